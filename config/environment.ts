@@ -1,0 +1,41 @@
+/**
+ * Names of the variables that the template sets and the functions read. A function gets those it uses and no others.
+ */
+export const variable = {
+  stateTable: 'STATE_TABLE',
+  auditTable: 'AUDIT_TABLE',
+  /** Bucket for the tenant list of a cycle. */
+  workBucket: 'WORK_BUCKET',
+  /** Bucket for exports and seals. */
+  auditBucket: 'AUDIT_BUCKET',
+  messageQueueUrl: 'MESSAGE_QUEUE_URL',
+  /** KMS key (HMAC_256) that signs credential and approval links. */
+  linkKeyId: 'LINK_KEY_ID',
+  /** KMS key (ECC_NIST_P256) that signs seals. */
+  sealKeyId: 'SEAL_KEY_ID',
+  /** KMS key that encrypts credentials. */
+  credentialKeyId: 'CREDENTIAL_KEY_ID',
+  /** Where the pages are, without a slash at the end. */
+  portalUrl: 'PORTAL_URL',
+  /** Graph's root, such as https://graph.microsoft.com, without a slash at the end. */
+  graphEndpoint: 'GRAPH_ENDPOINT',
+  /** Token endpoints' root for customers' tenants, such as https://login.microsoftonline.com. */
+  loginEndpoint: 'LOGIN_ENDPOINT',
+  /** Where technicians sign in: the home tenant's authority, such as https://login.microsoftonline.com/<tenant id>/v2.0. */
+  signInAuthority: 'SIGN_IN_AUTHORITY',
+  teamsSecretId: 'TEAMS_SECRET_ID',
+  psaSecretId: 'PSA_SECRET_ID',
+} as const;
+
+export type Variable = (typeof variable)[keyof typeof variable];
+
+/** The estate lies beside each function's code under this name, as JSON: code and estate are deployed as one. */
+export const ESTATE_FILE = 'estate.json';
+
+/** Microsoft's clouds: where tokens come from, where Graph is, and the audience that a federated assertion must have. */
+export const microsoftCloud = {
+  global: { login: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com', audience: 'api://AzureADTokenExchange' },
+  'gcc-high': { login: 'https://login.microsoftonline.us', graph: 'https://graph.microsoft.us', audience: 'api://AzureADTokenExchangeUSGov' },
+  dod: { login: 'https://login.microsoftonline.us', graph: 'https://dod-graph.microsoft.us', audience: 'api://AzureADTokenExchangeUSGov' },
+  china: { login: 'https://login.partner.microsoftonline.cn', graph: 'https://microsoftgraph.chinacloudapi.cn', audience: 'api://AzureADTokenExchangeChina' },
+} as const;

@@ -1,0 +1,23 @@
+/** Names of errors that functions throw and workflows catch or retry by. A function's error name is its `error.name`. */
+export const errorName = {
+  /** Graph asked to wait. Retried by the workflow. */
+  graphThrottled: 'GraphThrottled',
+  /** Graph did not answer, or with 5xx, on a call that changes nothing. Retried by the workflow. */
+  graphUnavailable: 'GraphUnavailable',
+  /** The tenant cannot be rotated now: no consent, no break-glass account found, too many accounts. Not retried. */
+  tenantNotReady: 'TenantNotReady',
+  /** A guard refused the account or the approval, at staging or right before the reset. Not retried. */
+  rotationRefused: 'RotationRefused',
+  /** Graph refused the reset with 4xx: not applied. Not retried. */
+  resetRefused: 'ResetRefused',
+  /** Graph did not tell whether a reset took effect. Retried with the same value, then uncertain. */
+  resetOutcomeUnknown: 'ResetOutcomeUnknown',
+  /** The directory does not show the reset yet. Retried for minutes, then uncertain. */
+  resetNotVisible: 'ResetNotVisible',
+  /** Somebody else changed the row first. Retried. */
+  staleState: 'StaleState',
+  /** An approval was decided while its expiry was being recorded: the workflow reads the decision again. */
+  alreadyDecided: 'AlreadyDecided',
+} as const;
+
+export type ErrorName = (typeof errorName)[keyof typeof errorName];

@@ -1,0 +1,21 @@
+/** Every function: the name of its handler file in `lambda/handlers`, and of its construct. */
+export const functionNames = [
+  'open-cycle',
+  'discover-tenant',
+  'request-approvals',
+  'remind',
+  'stage-password',
+  'reset-password',
+  'verify-reset',
+  'promote-password',
+  'deliver-credential',
+  'record-outcome',
+  'close-tenant',
+  'close-cycle',
+  'approvals-page',
+  'credential-page',
+  'sign-in',
+  'notify',
+] as const;
+
+export type FunctionName = (typeof functionNames)[number];

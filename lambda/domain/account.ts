@@ -1,0 +1,47 @@
+export type AccountClass = 'admin' | 'service';
+
+/** Why an account is rotated. `scope` is the directory scope of the role: `/` is the whole tenant. */
+export type InclusionReason =
+  | { readonly kind: 'role'; readonly role: string; readonly roleTemplateId?: string; readonly scope: string; readonly path: string; readonly privileged: boolean }
+  | { readonly kind: 'matcher'; readonly matcher: string };
+
+/**
+ * Why an account that would have been rotated is left out. All but the last two are never-rotate reasons,
+ * which the guards at staging and right before the reset check again.
+ */
+export type ExclusionReason =
+  | 'break-glass'
+  | 'synced'
+  | 'federated'
+  | 'sync-service'
+  | 'restricted'
+  | 'guest'
+  | 'disabled'
+  | 'mailbox'
+  | 'ai-identity'
+  | 'listed'
+  | 'unknown-data'
+  | 'other-class'
+  | 'not-in-scope';
+
+export interface IncludedAccount {
+  readonly accountId: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly class: AccountClass;
+  readonly reasons: readonly InclusionReason[];
+  /** Holds Global Administrator, actively. */
+  readonly globalAdministrator: boolean;
+  /** `lastPasswordChangeDateTime` as the directory showed it, ISO 8601. */
+  readonly passwordChangedAt?: string;
+  /** Whether Entra is told never to expire this password. */
+  readonly passwordNeverExpires: boolean;
+}
+
+export interface ExcludedAccount {
+  readonly accountId: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly class: AccountClass;
+  readonly reason: ExclusionReason;
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+
+/** Names one account in one cycle. Workflow state carries these ids and nothing else. */
+export interface RotationKey {
+  readonly cycleId: string;
+  readonly tenantId: string;
+  readonly accountId: string;
+}
+
+/** 32 hex characters of SHA-256 over cycle, tenant and account: the same every time, so that doing a thing twice names it once. */
+export function rotationIdOf({ cycleId, tenantId, accountId }: RotationKey): string {
+  return createHash('sha256').update(`${cycleId}|${tenantId}|${accountId}`).digest('hex').slice(0, 32);
+}
+
+/** First 12 hex characters of SHA-256: names a link in logs and audit records without being one. */
+export function fingerprintOf(linkId: string): string {
+  return createHash('sha256').update(linkId).digest('hex').slice(0, 12);
+}
+
+/**
+ * `<scheduled date>-<schedule>`, such as `2026-12-07-admin-monthly`.
+ *
+ * @param scheduledFor  the instant that the schedule names, never the time of day when a function happens to run
+ * @param timeZone  the schedule's IANA zone: 05:00 in Auckland is the day before in UTC
+ */
+export function cycleIdOf(schedule: string, scheduledFor: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(scheduledFor);
+  return `${parts}-${schedule}`;
+}
+
+/** A dry run has an id of its own, so that it never stands in the way of the real cycle, nor of another dry run. */
+export function dryRunIdOf(cycleId: string, executionId: string): string {
+  return `${cycleId}-dry-${createHash('sha256').update(executionId).digest('hex').slice(0, 8)}`;
+}
+
+/** Letters, digits and `-`: cycle ids arrive in addresses and name executions. */
+export const CYCLE_ID_PATTERN = /^\d{4}-\d{2}-\d{2}-[a-z][a-z0-9-]{0,40}$/;
+
+/** The month that a cycle's audit export is filed under, such as `2026-12`. */
+export const periodOf = (cycleId: string): string => cycleId.slice(0, 7);
