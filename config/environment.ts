@@ -34,8 +34,24 @@ export const ESTATE_FILE = 'estate.json';
 
 /** Microsoft's clouds: where tokens come from, where Graph is, and the audience that a federated assertion must have. */
 export const microsoftCloud = {
-  global: { login: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com', audience: 'api://AzureADTokenExchange' },
-  'gcc-high': { login: 'https://login.microsoftonline.us', graph: 'https://graph.microsoft.us', audience: 'api://AzureADTokenExchangeUSGov' },
-  dod: { login: 'https://login.microsoftonline.us', graph: 'https://dod-graph.microsoft.us', audience: 'api://AzureADTokenExchangeUSGov' },
-  china: { login: 'https://login.partner.microsoftonline.cn', graph: 'https://microsoftgraph.chinacloudapi.cn', audience: 'api://AzureADTokenExchangeChina' },
+  global: {
+    login: 'https://login.microsoftonline.com',
+    graph: 'https://graph.microsoft.com',
+    audience: 'api://AzureADTokenExchange',
+  },
+  'gcc-high': {
+    login: 'https://login.microsoftonline.us',
+    graph: 'https://graph.microsoft.us',
+    audience: 'api://AzureADTokenExchangeUSGov',
+  },
+  dod: {
+    login: 'https://login.microsoftonline.us',
+    graph: 'https://dod-graph.microsoft.us',
+    audience: 'api://AzureADTokenExchangeUSGov',
+  },
+  china: {
+    login: 'https://login.partner.microsoftonline.cn',
+    graph: 'https://microsoftgraph.chinacloudapi.cn',
+    audience: 'api://AzureADTokenExchangeChina',
+  },
 } as const;

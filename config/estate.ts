@@ -9,7 +9,10 @@ const name = (longest: number) =>
   z
     .string()
     .max(longest)
-    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single hyphens, starting with a letter');
+    .regex(
+      /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+      'must be lower-case letters, digits and single hyphens, starting with a letter',
+    );
 
 const objectId = z.uuid('must be an Entra object id (a UUID)');
 const tenantId = z.uuid('must be an Entra tenant id (a UUID)');
@@ -28,7 +31,9 @@ function isTimeZone(value: string): boolean {
 const technician = z.strictObject({
   name: z.string().min(1).describe('As shown in pages, tickets and audit records.'),
   mail: z.email().describe('Where approval requests and credential links are sent.'),
-  objectId: objectId.describe("The technician's object id in the MSP's home tenant. Sign-in is matched by it, never by mail."),
+  objectId: objectId.describe(
+    "The technician's object id in the MSP's home tenant. Sign-in is matched by it, never by mail.",
+  ),
   tenants: z
     .union([z.literal('all'), z.array(name(24)).min(1)])
     .describe('The tenants for which this technician decides: `all`, or a list of tenant names.'),
@@ -59,73 +64,74 @@ const passwordProfile = z.strictObject({
 
 const serviceAccountMatcher = z.union([
   z.strictObject({ userPrincipalNamePrefix: z.string().min(2) }).describe('UPN begins with this text, such as `svc-`.'),
-  z.strictObject({ displayNamePrefix: z.string().min(2) }).describe('Display name begins with this text and a word ends there.'),
+  z
+    .strictObject({ displayNamePrefix: z.string().min(2) })
+    .describe('Display name begins with this text and a word ends there.'),
   z
     .strictObject({ extensionAttribute: z.int().min(1).max(15), equals: z.string().min(1) })
     .describe('onPremisesExtensionAttributes.extensionAttribute<n> has exactly this value.'),
   z.strictObject({ account: z.string().min(1) }).describe('One account, by object id or UPN.'),
 ]);
 
-const tenant = z
-  .strictObject({
-    name: name(24).describe('Short unique name: part of execution names, used on the command line.'),
-    displayName: z.string().min(1).max(80),
-    tenantId,
-    breakGlass: z
-      .strictObject({
-        accounts: z.array(z.string().min(1)).default([]).describe('Object ids or UPNs.'),
-        waiver: z.string().min(20).optional().describe('Why this tenant has no break-glass account, if it has none.'),
-      })
-      .describe('A tenant with neither accounts nor a waiver is not rotated.'),
-    neverRotate: z.array(z.string().min(1)).default([]).describe('Further accounts to leave alone: object ids or UPNs.'),
-    serviceAccounts: z.array(serviceAccountMatcher).default([]).describe('Any match makes an account a service account.'),
-    ticketCompany: z.string().min(1).optional().describe('Identifier of the customer in the PSA; no ticket if left out.'),
-  })
-  .refine((t) => t.breakGlass.accounts.length > 0 || t.breakGlass.waiver !== undefined, {
-    path: ['breakGlass'],
-    message: 'must name at least one break-glass account, or give a waiver with the reason',
-  });
+const tenant = z.strictObject({
+  name: name(24).describe('Short unique name: part of execution names, used on the command line.'),
+  displayName: z.string().min(1).max(80),
+  tenantId,
+  breakGlass: z
+    .strictObject({
+      accounts: z.array(z.string().min(1)).default([]).describe('Object ids or UPNs.'),
+      waiver: z.string().min(20).optional().describe('Why this tenant has no break-glass account, if it has none.'),
+    })
+    .describe('A tenant with neither accounts nor a waiver is not rotated.'),
+  neverRotate: z.array(z.string().min(1)).default([]).describe('Further accounts to leave alone: object ids or UPNs.'),
+  serviceAccounts: z.array(serviceAccountMatcher).default([]).describe('Any match makes an account a service account.'),
+  ticketCompany: z.string().min(1).optional().describe('Identifier of the customer in the PSA; no ticket if left out.'),
+});
 
-export const estateSchema = z
-  .strictObject({
-    msp: z.strictObject({
-      name: z.string().min(1).max(80),
-      homeTenantId: tenantId.describe("The MSP's own tenant, where technicians sign in."),
-      timeZone,
-      mailFrom: z.email().describe('Sender of all mail; SES must have verified it.'),
-      teamMail: z.email().describe('Receives the summary of each cycle.'),
-      signInClientId: z.uuid().describe('App registration by which technicians sign in.'),
-    }),
-    aws: z.strictObject({
-      account: z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id'),
-      region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'),
-    }),
-    graph: z.strictObject({
-      cloud: z.enum(['global', 'gcc-high', 'dod', 'china']).default('global'),
-      readerClientId: z.uuid().describe('Multi-tenant app registration that reads directories.'),
-      writerClientId: z.uuid().describe('Multi-tenant app registration that resets passwords; nothing else uses it.'),
-    }),
-    approvals: z
-      .strictObject({
-        windowHours: z.int().min(1).max(336).describe('How long technicians may decide. After it, silence means no reset.'),
-        linkHours: z.int().min(1).max(168).describe('How long a credential link works.'),
-      })
-      .default({ windowHours: 48, linkHours: 24 }),
-    passwords: z
-      .strictObject({ admin: passwordProfile, service: passwordProfile })
-      .default({ admin: { length: 24, symbols: true }, service: { length: 32, symbols: false } }),
-    teams: z.strictObject({ enabled: z.boolean() }).default({ enabled: false }).describe('Cards to a Teams channel; the address is a secret.'),
-    psa: z
-      .strictObject({ system: z.enum(['none', 'connectwise']), board: z.string().min(1).optional() })
-      .default({ system: 'none' })
-      .describe('Where the ticket of each tenant and cycle goes; the keys are a secret.'),
-    technicians: z.array(technician).min(1),
-    schedules: z.array(schedule).min(1),
-    tenants: z.array(tenant).min(1),
-  })
-  .superRefine((estate, context) => {
-    for (const problem of contradictionsIn(estate)) context.addIssue({ code: 'custom', ...problem });
-  });
+/** What each field allows by itself; `contradictionsIn` checks what they allow together. */
+export const estateSchema = z.strictObject({
+  msp: z.strictObject({
+    name: z.string().min(1).max(80),
+    homeTenantId: tenantId.describe("The MSP's own tenant, where technicians sign in."),
+    timeZone,
+    mailFrom: z.email().describe('Sender of all mail; SES must have verified it.'),
+    teamMail: z.email().describe('Receives the summary of each cycle.'),
+    signInClientId: z.uuid().describe('App registration by which technicians sign in.'),
+  }),
+  aws: z.strictObject({
+    account: z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id'),
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'),
+  }),
+  graph: z.strictObject({
+    cloud: z.enum(['global', 'gcc-high', 'dod', 'china']).default('global'),
+    readerClientId: z.uuid().describe('Multi-tenant app registration that reads directories.'),
+    writerClientId: z.uuid().describe('Multi-tenant app registration that resets passwords; nothing else uses it.'),
+  }),
+  approvals: z
+    .strictObject({
+      windowHours: z
+        .int()
+        .min(1)
+        .max(336)
+        .describe('How long technicians may decide. After it, silence means no reset.'),
+      linkHours: z.int().min(1).max(168).describe('How long a credential link works.'),
+    })
+    .default({ windowHours: 48, linkHours: 24 }),
+  passwords: z
+    .strictObject({ admin: passwordProfile, service: passwordProfile })
+    .default({ admin: { length: 24, symbols: true }, service: { length: 32, symbols: false } }),
+  teams: z
+    .strictObject({ enabled: z.boolean() })
+    .default({ enabled: false })
+    .describe('Cards to a Teams channel; the address is a secret.'),
+  psa: z
+    .strictObject({ system: z.enum(['none', 'connectwise']), board: z.string().min(1).optional() })
+    .default({ system: 'none' })
+    .describe('Where the ticket of each tenant and cycle goes; the keys are a secret.'),
+  technicians: z.array(technician).min(1),
+  schedules: z.array(schedule).min(1),
+  tenants: z.array(tenant).min(1),
+});
 
 export type Estate = z.output<typeof estateSchema>;
 export type EstateTenant = Estate['tenants'][number];
@@ -133,52 +139,3 @@ export type Technician = Estate['technicians'][number];
 export type Schedule = Estate['schedules'][number];
 export type PasswordProfile = Estate['passwords']['admin'];
 export type ServiceAccountMatcher = EstateTenant['serviceAccounts'][number];
-
-interface Problem {
-  readonly path: (string | number)[];
-  readonly message: string;
-}
-
-interface Named {
-  readonly technicians: readonly { readonly tenants: 'all' | readonly string[]; readonly objectId: string }[];
-  readonly schedules: readonly { readonly name: string }[];
-  readonly tenants: readonly { readonly name: string; readonly tenantId: string }[];
-}
-
-/** What each field allows alone, but not together. */
-function contradictionsIn(estate: Named): Problem[] {
-  const names = new Set(estate.tenants.map((each) => each.name));
-  const unknownTenants = estate.technicians.flatMap((each, i) =>
-    each.tenants === 'all'
-      ? []
-      : each.tenants.flatMap((tenantName, k) =>
-          names.has(tenantName)
-            ? []
-            : [{ path: ['technicians', i, 'tenants', k], message: `must be the name of a tenant of this file, got '${tenantName}'` }],
-        ),
-  );
-  const unserved = estate.tenants.flatMap((each, i) =>
-    estate.technicians.some((one) => one.tenants === 'all' || one.tenants.includes(each.name))
-      ? []
-      : [{ path: ['tenants', i], message: `must have a technician who decides for it; nobody lists '${each.name}'` }],
-  );
-  return [
-    ...unknownTenants,
-    ...unserved,
-    ...repeated(estate.tenants, 'tenants', 'name'),
-    ...repeated(estate.tenants, 'tenants', 'tenantId'),
-    ...repeated(estate.technicians, 'technicians', 'objectId'),
-    ...repeated(estate.schedules, 'schedules', 'name'),
-  ];
-}
-
-function repeated<K extends string>(list: readonly { readonly [key in K]: string }[], path: string, key: K): Problem[] {
-  const first = new Map<string, number>();
-  return list.flatMap((each, i) => {
-    const earlier = first.get(each[key]);
-    if (earlier === undefined) first.set(each[key], i);
-    return earlier === undefined
-      ? []
-      : [{ path: [path, i, key], message: `must be unique, '${each[key]}' is already at ${path}[${earlier}]` }];
-  });
-}

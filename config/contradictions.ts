@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+/** A problem between fields that are each well-formed. */
+export interface Contradiction {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Of the estate, only what the rules below compare; a field that is wrong by itself is skipped here, since the schema reports it. */
+const compared = z.object({
+  technicians: z
+    .array(
+      z.object({
+        objectId: z.string().optional().catch(undefined),
+        tenants: z
+          .union([z.literal('all'), z.array(z.string())])
+          .optional()
+          .catch(undefined),
+      }),
+    )
+    .catch([]),
+  schedules: z.array(z.object({ name: z.string().optional().catch(undefined) })).catch([]),
+  tenants: z
+    .array(
+      z.object({
+        name: z.string().optional().catch(undefined),
+        tenantId: z.string().optional().catch(undefined),
+        breakGlass: z
+          .object({ accounts: z.array(z.string()).default([]), waiver: z.string().optional() })
+          .optional()
+          .catch(undefined),
+      }),
+    )
+    .catch([]),
+});
+
+type Compared = z.output<typeof compared>;
+
+/** What each field allows alone, but not together. Takes any value, so that these are reported beside all other problems. */
+export function contradictionsIn(value: unknown): readonly Contradiction[] {
+  const parsed = compared.safeParse(value);
+  if (!parsed.success) return [];
+  const { technicians, schedules, tenants } = parsed.data;
+  return [
+    ...unknownTenants(parsed.data),
+    ...unservedTenants(parsed.data),
+    ...tenants.flatMap(({ breakGlass }, i) =>
+      breakGlass !== undefined && breakGlass.accounts.length === 0 && breakGlass.waiver === undefined
+        ? [
+            {
+              path: ['tenants', i, 'breakGlass'],
+              message: 'must name at least one break-glass account, or give a waiver with the reason',
+            },
+          ]
+        : [],
+    ),
+    ...repeated(
+      'tenants',
+      'name',
+      tenants.map((each) => each.name),
+    ),
+    ...repeated(
+      'tenants',
+      'tenantId',
+      tenants.map((each) => each.tenantId),
+    ),
+    ...repeated(
+      'technicians',
+      'objectId',
+      technicians.map((each) => each.objectId),
+    ),
+    ...repeated(
+      'schedules',
+      'name',
+      schedules.map((each) => each.name),
+    ),
+  ];
+}
+
+function unknownTenants({ technicians, tenants }: Compared): Contradiction[] {
+  const names = new Set(tenants.map((each) => each.name));
+  return technicians.flatMap((technician, i) =>
+    (Array.isArray(technician.tenants) ? technician.tenants : []).flatMap((tenant, k) =>
+      names.has(tenant)
+        ? []
+        : [
+            {
+              path: ['technicians', i, 'tenants', k],
+              message: `must be the name of a tenant of this file, got '${tenant}'`,
+            },
+          ],
+    ),
+  );
+}
+
+function unservedTenants({ technicians, tenants }: Compared): Contradiction[] {
+  const serves = (name: string) =>
+    technicians.some(({ tenants: own }) => own === undefined || own === 'all' || own.includes(name));
+  return tenants.flatMap(({ name }, i) =>
+    name === undefined || technicians.length === 0 || serves(name)
+      ? []
+      : [
+          {
+            path: ['tenants', i, 'name'],
+            message: `must have a technician who decides for it; nobody lists '${name}'`,
+          },
+        ],
+  );
+}
+
+function repeated(list: string, field: string, values: readonly (string | undefined)[]): Contradiction[] {
+  const first = new Map<string, number>();
+  return values.flatMap((value, i) => {
+    if (value === undefined) return [];
+    const earlier = first.get(value);
+    if (earlier === undefined) first.set(value, i);
+    return earlier === undefined
+      ? []
+      : [{ path: [list, i, field], message: `must be unique; ${list}[${earlier}] has '${value}' already` }];
+  });
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { loadEstate, parseEstate } from '../../config/load-estate.ts';
+
+const example = readFileSync('config/example.yaml', 'utf8');
+
+/** The example with one piece of text replaced; the piece must be there. */
+function exampleWith(...changes: readonly (readonly [string, string])[]): string {
+  return changes.reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`the example has no '${from}'`);
+    return text.replace(from, to);
+  }, example);
+}
+
+function problemsOf(text: string): readonly string[] {
+  const answer = parseEstate(text, 'estate.yaml');
+  return 'problems' in answer ? answer.problems : [];
+}
+
+const lineOf = (text: string, piece: string) => text.slice(0, text.indexOf(piece)).split('\n').length;
+
+describe('the example estate', () => {
+  test('is valid', () => {
+    expect(loadEstate('config/example.yaml')).toHaveProperty('estate');
+  });
+
+  test('shows every field that the schema has at its top level', () => {
+    const schema: unknown = JSON.parse(readFileSync('config/estate.schema.json', 'utf8'));
+    expect(schema).toHaveProperty('properties');
+    const keys = Object.keys((schema as { properties: object }).properties);
+    expect(Object.keys(parse(example)).sort()).toEqual(keys.sort());
+  });
+});
+
+describe('bad input', () => {
+  test('is reported all at once, each problem with file, line, path, what is wanted and what was found', () => {
+    // Prepare
+    const text = exampleWith(
+      ['8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11', 'contoso'],
+      ['windowHours: 48', 'windowHours: 0'],
+      ['every: month', 'every: day'],
+      ['tenants: [adventure-works]', 'tenants: [adventure-work]'],
+    );
+
+    // Act
+    const problems = problemsOf(text);
+
+    // Assess
+    expect(problems).toEqual([
+      `estate.yaml:${lineOf(text, 'windowHours: 0')}: approvals.windowHours must be at least 1, got 0`,
+      `estate.yaml:${lineOf(text, 'tenants: [adventure-work]')}: technicians[2].tenants[0] must be the name of a tenant of this file, got 'adventure-work'`,
+      `estate.yaml:${lineOf(text, 'every: day')}: schedules[0].every must be 'month' or 'quarter', got 'day'`,
+      `estate.yaml:${lineOf(text, 'tenantId: contoso')}: tenants[0].tenantId must be an Entra tenant id (a UUID), got 'contoso'`,
+    ]);
+  });
+
+  test.each([
+    ['an unknown field', ['  mailFrom:', '  mailForm: a@b.example\n  mailFrom:'], 'msp.mailForm is not a known field'],
+    ['a missing field', ['  timeZone: Europe/Berlin\n', '\n'], 'msp.timeZone must be a string, but it is missing'],
+    [
+      'an unknown zone',
+      ['Europe/Berlin', 'Europe/Atlantis'],
+      'msp.timeZone must be an IANA time zone such as Europe/Berlin',
+    ],
+    ['a wrong time', ['at: "05:00"', 'at: "5 am"'], 'schedules[0].at must be a time of day such as 05:00'],
+    ['a number as AWS account', ['"123456789012"', '123456789012'], 'aws.account must be a string, got 123456789012'],
+    [
+      'a name used twice',
+      ['- name: fabrikam', '- name: contoso'],
+      "tenants[1].name must be unique; tenants[0] has 'contoso' already",
+    ],
+    [
+      'no break-glass account and no waiver',
+      ['accounts: [bg1@contoso.onmicrosoft.com, bg2@contoso.onmicrosoft.com]', 'accounts: []'],
+      'tenants[0].breakGlass must name at least one break-glass account, or give a waiver with the reason',
+    ],
+    [
+      'a waiver without a reason',
+      ['accounts: [bg1@contoso.onmicrosoft.com, bg2@contoso.onmicrosoft.com]', 'waiver: no'],
+      'tenants[0].breakGlass.waiver must have at least 20 characters',
+    ],
+    [
+      'a password that is too short',
+      ['{ length: 24,', '{ length: 8,'],
+      'passwords.admin.length must be at least 20, got 8',
+    ],
+  ] as const)('%s', (_what, change, expected) => {
+    expect(problemsOf(exampleWith(change)).join('\n')).toContain(expected);
+  });
+
+  test('a tenant that nobody decides for is refused', () => {
+    const problems = problemsOf(
+      exampleWith(['tenants: all', 'tenants: [contoso]'], ['tenants: [adventure-works]', 'tenants: [contoso]']),
+    );
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(
+      "tenants[2].name must have a technician who decides for it; nobody lists 'adventure-works'",
+    );
+  });
+
+  test('a file that is no YAML names the line', () => {
+    expect(problemsOf('msp:\n  name: [\n')[0]).toMatch(/^estate\.yaml:\d+: /);
+  });
+
+  test('an empty file and a missing one are said plainly', () => {
+    expect(problemsOf('')).toEqual(['estate.yaml:1: the file must be an object, got null']);
+    expect(loadEstate('nowhere.yaml')).toEqual({
+      problems: ['nowhere.yaml: does not exist; give the path of an estate file, such as config/example.yaml'],
+    });
+  });
+});
