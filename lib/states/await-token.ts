@@ -1,0 +1,61 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { IntegrationPattern, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import { stateAttribute } from '../../config/keys.ts';
+import { jsonata } from './jsonata.ts';
+import { retryProps, TABLE_IN_TROUBLE } from './retries.ts';
+
+export interface AwaitTokenProps {
+  readonly stateTable: ITableV2;
+  /** JSONata for the row's partition key and sort key. */
+  readonly row: { readonly partitionKey: string; readonly sortKey: string };
+  /** Condition on the row under which there is something to wait for. */
+  readonly while: { readonly attribute: string; readonly operator: '=' | '>'; readonly value: { S: string } | { N: string } };
+  /** After it the state fails with `States.Timeout`. */
+  readonly timeout: Duration;
+  /** JSONata for what the next state gets once the token was completed. */
+  readonly output: string;
+}
+
+/** The row says that there is nothing to wait for (any more). Spelled both ways, as integrations differ. */
+export const NOTHING_TO_AWAIT = [
+  'DynamoDb.ConditionalCheckFailedException',
+  'DynamoDB.ConditionalCheckFailedException',
+];
+
+/**
+ * Stores this state's task token in a row and waits until somebody completes it.
+ *
+ * The row decides, the token is only the bell: the token is stored under the condition that the row is still open, so a
+ * decision that comes first is never waited for. A retried wait has a new token, and the row takes the newest.
+ * The optimized integration `dynamodb:updateItem` cannot wait for a token, `aws-sdk:dynamodb:updateItem` can.
+ */
+export function awaitToken(scope: Construct, id: string, props: AwaitTokenProps): CallAwsService {
+  const wait = CallAwsService.jsonata(scope, id, {
+    service: 'dynamodb',
+    action: 'updateItem',
+    iamAction: 'dynamodb:UpdateItem',
+    iamResources: [props.stateTable.tableArn],
+    integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+    taskTimeout: Timeout.duration(props.timeout),
+    parameters: {
+      TableName: props.stateTable.tableName,
+      Key: {
+        [stateAttribute.partitionKey]: { S: jsonata(props.row.partitionKey) },
+        [stateAttribute.sortKey]: { S: jsonata(props.row.sortKey) },
+      },
+      UpdateExpression: 'SET #taskToken = :taskToken',
+      ConditionExpression: `#awaited ${props.while.operator} :awaited`,
+      ExpressionAttributeNames: { '#taskToken': stateAttribute.taskToken, '#awaited': props.while.attribute },
+      ExpressionAttributeValues: {
+        ':taskToken': { S: jsonata('$states.context.Task.Token') },
+        ':awaited': props.while.value,
+      },
+    },
+    outputs: jsonata(props.output),
+  });
+  wait.addRetry(retryProps(TABLE_IN_TROUBLE));
+  return wait;
+}
