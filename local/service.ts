@@ -3,9 +3,19 @@ import type { Clock } from './clock.ts';
 /** Plain JSON as it travels in AWS's protocols, once decoded. Binary values are base64 text. */
 export type JsonObject = { [key: string]: unknown };
 
-/** Who makes a call: a role of the template (a function's, a state machine's, a schedule's), or a person at a terminal. */
+/**
+ * Who makes a call: a role of the template (a function's, a state machine's, a schedule's), an AWS service on its own
+ * behalf (the HTTP API), or a person at a terminal.
+ */
 export type Principal =
-  | { readonly kind: 'role'; readonly roleArn: string; readonly name: string }
+  | {
+      readonly kind: 'role';
+      readonly roleArn: string;
+      readonly name: string;
+      /** Which of several that have taken the role: the thread of a function. */
+      readonly session?: string;
+    }
+  | { readonly kind: 'service'; readonly name: string }
   | { readonly kind: 'operator' };
 
 /** One call to one AWS service, whatever wire protocol brought it. */

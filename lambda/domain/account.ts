@@ -6,7 +6,7 @@ export type InclusionReason =
   | { readonly kind: 'matcher'; readonly matcher: string };
 
 /**
- * Why an account that would have been rotated is left out. All but the last two are never-rotate reasons,
+ * Why an account that would have been rotated is left out. All but the last three are never-rotate reasons,
  * which the guards at staging and right before the reset check again.
  */
 export type ExclusionReason =
@@ -22,7 +22,8 @@ export type ExclusionReason =
   | 'listed'
   | 'unknown-data'
   | 'other-class'
-  | 'not-in-scope';
+  | 'not-in-scope'
+  | 'last-global-administrator';
 
 export interface IncludedAccount {
   readonly accountId: string;

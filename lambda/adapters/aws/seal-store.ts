@@ -1,0 +1,129 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { canonicalJson, sha256 } from '../../domain/audit-chain.ts';
+import { type Now, type SealStore, StaleState } from '../../ports.ts';
+import type { Tables } from './audited-transaction.ts';
+import { readRow } from './reading.ts';
+import { key } from './state-keys.ts';
+
+const ZEROS = '0'.repeat(64);
+
+/** After this long a cycle that took the turn and never finished has been given up: longer than any function runs. */
+const TURN_SECONDS = 20 * 60;
+
+const lastSeal = z.object({
+  hash: z.string(),
+  /** The cycle whose turn it is to seal. Seals form a chain, so two cycles that end together go one after the other. */
+  turn: z.object({ cycleId: z.string(), since: z.int() }).optional(),
+});
+type LastSeal = z.output<typeof lastSeal>;
+
+const storedSeal = z.object({ hash: z.string(), seal: z.object({ previousSeal: z.string() }) });
+
+export interface SealStoreParts {
+  readonly tables: Tables;
+  readonly kms: KMSClient;
+  readonly s3: S3Client;
+  readonly bucket: string;
+  readonly signingKeyId: string;
+  readonly now: Now;
+}
+
+/** Seals lie in the locked bucket as `seals/<cycle id>.json`: `{seal, hash, signature (DER, base64), keyId}`. */
+export function sealStore(parts: SealStoreParts): SealStore {
+  const last = async (): Promise<LastSeal> => (await readRow(parts.tables, key.lastSeal(), lastSeal)) ?? { hash: ZEROS };
+  return {
+    latestHash: async () => (await last()).hash,
+
+    async seal(seal) {
+      const stored = await find(parts, seal.cycleId);
+      const before = await last();
+      if (stored !== undefined) {
+        // An earlier run put it, and may have stopped before it could say so.
+        if (before.hash === stored.seal.previousSeal) await move(parts, before, { hash: stored.hash });
+        return { hash: stored.hash };
+      }
+      if (before.hash !== seal.previousSeal) throw new StaleState('another cycle was sealed meanwhile');
+      const nowSeconds = Math.floor(parts.now().getTime() / 1000);
+      const taken = before.turn !== undefined && before.turn.cycleId !== seal.cycleId;
+      if (taken && nowSeconds - (before.turn?.since ?? 0) < TURN_SECONDS) {
+        throw new StaleState('another cycle is being sealed');
+      }
+      const mine = { hash: before.hash, turn: { cycleId: seal.cycleId, since: nowSeconds } };
+      await move(parts, before, mine);
+      const hash = sha256(canonicalJson(seal));
+      await put(parts, seal.cycleId, { seal, hash, ...(await sign(parts, hash)) });
+      await move(parts, mine, { hash });
+      return { hash };
+    },
+  };
+}
+
+async function sign({ kms, signingKeyId }: SealStoreParts, hash: string) {
+  const { Signature, KeyId } = await kms.send(
+    new SignCommand({
+      KeyId: signingKeyId,
+      Message: Buffer.from(hash, 'hex'),
+      MessageType: 'DIGEST',
+      SigningAlgorithm: 'ECDSA_SHA_256',
+    }),
+  );
+  if (Signature === undefined) throw new Error('KMS gave no signature');
+  return { signature: Buffer.from(Signature).toString('base64'), keyId: KeyId ?? signingKeyId };
+}
+
+const objectOf = (cycleId: string) => `seals/${cycleId}.json`;
+
+async function put({ s3, bucket }: SealStoreParts, cycleId: string, content: object): Promise<void> {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: objectOf(cycleId),
+      Body: `${JSON.stringify(content, null, 2)}\n`,
+      ContentType: 'application/json',
+      IfNoneMatch: '*',
+      ChecksumAlgorithm: 'SHA256', // buckets with Object Lock want one
+    }),
+  );
+}
+
+async function find({ s3, bucket }: SealStoreParts, cycleId: string) {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: objectOf(cycleId) }));
+    return storedSeal.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+/** Compare and set: whoever comes second reads again. */
+async function move({ tables }: SealStoreParts, from: LastSeal, to: LastSeal): Promise<void> {
+  const first = from.hash === ZEROS && from.turn === undefined;
+  try {
+    await tables.client.send(
+      new PutCommand({
+        TableName: tables.state,
+        Item: { ...key.lastSeal(), ...to },
+        ExpressionAttributeNames: { '#hash': 'hash', ...(first ? {} : { '#turn': 'turn' }) },
+        ...(first
+          ? { ConditionExpression: 'attribute_not_exists(#hash)' }
+          : from.turn === undefined
+            ? {
+                ConditionExpression: '#hash = :hash AND attribute_not_exists(#turn)',
+                ExpressionAttributeValues: { ':hash': from.hash },
+              }
+            : {
+                ConditionExpression: '#hash = :hash AND #turn = :turn',
+                ExpressionAttributeValues: { ':hash': from.hash, ':turn': from.turn },
+              }),
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw new StaleState('another cycle is being sealed');
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import {
+  CYCLES_PARTITION,
+  cyclePartition,
+  rotationSort,
+  stateAttribute,
+  tenantPartition,
+  tenantSort,
+} from '../../../config/keys.ts';
+import type { RotationKey } from '../../domain/identifiers.ts';
+
+/** Keys of all rows of the state table. Those that workflows write too are spelled in `config/keys.ts`. */
+
+const at = (partition: string, sort: string) => ({
+  [stateAttribute.partitionKey]: partition,
+  [stateAttribute.sortKey]: sort,
+});
+
+export const EXCLUSION_PREFIX = 'exclusion#';
+
+export const key = {
+  cycle: (cycleId: string) => at(CYCLES_PARTITION, cycleId),
+  tenant: (cycleId: string, tenantId: string) => at(cyclePartition(cycleId), tenantSort(tenantId)),
+  rotation: ({ cycleId, tenantId, accountId }: RotationKey) =>
+    at(tenantPartition(cycleId, tenantId), rotationSort(accountId)),
+  exclusion: ({ cycleId, tenantId, accountId }: RotationKey) =>
+    at(tenantPartition(cycleId, tenantId), `${EXCLUSION_PREFIX}${accountId}`),
+  /** Points to the approvals link that a technician has for a cycle. */
+  asked: (cycleId: string, technicianObjectId: string) => at(cyclePartition(cycleId), `asked#${technicianObjectId}`),
+  link: (linkId: string) => at(`link#${linkId}`, 'link'),
+  signIn: (stateHash: string) => at(`login#${stateHash}`, 'login'),
+  session: (sessionIdHash: string) => at(`session#${sessionIdHash}`, 'session'),
+  chainHead: (chain: string) => at(`chain#${chain}`, 'head'),
+  /** Keys of messages may be long: hashed. */
+  sentMessage: (messageKey: string) => at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
+  lastSeal: () => at('seals', 'last'),
+};
+
+const SECONDS_PER_DAY = 86_400;
+
+/** Time to live of a row: seconds since 1970, some days after `from`. */
+export const keptUntil = (from: Date, days: number) => Math.floor(from.getTime() / 1000) + days * SECONDS_PER_DAY;

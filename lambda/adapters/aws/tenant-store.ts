@@ -1,0 +1,157 @@
+import { rotationSort, stateAttribute, tenantPartition } from '../../../config/keys.ts';
+import type { TenantInCycle } from '../../domain/cycle.ts';
+import { StaleState, type TenantStore } from '../../ports.ts';
+import { type Change, commit, MOST_ACTIONS, type Tables } from './audited-transaction.ts';
+import { partitionRows, readRow } from './reading.ts';
+import { newRotationRow } from './rotation-store.ts';
+import { exclusionRow, rotationRow, tenantRow, waitingRow } from './rows.ts';
+import { EXCLUSION_PREFIX, key } from './state-keys.ts';
+
+/** An account's row, its record and the head of its chain. */
+const ACTIONS_PER_ACCOUNT = 3;
+
+export function tenantStore(tables: Tables): TenantStore {
+  const findTenant = (cycleId: string, tenantId: string) => readRow(tables, key.tenant(cycleId, tenantId), tenantRow);
+  const rotationsOf = (cycleId: string, tenantId: string) =>
+    partitionRows(tables, tenantPartition(cycleId, tenantId), rotationSort(''), rotationRow);
+  const exclusionsOf = (cycleId: string, tenantId: string) =>
+    partitionRows(tables, tenantPartition(cycleId, tenantId), EXCLUSION_PREFIX, exclusionRow);
+
+  return {
+    exclusionsOf,
+
+    async recordDiscovery(tenant, rotations, exclusions, factOf) {
+      const { cycleId, tenantId } = tenant;
+      const before = await findTenant(cycleId, tenantId);
+      const known = await rotationsOf(cycleId, tenantId);
+      if (before?.status !== 'pending') return known; // recorded by an earlier run: its accounts may be under way
+      const knownIds = new Set([
+        ...known.map((each) => each.accountId),
+        ...(await exclusionsOf(cycleId, tenantId)).map((each) => each.accountId),
+      ]);
+      const additions = [
+        ...rotations.map((each) => ({
+          accountId: each.accountId,
+          row: newRotationRow(each),
+          fact: factOf.rotation(each),
+        })),
+        ...exclusions.map((each) => ({
+          accountId: each.accountId,
+          row: { ...key.exclusion({ cycleId, tenantId, accountId: each.accountId }), ...each },
+          fact: factOf.exclusion(each),
+        })),
+      ].filter((each) => !knownIds.has(each.accountId));
+      for (const chunk of chunksOf(additions, Math.floor(MOST_ACTIONS / ACTIONS_PER_ACCOUNT))) {
+        await commit(
+          tables,
+          chunk.map((each) => putNew(tables, each.row)),
+          chunk.map((each) => each.fact),
+        );
+      }
+      const all = await rotationsOf(cycleId, tenantId);
+      const update = tenantUpdate(tables, before, 'pending', {
+        status: 'discovered',
+        accountsSeen: tenant.accountsSeen,
+        excluded: tenant.excludedCounts,
+        rotations: all.length,
+        openCount: all.length,
+      });
+      await commit(tables, [update], [factOf.tenant]);
+      return all;
+    },
+
+    async close(tenant, failure, fact) {
+      const changes = [
+        tenantUpdate(tables, tenant, tenant.status, {
+          status: failure === undefined ? 'closed' : 'failed',
+          ...(failure === undefined ? {} : { failure }),
+        }),
+        cycleCountedDown(tables, tenant.cycleId),
+      ];
+      await ifNotDone(
+        () => commit(tables, changes, [fact]),
+        async () => {
+          const now = await findTenant(tenant.cycleId, tenant.tenantId);
+          return now?.status === 'closed' || now?.status === 'failed';
+        },
+      );
+    },
+
+    async recordTicket(tenant, ticket, fact) {
+      const update = {
+        Update: {
+          TableName: tables.state,
+          Key: key.tenant(tenant.cycleId, tenant.tenantId),
+          UpdateExpression: 'SET #ticket = :ticket',
+          ConditionExpression: 'attribute_not_exists(#ticket)',
+          ExpressionAttributeNames: { '#ticket': 'ticket' },
+          ExpressionAttributeValues: { ':ticket': ticket },
+        },
+      };
+      await ifNotDone(
+        () => commit(tables, [update], [fact]),
+        async () => (await findTenant(tenant.cycleId, tenant.tenantId))?.ticket === ticket,
+      );
+    },
+
+    async waiting(cycleId, tenantId) {
+      return (await readRow(tables, key.tenant(cycleId, tenantId), waitingRow)) ?? { openCount: 0 };
+    },
+  };
+}
+
+const putNew = (tables: Tables, item: Record<string, unknown>): Change => ({
+  Put: {
+    TableName: tables.state,
+    Item: item,
+    ConditionExpression: 'attribute_not_exists(#pk)',
+    ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
+  },
+});
+
+/** Sets some fields where the tenant is still as it was; the task token and the ticket stay. */
+function tenantUpdate(
+  tables: Tables,
+  tenant: TenantInCycle,
+  from: TenantInCycle['status'],
+  fields: Partial<TenantInCycle>,
+): Change {
+  const names = Object.keys(fields);
+  return {
+    Update: {
+      TableName: tables.state,
+      Key: key.tenant(tenant.cycleId, tenant.tenantId),
+      UpdateExpression: `SET ${names.map((each) => `#${each} = :${each}`).join(', ')}`,
+      ConditionExpression: '#status = :from',
+      ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(names.map((each) => [`#${each}`, each])) },
+      ExpressionAttributeValues: {
+        ':from': from,
+        ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
+      },
+    },
+  };
+}
+
+const cycleCountedDown = (tables: Tables, cycleId: string): Change => ({
+  Update: {
+    TableName: tables.state,
+    Key: key.cycle(cycleId),
+    UpdateExpression: 'SET #openCount = #openCount - :one',
+    ConditionExpression: '#openCount >= :one',
+    ExpressionAttributeNames: { '#openCount': stateAttribute.openCount },
+    ExpressionAttributeValues: { ':one': 1 },
+  },
+});
+
+/** Does a thing once: a refusal is fine when it turns out to be done already (R8). */
+async function ifNotDone(deed: () => Promise<void>, done: () => Promise<boolean>): Promise<void> {
+  try {
+    await deed();
+  } catch (error) {
+    if (!(error instanceof StaleState && (await done()))) throw error;
+  }
+}
+
+function chunksOf<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}

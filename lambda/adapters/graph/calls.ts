@@ -1,0 +1,46 @@
+/**
+ * Every call that is made to Graph, and by which app. All lie below `/v1.0`: an account is never touched through beta.
+ * Only the fields that are used are selected, and `isManagementRestricted`, `onPremises…` and
+ * `lastPasswordChangeDateTime` come only when selected.
+ */
+const userFields = [
+  'id',
+  'userPrincipalName',
+  'displayName',
+  'accountEnabled',
+  'userType',
+  'externalUserState',
+  'onPremisesSyncEnabled',
+  'onPremisesExtensionAttributes',
+  'isManagementRestricted',
+  'identityParentId',
+  'lastPasswordChangeDateTime',
+  'passwordPolicies',
+  'assignedLicenses',
+] as const;
+
+const fields = userFields.join(',');
+
+/** 999 is the largest page that Graph gives. */
+const PAGE = '$top=999';
+
+export const readerCalls = {
+  users: `/users?$select=${fields}&${PAGE}`,
+  user: (accountId: string) => `/users/${encodeURIComponent(accountId)}?$select=${fields}`,
+  roleDefinitions: '/roleManagement/directory/roleDefinitions?$select=id,templateId,displayName',
+  /** Active ones, permanent or activated. `$expand=principal` would save the join, but is slow and throttled. */
+  roleAssignments: `/roleManagement/directory/roleAssignments?${PAGE}`,
+  /** Needs a P2 or Governance licence in the tenant. */
+  eligibilities: '/roleManagement/directory/roleEligibilityScheduleInstances',
+  roleGroups: '/groups?$filter=isAssignableToRole%20eq%20true&$select=id,displayName',
+  domains: '/domains?$select=id,authenticationType',
+  groupUsers: (groupId: string) =>
+    `/groups/${encodeURIComponent(groupId)}/transitiveMembers/microsoft.graph.user?$select=id&${PAGE}`,
+} as const;
+
+export const writerCalls = {
+  /** PATCH. */
+  user: (accountId: string) => `/users/${encodeURIComponent(accountId)}`,
+  /** POST. */
+  revokeSignInSessions: (accountId: string) => `/users/${encodeURIComponent(accountId)}/revokeSignInSessions`,
+} as const;

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { microsoftCloud } from '../../../config/environment.ts';
+import type { DirectoryReader, PasswordWriter } from '../../ports.ts';
+import { identityToken } from '../aws/identity-token.ts';
+import { batchReader } from './batch.ts';
+import { directoryReader } from './directory-reader.ts';
+import { graphConnection } from './graph-connection.ts';
+import { passwordWriter } from './password-writer.ts';
+import { type GraphTokens, tokenSource } from './token-source.ts';
+
+export interface GraphAppOptions {
+  readonly cloud: keyof typeof microsoftCloud;
+  /** Graph's root, without a slash at the end. */
+  readonly graphEndpoint: string;
+  /** Root of the token endpoints, without a slash at the end. */
+  readonly loginEndpoint: string;
+  /** The app registration: the reader's, or the writer's. */
+  readonly clientId: string;
+  /** A client with a region: the global STS endpoint issues no identity tokens. */
+  readonly sts: STSClient;
+}
+
+const now = () => new Date();
+
+function tokensOf({ cloud, loginEndpoint, clientId, sts }: GraphAppOptions): GraphTokens {
+  return tokenSource({
+    loginEndpoint,
+    clientId,
+    // The scope names the cloud, whichever address Graph is reached at.
+    scope: `${microsoftCloud[cloud].graph}/.default`,
+    assertion: identityToken(sts, microsoftCloud[cloud].audience),
+    now,
+  });
+}
+
+/** The app that reads directories. Make it once per function: tokens are kept in it. */
+export function readerApp(options: GraphAppOptions): DirectoryReader {
+  return directoryReader(
+    batchReader({
+      connection: graphConnection(options.graphEndpoint, tokensOf(options)),
+      clientRequestId: randomUUID,
+      sleep: (seconds) => wait(seconds * 1_000),
+      now,
+    }),
+  );
+}
+
+/** The app that resets passwords. Make it once per function: tokens are kept in it. */
+export function writerApp(options: GraphAppOptions): PasswordWriter {
+  const tokens = tokensOf(options);
+  return passwordWriter({
+    connection: graphConnection(options.graphEndpoint, tokens),
+    tokens,
+    clientRequestId: randomUUID,
+    now,
+  });
+}

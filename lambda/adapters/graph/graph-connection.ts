@@ -1,0 +1,79 @@
+import { Client, HTTPMessageHandler, ResponseType } from '@microsoft/microsoft-graph-client';
+import { requireEncrypted } from '../encrypted-address.ts';
+import { Authorization, ClientRequestId, Timeout } from './middleware.ts';
+import type { GraphTokens } from './token-source.ts';
+
+export interface GraphCall {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Path below `/v1.0`, with its query. */
+  readonly path: string;
+  readonly body?: object;
+  /** A UUID that names this request in Microsoft's logs. */
+  readonly clientRequestId: string;
+}
+
+export interface GraphAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed JSON; `undefined` when there is none or it cannot be read. */
+  readonly json: unknown;
+}
+
+/** No answer arrived: refused connection, lost connection, timeout. Holds nothing of the request. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+/** Sends one request to Graph in a customer's tenant. Any status is an answer. */
+export type GraphConnection = (tenantId: string, call: GraphCall) => Promise<GraphAnswer>;
+
+/** No single read or write of ours takes Graph nearly as long; the function's own time limit is well above. */
+const TIMEOUT_MS = 20_000;
+
+/**
+ * @param graphEndpoint  Graph's root, without a slash at the end
+ * @returns the connection; it throws `NoAnswer`, and what `GraphTokens.tokenFor` throws: then nothing was sent
+ */
+export function graphConnection(graphEndpoint: string, tokens: GraphTokens, timeoutMs = TIMEOUT_MS): GraphConnection {
+  requireEncrypted(graphEndpoint);
+  const send = async (tenantId: string, call: GraphCall) => {
+    const client = Client.initWithMiddleware({
+      baseUrl: graphEndpoint,
+      defaultVersion: 'v1.0',
+      middleware: [
+        new Authorization(await tokens.tokenFor(tenantId), graphEndpoint),
+        new ClientRequestId(call.clientRequestId),
+        new Timeout(timeoutMs),
+        new HTTPMessageHandler(),
+      ],
+    });
+    const request = client.api(call.path).responseType(ResponseType.RAW);
+    const sent = {
+      GET: () => request.get(),
+      POST: () => request.post(call.body),
+      PATCH: () => request.patch(call.body),
+    };
+    return answerOf(sent[call.method]());
+  };
+  return async (tenantId, call) => {
+    const answer = await send(tenantId, call);
+    if (answer.status !== 401) return answer;
+    // Graph did nothing: the token was revoked or outlived its end. A fresh one decides.
+    tokens.forget(tenantId);
+    return send(tenantId, call);
+  };
+}
+
+async function answerOf(sent: Promise<unknown>): Promise<GraphAnswer> {
+  const response = await sent.catch(() => undefined); // what the SDK throws knows the request, and with it the password
+  if (!(response instanceof Response)) throw new NoAnswer('Graph did not answer');
+  return { status: response.status, headers: response.headers, json: await jsonOf(response) };
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined; // no body, or one that broke off: who needs it, finds it missing
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  GraphThrottled,
+  GraphUnavailable,
+  ResetOutcomeUnknown,
+  ResetRefused,
+  TenantNotReady,
+} from '../../domain/errors.ts';
+import type { Now, PasswordWriter } from '../../ports.ts';
+import { retryAfterSeconds } from '../retry-after.ts';
+import { writerCalls } from './calls.ts';
+import type { GraphAnswer, GraphConnection } from './graph-connection.ts';
+import { type GraphErrorText, graphErrorOf } from './graph-error.ts';
+import type { GraphTokens } from './token-source.ts';
+
+export interface PasswordWriterOptions {
+  readonly connection: GraphConnection;
+  readonly tokens: GraphTokens;
+  readonly clientRequestId: () => string;
+  readonly now: Now;
+}
+
+/** What to tell the workflow where Graph names no time. */
+const DEFAULT_WAIT_SECONDS = 30;
+
+/**
+ * Resets passwords with the writer app. Nothing is repeated here: whether to try again is the workflow's decision,
+ * and it is made with the same stored value (R3). Errors are built from codes, never from what was sent or answered (R4).
+ */
+export function passwordWriter(options: PasswordWriterOptions): PasswordWriter {
+  return {
+    async reset({ tenantId, accountId, password, clientRequestId }) {
+      await requireToken(options, tenantId);
+      const answer = await options
+        .connection(tenantId, {
+          method: 'PATCH',
+          path: writerCalls.user(accountId),
+          // Both flags are always sent: their documented defaults contradict each other. A forced change would make the
+          // stored password stale at its first use, and stop unattended accounts.
+          body: {
+            passwordProfile: {
+              password,
+              forceChangePasswordNextSignIn: false,
+              forceChangePasswordNextSignInWithMfa: false,
+            },
+          },
+          clientRequestId,
+        })
+        .catch(() => {
+          throw new ResetOutcomeUnknown('Graph did not answer the reset');
+        });
+      return { graphRequestId: resetOutcome(answer, options.now()) };
+    },
+    async revokeSessions(tenantId, accountId) {
+      const answer = await options
+        .connection(tenantId, {
+          method: 'POST',
+          path: writerCalls.revokeSignInSessions(accountId),
+          clientRequestId: options.clientRequestId(),
+        })
+        .catch((error: unknown) => {
+          throw isOfSignIn(error) ? error : new GraphUnavailable('Graph did not answer the revocation of sessions');
+        });
+      if (answer.status === 429) throw throttled(answer, options.now());
+      if (!isSuccess(answer)) {
+        throw new GraphUnavailable(
+          `Graph answered the revocation of sessions with ${answer.status} ${graphErrorOf(answer.json).code}`,
+        );
+      }
+      return { graphRequestId: requestIdOf(answer) };
+    },
+  };
+}
+
+/** Signs in before anything is sent, so that a failure to sign in is known to have applied nothing. */
+async function requireToken({ tokens }: PasswordWriterOptions, tenantId: string): Promise<void> {
+  try {
+    await tokens.tokenFor(tenantId);
+  } catch (error) {
+    if (error instanceof TenantNotReady) throw new ResetRefused('sign-in-refused', error.message);
+    throw error; // GraphThrottled or GraphUnavailable: tried again later, with nothing applied
+  }
+}
+
+const isOfSignIn = (error: unknown) =>
+  error instanceof TenantNotReady || error instanceof GraphThrottled || error instanceof GraphUnavailable;
+
+const isSuccess = ({ status }: GraphAnswer) => status >= 200 && status < 300;
+
+/** 2xx: applied. 4xx: not applied. Anything else may have been applied: 408, 5xx, a redirect, no answer. */
+function resetOutcome(answer: GraphAnswer, now: Date): string {
+  const { status } = answer;
+  if (isSuccess(answer)) return requestIdOf(answer);
+  if (status === 429) throw throttled(answer, now);
+  const error = graphErrorOf(answer.json);
+  if (status === 408 || status < 400 || status >= 500) {
+    throw new ResetOutcomeUnknown(`Graph answered the reset with ${status} ${error.code}`);
+  }
+  const { code, sentence } = refusalOf(status, error);
+  throw new ResetRefused(code, sentence, answer.headers.get('request-id') ?? error.requestId);
+}
+
+const throttled = ({ headers }: GraphAnswer, now: Date) =>
+  new GraphThrottled(retryAfterSeconds(headers.get('retry-after'), now) ?? DEFAULT_WAIT_SECONDS);
+
+/** `unknown` where Graph did not name its request: what is not known is never invented. */
+const requestIdOf = ({ headers }: GraphAnswer) => headers.get('request-id') ?? 'unknown';
+
+/** Graph's message tells refusals apart that share a code; it is compared and then dropped, for it may quote the request. */
+function refusalOf(
+  status: number,
+  { code, message }: GraphErrorText,
+): { readonly code: string; readonly sentence: string } {
+  if (/password complexity/i.test(message)) {
+    return { code: 'password-policy', sentence: "The tenant's password policy refused the generated password." };
+  }
+  if (/on-premises mastered|directory sync/i.test(message)) {
+    return { code: 'synced', sentence: 'The account is synchronized from on premises: its password is changed there.' };
+  }
+  if (/restricted management/i.test(message)) {
+    return { code: 'restricted', sentence: 'The account is in a restricted management administrative unit.' };
+  }
+  if (code === 'Authorization_RequestDenied') {
+    return {
+      code,
+      sentence:
+        'Graph denied the reset: the writer app lacks its permission or the role Privileged Authentication Administrator in this tenant.',
+    };
+  }
+  if (code === 'Authorization_IdentityNotFound') {
+    return { code, sentence: 'The writer app is not in this tenant: consent is missing.' };
+  }
+  if (status === 404) return { code, sentence: 'The account does not exist any more.' };
+  return {
+    code: code === 'none' ? `http-${status}` : code,
+    sentence: `Graph refused the reset with status ${status}.`,
+  };
+}

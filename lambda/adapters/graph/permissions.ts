@@ -1,0 +1,46 @@
+/** A Graph permission of the kind that an app has by itself, with no user signed in. */
+interface ApplicationPermission {
+  readonly name: string;
+  /** Id of the app role, which consent and app manifests use. */
+  readonly appRoleId: string;
+  readonly why: string;
+}
+
+/**
+ * All permissions that the two app registrations need in each customer's tenant. None of them is wider than its use.
+ * The writer also needs the directory role Privileged Authentication Administrator there.
+ *
+ * @see https://learn.microsoft.com/graph/permissions-reference
+ */
+export const applicationPermissions: Readonly<Record<'reader' | 'writer', readonly ApplicationPermission[]>> = {
+  reader: [
+    {
+      name: 'User.Read.All',
+      appRoleId: 'df021288-bdef-4463-88db-98f22de89214',
+      why: 'finds accounts and proves resets',
+    },
+    {
+      name: 'RoleManagement.Read.Directory',
+      appRoleId: '483bed4a-2ad3-4361-a73b-c83ccdbdc53c',
+      why: 'tells who holds which directory role, active and eligible',
+    },
+    {
+      name: 'GroupMember.Read.All',
+      appRoleId: '98830695-27a2-44f7-8c18-0c3ebc9698f6',
+      why: 'tells who holds a role through a group',
+    },
+    { name: 'Domain.Read.All', appRoleId: 'dbb9058a-0e50-45d7-ae91-66909b5d4664', why: 'tells federated domains' },
+  ],
+  writer: [
+    {
+      name: 'User-PasswordProfile.ReadWrite.All',
+      appRoleId: 'cc117bb9-00cf-4eb8-b580-ea2a878fe8f7',
+      why: 'resets passwords; grants no read',
+    },
+    {
+      name: 'User.RevokeSessions.All',
+      appRoleId: '77f3a031-c388-4f99-b373-dc68676a979e',
+      why: 'signs admins out after a reset',
+    },
+  ],
+};

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Ticket, TicketSystem } from '../../ports.ts';
+import { requireEncrypted } from '../encrypted-address.ts';
+
+/** What the PSA's secret holds. */
+const connectionSchema = z.object({
+  /** Host such as `api-eu.myconnectwise.net`, or an address with its scheme. */
+  site: z.string().min(1),
+  companyId: z.string().min(1),
+  publicKey: z.string().min(1),
+  privateKey: z.string().min(1),
+  clientId: z.string().min(1),
+});
+type Connection = z.output<typeof connectionSchema>;
+
+/** Pinned, so that an upgrade of the service changes nothing here. */
+const ACCEPT = 'application/vnd.connectwise.com+json; version=2025.16';
+const TIMEOUT_MS = 15_000;
+const LONGEST_SUMMARY = 100;
+
+/**
+ * Tickets in ConnectWise PSA. The key is stored as `externalXRef` and searched first, since creating has no idempotency
+ * of its own: a create whose answer got lost is found at the next try.
+ *
+ * @param secret  gives the text of the PSA's secret; no error repeats any of it
+ * @param board  service board by name; the company's default if left out
+ */
+export function connectWise(secret: () => Promise<string>, board: string | undefined): TicketSystem {
+  return {
+    async create(ticket) {
+      const connection = parseConnection(await secret());
+      return (await findByKey(connection, ticket.key)) ?? (await createTicket(connection, ticket, board));
+    },
+  };
+}
+
+function parseConnection(text: string): Connection {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  const parsed = connectionSchema.safeParse(json);
+  if (!parsed.success) {
+    throw new Error('the secret of the PSA must be JSON with site, companyId, publicKey, privateKey and clientId');
+  }
+  return parsed.data;
+}
+
+async function findByKey(connection: Connection, key: string): Promise<string | undefined> {
+  if (!/^[\w:.-]{1,100}$/.test(key)) throw new Error('a ticket key must be up to 100 letters, digits, and : . _ -');
+  const query = new URLSearchParams({ conditions: `externalXRef="${key}"`, fields: 'id', pageSize: '1' });
+  const found = z.array(z.object({ id: z.number() })).safeParse(await call(connection, `service/tickets?${query}`));
+  if (!found.success)
+    throw new Error('ConnectWise answered the search for a ticket with something that cannot be read');
+  return found.data[0] === undefined ? undefined : String(found.data[0].id);
+}
+
+async function createTicket(connection: Connection, ticket: Ticket, board: string | undefined): Promise<string> {
+  const answer = await call(connection, 'service/tickets', {
+    summary: ticket.summary.slice(0, LONGEST_SUMMARY),
+    company: { identifier: ticket.company },
+    ...(board === undefined ? {} : { board: { name: board } }),
+    externalXRef: ticket.key,
+    // Internal: notes of other kinds are mailed to the customer's contacts by the board's rules.
+    initialInternalAnalysis: ticket.body,
+    automaticEmailContactFlag: false,
+    automaticEmailResourceFlag: false,
+  });
+  const created = z.object({ id: z.number() }).safeParse(answer);
+  if (!created.success) throw new Error('ConnectWise answered a new ticket with something that cannot be read');
+  return String(created.data.id);
+}
+
+async function call(connection: Connection, path: string, body?: object): Promise<unknown> {
+  const { companyId, publicKey, privateKey, clientId } = connection;
+  const response = await fetch(`${rootOf(connection)}/${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      accept: ACCEPT,
+      authorization: `Basic ${Buffer.from(`${companyId}+${publicKey}:${privateKey}`).toString('base64')}`,
+      clientId,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    redirect: 'error', // the keys go to the configured site and to no other
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch(() => undefined);
+  if (response === undefined) throw new Error('ConnectWise did not answer');
+  const json: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw new Error(`ConnectWise answered ${response.status}${codesOf(json)}`);
+  return json;
+}
+
+function rootOf({ site }: Connection): string {
+  const address = (site.includes('://') ? site : `https://${site}`).replace(/\/+$/, '');
+  if (!URL.canParse(address)) throw new Error('the site in the secret of the PSA is not an address');
+  requireEncrypted(address);
+  return `${address}/v4_6_release/apis/3.0`;
+}
+
+const word = z
+  .string()
+  .regex(/^[\w./-]{1,80}$/)
+  .catch('?');
+const refusalSchema = z.object({
+  code: word,
+  errors: z
+    .array(z.object({ code: word, field: word }))
+    .catch([])
+    .default([]),
+});
+
+/** What is wrong, by codes and names of fields: enough to correct the estate, and nothing of what was sent. */
+function codesOf(json: unknown): string {
+  const refusal = refusalSchema.safeParse(json);
+  if (!refusal.success) return '';
+  const details = refusal.data.errors.map(({ code, field }) => `${field} ${code}`).join(', ');
+  return ` ${refusal.data.code}${details === '' ? '' : ` (${details})`}`;
+}

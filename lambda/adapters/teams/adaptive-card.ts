@@ -1,0 +1,59 @@
+import type { TeamCard } from '../../ports.ts';
+
+/** Teams refuses more than about 28 KB; some is left for what the workflow adds. */
+const LARGEST_BYTES = 25_000;
+
+/**
+ * The message that a Teams workflow takes: an Adaptive Card 1.4 in its wrapper. A card that is too large loses its last
+ * facts, and says how many.
+ */
+export function cardMessage(card: TeamCard): string {
+  for (let facts = card.facts.length; facts > 0; facts--) {
+    const text = messageWith(card, facts);
+    if (Buffer.byteLength(text) <= LARGEST_BYTES) return text;
+  }
+  return messageWith(card, 0);
+}
+
+function messageWith({ title, lines, facts, links }: TeamCard, shown: number): string {
+  const left = facts.length - shown;
+  const block = (text: string, style: object = {}) => ({ type: 'TextBlock', text: plain(text), wrap: true, ...style });
+  return JSON.stringify({
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        contentUrl: null,
+        content: {
+          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+          type: 'AdaptiveCard',
+          version: '1.4',
+          body: [
+            block(title, { size: 'Medium', weight: 'Bolder' }),
+            ...lines.map((line) => block(line)),
+            ...(shown === 0
+              ? []
+              : [
+                  {
+                    type: 'FactSet',
+                    facts: facts
+                      .slice(0, shown)
+                      .map(({ name, value }) => ({ title: plain(name), value: plain(value) })),
+                  },
+                ]),
+            ...(left === 0 ? [] : [block(`and ${left} more: see the portal`)]),
+          ],
+          // Buttons that submit do not work through a workflow; the portal is where people act, after signing in.
+          actions: links.map((link) => ({ type: 'Action.OpenUrl', title: link.title, url: link.url })),
+        },
+      },
+    ],
+  });
+}
+
+/** Names of tenants and accounts come from outside: what Markdown would make of them is escaped, and each is cut to a line. */
+const plain = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .slice(0, 500)
+    .replace(/[\\`*_[\]()#~<>|]/g, (character) => `\\${character}`);

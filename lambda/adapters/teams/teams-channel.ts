@@ -1,0 +1,41 @@
+import type { TeamChannel } from '../../ports.ts';
+import { requireEncrypted } from '../encrypted-address.ts';
+import { cardMessage } from './adaptive-card.ts';
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Posts cards through a Teams workflow ("When a Teams webhook request is received").
+ *
+ * An answer of 2xx says that the workflow took the card, not that the channel shows it.
+ *
+ * @param address  the workflow's address. Its signature lets anybody post, so it is a secret and no error tells it
+ */
+export function teamsChannel(address: () => Promise<string>): TeamChannel {
+  return {
+    async post(card) {
+      const url = usableAddress((await address()).trim());
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: cardMessage(card),
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      }).catch(() => undefined); // its error would tell the address
+      if (response === undefined) throw new Error('the Teams workflow did not answer');
+      await response.body?.cancel();
+      if (!response.ok) throw new Error(`the Teams workflow answered ${response.status}`);
+    },
+  };
+}
+
+/** @throws {Error} that does not repeat the address */
+function usableAddress(address: string): URL {
+  if (!URL.canParse(address)) throw new Error('the secret of the Teams workflow is not its address');
+  const url = new URL(address);
+  if (url.hostname.endsWith('.webhook.office.com')) {
+    throw new Error('Office 365 connectors are retired: make a workflow in Teams and store its address');
+  }
+  requireEncrypted(address);
+  return url;
+}

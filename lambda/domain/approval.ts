@@ -1,0 +1,67 @@
+import type { Estate, EstateTenant, Technician } from '../../config/estate.ts';
+import type { Decision, Rotation } from './rotation.ts';
+
+/** Whether somebody may decide; if not, why, in a sentence for that person. */
+export type Permission =
+  | { readonly allowed: true }
+  | {
+      readonly allowed: false;
+      readonly reason: 'other-tenant' | 'own-account' | 'too-late' | 'decided';
+      readonly sentence: string;
+    };
+
+type Decidable = Pick<Rotation, 'accountId' | 'account' | 'decideBefore' | 'state'>;
+
+export const decidesFor = (technician: Pick<Technician, 'tenants'>, tenant: Pick<EstateTenant, 'name'>): boolean =>
+  technician.tenants === 'all' || technician.tenants.includes(tenant.name);
+
+/** Whether the account belongs to the technician: nobody approves the reset of an own account. */
+export function owns(technician: Pick<Technician, 'ownAccounts'>, account: Decidable): boolean {
+  const names = [account.accountId, account.account.userPrincipalName].map((each) => each.toLowerCase());
+  return technician.ownAccounts.some((each) => names.includes(each.toLowerCase()));
+}
+
+/** Rule R1, as it stands before a decision. */
+export function mayDecide(technician: Technician, rotation: Decidable, tenant: EstateTenant, now: Date): Permission {
+  if (!decidesFor(technician, tenant)) {
+    return refused('other-tenant', `You do not decide for ${tenant.displayName}.`);
+  }
+  if (owns(technician, rotation)) {
+    return refused('own-account', 'This is an account of your own: another technician must decide.');
+  }
+  if (rotation.state.status !== 'awaiting-approval') {
+    return refused('decided', 'This approval is decided already.');
+  }
+  if (now.getTime() >= Date.parse(rotation.decideBefore)) {
+    return refused('too-late', 'The deadline has passed: nothing is reset.');
+  }
+  return { allowed: true };
+}
+
+/**
+ * Rule R1 once more, right before anything is done: the decision that is on record was one that could be made, and its maker
+ * may still decide.
+ *
+ * @returns why it does not stand; `undefined` when it does
+ */
+export function whyDecisionFails(
+  decision: Decision,
+  rotation: Decidable,
+  tenant: EstateTenant,
+  estate: Estate,
+): string | undefined {
+  const technician = estate.technicians.find((each) => each.objectId === decision.by.objectId);
+  if (technician === undefined || decision.by.tenantId !== estate.msp.homeTenantId) {
+    return `${decision.by.name} is not a technician of this estate`;
+  }
+  if (!decidesFor(technician, tenant)) return `${decision.by.name} does not decide for ${tenant.name}`;
+  if (owns(technician, rotation)) return `${decision.by.name} owns the account`;
+  if (Date.parse(decision.at) >= Date.parse(rotation.decideBefore)) return 'the approval came after its deadline';
+  return undefined;
+}
+
+const refused = (reason: (Permission & { allowed: false })['reason'], sentence: string): Permission => ({
+  allowed: false,
+  reason,
+  sentence,
+});

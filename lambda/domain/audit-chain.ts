@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { type AuditFact, type AuditRecord, type ChainHead, chainOf } from './audit.ts';
+
+/** What the first record of a chain links to. */
+export const NO_RECORD_BEFORE = '0'.repeat(64);
+
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/**
+ * Canonical JSON by RFC 8785, for values made of strings, integers, booleans, null, lists and objects: members sorted by UTF-16
+ * code units, no white space. Members that are `undefined` are left out, as they are in a table.
+ *
+ * @throws {TypeError} for a number that is no safe integer, and for anything that JSON has no form for
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw new TypeError(`no canonical form for the number ${value}`);
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object') throw new TypeError(`no canonical form for a ${typeof value}`);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Gives a fact its place: after `head`, or first in its chain. */
+export function nextRecord(head: ChainHead | undefined, fact: AuditFact): AuditRecord {
+  const unhashed = {
+    ...fact,
+    schema: 1 as const,
+    chain: chainOf(fact),
+    sequence: (head?.sequence ?? 0) + 1,
+    prevHash: head?.hash ?? NO_RECORD_BEFORE,
+  };
+  return { ...unhashed, hash: hashOf(unhashed) };
+}
+
+/** SHA-256, hex, over the canonical JSON of a record without its own hash. */
+export function hashOf({ hash: _, ...record }: Readonly<Record<string, unknown>>): string {
+  return sha256(canonicalJson(record));
+}
+
+/** The fields of a record that make the chain; others are hashed as they stand, also those a later version adds. */
+export type ChainedRecord = Readonly<Record<string, unknown>> & Omit<ChainHead, never> & { readonly prevHash: string };
+
+/**
+ * Checks one chain.
+ *
+ * @param records  all records of one chain, in any order
+ * @returns a sentence for each problem; empty when nothing was changed, removed, or put in between
+ */
+export function problemsOfChain(records: readonly ChainedRecord[]): readonly string[] {
+  const ordered = [...records].sort((a, b) => a.sequence - b.sequence);
+  const problems: string[] = [];
+  let before: ChainedRecord | undefined;
+  for (const record of ordered) {
+    const name = `${record.chain} record ${record.sequence}`;
+    const expected = (before?.sequence ?? 0) + 1;
+    if (record.sequence < expected) problems.push(`${name} exists twice`);
+    if (record.sequence > expected) problems.push(`${record.chain} lacks ${missing(expected, record.sequence - 1)}`);
+    if (record.sequence === expected && record.prevHash !== (before?.hash ?? NO_RECORD_BEFORE)) {
+      problems.push(`${name} does not link to the record before it`);
+    }
+    if (safeHashOf(record) !== record.hash) problems.push(`${name} was changed: its hash does not fit its content`);
+    before = record;
+  }
+  return problems;
+}
+
+const missing = (from: number, to: number) => (from === to ? `record ${from}` : `records ${from} to ${to}`);
+
+function safeHashOf(record: ChainedRecord): string | undefined {
+  try {
+    return hashOf(record);
+  } catch {
+    return undefined; // holds something that has no canonical form: we never wrote that
+  }
+}

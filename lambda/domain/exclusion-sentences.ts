@@ -1,0 +1,22 @@
+import type { ExclusionReason } from './account.ts';
+
+const sentences: Readonly<Record<ExclusionReason, string>> = {
+  'break-glass': 'Designated as break-glass account: emergency access is never touched.',
+  synced: 'Its password comes from the on-premises directory: change it there.',
+  federated: 'Its domain is federated: the password is kept by another identity provider.',
+  'sync-service': 'Entra Connect works with this account: a reset would stop the synchronization.',
+  restricted: 'Member of a restricted management administrative unit: only administrators of that unit may change it.',
+  guest: 'Guest: the password is kept by the home organization.',
+  disabled: 'Sign-in is blocked: there is no use in a new password.',
+  mailbox: 'Sign-in is blocked and there is no licence: most likely a shared, room or equipment mailbox.',
+  'ai-identity': 'Identity of an AI agent: it signs in without a password.',
+  listed: 'Listed under neverRotate in the estate.',
+  'unknown-data': 'The directory did not tell enough about this account to be sure that it may be rotated.',
+  'other-class': 'Belongs to the other class of accounts, which has a schedule of its own.',
+  'not-in-scope': 'Holds no admin role and matches no rule for service accounts.',
+  'last-global-administrator':
+    'All other Global Administrators are rotated in this cycle: one keeps its password until they are proven.',
+};
+
+/** Why an account was left out, in a sentence for technicians. */
+export const exclusionSentence = (reason: ExclusionReason): string => sentences[reason];

@@ -1,0 +1,27 @@
+import type { TenantInCycle, Totals } from './cycle.ts';
+import { type Rotation, isIn } from './rotation.ts';
+
+/** What a cycle, or part of it, came to. */
+export function totalsOf(tenants: readonly TenantInCycle[], rotations: readonly Rotation[]): Totals {
+  const ended = (status: Rotation['state']['status']) => rotations.filter((each) => isIn(each, status)).length;
+  const excluded: Record<string, number> = {};
+  for (const tenant of tenants) {
+    for (const [reason, count] of Object.entries(tenant.excluded)) excluded[reason] = (excluded[reason] ?? 0) + count;
+  }
+  return {
+    tenants: tenants.length,
+    tenantsFailed: tenants.filter((each) => each.status === 'failed').length,
+    accountsSeen: tenants.reduce((sum, each) => sum + each.accountsSeen, 0),
+    excluded,
+    approved: rotations.filter(wasApproved).length,
+    rejected: ended('rejected'),
+    expired: ended('expired'),
+    rotated: ended('rotated'),
+    failed: ended('failed'),
+    uncertain: ended('uncertain'),
+    linksIssued: rotations.filter(({ state }) => 'linkId' in state && state.linkId !== undefined).length,
+  };
+}
+
+const wasApproved = ({ state }: Rotation) =>
+  state.status !== 'rejected' && 'decision' in state && state.decision !== undefined;

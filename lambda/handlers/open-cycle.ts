@@ -1,0 +1,28 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import { variable } from '../../config/environment.ts';
+import { cycleStore } from '../adapters/aws/cycle-store.ts';
+import { tenantList } from '../adapters/aws/tenant-list.ts';
+import { openCycle } from '../usecases/open-cycle.ts';
+import { read } from './environment.ts';
+import { readEstate } from './estate.ts';
+import { now, tables } from './wiring.ts';
+
+const event = z.object({
+  schedule: z.string(),
+  scheduledFor: z.iso.datetime({ offset: true }),
+  dryRun: z.boolean().default(false),
+  executionId: z.string().min(1),
+});
+
+const ports = {
+  cycles: cycleStore(tables()),
+  tenantList: tenantList(new S3Client(), read(variable.workBucket)),
+  estate: readEstate(),
+  now,
+};
+
+export const handler = (input: unknown) => {
+  const { scheduledFor, ...rest } = event.parse(input);
+  return openCycle(ports, { ...rest, scheduledFor: new Date(scheduledFor) });
+};

@@ -1,0 +1,34 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { variable } from '../../config/environment.ts';
+import { bell } from '../adapters/aws/bell.ts';
+import { outbox } from '../adapters/aws/outbox.ts';
+import { rotationStore } from '../adapters/aws/rotation-store.ts';
+import { tenantStore } from '../adapters/aws/tenant-store.ts';
+import { reasonOf, recordOutcome } from '../usecases/record-outcome.ts';
+import { read } from './environment.ts';
+import { caughtError, rotationEvent } from './events.ts';
+import { now, tables } from './wiring.ts';
+
+const event = rotationEvent.extend({ expired: z.boolean().default(false), error: caughtError.optional() });
+
+const state = tables();
+const ports = {
+  rotations: rotationStore(state),
+  tenants: tenantStore(state),
+  bell: bell(new SFNClient()),
+  outbox: outbox(new SQSClient(), read(variable.messageQueueUrl)),
+  now,
+};
+
+export const handler = async (input: unknown) => {
+  const { expired, error, ...key } = event.parse(input);
+  const ending = expired
+    ? ({ kind: 'expired' } as const)
+    : error === undefined
+      ? undefined
+      : ({ kind: 'error', reason: reasonOf(error) } as const);
+  const rotation = await recordOutcome(ports, key, ending);
+  return { outcome: rotation.state.status };
+};

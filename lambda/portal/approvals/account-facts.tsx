@@ -1,0 +1,42 @@
+import type { FC } from 'hono/jsx';
+import type { IncludedAccount } from '../../domain/account.ts';
+import { Instant } from '../instant.tsx';
+import { inclusionWords } from '../words.ts';
+
+/** What a technician must know about an account to decide: why it is here, and what a reset may break. */
+export const AccountFacts: FC<{ readonly account: IncludedAccount; readonly id: string }> = ({ account, id }) => (
+  <div id={id}>
+    <ul class="tags">
+      <li class="tag">{account.class === 'admin' ? 'Admin account' : 'Service account'}</li>
+      {account.globalAdministrator ? <li class="tag busy">Global Administrator</li> : null}
+      {account.passwordNeverExpires ? <li class="tag">Password never expires</li> : null}
+    </ul>
+    <ul class="facts">
+      {account.reasons.map((reason) => (
+        <li>{inclusionWords(reason)}</li>
+      ))}
+      <li>
+        {account.passwordChangedAt === undefined ? (
+          'Password age unknown'
+        ) : (
+          <>
+            Password set <Instant at={account.passwordChangedAt} relative />
+          </>
+        )}
+      </li>
+      <li>
+        {account.class === 'admin'
+          ? 'Whoever uses this account is signed out.'
+          : 'Whatever signs in with the old password stops until it gets the new one.'}
+      </li>
+    </ul>
+  </div>
+);
+
+/** An account's two names, side by side. */
+export const AccountName: FC<{ readonly account: IncludedAccount }> = ({ account }) => (
+  <>
+    <span class="account-name">{account.userPrincipalName}</span>
+    <span class="account-display">{account.displayName}</span>
+  </>
+);

@@ -1,0 +1,91 @@
+import type { Hono } from 'hono';
+import type { AuditReader, LinkStore, SessionStore } from '../../ports.ts';
+import { cycleIdIn } from '../cycles/cycle-id.ts';
+import { cycleListPage } from '../cycles/cycle-list-page.tsx';
+import { type CyclePorts, overviewOf } from '../cycles/cycle-overview.ts';
+import { cyclePage } from '../cycles/cycle-page.tsx';
+import { homePage } from '../cycles/home-page.tsx';
+import { timelineOf } from '../cycles/timeline.ts';
+import { timelinePage } from '../cycles/timeline-page.tsx';
+import { waitingFor } from '../cycles/waiting.ts';
+import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
+import { notFoundPage } from '../notices.tsx';
+import { show } from '../pages.tsx';
+import { portalApp } from '../portal-app.ts';
+import { signedIn, submitted } from '../signed-in.ts';
+import type { Visitor } from '../visitor.ts';
+import { type ApprovalsLinkPorts, openApprovalsLink } from './open-link.ts';
+import { type ApprovalsPorts, showApprovals, takeApprovals } from './routes.ts';
+
+export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
+  readonly cycles: CyclePorts['cycles'];
+  readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'];
+  readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential'>;
+  readonly verifier: ApprovalsLinkPorts['verifier'];
+  readonly sessions: Pick<SessionStore, 'find'>;
+  readonly audit: Pick<AuditReader, 'recordsOf'>;
+}
+
+/** How many cycles the list shows. */
+const CYCLES_SHOWN = 50;
+
+/** What waits, approvals, cycles and timelines. */
+export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts): Hono<PortalEnvironment> {
+  const app = portalApp(settings, ports.sessions);
+  const page = (answer: (c: PortalContext, visitor: Visitor) => Promise<Response>) => signedIn(settings, answer);
+
+  app.get(
+    '/',
+    page(async (c, visitor) => show(c, settings, homePage(await waitingFor(ports, settings, visitor)))),
+  );
+  app.get(
+    '/a/:locator',
+    page((c, visitor) => openApprovalsLink(c, settings, ports, visitor)),
+  );
+  app.get(
+    '/cycles',
+    page(async (c) => show(c, settings, cycleListPage(await ports.cycles.latest(CYCLES_SHOWN)))),
+  );
+  app.get(
+    '/cycles/:cycleId',
+    page((c, visitor) => showCycle(c, settings, ports, visitor)),
+  );
+  app.get(
+    '/cycles/:cycleId/approvals',
+    page((c, visitor) => showApprovals(c, settings, ports, visitor)),
+  );
+  app.post(
+    '/cycles/:cycleId/approvals',
+    submitted(settings, (c, visitor, form) => takeApprovals(c, settings, ports, visitor, form)),
+  );
+  app.get(
+    '/cycles/:cycleId/accounts/:tenantId/:accountId',
+    page((c, visitor) => showTimeline(c, settings, ports, visitor)),
+  );
+  return app;
+}
+
+async function showCycle(
+  c: PortalContext,
+  settings: PortalSettings,
+  ports: ApprovalsAppPorts,
+  visitor: Visitor,
+): Promise<Response> {
+  const cycleId = cycleIdIn(c);
+  const cycle = cycleId === undefined ? undefined : await ports.cycles.find(cycleId);
+  if (cycle === undefined) return show(c, settings, notFoundPage);
+  return show(c, settings, cyclePage(await overviewOf(ports, visitor, cycle, c.req.query('tenant'))));
+}
+
+async function showTimeline(
+  c: PortalContext,
+  settings: PortalSettings,
+  ports: ApprovalsAppPorts,
+  visitor: Visitor,
+): Promise<Response> {
+  const cycleId = cycleIdIn(c);
+  const { tenantId = '', accountId = '' } = c.req.param();
+  const timeline =
+    cycleId === undefined ? undefined : await timelineOf(ports, visitor, { cycleId, tenantId, accountId });
+  return show(c, settings, timeline === undefined ? notFoundPage : timelinePage(timeline));
+}

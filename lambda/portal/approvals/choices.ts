@@ -1,0 +1,60 @@
+import type { Rotation } from '../../domain/rotation.ts';
+
+export type Answer = 'approve' | 'reject' | 'later';
+
+/** What a technician chose for one rotation. */
+export interface Choice {
+  readonly answer: Answer;
+  readonly reason: string;
+}
+
+/** By rotation id. Who chose nothing chose "later". */
+export type Choices = ReadonlyMap<string, Choice>;
+
+export interface ChoiceProblem {
+  readonly rotationId: string;
+  readonly userPrincipalName: string;
+  readonly message: string;
+}
+
+/** Longest reason that is recorded. */
+export const LONGEST_REASON = 500;
+
+export const decisionField = (rotationId: string) => `decision.${rotationId}`;
+export const reasonField = (rotationId: string) => `reason.${rotationId}`;
+
+const noChoice: Choice = { answer: 'later', reason: '' };
+
+export const choiceFor = (choices: Choices, rotationId: string): Choice => choices.get(rotationId) ?? noChoice;
+
+/**
+ * Reads the choices for these rotations out of a form. Fields about anything else are ignored: which accounts a technician
+ * may decide comes from the estate and the tables, never from the form.
+ */
+export function readChoices(form: ReadonlyMap<string, string>, rotations: readonly Rotation[]): Choices {
+  return new Map(
+    rotations.map(({ rotationId }) => [
+      rotationId,
+      {
+        answer: answerIn(form.get(decisionField(rotationId))),
+        reason: plainReason(form.get(reasonField(rotationId)) ?? ''),
+      },
+    ]),
+  );
+}
+
+const answerIn = (text: string | undefined): Answer => (text === 'approve' || text === 'reject' ? text : 'later');
+
+/** One line, without control characters: reasons go into audit records and tickets. */
+const plainReason = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+
+/** What must be put right before the choices can be reviewed. */
+export function problemsOf(choices: Choices, rotations: readonly Rotation[]): ChoiceProblem[] {
+  return rotations.flatMap(({ rotationId, account: { userPrincipalName } }) => {
+    const { answer, reason } = choiceFor(choices, rotationId);
+    const problem = (message: string) => [{ rotationId, userPrincipalName, message }];
+    if (answer === 'reject' && reason === '') return problem('Say why it is rejected.');
+    if (reason.length > LONGEST_REASON) return problem(`Shorten the reason to ${LONGEST_REASON} characters.`);
+    return [];
+  });
+}

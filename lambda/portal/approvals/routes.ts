@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { type DecideRotationPorts, decideRotation } from '../../usecases/decide-rotation.ts';
+import { cycleIdIn } from '../cycles/cycle-id.ts';
+import type { PortalContext, PortalSettings } from '../environment.ts';
+import { inBatches } from '../in-batches.ts';
+import { notFoundPage } from '../notices.tsx';
+import { show } from '../pages.tsx';
+import { sourceOf } from '../request-source.ts';
+import type { Visitor } from '../visitor.ts';
+import { approvalsPage } from './approvals-page.tsx';
+import { choiceFor, problemsOf, readChoices } from './choices.ts';
+import { confirmPage } from './confirm-page.tsx';
+import { type Decided, resultPage } from './result-page.tsx';
+import {
+  type ApprovalsReader,
+  allRotations,
+  approvalsOf,
+  type CycleApprovals,
+  openRotations,
+} from './waiting-rotations.ts';
+
+export interface ApprovalsPorts extends ApprovalsReader {
+  readonly rotations: ApprovalsReader['rotations'] & DecideRotationPorts['rotations'];
+  readonly bell: DecideRotationPorts['bell'];
+}
+
+const stepSchema = z.enum(['review', 'edit', 'confirm']).catch('review');
+
+/** Shows the approvals of a cycle; every choice starts at "later". */
+export async function showApprovals(
+  c: PortalContext,
+  settings: PortalSettings,
+  ports: ApprovalsReader,
+  visitor: Visitor,
+): Promise<Response> {
+  const approvals = await approvalsIn(c, settings, ports, visitor);
+  if (approvals === undefined) return show(c, settings, notFoundPage);
+  const { csrfToken } = visitor.session;
+  return show(
+    c,
+    settings,
+    approvalsPage({ approvals, choices: new Map(), csrfToken, problems: [], nothingChosen: false }),
+  );
+}
+
+/** The form's three steps: review what was chosen, go back to it, or let it count. */
+export async function takeApprovals(
+  c: PortalContext,
+  settings: PortalSettings,
+  ports: ApprovalsPorts,
+  visitor: Visitor,
+  form: ReadonlyMap<string, string>,
+): Promise<Response> {
+  const approvals = await approvalsIn(c, settings, ports, visitor);
+  if (approvals === undefined) return show(c, settings, notFoundPage);
+  const step = stepSchema.parse(form.get('step'));
+  const { csrfToken } = visitor.session;
+  const open = openRotations(approvals);
+  const choices = readChoices(form, open);
+  const problems = problemsOf(choices, open);
+  if (step === 'edit' || problems.length > 0) {
+    const shown = step === 'edit' ? [] : problems;
+    return show(c, settings, approvalsPage({ approvals, choices, csrfToken, problems: shown, nothingChosen: false }));
+  }
+  if (step === 'confirm') {
+    const results = await decideAll(c, settings, ports, visitor, approvals, form);
+    return show(c, settings, resultPage(approvals.cycle.cycleId, results));
+  }
+  const nothingChosen = open.every(({ rotationId }) => choiceFor(choices, rotationId).answer === 'later');
+  return show(
+    c,
+    settings,
+    nothingChosen
+      ? approvalsPage({ approvals, choices, csrfToken, problems: [], nothingChosen })
+      : confirmPage({ approvals, choices, csrfToken }),
+  );
+}
+
+async function approvalsIn(
+  c: PortalContext,
+  settings: PortalSettings,
+  ports: ApprovalsReader,
+  visitor: Visitor,
+): Promise<CycleApprovals | undefined> {
+  const cycleId = cycleIdIn(c);
+  return cycleId === undefined ? undefined : await approvalsOf(ports, visitor, cycleId, settings.now());
+}
+
+/**
+ * Decides what was confirmed. Rotations that somebody else decided in the meantime are put to the use case too:
+ * it says who was first, and the page tells.
+ */
+async function decideAll(
+  c: PortalContext,
+  settings: PortalSettings,
+  { rotations, bell }: ApprovalsPorts,
+  visitor: Visitor,
+  approvals: CycleApprovals,
+  form: ReadonlyMap<string, string>,
+): Promise<Decided[]> {
+  const { estate, now } = settings;
+  const ports = { rotations, bell, estate, now };
+  const offered = allRotations(approvals);
+  const choices = readChoices(form, offered);
+  const by = { actor: visitor.actor, source: sourceOf(c) };
+  const results = await inBatches(offered, async (rotation) => {
+    const { answer, reason } = choiceFor(choices, rotation.rotationId);
+    if (answer === 'later') return [];
+    const choice =
+      answer === 'approve' ? { decision: answer, ...(reason === '' ? {} : { reason }) } : { decision: answer, reason };
+    const result = await decideRotation(ports, by, rotation, choice).catch((error: unknown) => {
+      // One account that fails does not stop the others, and the technician learns which one it was.
+      settings.reportFailure(error instanceof Error ? error : new Error('A decision failed'));
+      return undefined;
+    });
+    return [{ rotation, answer, result }];
+  });
+  return results.flat();
+}

@@ -1,0 +1,60 @@
+import { owns } from '../../domain/approval.ts';
+import type { Cycle } from '../../domain/cycle.ts';
+import type { Rotation } from '../../domain/rotation.ts';
+import type { CycleStore, RotationStore } from '../../ports.ts';
+import { inBatches } from '../in-batches.ts';
+import type { Visitor } from '../visitor.ts';
+
+/** The rotations of one tenant, as one technician may decide them. */
+export interface TenantApprovals {
+  readonly tenantId: string;
+  readonly displayName: string;
+  /** May be decided by this technician now. */
+  readonly open: readonly Rotation[];
+  /** Wait for somebody else, because they are this technician's own accounts. */
+  readonly own: readonly Rotation[];
+  /** Decided or expired: shown, not offered. */
+  readonly decided: readonly Rotation[];
+}
+
+export interface CycleApprovals {
+  readonly cycle: Cycle;
+  readonly tenants: readonly TenantApprovals[];
+}
+
+export interface ApprovalsReader {
+  readonly cycles: Pick<CycleStore, 'find'>;
+  readonly rotations: Pick<RotationStore, 'ofTenant'>;
+}
+
+/** @returns `undefined` when there is no such cycle, or nothing in it for this technician */
+export async function approvalsOf(
+  ports: ApprovalsReader,
+  visitor: Visitor,
+  cycleId: string,
+  now: Date,
+): Promise<CycleApprovals | undefined> {
+  const cycle = await ports.cycles.find(cycleId);
+  if (cycle === undefined || cycle.dryRun) return undefined;
+  const tenants = await inBatches(visitor.tenants, async ({ tenantId, displayName }) => {
+    const rotations = await ports.rotations.ofTenant(cycleId, tenantId);
+    const waits = (rotation: Rotation) =>
+      rotation.state.status === 'awaiting-approval' && new Date(rotation.decideBefore) > now;
+    return {
+      tenantId,
+      displayName,
+      open: rotations.filter((rotation) => waits(rotation) && !owns(visitor.technician, rotation)).toSorted(byName),
+      own: rotations.filter((rotation) => waits(rotation) && owns(visitor.technician, rotation)).toSorted(byName),
+      decided: rotations.filter((rotation) => !waits(rotation)).toSorted(byName),
+    };
+  });
+  const involved = tenants.filter(({ open, own, decided }) => open.length + own.length + decided.length > 0);
+  return involved.length === 0 ? undefined : { cycle, tenants: involved };
+}
+
+const byName = (a: Rotation, b: Rotation): number =>
+  a.account.userPrincipalName.localeCompare(b.account.userPrincipalName, 'en');
+
+export const openRotations = ({ tenants }: CycleApprovals): readonly Rotation[] => tenants.flatMap(({ open }) => open);
+export const allRotations = ({ tenants }: CycleApprovals): readonly Rotation[] =>
+  tenants.flatMap(({ open, own, decided }) => [...open, ...own, ...decided]);

@@ -1,0 +1,51 @@
+import type { CredentialLink } from '../../domain/link.ts';
+import { Notice } from '../notices.tsx';
+import type { Page } from '../pages.tsx';
+
+export const storedPage = (link: CredentialLink): Page => ({
+  title: 'Recorded as stored',
+  body: (
+    <Notice heading="Recorded as stored">
+      <p>
+        The password of <span class="mono">{link.userPrincipalName}</span> ({link.tenantDisplayName}) is marked as
+        stored by you. You can close this page.
+      </p>
+      <p>
+        <a href="/">See what else waits for you</a>
+      </p>
+    </Notice>
+  ),
+});
+
+export const reportedPage = (link: CredentialLink): Page => ({
+  title: 'Reported',
+  body: (
+    <Notice heading="Thank you: the team has been alerted">
+      <p>
+        The link for <span class="mono">{link.userPrincipalName}</span> ({link.tenantDisplayName}) is worthless now, and
+        your report is recorded.
+      </p>
+      {link.state.status === 'revealed' ? (
+        <p>
+          <strong>Somebody has seen this password.</strong> Have the account rotated again as soon as possible, and look
+          at its sign-ins.
+        </p>
+      ) : null}
+      <p>
+        <a href="/">See what waits for you</a>
+      </p>
+    </Notice>
+  ),
+});
+
+export const renewedPage = (link: CredentialLink): Page => ({
+  title: 'New link on its way',
+  body: (
+    <Notice heading="A new link is on its way to you">
+      <p>
+        It comes by mail, for <span class="mono">{link.userPrincipalName}</span> ({link.tenantDisplayName}). The link
+        before is worthless now.
+      </p>
+    </Notice>
+  ),
+});

@@ -1,0 +1,70 @@
+import type { FC } from 'hono/jsx';
+import type { CredentialLink } from '../../domain/link.ts';
+import { Instant } from '../instant.tsx';
+import type { Page } from '../pages.tsx';
+import { CredentialFacts } from './credential-facts.tsx';
+import { MOST_GENERATIONS } from './generations.ts';
+import { LinkForm, type LinkFormProps } from './link-form.tsx';
+
+/** For the recipient: why the link shows nothing any more, and what to do. */
+export const gonePage = (link: CredentialLink, form: LinkFormProps): Page => ({
+  title: 'Nothing left to show',
+  status: 410,
+  body: (
+    <div class="panel narrow">
+      <h1>This link has nothing left to show</h1>
+      <Why link={link} />
+      <CredentialFacts link={link} />
+      <div class="bar">
+        {link.generation < MOST_GENERATIONS ? (
+          <LinkForm {...form} action="renew">
+            Send me a new link
+          </LinkForm>
+        ) : null}
+        {link.state.status === 'revealed' ? (
+          <LinkForm {...form} action="report" look="danger">
+            I did not open this
+          </LinkForm>
+        ) : null}
+      </div>
+      {link.generation < MOST_GENERATIONS ? (
+        <p class="hint">The password is kept safely. A new link is recorded, and there are at most three.</p>
+      ) : (
+        <p class="hint">There were three links for this password already. Ask the engineer who runs the deployment.</p>
+      )}
+    </div>
+  ),
+});
+
+const Why: FC<{ readonly link: CredentialLink }> = ({ link: { state, expiresAt } }) => {
+  switch (state.status) {
+    case 'revealed':
+      return (
+        <p class="notice busy">
+          The password was shown to you <Instant at={state.at} relative />, at the address{' '}
+          <span class="mono">{state.address}</span>.
+          {state.storedAt === undefined ? (
+            ' If that was not you, say so below.'
+          ) : (
+            <>
+              {' '}
+              You stored it <Instant at={state.storedAt} />.
+            </>
+          )}
+        </p>
+      );
+    case 'revoked':
+      return (
+        <p class="notice busy">
+          It was made worthless <Instant at={state.at} relative />: either it was reported, or a newer link took its
+          place.
+        </p>
+      );
+    case 'ready':
+      return (
+        <p class="notice busy">
+          It expired <Instant at={new Date(expiresAt * 1000)} relative />, and nobody had opened it.
+        </p>
+      );
+  }
+};

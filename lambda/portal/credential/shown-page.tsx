@@ -1,0 +1,110 @@
+import type { FC } from 'hono/jsx';
+import type { CredentialLink } from '../../domain/link.ts';
+import type { Page } from '../pages.tsx';
+import { charactersOf, groupsOf } from './characters.ts';
+import { LinkForm, type LinkFormProps } from './link-form.tsx';
+
+/** The one page that ever holds a password. */
+export const shownPage = (
+  link: CredentialLink,
+  content: { readonly userPrincipalName: string; readonly password: string },
+  form: LinkFormProps,
+): Page => ({
+  title: 'Password shown once',
+  body: (
+    <div class="panel narrow">
+      <h1>Store this password now</h1>
+      <p>
+        For <strong>{link.tenantDisplayName}</strong>. This page does not come back: not by loading it again, not by the
+        link.
+      </p>
+      <p class="print-only">Printing is off for this page.</p>
+      <div class="never-print">
+        <label for="user-name">User name</label>
+        <div class="secret">
+          <input
+            type="text"
+            class="field"
+            id="user-name"
+            value={content.userPrincipalName}
+            readonly
+            spellcheck={false}
+            autocomplete="off"
+          />
+          <CopyButton field="user-name" copied="User name copied.">
+            Copy user name
+          </CopyButton>
+        </div>
+        <Secret password={content.password} />
+        <p id="copy-status" role="status" class="muted"></p>
+        <p class="hint">Your clipboard keeps what you copy. Clear it when the password is in the vault.</p>
+        <div class="bar">
+          <LinkForm {...form} action="stored">
+            I have stored it
+          </LinkForm>
+        </div>
+      </div>
+    </div>
+  ),
+});
+
+const CopyButton: FC<{ readonly field: string; readonly copied: string; readonly children: string }> = ({
+  field,
+  copied,
+  children,
+}) => (
+  <button type="button" class="second" data-copy={field} data-copied={copied} hidden data-needs-script>
+    {children}
+  </button>
+);
+
+const Secret: FC<{ readonly password: string }> = ({ password }) => {
+  const characters = charactersOf(password);
+  return (
+    <div data-secret translate="no">
+      <label for="password">Password</label>
+      <div class="secret">
+        <input
+          type="text"
+          class="field"
+          id="password"
+          value={password}
+          readonly
+          data-conceal
+          data-focus
+          spellcheck={false}
+          autocomplete="off"
+          autocapitalize="none"
+          aria-describedby="password-hint"
+        />
+        <CopyButton field="password" copied="Password copied.">
+          Copy password
+        </CopyButton>
+        <button type="button" class="second" data-hide aria-pressed="false" hidden data-needs-script>
+          Hide
+        </button>
+      </div>
+      <p id="password-hint" class="hint">
+        {characters.length} characters. Below, in groups of four: <u>digits</u> are underlined, capitals and symbols are
+        bold.
+      </p>
+      <div class="glyphs" data-conceal aria-hidden="true">
+        {groupsOf(characters).map((group) => (
+          <span>
+            {group.map(({ text, kind }) => (
+              <span class={kind}>{text}</span>
+            ))}
+          </span>
+        ))}
+      </div>
+      <details data-conceal>
+        <summary>Character by character</summary>
+        <ol class="characters">
+          {characters.map(({ spoken }) => (
+            <li>{spoken}</li>
+          ))}
+        </ol>
+      </details>
+    </div>
+  );
+};

@@ -1,0 +1,124 @@
+import type { FC } from 'hono/jsx';
+import type { ExcludedAccount } from '../../domain/account.ts';
+import type { TenantInCycle } from '../../domain/cycle.ts';
+import { exclusionSentence } from '../../domain/exclusion-sentences.ts';
+import type { Rotation } from '../../domain/rotation.ts';
+import { DecisionLine } from '../decision-line.tsx';
+import { counted, reasonWords } from '../words.ts';
+import type { AccountInCycle, Collection, TenantOverview } from './cycle-overview.ts';
+import { StatusTag } from './status-tag.tsx';
+import { timelinePath } from './timeline-path.ts';
+
+const collectionWords: Readonly<Record<Collection, string>> = {
+  collected: 'Password collected',
+  'not-collected': 'Password not collected yet',
+  replaced: 'Link replaced or revoked',
+  unknown: '',
+};
+
+export const TenantSection: FC<{ readonly overview: TenantOverview }> = ({ overview }) => {
+  const { tenant, accounts, exclusions } = overview;
+  const heading = `tenant-${tenant.tenantId}`;
+  return (
+    <section class="panel" aria-labelledby={heading}>
+      <div class="head">
+        <h2 id={heading}>{tenant.displayName}</h2>
+        <TenantTag tenant={tenant} />
+      </div>
+      {tenant.failure === undefined ? null : (
+        <div class="notice bad">
+          <p>
+            <strong>This tenant failed.</strong> {tenant.failure}
+          </p>
+        </div>
+      )}
+      <p class="muted">
+        {counted(tenant.accountsSeen, 'account')} seen, {tenant.rotations} to rotate.
+        {tenant.ticket === undefined ? '' : ` Ticket ${tenant.ticket}.`}
+      </p>
+      {accounts.length === 0 ? null : <AccountTable tenant={tenant} accounts={accounts} />}
+      <Exclusions tenant={tenant} exclusions={exclusions} />
+    </section>
+  );
+};
+
+const TenantTag: FC<{ readonly tenant: TenantInCycle }> = ({ tenant: { status, openCount } }) => {
+  if (status === 'failed') return <span class="tag bad">Failed</span>;
+  if (status === 'closed') return <span class="tag good">Closed</span>;
+  if (status === 'pending') return <span class="tag busy">Not discovered yet</span>;
+  return <span class="tag busy">{counted(openCount, 'account')} not done yet</span>;
+};
+
+const AccountTable: FC<{ readonly tenant: TenantInCycle; readonly accounts: readonly AccountInCycle[] }> = ({
+  tenant,
+  accounts,
+}) => (
+  <table class="stacked">
+    <caption class="visually-hidden">Accounts of {tenant.displayName}</caption>
+    <thead>
+      <tr>
+        <th scope="col">Account</th>
+        <th scope="col">State</th>
+        <th scope="col">Decision</th>
+      </tr>
+    </thead>
+    <tbody>
+      {accounts.map(({ rotation, collection }) => (
+        <tr>
+          <th scope="row">
+            <a href={timelinePath(rotation)}>{rotation.account.userPrincipalName}</a>
+            <span class="account-display">{rotation.account.displayName}</span>
+          </th>
+          <td>
+            <StatusTag status={rotation.state.status} /> <Explanation rotation={rotation} />
+            {collectionWords[collection] === '' ? null : <small> {collectionWords[collection]}</small>}
+          </td>
+          <td>
+            <DecisionLine state={rotation.state} />
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+/** Why a rotation failed, or what is not known about it. */
+const Explanation: FC<{ readonly rotation: Rotation }> = ({ rotation: { state } }) =>
+  state.status === 'failed' || state.status === 'uncertain' ? <span>{state.reason}</span> : null;
+
+const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: readonly ExcludedAccount[] }> = ({
+  tenant,
+  exclusions,
+}) => {
+  const counts = Object.entries(tenant.excluded).filter(([, count]) => count > 0);
+  const total = counts.reduce((sum, [, count]) => sum + count, 0);
+  if (total === 0 && exclusions.length === 0) return null;
+  return (
+    <details>
+      <summary>{counted(total, 'account')} left out</summary>
+      <p>{counts.map(([reason, count]) => `${reasonWords(reason)}: ${count}`).join(' · ')}</p>
+      {exclusions.length === 0 ? null : (
+        <table class="stacked">
+          <caption class="visually-hidden">Accounts of {tenant.displayName} that were left out, and why</caption>
+          <thead>
+            <tr>
+              <th scope="col">Account</th>
+              <th scope="col">Why it was left out</th>
+            </tr>
+          </thead>
+          <tbody>
+            {exclusions.map(({ accountId, userPrincipalName, displayName, reason }) => (
+              <tr>
+                <th scope="row">
+                  <a href={timelinePath({ ...tenant, accountId })}>{userPrincipalName}</a>
+                  <span class="account-display">{displayName}</span>
+                </th>
+                <td>{exclusionSentence(reason)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </details>
+  );
+};

@@ -1,0 +1,87 @@
+import { owns } from '../../domain/approval.ts';
+import type { Cycle } from '../../domain/cycle.ts';
+import type { CredentialLink } from '../../domain/link.ts';
+import type { Rotation } from '../../domain/rotation.ts';
+import type { PortalSettings } from '../environment.ts';
+import { inBatches } from '../in-batches.ts';
+import type { Visitor } from '../visitor.ts';
+import type { CyclePorts } from './cycle-overview.ts';
+
+/** What a technician must still decide in one cycle. */
+export interface WaitingApprovals {
+  readonly cycleId: string;
+  /** The soonest. */
+  readonly decideBefore: string;
+  readonly tenants: readonly string[];
+  readonly accounts: number;
+  /** How many of them somebody else must decide, because they are the technician's own. */
+  readonly own: number;
+}
+
+export interface Waiting {
+  readonly approvals: readonly WaitingApprovals[];
+  /** Passwords that this technician has a link for and did not look at. */
+  readonly links: readonly CredentialLink[];
+  readonly latest: Cycle | undefined;
+}
+
+/** How many cycles back a link may still be waiting. */
+const LATEST_CYCLES = 4;
+const HOUR = 3_600_000;
+
+/** Everything that waits for a technician, soonest deadline first. */
+export async function waitingFor(ports: CyclePorts, settings: PortalSettings, visitor: Visitor): Promise<Waiting> {
+  const now = settings.now();
+  const [open, cycles] = await Promise.all([
+    inBatches(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId)),
+    ports.cycles.latest(LATEST_CYCLES),
+  ]);
+  const undecided = open
+    .flat()
+    .filter(({ state, decideBefore }) => state.status === 'awaiting-approval' && new Date(decideBefore) > now);
+  const { windowHours, linkHours } = settings.estate.approvals;
+  const recent = cycles.filter(
+    ({ dryRun, openedAt }) =>
+      !dryRun && new Date(openedAt).getTime() > now.getTime() - (windowHours + linkHours) * HOUR,
+  );
+  return {
+    approvals: approvalsByCycle(visitor, undecided),
+    links: (await inBatches(recent, (cycle) => readyLinks(ports, visitor, cycle, now))).flat(),
+    latest: cycles[0],
+  };
+}
+
+function approvalsByCycle(visitor: Visitor, undecided: readonly Rotation[]): WaitingApprovals[] {
+  return [...new Set(undecided.map(({ cycleId }) => cycleId))]
+    .map((cycleId) => {
+      const rotations = undecided.filter((rotation) => rotation.cycleId === cycleId);
+      return {
+        cycleId,
+        decideBefore: rotations.map(({ decideBefore }) => decideBefore).toSorted()[0] ?? '',
+        tenants: [...new Set(rotations.map(({ tenantDisplayName }) => tenantDisplayName))],
+        accounts: rotations.length,
+        own: rotations.filter((rotation) => owns(visitor.technician, rotation)).length,
+      };
+    })
+    .toSorted((a, b) => a.decideBefore.localeCompare(b.decideBefore));
+}
+
+async function readyLinks(
+  ports: CyclePorts,
+  visitor: Visitor,
+  { cycleId }: Cycle,
+  now: Date,
+): Promise<readonly CredentialLink[]> {
+  const rotations = (
+    await inBatches(visitor.tenants, ({ tenantId }) => ports.rotations.ofTenant(cycleId, tenantId))
+  ).flat();
+  const mine = rotations.flatMap(({ state }) =>
+    'linkId' in state && state.linkId !== undefined && state.decision.by.objectId === visitor.technician.objectId
+      ? [state.linkId]
+      : [],
+  );
+  const links = await inBatches(mine, (linkId) => ports.links.findCredential(linkId));
+  return links.flatMap((link) =>
+    link?.state.status === 'ready' && link.expiresAt * 1000 > now.getTime() ? [link] : [],
+  );
+}

@@ -1,0 +1,23 @@
+import type { Context } from 'hono';
+import type { Estate } from '../../config/estate.ts';
+import type { Now } from '../ports.ts';
+import type { Visitor } from './visitor.ts';
+
+/** What Hono carries along with a request. */
+export interface PortalEnvironment {
+  /** `event`: the event of the HTTP API. It alone tells the client's address; headers can be forged. */
+  readonly Bindings: { readonly event?: unknown };
+  readonly Variables: { visitor: Visitor | undefined };
+}
+
+export type PortalContext = Context<PortalEnvironment>;
+
+/** What every part of the portal needs. */
+export interface PortalSettings {
+  readonly estate: Estate;
+  /** Where the pages are, without a slash at the end. */
+  readonly portalUrl: string;
+  readonly now: Now;
+  /** Told of an error that a visitor only sees as "try again". */
+  readonly reportFailure: (error: Error) => void;
+}

@@ -1,0 +1,83 @@
+import type { Child, FC } from 'hono/jsx';
+import { assetPath } from './assets/asset-path.ts';
+import type { Visitor } from './visitor.ts';
+
+export const PRODUCT = 'M365 Password Rotation';
+
+export interface LayoutProps {
+  readonly title: string;
+  readonly mspName: string;
+  readonly timeZone: string;
+  readonly visitor: Visitor | undefined;
+  /** The page's path, to mark where the visitor is. */
+  readonly path: string;
+  readonly children?: Child;
+}
+
+export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, visitor, path, children }) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{`${title} · ${PRODUCT}`}</title>
+      <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
+      <link rel="stylesheet" href={assetPath('portal.css')} />
+      <script src={assetPath('portal.js')} defer></script>
+    </head>
+    <body>
+      <a class="skip-link" href="#main">
+        Skip to content
+      </a>
+      <header class="banner">
+        <div class="banner-inner">
+          <p class="product">
+            <span class="product-mark" aria-hidden="true" />
+            <span>
+              {PRODUCT} <span class="msp">{mspName}</span>
+            </span>
+          </p>
+          {visitor === undefined ? null : <SignedIn visitor={visitor} path={path} />}
+        </div>
+      </header>
+      <main id="main" tabindex={-1}>
+        {children}
+      </main>
+      <footer class="footer">
+        <p>Times are in {timeZone}. A time's title shows it in UTC.</p>
+      </footer>
+    </body>
+  </html>
+);
+
+const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ visitor, path }) => (
+  <>
+    <nav aria-label="Pages">
+      <ul class="nav">
+        <NavItem href="/" path={path} label="Waiting for me" />
+        <NavItem href="/cycles" path={path} label="Cycles" />
+      </ul>
+    </nav>
+    <form class="sign-out" method="post" action="/sign-out">
+      <input type="hidden" name="csrf" value={visitor.session.csrfToken} />
+      <span>
+        Signed in as <strong>{visitor.technician.name}</strong>
+      </span>
+      <button type="submit" class="quiet">
+        Sign out
+      </button>
+    </form>
+  </>
+);
+
+const NavItem: FC<{ readonly href: string; readonly path: string; readonly label: string }> = ({
+  href,
+  path,
+  label,
+}) => (
+  <li>
+    <a href={href} aria-current={path === href ? 'page' : undefined}>
+      {label}
+    </a>
+  </li>
+);

@@ -1,0 +1,97 @@
+import type { Child, FC } from 'hono/jsx';
+import type { Refusal } from './form-guard.ts';
+import { PRODUCT } from './layout.tsx';
+import type { Page } from './pages.tsx';
+
+/** A short page that says one thing. */
+export const Notice: FC<{ readonly heading: string; readonly children: Child }> = ({ heading, children }) => (
+  <div class="panel narrow">
+    <h1>{heading}</h1>
+    {children}
+  </div>
+);
+
+/**
+ * What everybody sees who is not signed in, whatever the address: nothing to learn from it, and no form to submit.
+ * @param wantedPath  own path to come back to
+ */
+export const signInPage = (wantedPath: string, nothingChanged = false): Page => ({
+  title: 'Sign in',
+  status: nothingChanged ? 401 : 200,
+  body: (
+    <Notice heading="Sign in to go on">
+      {nothingChanged ? (
+        <p>
+          <strong>You are not signed in any more, so nothing was changed.</strong> Sign in and try again.
+        </p>
+      ) : null}
+      <p>{PRODUCT} shows its pages to technicians of the managed service provider only.</p>
+      <p>
+        <a class="button" href={`/sign-in?to=${encodeURIComponent(wantedPath)}`}>
+          Sign in with Microsoft
+        </a>
+      </p>
+    </Notice>
+  ),
+});
+
+/** One page for everything that is not there and everything that is somebody else's. */
+export const notFoundPage: Page = {
+  title: 'Not found',
+  status: 404,
+  body: (
+    <Notice heading="There is nothing here for you">
+      <p>Either this page does not exist, or it belongs to somebody else.</p>
+      <p>
+        <a href="/">See what waits for you</a>
+      </p>
+    </Notice>
+  ),
+};
+
+/** One page for a link that is unknown, forged, made for somebody else, or long expired. */
+export const deadLinkPage: Page = {
+  title: 'This link does not work',
+  status: 404,
+  body: (
+    <Notice heading="This link does not work">
+      <p>It was made for somebody else, it has expired, or it is not complete. Nothing was changed.</p>
+      <p>
+        If a mail program broke the address into two lines, copy it as a whole. Otherwise{' '}
+        <a href="/">see what waits for you</a>.
+      </p>
+    </Notice>
+  ),
+};
+
+export const unavailablePage: Page = {
+  title: 'Try again',
+  status: 503,
+  body: (
+    <Notice heading="This did not work just now">
+      <p>
+        A service that this page needs did not answer. Open the page again in a minute: it shows how things stand. Doing
+        a thing twice does no harm.
+      </p>
+    </Notice>
+  ),
+};
+
+const refusalWords: Readonly<Record<Refusal, string>> = {
+  'foreign-origin': 'Your browser says that the form was not sent from this portal.',
+  'not-a-form': 'What arrived was not a form of this portal.',
+  'wrong-token': 'The form belongs to an earlier sign-in, or it was not complete.',
+};
+
+export const refusedFormPage = (refusal: Refusal): Page => ({
+  title: 'Nothing was changed',
+  status: 403,
+  body: (
+    <Notice heading="Nothing was changed">
+      <p>{refusalWords[refusal]}</p>
+      <p>
+        Go back, load the page again and repeat what you did, or <a href="/">start from the first page</a>.
+      </p>
+    </Notice>
+  ),
+});

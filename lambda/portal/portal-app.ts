@@ -1,0 +1,23 @@
+import { Hono } from 'hono';
+import type { SessionStore } from '../ports.ts';
+import { serveAsset } from './assets/serve-asset.ts';
+import type { PortalEnvironment, PortalSettings } from './environment.ts';
+import { notFoundPage, signInPage, unavailablePage } from './notices.tsx';
+import { show } from './pages.tsx';
+import { securityHeaders } from './security-headers.ts';
+import { session } from './session.ts';
+
+/** What the three functions of the portal have in common: headers, who is asking, and pages for what goes wrong. */
+export function portalApp(settings: PortalSettings, sessions: Pick<SessionStore, 'find'>): Hono<PortalEnvironment> {
+  const app = new Hono<PortalEnvironment>();
+  app.use(securityHeaders(settings.portalUrl));
+  // Before the session: a stylesheet is nobody's secret, and needs no table.
+  app.get('/assets/:file', serveAsset);
+  app.use(session(settings, sessions));
+  app.notFound((c) => show(c, settings, c.get('visitor') === undefined ? signInPage('/') : notFoundPage));
+  app.onError((error, c) => {
+    settings.reportFailure(error);
+    return show(c, settings, unavailablePage);
+  });
+  return app;
+}

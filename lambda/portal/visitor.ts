@@ -1,0 +1,42 @@
+import type { Estate, EstateTenant, Technician } from '../../config/estate.ts';
+import type { Actor } from '../domain/rotation.ts';
+import type { WebSession } from '../ports.ts';
+
+/** A signed-in technician. */
+export interface Visitor {
+  readonly technician: Technician;
+  readonly session: WebSession;
+  readonly actor: Actor & { readonly kind: 'technician' };
+  /** The tenants that this technician decides for, in the order of the estate file. */
+  readonly tenants: readonly EstateTenant[];
+}
+
+/**
+ * The technician whom a person's object id and tenant id name. Never matched by mail or user name: those can be changed.
+ * @returns `undefined` for everybody whom the estate does not list
+ */
+export function technicianOf(
+  estate: Estate,
+  person: { readonly objectId: string; readonly tenantId: string },
+): Technician | undefined {
+  if (person.tenantId.toLowerCase() !== estate.msp.homeTenantId.toLowerCase()) return undefined;
+  return estate.technicians.find(({ objectId }) => objectId.toLowerCase() === person.objectId.toLowerCase());
+}
+
+/** Reads the estate anew each time: who was taken off the list is out at once, whatever the session says. */
+export function visitorOf(estate: Estate, session: WebSession): Visitor | undefined {
+  const technician = technicianOf(estate, session);
+  if (technician === undefined) return undefined;
+  const { tenants } = technician;
+  return {
+    technician,
+    session,
+    actor: {
+      kind: 'technician',
+      objectId: technician.objectId,
+      tenantId: estate.msp.homeTenantId,
+      name: technician.name,
+    },
+    tenants: tenants === 'all' ? estate.tenants : estate.tenants.filter(({ name }) => tenants.includes(name)),
+  };
+}

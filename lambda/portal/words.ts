@@ -1,0 +1,34 @@
+import type { InclusionReason } from '../domain/account.ts';
+import type { RotationStatus } from '../domain/rotation.ts';
+
+/** "Global Administrator (whole tenant, via group Admins)". */
+export function inclusionWords(reason: InclusionReason): string {
+  if (reason.kind === 'matcher') return `Matches the estate: ${reason.matcher}`;
+  const scope = reason.scope === '/' ? 'whole tenant' : `scope ${reason.scope}`;
+  return `${reason.role} (${scope}, ${reason.path})`;
+}
+
+export type Tone = 'good' | 'bad' | 'busy' | 'quiet';
+
+/** What a status means to a technician. The tone only colours what the words say. */
+export const statusWords: Readonly<Record<RotationStatus, { readonly text: string; readonly tone: Tone }>> = {
+  'awaiting-approval': { text: 'Waiting for a decision', tone: 'busy' },
+  approved: { text: 'Approved', tone: 'busy' },
+  rejected: { text: 'Rejected', tone: 'quiet' },
+  expired: { text: 'Expired: nobody decided in time', tone: 'quiet' },
+  staged: { text: 'New password stored', tone: 'busy' },
+  'maybe-applied': { text: 'Being reset', tone: 'busy' },
+  applied: { text: 'Reset, being verified', tone: 'busy' },
+  proven: { text: 'Reset proven', tone: 'busy' },
+  current: { text: 'New password is current', tone: 'busy' },
+  delivered: { text: 'Link sent', tone: 'busy' },
+  rotated: { text: 'Rotated', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+  uncertain: { text: 'Uncertain: look at it now', tone: 'bad' },
+};
+
+/** "1 account", "3 accounts". */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** "break-glass" as "break glass"; the reasons of counts are shown as they are recorded. */
+export const reasonWords = (reason: string): string => reason.replaceAll('-', ' ');

@@ -1,0 +1,63 @@
+import { chainOf } from '../domain/audit.ts';
+import type { Cycle, Totals } from '../domain/cycle.ts';
+import { totalsOf } from '../domain/totals.ts';
+import type { AuditReader, CycleStore, Now, Outbox, RotationStore, SealStore, TenantStore } from '../ports.ts';
+import { factAboutCycle } from './facts.ts';
+
+export interface CloseCyclePorts {
+  readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close'>;
+  readonly tenants: Pick<TenantStore, 'exclusionsOf'>;
+  readonly rotations: Pick<RotationStore, 'ofTenant'>;
+  readonly audit: Pick<AuditReader, 'headsOf'>;
+  readonly seals: SealStore;
+  readonly outbox: Outbox;
+  readonly now: Now;
+}
+
+export interface ClosedCycle {
+  readonly cycle: Cycle;
+  readonly totals: Totals;
+  readonly sealHash: string;
+}
+
+/** Adds up a cycle, closes it, and seals every chain that it touched; its own last record included. */
+export async function closeCycle(ports: CloseCyclePorts, cycleId: string): Promise<ClosedCycle> {
+  const cycle = await ports.cycles.find(cycleId);
+  if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
+  const { chains, totals } = await addUp(ports, cycleId);
+  const now = ports.now();
+  await ports.cycles.close(
+    cycle,
+    totals,
+    factAboutCycle(cycleId, {
+      action: 'cycle.closed',
+      evidence: { detail: `${totals.rotated} rotated, ${totals.failed} failed, ${totals.uncertain} uncertain` },
+      component: 'close-cycle',
+      now,
+    }),
+  );
+  const { hash } = await ports.seals.seal({
+    schema: 1,
+    cycleId,
+    sealedAt: now.toISOString(),
+    previousSeal: await ports.seals.latestHash(),
+    heads: await ports.audit.headsOf(chains),
+  });
+  await ports.outbox.send({ kind: 'cycle-closed', cycleId, totals, sealHash: hash });
+  return { cycle, totals, sealHash: hash };
+}
+
+async function addUp(ports: CloseCyclePorts, cycleId: string) {
+  const tenants = await ports.cycles.tenantsOf(cycleId);
+  const chains = [chainOf({}), ...tenants.map(({ tenantId }) => chainOf({ tenantId }))];
+  const rotations = [];
+  for (const { tenantId } of tenants) {
+    const found = await ports.rotations.ofTenant(cycleId, tenantId);
+    const excluded = await ports.tenants.exclusionsOf(cycleId, tenantId);
+    rotations.push(...found);
+    chains.push(...[...found, ...excluded].map(({ accountId }) => chainOf({ tenantId, accountId })));
+  }
+  // The cycle waited as long as anybody may: a tenant that is still open has failed.
+  const settled = tenants.map((each) => (each.status === 'closed' ? each : { ...each, status: 'failed' as const }));
+  return { chains, totals: totalsOf(settled, rotations) };
+}

@@ -1,0 +1,16 @@
+import type { Estate, EstateTenant, Schedule } from '../../config/estate.ts';
+import { TenantNotReady } from '../domain/errors.ts';
+
+/** @throws {TenantNotReady} the estate has no such tenant (any more) */
+export function tenantOf(estate: Estate, tenantId: string): EstateTenant {
+  const tenant = estate.tenants.find((each) => each.tenantId === tenantId);
+  if (tenant === undefined) throw new TenantNotReady(`the estate has no tenant ${tenantId}: was it removed?`);
+  return tenant;
+}
+
+export function scheduleOf(estate: Estate, name: string): Schedule {
+  const schedule = estate.schedules.find((each) => each.name === name);
+  if (schedule !== undefined) return schedule;
+  const known = estate.schedules.map((each) => each.name).join(', ');
+  throw new Error(`the estate has no schedule '${name}'; it has: ${known}`);
+}

@@ -1,0 +1,63 @@
+import type { FunctionName } from '../../config/functions.ts';
+import type { AuditAction, AuditFact } from '../domain/audit.ts';
+import type { CredentialLink } from '../domain/link.ts';
+import { fingerprintOf } from '../domain/identifiers.ts';
+import type { Actor, Rotation } from '../domain/rotation.ts';
+
+/** A signed-in technician, and where the request came from. */
+export interface ActingTechnician {
+  readonly actor: Actor & { readonly kind: 'technician' };
+  readonly source: { readonly address: string; readonly userAgent: string };
+}
+
+interface FactParts {
+  readonly action: AuditAction;
+  readonly outcome?: AuditFact['outcome'];
+  readonly reason?: string | undefined;
+  readonly evidence?: AuditFact['evidence'];
+  readonly by?: ActingTechnician;
+  readonly component: FunctionName;
+  readonly now: Date;
+}
+
+function base({ action, outcome, reason, evidence, by, component, now }: FactParts): AuditFact {
+  return {
+    action,
+    outcome: outcome ?? 'success',
+    ...(reason === undefined ? {} : { reason }),
+    time: now.toISOString(),
+    actor: by?.actor ?? { kind: 'system', name: component },
+    component,
+    ...(by === undefined ? {} : { source: by.source }),
+    ...(evidence === undefined ? {} : { evidence }),
+  };
+}
+
+export const factAboutCycle = (cycleId: string, parts: FactParts): AuditFact => ({ ...base(parts), cycleId });
+
+export const factAboutTenant = (
+  tenant: { readonly cycleId: string; readonly tenantId: string },
+  parts: FactParts,
+): AuditFact => ({ ...base(parts), cycleId: tenant.cycleId, tenantId: tenant.tenantId });
+
+export const factAbout = (rotation: Rotation, parts: FactParts): AuditFact => ({
+  ...base(parts),
+  cycleId: rotation.cycleId,
+  tenantId: rotation.tenantId,
+  accountId: rotation.accountId,
+  userPrincipalName: rotation.account.userPrincipalName,
+  class: rotation.account.class,
+  rotationId: rotation.rotationId,
+});
+
+export const factAboutLink = (link: CredentialLink, parts: FactParts): AuditFact => ({
+  ...base({
+    ...parts,
+    evidence: { ...parts.evidence, secretVersionId: link.versionId, linkFingerprint: fingerprintOf(link.linkId) },
+  }),
+  cycleId: link.cycleId,
+  tenantId: link.tenantId,
+  accountId: link.accountId,
+  userPrincipalName: link.userPrincipalName,
+  rotationId: link.rotationId,
+});

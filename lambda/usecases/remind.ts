@@ -1,0 +1,72 @@
+import type { Cycle } from '../domain/cycle.ts';
+import { type Rotation, isIn } from '../domain/rotation.ts';
+import type { Bell, CycleStore, RotationStore, SentMessages } from '../ports.ts';
+import { tellWorkflow } from './decide-rotation.ts';
+import { factAbout } from './facts.ts';
+import { type AskingPorts, askTechnicians } from './request-approvals.ts';
+
+export interface RemindPorts extends AskingPorts {
+  readonly cycles: Pick<CycleStore, 'latest' | 'tenantsOf'>;
+  readonly rotations: Pick<RotationStore, 'ofTenant' | 'note' | 'taskTokenOf' | 'forgetTaskToken'>;
+  readonly bell: Bell;
+  readonly sent: SentMessages;
+}
+
+/** Cycles are open for two weeks at most, and few at a time. */
+const CYCLES_LOOKED_AT = 20;
+
+/** Reminded once, when this part of the window is left. */
+const LAST_PART_OF_WINDOW = 1 / 4;
+
+/**
+ * Sweeps the open cycles: reminds technicians of what still waits, and tells workflows of decisions whose notice was lost.
+ *
+ * @returns how many technicians were reminded, and how many workflows were told
+ */
+export async function remind(ports: RemindPorts): Promise<{ readonly reminded: number; readonly told: number }> {
+  let reminded = 0;
+  let told = 0;
+  const open = (await ports.cycles.latest(CYCLES_LOOKED_AT)).filter((each) => each.status === 'open' && !each.dryRun);
+  for (const cycle of open) {
+    for (const { tenantId } of await ports.cycles.tenantsOf(cycle.cycleId)) {
+      const rotations = await ports.rotations.ofTenant(cycle.cycleId, tenantId);
+      told += await tellAgain(ports, rotations);
+      if (isLate(cycle, ports.now())) reminded += await remindOf(ports, cycle.cycleId, tenantId, rotations);
+    }
+  }
+  return { reminded, told };
+}
+
+async function tellAgain(ports: RemindPorts, rotations: readonly Rotation[]): Promise<number> {
+  let told = 0;
+  for (const rotation of rotations) {
+    if (rotation.closed || !isIn(rotation, 'approved', 'rejected')) continue;
+    if (await tellWorkflow(ports, rotation)) told += 1;
+  }
+  return told;
+}
+
+async function remindOf(
+  ports: RemindPorts,
+  cycleId: string,
+  tenantId: string,
+  rotations: readonly Rotation[],
+): Promise<number> {
+  const tenant = ports.estate.tenants.find((each) => each.tenantId === tenantId);
+  const waiting = rotations.filter((each) => isIn(each, 'awaiting-approval'));
+  const once = `reminder:${cycleId}:${tenantId}`;
+  if (tenant === undefined || waiting.length === 0 || (await ports.sent.has(once))) return 0;
+  const asked = await askTechnicians(ports, tenant, waiting, true);
+  for (const rotation of waiting) {
+    await ports.rotations.note(
+      factAbout(rotation, { action: 'approval.reminded', component: 'remind', now: ports.now() }),
+    );
+  }
+  await ports.sent.add(once, ports.now());
+  return asked.length;
+}
+
+function isLate({ openedAt, decideBefore }: Cycle, now: Date): boolean {
+  const [from, to] = [Date.parse(openedAt), Date.parse(decideBefore)];
+  return now.getTime() >= to - (to - from) * LAST_PART_OF_WINDOW && now.getTime() < to;
+}

@@ -1,0 +1,54 @@
+import type { Estate } from '../../config/estate.ts';
+import { fingerprintOf } from '../domain/identifiers.ts';
+import type { CredentialLink } from '../domain/link.ts';
+import { type LinkSigner, type LinkStore, type Now, StaleState } from '../ports.ts';
+import { isFor, mayRenew } from './credential-links.ts';
+import { type ActingTechnician, factAboutLink } from './facts.ts';
+
+export interface RenewCredentialLinkPorts {
+  readonly links: Pick<LinkStore, 'renew'>;
+  readonly signer: LinkSigner;
+  readonly estate: Estate;
+  readonly now: Now;
+  readonly newLinkId: () => string;
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+/**
+ * Makes a further link where the answer of the last one got lost, or nobody opened it in time.
+ *
+ * @returns its address; `undefined` when no further link may be made
+ */
+export async function renewCredentialLink(
+  ports: RenewCredentialLinkPorts,
+  by: ActingTechnician,
+  old: CredentialLink,
+): Promise<string | undefined> {
+  const now = ports.now();
+  if (!isFor(old, by) || !mayRenew(old, now)) return undefined;
+  const renewed: CredentialLink = {
+    ...old,
+    linkId: ports.newLinkId(),
+    expiresAt: Math.floor(now.getTime() / 1000) + ports.estate.approvals.linkHours * SECONDS_PER_HOUR,
+    generation: old.generation + 1,
+    state: { status: 'ready' },
+  };
+  try {
+    await ports.links.renew(
+      old,
+      renewed,
+      factAboutLink(old, {
+        action: 'link.renewed',
+        evidence: { detail: `by link ${fingerprintOf(renewed.linkId)}` },
+        by,
+        component: 'credential-page',
+        now,
+      }),
+    );
+  } catch (error) {
+    if (error instanceof StaleState) return undefined;
+    throw error;
+  }
+  return ports.signer.addressOf('credential', renewed);
+}

@@ -1,0 +1,133 @@
+import type { Estate } from '../../config/estate.ts';
+import { GraphThrottled, GraphUnavailable, ResetRefused, RotationRefused } from '../domain/errors.ts';
+import type { RotationKey } from '../domain/identifiers.ts';
+import { guard } from '../domain/never-rotate.ts';
+import { apply, attempt, withdraw } from '../domain/protocol.ts';
+import { type InState, type Rotation, isIn } from '../domain/rotation.ts';
+import type { CredentialReader, DirectoryReader, Now, PasswordWriter, RotationStore } from '../ports.ts';
+import { requireStandingApproval } from './approved-rotation.ts';
+import { tenantOf } from './estate-lookup.ts';
+import { factAbout } from './facts.ts';
+
+export interface ResetPasswordPorts {
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note'>;
+  readonly credentials: CredentialReader;
+  readonly directory: Pick<DirectoryReader, 'readAccount'>;
+  readonly writer: PasswordWriter;
+  readonly estate: Estate;
+  readonly now: Now;
+  /** A UUID, sent with each request to Graph and kept in the audit record. */
+  readonly newRequestId: () => string;
+}
+
+const component = 'reset-password';
+
+/**
+ * Applies the staged password. That it may be applied is on record before the request leaves (R3); after a crash or a lost
+ * answer the same stored value is applied again.
+ *
+ * @throws {RotationRefused} a guard said no
+ * @throws {ResetRefused} Graph said no
+ * @throws {ResetOutcomeUnknown} to be tried again by the workflow
+ * @throws {GraphThrottled} and {GraphUnavailable}: nothing was applied; to be tried again by the workflow
+ */
+export async function resetPassword(ports: ResetPasswordPorts, key: RotationKey): Promise<void> {
+  const rotation = await requireStandingApproval(ports, key, component);
+  const applied = isIn(rotation, 'staged', 'maybe-applied') ? await applyStaged(ports, rotation) : rotation;
+  // Also when an earlier run applied it and stopped here: signing out twice is harmless.
+  if (isIn(applied, 'applied') && applied.account.class === 'admin') await signOut(ports, applied);
+}
+
+async function applyStaged(ports: ResetPasswordPorts, rotation: InState<'staged' | 'maybe-applied'>): Promise<Rotation> {
+  const { tenantId, accountId } = rotation;
+  const passwordChangedBefore = await checkLive(ports, rotation);
+  const content = await ports.credentials.read(tenantId, accountId, rotation.state.versionId);
+  if (content === undefined) throw new Error(`version ${rotation.state.versionId} of the credential is missing`);
+  const clientRequestId = ports.newRequestId();
+  const attempted = await advance(ports, rotation, attempt(rotation, passwordChangedBefore), {
+    action: 'reset.attempted',
+    evidence: { clientRequestId, secretVersionId: rotation.state.versionId },
+  });
+  try {
+    const answer = await ports.writer.reset({ tenantId, accountId, password: content.password, clientRequestId });
+    return await advance(ports, attempted, apply(attempted, answer.graphRequestId), {
+      action: 'reset.succeeded',
+      evidence: { graphRequestId: answer.graphRequestId, clientRequestId, secretVersionId: attempted.state.versionId },
+    });
+  } catch (error) {
+    await recordFailure(ports, rotation, attempted, clientRequestId, error);
+    throw error;
+  }
+}
+
+/** The last guard (R2): the account as the directory shows it now. Returns when its password was last changed. */
+async function checkLive(ports: ResetPasswordPorts, rotation: Rotation): Promise<string | null> {
+  const { tenantId, accountId, account } = rotation;
+  const live = await ports.directory.readAccount(tenantId, accountId);
+  const answer = guard(live, tenantOf(ports.estate, tenantId), account);
+  if (answer.ok) return live?.user.lastPasswordChangeDateTime ?? null;
+  await note(ports, rotation, {
+    action: 'reset.refused',
+    outcome: 'refused',
+    reason: answer.refused,
+    evidence: { detail: answer.sentence },
+  });
+  throw new RotationRefused(answer.refused, answer.sentence);
+}
+
+/**
+ * What a failed attempt says about the password. A refusal of the first attempt (`GraphUnavailable`: before anything was
+ * sent) proves that nothing was applied; after an
+ * attempt without answer it proves nothing about that one, so the rotation stays `maybe-applied`.
+ */
+async function recordFailure(
+  ports: ResetPasswordPorts,
+  before: InState<'staged' | 'maybe-applied'>,
+  attempted: InState<'maybe-applied'>,
+  clientRequestId: string,
+  error: unknown,
+): Promise<void> {
+  const refused = error instanceof ResetRefused;
+  if (!(refused || error instanceof GraphThrottled || error instanceof GraphUnavailable)) {
+    await note(ports, attempted, {
+      action: 'reset.uncertain',
+      outcome: 'uncertain',
+      reason: error instanceof Error ? error.name : 'unknown',
+      evidence: { clientRequestId },
+    });
+    return;
+  }
+  const fact = {
+    action: 'reset.refused',
+    outcome: 'refused',
+    reason: refused ? error.code : error.name,
+    evidence: {
+      clientRequestId,
+      ...(refused && error.graphRequestId !== undefined ? { graphRequestId: error.graphRequestId } : {}),
+    },
+  } as const;
+  if (isIn(before, 'staged')) await advance(ports, attempted, withdraw(attempted), fact);
+  else await note(ports, attempted, fact);
+}
+
+/** Open sessions of an administrator outlive the password. That they end is worth a try, not a failed rotation. */
+async function signOut(ports: ResetPasswordPorts, rotation: Rotation): Promise<void> {
+  try {
+    const { graphRequestId } = await ports.writer.revokeSessions(rotation.tenantId, rotation.accountId);
+    await note(ports, rotation, { action: 'tokens.revoked', evidence: { graphRequestId } });
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : 'unknown';
+    await note(ports, rotation, { action: 'tokens.revoked', outcome: 'failed', reason });
+  }
+}
+
+type FactParts = Omit<Parameters<typeof factAbout>[1], 'component' | 'now'>;
+
+const note = (ports: ResetPasswordPorts, rotation: Rotation, parts: FactParts) =>
+  ports.rotations.note(factAbout(rotation, { ...parts, component, now: ports.now() }));
+
+/** Records a step and keeps what the type system knows about its state. */
+async function advance<R extends Rotation>(ports: ResetPasswordPorts, from: Rotation, to: R, parts: FactParts): Promise<R> {
+  const { revision } = await ports.rotations.advance(from, to, factAbout(from, { ...parts, component, now: ports.now() }));
+  return { ...to, revision };
+}

@@ -1,0 +1,65 @@
+import type { Estate } from '../../config/estate.ts';
+import { RotationRefused } from '../domain/errors.ts';
+import type { RotationKey } from '../domain/identifiers.ts';
+import { guardAtStaging } from '../domain/never-rotate.ts';
+import { newPassword, type RandomIntegers } from '../domain/password.ts';
+import { stage } from '../domain/protocol.ts';
+import { isIn } from '../domain/rotation.ts';
+import type { CredentialStaging, Now, RotationStore } from '../ports.ts';
+import { requireStandingApproval } from './approved-rotation.ts';
+import { tenantOf } from './estate-lookup.ts';
+import { factAbout } from './facts.ts';
+
+export interface StagePasswordPorts {
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note'>;
+  readonly staging: CredentialStaging;
+  readonly random: RandomIntegers;
+  readonly estate: Estate;
+  readonly now: Now;
+}
+
+/**
+ * Makes the new password durable before anything is applied (R3).
+ *
+ * Running twice stores one password: the version is named by the rotation, and an existing one is never replaced.
+ *
+ * @throws {RotationRefused} there is no standing approval, or the account must not be rotated
+ */
+export async function stagePassword(ports: StagePasswordPorts, key: RotationKey): Promise<void> {
+  const rotation = await requireStandingApproval(ports, key, 'stage-password');
+  if (!isIn(rotation, 'approved')) return;
+  const tenant = tenantOf(ports.estate, key.tenantId);
+  const { account, tenantId, accountId, rotationId } = rotation;
+  const answer = guardAtStaging(account, tenant);
+  if (!answer.ok) {
+    await ports.rotations.note(
+      factAbout(rotation, {
+        action: 'reset.refused',
+        outcome: 'refused',
+        reason: answer.refused,
+        component: 'stage-password',
+        now: ports.now(),
+      }),
+    );
+    throw new RotationRefused(answer.refused, answer.sentence);
+  }
+  if (!(await ports.staging.hasVersion(tenantId, accountId, rotationId))) {
+    const names = [account.userPrincipalName, account.displayName, tenant.displayName, tenant.name];
+    await ports.staging.stage(tenantId, accountId, rotationId, {
+      userPrincipalName: account.userPrincipalName,
+      password: newPassword(ports.estate.passwords[account.class], names, ports.random),
+      rotationId,
+      createdAt: ports.now().toISOString(),
+    });
+  }
+  await ports.rotations.advance(
+    rotation,
+    stage(rotation),
+    factAbout(rotation, {
+      action: 'credential.staged',
+      evidence: { secretVersionId: rotationId },
+      component: 'stage-password',
+      now: ports.now(),
+    }),
+  );
+}

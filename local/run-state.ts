@@ -1,0 +1,40 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What a second `npm start` with the same folder must know about the first one. */
+export interface RunState {
+  readonly schedule: string;
+  /** ISO 8601, UTC: the instant that the schedule named. */
+  readonly scheduledFor: string;
+  readonly dryRun: boolean;
+  readonly executionArn: string;
+  /** Whether its summary was written: then the next start runs the schedule's next cycle. */
+  readonly finished: boolean;
+}
+
+const runState = z.strictObject({
+  schedule: z.string(),
+  scheduledFor: z.iso.datetime(),
+  dryRun: z.boolean(),
+  executionArn: z.string(),
+  finished: z.boolean(),
+});
+
+const fileIn = (folder: string) => join(folder, 'run.json');
+
+/** @returns `undefined` in a new folder */
+export async function readRunState(folder: string): Promise<RunState | undefined> {
+  const text = await readFile(fileIn(folder), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : runState.parse(JSON.parse(text));
+}
+
+export async function writeRunState(folder: string, state: RunState): Promise<void> {
+  await writeWhole(fileIn(folder), `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/** Writes a file as a whole or not at all, even when the process is killed half-way. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
+}

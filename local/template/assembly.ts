@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const manifest = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({
+      type: z.string(),
+      environment: z.string().optional(),
+      displayName: z.string().optional(),
+      properties: z
+        .object({ templateFile: z.string().optional(), stackName: z.string().optional(), file: z.string().optional() })
+        .optional(),
+    }),
+  ),
+});
+
+const assetManifest = z.object({
+  files: z.record(
+    z.string(),
+    z.object({
+      source: z.object({ path: z.string(), packaging: z.enum(['file', 'zip']) }),
+      destinations: z.record(z.string(), z.object({ objectKey: z.string() })),
+    }),
+  ),
+});
+
+export const resource = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  Condition: z.string().optional(),
+});
+export type Resource = z.output<typeof resource>;
+
+const template = z.object({
+  Resources: z.record(z.string(), resource),
+  Parameters: z.record(z.string(), z.object({ Type: z.string(), Default: z.unknown() })).default({}),
+  Mappings: z.record(z.string(), z.unknown()).default({}),
+  Conditions: z.record(z.string(), z.unknown()).default({}),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
+});
+export type Template = z.output<typeof template>;
+
+/** One synthesized stack, as it lies in a cloud assembly. */
+export interface Assembly {
+  readonly stackName: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly template: Template;
+  /** Object key in the bucket of assets → absolute path of the file or folder. */
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a cloud assembly, the folder that `cdk synth` leaves.
+ *
+ * @throws {Error} unless it holds exactly one stack, for a given account and region
+ */
+export async function readAssembly(folder: string): Promise<Assembly> {
+  const readJson = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(folder, name), 'utf8'));
+  const artifacts = Object.entries(manifest.parse(await readJson('manifest.json')).artifacts);
+  const stacks = artifacts.filter(([, { type }]) => type === 'aws:cloudformation:stack');
+  const [stack] = stacks;
+  if (stack === undefined || stacks.length > 1) {
+    throw new Error(`${folder}: expected one stack, found ${stacks.length}: ${stacks.map(([id]) => id).join(', ')}`);
+  }
+  const [id, { environment, properties }] = stack;
+  const [, accountId, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(environment ?? '') ?? [];
+  if (accountId === undefined || region === undefined) {
+    throw new Error(`${folder}: stack ${id} needs a given account and region, it has '${environment}'`);
+  }
+  const assets = new Map<string, string>();
+  for (const [, artifact] of artifacts) {
+    if (artifact.type !== 'cdk:asset-manifest' || artifact.properties?.file === undefined) continue;
+    const { files } = assetManifest.parse(await readJson(artifact.properties.file));
+    for (const { source, destinations } of Object.values(files)) {
+      for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, resolve(folder, source.path));
+    }
+  }
+  return {
+    stackName: properties?.stackName ?? id,
+    accountId,
+    region,
+    template: template.parse(await readJson(properties?.templateFile ?? `${id}.template.json`)),
+    assets,
+  };
+}

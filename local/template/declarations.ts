@@ -1,0 +1,178 @@
+import type { JsonObject } from '../service.ts';
+
+/** What a template declares, with every reference resolved to a local name or ARN. */
+export interface Declarations {
+  readonly stackName: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly tables: readonly TableDeclaration[];
+  readonly secrets: readonly SecretDeclaration[];
+  readonly keys: readonly KeyDeclaration[];
+  readonly buckets: readonly BucketDeclaration[];
+  readonly queues: readonly QueueDeclaration[];
+  readonly machines: readonly MachineDeclaration[];
+  readonly functions: readonly FunctionDeclaration[];
+  /** At most one: the portal. */
+  readonly api?: ApiDeclaration;
+  readonly schedules: readonly ScheduleDeclaration[];
+  readonly eventSources: readonly EventSourceDeclaration[];
+  readonly roles: readonly RoleDeclaration[];
+  /** The stack's outputs: export key → value. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: 'S' | 'N' | 'B';
+}
+
+export interface IndexDeclaration {
+  readonly name: string;
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+  readonly projection: 'ALL' | 'KEYS_ONLY' | 'INCLUDE';
+  /** With `INCLUDE` only. */
+  readonly nonKeyAttributes: readonly string[];
+}
+
+export interface TableDeclaration {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+  readonly indexes: readonly IndexDeclaration[];
+  /** Rows whose number in this attribute (seconds since 1970) has passed may be deleted. */
+  readonly ttlAttribute?: string;
+  readonly pointInTimeRecovery: boolean;
+  readonly deletionProtection: boolean;
+}
+
+export interface SecretDeclaration {
+  readonly logicalId: string;
+  readonly name: string;
+  /** With the six random characters that AWS appends, here always the same ones. */
+  readonly arn: string;
+  readonly description?: string;
+  readonly kmsKeyId?: string;
+}
+
+export interface KeyDeclaration {
+  readonly logicalId: string;
+  readonly keyId: string;
+  readonly arn: string;
+  /** Such as `SYMMETRIC_DEFAULT`, `HMAC_256`, `ECC_NIST_P256`. */
+  readonly keySpec: string;
+  /** `ENCRYPT_DECRYPT`, `GENERATE_VERIFY_MAC`, `SIGN_VERIFY`. */
+  readonly keyUsage: string;
+  /** Such as `alias/m365-rotation/links`. */
+  readonly aliases: readonly string[];
+}
+
+export interface BucketDeclaration {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly versioned: boolean;
+  readonly objectLock: boolean;
+}
+
+export interface QueueDeclaration {
+  readonly logicalId: string;
+  readonly name: string;
+  /** Its address on AWS; the local service answers whatever host a caller reaches it by. */
+  readonly url: string;
+  readonly arn: string;
+  readonly visibilityTimeoutSeconds: number;
+  /** How long a message is kept. */
+  readonly retentionSeconds: number;
+  readonly redrive?: { readonly arn: string; readonly maxReceiveCount: number };
+}
+
+export interface MachineDeclaration {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** Amazon States Language, parsed, with references resolved. */
+  readonly definition: JsonObject;
+  readonly roleArn: string;
+}
+
+export interface FunctionDeclaration {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** Folder that holds the code. */
+  readonly folder: string;
+  /** Such as `index.handler`: `<file>.<export>`. */
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly roleArn: string;
+  /** How many invocations may run at once; `undefined`: as many as the account allows. */
+  readonly reservedConcurrency?: number;
+}
+
+export interface RouteDeclaration {
+  /** Such as `GET /a/{locator}`, `ANY /{proxy+}`, `$default`. */
+  readonly key: string;
+  readonly functionArn: string;
+}
+
+/** An HTTP API with payload format 2.0. */
+export interface ApiDeclaration {
+  readonly logicalId: string;
+  readonly apiId: string;
+  readonly name: string;
+  readonly routes: readonly RouteDeclaration[];
+}
+
+export interface ScheduleDeclaration {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly groupName: string;
+  /** `cron(…)` or `rate(…)`. */
+  readonly expression: string;
+  /** IANA name; `UTC` if the template gives none. */
+  readonly timeZone: string;
+  readonly enabled: boolean;
+  readonly targetArn: string;
+  readonly roleArn: string;
+  /** JSON text; may hold `<aws.scheduler.…>` placeholders. */
+  readonly input?: string;
+  readonly retry: { readonly maximumAttempts: number; readonly maximumEventAgeSeconds: number };
+  readonly deadLetterArn?: string;
+}
+
+export interface EventSourceDeclaration {
+  readonly logicalId: string;
+  readonly queueArn: string;
+  readonly functionArn: string;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  /** At least 2, as AWS wants it; `undefined`: up to the function's own limit. */
+  readonly maxConcurrency?: number;
+  readonly reportBatchItemFailures: boolean;
+}
+
+export interface Statement {
+  readonly sid?: string;
+  readonly effect: 'Allow' | 'Deny';
+  /** Such as `dynamodb:PutItem`, with `*` and `?` as wildcards. */
+  readonly actions: readonly string[];
+  /** ARNs with wildcards, or `*`. */
+  readonly resources: readonly string[];
+  /** Operator → condition key → values. */
+  readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+export interface RoleDeclaration {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** Services that may take the role, such as `lambda.amazonaws.com`. */
+  readonly trustedServices: readonly string[];
+  readonly statements: readonly Statement[];
+}

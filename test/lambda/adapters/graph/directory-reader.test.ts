@@ -1,0 +1,377 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { batchReader } from '../../../../lambda/adapters/graph/batch.ts';
+import { directoryReader } from '../../../../lambda/adapters/graph/directory-reader.ts';
+import { graphConnection } from '../../../../lambda/adapters/graph/graph-connection.ts';
+import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../../lambda/domain/errors.ts';
+import { batchReply, type Reply, type Seen, type Stub, startStub } from './stub-graph.ts';
+
+const TENANT = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
+
+/** What a small tenant answers, by the path without its query. */
+const contoso: Readonly<Record<string, Reply>> = {
+  '/users': {
+    json: {
+      value: [
+        {
+          id: 'u1',
+          userPrincipalName: 'anna@contoso.example',
+          displayName: null,
+          accountEnabled: true,
+          userType: 'Member',
+          externalUserState: null,
+          onPremisesSyncEnabled: null,
+          isManagementRestricted: null,
+          identityParentId: null,
+          lastPasswordChangeDateTime: '2026-01-05T05:00:00Z',
+          passwordPolicies: 'DisablePasswordExpiration',
+          assignedLicenses: [{ skuId: 'x' }],
+          onPremisesExtensionAttributes: { extensionAttribute1: null, extensionAttribute7: 'rotate' },
+        },
+      ],
+    },
+  },
+  '/users/u1': { json: { id: 'u1', userPrincipalName: 'anna@contoso.example', accountEnabled: true } },
+  '/roleManagement/directory/roleDefinitions': {
+    json: {
+      value: [
+        { id: 'r1', templateId: 'r1', displayName: 'Exchange Administrator' },
+        { id: 'r2', templateId: null, displayName: 'Own' },
+      ],
+    },
+  },
+  '/roleManagement/directory/roleAssignments': {
+    json: {
+      value: [
+        { id: 'a1', principalId: 'u1', roleDefinitionId: 'r1', directoryScopeId: '/', principalOrganizationId: TENANT },
+        { id: 'a2', principalId: 'g1', roleDefinitionId: 'r2', directoryScopeId: '/administrativeUnits/5' },
+        { id: 'a3', principalId: 'app', roleDefinitionId: 'r2', directoryScopeId: null, appScopeId: '/some-app' },
+      ],
+    },
+  },
+  '/roleManagement/directory/roleEligibilityScheduleInstances': {
+    json: { value: [{ id: 'e1', principalId: 'g1', roleDefinitionId: 'r1', directoryScopeId: '/' }] },
+  },
+  '/groups': {
+    json: {
+      value: [
+        { id: 'g1', displayName: 'Tier 1' },
+        { id: 'g2', displayName: 'Holds no role' },
+      ],
+    },
+  },
+  '/groups/g1/transitiveMembers/microsoft.graph.user': { json: { value: [{ id: 'u1' }, { id: 'u2' }] } },
+  '/domains': {
+    json: {
+      value: [
+        { id: 'contoso.example', authenticationType: 'Managed' },
+        { id: 'fed.example', authenticationType: 'Federated' },
+        { id: 'odd.example', authenticationType: null },
+      ],
+    },
+  },
+};
+
+const bare = (path: string) => path.split('?')[0] ?? path;
+
+/** A tenant where some paths answer otherwise. A function gets the path and how often it was asked. */
+function tenant(changes: Readonly<Record<string, Reply | ((path: string, nth: number) => Reply)>> = {}) {
+  const asked = new Map<string, number>();
+  return (request: Seen) =>
+    batchReply(request, (path) => {
+      const nth = (asked.get(bare(path)) ?? 0) + 1;
+      asked.set(bare(path), nth);
+      const change = changes[bare(path)];
+      return (typeof change === 'function' ? change(path, nth) : change) ?? contoso[bare(path)] ?? { status: 404 };
+    });
+}
+
+let stub: Stub | undefined;
+afterEach(async () => stub?.close());
+
+async function reading(reply: (request: Seen) => Reply, waits: number[] = [], timeoutMs = 2_000) {
+  stub = await startStub(reply);
+  let token = 0;
+  const tokens = { tokenFor: async () => `token-${token}`, forget: () => void token++ };
+  let ids = 0;
+  return directoryReader(
+    batchReader({
+      connection: graphConnection(stub.address, tokens, timeoutMs),
+      clientRequestId: () => `id-${++ids}`,
+      sleep: async (seconds) => void waits.push(seconds),
+      now: () => new Date('2026-12-07T05:00:00Z'),
+    }),
+  );
+}
+
+describe('opening a tenant', () => {
+  test('takes one batch, and one more for the groups that hold roles', async () => {
+    const reader = await reading(tenant());
+    const found = await reader.readTenant(TENANT);
+    expect(found).toEqual({
+      tenantId: TENANT,
+      users: [
+        {
+          id: 'u1',
+          userPrincipalName: 'anna@contoso.example',
+          displayName: '',
+          accountEnabled: true,
+          userType: 'Member',
+          onPremisesSyncEnabled: false,
+          isManagementRestricted: false,
+          lastPasswordChangeDateTime: '2026-01-05T05:00:00Z',
+          passwordPolicies: 'DisablePasswordExpiration',
+          licensed: true,
+          extensionAttributes: { extensionAttribute7: 'rotate' },
+        },
+      ],
+      roleDefinitions: [
+        { id: 'r1', templateId: 'r1', displayName: 'Exchange Administrator' },
+        { id: 'r2', displayName: 'Own' },
+      ],
+      roleAssignments: [
+        {
+          principalId: 'u1',
+          roleDefinitionId: 'r1',
+          directoryScopeId: '/',
+          principalOrganizationId: TENANT,
+          path: 'direct',
+        },
+        {
+          principalId: 'u1',
+          roleDefinitionId: 'r2',
+          directoryScopeId: '/administrativeUnits/5',
+          path: 'via group Tier 1',
+        },
+        {
+          principalId: 'u2',
+          roleDefinitionId: 'r2',
+          directoryScopeId: '/administrativeUnits/5',
+          path: 'via group Tier 1',
+        },
+        { principalId: 'app', roleDefinitionId: 'r2', directoryScopeId: '/some-app', path: 'direct' },
+        { principalId: 'u1', roleDefinitionId: 'r1', directoryScopeId: '/', path: 'via group Tier 1, eligible' },
+        { principalId: 'u2', roleDefinitionId: 'r1', directoryScopeId: '/', path: 'via group Tier 1, eligible' },
+      ],
+      domains: [
+        { name: 'contoso.example', federated: false },
+        { name: 'fed.example', federated: true },
+      ],
+      notes: [],
+    });
+    expect(stub?.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /v1.0/$batch',
+      'POST /v1.0/$batch',
+    ]);
+    expect(stub?.seen[0]?.headers).toMatchObject({ authorization: 'Bearer token-0', 'client-request-id': 'id-1' });
+  });
+
+  test('follows every list to its last page, on its own address only', async () => {
+    const page = (name: string, next?: string): Reply => ({
+      json: {
+        value: [{ id: name, userPrincipalName: name }],
+        ...(next === undefined ? {} : { '@odata.nextLink': next }),
+      },
+    });
+    const pages: Reply[] = [
+      page('p1', 'https://graph.evil.example/v1.0/users?$skiptoken=2'),
+      page('p2', 'http://127.0.0.1:1/v1.0/users?$skiptoken=3'),
+      page('p3'),
+    ];
+    const paths: string[] = [];
+    const reader = await reading(
+      tenant({
+        '/users': (path, nth) => {
+          paths.push(path);
+          return pages[nth - 1] ?? { status: 404 };
+        },
+      }),
+    );
+    expect((await reader.readTenant(TENANT)).users.map((user) => user.id)).toEqual(['p1', 'p2', 'p3']);
+    expect(paths.slice(1)).toEqual(['/users?$skiptoken=2', '/users?$skiptoken=3']);
+  });
+
+  test('asks for more than 20 groups in further batches', async () => {
+    const groups = Array.from({ length: 45 }, (_, i) => `g${i}`);
+    const role = contoso['/groups/g1/transitiveMembers/microsoft.graph.user'];
+    const reader = await reading(
+      tenant({
+        '/groups': { json: { value: groups.map((id) => ({ id, displayName: id })) } },
+        '/roleManagement/directory/roleAssignments': {
+          json: { value: groups.map((id) => ({ principalId: id, roleDefinitionId: 'r1', directoryScopeId: '/' })) },
+        },
+        ...Object.fromEntries(groups.map((id) => [`/groups/${id}/transitiveMembers/microsoft.graph.user`, role ?? {}])),
+      }),
+    );
+    const { roleAssignments } = await reader.readTenant(TENANT);
+    expect(
+      roleAssignments.filter((each) => each.path.startsWith('via group') && !each.path.endsWith('eligible')),
+    ).toHaveLength(90);
+    expect(stub?.seen).toHaveLength(4);
+  });
+
+  test('a tenant without PIM is read all the same, with a note', async () => {
+    const refused: Reply = {
+      status: 400,
+      json: { error: { code: 'AadPremiumLicenseRequired', message: 'The tenant needs…' } },
+    };
+    const reader = await reading(tenant({ '/roleManagement/directory/roleEligibilityScheduleInstances': refused }));
+    const found = await reader.readTenant(TENANT);
+    expect(found.notes).toEqual(['PIM: not licensed, so no role is held by eligibility.']);
+    expect(found.users).toHaveLength(1);
+  });
+
+  test('a missing permission stops the tenant and names the call', async () => {
+    const refused: Reply = {
+      status: 403,
+      json: { error: { code: 'Authorization_RequestDenied', message: 'Insufficient privileges' } },
+    };
+    const reader = await reading(tenant({ '/domains': refused }));
+    await expect(reader.readTenant(TENANT)).rejects.toThrow(TenantNotReady);
+    await expect(reader.readTenant(TENANT)).rejects.toThrow(/\/domains .*Authorization_RequestDenied/);
+  });
+
+  test('fields that were not told, or have an odd type, are not told', async () => {
+    const reader = await reading(
+      tenant({
+        '/users': {
+          json: {
+            value: [
+              {
+                id: 'u',
+                userPrincipalName: 'u@x',
+                accountEnabled: 'yes',
+                onPremisesSyncEnabled: 0,
+                externalUserState: 7,
+                identityParentId: {},
+              },
+            ],
+          },
+        },
+      }),
+    );
+    const { users } = await reader.readTenant(TENANT);
+    expect(users[0]).toMatchObject({ id: 'u', externalUserState: '7', identityParentId: '[object Object]' });
+    for (const field of ['accountEnabled', 'userType', 'onPremisesSyncEnabled', 'isManagementRestricted'] as const) {
+      expect(users[0]?.[field]).toBeUndefined();
+    }
+  });
+});
+
+describe('throttling', () => {
+  const busy = (retryAfter?: string): Reply => ({
+    status: 429,
+    ...(retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } }),
+    json: { error: { code: 'TooManyRequests', message: '' } },
+  });
+
+  test('a request inside the batch that must wait shortly is asked again, alone', async () => {
+    const waits: number[] = [];
+    const reader = await reading(
+      tenant({ '/users': (_path, nth) => (nth < 3 ? busy('2') : (contoso['/users'] ?? {})) }),
+      waits,
+    );
+    expect((await reader.readTenant(TENANT)).users).toHaveLength(1);
+    expect(waits).toEqual([2, 2]);
+    const repeated: unknown = JSON.parse(stub?.seen[1]?.body ?? '');
+    expect(repeated).toMatchObject({ requests: [{ url: expect.stringMatching(/^\/users/) }] });
+  });
+
+  test('a long wait is handed to the workflow at once', async () => {
+    const waits: number[] = [];
+    const reader = await reading(tenant({ '/users': busy('315') }), waits);
+    await expect(reader.readTenant(TENANT)).rejects.toEqual(new GraphThrottled(315));
+    expect(waits).toEqual([]);
+  });
+
+  test('an HTTP date, and no time at all, are understood', async () => {
+    const byDate = await reading(tenant({ '/users': busy('Mon, 07 Dec 2026 05:01:00 GMT') }));
+    await expect(byDate.readTenant(TENANT)).rejects.toMatchObject({ retryAfterSeconds: 60 });
+    await stub?.close();
+    const waits: number[] = [];
+    const silent = await reading(tenant({ '/users': busy() }), waits);
+    await expect(silent.readTenant(TENANT)).rejects.toBeInstanceOf(GraphThrottled);
+    expect(waits).toEqual([1, 2]);
+  });
+
+  test('the batch as a whole may be throttled too', async () => {
+    let nth = 0;
+    const answer = tenant();
+    const waits: number[] = [];
+    const reader = await reading((request) => (++nth === 1 ? busy('1') : answer(request)), waits);
+    expect((await reader.readTenant(TENANT)).users).toHaveLength(1);
+    expect(waits).toEqual([1]);
+  });
+});
+
+describe('answers that are none', () => {
+  test.each<[string, (request: Seen) => Reply]>([
+    ['a lost connection', () => ({ fault: 'lost' })],
+    ['a body that breaks off', () => ({ fault: 'cut', text: '{"responses":[' })],
+    ['something else than JSON', () => ({ text: '<html>proxy</html>' })],
+    ['JSON of another form', () => ({ json: { value: [] } })],
+    ['a batch that lacks answers', () => ({ json: { responses: [] } })],
+    ['500', () => ({ status: 500, json: {} })],
+    ['a list without a value', tenant({ '/users': { json: {} } })],
+    ['a user without an id', tenant({ '/users': { json: { value: [{ userPrincipalName: 'x' }] } } })],
+    [
+      'an assignment without a principal',
+      tenant({ '/roleManagement/directory/roleAssignments': { json: { value: [{ id: 'a' }] } } }),
+    ],
+    [
+      'a page that leads to itself',
+      tenant({ '/users': { json: { value: [], '@odata.nextLink': 'https://x/v1.0/users?$skiptoken=2' } } }),
+    ],
+    ['a link to nowhere', tenant({ '/users': { json: { value: [], '@odata.nextLink': 'soon' } } })],
+    [
+      'a group whose members are not told',
+      tenant({ '/groups/g1/transitiveMembers/microsoft.graph.user': { status: 404, json: {} } }),
+    ],
+    ['a redirect', () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/v1.0/$batch' } })],
+  ])('%s', async (_name, reply) => {
+    const reader = await reading(reply);
+    await expect(reader.readTenant(TENANT)).rejects.toBeInstanceOf(GraphUnavailable);
+  });
+
+  test('silence ends with the timeout', async () => {
+    const reader = await reading(() => ({ fault: 'silent' }), [], 50);
+    await expect(reader.readTenant(TENANT)).rejects.toBeInstanceOf(GraphUnavailable);
+  });
+});
+
+test('a token that Graph refuses is replaced once', async () => {
+  const answer = tenant();
+  const reader = await reading((request) =>
+    request.headers.authorization === 'Bearer token-0' ? { status: 401, json: {} } : answer(request),
+  );
+  expect((await reader.readTenant(TENANT)).users).toHaveLength(1);
+  expect(stub?.seen.map((each) => each.headers.authorization)).toEqual([
+    'Bearer token-0',
+    'Bearer token-1',
+    'Bearer token-1',
+  ]);
+});
+
+describe('reading one account', () => {
+  test('tells its roles, by groups too, and nobody else’s', async () => {
+    const reader = await reading(tenant());
+    const account = await reader.readAccount(TENANT, 'u1');
+    expect(account?.user.userPrincipalName).toBe('anna@contoso.example');
+    expect(account?.roleAssignments.map((each) => [each.principalId, each.path])).toEqual([
+      ['u1', 'direct'],
+      ['u1', 'via group Tier 1'],
+      ['u1', 'via group Tier 1, eligible'],
+    ]);
+    expect(account?.domains).toHaveLength(2);
+  });
+
+  test('an account that is gone is undefined', async () => {
+    const reader = await reading(tenant());
+    expect(await reader.readAccount(TENANT, 'nobody')).toBeUndefined();
+  });
+});
+
+test('Graph is never addressed in the clear, but on this machine', () => {
+  const tokens = { tokenFor: async () => 'x', forget: () => undefined };
+  expect(() => graphConnection('http://graph.example', tokens)).toThrow(/https/);
+  expect(() => graphConnection('https://graph.example', tokens)).not.toThrow();
+});

@@ -1,0 +1,180 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { graphConnection } from '../../../../lambda/adapters/graph/graph-connection.ts';
+import { passwordWriter } from '../../../../lambda/adapters/graph/password-writer.ts';
+import {
+  GraphThrottled,
+  GraphUnavailable,
+  ResetOutcomeUnknown,
+  ResetRefused,
+  TenantNotReady,
+} from '../../../../lambda/domain/errors.ts';
+import { type Reply, type Seen, type Stub, startStub } from './stub-graph.ts';
+
+const PASSWORD = 'Kp7#not-a-real-one-2345x';
+const request = { tenantId: 'tenant-1', accountId: 'u1', password: PASSWORD, clientRequestId: 'rotation-1' };
+
+let stub: Stub | undefined;
+afterEach(async () => stub?.close());
+
+async function writing(
+  reply: (request: Seen) => Reply,
+  { tokenFor = async () => 'token', timeoutMs = 2_000 }: { tokenFor?: () => Promise<string>; timeoutMs?: number } = {},
+) {
+  stub = await startStub(reply);
+  const tokens = { tokenFor, forget: () => undefined };
+  return passwordWriter({
+    connection: graphConnection(stub.address, tokens, timeoutMs),
+    tokens,
+    clientRequestId: () => 'revoke-1',
+    now: () => new Date('2026-12-07T05:00:00Z'),
+  });
+}
+
+const refusal = (status: number, code: string, message: string): Reply => ({
+  status,
+  json: { error: { code, message, innerError: { 'request-id': 'inner-1' } } },
+});
+
+async function errorOf(run: Promise<unknown>): Promise<Error> {
+  const error: unknown = await run.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof Error)) throw new Error('expected an error');
+  return error;
+}
+
+/** Everything that a logger could print about an error. */
+const printed = (error: Error): string =>
+  JSON.stringify([error.message, error.stack, Object.entries(error), String(error.cause)]);
+
+describe('the reset', () => {
+  test('is one PATCH of one account with both flags, and nothing else', async () => {
+    const writer = await writing(() => ({ status: 204, headers: { 'request-id': 'graph-1' } }));
+    expect(await writer.reset(request)).toEqual({ graphRequestId: 'graph-1' });
+    expect(stub?.seen).toHaveLength(1);
+    const [seen] = stub?.seen ?? [];
+    expect(`${seen?.method} ${seen?.path}`).toBe('PATCH /v1.0/users/u1');
+    expect(seen?.headers).toMatchObject({ authorization: 'Bearer token', 'client-request-id': 'rotation-1' });
+    expect(JSON.parse(seen?.body ?? '')).toEqual({
+      passwordProfile: {
+        password: PASSWORD,
+        forceChangePasswordNextSignIn: false,
+        forceChangePasswordNextSignInWithMfa: false,
+      },
+    });
+  });
+
+  test('a request id that Graph does not tell is unknown, not invented', async () => {
+    const writer = await writing(() => ({ status: 204 }));
+    expect(await writer.reset(request)).toEqual({ graphRequestId: 'unknown' });
+  });
+
+  test.each<[string, string, Reply]>([
+    [
+      'password-policy',
+      'password complexity',
+      refusal(
+        400,
+        'Request_BadRequest',
+        `The specified password ${PASSWORD} does not comply with password complexity requirements.`,
+      ),
+    ],
+    [
+      'synced',
+      'on-premises',
+      refusal(
+        400,
+        'Request_BadRequest',
+        'Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.',
+      ),
+    ],
+    [
+      'Authorization_RequestDenied',
+      'privileges',
+      refusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
+    ],
+    [
+      'restricted',
+      'restricted unit',
+      refusal(
+        403,
+        'Authorization_RequestDenied',
+        'This user is a member of a restricted management administrative unit.',
+      ),
+    ],
+    ['Request_ResourceNotFound', 'gone', refusal(404, 'Request_ResourceNotFound', 'Resource does not exist')],
+    [
+      'Authorization_IdentityNotFound',
+      'no consent',
+      refusal(
+        401,
+        'Authorization_IdentityNotFound',
+        'The identity of the calling application could not be established.',
+      ),
+    ],
+    ['http-409', 'an unreadable 4xx', { status: 409, text: '<html>' }],
+  ])('refused with %s: not applied (%s)', async (code, _name, reply) => {
+    const writer = await writing(() => reply);
+    const error = await errorOf(writer.reset(request));
+    expect(error).toBeInstanceOf(ResetRefused);
+    expect(error).toMatchObject({ code });
+    expect(printed(error)).not.toContain(PASSWORD);
+  });
+
+  test('a refusal tells its request id', async () => {
+    const writer = await writing(() => refusal(403, 'Authorization_RequestDenied', ''));
+    expect(await errorOf(writer.reset(request))).toMatchObject({ graphRequestId: 'inner-1' });
+  });
+
+  test('429 was not applied, and says how long to wait', async () => {
+    const writer = await writing(() => ({ status: 429, headers: { 'retry-after': '315' } }));
+    expect(await errorOf(writer.reset(request))).toEqual(new GraphThrottled(315));
+    expect(stub?.seen).toHaveLength(1);
+  });
+
+  test.each<[string, Reply]>([
+    ['a lost connection', { fault: 'lost' }],
+    ['silence', { fault: 'silent' }],
+    ['408', { status: 408 }],
+    ['500 that repeats the request', refusal(500, 'InternalServerError', PASSWORD)],
+    ['502', { status: 502, text: PASSWORD }],
+    ['503 with a time to wait', { status: 503, headers: { 'retry-after': '1' } }],
+    ['504', { status: 504 }],
+    ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }],
+  ])('%s: may have been applied, is sent once, and the password stays unsaid', async (_name, reply) => {
+    const writer = await writing(() => reply, { timeoutMs: 100 });
+    const error = await errorOf(writer.reset(request));
+    expect(error).toBeInstanceOf(ResetOutcomeUnknown);
+    expect(printed(error)).not.toContain(PASSWORD);
+    expect(stub?.seen).toHaveLength(1);
+  });
+
+  test('a sign-in that fails sends nothing, so nothing was applied', async () => {
+    const refused = await writing(() => ({ status: 204 }), {
+      tokenFor: async () => {
+        throw new TenantNotReady('not consented');
+      },
+    });
+    expect(await errorOf(refused.reset(request))).toMatchObject({ name: 'ResetRefused', code: 'sign-in-refused' });
+    expect(stub?.seen).toEqual([]);
+  });
+});
+
+describe('revoking sessions', () => {
+  test('is one POST', async () => {
+    const writer = await writing(() => ({ json: { value: true }, headers: { 'request-id': 'graph-2' } }));
+    expect(await writer.revokeSessions('tenant-1', 'u1')).toEqual({ graphRequestId: 'graph-2' });
+    expect(stub?.seen.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ['POST', '/v1.0/users/u1/revokeSignInSessions', ''],
+    ]);
+  });
+
+  test.each<[string, Reply]>([
+    ['refused', refusal(403, 'Authorization_RequestDenied', '')],
+    ['lost', { fault: 'lost' }],
+  ])('a failure (%s) says nothing about the reset', async (_name, reply) => {
+    const writer = await writing(() => reply);
+    expect(await errorOf(writer.revokeSessions('tenant-1', 'u1'))).toBeInstanceOf(GraphUnavailable);
+  });
+});

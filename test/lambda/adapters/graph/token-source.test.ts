@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { tokenSource } from '../../../../lambda/adapters/graph/token-source.ts';
+import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../../lambda/domain/errors.ts';
+import { type Reply, type Seen, type Stub, startStub } from './stub-graph.ts';
+
+const ASSERTION = 'header.claims.signature';
+
+let stub: Stub | undefined;
+afterEach(async () => stub?.close());
+
+async function source(reply: (request: Seen) => Reply) {
+  stub = await startStub(reply);
+  const clock = { now: new Date('2026-12-07T05:00:00Z') };
+  const tokens = tokenSource({
+    loginEndpoint: stub.address,
+    clientId: 'reader',
+    scope: 'https://graph.microsoft.com/.default',
+    assertion: async () => ASSERTION,
+    now: () => clock.now,
+  });
+  return { tokens, clock };
+}
+
+const token = (name: string, seconds = 3_599): Reply => ({
+  json: { token_type: 'Bearer', expires_in: seconds, access_token: name },
+});
+
+const refusal = (status: number, code: number, headers = {}): Reply => ({
+  status,
+  headers,
+  json: { error: 'invalid_client', error_description: `AADSTS${code}: text that may change`, error_codes: [code] },
+});
+
+test('signs in per tenant with the assertion, and with no secret', async () => {
+  const { tokens } = await source(() => token('t1'));
+  expect(await tokens.tokenFor('tenant-1')).toBe('t1');
+  const [seen] = stub?.seen ?? [];
+  expect(`${seen?.method} ${seen?.path}`).toBe('POST /tenant-1/oauth2/v2.0/token');
+  expect(Object.fromEntries(new URLSearchParams(seen?.body))).toEqual({
+    grant_type: 'client_credentials',
+    client_id: 'reader',
+    client_assertion: ASSERTION,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    scope: 'https://graph.microsoft.com/.default',
+  });
+});
+
+test('keeps a token for its lifetime less five minutes, each tenant its own', async () => {
+  let count = 0;
+  const { tokens, clock } = await source(() => token(`t${++count}`));
+  expect([await tokens.tokenFor('a'), await tokens.tokenFor('b'), await tokens.tokenFor('a')]).toEqual([
+    't1',
+    't2',
+    't1',
+  ]);
+  clock.now = new Date('2026-12-07T05:54:58Z');
+  expect(await tokens.tokenFor('a')).toBe('t1');
+  clock.now = new Date('2026-12-07T05:55:00Z');
+  expect(await tokens.tokenFor('a')).toBe('t3');
+  tokens.forget('a');
+  expect(await tokens.tokenFor('a')).toBe('t4');
+});
+
+describe('refusals', () => {
+  test.each([
+    [700016, 'must consent'],
+    [90002, 'no such tenant'],
+    [53003, 'Conditional Access'],
+    [7000222, 'federated credential'],
+    [123456, 'refused the app'],
+  ])('AADSTS%i: the tenant is not ready, and the text says what to do', async (code, text) => {
+    const { tokens } = await source(() => refusal(400, code));
+    const error: unknown = await tokens.tokenFor('tenant-1').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TenantNotReady);
+    expect(String(error)).toContain(text);
+    expect(String(error)).toContain(`AADSTS${code}`);
+    expect(JSON.stringify([String(error), error])).not.toContain(ASSERTION);
+  });
+
+  test.each([70021, 90055])('AADSTS%i may pass by itself', async (code) => {
+    const { tokens } = await source(() => refusal(400, code));
+    await expect(tokens.tokenFor('tenant-1')).rejects.toBeInstanceOf(GraphUnavailable);
+  });
+
+  test('429 waits as long as Entra says', async () => {
+    const { tokens } = await source(() => refusal(429, 90055, { 'retry-after': '17' }));
+    await expect(tokens.tokenFor('tenant-1')).rejects.toEqual(new GraphThrottled(17));
+  });
+
+  test.each<[string, Reply]>([
+    ['no connection', { fault: 'lost' }],
+    ['something else than JSON', { text: '<html>' }],
+    ['an answer without a token', { json: { token_type: 'Bearer' } }],
+    ['502', { status: 502, text: 'bad gateway' }],
+  ])('%s: no usable answer', async (_name, reply) => {
+    const { tokens } = await source(() => reply);
+    await expect(tokens.tokenFor('tenant-1')).rejects.toBeInstanceOf(GraphUnavailable);
+  });
+
+  test('an identity token that AWS does not give is told by its error name', async () => {
+    const tokens = tokenSource({
+      loginEndpoint: 'https://login.example',
+      clientId: 'reader',
+      scope: 's',
+      assertion: async () => {
+        throw Object.assign(new Error('details'), { name: 'OutboundWebIdentityFederationDisabledException' });
+      },
+      now: () => new Date(),
+    });
+    await expect(tokens.tokenFor('t')).rejects.toThrow(/OutboundWebIdentityFederationDisabledException/);
+  });
+});
+
+test('assertions never travel in the clear, but on this machine', () => {
+  const options = { clientId: 'c', scope: 's', assertion: async () => 'x', now: () => new Date() };
+  expect(() => tokenSource({ ...options, loginEndpoint: 'http://login.example' })).toThrow(/https/);
+});

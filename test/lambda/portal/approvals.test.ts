@@ -1,0 +1,205 @@
+import { describe, expect, test } from '@jest/globals';
+import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
+import { account, ADVENTURE, CYCLE, NOW, objectIdOf, rotation, World } from './portal-world.ts';
+import { open, submit } from './requests.ts';
+
+const PATH = `/cycles/${CYCLE}/approvals`;
+
+const ops = rotation('ops');
+const root = rotation('root', { account: account('root', { globalAdministrator: true }) });
+const brunos = rotation('bruno.admin');
+const elsewhere = rotation('adventurer', { tenantId: ADVENTURE, tenantDisplayName: 'Adventure Works' });
+
+function start(...rotations: Parameters<typeof rotation>[1][]) {
+  const world = new World([ops, root, brunos, elsewhere, ...rotations.map((more) => rotation('more', more))]);
+  return { world, app: approvalsApp(world.settings(), world) };
+}
+
+const approve = (...rotations: readonly { readonly rotationId: string }[]) =>
+  Object.fromEntries(rotations.map(({ rotationId }) => [`decision.${rotationId}`, 'approve']));
+
+const statusOf = (world: World, { rotationId }: { readonly rotationId: string }) =>
+  world.rotationRows.get(rotationId)?.state.status;
+
+describe('the page', () => {
+  test('shows own tenants only, everything on "later"', async () => {
+    const { app } = start();
+    const page = await (await open(app, PATH, 'bruno')).text();
+    expect(page).toContain('ops@contoso.example');
+    expect(page).not.toContain('adventurer@');
+    expect(page.match(/value="later" checked=""/g)).toHaveLength(2);
+    expect(page).not.toMatch(/value="(approve|reject)" checked/);
+  });
+
+  test('offers no choice about an own account, and says why', async () => {
+    const { app } = start();
+    const page = await (await open(app, PATH, 'bruno')).text();
+    expect(page).toContain('This is your own account');
+    expect(page).not.toContain(`decision.${brunos.rotationId}`);
+  });
+
+  test('is not found for a technician with nothing in the cycle, a dry run, or an id that cannot be', async () => {
+    const { app, world } = start();
+    world.rotationRows.delete(elsewhere.rotationId);
+    expect((await open(app, PATH, 'chiara')).status).toBe(404);
+    expect((await open(app, '/cycles/..%2f/approvals', 'ada')).status).toBe(404);
+    world.cycleRows = world.cycleRows.map((each) => ({ ...each, dryRun: true }));
+    expect((await open(app, PATH, 'ada')).status).toBe(404);
+  });
+
+  test('writes hostile names as text', async () => {
+    const hostile = account('evil', {
+      displayName: '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>',
+      reasons: [{ kind: 'matcher', matcher: '</li><script>x</script>' }],
+    });
+    const { app } = start({ account: hostile });
+    const page = await (await open(app, PATH, 'ada')).text();
+    expect(page).toContain('&lt;script&gt;alert(1)');
+    expect(page).not.toMatch(/<script>|<img/);
+  });
+
+  test('says who decided, of what somebody decided already', async () => {
+    const { app, world } = start();
+    await submit(app, PATH, 'ada', { step: 'confirm', ...approve(ops) });
+    const page = await (await open(app, PATH, 'bruno')).text();
+    expect(page).toContain('Approved by Ada Lindqvist');
+    expect(page).not.toContain(`decision.${ops.rotationId}`);
+    expect(statusOf(world, ops)).toBe('approved');
+  });
+});
+
+describe('the steps', () => {
+  test('review changes nothing, warns about Global Administrators and keeps what was chosen', async () => {
+    const { app, world } = start();
+    const answer = await submit(app, PATH, 'ada', { step: 'review', ...approve(ops, root) });
+    const page = await answer.text();
+    expect(answer.status).toBe(200);
+    expect(page).toContain('Confirm 2 decisions');
+    expect(page).toContain('1 Global Administrator among them');
+    expect(page).toContain(`name="decision.${ops.rotationId}" value="approve"`);
+    expect(world.writes).toEqual([]);
+  });
+
+  test('a rejection needs a reason; the other answers are kept', async () => {
+    const { app, world } = start();
+    for (const step of ['review', 'confirm']) {
+      const fields = { step, ...approve(root), [`decision.${ops.rotationId}`]: 'reject' };
+      const answer = await submit(app, PATH, 'ada', fields);
+      const page = await answer.text();
+      expect(answer.status).toBe(422);
+      expect(page).toContain(`href="#reason-${ops.rotationId}"`);
+      expect(page).toMatch(new RegExp(`id="approve-${root.rotationId}"[^>]*checked`));
+    }
+    expect(world.writes).toEqual([]);
+  });
+
+  test('nothing chosen is a mistake, not a decision', async () => {
+    const { app, world } = start();
+    expect((await submit(app, PATH, 'ada', { step: 'review' })).status).toBe(422);
+    expect(world.writes).toEqual([]);
+  });
+
+  test('back shows the form as it was', async () => {
+    const { app } = start();
+    const fields = { step: 'edit', [`decision.${ops.rotationId}`]: 'reject', [`reason.${ops.rotationId}`]: 'not "now"' };
+    const page = await (await submit(app, PATH, 'ada', fields)).text();
+    expect(page).toMatch(new RegExp(`id="reject-${ops.rotationId}"[^>]*checked`));
+    expect(page).toContain('not &quot;now&quot;');
+  });
+
+  test('confirming decides, with the person of the session and the address that API Gateway saw', async () => {
+    const { app, world } = start();
+    const fields = {
+      step: 'confirm',
+      ...approve(ops),
+      [`decision.${root.rotationId}`]: 'reject',
+      [`reason.${root.rotationId}`]: ' used\r\nby the\u202e backup ',
+      technician: objectIdOf('chiara'),
+    };
+    const page = await (await submit(app, PATH, 'ada', fields)).text();
+    expect(page).toContain('2 decisions recorded');
+    expect([statusOf(world, ops), statusOf(world, root)]).toEqual(['approved', 'rejected']);
+    expect(world.facts.map(({ action, reason }) => [action, reason])).toEqual([
+      ['approval.approved', undefined],
+      ['approval.rejected', 'used by the backup'],
+    ]);
+    for (const { actor, source } of world.facts) {
+      expect(actor).toMatchObject({ objectId: objectIdOf('ada'), name: 'Ada Lindqvist' });
+      expect(source).toEqual({ address: '203.0.113.7', userAgent: 'Test browser' });
+    }
+    expect(world.rung).toHaveLength(2);
+  });
+
+  test('the second of two technicians reads who was first', async () => {
+    const { app, world } = start();
+    await submit(app, PATH, 'ada', { step: 'confirm', ...approve(ops) });
+    const page = await (await submit(app, PATH, 'bruno', { step: 'confirm', ...approve(ops) })).text();
+    expect(page).toContain('0 decisions recorded');
+    expect(page).toContain('Approved by Ada Lindqvist');
+    expect(world.facts).toHaveLength(1);
+  });
+
+  test('of many at once, one decides', async () => {
+    const { app, world } = start();
+    const pages = await Promise.all(
+      Array.from({ length: 10 }, async (_, n) =>
+        (await submit(app, PATH, n % 2 ? 'ada' : 'bruno', { step: 'confirm', ...approve(ops) })).text(),
+      ),
+    );
+    expect(pages.filter((page) => page.includes('1 decision recorded'))).toHaveLength(1);
+    expect(world.facts).toHaveLength(1);
+  });
+
+  test.each([
+    ['an own account', 'bruno', brunos],
+    ["another technician's tenant", 'bruno', elsewhere],
+    ["another technician's tenant, seen from there", 'chiara', ops],
+  ] as const)('%s is not decided, whatever the form says', async (_, person, target) => {
+    const { app, world } = start();
+    await submit(app, PATH, person, { step: 'confirm', ...approve(target) });
+    expect(statusOf(world, target)).toBe('awaiting-approval');
+    expect(world.writes).toEqual([]);
+  });
+
+  test.each([
+    [-1, 'approved'],
+    [0, 'awaiting-approval'],
+    [1, 'awaiting-approval'],
+  ])('%d s after the deadline', async (seconds, status) => {
+    const { app, world } = start();
+    world.now = new Date(Date.parse(ops.decideBefore) + seconds * 1000);
+    world.signIn('ada', { expiresAt: new Date('2027-01-01') });
+    const page = await (await submit(app, PATH, 'ada', { step: 'confirm', ...approve(ops) })).text();
+    expect(statusOf(world, ops)).toBe(status);
+    expect(page.includes('The deadline has passed')).toBe(status !== 'approved');
+  });
+
+  test('one account that cannot be recorded does not stop the others', async () => {
+    const { app, world } = start();
+    const { advance } = world.rotations;
+    Object.assign(world.rotations, {
+      advance: (...[from, to, fact]: Parameters<typeof advance>) =>
+        from.rotationId === ops.rotationId ? Promise.reject(new Error('no answer')) : advance(from, to, fact),
+    });
+    const page = await (await submit(app, PATH, 'ada', { step: 'confirm', ...approve(ops, root) })).text();
+    expect(page).toContain('A service did not answer');
+    expect([statusOf(world, ops), statusOf(world, root)]).toEqual(['awaiting-approval', 'approved']);
+    expect(world.failures).toHaveLength(1);
+  });
+
+  test('a repeated field counts as none', async () => {
+    const { app, world } = start();
+    const body = `csrf=csrf-token-of-the-session&step=confirm&decision.${ops.rotationId}=later&decision.${ops.rotationId}=approve`;
+    await app.request(PATH, {
+      method: 'POST',
+      body,
+      headers: {
+        cookie: `__Host-session=${(await import('./portal-world.ts')).sessionIdOf('ada')}`,
+        origin: 'https://portal.example',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+    });
+    expect(world.writes).toEqual([]);
+    expect(NOW).toBeDefined();
+  });
+});
