@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+import { ESTATE_FILE } from '../config/environment.ts';
+import type { Estate } from '../config/estate.ts';
+import { type FunctionName, functionNames } from '../config/functions.ts';
+
+/** CommonJS packages inside an ES module still call `require` for Node's own modules. */
+const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+export interface BundleProps {
+  readonly estate: Estate;
+  /** Folder with one `<function name>.ts` each. */
+  readonly handlers: string;
+  /** Where the folders of the functions go; it is emptied first. */
+  readonly output: string;
+}
+
+/**
+ * Bundles all functions in one run of esbuild, each into a folder of its own with `index.mjs` and the estate beside it.
+ * The same input gives the same bytes on every machine: paths in source maps are relative, and nothing holds a time.
+ *
+ * @returns the folder of each function
+ */
+export function bundleFunctions({ estate, handlers, output }: BundleProps): ReadonlyMap<FunctionName, string> {
+  const missing = functionNames.filter((name) => !existsSync(join(handlers, `${name}.ts`)));
+  if (missing.length > 0) {
+    throw new Error(`${handlers} lacks ${missing.map((name) => `${name}.ts`).join(', ')}: each function needs its handler`);
+  }
+  const { outputFiles } = buildSync({
+    entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, join(handlers, `${name}.ts`)])),
+    outdir: resolve('bundles'), // nothing is written there: it is what source maps are relative to
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    mainFields: ['module', 'main'],
+    banner: { js: REQUIRE_BANNER },
+    minify: true,
+    keepNames: true, // workflows catch errors by name
+    legalComments: 'none',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'error',
+  });
+  rmSync(output, { recursive: true, force: true });
+  for (const file of outputFiles) {
+    const path = file.path.replace(resolve('bundles'), output);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, file.contents);
+  }
+  const text = JSON.stringify(estate);
+  return new Map(
+    functionNames.map((name) => {
+      writeFileSync(join(output, name, ESTATE_FILE), text);
+      return [name, join(output, name)];
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
+import { Construct } from 'constructs';
+import { variable } from '../config/environment.ts';
+import type { Estate } from '../config/estate.ts';
+import { accept } from './reviewed-findings.ts';
+import type { RotationFunction } from './rotation-function.ts';
+
+/** Where messages go: SES, the Teams channel and the PSA. The last two are reached with secrets that the engineer fills. */
+export class Channels extends Construct {
+  private readonly teams: CfnSecret;
+  private readonly psa: CfnSecret;
+  private readonly mailFrom: string;
+
+  constructor(scope: Construct, id: string, { msp }: Estate) {
+    super(scope, id);
+    this.mailFrom = msp.mailFrom;
+    new EmailIdentity(this, 'Sender', { identity: Identity.email(msp.mailFrom) });
+    // Declared without a value: the CDK's own construct would generate one.
+    this.teams = new CfnSecret(this, 'TeamsWebhook', {
+      name: 'm365-rotation/teams-webhook',
+      description: 'Address of the Teams workflow that posts cards',
+    });
+    this.psa = new CfnSecret(this, 'Psa', {
+      name: 'm365-rotation/psa',
+      description: 'PSA access: {"site", "companyId", "publicKey", "privateKey", "clientId"}',
+    });
+    for (const secret of [this.teams, this.psa]) {
+      accept(secret, 'SMG4', 'Issued by Teams and by the PSA, which offer no way to rotate it: the engineer replaces it by hand.');
+    }
+  }
+
+  grantUse(user: RotationFunction): void {
+    const stack = Stack.of(this);
+    user
+      .set(variable.teamsSecretId, this.teams.ref)
+      .set(variable.psaSecretId, this.psa.ref)
+      .allow({ actions: ['secretsmanager:GetSecretValue'], resources: [this.teams.ref, this.psa.ref] })
+      .allow({
+        actions: ['ses:SendEmail'],
+        resources: [
+          stack.formatArn({
+            service: 'ses',
+            resource: 'identity',
+            resourceName: this.mailFrom,
+            arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+          }),
+        ],
+        conditions: { StringEquals: { 'ses:FromAddress': this.mailFrom } },
+      });
+  }
+}

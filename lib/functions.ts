@@ -1,0 +1,176 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { variable } from '../config/environment.ts';
+import type { Estate } from '../config/estate.ts';
+import type { FunctionName } from '../config/functions.ts';
+import type { RotationBuckets } from './buckets.ts';
+import type { Channels } from './channels.ts';
+import type { Credentials } from './credentials.ts';
+import type { RotationKeys } from './keys.ts';
+import type { Messages } from './messages.ts';
+import { grantGraph, grantSignIn } from './microsoft.ts';
+import type { Portal } from './portal.ts';
+import { RotationFunction } from './rotation-function.ts';
+import { COMMIT, type RotationTables } from './tables.ts';
+import { grantTokens } from './workflows/machine.ts';
+
+export interface FunctionsProps {
+  readonly estate: Estate;
+  /** Folder of each function's bundle. */
+  readonly code: ReadonlyMap<FunctionName, string>;
+  readonly tables: RotationTables;
+  readonly buckets: RotationBuckets;
+  readonly keys: RotationKeys;
+  readonly credentials: Credentials;
+  readonly messages: Messages;
+  readonly channels: Channels;
+  readonly portal: Portal;
+}
+
+/** What each function is for, and how long it may take. */
+const descriptions: Readonly<Record<FunctionName, readonly [text: string, timeoutSeconds: number]>> = {
+  'open-cycle': ['Opens a cycle once and writes its list of tenants', 120],
+  'discover-tenant': ['Reads the directory of a tenant and records whom to rotate, and whom not', 300],
+  'request-approvals': ['Asks the technicians of a tenant', 120],
+  remind: ['Reminds technicians, and tells workflows of decisions again', 300],
+  'stage-password': ['Makes a new password durable before it is applied', 60],
+  'reset-password': ['Checks the account once more and applies the staged password', 120],
+  'verify-reset': ['Proves that the directory shows the reset', 60],
+  'promote-password': ['Makes a proven password the current one', 60],
+  'deliver-credential': ['Makes the link by which a technician collects a password', 60],
+  'record-outcome': ['Records how a rotation ended', 60],
+  'close-tenant': ['Closes a tenant within its cycle', 60],
+  'close-cycle': ['Adds up a cycle and seals its records', 300],
+  'approvals-page': ['Pages: what waits, approvals, status, timelines', 29],
+  'credential-page': ['Page: one password, once', 29],
+  'sign-in': ['Signs technicians in with the home tenant', 29],
+  notify: ['Sends mail, Teams cards and tickets', 60],
+};
+
+/** Functions whose roles the app registrations trust, by ARN. */
+const knownToEntra: ReadonlySet<FunctionName> = new Set(['discover-tenant', 'reset-password', 'verify-reset', 'sign-in']);
+
+/** All functions. Each is granted here what it uses: see the use case of the same name. */
+export class Functions extends Construct {
+  readonly all: Readonly<Record<FunctionName, RotationFunction>>;
+
+  constructor(scope: Construct, props: FunctionsProps) {
+    super(scope, 'Functions');
+    const make = (name: FunctionName) => {
+      const [description, seconds] = descriptions[name];
+      const code = props.code.get(name);
+      if (code === undefined) throw new Error(`there is no bundle for ${name}`);
+      const namedRole = knownToEntra.has(name);
+      return new RotationFunction(this, { name, code, description, timeout: Duration.seconds(seconds), namedRole });
+    };
+    this.all = {
+      'open-cycle': make('open-cycle'),
+      'discover-tenant': make('discover-tenant'),
+      'request-approvals': make('request-approvals'),
+      remind: make('remind'),
+      'stage-password': make('stage-password'),
+      'reset-password': make('reset-password'),
+      'verify-reset': make('verify-reset'),
+      'promote-password': make('promote-password'),
+      'deliver-credential': make('deliver-credential'),
+      'record-outcome': make('record-outcome'),
+      'close-tenant': make('close-tenant'),
+      'close-cycle': make('close-cycle'),
+      'approvals-page': make('approvals-page'),
+      'credential-page': make('credential-page'),
+      'sign-in': make('sign-in'),
+      notify: make('notify'),
+    };
+    this.grantCycleSteps(props);
+    this.grantAccountSteps(props);
+    this.grantPages(props);
+    this.grantNotify(props);
+  }
+
+  private grantCycleSteps({ estate, tables, buckets, keys, messages, portal }: FunctionsProps): void {
+    const { all } = this;
+    tables.grantState(all['open-cycle'], 'GetItem', 'BatchGetItem', 'PutItem');
+    buckets.grantTenantLists(all['open-cycle']);
+
+    tables.grantState(all['discover-tenant'], 'GetItem', 'Query', ...COMMIT);
+    grantGraph(all['discover-tenant'], estate);
+
+    tables.grantState(all['request-approvals'], 'GetItem', 'Query', 'BatchGetItem', 'PutItem');
+    tables.grantState(all.remind, 'GetItem', 'Query', ...COMMIT);
+    grantTokens(all.remind, 'AccountRotation');
+    for (const asking of [all['request-approvals'], all.remind]) {
+      keys.grantLinks(asking, 'GenerateMac');
+      asking.set(variable.portalUrl, portal.url);
+    }
+
+    tables.grantState(all['close-tenant'], 'GetItem', ...COMMIT);
+    grantTokens(all['close-tenant'], 'RotationCycle');
+
+    tables.grantState(all['close-cycle'], 'GetItem', 'Query', ...COMMIT);
+    keys.grantSealing(all['close-cycle']);
+    buckets.grantSeals(all['close-cycle']);
+
+    for (const sender of ['request-approvals', 'remind', 'close-tenant', 'close-cycle'] as const) {
+      messages.grantSending(all[sender]);
+    }
+    for (const recorder of ['open-cycle', 'discover-tenant', 'request-approvals', 'remind', 'close-tenant', 'close-cycle'] as const) {
+      tables.grantRecording(all[recorder]);
+    }
+  }
+
+  private grantAccountSteps({ estate, tables, keys, credentials, messages, portal }: FunctionsProps): void {
+    const { all } = this;
+    credentials.grantStaging(all['stage-password']);
+    credentials.grantReading(all['reset-password']);
+    grantGraph(all['reset-password'], estate);
+    grantGraph(all['verify-reset'], estate);
+    credentials.grantLabels(all['promote-password']);
+    keys.grantLinks(all['deliver-credential'], 'GenerateMac');
+    all['deliver-credential'].set(variable.portalUrl, portal.url);
+    messages.grantSending(all['deliver-credential']);
+    messages.grantSending(all['record-outcome']);
+    grantTokens(all['record-outcome'], 'TenantRotation');
+    for (const step of [
+      'stage-password',
+      'reset-password',
+      'verify-reset',
+      'promote-password',
+      'deliver-credential',
+      'record-outcome',
+    ] as const) {
+      tables.grantState(all[step], 'GetItem', ...COMMIT);
+      tables.grantRecording(all[step]);
+    }
+  }
+
+  private grantPages({ estate, tables, keys, credentials, messages, portal }: FunctionsProps): void {
+    const { all } = this;
+    tables.grantState(all['approvals-page'], 'GetItem', 'Query', ...COMMIT);
+    tables.grantRecording(all['approvals-page']);
+    tables.grantReadingRecords(all['approvals-page']);
+    keys.grantLinks(all['approvals-page'], 'VerifyMac');
+    grantTokens(all['approvals-page'], 'AccountRotation');
+
+    tables.grantState(all['credential-page'], 'GetItem', ...COMMIT);
+    tables.grantRecording(all['credential-page']);
+    keys.grantLinks(all['credential-page'], 'VerifyMac', 'GenerateMac');
+    credentials.grantReading(all['credential-page']);
+    messages.grantSending(all['credential-page']);
+
+    tables.grantState(all['sign-in'], 'GetItem', 'PutItem', 'DeleteItem');
+    grantSignIn(all['sign-in'], estate);
+    for (const page of ['approvals-page', 'credential-page', 'sign-in'] as const) {
+      all[page].set(variable.portalUrl, portal.url);
+    }
+    portal.serve(all);
+  }
+
+  private grantNotify({ tables, channels, messages, portal }: FunctionsProps): void {
+    const { notify } = this.all;
+    tables.grantState(notify, 'GetItem', 'Query', ...COMMIT);
+    tables.grantRecording(notify);
+    channels.grantUse(notify);
+    notify.set(variable.portalUrl, portal.url);
+    messages.deliverTo(notify);
+  }
+}

@@ -1,0 +1,47 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { variable } from '../config/environment.ts';
+import type { RotationFunction } from './rotation-function.ts';
+
+/** Long enough that all requests of a cycle arrive in one batch and become one mail per technician. */
+const BATCH_WINDOW = Duration.seconds(20);
+
+/** Messages to people, on their way to `notify`. */
+export class Messages extends Construct {
+  readonly queue: Queue;
+  /** What could not be sent after several tries, for a person to look at. */
+  readonly undeliverable: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const base = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    this.undeliverable = new Queue(this, 'Undeliverable', { ...base, retentionPeriod: Duration.days(14) });
+    this.queue = new Queue(this, 'Queue', {
+      ...base,
+      retentionPeriod: Duration.days(4),
+      // AWS asks for six times the timeout of the function, and the window on top.
+      visibilityTimeout: Duration.seconds(6 * 60).plus(BATCH_WINDOW),
+      deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: 8 },
+    });
+  }
+
+  grantSending(user: RotationFunction): void {
+    user
+      .set(variable.messageQueueUrl, this.queue.queueUrl)
+      .allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
+  }
+
+  /** @param notify  must end within 60 seconds */
+  deliverTo(notify: RotationFunction): void {
+    notify.lambda.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 100,
+        maxBatchingWindow: BATCH_WINDOW,
+        maxConcurrency: 2,
+        reportBatchItemFailures: true,
+      }),
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../config/functions.ts';
+import { accept } from './reviewed-findings.ts';
+import type { RotationFunction } from './rotation-function.ts';
+
+type PageFunction = Extract<FunctionName, 'sign-in' | 'approvals-page' | 'credential-page'>;
+
+const { GET, POST, HEAD } = HttpMethod;
+
+/** Which function answers what. Anything else is "not found" before it reaches one. */
+const routes: Readonly<Record<PageFunction, readonly (readonly [string, ...HttpMethod[]])[]>> = {
+  'sign-in': [
+    ['/sign-in', GET],
+    ['/sign-in/callback', GET],
+    ['/sign-out', POST],
+  ],
+  'approvals-page': [
+    ['/', GET, HEAD],
+    ['/a/{locator}', GET, HEAD],
+    ['/cycles', GET],
+    ['/cycles/{cycleId}', GET],
+    ['/cycles/{cycleId}/approvals', GET, POST],
+    ['/cycles/{cycleId}/accounts/{tenantId}/{accountId}', GET],
+    ['/assets/{file}', GET],
+  ],
+  'credential-page': [
+    ['/c/{locator}', GET, HEAD, POST],
+    ['/c/{locator}/stored', POST],
+    ['/c/{locator}/report', POST],
+    ['/c/{locator}/renew', POST],
+  ],
+};
+
+/** Requests per second of all visitors together: people use this, not programs. */
+const THROTTLE = { rateLimit: 20, burstLimit: 40 };
+
+/** The web pages. */
+export class Portal extends Construct {
+  /** Without a slash at the end. */
+  readonly url: string;
+  private readonly api: HttpApi;
+
+  constructor(scope: Construct) {
+    super(scope, 'Portal');
+    this.api = new HttpApi(this, 'Api', { createDefaultStage: false, description: 'M365 password rotation' });
+    this.url = this.api.apiEndpoint;
+    accept(
+      this.api,
+      'APIG4',
+      'The pages authorize by themselves: people sign in with the home tenant, and each function checks the session. The sign-in page must be open to all.',
+    );
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        // The route, never the path: a path holds a link's locator.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            time: '$context.requestTime',
+            address: '$context.identity.sourceIp',
+            route: '$context.routeKey',
+            status: '$context.status',
+            error: '$context.integrationErrorMessage',
+          }),
+        ),
+      },
+    });
+  }
+
+  /** Leads the portal's addresses to its functions. */
+  serve(functions: Readonly<Record<PageFunction, RotationFunction>>): void {
+    for (const name of ['sign-in', 'approvals-page', 'credential-page'] as const) {
+      const integration = new HttpLambdaIntegration(name, functions[name].lambda);
+      for (const [path, ...methods] of routes[name]) this.api.addRoutes({ path, methods, integration });
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Variable } from '../config/environment.ts';
+import type { FunctionName } from '../config/functions.ts';
+import { acceptWildcard } from './reviewed-findings.ts';
+
+export interface RotationFunctionProps {
+  readonly name: FunctionName;
+  /** Folder with its bundle. */
+  readonly code: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  /** Whether Entra knows the role by its ARN, which then must outlive every change of the template. */
+  readonly namedRole: boolean;
+}
+
+/** What a function may do, and under which conditions. */
+export interface Grant {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | number | string[]>>>>;
+  /** Why a resource has a wildcard, for an auditor; needed where one has. */
+  readonly wildcard?: string;
+}
+
+/** A function gets processor time in proportion to its memory: less makes starts slow. */
+const MEMORY_MB = 512;
+
+/** A function with a role, a log and variables of its own. It is granted what it uses, action by action (R10). */
+export class RotationFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly timeout: Duration;
+  private readonly role: Role;
+
+  constructor(scope: Construct, props: RotationFunctionProps) {
+    super(scope, props.name);
+    this.timeout = props.timeout;
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Not Lambda's managed policy: it may write to every log group of the account.
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: props.description,
+      ...(props.namedRole ? { roleName: `${Stack.of(this).stackName}-${props.name}` } : {}),
+    });
+    this.lambda = new LambdaFunction(this, 'Function', {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(props.code),
+      handler: 'index.handler',
+      description: props.description,
+      role: this.role,
+      timeout: props.timeout,
+      memorySize: MEMORY_MB,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: { NODE_OPTIONS: '--enable-source-maps' },
+    });
+    logGroup.grantWrite(this.role);
+  }
+
+  allow({ actions, resources, conditions, wildcard }: Grant): this {
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [...resources],
+        ...(conditions === undefined ? {} : { conditions }),
+      }),
+    );
+    if (wildcard !== undefined) for (const each of resources) acceptWildcard(this.role, each, wildcard);
+    return this;
+  }
+
+  set(name: Variable, value: string): this {
+    this.lambda.addEnvironment(name, value);
+    return this;
+  }
+}

@@ -1,0 +1,83 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Estate } from '../config/estate.ts';
+import type { FunctionName } from '../config/functions.ts';
+import { Alarms } from './alarms.ts';
+import { RotationBuckets } from './buckets.ts';
+import { Channels } from './channels.ts';
+import { Credentials } from './credentials.ts';
+import { Functions } from './functions.ts';
+import { RotationKeys } from './keys.ts';
+import { Messages } from './messages.ts';
+import { Portal } from './portal.ts';
+import { Schedules } from './schedules.ts';
+import { RotationTables } from './tables.ts';
+import { AccountRotation } from './workflows/account-rotation.ts';
+import { RotationCycle } from './workflows/rotation-cycle.ts';
+import { TenantRotation } from './workflows/tenant-rotation.ts';
+
+export interface RotationStackProps {
+  readonly estate: Estate;
+  /** Folder of each function's bundle. */
+  readonly code: ReadonlyMap<FunctionName, string>;
+}
+
+export const STACK_NAME = 'M365PasswordRotation';
+
+/** After the approval window, a rotation may take this long before its tenant stops waiting; the cycle waits twice that. */
+const ROTATION_TAIL = Duration.hours(6);
+
+/** Everything that one MSP deploys. */
+export class RotationStack extends Stack {
+  constructor(scope: Construct, { estate, code }: RotationStackProps) {
+    super(scope, STACK_NAME, {
+      env: estate.aws,
+      description: `M365 password rotation for ${estate.msp.name}`,
+      terminationProtection: true,
+    });
+    const tables = new RotationTables(this, 'Tables');
+    const buckets = new RotationBuckets(this, 'Buckets');
+    const keys = new RotationKeys(this, 'Keys');
+    const credentials = new Credentials(this, 'Credentials', keys);
+    const messages = new Messages(this, 'Messages');
+    const channels = new Channels(this, 'Channels', estate);
+    const portal = new Portal(this);
+    const functions = new Functions(this, {
+      estate,
+      code,
+      tables,
+      buckets,
+      keys,
+      credentials,
+      messages,
+      channels,
+      portal,
+    }).all;
+
+    const window = Duration.hours(estate.approvals.windowHours);
+    const accounts = new AccountRotation(this, { functions, stateTable: tables.state, window });
+    const tenants = new TenantRotation(this, {
+      functions,
+      stateTable: tables.state,
+      accountRotation: accounts.machine,
+      patience: window.plus(ROTATION_TAIL),
+    });
+    const cycle = new RotationCycle(this, {
+      functions,
+      stateTable: tables.state,
+      auditTable: tables.audit,
+      workBucket: buckets.work,
+      auditBucket: buckets.audit,
+      tenantRotation: tenants.machine,
+      patience: window.plus(ROTATION_TAIL).plus(ROTATION_TAIL),
+    });
+    const schedules = new Schedules(this, { estate, rotationCycle: cycle.machine, remind: functions.remind });
+    new Alarms(this, {
+      machines: { RotationCycle: cycle.machine, TenantRotation: tenants.machine, AccountRotation: accounts.machine },
+      deadLetters: { UndeliverableMessages: messages.undeliverable, MissedSchedules: schedules.missed },
+    });
+    new CfnOutput(this, 'PortalUrl', { value: portal.url, description: 'Where technicians go' });
+    new CfnOutput(this, 'AuditBucket', { value: buckets.audit.bucketName, description: 'Exports and seals' });
+    new CfnOutput(this, 'SealKeyId', { value: keys.seal.keyId, description: 'Public key of it: what seals are checked with' });
+  }
+}

@@ -1,0 +1,74 @@
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Estate, Schedule as EstateSchedule } from '../config/estate.ts';
+import { accept, acceptWildcard, FUNCTION_VERSIONS } from './reviewed-findings.ts';
+import type { RotationFunction } from './rotation-function.ts';
+
+export interface SchedulesProps {
+  readonly estate: Estate;
+  readonly rotationCycle: IStateMachine;
+  readonly remind: RotationFunction;
+}
+
+/** EventBridge counts the days of the week from Sunday, and from 1. */
+const dayNumber = { sunday: 1, monday: 2, tuesday: 3, wednesday: 4, thursday: 5, friday: 6, saturday: 7 } as const;
+const weekNumber = { first: 1, second: 2, third: 3, fourth: 4 } as const;
+
+/** Starts cycles, and the sweep that reminds. The scheduled instant goes along: a cycle is named by it, not by the clock. */
+export class Schedules extends Construct {
+  /** Starts that never arrived. */
+  readonly missed: Queue;
+
+  constructor(scope: Construct, { estate, rotationCycle, remind }: SchedulesProps) {
+    super(scope, 'Schedules');
+    this.missed = new Queue(this, 'Missed', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    accept(this.missed, 'SQS3', 'This is a dead-letter queue itself, of the scheduler; an alarm watches it.');
+    for (const schedule of estate.schedules) {
+      new Schedule(this, schedule.name, {
+        scheduleName: schedule.name,
+        description: `Starts a cycle for ${schedule.class} accounts`,
+        schedule: expressionOf(schedule, estate.msp.timeZone),
+        target: new StepFunctionsStartExecution(rotationCycle, {
+          input: ScheduleTargetInput.fromObject({
+            schedule: schedule.name,
+            scheduledFor: '<aws.scheduler.scheduled-time>',
+          }),
+          deadLetterQueue: this.missed,
+          retryAttempts: 20,
+          maxEventAge: Duration.hours(6),
+        }),
+      });
+    }
+    const sweep = new Schedule(this, 'Remind', {
+      description: 'Reminds technicians, and tells workflows of decisions whose notice was lost',
+      schedule: ScheduleExpression.rate(Duration.minutes(30)),
+      target: new LambdaInvoke(remind.lambda, {
+        input: ScheduleTargetInput.fromObject({}),
+        deadLetterQueue: this.missed,
+        retryAttempts: 1,
+        maxEventAge: Duration.minutes(20),
+      }),
+    });
+    // The CDK makes the roles of targets beside us, in the stack.
+    acceptWildcard(Stack.of(sweep), `${remind.lambda.functionArn}:*`, FUNCTION_VERSIONS);
+  }
+}
+
+function expressionOf({ at, on, every, timeZone }: EstateSchedule, mspZone: string): ScheduleExpression {
+  const [hour, minute] = at.split(':').map((each) => String(Number(each)));
+  return ScheduleExpression.cron({
+    minute: minute ?? '0',
+    hour: hour ?? '0',
+    weekDay: `${dayNumber[on.weekDay]}#${weekNumber[on.week]}`,
+    ...(every === 'quarter' ? { month: '1,4,7,10' } : {}),
+    timeZone: TimeZone.of(timeZone ?? mspZone),
+  });
+}

@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Choice, Condition, Fail, type IChainable, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import { extended, jsonata } from './jsonata.ts';
+import { retryProps, TABLE_IN_TROUBLE } from './retries.ts';
+
+/** Between two looks at an export; one takes some minutes. */
+const POLL = Duration.seconds(30);
+
+/** Exports the whole audit table to the audit bucket, under the period of the cycle, and goes on when it is there. */
+export function exportAudit(
+  scope: Construct,
+  { auditTable, auditBucket }: { readonly auditTable: ITableV2; readonly auditBucket: IBucket },
+  next: IChainable,
+): IChainable {
+  const start = CallAwsService.jsonata(scope, 'ExportAudit', {
+    service: 'dynamodb',
+    action: 'exportTableToPointInTime',
+    iamAction: 'dynamodb:ExportTableToPointInTime',
+    iamResources: [auditTable.tableArn],
+    additionalIamStatements: [
+      new PolicyStatement({
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        resources: [auditBucket.arnForObjects('audit/*')],
+      }),
+    ],
+    parameters: {
+      TableArn: auditTable.tableArn,
+      S3Bucket: auditBucket.bucketName,
+      S3Prefix: jsonata("'audit/period=' & $states.input.period"),
+      S3SseAlgorithm: 'AES256',
+      ExportFormat: 'DYNAMODB_JSON',
+      ClientToken: jsonata('$states.input.cycleId'), // asked twice, exported once
+    },
+    outputs: jsonata(extended('$states.input', "'exportArn': $states.result.ExportDescription.ExportArn")),
+  });
+  start.addRetry(retryProps(TABLE_IN_TROUBLE));
+
+  const look = CallAwsService.jsonata(scope, 'LookAtExport', {
+    service: 'dynamodb',
+    action: 'describeExport',
+    iamAction: 'dynamodb:DescribeExport',
+    iamResources: [`${auditTable.tableArn}/export/*`],
+    parameters: { ExportArn: jsonata('$states.input.exportArn') },
+    outputs: jsonata(extended('$states.input', "'exportStatus': $states.result.ExportDescription.ExportStatus")),
+  });
+  look.addRetry(retryProps(TABLE_IN_TROUBLE));
+
+  const wait = Wait.jsonata(scope, 'WaitForExport', { time: WaitTime.duration(POLL) });
+  return start
+    .next(wait)
+    .next(look)
+    .next(
+      Choice.jsonata(scope, 'Exported')
+        .when(Condition.jsonata(jsonata("$states.input.exportStatus = 'IN_PROGRESS'")), wait)
+        .when(Condition.jsonata(jsonata("$states.input.exportStatus = 'COMPLETED'")), next)
+        .otherwise(
+          Fail.jsonata(scope, 'ExportFailed', {
+            error: 'ExportFailed',
+            cause: 'The export of the audit table failed; the cycle itself is closed. Start the export by hand.',
+          }),
+        ),
+    );
+}

@@ -1,0 +1,76 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { variable } from '../config/environment.ts';
+import { auditAttribute, stateAttribute, stateTableIndex } from '../config/keys.ts';
+import type { RotationFunction } from './rotation-function.ts';
+
+type StateAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+/** What every function needs that commits a change with its record: see `commit` in `lambda/adapters/aws`. */
+export const COMMIT = ['BatchGetItem', 'PutItem', 'UpdateItem'] as const;
+
+/** RotationState, which changes, and RotationAudit, which only grows. */
+export class RotationTables extends Construct {
+  readonly state: TableV2;
+  readonly audit: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.state = new TableV2(this, 'RotationState', {
+      partitionKey: { name: stateAttribute.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: stateAttribute.sortKey, type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      timeToLiveAttribute: stateAttribute.expiresAt,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      globalSecondaryIndexes: [
+        {
+          indexName: stateTableIndex.openApprovals,
+          partitionKey: { name: stateAttribute.openFor, type: AttributeType.STRING },
+          sortKey: { name: stateAttribute.decideBefore, type: AttributeType.STRING },
+          projectionType: ProjectionType.ALL,
+        },
+      ],
+    });
+    this.audit = new TableV2(this, 'RotationAudit', {
+      partitionKey: { name: auditAttribute.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: auditAttribute.sortKey, type: AttributeType.NUMBER },
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Lets a function use rows of the state table. */
+  grantState(user: RotationFunction, ...actions: readonly StateAction[]): void {
+    user.set(variable.stateTable, this.state.tableName).allow({
+      actions: actions.map((each) => `dynamodb:${each}`),
+      resources: [this.state.tableArn],
+    });
+  }
+
+  /** Lets a function query the index of open approvals. */
+  grantOpenApprovals(user: RotationFunction): void {
+    user.allow({
+      actions: ['dynamodb:Query'],
+      resources: [`${this.state.tableArn}/index/${stateTableIndex.openApprovals}`],
+    });
+  }
+
+  /** Lets a function add records: it can neither read nor change one. */
+  grantRecording(user: RotationFunction): void {
+    user
+      .set(variable.auditTable, this.audit.tableName)
+      .allow({ actions: ['dynamodb:PutItem'], resources: [this.audit.tableArn] });
+  }
+
+  /** Lets a function read chains. */
+  grantReadingRecords(user: RotationFunction): void {
+    user.allow({ actions: ['dynamodb:Query'], resources: [this.audit.tableArn] });
+  }
+}

@@ -1,0 +1,71 @@
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  DefinitionBody,
+  type IChainable,
+  LogLevel,
+  QueryLanguage,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { acceptWildcard, FUNCTION_VERSIONS } from '../reviewed-findings.ts';
+import type { RotationFunction } from '../rotation-function.ts';
+
+export type MachineName = 'RotationCycle' | 'TenantRotation' | 'AccountRotation';
+
+export interface RotationMachineProps {
+  readonly definition: IChainable;
+  readonly comment: string;
+  /** The functions that it runs. */
+  readonly invokes: readonly RotationFunction[];
+}
+
+/**
+ * One of the three machines. Its name is given, not generated: functions that complete its tokens are granted that by name,
+ * since the machine itself needs those functions to exist first.
+ */
+export class RotationMachine extends Construct {
+  readonly machine: StateMachine;
+
+  constructor(scope: Construct, name: MachineName, { definition, comment, invokes }: RotationMachineProps) {
+    super(scope, name);
+    this.machine = new StateMachine(this, 'Machine', {
+      stateMachineName: machineName(this, name),
+      stateMachineType: StateMachineType.STANDARD,
+      queryLanguage: QueryLanguage.JSONATA,
+      definitionBody: DefinitionBody.fromChainable(definition),
+      comment,
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, 'Logs', {
+          // Step Functions may write to groups of this name without a resource policy that would run full.
+          logGroupName: `/aws/vendedlogs/states/${machineName(this, name)}`,
+          retention: RetentionDays.THREE_MONTHS,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+    acceptWildcard(this, '*', 'X-Ray and the delivery of logs know no resources; the CDK grants them to traced, logging machines.');
+    for (const { lambda } of invokes) acceptWildcard(this, `${lambda.functionArn}:*`, FUNCTION_VERSIONS);
+  }
+}
+
+const machineName = (scope: Construct, name: MachineName) => `${Stack.of(scope).stackName}-${name}`;
+
+/** Lets a function complete the tokens that a machine waits on. */
+export function grantTokens(user: RotationFunction, name: MachineName): void {
+  user.allow({
+    actions: ['states:SendTaskSuccess'],
+    resources: [
+      Stack.of(user).formatArn({
+        service: 'states',
+        resource: 'stateMachine',
+        resourceName: machineName(user, name),
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ],
+  });
+}

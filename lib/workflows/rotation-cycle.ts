@@ -1,0 +1,141 @@
+import { Aws, type CfnElement, CfnResource, type Duration, Stack, Validations } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  Choice,
+  Condition,
+  DistributedMap,
+  Errors,
+  type IStateMachine,
+  Pass,
+  ProcessorMode,
+  ProcessorType,
+  S3JsonItemReader,
+  StateMachineType,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../../config/functions.ts';
+import { CYCLES_PARTITION, stateAttribute } from '../../config/keys.ts';
+import { accept, acceptWildcard } from '../reviewed-findings.ts';
+import type { RotationFunction } from '../rotation-function.ts';
+import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
+import { exportAudit } from '../states/export-audit.ts';
+import { fromInput, jsonata } from '../states/jsonata.ts';
+import { AWS_IN_TROUBLE, MUST_BE_RECORDED } from '../states/retries.ts';
+import { runFunction } from '../states/run-function.ts';
+import { STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
+import { RotationMachine } from './machine.ts';
+
+export interface RotationCycleProps {
+  readonly functions: Readonly<Record<FunctionName, RotationFunction>>;
+  readonly stateTable: ITableV2;
+  readonly auditTable: ITableV2;
+  readonly workBucket: IBucket;
+  readonly auditBucket: IBucket;
+  readonly tenantRotation: IStateMachine;
+  /** How long to wait for the last tenant. */
+  readonly patience: Duration;
+}
+
+const IDS = fromInput('cycleId');
+
+/** One run of a schedule: opens the cycle, starts every tenant, waits for the last one, adds up, seals and exports. */
+export class RotationCycle extends Construct {
+  readonly machine: RotationMachine['machine'];
+
+  constructor(scope: Construct, props: RotationCycleProps) {
+    super(scope, 'Cycle');
+    const { functions } = props;
+    const open = runFunction(this, 'OpenCycle', {
+      function: functions['open-cycle'],
+      payload:
+        "{'schedule': $states.input.schedule, 'scheduledFor': $states.input.scheduledFor, " +
+        "'dryRun': $exists($states.input.dryRun) and $states.input.dryRun, 'executionId': $states.context.Execution.Id}",
+      output: '$states.result.Payload',
+      retries: [AWS_IN_TROUBLE],
+    });
+
+    const close = runFunction(this, 'CloseCycle', {
+      function: functions['close-cycle'],
+      payload: IDS,
+      output: '$states.result.Payload',
+      retries: [MUST_BE_RECORDED],
+    });
+    const done = Succeed.jsonata(this, 'Done');
+    close.next(
+      Choice.jsonata(this, 'WasDryRun')
+        .when(Condition.jsonata(jsonata('$states.input.dryRun')), done)
+        .otherwise(exportAudit(this, props, done)),
+    );
+
+    const wait = awaitToken(this, 'AwaitTenants', {
+      stateTable: props.stateTable,
+      row: { partitionKey: `'${CYCLES_PARTITION}'`, sortKey: '$states.input.cycleId' },
+      while: { attribute: stateAttribute.openCount, operator: '>', value: { N: '0' } },
+      timeout: props.patience,
+      output: IDS,
+    }).addCatch(close, { errors: [...NOTHING_TO_AWAIT, Errors.TIMEOUT], outputs: jsonata(IDS) });
+    wait.next(close);
+
+    const definition = open.next(
+      Choice.jsonata(this, 'Opened')
+        .when(Condition.jsonata(jsonata('$states.input.opened')), this.startTenants(props).next(wait))
+        .otherwise(Succeed.jsonata(this, 'AlreadyOpen')),
+    );
+    this.machine = new RotationMachine(this, 'RotationCycle', {
+      definition,
+      comment: 'One run of a schedule',
+      invokes: [functions['open-cycle'], functions['close-cycle']],
+    }).machine;
+    acceptWildcard(
+      this,
+      `arn:${Aws.PARTITION}:s3:::${props.workBucket.bucketName}/*`,
+      'Reads the list of tenants of each cycle; the bucket holds nothing else.',
+    );
+    acceptWildcard(this, props.auditBucket.arnForObjects('audit/*'), 'Exports get random names under this prefix.');
+    acceptWildcard(this, `${props.auditTable.tableArn}/export/*`, 'Exports of this table get random names.');
+    for (const suffix of ['', '/Tenants']) {
+      accept(
+        this,
+        `IAM5[Resource::arn:aws:states:${Stack.of(this).region}:${Stack.of(this).account}:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${Stack.of(this).getLogicalId(this.cfnMachine())}"}]}]}${suffix}:*]`,
+        'The machine looks after the executions of its own map, which get random names.',
+      );
+    }
+    Validations.of(this).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-stepfunctions:propertyIgnored',
+      reason: 'The type of the map’s executions must be given twice; both say STANDARD.',
+    });
+  }
+
+  private cfnMachine(): CfnElement {
+    const { defaultChild } = this.machine.node;
+    if (!CfnResource.isCfnElement(defaultChild)) throw new Error('the machine has no CloudFormation resource');
+    return defaultChild;
+  }
+
+  /** Its children only start executions: nothing waits inside a map. */
+  private startTenants({ workBucket, tenantRotation }: RotationCycleProps): DistributedMap {
+    const start = startByName(this, 'StartTenant', {
+      stateMachine: tenantRotation,
+      name: "$states.input.cycleId & '-' & $states.input.tenantName",
+      input: fromInput('cycleId', 'tenantId', 'dryRun'),
+    });
+    start.addCatch(Pass.jsonata(this, 'TenantStartedBefore', { outputs: 'started' }), { errors: STARTED_ALREADY });
+    return DistributedMap.jsonata(this, 'StartTenants', {
+      label: 'Tenants',
+      mapExecutionType: StateMachineType.STANDARD,
+      toleratedFailurePercentage: 100, // a tenant that cannot be started stops no other (R9)
+      maxConcurrency: 100,
+      itemReader: new S3JsonItemReader({ bucket: workBucket, key: jsonata('$states.input.key') }),
+      itemSelector: {
+        cycleId: jsonata('$states.input.cycleId'),
+        dryRun: jsonata('$states.input.dryRun'),
+        tenantId: jsonata('$states.context.Map.Item.Value.tenantId'),
+        tenantName: jsonata('$states.context.Map.Item.Value.tenantName'),
+      },
+      outputs: jsonata(IDS),
+    }).itemProcessor(start, { mode: ProcessorMode.DISTRIBUTED, executionType: ProcessorType.STANDARD });
+  }
+}
+

@@ -1,0 +1,108 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  Choice,
+  Condition,
+  Errors,
+  type IStateMachine,
+  Map as InlineMap,
+  Pass,
+  ProvideItems,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../../config/functions.ts';
+import { cyclePartition, stateAttribute, tenantSort } from '../../config/keys.ts';
+import type { RotationFunction } from '../rotation-function.ts';
+import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
+import { caughtError, extended, fromInput, jsonata, keyFromInput } from '../states/jsonata.ts';
+import { AWS_IN_TROUBLE, GRAPH_IN_TROUBLE, MUST_BE_RECORDED } from '../states/retries.ts';
+import { runFunction } from '../states/run-function.ts';
+import { STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
+import { RotationMachine } from './machine.ts';
+
+export interface TenantRotationProps {
+  readonly functions: Readonly<Record<FunctionName, RotationFunction>>;
+  readonly stateTable: ITableV2;
+  readonly accountRotation: IStateMachine;
+  /** How long to wait for the last account: the approval window, and time for the rotation after it. */
+  readonly patience: Duration;
+}
+
+const IDS = fromInput('cycleId', 'tenantId');
+
+/** One tenant in one cycle: finds its accounts, asks, starts a rotation for each, and closes when the last one is done. */
+export class TenantRotation extends Construct {
+  readonly machine: RotationMachine['machine'];
+
+  constructor(scope: Construct, { functions, stateTable, accountRotation, patience }: TenantRotationProps) {
+    super(scope, 'Tenant');
+    const close = runFunction(this, 'CloseTenant', {
+      function: functions['close-tenant'],
+      payload: extended(IDS, "'error': $exists($states.input.error) ? $states.input.error"),
+      output: IDS,
+      retries: [MUST_BE_RECORDED],
+    });
+    close.next(Succeed.jsonata(this, 'Closed'));
+    const onError = { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) };
+
+    const discover = runFunction(this, 'DiscoverTenant', {
+      function: functions['discover-tenant'],
+      payload: fromInput('cycleId', 'tenantId', 'dryRun'),
+      output: extended(IDS, "'rotations': [$states.result.Payload.rotations]"),
+      retries: [GRAPH_IN_TROUBLE, AWS_IN_TROUBLE],
+    }).addCatch(close, onError);
+
+    const request = runFunction(this, 'RequestApprovals', {
+      function: functions['request-approvals'],
+      payload: IDS,
+      output: '$states.input',
+      retries: [AWS_IN_TROUBLE],
+    }).addCatch(close, onError);
+
+    const wait = awaitToken(this, 'AwaitAccounts', {
+      stateTable,
+      row: { partitionKey: keyFromInput(cyclePartition, 'cycleId'), sortKey: keyFromInput(tenantSort, 'tenantId') },
+      while: { attribute: stateAttribute.openCount, operator: '>', value: { N: '0' } },
+      timeout: patience,
+      output: IDS,
+    })
+      .addCatch(close, { errors: NOTHING_TO_AWAIT, outputs: jsonata(IDS) })
+      .addCatch(close, onError);
+    wait.next(close);
+
+    const definition = discover.next(
+      Choice.jsonata(this, 'AnythingToRotate')
+        .when(
+          Condition.jsonata(jsonata('$count($states.input.rotations) > 0')),
+          request.next(this.startAccounts(accountRotation).addCatch(close, onError)).next(wait),
+        )
+        .otherwise(close),
+    );
+    this.machine = new RotationMachine(this, 'TenantRotation', {
+      definition,
+      comment: 'Rotates the accounts of one tenant in one cycle',
+      invokes: [functions['discover-tenant'], functions['request-approvals'], functions['close-tenant']],
+    }).machine;
+  }
+
+  /** Starts and does not wait: at most 40 iterations of an inline map run at once. */
+  private startAccounts(accountRotation: IStateMachine): InlineMap {
+    const start = startByName(this, 'StartAccount', {
+      stateMachine: accountRotation,
+      name: '$states.input.rotationId',
+      input: fromInput('cycleId', 'tenantId', 'accountId', 'rotationId'),
+    });
+    start.addCatch(Pass.jsonata(this, 'AccountStartedBefore', { outputs: 'started' }), { errors: STARTED_ALREADY });
+    return InlineMap.jsonata(this, 'StartAccounts', {
+      items: ProvideItems.jsonata(jsonata('$states.input.rotations')),
+      itemSelector: {
+        cycleId: jsonata('$states.input.cycleId'),
+        tenantId: jsonata('$states.input.tenantId'),
+        accountId: jsonata('$states.context.Map.Item.Value.accountId'),
+        rotationId: jsonata('$states.context.Map.Item.Value.rotationId'),
+      },
+      outputs: jsonata(IDS),
+    }).itemProcessor(start);
+  }
+}
