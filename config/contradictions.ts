@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A problem between fields that are each well-formed. */
 export interface Contradiction {

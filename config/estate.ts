@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The estate file: everything an MSP says about itself, its technicians, its schedules and its tenants.

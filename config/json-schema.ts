@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { estateSchema } from './estate.ts';
 
 /** The estate file's JSON Schema, as text: editors complete and check the YAML with it. */

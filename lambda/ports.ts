@@ -1,6 +1,6 @@
+import type { ExcludedAccount } from './domain/account.ts';
 import type { AuditFact, AuditRecord, ChainHead } from './domain/audit.ts';
 import type { Cycle, TenantInCycle, Totals } from './domain/cycle.ts';
-import type { ExcludedAccount } from './domain/account.ts';
 import type { DirectorySnapshot, LiveAccount } from './domain/directory.ts';
 import type { RotationKey } from './domain/identifiers.ts';
 import type { ApprovalsLink, CredentialLink, CredentialLinkState, LinkPurpose, Locator } from './domain/link.ts';
@@ -22,7 +22,11 @@ export class StaleState extends Error {
 
 export interface CycleStore {
   /** Opens a cycle once. `resumed`: this very execution had opened it before. Writes one `pending` tenant row per tenant. */
-  open(cycle: Cycle, tenants: readonly { readonly tenantId: string; readonly displayName: string }[], fact: AuditFact): Promise<'opened' | 'resumed' | 'already-open'>;
+  open(
+    cycle: Cycle,
+    tenants: readonly { readonly tenantId: string; readonly displayName: string }[],
+    fact: AuditFact,
+  ): Promise<'opened' | 'resumed' | 'already-open'>;
   find(cycleId: string): Promise<Cycle | undefined>;
   /** Newest first. */
   latest(limit: number): Promise<readonly Cycle[]>;
@@ -37,10 +41,19 @@ export interface CycleStore {
 export interface TenantStore {
   /** Records what discovery found. Repeating it adds rotations that are new and keeps those that exist (R8). */
   recordDiscovery(
-    tenant: { readonly cycleId: string; readonly tenantId: string; readonly accountsSeen: number; readonly excludedCounts: Readonly<Record<string, number>> },
+    tenant: {
+      readonly cycleId: string;
+      readonly tenantId: string;
+      readonly accountsSeen: number;
+      readonly excludedCounts: Readonly<Record<string, number>>;
+    },
     rotations: readonly Rotation[],
     exclusions: readonly ExcludedAccount[],
-    factOf: { readonly rotation: (rotation: Rotation) => AuditFact; readonly exclusion: (exclusion: ExcludedAccount) => AuditFact; readonly tenant: AuditFact },
+    factOf: {
+      readonly rotation: (rotation: Rotation) => AuditFact;
+      readonly exclusion: (exclusion: ExcludedAccount) => AuditFact;
+      readonly tenant: AuditFact;
+    },
   ): Promise<readonly Rotation[]>;
   exclusionsOf(cycleId: string, tenantId: string): Promise<readonly ExcludedAccount[]>;
   /** Counts the tenant as done in its cycle, once. `failure` marks the tenant as failed. */
@@ -81,7 +94,12 @@ export interface LinkStore {
    * Takes the one view of a link (R6): only from `ready`, before `expiresAt`, by its recipient.
    * @returns whether this caller has it; only then may the password be read
    */
-  claim(link: CredentialLink, revealed: CredentialLinkState & { readonly status: 'revealed' }, now: Date, fact: AuditFact): Promise<boolean>;
+  claim(
+    link: CredentialLink,
+    revealed: CredentialLinkState & { readonly status: 'revealed' },
+    now: Date,
+    fact: AuditFact,
+  ): Promise<boolean>;
   /** Changes a link's state where it still is as given. @throws {StaleState} otherwise */
   change(link: CredentialLink, to: CredentialLinkState, fact: AuditFact): Promise<void>;
   /** Makes a further link for the same rotation and revokes the old one, in one transaction. @throws {StaleState} */
@@ -168,7 +186,10 @@ export interface LinkVerifier {
 
 export interface TenantList {
   /** Writes the list that the cycle's map reads. */
-  write(cycleId: string, tenants: readonly { readonly tenantId: string; readonly tenantName: string }[]): Promise<{ readonly bucket: string; readonly key: string }>;
+  write(
+    cycleId: string,
+    tenants: readonly { readonly tenantId: string; readonly tenantName: string }[],
+  ): Promise<{ readonly bucket: string; readonly key: string }>;
 }
 
 export interface Seal {

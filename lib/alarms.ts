@@ -14,7 +14,11 @@ export class Alarms extends Construct {
   constructor(scope: Construct, { machines, deadLetters }: AlarmsProps) {
     super(scope, 'Alarms');
     for (const [name, machine] of Object.entries(machines)) {
-      this.alarm(`${name}Failed`, `An execution of ${name} failed`, machine.metricFailed({ period: Duration.minutes(5) }));
+      this.alarm(
+        `${name}Failed`,
+        `An execution of ${name} failed`,
+        machine.metricFailed({ period: Duration.minutes(5) }),
+      );
     }
     for (const [name, queue] of Object.entries(deadLetters)) {
       this.alarm(

@@ -47,13 +47,11 @@ export class RotationBuckets extends Construct {
   }
 
   grantTenantLists(user: RotationFunction): void {
-    user
-      .set(variable.workBucket, this.work.bucketName)
-      .allow({
-        actions: ['s3:PutObject'],
-        resources: [this.work.arnForObjects('cycles/*')],
-        wildcard: 'One object per cycle, under this prefix.',
-      });
+    user.set(variable.workBucket, this.work.bucketName).allow({
+      actions: ['s3:PutObject'],
+      resources: [this.work.arnForObjects('cycles/*')],
+      wildcard: 'One object per cycle, under this prefix.',
+    });
   }
 
   grantSeals(user: RotationFunction): void {

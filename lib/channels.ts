@@ -27,7 +27,11 @@ export class Channels extends Construct {
       description: 'PSA access: {"site", "companyId", "publicKey", "privateKey", "clientId"}',
     });
     for (const secret of [this.teams, this.psa]) {
-      accept(secret, 'SMG4', 'Issued by Teams and by the PSA, which offer no way to rotate it: the engineer replaces it by hand.');
+      accept(
+        secret,
+        'SMG4',
+        'Issued by Teams and by the PSA, which offer no way to rotate it: the engineer replaces it by hand.',
+      );
     }
   }
 

@@ -48,7 +48,12 @@ const descriptions: Readonly<Record<FunctionName, readonly [text: string, timeou
 };
 
 /** Functions whose roles the app registrations trust, by ARN. */
-const knownToEntra: ReadonlySet<FunctionName> = new Set(['discover-tenant', 'reset-password', 'verify-reset', 'sign-in']);
+const knownToEntra: ReadonlySet<FunctionName> = new Set([
+  'discover-tenant',
+  'reset-password',
+  'verify-reset',
+  'sign-in',
+]);
 
 /** All functions. Each is granted here what it uses: see the use case of the same name. */
 export class Functions extends Construct {
@@ -113,7 +118,14 @@ export class Functions extends Construct {
     for (const sender of ['request-approvals', 'remind', 'close-tenant', 'close-cycle'] as const) {
       messages.grantSending(all[sender]);
     }
-    for (const recorder of ['open-cycle', 'discover-tenant', 'request-approvals', 'remind', 'close-tenant', 'close-cycle'] as const) {
+    for (const recorder of [
+      'open-cycle',
+      'discover-tenant',
+      'request-approvals',
+      'remind',
+      'close-tenant',
+      'close-cycle',
+    ] as const) {
       tables.grantRecording(all[recorder]);
     }
   }

@@ -1,6 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Findings of cdk-nag's AwsSolutions rules that were looked at and accepted, each with its reason, as narrow as it gets. */
 

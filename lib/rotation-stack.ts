@@ -78,6 +78,9 @@ export class RotationStack extends Stack {
     });
     new CfnOutput(this, 'PortalUrl', { value: portal.url, description: 'Where technicians go' });
     new CfnOutput(this, 'AuditBucket', { value: buckets.audit.bucketName, description: 'Exports and seals' });
-    new CfnOutput(this, 'SealKeyId', { value: keys.seal.keyId, description: 'Public key of it: what seals are checked with' });
+    new CfnOutput(this, 'SealKeyId', {
+      value: keys.seal.keyId,
+      description: 'Public key of it: what seals are checked with',
+    });
   }
 }

@@ -2,7 +2,14 @@ export type AccountClass = 'admin' | 'service';
 
 /** Why an account is rotated. `scope` is the directory scope of the role: `/` is the whole tenant. */
 export type InclusionReason =
-  | { readonly kind: 'role'; readonly role: string; readonly roleTemplateId?: string; readonly scope: string; readonly path: string; readonly privileged: boolean }
+  | {
+      readonly kind: 'role';
+      readonly role: string;
+      readonly roleTemplateId?: string;
+      readonly scope: string;
+      readonly path: string;
+      readonly privileged: boolean;
+    }
   | { readonly kind: 'matcher'; readonly matcher: string };
 
 /**

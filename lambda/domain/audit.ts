@@ -2,13 +2,37 @@ import type { AccountClass } from './account.ts';
 import type { Actor } from './rotation.ts';
 
 export const auditActions = [
-  'cycle.opened', 'cycle.closed', 'tenant.discovered', 'tenant.closed', 'tenant.failed',
-  'account.discovered', 'account.excluded',
-  'approval.requested', 'approval.reminded', 'approval.approved', 'approval.rejected', 'approval.expired',
-  'credential.staged', 'credential.promoted', 'credential.stored',
-  'reset.attempted', 'reset.succeeded', 'reset.refused', 'reset.proven', 'reset.uncertain', 'tokens.revoked',
-  'link.created', 'link.opened', 'link.revealed', 'link.refused', 'link.reported', 'link.renewed',
-  'rotation.closed', 'ticket.created', 'message.sent', 'message.failed',
+  'cycle.opened',
+  'cycle.closed',
+  'tenant.discovered',
+  'tenant.closed',
+  'tenant.failed',
+  'account.discovered',
+  'account.excluded',
+  'approval.requested',
+  'approval.reminded',
+  'approval.approved',
+  'approval.rejected',
+  'approval.expired',
+  'credential.staged',
+  'credential.promoted',
+  'credential.stored',
+  'reset.attempted',
+  'reset.succeeded',
+  'reset.refused',
+  'reset.proven',
+  'reset.uncertain',
+  'tokens.revoked',
+  'link.created',
+  'link.opened',
+  'link.revealed',
+  'link.refused',
+  'link.reported',
+  'link.renewed',
+  'rotation.closed',
+  'ticket.created',
+  'message.sent',
+  'message.failed',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
@@ -65,4 +89,5 @@ export interface ChainHead {
 }
 
 /** The chain that a fact belongs to. */
-export const chainOf = (fact: Pick<AuditFact, 'tenantId' | 'accountId'>): string => `${fact.tenantId ?? '-'}#${fact.accountId ?? '-'}`;
+export const chainOf = (fact: Pick<AuditFact, 'tenantId' | 'accountId'>): string =>
+  `${fact.tenantId ?? '-'}#${fact.accountId ?? '-'}`;

@@ -2,7 +2,11 @@
 export interface DirectorySnapshot {
   readonly tenantId: string;
   readonly users: readonly DirectoryUser[];
-  readonly roleDefinitions: readonly { readonly id: string; readonly templateId?: string; readonly displayName: string }[];
+  readonly roleDefinitions: readonly {
+    readonly id: string;
+    readonly templateId?: string;
+    readonly displayName: string;
+  }[];
   readonly roleAssignments: readonly RoleAssignment[];
   readonly domains: readonly DirectoryDomain[];
   /** What could not be read, in words: "PIM: not licensed". Reported, never guessed. */

@@ -2,7 +2,10 @@
 
 export class GraphThrottled extends Error {
   override readonly name = 'GraphThrottled';
-  constructor(readonly retryAfterSeconds: number, options?: ErrorOptions) {
+  constructor(
+    readonly retryAfterSeconds: number,
+    options?: ErrorOptions,
+  ) {
     super(`Graph asks to wait ${retryAfterSeconds} s`, options);
   }
 }
@@ -20,7 +23,10 @@ export class TenantNotReady extends Error {
 /** A guard refused the approval or the account. Nothing was changed. */
 export class RotationRefused extends Error {
   override readonly name = 'RotationRefused';
-  constructor(readonly reason: string, message: string) {
+  constructor(
+    readonly reason: string,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -28,7 +34,11 @@ export class RotationRefused extends Error {
 /** Graph refused the reset: nothing was applied. */
 export class ResetRefused extends Error {
   override readonly name = 'ResetRefused';
-  constructor(readonly code: string, message: string, readonly graphRequestId?: string) {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly graphRequestId?: string,
+  ) {
     super(message);
   }
 }

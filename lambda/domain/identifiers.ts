@@ -24,7 +24,12 @@ export function fingerprintOf(linkId: string): string {
  * @param timeZone  the schedule's IANA zone: 05:00 in Auckland is the day before in UTC
  */
 export function cycleIdOf(schedule: string, scheduledFor: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(scheduledFor);
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(scheduledFor);
   return `${parts}-${schedule}`;
 }
 

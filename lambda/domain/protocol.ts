@@ -74,7 +74,10 @@ export type Ending = { readonly kind: 'expired' } | { readonly kind: 'error'; re
  * @param ending  left out when the workflow went through all its steps, or was rejected
  * @throws {AlreadyDecided} the deadline passed, but a decision had come before it: the workflow must go on
  */
-export function conclude(rotation: Rotation, ending?: Ending): Rotation & { readonly state: Extract<RotationState, { status: Outcome }> } {
+export function conclude(
+  rotation: Rotation,
+  ending?: Ending,
+): Rotation & { readonly state: Extract<RotationState, { status: Outcome }> } {
   const { state } = rotation;
   const reason = ending?.kind === 'error' ? ending.reason : 'ended early';
   switch (state.status) {

@@ -6,4 +6,3 @@ export function read(name: Variable): string {
   if (value === undefined || value === '') throw new Error(`the variable ${name} is not set`);
   return value;
 }
-

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CYCLE_ID_PATTERN } from '../domain/identifiers.ts';
 
 /** What the workflows hand to functions: ids, and at the end what they caught. */

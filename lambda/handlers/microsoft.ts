@@ -1,6 +1,6 @@
 import { STSClient } from '@aws-sdk/client-sts';
-import type { Estate } from '../../config/estate.ts';
 import { variable } from '../../config/environment.ts';
+import type { Estate } from '../../config/estate.ts';
 import { readerApp, writerApp } from '../adapters/graph/graph-apps.ts';
 import { read } from './environment.ts';
 

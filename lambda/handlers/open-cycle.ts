@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { variable } from '../../config/environment.ts';
 import { cycleStore } from '../adapters/aws/cycle-store.ts';
 import { tenantList } from '../adapters/aws/tenant-list.ts';

@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { variable } from '../../config/environment.ts';
 import { bell } from '../adapters/aws/bell.ts';
 import { outbox } from '../adapters/aws/outbox.ts';

@@ -17,6 +17,8 @@ export const newLinkId = () => randomBytes(16).toString('hex');
 export const randomIntegers: RandomIntegers = (below, count) => Array.from({ length: count }, () => randomInt(below));
 
 export function tables(): Tables {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
   return { client, state: read(variable.stateTable), audit: read(variable.auditTable) };
 }

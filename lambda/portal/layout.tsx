@@ -1,5 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import { assetPath } from './assets/asset-path.ts';
+import { Instant } from './instant.tsx';
 import type { Visitor } from './visitor.ts';
 
 export const PRODUCT = 'M365 Password Rotation';
@@ -44,7 +45,15 @@ export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, visitor, pat
         {children}
       </main>
       <footer class="footer">
-        <p>Times are in {timeZone}. A time's title shows it in UTC.</p>
+        <p>
+          Times are in {timeZone}. A time's title shows it in UTC.
+          {visitor === undefined ? null : (
+            <>
+              {' '}
+              You are signed in until <Instant at={visitor.session.expiresAt} />.
+            </>
+          )}
+        </p>
       </footer>
     </body>
   </html>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AuditFact } from '../domain/audit.ts';
 import type { PortalContext } from './environment.ts';
 

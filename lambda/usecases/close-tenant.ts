@@ -16,7 +16,8 @@ export async function closeTenant(ports: CloseTenantPorts, input: TenantInput, e
   const { cycleId, tenantId } = input;
   const cycle = await ports.cycles.find(cycleId);
   const tenant = await ports.cycles.findTenant(cycleId, tenantId);
-  if (cycle === undefined || tenant === undefined) throw new Error(`there is no tenant ${tenantId} in cycle ${cycleId}`);
+  if (cycle === undefined || tenant === undefined)
+    throw new Error(`there is no tenant ${tenantId} in cycle ${cycleId}`);
   const failure = error === undefined ? undefined : reasonOf(error);
   if (tenant.status === 'pending' || tenant.status === 'discovered') {
     await ports.tenants.close(

@@ -13,4 +13,6 @@ export const MOST_LINKS = 3;
 /** Whether a further link may be made: the last one was opened and its answer got lost, or nobody opened it in time. */
 export const mayRenew = (link: CredentialLink, now: Date): boolean =>
   link.generation + 1 < MOST_LINKS &&
-  (link.state.status === 'revealed' ? link.state.storedAt === undefined : link.state.status === 'ready' && isOver(link, now));
+  (link.state.status === 'revealed'
+    ? link.state.storedAt === undefined
+    : link.state.status === 'ready' && isOver(link, now));

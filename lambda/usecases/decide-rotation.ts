@@ -2,7 +2,7 @@ import type { Estate } from '../../config/estate.ts';
 import { mayDecide, type Permission } from '../domain/approval.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
 import { approve, reject } from '../domain/protocol.ts';
-import { type Rotation, isIn } from '../domain/rotation.ts';
+import { isIn, type Rotation } from '../domain/rotation.ts';
 import { type Bell, type Now, type RotationStore, StaleState } from '../ports.ts';
 import { type ActingTechnician, factAbout } from './facts.ts';
 
@@ -19,7 +19,11 @@ export type Choice =
 
 export type DecisionResult =
   | { readonly outcome: 'decided'; readonly rotation: Rotation }
-  | { readonly outcome: 'refused'; readonly refusal: Permission & { readonly allowed: false }; readonly rotation?: Rotation };
+  | {
+      readonly outcome: 'refused';
+      readonly refusal: Permission & { readonly allowed: false };
+      readonly rotation?: Rotation;
+    };
 
 /**
  * Records a technician's decision about one rotation, and tells its workflow. The row is the decision: the workflow is told
@@ -45,7 +49,9 @@ export async function decideRotation(
   const reason = choice.reason?.trim();
   const decision = { by: by.actor, at: now.toISOString(), ...(reason ? { reason } : {}) };
   const next =
-    choice.decision === 'approve' ? approve(rotation, decision) : reject(rotation, { ...decision, reason: choice.reason });
+    choice.decision === 'approve'
+      ? approve(rotation, decision)
+      : reject(rotation, { ...decision, reason: choice.reason });
   try {
     const decided = await ports.rotations.advance(
       rotation,

@@ -68,25 +68,33 @@ export async function discoverTenant(
           now,
         }),
       exclusion: (exclusion) => ({
-        ...factAboutTenant({ cycleId, tenantId }, {
-          action: 'account.excluded',
-          reason: exclusion.reason,
-          evidence: { detail: exclusionSentence(exclusion.reason) },
-          component,
-          now,
-        }),
+        ...factAboutTenant(
+          { cycleId, tenantId },
+          {
+            action: 'account.excluded',
+            reason: exclusion.reason,
+            evidence: { detail: exclusionSentence(exclusion.reason) },
+            component,
+            now,
+          },
+        ),
         ...about(exclusion),
         userPrincipalName: exclusion.userPrincipalName,
         class: exclusion.class,
       }),
-      tenant: factAboutTenant({ cycleId, tenantId }, {
-        action: 'tenant.discovered',
-        evidence: {
-          detail: [`${found.accountsSeen} accounts seen, ${found.included.length} to rotate`, ...found.problems].join('; '),
+      tenant: factAboutTenant(
+        { cycleId, tenantId },
+        {
+          action: 'tenant.discovered',
+          evidence: {
+            detail: [`${found.accountsSeen} accounts seen, ${found.included.length} to rotate`, ...found.problems].join(
+              '; ',
+            ),
+          },
+          component,
+          now,
         },
-        component,
-        now,
-      }),
+      ),
     },
   );
   return rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId }));

@@ -1,7 +1,7 @@
 import type { FunctionName } from '../../config/functions.ts';
 import type { AuditAction, AuditFact } from '../domain/audit.ts';
-import type { CredentialLink } from '../domain/link.ts';
 import { fingerprintOf } from '../domain/identifiers.ts';
+import type { CredentialLink } from '../domain/link.ts';
 import type { Actor, Rotation } from '../domain/rotation.ts';
 
 /** A signed-in technician, and where the request came from. */

@@ -1,6 +1,6 @@
 import type { RotationKey } from '../domain/identifiers.ts';
 import { conclude, type Ending } from '../domain/protocol.ts';
-import { type Rotation, isIn } from '../domain/rotation.ts';
+import { isIn, type Rotation } from '../domain/rotation.ts';
 import type { Bell, Now, Outbox, RotationStore, TenantStore } from '../ports.ts';
 import { requireRotation } from './approved-rotation.ts';
 import { factAbout } from './facts.ts';

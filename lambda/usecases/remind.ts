@@ -1,5 +1,5 @@
 import type { Cycle } from '../domain/cycle.ts';
-import { type Rotation, isIn } from '../domain/rotation.ts';
+import { isIn, type Rotation } from '../domain/rotation.ts';
 import type { Bell, CycleStore, RotationStore, SentMessages } from '../ports.ts';
 import { tellWorkflow } from './decide-rotation.ts';
 import { factAbout } from './facts.ts';

@@ -1,7 +1,7 @@
 import type { Estate, EstateTenant, Technician } from '../../config/estate.ts';
 import { mayDecide } from '../domain/approval.ts';
 import { fingerprintOf } from '../domain/identifiers.ts';
-import { type Rotation, isIn } from '../domain/rotation.ts';
+import { isIn, type Rotation } from '../domain/rotation.ts';
 import type { LinkSigner, LinkStore, Now, Outbox, RotationStore } from '../ports.ts';
 import type { TenantInput } from './discover-tenant.ts';
 import { tenantOf } from './estate-lookup.ts';

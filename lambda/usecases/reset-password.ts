@@ -3,7 +3,7 @@ import { GraphThrottled, GraphUnavailable, ResetRefused, RotationRefused } from 
 import type { RotationKey } from '../domain/identifiers.ts';
 import { guard } from '../domain/never-rotate.ts';
 import { apply, attempt, withdraw } from '../domain/protocol.ts';
-import { type InState, type Rotation, isIn } from '../domain/rotation.ts';
+import { type InState, isIn, type Rotation } from '../domain/rotation.ts';
 import type { CredentialReader, DirectoryReader, Now, PasswordWriter, RotationStore } from '../ports.ts';
 import { requireStandingApproval } from './approved-rotation.ts';
 import { tenantOf } from './estate-lookup.ts';
@@ -38,7 +38,10 @@ export async function resetPassword(ports: ResetPasswordPorts, key: RotationKey)
   if (isIn(applied, 'applied') && applied.account.class === 'admin') await signOut(ports, applied);
 }
 
-async function applyStaged(ports: ResetPasswordPorts, rotation: InState<'staged' | 'maybe-applied'>): Promise<Rotation> {
+async function applyStaged(
+  ports: ResetPasswordPorts,
+  rotation: InState<'staged' | 'maybe-applied'>,
+): Promise<Rotation> {
   const { tenantId, accountId } = rotation;
   const passwordChangedBefore = await checkLive(ports, rotation);
   const content = await ports.credentials.read(tenantId, accountId, rotation.state.versionId);
@@ -127,7 +130,16 @@ const note = (ports: ResetPasswordPorts, rotation: Rotation, parts: FactParts) =
   ports.rotations.note(factAbout(rotation, { ...parts, component, now: ports.now() }));
 
 /** Records a step and keeps what the type system knows about its state. */
-async function advance<R extends Rotation>(ports: ResetPasswordPorts, from: Rotation, to: R, parts: FactParts): Promise<R> {
-  const { revision } = await ports.rotations.advance(from, to, factAbout(from, { ...parts, component, now: ports.now() }));
+async function advance<R extends Rotation>(
+  ports: ResetPasswordPorts,
+  from: Rotation,
+  to: R,
+  parts: FactParts,
+): Promise<R> {
+  const { revision } = await ports.rotations.advance(
+    from,
+    to,
+    factAbout(from, { ...parts, component, now: ports.now() }),
+  );
   return { ...to, revision };
 }

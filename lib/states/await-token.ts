@@ -12,7 +12,11 @@ export interface AwaitTokenProps {
   /** JSONata for the row's partition key and sort key. */
   readonly row: { readonly partitionKey: string; readonly sortKey: string };
   /** Condition on the row under which there is something to wait for. */
-  readonly while: { readonly attribute: string; readonly operator: '=' | '>'; readonly value: { S: string } | { N: string } };
+  readonly while: {
+    readonly attribute: string;
+    readonly operator: '=' | '>';
+    readonly value: { S: string } | { N: string };
+  };
   /** After it the state fails with `States.Timeout`. */
   readonly timeout: Duration;
   /** JSONata for what the next state gets once the token was completed. */

@@ -14,10 +14,7 @@ export interface StartByNameProps {
 }
 
 /** An execution of this name runs or ran: as good as started. Spelled both ways, as integrations differ. */
-export const STARTED_ALREADY = [
-  'StepFunctions.ExecutionAlreadyExistsException',
-  'Sfn.ExecutionAlreadyExistsException',
-];
+export const STARTED_ALREADY = ['StepFunctions.ExecutionAlreadyExistsException', 'Sfn.ExecutionAlreadyExistsException'];
 
 /** Starts an execution and does not wait for it. Gives nothing on: the results of a map must stay small. */
 export function startByName(scope: Construct, id: string, props: StartByNameProps): StepFunctionsStartExecution {

@@ -51,10 +51,12 @@ export class AccountRotation extends Construct {
     });
 
     const step = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
-      runFunction(this, id, { function: functions[name], payload: IDS, output: IDS, retries: [...retries, AWS_IN_TROUBLE] }).addCatch(
-        recordOutcome,
-        { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) },
-      );
+      runFunction(this, id, {
+        function: functions[name],
+        payload: IDS,
+        output: IDS,
+        retries: [...retries, AWS_IN_TROUBLE],
+      }).addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) });
     const rotate = step('StagePassword', 'stage-password')
       .next(step('ResetPassword', 'reset-password', GRAPH_IN_TROUBLE, RESET_OUTCOME_UNKNOWN))
       .next(step('VerifyReset', 'verify-reset', GRAPH_IN_TROUBLE, RESET_NOT_VISIBLE))
@@ -75,18 +77,16 @@ export class AccountRotation extends Construct {
       .addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) });
     awaitApproval.next(readDecision);
 
-    readDecision
-      .addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) })
-      .next(
-        Choice.jsonata(this, 'Decided')
-          .when(
-            Condition.jsonata(jsonata("$states.input.status = 'awaiting-approval' and $states.input.expired")),
-            recordOutcome,
-          )
-          .when(Condition.jsonata(jsonata("$states.input.status = 'awaiting-approval'")), awaitApproval)
-          .when(Condition.jsonata(jsonata("$states.input.status in ['rejected', 'expired']")), recordOutcome)
-          .otherwise(rotate),
-      );
+    readDecision.addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) }).next(
+      Choice.jsonata(this, 'Decided')
+        .when(
+          Condition.jsonata(jsonata("$states.input.status = 'awaiting-approval' and $states.input.expired")),
+          recordOutcome,
+        )
+        .when(Condition.jsonata(jsonata("$states.input.status = 'awaiting-approval'")), awaitApproval)
+        .when(Condition.jsonata(jsonata("$states.input.status in ['rejected', 'expired']")), recordOutcome)
+        .otherwise(rotate),
+    );
     // A decision came in the last moment: the row has it, so the workflow goes by that.
     recordOutcome.addCatch(readDecision, { errors: [errorName.alreadyDecided], outputs: jsonata(IDS) });
     recordOutcome.next(Succeed.jsonata(this, 'Recorded'));

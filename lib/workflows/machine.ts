@@ -48,7 +48,11 @@ export class RotationMachine extends Construct {
         includeExecutionData: false,
       },
     });
-    acceptWildcard(this, '*', 'X-Ray and the delivery of logs know no resources; the CDK grants them to traced, logging machines.');
+    acceptWildcard(
+      this,
+      '*',
+      'X-Ray and the delivery of logs know no resources; the CDK grants them to traced, logging machines.',
+    );
     for (const { lambda } of invokes) acceptWildcard(this, `${lambda.functionArn}:*`, FUNCTION_VERSIONS);
   }
 }

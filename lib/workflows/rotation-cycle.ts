@@ -138,4 +138,3 @@ export class RotationCycle extends Construct {
     }).itemProcessor(start, { mode: ProcessorMode.DISTRIBUTED, executionType: ProcessorType.STANDARD });
   }
 }
-

@@ -80,7 +80,7 @@ export interface BucketDeclaration {
 export interface QueueDeclaration {
   readonly logicalId: string;
   readonly name: string;
-  /** Its address on AWS; the local service answers whatever host a caller reaches it by. */
+  /** Its address at the local AWS endpoint: the SDK sends a queue’s calls to the host that its address names. */
   readonly url: string;
   readonly arn: string;
   readonly visibilityTimeoutSeconds: number;

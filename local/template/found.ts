@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import * as z from 'zod';
 import type { Identity } from './intrinsics.ts';
 
 /** A resource of a template, with all references in its properties resolved. */
@@ -26,3 +26,6 @@ export function attributeOf(found: Found, name: string): string {
   if (value === undefined) throw new Error(`${found.logicalId} (${found.type}) has no attribute ${name}`);
   return value;
 }
+
+/** A property that is accepted and changes nothing that a local run could notice, such as tags or encryption at rest. */
+export const unnoticed = z.unknown().optional();

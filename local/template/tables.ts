@@ -1,54 +1,104 @@
-import { z } from 'zod';
-import type { KeyAttribute, TableDeclaration } from './declarations.ts';
-import { attributeOf, type Found, propertiesOf } from './found.ts';
+import * as z from 'zod';
+import type { IndexDeclaration, KeyAttribute, TableDeclaration } from './declarations.ts';
+import { attributeOf, type Found, propertiesOf, unnoticed } from './found.ts';
 
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
-const projection = z.strictObject({
-  ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
-  NonKeyAttributes: z.array(z.string()).default([]),
-});
-const recovery = z.strictObject({ PointInTimeRecoveryEnabled: z.boolean(), RecoveryPeriodInDays: z.int().optional() });
-/** Limits on throughput change nothing that a local run could notice. */
-const throughput = { OnDemandThroughput: z.unknown(), WriteOnDemandThroughputSettings: z.unknown() };
+const recovery = z.strictObject({ PointInTimeRecoveryEnabled: z.boolean(), RecoveryPeriodInDays: unnoticed });
 
-const base = {
+const index = z.strictObject({
+  IndexName: z.string(),
+  KeySchema: keySchema,
+  Projection: z.strictObject({
+    ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+    NonKeyAttributes: z.array(z.string()).default([]),
+  }),
+  OnDemandThroughput: unnoticed,
+  WriteOnDemandThroughputSettings: unnoticed,
+});
+
+const tableProperties = {
   TableName: z.string().optional(),
   AttributeDefinitions: z.array(z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
   KeySchema: keySchema,
-  GlobalSecondaryIndexes: z
-    .array(z.strictObject({ IndexName: z.string(), KeySchema: keySchema, Projection: projection, ...throughput }).partial(throughputKeys()))
-    .default([]),
+  GlobalSecondaryIndexes: z.array(index).default([]),
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
   BillingMode: z.literal('PAY_PER_REQUEST'),
-  /** Encryption at rest: nothing that a caller could see. */
-  SSESpecification: z.unknown(),
+  SSESpecification: unnoticed,
 };
 
-function throughputKeys() {
-  return { OnDemandThroughput: true, WriteOnDemandThroughputSettings: true } as const;
-}
-
-const table = z.strictObject({
-  ...base,
+/** What a table of its own has beside the schema, and a global table has for each region. */
+const regionProperties = {
   PointInTimeRecoverySpecification: recovery.optional(),
   DeletionProtectionEnabled: z.boolean().default(false),
-  Tags: z.unknown(),
-}).partial({ SSESpecification: true, Tags: true });
+  Tags: unnoticed,
+};
+
+const oneRegionTable = z.strictObject({ ...tableProperties, ...regionProperties, OnDemandThroughput: unnoticed });
 
 const globalTable = z.strictObject({
-  ...base,
+  ...tableProperties,
+  WriteOnDemandThroughputSettings: unnoticed,
   Replicas: z
     .array(
       z.strictObject({
+        ...regionProperties,
         Region: z.string(),
-        PointInTimeRecoverySpecification: recovery.optional(),
-        DeletionProtectionEnabled: z.boolean().default(false),
-        SSESpecification: z.unknown(),
-        Tags: z.unknown(),
-        ContributorInsightsSpecification: z.unknown(),
-        TableClass: z.unknown(),
-      }).partial({ SSESpecification: true, Tags: true, ContributorInsightsSpecification: true, TableClass: true }),
+        SSESpecification: unnoticed,
+        ContributorInsightsSpecification: unnoticed,
+        GlobalSecondaryIndexes: unnoticed,
+        TableClass: unnoticed,
+      }),
     )
-    .length(1, 'one replica, in the stack’s own region'),
-  WriteOnDemandThroughputSettings: z.unknown(),
-}).partial({ SSESpecification: true, WriteOnDemandThroughputSettings: true });
+    .length(1, 'the local cloud has one region, so one replica'),
+});
+
+export const readTable = (found: Found): TableDeclaration => {
+  const properties = propertiesOf(found, oneRegionTable);
+  return declared(found, properties, properties);
+};
+
+export const readGlobalTable = (found: Found): TableDeclaration => {
+  const properties = propertiesOf(found, globalTable);
+  const [replica] = properties.Replicas;
+  if (replica === undefined) throw new Error(`${found.logicalId}: no replica`);
+  return declared(found, properties, replica);
+};
+
+function declared(
+  found: Found,
+  table: z.output<z.ZodObject<typeof tableProperties>>,
+  region: z.output<z.ZodObject<typeof regionProperties>>,
+): TableDeclaration {
+  const attribute = (schema: z.output<typeof keySchema>, type: 'HASH' | 'RANGE'): KeyAttribute | undefined => {
+    const name = schema.find(({ KeyType }) => KeyType === type)?.AttributeName;
+    if (name === undefined) return undefined;
+    const definition = table.AttributeDefinitions.find(({ AttributeName }) => AttributeName === name);
+    if (definition === undefined) throw new Error(`${found.logicalId}: key attribute ${name} has no definition`);
+    return { name, type: definition.AttributeType };
+  };
+  const keys = (schema: z.output<typeof keySchema>) => {
+    const partitionKey = attribute(schema, 'HASH');
+    const sortKey = attribute(schema, 'RANGE');
+    if (partitionKey === undefined) throw new Error(`${found.logicalId}: no partition key`);
+    return { partitionKey, ...(sortKey === undefined ? {} : { sortKey }) };
+  };
+  const indexes = table.GlobalSecondaryIndexes.map(
+    ({ IndexName, KeySchema, Projection }): IndexDeclaration => ({
+      name: IndexName,
+      ...keys(KeySchema),
+      projection: Projection.ProjectionType,
+      nonKeyAttributes: Projection.NonKeyAttributes,
+    }),
+  );
+  const ttl = table.TimeToLiveSpecification;
+  return {
+    logicalId: found.logicalId,
+    name: found.ref,
+    arn: attributeOf(found, 'Arn'),
+    ...keys(table.KeySchema),
+    indexes,
+    ...(ttl?.Enabled === true && ttl.AttributeName !== undefined ? { ttlAttribute: ttl.AttributeName } : {}),
+    pointInTimeRecovery: region.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false,
+    deletionProtection: region.DeletionProtectionEnabled,
+  };
+}

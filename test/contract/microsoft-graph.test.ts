@@ -74,7 +74,7 @@ describe.each(['reader', 'writer'] as const)('permissions of the %s', (app) => {
 });
 
 test('the password can be written', () => {
-  expect(contract.types['user']).toContain('passwordProfile');
+  expect(contract.types.user).toContain('passwordProfile');
 });
 
 test("role template ids are Microsoft's", () => {

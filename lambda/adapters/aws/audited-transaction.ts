@@ -110,4 +110,5 @@ const headAction = (tables: Tables, head: ChainHead, before: ChainHead | undefin
 });
 
 /** Longer after each try, and of random length, so that two writers do not meet again. */
-const pause = (tries: number) => new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** Math.min(tries, 6)));
+const pause = (tries: number) =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** Math.min(tries, 6)));

@@ -1,9 +1,4 @@
-import {
-  GenerateMacCommand,
-  type KMSClient,
-  KMSInvalidMacException,
-  VerifyMacCommand,
-} from '@aws-sdk/client-kms';
+import { GenerateMacCommand, type KMSClient, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
 import type { LinkPurpose, Locator } from '../../domain/link.ts';
 import type { LinkSigner, LinkVerifier } from '../../ports.ts';
 

@@ -4,7 +4,7 @@ import { type LinkStore, StaleState } from '../../ports.ts';
 import { type Change, commit, type Tables } from './audited-transaction.ts';
 import { readRow } from './reading.ts';
 import { approvalsLinkRow, credentialLinkRow } from './rows.ts';
-import { key, keptUntil } from './state-keys.ts';
+import { keptUntil, key } from './state-keys.ts';
 
 /** A link that is over still answers "gone, and why" for this long. */
 const DAYS_KEPT_AFTER_EXPIRY = 90;

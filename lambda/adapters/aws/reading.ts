@@ -1,5 +1,5 @@
 import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { stateAttribute } from '../../../config/keys.ts';
 import type { Tables } from './audited-transaction.ts';
 

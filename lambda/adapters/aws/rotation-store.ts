@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { rotationSort, stateAttribute, stateTableIndex, tenantPartition } from '../../../config/keys.ts';
 import type { Rotation } from '../../domain/rotation.ts';
 import type { RotationStore } from '../../ports.ts';

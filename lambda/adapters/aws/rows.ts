@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditActions } from '../../domain/audit.ts';
 
 /** What rows of the two tables hold. A row that does not fit is an error, never a guess. */

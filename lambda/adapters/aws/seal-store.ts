@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson, sha256 } from '../../domain/audit-chain.ts';
 import { type Now, type SealStore, StaleState } from '../../ports.ts';
 import type { Tables } from './audited-transaction.ts';
@@ -34,7 +34,8 @@ export interface SealStoreParts {
 
 /** Seals lie in the locked bucket as `seals/<cycle id>.json`: `{seal, hash, signature (DER, base64), keyId}`. */
 export function sealStore(parts: SealStoreParts): SealStore {
-  const last = async (): Promise<LastSeal> => (await readRow(parts.tables, key.lastSeal(), lastSeal)) ?? { hash: ZEROS };
+  const last = async (): Promise<LastSeal> =>
+    (await readRow(parts.tables, key.lastSeal(), lastSeal)) ?? { hash: ZEROS };
   return {
     latestHash: async () => (await last()).hash,
 

@@ -1,10 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { stateAttribute } from '../../../config/keys.ts';
 import type { SentMessages } from '../../ports.ts';
 import type { Tables } from './audited-transaction.ts';
 import { readRow } from './reading.ts';
-import { key, keptUntil } from './state-keys.ts';
+import { keptUntil, key } from './state-keys.ts';
 
 /** The queue keeps a message for 14 days at most; some more for redrives by hand. */
 const DAYS_REMEMBERED = 90;

@@ -4,7 +4,7 @@ import type { SessionStore } from '../../ports.ts';
 import type { Tables } from './audited-transaction.ts';
 import { readRow } from './reading.ts';
 import { pendingSignInRow, webSessionRow } from './rows.ts';
-import { key, keptUntil } from './state-keys.ts';
+import { keptUntil, key } from './state-keys.ts';
 
 /** Rows are removed by the table's TTL some time later; until then their own instant tells that they are over. */
 export function sessionStore(tables: Tables): SessionStore {

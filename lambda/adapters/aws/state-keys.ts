@@ -32,7 +32,8 @@ export const key = {
   session: (sessionIdHash: string) => at(`session#${sessionIdHash}`, 'session'),
   chainHead: (chain: string) => at(`chain#${chain}`, 'head'),
   /** Keys of messages may be long: hashed. */
-  sentMessage: (messageKey: string) => at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
+  sentMessage: (messageKey: string) =>
+    at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
   lastSeal: () => at('seals', 'last'),
 };
 

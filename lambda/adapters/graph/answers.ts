@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DirectoryDomain, DirectorySnapshot, DirectoryUser, RoleAssignment } from '../../domain/directory.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GraphThrottled, GraphUnavailable } from '../../domain/errors.ts';
 import type { Now } from '../../ports.ts';
 import { retryAfterSeconds } from '../retry-after.ts';

@@ -12,9 +12,9 @@ import { type GraphTokens, tokenSource } from './token-source.ts';
 
 export interface GraphAppOptions {
   readonly cloud: keyof typeof microsoftCloud;
-  /** Graph's root, without a slash at the end. */
+  /** Graph's root. */
   readonly graphEndpoint: string;
-  /** Root of the token endpoints, without a slash at the end. */
+  /** Root of the token endpoints. */
   readonly loginEndpoint: string;
   /** The app registration: the reader's, or the writer's. */
   readonly clientId: string;

@@ -31,17 +31,18 @@ export type GraphConnection = (tenantId: string, call: GraphCall) => Promise<Gra
 const TIMEOUT_MS = 20_000;
 
 /**
- * @param graphEndpoint  Graph's root, without a slash at the end
+ * @param graphEndpoint  Graph's root
  * @returns the connection; it throws `NoAnswer`, and what `GraphTokens.tokenFor` throws: then nothing was sent
  */
 export function graphConnection(graphEndpoint: string, tokens: GraphTokens, timeoutMs = TIMEOUT_MS): GraphConnection {
   requireEncrypted(graphEndpoint);
+  const baseUrl = graphEndpoint.replace(/\/+$/, '');
   const send = async (tenantId: string, call: GraphCall) => {
     const client = Client.initWithMiddleware({
-      baseUrl: graphEndpoint,
+      baseUrl,
       defaultVersion: 'v1.0',
       middleware: [
-        new Authorization(await tokens.tokenFor(tenantId), graphEndpoint),
+        new Authorization(await tokens.tokenFor(tenantId), baseUrl),
         new ClientRequestId(call.clientRequestId),
         new Timeout(timeoutMs),
         new HTTPMessageHandler(),

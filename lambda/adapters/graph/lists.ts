@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
 import type { BatchReader } from './batch.ts';
 import type { GraphAnswer } from './graph-connection.ts';

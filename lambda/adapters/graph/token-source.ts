@@ -1,5 +1,5 @@
 import { allowInsecureRequests, Configuration, clientCredentialsGrant, ResponseBodyError } from 'openid-client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
 import type { Now } from '../../ports.ts';
 import { isLoopback, requireEncrypted } from '../encrypted-address.ts';
@@ -19,7 +19,7 @@ export interface GraphTokens {
 }
 
 export interface TokenSourceOptions {
-  /** Root of the token endpoints, without a slash at the end. Plain http is allowed for loopback addresses only. */
+  /** Root of the token endpoints. Plain http is allowed for loopback addresses only. */
   readonly loginEndpoint: string;
   readonly clientId: string;
   /** Such as `https://graph.microsoft.com/.default`. */
@@ -56,7 +56,7 @@ async function signIn({ loginEndpoint, clientId, scope, assertion, now }: TokenS
     const cause = error instanceof Error ? error.name : 'unknown error';
     throw new GraphUnavailable(`AWS gave no identity token to sign in with: ${cause}`);
   });
-  const authority = `${loginEndpoint}/${tenantId}`;
+  const authority = `${loginEndpoint.replace(/\/+$/, '')}/${tenantId}`;
   const configuration = new Configuration(
     { issuer: `${authority}/v2.0`, token_endpoint: `${authority}/oauth2/v2.0/token` },
     clientId,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ticket, TicketSystem } from '../../ports.ts';
 import { requireEncrypted } from '../encrypted-address.ts';
 

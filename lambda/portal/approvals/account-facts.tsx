@@ -3,7 +3,7 @@ import type { IncludedAccount } from '../../domain/account.ts';
 import { Instant } from '../instant.tsx';
 import { inclusionWords } from '../words.ts';
 
-/** What a technician must know about an account to decide: why it is here, and what a reset may break. */
+/** What a technician must know about an account to decide: why it is here, and how old its password is. */
 export const AccountFacts: FC<{ readonly account: IncludedAccount; readonly id: string }> = ({ account, id }) => (
   <div id={id}>
     <ul class="tags">
@@ -23,11 +23,6 @@ export const AccountFacts: FC<{ readonly account: IncludedAccount; readonly id: 
             Password set <Instant at={account.passwordChangedAt} relative />
           </>
         )}
-      </li>
-      <li>
-        {account.class === 'admin'
-          ? 'Whoever uses this account is signed out.'
-          : 'Whatever signs in with the old password stops until it gets the new one.'}
       </li>
     </ul>
   </div>

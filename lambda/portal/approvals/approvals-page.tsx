@@ -60,11 +60,18 @@ const Introduction: FC<{ readonly approvals: CycleApprovals; readonly waiting: n
   waiting === 0 ? (
     <p class="lead">Nothing waits for your decision here.</p>
   ) : (
-    <p class="lead">
-      {counted(waiting, 'password reset')} {waiting === 1 ? 'waits' : 'wait'} for you. Decide by{' '}
-      <Instant at={approvals.cycle.decideBefore} relative />. If you do nothing, no password is changed. The next page
-      shows your decisions once more before they count.
-    </p>
+    <>
+      <p class="lead">
+        {counted(waiting, 'password reset')} {waiting === 1 ? 'waits' : 'wait'} for you. Decide by{' '}
+        <Instant at={approvals.cycle.decideBefore} relative />. If you do nothing, no password is changed.
+      </p>
+      <p>
+        {approvals.cycle.class === 'admin'
+          ? 'Whoever uses an account that you approve is signed out.'
+          : 'Whatever signs in with an account that you approve stops working until it gets the new password.'}{' '}
+        A rejection needs a reason. The next page shows your decisions once more before they count.
+      </p>
+    </>
   );
 
 const ErrorSummary: FC<{ readonly form: ApprovalsForm }> = ({ form: { approvals, problems } }) => {

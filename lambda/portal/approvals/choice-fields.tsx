@@ -65,8 +65,7 @@ const Reason: FC<{
   return (
     <div class="reason">
       <label for={id}>
-        Reason <span class="hint">(needed to reject)</span>
-        <span class="visually-hidden"> for {name}</span>
+        Reason<span class="visually-hidden"> for {name}</span>
       </label>
       {problem === undefined ? null : (
         <p class="field-error" id={`${id}-error`}>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DecideRotationPorts, decideRotation } from '../../usecases/decide-rotation.ts';
 import { cycleIdIn } from '../cycles/cycle-id.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';

@@ -45,6 +45,7 @@ code, .mono { font-family: var(--mono); font-size: .9375em; overflow-wrap: anywh
   text-decoration: none; color: var(--text); }
 .nav a:hover { background: var(--sunken); } .nav a[aria-current] { font-weight: 650; box-shadow: inset 0 -3px 0 var(--accent); border-radius: 0; }
 .sign-out { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; margin-left: auto; font-size: .9375rem; }
+main { overflow-wrap: break-word; } .timeline, .lead { overflow-wrap: anywhere; }
 main { flex: 1; padding-top: 1.75rem; padding-bottom: 2.5rem; }
 .footer { color: var(--muted); font-size: .875rem; padding-top: 1rem; padding-bottom: 1.5rem; } .footer p { margin: 0; }
 
@@ -57,7 +58,7 @@ main { flex: 1; padding-top: 1.75rem; padding-bottom: 2.5rem; }
 .breadcrumb { font-size: .9375rem; margin: 0 0 .5rem; }
 
 .notice { border: 1px solid; border-left-width: 5px; border-radius: var(--radius); padding: .875rem 1rem; margin: 0 0 1.25rem; max-width: 46rem; }
-.notice > :last-child { margin-bottom: 0; } .notice h2 { font-size: 1.0625rem; }
+.notice { overflow-wrap: anywhere; } .notice > :last-child { margin-bottom: 0; } .notice h2 { font-size: 1.0625rem; }
 .notice.bad { background: var(--bad-ground); border-color: var(--bad); } .notice.busy { background: var(--busy-ground); border-color: var(--busy); }
 .notice.good { background: var(--good-ground); border-color: var(--good); } .notice.quiet { background: var(--sunken); border-color: var(--control); }
 .notice.bad a { color: inherit; }
@@ -96,7 +97,8 @@ input[aria-invalid=true] { border: 2px solid var(--bad); }
 .radios label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
 .radios label:has(input[value=reject]:checked) { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
 .radios input { width: 1.125rem; height: 1.125rem; accent-color: var(--accent); margin: 0; }
-.reason { margin-top: .5rem; } .reason label { font-size: .875rem; display: block; }
+.reason { margin-top: .5rem; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .125rem .75rem; align-items: center; }
+.reason label { font-size: .875rem; } .reason .field-error { grid-column: 1 / -1; order: -1; }
 .row { padding: .75rem 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; }
 .row > div { min-width: 0; overflow-wrap: anywhere; }
 .submit-bar { position: sticky; bottom: 0; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: .75rem 1rem;
@@ -113,6 +115,8 @@ html:has(.submit-bar) { scroll-padding-bottom: 6rem; }
 .table-scroll { overflow-x: auto; margin: 0 0 .75rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; } caption { text-align: left; font-weight: 600; padding: 0 0 .375rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+tbody th .account-display { display: block; margin: 0; font-weight: 400; font-size: .875rem; }
+.columns { table-layout: fixed; } .columns th:first-child { width: 42%; } td .tag { white-space: nowrap; }
 thead th { border-top: 0; color: var(--muted); font-weight: 600; font-size: .875rem; } tbody th { font-weight: 600; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 details { border-top: 1px solid var(--line); padding: .25rem 0; } summary { cursor: pointer; min-height: 44px; display: flex; align-items: center; gap: .5rem; font-weight: 600; }
@@ -135,7 +139,8 @@ summary::before { content: "\\25B8"; } details[open] > summary::before { content
 @media (max-width: 44rem) {
   .choice { grid-template-columns: minmax(0, 1fr); } .sign-out { margin-left: 0; } .banner-inner, main, .footer { padding-left: .875rem; padding-right: .875rem; }
   .panel { padding: .875rem; } .pairs { grid-template-columns: minmax(0, 1fr); gap: 0; } .pairs dd { margin: 0 0 .5rem; }
-  .radios label { flex: 1 1 auto; } .submit-bar { position: static; }
+  .radios label { flex: 1 1 auto; padding: 0 .375rem; gap: .375rem; font-size: .875rem; } .submit-bar { position: static; }
+  .columns th:first-child { width: auto; } .row { flex-direction: column; }
   .stacked thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .stacked tr { display: block; border-top: 1px solid var(--line); padding: .5rem 0; } .stacked th, .stacked td { display: block; border: 0; padding: .0625rem 0; text-align: left; }
   .stacked td[data-label]::before { content: attr(data-label) ": "; color: var(--muted); }

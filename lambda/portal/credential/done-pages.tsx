@@ -38,13 +38,19 @@ export const reportedPage = (link: CredentialLink): Page => ({
   ),
 });
 
-export const renewedPage = (link: CredentialLink): Page => ({
-  title: 'New link on its way',
+/** @param address  of the new link; this page is the only place that has it */
+export const renewedPage = (link: CredentialLink, address: string): Page => ({
+  title: 'New link',
   body: (
-    <Notice heading="A new link is on its way to you">
+    <Notice heading="Here is your new link">
       <p>
-        It comes by mail, for <span class="mono">{link.userPrincipalName}</span> ({link.tenantDisplayName}). The link
-        before is worthless now.
+        For <span class="mono">{link.userPrincipalName}</span> ({link.tenantDisplayName}). It works once, for you only;
+        the link before is worthless now.
+      </p>
+      <p>
+        <a class="button" href={new URL(address).pathname}>
+          Open the new link
+        </a>
       </p>
     </Notice>
   ),

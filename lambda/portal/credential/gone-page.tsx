@@ -1,13 +1,16 @@
 import type { FC } from 'hono/jsx';
 import type { CredentialLink } from '../../domain/link.ts';
+import { MOST_LINKS } from '../../usecases/credential-links.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { CredentialFacts } from './credential-facts.tsx';
-import { MOST_GENERATIONS } from './generations.ts';
 import { LinkForm, type LinkFormProps } from './link-form.tsx';
 
-/** For the recipient: why the link shows nothing any more, and what to do. */
-export const gonePage = (link: CredentialLink, form: LinkFormProps): Page => ({
+/**
+ * For the recipient: why the link shows nothing any more, and what to do.
+ * @param renewable  whether a further link may be made
+ */
+export const gonePage = (link: CredentialLink, form: LinkFormProps, renewable: boolean): Page => ({
   title: 'Nothing left to show',
   status: 410,
   body: (
@@ -16,9 +19,9 @@ export const gonePage = (link: CredentialLink, form: LinkFormProps): Page => ({
       <Why link={link} />
       <CredentialFacts link={link} />
       <div class="bar">
-        {link.generation < MOST_GENERATIONS ? (
+        {renewable ? (
           <LinkForm {...form} action="renew">
-            Send me a new link
+            Make a new link
           </LinkForm>
         ) : null}
         {link.state.status === 'revealed' ? (
@@ -27,11 +30,11 @@ export const gonePage = (link: CredentialLink, form: LinkFormProps): Page => ({
           </LinkForm>
         ) : null}
       </div>
-      {link.generation < MOST_GENERATIONS ? (
-        <p class="hint">The password is kept safely. A new link is recorded, and there are at most three.</p>
-      ) : (
-        <p class="hint">There were three links for this password already. Ask the engineer who runs the deployment.</p>
-      )}
+      <p class="hint">
+        {renewable
+          ? `The password is kept safely. A new link is recorded, and a rotation has at most ${MOST_LINKS}.`
+          : 'The password is kept safely, but no further link can be made from here. Ask the engineer who runs the deployment.'}
+      </p>
     </div>
   ),
 });

@@ -53,7 +53,7 @@ const AccountTable: FC<{ readonly tenant: TenantInCycle; readonly accounts: read
   tenant,
   accounts,
 }) => (
-  <table class="stacked">
+  <table class="stacked columns">
     <caption class="visually-hidden">Accounts of {tenant.displayName}</caption>
     <thead>
       <tr>
@@ -98,7 +98,7 @@ const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: read
       <summary>{counted(total, 'account')} left out</summary>
       <p>{counts.map(([reason, count]) => `${reasonWords(reason)}: ${count}`).join(' · ')}</p>
       {exclusions.length === 0 ? null : (
-        <table class="stacked">
+        <table class="stacked columns">
           <caption class="visually-hidden">Accounts of {tenant.displayName} that were left out, and why</caption>
           <thead>
             <tr>

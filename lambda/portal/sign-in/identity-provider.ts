@@ -1,5 +1,5 @@
 import * as oidc from 'openid-client';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Proves to the home tenant's token endpoint that this is our app: a signed token, obtained anew for each use. */
 export type ClientAssertion = () => Promise<string>;

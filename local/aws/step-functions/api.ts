@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type JsonObject, type Service } from '../../service.ts';
 import type { Execution } from './execution.ts';
 import { type Executions, executionArn } from './executions.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What of Amazon States Language (query language JSONata) the local Step Functions carries out. Every object is strict:

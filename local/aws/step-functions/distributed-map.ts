@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StateOf } from './definition.ts';
 import type { Execution } from './execution.ts';
 import { limitedJson, StateFailure } from './failure.ts';

@@ -1,25 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { JsonObject } from '../../service.ts';
+import { endings, failureDetails, HistoryFull, MOST_EVENTS, type Status } from './ending.ts';
 import type { Engine } from './engine.ts';
-import { limitedJson, StateFailure } from './failure.ts';
+import { limitedJson } from './failure.ts';
 import { runBlock } from './interpreter.ts';
 import { Interrupted } from './interruption.ts';
 import { type Entry, Journal } from './journal.ts';
 import type { Part } from './machine.ts';
 import { type Made, Scope } from './scope.ts';
 import type { Answer } from './tokens.ts';
-
-/** The history of an execution has at most so many events. */
-export const MOST_EVENTS = 25_000;
-
-export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-
-const endings: Readonly<Record<string, Exclude<Status, 'RUNNING'>>> = {
-  ExecutionSucceeded: 'SUCCEEDED',
-  ExecutionFailed: 'FAILED',
-  ExecutionTimedOut: 'TIMED_OUT',
-  ExecutionAborted: 'ABORTED',
-};
 
 /** How an execution is called, and what it was started with. */
 export interface Identity {
@@ -30,11 +19,6 @@ export interface Identity {
   /** Set for a child of a Distributed Map. */
   readonly mapRunArn?: string;
   readonly parentArn?: string;
-}
-
-/** The next event would be the last one, and it isn't success. */
-class HistoryFull extends Error {
-  override readonly name = 'HistoryFull';
 }
 
 /** One execution of one machine (or of the children's part of it), running or ended. */
@@ -71,6 +55,13 @@ export class Execution {
 
   get machineArn(): string {
     return this.part.arn;
+  }
+
+  /** Calls a service with the rights of the machine's role. */
+  call(service: string, action: string, input: JsonObject): Promise<JsonObject> {
+    const { roleArn } = this.part.machine;
+    const principal = { kind: 'role', roleArn, name: roleArn.slice(roleArn.lastIndexOf('/') + 1) } as const;
+    return this.engine.call({ service, action, input, principal });
   }
 
   /** Writes the first event of a new execution. */
@@ -192,17 +183,6 @@ export class Execution {
     this.#abort.abort(new Interrupted('the execution has ended'));
     this.engine.onEnded(this);
   }
-}
-
-function failureDetails(error: unknown): JsonObject {
-  if (error instanceof StateFailure) return { error: error.error, cause: error.reason };
-  if (error instanceof HistoryFull) {
-    return {
-      error: 'States.Runtime',
-      cause: `The execution reached the maximum number of history events (${MOST_EVENTS}).`,
-    };
-  }
-  return { error: 'States.Runtime', cause: error instanceof Error ? error.message : String(error) };
 }
 
 function textIn(details: JsonObject, member: string): string | undefined {

@@ -1,7 +1,7 @@
 import type { Call, Requirement, Service, ServiceContext } from '../../service.ts';
 import type { MachineDeclaration } from '../../template/declarations.ts';
 import { actionsOf } from './api.ts';
-import type { Status } from './execution.ts';
+import type { Status } from './ending.ts';
 import { Executions } from './executions.ts';
 import { readMachine } from './machine.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const entrySchema = z.strictObject({
   /** Which line of states: '' is the machine's own, others are iterations of inline Maps. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { MachineDeclaration } from '../../template/declarations.ts';
 import { checkBlock } from './check-definition.ts';
 import { type Block, type Definition, machineDefinition } from './definition.ts';

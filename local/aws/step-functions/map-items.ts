@@ -18,15 +18,13 @@ export async function itemsOf(visit: Visit, map: StateOf<'Map'>): Promise<unknow
 /** Reads a JSON list from S3, with the rights of the machine's role. */
 async function readItems(visit: Visit, reader: NonNullable<StateOf<'Map'>['ItemReader']>): Promise<unknown[]> {
   const { execution, signal } = visit.scope;
-  const { roleArn } = execution.part.machine;
   const { Bucket, Key } = reader.Arguments;
   const input = {
     Bucket: await visit.evaluate(Bucket, 'ItemReader/Arguments/Bucket'),
     Key: await visit.evaluate(Key, 'ItemReader/Arguments/Key'),
   };
-  const principal = { kind: 'role', roleArn, name: roleArn.slice(roleArn.lastIndexOf('/') + 1) } as const;
   try {
-    const { Body } = await execution.engine.call({ service: 's3', action: 'GetObject', input, principal });
+    const { Body } = await execution.call('s3', 'GetObject', input);
     const items: unknown = JSON.parse(Buffer.from(String(Body), 'base64').toString('utf8'));
     if (Array.isArray(items)) return items;
   } catch (error) {

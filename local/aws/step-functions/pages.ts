@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../../service.ts';
 
 /** Members that all listing actions have. */

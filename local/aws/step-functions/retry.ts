@@ -8,7 +8,11 @@ import type { Exit, Visit } from './visit.ts';
  *
  * @param random  from 0 up to, not including, 1
  */
-export function delaySeconds(retrier: Retrier, n: number, random: () => number = Math.random): number {
+export function delaySeconds(
+  retrier: Omit<Retrier, 'ErrorEquals'>,
+  n: number,
+  random: () => number = Math.random,
+): number {
   const { IntervalSeconds, BackoffRate, MaxDelaySeconds = Number.POSITIVE_INFINITY, JitterStrategy } = retrier;
   const delay = Math.min(IntervalSeconds * BackoffRate ** (n - 1), MaxDelaySeconds);
   return JitterStrategy === 'FULL' ? delay * random() : delay;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
-import { account, ADVENTURE, CYCLE, NOW, objectIdOf, rotation, World } from './portal-world.ts';
+import { ADVENTURE, account, CSRF, CYCLE, objectIdOf, PORTAL, rotation, sessionIdOf, World } from './portal-world.ts';
 import { open, submit } from './requests.ts';
 
 const PATH = `/cycles/${CYCLE}/approvals`;
@@ -101,7 +101,11 @@ describe('the steps', () => {
 
   test('back shows the form as it was', async () => {
     const { app } = start();
-    const fields = { step: 'edit', [`decision.${ops.rotationId}`]: 'reject', [`reason.${ops.rotationId}`]: 'not "now"' };
+    const fields = {
+      step: 'edit',
+      [`decision.${ops.rotationId}`]: 'reject',
+      [`reason.${ops.rotationId}`]: 'not "now"',
+    };
     const page = await (await submit(app, PATH, 'ada', fields)).text();
     expect(page).toMatch(new RegExp(`id="reject-${ops.rotationId}"[^>]*checked`));
     expect(page).toContain('not &quot;now&quot;');
@@ -189,17 +193,14 @@ describe('the steps', () => {
 
   test('a repeated field counts as none', async () => {
     const { app, world } = start();
-    const body = `csrf=csrf-token-of-the-session&step=confirm&decision.${ops.rotationId}=later&decision.${ops.rotationId}=approve`;
-    await app.request(PATH, {
-      method: 'POST',
-      body,
-      headers: {
-        cookie: `__Host-session=${(await import('./portal-world.ts')).sessionIdOf('ada')}`,
-        origin: 'https://portal.example',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-    });
+    const body = `csrf=${CSRF}&step=confirm&decision.${ops.rotationId}=later&decision.${ops.rotationId}=approve`;
+    const headers = {
+      cookie: `__Host-session=${sessionIdOf('ada')}`,
+      origin: PORTAL,
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    const answer = await app.request(PATH, { method: 'POST', headers, body });
+    expect(await answer.text()).toContain('0 decisions recorded');
     expect(world.writes).toEqual([]);
-    expect(NOW).toBeDefined();
   });
 });

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
-import { nextRecord } from '../../../lambda/domain/audit-chain.ts';
 import type { AuditFact, AuditRecord, ChainHead } from '../../../lambda/domain/audit.ts';
+import { nextRecord } from '../../../lambda/domain/audit-chain.ts';
 import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle.ts';
 import { rotationIdOf } from '../../../lambda/domain/identifiers.ts';
 import type { ApprovalsLink, CredentialLink, LinkPurpose } from '../../../lambda/domain/link.ts';
@@ -132,10 +132,7 @@ export class World {
   readonly chains = new Map<string, AuditRecord[]>();
   readonly credentials = new Map<string, CredentialContent>();
   cycleRows: Cycle[] = [cycle];
-  tenantRows: TenantInCycle[] = [
-    tenantInCycle(CONTOSO, 'Contoso Ltd'),
-    tenantInCycle(ADVENTURE, 'Adventure Works'),
-  ];
+  tenantRows: TenantInCycle[] = [tenantInCycle(CONTOSO, 'Contoso Ltd'), tenantInCycle(ADVENTURE, 'Adventure Works')];
   now = NOW;
   kmsIsDown = false;
 

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { PortalEnvironment } from '../../../lambda/portal/environment.ts';
-import { CSRF, PORTAL, type Person, sessionIdOf } from './portal-world.ts';
+import { CSRF, type Person, PORTAL, sessionIdOf } from './portal-world.ts';
 
 type App = Hono<PortalEnvironment>;
 

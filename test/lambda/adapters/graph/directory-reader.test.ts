@@ -3,7 +3,7 @@ import { batchReader } from '../../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../../lambda/adapters/graph/graph-connection.ts';
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../../lambda/domain/errors.ts';
-import { batchReply, type Reply, type Seen, type Stub, startStub } from './stub-graph.ts';
+import { batchReply, type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
 
 const TENANT = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
 
@@ -95,7 +95,7 @@ async function reading(reply: (request: Seen) => Reply, waits: number[] = [], ti
   let ids = 0;
   return directoryReader(
     batchReader({
-      connection: graphConnection(stub.address, tokens, timeoutMs),
+      connection: graphConnection(`${stub.address}/`, tokens, timeoutMs),
       clientRequestId: () => `id-${++ids}`,
       sleep: async (seconds) => void waits.push(seconds),
       now: () => new Date('2026-12-07T05:00:00Z'),

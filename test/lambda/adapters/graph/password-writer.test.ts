@@ -8,7 +8,7 @@ import {
   ResetRefused,
   TenantNotReady,
 } from '../../../../lambda/domain/errors.ts';
-import { type Reply, type Seen, type Stub, startStub } from './stub-graph.ts';
+import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
 
 const PASSWORD = 'Kp7#not-a-real-one-2345x';
 const request = { tenantId: 'tenant-1', accountId: 'u1', password: PASSWORD, clientRequestId: 'rotation-1' };

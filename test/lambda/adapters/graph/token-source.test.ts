@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { tokenSource } from '../../../../lambda/adapters/graph/token-source.ts';
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../../lambda/domain/errors.ts';
-import { type Reply, type Seen, type Stub, startStub } from './stub-graph.ts';
+import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
 
 const ASSERTION = 'header.claims.signature';
 

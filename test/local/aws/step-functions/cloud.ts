@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { type StepFunctions, startStepFunctions } from '../../../../local/aws/step-functions/index.ts';
 import { clockAt } from '../../../../local/clock.ts';
 import { AwsError, type Call, type JsonObject } from '../../../../local/service.ts';
@@ -10,7 +11,17 @@ export type Stubs = Readonly<Record<string, (input: JsonObject, call: Call) => J
 
 export const arnOf = (machine: string) => `arn:aws:states:eu-west-1:123456789012:stateMachine:${machine}`;
 export const roleArn = 'arn:aws:iam::123456789012:role/machine-role';
-export const newFolder = () => mkdtempSync(join(tmpdir(), 'step-functions-'));
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const each of folders) rmSync(each, { recursive: true, force: true });
+});
+
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'step-functions-'));
+  folders.push(folder);
+  return folder;
+}
 
 export interface Cloud extends StepFunctions {
   readonly calls: readonly Call[];
@@ -19,7 +30,7 @@ export interface Cloud extends StepFunctions {
   /** Runs to the end; the output is parsed. */
   run(machine: string, input?: unknown): Promise<{ status: string; output: unknown; error?: string; cause?: string }>;
   api(action: string, input: JsonObject): Promise<JsonObject>;
-  /** Types of the history's events. */
+  /** The history's first 1,000 events. */
   history(executionArn: string): Promise<JsonObject[]>;
 }
 

@@ -157,7 +157,7 @@ describe('Catch', () => {
           StartAt: 'A',
           States: {
             A: invoke({
-              TimeoutSeconds: 20,
+              TimeoutSeconds: 1,
               End: true,
               Catch: [
                 { ErrorEquals: ['States.TaskFailed'], Next: 'Caught', Output: 'failed' },

@@ -6,6 +6,7 @@ import { AwsError, type JsonObject } from '../../../../local/service.ts';
 import { arnOf, awaitToken, type Cloud, newFolder, startCloud, tokenIn } from './cloud.ts';
 
 let cloud: Cloud;
+let started: Cloud | undefined;
 let tokens: string[];
 /** What the call that hands the token over does. */
 let handOver: () => JsonObject | Promise<JsonObject>;
@@ -13,7 +14,7 @@ beforeEach(() => {
   tokens = [];
   handOver = () => ({});
 });
-afterEach(() => cloud.close());
+afterEach(() => started?.close());
 
 async function start(state: JsonObject = {}, folder = newFolder(), speed = 1000) {
   cloud = await startCloud(
@@ -27,7 +28,7 @@ async function start(state: JsonObject = {}, folder = newFolder(), speed = 1000)
     { folder, speed },
   );
   cloud.resume();
-  return cloud;
+  started = cloud;
 }
 
 const until = async (isTrue: () => boolean) => {
@@ -99,14 +100,14 @@ describe('a task token', () => {
 
   test('a silent worker is given up after HeartbeatSeconds; heartbeats keep it', async () => {
     await start({
-      HeartbeatSeconds: 100,
+      HeartbeatSeconds: 400,
       Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Caught', Output: 'silent' }],
     });
     expect((await cloud.run('M')).output).toBe('silent');
     const arn = await cloud.start('M');
     await until(() => tokens.length === 2);
     for (let i = 0; i < 6; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      await new Promise((resolve) => setTimeout(resolve, 100));
       await cloud.api('SendTaskHeartbeat', { taskToken: token() });
     }
     await succeed();
@@ -192,6 +193,7 @@ describe('a task token', () => {
     await until(() => tokens.length === 1);
     await cloud.close();
     cloud = await startCloud({ M: { StartAt: 'A', States: { A: { Type: 'Succeed' } } } }, {}, { folder });
+    started = cloud;
     await succeed();
     cloud.resume();
     expect((await cloud.waitFor(arn)).output).toBe('"yes"');
@@ -200,21 +202,23 @@ describe('a task token', () => {
   test('a timeout has what was left of it after a stop, and stands still meanwhile', async () => {
     const folder = newFolder();
     const state = {
-      TimeoutSeconds: 400,
+      TimeoutSeconds: 1000,
       Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Caught', Output: 'expired' }],
     };
     await start(state, folder);
+    const began = Date.now();
     const arn = await cloud.start('M');
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     await cloud.close();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const ran = Date.now() - began;
+    await new Promise((resolve) => setTimeout(resolve, 700));
     await start(state, folder);
     expect((await cloud.api('DescribeExecution', { executionArn: arn })).status).toBe('RUNNING');
     const went = Date.now();
     expect((await cloud.waitFor(arn)).output).toBe('"expired"');
     const took = Date.now() - went;
-    expect(took).toBeGreaterThan(60);
-    expect(took).toBeLessThan(300);
+    expect(ran + took).toBeGreaterThan(950); // 1,000 s at 1,000 times the speed
+    expect(took).toBeLessThan(900);
   });
 
   test('never appears in the histories that are written for people', async () => {

@@ -1,0 +1,17 @@
+/**
+ * An instant as people read it: `Mon, 7 Dec 2026, 05:00 CET`.
+ *
+ * @param timeZone  IANA zone
+ */
+export function localTime(instant: string | Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(instant));
+}

@@ -1,0 +1,73 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESClient } from '@aws-sdk/client-ses';
+import * as z from 'zod';
+import { variable } from '../../config/environment.ts';
+import type { Estate } from '../../config/estate.ts';
+import { connectionSecret } from '../adapters/aws/connection-secret.ts';
+import { cycleStore } from '../adapters/aws/cycle-store.ts';
+import { mailSender } from '../adapters/aws/mail-sender.ts';
+import { rotationStore } from '../adapters/aws/rotation-store.ts';
+import { sentMessages } from '../adapters/aws/sent-messages.ts';
+import { tenantStore } from '../adapters/aws/tenant-store.ts';
+import { connectWise } from '../adapters/psa/connectwise.ts';
+import { teamsChannel } from '../adapters/teams/teams-channel.ts';
+import { type Arrived, type NotifyPorts, notify } from '../usecases/notify.ts';
+import { read } from './environment.ts';
+import { readEstate } from './estate.ts';
+import { queuedMessage } from './queued-message.ts';
+import { now, tables } from './wiring.ts';
+
+const logger = new Logger({ serviceName: 'notify' });
+const secrets = new SecretsManagerClient();
+
+/** A channel that the estate does not use is not there at all: nothing is read for it. */
+function channels({ teams, psa }: Estate): Pick<NotifyPorts, 'team' | 'tickets'> {
+  return {
+    team: teams.enabled ? teamsChannel(connectionSecret(secrets, read(variable.teamsSecretId), now)) : undefined,
+    tickets:
+      psa.system === 'connectwise'
+        ? connectWise(connectionSecret(secrets, read(variable.psaSecretId), now), psa.board)
+        : undefined,
+  };
+}
+
+const estate = readEstate();
+const state = tables();
+const ports: NotifyPorts = {
+  cycles: cycleStore(state),
+  tenants: tenantStore(state),
+  rotations: rotationStore(state),
+  sent: sentMessages(state),
+  mail: mailSender(new SESClient(), estate.msp.mailFrom),
+  ...channels(estate),
+  estate,
+  portalUrl: read(variable.portalUrl),
+  now,
+};
+
+const batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
+
+/** A batch from the queue. What could not be told comes again, alone; what cannot be read ends in the dead-letter queue. */
+export const handler = async (input: unknown) => {
+  const { Records } = batch.parse(input);
+  const arrived: Arrived[] = [];
+  const unreadable: string[] = [];
+  for (const { messageId, body } of Records) {
+    const message = queuedMessage.safeParse(parseJson(body));
+    if (message.success) arrived.push({ messageId, message: message.data });
+    else unreadable.push(messageId);
+  }
+  const { failed, problems } = await notify(ports, arrived);
+  for (const problem of problems) logger.error(problem);
+  for (const messageId of unreadable) logger.error('a message cannot be read', { messageId });
+  return { batchItemFailures: [...unreadable, ...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+};
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

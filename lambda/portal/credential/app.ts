@@ -1,0 +1,115 @@
+import type { Hono } from 'hono';
+import type { CredentialLink } from '../../domain/link.ts';
+import type { CredentialReader, LinkSigner, LinkStore, LinkVerifier, Outbox, SessionStore } from '../../ports.ts';
+import { confirmStored } from '../../usecases/confirm-stored.ts';
+import { isOver, mayRenew } from '../../usecases/credential-links.ts';
+import type { ActingTechnician } from '../../usecases/facts.ts';
+import { renewCredentialLink } from '../../usecases/renew-credential-link.ts';
+import { reportCredentialLink } from '../../usecases/report-credential-link.ts';
+import { revealCredential } from '../../usecases/reveal-credential.ts';
+import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
+import { deadLinkPage } from '../notices.tsx';
+import { type Page, show } from '../pages.tsx';
+import { portalApp } from '../portal-app.ts';
+import { sourceOf } from '../request-source.ts';
+import { signedIn, submitted } from '../signed-in.ts';
+import type { Visitor } from '../visitor.ts';
+import { beforePage } from './before-page.tsx';
+import { renewedPage, reportedPage, storedPage } from './done-pages.tsx';
+import { gonePage } from './gone-page.tsx';
+import { shownPage } from './shown-page.tsx';
+
+export interface CredentialAppPorts {
+  readonly sessions: Pick<SessionStore, 'find'>;
+  readonly verifier: LinkVerifier;
+  readonly signer: LinkSigner;
+  readonly links: Pick<LinkStore, 'findCredential' | 'claim' | 'change' | 'renew'>;
+  readonly credentials: CredentialReader;
+  readonly outbox: Outbox;
+  readonly newLinkId: () => string;
+}
+
+/** The pages of one credential link. Opening it shows what it is for; only a form makes anything happen. */
+export function credentialApp(settings: PortalSettings, ports: CredentialAppPorts): Hono<PortalEnvironment> {
+  const app = portalApp(settings, ports.sessions);
+  app.get(
+    '/c/:locator',
+    signedIn(settings, async (c, visitor) => {
+      const link = await linkFor(c, ports, visitor);
+      return show(c, settings, link === undefined ? deadLinkPage : pageOf(c, settings, visitor, link));
+    }),
+  );
+  const act = (path: string, action: Action) => {
+    app.post(
+      path,
+      submitted(
+        settings,
+        async (c, visitor) => {
+          const link = await linkFor(c, ports, visitor);
+          if (link === undefined) return show(c, settings, deadLinkPage);
+          const by = { actor: visitor.actor, source: sourceOf(c) };
+          const done = await action(
+            { ...ports, estate: settings.estate, now: settings.now },
+            by,
+            link,
+            formOf(c, visitor),
+          );
+          // Not done: somebody was faster, or there is nothing to do. The page says how things stand now.
+          return show(c, settings, done ?? pageOf(c, settings, visitor, (await linkFor(c, ports, visitor)) ?? link));
+        },
+        (c) => `/c/${c.req.param('locator') ?? ''}`,
+      ),
+    );
+  };
+  act('/c/:locator', async (parts, by, link, form) => {
+    const content = await revealCredential(parts, by, link);
+    return content && shownPage(link, content, form);
+  });
+  act('/c/:locator/stored', async (parts, by, link) =>
+    (await confirmStored(parts, by, link)) ? storedPage(link) : undefined,
+  );
+  act('/c/:locator/report', async (parts, by, link) =>
+    (await reportCredentialLink(parts, by, link)) ? reportedPage(link) : undefined,
+  );
+  act('/c/:locator/renew', async (parts, by, link) => {
+    const address = await renewCredentialLink(parts, by, link);
+    return address === undefined ? undefined : renewedPage(link, address);
+  });
+  return app;
+}
+
+type Action = (
+  ports: CredentialAppPorts & Pick<PortalSettings, 'estate' | 'now'>,
+  by: ActingTechnician,
+  link: CredentialLink,
+  form: ReturnType<typeof formOf>,
+) => Promise<Page | undefined>;
+
+const formOf = (c: PortalContext, visitor: Visitor) => ({
+  locator: c.req.param('locator') ?? '',
+  csrfToken: visitor.session.csrfToken,
+});
+
+/** How a link stands, for its recipient. */
+function pageOf(c: PortalContext, settings: PortalSettings, visitor: Visitor, link: CredentialLink): Page {
+  const now = settings.now();
+  const form = formOf(c, visitor);
+  return link.state.status === 'ready' && !isOver(link, now)
+    ? beforePage(link, form)
+    : gonePage(link, form, mayRenew(link, now));
+}
+
+/**
+ * The link that an address leads to, if it is this visitor's. The signature is checked before any table is read, but not the
+ * expiry: its recipient is told that the link has expired, and may ask for a new one.
+ */
+async function linkFor(
+  c: PortalContext,
+  { verifier, links }: CredentialAppPorts,
+  visitor: Visitor,
+): Promise<CredentialLink | undefined> {
+  const whenever = new Date(0);
+  const locator = await verifier.verify('credential', c.req.param('locator') ?? '', whenever);
+  const link = locator === undefined ? undefined : await links.findCredential(locator.linkId);
+  return link?.recipientObjectId === visitor.actor.objectId ? link : undefined;
+}

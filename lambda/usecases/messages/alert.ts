@@ -1,0 +1,43 @@
+import type { Message } from '../../domain/message.ts';
+import type { TeamCard } from '../../ports.ts';
+import type { MailText } from './mail-text.ts';
+
+export type Alert = Extract<Message, { kind: 'alert' }>;
+
+const subjects: Readonly<Record<Alert['subject'], { readonly title: string; readonly meaning: string }>> = {
+  'uncertain-rotation': {
+    title: 'Uncertain password reset',
+    meaning:
+      'A reset may or may not have taken effect. Both passwords are kept: one of them works. Follow the runbook before anybody changes this account.',
+  },
+  'link-reported': {
+    title: 'A credential link was opened by somebody else',
+    meaning:
+      'A technician says that somebody else opened the link. Treat the password as known to others, and rotate the account again.',
+  },
+};
+
+export function alertMail(alert: Alert, tenant: string, portalUrl: string): MailText {
+  const { title, meaning } = subjects[alert.subject];
+  return {
+    subject: `${title}: ${alert.userPrincipalName} (${tenant})`,
+    paragraphs: [meaning, `${alert.userPrincipalName}, ${tenant}, cycle ${alert.cycleId}: ${alert.detail}`],
+    action: { label: 'Open the cycle', url: `${portalUrl}/cycles/${alert.cycleId}` },
+    notes: [],
+  };
+}
+
+export function alertCard(alert: Alert, tenant: string, portalUrl: string): TeamCard {
+  const { title, meaning } = subjects[alert.subject];
+  return {
+    title,
+    lines: [meaning],
+    facts: [
+      { name: 'Account', value: alert.userPrincipalName },
+      { name: 'Tenant', value: tenant },
+      { name: 'Cycle', value: alert.cycleId },
+      { name: 'Detail', value: alert.detail },
+    ],
+    links: [{ title: 'Open the cycle', url: `${portalUrl}/cycles/${alert.cycleId}` }],
+  };
+}

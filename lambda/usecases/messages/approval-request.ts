@@ -1,0 +1,47 @@
+import { localTime } from '../../domain/local-time.ts';
+import type { Message } from '../../domain/message.ts';
+import type { TeamCard } from '../../ports.ts';
+import type { MailText } from './mail-text.ts';
+
+export type ApprovalRequest = Extract<Message, { kind: 'approval-request' }>;
+
+const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** One mail for all that a technician is to decide in a cycle, however many tenants it is about. */
+export function approvalMail(requests: readonly [ApprovalRequest, ...ApprovalRequest[]], timeZone: string): MailText {
+  const [first] = requests;
+  const accounts = requests.reduce((sum, each) => sum + each.accounts, 0);
+  const until = localTime(first.decideBefore, timeZone);
+  const what = `${counted(accounts, 'account')} in ${counted(requests.length, 'tenant')}`;
+  return {
+    subject: first.reminder
+      ? `Reminder: ${counted(accounts, 'approval')} still open, until ${until}`
+      : `Please decide: password rotation of ${what}`,
+    paragraphs: [
+      `Cycle ${first.cycleId} is to rotate the passwords of ${what}. Nothing is reset before you approve it.`,
+      `Decide before ${until}. After that, silence means no reset.`,
+    ],
+    sections: [
+      {
+        title: 'What waits for you',
+        rows: requests.map((each) => `${each.tenantDisplayName}: ${counted(each.accounts, 'account')}`),
+      },
+    ],
+    action: { label: 'Review and decide', url: first.url },
+    notes: ['The link is yours alone: it asks you to sign in, and decides nothing by itself.'],
+  };
+}
+
+/** One card for a cycle, whichever technicians are asked. It leads to the portal, where each sees what is theirs. */
+export function approvalCard(
+  { cycleId, decideBefore }: ApprovalRequest,
+  portalUrl: string,
+  timeZone: string,
+): TeamCard {
+  return {
+    title: 'Password rotation waits for approval',
+    lines: [`Cycle ${cycleId} has begun. The technicians who may decide have mail.`],
+    facts: [{ name: 'Decide before', value: localTime(decideBefore, timeZone) }],
+    links: [{ title: 'Open the portal', url: portalUrl }],
+  };
+}

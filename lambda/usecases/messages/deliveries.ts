@@ -1,0 +1,134 @@
+import { fingerprintOf } from '../../domain/identifiers.ts';
+import type { Message } from '../../domain/message.ts';
+import type { TeamCard } from '../../ports.ts';
+import type { Arrived, Delivery, NotifyPorts } from '../notify.ts';
+import { type Alert, alertCard, alertMail } from './alert.ts';
+import { type ApprovalRequest, approvalCard, approvalMail } from './approval-request.ts';
+import { createTenantTicket } from './create-tenant-ticket.ts';
+import { type CredentialReady, credentialMail } from './credential-ready.ts';
+import { summaryCard, summaryMail } from './cycle-summary.ts';
+import { delivery, grouped, ofKind, type Some } from './delivery.ts';
+import { type MailText, mailFrom } from './mail-text.ts';
+import { readCycleSummary } from './read-cycle-summary.ts';
+
+/** What a batch of messages comes to: which mails, cards and tickets, each with the keys under which it is remembered. */
+export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
+  return [
+    ...approvalDeliveries(ports, ofKind(arrived, 'approval-request')),
+    ...credentialDeliveries(ports, ofKind(arrived, 'credential-ready')),
+    ...ofKind(arrived, 'alert').flatMap((each) => alertDeliveries(ports, each)),
+    ...ofKind(arrived, 'tenant-closed').map((each) =>
+      delivery('ticket', 'ticket', [each], ticketKey, ([message]) => createTenantTicket(ports, message)),
+    ),
+    ...ofKind(arrived, 'cycle-closed').flatMap((each) => summaryDeliveries(ports, each)),
+  ];
+}
+
+const approvalKey = ({ cycleId, tenantId, technicianObjectId, reminder }: ApprovalRequest) =>
+  `${reminder ? 'reminder-mail' : 'approval-request'}:${cycleId}:${tenantId}:${technicianObjectId}`;
+
+function approvalDeliveries(ports: NotifyPorts, arrived: readonly Arrived<ApprovalRequest>[]): Delivery[] {
+  const { timeZone } = ports.estate.msp;
+  const perTechnician = grouped(arrived, (each) => `${each.technicianObjectId} ${each.cycleId} ${each.reminder}`);
+  const perCycle = grouped(
+    arrived.filter(({ message }) => !message.reminder),
+    (each) => each.cycleId,
+  );
+  return [
+    ...perTechnician.map((group) =>
+      delivery('mail', 'mail that asks for approval', group, approvalKey, (requests) =>
+        mailTechnician(ports, requests[0].technicianObjectId, approvalMail(requests, timeZone)),
+      ),
+    ),
+    ...perCycle.flatMap((group) =>
+      cardDelivery(
+        ports,
+        'card that asks for approval',
+        group,
+        (each) => `approval-card:${each.cycleId}`,
+        ([first]) => approvalCard(first, ports.portalUrl, timeZone),
+      ),
+    ),
+  ];
+}
+
+/** Remembered by a fingerprint: no locator is written anywhere but into its mail. */
+const credentialKey = ({ url }: CredentialReady) => `credential-ready:${fingerprintOf(url)}`;
+
+function credentialDeliveries(ports: NotifyPorts, arrived: readonly Arrived<CredentialReady>[]): Delivery[] {
+  return grouped(arrived, (each) => `${each.technicianObjectId} ${each.cycleId}`).map((group) =>
+    delivery('mail', 'mail with a credential link', group, credentialKey, (ready) =>
+      mailTechnician(ports, ready[0].technicianObjectId, credentialMail(ready, ports.estate.msp.timeZone)),
+    ),
+  );
+}
+
+const alertKey = ({ subject, cycleId, tenantId, userPrincipalName, detail }: Alert) =>
+  `alert:${subject}:${cycleId}:${tenantId}:${fingerprintOf(`${userPrincipalName} ${detail}`)}`;
+
+function alertDeliveries(ports: NotifyPorts, alert: Arrived<Alert>): Delivery[] {
+  const tenantOf = ({ tenantId }: Alert) =>
+    ports.estate.tenants.find((each) => each.tenantId === tenantId)?.displayName ?? tenantId;
+  return [
+    delivery(
+      'mail',
+      'mail with an alert',
+      [alert],
+      (each) => `${alertKey(each)}:mail`,
+      ([message]) =>
+        ports.mail.send(mailFrom(ports.estate.msp.teamMail, alertMail(message, tenantOf(message), ports.portalUrl))),
+    ),
+    ...cardDelivery(
+      ports,
+      'card with an alert',
+      [alert],
+      (each) => `${alertKey(each)}:card`,
+      ([message]) => alertCard(message, tenantOf(message), ports.portalUrl),
+    ),
+  ];
+}
+
+const ticketKey = ({ cycleId, tenantId }: { readonly cycleId: string; readonly tenantId: string }) =>
+  `ticket:${cycleId}:${tenantId}`;
+
+function summaryDeliveries(
+  ports: NotifyPorts,
+  closed: Arrived<Extract<Message, { kind: 'cycle-closed' }>>,
+): Delivery[] {
+  return [
+    delivery(
+      'mail',
+      'mail with the summary',
+      [closed],
+      (each) => `summary:${each.cycleId}:mail`,
+      async ([message]) =>
+        ports.mail.send(mailFrom(ports.estate.msp.teamMail, summaryMail(await readCycleSummary(ports, message)))),
+    ),
+    ...cardDelivery(
+      ports,
+      'card with the summary',
+      [closed],
+      (each) => `summary:${each.cycleId}:card`,
+      async ([message]) => summaryCard(await readCycleSummary(ports, message)),
+    ),
+  ];
+}
+
+/** None where the estate has no Teams channel. */
+function cardDelivery<M extends Message>(
+  { team }: NotifyPorts,
+  what: string,
+  arrived: readonly Arrived<M>[],
+  keyOf: (message: M) => string,
+  card: (messages: Some<M>) => TeamCard | Promise<TeamCard>,
+): Delivery[] {
+  if (team === undefined) return [];
+  return [delivery('team', what, arrived, keyOf, async (messages) => team.post(await card(messages)))];
+}
+
+async function mailTechnician({ estate, mail }: NotifyPorts, objectId: string, text: MailText): Promise<void> {
+  const technician = estate.technicians.find((each) => each.objectId === objectId);
+  // Loud: it ends in the dead-letter queue, which rings an alarm. A link must not be lost in silence.
+  if (technician === undefined) throw new Error(`the estate has no technician ${objectId} any more`);
+  await mail.send(mailFrom(technician.mail, text));
+}

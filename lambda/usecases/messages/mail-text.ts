@@ -1,0 +1,88 @@
+import type { Mail } from '../../ports.ts';
+
+/** What a mail says, before it is text and HTML. Both hold the same. */
+export interface MailText {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  readonly sections?: readonly Section[];
+  /** The one thing to do. */
+  readonly action?: Link;
+  readonly notes: readonly string[];
+}
+
+export interface Section {
+  readonly title: string;
+  readonly rows: readonly (string | (Link & { readonly text: string }))[];
+}
+
+interface Link {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** More rows than anybody reads in a mail; the portal shows all. */
+const MOST_ROWS = 200;
+
+export function mailFrom(to: string, mail: MailText): Mail {
+  const sections = (mail.sections ?? []).filter(({ rows }) => rows.length > 0).map(cut);
+  return {
+    to,
+    subject: oneLine(mail.subject),
+    text: textOf({ ...mail, sections }),
+    html: htmlOf({ ...mail, sections }),
+  };
+}
+
+/** Names come from directories: a line break in one must not become a header. */
+const oneLine = (text: string) =>
+  text
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim()
+    .slice(0, 200);
+
+const cut = ({ title, rows }: Section): Section =>
+  rows.length <= MOST_ROWS
+    ? { title, rows }
+    : { title, rows: [...rows.slice(0, MOST_ROWS), `and ${rows.length - MOST_ROWS} more: see the portal`] };
+
+type Ready = MailText & { readonly sections: readonly Section[] };
+
+function textOf({ paragraphs, sections, action, notes }: Ready): string {
+  const row = (each: Section['rows'][number]) =>
+    typeof each === 'string' ? `- ${oneLine(each)}` : `- ${oneLine(each.text)}\n  ${each.url}`;
+  return [
+    ...paragraphs,
+    ...sections.map(({ title, rows }) => [`${title}:`, ...rows.map(row)].join('\n')),
+    ...(action === undefined ? [] : [`${action.label}:\n${action.url}`]),
+    ...notes,
+    '',
+  ].join('\n\n');
+}
+
+function htmlOf({ subject, paragraphs, sections, action, notes }: Ready): string {
+  const anchor = ({ label, url }: Link) => `<a href="${escaped(url)}">${escaped(label)}</a>`;
+  const row = (each: Section['rows'][number]) =>
+    typeof each === 'string' ? escaped(each) : `${escaped(each.text)}<br>${anchor(each)}`;
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">',
+    `<title>${escaped(subject)}</title></head>`,
+    '<body style="font-family: sans-serif; line-height: 1.5; max-width: 40em">',
+    ...paragraphs.map((each) => `<p>${escaped(each)}</p>`),
+    ...sections.map(
+      ({ title, rows }) => `<h2>${escaped(title)}</h2><ul>${rows.map((each) => `<li>${row(each)}</li>`).join('')}</ul>`,
+    ),
+    ...(action === undefined ? [] : [`<p>${anchor(action)}</p>`]),
+    ...notes.map((each) => `<p><small>${escaped(each)}</small></p>`),
+    '</body></html>',
+  ].join('\n');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');

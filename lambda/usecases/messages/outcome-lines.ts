@@ -1,0 +1,48 @@
+import { localTime } from '../../domain/local-time.ts';
+import type { Rotation } from '../../domain/rotation.ts';
+
+/** Rotations by how they ended, one line each: what a person must look at comes first. */
+export interface OutcomeSection {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+export function outcomeSections(rotations: readonly Rotation[], timeZone: string): readonly OutcomeSection[] {
+  const section = (title: string, line: (rotation: Rotation) => string | undefined): OutcomeSection => ({
+    title,
+    lines: rotations.flatMap((rotation) => {
+      const text = line(rotation);
+      return text === undefined ? [] : [`${rotation.account.userPrincipalName} (${rotation.account.class}): ${text}`];
+    }),
+  });
+  const at = (instant: string) => localTime(instant, timeZone);
+  return [
+    section('Uncertain, look at these now', ({ state }) =>
+      state.status === 'uncertain' ? `${state.reason}; approved by ${state.decision.by.name}` : undefined,
+    ),
+    section('Failed, password unchanged', ({ state }) =>
+      state.status === 'failed'
+        ? `${state.reason}${state.decision === undefined ? '' : `; approved by ${state.decision.by.name}`}`
+        : undefined,
+    ),
+    section('Not finished', ({ closed, state }) =>
+      closed || isDecidedAgainst(state.status) ? undefined : state.status,
+    ),
+    section('Nobody decided in time', ({ state, decideBefore }) =>
+      state.status === 'expired' ? `until ${at(decideBefore)}, so nothing was reset` : undefined,
+    ),
+    section('Rejected', ({ state }) =>
+      state.status === 'rejected'
+        ? `by ${state.decision.by.name}${state.decision.reason === undefined ? '' : `: ${state.decision.reason}`}`
+        : undefined,
+    ),
+    section('Rotated', ({ state }) =>
+      state.status === 'rotated'
+        ? `${at(state.passwordChangedAt)}, approved by ${state.decision.by.name} ${at(state.decision.at)}`
+        : undefined,
+    ),
+  ].filter(({ lines }) => lines.length > 0);
+}
+
+/** Known before their workflow has closed them. */
+const isDecidedAgainst = (status: Rotation['state']['status']) => status === 'rejected' || status === 'expired';

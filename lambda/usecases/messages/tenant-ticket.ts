@@ -1,0 +1,52 @@
+import type { TenantInCycle } from '../../domain/cycle.ts';
+import type { Rotation } from '../../domain/rotation.ts';
+import type { Ticket } from '../../ports.ts';
+import { outcomeSections } from './outcome-lines.ts';
+
+/** More lines per section than a ticket should hold; the portal shows all. */
+const MOST_LINES = 200;
+const LONGEST_SUMMARY = 100;
+
+export interface TicketParts {
+  readonly tenant: TenantInCycle;
+  /** The tenant's short name in the estate, and the customer's identifier in the PSA. */
+  readonly tenantName: string;
+  readonly company: string;
+  readonly rotations: readonly Rotation[];
+  readonly portalUrl: string;
+  readonly timeZone: string;
+}
+
+/**
+ * The ticket of one customer and cycle: which accounts were rotated, when, and who approved. Notes travel to contacts
+ * and portals, so it holds no password and no credential link.
+ */
+export function tenantTicket({ tenant, tenantName, company, rotations, portalUrl, timeZone }: TicketParts): Ticket {
+  const { cycleId, displayName } = tenant;
+  return {
+    key: `m365rot:${cycleId}:${tenantName}`,
+    company,
+    summary: `M365 password rotation ${cycleId}: ${displayName}`.slice(0, LONGEST_SUMMARY),
+    body: [
+      `Password rotation of ${displayName} in cycle ${cycleId}.`,
+      ...(tenant.failure === undefined ? [] : [`The tenant failed: ${tenant.failure}`]),
+      ...outcomeSections(rotations, timeZone).map(
+        ({ title, lines }) => `${title} (${lines.length}):\n${listed(lines)}`,
+      ),
+      `${tenant.accountsSeen} accounts seen. Left out: ${leftOut(tenant.excluded)}.`,
+      `Passwords are never part of a ticket. Details: ${portalUrl}/cycles/${cycleId}`,
+    ].join('\n\n'),
+  };
+}
+
+function listed(lines: readonly string[]): string {
+  const shown = lines.slice(0, MOST_LINES).map((line) => `- ${line}`);
+  return [...shown, ...(lines.length > MOST_LINES ? [`- and ${lines.length - MOST_LINES} more`] : [])].join('\n');
+}
+
+/** "12 not-in-scope, 2 break-glass", the most first. */
+export function leftOut(excluded: Readonly<Record<string, number>>): string {
+  const counts = Object.entries(excluded).filter(([, count]) => count > 0);
+  const sorted = counts.sort(([, a], [, b]) => b - a).map(([reason, count]) => `${count} ${reason}`);
+  return sorted.length === 0 ? 'none' : sorted.join(', ');
+}

@@ -1,0 +1,89 @@
+import type { Estate } from '../../config/estate.ts';
+import type { Message } from '../domain/message.ts';
+import type {
+  CycleStore,
+  MailSender,
+  Now,
+  RotationStore,
+  SentMessages,
+  TeamChannel,
+  TenantStore,
+  TicketSystem,
+} from '../ports.ts';
+import { deliveriesOf } from './messages/deliveries.ts';
+
+export interface NotifyPorts {
+  readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'tenantsOf'>;
+  readonly tenants: Pick<TenantStore, 'recordTicket'>;
+  readonly rotations: Pick<RotationStore, 'ofTenant'>;
+  readonly sent: SentMessages;
+  readonly mail: MailSender;
+  /** `undefined`: the estate has no Teams channel. */
+  readonly team: TeamChannel | undefined;
+  /** `undefined`: the estate has no PSA. */
+  readonly tickets: TicketSystem | undefined;
+  readonly estate: Estate;
+  /** Without a slash at the end. */
+  readonly portalUrl: string;
+  readonly now: Now;
+}
+
+/** A message as it came from the queue. */
+export interface Arrived<M extends Message = Message> {
+  readonly messageId: string;
+  readonly message: M;
+}
+
+/** One mail, card or ticket, and the messages that ask for it. */
+export interface Delivery {
+  /** What it is, for problems. */
+  readonly what: string;
+  /** A channel that hangs delays its own deliveries alone. */
+  readonly channel: 'mail' | 'team' | 'ticket';
+  readonly parts: readonly { readonly messageId: string; readonly key: string }[];
+  /** @param fresh  keys of the parts that were not delivered before */
+  readonly send: (fresh: ReadonlySet<string>) => Promise<void>;
+}
+
+export interface Notified {
+  /** Ids of messages that must come again: something that they ask for was not delivered. */
+  readonly failed: readonly string[];
+  /** What went wrong, in sentences without secrets. */
+  readonly problems: readonly string[];
+}
+
+/** No delivery is begun later than this: the function has 60 s, and one delivery may take 30. What is left comes again. */
+const BEGUN_WITHIN_MS = 25_000;
+
+/**
+ * Tells people. Messages for one technician and cycle become one mail; a message that arrives twice is told once (R8); a
+ * channel that fails stops no other (R9), and its messages come again for that channel alone.
+ */
+export async function notify(ports: NotifyPorts, arrived: readonly Arrived[]): Promise<Notified> {
+  const deliveries = deliveriesOf(ports, arrived);
+  const begun = ports.now().getTime();
+  const failed = new Set<string>();
+  const problems: string[] = [];
+  const runLane = async (channel: Delivery['channel']) => {
+    for (const delivery of deliveries.filter((each) => each.channel === channel)) {
+      try {
+        if (ports.now().getTime() - begun > BEGUN_WITHIN_MS) throw new Error('no time left in this run');
+        await deliverOnce(ports, delivery);
+      } catch (error) {
+        for (const { messageId } of delivery.parts) failed.add(messageId);
+        problems.push(`${delivery.what}: ${error instanceof Error ? `${error.name}: ${error.message}` : 'failed'}`);
+      }
+    }
+  };
+  await Promise.all([runLane('mail'), runLane('team'), runLane('ticket')]);
+  return { failed: [...failed], problems };
+}
+
+/** Remembered after it was sent: a crash in between tells somebody twice, which is better than never. */
+async function deliverOnce({ sent, now }: NotifyPorts, { parts, send }: Delivery): Promise<void> {
+  const fresh = new Set<string>();
+  for (const key of new Set(parts.map((part) => part.key))) if (!(await sent.has(key))) fresh.add(key);
+  if (fresh.size === 0) return;
+  await send(fresh);
+  for (const key of fresh) await sent.add(key, now());
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/*
+ * Runs inside a worker thread: what Lambda's Node.js runtime does around a handler. Plain JavaScript, so that a thread
+ * starts without a TypeScript loader.
+ */
+
+/** @typedef {{ functionName: string, functionArn: string, folder: string, handler: string, memoryMb: number }} Setting */
+/** @typedef {{ event: string, requestId: string, deadline: number }} Invocation */
+
+if (parentPort === null) throw new Error('function-thread.mjs runs in a worker thread only');
+const port = parentPort;
+/** @type {Setting} */
+const setting = workerData;
+
+process.setSourceMapsEnabled(true);
+
+const [file, exported] = setting.handler.split('.');
+/** Errors while loading are told by the first invocation. @type {Promise<(event: unknown, context: object) => unknown>} */
+const handler = import(pathToFileURL(join(setting.folder, `${file}.mjs`)).href).then((module) => {
+  if (typeof module[exported] !== 'function') {
+    throw Object.assign(new Error(`${setting.handler} is undefined or not exported`), {
+      name: 'Runtime.HandlerNotFound',
+    });
+  }
+  return module[exported];
+});
+handler.catch(() => undefined);
+
+/** @param {unknown} thrown */
+function describe(thrown) {
+  if (!(thrown instanceof Error)) return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+  return { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? '').split('\n') };
+}
+
+/**
+ * @param {Record<string, unknown>} answer
+ * @param {boolean} last  whether this thread takes no more invocations
+ */
+function fail(answer, last = false) {
+  // One line, as Lambda's own log format has it.
+  process.stderr.write(`${JSON.stringify({ timestamp: new Date().toISOString(), level: 'ERROR', ...answer })}\n`);
+  port.postMessage({ error: JSON.stringify(answer), last });
+}
+
+process.on('unhandledRejection', (reason) => {
+  // Lambda throws such an environment away.
+  fail(
+    { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: String(reason), reason: describe(reason) },
+    true,
+  );
+  process.exit(1);
+});
+
+port.on('message', async (/** @type {Invocation} */ { event, requestId, deadline }) => {
+  const context = {
+    functionName: setting.functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: setting.functionArn,
+    memoryLimitInMB: String(setting.memoryMb),
+    awsRequestId: requestId,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+  try {
+    const result = await (await handler)(JSON.parse(event), context);
+    port.postMessage({ result: JSON.stringify(result) ?? 'null' });
+  } catch (thrown) {
+    fail(describe(thrown));
+  }
+});

@@ -1,0 +1,79 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeWhole } from '../run-state.ts';
+
+/** A mail as SES took it. */
+export interface Mail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const mailSchema = z.object({
+  kind: z.literal('mail'),
+  from: z.string(),
+  to: z.array(z.string()),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+});
+const cardSchema = z.object({ kind: z.literal('teams'), title: z.string(), card: z.record(z.string(), z.unknown()) });
+const noteSchema = z.object({ id: z.int(), text: z.string(), internal: z.boolean() });
+const ticketSchema = z.object({
+  kind: z.literal('ticket'),
+  ticketId: z.int(),
+  summary: z.string(),
+  company: z.string(),
+  board: z.string(),
+  status: z.string(),
+  externalXRef: z.string(),
+  internalAnalysis: z.string(),
+  description: z.string(),
+  notes: z.array(noteSchema),
+});
+const messageSchema = z.intersection(
+  z.object({ id: z.string(), receivedAt: z.string() }),
+  z.discriminatedUnion('kind', [mailSchema, cardSchema, ticketSchema]),
+);
+
+export type Message = z.output<typeof messageSchema>;
+export type MessageContent = z.output<typeof mailSchema> | z.output<typeof cardSchema> | z.output<typeof ticketSchema>;
+export type TicketMessage = Extract<Message, { readonly kind: 'ticket' }>;
+
+/** Everything that reached the team, each as a file of its own; survives a restart. */
+export interface MessageStore {
+  /** Newest first. */
+  all(): readonly Message[];
+  find(id: string): Message | undefined;
+  add(content: MessageContent): Promise<Message>;
+  replace(message: Message): Promise<void>;
+}
+
+export async function messageStore(folder: string, now: () => Date): Promise<MessageStore> {
+  await mkdir(folder, { recursive: true });
+  const messages = new Map<string, Message>();
+  for (const file of (await readdir(folder)).filter((name) => /^\d{5}-[a-z]+\.json$/.test(name)).sort()) {
+    const message = messageSchema.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
+    messages.set(message.id, message);
+  }
+  let last = Math.max(0, ...[...messages.keys()].map(Number));
+  const write = async (message: Message) => {
+    messages.set(message.id, message);
+    const name = `${message.id.padStart(5, '0')}-${message.kind}.json`;
+    await writeWhole(join(folder, name), `${JSON.stringify(message, null, 2)}\n`);
+  };
+  return {
+    all: () => [...messages.values()].reverse(),
+    find: (id) => messages.get(id),
+    async add(content) {
+      last++;
+      const message = { id: String(last), receivedAt: now().toISOString(), ...content };
+      await write(message);
+      return message;
+    },
+    replace: write,
+  };
+}

@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { EntraCode } from './entra-error.ts';
+
+/** What a code stands for. */
+export interface Authorization {
+  readonly objectId: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly nonce: string | undefined;
+  /** S256 challenge of PKCE. */
+  readonly codeChallenge: string;
+}
+
+export interface AuthorizationCodes {
+  issue(authorization: Authorization): string;
+  /** Redeems a code, once: also a try that fails uses it up. */
+  redeem(code: string, redirectUri: string, codeVerifier: string): Authorization | EntraCode;
+}
+
+/** How long a code waits to be redeemed. */
+const LIFE_MS = 10 * 60_000;
+
+export function authorizationCodes(now: () => Date): AuthorizationCodes {
+  const issued = new Map<string, { readonly authorization: Authorization; readonly until: number; used: boolean }>();
+  return {
+    issue(authorization) {
+      const code = randomBytes(32).toString('base64url');
+      issued.set(code, { authorization, until: now().getTime() + LIFE_MS, used: false });
+      return code;
+    },
+    redeem(code, redirectUri, codeVerifier) {
+      const entry = issued.get(code);
+      if (entry === undefined) return 70008;
+      if (entry.used) return 54005;
+      entry.used = true;
+      if (entry.until < now().getTime()) return 70008;
+      if (entry.authorization.redirectUri !== redirectUri) return 500112;
+      const challenge = createHash('sha256').update(codeVerifier).digest('base64url');
+      return challenge === entry.authorization.codeChallenge ? entry.authorization : 501481;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * Built-in directory roles by name, with their template ids, which are their ids too.
+ *
+ * @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference (read 2026-01-20)
+ */
+export const builtInRoles = {
+  'Agent ID Administrator': 'db506228-d27e-4b7d-95e5-295956d6615f',
+  'Application Administrator': '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
+  'Application Developer': 'cf1c38e5-3621-4004-a7cb-879624dced7c',
+  'Attribute Provisioning Administrator': 'ecb2c6bf-0ab6-418e-bd87-7986f8d63bbe',
+  'Attribute Provisioning Reader': '422218e4-db15-4ef9-bbe0-8afb41546d79',
+  'Authentication Administrator': 'c4e39bd9-1100-46d3-8c65-fb160da0071f',
+  'Authentication Extensibility Administrator': '25a516ed-2fa0-40ea-a2d0-12923a21473a',
+  'B2C IEF Keyset Administrator': 'aaf43236-0c0d-4d5f-883a-6955382ac081',
+  'Billing Administrator': 'b0f54661-2d74-4c50-afa3-1ec803f12efe',
+  'Cloud Application Administrator': '158c047a-c907-4556-b7ef-446551a6b5f7',
+  'Cloud Device Administrator': '7698a772-787b-4ac8-901f-60d6b08affd2',
+  'Compliance Administrator': '17315797-102d-40b4-93e0-432062caca18',
+  'Conditional Access Administrator': 'b1be1c3e-b65d-4f19-8427-f6fa0d97feb9',
+  'Directory Readers': '88d8e3e3-8f55-4a1e-953a-9b9898b8876b',
+  'Directory Synchronization Accounts': 'd29b2b05-8046-44ba-8758-1e26182fcf32',
+  'Directory Writers': '9360feb5-f418-4baa-8175-e2a00bac4301',
+  'Domain Name Administrator': '8329153b-31d0-4727-b945-745eb3bc5f31',
+  'Exchange Administrator': '29232cdf-9323-42fd-ade2-1d097af3e4de',
+  'External Identity Provider Administrator': 'be2f45a1-457d-42af-a067-6ec1fa63bc45',
+  'Global Administrator': '62e90394-69f5-4237-9190-012177145e10',
+  'Global Reader': 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',
+  'Groups Administrator': 'fdd7a751-b60b-444a-984c-02652fe8fa1c',
+  'Guest Inviter': '95e79109-95c0-4d8e-aee3-d01accf2d47b',
+  'Helpdesk Administrator': '729827e3-9c14-49f7-bb1b-9608f156bbb8',
+  'Hybrid Identity Administrator': '8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2',
+  'Intune Administrator': '3a2c62db-5318-420d-8d74-23affee5d9d5',
+  'Lifecycle Workflows Administrator': '59d46f88-662b-457b-bceb-5c3809e5908f',
+  'Message Center Reader': '790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b',
+  'Partner Tier1 Support': '4ba39ca4-527c-499a-b93d-d9b492c50246',
+  'Partner Tier2 Support': 'e00e864a-17c5-4a4b-9c06-f5b95a8d5bd8',
+  'Password Administrator': '966707d0-3269-4727-9be2-8c3a10f19b9d',
+  'Power Platform Administrator': '11648597-926c-4cf3-9c36-bcebb0ba8dcc',
+  'Privileged Authentication Administrator': '7be44c8a-adaf-4e2a-84d6-ab2649e08a13',
+  'Privileged Role Administrator': 'e8611ab8-c189-46e8-94e1-60213ab1f814',
+  'Reports Reader': '4a5d8f65-41da-4de4-8968-e035b65339cf',
+  'Security Administrator': '194ae4cb-b126-40b2-bd5b-6091b380977d',
+  'Security Operator': '5f2222b1-57c3-48ba-8ad5-d4759f1fde6f',
+  'Security Reader': '5d6b6bb7-de71-4623-b4af-96380a352509',
+  'SharePoint Administrator': 'f28a1f50-f6e7-4571-818b-6a12f2af6b6c',
+  'Teams Administrator': '69091246-20e8-4a56-aa4d-066075b2a7a8',
+  'Usage Summary Reports Reader': '75934031-6c7e-415a-99d7-48dbd49e875e',
+  'User Administrator': 'fe930be7-5e62-47db-91af-98c3a49a38b1',
+} as const;
+
+export type BuiltInRole = keyof typeof builtInRoles;

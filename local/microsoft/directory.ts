@@ -1,0 +1,81 @@
+import { builtInRoles } from './built-in-roles.ts';
+import { accountKeyOf, type PasswordStore } from './passwords.ts';
+import type { ConsentedApp, Group, RoleAssignment, Tenant, User } from './tenant.ts';
+
+export type AppKind = 'reader' | 'writer';
+
+/** One tenant as it is now. What tests change is kept in memory only; passwords live in their store. */
+export interface Directory {
+  readonly tenant: Tenant;
+  users(): readonly User[];
+  /** By object id or UPN. */
+  find(idOrUpn: string): User | undefined;
+  app(kind: AppKind): ConsentedApp | undefined;
+  /** Groups that a user or group is in, nested ones included. */
+  groupsOf(memberId: string): readonly Group[];
+  /** Users in a group, through nested groups too. */
+  usersIn(groupId: string): readonly User[];
+  /** Active roles of a principal, direct and through groups. */
+  rolesOf(principalId: string): readonly RoleAssignment[];
+  change(accountId: string, fields: Partial<User>): void;
+  remove(accountId: string): void;
+}
+
+export function directoryOf(tenant: Tenant, passwords: PasswordStore): Directory {
+  const users = new Map(tenant.users.map((user) => [user.id, user]));
+  const groups = new Map(tenant.groups.map((group) => [group.id, group]));
+  const shown = (user: User): User => {
+    const key = accountKeyOf(tenant.tenantId, user.id);
+    return {
+      ...user,
+      lastPasswordChangeDateTime: passwords.shownChange(key) ?? user.lastPasswordChangeDateTime,
+      signInSessionsValidFromDateTime: passwords.sessionsValidFrom(key) ?? user.signInSessionsValidFromDateTime,
+    };
+  };
+  const parentsOf = (memberId: string) => tenant.groups.filter(({ memberIds }) => memberIds.includes(memberId));
+  const groupsOf = (memberId: string): readonly Group[] => [
+    ...new Set(parentsOf(memberId).flatMap((group) => [group, ...groupsOf(group.id)])),
+  ];
+  return {
+    tenant,
+    users: () => [...users.values()].map(shown),
+    find(idOrUpn) {
+      const wanted = idOrUpn.toLowerCase();
+      const user =
+        users.get(wanted) ?? [...users.values()].find((each) => each.userPrincipalName.toLowerCase() === wanted);
+      return user && shown(user);
+    },
+    app: (kind) => tenant.apps[kind],
+    groupsOf,
+    usersIn: (groupId) =>
+      [...users.values()].filter(({ id }) => groupsOf(id).some((group) => group.id === groupId)).map(shown),
+    rolesOf(principalId) {
+      const holders = new Set([principalId, ...groupsOf(principalId).map(({ id }) => id)]);
+      return tenant.roleAssignments.filter(
+        (row) => holders.has(row.principalId) && groups.get(row.principalId)?.isAssignableToRole !== false,
+      );
+    },
+    change(accountId, fields) {
+      const user = users.get(accountId);
+      if (user === undefined) throw new Error(`${tenant.name} has no account ${accountId}`);
+      users.set(accountId, { ...user, ...fields });
+    },
+    remove: (accountId) => void users.delete(accountId),
+  };
+}
+
+export interface RoleDefinition {
+  readonly id: string;
+  readonly templateId: string | null;
+  readonly displayName: string;
+  readonly description: string;
+  readonly isBuiltIn: boolean;
+  readonly isEnabled: boolean;
+}
+
+/** A built-in role's id is its template's; a custom one has no template. */
+export const roleDefinitionsOf = ({ customRoles }: Tenant): readonly RoleDefinition[] =>
+  [
+    ...Object.entries(builtInRoles).map(([displayName, id]) => ({ id, templateId: id, displayName, isBuiltIn: true })),
+    ...customRoles.map((role) => ({ ...role, templateId: null, isBuiltIn: false })),
+  ].map((role) => ({ ...role, description: role.displayName, isEnabled: true }));

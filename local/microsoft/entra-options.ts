@@ -1,0 +1,42 @@
+import type { FederatedCredential } from './client-assertion.ts';
+import type { AppKind, Directory } from './directory.ts';
+import type { PasswordStore } from './passwords.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+/** Somebody with an account in the MSP's home tenant. */
+export interface Person {
+  readonly objectId: string;
+  readonly name: string;
+  readonly mail: string;
+  /** A guest of the home tenant: its tokens say so. */
+  readonly guest?: boolean;
+}
+
+/** The MSP's own tenant, where technicians sign in. */
+export interface HomeTenant {
+  readonly tenantId: string;
+  readonly people: readonly Person[];
+  /** App registration by which they sign in. */
+  readonly clientId: string;
+  /** The one address that codes are sent to; compared character by character. */
+  readonly redirectUri: string;
+}
+
+export interface EntraOptions {
+  /** Own address. */
+  readonly origin: string;
+  readonly homeTenant: HomeTenant;
+  readonly directories: ReadonlyMap<string, Directory>;
+  /** Client ids of the two apps. */
+  readonly clientIds: Readonly<Record<AppKind, string>>;
+  readonly credential: FederatedCredential;
+  readonly keys: SigningKeys;
+  readonly passwords: PasswordStore;
+  readonly now: () => Date;
+}
+
+/** Seconds since 1970, as in tokens. */
+export const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
+
+/** How long Entra's tokens live, in seconds. */
+export const TOKEN_LIFE = 3_599;

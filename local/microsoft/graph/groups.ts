@@ -1,0 +1,76 @@
+import { listReply, oneReply, type Shape } from './collection.ts';
+import { notFound } from './reply.ts';
+import type { GraphContext, Route } from './route.ts';
+import { userShape } from './users.ts';
+
+const groupShape: Shape = {
+  entitySet: 'groups',
+  type: 'group',
+  properties: ['id', 'displayName', 'isAssignableToRole', 'securityEnabled', 'mailEnabled', 'groupTypes'],
+  filterable: ['id', 'displayName', 'isAssignableToRole', 'securityEnabled'],
+  largestTop: 999,
+};
+
+const readers = ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All'];
+
+const shown = <G extends object>(group: G) => ({ ...group, securityEnabled: true, mailEnabled: false, groupTypes: [] });
+
+export const groupRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/groups',
+    permissions: [...readers, 'Directory.ReadWrite.All'],
+    answer: (context) => listReply(context.directory.tenant.groups.map(shown), groupShape, context),
+  },
+  {
+    method: 'GET',
+    path: '/groups/{id}',
+    permissions: [...readers, 'Directory.ReadWrite.All'],
+    answer: (context) => oneReply(shown(groupIn(context)), groupShape, context),
+  },
+  {
+    method: 'GET',
+    path: '/groups/{id}/transitiveMembers/microsoft.graph.user',
+    permissions: readers,
+    answer: (context) =>
+      listReply(
+        context.directory.usersIn(groupIn(context).id),
+        { ...userShape, entitySet: 'users' },
+        context,
+        context.directory.tenant.largestPage,
+      ),
+  },
+  {
+    method: 'GET',
+    path: '/groups/{id}/transitiveMembers',
+    permissions: readers,
+    answer: (context) => members(context, true),
+  },
+  { method: 'GET', path: '/groups/{id}/members', permissions: readers, answer: (context) => members(context, false) },
+];
+
+const memberShape: Shape = {
+  entitySet: 'directoryObjects',
+  type: 'directoryObject',
+  properties: ['@odata.type', 'id', 'displayName', 'userPrincipalName'],
+  largestTop: 999,
+};
+
+/** Users and groups, as a mixed list. */
+function members(context: GraphContext, transitive: boolean) {
+  const { directory } = context;
+  const group = groupIn(context);
+  const isMember = (id: string) =>
+    transitive ? directory.groupsOf(id).some((each) => each.id === group.id) : group.memberIds.includes(id);
+  const rows = [
+    ...directory.users().map((user) => ({ '@odata.type': '#microsoft.graph.user', ...user })),
+    ...directory.tenant.groups.map((each) => ({ '@odata.type': '#microsoft.graph.group', ...each })),
+  ].filter(({ id }) => isMember(id));
+  return listReply(rows, memberShape, context);
+}
+
+function groupIn({ directory, ids: [id = ''] }: GraphContext) {
+  const group = directory.tenant.groups.find((each) => each.id === id.toLowerCase());
+  if (group === undefined) throw notFound(id);
+  return group;
+}

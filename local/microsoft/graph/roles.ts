@@ -1,0 +1,138 @@
+import { roleDefinitionsOf } from '../directory.ts';
+import type { RoleAssignment } from '../tenant.ts';
+import { listReply, type Shape } from './collection.ts';
+import { badRequest, GraphRefusal } from './reply.ts';
+import type { GraphContext, Route } from './route.ts';
+
+const definitionShape: Shape = {
+  entitySet: 'roleManagement/directory/roleDefinitions',
+  type: 'unifiedRoleDefinition',
+  properties: ['id', 'templateId', 'displayName', 'description', 'isBuiltIn', 'isEnabled'],
+  filterable: ['id', 'templateId', 'displayName', 'isBuiltIn'],
+};
+
+const assignmentProperties = ['id', 'principalId', 'roleDefinitionId', 'directoryScopeId', 'appScopeId'];
+
+const assignmentShape: Shape = {
+  entitySet: 'roleManagement/directory/roleAssignments',
+  type: 'unifiedRoleAssignment',
+  properties: [...assignmentProperties, 'condition', 'principalOrganizationId'],
+  filterable: ['principalId', 'roleDefinitionId', 'directoryScopeId'],
+  largestTop: 999,
+};
+
+const instanceProperties = [...assignmentProperties, 'memberType', 'startDateTime', 'endDateTime'];
+const instanceFilters = ['principalId', 'roleDefinitionId'];
+
+const eligibilityShape: Shape = {
+  entitySet: 'roleManagement/directory/roleEligibilityScheduleInstances',
+  type: 'unifiedRoleEligibilityScheduleInstance',
+  properties: [...instanceProperties, 'roleEligibilityScheduleId'],
+  filterable: instanceFilters,
+};
+
+const activeInstanceShape: Shape = {
+  entitySet: 'roleManagement/directory/roleAssignmentScheduleInstances',
+  type: 'unifiedRoleAssignmentScheduleInstance',
+  properties: [...instanceProperties, 'assignmentType', 'roleAssignmentScheduleId'],
+  filterable: instanceFilters,
+};
+
+const readers = ['RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory'];
+const widest = ['Directory.Read.All', 'Directory.ReadWrite.All'];
+
+export const roleRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/roleManagement/directory/roleDefinitions',
+    permissions: [...readers, ...widest],
+    answer: (context) => listReply(roleDefinitionsOf(context.directory.tenant), definitionShape, context),
+  },
+  {
+    method: 'GET',
+    path: '/roleManagement/directory/roleAssignments',
+    permissions: [...readers, ...widest],
+    answer: (context) =>
+      listReply(withPrincipals(context, assignmentsIn(context)), withPrincipal(assignmentShape, context), context),
+  },
+  {
+    method: 'GET',
+    path: '/roleManagement/directory/roleEligibilityScheduleInstances',
+    permissions: [...readers, 'RoleManagement.Read.All', 'RoleEligibilitySchedule.Read.Directory'],
+    answer: (context) => {
+      requirePremium(context);
+      const rows = context.directory.tenant.eligibilities.map((row) => ({
+        ...instanceOf(row),
+        roleEligibilityScheduleId: row.id,
+      }));
+      return listReply(withPrincipals(context, rows), withPrincipal(eligibilityShape, context), context);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/roleManagement/directory/roleAssignmentScheduleInstances',
+    permissions: [...readers, 'RoleManagement.Read.All', 'RoleAssignmentSchedule.Read.Directory'],
+    answer: (context) => {
+      requirePremium(context);
+      const rows = assignmentsIn(context).map((row) => ({
+        ...instanceOf(row),
+        assignmentType: 'Assigned',
+        roleAssignmentScheduleId: row.id,
+      }));
+      return listReply(withPrincipals(context, rows), withPrincipal(activeInstanceShape, context), context);
+    },
+  },
+];
+
+const assignmentsIn = ({ directory }: GraphContext) =>
+  directory.tenant.roleAssignments.map((row) => ({ ...row, appScopeId: null, condition: null }));
+
+const instanceOf = (row: RoleAssignment) => ({
+  ...row,
+  appScopeId: null,
+  memberType: 'Direct',
+  startDateTime: null,
+  endDateTime: null,
+});
+
+function requirePremium({ directory }: GraphContext): void {
+  if (directory.tenant.licence === 'P2') return;
+  throw new GraphRefusal(
+    400,
+    'AadPremiumLicenseRequired',
+    'The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.',
+  );
+}
+
+function isExpanded({ query }: GraphContext): boolean {
+  const expand = query.get('$expand');
+  if (expand !== null && expand !== 'principal')
+    throw badRequest(`The simulated Graph cannot expand '${expand}' here.`, 'BadRequest');
+  return expand !== null;
+}
+
+const withPrincipal = (shape: Shape, context: GraphContext): Shape =>
+  isExpanded(context) ? { ...shape, properties: [...shape.properties, 'principal'] } : shape;
+
+function withPrincipals<R extends { readonly principalId: string }>(
+  context: GraphContext,
+  rows: readonly R[],
+): readonly R[] {
+  if (!isExpanded(context)) return rows;
+  return rows.map((row) => ({ ...row, principal: principalOf(context, row.principalId) }));
+}
+
+function principalOf({ directory }: GraphContext, id: string): object {
+  const user = directory.find(id);
+  if (user !== undefined) {
+    return {
+      '@odata.type': '#microsoft.graph.user',
+      id,
+      displayName: user.displayName,
+      userPrincipalName: user.userPrincipalName,
+    };
+  }
+  const group = directory.tenant.groups.find((each) => each.id === id);
+  if (group !== undefined) return { '@odata.type': '#microsoft.graph.group', id, displayName: group.displayName };
+  return { '@odata.type': '#microsoft.graph.servicePrincipal', id };
+}

@@ -1,0 +1,26 @@
+import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+
+/** The simulated Entra's key. Made anew at each start, so that nothing on disk could sign anything. */
+export interface SigningKeys {
+  /** What `…/discovery/v2.0/keys` shows. */
+  readonly jwks: JSONWebKeySet;
+  sign(claims: JWTPayload): Promise<string>;
+  /** @returns the claims of a token that this key signed and that holds now; `undefined` for any other */
+  verify(token: string, audience: string): Promise<JWTPayload | undefined>;
+}
+
+const ALGORITHM = 'RS256';
+
+export async function signingKeys(): Promise<SigningKeys> {
+  const { publicKey, privateKey } = await generateKeyPair(ALGORITHM);
+  const kid = crypto.randomUUID();
+  return {
+    jwks: { keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] },
+    sign: (claims) => new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, kid, typ: 'JWT' }).sign(privateKey),
+    verify: (token, audience) =>
+      jwtVerify(token, publicKey, { audience, algorithms: [ALGORITHM] }).then(
+        ({ payload }) => payload,
+        () => undefined,
+      ),
+  };
+}

@@ -1,0 +1,93 @@
+/** One simulated customer tenant, in the words of Graph. */
+export interface Tenant {
+  readonly tenantId: string;
+  /** Short name, as in `<name>.onmicrosoft.com`. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly domains: readonly Domain[];
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+  readonly administrativeUnits: readonly AdministrativeUnit[];
+  /** Besides the built-in ones. */
+  readonly customRoles: readonly { readonly id: string; readonly displayName: string }[];
+  readonly roleAssignments: readonly RoleAssignment[];
+  /** Roles that must be activated first; they exist only with a P2 licence. */
+  readonly eligibilities: readonly RoleAssignment[];
+  readonly licence: 'none' | 'P1' | 'P2';
+  /** What the tenant's administrator consented to. An app that is missing was never consented to. */
+  readonly apps: { readonly reader?: ConsentedApp; readonly writer?: ConsentedApp };
+  /** Graph may give fewer rows than `$top` asks for. */
+  readonly largestPage?: number;
+}
+
+export interface ConsentedApp {
+  /** Of the service principal in this tenant. */
+  readonly objectId: string;
+  /** Application permissions, such as `User.Read.All`. */
+  readonly permissions: readonly string[];
+}
+
+export interface Domain {
+  readonly id: string;
+  readonly authenticationType: 'Managed' | 'Federated';
+  readonly isInitial: boolean;
+  readonly isDefault: boolean;
+}
+
+/** The properties that the simulated Graph knows, with Graph's names and types. */
+export interface User {
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly givenName: string | null;
+  readonly surname: string | null;
+  readonly mail: string | null;
+  readonly mailNickname: string;
+  readonly jobTitle: string | null;
+  readonly department: string | null;
+  readonly employeeType: string | null;
+  readonly businessPhones: readonly string[];
+  readonly mobilePhone: string | null;
+  readonly officeLocation: string | null;
+  readonly preferredLanguage: string | null;
+  readonly usageLocation: string | null;
+  readonly accountEnabled: boolean;
+  readonly userType: 'Member' | 'Guest';
+  readonly externalUserState: string | null;
+  readonly creationType: string | null;
+  readonly createdDateTime: string;
+  /** `true`: synchronized; `false`: was; `null`: never. */
+  readonly onPremisesSyncEnabled: boolean | null;
+  readonly onPremisesExtensionAttributes: Readonly<Record<string, string | null>>;
+  readonly isManagementRestricted: boolean | null;
+  readonly identityParentId: string | null;
+  readonly lastPasswordChangeDateTime: string;
+  readonly signInSessionsValidFromDateTime: string;
+  readonly passwordPolicies: string | null;
+  readonly assignedLicenses: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[];
+}
+
+export interface Group {
+  readonly id: string;
+  readonly displayName: string;
+  readonly isAssignableToRole: boolean;
+  /** Users and groups. */
+  readonly memberIds: readonly string[];
+  /** Owners of a role-assignable group are protected like its members. */
+  readonly ownerIds: readonly string[];
+}
+
+export interface AdministrativeUnit {
+  readonly id: string;
+  readonly displayName: string;
+  readonly isMemberManagementRestricted: boolean;
+}
+
+export interface RoleAssignment {
+  readonly id: string;
+  readonly principalId: string;
+  readonly roleDefinitionId: string;
+  readonly directoryScopeId: string;
+  /** Another tenant's id where a partner holds the role. */
+  readonly principalOrganizationId: string;
+}

@@ -1,0 +1,34 @@
+import type { User } from './tenant.ts';
+
+/** What makes an account unusual, as fields of the user object. Each is a reason to leave it alone, or to choose it. */
+
+/** Synchronized from on premises. */
+export const synced: Partial<User> = { onPremisesSyncEnabled: true };
+
+export const guest: Partial<User> = { userType: 'Guest', externalUserState: 'Accepted', creationType: 'Invitation' };
+
+/** Sign-in is blocked; the licence is still there. */
+export const disabled: Partial<User> = { accountEnabled: false };
+
+/** Shared, room and equipment mailboxes: no sign-in, no licence. */
+export const mailbox: Partial<User> = { accountEnabled: false, assignedLicenses: [] };
+
+/** Member of a restricted management administrative unit. */
+export const restricted: Partial<User> = { isManagementRestricted: true };
+
+/** Admin accounts mostly have no licence. */
+export const unlicensed: Partial<User> = { assignedLicenses: [] };
+
+export const neverExpires: Partial<User> = { passwordPolicies: 'DisablePasswordExpiration' };
+
+/** The mark by which some tenants choose service accounts. */
+export const markedForRotation: Partial<User> = {
+  ...neverExpires,
+  onPremisesExtensionAttributes: {
+    ...Object.fromEntries(Array.from({ length: 15 }, (_, i) => [`extensionAttribute${i + 1}`, null])),
+    extensionAttribute7: 'rotate',
+  },
+};
+
+/** The account by which Entra Connect writes. */
+export const syncService: Partial<User> = { ...neverExpires, ...unlicensed };

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import type { EventSourceDeclaration, FunctionDeclaration, MachineDeclaration } from './declarations.ts';
+import { attributeOf, type Found, propertiesOf, unnoticed } from './found.ts';
+
+const functionProperties = z.strictObject({
+  FunctionName: z.string().optional(),
+  Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
+  Handler: z.string().regex(/^[\w-]+\.\w+$/, 'expected <file>.<export>'),
+  Runtime: z.string().regex(/^nodejs\d+\.x$/, 'only Node.js functions run locally'),
+  Role: z.string(),
+  Timeout: z.int().default(3),
+  MemorySize: z.int().default(128),
+  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
+  ReservedConcurrentExecutions: z.int().optional(),
+  Architectures: unnoticed,
+  Description: unnoticed,
+  KmsKeyArn: unnoticed,
+  LoggingConfig: unnoticed,
+  RuntimeManagementConfig: unnoticed,
+  Tags: unnoticed,
+  TracingConfig: unnoticed,
+});
+
+/** @param assets  object key → folder with the code */
+export function readFunction(found: Found, assets: ReadonlyMap<string, string>): FunctionDeclaration {
+  const properties = propertiesOf(found, functionProperties);
+  const folder = assets.get(properties.Code.S3Key);
+  if (folder === undefined) throw new Error(`${found.logicalId}: no asset ${properties.Code.S3Key} in the assembly`);
+  return {
+    logicalId: found.logicalId,
+    name: found.ref,
+    arn: attributeOf(found, 'Arn'),
+    folder,
+    handler: properties.Handler,
+    environment: properties.Environment?.Variables ?? {},
+    timeoutSeconds: properties.Timeout,
+    memoryMb: properties.MemorySize,
+    roleArn: properties.Role,
+    ...(properties.ReservedConcurrentExecutions === undefined
+      ? {}
+      : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
+  };
+}
+
+const machineProperties = z.strictObject({
+  StateMachineName: z.string().optional(),
+  StateMachineType: z.literal('STANDARD').optional(),
+  DefinitionString: z.string(),
+  DefinitionSubstitutions: z.record(z.string(), z.string()).default({}),
+  RoleArn: z.string(),
+  EncryptionConfiguration: unnoticed,
+  LoggingConfiguration: unnoticed,
+  TracingConfiguration: unnoticed,
+  Tags: unnoticed,
+});
+
+export function readMachine(found: Found): MachineDeclaration {
+  const { DefinitionString, DefinitionSubstitutions, RoleArn } = propertiesOf(found, machineProperties);
+  const text = DefinitionString.replace(
+    /\$\{(\w+)\}/g,
+    (whole: string, name: string) => DefinitionSubstitutions[name] ?? whole,
+  );
+  return {
+    logicalId: found.logicalId,
+    name: attributeOf(found, 'Name'),
+    arn: found.ref,
+    definition: z.record(z.string(), z.unknown()).parse(JSON.parse(text)),
+    roleArn: RoleArn,
+  };
+}
+
+const eventSourceProperties = z.strictObject({
+  EventSourceArn: z.string().regex(/^arn:aws:sqs:/, 'only queues are event sources locally'),
+  FunctionName: z.string(),
+  BatchSize: z.int().default(10),
+  MaximumBatchingWindowInSeconds: z.int().default(0),
+  FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+  ScalingConfig: z.strictObject({ MaximumConcurrency: z.int().min(2) }).optional(),
+  Enabled: z.literal(true).optional(),
+  Tags: unnoticed,
+});
+
+/** @param functions  by name and ARN, as a mapping may use either */
+export function readEventSource(found: Found, functions: ReadonlyMap<string, string>): EventSourceDeclaration {
+  const properties = propertiesOf(found, eventSourceProperties);
+  const functionArn = functions.get(properties.FunctionName);
+  if (functionArn === undefined) throw new Error(`${found.logicalId}: no function ${properties.FunctionName}`);
+  return {
+    logicalId: found.logicalId,
+    queueArn: properties.EventSourceArn,
+    functionArn,
+    batchSize: properties.BatchSize,
+    windowSeconds: properties.MaximumBatchingWindowInSeconds,
+    ...(properties.ScalingConfig === undefined ? {} : { maxConcurrency: properties.ScalingConfig.MaximumConcurrency }),
+    reportBatchItemFailures: properties.FunctionResponseTypes.length > 0,
+  };
+}

@@ -1,0 +1,91 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESClient } from '@aws-sdk/client-ses';
+import { STSClient } from '@aws-sdk/client-sts';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { connectionSecret } from '../../../../lambda/adapters/aws/connection-secret.ts';
+import { identityToken } from '../../../../lambda/adapters/aws/identity-token.ts';
+import { mailSender } from '../../../../lambda/adapters/aws/mail-sender.ts';
+import { type Reply, type Stub, startStub } from '../stub-server.ts';
+
+let stub: Stub | undefined;
+afterEach(async () => stub?.close());
+
+async function client(reply: Reply) {
+  stub = await startStub(() => reply);
+  return {
+    endpoint: stub.address,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  };
+}
+
+const xml = (text: string): Reply => ({ text, headers: { 'content-type': 'text/xml' } });
+
+test('an identity token is asked for one audience, briefly, in the algorithm that Entra takes', async () => {
+  const sts = new STSClient(
+    await client(
+      xml(
+        '<GetWebIdentityTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetWebIdentityTokenResult><WebIdentityToken>a.b.c</WebIdentityToken><Expiration>2026-12-07T05:05:00Z</Expiration></GetWebIdentityTokenResult></GetWebIdentityTokenResponse>',
+      ),
+    ),
+  );
+  expect(await identityToken(sts, 'api://AzureADTokenExchange')()).toBe('a.b.c');
+  expect(Object.fromEntries(new URLSearchParams(stub?.seen[0]?.body))).toMatchObject({
+    Action: 'GetWebIdentityToken',
+    'Audience.member.1': 'api://AzureADTokenExchange',
+    SigningAlgorithm: 'RS256',
+    DurationSeconds: '300',
+  });
+});
+
+test('mail goes out as text and HTML, from the sender of the estate', async () => {
+  const ses = new SESClient(
+    await client(
+      xml(
+        '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult></SendEmailResponse>',
+      ),
+    ),
+  );
+  await mailSender(ses, 'rotation@northwind.example').send({
+    to: 'ada@northwind.example',
+    subject: 'Grüße',
+    text: 'text',
+    html: '<p>html</p>',
+  });
+  expect(Object.fromEntries(new URLSearchParams(stub?.seen[0]?.body))).toMatchObject({
+    Action: 'SendEmail',
+    Source: 'rotation@northwind.example',
+    'Destination.ToAddresses.member.1': 'ada@northwind.example',
+    'Message.Subject.Data': 'Grüße',
+    'Message.Subject.Charset': 'UTF-8',
+    'Message.Body.Text.Data': 'text',
+    'Message.Body.Html.Data': '<p>html</p>',
+  });
+});
+
+describe('a connection secret', () => {
+  const json = { headers: { 'content-type': 'application/x-amz-json-1.1' } };
+
+  test('is read once in five minutes', async () => {
+    let minute = 0;
+    const manager = new SecretsManagerClient(await client({ ...json, json: { SecretString: 'address' } }));
+    const secret = connectionSecret(
+      manager,
+      'm365-rotation/teams-webhook',
+      () => new Date(Date.UTC(2026, 0, 1, 0, minute)),
+    );
+    expect([await secret(), await secret()]).toEqual(['address', 'address']);
+    expect(stub?.seen).toHaveLength(1);
+    minute = 5;
+    await secret();
+    expect(stub?.seen).toHaveLength(2);
+  });
+
+  test('that nobody has filled is an error that names it', async () => {
+    const manager = new SecretsManagerClient(await client({ ...json, json: {} }));
+    await expect(connectionSecret(manager, 'm365-rotation/psa', () => new Date())()).rejects.toThrow(
+      'the secret m365-rotation/psa has no text yet',
+    );
+  });
+});

@@ -1,0 +1,129 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { connectWise } from '../../../../lambda/adapters/psa/connectwise.ts';
+import type { Ticket } from '../../../../lambda/ports.ts';
+import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
+
+const ticket: Ticket = {
+  key: 'm365rot:2026-12-07-admin-monthly:contoso',
+  company: 'CONTOSO',
+  summary: 'M365 password rotation 2026-12-07-admin-monthly: Contoso Ltd',
+  body: '3 accounts rotated',
+};
+
+let stub: Stub | undefined;
+afterEach(async () => stub?.close());
+
+/** A PSA that keeps tickets by their external reference. */
+function psa(fault?: (request: Seen, nth: number) => Reply | undefined) {
+  const tickets = new Map<string, number>();
+  let nth = 0;
+  return (request: Seen): Reply => {
+    const answer = fault?.(request, ++nth);
+    if (request.method === 'POST') {
+      const { externalXRef } = JSON.parse(request.body);
+      tickets.set(externalXRef, 4711 + tickets.size);
+      return answer ?? { status: 201, json: { id: tickets.get(externalXRef), summary: 'x' } };
+    }
+    const query = new URL(request.path, 'http://x').searchParams.get('conditions') ?? '';
+    const id = tickets.get(/^externalXRef="(.*)"$/.exec(query)?.[1] ?? '');
+    return answer ?? { json: id === undefined ? [] : [{ id }] };
+  };
+}
+
+async function system(reply: (request: Seen) => Reply, board?: string) {
+  stub = await startStub(reply);
+  const secret = {
+    site: `${stub.address}/`,
+    companyId: 'msp',
+    publicKey: 'PUB',
+    privateKey: 'PRIV',
+    clientId: 'client-1',
+  };
+  return connectWise(async () => JSON.stringify(secret), board);
+}
+
+test('looks for the key first, then creates an internal ticket', async () => {
+  const tickets = await system(psa(), 'Security');
+  expect(await tickets.create(ticket)).toBe('4711');
+  const [search, create] = stub?.seen ?? [];
+  expect(search?.path).toBe(
+    '/v4_6_release/apis/3.0/service/tickets?conditions=externalXRef%3D%22m365rot%3A2026-12-07-admin-monthly%3Acontoso%22&fields=id&pageSize=1',
+  );
+  expect(search?.headers).toMatchObject({
+    authorization: `Basic ${Buffer.from('msp+PUB:PRIV').toString('base64')}`,
+    clientid: 'client-1',
+    accept: 'application/vnd.connectwise.com+json; version=2025.16',
+  });
+  expect(create?.method).toBe('POST');
+  expect(JSON.parse(create?.body ?? '')).toEqual({
+    summary: ticket.summary,
+    company: { identifier: 'CONTOSO' },
+    board: { name: 'Security' },
+    externalXRef: ticket.key,
+    initialInternalAnalysis: '3 accounts rotated',
+    automaticEmailContactFlag: false,
+    automaticEmailResourceFlag: false,
+  });
+});
+
+test('a ticket whose answer got lost is found, not made again', async () => {
+  const tickets = await system(
+    psa((request, nth) => (request.method === 'POST' && nth === 2 ? { fault: 'lost' } : undefined)),
+  );
+  await expect(tickets.create(ticket)).rejects.toThrow('ConnectWise did not answer');
+  expect(await tickets.create(ticket)).toBe('4711');
+  expect(stub?.seen.filter((each) => each.method === 'POST')).toHaveLength(1);
+});
+
+test('a summary is cut to what the PSA takes', async () => {
+  const tickets = await system(psa());
+  await tickets.create({ ...ticket, summary: 'x'.repeat(300) });
+  expect(JSON.parse(stub?.seen[1]?.body ?? '').summary).toHaveLength(100);
+});
+
+test('a refusal is told by its codes, never by its texts or keys', async () => {
+  const refusal: Reply = {
+    status: 400,
+    json: {
+      code: 'InvalidObject',
+      message: 'PRIV',
+      errors: [{ code: 'NotFound', field: 'company/identifier', message: 'PUB' }],
+    },
+  };
+  const tickets = await system(psa((request) => (request.method === 'POST' ? refusal : undefined)));
+  await expect(tickets.create(ticket)).rejects.toThrow(
+    /^ConnectWise answered 400 InvalidObject \(company\/identifier NotFound\)$/,
+  );
+});
+
+test.each<[string, Reply]>([
+  ['keys that are wrong', { status: 401, json: { code: 'Unauthorized' } }],
+  ['throttling', { status: 429, headers: { 'retry-after': '5' } }],
+  ['something else than a list', { json: { id: 1 } }],
+  ['a redirect to another site', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }],
+])('nothing is created after %s', async (_name, reply) => {
+  const tickets = await system(() => reply);
+  await expect(tickets.create(ticket)).rejects.toThrow(/^ConnectWise/);
+  expect(stub?.seen).toHaveLength(1);
+});
+
+test('a key that would change the search is refused', async () => {
+  const tickets = await system(psa());
+  await expect(tickets.create({ ...ticket, key: 'x" or id > 0 or externalXRef="' })).rejects.toThrow(/ticket key/);
+  expect(stub?.seen).toEqual([]);
+});
+
+test.each([
+  ['not JSON PRIV', /must be JSON/],
+  [JSON.stringify({ site: 'x', privateKey: 'PRIV' }), /must be JSON/],
+  [
+    JSON.stringify({ site: 'http://psa.example', companyId: 'm', publicKey: 'p', privateKey: 'PRIV', clientId: 'c' }),
+    /https/,
+  ],
+])('a secret that cannot be used is told without its text', async (secret, text) => {
+  const error: unknown = await connectWise(async () => secret, undefined)
+    .create(ticket)
+    .catch((thrown: unknown) => thrown);
+  expect(String(error)).toMatch(text);
+  expect(String(error)).not.toContain('PRIV');
+});

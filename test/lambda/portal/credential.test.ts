@@ -1,0 +1,190 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CredentialLink } from '../../../lambda/domain/link.ts';
+import { credentialApp } from '../../../lambda/portal/credential/app.ts';
+import { credentialLink, locatorOf, objectIdOf, PORTAL, World } from './portal-world.ts';
+import { open, submit } from './requests.ts';
+
+const PASSWORD = 'Kq7#xW9<m&"v2Z';
+
+function start(more: Partial<CredentialLink> = {}) {
+  const world = new World();
+  const link = credentialLink(more);
+  world.credentialLinks.set(link.linkId, link);
+  let reads = 0;
+  let made = 0;
+  const app = credentialApp(world.settings(), {
+    ...world,
+    signer: { addressOf: async (purpose, it) => `${PORTAL}/c/${locatorOf({ purpose, ...it })}` },
+    credentials: {
+      read: async (_tenantId, _accountId, rotationId) => {
+        reads += 1;
+        return { userPrincipalName: link.userPrincipalName, password: PASSWORD, rotationId, createdAt: link.resetAt };
+      },
+    },
+    outbox: { send: async (message) => void world.sent.push(message) },
+    newLinkId: () => String(++made).repeat(32),
+  });
+  return { app, world, link, path: `/c/${locatorOf(link)}`, passwordReads: () => reads };
+}
+
+const escaped = 'value="Kq7#xW9&lt;m&amp;&quot;v2Z"';
+
+describe('before', () => {
+  test('tells what it is, and shows nothing', async () => {
+    const { app, world, path, passwordReads } = start();
+    const page = await (await open(app, path, 'ada')).text();
+    expect(page).toContain('ops@contoso.example');
+    expect(page).toContain('Show password');
+    expect(page).not.toContain(escaped);
+    expect(passwordReads()).toBe(0);
+    expect(world.writes).toEqual([]);
+  });
+
+  test.each(['bruno', 'chiara'] as const)('for %s, who is not the recipient, there is nothing', async (person) => {
+    const { app, world, path } = start();
+    const answer = await open(app, path, person);
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).not.toContain('ops@contoso.example');
+    for (const action of ['', '/stored', '/report', '/renew']) {
+      expect((await submit(app, `${path}${action}`, person)).status).toBe(404);
+    }
+    expect(world.writes).toEqual([]);
+    expect((await open(app, path, 'ada')).status).toBe(200);
+  });
+});
+
+describe('the one view', () => {
+  test('shows the password to its recipient, escaped, and records it first', async () => {
+    const { app, world, link, path } = start();
+    const answer = await submit(app, path, 'ada');
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain(escaped);
+    expect(world.facts).toMatchObject([
+      { action: 'link.revealed', actor: { objectId: objectIdOf('ada') }, source: { address: '203.0.113.7' } },
+    ]);
+    expect(world.credentialLinks.get(link.linkId)?.state).toMatchObject({ status: 'revealed' });
+    expect(JSON.stringify([world.facts, ...world.credentialLinks.values()])).not.toContain(PASSWORD);
+  });
+
+  test('of ten at once, one sees it', async () => {
+    const { app, world, path, passwordReads } = start();
+    const pages = await Promise.all(Array.from({ length: 10 }, async () => (await submit(app, path, 'ada')).text()));
+    expect(pages.filter((page) => page.includes(escaped))).toHaveLength(1);
+    expect(passwordReads()).toBe(1);
+    expect(world.facts).toHaveLength(1);
+  });
+
+  test('is told when and from where, ever after', async () => {
+    const { app, path } = start();
+    await submit(app, path, 'ada');
+    for (const answer of [await submit(app, path, 'ada'), await open(app, path, 'ada')]) {
+      const page = await answer.text();
+      expect(answer.status).toBe(410);
+      expect(page).toContain('203.0.113.7');
+      expect(page).toContain('Make a new link');
+      expect(page).not.toContain(escaped);
+    }
+  });
+
+  test('is over at the second of expiry, and may be renewed', async () => {
+    const { app, world, link, path } = start();
+    world.now = new Date(link.expiresAt * 1000);
+    world.signIn('ada', { expiresAt: new Date('2027-01-01') });
+    const answer = await submit(app, path, 'ada');
+    const page = await answer.text();
+    expect(answer.status).toBe(410);
+    expect(page).toContain('It expired');
+    expect(page).toContain('Make a new link');
+    expect(world.writes).toEqual([]);
+  });
+
+  test('is lost when the password cannot be read, never shown twice', async () => {
+    const { app, world, path } = start();
+    const broken = credentialApp(world.settings(), {
+      ...world,
+      signer: { addressOf: async () => PORTAL },
+      credentials: { read: () => Promise.reject(new Error('no answer')) },
+      outbox: { send: async () => undefined },
+      newLinkId: () => 'd'.repeat(32),
+    });
+    expect((await submit(broken, path, 'ada')).status).toBe(503);
+    expect(await (await submit(app, path, 'ada')).text()).not.toContain(escaped);
+  });
+});
+
+describe('afterwards', () => {
+  test('storing is recorded once', async () => {
+    const { app, world, path } = start();
+    expect((await submit(app, `${path}/stored`, 'ada')).status).toBe(200);
+    expect(world.writes).toEqual([]);
+    await submit(app, path, 'ada');
+    for (let n = 0; n < 2; n += 1) {
+      expect(await (await submit(app, `${path}/stored`, 'ada')).text()).toContain('Recorded as stored');
+    }
+    expect(world.writes).toEqual(['link.revealed', 'credential.stored']);
+    expect(await (await open(app, path, 'ada')).text()).not.toContain('Make a new link');
+  });
+
+  test('a report makes the link worthless and alerts', async () => {
+    const { app, world, path } = start();
+    expect(await (await submit(app, `${path}/report`, 'ada')).text()).toContain('alerted');
+    expect(world.sent).toMatchObject([{ kind: 'alert', subject: 'link-reported' }]);
+    expect(await (await submit(app, path, 'ada')).text()).not.toContain(escaped);
+  });
+
+  test('a report after a view says that the password was seen', async () => {
+    const { app, path } = start();
+    await submit(app, path, 'ada');
+    expect(await (await submit(app, `${path}/report`, 'ada')).text()).toContain('Somebody has seen this password');
+  });
+
+  test('each of three links works once, the one before never again, and a fourth is not made', async () => {
+    const { app, world, path } = start();
+    let current = path;
+    for (let generation = 0; generation < 3; generation += 1) {
+      expect(await (await submit(app, current, 'ada')).text()).toContain(escaped);
+      const page = await (await submit(app, `${current}/renew`, 'ada')).text();
+      const next = /class="button" href="(\/c\/[^"]+)"/.exec(page)?.[1];
+      expect(next === undefined).toBe(generation === 2);
+      expect(await (await submit(app, current, 'ada')).text()).not.toContain(escaped);
+      current = next ?? current;
+    }
+    expect(world.writes.filter((each) => each === 'link.renewed')).toHaveLength(2);
+  });
+
+  test('the last generation is not renewed', async () => {
+    const { app, world, path } = start({ generation: 2 });
+    await submit(app, path, 'ada');
+    expect(await (await open(app, path, 'ada')).text()).not.toContain('Make a new link');
+    await submit(app, `${path}/renew`, 'ada');
+    expect(world.writes).toEqual(['link.revealed']);
+  });
+});
+
+describe('a locator', () => {
+  const { link } = start();
+  const real = locatorOf(link);
+  test.each([
+    ['with another MAC', `${real.slice(0, -1)}${real.endsWith('0') ? '1' : '0'}`],
+    ['with a later expiry', real.replace(String(link.expiresAt), String(link.expiresAt + 60))],
+    ['of another purpose', locatorOf({ ...link, purpose: 'approvals' })],
+    ['cut short', real.slice(0, 40)],
+    ['far too long', 'x'.repeat(5000)],
+    ['that is empty text', '%20'],
+  ])('%s is worth nothing, and costs no read', async (_, locator) => {
+    const { app, world } = start();
+    expect((await open(app, `/c/${locator}`, 'ada')).status).toBe(404);
+    expect((await submit(app, `/c/${locator}`, 'ada')).status).toBe(404);
+    expect(world.reads.filter((what) => what !== 'session')).toEqual([]);
+  });
+
+  test('KMS down is "try again", not "expired"', async () => {
+    const { app, world, path } = start();
+    world.kmsIsDown = true;
+    for (const answer of [await open(app, path, 'ada'), await submit(app, path, 'ada')]) {
+      expect(answer.status).toBe(503);
+      expect(await answer.text()).toContain('again in a minute');
+    }
+    expect(world.writes).toEqual([]);
+  });
+});

@@ -1,0 +1,329 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Hono } from 'hono';
+import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
+import { credentialApp } from '../../../lambda/portal/credential/app.ts';
+import type { PortalEnvironment } from '../../../lambda/portal/environment.ts';
+import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
+import {
+  ADVENTURE,
+  account,
+  CONTOSO,
+  CYCLE,
+  credentialLink,
+  locatorOf,
+  NOW,
+  objectIdOf,
+  PORTAL,
+  rotation,
+  sessionIdOf,
+  World,
+} from './portal-world.ts';
+import { open, submit } from './requests.ts';
+
+const ops = rotation('ops');
+const rotated = rotation('rotated', {
+  state: {
+    status: 'rotated',
+    decision: {
+      by: { kind: 'technician', objectId: objectIdOf('ada'), tenantId: 't', name: 'Ada Lindqvist' },
+      at: '2026-12-07T07:00:00.000Z',
+    },
+    versionId: 'f'.repeat(32),
+    passwordChangedBefore: null,
+    graphRequestId: 'graph-1',
+    passwordChangedAt: '2026-12-07T07:30:00.000Z',
+    linkId: 'c'.repeat(32),
+  },
+});
+const failed = rotation('failed', { state: { status: 'failed', reason: 'Graph said <no>' } });
+const brunos = rotation('bruno.admin');
+
+const approvalsLink = {
+  purpose: 'approvals',
+  linkId: 'a'.repeat(32),
+  expiresAt: Math.floor(NOW.getTime() / 1000) + 3600,
+  cycleId: CYCLE,
+  recipientObjectId: objectIdOf('ada'),
+} as const;
+
+function start(portalUrl = PORTAL) {
+  const world = new World([ops, rotated, failed, brunos]);
+  world.credentialLinks.set('c'.repeat(32), credentialLink());
+  world.approvalsLinks.set(approvalsLink.linkId, approvalsLink);
+  const settings = world.settings(portalUrl);
+  const approvals = approvalsApp(settings, world);
+  const credential = credentialApp(settings, {
+    ...world,
+    signer: { addressOf: async () => PORTAL },
+    credentials: { read: async () => undefined },
+    outbox: { send: async () => undefined },
+    newLinkId: () => 'd'.repeat(32),
+  });
+  const signIn = signInApp(settings, {
+    ...world,
+    identityProvider: {
+      begin: async () => new URL('https://login.example/'),
+      complete: () => Promise.reject(new Error('no')),
+    },
+  });
+  return { world, approvals, credential, signIn };
+}
+
+type Part = 'approvals' | 'credential';
+const timeline = `/cycles/${CYCLE}/accounts/${CONTOSO}/${ops.accountId}`;
+const credentialPath = `/c/${locatorOf(credentialLink())}`;
+
+const pages: readonly (readonly [string, Part])[] = [
+  ['/', 'approvals'],
+  ['/cycles', 'approvals'],
+  [`/cycles/${CYCLE}`, 'approvals'],
+  [`/cycles/${CYCLE}/approvals`, 'approvals'],
+  [timeline, 'approvals'],
+  [`/a/${locatorOf(approvalsLink)}`, 'approvals'],
+  ['/a/forged', 'approvals'],
+  [credentialPath, 'credential'],
+  ['/c/forged', 'credential'],
+];
+
+const forms: readonly (readonly [string, Part])[] = [
+  [`/cycles/${CYCLE}/approvals`, 'approvals'],
+  [credentialPath, 'credential'],
+  [`${credentialPath}/stored`, 'credential'],
+  [`${credentialPath}/report`, 'credential'],
+  [`${credentialPath}/renew`, 'credential'],
+];
+
+describe.each(pages)('GET %s', (path, part) => {
+  test('signed out: the same sign-in page, and no table is read', async () => {
+    const { world, [part]: app } = start();
+    const texts = new Set<string>();
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await open(app, path, undefined, method);
+      expect(answer.status).toBe(200);
+      if (method === 'GET') texts.add((await answer.text()).replace(encodeURIComponent(path), 'PATH'));
+    }
+    const plain = await (await open(app, '/c/other', undefined)).text();
+    if (part === 'credential') expect(texts).toEqual(new Set([plain.replace('%2Fc%2Fother', 'PATH')]));
+    expect([...texts][0]).toContain('Sign in with Microsoft');
+    expect([...texts][0]).not.toContain('<form');
+    expect([world.reads, world.writes]).toEqual([[], []]);
+  });
+
+  test('signed in: twice or a hundred times, nothing changes', async () => {
+    const { world, [part]: app } = start();
+    for (let n = 0; n < 100; n += 1) await open(app, path, 'ada', n % 2 ? 'GET' : 'HEAD');
+    expect(world.writes).toEqual([]);
+    expect(world.failures).toEqual([]);
+  });
+
+  test('a session of somebody whom the estate does not list is no session', async () => {
+    const { [part]: app } = start();
+    expect(await (await open(app, path, 'stranger')).text()).toContain('Sign in with Microsoft');
+  });
+
+  test('has the headers, signed in or not', async () => {
+    const { [part]: app } = start();
+    for (const person of [undefined, 'ada'] as const) {
+      const { headers } = await open(app, path, person);
+      expect(Object.fromEntries(headers)).toMatchObject(golden);
+      expect(headers.get('referrer-policy')).toBe(person === undefined ? 'no-referrer' : 'same-origin');
+    }
+  });
+});
+
+const golden = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': expect.stringContaining('clipboard-write=(self)'),
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-robots-tag': 'noindex, nofollow, noarchive, nosnippet',
+};
+
+describe.each(forms)('POST %s', (path, part) => {
+  const fields = { step: 'confirm', [`decision.${ops.rotationId}`]: 'approve' };
+  test.each([
+    ['from another site', { origin: 'https://evil.example' }, 403],
+    ['from a look-alike', { origin: `${PORTAL}.evil.example` }, 403],
+    ['with origin null', { origin: 'null' }, 403],
+    ['without an origin', { origin: null }, 403],
+    ['that the browser calls cross-site', { site: 'cross-site' }, 403],
+    ['that the browser calls same-site', { site: 'same-site' }, 403],
+    ['without the token', { csrf: null }, 403],
+    ['with an empty token', { csrf: '' }, 403],
+    ['with a foreign token', { csrf: 'foreign' }, 403],
+    ['as JSON', { contentType: 'application/json' }, 403],
+    ['as plain text', { contentType: 'text/plain' }, 403],
+  ] as const)('%s is refused', async (_, options, status) => {
+    const { world, [part]: app } = start();
+    expect((await submit(app, path, 'ada', fields, options)).status).toBe(status);
+    expect(world.writes).toEqual([]);
+  });
+
+  test('signed out: the sign-in page, leading to a page and not to the action', async () => {
+    const { world, [part]: app } = start();
+    const answer = await submit(app, path, undefined, fields);
+    const page = await answer.text();
+    expect(answer.status).toBe(401);
+    expect(page).toContain('nothing was changed');
+    expect(page).not.toMatch(/%2F(stored|report|renew)"/);
+    expect([world.reads, world.writes]).toEqual([[], []]);
+  });
+
+  test('with a session that is over', async () => {
+    const { world, [part]: app } = start();
+    world.now = new Date(NOW.getTime() + 3_600_000);
+    expect((await submit(app, path, 'ada', fields)).status).toBe(401);
+    expect(world.writes).toEqual([]);
+  });
+
+  test('over a session of the wrong home tenant', async () => {
+    const { world, [part]: app } = start();
+    world.signIn('ada', { tenantId: CONTOSO });
+    expect((await submit(app, path, 'ada', fields)).status).toBe(401);
+    expect(world.writes).toEqual([]);
+  });
+});
+
+const textOf = async (app: Hono<PortalEnvironment>, path: string, person: 'ada' | 'bruno' | 'chiara') =>
+  (await open(app, path, person)).text();
+
+describe('approvals link', () => {
+  const path = `/a/${locatorOf(approvalsLink)}`;
+  test('leads its recipient to the approvals', async () => {
+    const answer = await open(start().approvals, path, 'ada');
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/cycles/${CYCLE}/approvals`]);
+  });
+
+  test.each([
+    ['somebody else', path, 'bruno'],
+    ['a link of the other purpose', `/a/${locatorOf({ ...approvalsLink, purpose: 'credential' })}`, 'ada'],
+    ['a forged link', `${path}0`, 'ada'],
+  ] as const)('leads %s nowhere', async (_, address, person) => {
+    expect((await open(start().approvals, address, person)).status).toBe(404);
+  });
+
+  test('KMS down: try again', async () => {
+    const { world, approvals } = start();
+    world.kmsIsDown = true;
+    expect((await open(approvals, path, 'ada')).status).toBe(503);
+    expect(world.reads).toEqual(['session']);
+  });
+});
+
+describe('what waits for me', () => {
+  test('counts approvals, without own accounts, and passwords to collect', async () => {
+    const { approvals } = start();
+    const adas = await textOf(approvals, '/', 'ada');
+    expect(adas).toContain('2 accounts wait for your decision');
+    expect(adas).toContain('Passwords to collect');
+    const brunosPage = await textOf(approvals, '/', 'bruno');
+    expect(brunosPage).toContain('1 account waits for your decision');
+    expect(brunosPage).toContain('1 of them is your own');
+    expect(brunosPage).not.toContain('Passwords to collect');
+    expect(await textOf(approvals, '/', 'chiara')).toContain('No approval waits for you');
+  });
+
+  test('forgets what is past its deadline', async () => {
+    const { world, approvals } = start();
+    world.now = new Date(ops.decideBefore);
+    world.signIn('ada', { expiresAt: new Date('2027-01-01') });
+    expect(await textOf(approvals, '/', 'ada')).toContain('No approval waits for you');
+  });
+});
+
+describe('cycle', () => {
+  test('shows accounts of own tenants, what needs a person first, and why others were left out', async () => {
+    const page = await textOf(start().approvals, `/cycles/${CYCLE}`, 'bruno');
+    expect(page.indexOf('failed@')).toBeLessThan(page.indexOf('ops@'));
+    expect(page).toContain('Graph said &lt;no&gt;');
+    expect(page).toContain('Designated as break-glass account');
+    expect(page).toContain('32 accounts left out');
+    expect(page).toContain('Password not collected yet');
+    expect(page).not.toContain('Adventure Works');
+    expect(page).toContain('1 further tenant');
+  });
+
+  test("another technician's tenant cannot be chosen by its address", async () => {
+    const page = await textOf(start().approvals, `/cycles/${CYCLE}?tenant=${CONTOSO}`, 'chiara');
+    expect(page).not.toContain('ops@');
+  });
+
+  test('an unknown cycle is not found', async () => {
+    expect((await open(start().approvals, '/cycles/2020-01-01-none', 'ada')).status).toBe(404);
+  });
+});
+
+describe('timeline', () => {
+  const confirm = { step: 'confirm', [`decision.${ops.rotationId}`]: 'approve' };
+
+  test('tells what happened and that the chain is whole', async () => {
+    const { approvals } = start();
+    await submit(approvals, `/cycles/${CYCLE}/approvals`, 'ada', confirm);
+    const page = await textOf(approvals, timeline, 'ada');
+    expect(page).toContain('Chain verified');
+    expect(page).toMatch(/<strong>Approved<\/strong>/);
+    expect(page).toContain('from 203.0.113.7');
+    expect(page).toContain(
+      'datetime="2026-12-07T08:00:00.000Z" title="2026-12-07 08:00:00 UTC">Mon, 7 Dec 2026, 09:00 CET',
+    );
+  });
+
+  test('tells that the chain is broken', async () => {
+    const { world, approvals } = start();
+    await submit(approvals, `/cycles/${CYCLE}/approvals`, 'ada', confirm);
+    for (const [name, records] of world.chains) {
+      world.chains.set(
+        name,
+        records.map((record) => ({ ...record, reason: 'changed afterwards' })),
+      );
+    }
+    const page = await textOf(approvals, timeline, 'ada');
+    expect(page).toContain('The chain is broken');
+    expect(page).not.toContain('Chain verified');
+  });
+
+  test.each([
+    [timeline, 'chiara'],
+    [timeline.replace(CONTOSO, ADVENTURE), 'ada'],
+    [timeline.replace(ops.accountId, account('nobody').accountId), 'ada'],
+  ] as const)('%s is not found for %s', async (path, person) => {
+    expect((await open(start().approvals, path, person)).status).toBe(404);
+  });
+});
+
+describe('assets', () => {
+  test('every asset that a page names is there, typed, and may be kept', async () => {
+    const { world, approvals, signIn } = start();
+    const page = await (await open(signIn, '/nowhere')).text();
+    const names = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(names).toHaveLength(3);
+    for (const path of names) {
+      const answer = await open(approvals, path, 'ada');
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('cache-control')).toContain('immutable');
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+    expect(world.reads).toEqual([]);
+    expect((await open(approvals, '/assets/..%2f..%2fetc%2fpasswd')).headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('pages hold no inline script and no inline style: the policy would block them', async () => {
+    const { approvals, credential } = start();
+    for (const [path, part] of pages) {
+      const page = await textOf({ approvals, credential }[part], path, 'ada');
+      expect(page).not.toMatch(/ on[a-z]+="| style="|<style|javascript:|https?:\/\/(?!www\.w3\.org)/);
+    }
+  });
+});
+
+test('a session cookie that cannot be one costs no read', async () => {
+  const { world, approvals } = start();
+  await approvals.request('/', { headers: { cookie: '__Host-session=short' } });
+  await approvals.request('/', { headers: { cookie: `session=${sessionIdOf('ada')}` } });
+  expect(world.reads).toEqual([]);
+});

@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Writes a small cloud assembly with these resources, as `cdk synth` would, and tells where. */
+export async function assemblyFolder(
+  resources: Readonly<Record<string, unknown>>,
+  {
+    outputs = {},
+    code = {},
+  }: { outputs?: Readonly<Record<string, unknown>>; code?: Readonly<Record<string, string>> } = {},
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'assembly-'));
+  const write = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content));
+  await write('manifest.json', {
+    version: '43.0.0',
+    artifacts: {
+      'Rotation.assets': { type: 'cdk:asset-manifest', properties: { file: 'Rotation.assets.json' } },
+      Rotation: {
+        type: 'aws:cloudformation:stack',
+        environment: 'aws://111122223333/eu-central-1',
+        properties: { templateFile: 'Rotation.template.json' },
+      },
+      Tree: { type: 'cdk:tree', properties: { file: 'tree.json' } },
+    },
+  });
+  await write('Rotation.assets.json', {
+    version: '43.0.0',
+    files: Object.fromEntries(
+      Object.keys(code).map((name) => [
+        name,
+        {
+          source: { path: `asset.${name}`, packaging: 'zip' },
+          destinations: { current: { bucketName: 'assets', objectKey: `${name}.zip` } },
+        },
+      ]),
+    ),
+  });
+  for (const [name, text] of Object.entries(code)) {
+    await mkdir(join(folder, `asset.${name}`));
+    await writeFile(join(folder, `asset.${name}`, 'index.mjs'), text);
+  }
+  await write('Rotation.template.json', { Resources: resources, Outputs: outputs });
+  return folder;
+}
+
+/** A role that Lambda may take, with these statements. */
+export const lambdaRole = (statements: readonly unknown[] = []) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
+      Version: '2012-10-17',
+    },
+    ...(statements.length === 0
+      ? {}
+      : { Policies: [{ PolicyName: 'Own', PolicyDocument: { Version: '2012-10-17', Statement: statements } }] }),
+  },
+});
