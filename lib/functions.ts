@@ -159,6 +159,7 @@ export class Functions extends Construct {
     const { all } = this;
     tables.grantState(all['approvals-page'], 'GetItem', 'Query', ...COMMIT);
     tables.grantRecording(all['approvals-page']);
+    tables.grantOpenApprovals(all['approvals-page']);
     tables.grantReadingRecords(all['approvals-page']);
     keys.grantLinks(all['approvals-page'], 'VerifyMac');
     grantTokens(all['approvals-page'], 'AccountRotation');

@@ -1,34 +1,46 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Dispatch } from './service.ts';
+import type { Cloud } from './cloud.ts';
+
+const operator = { kind: 'operator' } as const;
 
 /**
- * Puts what an auditor needs into one folder: the newest export of a cycle's period, all seals, and the public key.
+ * Puts what an auditor needs into one folder: an export with its files in AWS's layout, all seals, and the public key.
  *
- * @param bucketFolder  where the local S3 keeps the audit bucket's objects
+ * @param s3Folder  where the local S3 keeps its buckets
+ * @param exportArn  `undefined` for a dry run, which exports nothing
  */
 export async function collectExport(
-  bucketFolder: string,
+  { dispatch, declarations }: Cloud,
+  s3Folder: string,
   folder: string,
-  call: Dispatch,
-  sealKeyId: string,
+  exportArn: string | undefined,
 ): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await cp(join(bucketFolder, 'audit'), join(folder, 'audit'), { recursive: true });
-  await cp(join(bucketFolder, 'seals'), join(folder, 'seals'), { recursive: true });
+  if (exportArn === undefined) return;
+  const { ExportDescription } = described.parse(
+    await dispatch({ service: 'dynamodb', action: 'DescribeExport', input: { ExportArn: exportArn }, principal: operator }),
+  );
+  const bucket = join(s3Folder, ExportDescription.S3Bucket);
+  const root = ExportDescription.ExportManifest.replace(/\/manifest-summary\.json$/, '');
+  await cp(join(bucket, root), join(folder, root), { recursive: true });
+  await cp(join(bucket, 'seals'), join(folder, 'seals'), { recursive: true });
+  const sealKey = declarations.keys.find(({ keyUsage }) => keyUsage === 'SIGN_VERIFY');
   const { PublicKey } = z
     .object({ PublicKey: z.string() })
     .parse(
-      await call({
+      await dispatch({
         service: 'kms',
         action: 'GetPublicKey',
-        input: { KeyId: sealKeyId },
-        principal: { kind: 'operator' },
+        input: { KeyId: sealKey?.keyId ?? '' },
+        principal: operator,
       }),
     );
   const lines = PublicKey.match(/.{1,64}/g) ?? [];
   const pem = ['-----BEGIN PUBLIC KEY-----', ...lines, '-----END PUBLIC KEY-----', ''].join('\n');
   await writeFile(join(folder, 'seal-key.pem'), pem);
 }
+
+const described = z.object({ ExportDescription: z.object({ S3Bucket: z.string(), ExportManifest: z.string() }) });

@@ -9,6 +9,10 @@ export interface RunState {
   readonly scheduledFor: string;
   readonly dryRun: boolean;
   readonly executionArn: string;
+  /** ISO 8601, UTC: real time. */
+  readonly startedAt: string;
+  /** What the inbox held before. */
+  readonly messagesBefore: { readonly mail: number; readonly teams: number; readonly tickets: number };
   /** Whether its summary was written: then the next start runs the schedule's next cycle. */
   readonly finished: boolean;
 }
@@ -18,6 +22,8 @@ const runState = z.strictObject({
   scheduledFor: z.iso.datetime(),
   dryRun: z.boolean(),
   executionArn: z.string(),
+  startedAt: z.iso.datetime(),
+  messagesBefore: z.strictObject({ mail: z.int(), teams: z.int(), tickets: z.int() }),
   finished: z.boolean(),
 });
 

@@ -45,38 +45,57 @@ export function hashOf({ hash: _, ...record }: Readonly<Record<string, unknown>>
 }
 
 /** The fields of a record that make the chain; others are hashed as they stand, also those a later version adds. */
-export type ChainedRecord = Readonly<Record<string, unknown>> & Omit<ChainHead, never> & { readonly prevHash: string };
+export type ChainedRecord = Readonly<Record<string, unknown>> & ChainHead & { readonly prevHash: string };
+
+/** What remains of a record once its content was checked: enough to check its chain, however many there are. */
+export interface ChainLink extends ChainHead {
+  readonly prevHash: string;
+  /** Whether the content fits the hash. */
+  readonly intact: boolean;
+}
+
+export const linkOf = (record: ChainedRecord): ChainLink => ({
+  chain: record.chain,
+  sequence: record.sequence,
+  hash: record.hash,
+  prevHash: record.prevHash,
+  intact: isIntact(record),
+});
+
+function isIntact(record: ChainedRecord): boolean {
+  try {
+    return hashOf(record) === record.hash;
+  } catch {
+    return false; // holds something that has no canonical form: we never wrote that
+  }
+}
 
 /**
- * Checks one chain.
+ * Checks one chain. That nothing is missing after its last record, only a seal can tell.
  *
  * @param records  all records of one chain, in any order
  * @returns a sentence for each problem; empty when nothing was changed, removed, or put in between
  */
-export function problemsOfChain(records: readonly ChainedRecord[]): readonly string[] {
-  const ordered = [...records].sort((a, b) => a.sequence - b.sequence);
+export const problemsOfChain = (records: readonly ChainedRecord[]): readonly string[] =>
+  problemsOfLinks(records.map(linkOf));
+
+/** As `problemsOfChain`, for records whose content was checked when they were read. */
+export function problemsOfLinks(links: readonly ChainLink[]): readonly string[] {
+  const ordered = [...links].sort((a, b) => a.sequence - b.sequence);
   const problems: string[] = [];
-  let before: ChainedRecord | undefined;
-  for (const record of ordered) {
-    const name = `${record.chain} record ${record.sequence}`;
+  let before: ChainLink | undefined;
+  for (const link of ordered) {
+    const name = `${link.chain} record ${link.sequence}`;
     const expected = (before?.sequence ?? 0) + 1;
-    if (record.sequence < expected) problems.push(`${name} exists twice`);
-    if (record.sequence > expected) problems.push(`${record.chain} lacks ${missing(expected, record.sequence - 1)}`);
-    if (record.sequence === expected && record.prevHash !== (before?.hash ?? NO_RECORD_BEFORE)) {
+    if (link.sequence < expected) problems.push(`${name} exists twice`);
+    if (link.sequence > expected) problems.push(`${link.chain} lacks ${missing(expected, link.sequence - 1)}`);
+    if (link.sequence === expected && link.prevHash !== (before?.hash ?? NO_RECORD_BEFORE)) {
       problems.push(`${name} does not link to the record before it`);
     }
-    if (safeHashOf(record) !== record.hash) problems.push(`${name} was changed: its hash does not fit its content`);
-    before = record;
+    if (!link.intact) problems.push(`${name} was changed: its hash does not fit its content`);
+    before = link;
   }
   return problems;
 }
 
 const missing = (from: number, to: number) => (from === to ? `record ${from}` : `records ${from} to ${to}`);
-
-function safeHashOf(record: ChainedRecord): string | undefined {
-  try {
-    return hashOf(record);
-  } catch {
-    return undefined; // holds something that has no canonical form: we never wrote that
-  }
-}

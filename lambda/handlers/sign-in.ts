@@ -7,14 +7,14 @@ import { signInApp } from '../portal/sign-in/app.ts';
 import { entra } from '../portal/sign-in/identity-provider.ts';
 import { read } from './environment.ts';
 import { portalSettings } from './portal-settings.ts';
-import { tables } from './wiring.ts';
+import { stateTable } from './wiring.ts';
 
 const settings = portalSettings();
 const { msp, graph } = settings.estate;
 
 export const handler = handle(
   signInApp(settings, {
-    sessions: sessionStore(tables()),
+    sessions: sessionStore(stateTable()),
     identityProvider: entra({
       authority: read(variable.signInAuthority),
       clientId: msp.signInClientId,

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { variable } from '../../config/environment.ts';
-import type { Tables } from '../adapters/aws/audited-transaction.ts';
+import type { StateTable, Tables } from '../adapters/aws/audited-transaction.ts';
 import type { RandomIntegers } from '../domain/password.ts';
 import { read } from './environment.ts';
 
@@ -16,9 +16,10 @@ export const newLinkId = () => randomBytes(16).toString('hex');
 /** `randomInt` rejects what would make some numbers likelier than others. */
 export const randomIntegers: RandomIntegers = (below, count) => Array.from({ length: count }, () => randomInt(below));
 
-export function tables(): Tables {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  return { client, state: read(variable.stateTable), audit: read(variable.auditTable) };
+/** The state table alone: for functions that record nothing. */
+export function stateTable(): StateTable {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
+  return { client, state: read(variable.stateTable) };
 }
+
+export const tables = (): Tables => ({ ...stateTable(), audit: read(variable.auditTable) });

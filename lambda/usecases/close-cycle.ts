@@ -1,13 +1,16 @@
 import { chainOf } from '../domain/audit.ts';
 import type { Cycle, Totals } from '../domain/cycle.ts';
+import type { Ending } from '../domain/protocol.ts';
+import { isIn, type Rotation } from '../domain/rotation.ts';
 import { totalsOf } from '../domain/totals.ts';
 import type { AuditReader, CycleStore, Now, Outbox, RotationStore, SealStore, TenantStore } from '../ports.ts';
 import { factAboutCycle } from './facts.ts';
+import { alertUncertain, closeRotation } from './record-outcome.ts';
 
 export interface CloseCyclePorts {
   readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close'>;
   readonly tenants: Pick<TenantStore, 'exclusionsOf'>;
-  readonly rotations: Pick<RotationStore, 'ofTenant'>;
+  readonly rotations: Pick<RotationStore, 'ofTenant' | 'close'>;
   readonly audit: Pick<AuditReader, 'headsOf'>;
   readonly seals: SealStore;
   readonly outbox: Outbox;
@@ -20,11 +23,14 @@ export interface ClosedCycle {
   readonly sealHash: string;
 }
 
-/** Adds up a cycle, closes it, and seals every chain that it touched; its own last record included. */
+/**
+ * Adds up a cycle, closes it, and seals every chain that it touched; its own last record included. What nobody will bring
+ * to an end any more ends here, so that the totals are complete.
+ */
 export async function closeCycle(ports: CloseCyclePorts, cycleId: string): Promise<ClosedCycle> {
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
-  const { chains, totals } = await addUp(ports, cycleId);
+  const { chains, totals } = await addUp(ports, cycle);
   const now = ports.now();
   await ports.cycles.close(
     cycle,
@@ -47,12 +53,16 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string): Promi
   return { cycle, totals, sealHash: hash };
 }
 
-async function addUp(ports: CloseCyclePorts, cycleId: string) {
+async function addUp(ports: CloseCyclePorts, cycle: Cycle) {
+  const { cycleId } = cycle;
   const tenants = await ports.cycles.tenantsOf(cycleId);
   const chains = [chainOf({}), ...tenants.map(({ tenantId }) => chainOf({ tenantId }))];
   const rotations = [];
   for (const { tenantId } of tenants) {
-    const found = await ports.rotations.ofTenant(cycleId, tenantId);
+    const found: Rotation[] = [];
+    for (const each of await ports.rotations.ofTenant(cycleId, tenantId)) {
+      found.push(isAbandoned(each, ports.now()) ? await settle(ports, each) : each);
+    }
     const excluded = await ports.tenants.exclusionsOf(cycleId, tenantId);
     rotations.push(...found);
     chains.push(...[...found, ...excluded].map(({ accountId }) => chainOf({ tenantId, accountId })));
@@ -60,4 +70,22 @@ async function addUp(ports: CloseCyclePorts, cycleId: string) {
   // The cycle waited as long as anybody may: a tenant that is still open has failed.
   const settled = tenants.map((each) => (each.status === 'closed' ? each : { ...each, status: 'failed' as const }));
   return { chains, totals: totalsOf(settled, rotations) };
+}
+
+/**
+ * A rotation whose outcome nobody will record: its tenant failed before it was asked for, or its workflow is long overdue.
+ * One that is approved and not overdue is under way, and records its own outcome.
+ */
+const isAbandoned = (rotation: Rotation, now: Date) =>
+  !rotation.closed && (isIn(rotation, 'awaiting-approval') || now.getTime() >= Date.parse(rotation.decideBefore));
+
+async function settle(ports: CloseCyclePorts, rotation: Rotation): Promise<Rotation> {
+  const late = ports.now().getTime() >= Date.parse(rotation.decideBefore);
+  const ending: Ending =
+    late && isIn(rotation, 'awaiting-approval')
+      ? { kind: 'expired' }
+      : { kind: 'error', reason: 'its cycle was closed first' };
+  const settled = await closeRotation(ports, rotation, ending, 'close-cycle');
+  if (isIn(settled, 'uncertain')) await alertUncertain(ports.outbox, settled);
+  return settled;
 }

@@ -24,9 +24,9 @@ export interface OpenedCycle {
   /** `false`: another execution has this cycle, so this one ends quietly. */
   readonly opened: boolean;
   readonly dryRun: boolean;
-  /** Where the list of tenants lies. */
-  readonly bucket: string;
-  readonly key: string;
+  /** Where the list of tenants lies, for the execution that has the cycle. */
+  readonly bucket?: string;
+  readonly key?: string;
   readonly tenants: number;
 }
 
@@ -60,9 +60,12 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
       now,
     }),
   );
+  const tenants = estate.tenants.length;
+  // The list of the execution that has the cycle may differ, after a change of the estate: it stays as it is.
+  if (opening === 'already-open') return { cycleId, opened: false, dryRun: input.dryRun, tenants };
   const list = await ports.tenantList.write(
     cycleId,
     estate.tenants.map(({ tenantId, name }) => ({ tenantId, tenantName: name })),
   );
-  return { cycleId, opened: opening !== 'already-open', dryRun: input.dryRun, tenants: estate.tenants.length, ...list };
+  return { cycleId, opened: true, dryRun: input.dryRun, tenants, ...list };
 }

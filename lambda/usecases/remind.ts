@@ -12,8 +12,8 @@ export interface RemindPorts extends AskingPorts {
   readonly sent: SentMessages;
 }
 
-/** Cycles are open for two weeks at most, and few at a time. */
-const CYCLES_LOOKED_AT = 20;
+/** Cycles are open for two weeks at most, and few at a time; dry runs, which are passed over, may be many. */
+const CYCLES_LOOKED_AT = 100;
 
 /** Reminded once, when this part of the window is left. */
 const LAST_PART_OF_WINDOW = 1 / 4;

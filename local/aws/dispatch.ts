@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import { AwsError, type Call, type Dispatch, type JsonObject, type Principal, type Service } from '../service.ts';
 import { type Fault, type Faults, ResponseLost } from './faults.ts';
 import type { Iam } from './iam.ts';
@@ -28,7 +29,10 @@ export class Dispatcher {
     const service = this.services.get(call.service);
     const action = service?.actions[call.action];
     if (service === undefined || action === undefined) throw unsupported(call, service !== undefined);
-    this.setting.iam.check(call, service.requirementsOf(call));
+    this.setting.iam.check(
+      call,
+      understood(() => service.requirementsOf(call)),
+    );
     this.count(call);
     const carryOut = () => action(call.input, call);
     const fault = call.principal.kind === 'operator' ? undefined : this.setting.faults.faultFor(call);
@@ -77,6 +81,16 @@ export class Dispatcher {
         await carryOut();
         return carryOut();
     }
+  }
+}
+
+/** Input that doesn't even tell what it is about is the caller's mistake. */
+function understood<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ZodError) throw new AwsError('ValidationException', error.message);
+    throw error;
   }
 }
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AwsError, type Dispatch } from '../service.ts';
 import { type Callers, readSignature } from './callers.ts';
 import { ResponseLost } from './faults.ts';
-import { listen } from './listen.ts';
 import { jsonProtocol } from './protocols/json.ts';
 import { lambdaProtocol } from './protocols/lambda-rest.ts';
 import { queryProtocol } from './protocols/query.ts';
@@ -15,13 +14,7 @@ const LARGEST_BODY_BYTES = 16 * 1024 * 1024;
 
 const protocols: readonly Protocol[] = [s3Protocol, lambdaProtocol, jsonProtocol, queryProtocol];
 
-export interface Endpoint {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
 export interface EndpointSetting {
-  readonly port: number;
   readonly callers: Callers;
   readonly dispatch: Dispatch;
   /** Told of errors that are faults of the local cloud itself. */
@@ -29,19 +22,18 @@ export interface EndpointSetting {
 }
 
 /**
- * Starts the one AWS endpoint: it tells services and protocols apart by header, path and signature, and callers by their
- * access key ids. Signatures are not verified.
+ * Makes a server the one AWS endpoint: it tells services and protocols apart by header, path and signature, and callers
+ * by their access key ids. Signatures are not verified.
  */
-export async function startEndpoint(setting: EndpointSetting): Promise<Endpoint> {
-  const server: Server = createServer((request, response) => {
+export function serveAws(server: Server, setting: EndpointSetting): void {
+  // The SDK keeps connections; a server that closes them first would break calls that are just being sent.
+  server.keepAliveTimeout = 0;
+  server.on('request', (request, response) => {
     answer(request, setting).then(
       (wire) => send(response, wire),
       () => response.destroy(),
     );
   });
-  // The SDK keeps connections; a server that closes them first would break calls that are just being sent.
-  server.keepAliveTimeout = 0;
-  return listen(server, setting.port, 'the AWS endpoint');
 }
 
 async function answer(

@@ -49,8 +49,9 @@ export class Iam {
     return [...this.roles.values()].flatMap((role) =>
       role.statements.flatMap(({ effect, sid, actions, resources }, index) => {
         if (effect === 'Deny' || actions.every((action) => DONE_BY_THE_CLOUD.test(action))) return [];
+        const unused = (grant: string) => !this.used.has(usage(role, index, grant));
         return [...actions, ...resources]
-          .filter((grant) => !this.used.has(usage(role, index, grant)))
+          .filter((grant) => unused(grant) && !isVersions(grant, resources, unused))
           .map((grant) => ({ role: role.name, grant, statement: sid ?? actions.join(', ') }));
       }),
     );
@@ -98,6 +99,10 @@ export class Iam {
     };
   }
 }
+
+/** A function's versions, which the CDK grants beside the function itself: no grant of its own if that one is needed. */
+const isVersions = (grant: string, resources: readonly string[], unused: (grant: string) => boolean) =>
+  grant.endsWith(':*') && resources.includes(grant.slice(0, -2)) && !unused(grant.slice(0, -2));
 
 const usage = (role: RoleDeclaration, statement: number, grant: string) => `${role.arn} ${statement} ${grant}`;
 

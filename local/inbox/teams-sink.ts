@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { teamsMessageSchema, titleOf } from './adaptive-card.ts';
 import type { MessageStore } from './messages.ts';
+import { isSameSecret } from './same-secret.ts';
 
 /** Teams takes about 28 KB. */
 const LARGEST_BYTES = 28 * 1024;
@@ -14,7 +14,7 @@ const LARGEST_BYTES = 28 * 1024;
 export function teamsSink(secret: string, messages: MessageStore): Hono {
   const app = new Hono();
   app.post('/:secret', async (c) => {
-    if (!isSame(c.req.param('secret'), secret))
+    if (!isSameSecret(c.req.param('secret'), secret))
       return refuse(401, 'DirectApiAuthorizationRequired', 'The signature is not valid.');
     const text = await c.req.text();
     if (Buffer.byteLength(text) > LARGEST_BYTES)
@@ -41,6 +41,3 @@ function jsonOf(text: string): unknown {
     return undefined;
   }
 }
-
-const isSame = (given: string, secret: string) =>
-  given.length === secret.length && timingSafeEqual(Buffer.from(given.padEnd(secret.length)), Buffer.from(secret));

@@ -12,6 +12,7 @@ import { readRoles } from './roles.ts';
 import { readSchedule } from './schedules.ts';
 import { readAliases, readBucket, readKey, readQueue, readSecret } from './stores.ts';
 import { readGlobalTable, readTable } from './tables.ts';
+import { checkTrust } from './trust.ts';
 
 /** Where the local cloud answers. */
 export interface Addresses {
@@ -63,13 +64,15 @@ export async function readTemplate(folder: string, addresses: Addresses): Promis
   const outputs = Object.entries(template.Outputs).map(([name, { Value }]) => {
     return [name, z.coerce.string().parse(within(name, () => resolveIntrinsics(Value, references)))] as const;
   });
-  return {
+  const declarations = {
     stackName,
     accountId,
     region,
     ...declarationsOf((type) => found.get(type) ?? [], assembly.assets),
     outputs: Object.fromEntries(outputs),
   };
+  checkTrust(declarations);
+  return declarations;
 }
 
 function declarationsOf(

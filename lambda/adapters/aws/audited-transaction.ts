@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   type DynamoDBDocumentClient,
@@ -12,9 +12,14 @@ import { StaleState } from '../../ports.ts';
 import { chainHeadRow } from './rows.ts';
 import { key } from './state-keys.ts';
 
-export interface Tables {
+export interface StateTable {
   readonly client: DynamoDBDocumentClient;
+  /** Name of the state table. */
   readonly state: string;
+}
+
+export interface Tables extends StateTable {
+  /** Name of the audit table. */
   readonly audit: string;
 }
 
@@ -26,6 +31,9 @@ export const MOST_ACTIONS = 100;
 /** Chains are written by several functions at once; the head moves fast only under many clicks. */
 const TRIES = 12;
 
+/** Reasons of a cancelled transaction that pass. */
+const BUSY: readonly string[] = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
 /**
  * Commits changes and the records of them in one transaction (R5).
  *
@@ -33,6 +41,7 @@ const TRIES = 12;
  * where it was read: a chain never forks. When only a head moved meanwhile, the records are made again and tried again.
  *
  * @throws {StaleState} a condition of one of the changes does not hold: somebody else came first
+ * @throws {TransactionConflictException} too busy for all tries: workflows try again by this name
  */
 export async function commit(tables: Tables, changes: readonly Change[], facts: readonly AuditFact[]): Promise<void> {
   for (let tries = 1; ; tries += 1) {
@@ -52,9 +61,9 @@ export async function commit(tables: Tables, changes: readonly Change[], facts: 
         throw new StaleState('somebody else changed the row first', { cause: error });
       }
       const headMoved = codes.slice(changes.length).includes('ConditionalCheckFailed');
-      const busy = codes.includes('TransactionConflict');
-      if (!(headMoved || busy) || tries === TRIES) throw error;
-      if (busy) await pause(tries);
+      if (!(headMoved || codes.some((each) => BUSY.includes(each)))) throw error;
+      if (tries === TRIES) throw tooBusy(error);
+      await pause(tries);
     }
   }
 }
@@ -108,6 +117,11 @@ const headAction = (tables: Tables, head: ChainHead, before: ChainHead | undefin
       : { ConditionExpression: '#hash = :before', ExpressionAttributeValues: { ':before': before.hash } }),
   },
 });
+
+const tooBusy = (error: unknown): Error =>
+  Object.assign(new TransactionConflictException({ message: `still busy after ${TRIES} tries`, $metadata: {} }), {
+    cause: error,
+  });
 
 /** Longer after each try, and of random length, so that two writers do not meet again. */
 const pause = (tries: number) =>

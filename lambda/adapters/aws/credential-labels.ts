@@ -1,10 +1,11 @@
 import {
-  ListSecretVersionIdsCommand,
   type SecretsManagerClient,
+  type SecretVersionsListEntry,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { CredentialLabels } from '../../ports.ts';
 import { credentialName } from './credential-name.ts';
+import { isPending, versionsOf } from './credential-versions.ts';
 
 /**
  * Moving AWSCURRENT is the commit of a rotation: Secrets Manager puts AWSPREVIOUS on the old version by itself.
@@ -14,8 +15,10 @@ import { credentialName } from './credential-name.ts';
 export const credentialLabels = (client: SecretsManagerClient): CredentialLabels => ({
   async promote(tenantId, accountId, versionId) {
     const SecretId = credentialName(tenantId, accountId);
-    const labels = await labelsOf(client, SecretId);
-    const current = labels.get('AWSCURRENT');
+    const versions = await versionsOf(client, SecretId);
+    const promoted = versions.find((each) => each.VersionId === versionId);
+    if (promoted === undefined) throw new Error(`version ${versionId} of the credential is missing`);
+    const current = versions.find((each) => each.VersionStages?.includes('AWSCURRENT'))?.VersionId;
     if (current !== versionId) {
       await client.send(
         new UpdateSecretVersionStageCommand({
@@ -26,29 +29,15 @@ export const credentialLabels = (client: SecretsManagerClient): CredentialLabels
         }),
       );
     }
-    if (labels.get('AWSPENDING') === versionId) {
-      await client.send(
-        new UpdateSecretVersionStageCommand({
-          SecretId,
-          VersionStage: 'AWSPENDING',
-          RemoveFromVersionId: versionId,
-        }),
-      );
+    // What was pending before is settled too: Entra is proven to hold this one. What was staged later is not.
+    for (const version of versions.filter((each) => each === promoted || isOlder(each, promoted))) {
+      for (const VersionStage of version.VersionStages?.filter(isPending) ?? []) {
+        const RemoveFromVersionId = version.VersionId;
+        await client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, RemoveFromVersionId }));
+      }
     }
   },
 });
 
-async function labelsOf(client: SecretsManagerClient, SecretId: string): Promise<ReadonlyMap<string, string>> {
-  const labels = new Map<string, string>();
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(new ListSecretVersionIdsCommand({ SecretId, NextToken }));
-    for (const version of page.Versions ?? []) {
-      for (const label of version.VersionStages ?? []) {
-        if (version.VersionId !== undefined) labels.set(label, version.VersionId);
-      }
-    }
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return labels;
-}
+const isOlder = ({ CreatedDate: one }: SecretVersionsListEntry, { CreatedDate: other }: SecretVersionsListEntry) =>
+  one !== undefined && other !== undefined && one < other;

@@ -1,6 +1,5 @@
 import {
   CreateSecretCommand,
-  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
@@ -8,31 +7,25 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { CredentialStaging } from '../../ports.ts';
 import { credentialName } from './credential-name.ts';
+import { ownPending, PENDING, versionsOf } from './credential-versions.ts';
 
 /** @param keyId  KMS key that encrypts credentials */
 export function credentialStaging(client: SecretsManagerClient, keyId: string): CredentialStaging {
   return {
     async hasVersion(tenantId, accountId, versionId) {
-      const SecretId = credentialName(tenantId, accountId);
-      let NextToken: string | undefined;
-      do {
-        const command = new ListSecretVersionIdsCommand({ SecretId, IncludeDeprecated: true, NextToken });
-        const page = await client.send(command).catch((error: unknown) => {
-          if (error instanceof ResourceNotFoundException) return undefined;
-          throw error;
-        });
-        if (page?.Versions?.some((each) => each.VersionId === versionId)) return true;
-        NextToken = page?.NextToken;
-      } while (NextToken !== undefined);
-      return false;
+      const versions = await versionsOf(client, credentialName(tenantId, accountId));
+      return versions.some((each) => each.VersionId === versionId);
     },
 
     async stage(tenantId, accountId, versionId, content) {
+      const SecretId = credentialName(tenantId, accountId);
+      const pending = (await versionsOf(client, SecretId)).find((each) => each.VersionStages?.includes(PENDING));
+      const isFree = pending === undefined || pending.VersionId === versionId;
       const put = new PutSecretValueCommand({
-        SecretId: credentialName(tenantId, accountId),
+        SecretId,
         ClientRequestToken: versionId,
         SecretString: JSON.stringify(content),
-        VersionStages: ['AWSPENDING'],
+        VersionStages: [isFree ? PENDING : ownPending(versionId)],
       });
       try {
         await client.send(put).catch(async (error: unknown) => {
@@ -48,7 +41,10 @@ export function credentialStaging(client: SecretsManagerClient, keyId: string): 
   };
 }
 
-/** Made without a value: a first version would become AWSCURRENT before anybody has applied it. */
+/**
+ * Made without a value, which CreateSecret would label AWSCURRENT. Secrets Manager may label the very first version so
+ * all the same; then no version but that one exists, and its promotion finds the label in place.
+ */
 async function createEmpty(client: SecretsManagerClient, keyId: string, tenantId: string, accountId: string) {
   const create = new CreateSecretCommand({
     Name: credentialName(tenantId, accountId),

@@ -94,13 +94,17 @@ export const putLink = (
   };
 };
 
-const stateChanged = (tables: Tables, link: CredentialLink, to: CredentialLink['state']): Change => ({
-  Update: {
-    TableName: tables.state,
-    Key: key.link(link.linkId),
-    UpdateExpression: 'SET #state = :to',
-    ConditionExpression: '#state = :from',
-    ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':from': link.state, ':to': to },
-  },
-});
+/** Only where the link still is as given. A state is told by its status and, once opened, by whether it was stored. */
+function stateChanged(tables: Tables, link: CredentialLink, to: CredentialLink['state']): Change {
+  const stored = link.state.status === 'revealed' && link.state.storedAt !== undefined;
+  return {
+    Update: {
+      TableName: tables.state,
+      Key: key.link(link.linkId),
+      UpdateExpression: 'SET #state = :to',
+      ConditionExpression: `#state.#status = :status AND ${stored ? 'attribute_exists' : 'attribute_not_exists'}(#state.#storedAt)`,
+      ExpressionAttributeNames: { '#state': 'state', '#status': 'status', '#storedAt': 'storedAt' },
+      ExpressionAttributeValues: { ':status': link.state.status, ':to': to },
+    },
+  };
+}

@@ -1,11 +1,11 @@
 import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { stateAttribute } from '../../../config/keys.ts';
-import type { Tables } from './audited-transaction.ts';
+import type { StateTable } from './audited-transaction.ts';
 
 /** Reads one row of the state table, with everything that was written before. */
 export async function readRow<T>(
-  tables: Tables,
+  tables: StateTable,
   rowKey: Record<string, string>,
   row: z.ZodType<T>,
 ): Promise<T | undefined> {
@@ -16,7 +16,7 @@ export async function readRow<T>(
 }
 
 /** All pages of a query. */
-export async function queryAll<T>(tables: Tables, query: QueryCommandInput, row: z.ZodType<T>): Promise<readonly T[]> {
+export async function queryAll<T>(tables: StateTable, query: QueryCommandInput, row: z.ZodType<T>): Promise<readonly T[]> {
   const rows: T[] = [];
   let startKey: QueryCommandInput['ExclusiveStartKey'];
   do {
@@ -28,7 +28,7 @@ export async function queryAll<T>(tables: Tables, query: QueryCommandInput, row:
 }
 
 /** All rows of a partition of the state table whose sort key begins with `prefix`. */
-export const partitionRows = <T>(tables: Tables, partition: string, prefix: string, row: z.ZodType<T>) =>
+export const partitionRows = <T>(tables: StateTable, partition: string, prefix: string, row: z.ZodType<T>) =>
   queryAll(
     tables,
     {

@@ -86,7 +86,6 @@ async function put({ s3, bucket }: SealStoreParts, cycleId: string, content: obj
       Body: `${JSON.stringify(content, null, 2)}\n`,
       ContentType: 'application/json',
       IfNoneMatch: '*',
-      ChecksumAlgorithm: 'SHA256', // buckets with Object Lock want one
     }),
   );
 }
@@ -109,7 +108,11 @@ async function move({ tables }: SealStoreParts, from: LastSeal, to: LastSeal): P
       new PutCommand({
         TableName: tables.state,
         Item: { ...key.lastSeal(), ...to },
-        ExpressionAttributeNames: { '#hash': 'hash', ...(first ? {} : { '#turn': 'turn' }) },
+        ExpressionAttributeNames: {
+          '#hash': 'hash',
+          ...(first ? {} : { '#turn': 'turn' }),
+          ...(from.turn === undefined ? {} : { '#since': 'since', '#cycleId': 'cycleId' }),
+        },
         ...(first
           ? { ConditionExpression: 'attribute_not_exists(#hash)' }
           : from.turn === undefined
@@ -118,8 +121,12 @@ async function move({ tables }: SealStoreParts, from: LastSeal, to: LastSeal): P
                 ExpressionAttributeValues: { ':hash': from.hash },
               }
             : {
-                ConditionExpression: '#hash = :hash AND #turn = :turn',
-                ExpressionAttributeValues: { ':hash': from.hash, ':turn': from.turn },
+                ConditionExpression: '#hash = :hash AND #turn.#since = :since AND #turn.#cycleId = :cycleId',
+                ExpressionAttributeValues: {
+                  ':hash': from.hash,
+                  ':since': from.turn.since,
+                  ':cycleId': from.turn.cycleId,
+                },
               }),
       }),
     );

@@ -2,14 +2,14 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { stateAttribute } from '../../../config/keys.ts';
 import type { SentMessages } from '../../ports.ts';
-import type { Tables } from './audited-transaction.ts';
+import type { StateTable } from './audited-transaction.ts';
 import { readRow } from './reading.ts';
 import { keptUntil, key } from './state-keys.ts';
 
 /** The queue keeps a message for 14 days at most; some more for redrives by hand. */
 const DAYS_REMEMBERED = 90;
 
-export function sentMessages(tables: Tables): SentMessages {
+export function sentMessages(tables: StateTable): SentMessages {
   return {
     has: async (messageKey) => (await readRow(tables, key.sentMessage(messageKey), z.object({}))) !== undefined,
     async add(messageKey, now) {

@@ -1,13 +1,13 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { stateAttribute } from '../../../config/keys.ts';
 import type { SessionStore } from '../../ports.ts';
-import type { Tables } from './audited-transaction.ts';
+import type { StateTable } from './audited-transaction.ts';
 import { readRow } from './reading.ts';
 import { pendingSignInRow, webSessionRow } from './rows.ts';
 import { keptUntil, key } from './state-keys.ts';
 
 /** Rows are removed by the table's TTL some time later; until then their own instant tells that they are over. */
-export function sessionStore(tables: Tables): SessionStore {
+export function sessionStore(tables: StateTable): SessionStore {
   const put = async (rowKey: Record<string, string>, { expiresAt, ...rest }: { readonly expiresAt: Date }) => {
     await tables.client.send(
       new PutCommand({

@@ -1,5 +1,5 @@
 /** What kind of character a password has at a place: told by word, and by colour and underline for those who see it. */
-export type CharacterKind = 'capital' | 'small' | 'digit' | 'symbol';
+type CharacterKind = 'capital' | 'small' | 'digit' | 'symbol';
 
 export interface Character {
   readonly text: string;

@@ -7,7 +7,7 @@ import { inBatches } from '../in-batches.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** With more tenants than these, a page shows the accounts of one tenant at a time. */
-export const TENANTS_AT_ONCE = 25;
+const TENANTS_AT_ONCE = 25;
 
 /**
  * Whether the password of a rotation was collected through its link. `unknown`: there is no link, or its row has expired.

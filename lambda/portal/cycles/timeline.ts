@@ -19,7 +19,7 @@ export async function timelineOf(
   key: RotationKey,
 ): Promise<Timeline | undefined> {
   const tenant = visitor.tenants.find(({ tenantId }) => tenantId === key.tenantId);
-  if (tenant === undefined || key.accountId === '') return undefined;
+  if (tenant === undefined) return undefined;
   const [rotation, chain] = await Promise.all([
     ports.rotations.find(key),
     ports.audit.recordsOf(`${key.tenantId}#${key.accountId}`),

@@ -2,7 +2,7 @@ import * as oidc from 'openid-client';
 import * as z from 'zod';
 
 /** Proves to the home tenant's token endpoint that this is our app: a signed token, obtained anew for each use. */
-export type ClientAssertion = () => Promise<string>;
+type ClientAssertion = () => Promise<string>;
 
 /** Who signed in, as the home tenant says. Object id and tenant id are the only things to go by. */
 export interface Person {

@@ -193,7 +193,7 @@ describe('the steps', () => {
 
   test('a repeated field counts as none', async () => {
     const { app, world } = start();
-    const body = `csrf=${CSRF}&step=confirm&decision.${ops.rotationId}=later&decision.${ops.rotationId}=approve`;
+    const body = `csrf=${CSRF}&step=confirm&decision.${ops.rotationId}=approve&decision.${ops.rotationId}=later`;
     const headers = {
       cookie: `__Host-session=${sessionIdOf('ada')}`,
       origin: PORTAL,

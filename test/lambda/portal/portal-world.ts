@@ -67,7 +67,7 @@ export function rotation(name: string, more: Partial<Rotation> = {}): Rotation {
   };
 }
 
-export const cycle: Cycle = {
+const cycle: Cycle = {
   cycleId: CYCLE,
   schedule: 'admin-monthly',
   class: 'admin',
@@ -79,7 +79,7 @@ export const cycle: Cycle = {
   status: 'open',
 };
 
-export const tenantInCycle = (tenantId: string, displayName: string): TenantInCycle => ({
+const tenantInCycle = (tenantId: string, displayName: string): TenantInCycle => ({
   cycleId: CYCLE,
   tenantId,
   displayName,

@@ -44,12 +44,12 @@ export async function assemblyFolder(
   return folder;
 }
 
-/** A role that Lambda may take, with these statements. */
-export const lambdaRole = (statements: readonly unknown[] = []) => ({
+/** A role that a service may take, with these statements. */
+export const roleFor = (service: string, statements: readonly unknown[] = []) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: {
-      Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
+      Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: service } }],
       Version: '2012-10-17',
     },
     ...(statements.length === 0
@@ -57,3 +57,5 @@ export const lambdaRole = (statements: readonly unknown[] = []) => ({
       : { Policies: [{ PolicyName: 'Own', PolicyDocument: { Version: '2012-10-17', Statement: statements } }] }),
   },
 });
+
+export const lambdaRole = (statements: readonly unknown[] = []) => roleFor('lambda.amazonaws.com', statements);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readTemplate } from '../../../local/template/read-template.ts';
-import { assemblyFolder, lambdaRole } from './assembly-folder.ts';
+import { assemblyFolder, lambdaRole, roleFor } from './assembly-folder.ts';
 
 const addresses = { portalUrl: 'http://127.0.0.1:8700', awsUrl: 'http://127.0.0.1:8701' };
 const read = async (...args: Parameters<typeof assemblyFolder>) =>
@@ -175,7 +175,7 @@ describe('declarations', () => {
 
   test('a machine’s definition has real names in it', async () => {
     const { machines } = await read({
-      Role: lambdaRole(),
+      Role: roleFor('states.amazonaws.com'),
       Messages: { ...queue, Properties: { QueueName: 'messages' } },
       Machine: {
         Type: 'AWS::StepFunctions::StateMachine',
@@ -243,4 +243,12 @@ describe('declarations', () => {
     expect(api?.routes).toEqual([{ key: 'GET /a/{locator}', functionArn: functions[0]?.arn }]);
     expect(outputs).toEqual({ Portal: 'http://127.0.0.1:8700' });
   });
+});
+
+test('a role that its taker isn’t trusted with is refused', async () => {
+  const machine = {
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: { RoleArn: arnOf('Role'), DefinitionString: '{}' },
+  };
+  await expect(read({ Role: lambdaRole(), Machine: machine })).rejects.toThrow(/doesn't trust states\.amazonaws\.com/);
 });

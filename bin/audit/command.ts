@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { type Verification, verifyExport } from './verify-export.ts';
+
+/** `rotation audit …`: what auditors need, without access to the product. */
+export function auditCommand(): Command {
+  const audit = new Command('audit').description('checks the audit records from files alone');
+  audit
+    .command('verify')
+    .description('checks that no audit record was changed, removed or put in between; exit code 1 if one was')
+    .requiredOption('--export <folder>', 'exports of the audit table, at any depth')
+    .requiredOption('--seals <folder>', "the audit bucket's seals")
+    .requiredOption('--public-key <file>', 'public key that signs the seals, PEM or DER')
+    .option('--json', 'prints the result as JSON', false)
+    .action(async (options: { export: string; seals: string; publicKey: string; json: boolean }) => {
+      const verification = await verifyExport({
+        exportFolder: options.export,
+        sealsFolder: options.seals,
+        publicKeyFile: options.publicKey,
+      });
+      process.stdout.write(options.json ? `${JSON.stringify(verification, null, 2)}\n` : inWords(verification));
+      if (verification.problems.length > 0) process.exitCode = 1;
+    });
+  return audit;
+}
+
+export function inWords({ records, chainsVerified, sealVerified, problems }: Verification): string {
+  return [
+    `${records} records, ${chainsVerified} chains verified, seals ${sealVerified ? 'verified' : 'NOT verified'}`,
+    ...problems.map((each) => `  problem: ${each}`),
+    '',
+  ].join('\n');
+}

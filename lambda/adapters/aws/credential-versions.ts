@@ -1,0 +1,35 @@
+import {
+  ListSecretVersionIdsCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+  type SecretVersionsListEntry,
+} from '@aws-sdk/client-secrets-manager';
+
+/** Label of the version that a rotation is about to apply. */
+export const PENDING = 'AWSPENDING';
+
+/**
+ * Label of a staged version where an earlier rotation's version still is AWSPENDING: that one may be what Entra holds, when
+ * its outcome is uncertain, so it keeps its label until a later password is proven (R3).
+ */
+export const ownPending = (versionId: string) => `PENDING-${versionId}`;
+export const isPending = (label: string) => label === PENDING || label.startsWith(ownPending(''));
+
+/** Versions of a credential without their values, those without a label included; none when there is no such credential. */
+export async function versionsOf(
+  client: SecretsManagerClient,
+  SecretId: string,
+): Promise<readonly SecretVersionsListEntry[]> {
+  const versions: SecretVersionsListEntry[] = [];
+  let NextToken: string | undefined;
+  try {
+    do {
+      const page = await client.send(new ListSecretVersionIdsCommand({ SecretId, IncludeDeprecated: true, NextToken }));
+      versions.push(...(page.Versions ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+  return versions;
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, type JSONWebKeySet, SignJWT } from 'jose';
+import * as z from 'zod';
+import { AwsError, type Call, type Service, type ServiceContext } from '../service.ts';
+import { inputOf } from './input.ts';
+import { readJson, writeJson } from './stored-json.ts';
+
+/** STS, and the public keys by which others check the identity tokens that it issues. */
+export interface Sts extends Service {
+  /** A JWK Set, as the issuer would publish it. */
+  publicKeys(): JSONWebKeySet;
+}
+
+const tokenInput = z.strictObject({
+  Audience: z.array(z.string().min(1)).min(1).max(10),
+  SigningAlgorithm: z.enum(['RS256', 'ES384']),
+  DurationSeconds: z.number().int().min(60).max(3600).default(300),
+});
+
+const algorithms = ['RS256', 'ES384'] as const;
+const storedKeys = z.strictObject({ RS256: z.string(), ES384: z.string() });
+
+/** The issuer's name; nothing is fetched from it here. */
+const ISSUER = 'https://local.tokens.sts.global.api.aws';
+
+export async function startSts({ accountId, folder, clock }: ServiceContext): Promise<Sts> {
+  const file = join(folder, 'keys.json');
+  const stored = readJson(file, storedKeys) ?? { RS256: await newKey('RS256'), ES384: await newKey('ES384') };
+  writeJson(file, stored);
+  const keys = {
+    RS256: await importPKCS8(stored.RS256, 'RS256', { extractable: true }),
+    ES384: await importPKCS8(stored.ES384, 'ES384', { extractable: true }),
+  };
+  const published = await Promise.all(
+    algorithms.map(async (alg) => {
+      const { kty, n, e, crv, x, y } = await exportJWK(keys[alg]); // the private members stay here
+      const members = { kty, n, e, crv, x, y };
+      const present = Object.fromEntries(Object.entries(members).filter(([, each]) => each !== undefined));
+      return { ...present, kty: kty ?? '', kid: alg, use: 'sig', alg };
+    }),
+  );
+  return {
+    name: 'sts',
+    actions: {
+      async GetCallerIdentity(_, { principal }) {
+        const Arn = principal.kind === 'role' ? principal.roleArn : `arn:aws:iam::${accountId}:user/operator`;
+        return { UserId: 'LOCAL', Account: accountId, Arn };
+      },
+      async GetWebIdentityToken(input, call) {
+        const { Audience, SigningAlgorithm, DurationSeconds } = inputOf(tokenInput, input);
+        const now = Math.floor(clock.now().getTime() / 1000);
+        const token = await new SignJWT({ 'https://sts.amazonaws.com/': { aws_account: accountId } })
+          .setProtectedHeader({ alg: SigningAlgorithm, kid: SigningAlgorithm, typ: 'JWT' })
+          .setIssuer(ISSUER)
+          .setSubject(subjectOf(call))
+          .setAudience(Audience.length === 1 ? (Audience[0] ?? '') : Audience)
+          .setIssuedAt(now)
+          .setExpirationTime(now + DurationSeconds)
+          .setJti(randomUUID())
+          .sign(keys[SigningAlgorithm]);
+        return { WebIdentityToken: token, Expiration: now + DurationSeconds };
+      },
+    },
+    requirementsOf({ action, input }) {
+      if (action !== 'GetWebIdentityToken') return [];
+      const { Audience, SigningAlgorithm, DurationSeconds } = inputOf(tokenInput, input);
+      return [
+        {
+          action: 'sts:GetWebIdentityToken',
+          resource: '*',
+          context: {
+            'sts:IdentityTokenAudience': Audience,
+            'sts:SigningAlgorithm': SigningAlgorithm,
+            'sts:DurationSeconds': DurationSeconds,
+          },
+        },
+      ];
+    },
+    publicKeys: () => ({ keys: published }),
+    close: async () => undefined,
+  };
+}
+
+/** The role's own ARN, not that of the session: what a federated credential in Entra names. */
+function subjectOf({ principal }: Call): string {
+  if (principal.kind !== 'role') {
+    throw new AwsError('AccessDenied', 'Only a role can get an identity token here.', 403);
+  }
+  return principal.roleArn;
+}
+
+async function newKey(algorithm: 'RS256' | 'ES384'): Promise<string> {
+  const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
+  return exportPKCS8(privateKey);
+}

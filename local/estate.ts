@@ -1,0 +1,24 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+/** What the runner must know of the estate: who works unattended, and which customers the PSA and Entra have. */
+const estate = z.object({
+  msp: z.object({ homeTenantId: z.string(), signInClientId: z.string() }),
+  graph: z.object({ readerClientId: z.string(), writerClientId: z.string() }),
+  psa: z.object({ board: z.string().optional() }),
+  technicians: z.array(z.object({ name: z.string(), mail: z.string(), objectId: z.string() })),
+  schedules: z.array(z.object({ name: z.string() })).min(1),
+  tenants: z.array(z.object({ ticketCompany: z.string().optional() })),
+});
+
+export type DeployedEstate = z.output<typeof estate>;
+
+/** Reads the estate as it was deployed: it lies beside the code of each function. */
+export function readDeployedEstate(assembly: string): DeployedEstate {
+  const file = readdirSync(assembly)
+    .map((each) => join(assembly, each, 'estate.json'))
+    .find((each) => existsSync(each));
+  if (file === undefined) throw new Error(`${assembly} holds no function with an estate`);
+  return estate.parse(JSON.parse(readFileSync(file, 'utf8')));
+}

@@ -1,0 +1,55 @@
+import { Hono } from 'hono';
+import type { Clock } from '../clock.ts';
+import { startWebServer } from '../web-server.ts';
+import { connectionsIn } from './connections.ts';
+import { connectWise, type PsaKeys } from './connectwise/connectwise.ts';
+import { type Mail, messageStore } from './messages.ts';
+import { pages } from './pages.ts';
+import { teamsSink } from './teams-sink.ts';
+
+export interface InboxOptions {
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** Keeps all messages, and by what senders are let in. */
+  readonly folder: string;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Customers that the PSA knows, by identifier. */
+  readonly companies: readonly string[];
+  /** Service boards that the PSA has, by name; the first takes tickets that name none. */
+  readonly boards?: readonly string[];
+}
+
+export interface Inbox {
+  readonly origin: string;
+  addMail(mail: Mail): Promise<void>;
+  /** What the secret of the Teams workflow must hold. */
+  readonly teamsWebhook: string;
+  /** What the secret of the PSA must hold, as JSON. */
+  readonly psa: PsaKeys & { readonly site: string };
+  counts(): { readonly mail: number; readonly teams: number; readonly tickets: number };
+  close(): Promise<void>;
+}
+
+/** Where everything arrives that the product sends: mail, cards of a Teams workflow, tickets of ConnectWise PSA. */
+export async function startInbox(options: InboxOptions): Promise<Inbox> {
+  const messages = await messageStore(options.folder, options.clock.now);
+  const { teamsSecret, psa } = await connectionsIn(options.folder);
+  const { companies, boards = ['Service Desk', 'Security'] } = options;
+  const app = new Hono();
+  app.route('/teams', teamsSink(teamsSecret, messages));
+  app.mount('/connectwise', connectWise({ keys: psa, messages, companies, boards }).fetch);
+  app.route('/', pages(messages));
+  const server = await startWebServer(options.port, () => async (request) => app.fetch(request));
+  const countOf = (kind: 'mail' | 'teams' | 'ticket') =>
+    messages.all().filter((message) => message.kind === kind).length;
+  return {
+    origin: server.origin,
+    addMail: async (mail) => {
+      await messages.add({ kind: 'mail', ...mail, to: [...mail.to] });
+    },
+    teamsWebhook: `${server.origin}/teams/${teamsSecret}`,
+    psa: { site: `${server.origin}/connectwise`, ...psa },
+    counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
+    close: server.close,
+  };
+}

@@ -1,0 +1,82 @@
+import { html } from 'hono/html';
+import { parseCard, plainText } from './adaptive-card.ts';
+import { linkedText } from './linked-text.ts';
+import type { Message } from './messages.ts';
+
+type Html = ReturnType<typeof html>;
+type Of<Kind extends Message['kind']> = Extract<Message, { readonly kind: Kind }>;
+
+const kindNames = { mail: 'Mail', teams: 'Teams', ticket: 'Ticket' } as const;
+
+/** One message as an article. */
+export const messageView = (message: Message): Html => html`<li>
+  <article aria-labelledby="m${message.id}">
+    <span class="kind">${kindNames[message.kind]}</span>
+    <h2 id="m${message.id}">${titleOf(message)}</h2>
+    ${contentOf(message)}
+  </article>
+</li>`;
+
+function titleOf(message: Message): string {
+  if (message.kind === 'mail') return message.subject;
+  return message.kind === 'teams' ? message.title : `#${message.ticketId} ${message.summary}`;
+}
+
+function contentOf(message: Message): Html {
+  switch (message.kind) {
+    case 'mail':
+      return mailContent(message);
+    case 'teams':
+      return cardContent(message);
+    case 'ticket':
+      return ticketContent(message);
+  }
+}
+
+const received = ({ receivedAt }: Message): Html =>
+  html`<time datetime="${receivedAt}">${receivedAt.replace('T', ' ').slice(0, 19)} UTC</time>`;
+
+const mailContent = (mail: Of<'mail'>): Html => html`
+  <p class="facts">To ${mail.to.join(', ')} · from ${mail.from} · ${received(mail)}</p>
+  <pre>${linkedText(mail.text)}</pre>
+  ${
+    mail.html === ''
+      ? ''
+      : html`<details>
+          <summary>As formatted mail</summary>
+          <iframe
+            src="/messages/${mail.id}/html"
+            title="${mail.subject}"
+            loading="lazy"
+            sandbox="allow-popups allow-top-navigation-by-user-activation"
+          ></iframe>
+        </details>`
+  }`;
+
+function cardContent(message: Of<'teams'>): Html {
+  const { body, actions = [] } = parseCard(message.card);
+  const [, ...rest] = body;
+  return html`
+    <p class="facts">Card in the team’s channel · ${received(message)}</p>
+    ${rest.map((block) =>
+      block.type === 'TextBlock'
+        ? html`<p>${plainText(block.text)}</p>`
+        : html`<dl>
+            ${block.facts.map(
+              ({ title, value }) => html`<dt>${plainText(title)}</dt>
+                <dd>${plainText(value)}</dd>`,
+            )}
+          </dl>`,
+    )}
+    ${actions.map(({ title, url }) => html`<a class="button" href="${url}">${title}</a> `)}`;
+}
+
+const ticketContent = (ticket: Of<'ticket'>): Html => html`
+  <p class="facts">${ticket.company} · board ${ticket.board} · ${ticket.status} · ${received(ticket)}</p>
+  ${ticket.description === '' ? '' : html`<pre>${linkedText(ticket.description)}</pre>`}
+  ${ticket.internalAnalysis === '' ? '' : html`<pre>${linkedText(ticket.internalAnalysis)}</pre>`}
+  ${ticket.notes.map(
+    ({ text, internal }) => html`<p class="facts">${internal ? 'Internal note' : 'Note'}</p>
+    <pre>${linkedText(text)}</pre>`,
+  )}
+  ${ticket.externalXRef === '' ? '' : html`<p class="facts">External reference ${ticket.externalXRef}</p>`}`;

@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { awaitSentMessages, beginCycle, finishCycle } from './cycle-run.ts';
+import { type Options, readOptions } from './options.ts';
+import { followExecutions } from './progress.ts';
+import { type RunningProduct, startProduct } from './running-product.ts';
+import type { Summary } from './summary.ts';
+import { SynthesisFailed, synthesize } from './synthesize.ts';
+import { workUnattended } from './unattended.ts';
+
+const print = (line = '') => process.stdout.write(`${line}\n`);
+
+/** Exit code of a process that was stopped by Ctrl-C, as shells have it. */
+const INTERRUPTED = 130;
+
+let product: RunningProduct | undefined;
+let stopping = false;
+
+async function stop(exitCode: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await product?.close().catch(() => undefined);
+  process.exit(exitCode);
+}
+
+async function run(options: Options): Promise<number | undefined> {
+  const out = resolve(options.out);
+  await mkdir(out, { recursive: true });
+  print(`Synthesizing ${options.config} …`);
+  const assembly = join(out, 'cdk.out');
+  await synthesize(options.config, assembly);
+  const { graph, login, approve } = options;
+  product = await startProduct({
+    assembly,
+    out,
+    port: options.port,
+    speed: options.speed,
+    ...(graph === undefined || login === undefined ? {} : { elsewhere: { graph, login } }),
+  });
+  printAddresses(product, out);
+
+  const { run: cycle, resumed } = await beginCycle(product, out, options);
+  const what = `${cycle.schedule} of ${cycle.scheduledFor}${cycle.dryRun ? ', dry run' : ''}`;
+  print(resumed ? `Going on with ${what}.` : `Started ${what}.`);
+  const startedAt = Date.now();
+  const stopFollowing = followExecutions(product.cloud, print);
+  let ended = false;
+  const end = product.cloud.stepFunctions.waitFor(cycle.executionArn).finally(() => {
+    ended = true;
+  });
+  if (approve === undefined) await end;
+  else await Promise.all([end, workUnattended(product, approve === 'all' ? 'approve' : 'reject', () => ended)]);
+  await awaitSentMessages(product);
+  if (approve !== undefined) await workUnattended(product, approve === 'all' ? 'approve' : 'reject', () => true);
+  stopFollowing();
+  const summary = await finishCycle(product, out, cycle, (Date.now() - startedAt) / 1000);
+  printSummary(summary, out);
+  if (approve === undefined && !options.dryRun) {
+    print('The cycle has closed. The pages stay up; Ctrl-C stops everything.');
+    return undefined;
+  }
+  const verified = summary.audit.sealVerified || options.dryRun;
+  return summary.accounts.uncertain === 0 && verified ? 0 : 1;
+}
+
+function printAddresses({ cloud, inbox }: RunningProduct, out: string): void {
+  print();
+  print(`  inbox         ${inbox.origin}      mails, cards and tickets: start here`);
+  print(`  portal        ${cloud.addresses.portal}`);
+  print(`  AWS endpoint  ${cloud.addresses.aws}`);
+  print(`  folder        ${out}`);
+  print();
+}
+
+function printSummary({ cycleId, accounts, links, messages, audit, seconds }: Summary, out: string): void {
+  const excluded = Object.values(accounts.excluded).reduce((sum, each) => sum + each, 0);
+  print();
+  print(`Cycle ${cycleId} closed after ${seconds} s.`);
+  print(`  accounts   ${accounts.discovered} seen, ${excluded} left out, ${accounts.approved} approved, ${accounts.rejected} rejected, ${accounts.expired} expired`);
+  print(`  rotations  ${accounts.rotated} rotated, ${accounts.failed} failed, ${accounts.uncertain} uncertain`);
+  print(`  links      ${links.issued} issued, ${links.revealed} opened`);
+  print(`  messages   ${messages.mail} mails, ${messages.teams} cards, ${messages.tickets} tickets`);
+  print(`  audit      ${audit.records} records in ${audit.chainsVerified} chains verified, seal ${audit.sealVerified ? 'verified' : 'not verified'}`);
+  print(`  written to ${join(out, 'summary.json')}`);
+}
+
+const options = readOptions(process.argv.slice(2));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    print('\nStopping; the next start with the same folder goes on from here.');
+    void stop(options.approve === undefined ? 0 : INTERRUPTED);
+  });
+}
+run(options).then(
+  (exitCode) => (exitCode === undefined ? undefined : stop(exitCode)),
+  (error: unknown) => {
+    if (stopping) return;
+    if (!(error instanceof SynthesisFailed)) {
+      process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+    void stop(error instanceof SynthesisFailed ? error.exitCode : 1);
+  },
+);

@@ -1,0 +1,108 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Faults } from './aws/faults.ts';
+import { clockAt } from './clock.ts';
+import { type Cloud, startCloud } from './cloud.ts';
+import { type DeployedEstate, readDeployedEstate } from './estate.ts';
+import { type Inbox, startInbox } from './inbox/index.ts';
+import { type SimulatedMicrosoft, startMicrosoft } from './microsoft/index.ts';
+
+export interface ProductSetting {
+  /** The cloud assembly. */
+  readonly assembly: string;
+  /** Everything goes here. */
+  readonly out: string;
+  /** Of the portal; the AWS endpoint, the inbox and the simulated Microsoft cloud follow it. */
+  readonly port: number;
+  readonly speed: number;
+  /** Tenants' directories elsewhere. */
+  readonly elsewhere?: { readonly graph: string; readonly login: string };
+  readonly faults?: Faults;
+}
+
+/** The whole product on this machine, with everything around it that it talks to. */
+export interface RunningProduct {
+  readonly cloud: Cloud;
+  readonly microsoft: SimulatedMicrosoft;
+  readonly inbox: Inbox;
+  readonly estate: DeployedEstate;
+  /** Stops everything; what was begun goes on with the next start in the same folder. */
+  close(): Promise<void>;
+}
+
+export async function startProduct(setting: ProductSetting): Promise<RunningProduct> {
+  const { assembly, out, port } = setting;
+  const clock = clockAt(setting.speed);
+  const estate = readDeployedEstate(assembly);
+  const stops: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  const folder = async (name: string) => {
+    const path = join(out, name);
+    await mkdir(path, { recursive: true });
+    return path;
+  };
+  try {
+    const inbox = await startInbox({
+      port: port + 2,
+      folder: await folder('inbox'),
+      clock,
+      companies: estate.tenants.flatMap(({ ticketCompany }) => ticketCompany ?? []),
+      ...(estate.psa.board === undefined ? {} : { boards: [estate.psa.board] }),
+    });
+    stops.push(inbox.close);
+    const simulated = `http://127.0.0.1:${port + 3}`;
+    const cloud = await startCloud({
+      assembly,
+      out,
+      clock,
+      ports: { portal: port, aws: port + 1 },
+      overrides: {
+        GRAPH_ENDPOINT: setting.elsewhere?.graph ?? simulated,
+        LOGIN_ENDPOINT: setting.elsewhere?.login ?? simulated,
+        SIGN_IN_AUTHORITY: `${simulated}/${estate.msp.homeTenantId}/v2.0`,
+      },
+      ...(setting.faults === undefined ? {} : { faults: setting.faults }),
+      onMail: ({ from, to, subject, text, html }) => {
+        inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
+      },
+    });
+    stops.push(cloud.close);
+    const microsoft = await startMicrosoft({
+      port: port + 3,
+      folder: await folder('microsoft'),
+      clock,
+      homeTenant: {
+        tenantId: estate.msp.homeTenantId,
+        people: estate.technicians,
+        clientId: estate.msp.signInClientId,
+        redirectUri: `${cloud.addresses.portal}/sign-in/callback`,
+      },
+      assertionKeys: () => cloud.sts.publicKeys(),
+      readerClientId: estate.graph.readerClientId,
+      writerClientId: estate.graph.writerClientId,
+    });
+    stops.push(microsoft.close);
+    await connectChannels(cloud, inbox);
+    return { cloud, microsoft, inbox, estate, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What an engineer does once after deploying: puts the addresses of the channels where the product reads them. */
+async function connectChannels({ dispatch, declarations }: Cloud, inbox: Inbox): Promise<void> {
+  const values = { 'teams-webhook': inbox.teamsWebhook, psa: JSON.stringify(inbox.psa) };
+  for (const [suffix, SecretString] of Object.entries(values)) {
+    const declared = declarations.secrets.find(({ name }) => name.endsWith(`/${suffix}`));
+    if (declared === undefined) continue;
+    await dispatch({
+      service: 'secretsmanager',
+      action: 'PutSecretValue',
+      input: { SecretId: declared.name, SecretString },
+      principal: { kind: 'operator' },
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { browser, type Page } from './technician/browser.ts';
+import { type Form, filled, formsIn, linksIn } from './technician/forms.ts';
+
+export interface TechnicianOptions {
+  /** Where the pages are, without a slash at the end. */
+  readonly portal: string;
+  /** Address of the inbox's list of messages. */
+  readonly inboxApi: string;
+  readonly person: { readonly objectId: string; readonly mail: string };
+}
+
+/** How far it got with the mails that had arrived. */
+export interface Progress {
+  /** Decisions sent, or passwords collected. */
+  readonly done: number;
+  /** Mails that could not be dealt with now; the next call tries them again. */
+  readonly open: number;
+}
+
+/**
+ * A technician who works unattended, over HTTP and by the same pages that people use: reads the mail, follows its link,
+ * signs in, fills in the form, confirms. What a page does not offer, such as an account of their own, is left alone.
+ */
+export interface Technician {
+  decideAll(decision: 'approve' | 'reject'): Promise<Progress>;
+  /** Collects each password that waits, and confirms that it is stored. Keeps none, prints none. */
+  collectAll(): Promise<Progress>;
+}
+
+const REASON = 'Decided unattended';
+
+export function technician({ portal, inboxApi, person }: TechnicianOptions): Technician {
+  const { open, submit } = browser();
+
+  /** A page of the portal, after signing in if it asks for that. */
+  const openSignedIn = async (address: string): Promise<Page> => {
+    const page = await open(new URL(address));
+    const signIn = linksIn(page.html).find((link) => link.startsWith('/sign-in?'));
+    if (signIn === undefined) return page;
+    const choice = await open(new URL(signIn, portal));
+    const form = formsIn(choice.html).find(({ fields }) =>
+      fields.some(({ name, value }) => name === 'person' && value === person.objectId),
+    );
+    // Somebody who is signed in at Microsoft already may be led back at once.
+    if (form === undefined) return choice;
+    return submit(choice, form.action, filled(form, new Map(), { name: 'person', value: person.objectId }));
+  };
+
+  const decide = async (address: string, decision: 'approve' | 'reject'): Promise<number | undefined> => {
+    const page = await openSignedIn(address);
+    const form = formsIn(page.html).find(hasDecisions);
+    if (form === undefined) return page.status < 500 && page.address.pathname.startsWith('/cycles/') ? 0 : undefined;
+    const names = decisionsIn(form);
+    const changes = new Map(
+      names.flatMap((name) => [[name, decision] as const, [name.replace('decision.', 'reason.'), REASON] as const]),
+    );
+    const review = await submit(page, form.action, filled(form, changes, { name: 'step', value: 'review' }));
+    const confirmation = formsIn(review.html).find((each) => hasDecisions(each) && hasButton(each, 'confirm'));
+    if (confirmation === undefined) return undefined;
+    const sent = filled(confirmation, new Map(), { name: 'step', value: 'confirm' });
+    const result = await submit(review, confirmation.action, sent);
+    return result.status === 200 ? decisionsIn(confirmation).length : undefined;
+  };
+
+  const collect = async (address: string): Promise<number | undefined> => {
+    const page = await openSignedIn(address);
+    const reveal = formsIn(page.html).find(
+      ({ action }) => new URL(action, page.address).pathname === new URL(address).pathname,
+    );
+    // Nothing to press: collected before, expired, or made for somebody else.
+    if (reveal === undefined) return page.status < 500 && page.address.pathname.startsWith('/c/') ? 0 : undefined;
+    const shown = await submit(page, reveal.action, filled(reveal, new Map()));
+    const stored = formsIn(shown.html).find(({ action }) => action.endsWith('/stored'));
+    if (stored === undefined) return undefined;
+    const result = await submit(shown, stored.action, filled(stored, new Map()));
+    return result.status === 200 ? 1 : undefined;
+  };
+
+  /** Follows the links of one kind in all mails that were not dealt with before. */
+  const workThrough = (prefix: string, follow: (address: string) => Promise<number | undefined>) => {
+    const finished = new Set<string>();
+    return async (): Promise<Progress> => {
+      let done = 0;
+      let unfinished = 0;
+      for (const mail of await mailsTo(inboxApi, person.mail)) {
+        for (const address of addressesIn(mail.text, `${portal}${prefix}`)) {
+          const task = `${mail.id} ${address}`;
+          if (finished.has(task)) continue;
+          const count = await follow(address).catch(() => undefined);
+          if (count === undefined) unfinished++;
+          else finished.add(task);
+          done += count ?? 0;
+        }
+      }
+      return { done, open: unfinished };
+    };
+  };
+
+  const decideAll = {
+    approve: workThrough('/a/', (address) => decide(address, 'approve')),
+    reject: workThrough('/a/', (address) => decide(address, 'reject')),
+  };
+  return { decideAll: (decision) => decideAll[decision](), collectAll: workThrough('/c/', collect) };
+}
+
+const decisionsIn = (form: Form): readonly string[] => [
+  ...new Set(form.fields.map(({ name }) => name).filter((name) => name.startsWith('decision.'))),
+];
+const hasDecisions = (form: Form): boolean => decisionsIn(form).length > 0;
+const hasButton = ({ fields }: Form, step: string): boolean =>
+  fields.some(({ type, name, value }) => type === 'submit' && name === 'step' && value === step);
+
+const mailsSchema = z.array(
+  z.object({ id: z.string(), kind: z.string(), to: z.array(z.string()).default([]), text: z.string().default('') }),
+);
+
+/** Oldest first. */
+async function mailsTo(inboxApi: string, mail: string) {
+  const response = await fetch(inboxApi);
+  const messages = mailsSchema.parse(await response.json());
+  return messages.filter(({ kind, to }) => kind === 'mail' && to.includes(mail)).reverse();
+}
+
+const addressesIn = (text: string, prefix: string): readonly string[] => [
+  ...new Set(
+    (text.match(/https?:\/\/[^\s<>"]+/g) ?? [])
+      .map((each) => each.replace(/[.,;:!?)\]]+$/, ''))
+      .filter((each) => each.startsWith(prefix)),
+  ),
+];

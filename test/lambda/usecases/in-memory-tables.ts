@@ -1,0 +1,204 @@
+import type { ExcludedAccount } from '../../../lambda/domain/account.ts';
+import { type AuditFact, type AuditRecord, chainOf } from '../../../lambda/domain/audit.ts';
+import { nextRecord } from '../../../lambda/domain/audit-chain.ts';
+import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle.ts';
+import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
+import type { ApprovalsLink, CredentialLink } from '../../../lambda/domain/link.ts';
+import type { Rotation } from '../../../lambda/domain/rotation.ts';
+import {
+  type AuditReader,
+  type CycleStore,
+  type LinkStore,
+  type RotationStore,
+  type SentMessages,
+  StaleState,
+  type TenantStore,
+} from '../../../lambda/ports.ts';
+
+export const rowOf = ({ cycleId, tenantId, accountId }: RotationKey) => `${cycleId}/${tenantId}/${accountId}`;
+export const tenantRowOf = (cycleId: string, tenantId: string) => `${cycleId}/${tenantId}`;
+
+/** The two tables in memory. Each change is refused when its condition does not hold, and commits with its record. */
+export class Tables {
+  readonly cycleRows = new Map<string, Cycle>();
+  /** Tenants of a cycle that are not done. */
+  readonly openTenants = new Map<string, number>();
+  readonly tenantRows = new Map<string, TenantInCycle>();
+  readonly rotationRows = new Map<string, Rotation>();
+  readonly exclusionRows = new Map<string, ExcludedAccount[]>();
+  readonly approvalsLinks = new Map<string, ApprovalsLink>();
+  readonly credentialLinks = new Map<string, CredentialLink>();
+  readonly chains = new Map<string, AuditRecord[]>();
+  /** Task tokens, by the row that holds them. */
+  readonly tokens = new Map<string, string>();
+  readonly sentKeys = new Set<string>();
+
+  get records(): readonly AuditRecord[] {
+    return [...this.chains.values()].flat();
+  }
+
+  private commit(holds: boolean, facts: readonly AuditFact[], change: () => void): void {
+    if (!holds) throw new StaleState('somebody else changed the row first');
+    change();
+    for (const fact of facts) {
+      const chain = this.chains.get(chainOf(fact)) ?? [];
+      this.chains.set(chainOf(fact), [...chain, nextRecord(chain.at(-1), fact)]);
+    }
+  }
+
+  private advance(from: Rotation, to: Rotation, fact: AuditFact, more: () => void = () => undefined): Rotation {
+    const row = this.rotationRows.get(rowOf(from));
+    const next = { ...to, revision: from.revision + 1 };
+    this.commit(row?.revision === from.revision && !row.closed, [fact], () => {
+      this.rotationRows.set(rowOf(from), next);
+      more();
+    });
+    return next;
+  }
+
+  readonly cycles: CycleStore = {
+    open: async (cycle, tenants, fact) => {
+      const existing = this.cycleRows.get(cycle.cycleId);
+      if (existing !== undefined && existing.executionId !== cycle.executionId) return 'already-open';
+      if (existing === undefined) {
+        this.commit(true, [fact], () => this.cycleRows.set(cycle.cycleId, cycle));
+        this.openTenants.set(cycle.cycleId, tenants.length);
+      }
+      for (const { tenantId, displayName } of tenants) {
+        const row = tenantRowOf(cycle.cycleId, tenantId);
+        const counts = { accountsSeen: 0, excluded: {}, rotations: 0, openCount: 0 };
+        const fresh = { cycleId: cycle.cycleId, tenantId, displayName, status: 'pending', ...counts } as const;
+        if (!this.tenantRows.has(row)) this.tenantRows.set(row, fresh);
+      }
+      return existing === undefined ? 'opened' : 'resumed';
+    },
+    find: async (cycleId) => this.cycleRows.get(cycleId),
+    latest: async (limit) => [...this.cycleRows.values()].reverse().slice(0, limit),
+    tenantsOf: async (cycleId) => [...this.tenantRows.values()].filter((each) => each.cycleId === cycleId),
+    findTenant: async (cycleId, tenantId) => this.tenantRows.get(tenantRowOf(cycleId, tenantId)),
+    close: async ({ cycleId }, totals, fact) => {
+      const row = this.cycleRows.get(cycleId);
+      if (row === undefined || row.status === 'closed') return;
+      const closed = { ...row, status: 'closed' as const, closedAt: fact.time, totals };
+      this.commit(true, [fact], () => this.cycleRows.set(cycleId, closed));
+    },
+    waiting: async (cycleId) => waiting(this.openTenants.get(cycleId) ?? 0, this.tokens.get(cycleId)),
+  };
+
+  readonly tenants: TenantStore = {
+    recordDiscovery: async (found, rotations, exclusions, factOf) => {
+      const name = tenantRowOf(found.cycleId, found.tenantId);
+      const row = this.tenantRows.get(name);
+      const known = () => this.rotationsOf(found.cycleId, found.tenantId);
+      if (row?.status !== 'pending') return known();
+      for (const each of rotations) {
+        if (this.rotationRows.has(rowOf(each))) continue;
+        this.commit(true, [factOf.rotation(each)], () => this.rotationRows.set(rowOf(each), each));
+      }
+      this.commit(true, exclusions.map(factOf.exclusion), () => this.exclusionRows.set(name, [...exclusions]));
+      const count = known().length;
+      const counts = { accountsSeen: found.accountsSeen, excluded: found.excludedCounts, rotations: count };
+      const discovered = { ...row, ...counts, status: 'discovered' as const, openCount: count };
+      this.commit(true, [factOf.tenant], () => this.tenantRows.set(name, discovered));
+      return known();
+    },
+    exclusionsOf: async (cycleId, tenantId) => this.exclusionRows.get(tenantRowOf(cycleId, tenantId)) ?? [],
+    close: async (tenant, failure, fact) => {
+      const name = tenantRowOf(tenant.cycleId, tenant.tenantId);
+      const row = this.tenantRows.get(name);
+      if (row === undefined || row.status === 'closed' || row.status === 'failed') return;
+      const status = failure === undefined ? 'closed' : 'failed';
+      this.commit(row.status === tenant.status, [fact], () => {
+        this.tenantRows.set(name, { ...row, status, ...(failure === undefined ? {} : { failure }) });
+        this.openTenants.set(tenant.cycleId, (this.openTenants.get(tenant.cycleId) ?? 0) - 1);
+      });
+    },
+    recordTicket: async (tenant, ticket, fact) => {
+      const name = tenantRowOf(tenant.cycleId, tenant.tenantId);
+      this.commit(true, [fact], () => this.tenantRows.set(name, { ...tenant, ticket }));
+    },
+    waiting: async (cycleId, tenantId) => {
+      const name = tenantRowOf(cycleId, tenantId);
+      return waiting(this.tenantRows.get(name)?.openCount ?? 0, this.tokens.get(name));
+    },
+  };
+
+  private rotationsOf(cycleId: string, tenantId: string): readonly Rotation[] {
+    return [...this.rotationRows.values()].filter((each) => each.cycleId === cycleId && each.tenantId === tenantId);
+  }
+
+  readonly rotations: RotationStore = {
+    find: async (key) => this.rotationRows.get(rowOf(key)),
+    ofTenant: async (cycleId, tenantId) => this.rotationsOf(cycleId, tenantId),
+    openFor: async (tenantId) =>
+      [...this.rotationRows.values()].filter(
+        (each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval',
+      ),
+    advance: async (from, to, fact) => this.advance(from, to, fact),
+    deliver: async (from, to, link, fact) =>
+      this.advance(from, to, fact, () => this.credentialLinks.set(link.linkId, link)),
+    close: async (from, to, fact) => {
+      const name = tenantRowOf(from.cycleId, from.tenantId);
+      const tenant = this.tenantRows.get(name);
+      if (tenant === undefined || tenant.openCount < 1) throw new StaleState('nothing is open in this tenant');
+      return this.advance(from, { ...to, closed: true }, fact, () =>
+        this.tenantRows.set(name, { ...tenant, openCount: tenant.openCount - 1 }),
+      );
+    },
+    taskTokenOf: async (key) => this.tokens.get(rowOf(key)),
+    forgetTaskToken: async (key, token) => {
+      if (this.tokens.get(rowOf(key)) === token) this.tokens.delete(rowOf(key));
+    },
+    note: async (fact) => this.commit(true, [fact], () => undefined),
+  };
+
+  readonly links: LinkStore = {
+    approvalsLink: async (link, fact) => {
+      const name = `${link.cycleId}/${link.recipientObjectId}`;
+      const existing = this.approvalsLinks.get(name);
+      if (existing !== undefined) return existing;
+      this.commit(true, [fact], () => this.approvalsLinks.set(name, link));
+      return link;
+    },
+    findApprovals: async (linkId) => [...this.approvalsLinks.values()].find((each) => each.linkId === linkId),
+    findCredential: async (linkId) => this.credentialLinks.get(linkId),
+    claim: async (link, revealed, now, fact) => {
+      const row = this.credentialLinks.get(link.linkId);
+      if (row?.state.status !== 'ready' || row.expiresAt * 1000 <= now.getTime()) return false;
+      this.commit(true, [fact], () => this.credentialLinks.set(link.linkId, { ...row, state: revealed }));
+      return true;
+    },
+    change: async (link, to, fact) => {
+      const row = this.credentialLinks.get(link.linkId);
+      this.commit(JSON.stringify(row?.state) === JSON.stringify(link.state), [fact], () =>
+        this.credentialLinks.set(link.linkId, { ...link, state: to }),
+      );
+    },
+    renew: async (old, renewed, fact) => {
+      const row = this.credentialLinks.get(old.linkId);
+      this.commit(JSON.stringify(row?.state) === JSON.stringify(old.state), [fact], () => {
+        this.credentialLinks.set(old.linkId, { ...old, state: { status: 'revoked', at: fact.time } });
+        this.credentialLinks.set(renewed.linkId, renewed);
+      });
+    },
+  };
+
+  readonly audit: AuditReader = {
+    recordsOf: async (chain) => this.chains.get(chain) ?? [],
+    headsOf: async (chains) =>
+      chains.flatMap((chain) => {
+        const last = this.chains.get(chain)?.at(-1);
+        return last === undefined ? [] : [{ chain, sequence: last.sequence, hash: last.hash }];
+      }),
+  };
+
+  readonly sent: SentMessages = {
+    has: async (key) => this.sentKeys.has(key),
+    add: async (key) => void this.sentKeys.add(key),
+  };
+}
+
+const waiting = (openCount: number, taskToken: string | undefined) => ({
+  openCount,
+  ...(taskToken === undefined ? {} : { taskToken }),
+});

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { type Estate, estateSchema } from '../../../config/estate.ts';
+import type { Message } from '../../../lambda/domain/message.ts';
+import type { Seal } from '../../../lambda/ports.ts';
+import type { ActingTechnician } from '../../../lambda/usecases/facts.ts';
+import { Tables } from './in-memory-tables.ts';
+import { Tenant } from './in-memory-tenant.ts';
+
+export const estate: Estate = estateSchema.parse(parse(readFileSync('config/example.yaml', 'utf8')));
+export const CONTOSO = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
+export const SCHEDULE = {
+  schedule: 'admin-monthly',
+  scheduledFor: new Date('2026-12-07T04:00:00.000Z'),
+  dryRun: false,
+};
+export const CYCLE = '2026-12-07-admin-monthly';
+const MS_PER_HOUR = 3_600_000;
+
+/** A technician of the example estate, signed in. */
+export function signedIn(firstName: string): ActingTechnician {
+  const found = estate.technicians.find((each) => each.name.startsWith(firstName));
+  const objectId = found?.objectId ?? '00000000-0000-4000-8000-000000000000';
+  return {
+    actor: { kind: 'technician', objectId, tenantId: estate.msp.homeTenantId, name: found?.name ?? firstName },
+    source: { address: '192.0.2.1', userAgent: 'test' },
+  };
+}
+
+/** Everything outside the use cases, in memory, as one set of ports. */
+export class World {
+  readonly estate = estate;
+  instant = new Date('2026-12-07T04:00:05.000Z');
+  readonly messages: Message[] = [];
+  readonly rung: string[] = [];
+  readonly seals: { readonly seal: Seal; readonly hash: string }[] = [];
+  readonly lists: unknown[] = [];
+  private made = 0;
+
+  /** A second passes at each look, as it roughly does. */
+  readonly now = () => {
+    this.instant = new Date(this.instant.getTime() + 1000);
+    return this.instant;
+  };
+  readonly tables = new Tables();
+  readonly contoso = new Tenant(this.now);
+
+  hoursPass(hours: number): void {
+    this.instant = new Date(this.instant.getTime() + hours * MS_PER_HOUR);
+  }
+
+  private readonly newId = () => {
+    this.made += 1;
+    return this.made.toString(16).padStart(32, '0');
+  };
+
+  readonly ports = {
+    estate,
+    now: this.now,
+    newLinkId: this.newId,
+    newRequestId: this.newId,
+    random: (below: number, count: number) => Array.from({ length: count }, () => Math.floor(Math.random() * below)),
+    cycles: this.tables.cycles,
+    tenants: this.tables.tenants,
+    rotations: this.tables.rotations,
+    links: this.tables.links,
+    audit: this.tables.audit,
+    sent: this.tables.sent,
+    directory: this.contoso.directory,
+    writer: this.contoso.writer,
+    staging: this.contoso.staging,
+    credentials: this.contoso.credentials,
+    labels: this.contoso.labels,
+    outbox: { send: async (message: Message) => void this.messages.push(message) },
+    bell: {
+      ring: async (taskToken: string) => {
+        const known = !this.rung.includes(taskToken);
+        this.rung.push(taskToken);
+        return known ? ('rung' as const) : ('gone' as const);
+      },
+    },
+    signer: {
+      addressOf: async (purpose: string, { linkId }: { readonly linkId: string }) =>
+        `https://portal/${purpose}/${linkId}`,
+    },
+    tenantList: {
+      write: async (cycleId: string, tenants: unknown) => {
+        this.lists.push(tenants);
+        return { bucket: 'work', key: `${cycleId}.json` };
+      },
+    },
+    seals: {
+      latestHash: async () => this.seals.at(-1)?.hash ?? '0'.repeat(64),
+      seal: async (seal: Seal) => {
+        const stored = this.seals.find((each) => each.seal.cycleId === seal.cycleId);
+        if (stored !== undefined) return { hash: stored.hash };
+        const hash = `seal-${seal.cycleId}`;
+        this.seals.push({ seal, hash });
+        return { hash };
+      },
+    },
+  };
+}
+
+/** A function that was stopped. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+export type Watch = (call: string, moment: 'before' | 'after') => void;
+
+/** The same ports, with somebody looking on before and after each call. */
+export function watched<P extends object>(ports: P, watch: Watch): P {
+  return new Proxy(ports, {
+    get(target, portName) {
+      const port: unknown = Reflect.get(target, portName);
+      if (typeof port !== 'object' || port === null || Array.isArray(port)) return port;
+      return new Proxy(port, {
+        get(inner, name) {
+          const method: unknown = Reflect.get(inner, name);
+          if (typeof method !== 'function') return method;
+          const call = `${String(portName)}.${String(name)}`;
+          return async (...args: readonly unknown[]) => {
+            watch(call, 'before');
+            const answer: unknown = await method.apply(inner, args);
+            watch(call, 'after');
+            return answer;
+          };
+        },
+      });
+    },
+  });
+}
+
+/** Stops a function once, before or after its n-th outside call, counted from 1. A stopped function calls nothing more. */
+export class Stop {
+  calls = 0;
+  isDown = false;
+
+  constructor(
+    private readonly n: number,
+    private readonly moment: 'before' | 'after',
+  ) {}
+
+  readonly watch: Watch = (call, moment) => {
+    if (moment === 'before' && !this.isDown) this.calls += 1;
+    if (this.calls === this.n && moment === this.moment) this.isDown = true;
+    if (this.isDown) throw new Stopped(`${moment} ${call}`);
+  };
+
+  /** As Lambda does: the next run finds what the last one left. */
+  restart(): void {
+    if (this.isDown) this.calls += 1; // never the same place again
+    this.isDown = false;
+  }
+
+  get happened(): boolean {
+    return this.calls > this.n;
+  }
+}

@@ -1,0 +1,41 @@
+import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/roles.ts';
+import type { Rotation } from '../../../lambda/domain/rotation.ts';
+import { decideRotation } from '../../../lambda/usecases/decide-rotation.ts';
+import { discoverTenant } from '../../../lambda/usecases/discover-tenant.ts';
+import { openCycle } from '../../../lambda/usecases/open-cycle.ts';
+import { aRole, aUser, EXCHANGE } from '../domain/directories.ts';
+import { CONTOSO, CYCLE, SCHEDULE, signedIn, World } from './in-memory.ts';
+import { rowOf } from './in-memory-tables.ts';
+
+export const keyOf = (name: string) => ({ cycleId: CYCLE, tenantId: CONTOSO, accountId: `id-${name}` });
+export const APPROVE = { decision: 'approve' } as const;
+
+/** A cycle in which Contoso has been discovered: admins `ops` and `mail`, Global Administrator `root`. */
+export async function discovered(): Promise<World> {
+  const world = new World();
+  for (const name of ['ops', 'mail']) world.contoso.add(aUser(name), aRole(aUser(name), EXCHANGE));
+  world.contoso.add(aUser('root'), aRole(aUser('root'), GLOBAL_ADMINISTRATOR));
+  world.contoso.add(aUser('bruno.admin'), aRole(aUser('bruno.admin'), EXCHANGE));
+  world.contoso.add(aUser('person'));
+  await openCycle(world.ports, { ...SCHEDULE, executionId: 'execution-1' });
+  await discoverTenant(world.ports, { cycleId: CYCLE, tenantId: CONTOSO });
+  return world;
+}
+
+export async function approved(name = 'ops', by = 'Ada'): Promise<World> {
+  const world = await discovered();
+  await decideRotation(world.ports, signedIn(by), keyOf(name), APPROVE);
+  return world;
+}
+
+export function rotationOf(world: World, name = 'ops'): Rotation {
+  const found = world.tables.rotationRows.get(rowOf(keyOf(name)));
+  if (found === undefined) throw new Error(`no rotation of ${name}`);
+  return found;
+}
+
+export const statusOf = (world: World, name = 'ops') => rotationOf(world, name).state.status;
+
+/** Actions on record about one account, in order. */
+export const actionsOf = (world: World, name = 'ops') =>
+  (world.tables.chains.get(`${CONTOSO}#id-${name}`) ?? []).map((each) => each.action);

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { estateSchema } from '../../config/estate.ts';
+import { functionNames } from '../../config/functions.ts';
+import { bundleFunctions } from '../../lib/bundles.ts';
+import { exampleEstate, fixtureHandlers, resourcesOf, synthesized } from './synthesized.ts';
+
+const estate = exampleEstate();
+const folders: string[] = [];
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
+  folders.push(folder);
+  return folder;
+}
+afterAll(() => {
+  for (const each of folders) rmSync(each, { recursive: true, force: true });
+});
+
+/** The real handlers, bundled into a folder. */
+function bundled(): string {
+  const output = join(newFolder(), 'output');
+  bundleFunctions({ estate, handlers: 'lambda/handlers', output });
+  return output;
+}
+
+const digestOf = (folder: string) => {
+  const hash = createHash('sha256');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter((each) =>
+    each.isFile(),
+  );
+  for (const path of files.map((each) => join(each.parentPath, each.name)).sort()) {
+    hash.update(path.slice(folder.length)).update(readFileSync(path));
+  }
+  return hash.digest('hex');
+};
+
+describe('the bundles of the real handlers', () => {
+  const output = bundled();
+  const again = bundled();
+
+  test('are the same bytes, wherever they are written', () => {
+    expect(digestOf(again)).toBe(digestOf(output));
+  });
+
+  test.each(functionNames)('%s: code, source map and estate, and nothing of this machine', (name) => {
+    expect(readdirSync(join(output, name)).sort()).toEqual(['estate.json', 'index.mjs', 'index.mjs.map']);
+    for (const file of ['index.mjs', 'index.mjs.map']) {
+      const text = readFileSync(join(output, name, file), 'utf8');
+      expect(text.includes(process.cwd())).toBe(false);
+      expect(text.includes(`${tmpdir()}/bundles-`)).toBe(false);
+    }
+  });
+
+  test.each(functionNames)('%s starts fast: less than 600 KB', (name) => {
+    expect(readFileSync(join(output, name, 'index.mjs')).length).toBeLessThan(600_000);
+  });
+
+  test('hold the estate as it was checked', () => {
+    const text = readFileSync(join(output, 'open-cycle', 'estate.json'), 'utf8');
+    expect(estateSchema.parse(JSON.parse(text))).toEqual(estate);
+  });
+
+  test('keep the names by which workflows catch errors', () => {
+    expect(readFileSync(join(output, 'reset-password', 'index.mjs'), 'utf8')).toContain('ResetOutcomeUnknown');
+  });
+});
+
+test('a missing handler is named, and nothing is bundled', () => {
+  const folder = newFolder();
+  const handlers = fixtureHandlers(folder);
+  unlinkSync(join(handlers, 'remind.ts'));
+  unlinkSync(join(handlers, 'notify.ts'));
+  const output = join(folder, 'output');
+  expect(() => bundleFunctions({ estate, handlers, output })).toThrow(/lacks remind\.ts, notify\.ts/);
+  expect(readdirSync(folder)).toEqual(['handlers']);
+});
+
+test('synthesizing twice gives the same assets', () => {
+  const codes = () =>
+    resourcesOf(synthesized(estate, 'lambda/handlers'), 'AWS::Lambda::Function').map(({ id, Properties }) => [
+      id,
+      Properties.Code,
+    ]);
+  expect(codes()).toEqual(codes());
+});

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { resourceOf, type Template } from './synthesized.ts';
+
+const retrier = z.object({
+  ErrorEquals: z.array(z.string()),
+  IntervalSeconds: z.number(),
+  BackoffRate: z.number(),
+  MaxDelaySeconds: z.number(),
+  MaxAttempts: z.number(),
+  JitterStrategy: z.string(),
+});
+
+const stateSchema = z.looseObject({
+  Type: z.string(),
+  Resource: z.string().optional(),
+  Next: z.string().optional(),
+  Default: z.string().optional(),
+  TimeoutSeconds: z.number().optional(),
+  Retry: z.array(retrier).default([]),
+  Catch: z.array(z.looseObject({ ErrorEquals: z.array(z.string()), Next: z.string() })).default([]),
+  Choices: z.array(z.looseObject({ Condition: z.string(), Next: z.string() })).default([]),
+});
+export type State = z.output<typeof stateSchema>;
+
+const definition = z.object({
+  QueryLanguage: z.literal('JSONata'),
+  StartAt: z.string(),
+  States: z.record(z.string(), stateSchema),
+});
+export type Definition = z.output<typeof definition>;
+
+const properties = z.object({
+  StateMachineName: z.string(),
+  StateMachineType: z.literal('STANDARD'),
+  LoggingConfiguration: z.object({ IncludeExecutionData: z.boolean(), Level: z.string() }),
+  DefinitionString: z.unknown(),
+});
+
+export interface Machine {
+  readonly name: string;
+  readonly text: string;
+  readonly definition: Definition;
+  readonly logging: { readonly IncludeExecutionData: boolean; readonly Level: string };
+}
+
+/** References in a definition become their own JSON, so that the definition can be parsed and references recognized. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).safeParse(value);
+  if (joined.success) return joined.data['Fn::Join'][1].map(textOf).join(joined.data['Fn::Join'][0]);
+  return JSON.stringify(value).replaceAll('"', "'");
+}
+
+export function machineOf(template: Template, name: 'RotationCycle' | 'TenantRotation' | 'AccountRotation'): Machine {
+  const found = properties.parse(resourceOf(template, 'AWS::StepFunctions::StateMachine', name).Properties);
+  const text = textOf(found.DefinitionString);
+  return {
+    name: found.StateMachineName,
+    text,
+    definition: definition.parse(JSON.parse(text)),
+    logging: found.LoggingConfiguration,
+  };
+}
+
+export function stateOf({ definition: { States } }: Machine, name: string): State {
+  const state = States[name];
+  if (state === undefined) throw new Error(`there is no state ${name}`);
+  return state;
+}

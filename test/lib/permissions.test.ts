@@ -1,0 +1,102 @@
+import { describe, expect, test } from '@jest/globals';
+import { functionNames } from '../../config/functions.ts';
+import { functionsThatMay, grantsOf, statementsByRole } from './grants.ts';
+import { resourcesOf, synthesized } from './synthesized.ts';
+
+const template = synthesized();
+const grants = grantsOf(template);
+const allStatements = [...statementsByRole(template)].flatMap(([role, each]) => each.map((one) => ({ role, ...one })));
+
+describe('least privilege (R10)', () => {
+  test('no role may do a wildcard of actions', () => {
+    expect(allStatements.length).toBeGreaterThan(60);
+    expect(allStatements.filter(({ Action }) => Action.some((each) => each.includes('*')))).toEqual([]);
+  });
+
+  test('each function has a role of its own', () => {
+    const roles = [...grants.values()].map(({ role }) => role);
+    expect(new Set(roles).size).toBe(functionNames.length);
+  });
+
+  test('no role has a managed policy', () => {
+    const managed = resourcesOf(template, 'AWS::IAM::Role').filter(
+      ({ Properties }) => 'ManagedPolicyArns' in Properties,
+    );
+    expect(managed.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('every resource is named, but where an action knows none', () => {
+    const everywhere = allStatements.filter(({ Resource }) => Resource.includes('*')).flatMap(({ Action }) => Action);
+    const strangers = [...new Set(everywhere)].filter((each) => !/^(xray:|logs:|sts:GetWebIdentityToken$)/.test(each));
+    expect(strangers).toEqual([]);
+  });
+
+  test('an identity token is for Entra, and for minutes', () => {
+    const tokens = allStatements.filter(({ Action }) => Action.includes('sts:GetWebIdentityToken'));
+    expect(tokens).toHaveLength(4);
+    for (const { Condition } of tokens) {
+      expect(Condition).toEqual({
+        'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': ['api://AzureADTokenExchange'] },
+        NumericLessThanEquals: { 'sts:DurationSeconds': 300 },
+      });
+    }
+  });
+});
+
+describe('who may touch what', () => {
+  test.each([
+    ['secretsmanager:GetSecretValue', 'secret:m365/', ['credential-page', 'reset-password']],
+    ['secretsmanager:PutSecretValue', '', ['stage-password']],
+    ['secretsmanager:UpdateSecretVersionStage', '', ['promote-password']],
+    ['sts:GetWebIdentityToken', '', ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset']],
+    ['kms:Sign', '', ['close-cycle']],
+    ['kms:VerifyMac', '', ['approvals-page', 'credential-page']],
+    ['kms:GenerateMac', '', ['credential-page', 'deliver-credential', 'remind', 'request-approvals']],
+    ['ses:SendEmail', '', ['notify']],
+    ['states:SendTaskSuccess', '-AccountRotation', ['approvals-page', 'remind']],
+    ['states:SendTaskSuccess', '-TenantRotation', ['record-outcome']],
+    ['states:SendTaskSuccess', '-RotationCycle', ['close-tenant']],
+    ['dynamodb:Query', '/index/OpenApprovals', ['approvals-page']],
+    ['dynamodb:DeleteItem', '', ['sign-in']],
+  ])('%s %s: %p', (action, resource, names) => {
+    expect(functionsThatMay(template, action, resource)).toEqual(names);
+  });
+
+  test('nobody may delete a secret, or read one by the way of listing', () => {
+    const actions = new Set(allStatements.flatMap(({ Action }) => Action));
+    for (const each of [
+      'secretsmanager:DeleteSecret',
+      'secretsmanager:BatchGetSecretValue',
+      'kms:ScheduleKeyDeletion',
+    ]) {
+      expect(actions.has(each)).toBe(false);
+    }
+  });
+
+  test('the credential key is used through Secrets Manager only', () => {
+    const uses = allStatements.filter(({ Resource }) => JSON.stringify(Resource).includes('CredentialKey'));
+    expect(uses).toHaveLength(3);
+    for (const { Condition } of uses) {
+      expect(Condition).toMatchObject({
+        StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' },
+      });
+    }
+  });
+
+  test('audit records are added, read and exported: nothing changes or deletes one', () => {
+    const onAudit = allStatements.filter(({ Resource }) => JSON.stringify(Resource).includes('TablesRotationAudit'));
+    expect([...new Set(onAudit.flatMap(({ Action }) => Action))].sort()).toEqual([
+      'dynamodb:DescribeExport',
+      'dynamodb:ExportTableToPointInTime',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+    ]);
+  });
+
+  test('who changes the state table adds records too, but for web sessions', () => {
+    const changing = functionsThatMay(template, 'dynamodb:UpdateItem', 'TablesRotationState');
+    expect(functionsThatMay(template, 'dynamodb:PutItem', 'TablesRotationAudit')).toEqual(
+      expect.arrayContaining([...changing]),
+    );
+  });
+});

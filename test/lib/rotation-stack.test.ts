@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import { resourceOf, resourcesOf, synthesized } from './synthesized.ts';
+
+/** Synthesis applies cdk-nag: it throws where a finding is left without a reason. */
+const template = synthesized();
+const propertiesOf = (type: string, part?: string) => resourceOf(template, type, part).Properties;
+
+describe('functions', () => {
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
+
+  test('sixteen, on Node 24 and arm64', () => {
+    expect(functions).toHaveLength(16);
+    for (const { Properties } of functions) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
+    }
+  });
+
+  test('no function but these exists: the template runs nothing of its own at deployment', () => {
+    const custom = Object.values(template.Resources).filter(({ Type }) =>
+      /^Custom::|CloudFormation::CustomResource/.test(Type),
+    );
+    expect(custom).toEqual([]);
+  });
+
+  test('pages answer before the HTTP API gives up after 30 seconds', () => {
+    for (const part of ['signin', 'approvalspage', 'credentialpage']) {
+      expect(propertiesOf('AWS::Lambda::Function', part).Timeout).toBeLessThan(30);
+    }
+  });
+
+  test('the roles that Entra knows by their ARN have names that stay', () => {
+    const named = resourcesOf(template, 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.RoleName ?? []);
+    expect(named.sort()).toEqual(
+      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset'].map((each) => `M365PasswordRotation-${each}`),
+    );
+  });
+});
+
+test('every log ends', () => {
+  const groups = resourcesOf(template, 'AWS::Logs::LogGroup');
+  expect(groups).toHaveLength(20);
+  expect(groups.filter(({ Properties }) => Properties.RetentionInDays === undefined)).toEqual([]);
+});
+
+describe('what must not be lost', () => {
+  test.each(['RotationState', 'RotationAudit'])('table %s can be restored, and outlives the stack', (part) => {
+    const { Properties, DeletionPolicy } = resourceOf(template, 'AWS::DynamoDB::GlobalTable', part);
+    expect(DeletionPolicy).toBe('Retain');
+    expect(Properties.Replicas).toMatchObject([
+      { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+    ]);
+  });
+
+  test('audit records are protected from deletion, and never expire', () => {
+    const properties = propertiesOf('AWS::DynamoDB::GlobalTable', 'RotationAudit');
+    expect(properties.Replicas).toMatchObject([{ DeletionProtectionEnabled: true }]);
+    expect(properties.TimeToLiveSpecification).toBeUndefined();
+  });
+
+  test('the audit bucket is versioned and locked', () => {
+    expect(propertiesOf('AWS::S3::Bucket', 'BucketsAudit')).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 400, Mode: 'GOVERNANCE' } } },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+  });
+
+  test('what encrypts credentials and what proves seals outlives the stack', () => {
+    for (const part of ['CredentialKey', 'SealKey']) {
+      expect(resourceOf(template, 'AWS::KMS::Key', part).DeletionPolicy).toBe('Retain');
+    }
+  });
+});
+
+test('no bucket is public, and none is reached without encryption', () => {
+  const all = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
+  const buckets = resourcesOf(template, 'AWS::S3::Bucket');
+  for (const { Properties } of buckets) expect(Properties).toMatchObject({ PublicAccessBlockConfiguration: all });
+  const policies = resourcesOf(template, 'AWS::S3::BucketPolicy');
+  expect(policies).toHaveLength(buckets.length);
+  for (const { Properties } of policies) expect(JSON.stringify(Properties)).toContain('aws:SecureTransport');
+});
+
+test.each([
+  ['CredentialKey', { EnableKeyRotation: true }],
+  ['LinkKey', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }],
+  ['SealKey', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }],
+])('%s: %p', (part, expected) => {
+  expect(propertiesOf('AWS::KMS::Key', part)).toMatchObject(expected);
+});
+
+test('secrets are declared without a value: a later deployment overwrites none', () => {
+  const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret').map(({ Properties }) => Properties);
+  expect(secrets.map(({ Name }) => Name).sort()).toEqual(['m365-rotation/psa', 'm365-rotation/teams-webhook']);
+  for (const each of secrets) {
+    expect(each.SecretString).toBeUndefined();
+    expect(each.GenerateSecretString).toBeUndefined();
+  }
+});
+
+test('messages are told in batches, and one that cannot be told stops no other', () => {
+  expect(propertiesOf('AWS::Lambda::EventSourceMapping')).toMatchObject({
+    BatchSize: 100,
+    MaximumBatchingWindowInSeconds: 20,
+    ScalingConfig: { MaximumConcurrency: 2 },
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+});
+
+describe('the portal', () => {
+  const keys = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey);
+
+  test.each([
+    'GET /sign-in',
+    'GET /sign-in/callback',
+    'POST /sign-out',
+    'GET /',
+    'GET /a/{locator}',
+    'GET /cycles',
+    'GET /cycles/{cycleId}',
+    'GET /cycles/{cycleId}/approvals',
+    'POST /cycles/{cycleId}/approvals',
+    'GET /cycles/{cycleId}/accounts/{tenantId}/{accountId}',
+    'GET /assets/{file}',
+    'GET /c/{locator}',
+    'POST /c/{locator}',
+    'POST /c/{locator}/stored',
+    'POST /c/{locator}/report',
+    'POST /c/{locator}/renew',
+  ])('answers %s', (key) => {
+    expect(keys).toContain(key);
+  });
+
+  test('nothing answers every method, and only pages answer GET (R7)', () => {
+    const getters = keys.filter(
+      (each) => /^(ANY|\$default)/.test(String(each)) || /^GET .*\/(stored|report|renew)$/.test(String(each)),
+    );
+    expect(getters).toEqual([]);
+  });
+
+  test('access logs hold no path and no query: they could hold a locator (R4)', () => {
+    const stage = propertiesOf('AWS::ApiGatewayV2::Stage');
+    const format = JSON.stringify(stage.AccessLogSettings);
+    expect(format).toContain('$context.routeKey');
+    expect(format).not.toMatch(/\$context\.(path|http\.path|queryString|protocol.*path)|\$request/i);
+    expect(stage.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: expect.any(Number) });
+  });
+});
+
+test('a person hears of failed executions and of what could not be delivered', () => {
+  const watched = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) =>
+    String(Properties.MetricName),
+  );
+  expect(watched.sort()).toEqual([
+    'ApproximateNumberOfMessagesVisible',
+    'ApproximateNumberOfMessagesVisible',
+    'ExecutionsFailed',
+    'ExecutionsFailed',
+    'ExecutionsFailed',
+  ]);
+});

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { type Variable, variable } from '../../config/environment.ts';
+import { functionNames } from '../../config/functions.ts';
+import { grantsOf } from './grants.ts';
+import { synthesized } from './synthesized.ts';
+
+const names: ReadonlyMap<string, Variable> = new Map(Object.entries(variable));
+const grants = grantsOf(synthesized());
+
+/** What a handler reads, and the files of its folder that it is made of. A missing variable stops a function as it starts. */
+function variablesRead(file: string, seen = new Set<string>()): readonly string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  const own = [...text.matchAll(/read\(variable\.(\w+)\)/g)].flatMap(([, key]) => names.get(key ?? '') ?? []);
+  const imported = [...text.matchAll(/from '(\.\/[^']+)'/g)].map(([, path]) => join(dirname(file), path ?? ''));
+  return [...new Set([...own, ...imported.flatMap((each) => variablesRead(each, seen))])].sort();
+}
+
+test.each(functionNames)('%s is told what it reads, and nothing else', (name) => {
+  const told = [...(grants.get(name)?.variables ?? [])].sort();
+  expect(told).toEqual(variablesRead(`lambda/handlers/${name}.ts`));
+});

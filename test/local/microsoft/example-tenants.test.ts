@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
+import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
+import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
+import { passwordWriter } from '../../../lambda/adapters/graph/password-writer.ts';
+import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
+import { classify } from '../../../lambda/domain/classification.ts';
+import { guard } from '../../../lambda/domain/never-rotate.ts';
+import { exampleTenants } from '../../../local/microsoft/example-tenants/index.ts';
+import { readerClientId, type Simulation, simulate, writerClientId } from './simulation.ts';
+
+/** The product's own adapters against the simulated cloud: what is found, and that it can be reset. */
+
+let microsoft: Simulation;
+beforeAll(async () => {
+  microsoft = await simulate();
+});
+afterAll(() => microsoft.close());
+
+const now = () => new Date();
+const clientRequestId = () => crypto.randomUUID();
+
+function connect(clientId: string) {
+  const tokens = tokenSource({
+    loginEndpoint: microsoft.addresses.login,
+    clientId,
+    scope: 'https://graph.microsoft.com/.default',
+    assertion: () => microsoft.assertion(),
+    now,
+  });
+  return { tokens, connection: graphConnection(microsoft.addresses.graph, tokens) };
+}
+
+const rulesOf = (name: string) => ({
+  name,
+  displayName: name,
+  tenantId: exampleTenants.find((tenant) => tenant.name === name)?.tenantId ?? '',
+  breakGlass: { accounts: [`bg1@${name}.onmicrosoft.com`, `bg2@${name}.onmicrosoft.com`] },
+  neverRotate: [],
+  serviceAccounts: [{ userPrincipalNamePrefix: 'svc-' }, { extensionAttribute: 7, equals: 'rotate' }],
+});
+
+const directory = () =>
+  directoryReader(
+    batchReader({ connection: connect(readerClientId).connection, clientRequestId, sleep: async () => undefined, now }),
+  );
+
+test('the tenants are those of the example estate', () => {
+  const estate: { tenants: { name: string; displayName: string; tenantId: string }[] } = parse(
+    readFileSync('config/example.yaml', 'utf8'),
+  );
+  expect(exampleTenants.map(({ name, displayName, tenantId }) => ({ name, displayName, tenantId }))).toEqual(
+    estate.tenants.map(({ name, displayName, tenantId }) => ({ name, displayName, tenantId })),
+  );
+});
+
+test.each(exampleTenants.map((tenant) => [tenant.name, tenant] as const))(
+  '%s: every id and UPN is there once',
+  (_, tenant) => {
+    expect(new Set(tenant.users.map(({ id }) => id)).size).toBe(tenant.users.length);
+    expect(new Set(tenant.users.map(({ userPrincipalName }) => userPrincipalName.toLowerCase())).size).toBe(
+      tenant.users.length,
+    );
+    for (const { userPrincipalName } of tenant.users) {
+      expect(userPrincipalName).toMatch(/^[\w.'!#^~-]+@[\w.-]+\.(example|onmicrosoft\.com)$/);
+    }
+  },
+);
+
+const admins: readonly (readonly [string, number, Readonly<Record<string, number>>])[] = [
+  [
+    'contoso',
+    8,
+    { 'break-glass': 2, synced: 1, federated: 1, guest: 1, disabled: 1, 'sync-service': 1, restricted: 1 },
+  ],
+  ['fabrikam', 7, { 'break-glass': 2, synced: 1, guest: 1, disabled: 1, 'sync-service': 1, restricted: 1 }],
+  [
+    'adventure-works',
+    6,
+    { 'break-glass': 2, synced: 1, federated: 1, guest: 1, disabled: 1, 'sync-service': 1, restricted: 1 },
+  ],
+];
+
+describe.each(admins)('%s', (name, included, excluded) => {
+  test('the product finds its admins, and leaves the untouchable alone', async () => {
+    const tenant = rulesOf(name);
+    const classification = classify(await directory().readTenant(tenant.tenantId), tenant, 'admin');
+    expect(classification.included).toHaveLength(included);
+    expect(classification.counts).toMatchObject(excluded);
+    expect(classification.counts['unknown-data']).toBeUndefined();
+  });
+
+  test('the product finds its service accounts', async () => {
+    const tenant = rulesOf(name);
+    const { included: services } = classify(await directory().readTenant(tenant.tenantId), tenant, 'service');
+    expect(services).toHaveLength(3);
+  });
+
+  test('every account found passes the last guard and can be reset and signed out', async () => {
+    const tenant = rulesOf(name);
+    const reader = directory();
+    const { tokens, connection } = connect(writerClientId);
+    const writer = passwordWriter({ connection, tokens, clientRequestId, now });
+    const snapshot = await reader.readTenant(tenant.tenantId);
+    const found = (['admin', 'service'] as const).flatMap((wanted) => classify(snapshot, tenant, wanted).included);
+    for (const account of found) {
+      const live = await reader.readAccount(tenant.tenantId, account.accountId);
+      expect(guard(live, tenant, account)).toEqual({ ok: true });
+      const password = `Ab3!${crypto.randomUUID()}`;
+      const key = { tenantId: tenant.tenantId, accountId: account.accountId };
+      await writer.reset({ ...key, password, clientRequestId: clientRequestId() });
+      await writer.revokeSessions(key.tenantId, key.accountId);
+      expect(await microsoft.isEffective(key.tenantId, key.accountId, password)).toBe(true);
+    }
+  });
+});
+
+test('bruno.admin@contoso.example holds several roles', async () => {
+  const tenant = rulesOf('contoso');
+  const { included } = classify(await directory().readTenant(tenant.tenantId), tenant, 'admin');
+  const bruno = included.find(({ userPrincipalName }) => userPrincipalName === 'bruno.admin@contoso.example');
+  expect(bruno?.reasons).toHaveLength(3);
+});
