@@ -87,6 +87,7 @@ export async function finishCycle(product: RunningProduct, out: string, run: Run
   const { cloud, inbox } = product;
   const ended = await cloud.stepFunctions.waitFor(run.executionArn);
   if (ended.status !== 'SUCCEEDED' || ended.output === undefined) {
+    await writeRunState(out, { ...run, finished: true }); // there is nothing to go on with
     throw new Error(`the cycle ended as ${ended.status}: ${ended.error ?? ''} ${ended.cause ?? ''}`);
   }
   const outcome = cycleOutcome.parse(JSON.parse(ended.output));

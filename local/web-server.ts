@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listen } from './aws/listen.ts';
 
 export interface WebServer {
   /** Such as `http://127.0.0.1:8702`. */
@@ -15,10 +16,13 @@ const LARGEST_BODY_BYTES = 5_000_000;
 /**
  * A web server that only this machine reaches.
  *
- * @param port  0 takes any free one
+ * @param place  the port, 0 for any free one, and what listens there, for the error if the port is taken
  * @param answers  is told the server's own address, which pages and tokens name
  */
-export async function startWebServer(port: number, answers: (origin: string) => Answer): Promise<WebServer> {
+export async function startWebServer(
+  place: { readonly port: number; readonly what: string },
+  answers: (origin: string) => Answer,
+): Promise<WebServer> {
   let answer: Answer | undefined;
   let origin = '';
   const handle = async (incoming: IncomingMessage): Promise<Response | undefined> => {
@@ -35,21 +39,10 @@ export async function startWebServer(port: number, answers: (origin: string) => 
       })
       .catch(() => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(500).end()));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`;
+  const { url, close } = await listen(server, place.port, place.what);
+  origin = url;
   answer = answers(origin);
-  return {
-    origin,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { origin, close };
 }
 
 /** A foreign page whose host name was turned to this machine would reach us under that name. */

@@ -27,8 +27,8 @@ export async function startDynamoDb(context: ServiceContext, declared: readonly 
   await transactions.forgetTokens();
   const exports = new TableExports(engine, declared, context);
 
-  const named = (input: JsonObject) => ({ ...input, TableName: nameOf(input.TableName, declared) });
-  const namedBatch = (input: JsonObject) => {
+  const named = (input: JsonObject): JsonObject => ({ ...input, TableName: nameOf(input.TableName, declared) });
+  const namedBatch = (input: JsonObject): JsonObject => {
     const given = byTable.safeParse(input.RequestItems).data ?? {};
     const RequestItems = Object.fromEntries(
       Object.entries(given).map(([name, each]) => [nameOf(name, declared), each]),

@@ -1,10 +1,15 @@
 import type { FunctionDeclaration } from '../template/declarations.ts';
 import type { FunctionThread, Outcome } from './function-thread.ts';
 
-/** How many threads there may be at once, of all functions together: about 15 MB each. */
-const MOST_THREADS = 24;
-/** How long a thread stays without work, in real time. */
-const IDLE_MS = 60_000;
+/** How many threads there may be, and how long one stays without work, in ms of real time. */
+export interface PoolLimits {
+  /** Of all functions together. A thread takes 25 to 40 MB. */
+  readonly threads: number;
+  readonly threadsPerFunction: number;
+  readonly idleMs: number;
+}
+
+const DEFAULT_LIMITS: PoolLimits = { threads: 18, threadsPerFunction: 3, idleMs: 60_000 };
 
 interface Waiting {
   readonly declared: FunctionDeclaration;
@@ -16,7 +21,7 @@ const CLOSING = 'the local cloud is closing';
 
 /**
  * Threads of all functions. A thread starts when an invocation finds none of its function idle, and stops after a while
- * without work, or when another function needs its place. Beyond the limit, invocations wait in line.
+ * without work, or when another function needs its place. Beyond the limits, invocations wait in line.
  */
 export class FunctionPool {
   private readonly threads = new Set<FunctionThread>();
@@ -28,7 +33,7 @@ export class FunctionPool {
 
   constructor(
     private readonly start: (declared: FunctionDeclaration) => FunctionThread,
-    private readonly limits = { threads: MOST_THREADS, idleMs: IDLE_MS },
+    private readonly limits = DEFAULT_LIMITS,
   ) {}
 
   async invoke(declared: FunctionDeclaration, event: string, requestId: string): Promise<Outcome> {
@@ -59,12 +64,27 @@ export class FunctionPool {
       this.unidle(warm);
       return warm;
     }
+    if (!this.mayHaveMore(declared)) return this.waitInLine(declared);
     if (this.threads.size >= this.limits.threads) {
       const [longestIdle] = this.idle.keys();
       if (longestIdle === undefined) return this.waitInLine(declared);
       this.retire(longestIdle);
     }
     return this.startThread(declared);
+  }
+
+  private mayHaveMore({ arn }: FunctionDeclaration): boolean {
+    const own = [...this.threads].filter(({ declared }) => declared.arn === arn);
+    return own.length < this.limits.threadsPerFunction;
+  }
+
+  /** The first in line whose function may have one more thread. */
+  private firstInLine(): Waiting | undefined {
+    return this.line.find(({ declared }) => this.mayHaveMore(declared));
+  }
+
+  private leaveLine(waiting: Waiting): void {
+    this.line.splice(this.line.indexOf(waiting), 1);
   }
 
   private waitInLine(declared: FunctionDeclaration): Promise<FunctionThread> {
@@ -84,11 +104,11 @@ export class FunctionPool {
       this.forget(thread);
       return;
     }
-    const next = this.line.findIndex(({ declared }) => declared.arn === thread.declared.arn);
-    const [waiting] = next < 0 ? [] : this.line.splice(next, 1);
+    const waiting = this.line.find(({ declared }) => declared.arn === thread.declared.arn);
     if (waiting !== undefined) {
+      this.leaveLine(waiting);
       waiting.take(thread);
-    } else if (this.line.length > 0) {
+    } else if (this.firstInLine() !== undefined) {
       this.retire(thread);
     } else {
       this.idle.set(
@@ -113,7 +133,9 @@ export class FunctionPool {
   private forget(thread: FunctionThread): void {
     this.unidle(thread);
     if (!this.threads.delete(thread) || this.closed || this.threads.size >= this.limits.threads) return;
-    const [first] = this.line.splice(0, 1);
-    first?.take(this.startThread(first.declared));
+    const first = this.firstInLine();
+    if (first === undefined) return;
+    this.leaveLine(first);
+    first.take(this.startThread(first.declared));
   }
 }

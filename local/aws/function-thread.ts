@@ -51,7 +51,7 @@ export class FunctionThread {
       stderr: true,
       resourceLimits: {
         maxOldGenerationSizeMb: Math.min(declared.memoryMb, LARGEST_HEAP_MB),
-        maxYoungGenerationSizeMb: 8,
+        maxYoungGenerationSizeMb: 4,
       },
     });
     for (const stream of [this.worker.stdout, this.worker.stderr]) stream.on('data', (text) => log.write(text));

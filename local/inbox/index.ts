@@ -39,7 +39,10 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
   app.route('/teams', teamsSink(teamsSecret, messages));
   app.mount('/connectwise', connectWise({ keys: psa, messages, companies, boards }).fetch);
   app.route('/', pages(messages));
-  const server = await startWebServer(options.port, () => async (request) => app.fetch(request));
+  const server = await startWebServer(
+    { port: options.port, what: 'the inbox' },
+    () => async (request) => app.fetch(request),
+  );
   const countOf = (kind: 'mail' | 'teams' | 'ticket') =>
     messages.all().filter((message) => message.kind === kind).length;
   return {

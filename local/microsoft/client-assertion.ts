@@ -28,7 +28,8 @@ export async function refusalOfClient(
   try {
     const keys = createLocalJWKSet(await credential.keys());
     const { payload } = await jwtVerify(assertion, keys, {
-      algorithms: ['RS256', 'ES384'],
+      // The only algorithm that federated credentials take, although AWS signs with others, too.
+      algorithms: ['RS256'],
       requiredClaims: ['exp', 'sub', 'iss'],
     });
     // Exactly one audience: a token made for several parties could be used by any of them.

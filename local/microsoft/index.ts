@@ -69,7 +69,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
     keys: options.assertionKeys,
     ...(options.acceptsSubject === undefined ? {} : { acceptsSubject: options.acceptsSubject }),
   };
-  const server = await startWebServer(options.port, (origin) => {
+  const server = await startWebServer({ port: options.port, what: 'the simulated Microsoft cloud' }, (origin) => {
     const parts = { origin, directories, clientIds, keys, passwords, now: clock.now };
     const toGraph = graph({ ...parts, showAfterMs, faults, seen });
     const toEntra = entra({ ...parts, homeTenant, credential });

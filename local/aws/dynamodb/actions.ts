@@ -62,7 +62,8 @@ export type Prepared = (store: Store) => Promise<JsonObject>;
  * @throws {AwsError} `ValidationException`, also for members that dynalite would ignore
  */
 export function prepare(action: EngineAction, input: JsonObject, store: Store): Prepared {
-  const { run, check, members } = actions[action];
+  const { run, check } = actions[action];
+  const members: readonly string[] = actions[action].members;
   const unknown = Object.keys(input).find((each) => input[each] !== undefined && !members.includes(each));
   if (unknown !== undefined) {
     throw new AwsError('ValidationException', `The local DynamoDB does not support ${unknown} of ${action}.`);

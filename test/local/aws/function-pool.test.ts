@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { FunctionPool } from '../../../local/aws/function-pool.ts';
+import { FunctionPool, type PoolLimits } from '../../../local/aws/function-pool.ts';
 import { FunctionThread, type Outcome } from '../../../local/aws/function-thread.ts';
 import type { FunctionDeclaration } from '../../../local/template/declarations.ts';
 
@@ -18,7 +18,8 @@ let folder = '';
 let started: string[];
 let pool: FunctionPool;
 
-const poolOf = (limits: { threads: number; idleMs: number }) => {
+const poolOf = (given: Partial<PoolLimits>) => {
+  const limits = { threads: 2, threadsPerFunction: 2, idleMs: 60_000, ...given };
   started = [];
   pool = new FunctionPool((declared) => {
     started.push(declared.name);
@@ -47,7 +48,7 @@ const invoke = async (name: string, event = {}): Promise<Outcome['kind']> =>
   (await pool.invoke(named(name), JSON.stringify(event), 'id')).kind;
 
 test('beyond the limit, invocations wait in line for a thread', async () => {
-  poolOf({ threads: 2, idleMs: 60_000 });
+  poolOf({ threads: 2 });
   const ends: string[] = [];
   const run = async (name: string, label: string) => {
     await invoke(name, { ms: 100 });
@@ -60,8 +61,18 @@ test('beyond the limit, invocations wait in line for a thread', async () => {
   expect(started.filter((name) => name !== 'c').length).toBeLessThanOrEqual(3);
 });
 
+test('one function doesn’t take all places', async () => {
+  poolOf({ threads: 4, threadsPerFunction: 2 });
+  const before = Date.now();
+  const many = Promise.all(Array.from({ length: 6 }, () => invoke('a', { ms: 200 })));
+  await invoke('b');
+  expect(Date.now() - before).toBeLessThan(500);
+  await many;
+  expect(started.sort()).toEqual(['a', 'a', 'b']);
+});
+
 test('an idle thread of another function makes place', async () => {
-  poolOf({ threads: 1, idleMs: 60_000 });
+  poolOf({ threads: 1 });
   await invoke('a');
   await invoke('b');
   await invoke('b');
@@ -70,7 +81,7 @@ test('an idle thread of another function makes place', async () => {
 });
 
 test('a thread that ends makes place for who waits', async () => {
-  poolOf({ threads: 1, idleMs: 60_000 });
+  poolOf({ threads: 1 });
   expect(await Promise.all([invoke('a', { exit: true }), invoke('b'), invoke('c')])).toEqual([
     'failed',
     'returned',
@@ -87,7 +98,7 @@ test('threads without work end after a while', async () => {
 });
 
 test('closing ends what runs, and refuses what waits', async () => {
-  poolOf({ threads: 1, idleMs: 60_000 });
+  poolOf({ threads: 1 });
   const running = invoke('a', { ms: 60_000 });
   const waiting = invoke('b');
   await new Promise((done) => setTimeout(done, 50));

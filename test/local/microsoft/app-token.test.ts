@@ -91,6 +91,12 @@ describe('refuses', () => {
       'invalid_client',
     ],
     ['a foreign signature', async () => ask({ client_assertion: await foreignAssertion() }), 50013, 'invalid_client'],
+    [
+      'another algorithm',
+      async () => ask({ client_assertion: await microsoft.assertion({ alg: 'ES384' }) }),
+      50013,
+      'invalid_client',
+    ],
     ['another scope', () => ask({ scope: 'https://graph.microsoft.com/User.Read.All' }), 70011, 'invalid_scope'],
     ['another grant', () => ask({ grant_type: 'refresh_token' }), 70003, 'unsupported_grant_type'],
   ];
@@ -106,9 +112,9 @@ describe('refuses', () => {
 });
 
 async function foreignAssertion(): Promise<string> {
-  const { privateKey } = await generateKeyPair('ES384');
+  const { privateKey } = await generateKeyPair('RS256');
   return new SignJWT({ iss: 'x', sub: 'y', aud: 'api://AzureADTokenExchange' })
-    .setProtectedHeader({ alg: 'ES384', kid: 'sts' })
+    .setProtectedHeader({ alg: 'RS256', kid: 'RS256' })
     .setExpirationTime('5m')
     .sign(privateKey);
 }

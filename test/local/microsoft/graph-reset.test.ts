@@ -24,15 +24,15 @@ beforeEach(async () => {
 });
 afterEach(() => microsoft.close());
 
-const profile = (password: string | undefined) => ({
+const profile = (password: string | null) => ({
   passwordProfile: {
-    ...(password === undefined ? {} : { password }),
+    ...(password === null ? {} : { password }),
     forceChangePasswordNextSignIn: false,
     forceChangePasswordNextSignInWithMfa: false,
   },
 });
 
-const reset = async (upn: string, password: string | undefined = PASSWORD, tenantId = contosoId) =>
+const reset = async (upn: string, password: string | null = PASSWORD, tenantId = contosoId) =>
   microsoft.graph(writerClientId, tenantId, `/users/${await accountId(microsoft, tenantId, upn)}`, {
     method: 'PATCH',
     body: profile(password),
@@ -94,7 +94,7 @@ test('the directory shows a change late, as long as the clock says', async () =>
 test('flags without a password are accepted and change nothing', async () => {
   await reset(alice);
   const shown = await changedAt(alice);
-  expect((await reset(alice, undefined)).status).toBe(204);
+  expect((await reset(alice, null)).status).toBe(204);
   expect(await changedAt(alice)).toBe(shown);
   expect(await signIn(alice)).toBe('signed in');
 });

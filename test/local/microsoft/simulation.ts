@@ -33,6 +33,7 @@ export interface Simulation extends SimulatedMicrosoft {
     readonly aud?: string | string[];
     readonly exp?: number;
     readonly sub?: string;
+    readonly alg?: 'RS256' | 'ES384';
   }): Promise<string>;
   token(clientId: string, tenantId: string): Promise<string>;
   graph(
@@ -44,24 +45,36 @@ export interface Simulation extends SimulatedMicrosoft {
   post(tenantId: string, form: Readonly<Record<string, string>>): Promise<Response>;
 }
 
-const keyPair = generateKeyPair('ES384');
+/** AWS signs with either; federated credentials take the first only. */
+const keyPairs = { RS256: generateKeyPair('RS256'), ES384: generateKeyPair('ES384') };
 export const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 export async function simulate(options: Partial<MicrosoftOptions> = {}): Promise<Simulation> {
-  const { publicKey, privateKey } = await keyPair;
+  const published = await Promise.all(
+    (['RS256', 'ES384'] as const).map(async (alg) => ({
+      ...(await exportJWK((await keyPairs[alg]).publicKey)),
+      kid: alg,
+      alg,
+    })),
+  );
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'microsoft-')));
   const microsoft = await startMicrosoft({
     port: 0,
     clock: clockAt(1),
     homeTenant: { tenantId: homeTenantId, people: [ada, gast], clientId: signInClientId, redirectUri },
-    assertionKeys: async () => ({ keys: [{ ...(await exportJWK(publicKey)), kid: 'sts', alg: 'ES384' }] }),
+    assertionKeys: () => ({ keys: published }),
     readerClientId,
     writerClientId,
     showAfterMs: 0,
     ...options,
     folder,
   });
-  const assertion: Simulation['assertion'] = ({ aud = 'api://AzureADTokenExchange', exp, sub } = {}) => {
+  const assertion: Simulation['assertion'] = async ({
+    aud = 'api://AzureADTokenExchange',
+    exp,
+    sub,
+    alg = 'RS256',
+  } = {}) => {
     const now = Math.floor(Date.now() / 1_000);
     return new SignJWT({
       iss: 'https://sts.simulated.example',
@@ -70,8 +83,8 @@ export async function simulate(options: Partial<MicrosoftOptions> = {}): Promise
       iat: now,
       exp: exp ?? now + 300,
     })
-      .setProtectedHeader({ alg: 'ES384', kid: 'sts' })
-      .sign(privateKey);
+      .setProtectedHeader({ alg, kid: alg })
+      .sign((await keyPairs[alg]).privateKey);
   };
   const post: Simulation['post'] = (tenantId, form) =>
     fetch(`${microsoft.addresses.login}/${tenantId}/oauth2/v2.0/token`, {

@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import {
+  apply,
+  approve,
+  attempt,
+  conclude,
+  deliver,
+  promote,
+  prove,
+  reject,
+  showsReset,
+  stage,
+  withdraw,
+} from '../../../lambda/domain/protocol.ts';
+import { finalStatuses } from '../../../lambda/domain/rotation.ts';
+import { aDecision, inState, states } from './rotations.ts';
+
+const error = { kind: 'error', reason: 'ResetOutcomeUnknown' } as const;
+const expired = { kind: 'expired' } as const;
+
+test('a rotation that goes well passes every state in order', () => {
+  const approved = approve(inState(states.awaiting), aDecision());
+  const staged = stage(approved);
+  const attempted = attempt(staged, '2026-06-01T10:00:00Z');
+  const applied = apply(attempted, 'request-1');
+  const proven = prove(applied, '2026-12-07T08:10:00Z');
+  const delivered = deliver(promote(proven), 'link-1');
+  expect(conclude(delivered).state).toEqual({
+    status: 'rotated',
+    decision: aDecision(),
+    versionId: staged.rotationId,
+    passwordChangedBefore: '2026-06-01T10:00:00Z',
+    graphRequestId: 'request-1',
+    passwordChangedAt: '2026-12-07T08:10:00Z',
+    linkId: 'link-1',
+  });
+});
+
+test('steps that skip something do not compile', () => {
+  // @ts-expect-error: not approved
+  stage(inState(states.awaiting));
+  // @ts-expect-error: rejected
+  stage(inState(states.rejected));
+  // @ts-expect-error: nothing durable yet (R3)
+  attempt(inState(states.approved), null);
+  // @ts-expect-error: the attempt is not on record (R3)
+  apply(inState(states.staged), 'request-1');
+  // @ts-expect-error: not proven
+  promote(inState(states.applied));
+  // @ts-expect-error: not current
+  deliver(inState(states.proven), 'link-1');
+  // @ts-expect-error: decided already (R6)
+  approve(inState(states.approved), aDecision());
+  // @ts-expect-error: too late
+  approve(inState(states.expired), aDecision());
+  expect(reject(inState(states.awaiting), aDecision()).state.status).toBe('rejected');
+});
+
+describe('attempts', () => {
+  test('a repeated one keeps what was read before the first', () => {
+    const again = attempt(inState(states.maybeApplied), '2026-12-07T08:10:00Z');
+    expect(again.state.passwordChangedBefore).toBe(states.maybeApplied.passwordChangedBefore);
+  });
+
+  test('a directory that shows no last change is not an error', () => {
+    expect(attempt(inState(states.staged), null).state.passwordChangedBefore).toBeNull();
+  });
+
+  test('one that Graph refused leaves the rotation as it was staged', () => {
+    expect(withdraw(inState(states.maybeApplied)).state).toEqual(states.staged);
+  });
+});
+
+describe('proof', () => {
+  test.each([
+    ['2026-06-01T10:00:00Z', undefined, false],
+    ['2026-06-01T10:00:00Z', '2026-06-01T10:00:00Z', false],
+    ['2026-06-01T10:00:00Z', '2026-06-01T09:59:59Z', false],
+    ['2026-06-01T10:00:00Z', '2026-06-01T10:00:01Z', true],
+    ['2026-06-01T10:00:00.000Z', '2026-06-01T10:00:00Z', false],
+    [null, undefined, false],
+    [null, '2026-06-01T10:00:00Z', true],
+  ])('before %s, now %s: %s', (before, now, shown) => {
+    expect(showsReset(before, now)).toBe(shown);
+  });
+});
+
+describe('endings', () => {
+  test.each([
+    ['awaiting', expired, 'expired'],
+    ['awaiting', error, 'failed'],
+    ['rejected', undefined, 'rejected'],
+    ['rejected', expired, 'rejected'],
+    ['approved', error, 'failed'],
+    ['staged', error, 'failed'],
+    ['maybeApplied', error, 'uncertain'],
+    ['applied', error, 'uncertain'],
+    ['proven', error, 'uncertain'],
+    ['current', error, 'rotated'],
+    ['delivered', error, 'rotated'],
+    ['delivered', undefined, 'rotated'],
+  ] as const)('%s with %j ends %s', (from, ending, outcome) => {
+    expect(conclude(inState(states[from]), ending).state.status).toBe(outcome);
+  });
+
+  test.each(['approved', 'staged'] as const)('%s is not expired: the workflow must go on', (from) => {
+    expect(() => conclude(inState(states[from]), expired)).toThrow(expect.objectContaining({ name: 'AlreadyDecided' }));
+  });
+
+  test('an ending never hides that a password may have been applied, and never loses its version (R3)', () => {
+    const touched = ['maybeApplied', 'applied', 'proven', 'current', 'delivered', 'uncertain', 'rotated'] as const;
+    for (const from of touched) {
+      for (const ending of [undefined, error, expired]) {
+        const { state } = conclude(inState(states[from]), ending);
+        expect(['uncertain', 'rotated']).toContain(state.status);
+        expect(state).toHaveProperty('versionId', states[from].versionId);
+      }
+    }
+  });
+
+  test('an ending is final: ending again changes nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.values(states)),
+        fc.constantFrom(undefined, error, expired),
+        (state, ending) => {
+          fc.pre(!(ending === expired && (state.status === 'approved' || state.status === 'staged')));
+          const once = conclude(inState(state), ending);
+          expect(finalStatuses).toContain(once.state.status);
+          expect(conclude(once, error)).toEqual(once);
+        },
+      ),
+    );
+  });
+});

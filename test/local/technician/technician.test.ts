@@ -1,0 +1,183 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
+import { credentialApp } from '../../../lambda/portal/credential/app.ts';
+import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
+import { entra } from '../../../lambda/portal/sign-in/identity-provider.ts';
+import { type Inbox, startInbox } from '../../../local/inbox/index.ts';
+import { technician } from '../../../local/technician.ts';
+import { startWebServer, type WebServer } from '../../../local/web-server.ts';
+import {
+  ADVENTURE,
+  CYCLE,
+  credentialLink,
+  estate,
+  locatorOf,
+  NOW,
+  objectIdOf,
+  rotation,
+  World,
+} from '../../lambda/portal/portal-world.ts';
+import { type Simulation, signInClientId, simulate } from '../microsoft/simulation.ts';
+
+/** The product's real pages over HTTP, with the simulated sign-in; behind them, tables in memory. */
+
+const PASSWORD = 'Kq7#xW9<m&"v2Z';
+const ops = rotation('ops');
+const brunos = rotation('bruno.admin');
+const elsewhere = rotation('adventurer', { tenantId: ADVENTURE, tenantDisplayName: 'Adventure Works' });
+
+let folder: string;
+let world: World;
+let portal: WebServer;
+let inbox: Inbox;
+let microsoft: Simulation;
+let passwordReads: number;
+let failing: boolean;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'technician-'));
+  world = new World([ops, brunos, elsewhere]);
+  passwordReads = 0;
+  failing = false;
+  inbox = await startInbox({ port: 0, folder, clock: { now: () => new Date() }, companies: [] });
+  portal = await startWebServer({ port: 0, what: 'the portal' }, (origin) => {
+    const answer = pages(origin);
+    return async (request) => (failing ? new Response('down', { status: 503 }) : answer(request));
+  });
+  microsoft = await simulate({
+    homeTenant: {
+      tenantId: estate.msp.homeTenantId,
+      people: estate.technicians,
+      clientId: signInClientId,
+      redirectUri: `${portal.origin}/sign-in/callback`,
+    },
+  });
+});
+afterEach(async () => {
+  for (const each of [portal, inbox, microsoft]) await each.close();
+  await rm(folder, { recursive: true });
+});
+
+function pages(origin: string): (request: Request) => Promise<Response> {
+  const settings = world.settings(origin);
+  const identityProvider = {
+    begin: (...given: Parameters<ReturnType<typeof provider>['begin']>) => provider(origin).begin(...given),
+    complete: (...given: Parameters<ReturnType<typeof provider>['complete']>) => provider(origin).complete(...given),
+  };
+  const apps = [
+    { prefix: '/sign-', app: signInApp(settings, { ...world, identityProvider }) },
+    { prefix: '/c/', app: credentialApp(settings, credentialPorts(origin)) },
+    { prefix: '/', app: approvalsApp(settings, world) },
+  ];
+  const event = { requestContext: { http: { sourceIp: '127.0.0.1', userAgent: 'test' } } };
+  return async (request) => {
+    const { app } = apps.find(({ prefix }) => new URL(request.url).pathname.startsWith(prefix)) ?? {};
+    return app === undefined ? new Response(null, { status: 404 }) : app.fetch(request, { event });
+  };
+}
+
+const provider = (origin: string) =>
+  entra({
+    authority: microsoft.addresses.authority,
+    clientId: signInClientId,
+    redirectUri: `${origin}/sign-in/callback`,
+    clientAssertion: () => microsoft.assertion(),
+  });
+
+const credentialPorts = (origin: string) => ({
+  ...world,
+  signer: { addressOf: async () => `${origin}/c/none` },
+  credentials: {
+    read: async (_tenantId: string, _accountId: string, rotationId: string) => {
+      passwordReads++;
+      return { userPrincipalName: 'ops@contoso.example', password: PASSWORD, rotationId, createdAt: NOW.toISOString() };
+    },
+  },
+  outbox: { send: async () => undefined },
+  newLinkId: () => 'd'.repeat(32),
+});
+
+type Name = 'ada' | 'bruno';
+const mailOf = (name: Name) => `${name}@northwind.example`;
+
+const work = (name: Name) =>
+  technician({
+    portal: portal.origin,
+    inboxApi: `${inbox.origin}/api/messages`,
+    person: { objectId: objectIdOf(name), mail: mailOf(name) },
+  });
+
+const mail = (name: Name, address: string) =>
+  inbox.addMail({ from: 'x@northwind.example', to: [mailOf(name)], subject: 'x', text: `Open ${address}.`, html: '' });
+
+async function askFor(name: Name): Promise<void> {
+  const linkId = (name === 'ada' ? 'a' : 'b').repeat(32);
+  const expiresAt = Math.floor(NOW.getTime() / 1_000) + 3_600;
+  const link = {
+    purpose: 'approvals' as const,
+    linkId,
+    expiresAt,
+    cycleId: CYCLE,
+    recipientObjectId: objectIdOf(name),
+  };
+  world.approvalsLinks.set(linkId, link);
+  await mail(name, `${portal.origin}/a/${locatorOf(link)}`);
+}
+
+const statusOf = ({ rotationId }: { readonly rotationId: string }) => world.rotationRows.get(rotationId)?.state.status;
+
+test('approves everything that is offered, and leaves an own account to somebody else', async () => {
+  await askFor('bruno');
+  expect(await work('bruno').decideAll('approve')).toEqual({ done: 1, open: 0 });
+  expect(statusOf(ops)).toBe('approved');
+  expect(statusOf(brunos)).toBe('awaiting-approval');
+  expect(statusOf(elsewhere)).toBe('awaiting-approval');
+
+  await askFor('ada');
+  const ada = work('ada');
+  expect(await ada.decideAll('approve')).toEqual({ done: 2, open: 0 });
+  expect(statusOf(brunos)).toBe('approved');
+  expect(await ada.decideAll('approve')).toEqual({ done: 0, open: 0 });
+});
+
+test('rejects with a reason', async () => {
+  await askFor('ada');
+  expect(await work('ada').decideAll('reject')).toEqual({ done: 3, open: 0 });
+  expect(world.facts.filter(({ action }) => action === 'approval.rejected')).toHaveLength(3);
+  expect(world.facts.every(({ reason }) => reason === 'Decided unattended')).toBe(true);
+});
+
+test('follows no mail of somebody else', async () => {
+  await askFor('bruno');
+  expect(await work('ada').decideAll('approve')).toEqual({ done: 0, open: 0 });
+  expect(statusOf(ops)).toBe('awaiting-approval');
+});
+
+test('tries again what the portal could not answer', async () => {
+  await askFor('ada');
+  const ada = work('ada');
+  failing = true;
+  expect(await ada.decideAll('approve')).toEqual({ done: 0, open: 1 });
+  failing = false;
+  expect(await ada.decideAll('approve')).toEqual({ done: 3, open: 0 });
+});
+
+test('collects a password once, confirms it, and leaves it nowhere', async () => {
+  const link = credentialLink({ recipientObjectId: objectIdOf('ada') });
+  world.credentialLinks.set(link.linkId, link);
+  const ada = work('ada');
+  await mail('ada', `${portal.origin}/c/${locatorOf(link)}`);
+  expect(await ada.collectAll()).toEqual({ done: 1, open: 0 });
+  expect(await ada.collectAll()).toEqual({ done: 0, open: 0 });
+  // Another one with the same mail finds the link used.
+  expect(await work('ada').collectAll()).toEqual({ done: 0, open: 0 });
+  expect(passwordReads).toBe(1);
+  expect(world.credentialLinks.get(link.linkId)?.state).toMatchObject({
+    status: 'revealed',
+    storedAt: expect.any(String),
+  });
+  for (const file of await readdir(folder)) expect(await readFile(join(folder, file), 'utf8')).not.toContain(PASSWORD);
+});
