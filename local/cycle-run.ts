@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Options } from './options.ts';
 import { collectExport } from './export.ts';
+import type { Options } from './options.ts';
 import { type RunState, readRunState, writeRunState } from './run-state.ts';
 import type { RunningProduct } from './running-product.ts';
 import { countRevealed, cycleOutcome, type Summary, summaryOf, verifyExport, writeSummary } from './summary.ts';
@@ -57,7 +57,9 @@ export async function beginCycle(
 export async function awaitSentMessages({ cloud }: RunningProduct): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     const waiting = await Promise.all(
-      cloud.declarations.queues.filter(({ redrive }) => redrive !== undefined).map((queue) => messagesIn(cloud, queue.url)),
+      cloud.declarations.queues
+        .filter(({ redrive }) => redrive !== undefined)
+        .map((queue) => messagesIn(cloud, queue.url)),
     );
     if (waiting.every((each) => each === 0)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -83,7 +85,12 @@ async function messagesIn({ dispatch }: RunningProduct['cloud'], QueueUrl: strin
 }
 
 /** Puts the export where auditors look, has it verified, and writes the summary of a cycle that has ended. */
-export async function finishCycle(product: RunningProduct, out: string, run: RunState, seconds: number): Promise<Summary> {
+export async function finishCycle(
+  product: RunningProduct,
+  out: string,
+  run: RunState,
+  seconds: number,
+): Promise<Summary> {
   const { cloud, inbox } = product;
   const ended = await cloud.stepFunctions.waitFor(run.executionArn);
   if (ended.status !== 'SUCCEEDED' || ended.output === undefined) {

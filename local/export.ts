@@ -21,23 +21,26 @@ export async function collectExport(
   await mkdir(folder, { recursive: true });
   if (exportArn === undefined) return;
   const { ExportDescription } = described.parse(
-    await dispatch({ service: 'dynamodb', action: 'DescribeExport', input: { ExportArn: exportArn }, principal: operator }),
+    await dispatch({
+      service: 'dynamodb',
+      action: 'DescribeExport',
+      input: { ExportArn: exportArn },
+      principal: operator,
+    }),
   );
   const bucket = join(s3Folder, ExportDescription.S3Bucket);
   const root = ExportDescription.ExportManifest.replace(/\/manifest-summary\.json$/, '');
   await cp(join(bucket, root), join(folder, root), { recursive: true });
   await cp(join(bucket, 'seals'), join(folder, 'seals'), { recursive: true });
   const sealKey = declarations.keys.find(({ keyUsage }) => keyUsage === 'SIGN_VERIFY');
-  const { PublicKey } = z
-    .object({ PublicKey: z.string() })
-    .parse(
-      await dispatch({
-        service: 'kms',
-        action: 'GetPublicKey',
-        input: { KeyId: sealKey?.keyId ?? '' },
-        principal: operator,
-      }),
-    );
+  const { PublicKey } = z.object({ PublicKey: z.string() }).parse(
+    await dispatch({
+      service: 'kms',
+      action: 'GetPublicKey',
+      input: { KeyId: sealKey?.keyId ?? '' },
+      principal: operator,
+    }),
+  );
   const lines = PublicKey.match(/.{1,64}/g) ?? [];
   const pem = ['-----BEGIN PUBLIC KEY-----', ...lines, '-----END PUBLIC KEY-----', ''].join('\n');
   await writeFile(join(folder, 'seal-key.pem'), pem);

@@ -76,11 +76,15 @@ function printSummary({ cycleId, accounts, links, messages, audit, seconds }: Su
   const excluded = Object.values(accounts.excluded).reduce((sum, each) => sum + each, 0);
   print();
   print(`Cycle ${cycleId} closed after ${seconds} s.`);
-  print(`  accounts   ${accounts.discovered} seen, ${excluded} left out, ${accounts.approved} approved, ${accounts.rejected} rejected, ${accounts.expired} expired`);
+  print(
+    `  accounts   ${accounts.discovered} seen, ${excluded} left out, ${accounts.approved} approved, ${accounts.rejected} rejected, ${accounts.expired} expired`,
+  );
   print(`  rotations  ${accounts.rotated} rotated, ${accounts.failed} failed, ${accounts.uncertain} uncertain`);
   print(`  links      ${links.issued} issued, ${links.revealed} opened`);
   print(`  messages   ${messages.mail} mails, ${messages.teams} cards, ${messages.tickets} tickets`);
-  print(`  audit      ${audit.records} records in ${audit.chainsVerified} chains verified, seal ${audit.sealVerified ? 'verified' : 'not verified'}`);
+  print(
+    `  audit      ${audit.records} records in ${audit.chainsVerified} chains verified, seal ${audit.sealVerified ? 'verified' : 'not verified'}`,
+  );
   print(`  written to ${join(out, 'summary.json')}`);
 }
 

@@ -26,15 +26,31 @@ const UNATTENDED_SPEED = 60;
 /** Reads the command line. Prints help or every complaint, and ends the process, as `commander` does. */
 export function readOptions(args: readonly string[]): Options {
   const command = new Command('npm start --')
-    .description('Runs one rotation cycle on this machine: the synthesized template, its functions, and a simulated Microsoft 365.')
-    .addOption(new Option('--approve <who>', 'decide unattended, over HTTP, then end when the cycle closes').choices(['all', 'none']))
+    .description(
+      'Runs one rotation cycle on this machine: the synthesized template, its functions, and a simulated Microsoft 365.',
+    )
+    .addOption(
+      new Option('--approve <who>', 'decide unattended, over HTTP, then end when the cycle closes').choices([
+        'all',
+        'none',
+      ]),
+    )
     .option('--schedule <name>', 'which schedule’s cycle to run (default: the first of the estate)')
     .option('--config <file>', 'estate file', 'config/example.yaml')
     .option('--graph <url>', 'root of a Graph to use instead of the simulated one', loopbackOrHttps)
     .option('--login <url>', 'root of its token endpoint', loopbackOrHttps)
     .option('--out <dir>', 'where everything it leaves goes', '.local')
-    .option('--port <n>', 'port of the portal; the AWS endpoint is n+1, the inbox n+2, the simulated Microsoft n+3', port, 8700)
-    .option('--speed <x>', `how many times faster waits pass (default: ${INTERACTIVE_SPEED}, with --approve ${UNATTENDED_SPEED})`, positive)
+    .option(
+      '--port <n>',
+      'port of the portal; the AWS endpoint is n+1, the inbox n+2, the simulated Microsoft n+3',
+      port,
+      8700,
+    )
+    .option(
+      '--speed <x>',
+      `how many times faster waits pass (default: ${INTERACTIVE_SPEED}, with --approve ${UNATTENDED_SPEED})`,
+      positive,
+    )
     .option('--dry-run', 'discovery only: nobody is asked, nothing is reset', false)
     .parse(args, { from: 'user' });
   const given = command.opts<Omit<Options, 'speed'> & { readonly speed?: number }>();
@@ -46,7 +62,8 @@ export function readOptions(args: readonly string[]): Options {
 
 function port(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 65_532) throw new InvalidArgumentError('must be a port from 1 to 65532.');
+  if (!Number.isInteger(value) || value < 1 || value > 65_532)
+    throw new InvalidArgumentError('must be a port from 1 to 65532.');
   return value;
 }
 

@@ -21,7 +21,8 @@ export function followExecutions({ dispatch, declarations }: Cloud, print: (line
       });
       const { executions } = listed.parse(answer);
       const running = executions.filter(({ status }) => status === 'RUNNING').length;
-      if (executions.length > 0) parts.push(`${name.split('-').at(-1)}: ${running} running, ${executions.length - running} ended`);
+      if (executions.length > 0)
+        parts.push(`${name.split('-').at(-1)}: ${running} running, ${executions.length - running} ended`);
     }
     const line = parts.join(' · ');
     if (line !== before) print(`  ${line}`);

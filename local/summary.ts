@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Dispatch } from './service.ts';
 import { writeWhole } from './run-state.ts';
+import type { Dispatch } from './service.ts';
 
 /** What the cycle's workflow ends with: the output of its last function. */
 export const cycleOutcome = z.object({

@@ -11,7 +11,7 @@ export interface TechnicianOptions {
 }
 
 /** How far it got with the mails that had arrived. */
-export interface Progress {
+interface Progress {
   /** Decisions sent, or passwords collected. */
   readonly done: number;
   /** Mails that could not be dealt with now; the next call tries them again. */
@@ -28,6 +28,13 @@ export interface Technician {
   collectAll(): Promise<Progress>;
 }
 
+/** What following one link led to; `undefined`: nothing, try again. */
+interface Followed {
+  readonly done: number;
+  readonly finished: boolean;
+}
+
+const nothing: Followed = { done: 0, finished: true };
 const REASON = 'Decided unattended';
 
 export function technician({ portal, inboxApi, person }: TechnicianOptions): Technician {
@@ -47,10 +54,11 @@ export function technician({ portal, inboxApi, person }: TechnicianOptions): Tec
     return submit(choice, form.action, filled(form, new Map(), { name: 'person', value: person.objectId }));
   };
 
-  const decide = async (address: string, decision: 'approve' | 'reject'): Promise<number | undefined> => {
+  const decide = async (address: string, decision: 'approve' | 'reject'): Promise<Followed | undefined> => {
     const page = await openSignedIn(address);
     const form = formsIn(page.html).find(hasDecisions);
-    if (form === undefined) return page.status < 500 && page.address.pathname.startsWith('/cycles/') ? 0 : undefined;
+    // Nothing to choose: decided by others, or the link is dead.
+    if (form === undefined) return isAnswer(page, '/cycles/') ? nothing : undefined;
     const names = decisionsIn(form);
     const changes = new Map(
       names.flatMap((name) => [[name, decision] as const, [name.replace('decision.', 'reason.'), REASON] as const]),
@@ -60,25 +68,29 @@ export function technician({ portal, inboxApi, person }: TechnicianOptions): Tec
     if (confirmation === undefined) return undefined;
     const sent = filled(confirmation, new Map(), { name: 'step', value: 'confirm' });
     const result = await submit(review, confirmation.action, sent);
-    return result.status === 200 ? decisionsIn(confirmation).length : undefined;
+    if (result.status !== 200) return undefined;
+    // What could not be recorded just now is offered again.
+    const again = await openSignedIn(address);
+    const left = formsIn(again.html).filter(hasDecisions).flatMap(decisionsIn).length;
+    return { done: Math.max(0, names.length - left), finished: left === 0 };
   };
 
-  const collect = async (address: string): Promise<number | undefined> => {
+  const collect = async (address: string): Promise<Followed | undefined> => {
     const page = await openSignedIn(address);
     const reveal = formsIn(page.html).find(
       ({ action }) => new URL(action, page.address).pathname === new URL(address).pathname,
     );
     // Nothing to press: collected before, expired, or made for somebody else.
-    if (reveal === undefined) return page.status < 500 && page.address.pathname.startsWith('/c/') ? 0 : undefined;
+    if (reveal === undefined) return isAnswer(page, '/c/') ? nothing : undefined;
     const shown = await submit(page, reveal.action, filled(reveal, new Map()));
     const stored = formsIn(shown.html).find(({ action }) => action.endsWith('/stored'));
     if (stored === undefined) return undefined;
     const result = await submit(shown, stored.action, filled(stored, new Map()));
-    return result.status === 200 ? 1 : undefined;
+    return result.status === 200 ? { done: 1, finished: true } : undefined;
   };
 
   /** Follows the links of one kind in all mails that were not dealt with before. */
-  const workThrough = (prefix: string, follow: (address: string) => Promise<number | undefined>) => {
+  const workThrough = (prefix: string, follow: (address: string) => Promise<Followed | undefined>) => {
     const finished = new Set<string>();
     return async (): Promise<Progress> => {
       let done = 0;
@@ -87,10 +99,10 @@ export function technician({ portal, inboxApi, person }: TechnicianOptions): Tec
         for (const address of addressesIn(mail.text, `${portal}${prefix}`)) {
           const task = `${mail.id} ${address}`;
           if (finished.has(task)) continue;
-          const count = await follow(address).catch(() => undefined);
-          if (count === undefined) unfinished++;
-          else finished.add(task);
-          done += count ?? 0;
+          const followed = await follow(address).catch(() => undefined);
+          if (followed?.finished === true) finished.add(task);
+          else unfinished++;
+          done += followed?.done ?? 0;
         }
       }
       return { done, open: unfinished };
@@ -103,6 +115,10 @@ export function technician({ portal, inboxApi, person }: TechnicianOptions): Tec
   };
   return { decideAll: (decision) => decideAll[decision](), collectAll: workThrough('/c/', collect) };
 }
+
+/** Whether the portal said how things stand, rather than that it cannot say now or who is asking. */
+const isAnswer = ({ status, address }: Page, prefix: string): boolean =>
+  status === 404 || (status < 500 && address.pathname.startsWith(prefix));
 
 const decisionsIn = (form: Form): readonly string[] => [
   ...new Set(form.fields.map(({ name }) => name).filter((name) => name.startsWith('decision.'))),

@@ -1,5 +1,18 @@
-import type { Estate, EstateTenant, Technician } from '../../config/estate.ts';
 import type { Decision, Rotation } from './rotation.ts';
+
+/** What the estate says of a technician; one as the estate file holds it has these fields, and more. */
+export interface TechnicianRules {
+  readonly objectId: string;
+  /** The tenants for which this technician decides, by name. */
+  readonly tenants: 'all' | readonly string[];
+  /** Object ids or UPNs of the technician's own accounts. */
+  readonly ownAccounts: readonly string[];
+}
+
+interface NamedTenant {
+  readonly name: string;
+  readonly displayName: string;
+}
 
 /** Whether somebody may decide; if not, why, in a sentence for that person. */
 export type Permission =
@@ -12,17 +25,22 @@ export type Permission =
 
 type Decidable = Pick<Rotation, 'accountId' | 'account' | 'decideBefore' | 'state'>;
 
-export const decidesFor = (technician: Pick<Technician, 'tenants'>, tenant: Pick<EstateTenant, 'name'>): boolean =>
+export const decidesFor = (technician: Pick<TechnicianRules, 'tenants'>, tenant: Pick<NamedTenant, 'name'>): boolean =>
   technician.tenants === 'all' || technician.tenants.includes(tenant.name);
 
 /** Whether the account belongs to the technician: nobody approves the reset of an own account. */
-export function owns(technician: Pick<Technician, 'ownAccounts'>, account: Decidable): boolean {
+export function owns(technician: Pick<TechnicianRules, 'ownAccounts'>, account: Decidable): boolean {
   const names = [account.accountId, account.account.userPrincipalName].map((each) => each.toLowerCase());
   return technician.ownAccounts.some((each) => names.includes(each.toLowerCase()));
 }
 
 /** Rule R1, as it stands before a decision. */
-export function mayDecide(technician: Technician, rotation: Decidable, tenant: EstateTenant, now: Date): Permission {
+export function mayDecide(
+  technician: TechnicianRules,
+  rotation: Decidable,
+  tenant: NamedTenant,
+  now: Date,
+): Permission {
   if (!decidesFor(technician, tenant)) {
     return refused('other-tenant', `You do not decide for ${tenant.displayName}.`);
   }
@@ -47,8 +65,8 @@ export function mayDecide(technician: Technician, rotation: Decidable, tenant: E
 export function whyDecisionFails(
   decision: Decision,
   rotation: Decidable,
-  tenant: EstateTenant,
-  estate: Estate,
+  tenant: NamedTenant,
+  estate: { readonly msp: { readonly homeTenantId: string }; readonly technicians: readonly TechnicianRules[] },
 ): string | undefined {
   const technician = estate.technicians.find((each) => each.objectId === decision.by.objectId);
   if (technician === undefined || decision.by.tenantId !== estate.msp.homeTenantId) {

@@ -1,5 +1,3 @@
-import type { PasswordProfile } from '../../config/estate.ts';
-
 /** Letters and digits that nobody confuses when reading aloud or typing: no 0 O o 1 l I. */
 const UPPER = 'ABCDEFGHJKLMNPRSTUVWXYZ';
 const LOWER = 'abcdefghijkmnpqrstuvwxyz';
@@ -12,6 +10,12 @@ const SHORTEST_NAME_PART = 4;
 
 /** Far more than ever needed: a password of the admin profile is drawn again in 7 % of cases. */
 const MOST_DRAWS = 1000;
+
+export interface PasswordProfile {
+  readonly length: number;
+  /** Whether symbols appear; letters and digits always do. */
+  readonly symbols: boolean;
+}
 
 /** `count` unbiased random integers from 0 to `below` − 1. */
 export type RandomIntegers = (below: number, count: number) => readonly number[];

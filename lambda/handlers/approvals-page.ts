@@ -13,7 +13,7 @@ import { tenantStore } from '../adapters/aws/tenant-store.ts';
 import { approvalsApp } from '../portal/approvals/app.ts';
 import { read } from './environment.ts';
 import { portalSettings } from './portal-settings.ts';
-import { tables } from './wiring.ts';
+import { tables } from './tables.ts';
 
 const state = tables();
 

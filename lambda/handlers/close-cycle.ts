@@ -12,7 +12,8 @@ import { periodOf } from '../domain/identifiers.ts';
 import { closeCycle } from '../usecases/close-cycle.ts';
 import { read } from './environment.ts';
 import { cycleEvent } from './events.ts';
-import { now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { now } from './wiring.ts';
 
 const state = tables();
 const ports = {

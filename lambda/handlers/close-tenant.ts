@@ -8,7 +8,8 @@ import { tenantStore } from '../adapters/aws/tenant-store.ts';
 import { closeTenant } from '../usecases/close-tenant.ts';
 import { read } from './environment.ts';
 import { caughtError, tenantEvent } from './events.ts';
-import { now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { now } from './wiring.ts';
 
 const event = tenantEvent.extend({ error: caughtError.optional() });
 

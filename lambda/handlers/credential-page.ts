@@ -11,7 +11,8 @@ import { sessionStore } from '../adapters/aws/session-store.ts';
 import { credentialApp } from '../portal/credential/app.ts';
 import { read } from './environment.ts';
 import { portalSettings } from './portal-settings.ts';
-import { newLinkId, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { newLinkId } from './wiring.ts';
 
 const state = tables();
 const settings = portalSettings();

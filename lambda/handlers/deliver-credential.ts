@@ -9,7 +9,8 @@ import { deliverCredential } from '../usecases/deliver-credential.ts';
 import { read } from './environment.ts';
 import { readEstate } from './estate.ts';
 import { rotationEvent } from './events.ts';
-import { newLinkId, now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { newLinkId, now } from './wiring.ts';
 
 const state = tables();
 const ports = {

@@ -4,7 +4,8 @@ import { discoverTenant } from '../usecases/discover-tenant.ts';
 import { readEstate } from './estate.ts';
 import { tenantEvent } from './events.ts';
 import { directory } from './microsoft.ts';
-import { now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { now } from './wiring.ts';
 
 const estate = readEstate();
 const state = tables();

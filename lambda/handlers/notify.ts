@@ -16,7 +16,8 @@ import { type Arrived, type NotifyPorts, notify } from '../usecases/notify.ts';
 import { read } from './environment.ts';
 import { readEstate } from './estate.ts';
 import { queuedMessage } from './queued-message.ts';
-import { now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { now } from './wiring.ts';
 
 const logger = new Logger({ serviceName: 'notify' });
 const secrets = new SecretsManagerClient();

@@ -6,7 +6,8 @@ import { tenantList } from '../adapters/aws/tenant-list.ts';
 import { openCycle } from '../usecases/open-cycle.ts';
 import { read } from './environment.ts';
 import { readEstate } from './estate.ts';
-import { now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { now } from './wiring.ts';
 
 const event = z.object({
   schedule: z.string(),

@@ -9,7 +9,8 @@ import { tenantStore } from '../adapters/aws/tenant-store.ts';
 import { reasonOf, recordOutcome } from '../usecases/record-outcome.ts';
 import { read } from './environment.ts';
 import { caughtError, rotationEvent } from './events.ts';
-import { now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { now } from './wiring.ts';
 
 const event = rotationEvent.extend({ expired: z.boolean().default(false), error: caughtError.optional() });
 

@@ -12,7 +12,8 @@ import { sentMessages } from '../adapters/aws/sent-messages.ts';
 import { remind } from '../usecases/remind.ts';
 import { read } from './environment.ts';
 import { readEstate } from './estate.ts';
-import { newLinkId, now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { newLinkId, now } from './wiring.ts';
 
 const state = tables();
 const ports = {

@@ -9,7 +9,8 @@ import { requestApprovals } from '../usecases/request-approvals.ts';
 import { read } from './environment.ts';
 import { readEstate } from './estate.ts';
 import { tenantEvent } from './events.ts';
-import { newLinkId, now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { newLinkId, now } from './wiring.ts';
 
 const state = tables();
 const ports = {

@@ -6,7 +6,8 @@ import { resetPassword } from '../usecases/reset-password.ts';
 import { readEstate } from './estate.ts';
 import { rotationEvent } from './events.ts';
 import { directory, passwordWriter } from './microsoft.ts';
-import { now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { now } from './wiring.ts';
 
 const estate = readEstate();
 const ports = {

@@ -7,7 +7,7 @@ import { signInApp } from '../portal/sign-in/app.ts';
 import { entra } from '../portal/sign-in/identity-provider.ts';
 import { read } from './environment.ts';
 import { portalSettings } from './portal-settings.ts';
-import { stateTable } from './wiring.ts';
+import { stateTable } from './state-table.ts';
 
 const settings = portalSettings();
 const { msp, graph } = settings.estate;

@@ -6,7 +6,8 @@ import { stagePassword } from '../usecases/stage-password.ts';
 import { read } from './environment.ts';
 import { readEstate } from './estate.ts';
 import { rotationEvent } from './events.ts';
-import { now, randomIntegers, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { now, randomIntegers } from './wiring.ts';
 
 const ports = {
   rotations: rotationStore(tables()),

@@ -3,7 +3,8 @@ import { verifyReset } from '../usecases/verify-reset.ts';
 import { readEstate } from './estate.ts';
 import { rotationEvent } from './events.ts';
 import { directory } from './microsoft.ts';
-import { now, tables } from './wiring.ts';
+import { tables } from './tables.ts';
+import { now } from './wiring.ts';
 
 const ports = { rotations: rotationStore(tables()), directory: directory(readEstate()), now };
 

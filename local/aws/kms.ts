@@ -46,7 +46,10 @@ export async function startKms(context: ServiceContext, declared: readonly KeyDe
     );
     if (key === undefined) throw new AwsError('NotFoundException', `Key '${idOrArn}' does not exist`);
     if (usage !== undefined && key.keyUsage !== usage) {
-      throw new AwsError('InvalidKeyUsageException', `${key.arn} key usage is ${key.keyUsage} which is not valid here.`);
+      throw new AwsError(
+        'InvalidKeyUsageException',
+        `${key.arn} key usage is ${key.keyUsage} which is not valid here.`,
+      );
     }
     return { ...key, material: materials[key.keyId] ?? '' };
   };
@@ -127,6 +130,7 @@ function digestOf(message: Buffer, type: 'RAW' | 'DIGEST'): Buffer {
     limit(message);
     return createHash('sha256').update(message).digest();
   }
-  if (message.length !== 32) throw new AwsError('ValidationException', 'Digest is invalid length for algorithm ECDSA_SHA_256.');
+  if (message.length !== 32)
+    throw new AwsError('ValidationException', 'Digest is invalid length for algorithm ECDSA_SHA_256.');
   return message;
 }

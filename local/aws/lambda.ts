@@ -169,6 +169,8 @@ function environmentOf(
     AWS_LAMBDA_LOG_STREAM_NAME: session,
     LAMBDA_TASK_ROOT: declared.folder,
     _HANDLER: declared.handler,
+    // Their runtime in AWS is newer than the one that carries them here.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
   };

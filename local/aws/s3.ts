@@ -12,7 +12,10 @@ const expected = { ExpectedBucketOwner: z.string().optional() };
 const putInput = z.strictObject({
   ...object,
   ...expected,
-  Body: z.string().default('').transform((text) => Buffer.from(text, 'base64')),
+  Body: z
+    .string()
+    .default('')
+    .transform((text) => Buffer.from(text, 'base64')),
   IfNoneMatch: z.literal('*').optional(),
   ContentType: z.string().optional(),
   ContentEncoding: z.string().optional(),
@@ -44,7 +47,10 @@ const FACTS = '.objects';
  * S3, as far as the product needs it: whole objects, conditional puts, listings. Objects are plain files at
  * `<folder>/<bucket>/<key>`. Nothing here deletes; of a versioned bucket the newest version is kept.
  */
-export async function startS3({ folder, accountId }: ServiceContext, declared: readonly BucketDeclaration[]): Promise<Service> {
+export async function startS3(
+  { folder, accountId }: ServiceContext,
+  declared: readonly BucketDeclaration[],
+): Promise<Service> {
   const bucketOf = (name: string, owner?: string): BucketDeclaration => {
     const bucket = declared.find((each) => each.name === name);
     if (bucket === undefined) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
@@ -55,7 +61,8 @@ export async function startS3({ folder, accountId }: ServiceContext, declared: r
     const root = resolve(folder, bucket);
     const path = resolve(root, key);
     const inside = path.startsWith(root + sep) && !path.startsWith(join(root, FACTS));
-    if (!inside || key.endsWith('/')) throw new AwsError('NotImplemented', `The local S3 doesn't store the key '${key}'.`, 501);
+    if (!inside || key.endsWith('/'))
+      throw new AwsError('NotImplemented', `The local S3 doesn't store the key '${key}'.`, 501);
     return path;
   };
   const factsOf = (bucket: string, key: string) => join(folder, bucket, FACTS, `${key}.json`);
@@ -81,7 +88,12 @@ export async function startS3({ folder, accountId }: ServiceContext, declared: r
         };
         writeJson(factsOf(Bucket, Key), about);
         writeWholeFile(path, Body);
-        return { ETag: about.ETag, VersionId: about.VersionId, ServerSideEncryption: 'AES256', ChecksumCRC32: given.ChecksumCRC32 };
+        return {
+          ETag: about.ETag,
+          VersionId: about.VersionId,
+          ServerSideEncryption: 'AES256',
+          ChecksumCRC32: given.ChecksumCRC32,
+        };
       },
       async GetObject(input) {
         const { Bucket, Key, ExpectedBucketOwner } = inputOf(getInput, input);
@@ -101,7 +113,9 @@ export async function startS3({ folder, accountId }: ServiceContext, declared: r
       async ListObjectsV2(input) {
         const { Bucket, Prefix, MaxKeys, ContinuationToken, ExpectedBucketOwner } = inputOf(listInput, input);
         bucketOf(Bucket, ExpectedBucketOwner);
-        const keys = keysIn(join(folder, Bucket)).filter((each) => each.startsWith(Prefix) && each > (ContinuationToken ?? ''));
+        const keys = keysIn(join(folder, Bucket)).filter(
+          (each) => each.startsWith(Prefix) && each > (ContinuationToken ?? ''),
+        );
         const page = keys.slice(0, MaxKeys);
         const last = page.at(-1);
         const more = keys.length > page.length && last !== undefined;
@@ -139,7 +153,12 @@ function keysIn(root: string): string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((each) => each.isFile())
-    .map((each) => join(each.parentPath, each.name).slice(root.length + 1).split(sep).join('/'))
+    .map((each) =>
+      join(each.parentPath, each.name)
+        .slice(root.length + 1)
+        .split(sep)
+        .join('/'),
+    )
     .filter((each) => !each.startsWith(`${FACTS}/`) && !each.endsWith('.new'))
     .sort();
 }

@@ -1,280 +1,201 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import * as z from 'zod';
-import { AwsError, type Call, type Requirement, type Service, type ServiceContext } from '../service.ts';
+import { randomUUID } from 'node:crypto';
+import { AwsError, type JsonObject, type Service, type ServiceContext } from '../service.ts';
 import type { KeyDeclaration, SecretDeclaration } from '../template/declarations.ts';
 import { inputOf } from './input.ts';
-import { readJson, writeJson } from './stored-json.ts';
+import { inputs } from './secrets-manager/inputs.ts';
+import { moveLabel } from './secrets-manager/labels.ts';
+import { requirementsOf } from './secrets-manager/requirements.ts';
+import { addVersion, holderOf, type Secret, sameValue, type Value } from './secrets-manager/secret.ts';
+import { Secrets } from './secrets-manager/secrets.ts';
 
-const version = z.object({ value: z.string(), createdAt: z.number(), labels: z.array(z.string()) });
-const secret = z.object({
-  name: z.string(),
-  arn: z.string(),
-  description: z.string().optional(),
-  kmsKeyId: z.string().optional(),
-  tags: z.array(z.object({ Key: z.string(), Value: z.string() })),
-  createdAt: z.number(),
-  /** Seconds since 1970: deleted then, unreadable until restored. */
-  deletedAt: z.number().optional(),
-  versions: z.record(z.string(), version),
-});
-type Secret = z.output<typeof secret>;
+const MS_PER_DAY = 86_400_000;
+const DEFAULT_WINDOW_DAYS = 30;
 
-const token = z.string().min(32).max(64);
-const SecretId = z.string().min(1);
-const createInput = z.strictObject({
-  Name: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/),
-  ClientRequestToken: token.optional(),
-  Description: z.string().optional(),
-  KmsKeyId: z.string().optional(),
-  SecretString: z.string().optional(),
-  Tags: z.array(z.strictObject({ Key: z.string(), Value: z.string() })).default([]),
-});
-const putInput = z.strictObject({
-  SecretId,
-  ClientRequestToken: token.optional(),
-  SecretString: z.string(),
-  VersionStages: z.array(z.string()).min(1).max(20).default(['AWSCURRENT']),
-});
-const getInput = z.strictObject({ SecretId, VersionId: z.string().optional(), VersionStage: z.string().optional() });
-const moveInput = z.strictObject({
-  SecretId,
-  VersionStage: z.string(),
-  MoveToVersionId: z.string().optional(),
-  RemoveFromVersionId: z.string().optional(),
-});
-const listVersionsInput = z.strictObject({
-  SecretId,
-  IncludeDeprecated: z.boolean().default(false),
-  MaxResults: z.number().int().optional(),
-  NextToken: z.string().optional(),
-});
-const oneInput = z.strictObject({ SecretId });
-const deleteInput = z.strictObject({
-  SecretId,
-  RecoveryWindowInDays: z.number().int().min(7).max(30).default(30),
-});
-
-const SECONDS_PER_DAY = 86_400;
-
-/** Secrets Manager. Each secret is one readable JSON file; encryption is a matter of permissions here. */
+/**
+ * Secrets Manager, without rotation and replication.
+ *
+ * @param keys  customers' keys that secrets may name
+ */
 export async function startSecretsManager(
   context: ServiceContext,
   declared: readonly SecretDeclaration[],
   keys: readonly KeyDeclaration[],
 ): Promise<Service> {
-  const { folder, clock, accountId, region } = context;
-  const seconds = () => clock.now().getTime() / 1000;
-  const secrets = new Map<string, Secret>();
-  for (const file of readdirSync(folder).filter((each) => each.endsWith('.json'))) {
-    const stored = readJson(join(folder, file), secret);
-    if (stored !== undefined) secrets.set(stored.name, stored);
-  }
-  const save = (one: Secret) => {
-    secrets.set(one.name, one);
-    writeJson(join(folder, `${one.name.replaceAll('/', '_')}.json`), one);
-  };
-  for (const { name, arn, description, kmsKeyId } of declared) {
-    if (!secrets.has(name)) save({ name, arn, description, kmsKeyId, tags: [], createdAt: seconds(), versions: {} });
-  }
-
-  const find = (id: string): Secret | undefined =>
-    secrets.get(id) ?? [...secrets.values()].find((each) => each.arn === id || each.arn.startsWith(`${id}-`));
-  const require = (id: string): Secret => {
-    const found = find(id);
-    if (found === undefined) throw notFound("Secrets Manager can't find the specified secret.");
-    return found;
-  };
-  const usable = (id: string): Secret => {
-    const found = require(id);
-    if (found.deletedAt === undefined) return found;
-    const message = 'You can’t perform this operation on the secret because it was marked for deletion.';
-    throw new AwsError('InvalidRequestException', message);
-  };
-  const addVersion = (one: Secret, id: string, value: string, labels: readonly string[]): void => {
-    const existing = one.versions[id];
-    if (existing !== undefined) {
-      if (existing.value === value) return;
-      const message = `You can't modify a secret version: ${id} exists with another value.`;
-      throw new AwsError('ResourceExistsException', message);
-    }
-    one.versions[id] = { value, createdAt: seconds(), labels: [] };
-    for (const label of labels) putLabel(one, label, id);
-    save(one);
-  };
+  const secrets = new Secrets(context, declared);
+  const now = () => context.clock.now();
+  const named = ({ ARN, Name }: Secret) => ({ ARN, Name });
 
   const actions: Service['actions'] = {
     async CreateSecret(input) {
-      const { Name, ClientRequestToken, SecretString, Description, KmsKeyId, Tags } = inputOf(createInput, input);
-      if (secrets.has(Name)) {
-        throw new AwsError('ResourceExistsException', `The operation failed because the secret ${Name} already exists.`);
-      }
-      const made: Secret = {
-        name: Name,
-        arn: `arn:aws:secretsmanager:${region}:${accountId}:secret:${Name}-${suffixOf(Name)}`,
-        description: Description,
-        kmsKeyId: KmsKeyId,
-        tags: Tags,
-        createdAt: seconds(),
-        versions: {},
-      };
+      const { Name, ClientRequestToken, Description, KmsKeyId, Tags, ...given } = inputOf(inputs.CreateSecret, input);
       const VersionId = ClientRequestToken ?? randomUUID();
-      if (SecretString === undefined) save(made);
-      else addVersion(made, VersionId, SecretString, ['AWSCURRENT']);
-      return { ARN: made.arn, Name, ...(SecretString === undefined ? {} : { VersionId }) };
+      const value = valueOf(given);
+      const existing = secrets.find(Name);
+      if (existing?.DeletedDate !== undefined) {
+        const message = `You can't create this secret because a secret with this name is already scheduled for deletion.`;
+        throw new AwsError('InvalidRequestException', message);
+      }
+      if (existing !== undefined) {
+        const version = existing.Versions[VersionId];
+        if (version === undefined || value === undefined || !sameValue(version, value)) {
+          const message = `The operation failed because the secret ${Name} already exists.`;
+          throw new AwsError('ResourceExistsException', message);
+        }
+        return { ...named(existing), VersionId };
+      }
+      const made = secrets.add({ name: Name, description: Description, kmsKeyId: KmsKeyId, tags: Tags });
+      if (value === undefined) return named(made);
+      addVersion(made, VersionId, value, ['AWSCURRENT'], now());
+      secrets.save(made);
+      return { ...named(made), VersionId };
     },
+
     async PutSecretValue(input) {
-      const { SecretId: id, ClientRequestToken, SecretString, VersionStages } = inputOf(putInput, input);
-      const one = usable(id);
+      const { SecretId, ClientRequestToken, VersionStages, ...given } = inputOf(inputs.PutSecretValue, input);
+      const secret = secrets.usable(SecretId);
+      const value = valueOf(given);
+      if (value === undefined) {
+        throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
+      }
       const VersionId = ClientRequestToken ?? randomUUID();
-      addVersion(one, VersionId, SecretString, VersionStages);
-      return { ARN: one.arn, Name: one.name, VersionId, VersionStages: one.versions[VersionId]?.labels };
+      if (addVersion(secret, VersionId, value, VersionStages, now())) secrets.save(secret);
+      return { ...named(secret), VersionId, VersionStages: secret.Versions[VersionId]?.VersionStages };
     },
+
     async GetSecretValue(input) {
-      const { SecretId: id, VersionId, VersionStage } = inputOf(getInput, input);
-      const one = usable(id);
+      const { SecretId, VersionId, VersionStage } = inputOf(inputs.GetSecretValue, input);
+      const secret = secrets.usable(SecretId);
       const label = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
-      const labelled = label === undefined ? undefined : holderOf(one, label);
-      const wanted = VersionId ?? labelled;
-      const found = wanted === undefined ? undefined : one.versions[wanted];
-      if (found === undefined || wanted === undefined) {
+      const id = VersionId ?? holderOf(secret, label ?? '');
+      const version = id === undefined ? undefined : secret.Versions[id];
+      if (id === undefined || version === undefined) {
         const what = VersionId === undefined ? `staging label: ${label}` : `VersionId: ${VersionId}`;
-        throw notFound(`Secrets Manager can't find the specified secret value for ${what}`);
+        const message = `Secrets Manager can't find the specified secret value for ${what}`;
+        throw new AwsError('ResourceNotFoundException', message);
       }
-      if (label !== undefined && labelled !== wanted) {
-        throw new AwsError('InvalidRequestException', 'The version and the staging label do not agree.');
+      if (label !== undefined && !version.VersionStages.includes(label)) {
+        const message = 'You provided a VersionStage that is not associated to the provided VersionId.';
+        throw new AwsError('InvalidRequestException', message);
       }
-      return {
-        ARN: one.arn,
-        Name: one.name,
-        VersionId: wanted,
-        SecretString: found.value,
-        VersionStages: found.labels,
-        CreatedDate: found.createdAt,
-      };
+      return { ...named(secret), VersionId: id, ...version, CreatedDate: new Date(version.CreatedDate) };
     },
+
     async DescribeSecret(input) {
-      const one = require(inputOf(oneInput, input).SecretId);
-      const labelled = Object.entries(one.versions).filter(([, { labels }]) => labels.length > 0);
-      return {
-        ...described(one),
-        VersionIdsToStages: Object.fromEntries(labelled.map(([id, { labels }]) => [id, labels])),
-      };
+      const secret = secrets.get(inputOf(inputs.DescribeSecret, input).SecretId);
+      return { ...described(secret), VersionIdsToStages: labelsOf(secret) };
     },
+
     async ListSecretVersionIds(input) {
-      const { SecretId: id, IncludeDeprecated } = inputOf(listVersionsInput, input);
-      const one = require(id);
-      const Versions = Object.entries(one.versions)
-        .filter(([, { labels }]) => IncludeDeprecated || labels.length > 0)
-        .map(([VersionId, { labels, createdAt }]) => ({ VersionId, VersionStages: labels, CreatedDate: createdAt }));
-      return { ARN: one.arn, Name: one.name, Versions };
+      const { SecretId, IncludeDeprecated, ...page } = inputOf(inputs.ListSecretVersionIds, input);
+      const secret = secrets.get(SecretId);
+      const all = Object.entries(secret.Versions)
+        .filter(([, { VersionStages }]) => IncludeDeprecated || VersionStages.length > 0)
+        .map(([VersionId, { VersionStages, CreatedDate }]) => ({
+          VersionId,
+          ...(VersionStages.length === 0 ? {} : { VersionStages }),
+          CreatedDate: new Date(CreatedDate),
+          ...(secret.KmsKeyId === undefined ? {} : { KmsKeyIds: [secret.KmsKeyId] }),
+        }));
+      const { items: Versions, ...next } = pageOf(all, page);
+      return { ...named(secret), Versions, ...next };
     },
+
     async UpdateSecretVersionStage(input) {
-      const { SecretId: id, VersionStage, MoveToVersionId, RemoveFromVersionId } = inputOf(moveInput, input);
-      const one = usable(id);
-      const holder = holderOf(one, VersionStage);
-      if (MoveToVersionId !== undefined && one.versions[MoveToVersionId] === undefined) {
-        throw notFound(`Secrets Manager can't find the specified secret value for VersionId: ${MoveToVersionId}`);
-      }
-      const moves = holder !== undefined && holder !== MoveToVersionId;
-      if (RemoveFromVersionId === undefined ? moves : RemoveFromVersionId !== holder) {
-        const message = `The parameter RemoveFromVersionId can't be empty or wrong: staging label ${VersionStage} is attached to version ${holder}.`;
+      const move = inputOf(inputs.UpdateSecretVersionStage, input);
+      const secret = secrets.usable(move.SecretId);
+      moveLabel(secret, move);
+      secrets.save(secret);
+      return named(secret);
+    },
+
+    async DeleteSecret(input) {
+      const { SecretId, RecoveryWindowInDays: days, ForceDeleteWithoutRecovery } = inputOf(inputs.DeleteSecret, input);
+      if (ForceDeleteWithoutRecovery && days !== undefined) {
+        const message = "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.";
         throw new AwsError('InvalidParameterException', message);
       }
-      if (MoveToVersionId === undefined) takeLabel(one, VersionStage);
-      else putLabel(one, VersionStage, MoveToVersionId);
-      save(one);
-      return { ARN: one.arn, Name: one.name };
+      if (ForceDeleteWithoutRecovery) {
+        const secret = secrets.get(SecretId);
+        secrets.remove(secret);
+        return { ...named(secret), DeletionDate: now() };
+      }
+      const secret = secrets.usable(SecretId);
+      const DeletionDate = new Date(now().getTime() + (days ?? DEFAULT_WINDOW_DAYS) * MS_PER_DAY);
+      secret.DeletedDate = DeletionDate.toISOString();
+      secrets.save(secret);
+      return { ...named(secret), DeletionDate };
     },
-    async DeleteSecret(input) {
-      const { SecretId: id, RecoveryWindowInDays } = inputOf(deleteInput, input);
-      const one = usable(id);
-      one.deletedAt = seconds() + RecoveryWindowInDays * SECONDS_PER_DAY;
-      save(one);
-      return { ARN: one.arn, Name: one.name, DeletionDate: one.deletedAt };
-    },
+
     async RestoreSecret(input) {
-      const one = require(inputOf(oneInput, input).SecretId);
-      delete one.deletedAt;
-      save(one);
-      return { ARN: one.arn, Name: one.name };
+      const secret = secrets.get(inputOf(inputs.RestoreSecret, input).SecretId);
+      delete secret.DeletedDate;
+      secrets.save(secret);
+      return named(secret);
     },
-    async ListSecrets() {
-      return { SecretList: [...secrets.values()].filter((each) => each.deletedAt === undefined).map(described) };
+
+    async ListSecrets(input) {
+      const { IncludePlannedDeletion, ...page } = inputOf(inputs.ListSecrets, input);
+      const all = secrets.all().filter((each) => IncludePlannedDeletion || each.DeletedDate === undefined);
+      const { items, ...next } = pageOf(all, page);
+      const SecretList = items.map((each) => ({ ...described(each), SecretVersionsToStages: labelsOf(each) }));
+      return { SecretList, ...next };
+    },
+
+    async TagResource(input) {
+      const { SecretId, Tags } = inputOf(inputs.TagResource, input);
+      const secret = secrets.usable(SecretId);
+      const kept = secret.Tags.filter(({ Key }) => !Tags.some((each) => each.Key === Key));
+      secret.Tags = [...kept, ...Tags];
+      secrets.save(secret);
+      return {};
+    },
+
+    async UntagResource(input) {
+      const { SecretId, TagKeys } = inputOf(inputs.UntagResource, input);
+      const secret = secrets.usable(SecretId);
+      secret.Tags = secret.Tags.filter(({ Key }) => !TagKeys.includes(Key));
+      secrets.save(secret);
+      return {};
     },
   };
-
   return {
     name: 'secretsmanager',
     actions,
-    requirementsOf(call) {
-      return [...permissions(call, find, context), ...encryption(call, find, keys, region)];
-    },
+    requirementsOf: (call) => requirementsOf(call, secrets, keys, context),
     close: async () => undefined,
   };
 }
 
-const notFound = (message: string) => new AwsError('ResourceNotFoundException', message);
-
-/** Six characters, as AWS appends them to the ARN; always the same for one name. */
-const suffixOf = (name: string) => createHash('sha256').update(name).digest('base64').replace(/[^A-Za-z0-9]/g, '').slice(0, 6);
-
-const holderOf = (one: Secret, label: string): string | undefined =>
-  Object.entries(one.versions).find(([, { labels }]) => labels.includes(label))?.[0];
-
-function takeLabel(one: Secret, label: string): void {
-  for (const each of Object.values(one.versions)) each.labels = each.labels.filter((other) => other !== label);
+function valueOf({ SecretString, SecretBinary }: Value): Value | undefined {
+  if (SecretString !== undefined && SecretBinary !== undefined) {
+    throw new AwsError('InvalidParameterException', "You can't specify both a binary secret value and a string.");
+  }
+  if (SecretString !== undefined) return { SecretString };
+  return SecretBinary === undefined ? undefined : { SecretBinary };
 }
 
-/** A label sits on one version. AWSPREVIOUS follows AWSCURRENT. */
-function putLabel(one: Secret, label: string, id: string): void {
-  const before = holderOf(one, label);
-  if (before === id) return;
-  takeLabel(one, label);
-  one.versions[id]?.labels.push(label);
-  if (label === 'AWSCURRENT' && before !== undefined) putLabel(one, 'AWSPREVIOUS', before);
-}
-
-const described = (one: Secret) => ({
-  ARN: one.arn,
-  Name: one.name,
-  Description: one.description,
-  KmsKeyId: one.kmsKeyId,
-  Tags: one.tags,
-  CreatedDate: one.createdAt,
-  ...(one.deletedAt === undefined ? {} : { DeletedDate: one.deletedAt }),
+const described = ({ Versions: _, CreatedDate, LastChangedDate, DeletedDate, ...rest }: Secret): JsonObject => ({
+  ...rest,
+  CreatedDate: new Date(CreatedDate),
+  ...(LastChangedDate === undefined ? {} : { LastChangedDate: new Date(LastChangedDate) }),
+  ...(DeletedDate === undefined ? {} : { DeletedDate: new Date(DeletedDate) }),
 });
 
-/** What the call itself needs. A secret that is to be made, or does not exist, is named without AWS's suffix. */
-function permissions(
-  { action, input }: Call,
-  find: (id: string) => Secret | undefined,
-  { region, accountId }: ServiceContext,
-): readonly Requirement[] {
-  const allowed = `secretsmanager:${action}`;
-  if (action === 'ListSecrets') return [{ action: allowed, resource: '*' }];
-  const id = z.string().parse(action === 'CreateSecret' ? input.Name : input.SecretId);
-  const named = id.startsWith('arn:') ? id : `arn:aws:secretsmanager:${region}:${accountId}:secret:${id}-${suffixOf(id)}`;
-  const resource = find(id)?.arn ?? named;
-  const tagged = action === 'CreateSecret' && Array.isArray(input.Tags) && input.Tags.length > 0;
-  return [{ action: allowed, resource }, ...(tagged ? [{ action: 'secretsmanager:TagResource', resource }] : [])];
-}
+/** Versions that have a label, and which. */
+const labelsOf = ({ Versions }: Secret): JsonObject =>
+  Object.fromEntries(
+    Object.entries(Versions).flatMap(([id, { VersionStages }]) =>
+      VersionStages.length > 0 ? [[id, VersionStages]] : [],
+    ),
+  );
 
-/** What Secrets Manager does with a customer-managed key in the caller's name. */
-function encryption(
-  { action, input }: Call,
-  find: (id: string) => Secret | undefined,
-  keys: readonly KeyDeclaration[],
-  region: string,
-): readonly Requirement[] {
-  const stores = action === 'PutSecretValue' || (action === 'CreateSecret' && input.SecretString !== undefined);
-  if (!(stores || action === 'GetSecretValue')) return [];
-  const keyId = action === 'CreateSecret' ? input.KmsKeyId : find(z.string().parse(input.SecretId))?.kmsKeyId;
-  const key = keys.find((each) => each.keyId === keyId || each.arn === keyId);
-  if (key === undefined) return [];
-  const context = { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` };
-  // A token that exists already is compared with what is stored, so that storing needs to decrypt as well.
-  const actions = stores ? ['kms:GenerateDataKey', 'kms:Decrypt'] : ['kms:Decrypt'];
-  return actions.map((each) => ({ action: each, resource: key.arn, context }));
+/** A page of a list; its token tells how many items came before. */
+function pageOf<T>(
+  all: readonly T[],
+  { MaxResults, NextToken }: { MaxResults: number; NextToken?: string | undefined },
+) {
+  const from = NextToken === undefined ? 0 : Number(NextToken);
+  if (!Number.isInteger(from)) throw new AwsError('InvalidNextTokenException', 'The NextToken is not valid.');
+  const items = all.slice(from, from + MaxResults);
+  return from + MaxResults < all.length ? { items, NextToken: String(from + MaxResults) } : { items };
 }

@@ -46,7 +46,9 @@ export async function startSes(context: ServiceContext, { mailFolder, onMail }: 
     actions: {
       async SendEmail(input) {
         const { Source, Destination, Message } = inputOf(sendInput, input);
-        const to = [Destination.ToAddresses, Destination.CcAddresses, Destination.BccAddresses].flatMap((each) => each ?? []);
+        const to = [Destination.ToAddresses, Destination.CcAddresses, Destination.BccAddresses].flatMap(
+          (each) => each ?? [],
+        );
         if (to.length === 0) throw new AwsError('InvalidParameterValue', 'A mail needs a recipient.');
         const mail: SentMail = {
           id: randomUUID(),

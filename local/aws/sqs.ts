@@ -27,7 +27,10 @@ interface Queue {
 
 const queueUrl = { QueueUrl: z.string() };
 const sendInput = z.strictObject({ ...queueUrl, MessageBody: z.string().min(1).max(1_048_576) });
-const entries = z.array(z.strictObject({ Id: z.string(), MessageBody: z.string().min(1) })).min(1).max(10);
+const entries = z
+  .array(z.strictObject({ Id: z.string(), MessageBody: z.string().min(1) }))
+  .min(1)
+  .max(10);
 const sendBatchInput = z.strictObject({ ...queueUrl, Entries: entries });
 const receiveInput = z.strictObject({
   ...queueUrl,
@@ -57,7 +60,10 @@ export async function startSqs(context: ServiceContext, declared: readonly Queue
     (declaration): Queue => ({ declaration, messages: readJson(fileOf(declaration), storedQueue) ?? [] }),
   );
   const save = ({ declaration, messages }: Queue) =>
-    writeJson(fileOf(declaration), messages.map(({ taken: _, ...message }) => message));
+    writeJson(
+      fileOf(declaration),
+      messages.map(({ taken: _, ...message }) => message),
+    );
   /** The local service answers whatever host a caller reaches it by: the queue's name is the last part. */
   const find = (url: string): Queue => {
     const queue = queues.find((each) => each.declaration.name === url.split('/').at(-1));

@@ -40,7 +40,7 @@ const messageSchema = z.intersection(
 );
 
 export type Message = z.output<typeof messageSchema>;
-export type MessageContent = z.output<typeof mailSchema> | z.output<typeof cardSchema> | z.output<typeof ticketSchema>;
+type MessageContent = z.output<typeof mailSchema> | z.output<typeof cardSchema> | z.output<typeof ticketSchema>;
 export type TicketMessage = Extract<Message, { readonly kind: 'ticket' }>;
 
 /** Everything that reached the team, each as a file of its own; survives a restart. */

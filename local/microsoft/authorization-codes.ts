@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { EntraCode } from './entra-error.ts';
 
 /** What a code stands for. */
-export interface Authorization {
+interface Authorization {
   readonly objectId: string;
   readonly clientId: string;
   readonly redirectUri: string;

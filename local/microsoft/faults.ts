@@ -1,5 +1,5 @@
 /** One request as the simulation sees it. A request inside a batch counts as one. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly service: 'graph' | 'entra';
   readonly method: string;
   /** Below `/v1.0` for Graph, the whole path for Entra; without the query. */

@@ -4,7 +4,7 @@ import { idOf } from './stable-id.ts';
 import type { AdministrativeUnit, Domain, Group, RoleAssignment, Tenant, User } from './tenant.ts';
 
 /** One role of an account, by the role's name. */
-export interface Held {
+interface Held {
   /** A built-in role's name, or the id of a custom one. */
   readonly role: BuiltInRole | { readonly custom: string };
   /** `/`, the whole tenant, if left out. */

@@ -1,5 +1,5 @@
 /** A control of a form: what it would send. */
-export interface Field {
+interface Field {
   /** `text`, `hidden`, `radio`, `submit`, … */
   readonly type: string;
   readonly name: string;

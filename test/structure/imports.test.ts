@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 
 /**
@@ -36,7 +36,8 @@ const roomOf = (file: string) =>
     .filter((room) => file.startsWith(`${room}/`))
     .sort((a, b) => b.length - a.length)[0];
 
-const sources = ['bin', 'lib', 'lambda', 'config', 'local', 'bench'].flatMap((folder) =>
+const folders = ['bin', 'lib', 'lambda', 'config', 'local', 'bench'].filter((folder) => existsSync(folder));
+const sources = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(tsx?|mjs)$/.test(name))
     .map((name) => join(folder, name)),

@@ -16,7 +16,11 @@ export async function readRow<T>(
 }
 
 /** All pages of a query. */
-export async function queryAll<T>(tables: StateTable, query: QueryCommandInput, row: z.ZodType<T>): Promise<readonly T[]> {
+export async function queryAll<T>(
+  tables: StateTable,
+  query: QueryCommandInput,
+  row: z.ZodType<T>,
+): Promise<readonly T[]> {
   const rows: T[] = [];
   let startKey: QueryCommandInput['ExclusiveStartKey'];
   do {

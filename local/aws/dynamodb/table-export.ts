@@ -190,7 +190,10 @@ export class TableExports {
   }
 }
 
-const scanned = z.object({ Items: z.array(z.record(z.string(), z.unknown())), LastEvaluatedKey: z.unknown().optional() });
+const scanned = z.object({
+  Items: z.array(z.record(z.string(), z.unknown())),
+  LastEvaluatedKey: z.unknown().optional(),
+});
 const iso = (ms: number) => new Date(ms).toISOString();
 const placeOf = ({ exportArn, request }: Export) => ({
   exportArn,

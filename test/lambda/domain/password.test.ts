@@ -22,18 +22,20 @@ describe.each([
   ['shortest', { length: 20, symbols: true }],
   ['longest', { length: 128, symbols: false }],
 ])('profile %s', (_, profile) => {
-  const passwords = draw(20_000, profile);
+  const passwords = draw(10_000, profile);
 
   test('has its length, and every class of characters', () => {
-    for (const each of passwords) {
-      expect(each.length).toBe(profile.length);
-      expect(/[A-Z]/.test(each) && /[a-z]/.test(each) && /[0-9]/.test(each)).toBe(true);
-      expect(/[!#%+@:=?*]/.test(each)).toBe(profile.symbols);
-    }
+    const classes = [/[A-Z]/, /[a-z]/, /[0-9]/];
+    const wrong = (each: string) =>
+      each.length !== profile.length ||
+      !classes.every((one) => one.test(each)) ||
+      /[!#%+@:=?*]/.test(each) !== profile.symbols;
+    expect(passwords.filter(wrong)).toEqual([]);
   });
 
   test('has none of the characters that people confuse, and begins with a letter', () => {
-    for (const each of passwords) expect(each).toMatch(/^[A-HJ-NP-Za-kmnp-z][A-HJ-NP-Za-kmnp-z2-9!#%+@:=?*]+$/);
+    const readable = /^[A-HJ-NPR-Za-kmnp-z][A-HJ-NPR-Za-kmnp-z2-9!#%+@:=?*]+$/;
+    expect(passwords.filter((each) => !readable.test(each))).toEqual([]);
   });
 
   test('never comes twice', () => expect(new Set(passwords).size).toBe(passwords.length));

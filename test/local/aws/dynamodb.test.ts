@@ -74,7 +74,12 @@ describe('single items', () => {
 
   test('100 increments at once are all counted', async () => {
     await put('1', { n: { N: '0' } });
-    const one = { TableName, Key: key('1'), UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } } };
+    const one = {
+      TableName,
+      Key: key('1'),
+      UpdateExpression: 'ADD n :one',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+    };
     await Promise.all(Array.from({ length: 100 }, () => call('UpdateItem', one)));
     expect(await get('1')).toMatchObject({ n: { N: '100' } });
   });
@@ -91,14 +96,19 @@ describe('single items', () => {
     };
     const first = await call('Query', query);
     const second = await call('Query', { ...query, ExclusiveStartKey: first.LastEvaluatedKey });
-    expect(first).toMatchObject({ Count: 6, Items: [key('19'), key('18'), key('17'), key('16'), key('15'), key('14')] });
+    expect(first).toMatchObject({
+      Count: 6,
+      Items: [key('19'), key('18'), key('17'), key('16'), key('15'), key('14')],
+    });
     expect(second).toMatchObject({ Items: [key('13'), key('12'), key('11'), key('10')] });
     expect(second).not.toHaveProperty('LastEvaluatedKey');
     expect(await call('Scan', { TableName, Select: 'COUNT' })).toMatchObject({ Count: 25 });
   });
 
   test('what would be ignored is refused', async () => {
-    await expect(call('PutItem', { TableName, Item: key('1'), Expected: {} })).rejects.toThrow('does not support Expected');
+    await expect(call('PutItem', { TableName, Item: key('1'), Expected: {} })).rejects.toThrow(
+      'does not support Expected',
+    );
     await expect(call('GetItem', { TableName: 'other', Key: key('1') })).rejects.toMatchObject({
       code: 'ResourceNotFoundException',
     });
@@ -150,7 +160,14 @@ describe('transactions', () => {
     await put('a', { n: { N: '5' }, openFor: { S: 't' }, decideBefore: { S: '1' } });
     await put('gone');
     await transact([
-      { Update: { TableName, Key: key('a'), UpdateExpression: 'SET n = n - :one REMOVE openFor', ExpressionAttributeValues: { ':one': { N: '1' } } } },
+      {
+        Update: {
+          TableName,
+          Key: key('a'),
+          UpdateExpression: 'SET n = n - :one REMOVE openFor',
+          ExpressionAttributeValues: { ':one': { N: '1' } },
+        },
+      },
       { Put: { TableName, Item: { ...key('b'), openFor: { S: 't' }, decideBefore: { S: '2' } } } },
       { Delete: { TableName, Key: key('gone') } },
       { ConditionCheck: { TableName, Key: key('none'), ConditionExpression: 'attribute_not_exists(pk)' } },
@@ -165,12 +182,24 @@ describe('transactions', () => {
     await put('a', { n: { N: '60' } });
     await put('b', { n: { N: '0' } });
     await put('c', { n: { N: '0' } });
-    const count = { TableName, Key: key('c'), UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } } };
+    const count = {
+      TableName,
+      Key: key('c'),
+      UpdateExpression: 'ADD n :one',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+    };
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 100 }, (_, at) => [transact([add('a', -1), add('b', 1)]), at % 2 === 0 ? call('UpdateItem', count) : put(`x${at}`)]).flat(),
+      Array.from({ length: 100 }, (_, at) => [
+        transact([add('a', -1), add('b', 1)]),
+        at % 2 === 0 ? call('UpdateItem', count) : put(`x${at}`),
+      ]).flat(),
     );
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(40);
-    expect([await get('a'), await get('b'), await get('c')]).toMatchObject([{ n: { N: '0' } }, { n: { N: '60' } }, { n: { N: '50' } }]);
+    expect([await get('a'), await get('b'), await get('c')]).toMatchObject([
+      { n: { N: '0' } },
+      { n: { N: '60' } },
+      { n: { N: '50' } },
+    ]);
   });
 
   test('a repeated token does nothing, also after a restart; with other actions it is refused', async () => {
@@ -181,7 +210,9 @@ describe('transactions', () => {
     await start();
     await transact([add('a', -1)], 'token');
     expect(await get('a')).toMatchObject({ n: { N: '4' } });
-    await expect(transact([add('a', -2)], 'token')).rejects.toMatchObject({ code: 'IdempotentParameterMismatchException' });
+    await expect(transact([add('a', -2)], 'token')).rejects.toMatchObject({
+      code: 'IdempotentParameterMismatchException',
+    });
   });
 
   test('a token of a cancelled transaction may be used again', async () => {
@@ -193,7 +224,8 @@ describe('transactions', () => {
   });
 
   test('malformed ones are refused as a whole', async () => {
-    const refused = (items: JsonObject[]) => expect(transact(items)).rejects.toMatchObject({ code: 'ValidationException' });
+    const refused = (items: JsonObject[]) =>
+      expect(transact(items)).rejects.toMatchObject({ code: 'ValidationException' });
     await refused([{ Put: { TableName, Item: key('a') } }, { Delete: { TableName, Key: key('a') } }]);
     await refused(Array.from({ length: 101 }, (_, at) => ({ Put: { TableName, Item: key(String(at)) } })));
     await refused([{ Put: { TableName, Item: key('a') }, Delete: { TableName, Key: key('b') } }]);
@@ -205,7 +237,12 @@ describe('transactions', () => {
 
   test('a mistake that only the rows show is a reason', async () => {
     await put('a', { n: { S: 'text' } });
-    const plus = { TableName, Key: key('a'), UpdateExpression: 'SET n = n + :one', ExpressionAttributeValues: { ':one': { N: '1' } } };
+    const plus = {
+      TableName,
+      Key: key('a'),
+      UpdateExpression: 'SET n = n + :one',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+    };
     await expect(transact([{ Update: plus }])).rejects.toMatchObject({
       fields: { CancellationReasons: [{ Code: 'ValidationError' }] },
     });
@@ -245,5 +282,7 @@ test('a call needs the permission on the table or the index; a transaction what 
     `dynamodb:DeleteItem ${arn}`,
     `dynamodb:ConditionCheckItem ${arn}`,
   ]);
-  expect(needsOf(service, 'BatchGetItem', { RequestItems: { [TableName]: {} } })).toEqual([`dynamodb:BatchGetItem ${arn}`]);
+  expect(needsOf(service, 'BatchGetItem', { RequestItems: { [TableName]: {} } })).toEqual([
+    `dynamodb:BatchGetItem ${arn}`,
+  ]);
 });

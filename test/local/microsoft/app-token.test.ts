@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose';
 import { exampleTenants } from '../../../local/microsoft/example-tenants/index.ts';
+import { faultsBy } from '../../../local/microsoft/faults.ts';
 import { contosoId, JWT_BEARER, readerClientId, type Simulation, simulate, writerClientId } from './simulation.ts';
 
 let microsoft: Simulation;
@@ -118,3 +119,14 @@ async function foreignAssertion(): Promise<string> {
     .setExpirationTime('5m')
     .sign(privateKey);
 }
+
+test('a fault at the token endpoint is told as Entra tells it', async () => {
+  const busy = await simulate({
+    faults: faultsBy([{ matches: ({ service }) => service === 'entra', fault: { kind: 'throttle', retryAfter: '7' } }]),
+  });
+  const response = await busy.post(contosoId, { grant_type: 'client_credentials' });
+  expect(response.status).toBe(429);
+  expect(response.headers.get('retry-after')).toBe('7');
+  expect(await response.json()).toMatchObject({ error_codes: [90055] });
+  await busy.close();
+});

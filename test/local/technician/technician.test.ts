@@ -156,6 +156,11 @@ test('follows no mail of somebody else', async () => {
   expect(statusOf(ops)).toBe('awaiting-approval');
 });
 
+test('asks no more about a link that is dead', async () => {
+  await mail('ada', `${portal.origin}/a/1.2.3.4`);
+  expect(await work('ada').decideAll('approve')).toEqual({ done: 0, open: 0 });
+});
+
 test('tries again what the portal could not answer', async () => {
   await askFor('ada');
   const ada = work('ada');
