@@ -29,7 +29,7 @@ export async function startSecretsManager(
     async CreateSecret(input) {
       const { Name, ClientRequestToken, Description, KmsKeyId, Tags, ...given } = inputOf(inputs.CreateSecret, input);
       const VersionId = ClientRequestToken ?? randomUUID();
-      const value = valueOf(given);
+      const value = valueIn(given);
       const existing = secrets.find(Name);
       if (existing?.DeletedDate !== undefined) {
         const message = `You can't create this secret because a secret with this name is already scheduled for deletion.`;
@@ -53,7 +53,7 @@ export async function startSecretsManager(
     async PutSecretValue(input) {
       const { SecretId, ClientRequestToken, VersionStages, ...given } = inputOf(inputs.PutSecretValue, input);
       const secret = secrets.usable(SecretId);
-      const value = valueOf(given);
+      const value = valueIn(given);
       if (value === undefined) {
         throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
       }
@@ -166,7 +166,7 @@ export async function startSecretsManager(
   };
 }
 
-function valueOf({ SecretString, SecretBinary }: Value): Value | undefined {
+function valueIn({ SecretString, SecretBinary }: Value): Value | undefined {
   if (SecretString !== undefined && SecretBinary !== undefined) {
     throw new AwsError('InvalidParameterException', "You can't specify both a binary secret value and a string.");
   }

@@ -1,212 +1,168 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import * as z from 'zod';
+import { createHash } from 'node:crypto';
 import { AwsError, type JsonObject, type Service, type ServiceContext } from '../service.ts';
 import type { QueueDeclaration } from '../template/declarations.ts';
 import { inputOf } from './input.ts';
-import { readJson, writeJson } from './stored-json.ts';
+import { inputs } from './sqs/inputs.ts';
+import { idOf, type Message, Queue } from './sqs/queue.ts';
 
-const storedMessage = z.object({
-  id: z.string(),
-  body: z.string(),
-  sentAt: z.number(),
-  receives: z.number(),
-  firstReceivedAt: z.number().optional(),
-});
-const storedQueue = z.array(storedMessage);
-
-interface Message extends z.output<typeof storedMessage> {
-  /** While somebody works on it. A receipt is good for one receive only. */
-  taken?: { readonly receipt: string; readonly release: () => void };
-}
-
-interface Queue {
-  readonly declaration: QueueDeclaration;
-  messages: Message[];
-}
-
-const queueUrl = { QueueUrl: z.string() };
-const sendInput = z.strictObject({ ...queueUrl, MessageBody: z.string().min(1).max(1_048_576) });
-const entries = z
-  .array(z.strictObject({ Id: z.string(), MessageBody: z.string().min(1) }))
-  .min(1)
-  .max(10);
-const sendBatchInput = z.strictObject({ ...queueUrl, Entries: entries });
-const receiveInput = z.strictObject({
-  ...queueUrl,
-  MaxNumberOfMessages: z.number().int().min(1).max(10).default(1),
-  VisibilityTimeout: z.number().optional(),
-  WaitTimeSeconds: z.number().min(0).max(20).default(0),
-  AttributeNames: z.array(z.string()).optional(),
-  MessageSystemAttributeNames: z.array(z.string()).optional(),
-  MessageAttributeNames: z.array(z.string()).optional(),
-});
-const deleteInput = z.strictObject({ ...queueUrl, ReceiptHandle: z.string() });
-const deleteBatchInput = z.strictObject({
-  ...queueUrl,
-  Entries: z.array(z.strictObject({ Id: z.string(), ReceiptHandle: z.string() })),
-});
-const visibilityInput = deleteInput.extend({ VisibilityTimeout: z.number().min(0).max(43_200) });
-const attributesInput = z.strictObject({ ...queueUrl, AttributeNames: z.array(z.string()).optional() });
-
-/** How often a waiting receive looks, in milliseconds of the clock. */
-const LOOK_EVERY_MS = 500;
-
-/** SQS standard queues: a message comes back after its visibility timeout, and goes to the dead letters after too many receives. */
+/** SQS with standard queues. Timeouts and waits run on the clock; how long messages are kept is real time. */
 export async function startSqs(context: ServiceContext, declared: readonly QueueDeclaration[]): Promise<Service> {
-  const { clock, folder } = context;
-  const fileOf = ({ name }: QueueDeclaration) => join(folder, `${name}.json`);
-  const queues = declared.map(
-    (declaration): Queue => ({ declaration, messages: readJson(fileOf(declaration), storedQueue) ?? [] }),
-  );
-  const save = ({ declaration, messages }: Queue) =>
-    writeJson(
-      fileOf(declaration),
-      messages.map(({ taken: _, ...message }) => message),
-    );
-  /** The local service answers whatever host a caller reaches it by: the queue's name is the last part. */
-  const find = (url: string): Queue => {
-    const queue = queues.find((each) => each.declaration.name === url.split('/').at(-1));
-    if (queue === undefined) {
-      throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
-    }
+  const queues = declared.map((each) => new Queue(each, context.folder, context.clock));
+  const closing = new AbortController();
+  /** The local service answers by whatever host it is reached: the queue's name is the last part of its address. */
+  const find = (nameOrUrl: unknown): Queue => {
+    const name = String(nameOrUrl).split('/').at(-1);
+    const queue = queues.find((each) => each.declared.name === name);
+    if (queue === undefined) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
     return queue;
   };
-
-  const send = (queue: Queue, body: string): Message => {
-    const message = { id: randomUUID(), body, sentAt: clock.now().getTime(), receives: 0 };
-    queue.messages.push(message);
-    return message;
-  };
-  const sent = ({ id, body }: Message) => ({ MessageId: id, MD5OfMessageBody: md5(body) });
-
-  const bury = (queue: Queue, message: Message): void => {
-    const dead = queues.find((each) => each.declaration.arn === queue.declaration.redrive?.arn);
-    if (dead === undefined) throw new Error(`the dead-letter queue of ${queue.declaration.name} is missing`);
-    queue.messages = queue.messages.filter((each) => each !== message);
-    dead.messages.push(message);
-    save(dead);
+  const buryFrom = (queue: Queue) => (message: Message) => {
+    const dead = queues.find((each) => each.declared.arn === queue.declared.redrive?.arn);
+    if (dead === undefined) throw new Error(`the dead-letter queue of ${queue.declared.name} is missing`);
+    dead.add(message);
   };
 
-  const take = (queue: Queue, most: number, visibilitySeconds: number): JsonObject[] => {
-    const { redrive } = queue.declaration;
-    const visible = queue.messages.filter((each) => each.taken === undefined);
-    const spent = visible.filter((each) => redrive !== undefined && each.receives >= redrive.maxReceiveCount);
-    for (const message of spent) bury(queue, message);
-    const received = visible.filter((each) => !spent.includes(each)).slice(0, most);
-    for (const message of received) {
-      message.receives += 1;
-      message.firstReceivedAt ??= clock.now().getTime();
-      hide(message, visibilitySeconds);
-    }
-    if (spent.length > 0 || received.length > 0) save(queue);
-    return received.map((message) => ({
-      MessageId: message.id,
-      ReceiptHandle: message.taken?.receipt,
-      Body: message.body,
-      MD5OfBody: md5(message.body),
-      Attributes: {
-        ApproximateReceiveCount: String(message.receives),
-        SentTimestamp: String(message.sentAt),
-        ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-      },
-    }));
-  };
-  const hide = (message: Message, seconds: number): void => {
-    message.taken?.release();
-    const cancel = clock.after(seconds * 1000, () => {
-      delete message.taken;
-    });
-    message.taken = { receipt: randomBytes(48).toString('base64url'), release: cancel };
-  };
-  const remove = (queue: Queue, receipt: string): void => {
-    const message = queue.messages.find((each) => each.taken?.receipt === receipt);
-    message?.taken?.release();
-    queue.messages = queue.messages.filter((each) => each !== message);
-  };
+  const actions: Service['actions'] = {
+    async SendMessage(input) {
+      const { QueueUrl, MessageBody, DelaySeconds } = inputOf(inputs.SendMessage, input);
+      return sent(find(QueueUrl).send(MessageBody, DelaySeconds));
+    },
 
-  let closed = false;
+    async SendMessageBatch(input) {
+      const { QueueUrl, Entries } = inputOf(inputs.SendMessageBatch, input);
+      const queue = find(QueueUrl);
+      checkBatch(Entries);
+      const Successful = Entries.map(({ Id, MessageBody, DelaySeconds }) => ({
+        Id,
+        ...sent(queue.send(MessageBody, DelaySeconds)),
+      }));
+      return { Successful, Failed: [] };
+    },
+
+    async ReceiveMessage(input) {
+      const wanted = inputOf(inputs.ReceiveMessage, input);
+      const queue = find(wanted.QueueUrl);
+      const seconds = wanted.VisibilityTimeout ?? queue.declared.visibilityTimeoutSeconds;
+      const { MaxNumberOfMessages, WaitTimeSeconds } = wanted;
+      const bury = buryFrom(queue);
+      const messages = await queue.receive(MaxNumberOfMessages, seconds, WaitTimeSeconds, bury, closing.signal);
+      const names = new Set([...wanted.AttributeNames, ...wanted.MessageSystemAttributeNames]);
+      return messages.length === 0 ? {} : { Messages: messages.map((each) => received(each, names)) };
+    },
+
+    async DeleteMessage(input) {
+      const { QueueUrl, ReceiptHandle } = inputOf(inputs.DeleteMessage, input);
+      const queue = find(QueueUrl);
+      checkReceipt(ReceiptHandle);
+      const message = queue.taken(ReceiptHandle);
+      if (message !== undefined) queue.remove(message);
+      return {};
+    },
+
+    async DeleteMessageBatch(input) {
+      const { QueueUrl, Entries } = inputOf(inputs.DeleteMessageBatch, input);
+      const queue = find(QueueUrl);
+      checkBatch(Entries);
+      const isReceipt = ({ ReceiptHandle }: { readonly ReceiptHandle: string }) => idOf(ReceiptHandle) !== undefined;
+      for (const { ReceiptHandle } of Entries) {
+        const message = queue.taken(ReceiptHandle);
+        if (message !== undefined) queue.remove(message);
+      }
+      return {
+        Successful: Entries.filter(isReceipt).map(({ Id }) => ({ Id })),
+        Failed: Entries.filter((each) => !isReceipt(each)).map(({ Id }) => ({
+          Id,
+          SenderFault: true,
+          Code: 'ReceiptHandleIsInvalid',
+        })),
+      };
+    },
+
+    async ChangeMessageVisibility(input) {
+      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = inputOf(inputs.ChangeMessageVisibility, input);
+      const queue = find(QueueUrl);
+      checkReceipt(ReceiptHandle);
+      const message = queue.taken(ReceiptHandle);
+      if (message?.reveal === undefined) throw new AwsError('MessageNotInflight', 'The message is not in flight.');
+      if (VisibilityTimeout === 0) message.reveal();
+      else queue.hide(message, VisibilityTimeout);
+      return {};
+    },
+
+    async GetQueueUrl(input) {
+      return { QueueUrl: find(inputOf(inputs.GetQueueUrl, input).QueueName).declared.url };
+    },
+
+    async GetQueueAttributes(input) {
+      const { QueueUrl, AttributeNames } = inputOf(inputs.GetQueueAttributes, input);
+      const all = attributesOf(find(QueueUrl));
+      if (AttributeNames.includes('All')) return { Attributes: all };
+      const unknown = AttributeNames.find((each) => all[each] === undefined && each !== 'RedrivePolicy');
+      if (unknown !== undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
+      return { Attributes: only(all, new Set(AttributeNames)) };
+    },
+  };
   return {
     name: 'sqs',
-    actions: {
-      async SendMessage(input) {
-        const { QueueUrl, MessageBody } = inputOf(sendInput, input);
-        const queue = find(QueueUrl);
-        const message = send(queue, MessageBody);
-        save(queue);
-        return sent(message);
-      },
-      async SendMessageBatch(input) {
-        const { QueueUrl, Entries } = inputOf(sendBatchInput, input);
-        const queue = find(QueueUrl);
-        const Successful = Entries.map(({ Id, MessageBody }) => ({ Id, ...sent(send(queue, MessageBody)) }));
-        save(queue);
-        return { Successful, Failed: [] };
-      },
-      async ReceiveMessage(input) {
-        const { QueueUrl, MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds } = inputOf(receiveInput, input);
-        const queue = find(QueueUrl);
-        const seconds = VisibilityTimeout ?? queue.declaration.visibilityTimeoutSeconds;
-        for (let waited = 0; ; waited += LOOK_EVERY_MS) {
-          const Messages = take(queue, MaxNumberOfMessages, seconds);
-          if (Messages.length > 0) return { Messages };
-          if (closed || waited >= WaitTimeSeconds * 1000) return {};
-          await clock.sleep(LOOK_EVERY_MS);
-        }
-      },
-      async DeleteMessage(input) {
-        const { QueueUrl, ReceiptHandle } = inputOf(deleteInput, input);
-        const queue = find(QueueUrl);
-        remove(queue, ReceiptHandle);
-        save(queue);
-        return {};
-      },
-      async DeleteMessageBatch(input) {
-        const { QueueUrl, Entries } = inputOf(deleteBatchInput, input);
-        const queue = find(QueueUrl);
-        for (const { ReceiptHandle } of Entries) remove(queue, ReceiptHandle);
-        save(queue);
-        return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
-      },
-      async ChangeMessageVisibility(input) {
-        const { QueueUrl, ReceiptHandle, VisibilityTimeout } = inputOf(visibilityInput, input);
-        const message = find(QueueUrl).messages.find((each) => each.taken?.receipt === ReceiptHandle);
-        if (message?.taken === undefined) throw new AwsError('MessageNotInflight', 'The message is not in flight.');
-        if (VisibilityTimeout > 0) hide(message, VisibilityTimeout);
-        else {
-          message.taken.release();
-          delete message.taken;
-        }
-        return {};
-      },
-      async GetQueueUrl(input) {
-        const { QueueName } = inputOf(z.strictObject({ QueueName: z.string() }), input);
-        return { QueueUrl: find(QueueName).declaration.url };
-      },
-      async GetQueueAttributes(input) {
-        const { messages, declaration } = find(inputOf(attributesInput, input).QueueUrl);
-        const hidden = messages.filter((each) => each.taken !== undefined).length;
-        return {
-          Attributes: {
-            QueueArn: declaration.arn,
-            ApproximateNumberOfMessages: String(messages.length - hidden),
-            ApproximateNumberOfMessagesNotVisible: String(hidden),
-          },
-        };
-      },
-    },
+    actions,
     requirementsOf({ action, input }) {
-      const { arn } = find(z.string().parse(input.QueueUrl ?? input.QueueName)).declaration;
+      const { arn } = find(input.QueueUrl ?? input.QueueName).declared;
       return [{ action: `sqs:${action.replace(/Batch$/, '')}`, resource: arn }];
     },
     async close() {
-      closed = true;
-      for (const queue of queues) {
-        for (const message of queue.messages) message.taken?.release();
-        save(queue);
-      }
+      closing.abort(new Error('the local cloud is closing'));
+      for (const queue of queues) queue.close();
     },
   };
 }
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+const sent = ({ id, body }: Message) => ({ MessageId: id, MD5OfMessageBody: md5(body) });
+
+function received(message: Message, names: ReadonlySet<string>): JsonObject {
+  const all = {
+    ApproximateReceiveCount: String(message.receives),
+    SentTimestamp: String(message.sentAt),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+  };
+  const Attributes = names.has('All') ? all : only(all, names);
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receipt,
+    Body: message.body,
+    MD5OfBody: md5(message.body),
+    ...(Object.keys(Attributes).length === 0 ? {} : { Attributes }),
+  };
+}
+
+function attributesOf(queue: Queue): Readonly<Record<string, string>> {
+  const { arn, visibilityTimeoutSeconds, retentionSeconds, redrive } = queue.declared;
+  const { visible, taken, delayed } = queue.count();
+  const policy = { deadLetterTargetArn: redrive?.arn, maxReceiveCount: redrive?.maxReceiveCount };
+  return {
+    QueueArn: arn,
+    VisibilityTimeout: String(visibilityTimeoutSeconds),
+    MessageRetentionPeriod: String(retentionSeconds),
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(taken),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    ...(redrive === undefined ? {} : { RedrivePolicy: JSON.stringify(policy) }),
+  };
+}
+
+const only = (all: Readonly<Record<string, string>>, names: ReadonlySet<string>) =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
+
+function checkReceipt(receipt: string): void {
+  if (idOf(receipt) !== undefined) return;
+  throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 404);
+}
+
+function checkBatch(entries: readonly { readonly Id: string }[]): void {
+  if (entries.length === 0) throw new AwsError('EmptyBatchRequest', 'There should be at least one entry.');
+  if (entries.length > 10) throw new AwsError('TooManyEntriesInBatchRequest', 'Maximum number of entries is 10.');
+  if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
+    throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more batch entries in the request have the same Id.');
+  }
+}

@@ -30,7 +30,8 @@ function toCreate({ input }: Call, keys: readonly KeyDeclaration[], context: Ser
     ...Object.fromEntries(Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
     'aws:TagKeys': Tags.map(({ Key }) => Key),
   };
-  const key = KmsKeyId === undefined ? {} : { 'secretsmanager:KmsKeyArn': keyOf(KmsKeyId, keys).arn };
+  const key: Record<string, string> =
+    KmsKeyId === undefined ? {} : { 'secretsmanager:KmsKeyArn': keyOf(KmsKeyId, keys).arn };
   return [
     { action: 'secretsmanager:CreateSecret', resource, context: { 'secretsmanager:Name': Name, ...key, ...tags } },
     ...(Tags.length === 0 ? [] : [{ action: 'secretsmanager:TagResource', resource, context: tags }]),

@@ -1,0 +1,286 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { auditReader } from '../../../../lambda/adapters/aws/audit-reader.ts';
+import { commit } from '../../../../lambda/adapters/aws/audited-transaction.ts';
+import { cycleStore } from '../../../../lambda/adapters/aws/cycle-store.ts';
+import { rotationStore } from '../../../../lambda/adapters/aws/rotation-store.ts';
+import { key } from '../../../../lambda/adapters/aws/state-keys.ts';
+import { tenantStore } from '../../../../lambda/adapters/aws/tenant-store.ts';
+import type { ExcludedAccount } from '../../../../lambda/domain/account.ts';
+import type { AuditFact } from '../../../../lambda/domain/audit.ts';
+import { problemsOfChain } from '../../../../lambda/domain/audit-chain.ts';
+import type { Cycle, TenantInCycle } from '../../../../lambda/domain/cycle.ts';
+import { approve, conclude, stage } from '../../../../lambda/domain/protocol.ts';
+import type { Rotation } from '../../../../lambda/domain/rotation.ts';
+import { AwsError } from '../../../../local/service.ts';
+import { aDecision, inState, states } from '../../domain/rotations.ts';
+import { type Cloud, startCloud } from './local-tables.ts';
+
+let cloud: Cloud;
+beforeEach(async () => {
+  cloud = await startCloud();
+});
+afterEach(() => cloud.close());
+
+const cycles = () => cycleStore(cloud.tables);
+const tenants = () => tenantStore(cloud.tables);
+const rotations = () => rotationStore(cloud.tables);
+
+const waiting = inState(states.awaiting);
+const { cycleId, tenantId } = waiting;
+const CHAIN = `${tenantId}#${waiting.accountId}`;
+
+const fact = (more: Partial<AuditFact> = {}): AuditFact => ({
+  action: 'approval.requested',
+  outcome: 'success',
+  time: '2026-12-07T08:00:00.000Z',
+  actor: { kind: 'system', name: 'test' },
+  component: 'test',
+  cycleId,
+  tenantId,
+  accountId: waiting.accountId,
+  ...more,
+});
+
+const cycle: Cycle = {
+  cycleId,
+  schedule: 'admin-monthly',
+  class: 'admin',
+  scheduledFor: '2026-12-07T04:00:00.000Z',
+  openedAt: '2026-12-07T04:00:05.000Z',
+  decideBefore: waiting.decideBefore,
+  executionId: 'execution-1',
+  dryRun: false,
+  status: 'open',
+};
+
+const numbered = (n: number): Rotation => {
+  const accountId = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+  return { ...waiting, accountId, account: { ...waiting.account, accountId } };
+};
+const excluded = (n: number): ExcludedAccount => {
+  const { accountId, userPrincipalName, displayName } = numbered(n).account;
+  return { accountId, userPrincipalName, displayName, class: 'admin', reason: 'guest' };
+};
+
+const openTenant = (more: Partial<Cycle> = {}) =>
+  cycles().open({ ...cycle, ...more }, [{ tenantId, displayName: 'Contoso Ltd' }], fact({ action: 'cycle.opened' }));
+
+const discover = (found: readonly Rotation[], out: readonly ExcludedAccount[] = []) =>
+  tenants().recordDiscovery(
+    { cycleId, tenantId, accountsSeen: 70, excludedCounts: { guest: out.length } },
+    found,
+    out,
+    {
+      rotation: ({ accountId }) => fact({ action: 'account.discovered', accountId }),
+      exclusion: ({ accountId }) => fact({ action: 'account.excluded', accountId }),
+      tenant: fact({ action: 'tenant.discovered', accountId: undefined }),
+    },
+  );
+
+async function found(): Promise<TenantInCycle> {
+  const tenant = await cycles().findTenant(cycleId, tenantId);
+  if (tenant === undefined) throw new Error('there is no tenant');
+  return tenant;
+}
+async function chain(name = CHAIN) {
+  const records = await auditReader(cloud.tables).recordsOf(name);
+  expect(problemsOfChain(records.map((each) => ({ ...each })))).toEqual([]);
+  return records;
+}
+const actions = async (name = CHAIN) => (await chain(name)).map((each) => each.action);
+/** The workflow stores its token, as AwaitApproval does. */
+const storeToken = (rowKey: Record<string, string>, taskToken: string) =>
+  cloud.tables.client.send(
+    new UpdateCommand({
+      TableName: cloud.tables.state,
+      Key: rowKey,
+      UpdateExpression: 'SET taskToken = :token',
+      ExpressionAttributeValues: { ':token': taskToken },
+    }),
+  );
+
+describe('a change and its record (R5)', () => {
+  test('many writers of one chain: one line, no fork, nothing lost', async () => {
+    await Promise.all(Array.from({ length: 12 }, (_, i) => commit(cloud.tables, [], [fact({ reason: `${i}` })])));
+    const records = await chain();
+    expect(records.map((each) => each.sequence)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+    expect(new Set(records.map((each) => each.reason)).size).toBe(12);
+  });
+
+  test('several facts of one chain in one transaction keep their order', async () => {
+    await commit(cloud.tables, [], [fact({ reason: 'a' }), fact({ reason: 'b' }), fact({ accountId: undefined })]);
+    expect((await chain()).map((each) => each.reason)).toEqual(['a', 'b']);
+    expect(await actions(`${tenantId}#-`)).toHaveLength(1);
+  });
+
+  test('a change that is refused leaves no record, and one without record does not happen', async () => {
+    await openTenant();
+    await discover([waiting]);
+    const [row] = await rotations().ofTenant(cycleId, tenantId);
+    const approved = approve(waiting, aDecision());
+    await rotations().advance(waiting, approved, fact({ action: 'approval.approved' }));
+    const before = await actions();
+    await expect(rotations().advance(waiting, approved, fact({ action: 'approval.approved' }))).rejects.toMatchObject({
+      name: 'StaleState',
+    });
+    expect(await actions()).toEqual(before);
+
+    cloud.onCall = ({ action }) => {
+      if (action === 'TransactWriteItems') throw new AwsError('InternalServerError', 'down', 500);
+    };
+    const now = await rotations().find(waiting);
+    await expect(rotations().close(now ?? waiting, conclude(approved), fact())).rejects.toThrow();
+    cloud.onCall = () => undefined;
+    expect(await rotations().find(waiting)).toEqual(now);
+    expect(row?.revision).toBe(1);
+  });
+
+  test('too busy for too long: an error that workflows try again by', async () => {
+    cloud.onCall = ({ action }) => {
+      if (action !== 'TransactWriteItems') return;
+      throw new AwsError('TransactionCanceledException', 'busy', 400, {
+        CancellationReasons: [{ Code: 'ThrottlingError' }, { Code: 'None' }],
+      });
+    };
+    await expect(commit(cloud.tables, [], [fact()])).rejects.toMatchObject({ name: 'TransactionConflictException' });
+  }, 30_000);
+});
+
+describe('cycles', () => {
+  test('one execution has a cycle; a repeated run of it goes on', async () => {
+    expect(await openTenant()).toBe('opened');
+    expect(await openTenant()).toBe('resumed');
+    expect(await openTenant({ executionId: 'execution-2' })).toBe('already-open');
+    expect(await actions()).toEqual(['cycle.opened']);
+    expect(await cycles().find(cycleId)).toEqual(cycle);
+  });
+
+  test('two at the same moment: one of them', async () => {
+    const both = await Promise.all([openTenant(), openTenant({ executionId: 'execution-2' })]);
+    expect(both.sort()).toEqual(['already-open', 'opened']);
+  });
+
+  test('a run that stopped before the tenants is gone on with', async () => {
+    cloud.onCall = ({ action }) => {
+      if (action === 'PutItem') throw new AwsError('InternalServerError', 'down', 500);
+    };
+    await expect(openTenant()).rejects.toThrow();
+    cloud.onCall = () => undefined;
+    expect(await openTenant()).toBe('resumed');
+    expect(await found()).toMatchObject({ status: 'pending' });
+  });
+
+  test('the newest come first', async () => {
+    for (const id of ['2026-11-02-admin-monthly', '2027-01-04-admin-monthly', '2026-12-07-admin-monthly']) {
+      await openTenant({ cycleId: id });
+    }
+    expect((await cycles().latest(2)).map((each) => each.cycleId)).toEqual([
+      '2027-01-04-admin-monthly',
+      '2026-12-07-admin-monthly',
+    ]);
+  });
+});
+
+describe('discovery', () => {
+  const many = Array.from({ length: 40 }, (_, i) => numbered(i));
+  const out = Array.from({ length: 30 }, (_, i) => excluded(100 + i));
+
+  test('more accounts than one transaction takes', async () => {
+    await openTenant();
+    expect(await discover(many, out)).toHaveLength(40);
+    expect(await found()).toMatchObject({
+      status: 'discovered',
+      rotations: 40,
+      openCount: 40,
+      excluded: { guest: 30 },
+    });
+    expect(await tenants().exclusionsOf(cycleId, tenantId)).toEqual(out);
+    expect(await rotations().openFor(tenantId)).toHaveLength(40);
+  });
+
+  test('stopped half-way, it is gone on with, and every account has one record', async () => {
+    await openTenant();
+    let transactions = 0;
+    cloud.onCall = ({ action }) => {
+      if (action === 'TransactWriteItems') transactions += 1;
+      if (transactions === 2) throw new AwsError('InternalServerError', 'down', 500);
+    };
+    await expect(discover(many, out)).rejects.toThrow();
+    cloud.onCall = () => undefined;
+    expect(await found()).toMatchObject({ status: 'pending' });
+    await discover(many, out);
+    await discover([...many, numbered(99)], out); // too late for a further one
+    expect(await found()).toMatchObject({ rotations: 40, openCount: 40 });
+    for (const { accountId } of [...many, ...out]) expect(await actions(`${tenantId}#${accountId}`)).toHaveLength(1);
+  });
+});
+
+describe('rotations', () => {
+  beforeEach(async () => {
+    await openTenant();
+    await discover([waiting, numbered(2)]);
+  });
+
+  test('come back as they were stored, in every state', async () => {
+    let row: Rotation = waiting;
+    for (const state of Object.values(states)) {
+      row = await rotations().advance(row, { ...row, state }, fact());
+      expect(await rotations().find(waiting)).toEqual({ ...waiting, state, revision: row.revision });
+    }
+  });
+
+  test('two decisions at the same moment: one (R6)', async () => {
+    const approved = approve(waiting, aDecision());
+    const runs = await Promise.allSettled(
+      Array.from({ length: 5 }, () => rotations().advance(waiting, approved, fact({ action: 'approval.approved' }))),
+    );
+    expect(runs.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
+    expect((await actions()).filter((each) => each === 'approval.approved')).toHaveLength(1);
+  });
+
+  test('decided ones are no longer open, and keep the token of their workflow', async () => {
+    await storeToken(key.rotation(waiting), 'token-1');
+    await rotations().advance(waiting, approve(waiting, aDecision()), fact());
+    expect(await rotations().openFor(tenantId)).toEqual([numbered(2)]);
+    expect(await rotations().taskTokenOf(waiting)).toBe('token-1');
+    await storeToken(key.rotation(waiting), 'token-2');
+    await rotations().forgetTaskToken(waiting, 'token-1');
+    expect(await rotations().taskTokenOf(waiting)).toBe('token-2');
+    await rotations().forgetTaskToken(waiting, 'token-2');
+    expect(await rotations().taskTokenOf(waiting)).toBeUndefined();
+  });
+
+  test('are counted as done once, and not changed any more', async () => {
+    const expired = conclude(waiting, { kind: 'expired' });
+    const runs = await Promise.allSettled([1, 2, 3].map(() => rotations().close(waiting, expired, fact())));
+    expect(runs.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
+    const closed = await rotations().find(waiting);
+    expect(closed).toMatchObject({ closed: true, state: { status: 'expired' } });
+    expect(await tenants().waiting(cycleId, tenantId)).toEqual({ openCount: 1 });
+    if (closed === undefined) throw new Error('gone');
+    const again = { ...closed, state: stage(inState(states.approved)).state };
+    await expect(rotations().advance(closed, again, fact())).rejects.toMatchObject({ name: 'StaleState' });
+  });
+});
+
+describe('tenants', () => {
+  beforeEach(async () => {
+    await openTenant();
+    await discover([waiting]);
+  });
+
+  test('are counted as done once; the token of their workflow and their ticket stay', async () => {
+    await storeToken(key.tenant(cycleId, tenantId), 'token-1');
+    const tenant = await found();
+    await tenants().recordTicket(tenant, '4711', fact({ action: 'ticket.created' }));
+    await tenants().recordTicket(tenant, '4711', fact({ action: 'ticket.created' }));
+    const close = () => tenants().close(tenant, 'no consent', fact({ action: 'tenant.failed' }));
+    await Promise.all([close(), close()]);
+    await close();
+    expect(await found()).toMatchObject({ status: 'failed', failure: 'no consent', ticket: '4711' });
+    expect(await cycles().waiting(cycleId)).toEqual({ openCount: 0 });
+    expect(await tenants().waiting(cycleId, tenantId)).toEqual({ openCount: 1, taskToken: 'token-1' });
+    expect((await actions()).filter((each) => each === 'tenant.failed' || each === 'ticket.created')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,151 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { clockAt } from '../../local/clock.ts';
+import { startMicrosoft } from '../../local/microsoft/index.ts';
+import { freePorts, npmStart } from './npm-start.ts';
+
+/** One whole cycle of the example estate, as `npm start -- --approve all` runs it. */
+
+const out = mkdtempSync(join(tmpdir(), 'rotation-cycle-'));
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+const summarySchema = z.strictObject({
+  cycleId: z.string(),
+  schedule: z.string(),
+  tenants: z.strictObject({ total: z.int(), failed: z.int() }),
+  accounts: z.strictObject({
+    discovered: z.int(),
+    excluded: z.record(z.string(), z.int()),
+    approved: z.int(),
+    rejected: z.int(),
+    expired: z.int(),
+    rotated: z.int(),
+    failed: z.int(),
+    uncertain: z.int(),
+  }),
+  links: z.strictObject({ issued: z.int(), revealed: z.int() }),
+  messages: z.strictObject({ mail: z.int(), teams: z.int(), tickets: z.int() }),
+  audit: z.strictObject({ records: z.int(), chainsVerified: z.int(), sealVerified: z.boolean() }),
+  calls: z.record(z.string(), z.int()),
+  stateTransitions: z.int(),
+  seconds: z.number(),
+});
+
+const secretSchema = z.object({
+  Name: z.string(),
+  Versions: z.record(z.string(), z.object({ SecretString: z.string(), VersionStages: z.array(z.string()) })),
+});
+const contentSchema = z.object({ password: z.string(), userPrincipalName: z.string() });
+
+const readJson = (...path: string[]): unknown => JSON.parse(readFileSync(join(out, ...path), 'utf8'));
+
+/** The credentials in Secrets Manager: tenant, account, and the versions by label. */
+function credentials() {
+  const folder = join(out, 'aws', 'secrets-manager');
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => secretSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
+    .filter(({ Name }) => Name.startsWith('m365/'))
+    .map(({ Name, Versions }) => {
+      const [, tenantId = '', accountId = ''] = Name.split('/');
+      const labelled = Object.values(Versions).flatMap(({ SecretString, VersionStages }) =>
+        VersionStages.map((label) => [label, contentSchema.parse(JSON.parse(SecretString)).password] as const),
+      );
+      return { tenantId, accountId, byLabel: new Map(labelled) };
+    });
+}
+
+let exitCode: number | null;
+let printed: string;
+beforeAll(async () => {
+  const started = npmStart(['--approve', 'all', '--out', out, '--port', String(await freePorts())]);
+  exitCode = await started.exitCode;
+  printed = started.printed();
+}, 300_000);
+
+describe('npm start -- --approve all', () => {
+  test('ends with exit code 0, and every approved account rotated', () => {
+    expect(printed).toContain('closed after');
+    expect(exitCode).toBe(0);
+    const { accounts, links, tenants, audit, messages } = summarySchema.parse(readJson('summary.json'));
+    expect(tenants).toEqual({ total: 3, failed: 0 });
+    expect(accounts.rotated).toBeGreaterThan(0);
+    expect(accounts).toMatchObject({ rotated: accounts.approved, rejected: 0, expired: 0, failed: 0, uncertain: 0 });
+    const excluded = Object.values(accounts.excluded).reduce((sum, each) => sum + each, 0);
+    expect(excluded + accounts.approved).toBe(accounts.discovered);
+    expect(links).toEqual({ issued: accounts.rotated, revealed: accounts.rotated });
+    expect(audit).toMatchObject({ sealVerified: true });
+    expect(audit.records).toBeGreaterThan(accounts.rotated * 8);
+    expect(messages.tickets).toBe(3);
+    expect(messages.mail).toBeGreaterThan(0);
+    expect(messages.teams).toBeGreaterThan(0);
+  });
+
+  test('the password that works for each rotated account is its AWSCURRENT version, and nothing is left pending', async () => {
+    const microsoft = await startMicrosoft({
+      port: 0,
+      folder: join(out, 'microsoft'),
+      clock: clockAt(1),
+      homeTenant: {
+        tenantId: '0f1e2d3c-4b5a-4697-8879-6a5b4c3d2e1f',
+        people: [],
+        clientId: 'none',
+        redirectUri: 'none',
+      },
+      assertionKeys: () => ({ keys: [] }),
+      readerClientId: 'none',
+      writerClientId: 'none',
+    });
+    try {
+      const all = credentials();
+      expect(all).toHaveLength(summarySchema.parse(readJson('summary.json')).accounts.rotated);
+      for (const { tenantId, accountId, byLabel } of all) {
+        expect(byLabel.has('AWSPENDING')).toBe(false);
+        const current = byLabel.get('AWSCURRENT') ?? '';
+        expect(await microsoft.isEffective(tenantId, accountId, current)).toBe(true);
+        expect(await microsoft.isEffective(tenantId, accountId, `${current}x`)).toBe(false);
+      }
+    } finally {
+      await microsoft.close();
+    }
+  });
+
+  test('no password is anywhere but in Secrets Manager, in whatever spelling', () => {
+    const passwords = credentials().flatMap(({ byLabel }) => [...byLabel.values()]);
+    expect(passwords.length).toBeGreaterThan(0);
+    const spellings = passwords.flatMap((password) => [
+      password,
+      encodeURIComponent(password),
+      JSON.stringify(password).slice(1, -1),
+      Buffer.from(password).toString('base64').replace(/=+$/, '').slice(0, -1),
+    ]);
+    const store = join(out, 'aws', 'secrets-manager');
+    const files = readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile() && each.parentPath !== store)
+      .map((each) => join(each.parentPath, each.name));
+    expect(files.length).toBeGreaterThan(100);
+    const found = files.filter((file) => {
+      const text = readFileSync(file).toString('latin1');
+      return spellings.some((each) => text.includes(each));
+    });
+    expect(found).toEqual([]);
+    // The search itself works: it finds them where they belong.
+    const kept = readdirSync(store).filter((file) => {
+      const text = readFileSync(join(store, file), 'latin1');
+      return spellings.some((each) => text.includes(each));
+    });
+    expect(kept.length).toBeGreaterThanOrEqual(passwords.length);
+  });
+
+  test('workflow histories hold neither task tokens nor anything but ids', () => {
+    const files = readdirSync(join(out, 'executions')).filter((file) => file.endsWith('.json'));
+    expect(files.filter((file) => file.includes('AccountRotation')).length).toBeGreaterThan(0);
+    const text = files.map((file) => readFileSync(join(out, 'executions', file), 'utf8')).join('\n');
+    expect(text).toContain('[task token]');
+    expect(text).not.toMatch(/@contoso|@fabrikam|@adventure-works/); // no names of accounts
+    expect(text).not.toMatch(/\/[ac]\/[0-9a-f]{32}\./); // no links
+  });
+});
