@@ -23,7 +23,7 @@ export function auditCommand(): Command {
   return audit;
 }
 
-export function inWords({ records, chainsVerified, sealVerified, problems }: Verification): string {
+function inWords({ records, chainsVerified, sealVerified, problems }: Verification): string {
   return [
     `${records} records, ${chainsVerified} chains verified, seals ${sealVerified ? 'verified' : 'NOT verified'}`,
     ...problems.map((each) => `  problem: ${each}`),

@@ -25,7 +25,7 @@ export type Permission =
 
 type Decidable = Pick<Rotation, 'accountId' | 'account' | 'decideBefore' | 'state'>;
 
-export const decidesFor = (technician: Pick<TechnicianRules, 'tenants'>, tenant: Pick<NamedTenant, 'name'>): boolean =>
+const decidesFor = (technician: Pick<TechnicianRules, 'tenants'>, tenant: Pick<NamedTenant, 'name'>): boolean =>
   technician.tenants === 'all' || technician.tenants.includes(tenant.name);
 
 /** Whether the account belongs to the technician: nobody approves the reset of an own account. */

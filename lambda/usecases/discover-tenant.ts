@@ -24,7 +24,7 @@ export interface TenantInput {
 }
 
 /** Workflow state holds 256 KB: this many pairs of ids fit, with room to spare. */
-export const MOST_ROTATIONS_PER_TENANT = 1000;
+const MOST_ROTATIONS_PER_TENANT = 1000;
 
 /**
  * Reads a tenant's directory and records what it found: a rotation for each account that the cycle rotates, and why the others

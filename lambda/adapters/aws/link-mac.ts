@@ -5,7 +5,7 @@ import type { LinkSigner, LinkVerifier } from '../../ports.ts';
 const pathOf: Record<LinkPurpose, string> = { approvals: 'a', credential: 'c' };
 
 /** `<linkId>.<expiry>.<kid>.<mac>`: MACs are 32 bytes, base64url without padding. */
-const LOCATOR = /^([0-9a-f]{32})\.(\d{10})\.([0-9a-z]{8})\.([A-Za-z0-9_-]{43})$/;
+const LOCATOR = /^([0-9a-f]{32})\.(\d{10})\.([0-9a-z]{1,8})\.([A-Za-z0-9_-]{43})$/;
 
 /** The signed text names the purpose, so that a link of one purpose never verifies for another. */
 const signedText = (purpose: LinkPurpose, { linkId, expiresAt }: Locator, kid: string) =>

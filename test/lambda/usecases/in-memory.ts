@@ -103,7 +103,7 @@ export class World {
 }
 
 /** A function that was stopped. */
-export class Stopped extends Error {
+class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 

@@ -134,7 +134,8 @@ test('messages come in order, ten at most, with the sum of their bodies; nothing
 });
 
 test('who waits gets a message as soon as it is sent; several who wait share what comes', async () => {
-  const waiting = [bodies({ WaitTimeSeconds: 20 }), bodies({ WaitTimeSeconds: 20 })];
+  const long = { WaitTimeSeconds: 20, VisibilityTimeout: 100 };
+  const waiting = [bodies(long), bodies(long)];
   const begun = Date.now();
   await send('1');
   await expect(Promise.race(waiting)).resolves.toEqual(['1']);

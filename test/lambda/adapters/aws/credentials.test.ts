@@ -91,6 +91,17 @@ describe('promoting', () => {
     expect(await labels()).toEqual(['AWSCURRENT:b', 'AWSPREVIOUS:a']);
   });
 
+  test('twice at the same moment: one run may have to come again', async () => {
+    await stage('a');
+    await promote('a');
+    await stage('b');
+    for (const run of await Promise.allSettled([promote('b'), promote('b'), promote('b')])) {
+      if (run.status === 'rejected') expect(run.reason).toMatchObject({ name: 'StaleState' });
+    }
+    await promote('b');
+    expect(await labels()).toEqual(['AWSCURRENT:b', 'AWSPREVIOUS:a']);
+  });
+
   test('a version that is not there is an error', async () => {
     await stage('a');
     await expect(promote('z')).rejects.toThrow('is missing');

@@ -64,7 +64,11 @@ const excluded = (n: number): ExcludedAccount => {
 };
 
 const openTenant = (more: Partial<Cycle> = {}) =>
-  cycles().open({ ...cycle, ...more }, [{ tenantId, displayName: 'Contoso Ltd' }], fact({ action: 'cycle.opened' }));
+  cycles().open(
+    { ...cycle, ...more },
+    [{ tenantId, displayName: 'Contoso Ltd' }],
+    fact({ action: 'cycle.opened', tenantId: undefined, accountId: undefined }),
+  );
 
 const discover = (found: readonly Rotation[], out: readonly ExcludedAccount[] = []) =>
   tenants().recordDiscovery(
@@ -152,7 +156,7 @@ describe('cycles', () => {
     expect(await openTenant()).toBe('opened');
     expect(await openTenant()).toBe('resumed');
     expect(await openTenant({ executionId: 'execution-2' })).toBe('already-open');
-    expect(await actions()).toEqual(['cycle.opened']);
+    expect(await actions('-#-')).toEqual(['cycle.opened']);
     expect(await cycles().find(cycleId)).toEqual(cycle);
   });
 

@@ -1,0 +1,191 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import * as z from 'zod';
+import { freePorts, npmStart, type Started, untilPrinted } from '../workflow/npm-start.ts';
+
+/**
+ * A technician's whole way through the pages of a running product, in a real browser: the mail in the inbox, its link, sign-in,
+ * decisions, one password collected, the same link again, status and timeline. Pictures go to the folder SCREENSHOTS.
+ */
+
+const out = mkdtempSync(join(tmpdir(), 'rotation-browser-'));
+const pictures = process.env.SCREENSHOTS ?? join(out, 'screenshots');
+const axeSource = readFileSync(
+  createRequire(join(process.cwd(), 'package.json')).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+const ADA = { name: 'Ada Lindqvist', mail: 'ada@northwind.example' };
+const CYCLE = /^\d{4}-\d{2}-\d{2}-admin-monthly$/;
+
+let started: Started;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let portal = '';
+let inbox = '';
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  const port = await freePorts();
+  portal = `http://127.0.0.1:${port}`;
+  inbox = `http://127.0.0.1:${port + 2}`;
+  started = npmStart(['--out', out, '--port', String(port)]);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+  page = await context.newPage();
+  await untilPrinted(started, 'Started admin-monthly');
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  started?.process.kill('SIGINT');
+  await started?.exitCode;
+  rmSync(out, { recursive: true, force: true });
+}, 30_000);
+
+const mails = z.array(
+  z.object({
+    kind: z.string(),
+    subject: z.string().default(''),
+    to: z.array(z.string()).default([]),
+    text: z.string().default(''),
+  }),
+);
+
+/** The newest mail to Ada with a link of this kind: waits until it has come. */
+async function linkInMail(path: 'a' | 'c'): Promise<string> {
+  for (;;) {
+    const messages = mails.parse(await (await fetch(`${inbox}/api/messages`)).json());
+    for (const { kind, to, text } of messages) {
+      const link = new RegExp(`${portal}/${path}/\\S+`).exec(text)?.[0];
+      if (kind === 'mail' && to.includes(ADA.mail) && link !== undefined) return link;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
+
+/** Takes pictures, light and dark, wide and as on a phone, and checks each with axe and for sideways scrolling. */
+async function look(name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1200, 320]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.screenshot({ path: join(pictures, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+      await page.evaluate(axeSource);
+      const found: unknown = await page.evaluate(
+        "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then((r) => r.violations)",
+      );
+      const complaints = violations.parse(found).map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      expect({ name, colorScheme, width, complaints }).toEqual({ name, colorScheme, width, complaints: [] });
+      const sideways: unknown = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
+      expect({ name, width, sideways }).toEqual({ name, width, sideways: false });
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1200, height: 900 });
+}
+
+describe('a technician', () => {
+  let password = '';
+  let credentialLink = '';
+
+  test('finds the request in the inbox', async () => {
+    const link = await linkInMail('a');
+    await page.goto(inbox);
+    expect(await page.getByText('Please decide').count()).toBeGreaterThan(0);
+    await look('inbox');
+    await page.goto(link);
+    expect(await page.title()).toContain('Sign in');
+    await look('sign-in');
+  }, 120_000);
+
+  test('signs in with the home tenant', async () => {
+    await page
+      .getByRole('link', { name: /sign in/i })
+      .first()
+      .click();
+    await page.getByRole('button', { name: new RegExp(ADA.name) }).click();
+    await page.waitForURL(/\/cycles\/.*\/approvals$/);
+    expect(new URL(page.url()).pathname.split('/')[2]).toMatch(CYCLE);
+    expect(await page.getByText(`Signed in as ${ADA.name}`).count()).toBe(1);
+    await look('approvals');
+  }, 120_000);
+
+  test('approves two, rejects one, and leaves the rest for later', async () => {
+    const approve = page.locator('input[type=radio][value=approve]');
+    await approve.nth(0).check();
+    await approve.nth(1).check();
+    await page.locator('input[type=radio][value=reject]').nth(2).check();
+    // A rejection wants a reason: the page says so and keeps what was chosen.
+    await page.locator('button[name=step][value=review]').first().click();
+    expect(await page.locator('input[type=radio][value=approve]:checked').count()).toBe(2);
+    await look('approvals-with-mistake');
+    await page.locator('input[name^="reason."]').nth(2).fill('Carla is on leave, the scanner must not stop');
+    await page.locator('button[name=step][value=review]').first().click();
+    await look('review');
+    await page.locator('button[name=step][value=confirm]').first().click();
+    await page.waitForLoadState();
+    const result = await page.locator('main').textContent();
+    expect(result).toMatch(/approved/i);
+    expect(result).toMatch(/rejected/i);
+    await look('decided');
+  }, 120_000);
+
+  test('collects one password, once', async () => {
+    credentialLink = await linkInMail('c');
+    await page.goto(credentialLink);
+    await look('credential-before');
+    await page.goto(credentialLink); // looking changes nothing
+    await page.locator('main form button').first().click();
+    password = await page.locator('#password').inputValue();
+    expect(password).toMatch(/^[A-Za-z].{23}$/);
+    await look('credential-shown');
+    expect(await page.content()).toContain('stored');
+    await page.goto(credentialLink);
+    expect(await page.content()).not.toContain(password);
+    expect(await page.locator('#password').count()).toBe(0);
+    await look('credential-gone');
+  }, 120_000);
+
+  test('sees status and timeline, which hold no password', async () => {
+    await page.goto(`${portal}/cycles`);
+    await look('cycles');
+    await page.getByRole('link', { name: CYCLE }).first().click();
+    await page.waitForLoadState();
+    expect(await page.locator('main').textContent()).toMatch(/rotated/i);
+    expect(await page.content()).not.toContain(password);
+    await look('cycle');
+    await page.locator('a[href*="/accounts/"]').first().click();
+    await page.waitForLoadState();
+    const timeline = await page.locator('main').textContent();
+    expect(timeline).toContain(ADA.name);
+    expect(await page.content()).not.toContain(password);
+    await look('timeline');
+    await page.goto(portal);
+    await look('home');
+  }, 120_000);
+
+  test('signs out, and is asked to sign in again', async () => {
+    await page.getByRole('button', { name: /sign out/i }).click();
+    await page.goto(`${portal}/cycles`);
+    expect(await page.title()).toContain('Sign in');
+  }, 60_000);
+});
