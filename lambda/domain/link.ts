@@ -38,4 +38,9 @@ export interface CredentialLink extends Locator {
 export type CredentialLinkState =
   | { readonly status: 'ready' }
   | { readonly status: 'revealed'; readonly at: string; readonly address: string; readonly storedAt?: string }
-  | { readonly status: 'revoked'; readonly at: string };
+  | {
+      readonly status: 'revoked';
+      readonly at: string;
+      /** Id of the link that took its place, where one did. */
+      readonly renewedAs?: string;
+    };

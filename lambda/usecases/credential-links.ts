@@ -10,9 +10,13 @@ export const isOver = (link: CredentialLink, now: Date): boolean => link.expires
 /** A rotation's password can be handed out by this many links at most, the first included. */
 export const MOST_LINKS = 3;
 
-/** Whether a further link may be made: the last one was opened and its answer got lost, or nobody opened it in time. */
-export const mayRenew = (link: CredentialLink, now: Date): boolean =>
-  link.generation + 1 < MOST_LINKS &&
-  (link.state.status === 'revealed'
-    ? link.state.storedAt === undefined
-    : link.state.status === 'ready' && isOver(link, now));
+/**
+ * Whether a further link may be made: the last one was opened and its answer got lost, or nobody opened it in time. One that
+ * was renewed already leads to its successor again, whose address may have got lost just so.
+ */
+export function mayRenew(link: CredentialLink, now: Date): boolean {
+  const { state } = link;
+  if (state.status === 'revoked') return state.renewedAs !== undefined;
+  if (link.generation + 1 >= MOST_LINKS) return false;
+  return state.status === 'revealed' ? state.storedAt === undefined : isOver(link, now);
+}

@@ -6,7 +6,7 @@ import { isFor, mayRenew } from './credential-links.ts';
 import { type ActingTechnician, factAboutLink } from './facts.ts';
 
 export interface RenewCredentialLinkPorts {
-  readonly links: Pick<LinkStore, 'renew'>;
+  readonly links: Pick<LinkStore, 'renew' | 'findCredential'>;
   readonly signer: LinkSigner;
   readonly estate: Estate;
   readonly now: Now;
@@ -27,6 +27,7 @@ export async function renewCredentialLink(
 ): Promise<string | undefined> {
   const now = ports.now();
   if (!isFor(old, by) || !mayRenew(old, now)) return undefined;
+  if (old.state.status === 'revoked') return addressOfSuccessor(ports, by, old.state.renewedAs);
   const renewed: CredentialLink = {
     ...old,
     linkId: ports.newLinkId(),
@@ -51,4 +52,15 @@ export async function renewCredentialLink(
     throw error;
   }
   return ports.signer.addressOf('credential', renewed);
+}
+
+/** The address of a link that was made before: it may be asked for as long as the link itself is good. */
+async function addressOfSuccessor(
+  ports: RenewCredentialLinkPorts,
+  by: ActingTechnician,
+  linkId: string | undefined,
+): Promise<string | undefined> {
+  const successor = linkId === undefined ? undefined : await ports.links.findCredential(linkId);
+  if (successor === undefined || !isFor(successor, by)) return undefined;
+  return ports.signer.addressOf('credential', successor);
 }

@@ -41,9 +41,8 @@ export async function startKms(context: ServiceContext, declared: readonly KeyDe
   writeJson(file, materials);
 
   const find = (idOrArn: string, usage?: string): KeyDeclaration & { readonly material: string } => {
-    const key = declared.find(
-      (each) => each.keyId === idOrArn || each.arn === idOrArn || each.aliases.includes(idOrArn),
-    );
+    const alias = idOrArn.replace(/^arn:[^/]*:(?=alias\/)/, '');
+    const key = declared.find((each) => each.keyId === idOrArn || each.arn === idOrArn || each.aliases.includes(alias));
     if (key === undefined) throw new AwsError('NotFoundException', `Key '${idOrArn}' does not exist`);
     if (usage !== undefined && key.keyUsage !== usage) {
       throw new AwsError(

@@ -16,6 +16,11 @@ const tokenInput = z.strictObject({
   Audience: z.array(z.string().min(1)).min(1).max(10),
   SigningAlgorithm: z.enum(['RS256', 'ES384']),
   DurationSeconds: z.number().int().min(60).max(3600).default(300),
+  /** Become claims of the token. */
+  Tags: z
+    .array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }))
+    .max(50)
+    .default([]),
 });
 
 const algorithms = ['RS256', 'ES384'] as const;
@@ -24,7 +29,8 @@ const storedKeys = z.strictObject({ RS256: z.string(), ES384: z.string() });
 /** The issuer's name; nothing is fetched from it here. */
 const ISSUER = 'https://local.tokens.sts.global.api.aws';
 
-export async function startSts({ accountId, folder, clock }: ServiceContext): Promise<Sts> {
+/** STS, as far as saying who somebody is goes: to themselves, and to others by a signed token. Nobody takes roles by it. */
+export async function startSts({ accountId, folder, clock, region }: ServiceContext): Promise<Sts> {
   const file = join(folder, 'keys.json');
   const stored = readJson(file, storedKeys) ?? { RS256: await newKey('RS256'), ES384: await newKey('ES384') };
   writeJson(file, stored);
@@ -44,38 +50,48 @@ export async function startSts({ accountId, folder, clock }: ServiceContext): Pr
     name: 'sts',
     actions: {
       async GetCallerIdentity(_, { principal }) {
-        const Arn = principal.kind === 'role' ? principal.roleArn : `arn:aws:iam::${accountId}:user/operator`;
-        return { UserId: 'LOCAL', Account: accountId, Arn };
+        if (principal.kind !== 'role') {
+          return { UserId: 'AIDALOCALOPERATOR', Account: accountId, Arn: `arn:aws:iam::${accountId}:user/operator` };
+        }
+        const { name, session = name } = principal;
+        const Arn = `arn:aws:sts::${accountId}:assumed-role/${name}/${session}`;
+        return { UserId: `AROALOCALROLE:${session}`, Account: accountId, Arn };
       },
       async GetWebIdentityToken(input, call) {
-        const { Audience, SigningAlgorithm, DurationSeconds } = inputOf(tokenInput, input);
+        const { Audience, SigningAlgorithm, DurationSeconds, Tags } = inputOf(tokenInput, input);
+        const subject = subjectOf(call);
+        const about = {
+          aws_account: accountId,
+          source_region: region,
+          principal_id: subject,
+          ...(Tags.length === 0
+            ? {}
+            : { request_tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])) }),
+        };
         const now = Math.floor(clock.now().getTime() / 1000);
-        const token = await new SignJWT({ 'https://sts.amazonaws.com/': { aws_account: accountId } })
+        const token = await new SignJWT({ 'https://sts.amazonaws.com/': about })
           .setProtectedHeader({ alg: SigningAlgorithm, kid: SigningAlgorithm, typ: 'JWT' })
           .setIssuer(ISSUER)
-          .setSubject(subjectOf(call))
+          .setSubject(subject)
           .setAudience(Audience.length === 1 ? (Audience[0] ?? '') : Audience)
           .setIssuedAt(now)
           .setExpirationTime(now + DurationSeconds)
           .setJti(randomUUID())
           .sign(keys[SigningAlgorithm]);
-        return { WebIdentityToken: token, Expiration: now + DurationSeconds };
+        return { WebIdentityToken: token, Expiration: new Date((now + DurationSeconds) * 1000) };
       },
     },
     requirementsOf({ action, input }) {
       if (action !== 'GetWebIdentityToken') return [];
-      const { Audience, SigningAlgorithm, DurationSeconds } = inputOf(tokenInput, input);
-      return [
-        {
-          action: 'sts:GetWebIdentityToken',
-          resource: '*',
-          context: {
-            'sts:IdentityTokenAudience': Audience,
-            'sts:SigningAlgorithm': SigningAlgorithm,
-            'sts:DurationSeconds': DurationSeconds,
-          },
-        },
-      ];
+      const { Audience, SigningAlgorithm, DurationSeconds, Tags } = inputOf(tokenInput, input);
+      const context = {
+        'sts:IdentityTokenAudience': Audience,
+        'sts:SigningAlgorithm': SigningAlgorithm,
+        'sts:DurationSeconds': DurationSeconds,
+        ...Object.fromEntries(Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
+      };
+      const get = { action: 'sts:GetWebIdentityToken', resource: '*', context };
+      return Tags.length === 0 ? [get] : [get, { ...get, action: 'sts:TagGetWebIdentityToken' }];
     },
     publicKeys: () => ({ keys: published }),
     close: async () => undefined,

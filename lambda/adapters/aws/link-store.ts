@@ -63,7 +63,11 @@ export function linkStore(tables: Tables): LinkStore {
     renew: (old, renewed, fact) =>
       commit(
         tables,
-        [stateChanged(tables, old, { status: 'revoked', at: fact.time }), putLink(tables, renewed)],
+        [
+          stateChanged(tables, old, { status: 'revoked', at: fact.time, renewedAs: renewed.linkId }),
+          putLink(tables, renewed),
+          linkReplaced(tables, old, renewed),
+        ],
         [fact],
       ),
   };
@@ -108,3 +112,15 @@ function stateChanged(tables: Tables, link: CredentialLink, to: CredentialLink['
     },
   };
 }
+
+/** The rotation names its newest link. Its revision moves too: a step that read the old one must read again. */
+const linkReplaced = (tables: Tables, old: CredentialLink, renewed: CredentialLink): Change => ({
+  Update: {
+    TableName: tables.state,
+    Key: key.rotation(old),
+    UpdateExpression: 'SET #state.#linkId = :renewed, #revision = #revision + :one',
+    ConditionExpression: '#state.#linkId = :old',
+    ExpressionAttributeNames: { '#state': 'state', '#linkId': 'linkId', '#revision': 'revision' },
+    ExpressionAttributeValues: { ':old': old.linkId, ':renewed': renewed.linkId, ':one': 1 },
+  },
+});

@@ -173,7 +173,7 @@ export const credentialLinkRow = z
         address: z.string(),
         storedAt: z.string().optional(),
       }),
-      z.object({ status: z.literal('revoked'), at: z.string() }),
+      z.object({ status: z.literal('revoked'), at: z.string(), renewedAs: z.string().optional() }),
     ]),
   })
   .transform(({ validUntil, ...rest }) => ({ ...rest, expiresAt: validUntil }));

@@ -21,7 +21,7 @@ export const gonePage = (link: CredentialLink, form: LinkFormProps, renewable: b
       <div class="bar">
         {renewable ? (
           <LinkForm {...form} action="renew">
-            Make a new link
+            {link.state.status === 'revoked' ? 'Go to the newer link' : 'Make a new link'}
           </LinkForm>
         ) : null}
         {link.state.status === 'revealed' ? (
@@ -59,8 +59,8 @@ const Why: FC<{ readonly link: CredentialLink }> = ({ link: { state, expiresAt }
     case 'revoked':
       return (
         <p class="notice busy">
-          It was made worthless <Instant at={state.at} relative />: either it was reported, or a newer link took its
-          place.
+          It was made worthless <Instant at={state.at} relative />:{' '}
+          {state.renewedAs === undefined ? 'it was reported.' : 'a newer link took its place.'}
         </p>
       );
     case 'ready':

@@ -266,7 +266,8 @@ export class World {
     renew: async (old, renewed, fact) => {
       const row = this.credentialLinks.get(old.linkId);
       if (row === undefined || row.state.status !== old.state.status) throw new StaleState('moved on');
-      this.credentialLinks.set(old.linkId, { ...row, state: { status: 'revoked', at: this.now.toISOString() } });
+      const state = { status: 'revoked' as const, at: this.now.toISOString(), renewedAs: renewed.linkId };
+      this.credentialLinks.set(old.linkId, { ...row, state });
       this.credentialLinks.set(renewed.linkId, renewed);
       this.record(fact);
     },

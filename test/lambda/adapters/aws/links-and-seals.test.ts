@@ -2,12 +2,15 @@ import { createPublicKey, verify } from 'node:crypto';
 import { GetPublicKeyCommand } from '@aws-sdk/client-kms';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { commit } from '../../../../lambda/adapters/aws/audited-transaction.ts';
 import { linkSigner, linkVerifier } from '../../../../lambda/adapters/aws/link-mac.ts';
 import { linkStore, putLink } from '../../../../lambda/adapters/aws/link-store.ts';
+import { readRow } from '../../../../lambda/adapters/aws/reading.ts';
 import { sealStore } from '../../../../lambda/adapters/aws/seal-store.ts';
 import { sentMessages } from '../../../../lambda/adapters/aws/sent-messages.ts';
 import { sessionStore } from '../../../../lambda/adapters/aws/session-store.ts';
+import { key } from '../../../../lambda/adapters/aws/state-keys.ts';
 import type { AuditFact } from '../../../../lambda/domain/audit.ts';
 import { canonicalJson, NO_RECORD_BEFORE, sha256 } from '../../../../lambda/domain/audit-chain.ts';
 import type { ApprovalsLink, CredentialLink } from '../../../../lambda/domain/link.ts';
@@ -105,7 +108,12 @@ describe('links', () => {
   };
   beforeEach(async () => {
     await links().approvalsLink(approvals, fact);
-    await commit(cloud.tables, [putLink(cloud.tables, link)], [fact]);
+    const rotation = { ...key.rotation(link), revision: 7, state: { status: 'rotated', linkId: link.linkId } };
+    await commit(
+      cloud.tables,
+      [putLink(cloud.tables, link), { Put: { TableName: cloud.tables.state, Item: rotation } }],
+      [fact],
+    );
   });
 
   test('one approvals link per technician and cycle, however many are made at once', async () => {
@@ -148,7 +156,12 @@ describe('links', () => {
       ['1', '2'].map((each) => links().renew(old, { ...link, linkId: id(each), generation: 1 }, fact)),
     );
     expect(runs.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
-    expect(await links().findCredential(link.linkId)).toMatchObject({ state: { status: 'revoked' } });
+    const renewed = (await links().findCredential(link.linkId))?.state;
+    expect(renewed).toMatchObject({ status: 'revoked', renewedAs: expect.stringMatching(/^(1{32}|2{32})$/) });
+    // The rotation names the link that is good now, and whoever read it before must read it again.
+    const rotation = await readRow(cloud.tables, key.rotation(link), z.looseObject({}));
+    const linkId = renewed?.status === 'revoked' ? renewed.renewedAs : undefined;
+    expect(rotation).toMatchObject({ revision: 8, state: { status: 'rotated', linkId } });
   });
 });
 
