@@ -1,5 +1,5 @@
 /** Packages that ship ES modules only; Jest runs our tests as CommonJS, so these are transformed too. */
-const esModules = ['jose', 'openid-client', 'oauth4webapi', 'aws-ses-v2-local'];
+const esModules = ['jose', 'openid-client', 'oauth4webapi'];
 
 const base = {
   testEnvironment: 'node',

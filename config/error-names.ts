@@ -19,5 +19,3 @@ export const errorName = {
   /** An approval was decided while its expiry was being recorded: the workflow reads the decision again. */
   alreadyDecided: 'AlreadyDecided',
 } as const;
-
-export type ErrorName = (typeof errorName)[keyof typeof errorName];

@@ -137,5 +137,3 @@ export type Estate = z.output<typeof estateSchema>;
 export type EstateTenant = Estate['tenants'][number];
 export type Technician = Estate['technicians'][number];
 export type Schedule = Estate['schedules'][number];
-export type PasswordProfile = Estate['passwords']['admin'];
-export type ServiceAccountMatcher = EstateTenant['serviceAccounts'][number];

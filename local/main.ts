@@ -100,7 +100,9 @@ run(options).then(
   (error: unknown) => {
     if (stopping) return;
     if (!(error instanceof SynthesisFailed)) {
-      process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+      const message = error instanceof Error ? error.message : String(error);
+      const hint = /port \d+ is taken/.test(message) ? '; choose another with --port (four in a row are needed)' : '';
+      process.stderr.write(`error: ${message}${hint}\n`);
     }
     void stop(error instanceof SynthesisFailed ? error.exitCode : 1);
   },

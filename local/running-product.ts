@@ -5,7 +5,7 @@ import { clockAt } from './clock.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { type DeployedEstate, readDeployedEstate } from './estate.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
-import { type SimulatedMicrosoft, startMicrosoft } from './microsoft/index.ts';
+import { type MicrosoftOptions, type SimulatedMicrosoft, startMicrosoft } from './microsoft/index.ts';
 
 export interface ProductSetting {
   /** The cloud assembly. */
@@ -18,6 +18,8 @@ export interface ProductSetting {
   /** Tenants' directories elsewhere. */
   readonly elsewhere?: { readonly graph: string; readonly login: string };
   readonly faults?: Faults;
+  /** The simulated Microsoft cloud, where it is another than the examples. */
+  readonly microsoft?: Pick<MicrosoftOptions, 'tenants' | 'faults' | 'showAfterMs'>;
 }
 
 /** The whole product on this machine, with everything around it that it talks to. */
@@ -70,6 +72,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
     });
     stops.push(cloud.close);
     const microsoft = await startMicrosoft({
+      ...setting.microsoft,
       port: port + 3,
       folder: await folder('microsoft'),
       clock,

@@ -24,7 +24,7 @@ export function exportAudit(
     iamResources: [auditTable.tableArn],
     additionalIamStatements: [
       new PolicyStatement({
-        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        actions: ['s3:PutObject', 's3:PutObjectAcl', 's3:AbortMultipartUpload'],
         resources: [auditBucket.arnForObjects('audit/*')],
       }),
     ],

@@ -30,7 +30,7 @@ export function credentialStaging(client: SecretsManagerClient, keyId: string): 
       try {
         await client.send(put).catch(async (error: unknown) => {
           if (!(error instanceof ResourceNotFoundException)) throw error;
-          await createEmpty(client, keyId, tenantId, accountId);
+          await createCredential(client, keyId, tenantId, accountId);
           await client.send(put);
         });
       } catch (error) {
@@ -42,11 +42,18 @@ export function credentialStaging(client: SecretsManagerClient, keyId: string): 
 }
 
 /**
- * Made without a value, which CreateSecret would label AWSCURRENT. Secrets Manager may label the very first version so
- * all the same; then no version but that one exists, and its promotion finds the label in place.
+ * What a credential holds before its account was ever rotated. Secrets Manager labels the very first version of a secret
+ * AWSCURRENT, whatever labels are asked for: without this one, a first password would be called current before it is
+ * applied, and would stay so if it never is.
  */
-async function createEmpty(client: SecretsManagerClient, keyId: string, tenantId: string, accountId: string) {
+const BEFORE_THE_FIRST = {
+  ClientRequestToken: '0'.repeat(32),
+  SecretString: JSON.stringify({ note: 'No password of this account is known yet.' }),
+};
+
+async function createCredential(client: SecretsManagerClient, keyId: string, tenantId: string, accountId: string) {
   const create = new CreateSecretCommand({
+    ...BEFORE_THE_FIRST,
     Name: credentialName(tenantId, accountId),
     KmsKeyId: keyId,
     Tags: [

@@ -30,11 +30,11 @@ async function labels(): Promise<string[]> {
 }
 
 describe('staging', () => {
-  test('makes the credential of an account that has none', async () => {
+  test('makes the credential of an account that has none, and calls no password current that is not applied', async () => {
     expect(await staging().hasVersion('t', 'a', id('a'))).toBe(false);
     await stage('a', 'secret-1');
     expect(await staging().hasVersion('t', 'a', id('a'))).toBe(true);
-    expect(await labels()).toContain('AWSPENDING:a');
+    expect(await labels()).toEqual(['AWSCURRENT:0', 'AWSPENDING:a']);
     expect(await read('a')).toBe('secret-1');
   });
 
@@ -51,7 +51,7 @@ describe('staging', () => {
     await stage('b'); // uncertain, say
     await stage('c');
     await stage('c');
-    expect(await labels()).toEqual(['AWSCURRENT:a', 'AWSPENDING:b', 'PENDING-c:c']);
+    expect(await labels()).toEqual(['AWSCURRENT:a', 'AWSPENDING:b', 'AWSPREVIOUS:0', 'PENDING-c:c']);
   });
 });
 

@@ -1,0 +1,136 @@
+import type { Faults as AwsFaults } from '../../local/aws/faults.ts';
+import { beginCycle, finishCycle } from '../../local/cycle-run.ts';
+import type { Faults as GraphFaults } from '../../local/microsoft/faults.ts';
+import type { Tenant } from '../../local/microsoft/tenant.ts';
+import { type RunningProduct, startProduct } from '../../local/running-product.ts';
+import type { Call } from '../../local/service.ts';
+import type { Summary } from '../../local/summary.ts';
+import { technician } from '../../local/technician.ts';
+import { freePorts } from '../workflow/npm-start.ts';
+import { adminOf, TECHNICIAN } from './crash-estate.ts';
+import { GRAPH_FAULTS, type Kind, type Plan } from './fault-plan.ts';
+import { Moments } from './moments.ts';
+import { isLost } from './rules.ts';
+
+/** Waits of minutes pass in tenths of a second. */
+const SPEED = 600;
+
+export interface CrashRunSetting {
+  readonly assembly: string;
+  readonly out: string;
+  readonly tenants: readonly Tenant[];
+  /** What goes wrong in the first rotation of each account, and in the second one. */
+  readonly plans: { readonly first: Plan; readonly later?: Plan };
+}
+
+export interface CrashRun {
+  readonly product: RunningProduct;
+  readonly out: string;
+  /** Tenants whose password was lost at some instant: R3 holds always, not at the end alone. */
+  readonly lostOnTheWay: ReadonlySet<string>;
+  readonly summaries: readonly Summary[];
+  /** Accounts that a PATCH was sent for. */
+  readonly patched: ReadonlySet<string>;
+  readonly seconds: number;
+}
+
+/** Runs one or two cycles with faults, up to their ends. The caller closes the product. */
+export async function crashRun({ assembly, out, tenants, plans }: CrashRunSetting): Promise<CrashRun> {
+  const startedAt = Date.now();
+  const moments = new Moments(tenants.map(({ tenantId }) => tenantId));
+  const patched = new Set<string>();
+  const lostOnTheWay = new Set<string>();
+  const checks: Promise<void>[] = [];
+  let plan: Plan | undefined;
+  let product: RunningProduct | undefined;
+  const checkNow = (tenantId: string) => {
+    const tenant = tenants.find((each) => each.tenantId === tenantId);
+    if (product === undefined || tenant === undefined) return;
+    const look = () => (product === undefined ? false : isLost(product, out, tenantId, adminOf(tenant)));
+    // Looking takes a moment: only what is lost at two looks is lost.
+    const twice = async () => {
+      if ((await look()) && (await look())) lostOnTheWay.add(tenant.name);
+    };
+    checks.push(twice());
+  };
+  const faults: AwsFaults = {
+    faultFor(call) {
+      const moment = moments.ofCall(call);
+      const kind = moment === undefined ? undefined : plan?.faultAt(moment);
+      if (moment === undefined || kind === undefined) return undefined;
+      checkNow(moment.subject);
+      if (kind !== 'overlap') return awsFault(kind);
+      void product?.cloud.dispatch(besides(call)).catch(() => undefined);
+      return undefined;
+    },
+  };
+  const graphFaults: GraphFaults = {
+    next(request) {
+      const moment = moments.ofRequest(request);
+      const accountId = request.method === 'PATCH' ? request.path.split('/').at(-1) : undefined;
+      if (accountId !== undefined) patched.add(accountId);
+      const kind = plan?.faultAt(moment);
+      if (kind === undefined) return undefined;
+      checkNow(moment.subject);
+      const thread = moments.threadFor(moment.subject);
+      if (kind.startsWith('graph-stop') && thread !== undefined) void product?.cloud.lambda.stopCaller(thread);
+      return GRAPH_FAULTS[kind];
+    },
+  };
+  product = await startProduct({
+    assembly,
+    out,
+    port: await freePorts(),
+    speed: SPEED,
+    faults,
+    microsoft: { tenants, faults: graphFaults },
+  });
+  try {
+    moments.attach(product.cloud);
+    const summaries: Summary[] = [];
+    for (const [stage, next] of Object.entries(plans)) {
+      moments.stage = stage;
+      plan = next;
+      summaries.push(await wholeCycle(product, out));
+      plan = undefined;
+    }
+    await Promise.all(checks);
+    return { product, out, lostOnTheWay, summaries, patched, seconds: (Date.now() - startedAt) / 1000 };
+  } catch (error) {
+    await product.close();
+    throw error;
+  }
+}
+
+const awsFault = (kind: Kind) =>
+  kind === 'stop-before' || kind === 'stop-after' || kind === 'lose-response' || kind === 'throttle' || kind === 'twice'
+    ? kind
+    : undefined;
+
+/** The same call by somebody who meets no faults. */
+const besides = (call: Call): Call => ({ ...call, principal: { kind: 'operator' } });
+
+/** A cycle whose technician approves everything, collects every password and confirms it. */
+export async function wholeCycle(product: RunningProduct, out: string): Promise<Summary> {
+  const { cloud, inbox } = product;
+  const { run } = await beginCycle(product, out, { schedule: 'admin-monthly', dryRun: false });
+  let ended = false;
+  const end = cloud.stepFunctions.waitFor(run.executionArn).finally(() => {
+    ended = true;
+  });
+  const ada = technician({
+    portal: cloud.addresses.portal,
+    inboxApi: `${inbox.origin}/api/messages`,
+    person: TECHNICIAN,
+  });
+  // One more round for what arrived with the end, and until all mails are dealt with.
+  for (let quiet = 0; quiet < 3; ) {
+    const decided = await ada.decideAll('approve').catch(() => ({ done: 0, open: 1 }));
+    const collected = await ada.collectAll().catch(() => ({ done: 0, open: 1 }));
+    const idle = decided.open + collected.open + decided.done + collected.done === 0;
+    quiet = ended && idle ? quiet + 1 : 0;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await end;
+  return finishCycle(product, out, run, 0);
+}

@@ -1,0 +1,175 @@
+import type { Cloud } from '../../local/cloud.ts';
+import type { Call, Principal } from '../../local/service.ts';
+
+/** One outside call in the course of a rotation, named the same in every run. */
+export interface Moment {
+  /** Such as `first StagePassword secretsmanager:PutSecretValue #1`. */
+  readonly label: string;
+  /** Whose rotation it belongs to: a tenant's id, or one request to a page that is about no tenant. */
+  readonly subject: string;
+  readonly caller: 'function' | 'workflow';
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/**
+ * Gives each call its name and its rotation. Nothing is listed by hand: a call is named by the function that makes it and by how
+ * many such calls that invocation made before.
+ */
+export class Moments {
+  /** Prefix of labels: which rotation of the account this is. */
+  stage = '';
+  private readonly tenantIds: ReadonlySet<string>;
+  private readonly counts = new Map<string, number>();
+  private readonly tenantOfSession = new Map<string, string>();
+  private readonly tenantOfLink = new Map<string, string>();
+  /** The function that works for a tenant now: requests to Graph do not tell. */
+  private readonly workingFor = new Map<string, { actor: string; principal?: Principal }>();
+  /** The page that is being answered: one technician opens one at a time. */
+  private request = { name: '', number: 0, subject: '' };
+  private names = new Map<string, { readonly name: string; readonly caller: Moment['caller'] }>();
+
+  constructor(tenantIds: readonly string[]) {
+    this.tenantIds = new Set(tenantIds);
+  }
+
+  attach({ declarations }: Cloud): void {
+    for (const { roleArn, name } of declarations.functions) {
+      this.names.set(roleArn, { name: shortNameOf(name), caller: 'function' });
+    }
+    for (const { roleArn, name } of declarations.machines) {
+      this.names.set(roleArn, { name: shortNameOf(name), caller: 'workflow' });
+    }
+  }
+
+  /** @returns `undefined` for calls that belong to no one rotation or page */
+  ofCall(call: Call): Moment | undefined {
+    const { principal } = call;
+    const text = textOf(call);
+    if (principal.kind === 'service') {
+      if (principal.name.startsWith('apigateway')) this.beginRequest(call, text);
+      return undefined;
+    }
+    if (principal.kind !== 'role') return undefined;
+    const known = this.names.get(principal.roleArn);
+    if (known === undefined) return undefined;
+    const isPage = /Page|SignIn/i.test(known.name);
+    const subject = this.subjectOf(text, principal.session, isPage);
+    if (subject === undefined) return undefined;
+    const actor = isPage ? `${known.name} ${this.request.name}` : known.name;
+    if (known.name.startsWith('DeliverCredential')) this.learnLinks(text, subject);
+    if (known.caller === 'function') this.workingFor.set(subject, { actor, principal });
+    let action = `${call.service}:${call.action}`;
+    if (action === 'lambda:Invoke') {
+      const invoked = shortNameOf(
+        String(call.input['FunctionName'] ?? '')
+          .split(':')
+          .at(-1) ?? '',
+      );
+      action = `${action} ${invoked}`;
+      this.forget(`${subject}|${invoked}`);
+      this.workingFor.set(subject, { actor: invoked });
+    }
+    return { label: this.labelOf(subject, actor, action), subject, caller: known.caller };
+  }
+
+  /** A request to Graph or to a token endpoint. */
+  ofRequest(request: {
+    readonly service: string;
+    readonly method: string;
+    readonly path: string;
+    readonly tenantId: string;
+  }): Moment {
+    const known = this.tenantIds.has(request.tenantId);
+    const subject = known ? request.tenantId : this.request.subject;
+    const actor = known ? (this.workingFor.get(subject)?.actor ?? '?') : this.request.name;
+    const path = request.path.replace(UUID, '{id}');
+    return {
+      label: this.labelOf(subject, actor, `${request.service}:${request.method} ${path}`),
+      subject,
+      caller: 'function',
+    };
+  }
+
+  /** The thread that works for a tenant now, as far as its calls have told. */
+  threadFor(subject: string): Principal | undefined {
+    return this.workingFor.get(subject)?.principal;
+  }
+
+  private subjectOf(text: string, session: string | undefined, isPage: boolean): string | undefined {
+    const found = new Set((text.match(UUID) ?? []).filter((each) => this.tenantIds.has(each)));
+    const [tenantId] = found;
+    if (found.size > 1) return undefined;
+    if (isPage) return tenantId ?? this.request.subject;
+    if (tenantId === undefined) return session === undefined ? undefined : this.tenantOfSession.get(session);
+    if (session !== undefined) this.tenantOfSession.set(session, tenantId);
+    return tenantId;
+  }
+
+  private beginRequest(call: Call, text: string): void {
+    const event: unknown = JSON.parse(text);
+    const { path, method, body } = requestIn(event);
+    const linkId = /^\/c\/([0-9a-f]{32})\./.exec(path)?.[1];
+    const number = this.request.number + 1;
+    const step = /step=(\w+)/.exec(body)?.[1];
+    const template = path
+      .replace(/[0-9a-f]{32}\.[^/]+/g, '{locator}')
+      .replace(UUID, '{id}')
+      .replace(/^\/cycles\/[^/]+/, '/cycles/{cycle}');
+    this.request = {
+      number,
+      name: [method, template, ...(step === undefined ? [] : [step])].join(' '),
+      subject: (linkId === undefined ? undefined : this.tenantOfLink.get(linkId)) ?? `request ${number}`,
+    };
+    const invoked = shortNameOf(
+      String(call.input['FunctionName'] ?? '')
+        .split(':')
+        .at(-1) ?? '',
+    );
+    this.forget(`|${invoked} `);
+  }
+
+  private learnLinks(text: string, tenantId: string): void {
+    for (const [, linkId] of text.matchAll(/link#([0-9a-f]{32})/g)) {
+      if (linkId !== undefined) this.tenantOfLink.set(linkId, tenantId);
+    }
+  }
+
+  private labelOf(subject: string, actor: string, action: string): string {
+    const key = `${subject}|${actor} ${action}`;
+    const n = (this.counts.get(key) ?? 0) + 1;
+    this.counts.set(key, n);
+    return `${this.stage} ${actor} ${action} #${n}`;
+  }
+
+  /** A new invocation counts from the start. */
+  private forget(part: string): void {
+    for (const key of this.counts.keys()) if (key.includes(part)) this.counts.delete(key);
+  }
+}
+
+/** What a call is about, as text: the payload of an invocation travels as base64. */
+const textOf = (call: Call): string =>
+  call.service === 'lambda'
+    ? Buffer.from(String(call.input['Payload'] ?? ''), 'base64').toString('utf8')
+    : JSON.stringify(call.input);
+
+const shortNameOf = (name: string): string =>
+  name
+    .replace(/^M365PasswordRotation-/, '')
+    .replace(/^Functions/, '')
+    .replace(/(Function)?[0-9A-F]{8}$/, '');
+
+function requestIn(event: unknown): { readonly path: string; readonly method: string; readonly body: string } {
+  const fields = isObject(event) ? event : {};
+  const context = isObject(fields['requestContext']) ? fields['requestContext'] : {};
+  const http = isObject(context['http']) ? context['http'] : {};
+  const raw = String(fields['body'] ?? '');
+  return {
+    path: String(fields['rawPath'] ?? ''),
+    method: String(http['method'] ?? ''),
+    body: fields['isBase64Encoded'] === true ? Buffer.from(raw, 'base64').toString('utf8') : raw,
+  };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tenant } from '../../local/microsoft/tenant.ts';
+import type { RunningProduct } from '../../local/running-product.ts';
+import { adminOf } from './crash-estate.ts';
+import type { CrashRun } from './crash-run.ts';
+import { type AuditRow, type Evidence, evidenceOf, type RotationRow, versionsOf } from './evidence.ts';
+
+/** A rule that a run broke. */
+export interface Violation {
+  readonly rule: string;
+  /** Name of the tenant; `-`: the whole run. */
+  readonly tenant: string;
+  readonly what: string;
+}
+
+/** R3 at this instant: what the directory holds is readable from the credential. */
+export async function isLost(product: RunningProduct, out: string, tenantId: string, accountId: string): Promise<boolean> {
+  if (!readFileSync(join(out, 'microsoft', 'passwords.json'), 'utf8').includes(`${tenantId}/${accountId}`)) return false;
+  for (const { password, labels } of await versionsOf(product, tenantId, accountId)) {
+    if (labels.length > 0 && (await product.microsoft.isEffective(tenantId, accountId, password))) return false;
+  }
+  return true;
+}
+
+/** Everything that must hold when the cycles of a run have ended. */
+export async function violationsOf(run: CrashRun, tenants: readonly Tenant[]): Promise<Violation[]> {
+  const cycles = run.summaries.length;
+  const evidence = await evidenceOf(run.product);
+  const found: Violation[] = [];
+  for (const tenant of tenants) {
+    const say = (rule: string, what: string) => found.push({ rule, tenant: tenant.name, what });
+    const rotations = evidence.rotations.filter(({ tenantId }) => tenantId === tenant.tenantId);
+    if (rotations.length !== cycles) say('R9', `${rotations.length} rotations in ${cycles} cycles`);
+    for (const rotation of rotations) checkRotation(rotation, evidence, say);
+    await checkPassword(run, tenant, rotations, say);
+  }
+  const may = new Set(tenants.map(adminOf));
+  for (const accountId of run.patched) {
+    if (!may.has(accountId)) found.push({ rule: 'R2', tenant: '-', what: `a PATCH for ${accountId}` });
+  }
+  for (const { audit, cycleId } of run.summaries) {
+    if (!audit.sealVerified) found.push({ rule: 'R5', tenant: '-', what: `the seal of ${cycleId} is not verified` });
+  }
+  return found;
+}
+
+type Say = (rule: string, what: string) => void;
+
+/** Records that come with a change of the rotation's row. */
+const WITH_CHANGE = new Set([
+  'approval.approved',
+  'approval.rejected',
+  'approval.expired',
+  'credential.staged',
+  'reset.attempted',
+  'reset.succeeded',
+  'reset.proven',
+  'credential.promoted',
+  'link.created',
+  'rotation.closed',
+]);
+
+function checkRotation(rotation: RotationRow, { audit }: Evidence, say: Say): void {
+  const own = audit
+    .filter(({ rotationId }) => rotationId === rotation.rotationId)
+    .sort((one, other) => one.sequence - other.sequence);
+  const times = (action: string) => own.filter((each) => each.action === action).length;
+  const { status } = rotation.state;
+  if (status !== rotation.status) say('R5', `the row says ${rotation.status}, its state ${status}`);
+  if (!rotation.closed) say('R8', `the rotation was never closed; it is ${status}`);
+  if (!['rotated', 'failed', 'uncertain', 'rejected', 'expired'].includes(status)) say('R8', `it ended as ${status}`);
+  if (times('approval.approved') + times('approval.rejected') !== 1) say('R6', 'not exactly one decision');
+  if (times('rotation.closed') + times('approval.expired') !== 1) say('R6', 'not closed exactly once');
+  const approved = own.findIndex(({ action }) => action === 'approval.approved');
+  const attempted = own.findIndex(({ action }) => action === 'reset.attempted');
+  if (attempted >= 0 && (approved < 0 || attempted < approved)) say('R1', 'an attempt before its approval');
+  checkRecords(rotation, own, say);
+  const views = new Map<string, number>();
+  for (const { action, evidence } of own) {
+    const link = evidence?.linkFingerprint ?? '';
+    if (action === 'link.revealed') views.set(link, (views.get(link) ?? 0) + 1);
+  }
+  for (const [link, count] of views) if (count > 1) say('R6', `link ${link} was opened ${count} times`);
+  if (status === 'rotated' && times('link.created') !== 1) say('R6', `${times('link.created')} links were made`);
+}
+
+/** R5: as many records as changes. A refusal is recorded with a change when it was the first attempt's, and else without. */
+function checkRecords({ revision }: RotationRow, own: readonly AuditRow[], say: Say): void {
+  const changes = own.filter(({ action }) => WITH_CHANGE.has(action)).length;
+  const either = own.filter(({ action }) => action === 'reset.refused').length;
+  if (revision - 1 < changes || revision - 1 > changes + either) {
+    say('R5', `${revision - 1} changes of the row, ${changes} to ${changes + either} records of them`);
+  }
+}
+
+/** R3, and that the outcome is the truth. */
+async function checkPassword(
+  { product, out }: CrashRun,
+  tenant: Tenant,
+  rotations: readonly RotationRow[],
+  say: Say,
+): Promise<void> {
+  const { tenantId } = tenant;
+  const accountId = adminOf(tenant);
+  if (await isLost(product, out, tenantId, accountId)) say('R3', 'the directory holds what no labelled version has');
+  const versions = await versionsOf(product, tenantId, accountId);
+  const last = [...rotations].sort((one, other) => (one.cycleId < other.cycleId ? -1 : 1)).at(-1);
+  if (last === undefined) return;
+  const own = versions.find(({ versionId }) => versionId === last.rotationId);
+  const works = own !== undefined && (await product.microsoft.isEffective(tenantId, accountId, own.password));
+  if (last.state.status === 'rotated' && !(works && own.labels.includes('AWSCURRENT'))) {
+    say('R3', 'rotated, but the password that works is not AWSCURRENT');
+  }
+  if (last.state.status === 'rotated' && own?.labels.includes('AWSPENDING') === true) say('R3', 'still AWSPENDING');
+  if (last.state.status === 'failed' && works) say('R3', 'failed, but its password works');
+  if (last.state.status === 'uncertain' && own === undefined) say('R3', 'uncertain, and its version is gone');
+}
+
+/** R4: files that hold a password, in whatever spelling; Secrets Manager's own store left out. */
+export async function leaksOf(run: CrashRun, tenants: readonly Tenant[]): Promise<Violation[]> {
+  const versions = await Promise.all(tenants.map((each) => versionsOf(run.product, each.tenantId, adminOf(each))));
+  const passwords = versions.flat().map(({ password }) => password);
+  const spellings = passwords.flatMap((password) => [
+    password,
+    encodeURIComponent(password),
+    JSON.stringify(password).slice(1, -1),
+    Buffer.from(password).toString('base64').replace(/=+$/, '').slice(0, -1),
+  ]);
+  // One pass per file, whatever the number of passwords: each spelling is looked up by its first characters.
+  const byStart = new Map<string, string[]>();
+  for (const each of new Set(spellings)) byStart.set(each.slice(0, 6), [...(byStart.get(each.slice(0, 6)) ?? []), each]);
+  const { out } = run;
+  const store = join(out, 'aws', 'secrets-manager');
+  const found: Violation[] = [];
+  for (const file of readdirSync(out, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile() || file.parentPath === store) continue;
+    const text = readFileSync(join(file.parentPath, file.name)).toString('latin1');
+    if (holds(text, byStart)) found.push({ rule: 'R4', tenant: '-', what: `a password in ${file.name}` });
+  }
+  return found;
+}
+
+function holds(text: string, byStart: ReadonlyMap<string, readonly string[]>): boolean {
+  for (let i = 0; i + 6 <= text.length; i++) {
+    const candidates = byStart.get(text.slice(i, i + 6));
+    if (candidates?.some((each) => text.startsWith(each, i))) return true;
+  }
+  return false;
+}
