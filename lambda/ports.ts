@@ -73,6 +73,12 @@ export interface RotationStore {
    * @throws {StaleState} when the row is not at `from.revision` any more
    */
   advance(from: Rotation, to: Rotation, fact: AuditFact): Promise<Rotation>;
+  /**
+   * Makes this the one rotation of its account that is under way, until it is closed. Two at a time, of two cycles, could each
+   * take the other's reset for its own (R3).
+   * @returns `false` when another one is
+   */
+  occupy(rotation: Rotation): Promise<boolean>;
   /** As `advance`, and makes the credential link in the same transaction. */
   deliver(from: Rotation, to: Rotation, link: CredentialLink, fact: AuditFact): Promise<Rotation>;
   /** As `advance`, sets `closed` and counts the rotation as done in its tenant, all in one transaction. */

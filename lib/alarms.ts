@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -7,11 +8,13 @@ import { Construct } from 'constructs';
 export interface AlarmsProps {
   readonly machines: Readonly<Record<string, IStateMachine>>;
   readonly deadLetters: Readonly<Record<string, IQueue>>;
+  /** Functions that no workflow retries: an error of theirs is seen by nobody else. */
+  readonly functions: Readonly<Record<string, IFunction>>;
 }
 
 /** What a person must look at. Subscribe to them where the MSP's other alarms go. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, { machines, deadLetters }: AlarmsProps) {
+  constructor(scope: Construct, { machines, deadLetters, functions }: AlarmsProps) {
     super(scope, 'Alarms');
     for (const [name, machine] of Object.entries(machines)) {
       this.alarm(
@@ -19,6 +22,9 @@ export class Alarms extends Construct {
         `An execution of ${name} failed`,
         machine.metricFailed({ period: Duration.minutes(5) }),
       );
+    }
+    for (const [name, each] of Object.entries(functions)) {
+      this.alarm(`${name}Errors`, `${name} failed`, each.metricErrors({ period: Duration.minutes(5) }));
     }
     for (const [name, queue] of Object.entries(deadLetters)) {
       this.alarm(

@@ -74,6 +74,13 @@ export class RotationStack extends Stack {
     const schedules = new Schedules(this, { estate, rotationCycle: cycle.machine, remind: functions.remind });
     new Alarms(this, {
       machines: { RotationCycle: cycle.machine, TenantRotation: tenants.machine, AccountRotation: accounts.machine },
+      functions: {
+        Remind: functions.remind.lambda,
+        Notify: functions.notify.lambda,
+        SignIn: functions['sign-in'].lambda,
+        ApprovalsPage: functions['approvals-page'].lambda,
+        CredentialPage: functions['credential-page'].lambda,
+      },
       deadLetters: { UndeliverableMessages: messages.undeliverable, MissedSchedules: schedules.missed },
     });
     new CfnOutput(this, 'PortalUrl', { value: portal.url, description: 'Where technicians go' });

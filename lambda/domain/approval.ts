@@ -29,9 +29,10 @@ const decidesFor = (technician: Pick<TechnicianRules, 'tenants'>, tenant: Pick<N
   technician.tenants === 'all' || technician.tenants.includes(tenant.name);
 
 /** Whether the account belongs to the technician: nobody approves the reset of an own account. */
-export function owns(technician: Pick<TechnicianRules, 'ownAccounts'>, account: Decidable): boolean {
+export function owns(technician: Pick<TechnicianRules, 'objectId' | 'ownAccounts'>, account: Decidable): boolean {
   const names = [account.accountId, account.account.userPrincipalName].map((each) => each.toLowerCase());
-  return technician.ownAccounts.some((each) => names.includes(each.toLowerCase()));
+  // The MSP's home tenant may be one of the tenants: then the account that signs in is the technician's own too.
+  return [technician.objectId, ...technician.ownAccounts].some((each) => names.includes(each.toLowerCase()));
 }
 
 /** Rule R1, as it stands before a decision. */
@@ -56,6 +57,9 @@ export function mayDecide(
   return { allowed: true };
 }
 
+/** An approval lapses this long after the deadline: by then its cycle has stopped waiting, and nobody expects a reset. */
+const LAPSES_AFTER_MS = 12 * 3_600_000;
+
 /**
  * Rule R1 once more, right before anything is done: the decision that is on record was one that could be made, and its maker
  * may still decide.
@@ -67,6 +71,7 @@ export function whyDecisionFails(
   rotation: Decidable,
   tenant: NamedTenant,
   estate: { readonly msp: { readonly homeTenantId: string }; readonly technicians: readonly TechnicianRules[] },
+  now: Date,
 ): string | undefined {
   const technician = estate.technicians.find((each) => each.objectId === decision.by.objectId);
   if (technician === undefined || decision.by.tenantId !== estate.msp.homeTenantId) {
@@ -75,6 +80,7 @@ export function whyDecisionFails(
   if (!decidesFor(technician, tenant)) return `${decision.by.name} does not decide for ${tenant.name}`;
   if (owns(technician, rotation)) return `${decision.by.name} owns the account`;
   if (Date.parse(decision.at) >= Date.parse(rotation.decideBefore)) return 'the approval came after its deadline';
+  if (now.getTime() > Date.parse(rotation.decideBefore) + LAPSES_AFTER_MS) return 'the approval has lapsed';
   return undefined;
 }
 

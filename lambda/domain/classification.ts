@@ -3,7 +3,7 @@ import { classOf, inclusionReasons } from './account-class.ts';
 import type { DirectorySnapshot, DirectoryUser } from './directory.ts';
 import { TenantNotReady } from './errors.ts';
 import { neverRotateReason } from './never-rotate.ts';
-import { type HeldRole, isActiveGlobalAdministrator, rolesByPrincipal } from './roles.ts';
+import { type HeldRole, isActiveGlobalAdministrator, isGlobalAdministrator, rolesByPrincipal } from './roles.ts';
 import { isNamed, type TenantRules } from './tenant-rules.ts';
 
 /** What one discovery of a tenant comes to. */
@@ -34,6 +34,7 @@ interface Judged {
  */
 export function classify(snapshot: DirectorySnapshot, tenant: TenantRules, wanted: AccountClass): Classification {
   requireBreakGlass(snapshot, tenant);
+  requireListed(snapshot, tenant);
   const rolesOf = rolesByPrincipal(snapshot.tenantId, snapshot);
   const users = [...new Map(snapshot.users.map((user) => [user.id.toLowerCase(), user])).values()];
   const judged = keepOneGlobalAdministrator(
@@ -65,6 +66,19 @@ function requireBreakGlass({ users }: DirectorySnapshot, { breakGlass, displayNa
   }
 }
 
+/**
+ * An account that is listed by name and has another name now would be rotated. One that is listed by object id and is not
+ * there was deleted: object ids are never given twice.
+ */
+function requireListed({ users }: DirectorySnapshot, { neverRotate, displayName }: TenantRules): void {
+  const missing = neverRotate.filter((named) => named.includes('@') && !users.some((user) => isNamed(user, named)));
+  if (missing.length > 0) {
+    throw new TenantNotReady(
+      `${displayName}: the directory has no ${missing.join(', ')}, listed under neverRotate. Was it renamed? List it by its object id: nothing is rotated here until every listed name is found.`,
+    );
+  }
+}
+
 function judge(
   user: DirectoryUser,
   roles: readonly HeldRole[],
@@ -87,9 +101,9 @@ function judge(
  * whose password is the newest is left out; so another one is left out in the next cycle.
  */
 function keepOneGlobalAdministrator(judged: readonly Judged[]): readonly Judged[] {
-  const active = judged.filter((each) => isGlobalAdministrator(each.roles));
-  const rotated = active.filter((each) => each.reason === undefined);
-  if (rotated.length === 0 || active.some(keepsKnownPassword)) return judged;
+  const administrators = judged.filter((each) => each.roles.some(isGlobalAdministrator));
+  const rotated = administrators.filter((each) => each.reason === undefined);
+  if (rotated.length === 0 || administrators.some(keepsKnownPassword)) return judged;
   const newest = rotated.reduce((best, each) => (changedAt(each) > changedAt(best) ? each : best));
   return judged.map((each) => (each === newest ? { ...each, reason: 'last-global-administrator' } : each));
 }
@@ -98,7 +112,6 @@ function keepOneGlobalAdministrator(judged: readonly Judged[]): readonly Judged[
 const keepsKnownPassword = ({ user, reason }: Judged) =>
   user.accountEnabled === true && reason !== undefined && reason !== 'guest' && reason !== 'unknown-data';
 
-const isGlobalAdministrator = (roles: readonly HeldRole[]) => roles.some(isActiveGlobalAdministrator);
 const changedAt = ({ user }: Judged) => Date.parse(user.lastPasswordChangeDateTime ?? '') || 0;
 
 function includedAccount({ user, roles }: Judged, tenant: TenantRules, wanted: AccountClass): IncludedAccount {
@@ -108,7 +121,7 @@ function includedAccount({ user, roles }: Judged, tenant: TenantRules, wanted: A
     displayName: user.displayName,
     class: wanted,
     reasons: inclusionReasons({ user, roles }, tenant),
-    globalAdministrator: isGlobalAdministrator(roles),
+    globalAdministrator: roles.some(isActiveGlobalAdministrator),
     ...(user.lastPasswordChangeDateTime === undefined ? {} : { passwordChangedAt: user.lastPasswordChangeDateTime }),
     passwordNeverExpires: /\bDisablePasswordExpiration\b/i.test(user.passwordPolicies ?? ''),
   };

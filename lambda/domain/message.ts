@@ -31,7 +31,7 @@ export type Message =
       readonly kind: 'alert';
       readonly cycleId: string;
       readonly tenantId: string;
-      readonly subject: 'uncertain-rotation' | 'link-reported';
+      readonly subject: 'uncertain-rotation' | 'link-reported' | 'undelivered-password';
       readonly userPrincipalName: string;
       readonly detail: string;
     };

@@ -115,6 +115,9 @@ export const makesAdmin = (role: HeldRole): boolean => !isIn(ignoredRoles, role)
 export const isPrivileged = (role: HeldRole): boolean => isIn(privilegedRoles, role);
 export const isSyncRole = (role: HeldRole): boolean => isIn(syncRoles, role);
 
+/** Global Administrator of the whole tenant, now or after activating it. */
+export const isGlobalAdministrator = (role: HeldRole): boolean =>
+  role.templateId === GLOBAL_ADMINISTRATOR && role.scope === '/';
+
 /** Global Administrator of the whole tenant, now: not merely eligible. */
-export const isActiveGlobalAdministrator = (role: HeldRole): boolean =>
-  role.active && role.templateId === GLOBAL_ADMINISTRATOR && role.scope === '/';
+export const isActiveGlobalAdministrator = (role: HeldRole): boolean => role.active && isGlobalAdministrator(role);

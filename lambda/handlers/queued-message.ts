@@ -52,7 +52,7 @@ export const queuedMessage: z.ZodType<Message> = z.discriminatedUnion('kind', [
     kind: z.literal('alert'),
     cycleId,
     tenantId,
-    subject: z.enum(['uncertain-rotation', 'link-reported']),
+    subject: z.enum(['uncertain-rotation', 'link-reported', 'undelivered-password']),
     userPrincipalName: z.string(),
     detail: z.string(),
   }),

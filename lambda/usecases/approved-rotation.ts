@@ -33,7 +33,7 @@ export async function requireStandingApproval(
   const why =
     decision === undefined || ['rejected', 'failed', 'uncertain'].includes(state.status)
       ? `it is ${state.status}`
-      : whyDecisionFails(decision, rotation, tenantOf(ports.estate, key.tenantId), ports.estate);
+      : whyDecisionFails(decision, rotation, tenantOf(ports.estate, key.tenantId), ports.estate, ports.now());
   if (why === undefined) return rotation;
   await ports.rotations.note(
     factAbout(rotation, {

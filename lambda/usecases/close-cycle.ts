@@ -58,10 +58,10 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle) {
   const tenants = await ports.cycles.tenantsOf(cycleId);
   const chains = [chainOf({}), ...tenants.map(({ tenantId }) => chainOf({ tenantId }))];
   const rotations = [];
-  for (const { tenantId } of tenants) {
+  for (const { tenantId, status } of tenants) {
     const found: Rotation[] = [];
     for (const each of await ports.rotations.ofTenant(cycleId, tenantId)) {
-      found.push(isAbandoned(each, ports.now()) ? await settle(ports, each) : each);
+      found.push(isAbandoned(each, status === 'failed', ports.now()) ? await settle(ports, each) : each);
     }
     const excluded = await ports.tenants.exclusionsOf(cycleId, tenantId);
     rotations.push(...found);
@@ -73,11 +73,15 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle) {
 }
 
 /**
- * A rotation whose outcome nobody will record: its tenant failed before it was asked for, or its workflow is long overdue.
- * One that is approved and not overdue is under way, and records its own outcome.
+ * A rotation whose outcome nobody will record: its tenant failed before its workflow was started, or that is long overdue.
+ * One that is approved and not overdue in a tenant that did not fail is under way, and records its own outcome. Should a
+ * workflow come to one that was given up here, its next step is refused.
  */
-const isAbandoned = (rotation: Rotation, now: Date) =>
-  !rotation.closed && (isIn(rotation, 'awaiting-approval') || now.getTime() >= Date.parse(rotation.decideBefore));
+const isAbandoned = (rotation: Rotation, tenantFailed: boolean, now: Date) =>
+  !rotation.closed &&
+  (isIn(rotation, 'awaiting-approval') ||
+    (tenantFailed && isIn(rotation, 'approved')) ||
+    now.getTime() >= Date.parse(rotation.decideBefore));
 
 async function settle(ports: CloseCyclePorts, rotation: Rotation): Promise<Rotation> {
   const late = ports.now().getTime() >= Date.parse(rotation.decideBefore);

@@ -11,6 +11,8 @@ export interface DecideRotationPorts {
   readonly bell: Bell;
   readonly estate: Estate;
   readonly now: Now;
+  /** Told when the workflow could not be told; the decision stands. */
+  readonly reportFailure: (error: unknown) => void;
 }
 
 export type Choice =
@@ -64,7 +66,7 @@ export async function decideRotation(
         now,
       }),
     );
-    await tellWorkflow(ports, decided).catch(() => false);
+    await tellWorkflow(ports, decided).catch((error: unknown) => ports.reportFailure(error));
     return { outcome: 'decided', rotation: decided };
   } catch (error) {
     if (!(error instanceof StaleState)) throw error;

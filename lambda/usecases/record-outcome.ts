@@ -1,5 +1,6 @@
 import type { FunctionName } from '../../config/functions.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
+import type { Message } from '../domain/message.ts';
 import { conclude, type Ending } from '../domain/protocol.ts';
 import { type InState, isIn, type Rotation } from '../domain/rotation.ts';
 import type { Bell, Now, Outbox, RotationStore, TenantStore } from '../ports.ts';
@@ -30,6 +31,9 @@ export async function recordOutcome(ports: RecordOutcomePorts, key: RotationKey,
   const rotation = found.closed ? found : await closeRotation(ports, found, ending, 'record-outcome');
   // Again after a crash in between: whoever is told twice does not mind.
   if (isIn(rotation, 'uncertain')) await alertUncertain(ports.outbox, rotation);
+  if (isIn(rotation, 'rotated') && ending?.kind === 'error') {
+    await ports.outbox.send(alertOf(rotation, 'undelivered-password', ending.reason));
+  }
   const { openCount, taskToken } = await ports.tenants.waiting(key.cycleId, key.tenantId);
   if (openCount === 0 && taskToken !== undefined) await ports.bell.ring(taskToken);
   return rotation;
@@ -37,14 +41,22 @@ export async function recordOutcome(ports: RecordOutcomePorts, key: RotationKey,
 
 /** Calls a person: nobody knows which of two passwords Entra holds. */
 export const alertUncertain = (outbox: Outbox, rotation: InState<'uncertain'>) =>
-  outbox.send({
-    kind: 'alert',
-    cycleId: rotation.cycleId,
-    tenantId: rotation.tenantId,
-    subject: 'uncertain-rotation',
-    userPrincipalName: rotation.account.userPrincipalName,
-    detail: rotation.state.reason,
-  });
+  outbox.send(
+    alertOf(
+      rotation,
+      'uncertain-rotation',
+      `${rotation.state.reason}; the new password is version ${rotation.rotationId}`,
+    ),
+  );
+
+const alertOf = (rotation: Rotation, subject: (Message & { kind: 'alert' })['subject'], detail: string): Message => ({
+  kind: 'alert',
+  cycleId: rotation.cycleId,
+  tenantId: rotation.tenantId,
+  subject,
+  userPrincipalName: rotation.account.userPrincipalName,
+  detail,
+});
 
 /** @throws {AlreadyDecided} see `conclude` */
 export async function closeRotation(
@@ -63,6 +75,7 @@ export async function closeRotation(
       action: expired ? 'approval.expired' : 'rotation.closed',
       outcome: state.status === 'failed' ? 'failed' : state.status === 'uncertain' ? 'uncertain' : 'success',
       reason: 'reason' in state ? state.reason : state.status,
+      ...(state.status === 'rotated' && ending?.kind === 'error' ? { evidence: { detail: ending.reason } } : {}),
       component,
       now: ports.now(),
     }),

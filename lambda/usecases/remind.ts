@@ -26,14 +26,20 @@ const LAST_PART_OF_WINDOW = 1 / 4;
 export async function remind(ports: RemindPorts): Promise<{ readonly reminded: number; readonly told: number }> {
   let reminded = 0;
   let told = 0;
+  const failures: unknown[] = [];
   const open = (await ports.cycles.latest(CYCLES_LOOKED_AT)).filter((each) => each.status === 'open' && !each.dryRun);
   for (const cycle of open) {
     for (const { tenantId } of await ports.cycles.tenantsOf(cycle.cycleId)) {
-      const rotations = await ports.rotations.ofTenant(cycle.cycleId, tenantId);
-      told += await tellAgain(ports, rotations);
-      if (isLate(cycle, ports.now())) reminded += await remindOf(ports, cycle.cycleId, tenantId, rotations);
+      try {
+        const rotations = await ports.rotations.ofTenant(cycle.cycleId, tenantId);
+        told += await tellAgain(ports, rotations);
+        if (isLate(cycle, ports.now())) reminded += await remindOf(ports, cycle.cycleId, tenantId, rotations);
+      } catch (error) {
+        failures.push(error); // the others first (R9)
+      }
     }
   }
+  if (failures.length > 0) throw new Error(`${failures.length} tenants could not be swept`, { cause: failures[0] });
   return { reminded, told };
 }
 

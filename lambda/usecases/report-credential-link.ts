@@ -9,7 +9,7 @@ export interface ReportCredentialLinkPorts {
   readonly now: Now;
 }
 
-/** "It was not me who opened this": closes a link that is still open, records the report, and alerts the team. */
+/** "It was not me who opened this": closes the link for good, records the report, and alerts the team. */
 export async function reportCredentialLink(
   ports: ReportCredentialLinkPorts,
   by: ActingTechnician,
@@ -20,7 +20,7 @@ export async function reportCredentialLink(
   try {
     await ports.links.change(
       link,
-      link.state.status === 'ready' ? { status: 'revoked', at: now.toISOString() } : link.state,
+      link.state.status === 'revoked' ? link.state : { status: 'revoked', at: now.toISOString() },
       factAboutLink(link, { action: 'link.reported', by, component: 'credential-page', now }),
     );
   } catch (error) {

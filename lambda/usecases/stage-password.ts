@@ -11,12 +11,18 @@ import { tenantOf } from './estate-lookup.ts';
 import { factAbout } from './facts.ts';
 
 export interface StagePasswordPorts {
-  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'occupy'>;
   readonly staging: CredentialStaging;
   readonly random: RandomIntegers;
   readonly estate: Estate;
   readonly now: Now;
 }
+
+const ACCOUNT_BUSY = {
+  ok: false,
+  refused: 'account-busy',
+  sentence: 'Another rotation of this account is under way: it must end first.',
+} as const;
 
 /**
  * Makes the new password durable before anything is applied (R3).
@@ -30,7 +36,8 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   if (!isIn(rotation, 'approved')) return;
   const tenant = tenantOf(ports.estate, key.tenantId);
   const { account, tenantId, accountId, rotationId } = rotation;
-  const answer = guardAtStaging(account, tenant);
+  const guarded = guardAtStaging(account, tenant);
+  const answer = guarded.ok && !(await ports.rotations.occupy(rotation)) ? ACCOUNT_BUSY : guarded;
   if (!answer.ok) {
     await ports.rotations.note(
       factAbout(rotation, {

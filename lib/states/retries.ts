@@ -40,6 +40,17 @@ const awsErrors = [
   'KMSInternalException',
   'DependencyTimeoutException',
   'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'Throttling',
+  'ThrottledException',
+  'RequestThrottled',
+  'TooManyRequestsException',
+  'SlowDown',
+  'InternalError',
+  'KeyUnavailableException',
+  'TransactionInProgressException',
+  'RequestTimeout',
+  'SyntaxError', // a JSON service that answers 503 with HTML
   'TransactionConflictException',
   'TimeoutError',
 ];
@@ -105,16 +116,26 @@ export const RESET_NOT_VISIBLE: RetryPolicy = {
 };
 
 /**
- * Recording an outcome, closing a tenant or a cycle must happen whatever fails for a while: waits 315 s on the way to
+ * Recording an outcome, closing a tenant or a cycle must happen, whatever fails for a while: waits 315 s on the way to
  * 300 s, then 300 × 14, together 4,515 s at most.
  */
 export const MUST_BE_RECORDED: RetryPolicy = {
-  errors: AWS_IN_TROUBLE.errors,
+  errors: ['States.ALL'],
   firstSeconds: 5,
   rate: 2,
   capSeconds: 300,
   attempts: 20,
   jitter: true,
+};
+
+/** A decision came before its deadline after all: the workflow goes on with it at once: waits 0 s. */
+export const ALREADY_DECIDED: RetryPolicy = {
+  errors: [errorName.alreadyDecided],
+  firstSeconds: 1,
+  rate: 1,
+  capSeconds: 2,
+  attempts: 0,
+  jitter: false,
 };
 
 /** A row cannot be read or written by a workflow: waits 1 + 2 + 4 + 8 + 16 + 30 × 5 = 181 s at most. */

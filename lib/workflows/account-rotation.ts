@@ -10,6 +10,7 @@ import type { RotationFunction } from '../rotation-function.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
 import { caughtError, extended, fromInput, jsonata, keyFromInput } from '../states/jsonata.ts';
 import {
+  ALREADY_DECIDED,
   AWS_IN_TROUBLE,
   GRAPH_IN_TROUBLE,
   MUST_BE_RECORDED,
@@ -47,7 +48,7 @@ export class AccountRotation extends Construct {
           "'error': $exists($states.input.error) ? $states.input.error",
       ),
       output: '$states.result.Payload',
-      retries: [MUST_BE_RECORDED],
+      retries: [ALREADY_DECIDED, MUST_BE_RECORDED],
     });
 
     const step = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>

@@ -22,7 +22,7 @@ import type { RotationFunction } from '../rotation-function.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
 import { exportAudit } from '../states/export-audit.ts';
 import { fromInput, jsonata } from '../states/jsonata.ts';
-import { AWS_IN_TROUBLE, MUST_BE_RECORDED } from '../states/retries.ts';
+import { AWS_IN_TROUBLE, MUST_BE_RECORDED, retryProps } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
 import { STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
 import { RotationMachine } from './machine.ts';
@@ -122,7 +122,7 @@ export class RotationCycle extends Construct {
       input: fromInput('cycleId', 'tenantId', 'dryRun'),
     });
     start.addCatch(Pass.jsonata(this, 'TenantStartedBefore', { outputs: 'started' }), { errors: STARTED_ALREADY });
-    return DistributedMap.jsonata(this, 'StartTenants', {
+    const map = DistributedMap.jsonata(this, 'StartTenants', {
       label: 'Tenants',
       mapExecutionType: StateMachineType.STANDARD,
       toleratedFailurePercentage: 100, // a tenant that cannot be started stops no other (R9)
@@ -136,5 +136,7 @@ export class RotationCycle extends Construct {
       },
       outputs: jsonata(IDS),
     }).itemProcessor(start, { mode: ProcessorMode.DISTRIBUTED, executionType: ProcessorType.STANDARD });
+    map.addRetry(retryProps(MUST_BE_RECORDED)); // starting by name: those that run already are found
+    return map;
   }
 }

@@ -16,7 +16,7 @@ import { cyclePartition, stateAttribute, tenantSort } from '../../config/keys.ts
 import type { RotationFunction } from '../rotation-function.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
 import { caughtError, extended, fromInput, jsonata, keyFromInput } from '../states/jsonata.ts';
-import { AWS_IN_TROUBLE, GRAPH_IN_TROUBLE, MUST_BE_RECORDED } from '../states/retries.ts';
+import { ALREADY_DECIDED, AWS_IN_TROUBLE, GRAPH_IN_TROUBLE, MUST_BE_RECORDED } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
 import { STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
 import { RotationMachine } from './machine.ts';
@@ -30,6 +30,7 @@ export interface TenantRotationProps {
 }
 
 const IDS = fromInput('cycleId', 'tenantId');
+const ROTATION = fromInput('cycleId', 'tenantId', 'accountId', 'rotationId');
 
 /** One tenant in one cycle: finds its accounts, asks, starts a rotation for each, and closes when the last one is done. */
 export class TenantRotation extends Construct {
@@ -75,25 +76,40 @@ export class TenantRotation extends Construct {
       Choice.jsonata(this, 'AnythingToRotate')
         .when(
           Condition.jsonata(jsonata('$count($states.input.rotations) > 0')),
-          request.next(this.startAccounts(accountRotation).addCatch(close, onError)).next(wait),
+          request
+            .next(this.startAccounts(accountRotation, functions['record-outcome']).addCatch(close, onError))
+            .next(wait),
         )
         .otherwise(close),
     );
     this.machine = new RotationMachine(this, 'TenantRotation', {
       definition,
       comment: 'Rotates the accounts of one tenant in one cycle',
-      invokes: [functions['discover-tenant'], functions['request-approvals'], functions['close-tenant']],
+      invokes: [
+        functions['discover-tenant'],
+        functions['request-approvals'],
+        functions['close-tenant'],
+        functions['record-outcome'],
+      ],
     }).machine;
   }
 
   /** Starts and does not wait: at most 40 iterations of an inline map run at once. */
-  private startAccounts(accountRotation: IStateMachine): InlineMap {
+  private startAccounts(accountRotation: IStateMachine, recordOutcome: RotationFunction): InlineMap {
     const start = startByName(this, 'StartAccount', {
       stateMachine: accountRotation,
       name: '$states.input.rotationId',
-      input: fromInput('cycleId', 'tenantId', 'accountId', 'rotationId'),
+      input: ROTATION,
     });
     start.addCatch(Pass.jsonata(this, 'AccountStartedBefore', { outputs: 'started' }), { errors: STARTED_ALREADY });
+    // One that cannot be started ends as failed, and stops no other (R9).
+    const writeOff = runFunction(this, 'RecordNotStarted', {
+      function: recordOutcome,
+      payload: extended(ROTATION, "'error': $states.input.error"),
+      output: "'not started'",
+      retries: [ALREADY_DECIDED, MUST_BE_RECORDED],
+    });
+    start.addCatch(writeOff, { errors: [Errors.ALL], outputs: jsonata(extended(ROTATION, caughtError)) });
     return InlineMap.jsonata(this, 'StartAccounts', {
       items: ProvideItems.jsonata(jsonata('$states.input.rotations')),
       itemSelector: {

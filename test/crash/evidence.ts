@@ -58,7 +58,10 @@ export async function evidenceOf({ cloud }: RunningProduct): Promise<Evidence> {
   client.destroy();
   return {
     rotations: state.flatMap((each) => {
-      const parsed = z.object({ sk: z.string().startsWith('rotation#') }).and(rotation).safeParse(each);
+      const parsed = z
+        .object({ sk: z.string().startsWith('rotation#') })
+        .and(rotation)
+        .safeParse(each);
       return parsed.success ? [parsed.data] : [];
     }),
     audit: audit.map((each) => auditRecord.parse(each)),
@@ -78,7 +81,11 @@ export interface StoredVersion {
 }
 
 /** All versions of an account's credential that carry a label; none when it has none yet. */
-export async function versionsOf(product: RunningProduct, tenantId: string, accountId: string): Promise<StoredVersion[]> {
+export async function versionsOf(
+  product: RunningProduct,
+  tenantId: string,
+  accountId: string,
+): Promise<StoredVersion[]> {
   const SecretId = `m365/${tenantId}/${accountId}`;
   const call = (action: string, input: Record<string, unknown>) =>
     product.cloud.dispatch({ service: 'secretsmanager', action, input, principal: { kind: 'operator' } });
@@ -86,7 +93,11 @@ export async function versionsOf(product: RunningProduct, tenantId: string, acco
   return Promise.all(
     versionList.parse(listed).Versions.map(async ({ VersionId, VersionStages }) => {
       const { SecretString } = secretValue.parse(await call('GetSecretValue', { SecretId, VersionId }));
-      return { versionId: VersionId, labels: VersionStages, password: content.parse(JSON.parse(SecretString)).password };
+      return {
+        versionId: VersionId,
+        labels: VersionStages,
+        password: content.parse(JSON.parse(SecretString)).password,
+      };
     }),
   );
 }

@@ -15,8 +15,14 @@ export interface Violation {
 }
 
 /** R3 at this instant: what the directory holds is readable from the credential. */
-export async function isLost(product: RunningProduct, out: string, tenantId: string, accountId: string): Promise<boolean> {
-  if (!readFileSync(join(out, 'microsoft', 'passwords.json'), 'utf8').includes(`${tenantId}/${accountId}`)) return false;
+export async function isLost(
+  product: RunningProduct,
+  out: string,
+  tenantId: string,
+  accountId: string,
+): Promise<boolean> {
+  if (!readFileSync(join(out, 'microsoft', 'passwords.json'), 'utf8').includes(`${tenantId}/${accountId}`))
+    return false;
   for (const { password, labels } of await versionsOf(product, tenantId, accountId)) {
     if (labels.length > 0 && (await product.microsoft.isEffective(tenantId, accountId, password))) return false;
   }
@@ -129,7 +135,8 @@ export async function leaksOf(run: CrashRun, tenants: readonly Tenant[]): Promis
   ]);
   // One pass per file, whatever the number of passwords: each spelling is looked up by its first characters.
   const byStart = new Map<string, string[]>();
-  for (const each of new Set(spellings)) byStart.set(each.slice(0, 6), [...(byStart.get(each.slice(0, 6)) ?? []), each]);
+  for (const each of new Set(spellings))
+    byStart.set(each.slice(0, 6), [...(byStart.get(each.slice(0, 6)) ?? []), each]);
   const { out } = run;
   const store = join(out, 'aws', 'secrets-manager');
   const found: Violation[] = [];

@@ -28,6 +28,7 @@ describe('the comments do their sums right', () => {
     RESET_OUTCOME_UNKNOWN: retries.RESET_OUTCOME_UNKNOWN,
     RESET_NOT_VISIBLE: retries.RESET_NOT_VISIBLE,
     MUST_BE_RECORDED: retries.MUST_BE_RECORDED,
+    ALREADY_DECIDED: retries.ALREADY_DECIDED,
     TABLE_IN_TROUBLE: retries.TABLE_IN_TROUBLE,
     START_THROTTLED: retries.START_THROTTLED,
   };

@@ -154,6 +154,7 @@ test('a person hears of failed executions and of what could not be delivered', (
   expect(watched.sort()).toEqual([
     'ApproximateNumberOfMessagesVisible',
     'ApproximateNumberOfMessagesVisible',
+    ...Array.from({ length: 5 }, () => 'Errors'),
     'ExecutionsFailed',
     'ExecutionsFailed',
     'ExecutionsFailed',

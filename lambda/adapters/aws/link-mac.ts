@@ -32,11 +32,15 @@ export function linkSigner(client: KMSClient, keyId: string, portalUrl: string):
   };
 }
 
+/** Of the last character, only some bits count: others that mean the same bytes are refused, so that a link has one spelling. */
+const isCanonical = (mac: string | undefined): mac is string =>
+  mac !== undefined && Buffer.from(mac, 'base64url').toString('base64url') === mac;
+
 export function linkVerifier(client: KMSClient, keyId: string): LinkVerifier {
   return {
     async verify(purpose, text, now) {
       const [, linkId, expiry, kid, mac] = LOCATOR.exec(text) ?? [];
-      if (linkId === undefined || expiry === undefined || kid !== kidOf(keyId) || mac === undefined) return undefined;
+      if (linkId === undefined || expiry === undefined || kid !== kidOf(keyId) || !isCanonical(mac)) return undefined;
       const locator = { linkId, expiresAt: Number(expiry) };
       if (locator.expiresAt * 1000 <= now.getTime()) return undefined;
       try {

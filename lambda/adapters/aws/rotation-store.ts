@@ -34,6 +34,25 @@ export function rotationStore(tables: Tables): RotationStore {
       return { ...to, revision: from.revision + 1 };
     },
 
+    async occupy({ rotationId, ...rotation }) {
+      try {
+        await tables.client.send(
+          new UpdateCommand({
+            TableName: tables.state,
+            Key: key.account(rotation),
+            UpdateExpression: 'SET #rotationId = :rotationId',
+            ConditionExpression: 'attribute_not_exists(#rotationId) OR #rotationId = :rotationId',
+            ExpressionAttributeNames: { '#rotationId': 'rotationId' },
+            ExpressionAttributeValues: { ':rotationId': rotationId },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+
     async deliver(from, to, link, fact) {
       await commit(tables, [advanced(tables, from, to), putLink(tables, link)], [fact]);
       return { ...to, revision: from.revision + 1 };
@@ -41,7 +60,9 @@ export function rotationStore(tables: Tables): RotationStore {
 
     async close(from, to, fact) {
       const closed = { ...to, closed: true };
-      await commit(tables, [advanced(tables, from, closed), countedAsDone(tables, from)], [fact]);
+      const occupied = await readRow(tables, key.account(from), z.object({ rotationId: z.string().optional() }));
+      const release = occupied?.rotationId === from.rotationId ? [released(tables, from)] : [];
+      await commit(tables, [advanced(tables, from, closed), countedAsDone(tables, from), ...release], [fact]);
       return { ...closed, revision: from.revision + 1 };
     },
 
@@ -110,6 +131,17 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
     },
   };
 }
+
+const released = (tables: Tables, rotation: Rotation): Change => ({
+  Update: {
+    TableName: tables.state,
+    Key: key.account(rotation),
+    UpdateExpression: 'REMOVE #rotationId',
+    ConditionExpression: '#rotationId = :rotationId',
+    ExpressionAttributeNames: { '#rotationId': 'rotationId' },
+    ExpressionAttributeValues: { ':rotationId': rotation.rotationId },
+  },
+});
 
 const countedAsDone = (tables: Tables, rotation: Rotation): Change => ({
   Update: {

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type KMSClient, SignCommand } from '@aws-sdk/client-kms';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { canonicalJson, sha256 } from '../../domain/audit-chain.ts';
@@ -79,16 +79,24 @@ async function sign({ kms, signingKeyId }: SealStoreParts, hash: string) {
 const objectOf = (cycleId: string) => `seals/${cycleId}.json`;
 
 async function put({ s3, bucket }: SealStoreParts, cycleId: string, content: object): Promise<void> {
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: objectOf(cycleId),
-      Body: `${JSON.stringify(content, null, 2)}\n`,
-      ContentType: 'application/json',
-      IfNoneMatch: '*',
-    }),
-  );
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: objectOf(cycleId),
+    Body: `${JSON.stringify(content, null, 2)}\n`,
+    ContentType: 'application/json',
+    IfNoneMatch: '*',
+  });
+  try {
+    await s3.send(command);
+  } catch (error) {
+    // It is there: put by this very call, whose answer got lost, or by another run. Reading again finds it.
+    const exists = error instanceof S3ServiceException && EXISTS.has(error.name);
+    throw exists ? new StaleState('the seal was stored meanwhile', { cause: error }) : error;
+  }
 }
+
+/** How S3 says that an object that must be new is not. */
+const EXISTS: ReadonlySet<string> = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
 
 async function find({ s3, bucket }: SealStoreParts, cycleId: string) {
   try {

@@ -25,6 +25,9 @@ export const key = {
     at(tenantPartition(cycleId, tenantId), rotationSort(accountId)),
   exclusion: ({ cycleId, tenantId, accountId }: RotationKey) =>
     at(tenantPartition(cycleId, tenantId), `${EXCLUSION_PREFIX}${accountId}`),
+  /** Names the one rotation of an account that is under way, in whatever cycle. */
+  account: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
+    at(`account#${tenantId}#${accountId}`, 'under-way'),
   /** Points to the approvals link that a technician has for a cycle. */
   asked: (cycleId: string, technicianObjectId: string) => at(cyclePartition(cycleId), `asked#${technicianObjectId}`),
   link: (linkId: string) => at(`link#${linkId}`, 'link'),

@@ -34,17 +34,26 @@ export function tenantStore(tables: Tables): TenantStore {
           accountId: each.accountId,
           row: newRotationRow(each),
           fact: factOf.rotation(each),
+          opens: 1,
         })),
         ...exclusions.map((each) => ({
           accountId: each.accountId,
           row: { ...key.exclusion({ cycleId, tenantId, accountId: each.accountId }), ...each },
           fact: factOf.exclusion(each),
+          opens: 0,
         })),
       ].filter((each) => !knownIds.has(each.accountId));
-      for (const chunk of chunksOf(additions, Math.floor(MOST_ACTIONS / ACTIONS_PER_ACCOUNT))) {
+      for (const chunk of chunksOf(additions, Math.floor((MOST_ACTIONS - 1) / ACTIONS_PER_ACCOUNT))) {
         await commit(
           tables,
-          chunk.map((each) => putNew(tables, each.row)),
+          [
+            ...chunk.map((each) => putNew(tables, each.row)),
+            counted(
+              tables,
+              before,
+              chunk.reduce((sum, each) => sum + each.opens, 0),
+            ),
+          ],
           chunk.map((each) => each.fact),
         );
       }
@@ -53,8 +62,6 @@ export function tenantStore(tables: Tables): TenantStore {
         status: 'discovered',
         accountsSeen: tenant.accountsSeen,
         excluded: tenant.excludedCounts,
-        rotations: all.length,
-        openCount: all.length,
       });
       await commit(tables, [update], [factOf.tenant]);
       return all;
@@ -106,6 +113,22 @@ const putNew = (tables: Tables, item: Record<string, unknown>): Change => ({
     Item: item,
     ConditionExpression: 'attribute_not_exists(#pk)',
     ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
+  },
+});
+
+/** Rotations count as open from the transaction on that makes them: a discovery that stops half-way leaves none uncounted. */
+const counted = (tables: Tables, tenant: TenantInCycle, opens: number): Change => ({
+  Update: {
+    TableName: tables.state,
+    Key: key.tenant(tenant.cycleId, tenant.tenantId),
+    UpdateExpression: 'SET #openCount = #openCount + :opens, #rotations = #rotations + :opens',
+    ConditionExpression: '#status = :pending',
+    ExpressionAttributeNames: {
+      '#openCount': stateAttribute.openCount,
+      '#rotations': 'rotations',
+      '#status': 'status',
+    },
+    ExpressionAttributeValues: { ':opens': opens, ':pending': 'pending' },
   },
 });
 

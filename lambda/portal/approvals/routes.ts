@@ -99,7 +99,9 @@ async function decideAll(
   form: ReadonlyMap<string, string>,
 ): Promise<Decided[]> {
   const { estate, now } = settings;
-  const ports = { rotations, bell, estate, now };
+  const reportFailure = (error: unknown) =>
+    settings.reportFailure(error instanceof Error ? error : new Error('A workflow could not be told'));
+  const ports = { rotations, bell, estate, now, reportFailure };
   const offered = allRotations(approvals);
   const choices = readChoices(form, offered);
   const by = { actor: visitor.actor, source: sourceOf(c) };

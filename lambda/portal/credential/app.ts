@@ -111,5 +111,7 @@ async function linkFor(
   const whenever = new Date(0);
   const locator = await verifier.verify('credential', c.req.param('locator') ?? '', whenever);
   const link = locator === undefined ? undefined : await links.findCredential(locator.linkId);
-  return link?.recipientObjectId === visitor.actor.objectId ? link : undefined;
+  // Somebody who does not decide for the tenant any more is not handed its passwords either.
+  const decides = visitor.tenants.some(({ tenantId }) => tenantId === link?.tenantId);
+  return decides && link?.recipientObjectId === visitor.actor.objectId ? link : undefined;
 }

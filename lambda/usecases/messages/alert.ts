@@ -10,6 +10,11 @@ const subjects: Readonly<Record<Alert['subject'], { readonly title: string; read
     meaning:
       'A reset may or may not have taken effect. Both passwords are kept: one of them works. Follow the runbook before anybody changes this account.',
   },
+  'undelivered-password': {
+    title: 'A new password could not be handed over',
+    meaning:
+      'The password was reset and is the current version of the credential, but no link to it reached a technician. Read it from Secrets Manager, or rotate the account again.',
+  },
   'link-reported': {
     title: 'A credential link was opened by somebody else',
     meaning:

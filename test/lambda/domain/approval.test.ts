@@ -55,8 +55,8 @@ describe('who may decide (R1)', () => {
 });
 
 describe('whether a decision on record stands', () => {
-  const why = (more: Parameters<typeof aDecision>[0], rotation = waiting) =>
-    whyDecisionFails(aDecision(more), rotation, contoso, estate);
+  const why = (more: Parameters<typeof aDecision>[0], rotation = waiting, at = NOW) =>
+    whyDecisionFails(aDecision(more), rotation, contoso, estate, at);
   const by = (objectId: string, tenantId = HOME) =>
     ({ kind: 'technician', objectId, tenantId, name: 'Someone' }) as const;
 
@@ -70,6 +70,17 @@ describe('whether a decision on record stands', () => {
     expect(why({ by: by(CHIARA) })).toMatch(/does not decide for contoso/));
   test('not by the owner', () => {
     expect(why({ by: by(BRUNO) }, account('bruno.admin@contoso.example'))).toMatch(/owns the account/);
+  });
+  test('not by the very account that it is about', () => {
+    expect(why({}, { ...waiting, accountId: ADA })).toMatch(/owns the account/);
+    expect(mayDecide(who(ADA), { ...waiting, accountId: ADA.toUpperCase() }, contoso, NOW)).toMatchObject({
+      reason: 'own-account',
+    });
+  });
+  test('not for ever: it lapses half a day after its deadline', () => {
+    const after = (hours: number) => new Date(Date.parse(waiting.decideBefore) + hours * 3_600_000);
+    expect(why({}, waiting, after(12))).toBeUndefined();
+    expect(why({}, waiting, after(12.01))).toMatch(/lapsed/);
   });
   test('not at its deadline or later', () => {
     expect(why({ at: waiting.decideBefore })).toMatch(/after its deadline/);

@@ -118,8 +118,10 @@ describe('"it was not me"', () => {
   test('after somebody revealed it, what happened stays on record', async () => {
     await revealCredential(world.ports, ADA, link());
     expect(await reportCredentialLink(world.ports, ADA, link())).toBe(true);
-    expect(link().state).toMatchObject({ status: 'revealed', address: '192.0.2.1' });
-    expect(actionsOf(world)).toContain('link.reported');
+    expect(link().state).toMatchObject({ status: 'revoked' });
+    expect(actionsOf(world)).toEqual(expect.arrayContaining(['link.revealed', 'link.reported']));
+    // Who reports that a stranger saw the password does not get another link to it.
+    expect(await renewCredentialLink(world.ports, ADA, link())).toBeUndefined();
   });
 });
 

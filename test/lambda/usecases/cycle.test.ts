@@ -249,14 +249,15 @@ describe('closing', () => {
     });
   });
 
-  test('one that is approved and under way is left to its workflow', async () => {
+  test('one that is approved in a tenant that failed is given up, and its workflow, should it come, is refused', async () => {
     const world = await discovered();
     await decideRotation(world.ports, signedIn('Ada'), keyOf('ops'), APPROVE);
     await closeTenant(world.ports, TENANT, { name: 'SomethingElse', cause: '' });
     await closeCycle(world.ports, CYCLE);
-    expect(statusOf(world)).toBe('approved');
+    expect(statusOf(world)).toBe('failed');
     await rotate(world, keyOf('ops'));
-    expect(statusOf(world)).toBe('rotated');
+    expect(statusOf(world)).toBe('failed');
+    expect(actionsOf(world)).not.toContain('reset.attempted');
   });
 });
 

@@ -37,6 +37,9 @@ export class Tables {
     return [...this.chains.values()].flat();
   }
 
+  /** Account → the one rotation of it that is under way. */
+  private readonly underWay = new Map<string, string>();
+
   private commit(holds: boolean, facts: readonly AuditFact[], change: () => void): void {
     if (!holds) throw new StaleState('somebody else changed the row first');
     change();
@@ -135,15 +138,22 @@ export class Tables {
         (each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval',
       ),
     advance: async (from, to, fact) => this.advance(from, to, fact),
+    occupy: async ({ tenantId, accountId, rotationId }) => {
+      const underWay = this.underWay.get(`${tenantId}/${accountId}`) ?? rotationId;
+      this.underWay.set(`${tenantId}/${accountId}`, underWay);
+      return underWay === rotationId;
+    },
     deliver: async (from, to, link, fact) =>
       this.advance(from, to, fact, () => this.credentialLinks.set(link.linkId, link)),
     close: async (from, to, fact) => {
       const name = tenantRowOf(from.cycleId, from.tenantId);
       const tenant = this.tenantRows.get(name);
       if (tenant === undefined || tenant.openCount < 1) throw new StaleState('nothing is open in this tenant');
-      return this.advance(from, { ...to, closed: true }, fact, () =>
-        this.tenantRows.set(name, { ...tenant, openCount: tenant.openCount - 1 }),
-      );
+      return this.advance(from, { ...to, closed: true }, fact, () => {
+        this.tenantRows.set(name, { ...tenant, openCount: tenant.openCount - 1 });
+        const account = `${from.tenantId}/${from.accountId}`;
+        if (this.underWay.get(account) === from.rotationId) this.underWay.delete(account);
+      });
     },
     taskTokenOf: async (key) => this.tokens.get(rowOf(key)),
     forgetTaskToken: async (key, token) => {
@@ -177,7 +187,10 @@ export class Tables {
     renew: async (old, renewed, fact) => {
       const row = this.credentialLinks.get(old.linkId);
       this.commit(JSON.stringify(row?.state) === JSON.stringify(old.state), [fact], () => {
-        this.credentialLinks.set(old.linkId, { ...old, state: { status: 'revoked', at: fact.time } });
+        this.credentialLinks.set(old.linkId, {
+          ...old,
+          state: { status: 'revoked', at: fact.time, renewedAs: renewed.linkId },
+        });
         this.credentialLinks.set(renewed.linkId, renewed);
       });
     },

@@ -59,6 +59,7 @@ export class World {
     now: this.now,
     newLinkId: this.newId,
     newRequestId: this.newId,
+    reportFailure: () => undefined,
     random: (below: number, count: number) => Array.from({ length: count }, () => Math.floor(Math.random() * below)),
     cycles: this.tables.cycles,
     tenants: this.tables.tenants,
