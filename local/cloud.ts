@@ -19,6 +19,7 @@ import { type SentMail, startSes } from './aws/ses.ts';
 import { startSqs } from './aws/sqs.ts';
 import { type StepFunctions, startStepFunctions } from './aws/step-functions/index.ts';
 import { type Sts, startSts } from './aws/sts.ts';
+import type { PoolLimits } from './aws/function-pool.ts';
 import type { Clock } from './clock.ts';
 import type { Dispatch, JsonObject, Service, ServiceContext } from './service.ts';
 import type { Declarations } from './template/declarations.ts';
@@ -34,6 +35,8 @@ export interface CloudSetting {
   readonly ports: { readonly portal: number; readonly aws: number };
   /** Variables of functions that get another value, where the template sets them. */
   readonly overrides: Readonly<Record<string, string>>;
+  /** How many threads functions may have. */
+  readonly functionLimits?: PoolLimits;
   /** What goes wrong; nothing if left out. */
   readonly faults?: Faults;
   /** Told of each mail that is sent. */
@@ -135,6 +138,7 @@ async function start(
     endpointUrl: aws.url,
     logFolder,
     overrides: setting.overrides,
+    ...(setting.functionLimits === undefined ? {} : { limits: setting.functionLimits }),
   });
   add(lambda);
   const stepFunctions = add(

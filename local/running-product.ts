@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Faults } from './aws/faults.ts';
+import { operatorArn } from './aws/sts.ts';
+import type { PoolLimits } from './aws/function-pool.ts';
 import { clockAt } from './clock.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { type DeployedEstate, readDeployedEstate } from './estate.ts';
@@ -18,6 +20,8 @@ export interface ProductSetting {
   /** Tenants' directories elsewhere. */
   readonly elsewhere?: { readonly graph: string; readonly login: string };
   readonly faults?: Faults;
+  /** How many threads functions may have. */
+  readonly functionLimits?: PoolLimits;
   /** The simulated Microsoft cloud, where it is another than the examples. */
   readonly microsoft?: Pick<MicrosoftOptions, 'tenants' | 'faults' | 'showAfterMs'>;
 }
@@ -65,6 +69,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
         LOGIN_ENDPOINT: setting.elsewhere?.login ?? simulated,
         SIGN_IN_AUTHORITY: `${simulated}/${estate.msp.homeTenantId}/v2.0`,
       },
+      ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
@@ -83,6 +88,9 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
         redirectUri: `${cloud.addresses.portal}/sign-in/callback`,
       },
       assertionKeys: () => cloud.sts.publicKeys(),
+      // An engineer may look into directories; resetting passwords and signing technicians in is for functions alone.
+      acceptsSubject: (clientId, subject) =>
+        subject !== operatorArn(cloud.declarations.accountId) || clientId === estate.graph.readerClientId,
       readerClientId: estate.graph.readerClientId,
       writerClientId: estate.graph.writerClientId,
     });

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { AwsError, type Principal, type Service, type ServiceContext } from '../service.ts';
 import type { FunctionDeclaration } from '../template/declarations.ts';
 import { accessKeyOf } from './callers.ts';
-import { FunctionPool } from './function-pool.ts';
+import { FunctionPool, type PoolLimits } from './function-pool.ts';
 import { FunctionThread } from './function-thread.ts';
 
 /** The largest event and answer of a synchronous invocation. */
@@ -21,6 +21,8 @@ export interface LambdaSetting {
   readonly logFolder: string;
   /** Variables that are replaced where the template sets them. */
   readonly overrides: Readonly<Record<string, string>>;
+  /** How many threads there may be; few enough for a laptop if left out. */
+  readonly limits?: PoolLimits;
 }
 
 export interface LambdaService extends Service {
@@ -53,7 +55,7 @@ export async function startLambda(
       logs.get(declared.name) ?? createWriteStream(join(setting.logFolder, `${declared.name}.log`), { flags: 'a' });
     logs.set(declared.name, log);
     return new FunctionThread(declared, session, environmentOf(declared, session, context, setting), log);
-  });
+  }, setting.limits);
   const find = (name: string): FunctionDeclaration => {
     const found = byName.get(name) ?? byName.get(name.replace(/:\$LATEST$/, ''));
     if (found === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);

@@ -51,7 +51,7 @@ export async function startSts({ accountId, folder, clock, region }: ServiceCont
     actions: {
       async GetCallerIdentity(_, { principal }) {
         if (principal.kind !== 'role') {
-          return { UserId: 'AIDALOCALOPERATOR', Account: accountId, Arn: `arn:aws:iam::${accountId}:user/operator` };
+          return { UserId: 'AIDALOCALOPERATOR', Account: accountId, Arn: operatorArn(accountId) };
         }
         const { name, session = name } = principal;
         const Arn = `arn:aws:sts::${accountId}:assumed-role/${name}/${session}`;
@@ -59,7 +59,7 @@ export async function startSts({ accountId, folder, clock, region }: ServiceCont
       },
       async GetWebIdentityToken(input, call) {
         const { Audience, SigningAlgorithm, DurationSeconds, Tags } = inputOf(tokenInput, input);
-        const subject = subjectOf(call);
+        const subject = subjectOf(call, accountId);
         const about = {
           aws_account: accountId,
           source_region: region,
@@ -98,12 +98,14 @@ export async function startSts({ accountId, folder, clock, region }: ServiceCont
   };
 }
 
+/** A person at a terminal. */
+export const operatorArn = (accountId: string): string => `arn:aws:iam::${accountId}:user/operator`;
+
 /** The role's own ARN, not that of the session: what a federated credential in Entra names. */
-function subjectOf({ principal }: Call): string {
-  if (principal.kind !== 'role') {
-    throw new AwsError('AccessDenied', 'Only a role can get an identity token here.', 403);
-  }
-  return principal.roleArn;
+function subjectOf({ principal }: Call, accountId: string): string {
+  if (principal.kind === 'operator') return operatorArn(accountId);
+  if (principal.kind === 'role') return principal.roleArn;
+  throw new AwsError('AccessDenied', 'A service of AWS gets no identity token.', 403);
 }
 
 async function newKey(algorithm: 'RS256' | 'ES384'): Promise<string> {

@@ -264,3 +264,31 @@ test('notes of the directory, and a directory without any role, are told', () =>
     'The directory showed no role assignment at all, so no account counts as admin.',
   ]);
 });
+
+describe('accounts that are listed by name', () => {
+  const listed = aUser('scanner');
+
+  test('stop the tenant when the directory has no such name: it may have been renamed', () => {
+    const renamed = aUser('scanner-2');
+    const directory = aDirectory([renamed], [aRole(renamed, READER)]);
+    const tenant = aTenant({ neverRotate: [listed.userPrincipalName] });
+    expect(() => classify(directory, tenant, 'admin')).toThrow(/scanner@contoso.example.*renamed/s);
+  });
+
+  test('are left alone when listed by an object id that is gone: ids are never given twice', () => {
+    const tenant = aTenant({ neverRotate: ['00000000-0000-4000-8000-000000000099'] });
+    expect(() => classify(aDirectory([listed]), tenant, 'admin')).not.toThrow();
+  });
+
+  test('eligible Global Administrators count as such: one of them keeps its password', () => {
+    const [one, two] = [aUser('one'), aUser('two', { lastPasswordChangeDateTime: '2026-02-05T05:00:00Z' })];
+    const eligible = (user: typeof one) => aRole(user, GLOBAL_ADMINISTRATOR, { path: 'direct, eligible' });
+    const directory = { ...aDirectory([one, two], []), roleAssignments: [eligible(one), eligible(two)] };
+    const waived = aTenant({ breakGlass: { accounts: [], waiver: 'none, by decision of the customer' } });
+    const { included, excluded } = classify(directory, waived, 'admin');
+    expect(included.map((each) => each.displayName)).toEqual(['one']);
+    expect(excluded).toContainEqual(
+      expect.objectContaining({ displayName: 'two', reason: 'last-global-administrator' }),
+    );
+  });
+});

@@ -59,9 +59,12 @@ test.each([
   await expect(token(wrong)).rejects.toMatchObject({ code: 'ValidationException' });
 });
 
-test('only a role gets a token', async () => {
+test('an operator is named in the token, and a service of AWS gets none', async () => {
   const operator = callerOf(service, { kind: 'operator' });
-  await expect(operator('GetWebIdentityToken', request)).rejects.toMatchObject({ code: 'AccessDenied' });
+  const { WebIdentityToken } = await operator('GetWebIdentityToken', request);
+  expect(decodeJwt(String(WebIdentityToken)).sub).toBe('arn:aws:iam::111122223333:user/operator');
+  const gateway = callerOf(service, { kind: 'service', name: 'apigateway.amazonaws.com' });
+  await expect(gateway('GetWebIdentityToken', request)).rejects.toMatchObject({ code: 'AccessDenied' });
   expect(await operator('GetCallerIdentity', {})).toMatchObject({ Arn: expect.stringContaining('user/') });
   expect(await callerOf(service, role)('GetCallerIdentity', {})).toMatchObject({
     Account: '111122223333',

@@ -288,3 +288,49 @@ describe('tenants', () => {
     expect((await actions()).filter((each) => each === 'tenant.failed' || each === 'ticket.created')).toHaveLength(2);
   });
 });
+
+describe('one rotation of an account at a time', () => {
+  const inCycle = (id: string): Rotation => ({ ...waiting, cycleId: id, rotationId: id.padEnd(32, '0') });
+
+  test('another cycle waits until the first has ended, and one that ends elsewhere frees nothing', async () => {
+    await openTenant();
+    await discover([waiting]);
+    const mine = waiting;
+    const other = inCycle('2026-12-07-admin-extra');
+    expect(await rotations().occupy(mine)).toBe(true);
+    expect(await rotations().occupy(mine)).toBe(true); // again after a crash
+    expect(await rotations().occupy(other)).toBe(false);
+    const [found] = await rotations().ofTenant(cycleId, tenantId);
+    if (found === undefined) throw new Error('the rotation is missing');
+    await rotations().close(found, conclude(found, { kind: 'error', reason: 'test' }), fact());
+    expect(await rotations().occupy(other)).toBe(true);
+    expect(await rotations().occupy(mine)).toBe(false);
+  });
+
+  test('of two at the same moment, one gets it', async () => {
+    const all = ['a', 'b', 'c', 'd'].map((each) => rotations().occupy(inCycle(`2026-12-07-${each}`)));
+    expect((await Promise.all(all)).filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describe('a discovery that stops half-way', () => {
+  test('leaves every rotation counted, so that each can still be closed', async () => {
+    await openTenant();
+    const many = Array.from({ length: 70 }, (_, n) => numbered(n));
+    let transactions = 0;
+    cloud.onCall = ({ action }) => {
+      if (action === 'TransactWriteItems') transactions += 1;
+      if (transactions > 2) throw new AwsError('InternalServerError', 'stopped', 500);
+    };
+    await expect(discover(many)).rejects.toThrow('stopped');
+    cloud.onCall = () => undefined;
+    const found = await rotations().ofTenant(cycleId, tenantId);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.length).toBeLessThan(70);
+    expect(await tenants().waiting(cycleId, tenantId)).toMatchObject({ openCount: found.length });
+    for (const each of found) {
+      await rotations().close(each, conclude(each, { kind: 'error', reason: 'its tenant failed' }), fact());
+    }
+    expect(await tenants().waiting(cycleId, tenantId)).toMatchObject({ openCount: 0 });
+  });
+});

@@ -1,0 +1,26 @@
+import type { Estate, EstateTenant } from '../../config/estate.ts';
+import { loadEstate } from '../../config/load-estate.ts';
+
+/** The estate file of a command: `--config`, or else the variable that deployments use. */
+export const estatePath = (config: string | undefined): string =>
+  config ?? process.env.ESTATE ?? 'config/example.yaml';
+
+/** @throws naming every mistake in the file, one line each */
+export function readEstateFile(path: string): Estate {
+  const loaded = loadEstate(path);
+  if ('problems' in loaded) throw new Error(`the estate file cannot be used\n${loaded.problems.join('\n')}`);
+  return loaded.estate;
+}
+
+/**
+ * @param names  none: all of them
+ * @throws for a name that the estate does not have: a tenant that is overlooked looks like one that is well
+ */
+export function tenantsNamed(estate: Estate, names: readonly string[]): readonly EstateTenant[] {
+  const unknown = names.filter((name) => !estate.tenants.some((tenant) => tenant.name === name));
+  if (unknown.length > 0) {
+    const known = estate.tenants.map(({ name }) => name);
+    throw new Error(`the estate has no tenant ${unknown.join(', ')}; it has ${known.join(', ')}`);
+  }
+  return names.length === 0 ? estate.tenants : estate.tenants.filter(({ name }) => names.includes(name));
+}
