@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Faults } from './aws/faults.ts';
-import { operatorArn } from './aws/sts.ts';
 import type { PoolLimits } from './aws/function-pool.ts';
+import { operatorArn } from './aws/sts.ts';
 import { clockAt } from './clock.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { type DeployedEstate, readDeployedEstate } from './estate.ts';

@@ -2,8 +2,7 @@ import type { Estate, EstateTenant } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
 
 /** The estate file of a command: `--config`, or else the variable that deployments use. */
-export const estatePath = (config: string | undefined): string =>
-  config ?? process.env.ESTATE ?? 'config/example.yaml';
+export const estatePath = (config: string | undefined): string => config ?? process.env.ESTATE ?? 'config/example.yaml';
 
 /** @throws naming every mistake in the file, one line each */
 export function readEstateFile(path: string): Estate {

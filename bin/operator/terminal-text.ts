@@ -12,9 +12,12 @@ export function columns(rows: readonly (readonly string[])[], indent: string): r
     [],
   );
   return cells.map((row) => {
-    const padded = row.map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - [...cell].length)));
+    const padded = row.map((cell, i) =>
+      i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - [...cell].length),
+    );
     return `${indent}${padded.join('  ')}`.trimEnd();
   });
 }
 
-export const counted = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
+export const counted = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;

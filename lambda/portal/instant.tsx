@@ -1,25 +1,12 @@
 import type { FC } from 'hono/jsx';
 import { createContext, useContext } from 'hono/jsx';
+import { localTime } from '../domain/local-time.ts';
 
 /** The MSP's time zone and the time of the request: every page shows times in the one and measures from the other. */
 export const Clock = createContext<{ readonly timeZone: string; readonly now: Date }>({
   timeZone: 'UTC',
   now: new Date(0),
 });
-
-/** "Mon, 7 Dec 2026, 05:00 CET" */
-export function localTime(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(at);
-}
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

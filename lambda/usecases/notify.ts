@@ -1,49 +1,5 @@
-import type { Estate } from '../../config/estate.ts';
-import type { Message } from '../domain/message.ts';
-import type {
-  CycleStore,
-  MailSender,
-  Now,
-  RotationStore,
-  SentMessages,
-  TeamChannel,
-  TenantStore,
-  TicketSystem,
-} from '../ports.ts';
 import { deliveriesOf } from './messages/deliveries.ts';
-
-export interface NotifyPorts {
-  readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'tenantsOf'>;
-  readonly tenants: Pick<TenantStore, 'recordTicket'>;
-  readonly rotations: Pick<RotationStore, 'ofTenant'>;
-  readonly sent: SentMessages;
-  readonly mail: MailSender;
-  /** `undefined`: the estate has no Teams channel. */
-  readonly team: TeamChannel | undefined;
-  /** `undefined`: the estate has no PSA. */
-  readonly tickets: TicketSystem | undefined;
-  readonly estate: Estate;
-  /** Without a slash at the end. */
-  readonly portalUrl: string;
-  readonly now: Now;
-}
-
-/** A message as it came from the queue. */
-export interface Arrived<M extends Message = Message> {
-  readonly messageId: string;
-  readonly message: M;
-}
-
-/** One mail, card or ticket, and the messages that ask for it. */
-export interface Delivery {
-  /** What it is, for problems. */
-  readonly what: string;
-  /** A channel that hangs delays its own deliveries alone. */
-  readonly channel: 'mail' | 'team' | 'ticket';
-  readonly parts: readonly { readonly messageId: string; readonly key: string }[];
-  /** @param fresh  keys of the parts that were not delivered before */
-  readonly send: (fresh: ReadonlySet<string>) => Promise<void>;
-}
+import type { Arrived, Delivery, NotifyPorts } from './messages/notify-ports.ts';
 
 export interface Notified {
   /** Ids of messages that must come again: something that they ask for was not delivered. */

@@ -1,5 +1,5 @@
 import { factAboutTenant } from '../facts.ts';
-import type { NotifyPorts } from '../notify.ts';
+import type { NotifyPorts } from './notify-ports.ts';
 import { tenantTicket } from './tenant-ticket.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { Message } from '../../domain/message.ts';
 import type { TeamCard } from '../../ports.ts';
-import type { Arrived, Delivery, NotifyPorts } from '../notify.ts';
 import { type Alert, alertCard, alertMail } from './alert.ts';
 import { type ApprovalRequest, approvalCard, approvalMail } from './approval-request.ts';
 import { createTenantTicket } from './create-tenant-ticket.ts';
@@ -9,6 +8,7 @@ import { type CredentialReady, credentialMail } from './credential-ready.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, grouped, ofKind, type Some } from './delivery.ts';
 import { type MailText, mailFrom } from './mail-text.ts';
+import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
 
 /** What a batch of messages comes to: which mails, cards and tickets, each with the keys under which it is remembered. */

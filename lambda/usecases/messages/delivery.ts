@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/message.ts';
-import type { Arrived, Delivery } from '../notify.ts';
+import type { Arrived, Delivery } from './notify-ports.ts';
 
 export function ofKind<K extends Message['kind']>(arrived: readonly Arrived[], kind: K) {
   return arrived.filter((each): each is Arrived<Extract<Message, { kind: K }>> => each.message.kind === kind);

@@ -1,7 +1,7 @@
 import type { Message } from '../../domain/message.ts';
 import { isIn, type Rotation } from '../../domain/rotation.ts';
-import type { NotifyPorts } from '../notify.ts';
 import type { CycleSummary } from './cycle-summary.ts';
+import type { NotifyPorts } from './notify-ports.ts';
 
 /** Adds to a cycle's totals what the team wants by name: tenants that failed, and accounts that are not as they should be. */
 export async function readCycleSummary(

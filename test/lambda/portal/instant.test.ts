@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { localTime, relativeTime } from '../../../lambda/portal/instant.tsx';
+import { localTime } from '../../../lambda/domain/local-time.ts';
+import { relativeTime } from '../../../lambda/portal/instant.tsx';
 import { NOW } from './portal-world.ts';
 
 test.each([

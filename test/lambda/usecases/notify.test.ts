@@ -5,7 +5,8 @@ import type { Cycle, TenantInCycle, Totals } from '../../../lambda/domain/cycle.
 import type { Message } from '../../../lambda/domain/message.ts';
 import type { Rotation, RotationState } from '../../../lambda/domain/rotation.ts';
 import type { Mail, TeamCard, Ticket } from '../../../lambda/ports.ts';
-import { type NotifyPorts, notify } from '../../../lambda/usecases/notify.ts';
+import type { NotifyPorts } from '../../../lambda/usecases/messages/notify-ports.ts';
+import { notify } from '../../../lambda/usecases/notify.ts';
 
 const CYCLE = '2026-12-07-admin-monthly';
 const CONTOSO = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';

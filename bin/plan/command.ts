@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import type { Estate, Schedule } from '../../config/estate.ts';
+import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
+import { atMost } from '../operator/at-most.ts';
+import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
+import { microsoftAccess } from '../operator/microsoft.ts';
+import { lastCycleIn } from './last-cycle.ts';
+import { planText } from './plan-text.ts';
+import { planTenant } from './tenant-plan.ts';
+
+interface Options {
+  readonly config?: string;
+  readonly tenant: readonly string[];
+  readonly schedule?: string;
+  readonly json: boolean;
+}
+
+/** Tenants that are read at the same time. */
+const TENANTS_AT_ONCE = 10;
+
+/** `rotation plan`: what cycles would do if they began now. It writes nothing, anywhere. */
+export function planCommand(): Command {
+  return new Command('plan')
+    .description(
+      'shows what would be rotated and why, and what is left out and why; exit code 1 if a tenant is not ready',
+    )
+    .option('--config <file>', 'estate file (default: the variable ESTATE, or config/example.yaml)')
+    .option('--tenant <name...>', 'only these tenants', [])
+    .option('--schedule <name>', 'only this schedule')
+    .option('--json', 'prints the plan as JSON', false)
+    .action(async (options: Options) => {
+      const estate = readEstateFile(estatePath(options.config));
+      const schedules = schedulesNamed(estate, options.schedule);
+      const directory = readerApp(microsoftAccess(estate).appOptions(estate.graph.readerClientId));
+      const lastCycle = lastCycleIn(estate.aws.region);
+      const plans = await atMost(TENANTS_AT_ONCE, tenantsNamed(estate, options.tenant), (tenant) =>
+        planTenant(directory, lastCycle, tenant, schedules),
+      );
+      const all = plans.flat();
+      process.stdout.write(options.json ? `${JSON.stringify({ plans: all }, null, 2)}\n` : planText(all));
+      if (all.some(({ notReady }) => notReady !== undefined)) process.exitCode = 1;
+    });
+}
+
+function schedulesNamed({ schedules }: Estate, name: string | undefined): readonly Schedule[] {
+  const wanted = schedules.filter((each) => name === undefined || each.name === name);
+  if (wanted.length === 0) {
+    throw new Error(`the estate has no schedule ${name}; it has ${schedules.map((each) => each.name).join(', ')}`);
+  }
+  return wanted;
+}

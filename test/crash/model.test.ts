@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals';
+import { brokenRule, keyOf, next, start, type World } from './model.ts';
+
+const account = {
+  accountId: 'a',
+  userPrincipalName: 'a@t.example',
+  displayName: 'A',
+  class: 'admin',
+  reasons: [],
+  globalAdministrator: false,
+  passwordNeverExpires: false,
+} as const;
+
+/** Visits every world that can be reached. */
+function explore(first: World, rule: (world: World) => string | undefined) {
+  const seen = new Set([keyOf(first)]);
+  const ends = new Map<string, number>();
+  let open = [first];
+  while (open.length > 0) {
+    const found: World[] = [];
+    for (const world of open) {
+      const broken = rule(world);
+      if (broken !== undefined) return { states: seen.size, ends, broken, world };
+      if (world.row.closed) ends.set(world.row.state.status, (ends.get(world.row.state.status) ?? 0) + 1);
+      for (const each of next(world)) {
+        const key = keyOf(each);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        found.push(each);
+      }
+    }
+    open = found;
+  }
+  return { states: seen.size, ends, broken: undefined, world: undefined };
+}
+
+describe('two executions of one rotation, stopped anywhere', () => {
+  test('keep every rule in every state that they can reach', () => {
+    const startedAt = Date.now();
+    const retries = Number(process.env['CRASH_RETRIES'] ?? 1);
+    const { states, ends, broken, world } = explore(start(account, retries), brokenRule);
+    process.stdout.write(
+      `${states} states in ${((Date.now() - startedAt) / 1000).toFixed(1)} s, ends: ${JSON.stringify([...ends])}\n`,
+    );
+    expect({ broken, world }).toEqual({ broken: undefined, world: undefined });
+    for (const end of ['rotated', 'failed', 'uncertain', 'rejected', 'expired']) expect(ends.get(end)).toBeGreaterThan(0);
+  }, 300_000);
+
+  test('the model can tell: with a rule that does not hold, it finds a world that breaks it', () => {
+    const never = (world: World) => (world.row.state.status === 'uncertain' ? 'uncertain' : undefined);
+    expect(explore(start(account, 0), never).broken).toBe('uncertain');
+  });
+});
