@@ -78,9 +78,9 @@ describe('whether a decision on record stands', () => {
     });
   });
   test('not for ever: it lapses half a day after its deadline', () => {
-    const after = (hours: number) => new Date(Date.parse(waiting.decideBefore) + hours * 3_600_000);
-    expect(why({}, waiting, after(12))).toBeUndefined();
-    expect(why({}, waiting, after(12.01))).toMatch(/lapsed/);
+    const hoursLater = (hours: number) => new Date(Date.parse(waiting.decideBefore) + hours * 3_600_000);
+    expect(why({}, waiting, hoursLater(12))).toBeUndefined();
+    expect(why({}, waiting, hoursLater(12.01))).toMatch(/lapsed/);
   });
   test('not at its deadline or later', () => {
     expect(why({ at: waiting.decideBefore })).toMatch(/after its deadline/);
