@@ -35,14 +35,14 @@ const rotateRow = (account: IncludedAccount) => [
   account.userPrincipalName,
   account.displayName,
   `changed ${account.passwordChangedAt?.slice(0, 10) ?? 'never'}`,
-  [...account.reasons.map(reasonText), ...(account.passwordNeverExpires ? ['(password never expires)'] : [])].join(
-    '; ',
-  ),
+  `${account.reasons.map(reasonText).join('; ')}${account.passwordNeverExpires ? ' (password never expires)' : ''}`,
 ];
 
 function reasonText(reason: InclusionReason): string {
   if (reason.kind === 'matcher') return reason.matcher;
-  return `${reason.role}, ${reason.scope === '/' ? 'whole tenant' : reason.scope}, ${reason.path}`;
+  const scope =
+    reason.scope === '/' ? 'whole tenant' : reason.scope.replace('/administrativeUnits/', 'administrative unit ');
+  return `${reason.role}, ${scope}, ${reason.path}`;
 }
 
 function changeLines(changes: TenantPlan['changes']): string[] {

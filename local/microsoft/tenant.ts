@@ -52,7 +52,8 @@ export interface User {
   readonly preferredLanguage: string | null;
   readonly usageLocation: string | null;
   readonly accountEnabled: boolean;
-  readonly userType: 'Member' | 'Guest';
+  /** `null` on accounts that are older than the property. */
+  readonly userType: 'Member' | 'Guest' | null;
   readonly externalUserState: string | null;
   readonly creationType: string | null;
   readonly createdDateTime: string;

@@ -7,6 +7,9 @@ export const synced: Partial<User> = { onPremisesSyncEnabled: true };
 
 export const guest: Partial<User> = { userType: 'Guest', externalUserState: 'Accepted', creationType: 'Invitation' };
 
+/** Older than the difference between members and guests: the directory does not tell which it is. */
+export const ancient: Partial<User> = { userType: null };
+
 /** Sign-in is blocked; the licence is still there. */
 export const disabled: Partial<User> = { accountEnabled: false };
 

@@ -72,7 +72,8 @@ const versionList = z.object({
   Versions: z.array(z.object({ VersionId: z.string(), VersionStages: z.array(z.string()).default([]) })),
 });
 const secretValue = z.object({ SecretString: z.string() });
-const content = z.object({ password: z.string() });
+/** A credential begins with a note: there is no password in that version. */
+const content = z.object({ password: z.string().optional() });
 
 export interface StoredVersion {
   readonly versionId: string;
@@ -90,14 +91,11 @@ export async function versionsOf(
   const call = (action: string, input: Record<string, unknown>) =>
     product.cloud.dispatch({ service: 'secretsmanager', action, input, principal: { kind: 'operator' } });
   const listed = await call('ListSecretVersionIds', { SecretId }).catch(() => ({ Versions: [] }));
-  return Promise.all(
-    versionList.parse(listed).Versions.map(async ({ VersionId, VersionStages }) => {
-      const { SecretString } = secretValue.parse(await call('GetSecretValue', { SecretId, VersionId }));
-      return {
-        versionId: VersionId,
-        labels: VersionStages,
-        password: content.parse(JSON.parse(SecretString)).password,
-      };
-    }),
-  );
+  const versions: StoredVersion[] = [];
+  for (const { VersionId, VersionStages } of versionList.parse(listed).Versions) {
+    const { SecretString } = secretValue.parse(await call('GetSecretValue', { SecretId, VersionId }));
+    const { password } = content.parse(JSON.parse(SecretString));
+    if (password !== undefined) versions.push({ versionId: VersionId, labels: VersionStages, password });
+  }
+  return versions;
 }

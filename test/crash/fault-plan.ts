@@ -32,6 +32,8 @@ const READS = / (entra:|graph:GET|\w+:(Get|BatchGet|Query|List|Describe|Verify|G
  * after the one before it; to a call that changes nothing it does not matter whether it is lost before or after, or made twice.
  */
 export function worthTrying({ label, kind }: Point): boolean {
+  // A page that only shows: the technician opens it again.
+  if (/ GET \/| review /.test(label)) return kind === 'lose-response';
   if (kind === 'stop-before' || kind === 'graph-stop-before') return label.endsWith(':GetItem #1');
   if (!READS.test(label)) return true;
   return !['twice', 'throttle', 'graph-error-before', 'graph-error-after', 'graph-stop-after'].includes(kind);
@@ -80,6 +82,12 @@ export class Recording implements Plan {
   faultAt({ label, caller, subject }: Moment): undefined {
     this.labels.set(label, caller);
     this.courses.set(subject, [...(this.courses.get(subject) ?? []), label]);
+  }
+
+  /** Labels that every one of these rotations came to. The others come once in a cycle, such as with the last of its tenants. */
+  inEachOf(subjects: readonly string[]): ReadonlySet<string> {
+    const courses = subjects.map((each) => new Set(this.courses.get(each)));
+    return new Set([...this.labels.keys()].filter((label) => courses.every((each) => each.has(label))));
   }
 
   points(): Point[] {

@@ -1,5 +1,5 @@
-import { AlreadyDecided } from '../../lambda/domain/errors.ts';
 import type { IncludedAccount } from '../../lambda/domain/account.ts';
+import { AlreadyDecided } from '../../lambda/domain/errors.ts';
 import {
   apply,
   approve,
@@ -81,8 +81,8 @@ const shown = (changes: number) => new Date(Date.parse(BEFORE) + changes * 1000)
 const by: Decision['by'] = { kind: 'technician', objectId: 'o', tenantId: 't', name: 'n' };
 const decision: Decision & { reason: string } = { by, at: BEFORE, reason: 'r' };
 
-export function start(account: IncludedAccount, retries: number): World {
-  const execution: Execution = { at: 'await', retries };
+/** @param retries  how often the functions of each execution may be run again */
+export function start(account: IncludedAccount, retries: readonly [number, number]): World {
   return {
     row: {
       cycleId: 'c',
@@ -100,16 +100,22 @@ export function start(account: IncludedAccount, retries: number): World {
     label: 'none',
     directory: { password: 'old', changes: 0 },
     inFlight: [],
-    executions: [execution, execution],
+    executions: [
+      { at: 'await', retries: retries[0] },
+      { at: 'await', retries: retries[1] },
+    ],
     people: ['waits', 'waits'],
     counts: { decisions: 0, closings: 0, links: 0 },
     approved: false,
   };
 }
 
+/** A protocol that is wrong in one place, to see whether the check would notice. */
+export type Mistake = 'withdraws after any attempt' | 'applies without having stored';
+
 /** All worlds that one step leads to. */
-export function next(world: World): World[] {
-  return [...decisions(world), ...arrivals(world), ...stepsOf(world, 0), ...stepsOf(world, 1)];
+export function next(world: World, mistake?: Mistake): World[] {
+  return [...decisions(world), ...arrivals(world), ...stepsOf(world, 0, mistake), ...stepsOf(world, 1, mistake)];
 }
 
 function decisions(world: World): World[] {
@@ -138,7 +144,12 @@ const person = (world: World, i: number, to: 'read' | 'done'): World => ({
 /** A request whose sender is gone takes effect, or never does. */
 function arrivals(world: World): World[] {
   const [first, ...rest] = world.inFlight;
-  return first === undefined ? [] : [{ ...applied(world, first), inFlight: rest }, { ...world, inFlight: rest }];
+  return first === undefined
+    ? []
+    : [
+        { ...applied(world, first), inFlight: rest },
+        { ...world, inFlight: rest },
+      ];
 }
 
 const applied = (world: World, password: Value): World => ({
@@ -153,14 +164,14 @@ function changed(world: World, from: Rotation, to: Rotation): World | undefined 
 }
 
 /** What an execution may do next; for each also that it is stopped before or after it. */
-function stepsOf(world: World, i: 0 | 1): World[] {
+function stepsOf(world: World, i: 0 | 1, mistake: Mistake | undefined): World[] {
   const execution = world.executions[i];
   if (execution.at === 'ended') return [];
   const put = (at: World, to: Execution): World => ({
     ...at,
     executions: i === 0 ? [to, at.executions[1]] : [at.executions[0], to],
   });
-  const results = act(world, execution, i === 0 ? 'of-first' : 'of-second');
+  const results = act(world, execution, i === 0 ? 'of-first' : 'of-second', mistake);
   const done = results.map(({ world: after, execution: to }) => put(after, to));
   // Stopped: before the call, or after it and before anything was made of the answer.
   if (!isOfFunction(execution.at)) return done;
@@ -191,7 +202,7 @@ interface Result {
   readonly execution: Execution;
 }
 
-function act(world: World, execution: Execution, mine: Value): Result[] {
+function act(world: World, execution: Execution, mine: Value, mistake: Mistake | undefined): Result[] {
   const { retries, seen } = execution;
   const go = (at: Place, more: Partial<Execution> = {}, after = world): Result => ({
     world: after,
@@ -218,7 +229,9 @@ function act(world: World, execution: Execution, mine: Value): Result[] {
       }
       return [isIn(world.row, 'rejected', 'expired') ? fresh('outcome') : fresh('stage')];
     case 'stage':
-      return stands(world.row) ? [isIn(world.row, 'approved') ? go('stage.look', { seen: world.row }) : fresh('reset')] : fail();
+      return stands(world.row)
+        ? [isIn(world.row, 'approved') ? go('stage.look', { seen: world.row }) : fresh('reset')]
+        : fail();
     case 'stage.look':
       return [go('stage.put', { had: world.stored !== undefined })];
     case 'stage.put':
@@ -245,8 +258,8 @@ function act(world: World, execution: Execution, mine: Value): Result[] {
     case 'reset.attempt': {
       if (seen === undefined || !isIn(seen, 'staged', 'maybe-applied')) return fail();
       const to = attempt(seen, shown(execution.changesSeen ?? 0));
-      const had = isIn(seen, 'staged');
-      const password = execution.password ?? mine;
+      const had = isIn(seen, 'staged') || mistake === 'withdraws after any attempt';
+      const password = mistake === 'applies without having stored' ? mine : (execution.password ?? mine);
       return record(seen, to, (after) => [go('reset.patch', { seen: after.row, password, had }, after)]);
     }
     case 'reset.patch':
@@ -362,12 +375,42 @@ export function brokenRule(world: World): string | undefined {
   if (!row.closed) return undefined;
   const { status } = row.state;
   if (status === 'rotated' && (password !== stored || label !== 'current')) return 'R3: rotated, and it is not';
-  if ((status === 'failed' || status === 'rejected' || status === 'expired') && (password !== 'old' || inFlight.length > 0)) {
+  if (
+    (status === 'failed' || status === 'rejected' || status === 'expired') &&
+    (password !== 'old' || inFlight.length > 0)
+  ) {
     return `R3: ${status}, and the password may have been changed`;
   }
   return undefined;
 }
 
-/** What tells worlds apart. */
-export const keyOf = (world: World): string =>
-  JSON.stringify(world, (name, value: unknown) => (name === 'account' || name === 'decision' ? undefined : value));
+/** What tells worlds apart. Rows and executions are the same objects in many worlds, so that each is spelled once. */
+export function keyOf({ row, executions, people, inFlight, directory, counts, ...rest }: World): string {
+  const [first, second] = executions;
+  const flight = inFlight.join();
+  const others = `${rest.stored}${rest.label}${rest.approved}${directory.password}${directory.changes}${people.join()}`;
+  const sums = `${counts.decisions}${counts.closings}${counts.links}`;
+  return `${spelled(row)}|${spelledExecution(first)}|${spelledExecution(second)}|${flight}|${others}|${sums}`;
+}
+
+const spellings = new WeakMap<object, string>();
+const numbers = new Map<string, string>();
+
+function spelled(row: Rotation): string {
+  const known = spellings.get(row);
+  if (known !== undefined) return known;
+  const text = JSON.stringify([row.state, row.closed, row.revision]);
+  const number = numbers.get(text) ?? numbers.size.toString(36);
+  numbers.set(text, number);
+  spellings.set(row, number);
+  return number;
+}
+
+function spelledExecution(execution: Execution): string {
+  const known = spellings.get(execution);
+  if (known !== undefined) return known;
+  const { at, seen, changesSeen, password, had, ending, retries } = execution;
+  const text = `${at},${seen === undefined ? '' : spelled(seen)},${changesSeen},${password},${had},${ending},${retries}`;
+  spellings.set(execution, text);
+  return text;
+}

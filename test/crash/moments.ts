@@ -62,7 +62,7 @@ export class Moments {
     let action = `${call.service}:${call.action}`;
     if (action === 'lambda:Invoke') {
       const invoked = shortNameOf(
-        String(call.input['FunctionName'] ?? '')
+        String(call.input.FunctionName ?? '')
           .split(':')
           .at(-1) ?? '',
       );
@@ -122,7 +122,7 @@ export class Moments {
       subject: (linkId === undefined ? undefined : this.tenantOfLink.get(linkId)) ?? `request ${number}`,
     };
     const invoked = shortNameOf(
-      String(call.input['FunctionName'] ?? '')
+      String(call.input.FunctionName ?? '')
         .split(':')
         .at(-1) ?? '',
     );
@@ -151,7 +151,7 @@ export class Moments {
 /** What a call is about, as text: the payload of an invocation travels as base64. */
 const textOf = (call: Call): string =>
   call.service === 'lambda'
-    ? Buffer.from(String(call.input['Payload'] ?? ''), 'base64').toString('utf8')
+    ? Buffer.from(String(call.input.Payload ?? ''), 'base64').toString('utf8')
     : JSON.stringify(call.input);
 
 const shortNameOf = (name: string): string =>
@@ -162,13 +162,13 @@ const shortNameOf = (name: string): string =>
 
 function requestIn(event: unknown): { readonly path: string; readonly method: string; readonly body: string } {
   const fields = isObject(event) ? event : {};
-  const context = isObject(fields['requestContext']) ? fields['requestContext'] : {};
-  const http = isObject(context['http']) ? context['http'] : {};
-  const raw = String(fields['body'] ?? '');
+  const context = isObject(fields.requestContext) ? fields.requestContext : {};
+  const http = isObject(context.http) ? context.http : {};
+  const raw = String(fields.body ?? '');
   return {
-    path: String(fields['rawPath'] ?? ''),
-    method: String(http['method'] ?? ''),
-    body: fields['isBase64Encoded'] === true ? Buffer.from(raw, 'base64').toString('utf8') : raw,
+    path: String(fields.rawPath ?? ''),
+    method: String(http.method ?? ''),
+    body: fields.isBase64Encoded === true ? Buffer.from(raw, 'base64').toString('utf8') : raw,
   };
 }
 

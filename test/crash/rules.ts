@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tenant } from '../../local/microsoft/tenant.ts';
 import type { RunningProduct } from '../../local/running-product.ts';
@@ -21,8 +21,9 @@ export async function isLost(
   tenantId: string,
   accountId: string,
 ): Promise<boolean> {
-  if (!readFileSync(join(out, 'microsoft', 'passwords.json'), 'utf8').includes(`${tenantId}/${accountId}`))
-    return false;
+  const file = join(out, 'microsoft', 'passwords.json');
+  // Made with the first reset.
+  if (!existsSync(file) || !readFileSync(file, 'utf8').includes(`${tenantId}/${accountId}`)) return false;
   for (const { password, labels } of await versionsOf(product, tenantId, accountId)) {
     if (labels.length > 0 && (await product.microsoft.isEffective(tenantId, accountId, password))) return false;
   }

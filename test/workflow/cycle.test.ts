@@ -145,7 +145,7 @@ describe('npm start -- --approve all', () => {
   test('the export answers an auditor in SQL, as the guide says', async () => {
     const connection = await (await DuckDBInstance.create()).connect();
     const guide = readFileSync('docs/auditor-guide.md', 'utf8');
-    const query = /```sql\n([^]+?)```/.exec(guide)?.[1]?.replace('.local/export', join(out, 'export')) ?? '';
+    const query = /```sql\n([\s\S]+?)```/.exec(guide)?.[1]?.replace('.local/export', join(out, 'export')) ?? '';
     const rows = (await connection.runAndReadAll(query)).getRowObjectsJson();
     connection.closeSync();
     const { accounts } = summarySchema.parse(readJson('summary.json'));

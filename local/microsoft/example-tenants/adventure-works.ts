@@ -11,17 +11,18 @@ import {
   unlicensed,
 } from '../unusual-accounts.ts';
 
+/** Emergency access is no Global Administrator here: so one of those three keeps its password in each cycle. */
 const admins: readonly AccountPlan[] = [
   {
     upn: 'bg1@adventure-works.onmicrosoft.com',
     name: 'Break glass one',
-    roles: ['Global Administrator'],
+    roles: ['Privileged Role Administrator'],
     fields: unlicensed,
   },
   {
     upn: 'bg2@adventure-works.onmicrosoft.com',
     name: 'Break glass two',
-    roles: ['Global Administrator'],
+    roles: ['Privileged Role Administrator'],
     fields: unlicensed,
   },
   {
@@ -34,6 +35,12 @@ const admins: readonly AccountPlan[] = [
     upn: 'mia.admin@adventure-works.example',
     name: 'Mia Rossi (Admin)',
     roles: ['Global Administrator', 'Billing Administrator'],
+    fields: unlicensed,
+  },
+  {
+    upn: 'otto.admin@adventure-works.example',
+    name: 'Otto Villa (Admin)',
+    roles: ['Global Administrator'],
     fields: unlicensed,
   },
   {

@@ -91,6 +91,14 @@ const untouchable: readonly AccountPlan[] = [
     fields: syncService,
   },
   { upn: 'rita.board@contoso.example', name: 'Rita Vogel', roles: ['Security Reader'], fields: restricted },
+  // Listed under neverRotate in the example estate.
+  { upn: 'domain.join@contoso.example', name: 'Domain join of the plant', roles: ['Cloud Device Administrator'] },
+  {
+    upn: 'agent-invoices@contoso.onmicrosoft.com',
+    name: 'Invoice agent',
+    roles: ['Security Reader'],
+    fields: { ...unlicensed, identityParentId: idOf('contoso', 'agent', 'invoices') },
+  },
 ];
 
 const services: readonly AccountPlan[] = [
@@ -112,11 +120,6 @@ const people: readonly AccountPlan[] = [
   { upn: 'dana.novak@contoso.example', name: 'Dana Nováková', fields: synced },
   { upn: 'ewa.kowalska@contoso.example', name: 'Ewa Kowalska', fields: synced },
   { upn: 'finn.olsen@sso.contoso.example', name: 'Finn Olsen' },
-  {
-    upn: 'agent-invoices@contoso.onmicrosoft.com',
-    name: 'Invoice agent',
-    fields: { ...unlicensed, identityParentId: idOf('contoso', 'agent', 'invoices') },
-  },
 ];
 
 /** Large for a small customer: P2 licence, federation, every kind of role. */

@@ -1,6 +1,7 @@
 import { idOf } from '../stable-id.ts';
 import { type AccountPlan, tenantFrom } from '../tenant-builder.ts';
 import {
+  ancient,
   disabled,
   guest,
   mailbox,
@@ -76,6 +77,7 @@ const untouchable: readonly AccountPlan[] = [
     roles: ['Reports Reader', 'Billing Administrator'],
     fields: restricted,
   },
+  { upn: 'adm-archiv@fabrikam.example', name: 'Archiv (2013)', roles: ['Compliance Administrator'], fields: ancient },
 ];
 
 const services: readonly AccountPlan[] = [
@@ -83,6 +85,7 @@ const services: readonly AccountPlan[] = [
   { upn: 'svc-datev@fabrikam.example', name: 'DATEV-Schnittstelle', fields: neverExpires },
   { upn: 'maschinenpark@fabrikam.example', name: 'Maschinenpark', fields: markedForRotation },
   { upn: 'svc-fileserver@fabrikam.example', name: 'Dateiserver', fields: synced },
+  { upn: 'svc-rechnung@fabrikam.example', name: 'Rechnungseingang', fields: mailbox },
 ];
 
 const people: readonly AccountPlan[] = [

@@ -1,0 +1,120 @@
+import { applicationPermissions } from '../../lambda/adapters/graph/permissions.ts';
+import type { DirectorySnapshot } from '../../lambda/domain/directory.ts';
+import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/roles.ts';
+import { type Check, failed, look, ok } from './check.ts';
+import { AWS_VOUCHES, assignRole, consent, federatedCredential, type Identity, type Place } from './next-steps.ts';
+
+export type AppKind = keyof typeof applicationPermissions;
+
+/** What an app's token tells about it. */
+export interface Claims {
+  /** Object id of the app's service principal in the tenant. */
+  readonly objectId?: string;
+  /** Application permissions that an administrator consented to. */
+  readonly permissions?: readonly string[];
+}
+
+/** An attempt to sign in as an app. */
+export type SignIn = { readonly claims: Claims } | { readonly refusal: string };
+
+interface App {
+  readonly kind: AppKind;
+  readonly clientId: string;
+}
+
+/** Codes by which Entra says that the app has no service principal in the tenant. */
+const NOT_CONSENTED = ['65001', '650056', '700016', '700011'];
+/** Codes by which Entra says that the app does not trust us. */
+const NOT_TRUSTED = ['70021', '700027', '50012', '50013', '7000218', '7000215'];
+
+const codesIn = (refusal: string): readonly string[] =>
+  [...refusal.matchAll(/AADSTS(\d+)/g)].map(([, code = '']) => code);
+
+const includesAny = (codes: readonly string[], wanted: readonly string[]) =>
+  codes.some((each) => wanted.includes(each));
+
+/** Whether the app gets a token. The writer trusts one function and nobody else, so that it refuses us is how it should be. */
+export function signInCheck(app: App, signIn: SignIn, place: Place, identity: Identity | undefined): Check {
+  const name = `${app.kind} app`;
+  if ('claims' in signIn) return ok(name, 'signs in to the tenant');
+  const codes = codesIn(signIn.refusal);
+  if (includesAny(codes, NOT_CONSENTED)) return failed(name, signIn.refusal, consent(place, app.clientId));
+  if (includesAny(codes, NOT_TRUSTED)) {
+    if (app.kind === 'writer') {
+      return look(
+        name,
+        `does not trust ${identity?.subject ?? 'us'}, as it should: only reset-password resets passwords. So what it may do was not told`,
+        `compare in the customer's Entra admin center, Enterprise applications, ${app.clientId}, Permissions: ${permissionNames('writer')}`,
+      );
+    }
+    return failed(
+      name,
+      signIn.refusal,
+      identity === undefined ? AWS_VOUCHES : federatedCredential(app.clientId, identity),
+    );
+  }
+  if (identity === undefined) return failed(name, signIn.refusal, AWS_VOUCHES);
+  return failed(name, signIn.refusal, codes.length === 0 ? 'try again in a few minutes' : 'see docs/deploy.md, step 5');
+}
+
+const permissionNames = (kind: AppKind) => applicationPermissions[kind].map((each) => each.name).join(', ');
+
+/** Whether the app was granted what it needs; a consent that is older than a permission does not contain it. */
+export function permissionsCheck(app: App, { permissions }: Claims, place: Place): Check {
+  const name = `${app.kind} permissions`;
+  if (permissions === undefined) return look(name, 'the token does not tell', `compare: ${permissionNames(app.kind)}`);
+  const wanted = applicationPermissions[app.kind];
+  const missing = wanted.filter((each) => !permissions.includes(each.name));
+  if (missing.length > 0) {
+    return failed(
+      name,
+      `not granted: ${missing.map((each) => `${each.name} (${each.why})`).join(', ')}`,
+      consent(place, app.clientId),
+    );
+  }
+  const more = permissions.filter((each) => !wanted.some((one) => one.name === each));
+  return more.length === 0
+    ? ok(name, `all ${wanted.length} granted`)
+    : look(
+        name,
+        `all ${wanted.length} granted, and more than it needs: ${more.join(', ')}`,
+        'take them away from the app registration',
+      );
+}
+
+/**
+ * Whether the writer holds the directory role without which Graph refuses to reset an administrator.
+ *
+ * @param writer  `undefined`: the writer's service principal is not known; then it is sought among those who are no users
+ */
+export function roleCheck(
+  { tenantId, roleAssignments, users }: Pick<DirectorySnapshot, 'tenantId' | 'roleAssignments' | 'users'>,
+  writer: Claims | undefined,
+  place: Place,
+  writerClientId: string,
+): Check {
+  const name = 'writer role';
+  const userIds = new Set(users.map(({ id }) => id));
+  const holders = roleAssignments.filter(
+    (row) =>
+      row.roleDefinitionId === PRIVILEGED_AUTHENTICATION_ADMINISTRATOR &&
+      row.directoryScopeId === '/' &&
+      (row.principalOrganizationId ?? tenantId) === tenantId &&
+      !row.path.endsWith(', eligible') &&
+      !userIds.has(row.principalId),
+  );
+  const role = 'Privileged Authentication Administrator';
+  if (holders.some(({ principalId }) => principalId === writer?.objectId)) return ok(name, `holds ${role}`);
+  if (writer?.objectId !== undefined || holders.length === 0) {
+    const detail =
+      writer?.objectId === undefined
+        ? `no app holds ${role} directly, on the whole tenant`
+        : `the writer app (${writer.objectId}) does not hold ${role} directly, on the whole tenant`;
+    return failed(name, detail, assignRole(place, writerClientId));
+  }
+  return look(
+    name,
+    `${role} is held by the service principal ${holders.map(({ principalId }) => principalId).join(', ')}`,
+    `compare with the writer's object id: az login --tenant ${place.tenantId} --allow-no-subscriptions && az ad sp show --id ${writerClientId} --query id`,
+  );
+}

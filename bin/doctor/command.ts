@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
+import { atMost } from '../operator/at-most.ts';
+import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
+import { microsoftAccess } from '../operator/microsoft.ts';
+import { secondsAheadOf } from './entra-clock.ts';
+import { examineTenant } from './examine-tenant.ts';
+import { reportText } from './report-text.ts';
+import { identityFrom } from './sign-in.ts';
+
+interface Options {
+  readonly config?: string;
+  readonly tenant: readonly string[];
+  readonly json: boolean;
+}
+
+/** Tenants that are looked at at the same time. */
+const TENANTS_AT_ONCE = 10;
+
+/** `rotation doctor`: whether each tenant is connected as it must be, and what is left to do. It changes nothing. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('checks that tenants are ready to be rotated, and says what to do; exit code 1 if one is not')
+    .option('--config <file>', 'estate file (default: the variable ESTATE, or config/example.yaml)')
+    .option('--tenant <name...>', 'only these tenants', [])
+    .option('--json', 'prints the findings as JSON', false)
+    .action(async (options: Options) => {
+      const estate = readEstateFile(estatePath(options.config));
+      const { readerClientId, writerClientId } = estate.graph;
+      const access = microsoftAccess(estate);
+      const instruments = {
+        directory: readerApp(access.appOptions(readerClientId)),
+        tokens: { reader: access.tokens(readerClientId), writer: access.tokens(writerClientId) },
+        clientIds: { reader: readerClientId, writer: writerClientId },
+        endpoints: { graphEndpoint: access.graphEndpoint, loginEndpoint: access.loginEndpoint },
+        secondsAhead: (tenantId: string) => secondsAheadOf(access.loginEndpoint, tenantId),
+        identity: await identityFrom(access.assertion),
+      };
+      const examinations = await atMost(TENANTS_AT_ONCE, tenantsNamed(estate, options.tenant), (tenant) =>
+        examineTenant(instruments, tenant),
+      );
+      process.stdout.write(
+        options.json ? `${JSON.stringify({ tenants: examinations }, null, 2)}\n` : reportText(examinations),
+      );
+      if (examinations.some(({ ready }) => !ready)) process.exitCode = 1;
+    });
+}

@@ -1,0 +1,41 @@
+import { decodeJwt } from 'jose';
+import * as z from 'zod';
+import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
+import type { Claims, SignIn } from './app-checks.ts';
+import type { Identity } from './next-steps.ts';
+
+const claimsSchema = z.object({
+  oid: z.string().optional(),
+  roles: z.array(z.string()).optional(),
+});
+
+/** Signs an app in to a tenant. The token itself goes no further than this. */
+export async function signIn(tokens: GraphTokens, tenantId: string): Promise<SignIn> {
+  try {
+    return { claims: claimsOf(await tokens.tokenFor(tenantId)) };
+  } catch (error) {
+    return { refusal: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Microsoft promises nothing about tokens for Graph, so that one that cannot be read tells nothing. */
+function claimsOf(token: string): Claims {
+  try {
+    const { oid, roles } = claimsSchema.parse(decodeJwt(token));
+    return { ...(oid === undefined ? {} : { objectId: oid }), permissions: roles ?? [] };
+  } catch {
+    return {};
+  }
+}
+
+const identitySchema = z.object({ iss: z.string(), sub: z.string(), aud: z.union([z.string(), z.array(z.string())]) });
+
+/** Whom AWS says we are. @returns `undefined`: AWS does not vouch for us */
+export async function identityFrom(assertion: () => Promise<string>): Promise<Identity | undefined> {
+  try {
+    const { iss, sub, aud } = identitySchema.parse(decodeJwt(await assertion()));
+    return { issuer: iss, subject: sub, audience: [aud].flat().join(', ') };
+  } catch {
+    return undefined;
+  }
+}

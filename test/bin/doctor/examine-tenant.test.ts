@@ -1,0 +1,225 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Check } from '../../../bin/doctor/check.ts';
+import { type Examination, examineTenant } from '../../../bin/doctor/examine-tenant.ts';
+import { reportText } from '../../../bin/doctor/report-text.ts';
+import { loadEstate } from '../../../config/load-estate.ts';
+import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
+import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
+import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
+import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
+import { exampleTenants } from '../../../local/microsoft/example-tenants/index.ts';
+import type { MicrosoftOptions } from '../../../local/microsoft/index.ts';
+import type { Tenant } from '../../../local/microsoft/tenant.ts';
+import {
+  contosoId,
+  readerClientId,
+  type Simulation,
+  simulate,
+  writerClientId,
+} from '../../local/microsoft/simulation.ts';
+
+/** Doctor in a simulated tenant with one thing wrong at a time. */
+
+const loaded = loadEstate('config/example.yaml');
+const contosoRules = there('estate' in loaded ? loaded.estate.tenants[0] : undefined);
+const contoso = there(exampleTenants.find(({ tenantId }) => tenantId === contosoId));
+
+function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the example has no contoso');
+  return value;
+}
+const PAA = '7be44c8a-adaf-4e2a-84d6-ab2649e08a13';
+
+const running: Simulation[] = [];
+afterEach(async () => {
+  for (const each of running.splice(0)) await each.close();
+});
+
+interface Wrong {
+  readonly tenant?: Partial<Tenant>;
+  readonly rules?: Partial<typeof contosoRules>;
+  readonly microsoft?: Partial<MicrosoftOptions>;
+  readonly awsVouches?: boolean;
+  readonly secondsAhead?: number;
+}
+
+async function examine(wrong: Wrong = {}): Promise<Examination> {
+  const microsoft = await simulate({ tenants: [{ ...contoso, ...wrong.tenant }], ...wrong.microsoft });
+  running.push(microsoft);
+  const now = () => new Date();
+  const assertion =
+    wrong.awsVouches === false ? () => Promise.reject(new Error('no credentials')) : () => microsoft.assertion();
+  const tokens = (clientId: string) =>
+    tokenSource({
+      loginEndpoint: microsoft.addresses.login,
+      clientId,
+      scope: 'https://graph.microsoft.com/.default',
+      assertion,
+      now,
+    });
+  const reader = tokens(readerClientId);
+  const connection = graphConnection(microsoft.addresses.graph, reader);
+  return examineTenant(
+    {
+      directory: directoryReader(
+        batchReader({ connection, clientRequestId: () => crypto.randomUUID(), sleep: async () => undefined, now }),
+      ),
+      tokens: { reader, writer: tokens(writerClientId) },
+      clientIds: { reader: readerClientId, writer: writerClientId },
+      endpoints: { graphEndpoint: 'https://graph.microsoft.com', loginEndpoint: 'https://login.microsoftonline.com' },
+      secondsAhead: async () => wrong.secondsAhead ?? 0.2,
+      identity:
+        wrong.awsVouches === false
+          ? undefined
+          : { issuer: 'https://issuer.example', subject: 'arn:aws:iam::1:role/engineer', audience: 'api://x' },
+    },
+    { ...contosoRules, ...wrong.rules },
+  );
+}
+
+const named = ({ checks }: Examination, name: string): Check | undefined => checks.find((each) => each.name === name);
+const failures = ({ checks }: Examination) => checks.filter(({ state }) => state === 'failed').map(({ name }) => name);
+
+test('a tenant that is connected as it must be is ready, and every check says so', async () => {
+  const found = await examine();
+  expect(found.ready).toBe(true);
+  expect(found.checks.filter(({ state }) => state !== 'ok')).toEqual([]);
+  expect(found.checks.map(({ name }) => name)).toEqual([
+    'clock',
+    'reader app',
+    'reader permissions',
+    'writer app',
+    'writer permissions',
+    'writer role',
+    'roles',
+    'break-glass',
+    'never rotate',
+    'service accounts',
+  ]);
+  expect(reportText([found])).toContain('1 tenant ready.');
+});
+
+describe('what is wrong is named, with the exact next step', () => {
+  test('no consent: the address that the customer’s administrator opens', async () => {
+    const found = await examine({ tenant: { apps: {} } });
+    expect(failures(found)).toEqual(['reader app', 'writer app']);
+    expect(named(found, 'writer app')?.next).toContain(
+      `https://login.microsoftonline.com/${contosoId}/adminconsent?client_id=${writerClientId}`,
+    );
+    expect(reportText([found])).toContain('1 of 1 tenant not ready: contoso.');
+  });
+
+  test('a consent that is older than a permission', async () => {
+    const reader = { objectId: 'r', permissions: ['User.Read.All', 'Domain.Read.All'] };
+    const found = await examine({ tenant: { apps: { ...contoso.apps, reader } } });
+    expect(failures(found)).toEqual(['reader permissions']);
+    expect(named(found, 'reader permissions')?.detail).toMatch(
+      /RoleManagement\.Read\.Directory.*GroupMember\.Read\.All/,
+    );
+    expect(named(found, 'reader permissions')?.next).toContain(`adminconsent?client_id=${readerClientId}`);
+  });
+
+  test('more permissions than needed are pointed at, and stop nothing', async () => {
+    const writer = contoso.apps.writer ?? { objectId: 'w', permissions: [] };
+    const wide = { ...writer, permissions: [...writer.permissions, 'Directory.ReadWrite.All'] };
+    const found = await examine({ tenant: { apps: { ...contoso.apps, writer: wide } } });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'writer permissions')).toMatchObject({
+      state: 'look',
+      detail: expect.stringContaining('Directory.ReadWrite.All'),
+    });
+  });
+
+  test('the writer without its directory role: the command that assigns it', async () => {
+    const roleAssignments = contoso.roleAssignments.filter((row) => row.roleDefinitionId !== PAA);
+    const found = await examine({ tenant: { roleAssignments } });
+    expect(failures(found)).toEqual(['writer role']);
+    expect(named(found, 'writer role')?.next).toMatch(new RegExp(`az rest --method POST .*${writerClientId}.*${PAA}`));
+  });
+
+  test('a role that holds in one unit only is not enough', async () => {
+    const roleAssignments = contoso.roleAssignments.map((row) =>
+      row.roleDefinitionId === PAA ? { ...row, directoryScopeId: '/administrativeUnits/1' } : row,
+    );
+    expect(failures(await examine({ tenant: { roleAssignments } }))).toEqual(['writer role']);
+  });
+
+  test('the reader does not trust us: the federated credential to add', async () => {
+    const found = await examine({ microsoft: { acceptsSubject: () => false } });
+    expect(failures(found)).toEqual(['reader app']);
+    expect(named(found, 'reader app')?.next).toMatch(
+      /issuer https:\/\/issuer\.example, subject arn:aws:iam::1:role\/engineer/,
+    );
+  });
+
+  test('AWS does not vouch for us', async () => {
+    const found = await examine({ awsVouches: false });
+    expect(found.ready).toBe(false);
+    expect(named(found, 'reader app')?.next).toContain('aws iam enable-outbound-web-identity-federation');
+  });
+
+  test.each([
+    ['a break-glass account that is not there', { accounts: ['bg9@contoso.onmicrosoft.com'] }, /not found: bg9@/],
+    ['no break-glass account', { accounts: [] }, /none designated/],
+  ])('%s', async (_, breakGlass, detail) => {
+    const found = await examine({ rules: { breakGlass } });
+    expect(failures(found)).toEqual(['break-glass']);
+    expect(named(found, 'break-glass')?.detail).toMatch(detail);
+  });
+
+  test('a listed account that was renamed', async () => {
+    expect(failures(await examine({ rules: { neverRotate: ['old.name@contoso.example'] } }))).toEqual(['never rotate']);
+  });
+
+  test('a rule that matches nobody is pointed at, and stops nothing', async () => {
+    const found = await examine({
+      rules: { serviceAccounts: [{ userPrincipalNamePrefix: 'svc-' }, { userPrincipalNamePrefix: 'sevrice-' }] },
+    });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'service accounts')).toMatchObject({
+      state: 'look',
+      detail: 'matches nobody: userPrincipalNamePrefix sevrice-',
+    });
+  });
+
+  test('a clock that is minutes off', async () => {
+    expect(failures(await examine({ secondsAhead: -400 }))).toEqual(['clock']);
+    expect((await examine({ secondsAhead: 60 })).ready).toBe(true);
+  });
+
+  test('a tenant without a licence for PIM is ready, and says so', async () => {
+    const found = await examine({ tenant: { licence: 'P1', eligibilities: [] } });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'roles')?.detail).toContain('PIM: not licensed');
+  });
+});
+
+describe('the writer trusts reset-password and nobody else', () => {
+  const microsoftOptions = { acceptsSubject: (clientId: string) => clientId === readerClientId };
+
+  test('so its permissions are not told, and its role is sought among the apps that hold it', async () => {
+    const found = await examine({ microsoft: microsoftOptions });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'writer app')).toMatchObject({
+      state: 'look',
+      detail: expect.stringContaining('as it should'),
+    });
+    expect(named(found, 'writer role')).toMatchObject({
+      state: 'look',
+      detail: expect.stringContaining(contoso.apps.writer?.objectId ?? 'none'),
+    });
+    expect(reportText([found])).toContain('ready, with 2 things to look at');
+  });
+
+  test('that no app holds the role is proof enough', async () => {
+    const roleAssignments = contoso.roleAssignments.filter((row) => row.roleDefinitionId !== PAA);
+    expect(failures(await examine({ microsoft: microsoftOptions, tenant: { roleAssignments } }))).toEqual([
+      'writer role',
+    ]);
+  });
+});
+
+test('what a directory says cannot command a terminal', async () => {
+  const found = await examine({ rules: { displayName: 'Contoso\u001b[2J\u202e' } });
+  expect(reportText([found])).toContain('Contoso?[2J?');
+});

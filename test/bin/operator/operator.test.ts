@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { atMost } from '../../../bin/operator/at-most.ts';
+import { readEstateFile, tenantsNamed } from '../../../bin/operator/estate-file.ts';
+import { columns, printable } from '../../../bin/operator/terminal-text.ts';
+
+test('at most so many are under way, and results keep their order', async () => {
+  let underWay = 0;
+  let most = 0;
+  const results = await atMost(3, [5, 1, 4, 2, 3, 0], async (ms) => {
+    most = Math.max(most, ++underWay);
+    await new Promise((resolve) => setTimeout(resolve, ms * 5));
+    underWay -= 1;
+    return ms * 10;
+  });
+  expect(results).toEqual([50, 10, 40, 20, 30, 0]);
+  expect(most).toBe(3);
+  expect(await atMost(3, [], async () => 1)).toEqual([]);
+});
+
+test('an unknown tenant is refused, never left out quietly', () => {
+  const estate = readEstateFile('config/example.yaml');
+  expect(tenantsNamed(estate, []).map(({ name }) => name)).toEqual(['contoso', 'fabrikam', 'adventure-works']);
+  expect(tenantsNamed(estate, ['fabrikam']).map(({ name }) => name)).toEqual(['fabrikam']);
+  expect(() => tenantsNamed(estate, ['fabrikam', 'contosso'])).toThrow('no tenant contosso; it has contoso');
+  expect(() => readEstateFile('nowhere.yaml')).toThrow('nowhere.yaml: does not exist');
+});
+
+test('names cannot command a terminal, and columns line up', () => {
+  expect(printable('a\u001b[31mb\nc\u202ed')).toBe('a?[31mb?c?d');
+  expect(
+    columns(
+      [
+        ['a', 'Zoë', 'x'],
+        ['long', 'b', ''],
+      ],
+      '  ',
+    ),
+  ).toEqual(['  a     Zoë  x', '  long  b']);
+});

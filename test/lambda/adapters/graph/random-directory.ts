@@ -1,0 +1,314 @@
+import type { ExclusionReason } from '../../../../lambda/domain/account.ts';
+import type { ServiceAccountRule, TenantRules } from '../../../../lambda/domain/tenant-rules.ts';
+
+/**
+ * Tenants as Graph would show them, made from a truth: each account is first given what it is, and then the fields, roles and
+ * groups that show it. So what is found can be compared with what is so, and not with another reading of the same fields.
+ */
+export interface RandomTenant {
+  readonly tenantId: string;
+  readonly rules: TenantRules & { readonly tenantId: string };
+  readonly truths: readonly Truth[];
+  /** Answers of Graph by path, without the query: all rows, or a refusal. */
+  readonly lists: ReadonlyMap<string, readonly object[] | { readonly status: number; readonly code: string }>;
+}
+
+export interface Truth {
+  readonly id: string;
+  readonly breakGlass: boolean;
+  /** Why it must never be rotated; any of them may be given. None: nothing forbids it. */
+  readonly never: readonly ExclusionReason[];
+  readonly admin: boolean;
+  readonly service: boolean;
+  readonly globalAdministrator: boolean;
+  /** Able to sign in with the password that it has. */
+  readonly signsIn: boolean;
+  readonly changed: string;
+}
+
+/** Numbers from a seed (mulberry32): the same estate every time. */
+export type Random = (below: number) => number;
+export function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
+  };
+}
+
+const one = <T>(random: Random, list: readonly [T, ...T[]]): T => list[random(list.length)] ?? list[0];
+const uuid = (random: Random) => {
+  const hex = (digits: number) =>
+    random(16 ** digits)
+      .toString(16)
+      .padStart(digits, '0');
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(6)}${hex(6)}`;
+};
+
+/** A way to be an account that is never rotated. `listed` and the blocked ones are seen to where they are used. */
+interface Condition {
+  readonly reason: ExclusionReason;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly missing?: string;
+  readonly local?: (n: number) => string;
+  readonly domain?: string;
+}
+
+const guest = 'guest';
+const conditions: readonly [Condition, ...Condition[]] = [
+  { reason: 'synced', fields: { onPremisesSyncEnabled: true } },
+  { reason: 'restricted', fields: { isManagementRestricted: true } },
+  { reason: 'ai-identity', fields: { identityParentId: '7d0c' } },
+  { reason: guest, fields: { userType: 'Guest' } },
+  { reason: guest, fields: { userType: 'guest' } },
+  { reason: guest, fields: { externalUserState: 'PendingAcceptance' } },
+  { reason: guest, local: (n) => `anna${n}_partner.example#EXT#` },
+  { reason: 'federated', domain: 'fed.example' },
+  { reason: 'federated', domain: 'FED.example' },
+  { reason: 'federated', domain: 'sub.fed.example' },
+  { reason: 'sync-service', local: (n) => `Sync_DC${n}_0123456789ab` },
+  { reason: 'sync-service', local: (n) => `AAD_${n.toString(16)}abc` },
+  { reason: 'sync-service', fields: { displayName: 'On-Premises Directory Synchronization Service Account' } },
+  { reason: 'listed' },
+  { reason: 'disabled', fields: { accountEnabled: false } },
+  { reason: 'mailbox', fields: { accountEnabled: false, assignedLicenses: [] } },
+  { reason: 'unknown-data', missing: 'accountEnabled' },
+  { reason: 'unknown-data', fields: { accountEnabled: 'true' } },
+  { reason: 'unknown-data', missing: 'userType' },
+  { reason: 'unknown-data', fields: { userType: null } },
+  { reason: 'unknown-data', missing: 'onPremisesSyncEnabled' },
+  { reason: 'unknown-data', fields: { onPremisesSyncEnabled: 'no' } },
+  { reason: 'unknown-data', missing: 'isManagementRestricted' },
+  { reason: 'unknown-data', domain: 'untold.example' },
+  { reason: 'unknown-data', domain: 'nowhere.example' },
+];
+
+const keysOf = ({ fields = {}, missing, local, domain }: Condition) => [
+  ...Object.keys(fields),
+  ...(missing === undefined ? [] : [missing]),
+  ...(local === undefined && domain === undefined ? [] : ['userPrincipalName']),
+];
+
+const GLOBAL = '62e90394-69f5-4237-9190-012177145e10';
+const role = {
+  global: GLOBAL,
+  exchange: '29232cdf-9323-42fd-ade2-1d097af3e4de',
+  custom: '0c0c0c0c-0000-4000-8000-000000000001',
+  reader: '88d8e3e3-8f55-4a1e-953a-9b9898b8876b',
+  sync: 'd29b2b05-8046-44ba-8758-1e26182fcf32',
+  /** Not among the tenant's definitions. */
+  ghost: '0dd00dd0-0000-4000-8000-000000000002',
+} as const;
+type RoleName = keyof typeof role;
+
+interface Held {
+  readonly role: RoleName;
+  readonly scope: string;
+  readonly eligible: boolean;
+  readonly foreign: boolean;
+  readonly group: boolean;
+}
+
+const FOREIGN = 'f0000000-0000-4000-8000-00000000000f';
+const domains = [
+  { id: 'contoso.example', authenticationType: 'Managed' },
+  { id: 'contoso.onmicrosoft.com', authenticationType: 'Managed' },
+  { id: 'fed.example', authenticationType: 'Federated' },
+  { id: 'untold.example', authenticationType: null },
+];
+
+export function randomTenant(random: Random, size: number): RandomTenant {
+  const tenantId = uuid(random);
+  const premium = random(2) === 0;
+  const breakGlassGlobal = random(3) > 0;
+  const neverRotate: string[] = [];
+  const serviceRules: ServiceAccountRule[] = [
+    { userPrincipalNamePrefix: 'svc-' },
+    { displayNamePrefix: 'Service' },
+    { extensionAttribute: 7, equals: 'rotate' },
+  ];
+  const active: object[] = [];
+  const eligible: object[] = [];
+  const groups = new Map<string, { readonly row: object; readonly members: object[] }>();
+  const assign = (principalId: string, each: Held) => {
+    const row = {
+      id: `${principalId}-${each.role}`,
+      principalId,
+      roleDefinitionId: role[each.role],
+      directoryScopeId: each.scope,
+      appScopeId: null,
+      principalOrganizationId: each.foreign ? FOREIGN : random(9) === 0 ? undefined : tenantId,
+    };
+    (each.eligible ? eligible : active).push(row);
+  };
+  const hold = (id: string, each: Held) => {
+    if (!each.group) return assign(id, each);
+    const key = `${each.role} ${each.scope} ${each.eligible} ${each.foreign}`;
+    let group = groups.get(key);
+    if (group === undefined) {
+      const groupId = uuid(random);
+      group = { row: { id: groupId, displayName: key }, members: [] };
+      groups.set(key, group);
+      assign(groupId, each);
+    }
+    group.members.push({ id });
+  };
+
+  const users: object[] = [];
+  const truths = Array.from({ length: size }, (_, n): Truth => {
+    const id = uuid(random);
+    const isBreakGlass = n === 0;
+    const held = isBreakGlass ? breakGlassRoles(breakGlassGlobal) : randomRoles(random);
+    const isGlobal = held.some((each) => each.role === 'global');
+    const drawn = isBreakGlass || random(3) === 0 ? [] : randomConditions(random, isGlobal);
+    const service = !isBreakGlass && random(4) === 0;
+    const { user, listed, named } = userOf(random, n, id, drawn, isBreakGlass, service);
+    users.push(user);
+    if (listed) neverRotate.push(random(2) === 0 ? id.toUpperCase() : user.userPrincipalName);
+    if (named) serviceRules.push({ account: id });
+    for (const each of held) hold(id, each);
+    const own = held.filter((each) => !each.foreign && (premium || !each.eligible));
+    const has = (name: RoleName) => own.some((each) => each.role === name);
+    const admin = own.some((each) => each.role !== 'reader');
+    const reasons = drawn.map(({ reason }) => (reason === 'mailbox' && admin ? 'disabled' : reason));
+    return {
+      id,
+      breakGlass: isBreakGlass,
+      never: [
+        ...reasons,
+        ...(has('sync') ? (['sync-service'] as const) : []),
+        ...(has('ghost') ? (['unknown-data'] as const) : []),
+      ],
+      admin,
+      service,
+      globalAdministrator: own.some((each) => each.role === 'global' && each.scope === '/'),
+      signsIn:
+        !drawn.some(({ reason }) => ['disabled', 'mailbox', 'guest', 'unknown-data'].includes(reason)) && !has('ghost'),
+      changed: user.lastPasswordChangeDateTime,
+    };
+  });
+  const definitions = [
+    ...(['global', 'exchange', 'reader', 'sync'] as const).map((name) => ({
+      id: role[name],
+      templateId: role[name],
+      displayName: name,
+    })),
+    { id: role.custom, templateId: null, displayName: 'custom' },
+  ];
+  active.push({ id: 'app', principalId: uuid(random), roleDefinitionId: role.exchange, directoryScopeId: '/' });
+  return {
+    tenantId,
+    truths,
+    rules: {
+      tenantId,
+      name: 'random',
+      displayName: 'Random',
+      breakGlass: { accounts: ['bg1@contoso.onmicrosoft.com'] },
+      neverRotate,
+      serviceAccounts: serviceRules,
+    },
+    lists: new Map<string, readonly object[] | { readonly status: number; readonly code: string }>([
+      ['/users', users],
+      ['/roleManagement/directory/roleDefinitions', definitions],
+      ['/roleManagement/directory/roleAssignments', active],
+      [
+        '/roleManagement/directory/roleEligibilityScheduleInstances',
+        premium ? eligible : { status: 400, code: 'AadPremiumLicenseRequired' },
+      ],
+      ['/groups', [...[...groups.values()].map(({ row }) => row), { id: uuid(random), displayName: 'Holds nothing' }]],
+      ['/domains', domains],
+      ...[...groups.values()].map(
+        ({ row, members }) =>
+          [`/groups/${Object.values(row)[0]}/transitiveMembers/microsoft.graph.user`, members] as const,
+      ),
+    ]),
+  };
+}
+
+const breakGlassRoles = (global: boolean): readonly Held[] =>
+  global ? [{ role: 'global', scope: '/', eligible: false, foreign: false, group: false }] : [];
+
+function randomRoles(random: Random): readonly Held[] {
+  if (random(3) > 0) return [];
+  const held = Array.from({ length: 1 + random(3) }, (): Held => {
+    const scope = one(random, ['/', '/', '/administrativeUnits/1']);
+    return {
+      role: one(random, [
+        'global',
+        'exchange',
+        'exchange',
+        'custom',
+        'custom',
+        'reader',
+        'reader',
+        'sync',
+        'ghost',
+      ] as const),
+      scope,
+      eligible: random(4) === 0,
+      foreign: random(6) === 0,
+      group: random(3) === 0,
+    };
+  });
+  // So that who is Global Administrator has at most one reason to be left out, and it is clear which.
+  return held.some((each) => each.role === 'global')
+    ? held.filter((each) => each.role !== 'sync' && each.role !== 'ghost')
+    : held;
+}
+
+/** One, or two that show in different fields. */
+function randomConditions(random: Random, onlyOne: boolean): readonly Condition[] {
+  const first = one(random, conditions);
+  const second = one(random, conditions);
+  const taken = keysOf(first);
+  const both = !onlyOne && random(4) === 0 && !keysOf(second).some((key) => taken.includes(key));
+  return both ? [first, second] : [first];
+}
+
+function userOf(
+  random: Random,
+  n: number,
+  id: string,
+  drawn: readonly Condition[],
+  isBreakGlass: boolean,
+  service: boolean,
+) {
+  const local = drawn.find((each) => each.local !== undefined)?.local?.(n);
+  const domain = drawn.find((each) => each.domain !== undefined)?.domain;
+  const fixedName = drawn.some(({ fields }) => fields?.displayName !== undefined);
+  const by = service ? one(random, ['prefix', 'name', 'attribute', 'account'] as const) : undefined;
+  const byPrefix = by === 'prefix' && local === undefined;
+  const byName = by === 'name' && !fixedName;
+  const named = by === 'account';
+  const byAttribute = service && !byPrefix && !byName && !named;
+  // Not everything that looks like a service account is one.
+  const common = one(random, [`user${n}`, `service.desk${n}`, `xsvc-${n}`, `svc${n}`]);
+  const upn = isBreakGlass
+    ? 'bg1@contoso.onmicrosoft.com'
+    : `${local ?? (byPrefix ? `${one(random, ['svc-', 'SVC-'])}${n}` : common)}@${domain ?? one(random, ['contoso.example', 'eu.contoso.example', 'Contoso.example'])}`;
+  const attribute = byAttribute ? 'rotate' : one(random, [null, 'Rotate', 'rotate ', '']);
+  const user: Record<string, unknown> = {
+    displayName: byName ? `Service ${n}` : one(random, ['Customer Service Desk', 'Services Team', `Anna ${n}`, null]),
+    accountEnabled: true,
+    userType: one(random, ['Member', 'member']),
+    externalUserState: null,
+    onPremisesSyncEnabled: one(random, [null, false]),
+    onPremisesExtensionAttributes: one(random, [0, 1]) === 0 || byAttribute ? { extensionAttribute7: attribute } : null,
+    isManagementRestricted: one(random, [null, false]),
+    identityParentId: null,
+    passwordPolicies: one(random, [null, 'DisablePasswordExpiration']),
+    assignedLicenses: drawn.some(({ reason }) => reason === 'disabled') || random(2) === 0 ? [{ skuId: 'x' }] : [],
+    ...Object.assign({}, ...drawn.map(({ fields = {} }) => fields)),
+  };
+  for (const { missing } of drawn) if (missing !== undefined) delete user[missing];
+  const lastPasswordChangeDateTime = new Date(
+    Date.UTC(2023, 0, 1 + random(900), random(24), random(60), n % 60),
+  ).toISOString();
+  return {
+    user: { ...user, id, userPrincipalName: upn, lastPasswordChangeDateTime },
+    listed: drawn.some(({ reason }) => reason === 'listed'),
+    named,
+  };
+}
