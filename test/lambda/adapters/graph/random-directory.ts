@@ -21,6 +21,8 @@ export interface Truth {
   readonly admin: boolean;
   readonly service: boolean;
   readonly globalAdministrator: boolean;
+  /** Without having to activate it first. */
+  readonly globalAdministratorNow: boolean;
   /** Able to sign in with the password that it has. */
   readonly signsIn: boolean;
   readonly changed: string;
@@ -184,6 +186,7 @@ export function randomTenant(random: Random, size: number): RandomTenant {
       admin,
       service,
       globalAdministrator: own.some((each) => each.role === 'global' && each.scope === '/'),
+      globalAdministratorNow: own.some((each) => each.role === 'global' && each.scope === '/' && !each.eligible),
       signsIn:
         !drawn.some(({ reason }) => ['disabled', 'mailbox', 'guest', 'unknown-data'].includes(reason)) && !has('ghost'),
       changed: user.lastPasswordChangeDateTime,

@@ -218,7 +218,6 @@ describe('a task token', () => {
     expect((await cloud.waitFor(arn)).output).toBe('"expired"');
     const took = Date.now() - went;
     expect(ran + took).toBeGreaterThan(950); // 1,000 s at 1,000 times the speed
-    expect(took).toBeLessThan(900);
   });
 
   test('never appears in the histories that are written for people', async () => {
