@@ -20,7 +20,8 @@ export class Moments {
   /** Prefix of labels: which rotation of the account this is. */
   stage = '';
   private readonly tenantIds: ReadonlySet<string>;
-  private readonly counts = new Map<string, number>();
+  /** By rotation and function: how often each call was made. */
+  private readonly counts = new Map<string, Map<string, number>>();
   private readonly tenantOfSession = new Map<string, string>();
   private readonly tenantOfLink = new Map<string, string>();
   /** The function that works for a tenant now: requests to Graph do not tell. */
@@ -67,7 +68,7 @@ export class Moments {
           .at(-1) ?? '',
       );
       action = `${action} ${invoked}`;
-      this.forget(`${subject}|${invoked}`);
+      this.counts.delete(`${subject}|${invoked}`); // a new invocation counts from the start
       this.workingFor.set(subject, { actor: invoked });
     }
     return { label: this.labelOf(subject, actor, action), subject, caller: known.caller };
@@ -126,7 +127,7 @@ export class Moments {
         .split(':')
         .at(-1) ?? '',
     );
-    this.forget(`|${invoked} `);
+    for (const key of this.counts.keys()) if (key.includes(`|${invoked} `)) this.counts.delete(key);
   }
 
   private learnLinks(text: string, tenantId: string): void {
@@ -136,15 +137,12 @@ export class Moments {
   }
 
   private labelOf(subject: string, actor: string, action: string): string {
-    const key = `${subject}|${actor} ${action}`;
-    const n = (this.counts.get(key) ?? 0) + 1;
-    this.counts.set(key, n);
+    const key = `${subject}|${actor}`;
+    const counts = this.counts.get(key) ?? new Map<string, number>();
+    this.counts.set(key, counts);
+    const n = (counts.get(action) ?? 0) + 1;
+    counts.set(action, n);
     return `${this.stage} ${actor} ${action} #${n}`;
-  }
-
-  /** A new invocation counts from the start. */
-  private forget(part: string): void {
-    for (const key of this.counts.keys()) if (key.includes(part)) this.counts.delete(key);
   }
 }
 

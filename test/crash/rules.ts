@@ -134,25 +134,37 @@ export async function leaksOf(run: CrashRun, tenants: readonly Tenant[]): Promis
     JSON.stringify(password).slice(1, -1),
     Buffer.from(password).toString('base64').replace(/=+$/, '').slice(0, -1),
   ]);
-  // One pass per file, whatever the number of passwords: each spelling is looked up by its first characters.
-  const byStart = new Map<string, string[]>();
-  for (const each of new Set(spellings))
-    byStart.set(each.slice(0, 6), [...(byStart.get(each.slice(0, 6)) ?? []), each]);
+  const search = searchFor(spellings);
   const { out } = run;
   const store = join(out, 'aws', 'secrets-manager');
   const found: Violation[] = [];
   for (const file of readdirSync(out, { recursive: true, withFileTypes: true })) {
     if (!file.isFile() || file.parentPath === store) continue;
-    const text = readFileSync(join(file.parentPath, file.name)).toString('latin1');
-    if (holds(text, byStart)) found.push({ rule: 'R4', tenant: '-', what: `a password in ${file.name}` });
+    if (search(readFileSync(join(file.parentPath, file.name)))) {
+      found.push({ rule: 'R4', tenant: '-', what: `a password in ${file.name}` });
+    }
   }
   return found;
 }
 
-function holds(text: string, byStart: ReadonlyMap<string, readonly string[]>): boolean {
-  for (let i = 0; i + 6 <= text.length; i++) {
-    const candidates = byStart.get(text.slice(i, i + 6));
-    if (candidates?.some((each) => text.startsWith(each, i))) return true;
+/** Looks for any of many texts in one pass: only where their first three bytes occur is looked at closely. */
+function searchFor(texts: readonly string[]): (content: Buffer) => boolean {
+  const candidates = new Map<number, Buffer[]>();
+  const starts = new Uint8Array(1 << 24);
+  for (const text of new Set(texts)) {
+    const bytes = Buffer.from(text);
+    const start = bytes.readUIntBE(0, 3);
+    starts[start] = 1;
+    candidates.set(start, [...(candidates.get(start) ?? []), bytes]);
   }
-  return false;
+  return (content) => {
+    let start = 0;
+    for (let i = 0; i < content.length; i++) {
+      start = ((start << 8) | (content[i] ?? 0)) & 0xffffff;
+      if (starts[start] !== 1) continue;
+      const found = candidates.get(start)?.some((each) => content.subarray(i - 2, i - 2 + each.length).equals(each));
+      if (found === true) return true;
+    }
+    return false;
+  };
 }

@@ -146,4 +146,4 @@ test('100,000 accounts of random estates: none misclassified, none of the untouc
   expect(seen.accounts).toBeGreaterThanOrEqual(ACCOUNTS);
   expect(seen.rotated).toBeGreaterThan(1_000);
   expect(seen.last).toBeGreaterThan(10);
-}, 60_000);
+}, 180_000);
