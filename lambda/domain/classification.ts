@@ -101,7 +101,9 @@ function judge(
  * whose password is the newest is left out; so another one is left out in the next cycle.
  */
 function keepOneGlobalAdministrator(judged: readonly Judged[]): readonly Judged[] {
-  const administrators = judged.filter((each) => each.roles.some(isGlobalAdministrator));
+  // Where all are merely eligible, one of those; an eligible one does not stand in for one who is active now.
+  const active = judged.filter((each) => each.roles.some(isActiveGlobalAdministrator));
+  const administrators = active.length > 0 ? active : judged.filter((each) => each.roles.some(isGlobalAdministrator));
   const rotated = administrators.filter((each) => each.reason === undefined);
   if (rotated.length === 0 || administrators.some(keepsKnownPassword)) return judged;
   const newest = rotated.reduce((best, each) => (changedAt(each) > changedAt(best) ? each : best));
