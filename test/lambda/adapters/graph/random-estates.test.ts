@@ -66,7 +66,9 @@ const wantedOutcome = (truth: Truth, wanted: AccountClass): readonly string[] =>
  * @returns its id
  */
 function lastOf(truths: readonly Truth[], wanted: AccountClass): string | undefined {
-  const administrators = truths.filter((each) => each.globalAdministrator);
+  // An eligible one does not stand in for one who is active now.
+  const active = truths.filter((each) => each.globalAdministratorNow);
+  const administrators = active.length > 0 ? active : truths.filter((each) => each.globalAdministrator);
   const rotated = administrators.filter((each) => wantedOutcome(each, wanted).includes('rotated'));
   if (rotated.length === 0 || administrators.some((each) => each.signsIn && !rotated.includes(each))) return undefined;
   return [...rotated].sort((a, b) => b.changed.localeCompare(a.changed))[0]?.id;
