@@ -68,6 +68,7 @@ async function readAll(address: string, tenants: number, atOnce: number): Promis
       breakGlass: { accounts: [`bg1@tenant-${number}.example`] },
       neverRotate: [],
       serviceAccounts: [{ userPrincipalNamePrefix: 'svc-' }],
+      admins: { roles: 'all' as const, ignore: [], further: [] },
     };
     const { accountsSeen } = classify(await reader.readTenant(tenantIdOf(number)), rules, 'admin');
     if (accountsSeen !== 30) throw new Error(`tenant ${number} has ${accountsSeen} accounts`);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alwaysCountingRoles } from './roles.ts';
 
 /** A problem between fields that are each well-formed. */
 export interface Contradiction {
@@ -20,13 +21,20 @@ const compared = z.object({
     )
     .catch([]),
   schedules: z.array(z.object({ name: z.string().optional().catch(undefined) })).catch([]),
+  admins: z
+    .object({ ignore: z.array(z.string()).catch([]), further: z.array(z.string()).catch([]) })
+    .catch({ ignore: [], further: [] }),
   tenants: z
     .array(
       z.object({
         name: z.string().optional().catch(undefined),
         tenantId: z.string().optional().catch(undefined),
         breakGlass: z
-          .object({ accounts: z.array(z.string()).default([]), waiver: z.string().optional() })
+          .object({
+            accounts: z.array(z.string()).default([]),
+            groups: z.array(z.string()).default([]),
+            waiver: z.string().optional(),
+          })
           .optional()
           .catch(undefined),
       }),
@@ -44,12 +52,15 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
   return [
     ...unknownTenants(parsed.data),
     ...unservedTenants(parsed.data),
+    ...misjudgedRoles(parsed.data),
     ...tenants.flatMap(({ breakGlass }, i) =>
-      breakGlass !== undefined && breakGlass.accounts.length === 0 && breakGlass.waiver === undefined
+      breakGlass !== undefined &&
+      breakGlass.accounts.length + breakGlass.groups.length === 0 &&
+      breakGlass.waiver === undefined
         ? [
             {
               path: ['tenants', i, 'breakGlass'],
-              message: 'must name at least one break-glass account, or give a waiver with the reason',
+              message: 'must name at least one break-glass account or group, or give a waiver with the reason',
             },
           ]
         : [],
@@ -106,6 +117,20 @@ function unservedTenants({ technicians, tenants }: Compared): Contradiction[] {
           },
         ],
   );
+}
+
+function misjudgedRoles({ admins: { ignore, further } }: Compared): Contradiction[] {
+  return ignore.flatMap((id, i) => {
+    const path = ['admins', 'ignore', i];
+    const always = alwaysCountingRoles.get(id.toLowerCase());
+    if (always !== undefined) {
+      return [{ path, message: `must not be ${always}: whoever holds that role is always an admin` }];
+    }
+    const other = further.findIndex((each) => each.toLowerCase() === id.toLowerCase());
+    return other === -1
+      ? []
+      : [{ path, message: `must not be in admins.further[${other}] too: it counts or it does not` }];
+  });
 }
 
 function repeated(list: string, field: string, values: readonly (string | undefined)[]): Contradiction[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readingRoles } from './roles.ts';
 
 /**
  * The estate file: everything an MSP says about itself, its technicians, its schedules and its tenants.
@@ -62,7 +63,10 @@ const passwordProfile = z.strictObject({
   symbols: z.boolean().describe('Whether `!#%+@:=?*` may appear; letters and digits always do.'),
 });
 
-const serviceAccountMatcher = z.union([
+const groupId = z.uuid('must be the object id of a group (a UUID)');
+const roleId = z.uuid('must be the template id of a directory role, or the id of a custom one (a UUID)');
+
+const accountMatcher = z.union([
   z.strictObject({ userPrincipalNamePrefix: z.string().min(2) }).describe('UPN begins with this text, such as `svc-`.'),
   z
     .strictObject({ displayNamePrefix: z.string().min(2) })
@@ -70,6 +74,17 @@ const serviceAccountMatcher = z.union([
   z
     .strictObject({ extensionAttribute: z.int().min(1).max(15), equals: z.string().min(1) })
     .describe('onPremisesExtensionAttributes.extensionAttribute<n> has exactly this value.'),
+  z
+    .strictObject({ attributeSet: z.string().min(1), attribute: z.string().min(1), equals: z.string().min(1) })
+    .describe(
+      'A custom security attribute has exactly this value, or is a list that has it. The reader app needs CustomSecAttributeAssignment.Read.All in that tenant.',
+    ),
+  z
+    .strictObject({ property: z.enum(['department', 'jobTitle', 'employeeType']), equals: z.string().min(1) })
+    .describe('This property of the account has exactly this value.'),
+  z
+    .strictObject({ group: groupId, name: z.string().min(1).optional() })
+    .describe('Member of the group with this object id, through groups inside it too; `name` is for people.'),
   z.strictObject({ account: z.string().min(1) }).describe('One account, by object id or UPN.'),
 ]);
 
@@ -80,11 +95,20 @@ const tenant = z.strictObject({
   breakGlass: z
     .strictObject({
       accounts: z.array(z.string().min(1)).default([]).describe('Object ids or UPNs.'),
+      groups: z
+        .array(groupId)
+        .optional()
+        .describe('Object ids of groups, whose members are all break-glass accounts. None may be missing or empty.'),
       waiver: z.string().min(20).optional().describe('Why this tenant has no break-glass account, if it has none.'),
     })
-    .describe('A tenant with neither accounts nor a waiver is not rotated.'),
+    .describe('A tenant with neither accounts, nor groups, nor a waiver is not rotated.'),
   neverRotate: z.array(z.string().min(1)).default([]).describe('Further accounts to leave alone: object ids or UPNs.'),
-  serviceAccounts: z.array(serviceAccountMatcher).default([]).describe('Any match makes an account a service account.'),
+  serviceAccounts: z.array(accountMatcher).default([]).describe('Any match makes an account a service account.'),
+  serviceOptIn: z
+    .array(accountMatcher)
+    .min(1)
+    .optional()
+    .describe('Where given, a service account is rotated only if one of these matches too.'),
   ticketCompany: z.string().min(1).optional().describe('Identifier of the customer in the PSA; no ticket if left out.'),
 });
 
@@ -128,6 +152,23 @@ export const estateSchema = z.strictObject({
     .strictObject({ system: z.enum(['none', 'connectwise']), board: z.string().min(1).optional() })
     .default({ system: 'none' })
     .describe('Where the ticket of each tenant and cycle goes; the keys are a secret.'),
+  admins: z
+    .strictObject({
+      roles: z
+        .enum(['all', 'privileged'])
+        .default('all')
+        .describe('`all`: every directory role but the ignored ones; `privileged`: those that Microsoft labels so.'),
+      ignore: z
+        .array(roleId)
+        .default([...readingRoles.keys()])
+        .describe('Roles that make nobody an admin; if left out, the five that only read or invite guests.'),
+      further: z
+        .array(roleId)
+        .default([])
+        .describe('Roles that count besides the privileged ones; custom roles count there only if listed.'),
+    })
+    .default({ roles: 'all', ignore: [...readingRoles.keys()], further: [] })
+    .describe('Which directory roles make an account an admin, in all tenants.'),
   technicians: z.array(technician).min(1),
   schedules: z.array(schedule).min(1),
   tenants: z.array(tenant).min(1),
@@ -135,5 +176,10 @@ export const estateSchema = z.strictObject({
 
 export type Estate = z.output<typeof estateSchema>;
 export type EstateTenant = Estate['tenants'][number];
+/** A tenant, with what holds for the accounts of all tenants. */
+export type TenantWithRules = EstateTenant & Pick<Estate, 'admins'>;
 export type Technician = Estate['technicians'][number];
 export type Schedule = Estate['schedules'][number];
+
+export const tenantsWithRules = ({ tenants, admins }: Estate): readonly TenantWithRules[] =>
+  tenants.map((tenant) => ({ ...tenant, admins }));

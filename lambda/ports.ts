@@ -6,6 +6,7 @@ import type { RotationKey } from './domain/identifiers.ts';
 import type { ApprovalsLink, CredentialLink, CredentialLinkState, LinkPurpose, Locator } from './domain/link.ts';
 import type { Message } from './domain/message.ts';
 import type { Rotation } from './domain/rotation.ts';
+import type { FurtherReads } from './domain/tenant-rules.ts';
 
 /**
  * What use cases need from outside. Each function is wired with the few that it may use.
@@ -151,10 +152,13 @@ export interface CredentialLabels {
 }
 
 export interface DirectoryReader {
-  /** Everything that discovery needs, in as few requests as possible. */
-  readTenant(tenantId: string): Promise<DirectorySnapshot>;
+  /**
+   * Everything that discovery needs, in as few requests as possible.
+   * @param further  what the tenant's rules need besides; what is left out is not known, and what is not known excludes
+   */
+  readTenant(tenantId: string, further?: FurtherReads): Promise<DirectorySnapshot>;
   /** @returns `undefined` when the account does not exist any more */
-  readAccount(tenantId: string, accountId: string): Promise<LiveAccount | undefined>;
+  readAccount(tenantId: string, accountId: string, further?: FurtherReads): Promise<LiveAccount | undefined>;
 }
 
 export interface ResetRequest {

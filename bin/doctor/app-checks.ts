@@ -1,6 +1,11 @@
-import { applicationPermissions } from '../../lambda/adapters/graph/permissions.ts';
+import {
+  applicationPermissions,
+  optionalPermissions,
+  securityAttributePermission,
+} from '../../lambda/adapters/graph/permissions.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/directory.ts';
 import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/roles.ts';
+import type { FurtherReads } from '../../lambda/domain/tenant-rules.ts';
 import { type Check, failed, look, ok } from './check.ts';
 import { AWS_VOUCHES, assignRole, consent, federatedCredential, type Identity, type Place } from './next-steps.ts';
 
@@ -59,11 +64,21 @@ export function signInCheck(app: App, signIn: SignIn, place: Place, identity: Id
 
 const permissionNames = (kind: AppKind) => applicationPermissions[kind].map((each) => each.name).join(', ');
 
-/** Whether the app was granted what it needs; a consent that is older than a permission does not contain it. */
-export function permissionsCheck(app: App, { permissions }: Claims, place: Place): Check {
+/** Whether the app was granted what it needs in this tenant; a consent that is older than a permission does not contain it. */
+export function permissionsCheck(
+  app: App,
+  { permissions }: Claims,
+  place: Place,
+  { securityAttributes }: Pick<FurtherReads, 'securityAttributes'>,
+): Check {
   const name = `${app.kind} permissions`;
   if (permissions === undefined) return look(name, 'the token does not tell', `compare: ${permissionNames(app.kind)}`);
-  const wanted = applicationPermissions[app.kind];
+  const isReader = app.kind === 'reader';
+  const wanted = [
+    ...applicationPermissions[app.kind],
+    ...(isReader && securityAttributes ? [securityAttributePermission] : []),
+  ];
+  const useful = isReader ? [...wanted, ...optionalPermissions, securityAttributePermission] : wanted;
   const missing = wanted.filter((each) => !permissions.includes(each.name));
   if (missing.length > 0) {
     return failed(
@@ -72,7 +87,7 @@ export function permissionsCheck(app: App, { permissions }: Claims, place: Place
       consent(place, app.clientId),
     );
   }
-  const more = permissions.filter((each) => !wanted.some((one) => one.name === each));
+  const more = permissions.filter((each) => !useful.some((one) => one.name === each));
   return more.length === 0
     ? ok(name, `all ${wanted.length} granted`)
     : look(
@@ -80,6 +95,21 @@ export function permissionsCheck(app: App, { permissions }: Claims, place: Place
         `all ${wanted.length} granted, and more than it needs: ${more.join(', ')}`,
         'take them away from the app registration',
       );
+}
+
+/** Permissions that open something more where the tenant's licence has it. */
+export function optionalPermissionsCheck(
+  { permissions }: Claims,
+  { licence, unread }: Pick<DirectorySnapshot, 'licence' | 'unread'>,
+  place: Place,
+  readerClientId: string,
+): Check {
+  const name = 'optional permissions';
+  const missing = optionalPermissions.filter((each) => permissions?.includes(each.name) === false);
+  if (licence === 'none' || licence === 'P1') return ok(name, 'none needed: no licence for PIM');
+  if (missing.length === 0 && unread.length === 0) return ok(name, 'everything that they open was read');
+  const notGranted = missing.map((each) => `not granted: ${each.name} (${each.why})`);
+  return look(name, [...notGranted, ...unread].join('. '), consent(place, readerClientId));
 }
 
 /**

@@ -1,12 +1,29 @@
-import type { EstateTenant } from '../../config/estate.ts';
+import type { TenantWithRules } from '../../config/estate.ts';
 import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/directory.ts';
+import { furtherReads } from '../../lambda/domain/tenant-rules.ts';
 import type { DirectoryReader } from '../../lambda/ports.ts';
-import { type AppKind, permissionsCheck, roleCheck, type SignIn, signInCheck } from './app-checks.ts';
+import {
+  type AppKind,
+  optionalPermissionsCheck,
+  permissionsCheck,
+  roleCheck,
+  type SignIn,
+  signInCheck,
+} from './app-checks.ts';
 import { type Check, failed, isReady } from './check.ts';
 import type { Identity, Place } from './next-steps.ts';
 import { signIn } from './sign-in.ts';
-import { breakGlassCheck, clockCheck, matchersCheck, neverRotateCheck, rolesCheck } from './tenant-checks.ts';
+import {
+  accountsCheck,
+  breakGlassCheck,
+  clockCheck,
+  licencesCheck,
+  matchersCheck,
+  neverRotateCheck,
+  optInCheck,
+  rolesCheck,
+} from './tenant-checks.ts';
 
 export interface Examination {
   readonly tenant: string;
@@ -28,7 +45,7 @@ export interface Instruments {
 }
 
 /** Looks at everything in one tenant that a cycle needs there. It changes nothing. */
-export async function examineTenant(instruments: Instruments, tenant: EstateTenant): Promise<Examination> {
+export async function examineTenant(instruments: Instruments, tenant: TenantWithRules): Promise<Examination> {
   const { tokens, clientIds, endpoints, identity } = instruments;
   const { tenantId, name, displayName } = tenant;
   const place = { ...endpoints, tenantId };
@@ -37,7 +54,9 @@ export async function examineTenant(instruments: Instruments, tenant: EstateTena
   const appChecks = (kind: AppKind, result: SignIn) => {
     const app = { kind, clientId: clientIds[kind] };
     const signedIn = signInCheck(app, result, place, identity);
-    return 'claims' in result ? [signedIn, permissionsCheck(app, result.claims, place)] : [signedIn];
+    return 'claims' in result
+      ? [signedIn, permissionsCheck(app, result.claims, place, furtherReads(tenant))]
+      : [signedIn];
   };
   const readerChecks = appChecks('reader', reader);
   const checks = [
@@ -45,9 +64,10 @@ export async function examineTenant(instruments: Instruments, tenant: EstateTena
     ...readerChecks,
     ...appChecks('writer', writer),
     ...(isReady(readerChecks)
-      ? await directoryChecks(instruments, tenant, (snapshot) =>
+      ? await directoryChecks(instruments, tenant, (snapshot) => [
+          optionalPermissionsCheck('claims' in reader ? reader.claims : {}, snapshot, place, clientIds.reader),
           roleCheck(snapshot, 'claims' in writer ? writer.claims : undefined, place, clientIds.writer),
-        )
+        ])
       : []),
   ];
   return { tenant: name, displayName, tenantId, ready: isReady(checks), checks };
@@ -55,20 +75,24 @@ export async function examineTenant(instruments: Instruments, tenant: EstateTena
 
 async function directoryChecks(
   { directory }: Instruments,
-  tenant: EstateTenant,
-  writerRole: (snapshot: DirectorySnapshot) => Check,
+  tenant: TenantWithRules,
+  appChecks: (snapshot: DirectorySnapshot) => readonly Check[],
 ): Promise<readonly Check[]> {
-  const read = await directory.readTenant(tenant.tenantId).then(
+  const read = await directory.readTenant(tenant.tenantId, furtherReads(tenant)).then(
     (snapshot) => ({ snapshot }),
     (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) }),
   );
   if ('failure' in read) return [failed('directory', read.failure, 'if Graph was busy, try again in a few minutes')];
   const { snapshot } = read;
+  const designated = [breakGlassCheck(snapshot, tenant), neverRotateCheck(snapshot, tenant)];
   return [
-    writerRole(snapshot),
+    ...appChecks(snapshot),
+    licencesCheck(snapshot),
     rolesCheck(snapshot),
-    breakGlassCheck(snapshot, tenant),
-    neverRotateCheck(snapshot, tenant),
+    ...designated,
     matchersCheck(snapshot, tenant),
+    ...optInCheck(snapshot, tenant),
+    // Without those two nothing is rotated anyway, and they have said why.
+    ...(isReady(designated) ? [accountsCheck(snapshot, tenant)] : []),
   ];
 }

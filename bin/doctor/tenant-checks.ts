@@ -1,34 +1,53 @@
-import type { EstateTenant } from '../../config/estate.ts';
-import { classOf } from '../../lambda/domain/account-class.ts';
-import type { DirectorySnapshot } from '../../lambda/domain/directory.ts';
-import { isNamed, type ServiceAccountRule } from '../../lambda/domain/tenant-rules.ts';
+import type { EstateTenant, TenantWithRules } from '../../config/estate.ts';
+import { type AccountFacts, accountFacts, whyUseless } from '../../lambda/domain/account-facts.ts';
+import { matches } from '../../lambda/domain/account-matchers.ts';
+import { classify } from '../../lambda/domain/classification.ts';
+import type { DirectorySnapshot, Licence } from '../../lambda/domain/directory.ts';
+import { type AccountMatcher, isNamed } from '../../lambda/domain/tenant-rules.ts';
 import { type Check, failed, look, ok } from './check.ts';
 
 type Users = Pick<DirectorySnapshot, 'users'>;
 
 /** Whether emergency access is named, there, and able to sign in. */
-export function breakGlassCheck({ users }: Users, { breakGlass, name: tenant }: EstateTenant): Check {
+export function breakGlassCheck(
+  { users, groups }: Pick<DirectorySnapshot, 'users' | 'groups'>,
+  { breakGlass, name: tenant }: EstateTenant,
+): Check {
   const name = 'break-glass';
-  const next = `correct breakGlass.accounts of ${tenant} in the estate file, and deploy`;
-  if (breakGlass.accounts.length === 0) {
-    return breakGlass.waiver === undefined
+  const { accounts, groups: designated = [], waiver } = breakGlass;
+  if (accounts.length + designated.length === 0) {
+    return waiver === undefined
       ? failed(
           name,
           'none designated, and none waived',
-          `name them under breakGlass.accounts of ${tenant}, or give a waiver`,
+          `name them under breakGlass.accounts or breakGlass.groups of ${tenant}, or give a waiver`,
         )
-      : look(name, `none, waived: ${breakGlass.waiver}`);
+      : look(name, `none, waived: ${waiver}`);
   }
-  const found = breakGlass.accounts.map((named) => ({ named, user: users.find((user) => isNamed(user, named)) }));
-  const missing = found.filter(({ user }) => user === undefined).map(({ named }) => named);
-  if (missing.length > 0) return failed(name, `not found: ${missing.join(', ')}`, next);
-  const blocked = found.filter(({ user }) => user?.accountEnabled !== true).map(({ named }) => named);
-  if (blocked.length > 0)
-    return look(name, `sign-in is blocked: ${blocked.join(', ')}`, 'let them sign in, or name others');
+  const missing = accounts.filter((named) => !users.some((user) => isNamed(user, named)));
+  const useless = designated.flatMap((id) => whyUseless(groups, id) ?? []);
+  if (missing.length + useless.length > 0) {
+    const problems = [...(missing.length === 0 ? [] : [`not found: ${missing.join(', ')}`]), ...useless];
+    return failed(name, problems.join('; '), `correct breakGlass of ${tenant} in the estate file, and deploy`);
+  }
+  const inGroups = new Set(
+    groups.filter(({ id }) => isIn(designated, id)).flatMap(({ memberIds = [] }) => memberIds.map(lowerCase)),
+  );
+  const found = users.filter(
+    (user) => inGroups.has(lowerCase(user.id)) || accounts.some((each) => isNamed(user, each)),
+  );
+  const blocked = found.filter(({ accountEnabled }) => accountEnabled !== true);
+  if (blocked.length > 0) {
+    const names = blocked.map(({ userPrincipalName }) => userPrincipalName);
+    return look(name, `sign-in is blocked: ${names.join(', ')}`, 'let them sign in, or name others');
+  }
   return found.length === 1
-    ? look(name, `only ${breakGlass.accounts.join()}`, 'Microsoft advises two, so that one may fail')
+    ? look(name, `only ${found[0]?.userPrincipalName}`, 'Microsoft advises two, so that one may fail')
     : ok(name, `all ${found.length} found`);
 }
+
+const lowerCase = (text: string) => text.toLowerCase();
+const isIn = (ids: readonly string[], id: string) => ids.map(lowerCase).includes(lowerCase(id));
 
 /** Whether everybody under `neverRotate` is there: by UPN it must be, an object id may have been deleted. */
 export function neverRotateCheck({ users }: Users, { neverRotate, name: tenant }: EstateTenant): Check {
@@ -49,25 +68,59 @@ export function neverRotateCheck({ users }: Users, { neverRotate, name: tenant }
 }
 
 /** Rules for service accounts that match nobody are mostly misspelled. */
-export function matchersCheck({ users }: Users, tenant: EstateTenant): Check {
+export function matchersCheck(snapshot: DirectorySnapshot, tenant: EstateTenant): Check {
   const name = 'service accounts';
   if (tenant.serviceAccounts.length === 0) return ok(name, 'no rules, so none are rotated');
-  const idle = tenant.serviceAccounts.filter(
-    (rule) => !users.some((user) => classOf({ user, roles: [] }, { ...tenant, serviceAccounts: [rule] }) !== undefined),
-  );
-  return idle.length === 0
-    ? ok(name, `each of ${tenant.serviceAccounts.length} rules matches somebody`)
-    : look(
-        name,
-        `matches nobody: ${idle.map(ruleText).join('; ')}`,
-        `is it misspelled? serviceAccounts of ${tenant.name}`,
-      );
+  return idleCheck(name, 'serviceAccounts', tenant.serviceAccounts, snapshot, tenant);
 }
 
-const ruleText = (rule: ServiceAccountRule) =>
-  Object.entries(rule)
+/** Where a tenant wants opt-in, an opt-in that matches nobody means that nobody is rotated. */
+export function optInCheck(snapshot: DirectorySnapshot, tenant: EstateTenant): readonly Check[] {
+  if (tenant.serviceOptIn === undefined) return [];
+  return [idleCheck('opt-in', 'serviceOptIn', tenant.serviceOptIn, snapshot, tenant)];
+}
+
+function idleCheck(
+  name: string,
+  field: string,
+  matchers: readonly AccountMatcher[],
+  snapshot: DirectorySnapshot,
+  { name: tenant }: EstateTenant,
+): Check {
+  const facts: readonly AccountFacts[] = snapshot.users.map(accountFacts(snapshot));
+  const idle = matchers.filter((matcher) => !facts.some((each) => matches(each, matcher)));
+  if (idle.length === 0) return ok(name, `each of ${matchers.length} rules matches somebody`);
+  const texts = idle.map((each) => ('group' in each && whyUseless(snapshot.groups, each.group)) || matcherText(each));
+  return look(name, `matches nobody: ${texts.join('; ')}`, `is it misspelled? ${field} of ${tenant}`);
+}
+
+const matcherText = (matcher: AccountMatcher) =>
+  Object.entries(matcher)
     .map(([field, value]) => `${field} ${value}`)
     .join(' ');
+
+/** Whether a cycle could take the tenant as a whole: it has its limits. */
+export function accountsCheck(snapshot: DirectorySnapshot, tenant: TenantWithRules): Check {
+  const name = 'accounts';
+  try {
+    const numbers = (['admin', 'service'] as const).map(
+      (wanted) => `${classify(snapshot, tenant, wanted).included.length} ${wanted}`,
+    );
+    return ok(name, `${numbers.join(' and ')} accounts to rotate of ${snapshot.users.length}`);
+  } catch (error) {
+    return failed(name, error instanceof Error ? error.message : String(error), 'see rotation plan');
+  }
+}
+
+const licenceWords: Readonly<Record<Licence, string>> = {
+  P2: 'Entra ID P2',
+  P1: 'Entra ID P1: no role is held by eligibility',
+  none: 'none of Entra ID P1 and P2: no role is held by eligibility',
+};
+
+export function licencesCheck({ licence }: Pick<DirectorySnapshot, 'licence'>): Check {
+  return licence === undefined ? look('licences', 'the directory did not tell') : ok('licences', licenceWords[licence]);
+}
 
 /** A tenant without roles was not read right; without a licence for PIM there are only active ones. */
 export function rolesCheck({ roleAssignments, notes }: Pick<DirectorySnapshot, 'roleAssignments' | 'notes'>): Check {

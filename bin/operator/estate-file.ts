@@ -1,4 +1,4 @@
-import type { Estate, EstateTenant } from '../../config/estate.ts';
+import { type Estate, type TenantWithRules, tenantsWithRules } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
 
 /** The estate file of a command: `--config`, or else the variable that deployments use. */
@@ -15,11 +15,11 @@ export function readEstateFile(path: string): Estate {
  * @param names  none: all of them
  * @throws for a name that the estate does not have: a tenant that is overlooked looks like one that is well
  */
-export function tenantsNamed(estate: Estate, names: readonly string[]): readonly EstateTenant[] {
+export function tenantsNamed(estate: Estate, names: readonly string[]): readonly TenantWithRules[] {
   const unknown = names.filter((name) => !estate.tenants.some((tenant) => tenant.name === name));
   if (unknown.length > 0) {
     const known = estate.tenants.map(({ name }) => name);
     throw new Error(`the estate has no tenant ${unknown.join(', ')}; it has ${known.join(', ')}`);
   }
-  return names.length === 0 ? estate.tenants : estate.tenants.filter(({ name }) => names.includes(name));
+  return tenantsWithRules(estate).filter(({ name }) => names.length === 0 || names.includes(name));
 }

@@ -1,8 +1,9 @@
-import type { EstateTenant, Schedule } from '../../config/estate.ts';
+import type { Schedule, TenantWithRules } from '../../config/estate.ts';
 import type { AccountClass, ExcludedAccount, ExclusionReason, IncludedAccount } from '../../lambda/domain/account.ts';
 import { classify } from '../../lambda/domain/classification.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/directory.ts';
 import { exclusionSentence } from '../../lambda/domain/exclusion-sentences.ts';
+import { furtherReads } from '../../lambda/domain/tenant-rules.ts';
 import type { DirectoryReader } from '../../lambda/ports.ts';
 import { type Changes, changesSince, type LastCycle } from './changes.ts';
 
@@ -39,10 +40,10 @@ export type FindLastCycle = (
 export async function planTenant(
   directory: Pick<DirectoryReader, 'readTenant'>,
   lastCycle: FindLastCycle,
-  tenant: EstateTenant,
+  tenant: TenantWithRules,
   schedules: readonly Schedule[],
 ): Promise<readonly TenantPlan[]> {
-  const read = await attempt(() => directory.readTenant(tenant.tenantId));
+  const read = await attempt(() => directory.readTenant(tenant.tenantId, furtherReads(tenant)));
   return Promise.all(
     schedules.map(async (schedule): Promise<TenantPlan> => {
       const found = 'failure' in read ? read : await attempt(async () => decided(read.result, tenant, schedule.class));
@@ -59,7 +60,7 @@ export async function planTenant(
   );
 }
 
-function decided(snapshot: DirectorySnapshot, tenant: EstateTenant, wanted: AccountClass) {
+function decided(snapshot: DirectorySnapshot, tenant: TenantWithRules, wanted: AccountClass) {
   const { included, excluded, counts, accountsSeen, problems } = classify(snapshot, tenant, wanted);
   return {
     accountsSeen,

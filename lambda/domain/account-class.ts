@@ -1,60 +1,45 @@
 import type { AccountClass, InclusionReason } from './account.ts';
-import type { DirectoryUser } from './directory.ts';
-import { type HeldRole, isPrivileged, makesAdmin } from './roles.ts';
-import { isNamed, type ServiceAccountRule, type TenantRules } from './tenant-rules.ts';
+import type { AccountFacts } from './account-facts.ts';
+import { describeMatcher, matches } from './account-matchers.ts';
+import { countsAsAdmin, isIgnored, isPrivileged } from './roles.ts';
+import type { AccountMatcher, TenantRules } from './tenant-rules.ts';
 
 /**
  * The class of an account; `undefined` for one that is neither admin nor service account.
- * One that is both is an admin: the stricter class wins, and it is rotated once.
+ * One that is both is an admin: the stricter class wins, and it is rotated once. Whoever holds a role that the estate neither
+ * counts nor ignores is of no class: an account with a role is never treated as a mere service account by omission.
  */
-export function classOf(
-  { user, roles }: { readonly user: DirectoryUser; readonly roles: readonly HeldRole[] },
-  tenant: TenantRules,
-): AccountClass | undefined {
-  if (roles.some(makesAdmin)) return 'admin';
-  return tenant.serviceAccounts.some((rule) => matches(user, rule)) ? 'service' : undefined;
+export function classOf(facts: AccountFacts, tenant: TenantRules): AccountClass | undefined {
+  if (facts.roles.some((role) => countsAsAdmin(role, tenant.admins))) return 'admin';
+  if (facts.roles.some((role) => !isIgnored(role, tenant.admins))) return undefined;
+  return matchesAny(facts, tenant.serviceAccounts) ? 'service' : undefined;
 }
 
-/** Everything that speaks for rotating an account: each role that makes it an admin, each rule that it matches. */
-export function inclusionReasons(
-  { user, roles }: { readonly user: DirectoryUser; readonly roles: readonly HeldRole[] },
-  tenant: TenantRules,
-): readonly InclusionReason[] {
+/** Whether a service account may be rotated where the tenant wants each of them chosen twice. */
+export const isOptedIn = (facts: AccountFacts, { serviceOptIn }: TenantRules): boolean =>
+  serviceOptIn === undefined || matchesAny(facts, serviceOptIn);
+
+const matchesAny = (facts: AccountFacts, matchers: readonly AccountMatcher[]) =>
+  matchers.some((each) => matches(facts, each));
+
+/** Everything that speaks for rotating an account: each role that makes it an admin, each matcher that chooses it. */
+export function inclusionReasons(facts: AccountFacts, tenant: TenantRules): readonly InclusionReason[] {
+  const chosenBy = (matchers: readonly AccountMatcher[]) => matchers.filter((each) => matches(facts, each));
   return [
-    ...roles.filter(makesAdmin).map((role) => ({
-      kind: 'role' as const,
-      role: role.name,
-      ...(role.templateId === undefined ? {} : { roleTemplateId: role.templateId }),
-      scope: role.scope,
-      path: role.path,
-      privileged: isPrivileged(role),
+    ...facts.roles
+      .filter((role) => countsAsAdmin(role, tenant.admins))
+      .map((role) => ({
+        kind: 'role' as const,
+        role: role.name,
+        ...(role.templateId === undefined ? {} : { roleTemplateId: role.templateId }),
+        scope: role.scope,
+        path: role.path,
+        privileged: isPrivileged(role),
+      })),
+    ...chosenBy(tenant.serviceAccounts).map((each) => ({ kind: 'matcher' as const, matcher: describeMatcher(each) })),
+    ...(classOf(facts, tenant) === 'service' ? chosenBy(tenant.serviceOptIn ?? []) : []).map((each) => ({
+      kind: 'matcher' as const,
+      matcher: `opted in: ${describeMatcher(each)}`,
     })),
-    ...tenant.serviceAccounts
-      .filter((rule) => matches(user, rule))
-      .map((rule) => ({ kind: 'matcher' as const, matcher: describeRule(rule) })),
   ];
-}
-
-function matches(user: DirectoryUser, rule: ServiceAccountRule): boolean {
-  if ('userPrincipalNamePrefix' in rule) return startsWith(user.userPrincipalName, rule.userPrincipalNamePrefix);
-  if ('displayNamePrefix' in rule) return startsWithWord(user.displayName, rule.displayNamePrefix);
-  if ('extensionAttribute' in rule) {
-    return user.extensionAttributes[`extensionAttribute${rule.extensionAttribute}`] === rule.equals;
-  }
-  return isNamed(user, rule.account);
-}
-
-const startsWith = (text: string, prefix: string) => text.toLowerCase().startsWith(prefix.toLowerCase());
-
-/** A word ends where the prefix ends: "Service" begins "Service Backup", not "Services Team". */
-function startsWithWord(text: string, prefix: string): boolean {
-  if (!startsWith(text, prefix)) return false;
-  return !/[\p{L}\p{N}]$/u.test(prefix) || !/^[\p{L}\p{N}]/u.test(text.slice(prefix.length));
-}
-
-function describeRule(rule: ServiceAccountRule): string {
-  if ('userPrincipalNamePrefix' in rule) return `UPN begins with ${rule.userPrincipalNamePrefix}`;
-  if ('displayNamePrefix' in rule) return `display name begins with ${rule.displayNamePrefix}`;
-  if ('extensionAttribute' in rule) return `extensionAttribute${rule.extensionAttribute} is ${rule.equals}`;
-  return 'named in the estate';
 }

@@ -1,3 +1,5 @@
+import type { AccountFacts } from './account-facts.ts';
+
 export type AccountClass = 'admin' | 'service';
 
 /** Why an account is rotated. `scope` is the directory scope of the role: `/` is the whole tenant. */
@@ -28,6 +30,7 @@ export type ExclusionReason =
   | 'ai-identity'
   | 'listed'
   | 'unknown-data'
+  | 'not-opted-in'
   | 'other-class'
   | 'not-in-scope'
   | 'last-global-administrator';
@@ -44,6 +47,8 @@ export interface IncludedAccount {
   readonly passwordChangedAt?: string;
   /** Whether Entra is told never to expire this password. */
   readonly passwordNeverExpires: boolean;
+  /** What discovery knew. The guard at staging, which cannot read the directory, decides by it. */
+  readonly observed: AccountFacts;
 }
 
 export interface ExcludedAccount {

@@ -1,10 +1,11 @@
 import type { AccountClass, ExcludedAccount, ExclusionReason, IncludedAccount } from './account.ts';
 import { classOf, inclusionReasons } from './account-class.ts';
-import type { DirectorySnapshot, DirectoryUser } from './directory.ts';
+import { type AccountFacts, accountFacts, keptFacts, whyUseless } from './account-facts.ts';
+import type { DirectorySnapshot } from './directory.ts';
 import { TenantNotReady } from './errors.ts';
 import { neverRotateReason } from './never-rotate.ts';
-import { type HeldRole, isActiveGlobalAdministrator, isGlobalAdministrator, rolesByPrincipal } from './roles.ts';
-import { isNamed, type TenantRules } from './tenant-rules.ts';
+import { isActiveGlobalAdministrator, isGlobalAdministrator } from './roles.ts';
+import { furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
 
 /** What one discovery of a tenant comes to. */
 export interface Classification {
@@ -19,49 +20,58 @@ export interface Classification {
   readonly problems: readonly string[];
 }
 
-interface Judged {
-  readonly user: DirectoryUser;
-  readonly roles: readonly HeldRole[];
+interface Judged extends AccountFacts {
   readonly class: AccountClass | undefined;
   /** `undefined`: rotate it. */
   readonly reason: ExclusionReason | undefined;
 }
 
+/** Workflow state holds 256 KB: this many pairs of ids fit, with room to spare. */
+const MOST_ROTATIONS = 1000;
+
 /**
  * Decides for every account of a tenant whether a cycle of the wanted class rotates it (R2, first time).
  *
- * @throws {TenantNotReady} when no break-glass account is designated and none is waived, or a designated one is missing
+ * @throws {TenantNotReady} when no break-glass account is designated and none is waived, when a designated account or group is
+ *   missing, and when there are more accounts to rotate than one cycle can take
  */
 export function classify(snapshot: DirectorySnapshot, tenant: TenantRules, wanted: AccountClass): Classification {
   requireBreakGlass(snapshot, tenant);
   requireListed(snapshot, tenant);
-  const rolesOf = rolesByPrincipal(snapshot.tenantId, snapshot);
+  const factsOf = accountFacts(snapshot);
   const users = [...new Map(snapshot.users.map((user) => [user.id.toLowerCase(), user])).values()];
-  const judged = keepOneGlobalAdministrator(
-    users.map((user) => judge(user, rolesOf(user.id), snapshot, tenant, wanted)),
-  );
+  const judged = keepOneGlobalAdministrator(users.map((user) => judge(factsOf(user), tenant, wanted)));
+  const included = judged.filter((each) => each.reason === undefined);
+  requireFewEnough(included.length, tenant, wanted);
   const excluded = judged.filter((each) => each.reason !== undefined);
   const counts: Record<string, number> = {};
   for (const { reason } of excluded) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
-    included: judged.filter((each) => each.reason === undefined).map((each) => includedAccount(each, tenant, wanted)),
+    included: included.map((each) => includedAccount(each, tenant, wanted)),
     excluded: excluded.flatMap((each) => excludedAccount(each, wanted)),
     counts,
     accountsSeen: users.length,
-    problems: [...snapshot.notes, ...problemsOf(snapshot, judged)],
+    problems: [...snapshot.notes, ...snapshot.unread, ...problemsOf(snapshot, tenant, judged)],
   };
 }
 
-function requireBreakGlass({ users }: DirectorySnapshot, { breakGlass, displayName }: TenantRules): void {
-  if (breakGlass.accounts.length === 0 && breakGlass.waiver === undefined) {
+function requireBreakGlass({ users, groups }: DirectorySnapshot, { breakGlass, displayName }: TenantRules): void {
+  const { accounts, groups: designated = [], waiver } = breakGlass;
+  if (accounts.length + designated.length === 0 && waiver === undefined) {
     throw new TenantNotReady(
-      `${displayName} has no break-glass account designated. Name one under breakGlass.accounts in the estate, or give a waiver.`,
+      `${displayName} has no break-glass account designated. Name one under breakGlass.accounts or a group under breakGlass.groups in the estate, or give a waiver.`,
     );
   }
-  const missing = breakGlass.accounts.filter((named) => !users.some((user) => isNamed(user, named)));
+  const missing = accounts.filter((named) => !users.some((user) => isNamed(user, named)));
   if (missing.length > 0) {
     throw new TenantNotReady(
       `${displayName}: the directory has no ${missing.join(', ')}, designated as break-glass under breakGlass.accounts. Correct the estate: nothing is rotated here until every designated account is found.`,
+    );
+  }
+  const useless = designated.flatMap((id) => whyUseless(groups, id) ?? []);
+  if (useless.length > 0) {
+    throw new TenantNotReady(
+      `${displayName}: ${useless.join(', ')}, designated as break-glass under breakGlass.groups. Correct the estate or the group: nothing is rotated here until every designated group has members.`,
     );
   }
 }
@@ -79,21 +89,22 @@ function requireListed({ users }: DirectorySnapshot, { neverRotate, displayName 
   }
 }
 
-function judge(
-  user: DirectoryUser,
-  roles: readonly HeldRole[],
-  { domains }: DirectorySnapshot,
-  tenant: TenantRules,
-  wanted: AccountClass,
-): Judged {
-  const own = classOf({ user, roles }, tenant);
-  const never = neverRotateReason({ user, roles, domains }, tenant);
+function requireFewEnough(accounts: number, { displayName }: TenantRules, wanted: AccountClass): void {
+  if (accounts <= MOST_ROTATIONS) return;
+  throw new TenantNotReady(
+    `${displayName} has ${accounts} ${wanted} accounts to rotate, and ${MOST_ROTATIONS} is the most for one cycle. Are the rules for service accounts too wide?`,
+  );
+}
+
+function judge(facts: AccountFacts, tenant: TenantRules, wanted: AccountClass): Judged {
+  const own = classOf(facts, tenant);
+  const never = neverRotateReason(facts, tenant);
   const reason = () => {
     if (never === 'break-glass') return never;
     if (own === undefined) return 'not-in-scope';
     return own === wanted ? never : 'other-class';
   };
-  return { user, roles, class: own, reason: reason() };
+  return { ...facts, class: own, reason: reason() };
 }
 
 /**
@@ -116,16 +127,19 @@ const keepsKnownPassword = ({ user, reason }: Judged) =>
 
 const changedAt = ({ user }: Judged) => Date.parse(user.lastPasswordChangeDateTime ?? '') || 0;
 
-function includedAccount({ user, roles }: Judged, tenant: TenantRules, wanted: AccountClass): IncludedAccount {
+function includedAccount(judged: Judged, tenant: TenantRules, wanted: AccountClass): IncludedAccount {
+  const { class: _class, reason: _reason, ...facts } = judged;
+  const { user, roles } = facts;
   return {
     accountId: user.id,
     userPrincipalName: user.userPrincipalName,
     displayName: user.displayName,
     class: wanted,
-    reasons: inclusionReasons({ user, roles }, tenant),
+    reasons: inclusionReasons(facts, tenant),
     globalAdministrator: roles.some(isActiveGlobalAdministrator),
     ...(user.lastPasswordChangeDateTime === undefined ? {} : { passwordChangedAt: user.lastPasswordChangeDateTime }),
     passwordNeverExpires: /\bDisablePasswordExpiration\b/i.test(user.passwordPolicies ?? ''),
+    observed: keptFacts(facts, tenant),
   };
 }
 
@@ -142,9 +156,11 @@ function excludedAccount({ user, class: own, reason }: Judged, wanted: AccountCl
   ];
 }
 
-function problemsOf(snapshot: DirectorySnapshot, judged: readonly Judged[]): string[] {
+function problemsOf(snapshot: DirectorySnapshot, tenant: TenantRules, judged: readonly Judged[]): string[] {
   const kept = judged.find((each) => each.reason === 'last-global-administrator');
+  const useless = furtherReads(tenant).groupIds.flatMap((id) => whyUseless(snapshot.groups, id) ?? []);
   return [
+    ...useless.map((each) => `A rule for service accounts chooses nobody: ${each}.`),
     ...(snapshot.roleAssignments.length === 0
       ? ['The directory showed no role assignment at all, so no account counts as admin.']
       : []),

@@ -9,9 +9,19 @@ export interface DirectorySnapshot {
   }[];
   readonly roleAssignments: readonly RoleAssignment[];
   readonly domains: readonly DirectoryDomain[];
-  /** What could not be read, in words: "PIM: not licensed". Reported, never guessed. */
+  /** The groups that were asked for. One that is not among them was not read: nothing is known of it. */
+  readonly groups: readonly DirectoryGroup[];
+  /** The tenant's Entra ID plan; `undefined`: the directory did not tell. */
+  readonly licence?: Licence;
+  /** What is so in this tenant and worth a sentence: "PIM: not licensed…". */
   readonly notes: readonly string[];
+  /** What may exist and was not shown, each with its sentence. Reported, never guessed. */
+  readonly unread: readonly string[];
+  /** Graph's id of the request that opened the tenant. */
+  readonly graphRequestId?: string;
 }
+
+export type Licence = 'none' | 'P1' | 'P2';
 
 /** A user object. `undefined` means that the directory did not tell: such an account is never included. */
 export interface DirectoryUser {
@@ -26,8 +36,13 @@ export interface DirectoryUser {
   readonly identityParentId?: string;
   readonly lastPasswordChangeDateTime?: string;
   readonly passwordPolicies?: string;
+  readonly department?: string;
+  readonly jobTitle?: string;
+  readonly employeeType?: string;
   readonly licensed: boolean;
   readonly extensionAttributes: Readonly<Record<string, string>>;
+  /** Values by `<attribute set>.<attribute>`; empty where they were not asked for, or may not be read. */
+  readonly securityAttributes: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface RoleAssignment {
@@ -44,10 +59,15 @@ export interface DirectoryDomain {
   readonly federated: boolean;
 }
 
+/** A group that the estate names. */
+export interface DirectoryGroup {
+  readonly id: string;
+  /** Its users, those of groups inside it too; `undefined`: the directory has no such group. */
+  readonly memberIds?: readonly string[];
+}
+
 /** One account, read right before the reset. */
-export interface LiveAccount {
+export interface LiveAccount
+  extends Pick<DirectorySnapshot, 'tenantId' | 'roleAssignments' | 'roleDefinitions' | 'domains' | 'groups'> {
   readonly user: DirectoryUser;
-  readonly roleAssignments: readonly RoleAssignment[];
-  readonly roleDefinitions: DirectorySnapshot['roleDefinitions'];
-  readonly domains: readonly DirectoryDomain[];
 }

@@ -12,8 +12,9 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
   'ai-identity': 'Identity of an AI agent: it signs in without a password.',
   listed: 'Listed under neverRotate in the estate.',
   'unknown-data': 'The directory did not tell enough about this account to be sure that it may be rotated.',
+  'not-opted-in': 'Service account without opt-in: this tenant rotates only those that are chosen by serviceOptIn too.',
   'other-class': 'Belongs to the other class of accounts, which has a schedule of its own.',
-  'not-in-scope': 'Holds no admin role and matches no rule for service accounts.',
+  'not-in-scope': 'No admin by the roles that count, and no service account by the rules of the estate.',
   'last-global-administrator':
     'All other Global Administrators are rotated in this cycle: one keeps its password until they are proven.',
 };

@@ -1,10 +1,13 @@
 import type { DirectorySnapshot, RoleAssignment } from './directory.ts';
+import type { AdminRules } from './tenant-rules.ts';
 
 /** @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference (read 2026-01-20) */
 export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 
 /** The role that the writer app needs in each tenant: only it and Global Administrators may reset every admin's password. */
 export const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR = '7be44c8a-adaf-4e2a-84d6-ab2649e08a13';
+
+const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
 
 /**
  * Roles that Microsoft labels PRIVILEGED, by template id. v1.0 does not carry the label, so the list is kept here.
@@ -14,7 +17,7 @@ export const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR = '7be44c8a-adaf-4e2a-84d6-
 export const privilegedRoles: ReadonlyMap<string, string> = new Map([
   [GLOBAL_ADMINISTRATOR, 'Global Administrator'],
   [PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, 'Privileged Authentication Administrator'],
-  ['e8611ab8-c189-46e8-94e1-60213ab1f814', 'Privileged Role Administrator'],
+  [PRIVILEGED_ROLE_ADMINISTRATOR, 'Privileged Role Administrator'],
   ['fe930be7-5e62-47db-91af-98c3a49a38b1', 'User Administrator'],
   ['db506228-d27e-4b7d-95e5-295956d6615f', 'Agent ID Administrator'],
   ['9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3', 'Application Administrator'],
@@ -43,23 +46,24 @@ export const privilegedRoles: ReadonlyMap<string, string> = new Map([
   ['5d6b6bb7-de71-4623-b4af-96380a352509', 'Security Reader'],
 ]);
 
-/** Roles that only read, or only invite guests: alone, they make nobody an admin. */
-export const ignoredRoles: ReadonlyMap<string, string> = new Map([
-  ['88d8e3e3-8f55-4a1e-953a-9b9898b8876b', 'Directory Readers'],
-  ['95e79109-95c0-4d8e-aee3-d01accf2d47b', 'Guest Inviter'],
-  ['790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b', 'Message Center Reader'],
-  ['4a5d8f65-41da-4de4-8968-e035b65339cf', 'Reports Reader'],
-  ['75934031-6c7e-415a-99d7-48dbd49e875e', 'Usage Summary Reports Reader'],
-]);
-
 /** Roles of the accounts by which Entra Connect writes. Resetting such an account stops the synchronization. */
 export const syncRoles: ReadonlyMap<string, string> = new Map([
   ['d29b2b05-8046-44ba-8758-1e26182fcf32', 'Directory Synchronization Accounts'],
   ['a92aed5d-d78a-4d16-b381-09adb37eb3b0', 'On Premises Directory Sync Account'],
 ]);
 
+/** Roles that always make an admin, whatever the estate says: by them everything else can be taken. */
+const alwaysCounting: ReadonlySet<string> = new Set([
+  GLOBAL_ADMINISTRATOR,
+  PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+  PRIVILEGED_ROLE_ADMINISTRATOR,
+  ...syncRoles.keys(),
+]);
+
 /** A role as one account holds it. */
 export interface HeldRole {
+  /** Of the role's definition in this tenant; a built-in role's is its template's. */
+  readonly definitionId: string;
   /** As the tenant calls it; `unknown role` where the tenant's list of roles lacks it. */
   readonly name: string;
   readonly templateId?: string;
@@ -98,6 +102,7 @@ function heldRole(
   // A built-in role's id is its template id, so the sync roles are recognized even where the definition is missing.
   const templateId = (definition === undefined ? assignment.roleDefinitionId : definition.templateId)?.toLowerCase();
   return {
+    definitionId: assignment.roleDefinitionId.toLowerCase(),
     name: definition?.displayName ?? 'unknown role',
     ...(templateId === undefined ? {} : { templateId }),
     scope: assignment.directoryScopeId,
@@ -110,8 +115,27 @@ function heldRole(
 const isIn = (roles: ReadonlyMap<string, string>, { templateId }: HeldRole) =>
   templateId !== undefined && roles.has(templateId);
 
-/** Any directory role makes an admin, active or eligible, at any scope, built-in or custom, but for those that only read. */
-export const makesAdmin = (role: HeldRole): boolean => !isIn(ignoredRoles, role);
+/** Whether the estate names this role: by template id, or a custom one by its own id. */
+const isNamedIn = (ids: readonly string[], { definitionId, templateId }: HeldRole) =>
+  ids.some((each) => [definitionId, templateId].includes(each.toLowerCase()));
+
+const alwaysCounts = ({ templateId }: HeldRole) => templateId !== undefined && alwaysCounting.has(templateId);
+
+/** Whether the estate says that this role makes nobody an admin. */
+export const isIgnored = (role: HeldRole, { ignore }: AdminRules): boolean =>
+  !alwaysCounts(role) && isNamedIn(ignore, role);
+
+/**
+ * Whether a role makes an admin of who holds it: active or eligible, at any scope, built-in or custom. What a role may do that
+ * the tenant's list of roles lacks is not known, so it counts.
+ */
+export function countsAsAdmin(role: HeldRole, rules: AdminRules): boolean {
+  if (isIgnored(role, rules)) return false;
+  return (
+    rules.roles === 'all' || alwaysCounts(role) || !role.known || isPrivileged(role) || isNamedIn(rules.further, role)
+  );
+}
+
 export const isPrivileged = (role: HeldRole): boolean => isIn(privilegedRoles, role);
 export const isSyncRole = (role: HeldRole): boolean => isIn(syncRoles, role);
 

@@ -1,21 +1,63 @@
 /**
- * What a tenant of the estate says about its accounts. A tenant as the estate file holds it has these fields, and more;
+ * What the estate says about the accounts of a tenant. A tenant as the estate file holds it has these fields, and more;
  * the rules here need no others.
  */
 export interface TenantRules {
   readonly name: string;
   readonly displayName: string;
-  readonly breakGlass: { readonly accounts: readonly string[]; readonly waiver?: string | undefined };
+  readonly breakGlass: {
+    /** Object ids or UPNs. */
+    readonly accounts: readonly string[];
+    /** Object ids of groups: every member is a break-glass account. */
+    readonly groups?: readonly string[] | undefined;
+    readonly waiver?: string | undefined;
+  };
   /** Object ids or UPNs. */
   readonly neverRotate: readonly string[];
-  readonly serviceAccounts: readonly ServiceAccountRule[];
+  /** Any match makes an account a service account. */
+  readonly serviceAccounts: readonly AccountMatcher[];
+  /** Where given, a service account is rotated only if one of these matches too. */
+  readonly serviceOptIn?: readonly AccountMatcher[] | undefined;
+  /** The same for all tenants of an estate. */
+  readonly admins: AdminRules;
 }
 
-export type ServiceAccountRule =
+/** Which directory roles make an account an admin. Roles are meant by template id, custom ones by their own id. */
+export interface AdminRules {
+  /** `all`: every role that is not ignored. `privileged`: those that Microsoft labels PRIVILEGED, and `further`. */
+  readonly roles: 'all' | 'privileged';
+  /** Roles that make nobody an admin. */
+  readonly ignore: readonly string[];
+  /** Roles that count besides the privileged ones. */
+  readonly further: readonly string[];
+}
+
+/** A way to choose accounts. */
+export type AccountMatcher =
   | { readonly userPrincipalNamePrefix: string }
   | { readonly displayNamePrefix: string }
   | { readonly extensionAttribute: number; readonly equals: string }
+  | { readonly attributeSet: string; readonly attribute: string; readonly equals: string }
+  | { readonly property: 'department' | 'jobTitle' | 'employeeType'; readonly equals: string }
+  | { readonly group: string; readonly name?: string | undefined }
   | { readonly account: string };
+
+/** What the directory must be asked for the sake of a tenant's rules, besides what is always read. */
+export interface FurtherReads {
+  /** Object ids of groups whose members must be known. */
+  readonly groupIds: readonly string[];
+  /** Custom security attributes come only when selected, and need a permission of their own. */
+  readonly securityAttributes: boolean;
+}
+
+export function furtherReads({ breakGlass, serviceAccounts, serviceOptIn = [] }: TenantRules): FurtherReads {
+  const matchers = [...serviceAccounts, ...serviceOptIn];
+  const groupIds = [...(breakGlass.groups ?? []), ...matchers.flatMap((each) => ('group' in each ? [each.group] : []))];
+  return {
+    groupIds: [...new Set(groupIds.map((each) => each.toLowerCase()))],
+    securityAttributes: matchers.some((each) => 'attributeSet' in each),
+  };
+}
 
 /** By what the estate may name an account. */
 export interface NamedAccount {

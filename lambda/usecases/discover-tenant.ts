@@ -2,13 +2,14 @@ import type { Estate } from '../../config/estate.ts';
 import type { IncludedAccount } from '../domain/account.ts';
 import { classify } from '../domain/classification.ts';
 import type { Cycle } from '../domain/cycle.ts';
-import { TenantNotReady } from '../domain/errors.ts';
 import { exclusionSentence } from '../domain/exclusion-sentences.ts';
 import { rotationIdOf } from '../domain/identifiers.ts';
 import type { Rotation } from '../domain/rotation.ts';
+import { furtherReads } from '../domain/tenant-rules.ts';
 import type { CycleStore, DirectoryReader, Now, TenantStore } from '../ports.ts';
 import { tenantOf } from './estate-lookup.ts';
 import { factAbout, factAboutTenant } from './facts.ts';
+import { leftOut } from './messages/tenant-ticket.ts';
 
 export interface DiscoverTenantPorts {
   readonly directory: Pick<DirectoryReader, 'readTenant'>;
@@ -22,9 +23,6 @@ export interface TenantInput {
   readonly cycleId: string;
   readonly tenantId: string;
 }
-
-/** Workflow state holds 256 KB: this many pairs of ids fit, with room to spare. */
-const MOST_ROTATIONS_PER_TENANT = 1000;
 
 /**
  * Reads a tenant's directory and records what it found: a rotation for each account that the cycle rotates, and why the others
@@ -40,12 +38,8 @@ export async function discoverTenant(
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
-  const found = classify(await ports.directory.readTenant(tenantId), tenant, cycle.class);
-  if (found.included.length > MOST_ROTATIONS_PER_TENANT) {
-    throw new TenantNotReady(
-      `${tenant.displayName} has ${found.included.length} ${cycle.class} accounts, and ${MOST_ROTATIONS_PER_TENANT} is the most for one cycle. Are the rules for service accounts too wide?`,
-    );
-  }
+  const snapshot = await ports.directory.readTenant(tenantId, furtherReads(tenant));
+  const found = classify(snapshot, tenant, cycle.class);
   const now = ports.now();
   const component = 'discover-tenant';
   const about = (account: { readonly accountId: string }) => ({
@@ -87,9 +81,12 @@ export async function discoverTenant(
         {
           action: 'tenant.discovered',
           evidence: {
-            detail: [`${found.accountsSeen} accounts seen, ${found.included.length} to rotate`, ...found.problems].join(
-              '; ',
-            ),
+            ...(snapshot.graphRequestId === undefined ? {} : { graphRequestId: snapshot.graphRequestId }),
+            detail: [
+              `${found.accountsSeen} accounts seen, ${found.included.length} to rotate`,
+              `left out: ${leftOut(found.counts)}`,
+              ...found.problems,
+            ].join('; '),
           },
           component,
           now,

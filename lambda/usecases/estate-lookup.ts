@@ -1,9 +1,9 @@
-import type { Estate, EstateTenant, Schedule } from '../../config/estate.ts';
+import { type Estate, type Schedule, type TenantWithRules, tenantsWithRules } from '../../config/estate.ts';
 import { TenantNotReady } from '../domain/errors.ts';
 
 /** @throws {TenantNotReady} the estate has no such tenant (any more) */
-export function tenantOf(estate: Estate, tenantId: string): EstateTenant {
-  const tenant = estate.tenants.find((each) => each.tenantId === tenantId);
+export function tenantOf(estate: Estate, tenantId: string): TenantWithRules {
+  const tenant = tenantsWithRules(estate).find((each) => each.tenantId === tenantId);
   if (tenant === undefined) throw new TenantNotReady(`the estate has no tenant ${tenantId}: was it removed?`);
   return tenant;
 }

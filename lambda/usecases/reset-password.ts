@@ -1,9 +1,11 @@
 import type { Estate } from '../../config/estate.ts';
+import { liveFacts } from '../domain/account-facts.ts';
 import { GraphThrottled, GraphUnavailable, ResetRefused, RotationRefused } from '../domain/errors.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
 import { guard } from '../domain/never-rotate.ts';
 import { apply, attempt, withdraw } from '../domain/protocol.ts';
 import { type InState, isIn, type Rotation } from '../domain/rotation.ts';
+import { furtherReads } from '../domain/tenant-rules.ts';
 import type { CredentialReader, DirectoryReader, Now, PasswordWriter, RotationStore } from '../ports.ts';
 import { requireStandingApproval } from './approved-rotation.ts';
 import { tenantOf } from './estate-lookup.ts';
@@ -66,8 +68,9 @@ async function applyStaged(
 /** The last guard (R2): the account as the directory shows it now. Returns when its password was last changed. */
 async function checkLive(ports: ResetPasswordPorts, rotation: Rotation): Promise<string | null> {
   const { tenantId, accountId, account } = rotation;
-  const live = await ports.directory.readAccount(tenantId, accountId);
-  const answer = guard(live, tenantOf(ports.estate, tenantId), account);
+  const tenant = tenantOf(ports.estate, tenantId);
+  const live = await ports.directory.readAccount(tenantId, accountId, furtherReads(tenant));
+  const answer = guard(live && liveFacts(live), tenant, account);
   if (answer.ok) return live?.user.lastPasswordChangeDateTime ?? null;
   await note(ports, rotation, {
     action: 'reset.refused',

@@ -1,7 +1,7 @@
 import type { Estate } from '../../config/estate.ts';
 import { RotationRefused } from '../domain/errors.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
-import { guardAtStaging } from '../domain/never-rotate.ts';
+import { guard } from '../domain/never-rotate.ts';
 import { newPassword, type RandomIntegers } from '../domain/password.ts';
 import { stage } from '../domain/protocol.ts';
 import { isIn } from '../domain/rotation.ts';
@@ -36,7 +36,7 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   if (!isIn(rotation, 'approved')) return;
   const tenant = tenantOf(ports.estate, key.tenantId);
   const { account, tenantId, accountId, rotationId } = rotation;
-  const guarded = guardAtStaging(account, tenant);
+  const guarded = guard(account.observed, tenant, account);
   const answer = guarded.ok && !(await ports.rotations.occupy(rotation)) ? ACCOUNT_BUSY : guarded;
   if (!answer.ok) {
     await ports.rotations.note(

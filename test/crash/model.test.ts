@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { someFacts } from '../lambda/domain/directories.ts';
 import { brokenRule, keyOf, type Mistake, next, start, type World } from './model.ts';
 
 const account = {
@@ -9,6 +10,7 @@ const account = {
   reasons: [],
   globalAdministrator: false,
   passwordNeverExpires: false,
+  observed: someFacts,
 } as const;
 
 /** Visits every world that can be reached. */

@@ -39,6 +39,42 @@ const rotationState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('uncertain'), ...attempted, reason: z.string() }),
 ]);
 
+/** What discovery knew of an account. A field that is missing was not known, and what is not known refuses. */
+const accountFacts = z.object({
+  user: z.object({
+    id: z.string(),
+    userPrincipalName: z.string(),
+    displayName: z.string(),
+    accountEnabled: z.boolean().optional(),
+    userType: z.string().optional(),
+    externalUserState: z.string().optional(),
+    onPremisesSyncEnabled: z.boolean().optional(),
+    isManagementRestricted: z.boolean().optional(),
+    identityParentId: z.string().optional(),
+    lastPasswordChangeDateTime: z.string().optional(),
+    passwordPolicies: z.string().optional(),
+    department: z.string().optional(),
+    jobTitle: z.string().optional(),
+    employeeType: z.string().optional(),
+    licensed: z.boolean(),
+    extensionAttributes: z.record(z.string(), z.string()),
+    securityAttributes: z.record(z.string(), z.array(z.string())),
+  }),
+  roles: z.array(
+    z.object({
+      definitionId: z.string(),
+      name: z.string(),
+      templateId: z.string().optional(),
+      scope: z.string(),
+      path: z.string(),
+      active: z.boolean(),
+      known: z.boolean(),
+    }),
+  ),
+  federated: z.boolean().optional(),
+  groups: z.array(z.object({ groupId: z.string(), member: z.boolean() })),
+});
+
 const includedAccount = z.object({
   accountId: z.string(),
   userPrincipalName: z.string(),
@@ -60,6 +96,7 @@ const includedAccount = z.object({
   globalAdministrator: z.boolean(),
   passwordChangedAt: z.string().optional(),
   passwordNeverExpires: z.boolean(),
+  observed: accountFacts,
 });
 
 export const rotationRow = z.object({
@@ -92,6 +129,7 @@ export const exclusionRow = z.object({
     'ai-identity',
     'listed',
     'unknown-data',
+    'not-opted-in',
     'other-class',
     'not-in-scope',
     'last-global-administrator',

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import type { DirectoryDomain, DirectorySnapshot, DirectoryUser, RoleAssignment } from '../../domain/directory.ts';
+import type {
+  DirectoryDomain,
+  DirectorySnapshot,
+  DirectoryUser,
+  Licence,
+  RoleAssignment,
+} from '../../domain/directory.ts';
 
 /**
  * What Graph's answers must look like. A field that decides about inclusion and has an unexpected type counts as not
@@ -24,6 +30,10 @@ const presence = z
   .optional()
   .transform((value) => (value === null || value === undefined ? undefined : String(value)));
 
+/** A custom security attribute holds text, a number, yes or no, or a list of them. */
+const valuesOf = (value: unknown): readonly string[] =>
+  [value].flat().flatMap((each) => (['string', 'number', 'boolean'].includes(typeof each) ? [String(each)] : []));
+
 export const userSchema = z
   .object({
     id: z.string().min(1),
@@ -37,17 +47,35 @@ export const userSchema = z
     identityParentId: presence,
     lastPasswordChangeDateTime: text,
     passwordPolicies: text,
+    department: text,
+    jobTitle: text,
+    employeeType: text,
     assignedLicenses: z.array(z.unknown()).nullish().catch(undefined),
     onPremisesExtensionAttributes: z.record(z.string(), z.unknown()).nullish().catch(undefined),
+    customSecurityAttributes: z.record(z.string(), z.record(z.string(), z.unknown())).nullish().catch(undefined),
   })
   .transform(
-    ({ assignedLicenses, onPremisesExtensionAttributes, displayName, ...user }): DirectoryUser => ({
+    ({
+      assignedLicenses,
+      onPremisesExtensionAttributes,
+      customSecurityAttributes,
+      displayName,
+      ...user
+    }): DirectoryUser => ({
       ...user,
       displayName: displayName ?? '',
       licensed: (assignedLicenses ?? []).length > 0,
       extensionAttributes: Object.fromEntries(
         Object.entries(onPremisesExtensionAttributes ?? {}).flatMap(([name, value]) =>
           typeof value === 'string' ? [[name, value]] : [],
+        ),
+      ),
+      securityAttributes: Object.fromEntries(
+        Object.entries(customSecurityAttributes ?? {}).flatMap(([set, attributes]) =>
+          Object.entries(attributes).flatMap(([name, value]) =>
+            // Beside each attribute Graph may tell its type.
+            name.includes('@odata.') ? [] : [[`${set}.${name}`, valuesOf(value)]],
+          ),
         ),
       ),
     }),
@@ -90,3 +118,30 @@ export const domainSchema = z
   .transform(({ id, authenticationType }): DirectoryDomain | undefined =>
     authenticationType === undefined ? undefined : { name: id, federated: authenticationType !== 'Managed' },
   );
+
+/** Service plans by which a licence for Entra ID shows. */
+const P1_PLAN = '41781fb2-bc02-4b7c-bd55-b576c07bb09d';
+const P2_PLAN = 'eec0eb4f-6444-4f95-aba0-50c24d67f998';
+
+export const organizationSchema = z
+  .object({
+    id: z.string().min(1),
+    assignedPlans: z
+      .array(z.object({ servicePlanId: text, capabilityStatus: text }))
+      .optional()
+      .catch(undefined),
+  })
+  .transform(({ id, assignedPlans }): { readonly id: string; readonly licence?: Licence } => {
+    if (assignedPlans === undefined) return { id };
+    // `Warning`: the subscription ended lately, and its functions still work.
+    const plans = assignedPlans
+      .filter(({ capabilityStatus }) => capabilityStatus === 'Enabled' || capabilityStatus === 'Warning')
+      .map(({ servicePlanId }) => servicePlanId?.toLowerCase());
+    if (plans.includes(P2_PLAN)) return { id, licence: 'P2' };
+    return { id, licence: plans.includes(P1_PLAN) ? 'P1' : 'none' };
+  });
+
+/** Owners do not hold the group's roles; whatever else a principal may become, counts as member. */
+export const groupEligibilitySchema = z
+  .object({ principalId: z.string().min(1), accessId: text })
+  .transform(({ principalId, accessId }) => (accessId?.toLowerCase() === 'owner' ? undefined : principalId));

@@ -88,11 +88,19 @@ async function sendBatch(
   const answers = new Map(
     parsed.data.responses.map(({ id, status, headers, body }) => [
       id,
-      { status, headers: new Headers(headers), json: body },
+      { status, headers: withRequestId(headers, outer.headers), json: body },
     ]),
   );
   for (const { id, path } of requests) if (!answers.has(id)) noAnswerTo(path);
   return answers;
+}
+
+/** What Microsoft can look up is the batch, where a request inside it has no id of its own. */
+function withRequestId(own: Readonly<Record<string, string>>, outer: Headers): Headers {
+  const headers = new Headers(own);
+  const requestId = outer.get('request-id');
+  if (requestId !== null && !headers.has('request-id')) headers.set('request-id', requestId);
+  return headers;
 }
 
 function noAnswerTo(path: string): never {

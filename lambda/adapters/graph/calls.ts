@@ -17,16 +17,24 @@ const userFields = [
   'lastPasswordChangeDateTime',
   'passwordPolicies',
   'assignedLicenses',
+  'department',
+  'jobTitle',
+  'employeeType',
 ] as const;
 
-const fields = userFields.join(',');
+/** Custom security attributes need a permission of their own, so they are asked for only where the estate uses them. */
+const fields = (securityAttributes: boolean) =>
+  [...userFields, ...(securityAttributes ? ['customSecurityAttributes'] : [])].join(',');
 
 /** 999 is the largest page that Graph gives. */
 const PAGE = '$top=999';
 
 export const readerCalls = {
-  users: `/users?$select=${fields}&${PAGE}`,
-  user: (accountId: string) => `/users/${encodeURIComponent(accountId)}?$select=${fields}`,
+  users: (securityAttributes: boolean) => `/users?$select=${fields(securityAttributes)}&${PAGE}`,
+  user: (accountId: string, securityAttributes: boolean) =>
+    `/users/${encodeURIComponent(accountId)}?$select=${fields(securityAttributes)}`,
+  /** Which tenant answers, and its licences. */
+  organization: '/organization?$select=id,assignedPlans',
   roleDefinitions: '/roleManagement/directory/roleDefinitions?$select=id,templateId,displayName',
   /** Active ones, permanent or activated. `$expand=principal` would save the join, but is slow and throttled. */
   roleAssignments: `/roleManagement/directory/roleAssignments?${PAGE}`,
@@ -36,6 +44,9 @@ export const readerCalls = {
   domains: '/domains?$select=id,authenticationType',
   groupUsers: (groupId: string) =>
     `/groups/${encodeURIComponent(groupId)}/transitiveMembers/microsoft.graph.user?$select=id&${PAGE}`,
+  /** PIM for Groups: who may become a member or owner. Needs a licence as well, and takes no list of groups. */
+  groupEligibilities: (groupId: string) =>
+    `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=groupId%20eq%20'${encodeURIComponent(groupId)}'`,
 } as const;
 
 export const writerCalls = {

@@ -1,106 +1,86 @@
-import type { DirectoryDomain, DirectorySnapshot, LiveAccount, RoleAssignment } from '../../domain/directory.ts';
+import type { DirectoryGroup, DirectorySnapshot, Licence, LiveAccount } from '../../domain/directory.ts';
+import { TenantNotReady } from '../../domain/errors.ts';
+import type { FurtherReads } from '../../domain/tenant-rules.ts';
 import type { DirectoryReader } from '../../ports.ts';
-import { domainSchema, groupSchema, idSchema, roleDefinitionSchema, roleRowSchema, userSchema } from './answers.ts';
+import { idSchema, organizationSchema, userSchema } from './answers.ts';
 import type { BatchReader } from './batch.ts';
 import { readerCalls } from './calls.ts';
 import { parseRows, type Query, type Rows, readLists } from './lists.ts';
+import { roleQueries, whoMayWhat } from './role-holders.ts';
 
-/** Without the licence for it nobody can be eligible, so the answer is complete. */
-const NOT_LICENSED = 'PIM: not licensed, so no role is held by eligibility.';
+const NOTHING_FURTHER: FurtherReads = { groupIds: [], securityAttributes: false };
 
-/**
- * What neither this nor any other read of Graph shows: roles that exist in Exchange, Azure or Intune alone, administrators
- * of partners (GDAP), members of groups that PIM makes eligible, and owners of role-assignable groups.
- */
-const roleQueries: readonly Query[] = [
-  { path: readerCalls.roleDefinitions },
-  { path: readerCalls.roleAssignments },
-  {
-    path: readerCalls.eligibilities,
-    tolerated: {
-      AadPremiumLicenseRequired: NOT_LICENSED,
-      Authentication_RequestFromNonPremiumTenantOrB2CTenant: NOT_LICENSED,
-    },
-  },
-  { path: readerCalls.roleGroups },
-  { path: readerCalls.domains },
-];
+/** Whatever is wrong with it, the tenant can be read without: it only tells licences. */
+const organization: Query = {
+  path: readerCalls.organization,
+  tolerates: ({ status, code }) =>
+    `The directory did not tell which tenant it is, nor its licences (${status} ${code}).`,
+};
+
+const NO_SUCH_GROUP = 'there is no such group';
+
+const groupQuery = (groupId: string): Query => ({
+  path: readerCalls.groupUsers(groupId),
+  tolerates: ({ status }) => (status === 404 ? NO_SUCH_GROUP : undefined),
+});
 
 /** Reads customers' directories with the reader app: one batch opens a tenant, further ones follow its pages and groups. */
 export function directoryReader(read: BatchReader): DirectoryReader {
   return {
-    async readTenant(tenantId): Promise<DirectorySnapshot> {
-      const [users, ...roles] = await readLists(read, tenantId, [{ path: readerCalls.users }, ...roleQueries]);
+    async readTenant(tenantId, further = NOTHING_FURTHER): Promise<DirectorySnapshot> {
+      const [users, own, ...rest] = await readLists(read, tenantId, [
+        { path: readerCalls.users(further.securityAttributes) },
+        organization,
+        ...roleQueries,
+        ...further.groupIds.map(groupQuery),
+      ]);
+      const { licence, unread } = tenantBehind(tenantId, own);
+      const roles = await whoMayWhat(read, tenantId, rest);
       return {
         tenantId,
         users: users === undefined ? [] : parseRows(userSchema, users),
-        ...(await whoMayWhat(read, tenantId, roles)),
+        ...roles,
+        groups: groupsIn(further, rest),
+        licence,
+        unread: [...unread, ...roles.unread],
+        graphRequestId: users?.graphRequestId,
       };
     },
-    async readAccount(tenantId, accountId): Promise<LiveAccount | undefined> {
-      const [account, ...roles] = await readLists(read, tenantId, [
-        { path: readerCalls.user(accountId), one: true },
+    async readAccount(tenantId, accountId, further = NOTHING_FURTHER): Promise<LiveAccount | undefined> {
+      const [account, ...rest] = await readLists(read, tenantId, [
+        { path: readerCalls.user(accountId, further.securityAttributes), one: true },
         ...roleQueries,
+        ...further.groupIds.map(groupQuery),
       ]);
       const [user] = account === undefined ? [] : parseRows(userSchema, account);
       if (user === undefined) return undefined;
-      const { roleAssignments, ...rest } = await whoMayWhat(read, tenantId, roles);
+      const { roleAssignments, roleDefinitions, domains } = await whoMayWhat(read, tenantId, rest);
       const own = roleAssignments.filter(({ principalId }) => principalId.toLowerCase() === user.id.toLowerCase());
-      return { user, roleAssignments: own, roleDefinitions: rest.roleDefinitions, domains: rest.domains };
+      return { tenantId, user, roleAssignments: own, roleDefinitions, domains, groups: groupsIn(further, rest) };
     },
   };
 }
 
-/** Roles with the groups that hold them expanded to their users. Groups in groups are followed by Graph. */
-async function whoMayWhat(
-  read: BatchReader,
-  tenantId: string,
-  [definitions, assignments, eligibilities, groups, domains]: readonly Rows[],
-): Promise<Omit<DirectorySnapshot, 'tenantId' | 'users'>> {
-  const rowsOf = (rows: Rows | undefined, eligible: string) =>
-    rows === undefined ? [] : parseRows(roleRowSchema, rows).map((row) => ({ row, eligible }));
-  const roles = [...rowsOf(assignments, ''), ...rowsOf(eligibilities, ', eligible')];
-  const principals = new Set(roles.map(({ row }) => row.principalId));
-  const holding = (groups === undefined ? [] : parseRows(groupSchema, groups)).filter(({ id }) => principals.has(id));
-  const members = await membersOf(
-    read,
-    tenantId,
-    holding.map(({ id }) => id),
-  );
-  const names = new Map(holding.map(({ id, displayName }) => [id, displayName]));
-  return {
-    roleDefinitions: definitions === undefined ? [] : parseRows(roleDefinitionSchema, definitions),
-    roleAssignments: roles.flatMap(({ row, eligible }): RoleAssignment[] => {
-      const group = names.get(row.principalId);
-      if (group === undefined) return [{ ...row, path: `direct${eligible}` }];
-      return (members.get(row.principalId) ?? []).map((principalId) => ({
-        ...row,
-        principalId,
-        path: `via group ${group}${eligible}`,
-      }));
-    }),
-    domains: (domains === undefined ? [] : parseRows(domainSchema, domains)).filter(isKnown),
-    notes: [...new Set([eligibilities?.note].filter((note) => note !== undefined))],
-  };
-}
+/** The estate's groups; their lists follow those of the roles. */
+const groupsIn = ({ groupIds }: FurtherReads, lists: readonly Rows[]): readonly DirectoryGroup[] =>
+  groupIds.flatMap((id, i): DirectoryGroup[] => {
+    const list = lists[roleQueries.length + i];
+    if (list === undefined) return [];
+    return [list.note === NO_SUCH_GROUP ? { id } : { id, memberIds: parseRows(idSchema, list).map((user) => user.id) }];
+  });
 
-const isKnown = (domain: DirectoryDomain | undefined): domain is DirectoryDomain => domain !== undefined;
-
-/** Ids of the users in each group. */
-async function membersOf(
-  read: BatchReader,
+/** @throws {TenantNotReady} another tenant answered: whatever it shows is not about the one that was asked for */
+function tenantBehind(
   tenantId: string,
-  groupIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const lists = await readLists(
-    read,
-    tenantId,
-    groupIds.map((id) => ({ path: readerCalls.groupUsers(id) })),
-  );
-  return new Map(
-    groupIds.map((id, i) => {
-      const list = lists[i];
-      return [id, list === undefined ? [] : parseRows(idSchema, list).map((user) => user.id)];
-    }),
+  list: Rows | undefined,
+): { readonly licence?: Licence; readonly unread: readonly string[] } {
+  if (list?.note !== undefined) return { unread: [list.note] };
+  const told = (list?.rows ?? []).flatMap((row) => organizationSchema.safeParse(row).data ?? []);
+  const own = told.find(({ id }) => id.toLowerCase() === tenantId.toLowerCase());
+  if (own !== undefined) return { licence: own.licence, unread: [] };
+  const [other] = told;
+  if (other === undefined) return { unread: ['The directory did not tell which tenant it is, nor its licences.'] };
+  throw new TenantNotReady(
+    `Graph answered for the tenant ${other.id} where ${tenantId} was asked for: nothing that it shows may be used`,
   );
 }

@@ -8,8 +8,15 @@ export interface Query {
   readonly path: string;
   /** One object, which may be missing, in place of a list. */
   readonly one?: boolean;
-  /** Refusals that only mean "there is none", by Graph's error code: what to note about each. */
-  readonly tolerated?: Readonly<Record<string, string>>;
+  /** What to note about an answer without which the others are still worth something; `undefined`: it is not one of those. */
+  readonly tolerates?: (refusal: Refusal) => string | undefined;
+}
+
+export interface Refusal {
+  /** 200: the answer was one, and cannot be read. */
+  readonly status: number;
+  /** Graph's error code. */
+  readonly code: string;
 }
 
 /** All rows of a list, from all its pages. */
@@ -18,6 +25,8 @@ export interface Rows {
   readonly rows: readonly unknown[];
   /** Why there are none, where Graph's refusal is one that is tolerated. */
   readonly note?: string;
+  /** Graph's id of the request for the first page. */
+  readonly graphRequestId?: string;
 }
 
 /** More pages than any tenant has: a list without end must not run forever. */
@@ -45,7 +54,7 @@ export async function readLists(
     const advanced = new Map(open.map((list, i) => [list.query, advance(list, answers[i])]));
     lists = lists.map((list) => advanced.get(list.query) ?? list);
   }
-  return lists.map(({ query, rows, note }) => ({ path: query.path, rows, ...(note === undefined ? {} : { note }) }));
+  return lists.map(({ query, rows, note, graphRequestId }) => ({ path: query.path, rows, note, graphRequestId }));
 }
 
 interface OpenList {
@@ -54,6 +63,7 @@ interface OpenList {
   /** Path of the next page. */
   readonly next?: string;
   readonly note?: string;
+  readonly graphRequestId?: string;
 }
 
 const hasNext = (list: OpenList): list is OpenList & { readonly next: string } => list.next !== undefined;
@@ -62,13 +72,18 @@ const pageSchema = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.
 
 function advance(list: OpenList, answer: GraphAnswer | undefined): OpenList {
   const { query, rows } = list;
-  if (answer?.status === 404 && query.one) return { query, rows: [] };
-  if (answer?.status !== 200) return { query, rows: [], note: toleratedOr(query, answer) };
-  if (query.one) return { query, rows: [answer.json] };
+  const graphRequestId = list.graphRequestId ?? answer?.headers.get('request-id') ?? undefined;
+  if (answer?.status === 404 && query.one) return { query, rows: [], graphRequestId };
+  if (answer?.status !== 200) return { query, rows: [], note: toleratedOr(query, answer), graphRequestId };
+  if (query.one) return { query, rows: [answer.json], graphRequestId };
   const page = pageSchema.safeParse(answer.json);
-  if (!page.success) throw unreadable(query.path);
+  if (!page.success) {
+    const note = query.tolerates?.({ status: 200, code: 'unreadable' });
+    if (note === undefined) throw unreadable(query.path);
+    return { query, rows: [], note, graphRequestId };
+  }
   const link = page.data['@odata.nextLink'];
-  const all = { query, rows: [...rows, ...page.data.value] };
+  const all = { query, rows: [...rows, ...page.data.value], graphRequestId };
   if (link === undefined) return all;
   const next = pathOf(link);
   // A page that leads to itself would be read forever.
@@ -76,9 +91,9 @@ function advance(list: OpenList, answer: GraphAnswer | undefined): OpenList {
   return { ...all, next };
 }
 
-function toleratedOr({ path, tolerated }: Query, answer: GraphAnswer | undefined): string {
+function toleratedOr({ path, tolerates }: Query, answer: GraphAnswer | undefined): string {
   const { code } = graphErrorOf(answer?.json);
-  const note = tolerated?.[code];
+  const note = answer && tolerates?.({ status: answer.status, code });
   if (note !== undefined) return note;
   const called = path.split('?')[0];
   if (answer?.status === 401 || answer?.status === 403) {

@@ -44,3 +44,19 @@ export const applicationPermissions: Readonly<Record<'reader' | 'writer', readon
     },
   ],
 };
+
+/** Permissions of the reader that open something more, and only in some tenants. */
+export const optionalPermissions: readonly ApplicationPermission[] = [
+  {
+    name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+    appRoleId: 'edb419d6-7edc-42a3-9345-509bfdf5d87c',
+    why: 'tells who may become a member of a group that holds a role, where PIM for Groups is licensed',
+  },
+];
+
+/** Needed by the reader in tenants whose estate chooses accounts by a custom security attribute, and in no other. */
+export const securityAttributePermission: ApplicationPermission = {
+  name: 'CustomSecAttributeAssignment.Read.All',
+  appRoleId: '3b37c5a4-1226-493d-bec3-5d6c6b866f3f',
+  why: 'reads the custom security attributes by which the estate chooses accounts',
+};

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Check } from '../../../bin/doctor/check.ts';
 import { type Examination, examineTenant } from '../../../bin/doctor/examine-tenant.ts';
 import { reportText } from '../../../bin/doctor/report-text.ts';
+import { tenantsWithRules } from '../../../config/estate.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
@@ -21,7 +22,7 @@ import {
 /** Doctor in a simulated tenant with one thing wrong at a time. */
 
 const loaded = loadEstate('config/example.yaml');
-const contosoRules = there('estate' in loaded ? loaded.estate.tenants[0] : undefined);
+const contosoRules = there('estate' in loaded ? tenantsWithRules(loaded.estate)[0] : undefined);
 const contoso = there(exampleTenants.find(({ tenantId }) => tenantId === contosoId));
 
 function there<T>(value: T | undefined): T {

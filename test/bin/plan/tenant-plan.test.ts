@@ -3,6 +3,7 @@ import type { LastCycle } from '../../../bin/plan/changes.ts';
 import { lastCycleOf } from '../../../bin/plan/last-cycle.ts';
 import { planText } from '../../../bin/plan/plan-text.ts';
 import { planTenant, type TenantPlan } from '../../../bin/plan/tenant-plan.ts';
+import { tenantsWithRules } from '../../../config/estate.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
@@ -41,7 +42,7 @@ function directory() {
 const never = async () => ({ notCompared: 'there was none' });
 
 async function plan(name: string, schedule: string, last: (() => Promise<LastCycle>) | typeof never = never) {
-  const tenant = estate.tenants.find((each) => each.name === name);
+  const tenant = tenantsWithRules(estate).find((each) => each.name === name);
   if (tenant === undefined) throw new Error(`no ${name}`);
   const schedules = estate.schedules.filter((each) => each.name === schedule);
   const [found] = await planTenant(directory(), last, tenant, schedules);
@@ -81,7 +82,7 @@ describe('a plan', () => {
   });
 
   test('of a tenant that is not ready says so, and what to do', async () => {
-    const tenant = estate.tenants[0];
+    const [tenant] = tenantsWithRules(estate);
     if (tenant === undefined) throw new Error('no tenant');
     const plans = await planTenant(
       directory(),

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { accountFacts } from '../../../lambda/domain/account-facts.ts';
 import { classify } from '../../../lambda/domain/classification.ts';
 import type { DirectoryUser, RoleAssignment } from '../../../lambda/domain/directory.ts';
 import { guard } from '../../../lambda/domain/never-rotate.ts';
@@ -150,7 +151,8 @@ test('R2: what discovery leaves out as never-rotate, the live guard refuses by i
     fc.property(estate, ({ truths, directory, tenant, wanted }) => {
       for (const each of truths.filter((one) => one.never)) {
         const { id, userPrincipalName, displayName } = each.user;
-        const answer = guard({ ...directory, user: each.user }, tenant, {
+        const facts = accountFacts(directory)(each.user);
+        const answer = guard(facts, tenant, {
           accountId: id,
           userPrincipalName,
           displayName,
@@ -158,6 +160,7 @@ test('R2: what discovery leaves out as never-rotate, the live guard refuses by i
           reasons: [],
           globalAdministrator: false,
           passwordNeverExpires: false,
+          observed: facts,
         });
         expect(answer.ok).toBe(false);
       }

@@ -1,6 +1,7 @@
+import { type AccountFacts, accountFacts } from '../../../lambda/domain/account-facts.ts';
 import type { DirectorySnapshot, DirectoryUser, RoleAssignment } from '../../../lambda/domain/directory.ts';
 import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/roles.ts';
-import type { TenantRules } from '../../../lambda/domain/tenant-rules.ts';
+import type { AdminRules, TenantRules } from '../../../lambda/domain/tenant-rules.ts';
 
 /** Small directories to classify. */
 
@@ -9,6 +10,9 @@ export const READER = '88d8e3e3-8f55-4a1e-953a-9b9898b8876b';
 export const EXCHANGE = '29232cdf-9323-42fd-ade2-1d097af3e4de';
 export const SYNC_ROLE = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
 export const CUSTOM_ROLE = '0c0c0c0c-0000-4000-8000-000000000001';
+
+/** Every role but one that only reads. */
+export const everyRole: AdminRules = { roles: 'all', ignore: [READER], further: [] };
 
 export const aTenant = (changes: Partial<TenantRules> = {}): TenantRules & { readonly tenantId: string } => ({
   tenantId: TENANT_ID,
@@ -22,6 +26,7 @@ export const aTenant = (changes: Partial<TenantRules> = {}): TenantRules & { rea
     { extensionAttribute: 7, equals: 'rotate' },
     { account: 'printer@contoso.example' },
   ],
+  admins: everyRole,
   ...changes,
 });
 
@@ -37,6 +42,7 @@ export const aUser = (name: string, changes: Partial<DirectoryUser> = {}): Direc
   lastPasswordChangeDateTime: '2026-01-05T05:00:00Z',
   licensed: true,
   extensionAttributes: {},
+  securityAttributes: {},
   ...changes,
 });
 
@@ -75,6 +81,15 @@ export const aDirectory = (
     { name: 'contoso.onmicrosoft.com', federated: false },
     { name: 'fed.example', federated: true },
   ],
+  groups: [],
   notes: [],
+  unread: [],
   ...changes,
 });
+
+/** What discovery would know of a plain account. */
+export const theFacts = (user: DirectoryUser, roles: readonly RoleAssignment[] = []): AccountFacts =>
+  accountFacts(aDirectory([], roles))(user);
+
+/** What is on record of an account whose facts the test does not ask for. */
+export const someFacts: AccountFacts = theFacts(aUser('someone'));

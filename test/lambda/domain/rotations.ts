@@ -1,4 +1,5 @@
 import type { Decision, Rotation, RotationState } from '../../../lambda/domain/rotation.ts';
+import { someFacts } from './directories.ts';
 
 /** Rotations in each state. */
 
@@ -32,6 +33,7 @@ export function inState<S extends RotationState>(
       reasons: [],
       globalAdministrator: false,
       passwordNeverExpires: false,
+      observed: someFacts,
     },
     tenantDisplayName: 'Contoso Ltd',
     decideBefore: '2026-12-09T04:00:00.000Z',

@@ -19,6 +19,7 @@ import {
   StaleState,
   type WebSession,
 } from '../../../lambda/ports.ts';
+import { someFacts } from '../domain/directories.ts';
 
 export const estate: Estate = estateSchema.parse(parse(readFileSync('config/example.yaml', 'utf8')));
 export const NOW = new Date('2026-12-07T08:00:00.000Z');
@@ -48,6 +49,7 @@ export const account = (name: string, more: Partial<Rotation['account']> = {}): 
   globalAdministrator: false,
   passwordChangedAt: '2026-06-01T10:00:00.000Z',
   passwordNeverExpires: false,
+  observed: someFacts,
   ...more,
 });
 

@@ -7,6 +7,7 @@ import type { Rotation, RotationState } from '../../../lambda/domain/rotation.ts
 import type { Mail, TeamCard, Ticket } from '../../../lambda/ports.ts';
 import type { NotifyPorts } from '../../../lambda/usecases/messages/notify-ports.ts';
 import { notify } from '../../../lambda/usecases/notify.ts';
+import { someFacts } from '../domain/directories.ts';
 
 const CYCLE = '2026-12-07-admin-monthly';
 const CONTOSO = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
@@ -81,6 +82,7 @@ const rotation = (account: string, state: RotationState): Rotation => ({
     reasons: [],
     globalAdministrator: false,
     passwordNeverExpires: false,
+    observed: someFacts,
   },
   tenantDisplayName: 'Contoso Ltd',
   decideBefore: '2026-12-09T04:00:00.000Z',

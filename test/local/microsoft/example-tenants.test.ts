@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { tenantsWithRules } from '../../../config/estate.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
@@ -8,8 +9,10 @@ import { graphConnection } from '../../../lambda/adapters/graph/graph-connection
 import { passwordWriter } from '../../../lambda/adapters/graph/password-writer.ts';
 import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
 import type { ExclusionReason } from '../../../lambda/domain/account.ts';
+import { liveFacts } from '../../../lambda/domain/account-facts.ts';
 import { classify } from '../../../lambda/domain/classification.ts';
 import { guard } from '../../../lambda/domain/never-rotate.ts';
+import { furtherReads } from '../../../lambda/domain/tenant-rules.ts';
 import { exampleTenants } from '../../../local/microsoft/example-tenants/index.ts';
 import { readerClientId, type Simulation, simulate, writerClientId } from './simulation.ts';
 
@@ -37,7 +40,7 @@ function connect(clientId: string) {
 
 const loaded = loadEstate('config/example.yaml');
 function rulesOf(name: string) {
-  const rules = 'estate' in loaded ? loaded.estate.tenants.find((tenant) => tenant.name === name) : undefined;
+  const rules = 'estate' in loaded ? tenantsWithRules(loaded.estate).find((tenant) => tenant.name === name) : undefined;
   if (rules === undefined) throw new Error(`the example estate has no ${name}`);
   return rules;
 }
@@ -119,6 +122,7 @@ const everyReason: Readonly<Record<ExclusionReason, true>> = {
   'ai-identity': true,
   listed: true,
   'unknown-data': true,
+  'not-opted-in': true,
   'other-class': true,
   'not-in-scope': true,
   'last-global-administrator': true,
@@ -128,7 +132,7 @@ test('every exclusion reason occurs, so that a demonstration shows it', async ()
   const reader = directory();
   const seen = new Set<string>();
   for (const { name } of exampleTenants) {
-    const snapshot = await reader.readTenant(rulesOf(name).tenantId);
+    const snapshot = await reader.readTenant(rulesOf(name).tenantId, furtherReads(rulesOf(name)));
     for (const wanted of ['admin', 'service'] as const) {
       for (const reason of Object.keys(classify(snapshot, rulesOf(name), wanted).counts)) seen.add(reason);
     }
@@ -139,14 +143,22 @@ test('every exclusion reason occurs, so that a demonstration shows it', async ()
 describe.each(admins)('%s', (name, included, excluded) => {
   test('the product finds its admins, and leaves the untouchable alone', async () => {
     const tenant = rulesOf(name);
-    const classification = classify(await directory().readTenant(tenant.tenantId), tenant, 'admin');
+    const classification = classify(
+      await directory().readTenant(tenant.tenantId, furtherReads(tenant)),
+      tenant,
+      'admin',
+    );
     expect(classification.included).toHaveLength(included);
     expect(classification.counts).toMatchObject(excluded);
   });
 
   test('the product finds its service accounts', async () => {
     const tenant = rulesOf(name);
-    const { included: services } = classify(await directory().readTenant(tenant.tenantId), tenant, 'service');
+    const { included: services } = classify(
+      await directory().readTenant(tenant.tenantId, furtherReads(tenant)),
+      tenant,
+      'service',
+    );
     expect(services).toHaveLength(3);
   });
 
@@ -155,11 +167,12 @@ describe.each(admins)('%s', (name, included, excluded) => {
     const reader = directory();
     const { tokens, connection } = connect(writerClientId);
     const writer = passwordWriter({ connection, tokens, clientRequestId, now });
-    const snapshot = await reader.readTenant(tenant.tenantId);
+    const snapshot = await reader.readTenant(tenant.tenantId, furtherReads(tenant));
     const found = (['admin', 'service'] as const).flatMap((wanted) => classify(snapshot, tenant, wanted).included);
     for (const account of found) {
-      const live = await reader.readAccount(tenant.tenantId, account.accountId);
-      expect(guard(live, tenant, account)).toEqual({ ok: true });
+      const live = await reader.readAccount(tenant.tenantId, account.accountId, furtherReads(tenant));
+      expect(guard(live && liveFacts(live), tenant, account)).toEqual({ ok: true });
+      expect(guard(account.observed, tenant, account)).toEqual({ ok: true });
       const password = `Ab3!${crypto.randomUUID()}`;
       const key = { tenantId: tenant.tenantId, accountId: account.accountId };
       await writer.reset({ ...key, password, clientRequestId: clientRequestId() });
@@ -171,7 +184,7 @@ describe.each(admins)('%s', (name, included, excluded) => {
 
 test('bruno.admin@contoso.example holds several roles', async () => {
   const tenant = rulesOf('contoso');
-  const { included } = classify(await directory().readTenant(tenant.tenantId), tenant, 'admin');
+  const { included } = classify(await directory().readTenant(tenant.tenantId, furtherReads(tenant)), tenant, 'admin');
   const bruno = included.find(({ userPrincipalName }) => userPrincipalName === 'bruno.admin@contoso.example');
   expect(bruno?.reasons).toHaveLength(3);
 });

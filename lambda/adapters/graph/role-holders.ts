@@ -1,0 +1,129 @@
+import type { DirectoryDomain, DirectorySnapshot, RoleAssignment } from '../../domain/directory.ts';
+import {
+  domainSchema,
+  groupEligibilitySchema,
+  groupSchema,
+  idSchema,
+  roleDefinitionSchema,
+  roleRowSchema,
+} from './answers.ts';
+import type { BatchReader } from './batch.ts';
+import { readerCalls } from './calls.ts';
+import { parseRows, type Query, type Refusal, type Rows, readLists } from './lists.ts';
+
+/** Without the licence for it nobody can be eligible, so the answer is complete. */
+const NOT_LICENSED = 'PIM: not licensed, so no role and no membership of a group is held by eligibility.';
+const notLicensed: readonly string[] = [
+  'AadPremiumLicenseRequired',
+  'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+];
+
+const ifNotLicensed = ({ code }: Refusal) => (notLicensed.includes(code) ? NOT_LICENSED : undefined);
+
+/**
+ * What neither this nor any other read of Graph shows: roles that exist in Exchange, Azure or Intune alone, administrators
+ * of partners (GDAP), and owners of role-assignable groups.
+ */
+export const roleQueries: readonly Query[] = [
+  { path: readerCalls.roleDefinitions },
+  { path: readerCalls.roleAssignments },
+  { path: readerCalls.eligibilities, tolerates: ifNotLicensed },
+  { path: readerCalls.roleGroups },
+  { path: readerCalls.domains },
+];
+
+type RoleHolders = Pick<DirectorySnapshot, 'roleDefinitions' | 'roleAssignments' | 'domains' | 'notes' | 'unread'>;
+
+/**
+ * Roles with the groups that hold them expanded to their users. Groups in groups are followed by Graph.
+ *
+ * @param lists  the answers to `roleQueries`
+ */
+export async function whoMayWhat(
+  read: BatchReader,
+  tenantId: string,
+  [definitions, assignments, eligibilities, groups, domains]: readonly Rows[],
+): Promise<RoleHolders> {
+  const rowsOf = (rows: Rows | undefined, eligible: boolean) =>
+    rows === undefined ? [] : parseRows(roleRowSchema, rows).map((row) => ({ row, eligible }));
+  const roles = [...rowsOf(assignments, false), ...rowsOf(eligibilities, true)];
+  const principals = new Set(roles.map(({ row }) => row.principalId.toLowerCase()));
+  const holding = (groups === undefined ? [] : parseRows(groupSchema, groups)).filter(({ id }) =>
+    principals.has(id.toLowerCase()),
+  );
+  const isLicensed = eligibilities?.note === undefined;
+  const { byGroup, unread } = await membersOf(read, tenantId, holding, isLicensed);
+  return {
+    roleDefinitions: definitions === undefined ? [] : parseRows(roleDefinitionSchema, definitions),
+    roleAssignments: roles.flatMap(({ row, eligible }): RoleAssignment[] => {
+      const group = byGroup.get(row.principalId.toLowerCase());
+      if (group === undefined) return [{ ...row, path: pathOf('direct', eligible) }];
+      return group.members.map((member) => ({
+        ...row,
+        principalId: member.id,
+        path: pathOf(`via group ${group.name}`, eligible || member.eligible),
+      }));
+    }),
+    domains: (domains === undefined ? [] : parseRows(domainSchema, domains)).filter(isKnown),
+    notes: isLicensed ? [] : [NOT_LICENSED],
+    unread,
+  };
+}
+
+const pathOf = (way: string, eligible: boolean) => (eligible ? `${way}, eligible` : way);
+const isKnown = (domain: DirectoryDomain | undefined): domain is DirectoryDomain => domain !== undefined;
+
+interface RoleGroup {
+  readonly name: string;
+  readonly members: readonly { readonly id: string; readonly eligible: boolean }[];
+}
+
+/** Users in each group, and those who may become members, all in the same batches. */
+async function membersOf(
+  read: BatchReader,
+  tenantId: string,
+  groups: readonly { readonly id: string; readonly displayName: string }[],
+  isLicensed: boolean,
+): Promise<{ readonly byGroup: ReadonlyMap<string, RoleGroup>; readonly unread: readonly string[] }> {
+  const lists = await readLists(read, tenantId, [
+    ...groups.map(({ id }) => ({ path: readerCalls.groupUsers(id) })),
+    ...(isLicensed ? groups.map(({ id }) => ({ path: readerCalls.groupEligibilities(id), tolerates: ifRefused })) : []),
+  ]);
+  const refused = groups.flatMap(({ displayName }, i) => {
+    const note = lists[groups.length + i]?.note;
+    return note === undefined ? [] : [{ displayName, note }];
+  });
+  const [first] = refused;
+  return {
+    byGroup: new Map(
+      groups.map(({ id, displayName }, i): [string, RoleGroup] => {
+        const [active, eligible] = [lists[i], lists[groups.length + i]];
+        return [
+          id.toLowerCase(),
+          {
+            name: displayName,
+            members: [
+              ...(active === undefined ? [] : parseRows(idSchema, active)).map((user) => ({
+                ...user,
+                eligible: false,
+              })),
+              ...(eligible === undefined ? [] : parseRows(groupEligibilitySchema, eligible)).flatMap((principalId) =>
+                principalId === undefined ? [] : [{ id: principalId, eligible: true }],
+              ),
+            ],
+          },
+        ];
+      }),
+    ),
+    unread:
+      first === undefined
+        ? []
+        : [
+            `PIM for Groups could not be read (${first.note}): whoever may only become a member of ${refused.map(({ displayName }) => displayName).join(', ')} does not count as admin.`,
+          ],
+  };
+}
+
+/** The permission for it is optional. 501: a Graph that has no PIM for Groups. */
+const ifRefused = ({ status, code }: Refusal) =>
+  (status >= 400 && status < 500) || status === 501 ? `${status} ${code}` : undefined;
