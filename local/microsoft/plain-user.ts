@@ -45,6 +45,7 @@ export function userFrom(tenantName: string, { upn, name: displayName, fields = 
     signInSessionsValidFromDateTime: changed,
     passwordPolicies: null,
     assignedLicenses: LICENCE,
+    customSecurityAttributes: null,
     ...fields,
   };
 }

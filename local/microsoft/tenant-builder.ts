@@ -34,7 +34,11 @@ export interface TenantPlan {
   readonly groups?: readonly {
     readonly name: string;
     readonly members: readonly string[];
-    readonly roles?: readonly BuiltInRole[];
+    /** Makes it a role-assignable group. */
+    readonly roles?: readonly (BuiltInRole | Held)[];
+    readonly owners?: readonly string[];
+    /** Members once they activate it. */
+    readonly eligible?: readonly string[];
   }[];
   readonly administrativeUnits?: readonly AdministrativeUnit[];
   readonly customRoles?: Tenant['customRoles'];
@@ -45,6 +49,8 @@ export interface TenantPlan {
     readonly organizationId?: string;
   }[];
   readonly largestPage?: number;
+  /** Permissions of the reader that only some tenants consented to. */
+  readonly furtherPermissions?: readonly string[];
 }
 
 export function tenantFrom(plan: TenantPlan): Tenant {
@@ -56,16 +62,25 @@ export function tenantFrom(plan: TenantPlan): Tenant {
   const apps = {
     reader: {
       objectId: idOf(name, 'app', 'reader'),
-      permissions: ['User.Read.All', 'RoleManagement.Read.Directory', 'GroupMember.Read.All', 'Domain.Read.All'],
+      permissions: [
+        'User.Read.All',
+        'RoleManagement.Read.Directory',
+        'GroupMember.Read.All',
+        'Domain.Read.All',
+        ...(plan.furtherPermissions ?? []),
+      ],
     },
     writer: {
       objectId: idOf(name, 'app', 'writer'),
       permissions: ['User-PasswordProfile.ReadWrite.All', 'User.RevokeSessions.All'],
     },
   };
-  const held = plan.accounts.flatMap(({ upn, roles = [] }) =>
-    roles.map((role) => ({ principalId: memberId(upn), ...(typeof role === 'string' ? { role } : role) })),
-  );
+  const holding = (principalId: string, roles: readonly (BuiltInRole | Held)[]) =>
+    roles.map((role) => ({ principalId, ...(typeof role === 'string' ? { role } : role) }));
+  const held = [
+    ...plan.accounts.flatMap(({ upn, roles = [] }) => holding(memberId(upn), roles)),
+    ...groups.flatMap((group) => holding(idOf(name, 'group', group.name), group.roles ?? [])),
+  ];
   const row = (each: Held & { readonly principalId: string; readonly organizationId?: string }) => rowOf(plan, each);
   return {
     tenantId,
@@ -80,16 +95,14 @@ export function tenantFrom(plan: TenantPlan): Tenant {
         displayName: group.name,
         isAssignableToRole: group.roles !== undefined,
         memberIds: group.members.map(memberId),
-        ownerIds: [],
+        ownerIds: (group.owners ?? []).map(memberId),
+        eligibleMemberIds: (group.eligible ?? []).map(memberId),
       }),
     ),
     administrativeUnits: plan.administrativeUnits ?? [],
     customRoles: plan.customRoles ?? [],
     roleAssignments: [
       ...held.filter(({ eligible }) => eligible !== true).map(row),
-      ...groups.flatMap((group) =>
-        (group.roles ?? []).map((role) => row({ role, principalId: idOf(name, 'group', group.name) })),
-      ),
       ...(plan.otherAssignments ?? []).map(({ principal, ...rest }) =>
         row({ ...rest, principalId: idOf(name, 'principal', principal) }),
       ),

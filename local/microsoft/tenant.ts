@@ -66,6 +66,8 @@ export interface User {
   readonly signInSessionsValidFromDateTime: string;
   readonly passwordPolicies: string | null;
   readonly assignedLicenses: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[];
+  /** Values by attribute set and attribute; `null`: none was ever given. */
+  readonly customSecurityAttributes: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> | null;
 }
 
 export interface Group {
@@ -76,6 +78,8 @@ export interface Group {
   readonly memberIds: readonly string[];
   /** Owners of a role-assignable group are protected like its members. */
   readonly ownerIds: readonly string[];
+  /** Who may become a member by PIM for Groups, which exists only with a P2 licence. */
+  readonly eligibleMemberIds: readonly string[];
 }
 
 export interface AdministrativeUnit {

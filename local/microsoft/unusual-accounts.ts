@@ -33,5 +33,11 @@ export const markedForRotation: Partial<User> = {
   },
 };
 
+/** The mark that only attribute administrators can set, and by which other tenants choose service accounts. */
+export const taggedAsService: Partial<User> = {
+  ...neverExpires,
+  customSecurityAttributes: { Rotation: { Account: 'service' } },
+};
+
 /** The account by which Entra Connect writes. */
 export const syncService: Partial<User> = { ...neverExpires, ...unlicensed };

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { alwaysCountingRoles, readingRoles } from '../../config/roles.ts';
 import { readerCalls, writerCalls } from '../../lambda/adapters/graph/calls.ts';
-import { applicationPermissions } from '../../lambda/adapters/graph/permissions.ts';
-import { ignoredRoles, privilegedRoles, syncRoles } from '../../lambda/domain/roles.ts';
+import {
+  applicationPermissions,
+  optionalPermissions,
+  securityAttributePermission,
+} from '../../lambda/adapters/graph/permissions.ts';
+import { countsAsAdmin, isIgnored, privilegedRoles, syncRoles } from '../../lambda/domain/roles.ts';
 
 /** Microsoft's own published tables, trimmed to what is used here: which permission opens which path, and which fields exist. */
 const contract = z
@@ -18,14 +23,16 @@ const contract = z
 const ID = '00000000-0000-4000-8000-000000000001';
 
 const called = [
-  ['reader', 'GET', readerCalls.users, 'user'],
-  ['reader', 'GET', readerCalls.user(ID), 'user'],
+  ['reader', 'GET', readerCalls.users(true), 'user'],
+  ['reader', 'GET', readerCalls.user(ID, true), 'user'],
+  ['reader', 'GET', readerCalls.organization, 'organization'],
   ['reader', 'GET', readerCalls.roleDefinitions, 'unifiedRoleDefinition'],
   ['reader', 'GET', readerCalls.roleAssignments, 'unifiedRoleAssignment'],
   ['reader', 'GET', readerCalls.eligibilities, 'unifiedRoleEligibilityScheduleInstance'],
   ['reader', 'GET', readerCalls.roleGroups, 'group'],
   ['reader', 'GET', readerCalls.domains, 'domain'],
   ['reader', 'GET', readerCalls.groupUsers(ID), 'user'],
+  ['reader', 'GET', readerCalls.groupEligibilities(ID), 'privilegedAccessGroupEligibilityScheduleInstance'],
   ['writer', 'PATCH', writerCalls.user(ID), 'user'],
   ['writer', 'POST', writerCalls.revokeSignInSessions(ID), 'user'],
 ] as const;
@@ -45,7 +52,8 @@ describe.each(called)('%s: %s %s', (app, method, path, type) => {
   const accepted = contract.permissions[inTables(method, path)] ?? [];
 
   test('exists, and the app has a permission that opens it', () => {
-    const held = applicationPermissions[app].map((each) => each.name);
+    const optional = app === 'reader' ? optionalPermissions : [];
+    const held = [...applicationPermissions[app], ...optional].map((each) => each.name);
     expect(accepted.filter((each) => held.includes(each))).not.toEqual([]);
   });
 
@@ -73,14 +81,51 @@ describe.each(['reader', 'writer'] as const)('permissions of the %s', (app) => {
   });
 });
 
+test.each(optionalPermissions)('$name opens a call that nothing else opens, and its id is right', (permission) => {
+  const { name, appRoleId } = permission;
+  const required = applicationPermissions.reader.map((each) => each.name);
+  const opened = called
+    .map(([, method, path]) => contract.permissions[inTables(method, path)] ?? [])
+    .filter((accepted) => accepted.includes(name) && !accepted.some((each) => required.includes(each)));
+  expect(opened).toHaveLength(1);
+  expect(contract.appRoles[name]).toBe(appRoleId);
+});
+
+test('the permission for custom security attributes is the one by that name', () => {
+  expect(contract.appRoles[securityAttributePermission.name]).toBe(securityAttributePermission.appRoleId);
+  expect(readerCalls.users(false)).not.toContain('customSecurityAttributes');
+  expect(readerCalls.user(ID, false)).not.toContain('customSecurityAttributes');
+});
+
 test('the password can be written', () => {
   expect(contract.types.user).toContain('passwordProfile');
 });
 
 test("role template ids are Microsoft's", () => {
-  const ours = [...privilegedRoles, ...ignoredRoles, ...syncRoles];
+  const ours = [...privilegedRoles, ...readingRoles, ...syncRoles];
   expect(new Set(ours.map(([id]) => id)).size).toBe(ours.length);
   const known = ours.filter(([id]) => contract.roles[id] !== undefined);
   expect(known.filter(([id, name]) => contract.roles[id] !== name)).toEqual([]);
   expect(known.length).toBeGreaterThanOrEqual(ours.length - 1); // the table lacks one synchronization role
+});
+
+test('what the estate file may not ignore is what always counts, and each of those is known here', () => {
+  const held = (id: string) => ({
+    definitionId: id,
+    templateId: id,
+    name: id,
+    scope: '/',
+    path: 'direct',
+    active: true,
+    known: true,
+  });
+  const ignoringAll = {
+    roles: 'privileged' as const,
+    ignore: [...alwaysCountingRoles, ...privilegedRoles, ...readingRoles].map(([id]) => id),
+    further: [],
+  };
+  const all = [...privilegedRoles, ...syncRoles, ...readingRoles];
+  const counting = all.filter(([id]) => countsAsAdmin(held(id), ignoringAll));
+  expect(new Map(counting)).toEqual(alwaysCountingRoles);
+  expect(all.filter(([id]) => !isIgnored(held(id), ignoringAll))).toEqual(counting);
 });

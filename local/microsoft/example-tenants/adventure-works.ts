@@ -105,6 +105,12 @@ export const adventureWorks = tenantFrom({
   licence: 'none',
   furtherDomains: [{ id: 'eu.adventure-works.example', authenticationType: 'Federated' }],
   accounts: [...admins, ...untouchable, ...services, ...people],
-  groups: [{ name: 'Everybody', members: ['tina.ricci@adventure-works.example', 'ugo.gallo@adventure-works.example'] }],
+  groups: [
+    { name: 'Everybody', members: ['tina.ricci@adventure-works.example', 'ugo.gallo@adventure-works.example'] },
+    {
+      name: 'Emergency access',
+      members: ['bg1@adventure-works.onmicrosoft.com', 'bg2@adventure-works.onmicrosoft.com'],
+    },
+  ],
   largestPage: 12,
 });

@@ -9,6 +9,7 @@ import {
   restricted,
   synced,
   syncService,
+  taggedAsService,
   unlicensed,
 } from '../unusual-accounts.ts';
 
@@ -58,9 +59,15 @@ const admins: readonly AccountPlan[] = [
   {
     upn: 'petra.admin@contoso.example',
     name: 'Petra Lang (Admin)',
-    roles: [{ role: 'Privileged Role Administrator', eligible: true }],
+    roles: [
+      { role: 'Privileged Role Administrator', eligible: true },
+      { role: 'Global Administrator', eligible: true },
+    ],
   },
   { upn: 'helga.desk@contoso.example', name: 'Helga Brandt' },
+  // No role and no membership yet: both come with activating the membership of Tier0-Admins.
+  { upn: 'theo.admin@contoso.example', name: 'Theo Winter (Admin)', fields: unlicensed },
+  { upn: 'mona.desk@contoso.example', name: 'Mona Petersen' },
   {
     upn: 'nils.branch@contoso.example',
     name: 'Nils Ahrens',
@@ -77,6 +84,7 @@ const admins: readonly AccountPlan[] = [
 const untouchable: readonly AccountPlan[] = [
   { upn: 'sam.sync@contoso.example', name: 'Sam Peters', roles: ['User Administrator'], fields: synced },
   { upn: 'fred@sso.contoso.example', name: 'Fred Lind', roles: ['Exchange Administrator'] },
+  { upn: 'ines@eu.sso.contoso.example', name: 'Inés Vega', roles: ['Teams Administrator'] },
   {
     upn: 'gina_partner.example#EXT#@contoso.onmicrosoft.com',
     name: 'Gina Conti',
@@ -105,6 +113,7 @@ const services: readonly AccountPlan[] = [
   { upn: 'svc-backup@contoso.example', name: 'Backup of Microsoft 365', fields: neverExpires },
   { upn: 'svc-scan@contoso.example', name: 'Copier, 2nd floor', fields: neverExpires },
   { upn: 'crm.connector@contoso.example', name: 'CRM connector', fields: markedForRotation },
+  { upn: 'hvac.control@contoso.example', name: 'Air conditioning', fields: taggedAsService },
   { upn: 'svc-erp@contoso.example', name: 'ERP on premises', fields: { ...synced, ...neverExpires } },
   { upn: 'svc-fax@contoso.example', name: 'Fax gateway (retired)', fields: disabled },
 ];
@@ -128,15 +137,33 @@ export const contoso = tenantFrom({
   name: 'contoso',
   displayName: 'Contoso Ltd',
   licence: 'P2',
-  furtherDomains: [{ id: 'sso.contoso.example', authenticationType: 'Federated' }],
+  furtherDomains: [
+    { id: 'sso.contoso.example', authenticationType: 'Federated' },
+    // A child, which the directory shows as its root is.
+    { id: 'eu.sso.contoso.example', authenticationType: 'Federated' },
+  ],
   administrativeUnits: [unit, executives],
   customRoles: [printerOperator],
   accounts: [...admins, ...untouchable, ...services, ...people],
   groups: [
     { name: 'Help desk', members: ['helga.desk@contoso.example'], roles: ['Helpdesk Administrator'] },
+    {
+      name: 'Tier0-Admins',
+      members: [],
+      roles: ['Global Administrator'],
+      eligible: ['theo.admin@contoso.example'],
+      // Protected like a member, and no admin: owning a group is no role.
+      owners: ['anke.jansen@contoso.example'],
+    },
+    {
+      name: 'Service desk on duty',
+      members: ['mona.desk@contoso.example'],
+      roles: [{ role: 'User Administrator', eligible: true }],
+    },
     { name: 'All staff', members: ['anke.jansen@contoso.example', 'ben.schmidt@contoso.example', 'Sales'] },
     { name: 'Sales', members: ['cem.yilmaz@contoso.example'] },
   ],
+  furtherPermissions: ['PrivilegedEligibilitySchedule.Read.AzureADGroup', 'CustomSecAttributeAssignment.Read.All'],
   otherAssignments: [
     { principal: 'backup software', role: 'Exchange Administrator' },
     {

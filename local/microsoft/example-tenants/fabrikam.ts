@@ -84,6 +84,7 @@ const services: readonly AccountPlan[] = [
   { upn: 'svc-scan-lager@fabrikam.example', name: 'Scanner Lager', fields: neverExpires },
   { upn: 'svc-datev@fabrikam.example', name: 'DATEV-Schnittstelle', fields: neverExpires },
   { upn: 'maschinenpark@fabrikam.example', name: 'Maschinenpark', fields: markedForRotation },
+  { upn: 'svc-telefon@fabrikam.example', name: 'Telefonanlage', fields: neverExpires },
   { upn: 'svc-fileserver@fabrikam.example', name: 'Dateiserver', fields: synced },
   { upn: 'svc-rechnung@fabrikam.example', name: 'Rechnungseingang', fields: mailbox },
 ];
@@ -116,6 +117,11 @@ export const fabrikam = tenantFrom({
       name: 'Rolle Helpdesk',
       members: ['tim.koch@fabrikam.example'],
       roles: ['Helpdesk Administrator', 'Groups Administrator'],
+    },
+    {
+      // Opt-in of the example estate: a service account that is not in it is left alone.
+      name: 'Rotation freigegeben',
+      members: ['svc-scan-lager@fabrikam.example', 'svc-datev@fabrikam.example', 'maschinenpark@fabrikam.example'],
     },
     { name: 'Werk Süd', members: ['lena.bauer@fabrikam.example', 'emre.demir@fabrikam.example'] },
   ],

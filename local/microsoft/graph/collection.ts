@@ -25,19 +25,16 @@ export interface QueryContext {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Headers;
+  /** Graph may give fewer rows than `$top` asks for, of any list. */
+  readonly largestPage: number;
 }
 
 /** Rows per page where `$top` is missing. */
 const DEFAULT_PAGE = 100;
 const understood = ['$select', '$filter', '$top', '$count', '$skiptoken', '$expand'];
 
-/** A page of a list. @param largestPage  fewer rows than `$top` asks for, as Graph may give */
-export function listReply(
-  rows: readonly Row[],
-  shape: Shape,
-  context: QueryContext,
-  largestPage = Number.POSITIVE_INFINITY,
-): GraphReply {
+/** A page of a list. */
+export function listReply(rows: readonly Row[], shape: Shape, context: QueryContext): GraphReply {
   const { query, root, path } = context;
   requireUnderstood(query);
   const eventual = context.headers.get('consistencylevel')?.toLowerCase() === 'eventual';
@@ -48,7 +45,7 @@ export function listReply(
   const filterable = [...(shape.filterable ?? []), ...(eventual && counted ? (shape.advanced ?? []) : [])];
   const matching = filter === null ? rows : rows.filter((row) => filterOf(filter, filterable, shape.type)({ ...row }));
   const start = startOf(query.get('$skiptoken'));
-  const end = Math.min(start + Math.min(topOf(query, shape), largestPage), matching.length);
+  const end = Math.min(start + Math.min(topOf(query, shape), context.largestPage), matching.length);
   const next = new URLSearchParams(query);
   next.set('$skiptoken', `RFNwdAIA${Buffer.from(String(end)).toString('base64url')}`);
   return {

@@ -112,6 +112,7 @@ function routed(options: GraphOptions, call: GraphCall): { readonly route: Route
     path,
     ids: found.ids,
     root: `${origin}/v1.0`,
+    largestPage: directory.tenant.largestPage ?? Number.POSITIVE_INFINITY,
   };
   return { route: found.route, context };
 }

@@ -33,12 +33,7 @@ export const groupRoutes: readonly Route[] = [
     path: '/groups/{id}/transitiveMembers/microsoft.graph.user',
     permissions: readers,
     answer: (context) =>
-      listReply(
-        context.directory.usersIn(groupIn(context).id),
-        { ...userShape, entitySet: 'users' },
-        context,
-        context.directory.tenant.largestPage,
-      ),
+      listReply(context.directory.usersIn(groupIn(context).id), { ...userShape, entitySet: 'users' }, context),
   },
   {
     method: 'GET',

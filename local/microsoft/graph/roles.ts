@@ -38,6 +38,22 @@ const activeInstanceShape: Shape = {
   filterable: instanceFilters,
 };
 
+const groupEligibilityShape: Shape = {
+  entitySet: 'identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
+  type: 'privilegedAccessGroupEligibilityScheduleInstance',
+  properties: [
+    'id',
+    'startDateTime',
+    'endDateTime',
+    'accessId',
+    'eligibilityScheduleId',
+    'groupId',
+    'memberType',
+    'principalId',
+  ],
+  filterable: ['groupId', 'principalId'],
+};
+
 const readers = ['RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory'];
 const widest = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 
@@ -80,6 +96,28 @@ export const roleRoutes: readonly Route[] = [
         roleAssignmentScheduleId: row.id,
       }));
       return listReply(withPrincipals(context, rows), withPrincipal(activeInstanceShape, context), context);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
+    permissions: ['PrivilegedEligibilitySchedule.Read.AzureADGroup'],
+    answer: (context) => {
+      requirePremium(context);
+      if (!/\b(groupId|principalId) eq /.test(context.query.get('$filter') ?? '')) {
+        throw badRequest('A filter by groupId or principalId is required.', 'InvalidFilter');
+      }
+      const rows = context.directory.tenant.groups.flatMap(({ id: groupId, eligibleMemberIds }) =>
+        eligibleMemberIds.map((principalId) => ({
+          id: `${groupId}_member_${principalId}`,
+          eligibilityScheduleId: `${groupId}_member_${principalId}`,
+          accessId: 'member',
+          memberType: 'direct',
+          groupId,
+          principalId,
+        })),
+      );
+      return listReply(rows, groupEligibilityShape, context);
     },
   },
 ];

@@ -32,6 +32,7 @@ const properties: readonly (keyof User)[] = [
   'signInSessionsValidFromDateTime',
   'passwordPolicies',
   'assignedLicenses',
+  'customSecurityAttributes',
 ];
 
 export const userShape: Shape = {
@@ -73,15 +74,28 @@ export const userRoutes: readonly Route[] = [
     method: 'GET',
     path: '/users',
     permissions: readers,
-    answer: (context) => listReply(context.directory.users(), userShape, context, context.directory.tenant.largestPage),
+    answer: (context) => listReply(context.directory.users().map(shownTo(context)), userShape, context),
   },
   {
     method: 'GET',
     path: '/users/{id}',
     permissions: readers,
-    answer: (context) => oneReply(userIn(context), userShape, context),
+    answer: (context) => oneReply(shownTo(context)(userIn(context)), userShape, context),
   },
 ];
+
+/** Custom security attributes are hidden from who has no permission for them, Global Administrators included. */
+const shownTo =
+  ({ caller }: GraphContext) =>
+  (user: User): object => {
+    const { customSecurityAttributes: attributes, ...others } = user;
+    if (attributes === null || !caller.permissions.includes('CustomSecAttributeAssignment.Read.All')) return others;
+    const typed = Object.entries(attributes).map(([set, values]) => [
+      set,
+      { '@odata.type': '#microsoft.graph.customSecurityAttributeValue', ...values },
+    ]);
+    return { ...others, customSecurityAttributes: Object.fromEntries(typed) };
+  };
 
 /** The user that a path names. */
 export function userIn({ directory, ids: [id = ''] }: GraphContext): User {

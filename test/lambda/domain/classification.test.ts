@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ExclusionReason } from '../../../lambda/domain/account.ts';
+import type { AccountClass, ExclusionReason } from '../../../lambda/domain/account.ts';
 import { classify } from '../../../lambda/domain/classification.ts';
 import type { DirectoryUser } from '../../../lambda/domain/directory.ts';
 import { TenantNotReady } from '../../../lambda/domain/errors.ts';
 import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/roles.ts';
+import type { AccountMatcher, AdminRules } from '../../../lambda/domain/tenant-rules.ts';
 import {
   aDirectory,
   aRole,
@@ -12,6 +13,9 @@ import {
   breakGlass,
   CUSTOM_ROLE,
   EXCHANGE,
+  everyRole,
+  GROUP,
+  OTHER_GROUP,
   READER,
   SYNC_ROLE,
 } from './directories.ts';
@@ -121,6 +125,145 @@ describe('service accounts', () => {
   });
 });
 
+describe('which roles make an admin is configuration', () => {
+  const USERS = 'fe930be7-5e62-47db-91af-98c3a49a38b1';
+  const definitions = [
+    ...aDirectory([]).roleDefinitions,
+    { id: USERS, templateId: USERS, displayName: 'User Administrator' },
+  ];
+  const found = (role: string, admins: Partial<AdminRules>, name = 'svc-x') => {
+    const user = aUser(name);
+    const directory = aDirectory([user], [aRole(user, role)], { roleDefinitions: definitions });
+    const rules = aTenant({ admins: { ...everyRole, ...admins } });
+    const lotIn = (wanted: AccountClass) =>
+      classify(directory, rules, wanted).included.some((each) => each.accountId === user.id);
+    return { admin: lotIn('admin'), service: lotIn('service') };
+  };
+
+  test.each<[string, string, Partial<AdminRules>, boolean]>([
+    ['a role that is not labelled counts', EXCHANGE, {}, true],
+    ['it does not where only privileged ones do', EXCHANGE, { roles: 'privileged' }, false],
+    ['it does where it is listed besides', EXCHANGE, { roles: 'privileged', further: [EXCHANGE.toUpperCase()] }, true],
+    ['a labelled one does', USERS, { roles: 'privileged' }, true],
+    ['not where it is ignored', USERS, { roles: 'privileged', ignore: [USERS] }, false],
+    ['a custom role counts with all', CUSTOM_ROLE, {}, true],
+    ['it does not with the privileged ones', CUSTOM_ROLE, { roles: 'privileged' }, false],
+    ['it does where its id is listed', CUSTOM_ROLE, { roles: 'privileged', further: [CUSTOM_ROLE] }, true],
+    ['a role that only reads does not', READER, {}, false],
+    ['it does where the estate ignores none', READER, { ignore: [] }, true],
+    ['Global Administrator cannot be ignored', GLOBAL_ADMINISTRATOR, { ignore: [GLOBAL_ADMINISTRATOR] }, true],
+  ])('%s', (_, role, admins, counts) => {
+    expect(found(role, admins).admin).toBe(counts);
+  });
+
+  test('who holds a role that neither counts nor is ignored does not become a service account by omission', () => {
+    expect(found(EXCHANGE, { roles: 'privileged' })).toEqual({ admin: false, service: false });
+    expect(found(EXCHANGE, { roles: 'privileged', ignore: [EXCHANGE] })).toEqual({ admin: false, service: true });
+  });
+
+  test('a role that the list of roles lacks is never the lesser class, nor rotated', () => {
+    const unlisted = '99999999-0000-4000-8000-000000000000';
+    expect(found(unlisted, { roles: 'privileged' })).toEqual({ admin: false, service: false });
+  });
+
+  test('synchronization accounts are left out as such whatever counts', () => {
+    const user = aUser('connector');
+    const rules = aTenant({ admins: { roles: 'privileged', ignore: [SYNC_ROLE], further: [] } });
+    const { counts } = classify(aDirectory([user], [aRole(user, SYNC_ROLE)]), rules, 'admin');
+    expect(counts).toEqual({ 'break-glass': 1, 'sync-service': 1 });
+  });
+});
+
+describe('service accounts by what only the directory’s administrators set', () => {
+  const matcher = (changes: Partial<DirectoryUser>, one: AccountMatcher, memberIds: readonly string[] = []) => {
+    const user = aUser('scanner', changes);
+    const directory = aDirectory([user], [], { groups: [{ id: GROUP, memberIds }] });
+    return classify(directory, aTenant({ serviceAccounts: [one] }), 'service').included.flatMap(
+      ({ reasons }) => reasons,
+    );
+  };
+
+  test.each<[string, Partial<DirectoryUser>, AccountMatcher, string]>([
+    [
+      'a custom security attribute',
+      { securityAttributes: { 'Rotation.Kind': ['other', 'service'] } },
+      { attributeSet: 'Rotation', attribute: 'Kind', equals: 'service' },
+      'Rotation.Kind is service',
+    ],
+    [
+      'a department',
+      { department: 'Machines' },
+      { property: 'department', equals: 'Machines' },
+      'department is Machines',
+    ],
+    ['a job title', { jobTitle: 'Robot' }, { property: 'jobTitle', equals: 'Robot' }, 'jobTitle is Robot'],
+    ['an employee type', { employeeType: 'S' }, { property: 'employeeType', equals: 'S' }, 'employeeType is S'],
+    ['a group', {}, { group: GROUP.toUpperCase(), name: 'Machines' }, 'member of group Machines'],
+    ['a group without a name', {}, { group: GROUP }, `member of group ${GROUP}`],
+  ])('%s, and the reason says which', (_, changes, one, reason) => {
+    expect(matcher(changes, one, ['id-scanner'])).toEqual([{ kind: 'matcher', matcher: reason }]);
+  });
+
+  test.each<[string, Partial<DirectoryUser>, AccountMatcher]>([
+    [
+      'another value',
+      { securityAttributes: { 'Rotation.Kind': ['Service'] } },
+      { attributeSet: 'Rotation', attribute: 'Kind', equals: 'service' },
+    ],
+    [
+      'another set',
+      { securityAttributes: { 'Other.Kind': ['service'] } },
+      { attributeSet: 'Rotation', attribute: 'Kind', equals: 'service' },
+    ],
+    ['another department', { department: 'machines' }, { property: 'department', equals: 'Machines' }],
+    ['another group', {}, { group: OTHER_GROUP }],
+    ['no member', {}, { group: GROUP }],
+  ])('%s chooses nobody', (_, changes, one) => {
+    expect(matcher(changes, one, ['id-other'])).toEqual([]);
+  });
+
+  test.each([
+    ['is not there', [{ id: GROUP }], 'the directory has no group'],
+    ['is empty', [{ id: GROUP, memberIds: [] }], 'has no members'],
+    ['was not read', [], 'were not read'],
+  ])('a group that %s is a problem, never a silent nothing', (_, groups, words) => {
+    const rules = aTenant({ serviceAccounts: [{ group: GROUP }] });
+    const { problems } = classify(aDirectory([], [], { groups }), rules, 'service');
+    expect(problems).toEqual([expect.stringContaining(words)]);
+  });
+});
+
+describe('opt-in', () => {
+  const rules = aTenant({ serviceOptIn: [{ extensionAttribute: 8, equals: 'yes' }, { group: GROUP }] });
+  const optedIn = { extensionAttribute8: 'yes' };
+
+  test('a service account is rotated only if it is chosen twice, and says how', () => {
+    const users = [aUser('svc-a', { extensionAttributes: optedIn }), aUser('svc-b'), aUser('svc-c')];
+    const groups = [{ id: GROUP, memberIds: ['id-svc-c'] }];
+    const found = classify(aDirectory(users, [], { groups }), rules, 'service');
+    expect(found.included.map(({ displayName, reasons }) => [displayName, reasons.at(-1)])).toEqual([
+      ['svc-a', { kind: 'matcher', matcher: 'opted in: extensionAttribute8 is yes' }],
+      ['svc-c', { kind: 'matcher', matcher: `opted in: member of group ${GROUP}` }],
+    ]);
+    expect(found.excluded).toContainEqual(expect.objectContaining({ displayName: 'svc-b', reason: 'not-opted-in' }));
+  });
+
+  test('opting in makes nobody a service account, and admins need none', () => {
+    const [person, both] = [aUser('person', { extensionAttributes: optedIn }), aUser('svc-admin')];
+    const directory = aDirectory([person, both], [aRole(both, EXCHANGE)], {
+      groups: [{ id: GROUP, memberIds: ['x'] }],
+    });
+    expect(classify(directory, rules, 'service').included).toEqual([]);
+    expect(namesOf(classify(directory, rules, 'admin').included)).toEqual(['svc-admin']);
+  });
+
+  test('what forbids an account altogether is named before a missing opt-in', () => {
+    const user = aUser('svc-x', { onPremisesSyncEnabled: true });
+    const directory = aDirectory([user], [], { groups: [{ id: GROUP, memberIds: ['x'] }] });
+    expect(classify(directory, rules, 'service').counts).toEqual({ 'break-glass': 1, synced: 1 });
+  });
+});
+
 describe('never-rotate accounts are left out, and it is said why', () => {
   const cases: readonly (readonly [ExclusionReason, Partial<DirectoryUser>])[] = [
     ['synced', { onPremisesSyncEnabled: true }],
@@ -194,6 +337,37 @@ describe('break-glass accounts', () => {
       breakGlass: { accounts: ['bg1@contoso.onmicrosoft.com', 'bg2@contoso.onmicrosoft.com'] },
     });
     expect(() => classify(aDirectory([]), tenant, 'admin')).toThrow(/no bg2@contoso\.onmicrosoft\.com/);
+  });
+
+  describe('by group', () => {
+    const tenant = aTenant({ breakGlass: { accounts: [], groups: [GROUP] } });
+
+    test('every member is one, whatever else it is', () => {
+      const [one, two, ga] = [aUser('one'), aUser('svc-two'), aUser('ga')];
+      const directory = aDirectory([one, two, ga], [aRole(one, EXCHANGE), aRole(ga, EXCHANGE)], {
+        groups: [{ id: GROUP.toUpperCase(), memberIds: ['ID-ONE', 'id-svc-two'] }],
+      });
+      for (const wanted of ['admin', 'service'] as const) {
+        const found = classify(directory, tenant, wanted);
+        expect(found.counts['break-glass']).toBe(2);
+        expect(namesOf(found.included)).not.toEqual(expect.arrayContaining(['one', 'svc-two']));
+      }
+      expect(namesOf(classify(directory, tenant, 'admin').included)).toContain('ga');
+    });
+
+    test.each([
+      ['is missing', [{ id: GROUP }], /has no group 6a0c/],
+      ['is empty', [{ id: GROUP, memberIds: [] }], /has no members/],
+      ['was not read', [], /were not read/],
+    ])('a designated one that %s stops the whole tenant', (_, groups, message) => {
+      expect(() => classify(aDirectory([], [], { groups }), tenant, 'admin')).toThrow(TenantNotReady);
+      expect(() => classify(aDirectory([], [], { groups }), tenant, 'admin')).toThrow(message);
+    });
+
+    test('so it does beside accounts that are there', () => {
+      const both = aTenant({ breakGlass: { accounts: [breakGlass.id], groups: [GROUP] } });
+      expect(() => classify(aDirectory([], [], { groups: [{ id: GROUP }] }), both, 'admin')).toThrow(TenantNotReady);
+    });
   });
 
   test('a waiver with its reason is enough', () => {
@@ -291,4 +465,10 @@ describe('accounts that are listed by name', () => {
       expect.objectContaining({ displayName: 'two', reason: 'last-global-administrator' }),
     );
   });
+});
+
+test('more accounts than one cycle can take stop the tenant', () => {
+  const users = Array.from({ length: 1_001 }, (_, n) => aUser(`svc-${n}`));
+  expect(classify(aDirectory(users.slice(1)), aTenant(), 'service').included).toHaveLength(1_000);
+  expect(() => classify(aDirectory(users), aTenant(), 'service')).toThrow(/1001 service accounts.*1000 is the most/);
 });

@@ -9,6 +9,8 @@ export const TENANT_ID = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
 export const READER = '88d8e3e3-8f55-4a1e-953a-9b9898b8876b';
 export const EXCHANGE = '29232cdf-9323-42fd-ade2-1d097af3e4de';
 export const SYNC_ROLE = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
+export const GROUP = '6a0c0000-0000-4000-8000-00000000000a';
+export const OTHER_GROUP = '6a0c0000-0000-4000-8000-00000000000b';
 export const CUSTOM_ROLE = '0c0c0c0c-0000-4000-8000-000000000001';
 
 /** Every role but one that only reads. */

@@ -1,9 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IncludedAccount } from '../../../lambda/domain/account.ts';
+import { accountFacts, keptFacts, liveFacts } from '../../../lambda/domain/account-facts.ts';
+import { classify } from '../../../lambda/domain/classification.ts';
 import type { DirectoryUser, LiveAccount, RoleAssignment } from '../../../lambda/domain/directory.ts';
 import { exclusionSentence } from '../../../lambda/domain/exclusion-sentences.ts';
-import { guard, guardAtStaging } from '../../../lambda/domain/never-rotate.ts';
-import { aDirectory, aRole, aTenant, aUser, EXCHANGE, SYNC_ROLE } from './directories.ts';
+import { guard } from '../../../lambda/domain/never-rotate.ts';
+import { type AccountMatcher, furtherReads } from '../../../lambda/domain/tenant-rules.ts';
+import {
+  aDirectory,
+  aRole,
+  aTenant,
+  aUser,
+  breakGlass,
+  EXCHANGE,
+  everyRole,
+  GROUP,
+  OTHER_GROUP,
+  SYNC_ROLE,
+  theFacts,
+} from './directories.ts';
 
 const approvedAccount = (user: DirectoryUser, changes: Partial<IncludedAccount> = {}): IncludedAccount => ({
   accountId: user.id,
@@ -13,15 +28,17 @@ const approvedAccount = (user: DirectoryUser, changes: Partial<IncludedAccount> 
   reasons: [],
   globalAdministrator: false,
   passwordNeverExpires: false,
+  observed: theFacts(user),
   ...changes,
 });
 
 const live = (
   user: DirectoryUser,
   roleAssignments: readonly RoleAssignment[] = [aRole(user, EXCHANGE)],
-): LiveAccount => {
-  const { roleDefinitions, domains } = aDirectory([]);
-  return { user, roleAssignments, roleDefinitions, domains };
+  changes: Partial<LiveAccount> = {},
+) => {
+  const { roleDefinitions, domains, groups, tenantId } = aDirectory([]);
+  return liveFacts({ tenantId, user, roleAssignments, roleDefinitions, domains, groups, ...changes });
 };
 
 const admin = aUser('admin');
@@ -88,13 +105,119 @@ describe('the guard right before the reset', () => {
   });
 });
 
-test('the guard at staging refuses what the estate names, and says why', () => {
-  expect(guardAtStaging(approvedAccount(admin), aTenant())).toEqual({ ok: true });
-  expect(guardAtStaging(approvedAccount(admin), aTenant({ neverRotate: ['ADMIN@contoso.example'] }))).toEqual({
-    ok: false,
-    refused: 'listed',
-    sentence: exclusionSentence('listed'),
+describe('groups of the estate, on the live read', () => {
+  const tenant = aTenant({ breakGlass: { accounts: [], groups: [GROUP] } });
+
+  test('whoever became a member of a break-glass group is refused', () => {
+    const groups = [{ id: GROUP.toUpperCase(), memberIds: ['id-other', 'ID-ADMIN'] }];
+    expect(guard(live(admin, undefined, { groups }), tenant, approvedAccount(admin))).toMatchObject({
+      refused: 'break-glass',
+    });
   });
-  const named = aTenant({ breakGlass: { accounts: [admin.id] } });
-  expect(guardAtStaging(approvedAccount(admin), named)).toMatchObject({ refused: 'break-glass' });
+
+  test.each([
+    ['was not read', []],
+    ['is gone', [{ id: GROUP }]],
+    ['has no members any more', [{ id: GROUP, memberIds: [] }]],
+    ['was not read, but another one', [{ id: OTHER_GROUP, memberIds: ['id-other'] }]],
+  ])('a break-glass group that %s protects nobody, so that nobody is rotated', (_, groups) => {
+    expect(guard(live(admin, undefined, { groups }), tenant, approvedAccount(admin))).toMatchObject({
+      refused: 'unknown-data',
+    });
+  });
+
+  test('who is not in it passes', () => {
+    const groups = [{ id: GROUP, memberIds: ['id-other'] }];
+    expect(guard(live(admin, undefined, { groups }), tenant, approvedAccount(admin))).toEqual({ ok: true });
+  });
+
+  test('who left the group that made it a service account is one no more', () => {
+    const chosen = aTenant({ serviceAccounts: [{ group: GROUP }] });
+    const user = aUser('scanner');
+    const approved = approvedAccount(user, { class: 'service' });
+    const inside = { groups: [{ id: GROUP, memberIds: [user.id] }] };
+    const outside = { groups: [{ id: GROUP, memberIds: ['id-other'] }] };
+    expect(guard(live(user, [], inside), chosen, approved)).toEqual({ ok: true });
+    expect(guard(live(user, [], outside), chosen, approved)).toMatchObject({ refused: 'class-changed' });
+    expect(guard(live(user, []), chosen, approved)).toMatchObject({ refused: 'class-changed' });
+  });
+
+  test('whose opt-in was taken back is refused', () => {
+    const user = aUser('svc-x', { department: 'rotate' });
+    const careful = aTenant({ serviceOptIn: [{ property: 'department', equals: 'rotate' }] });
+    const approved = approvedAccount(user, { class: 'service' });
+    expect(guard(live(user, []), careful, approved)).toEqual({ ok: true });
+    expect(guard(live({ ...user, department: undefined }, []), careful, approved)).toMatchObject({
+      refused: 'not-opted-in',
+      sentence: exclusionSentence('not-opted-in'),
+    });
+  });
+});
+
+describe('at staging, by what discovery recorded', () => {
+  const tenant = aTenant();
+  const directory = aDirectory([admin, aUser('svc-x')], [aRole(admin, EXCHANGE)], {
+    groups: [{ id: GROUP, memberIds: [breakGlass.id] }],
+  });
+  const included = (wanted: 'admin' | 'service', rules = tenant) => {
+    const [found] = classify(directory, rules, wanted).included;
+    if (found === undefined) throw new Error('nobody');
+    return found;
+  };
+
+  test('an account passes as it was found', () => {
+    for (const wanted of ['admin', 'service'] as const) {
+      const account = included(wanted);
+      expect(guard(account.observed, tenant, account)).toEqual({ ok: true });
+    }
+  });
+
+  test.each<[string, Parameters<typeof aTenant>[0], string]>([
+    ['listed by name', { neverRotate: ['ADMIN@contoso.example'] }, 'listed'],
+    ['listed by id', { neverRotate: ['id-ADMIN'] }, 'listed'],
+    ['break-glass by id', { breakGlass: { accounts: ['id-admin'] } }, 'break-glass'],
+    ['in a group that nobody read then', { breakGlass: { accounts: [], groups: [OTHER_GROUP] } }, 'unknown-data'],
+    ['no admin by other roles', { admins: { ...everyRole, ignore: [EXCHANGE] } }, 'class-changed'],
+  ])('an estate that says since then: %s', (_, changes, refused) => {
+    const account = included('admin');
+    expect(guard(account.observed, aTenant(changes), account)).toMatchObject({ ok: false, refused });
+  });
+
+  test('an estate that wants opt-in since then', () => {
+    const account = included('service');
+    const careful = aTenant({ serviceOptIn: [{ extensionAttribute: 9, equals: 'yes' }] });
+    expect(guard(account.observed, careful, account)).toMatchObject({ refused: 'not-opted-in' });
+  });
+
+  test('what the directory already showed is refused there too, whatever discovery made of it', () => {
+    const account = included('admin');
+    const facts = { ...account.observed, user: { ...account.observed.user, onPremisesSyncEnabled: true } };
+    expect(guard(facts, tenant, account)).toMatchObject({ refused: 'synced' });
+    const federated = { ...account.observed, federated: undefined };
+    expect(guard(federated, tenant, account)).toMatchObject({ refused: 'unknown-data' });
+  });
+});
+
+test('of attributes a rotation keeps only those that the rules look at', () => {
+  const matchers: readonly AccountMatcher[] = [
+    { extensionAttribute: 7, equals: 'rotate' },
+    { attributeSet: 'Rotation', attribute: 'Kind', equals: 'service' },
+  ];
+  const user = aUser('x', {
+    extensionAttributes: { extensionAttribute1: 'salary', extensionAttribute7: 'rotate' },
+    securityAttributes: { 'Rotation.Kind': ['service'], 'Hr.Grade': ['7'] },
+  });
+  const kept = keptFacts(accountFacts(aDirectory([]))(user), aTenant({ serviceAccounts: [], serviceOptIn: matchers }));
+  expect(kept.user.extensionAttributes).toEqual({ extensionAttribute7: 'rotate' });
+  expect(kept.user.securityAttributes).toEqual({ 'Rotation.Kind': ['service'] });
+});
+
+test('what must be read besides follows from the rules, each group once', () => {
+  const rules = aTenant({
+    breakGlass: { accounts: [], groups: [GROUP, OTHER_GROUP.toUpperCase()] },
+    serviceAccounts: [{ group: OTHER_GROUP }],
+    serviceOptIn: [{ attributeSet: 'a', attribute: 'b', equals: 'c' }],
+  });
+  expect(furtherReads(rules)).toEqual({ groupIds: [GROUP, OTHER_GROUP], securityAttributes: true });
+  expect(furtherReads(aTenant())).toEqual({ groupIds: [], securityAttributes: false });
 });
