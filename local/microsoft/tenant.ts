@@ -67,7 +67,9 @@ export interface User {
   readonly passwordPolicies: string | null;
   readonly assignedLicenses: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[];
   /** Values by attribute set and attribute; `null`: none was ever given. */
-  readonly customSecurityAttributes: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> | null;
+  readonly customSecurityAttributes: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  > | null;
 }
 
 export interface Group {

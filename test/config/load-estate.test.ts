@@ -72,7 +72,27 @@ describe('bad input', () => {
     [
       'no break-glass account and no waiver',
       ['accounts: [bg1@contoso.onmicrosoft.com, bg2@contoso.onmicrosoft.com]', 'accounts: []'],
-      'tenants[0].breakGlass must name at least one break-glass account, or give a waiver with the reason',
+      'tenants[0].breakGlass must name at least one break-glass account or group, or give a waiver with the reason',
+    ],
+    [
+      'a role that cannot be ignored',
+      ['- 88d8e3e3-8f55-4a1e-953a-9b9898b8876b #', '- 62E90394-69f5-4237-9190-012177145e10 #'],
+      'admins.ignore[0] must not be Global Administrator: whoever holds that role is always an admin',
+    ],
+    [
+      'a synchronization role that is ignored',
+      ['- 75934031-6c7e-415a-99d7-48dbd49e875e #', '- d29b2b05-8046-44ba-8758-1e26182fcf32 #'],
+      'admins.ignore[4] must not be Directory Synchronization Accounts',
+    ],
+    [
+      'a role that counts and does not',
+      ['further: []', 'further: [4a5d8f65-41da-4de4-8968-e035b65339cf]'],
+      'admins.ignore[3] must not be in admins.further[0] too',
+    ],
+    [
+      'a group that is named, not meant by its id',
+      ['group: ', 'group: Machines #'],
+      'must be the object id of a group (a UUID)',
     ],
     [
       'a waiver without a reason',

@@ -10,6 +10,7 @@ import { graphConnection } from '../../../lambda/adapters/graph/graph-connection
 import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
 import { exampleTenants } from '../../../local/microsoft/example-tenants/index.ts';
 import type { MicrosoftOptions } from '../../../local/microsoft/index.ts';
+import { idOf } from '../../../local/microsoft/stable-id.ts';
 import type { Tenant } from '../../../local/microsoft/tenant.ts';
 import {
   contosoId,
@@ -29,6 +30,15 @@ function there<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('the example has no contoso');
   return value;
 }
+const GROUP = '6a0c0000-0000-4000-8000-00000000000a';
+const groupNamed = (name: string) => idOf('contoso', 'group', name);
+const emptyGroup = {
+  displayName: 'Nobody',
+  isAssignableToRole: false,
+  memberIds: [],
+  ownerIds: [],
+  eligibleMemberIds: [],
+};
 const PAA = '7be44c8a-adaf-4e2a-84d6-ab2649e08a13';
 
 const running: Simulation[] = [];
@@ -91,12 +101,17 @@ test('a tenant that is connected as it must be is ready, and every check says so
     'reader permissions',
     'writer app',
     'writer permissions',
+    'optional permissions',
     'writer role',
+    'licences',
     'roles',
     'break-glass',
     'never rotate',
     'service accounts',
+    'accounts',
   ]);
+  expect(named(found, 'licences')?.detail).toBe('Entra ID P2');
+  expect(named(found, 'accounts')?.detail).toBe('10 admin and 4 service accounts to rotate of 37');
   expect(reportText([found])).toContain('1 tenant ready.');
 });
 
@@ -181,6 +196,85 @@ describe('what is wrong is named, with the exact next step', () => {
       state: 'look',
       detail: 'matches nobody: userPrincipalNamePrefix sevrice-',
     });
+  });
+
+  test.each([
+    ['that is not there', GROUP, /the directory has no group/],
+    ['without members', groupNamed('Nobody'), /has no members/],
+  ])('a break-glass group %s', async (_, group, detail) => {
+    const found = await examine({
+      tenant: { groups: [...contoso.groups, { ...emptyGroup, id: groupNamed('Nobody') }] },
+      rules: { breakGlass: { accounts: [], groups: [group] } },
+    });
+    expect(failures(found)).toEqual(['break-glass']);
+    expect(named(found, 'break-glass')?.detail).toMatch(detail);
+  });
+
+  test('break-glass accounts are found by their group', async () => {
+    const bg = contoso.users.filter(({ userPrincipalName }) => userPrincipalName.startsWith('bg'));
+    const group = { ...emptyGroup, id: GROUP, memberIds: bg.map(({ id }) => id) };
+    const found = await examine({
+      tenant: { groups: [...contoso.groups, group] },
+      rules: { breakGlass: { accounts: [], groups: [GROUP] } },
+    });
+    expect(named(found, 'break-glass')).toMatchObject({ state: 'ok', detail: 'all 2 found' });
+    expect(found.ready).toBe(true);
+  });
+
+  test('a group by which nobody is chosen is pointed at, and stops nothing', async () => {
+    const found = await examine({ rules: { serviceAccounts: [{ group: GROUP }] } });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'service accounts')).toMatchObject({
+      state: 'look',
+      detail: `matches nobody: the directory has no group ${GROUP}`,
+    });
+  });
+
+  test('an opt-in that matches nobody is pointed at', async () => {
+    const found = await examine({ rules: { serviceOptIn: [{ extensionAttribute: 9, equals: 'yes' }] } });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'opt-in')).toMatchObject({
+      state: 'look',
+      detail: 'matches nobody: extensionAttribute 9 equals yes',
+    });
+    expect(named(found, 'accounts')?.detail).toContain(' 0 service accounts');
+  });
+
+  test('a permission that only this tenant’s rules need', async () => {
+    const reader = contoso.apps.reader ?? { objectId: 'r', permissions: [] };
+    const permissions = reader.permissions.filter((each) => each !== 'CustomSecAttributeAssignment.Read.All');
+    const apps = { ...contoso.apps, reader: { ...reader, permissions } };
+    const found = await examine({ tenant: { apps } });
+    expect(failures(found)).toEqual(['reader permissions']);
+    expect(named(found, 'reader permissions')?.detail).toContain('CustomSecAttributeAssignment.Read.All');
+    expect((await examine({ tenant: { apps }, rules: { serviceAccounts: [] } })).ready).toBe(true);
+  });
+
+  test('an optional permission that was not granted is pointed at where the licence has its use', async () => {
+    const reader = contoso.apps.reader ?? { objectId: 'r', permissions: [] };
+    const permissions = reader.permissions.filter((each) => !each.startsWith('PrivilegedEligibilitySchedule'));
+    const apps = { ...contoso.apps, reader: { ...reader, permissions } };
+    const found = await examine({ tenant: { apps } });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'optional permissions')).toMatchObject({
+      state: 'look',
+      detail: expect.stringMatching(/PrivilegedEligibilitySchedule\.Read\.AzureADGroup.*Tier0-Admins/),
+      next: expect.stringContaining(`adminconsent?client_id=${readerClientId}`),
+    });
+    const unlicensed = await examine({ tenant: { apps, licence: 'P1', eligibilities: [] } });
+    expect(named(unlicensed, 'optional permissions')).toMatchObject({ state: 'ok' });
+  });
+
+  test('more accounts than one cycle can take', async () => {
+    const [pattern] = contoso.users;
+    const many = Array.from({ length: 1_001 }, (_, n) => ({
+      ...there(pattern),
+      id: `0f0f0f0f-0000-4000-8000-${String(n).padStart(12, '0')}`,
+      userPrincipalName: `svc-many-${n}@contoso.example`,
+    }));
+    const found = await examine({ tenant: { users: [...contoso.users, ...many] } });
+    expect(failures(found)).toEqual(['accounts']);
+    expect(named(found, 'accounts')?.detail).toMatch(/1000 is the most for one cycle/);
   });
 
   test('a clock that is minutes off', async () => {

@@ -61,7 +61,7 @@ describe('a plan', () => {
     expect(text).toContain('Privileged Role Administrator, whole tenant, direct, eligible');
     expect(text).toContain('Helpdesk Administrator, whole tenant, via group Help desk');
     expect(text).toMatch(/User Administrator, administrative unit [0-9a-f-]{36}, direct/);
-    expect(text).toContain('8 accounts would be rotated, each after its approval. Nothing was changed.');
+    expect(text).toContain('10 accounts would be rotated, each after its approval. Nothing was changed.');
   });
 
   test('says who is left out and why, and accounts for everybody', async () => {

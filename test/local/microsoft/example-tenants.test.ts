@@ -75,11 +75,11 @@ test.each(exampleTenants.map((tenant) => [tenant.name, tenant] as const))(
 const admins: readonly (readonly [string, number, Readonly<Record<string, number>>])[] = [
   [
     'contoso',
-    8,
+    10,
     {
       'break-glass': 2,
       synced: 1,
-      federated: 1,
+      federated: 2,
       guest: 1,
       disabled: 1,
       'sync-service': 1,
@@ -159,7 +159,7 @@ describe.each(admins)('%s', (name, included, excluded) => {
       tenant,
       'service',
     );
-    expect(services).toHaveLength(3);
+    expect(services).toHaveLength(name === 'contoso' ? 4 : 3);
   });
 
   test('every account found passes the last guard and can be reset and signed out', async () => {
@@ -180,6 +180,28 @@ describe.each(admins)('%s', (name, included, excluded) => {
       expect(await microsoft.isEffective(key.tenantId, key.accountId, password)).toBe(true);
     }
   });
+});
+
+test('a role that comes with activating a membership of a group says so', async () => {
+  const tenant = rulesOf('contoso');
+  const { included } = classify(await directory().readTenant(tenant.tenantId, furtherReads(tenant)), tenant, 'admin');
+  const pathOf = (name: string) => {
+    const { reasons = [] } = included.find(({ userPrincipalName }) => userPrincipalName.startsWith(name)) ?? {};
+    return reasons.map((each) => (each.kind === 'role' ? `${each.role}, ${each.path}` : each.matcher));
+  };
+  expect(pathOf('theo.admin')).toEqual(['Global Administrator, via group Tier0-Admins, eligible']);
+  expect(pathOf('mona.desk')).toEqual(['User Administrator, via group Service desk on duty, eligible']);
+  expect(pathOf('helga.desk')).toEqual(['Helpdesk Administrator, via group Help desk']);
+  // Owns a group that holds a role, and holds none.
+  expect(pathOf('anke.jansen')).toEqual([]);
+});
+
+test('who is not opted in is named as such', async () => {
+  const tenant = rulesOf('fabrikam');
+  const { excluded } = classify(await directory().readTenant(tenant.tenantId, furtherReads(tenant)), tenant, 'service');
+  expect(excluded.filter(({ reason }) => reason === 'not-opted-in').map(({ displayName }) => displayName)).toEqual([
+    'Telefonanlage',
+  ]);
 });
 
 test('bruno.admin@contoso.example holds several roles', async () => {

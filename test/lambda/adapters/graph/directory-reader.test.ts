@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { batchReader } from '../../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../../lambda/adapters/graph/graph-connection.ts';
@@ -59,6 +60,20 @@ const contoso: Readonly<Record<string, Reply>> = {
       ],
     },
   },
+  '/organization': {
+    json: {
+      value: [
+        {
+          id: TENANT,
+          assignedPlans: [
+            { servicePlanId: '41781fb2-bc02-4b7c-bd55-b576c07bb09d', capabilityStatus: 'Enabled' },
+            { servicePlanId: 'EEC0EB4F-6444-4f95-aba0-50c24d67f998', capabilityStatus: 'Enabled' },
+          ],
+        },
+      ],
+    },
+  },
+  '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances': { json: { value: [] } },
   '/groups/g1/transitiveMembers/microsoft.graph.user': { json: { value: [{ id: 'u1' }, { id: 'u2' }] } },
   '/domains': {
     json: {
@@ -70,6 +85,9 @@ const contoso: Readonly<Record<string, Reply>> = {
     },
   },
 };
+
+const MEMBERS = '/groups/g1/transitiveMembers/microsoft.graph.user';
+const PIM_FOR_GROUPS = '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances';
 
 const bare = (path: string) => path.split('?')[0] ?? path;
 
@@ -88,8 +106,18 @@ function tenant(changes: Readonly<Record<string, Reply | ((path: string, nth: nu
 let stub: Stub | undefined;
 afterEach(async () => stub?.close());
 
+/** Paths of all requests inside batches. */
+const pathsAsked = (): readonly string[] =>
+  (stub?.seen ?? []).flatMap(({ body }) => asked.parse(JSON.parse(body)).requests.map(({ url }) => url));
+const asked = z.object({ requests: z.array(z.object({ url: z.string() })) });
+
 async function reading(reply: (request: Seen) => Reply, waits: number[] = [], timeoutMs = 2_000) {
-  stub = await startStub(reply);
+  let batches = 0;
+  stub = await startStub((request) => {
+    const answer = reply(request);
+    batches += 1;
+    return { ...answer, headers: { 'request-id': `batch-${batches}`, ...answer.headers } };
+  });
   let token = 0;
   const tokens = { tokenFor: async () => `token-${token}`, forget: () => void token++ };
   let ids = 0;
@@ -122,6 +150,7 @@ describe('opening a tenant', () => {
           passwordPolicies: 'DisablePasswordExpiration',
           licensed: true,
           extensionAttributes: { extensionAttribute7: 'rotate' },
+          securityAttributes: {},
         },
       ],
       roleDefinitions: [
@@ -156,7 +185,11 @@ describe('opening a tenant', () => {
         { name: 'contoso.example', federated: false },
         { name: 'fed.example', federated: true },
       ],
+      groups: [],
+      licence: 'P2',
       notes: [],
+      unread: [],
+      graphRequestId: 'batch-1',
     });
     expect(stub?.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /v1.0/$batch',
@@ -206,7 +239,8 @@ describe('opening a tenant', () => {
     expect(
       roleAssignments.filter((each) => each.path.startsWith('via group') && !each.path.endsWith('eligible')),
     ).toHaveLength(90);
-    expect(stub?.seen).toHaveLength(4);
+    // 45 lists of members and 45 of who may become one, 20 in each batch.
+    expect(stub?.seen).toHaveLength(1 + 5);
   });
 
   test('a tenant without PIM is read all the same, with a note', async () => {
@@ -216,8 +250,10 @@ describe('opening a tenant', () => {
     };
     const reader = await reading(tenant({ '/roleManagement/directory/roleEligibilityScheduleInstances': refused }));
     const found = await reader.readTenant(TENANT);
-    expect(found.notes).toEqual(['PIM: not licensed, so no role is held by eligibility.']);
+    expect(found.notes).toEqual(['PIM: not licensed, so no role and no membership of a group is held by eligibility.']);
+    expect(found.unread).toEqual([]);
     expect(found.users).toHaveLength(1);
+    expect(pathsAsked().filter((path) => path.startsWith(PIM_FOR_GROUPS))).toEqual([]);
   });
 
   test('a missing permission stops the tenant and names the call', async () => {
@@ -254,6 +290,172 @@ describe('opening a tenant', () => {
     for (const field of ['accountEnabled', 'userType', 'onPremisesSyncEnabled', 'isManagementRestricted'] as const) {
       expect(users[0]?.[field]).toBeUndefined();
     }
+  });
+});
+
+describe('members of groups that hold roles', () => {
+  const eligible = (rows: readonly object[]): Reply => ({ json: { value: rows } });
+
+  test('who may become one is found in the same batch as who is one', async () => {
+    const asked: string[] = [];
+    const reader = await reading(
+      tenant({
+        [PIM_FOR_GROUPS]: (path) => {
+          asked.push(decodeURIComponent(path));
+          return eligible([
+            { principalId: 'u3', accessId: 'member', groupId: 'g1' },
+            { principalId: 'u4', accessId: 'owner', groupId: 'g1' },
+            { principalId: 'u5', groupId: 'g1' },
+          ]);
+        },
+      }),
+    );
+    const { roleAssignments, unread } = await reader.readTenant(TENANT);
+    const own = roleAssignments.filter(({ principalId }) => ['u3', 'u4', 'u5'].includes(principalId));
+    expect(own.map(({ principalId, path }) => [principalId, path])).toEqual([
+      ['u3', 'via group Tier 1, eligible'],
+      ['u5', 'via group Tier 1, eligible'],
+      ['u3', 'via group Tier 1, eligible'],
+      ['u5', 'via group Tier 1, eligible'],
+    ]);
+    expect(unread).toEqual([]);
+    expect(asked).toEqual([`${PIM_FOR_GROUPS}?$filter=groupId eq 'g1'`]);
+    expect(stub?.seen).toHaveLength(2);
+  });
+
+  test('the last guard sees it too', async () => {
+    const reader = await reading(
+      tenant({ [PIM_FOR_GROUPS]: eligible([{ principalId: 'U1', accessId: 'member' }]), [MEMBERS]: eligible([]) }),
+    );
+    const account = await reader.readAccount(TENANT, 'u1');
+    expect(account?.roleAssignments.map(({ path }) => path)).toContain('via group Tier 1, eligible');
+  });
+
+  test.each([400, 401, 403, 404, 501])(
+    'without the permission (%s) the tenant is read, and it is said',
+    async (status) => {
+      const reader = await reading(
+        tenant({ [PIM_FOR_GROUPS]: { status, json: { error: { code: 'Authorization_RequestDenied', message: '' } } } }),
+      );
+      const found = await reader.readTenant(TENANT);
+      expect(found.roleAssignments).toHaveLength(6);
+      expect(found.notes).toEqual([]);
+      expect(found.unread).toEqual([
+        `PIM for Groups could not be read (${status} Authorization_RequestDenied): whoever may only become a member of Tier 1 does not count as admin.`,
+      ]);
+    },
+  );
+
+  test.each<[string, Reply]>([
+    ['an error of the server', { status: 500, json: {} }],
+    ['rows without a principal', eligible([{ groupId: 'g1' }])],
+    ['something else than a list', { json: {} }],
+  ])('%s is no answer', async (_, answer) => {
+    const reader = await reading(tenant({ [PIM_FOR_GROUPS]: answer }));
+    await expect(reader.readTenant(TENANT)).rejects.toBeInstanceOf(GraphUnavailable);
+  });
+});
+
+describe('groups that the estate names', () => {
+  const path = '/groups/bg/transitiveMembers/microsoft.graph.user';
+  const further = { groupIds: ['bg', 'gone'], securityAttributes: false };
+
+  test('are read in the batch that opens the tenant, and in that of the last guard', async () => {
+    const reader = await reading(tenant({ [path]: { json: { value: [{ id: 'u1' }] } } }));
+    const groups = [{ id: 'bg', memberIds: ['u1'] }, { id: 'gone' }];
+    expect((await reader.readTenant(TENANT, further)).groups).toEqual(groups);
+    expect(stub?.seen).toHaveLength(2);
+    expect((await reader.readAccount(TENANT, 'u1', further))?.groups).toEqual(groups);
+    expect(stub?.seen).toHaveLength(4);
+  });
+
+  test('are followed through their pages', async () => {
+    const reader = await reading(
+      tenant({
+        [path]: (asked) =>
+          asked.includes('skiptoken')
+            ? { json: { value: [{ id: 'u2' }] } }
+            : { json: { value: [{ id: 'u1' }], '@odata.nextLink': `https://x/v1.0${path}?$skiptoken=2` } },
+      }),
+    );
+    expect((await reader.readTenant(TENANT, further)).groups[0]).toEqual({ id: 'bg', memberIds: ['u1', 'u2'] });
+  });
+
+  test('stop the tenant when they may not be read', async () => {
+    const reader = await reading(tenant({ [path]: { status: 403, json: {} } }));
+    await expect(reader.readTenant(TENANT, further)).rejects.toBeInstanceOf(TenantNotReady);
+  });
+});
+
+describe('custom security attributes', () => {
+  const attributes = {
+    Rotation: { '@odata.type': '#x', 'Kind@odata.type': '#Collection', Kind: ['a', 'b'], Level: 7, On: true },
+  };
+  const users = (value: unknown): Reply => ({
+    json: { value: [{ id: 'u1', userPrincipalName: 'u1@x', customSecurityAttributes: value }] },
+  });
+
+  test('are asked for only where the estate looks at them, and read as texts', async () => {
+    const asked: string[] = [];
+    const reader = await reading(
+      tenant({
+        '/users': (path) => {
+          asked.push(path);
+          return users(attributes);
+        },
+      }),
+    );
+    await reader.readTenant(TENANT);
+    const { users: found } = await reader.readTenant(TENANT, { groupIds: [], securityAttributes: true });
+    expect(asked.map((path) => path.includes('customSecurityAttributes'))).toEqual([false, true]);
+    expect(found[0]?.securityAttributes).toEqual({
+      'Rotation.Kind': ['a', 'b'],
+      'Rotation.Level': ['7'],
+      'Rotation.On': ['true'],
+    });
+  });
+
+  test.each([null, undefined, 'text', { Rotation: 'text' }, []])('%j is none', async (value) => {
+    const reader = await reading(tenant({ '/users': users(value) }));
+    expect((await reader.readTenant(TENANT)).users[0]?.securityAttributes).toEqual({});
+  });
+});
+
+describe('which tenant answers', () => {
+  test('another one stops everything: what it shows is about somebody else', async () => {
+    const reader = await reading(tenant({ '/organization': { json: { value: [{ id: 'other' }] } } }));
+    await expect(reader.readTenant(TENANT)).rejects.toThrow(/answered for the tenant other where 8a4c1f0e/);
+    await expect(reader.readTenant(TENANT)).rejects.toBeInstanceOf(TenantNotReady);
+  });
+
+  test.each<[string, Reply]>([
+    ['404', { status: 404, json: {} }],
+    ['403', { status: 403, json: { error: { code: 'Authorization_RequestDenied', message: '' } } }],
+    ['500', { status: 500, json: {} }],
+    ['no list', { json: {} }],
+    ['an empty list', { json: { value: [] } }],
+    ['rows that are none', { json: { value: [7, {}] } }],
+  ])('that it does not tell (%s) is noted, and no more', async (_, answer) => {
+    const reader = await reading(tenant({ '/organization': answer }));
+    const found = await reader.readTenant(TENANT);
+    expect(found.users).toHaveLength(1);
+    expect(found.licence).toBeUndefined();
+    expect(found.unread).toEqual([expect.stringMatching(/^The directory did not tell which tenant it is/)]);
+  });
+
+  const plan = (servicePlanId: string, capabilityStatus = 'Enabled') => ({ servicePlanId, capabilityStatus });
+  const [P1, P2] = ['41781fb2-bc02-4b7c-bd55-b576c07bb09d', 'eec0eb4f-6444-4f95-aba0-50c24d67f998'];
+
+  test.each([
+    [[plan(P1)], 'P1'],
+    [[plan(P1), plan(P2, 'Deleted')], 'P1'],
+    [[plan(P2, 'Warning')], 'P2'],
+    [[plan('57ff2da0-773e-42df-b2af-ffb7a2317929')], 'none'],
+    [[], 'none'],
+    [undefined, undefined],
+  ])('its licences: %j is %s', async (assignedPlans, licence) => {
+    const reader = await reading(tenant({ '/organization': { json: { value: [{ id: TENANT, assignedPlans }] } } }));
+    expect((await reader.readTenant(TENANT)).licence).toBe(licence);
   });
 });
 

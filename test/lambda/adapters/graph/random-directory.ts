@@ -1,5 +1,5 @@
 import type { ExclusionReason } from '../../../../lambda/domain/account.ts';
-import type { ServiceAccountRule, TenantRules } from '../../../../lambda/domain/tenant-rules.ts';
+import type { AccountMatcher, AdminRules, TenantRules } from '../../../../lambda/domain/tenant-rules.ts';
 
 /**
  * Tenants as Graph would show them, made from a truth: each account is first given what it is, and then the fields, roles and
@@ -9,9 +9,12 @@ export interface RandomTenant {
   readonly tenantId: string;
   readonly rules: TenantRules & { readonly tenantId: string };
   readonly truths: readonly Truth[];
-  /** Answers of Graph by path, without the query: all rows, or a refusal. */
-  readonly lists: ReadonlyMap<string, readonly object[] | { readonly status: number; readonly code: string }>;
+  /** Answers of Graph by path, without the query; lists that are asked for by group, with `#<group id>` behind it. */
+  readonly lists: ReadonlyMap<string, Answer>;
 }
+
+/** All rows, or a refusal. */
+type Answer = readonly object[] | { readonly status: number; readonly code: string };
 
 export interface Truth {
   readonly id: string;
@@ -19,7 +22,9 @@ export interface Truth {
   /** Why it must never be rotated; any of them may be given. None: nothing forbids it. */
   readonly never: readonly ExclusionReason[];
   readonly admin: boolean;
+  /** Chosen as service account, and of no role that would stand against it. */
   readonly service: boolean;
+  readonly optedIn: boolean;
   readonly globalAdministrator: boolean;
   /** Without having to activate it first. */
   readonly globalAdministratorNow: boolean;
@@ -97,6 +102,8 @@ const GLOBAL = '62e90394-69f5-4237-9190-012177145e10';
 const role = {
   global: GLOBAL,
   exchange: '29232cdf-9323-42fd-ade2-1d097af3e4de',
+  /** Labelled PRIVILEGED. */
+  helpdesk: '729827e3-9c14-49f7-bb1b-9608f156bbb8',
   custom: '0c0c0c0c-0000-4000-8000-000000000001',
   reader: '88d8e3e3-8f55-4a1e-953a-9b9898b8876b',
   sync: 'd29b2b05-8046-44ba-8758-1e26182fcf32',
@@ -105,12 +112,37 @@ const role = {
 } as const;
 type RoleName = keyof typeof role;
 
+/** What a role means in a tenant: it makes an admin, it means nothing, or it makes nobody an admin and forbids the lesser class. */
+type Meaning = 'counts' | 'ignored' | 'neither';
+type Meanings = Readonly<Record<RoleName, Meaning>>;
+
+/** Draws what each role means, and the rules by which an estate would say so. */
+function drawMeanings(random: Random): { readonly means: Meanings; readonly admins: AdminRules } {
+  const roles = one(random, ['all', 'all', 'privileged'] as const);
+  const free: readonly [Meaning, ...Meaning[]] =
+    roles === 'all' ? ['counts', 'counts', 'ignored'] : ['counts', 'neither', 'ignored'];
+  const always = { global: 'counts', sync: 'counts', ghost: 'counts' } as const;
+  const drawn = {
+    exchange: one(random, free),
+    custom: one(random, free),
+    helpdesk: one(random, ['counts', 'counts', 'ignored'] as const),
+    reader: one(random, ['ignored', 'ignored', 'ignored', ...free] as const),
+  };
+  const idsOf = (meaning: Meaning) =>
+    (['exchange', 'custom', 'helpdesk', 'reader'] as const)
+      .filter((name) => drawn[name] === meaning)
+      .map((name) => (random(2) === 0 ? role[name] : role[name].toUpperCase()));
+  return { means: { ...always, ...drawn }, admins: { roles, ignore: idsOf('ignored'), further: idsOf('counts') } };
+}
+
 interface Held {
   readonly role: RoleName;
   readonly scope: string;
   readonly eligible: boolean;
   readonly foreign: boolean;
   readonly group: boolean;
+  /** Of a group: may become a member of it. */
+  readonly pim: boolean;
 }
 
 const FOREIGN = 'f0000000-0000-4000-8000-00000000000f';
@@ -124,16 +156,36 @@ const domains = [
 export function randomTenant(random: Random, size: number): RandomTenant {
   const tenantId = uuid(random);
   const premium = random(2) === 0;
+  /** Whether the optional permission for PIM for Groups was granted. */
+  const pimTold = premium && random(3) > 0;
+  const { means, admins } = drawMeanings(random);
   const breakGlassGlobal = random(3) > 0;
+  const breakGlassGroup = random(2) === 0 ? uuid(random) : undefined;
+  const [serviceGroup, optInGroup] = [uuid(random), uuid(random)];
+  const wantsOptIn = random(3) === 0;
+  const configured = new Map<string, object[]>([
+    [serviceGroup, []],
+    [optInGroup, []],
+  ]);
+  if (breakGlassGroup !== undefined) configured.set(breakGlassGroup, []);
+  const join = (groupId: string | undefined, id: string) =>
+    configured.get(groupId ?? '')?.push({ id: random(2) === 0 ? id : id.toUpperCase() });
   const neverRotate: string[] = [];
-  const serviceRules: ServiceAccountRule[] = [
+  const optIns: AccountMatcher[] = [{ extensionAttribute: 8, equals: 'yes' }, { group: optInGroup }];
+  const serviceRules: AccountMatcher[] = [
     { userPrincipalNamePrefix: 'svc-' },
     { displayNamePrefix: 'Service' },
     { extensionAttribute: 7, equals: 'rotate' },
+    { attributeSet: 'Rotation', attribute: 'Kind', equals: 'service' },
+    { property: 'department', equals: 'Machines' },
+    { group: random(2) === 0 ? serviceGroup : serviceGroup.toUpperCase() },
   ];
   const active: object[] = [];
   const eligible: object[] = [];
-  const groups = new Map<string, { readonly row: object; readonly members: object[] }>();
+  const groups = new Map<
+    string,
+    { readonly id: string; readonly displayName: string; readonly members: object[]; readonly eligible: object[] }
+  >();
   const assign = (principalId: string, each: Held) => {
     const row = {
       id: `${principalId}-${each.role}`,
@@ -151,30 +203,38 @@ export function randomTenant(random: Random, size: number): RandomTenant {
     let group = groups.get(key);
     if (group === undefined) {
       const groupId = uuid(random);
-      group = { row: { id: groupId, displayName: key }, members: [] };
+      group = { id: groupId, displayName: key, members: [], eligible: [] };
       groups.set(key, group);
       assign(groupId, each);
     }
-    group.members.push({ id });
+    if (each.pim) group.eligible.push({ principalId: id, accessId: one(random, ['member', 'Member', undefined]) });
+    else group.members.push({ id });
   };
 
   const users: object[] = [];
   const truths = Array.from({ length: size }, (_, n): Truth => {
     const id = uuid(random);
-    const isBreakGlass = n === 0;
-    const held = isBreakGlass ? breakGlassRoles(breakGlassGlobal) : randomRoles(random);
+    const isFirst = n === 0;
+    const isBreakGlass = isFirst || (breakGlassGroup !== undefined && random(30) === 0);
+    if (isBreakGlass) join(breakGlassGroup, id);
+    const held = isFirst ? breakGlassRoles(breakGlassGlobal) : randomRoles(random);
     const isGlobal = held.some((each) => each.role === 'global');
     const drawn = isBreakGlass || random(3) === 0 ? [] : randomConditions(random, isGlobal);
-    const service = !isBreakGlass && random(4) === 0;
-    const { user, listed, named } = userOf(random, n, id, drawn, isBreakGlass, service);
+    const chosen = !isBreakGlass && random(4) === 0;
+    const optedIn = random(2) === 0;
+    const { user, listed, by, optedBy } = userOf(random, n, id, drawn, isFirst, chosen, optedIn);
     users.push(user);
     if (listed) neverRotate.push(random(2) === 0 ? id.toUpperCase() : user.userPrincipalName);
-    if (named) serviceRules.push({ account: id });
+    if (by === 'account') serviceRules.push({ account: id });
+    if (by === 'group') join(serviceGroup, id);
+    if (optedBy === 'account') optIns.push({ account: id });
+    if (optedBy === 'group') join(optInGroup, id);
     for (const each of held) hold(id, each);
-    const own = held.filter((each) => !each.foreign && (premium || !each.eligible));
+    const own = held.filter((each) => !each.foreign && (premium || !each.eligible) && (pimTold || !each.pim));
     const has = (name: RoleName) => own.some((each) => each.role === name);
-    const admin = own.some((each) => each.role !== 'reader');
-    const reasons = drawn.map(({ reason }) => (reason === 'mailbox' && admin ? 'disabled' : reason));
+    const admin = own.some((each) => means[each.role] === 'counts');
+    const holdsSome = own.some((each) => means[each.role] !== 'ignored');
+    const reasons = drawn.map(({ reason }) => (reason === 'mailbox' && holdsSome ? 'disabled' : reason));
     return {
       id,
       breakGlass: isBreakGlass,
@@ -184,16 +244,19 @@ export function randomTenant(random: Random, size: number): RandomTenant {
         ...(has('ghost') ? (['unknown-data'] as const) : []),
       ],
       admin,
-      service,
+      service: chosen && !holdsSome,
+      optedIn: optedIn || !wantsOptIn,
       globalAdministrator: own.some((each) => each.role === 'global' && each.scope === '/'),
-      globalAdministratorNow: own.some((each) => each.role === 'global' && each.scope === '/' && !each.eligible),
+      globalAdministratorNow: own.some(
+        (each) => each.role === 'global' && each.scope === '/' && !each.eligible && !each.pim,
+      ),
       signsIn:
         !drawn.some(({ reason }) => ['disabled', 'mailbox', 'guest', 'unknown-data'].includes(reason)) && !has('ghost'),
       changed: user.lastPasswordChangeDateTime,
     };
   });
   const definitions = [
-    ...(['global', 'exchange', 'reader', 'sync'] as const).map((name) => ({
+    ...(['global', 'exchange', 'helpdesk', 'reader', 'sync'] as const).map((name) => ({
       id: role[name],
       templateId: role[name],
       displayName: name,
@@ -208,40 +271,77 @@ export function randomTenant(random: Random, size: number): RandomTenant {
       tenantId,
       name: 'random',
       displayName: 'Random',
-      breakGlass: { accounts: ['bg1@contoso.onmicrosoft.com'] },
+      breakGlass:
+        breakGlassGroup === undefined
+          ? { accounts: ['bg1@contoso.onmicrosoft.com'] }
+          : { accounts: random(2) === 0 ? ['bg1@contoso.onmicrosoft.com'] : [], groups: [breakGlassGroup] },
       neverRotate,
       serviceAccounts: serviceRules,
+      ...(wantsOptIn ? { serviceOptIn: optIns } : {}),
+      admins,
     },
-    lists: new Map<string, readonly object[] | { readonly status: number; readonly code: string }>([
+    lists: new Map<string, Answer>([
       ['/users', users],
+      ['/organization', organizationOf(random, tenantId)],
       ['/roleManagement/directory/roleDefinitions', definitions],
       ['/roleManagement/directory/roleAssignments', active],
       [
         '/roleManagement/directory/roleEligibilityScheduleInstances',
         premium ? eligible : { status: 400, code: 'AadPremiumLicenseRequired' },
       ],
-      ['/groups', [...[...groups.values()].map(({ row }) => row), { id: uuid(random), displayName: 'Holds nothing' }]],
+      ['/groups', [...groups.values(), { id: uuid(random), displayName: 'Holds nothing' }]],
       ['/domains', domains],
-      ...[...groups.values()].map(
-        ({ row, members }) =>
-          [`/groups/${Object.values(row)[0]}/transitiveMembers/microsoft.graph.user`, members] as const,
+      ...[...groups.values()].flatMap(({ id, members, eligible: may }): [string, Answer][] => [
+        [membersPath(id), members],
+        [
+          `${PIM_FOR_GROUPS}#${id}`,
+          pimTold
+            ? [...may, ...ownersOf(random, users)]
+            : { status: one(random, [403, 404, 501]), code: 'Authorization_RequestDenied' },
+        ],
+      ]),
+      ...[...configured].flatMap(([id, members]): [string, Answer][] =>
+        // An empty group may as well be none.
+        members.length === 0 && random(2) === 0 ? [] : [[membersPath(id), members]],
       ),
     ]),
   };
 }
 
+export const PIM_FOR_GROUPS = '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances';
+const membersPath = (groupId: string) => `/groups/${groupId}/transitiveMembers/microsoft.graph.user`;
+
+/** Who may become an owner holds no role by that. */
+const ownersOf = (random: Random, users: readonly object[]) =>
+  users
+    .filter(() => random(50) === 0)
+    .map((user) => ({ principalId: Object.entries(user).find(([name]) => name === 'id')?.[1], accessId: 'owner' }));
+
+function organizationOf(random: Random, tenantId: string): Answer {
+  const plan = { servicePlanId: 'eec0eb4f-6444-4f95-aba0-50c24d67f998', capabilityStatus: 'Enabled' };
+  return one<Answer>(random, [
+    [{ id: tenantId, assignedPlans: [plan] }],
+    [{ id: tenantId.toUpperCase(), assignedPlans: null }],
+    [{ assignedPlans: 'none' }],
+    [],
+    { status: 404, code: 'Request_ResourceNotFound' },
+    { status: 500, code: 'InternalServerError' },
+  ]);
+}
+
 const breakGlassRoles = (global: boolean): readonly Held[] =>
-  global ? [{ role: 'global', scope: '/', eligible: false, foreign: false, group: false }] : [];
+  global ? [{ role: 'global', scope: '/', eligible: false, foreign: false, group: false, pim: false }] : [];
 
 function randomRoles(random: Random): readonly Held[] {
   if (random(3) > 0) return [];
   const held = Array.from({ length: 1 + random(3) }, (): Held => {
-    const scope = one(random, ['/', '/', '/administrativeUnits/1']);
+    const scope = one(random, ['/', '/', '/administrativeUnits/1', '/5a5a5a5a-0000-4000-8000-00000000a001']);
+    const group = random(3) === 0;
     return {
       role: one(random, [
         'global',
         'exchange',
-        'exchange',
+        'helpdesk',
         'custom',
         'custom',
         'reader',
@@ -252,7 +352,8 @@ function randomRoles(random: Random): readonly Held[] {
       scope,
       eligible: random(4) === 0,
       foreign: random(6) === 0,
-      group: random(3) === 0,
+      group,
+      pim: group && random(3) === 0,
     };
   });
   // So that who is Global Administrator has at most one reason to be left out, and it is clear which.
@@ -277,15 +378,20 @@ function userOf(
   drawn: readonly Condition[],
   isBreakGlass: boolean,
   service: boolean,
+  optedIn: boolean,
 ) {
   const local = drawn.find((each) => each.local !== undefined)?.local?.(n);
   const domain = drawn.find((each) => each.domain !== undefined)?.domain;
   const fixedName = drawn.some(({ fields }) => fields?.displayName !== undefined);
-  const by = service ? one(random, ['prefix', 'name', 'attribute', 'account'] as const) : undefined;
-  const byPrefix = by === 'prefix' && local === undefined;
-  const byName = by === 'name' && !fixedName;
-  const named = by === 'account';
-  const byAttribute = service && !byPrefix && !byName && !named;
+  const wished = service
+    ? one(random, ['prefix', 'name', 'attribute', 'account', 'group', 'security', 'department'] as const)
+    : undefined;
+  const impossible = (wished === 'prefix' && local !== undefined) || (wished === 'name' && fixedName);
+  const by = impossible ? 'attribute' : wished;
+  const byPrefix = by === 'prefix';
+  const byName = by === 'name';
+  const byAttribute = by === 'attribute';
+  const optedBy = optedIn ? one(random, ['attribute', 'account', 'group'] as const) : undefined;
   // Not everything that looks like a service account is one.
   const common = one(random, [`user${n}`, `service.desk${n}`, `xsvc-${n}`, `svc${n}`]);
   const upn = isBreakGlass
@@ -298,7 +404,15 @@ function userOf(
     userType: one(random, ['Member', 'member']),
     externalUserState: null,
     onPremisesSyncEnabled: one(random, [null, false]),
-    onPremisesExtensionAttributes: one(random, [0, 1]) === 0 || byAttribute ? { extensionAttribute7: attribute } : null,
+    onPremisesExtensionAttributes:
+      one(random, [0, 1]) === 0 || byAttribute || optedBy === 'attribute'
+        ? { extensionAttribute7: attribute, extensionAttribute8: optedBy === 'attribute' ? 'yes' : 'no' }
+        : null,
+    customSecurityAttributes:
+      by === 'security'
+        ? { Rotation: { '@odata.type': '#x', Kind: one<unknown>(random, ['service', ['other', 'service']]) } }
+        : one<unknown>(random, [undefined, null, { Rotation: { Kind: 'Service' } }, { Other: { Kind: 'service' } }, 7]),
+    department: by === 'department' ? 'Machines' : one(random, [undefined, null, 'machines']),
     isManagementRestricted: one(random, [null, false]),
     identityParentId: null,
     passwordPolicies: one(random, [null, 'DisablePasswordExpiration']),
@@ -312,6 +426,7 @@ function userOf(
   return {
     user: { ...user, id, userPrincipalName: upn, lastPasswordChangeDateTime },
     listed: drawn.some(({ reason }) => reason === 'listed'),
-    named,
+    by,
+    optedBy,
   };
 }
