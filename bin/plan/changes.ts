@@ -1,4 +1,4 @@
-import type { ExcludedAccount, IncludedAccount } from '../../lambda/domain/account.ts';
+import type { ExcludedAccount } from '../../lambda/domain/account.ts';
 
 /** What the last cycle of a schedule recorded about one tenant. */
 export interface LastCycle {
@@ -26,7 +26,7 @@ const ABSENT = 'not an account of this class';
 /** Accounts are compared by object id: a new name is no new account. */
 export function changesSince(
   last: LastCycle,
-  plan: { readonly rotate: readonly IncludedAccount[]; readonly leftOut: readonly ExcludedAccount[] },
+  plan: { readonly rotate: readonly NamedAccount[]; readonly leftOut: readonly ExcludedAccount[] },
 ): Changes {
   const before = lots(last.rotated, last.leftOut);
   const now = lots(plan.rotate, plan.leftOut);

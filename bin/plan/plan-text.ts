@@ -1,6 +1,7 @@
-import type { IncludedAccount, InclusionReason } from '../../lambda/domain/account.ts';
+import type { InclusionReason } from '../../lambda/domain/account.ts';
+import { scopeWords } from '../../lambda/domain/scope-words.ts';
 import { columns, counted, printable } from '../operator/terminal-text.ts';
-import type { TenantPlan } from './tenant-plan.ts';
+import type { PlannedAccount, TenantPlan } from './tenant-plan.ts';
 
 /** Plans as an engineer reads them: per schedule and tenant who is rotated and why, and who is not and why not. */
 export function planText(plans: readonly TenantPlan[]): string {
@@ -31,7 +32,7 @@ function section(title: string, rows: readonly (readonly string[])[]): string[] 
   return rows.length === 0 ? [] : [`  ${title}`, ...columns(rows, '    ')];
 }
 
-const rotateRow = (account: IncludedAccount) => [
+const rotateRow = (account: PlannedAccount) => [
   account.userPrincipalName,
   account.displayName,
   `changed ${account.passwordChangedAt?.slice(0, 10) ?? 'never'}`,
@@ -40,9 +41,7 @@ const rotateRow = (account: IncludedAccount) => [
 
 function reasonText(reason: InclusionReason): string {
   if (reason.kind === 'matcher') return reason.matcher;
-  const scope =
-    reason.scope === '/' ? 'whole tenant' : reason.scope.replace('/administrativeUnits/', 'administrative unit ');
-  return `${reason.role}, ${scope}, ${reason.path}`;
+  return `${reason.role}, ${scopeWords(reason.scope)}, ${reason.path}`;
 }
 
 function changeLines(changes: TenantPlan['changes']): string[] {

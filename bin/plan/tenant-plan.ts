@@ -7,6 +7,9 @@ import { furtherReads } from '../../lambda/domain/tenant-rules.ts';
 import type { DirectoryReader } from '../../lambda/ports.ts';
 import { type Changes, changesSince, type LastCycle } from './changes.ts';
 
+/** What discovery would record for the guard at staging tells a reader nothing new. */
+export type PlannedAccount = Omit<IncludedAccount, 'observed'>;
+
 /** What a cycle of one schedule would do in one tenant if it began now. */
 export interface TenantPlan {
   readonly schedule: string;
@@ -17,7 +20,7 @@ export interface TenantPlan {
   /** Why nothing would be rotated here at all, and what to do about it. */
   readonly notReady?: string;
   readonly accountsSeen: number;
-  readonly rotate: readonly IncludedAccount[];
+  readonly rotate: readonly PlannedAccount[];
   /** One by one: accounts of the schedule's class, and break-glass accounts. */
   readonly leftOut: readonly (ExcludedAccount & { readonly sentence: string })[];
   /** How many further ones were left out, by reason. */
@@ -64,7 +67,7 @@ function decided(snapshot: DirectorySnapshot, tenant: TenantWithRules, wanted: A
   const { included, excluded, counts, accountsSeen, problems } = classify(snapshot, tenant, wanted);
   return {
     accountsSeen,
-    rotate: included,
+    rotate: included.map(({ observed: _, ...account }) => account),
     leftOut: excluded.map((account) => ({ ...account, sentence: exclusionSentence(account.reason) })),
     others: othersOf(counts, excluded),
     problems,

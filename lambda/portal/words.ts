@@ -1,11 +1,11 @@
 import type { InclusionReason } from '../domain/account.ts';
 import type { RotationStatus } from '../domain/rotation.ts';
+import { scopeWords } from '../domain/scope-words.ts';
 
 /** "Global Administrator (whole tenant, via group Admins)". */
 export function inclusionWords(reason: InclusionReason): string {
   if (reason.kind === 'matcher') return `Matches the estate: ${reason.matcher}`;
-  const scope = reason.scope === '/' ? 'whole tenant' : `scope ${reason.scope}`;
-  return `${reason.role} (${scope}, ${reason.path})`;
+  return `${reason.role} (${scopeWords(reason.scope)}, ${reason.path})`;
 }
 
 export type Tone = 'good' | 'bad' | 'busy' | 'quiet';

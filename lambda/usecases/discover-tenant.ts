@@ -5,6 +5,7 @@ import type { Cycle } from '../domain/cycle.ts';
 import { exclusionSentence } from '../domain/exclusion-sentences.ts';
 import { rotationIdOf } from '../domain/identifiers.ts';
 import type { Rotation } from '../domain/rotation.ts';
+import { scopeWords } from '../domain/scope-words.ts';
 import { furtherReads } from '../domain/tenant-rules.ts';
 import type { CycleStore, DirectoryReader, Now, TenantStore } from '../ports.ts';
 import { tenantOf } from './estate-lookup.ts';
@@ -117,5 +118,7 @@ const newRotation = (
 
 const whyIncluded = ({ reasons }: IncludedAccount) =>
   reasons
-    .map((each) => (each.kind === 'role' ? `${each.role} on ${each.scope} ${each.path}` : `matches: ${each.matcher}`))
+    .map((each) =>
+      each.kind === 'role' ? `${each.role}, ${scopeWords(each.scope)}, ${each.path}` : `matches: ${each.matcher}`,
+    )
     .join('; ');

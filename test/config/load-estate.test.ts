@@ -91,7 +91,7 @@ describe('bad input', () => {
     ],
     [
       'a group that is named, not meant by its id',
-      ['group: ', 'group: Machines #'],
+      ['groups: [', 'groups: [Emergency access, '],
       'must be the object id of a group (a UUID)',
     ],
     [

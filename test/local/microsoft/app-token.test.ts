@@ -45,6 +45,8 @@ test('an app gets a token with its consented permissions and no others', async (
     'RoleManagement.Read.Directory',
     'GroupMember.Read.All',
     'Domain.Read.All',
+    'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+    'CustomSecAttributeAssignment.Read.All',
   ]);
   expect(claims.wids).toEqual([]);
 });

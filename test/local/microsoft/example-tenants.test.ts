@@ -179,7 +179,7 @@ describe.each(admins)('%s', (name, included, excluded) => {
       await writer.revokeSessions(key.tenantId, key.accountId);
       expect(await microsoft.isEffective(key.tenantId, key.accountId, password)).toBe(true);
     }
-  });
+  }, 60_000);
 });
 
 test('a role that comes with activating a membership of a group says so', async () => {

@@ -133,13 +133,55 @@ describe('roles', () => {
 
   test('to be activated are told with P2 only', async () => {
     const path = '/roleManagement/directory/roleEligibilityScheduleInstances';
-    expect((await (await read(path)).json()).value).toHaveLength(1);
+    expect((await (await read(path)).json()).value).toHaveLength(3);
     for (const tenantId of [fabrikamId, adventureWorksId]) {
       const response = await read(path, tenantId);
       expect(response.status).toBe(400);
       expect(textAt(await response.json(), 'error', 'code')).toBe('AadPremiumLicenseRequired');
     }
   });
+});
+
+describe('PIM for Groups', () => {
+  const path = '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances';
+  const ofGroup = async (name: string) => {
+    const groups = await (await read(`/groups?$filter=displayName eq '${name}'&$select=id`)).json();
+    return read(`${path}?$filter=groupId eq '${textAt(groups, 'value', 0, 'id')}'`);
+  };
+
+  test('tells who may become a member, and who is none yet is not among the members', async () => {
+    const { value } = await (await ofGroup('Tier0-Admins')).json();
+    const theo = await accountId(microsoft, contosoId, 'theo.admin@contoso.example');
+    expect(value).toMatchObject([{ accessId: 'member', principalId: theo }]);
+    const members = await read(`/groups/${textAt(value, 0, 'groupId')}/transitiveMembers/microsoft.graph.user`);
+    expect((await members.json()).value).toEqual([]);
+    expect(await (await ofGroup('Sales')).json()).toMatchObject({ value: [] });
+  });
+
+  test('wants a filter, a licence and a permission of its own', async () => {
+    expect((await read(path)).status).toBe(400);
+    for (const tenantId of [fabrikamId, adventureWorksId]) {
+      expect((await read(`${path}?$filter=groupId eq 'x'`, tenantId)).status).toBe(403);
+    }
+  });
+});
+
+test('custom security attributes show to who has the permission, and only when selected', async () => {
+  const select = '?$select=id,customSecurityAttributes';
+  const shown = await (await read(`/users/hvac.control@contoso.example${select}`)).json();
+  expect(shown.customSecurityAttributes).toMatchObject({ Rotation: { Account: 'service' } });
+  expect(await (await read('/users/hvac.control@contoso.example')).json()).not.toHaveProperty(
+    'customSecurityAttributes',
+  );
+  const hidden = await (await read(`/users/svc-datev@fabrikam.example${select}`, fabrikamId)).json();
+  expect(hidden.customSecurityAttributes).toBeNull();
+});
+
+test('every list may come in shorter pages than asked for', async () => {
+  const path = '/roleManagement/directory/roleAssignments?$top=999';
+  const page = await (await read(path, adventureWorksId)).json();
+  expect(page.value).toHaveLength(12);
+  expect(textAt(page, '@odata.nextLink')).toContain('skiptoken=');
 });
 
 test('members of a group are found through nested groups', async () => {
