@@ -10,6 +10,8 @@ import { type BenchDirectory, directoryOf, tenantNumberOf } from './discovery/di
  * `tsx bench/discovery-server.ts <latency in ms>` prints its port.
  */
 const latencyMs = Number(process.argv[2] ?? 60);
+/** With it, PIM for Groups is asked too. */
+const P2_PLAN = { servicePlanId: 'eec0eb4f-6444-4f95-aba0-50c24d67f998', capabilityStatus: 'Enabled' };
 let roundTrips = 0;
 
 const batch = z.object({ requests: z.array(z.object({ id: z.string(), url: z.string() })).max(20) });
@@ -56,6 +58,8 @@ function answerTo(directory: BenchDirectory, url: string): { readonly status: nu
     '/roleManagement/directory/roleAssignments': directory.roleAssignments,
     '/roleManagement/directory/roleEligibilityScheduleInstances': [],
     '/groups': directory.groups,
+    '/organization': [{ id: directory.tenantId, assignedPlans: [P2_PLAN] }],
+    '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances': [],
     '/domains': directory.domains,
     '/directoryRoles': [...directory.holders.keys()].map((id) => ({ id, roleTemplateId: id, displayName: id })),
   };

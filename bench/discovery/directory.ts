@@ -27,6 +27,7 @@ const GROUP_ROLE = 5;
 const GROUP_MEMBERS = [1, 2, 6];
 
 export interface BenchDirectory {
+  readonly tenantId: string;
   readonly users: readonly { readonly id: string; readonly userPrincipalName: string }[];
   readonly roleDefinitions: readonly object[];
   readonly roleAssignments: readonly object[];
@@ -59,6 +60,7 @@ export function directoryOf(tenant: number): BenchDirectory {
   const groupUserIds = GROUP_MEMBERS.map(userId);
   const direct = roleTemplates.map((_, n) => (n === 0 ? [userId(0), userId(1)] : [userId(n % 8)]));
   return {
+    tenantId: tenantIdOf(tenant),
     users,
     groupUserIds,
     roleDefinitions: roleTemplates.map((each, n) => ({ id: each, templateId: each, displayName: `Role ${n}` })),

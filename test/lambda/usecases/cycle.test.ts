@@ -77,6 +77,15 @@ describe('discovering', () => {
     expect(statusOf(world)).toBe('approved');
   });
 
+  test('the record of the tenant says how many were left out and why, and by which request they were seen', async () => {
+    const world = await discovered();
+    const record = world.tables.records.find((each) => each.action === 'tenant.discovered');
+    expect(record?.evidence).toEqual({
+      graphRequestId: 'batch-1',
+      detail: '7 accounts seen, 4 to rotate; left out: 2 break-glass, 1 not-in-scope',
+    });
+  });
+
   test('a dry run finds, and asks for nothing', async () => {
     const world = await discovered();
     const { cycleId } = await open(world, { dryRun: true });

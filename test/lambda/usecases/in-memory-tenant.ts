@@ -1,5 +1,6 @@
-import type { DirectoryUser, RoleAssignment } from '../../../lambda/domain/directory.ts';
+import type { DirectoryGroup, DirectoryUser, RoleAssignment } from '../../../lambda/domain/directory.ts';
 import { GraphThrottled, GraphUnavailable, ResetOutcomeUnknown, ResetRefused } from '../../../lambda/domain/errors.ts';
+import type { FurtherReads } from '../../../lambda/domain/tenant-rules.ts';
 import type {
   CredentialContent,
   CredentialLabels,
@@ -17,6 +18,7 @@ export type ResetFate = 'applied' | 'answer-lost' | 'request-lost' | 'refused' |
 export class Tenant {
   users: DirectoryUser[] = [aUser('bg2', { userPrincipalName: 'bg2@contoso.onmicrosoft.com' })];
   roles: RoleAssignment[] = [];
+  groups: DirectoryGroup[] = [];
   /** What Entra holds. */
   readonly passwords = new Map<string, string>();
   readonly versions = new Map<
@@ -65,10 +67,16 @@ export class Tenant {
     return versions.find(({ labels }) => labels.includes('AWSCURRENT'))?.content.password;
   }
 
+  /** Groups show only to who asks for them. */
+  private read(further?: FurtherReads) {
+    const groups = (further?.groupIds ?? []).map((id) => this.groups.find((each) => each.id === id) ?? { id });
+    return aDirectory(this.users, this.roles, { groups, graphRequestId: 'batch-1' });
+  }
+
   readonly directory: DirectoryReader = {
-    readTenant: async () => aDirectory(this.users, this.roles),
-    readAccount: async (_tenantId, accountId) => {
-      const { users, roleAssignments, ...rest } = aDirectory(this.users, this.roles);
+    readTenant: async (_tenantId, further) => this.read(further),
+    readAccount: async (_tenantId, accountId, further) => {
+      const { users, roleAssignments, ...rest } = this.read(further);
       const user = users.find((each) => each.id === accountId);
       if (user === undefined) return undefined;
       const hidden = this.shown.get(accountId);

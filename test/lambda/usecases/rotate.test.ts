@@ -3,7 +3,9 @@ import { problemsOfChain } from '../../../lambda/domain/audit-chain.ts';
 import { decideRotation } from '../../../lambda/usecases/decide-rotation.ts';
 import { discoverTenant } from '../../../lambda/usecases/discover-tenant.ts';
 import { openCycle } from '../../../lambda/usecases/open-cycle.ts';
-import { CONTOSO, CYCLE, SCHEDULE, Stop, signedIn, type World } from './in-memory.ts';
+import { aRole, aUser, EXCHANGE, GROUP } from '../domain/directories.ts';
+import { CONTOSO, CYCLE, SCHEDULE, Stop, signedIn, World } from './in-memory.ts';
+import { rowOf } from './in-memory-tables.ts';
 import { APPROVE, actionsOf, approved, discovered, keyOf, rotationOf, statusOf } from './scene.ts';
 import { rotate, steps, tried } from './workflow.ts';
 
@@ -206,6 +208,56 @@ describe('the guards look for themselves (R1, R2)', () => {
     world.contoso.users = world.contoso.users.filter((each) => each.id !== 'id-ops');
     await rotate(world, KEY);
     expect(statusOf(world)).toBe('failed');
+  });
+
+  /** The estate as it is deployed between the approval and the next step. */
+  const withRules = (world: World, rules: Partial<World['estate']['tenants'][number]>) => ({
+    ...world.ports,
+    estate: { ...world.estate, tenants: world.estate.tenants.map((each) => ({ ...each, ...rules })) },
+  });
+  const breakGlass = { accounts: ['bg1@contoso.onmicrosoft.com'], groups: [GROUP] };
+
+  test('an account that became a member of a break-glass group after its approval is not reset', async () => {
+    const world = new World();
+    const ports = withRules(world, { breakGlass });
+    world.contoso.groups = [{ id: GROUP, memberIds: ['id-bg1'] }];
+    world.contoso.add(aUser('ops'), aRole(aUser('ops'), EXCHANGE));
+    await openCycle(ports, { ...SCHEDULE, executionId: 'execution-1' });
+    await discoverTenant(ports, { cycleId: CYCLE, tenantId: CONTOSO });
+    await decideRotation(ports, signedIn('Ada'), KEY, APPROVE);
+    await steps.stage?.(ports, KEY);
+    world.contoso.groups = [{ id: GROUP, memberIds: ['id-bg1', 'id-ops'] }];
+    await expect(steps.reset?.(ports, KEY)).rejects.toMatchObject({ reason: 'break-glass' });
+    world.contoso.groups = [];
+    await expect(steps.reset?.(ports, KEY)).rejects.toMatchObject({ reason: 'unknown-data' });
+    expect(world.contoso.resets).toEqual([]);
+  });
+
+  test('a break-glass group that the estate named after discovery was not read then: nothing is staged', async () => {
+    const world = await approved();
+    world.contoso.groups = [{ id: GROUP, memberIds: ['id-bg1'] }];
+    await expect(steps.stage?.(withRules(world, { breakGlass }), KEY)).rejects.toMatchObject({
+      reason: 'unknown-data',
+    });
+    expect(world.contoso.versions.get('id-ops')?.size).toBe(1);
+  });
+
+  test('a break-glass group that the estate named after staging stops the reset of its members', async () => {
+    const world = await approved();
+    await steps.stage?.(world.ports, KEY);
+    world.contoso.groups = [{ id: GROUP, memberIds: ['id-ops'] }];
+    await expect(steps.reset?.(withRules(world, { breakGlass }), KEY)).rejects.toMatchObject({ reason: 'break-glass' });
+    expect(world.contoso.resets).toEqual([]);
+  });
+
+  test('staging decides by the record: an account that was synced when it was discovered is not staged', async () => {
+    const world = await approved();
+    const found = rotationOf(world);
+    const user = { ...found.account.observed.user, onPremisesSyncEnabled: true };
+    const account = { ...found.account, observed: { ...found.account.observed, user } };
+    world.tables.rotationRows.set(rowOf(KEY), { ...found, account });
+    await expect(steps.stage?.(world.ports, KEY)).rejects.toMatchObject({ reason: 'synced' });
+    expect(world.contoso.versions.get('id-ops')?.size).toBe(1);
   });
 
   test('an account that was put on the list after its approval is not even staged', async () => {
