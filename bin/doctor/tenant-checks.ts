@@ -89,7 +89,11 @@ function idleCheck(
 ): Check {
   const facts: readonly AccountFacts[] = snapshot.users.map(accountFacts(snapshot));
   const idle = matchers.filter((matcher) => !facts.some((each) => matches(each, matcher)));
-  if (idle.length === 0) return ok(name, `each of ${matchers.length} rules matches somebody`);
+  if (idle.length === 0)
+    return ok(
+      name,
+      matchers.length === 1 ? 'the one rule matches somebody' : `each of ${matchers.length} rules matches somebody`,
+    );
   const texts = idle.map((each) => ('group' in each && whyUseless(snapshot.groups, each.group)) || matcherText(each));
   return look(name, `matches nobody: ${texts.join('; ')}`, `is it misspelled? ${field} of ${tenant}`);
 }

@@ -71,7 +71,10 @@ const admins: readonly AccountPlan[] = [
   {
     upn: 'nils.branch@contoso.example',
     name: 'Nils Ahrens',
-    roles: [{ role: 'User Administrator', scope: `/administrativeUnits/${unit.id}` }],
+    roles: [
+      { role: 'User Administrator', scope: `/administrativeUnits/${unit.id}` },
+      { role: 'Cloud Application Administrator', scope: `/${idOf('contoso', 'application', 'intranet')}` },
+    ],
   },
   { upn: 'carla.print@contoso.example', name: 'Carla Dias', roles: [{ role: { custom: printerOperator.id } }] },
   {
