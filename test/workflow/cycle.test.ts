@@ -113,7 +113,7 @@ describe('npm start -- --approve all', () => {
     } finally {
       await microsoft.close();
     }
-  });
+  }, 60_000);
 
   test('no password is anywhere but in Secrets Manager, in whatever spelling', () => {
     const passwords = credentials().flatMap(({ byLabel }) => [...byLabel.values()]);
