@@ -89,11 +89,10 @@ function idleCheck(
 ): Check {
   const facts: readonly AccountFacts[] = snapshot.users.map(accountFacts(snapshot));
   const idle = matchers.filter((matcher) => !facts.some((each) => matches(each, matcher)));
-  if (idle.length === 0)
-    return ok(
-      name,
-      matchers.length === 1 ? 'the one rule matches somebody' : `each of ${matchers.length} rules matches somebody`,
-    );
+  if (idle.length === 0) {
+    const rules = matchers.length === 1 ? 'the one rule' : `each of ${matchers.length} rules`;
+    return ok(name, `${rules} matches somebody`);
+  }
   const texts = idle.map((each) => ('group' in each && whyUseless(snapshot.groups, each.group)) || matcherText(each));
   return look(name, `matches nobody: ${texts.join('; ')}`, `is it misspelled? ${field} of ${tenant}`);
 }
@@ -103,7 +102,7 @@ const matcherText = (matcher: AccountMatcher) =>
     .map(([field, value]) => `${field} ${value}`)
     .join(' ');
 
-/** Whether a cycle could take the tenant as a whole: it has its limits. */
+/** Whether one cycle could take all accounts of the tenant: it has its limits. */
 export function accountsCheck(snapshot: DirectorySnapshot, tenant: TenantWithRules): Check {
   const name = 'accounts';
   try {
@@ -112,7 +111,8 @@ export function accountsCheck(snapshot: DirectorySnapshot, tenant: TenantWithRul
     );
     return ok(name, `${numbers.join(' and ')} accounts to rotate of ${snapshot.users.length}`);
   } catch (error) {
-    return failed(name, error instanceof Error ? error.message : String(error), 'see rotation plan');
+    const next = `narrow serviceAccounts of ${tenant.name}, or ask for opt-in there by serviceOptIn`;
+    return failed(name, error instanceof Error ? error.message : String(error), next);
   }
 }
 

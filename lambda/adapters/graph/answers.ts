@@ -81,11 +81,17 @@ export const userSchema = z
     }),
   );
 
+/** Whoever makes a custom role may give it any template id, that of a role which is ignored for instance: it does not count. */
 export const roleDefinitionSchema = z
-  .object({ id: z.string().min(1), templateId: text, displayName: text })
-  .transform(({ id, templateId, displayName }): DirectorySnapshot['roleDefinitions'][number] => ({
+  .object({
+    id: z.string().min(1),
+    templateId: text,
+    displayName: text,
+    isBuiltIn: z.boolean().optional().catch(undefined),
+  })
+  .transform(({ id, templateId, displayName, isBuiltIn }): DirectorySnapshot['roleDefinitions'][number] => ({
     id,
-    ...(templateId === undefined ? {} : { templateId }),
+    ...(templateId === undefined || isBuiltIn === false ? {} : { templateId }),
     displayName: displayName ?? 'unnamed role',
   }));
 

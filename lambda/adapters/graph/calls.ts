@@ -35,7 +35,7 @@ export const readerCalls = {
     `/users/${encodeURIComponent(accountId)}?$select=${fields(securityAttributes)}`,
   /** Which tenant answers, and its licences. */
   organization: '/organization?$select=id,assignedPlans',
-  roleDefinitions: '/roleManagement/directory/roleDefinitions?$select=id,templateId,displayName',
+  roleDefinitions: '/roleManagement/directory/roleDefinitions?$select=id,templateId,displayName,isBuiltIn',
   /** Active ones, permanent or activated. `$expand=principal` would save the join, but is slow and throttled. */
   roleAssignments: `/roleManagement/directory/roleAssignments?${PAGE}`,
   /** Needs a P2 or Governance licence in the tenant. */

@@ -459,6 +459,28 @@ describe('which tenant answers', () => {
   });
 });
 
+test('a custom role is not what its template id claims: that can be chosen by whoever makes the role', async () => {
+  const readers = '88d8e3e3-8f55-4a1e-953a-9b9898b8876b';
+  const reader = await reading(
+    tenant({
+      '/roleManagement/directory/roleDefinitions': {
+        json: {
+          value: [
+            { id: 'r1', templateId: readers, displayName: 'Disguised', isBuiltIn: false },
+            { id: readers, templateId: readers, displayName: 'Directory Readers', isBuiltIn: true },
+            { id: 'r2', templateId: 'r2', displayName: 'Not told' },
+          ],
+        },
+      },
+    }),
+  );
+  expect((await reader.readTenant(TENANT)).roleDefinitions).toEqual([
+    { id: 'r1', displayName: 'Disguised' },
+    { id: readers, templateId: readers, displayName: 'Directory Readers' },
+    { id: 'r2', templateId: 'r2', displayName: 'Not told' },
+  ]);
+});
+
 describe('throttling', () => {
   const busy = (retryAfter?: string): Reply => ({
     status: 429,

@@ -261,7 +261,13 @@ export function randomTenant(random: Random, size: number): RandomTenant {
       templateId: role[name],
       displayName: name,
     })),
-    { id: role.custom, templateId: null, displayName: 'custom' },
+    // A custom role may claim to be another one.
+    {
+      id: role.custom,
+      templateId: one(random, [null, role.reader, role.global]),
+      displayName: 'custom',
+      isBuiltIn: false,
+    },
   ];
   active.push({ id: 'app', principalId: uuid(random), roleDefinitionId: role.exchange, directoryScopeId: '/' });
   return {
