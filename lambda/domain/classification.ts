@@ -2,8 +2,9 @@ import type { AccountClass, ExcludedAccount, ExclusionReason, IncludedAccount } 
 import { classOf, inclusionReasons } from './account-class.ts';
 import type { DirectorySnapshot, DirectoryUser } from './directory.ts';
 import { TenantNotReady } from './errors.ts';
+import { globalAdministrators, oneToKeep, standInsOf } from './global-administrators.ts';
 import { neverRotateReason } from './never-rotate.ts';
-import { type HeldRole, isActiveGlobalAdministrator, isGlobalAdministrator, rolesByPrincipal } from './roles.ts';
+import { type HeldRole, isActiveGlobalAdministrator, rolesByPrincipal } from './roles.ts';
 import { isNamed, type TenantRules } from './tenant-rules.ts';
 
 /** What one discovery of a tenant comes to. */
@@ -37,18 +38,23 @@ export function classify(snapshot: DirectorySnapshot, tenant: TenantRules, wante
   requireListed(snapshot, tenant);
   const rolesOf = rolesByPrincipal(snapshot.tenantId, snapshot);
   const users = [...new Map(snapshot.users.map((user) => [user.id.toLowerCase(), user])).values()];
-  const judged = keepOneGlobalAdministrator(
-    users.map((user) => judge(user, rolesOf(user.id), snapshot, tenant, wanted)),
+  const unkept = users.map((user) => judge(user, rolesOf(user.id), snapshot, tenant, wanted));
+  const administrators = globalAdministrators(unkept, snapshot.domains);
+  const kept = oneToKeep(administrators);
+  const judged = unkept.map(
+    (each): Judged => (each === kept ? { ...each, reason: 'last-global-administrator' } : each),
   );
   const excluded = judged.filter((each) => each.reason !== undefined);
   const counts: Record<string, number> = {};
   for (const { reason } of excluded) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
-    included: judged.filter((each) => each.reason === undefined).map((each) => includedAccount(each, tenant, wanted)),
+    included: judged
+      .filter((each) => each.reason === undefined)
+      .map((each) => includedAccount(each, tenant, wanted, standInsOf(each.user, administrators))),
     excluded: excluded.flatMap((each) => excludedAccount(each, wanted)),
     counts,
     accountsSeen: users.length,
-    problems: [...snapshot.notes, ...problemsOf(snapshot, judged)],
+    problems: [...snapshot.notes, ...problemsOf(snapshot, kept)],
   };
 }
 
@@ -96,27 +102,12 @@ function judge(
   return { user, roles, class: own, reason: reason() };
 }
 
-/**
- * R2: never all Global Administrators of a tenant at once. Where every one that can sign in would be rotated, the one
- * whose password is the newest is left out; so another one is left out in the next cycle.
- */
-function keepOneGlobalAdministrator(judged: readonly Judged[]): readonly Judged[] {
-  // Where all are merely eligible, one of those; an eligible one does not stand in for one who is active now.
-  const active = judged.filter((each) => each.roles.some(isActiveGlobalAdministrator));
-  const administrators = active.length > 0 ? active : judged.filter((each) => each.roles.some(isGlobalAdministrator));
-  const rotated = administrators.filter((each) => each.reason === undefined);
-  if (rotated.length === 0 || administrators.some(keepsKnownPassword)) return judged;
-  const newest = rotated.reduce((best, each) => (changedAt(each) > changedAt(best) ? each : best));
-  return judged.map((each) => (each === newest ? { ...each, reason: 'last-global-administrator' } : each));
-}
-
-/** Whether a Global Administrator stays able to sign in with the password that it has. */
-const keepsKnownPassword = ({ user, reason }: Judged) =>
-  user.accountEnabled === true && reason !== undefined && reason !== 'guest' && reason !== 'unknown-data';
-
-const changedAt = ({ user }: Judged) => Date.parse(user.lastPasswordChangeDateTime ?? '') || 0;
-
-function includedAccount({ user, roles }: Judged, tenant: TenantRules, wanted: AccountClass): IncludedAccount {
+function includedAccount(
+  { user, roles }: Judged,
+  tenant: TenantRules,
+  wanted: AccountClass,
+  standIns: readonly string[] | undefined,
+): IncludedAccount {
   return {
     accountId: user.id,
     userPrincipalName: user.userPrincipalName,
@@ -124,6 +115,7 @@ function includedAccount({ user, roles }: Judged, tenant: TenantRules, wanted: A
     class: wanted,
     reasons: inclusionReasons({ user, roles }, tenant),
     globalAdministrator: roles.some(isActiveGlobalAdministrator),
+    ...(standIns === undefined ? {} : { standIns }),
     ...(user.lastPasswordChangeDateTime === undefined ? {} : { passwordChangedAt: user.lastPasswordChangeDateTime }),
     passwordNeverExpires: /\bDisablePasswordExpiration\b/i.test(user.passwordPolicies ?? ''),
   };
@@ -142,8 +134,7 @@ function excludedAccount({ user, class: own, reason }: Judged, wanted: AccountCl
   ];
 }
 
-function problemsOf(snapshot: DirectorySnapshot, judged: readonly Judged[]): string[] {
-  const kept = judged.find((each) => each.reason === 'last-global-administrator');
+function problemsOf(snapshot: DirectorySnapshot, kept: Judged | undefined): string[] {
   return [
     ...(snapshot.roleAssignments.length === 0
       ? ['The directory showed no role assignment at all, so no account counts as admin.']

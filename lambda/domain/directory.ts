@@ -47,6 +47,9 @@ export interface DirectoryDomain {
 /** One account, read right before the reset. */
 export interface LiveAccount {
   readonly user: DirectoryUser;
+  /** Those who hold Global Administrator for the whole tenant too, now or eligible; none where the account does not. */
+  readonly otherGlobalAdministrators: readonly DirectoryUser[];
+  /** Of the account, and of the other Global Administrators. */
   readonly roleAssignments: readonly RoleAssignment[];
   readonly roleDefinitions: DirectorySnapshot['roleDefinitions'];
   readonly domains: readonly DirectoryDomain[];

@@ -1,4 +1,11 @@
-import type { DirectoryDomain, DirectorySnapshot, LiveAccount, RoleAssignment } from '../../domain/directory.ts';
+import type {
+  DirectoryDomain,
+  DirectorySnapshot,
+  DirectoryUser,
+  LiveAccount,
+  RoleAssignment,
+} from '../../domain/directory.ts';
+import { isGlobalAdministrator, rolesByPrincipal } from '../../domain/roles.ts';
 import type { DirectoryReader } from '../../ports.ts';
 import { domainSchema, groupSchema, idSchema, roleDefinitionSchema, roleRowSchema, userSchema } from './answers.ts';
 import type { BatchReader } from './batch.ts';
@@ -45,11 +52,45 @@ export function directoryReader(read: BatchReader): DirectoryReader {
       const [user] = account === undefined ? [] : parseRows(userSchema, account);
       if (user === undefined) return undefined;
       const { roleAssignments, ...rest } = await whoMayWhat(read, tenantId, roles);
-      const own = roleAssignments.filter(({ principalId }) => principalId.toLowerCase() === user.id.toLowerCase());
-      return { user, roleAssignments: own, roleDefinitions: rest.roleDefinitions, domains: rest.domains };
+      const otherGlobalAdministrators = await standingBy(read, tenantId, user, { roleAssignments, ...rest });
+      const told = new Set([user, ...otherGlobalAdministrators].map(({ id }) => id.toLowerCase()));
+      return {
+        user,
+        otherGlobalAdministrators,
+        roleAssignments: roleAssignments.filter(({ principalId }) => told.has(principalId.toLowerCase())),
+        roleDefinitions: rest.roleDefinitions,
+        domains: rest.domains,
+      };
     },
   };
 }
+
+/**
+ * For a Global Administrator, the other users who are. Principals may be applications, or groups that hold the role without being
+ * made for it: Graph has no user of that id. A user who cannot be read is nobody to rely on.
+ */
+async function standingBy(
+  read: BatchReader,
+  tenantId: string,
+  user: DirectoryUser,
+  roles: Pick<DirectorySnapshot, 'roleAssignments' | 'roleDefinitions'>,
+): Promise<readonly DirectoryUser[]> {
+  const rolesOf = rolesByPrincipal(tenantId, roles);
+  if (!rolesOf(user.id).some(isGlobalAdministrator)) return [];
+  const principals = new Set([user.id, ...roles.roleAssignments.map((each) => each.principalId)].map(lowerCase));
+  const others = [...principals].slice(1).filter((id) => rolesOf(id).some(isGlobalAdministrator));
+  const answers = await readLists(
+    read,
+    tenantId,
+    others.map((id) => ({ path: readerCalls.user(id), one: true })),
+  );
+  return answers.flatMap(({ rows }, i) => {
+    const other = userSchema.safeParse(rows[0]);
+    return other.success && lowerCase(other.data.id) === others[i] ? [other.data] : [];
+  });
+}
+
+const lowerCase = (id: string) => id.toLowerCase();
 
 /** Roles with the groups that hold them expanded to their users. Groups in groups are followed by Graph. */
 async function whoMayWhat(

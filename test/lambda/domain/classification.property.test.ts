@@ -150,7 +150,7 @@ test('R2: what discovery leaves out as never-rotate, the live guard refuses by i
     fc.property(estate, ({ truths, directory, tenant, wanted }) => {
       for (const each of truths.filter((one) => one.never)) {
         const { id, userPrincipalName, displayName } = each.user;
-        const answer = guard({ ...directory, user: each.user }, tenant, {
+        const answer = guard({ ...directory, user: each.user, otherGlobalAdministrators: [] }, tenant, {
           accountId: id,
           userPrincipalName,
           displayName,

@@ -21,7 +21,7 @@ const live = (
   roleAssignments: readonly RoleAssignment[] = [aRole(user, EXCHANGE)],
 ): LiveAccount => {
   const { roleDefinitions, domains } = aDirectory([]);
-  return { user, roleAssignments, roleDefinitions, domains };
+  return { user, otherGlobalAdministrators: [], roleAssignments, roleDefinitions, domains };
 };
 
 const admin = aUser('admin');

@@ -1,5 +1,6 @@
 import type { DirectoryUser, RoleAssignment } from '../../../lambda/domain/directory.ts';
 import { GraphThrottled, GraphUnavailable, ResetOutcomeUnknown, ResetRefused } from '../../../lambda/domain/errors.ts';
+import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/roles.ts';
 import type {
   CredentialContent,
   CredentialLabels,
@@ -71,10 +72,14 @@ export class Tenant {
       const { users, roleAssignments, ...rest } = aDirectory(this.users, this.roles);
       const user = users.find((each) => each.id === accountId);
       if (user === undefined) return undefined;
+      const global = roleAssignments.filter((each) => each.roleDefinitionId === GLOBAL_ADMINISTRATOR);
+      const holders = users.filter(({ id }) => global.some((each) => each.principalId === id));
+      const otherGlobalAdministrators = holders.includes(user) ? holders.filter((each) => each !== user) : [];
+      const live = { user, otherGlobalAdministrators, roleAssignments, ...rest };
       const hidden = this.shown.get(accountId);
-      if (hidden === undefined || this.readsUntilVisible === 0) return { user, roleAssignments, ...rest };
+      if (hidden === undefined || this.readsUntilVisible === 0) return live;
       this.readsUntilVisible -= 1;
-      return { user: { ...user, lastPasswordChangeDateTime: hidden }, roleAssignments, ...rest };
+      return { ...live, user: { ...user, lastPasswordChangeDateTime: hidden } };
     },
   };
 

@@ -188,7 +188,9 @@ export function randomTenant(random: Random, size: number): RandomTenant {
       globalAdministrator: own.some((each) => each.role === 'global' && each.scope === '/'),
       globalAdministratorNow: own.some((each) => each.role === 'global' && each.scope === '/' && !each.eligible),
       signsIn:
-        !drawn.some(({ reason }) => ['disabled', 'mailbox', 'guest', 'unknown-data'].includes(reason)) && !has('ghost'),
+        !drawn.some(({ reason }) =>
+          ['disabled', 'mailbox', 'guest', 'unknown-data', 'ai-identity', 'sync-service'].includes(reason),
+        ) && !has('ghost'),
       changed: user.lastPasswordChangeDateTime,
     };
   });

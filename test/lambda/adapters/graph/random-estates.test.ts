@@ -67,10 +67,11 @@ const wantedOutcome = (truth: Truth, wanted: AccountClass): readonly string[] =>
  */
 function lastOf(truths: readonly Truth[], wanted: AccountClass): string | undefined {
   // An eligible one does not stand in for one who is active now.
-  const active = truths.filter((each) => each.globalAdministratorNow);
-  const administrators = active.length > 0 ? active : truths.filter((each) => each.globalAdministrator);
+  const active = truths.filter((each) => each.globalAdministratorNow && each.signsIn);
+  const eligible = truths.filter((each) => each.globalAdministrator && each.signsIn);
+  const administrators = active.length > 0 ? active : eligible;
   const rotated = administrators.filter((each) => wantedOutcome(each, wanted).includes('rotated'));
-  if (rotated.length === 0 || administrators.some((each) => each.signsIn && !rotated.includes(each))) return undefined;
+  if (rotated.length === 0 || rotated.length < administrators.length) return undefined;
   return [...rotated].sort((a, b) => b.changed.localeCompare(a.changed))[0]?.id;
 }
 
