@@ -25,7 +25,12 @@ describe('who stands in for a Global Administrator', () => {
     const federated = aUser('fed', { userPrincipalName: 'fed@fed.example' });
     const restricted = aUser('restricted', { isManagementRestricted: true });
     const all = [listed, synced, federated, restricted];
-    expect(now(all, [me, ...all].map((each) => global(each)))).toEqual(all.map(({ id }) => id));
+    expect(
+      now(
+        all,
+        [me, ...all].map((each) => global(each)),
+      ),
+    ).toEqual(all.map(({ id }) => id));
   });
 
   test.each<[string, Partial<DirectoryUser>]>([

@@ -1,4 +1,4 @@
-import type { DirectoryUser, RoleAssignment } from '../../../lambda/domain/directory.ts';
+import type { DirectorySnapshot, DirectoryUser, RoleAssignment } from '../../../lambda/domain/directory.ts';
 import { GraphThrottled, GraphUnavailable, ResetOutcomeUnknown, ResetRefused } from '../../../lambda/domain/errors.ts';
 import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/roles.ts';
 import type {
@@ -30,6 +30,8 @@ export class Tenant {
   /** Fates of the next requests; `applied` afterwards. */
   readonly fates: ResetFate[] = [];
   signOutFails = false;
+  /** Whether the break-glass account is Global Administrator. */
+  breakGlassIsAdministrator = true;
   /** Reads of an account that still show what was before a reset. */
   readsUntilVisible = 0;
   private shown = new Map<string, string>();
@@ -66,10 +68,15 @@ export class Tenant {
     return versions.find(({ labels }) => labels.includes('AWSCURRENT'))?.content.password;
   }
 
+  private snapshot(): DirectorySnapshot {
+    const changes = this.breakGlassIsAdministrator ? {} : { roleAssignments: this.roles };
+    return aDirectory(this.users, this.roles, changes);
+  }
+
   readonly directory: DirectoryReader = {
-    readTenant: async () => aDirectory(this.users, this.roles),
+    readTenant: async () => this.snapshot(),
     readAccount: async (_tenantId, accountId) => {
-      const { users, roleAssignments, ...rest } = aDirectory(this.users, this.roles);
+      const { users, roleAssignments, ...rest } = this.snapshot();
       const user = users.find((each) => each.id === accountId);
       if (user === undefined) return undefined;
       const global = roleAssignments.filter((each) => each.roleDefinitionId === GLOBAL_ADMINISTRATOR);
