@@ -108,7 +108,8 @@ async function whoMayWhat(
     tenantId,
     holding.map(({ id }) => id),
   );
-  const names = new Map(holding.map(({ id, displayName }) => [id, displayName]));
+  // A name must not end like our own mark: its active members would pass for eligible ones.
+  const names = new Map(holding.map(({ id, displayName }) => [id, displayName.replace(/, eligible$/, ' (eligible)')]));
   return {
     roleDefinitions: definitions === undefined ? [] : parseRows(roleDefinitionSchema, definitions),
     roleAssignments: roles.flatMap(({ row, eligible }): RoleAssignment[] => {
