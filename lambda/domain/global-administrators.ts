@@ -16,7 +16,7 @@ import type { TenantRules } from './tenant-rules.ts';
  */
 
 /** One account, as far as it matters here. */
-export interface AdministratorFacts {
+interface AdministratorFacts {
   readonly user: DirectoryUser;
   readonly roles: readonly HeldRole[];
 }
