@@ -76,10 +76,12 @@ export interface RotationStore {
   advance(from: Rotation, to: Rotation, fact: AuditFact): Promise<Rotation>;
   /**
    * Makes this the one rotation of its account that is under way, until it is closed. Two at a time, of two cycles, could each
-   * take the other's reset for its own (R3).
-   * @returns `false` when another one is
+   * take the other's reset for its own (R3). An account with stand-ins is taken only while one of them is free (R2).
+   * @returns why it was not: another rotation of it is under way, or of every stand-in
    */
-  occupy(rotation: Rotation): Promise<boolean>;
+  occupy(rotation: Rotation): Promise<'occupied' | 'account-busy' | 'last-global-administrator'>;
+  /** Whether at least one of these accounts has no rotation under way. */
+  isAnyFree(tenantId: string, accountIds: readonly string[]): Promise<boolean>;
   /** As `advance`, and makes the credential link in the same transaction. */
   deliver(from: Rotation, to: Rotation, link: CredentialLink, fact: AuditFact): Promise<Rotation>;
   /** As `advance`, sets `closed` and counts the rotation as done in its tenant, all in one transaction. */

@@ -133,6 +133,7 @@ export class Functions extends Construct {
   private grantAccountSteps({ estate, tables, keys, credentials, messages, portal }: FunctionsProps): void {
     const { all } = this;
     credentials.grantStaging(all['stage-password']);
+    tables.grantState(all['stage-password'], 'ConditionCheckItem');
     credentials.grantReading(all['reset-password']);
     grantGraph(all['reset-password'], estate);
     grantGraph(all['verify-reset'], estate);

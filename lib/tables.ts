@@ -5,7 +5,15 @@ import { variable } from '../config/environment.ts';
 import { auditAttribute, stateAttribute, stateTableIndex } from '../config/keys.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-type StateAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+type StateAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  /** A condition on a row that a transaction does not change. */
+  | 'ConditionCheckItem';
 
 /** What every function needs that commits a change with its record: see `commit` in `lambda/adapters/aws`. */
 export const COMMIT = ['BatchGetItem', 'PutItem', 'UpdateItem'] as const;

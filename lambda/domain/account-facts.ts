@@ -20,13 +20,16 @@ export interface GroupMembership {
   readonly member: boolean;
 }
 
+/** What was read of a directory besides its users. */
+type ReadDirectory = Pick<LiveAccount, 'tenantId' | 'roleAssignments' | 'roleDefinitions' | 'domains' | 'groups'>;
+
 /** @returns the facts of each user of the directory that was read */
 export function accountFacts({
   tenantId,
   domains,
   groups,
   ...held
-}: Omit<LiveAccount, 'user'>): (user: DirectoryUser) => AccountFacts {
+}: ReadDirectory): (user: DirectoryUser) => AccountFacts {
   const rolesOf = rolesByPrincipal(tenantId, held);
   const told = groups.flatMap(membersOf);
   return (user) => {

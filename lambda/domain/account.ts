@@ -43,6 +43,8 @@ export interface IncludedAccount {
   readonly reasons: readonly InclusionReason[];
   /** Holds Global Administrator, actively. */
   readonly globalAdministrator: boolean;
+  /** Other Global Administrators, one of whom must not be rotated at the same time. Left out: it needs none. */
+  readonly standIns?: readonly string[];
   /** `lastPasswordChangeDateTime` as the directory showed it, ISO 8601. */
   readonly passwordChangedAt?: string;
   /** Whether Entra is told never to expire this password. */

@@ -3,8 +3,9 @@ import { classOf, inclusionReasons } from './account-class.ts';
 import { type AccountFacts, accountFacts, keptFacts, whyUseless } from './account-facts.ts';
 import type { DirectorySnapshot } from './directory.ts';
 import { TenantNotReady } from './errors.ts';
+import { globalAdministrators, oneToKeep, standInsOf } from './global-administrators.ts';
 import { neverRotateReason } from './never-rotate.ts';
-import { isActiveGlobalAdministrator, isGlobalAdministrator } from './roles.ts';
+import { isActiveGlobalAdministrator } from './roles.ts';
 import { furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
 
 /** What one discovery of a tenant comes to. */
@@ -40,18 +41,23 @@ export function classify(snapshot: DirectorySnapshot, tenant: TenantRules, wante
   requireListed(snapshot, tenant);
   const factsOf = accountFacts(snapshot);
   const users = [...new Map(snapshot.users.map((user) => [user.id.toLowerCase(), user])).values()];
-  const judged = keepOneGlobalAdministrator(users.map((user) => judge(factsOf(user), tenant, wanted)));
+  const unkept = users.map((user) => judge(factsOf(user), tenant, wanted));
+  const administrators = globalAdministrators(unkept);
+  const kept = oneToKeep(administrators);
+  const judged = unkept.map(
+    (each): Judged => (each === kept ? { ...each, reason: 'last-global-administrator' } : each),
+  );
   const included = judged.filter((each) => each.reason === undefined);
   requireFewEnough(included.length, tenant, wanted);
   const excluded = judged.filter((each) => each.reason !== undefined);
   const counts: Record<string, number> = {};
   for (const { reason } of excluded) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
-    included: included.map((each) => includedAccount(each, tenant, wanted)),
+    included: included.map((each) => includedAccount(each, tenant, wanted, standInsOf(each.user, administrators))),
     excluded: excluded.flatMap((each) => excludedAccount(each, wanted)),
     counts,
     accountsSeen: users.length,
-    problems: [...snapshot.notes, ...snapshot.unread, ...problemsOf(snapshot, tenant, judged)],
+    problems: [...snapshot.notes, ...snapshot.unread, ...problemsOf(snapshot, tenant, kept)],
   };
 }
 
@@ -107,27 +113,12 @@ function judge(facts: AccountFacts, tenant: TenantRules, wanted: AccountClass): 
   return { ...facts, class: own, reason: reason() };
 }
 
-/**
- * R2: never all Global Administrators of a tenant at once. Where every one that can sign in would be rotated, the one
- * whose password is the newest is left out; so another one is left out in the next cycle.
- */
-function keepOneGlobalAdministrator(judged: readonly Judged[]): readonly Judged[] {
-  // Where all are merely eligible, one of those; an eligible one does not stand in for one who is active now.
-  const active = judged.filter((each) => each.roles.some(isActiveGlobalAdministrator));
-  const administrators = active.length > 0 ? active : judged.filter((each) => each.roles.some(isGlobalAdministrator));
-  const rotated = administrators.filter((each) => each.reason === undefined);
-  if (rotated.length === 0 || administrators.some(keepsKnownPassword)) return judged;
-  const newest = rotated.reduce((best, each) => (changedAt(each) > changedAt(best) ? each : best));
-  return judged.map((each) => (each === newest ? { ...each, reason: 'last-global-administrator' } : each));
-}
-
-/** Whether a Global Administrator stays able to sign in with the password that it has. */
-const keepsKnownPassword = ({ user, reason }: Judged) =>
-  user.accountEnabled === true && reason !== undefined && reason !== 'guest' && reason !== 'unknown-data';
-
-const changedAt = ({ user }: Judged) => Date.parse(user.lastPasswordChangeDateTime ?? '') || 0;
-
-function includedAccount(judged: Judged, tenant: TenantRules, wanted: AccountClass): IncludedAccount {
+function includedAccount(
+  judged: Judged,
+  tenant: TenantRules,
+  wanted: AccountClass,
+  standIns: readonly string[] | undefined,
+): IncludedAccount {
   const { class: _class, reason: _reason, ...facts } = judged;
   const { user, roles } = facts;
   return {
@@ -137,6 +128,7 @@ function includedAccount(judged: Judged, tenant: TenantRules, wanted: AccountCla
     class: wanted,
     reasons: inclusionReasons(facts, tenant),
     globalAdministrator: roles.some(isActiveGlobalAdministrator),
+    ...(standIns === undefined ? {} : { standIns }),
     ...(user.lastPasswordChangeDateTime === undefined ? {} : { passwordChangedAt: user.lastPasswordChangeDateTime }),
     passwordNeverExpires: /\bDisablePasswordExpiration\b/i.test(user.passwordPolicies ?? ''),
     observed: keptFacts(facts, tenant),
@@ -156,8 +148,7 @@ function excludedAccount({ user, class: own, reason }: Judged, wanted: AccountCl
   ];
 }
 
-function problemsOf(snapshot: DirectorySnapshot, tenant: TenantRules, judged: readonly Judged[]): string[] {
-  const kept = judged.find((each) => each.reason === 'last-global-administrator');
+function problemsOf(snapshot: DirectorySnapshot, tenant: TenantRules, kept: Judged | undefined): string[] {
   const useless = furtherReads(tenant).groupIds.flatMap((id) => whyUseless(snapshot.groups, id) ?? []);
   return [
     ...useless.map((each) => `A rule for service accounts chooses nobody: ${each}.`),

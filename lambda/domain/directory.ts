@@ -66,8 +66,10 @@ export interface DirectoryGroup {
   readonly memberIds?: readonly string[];
 }
 
-/** One account, read right before the reset. */
+/** One account, read right before the reset. The role assignments are its own and those of the other Global Administrators. */
 export interface LiveAccount
   extends Pick<DirectorySnapshot, 'tenantId' | 'roleAssignments' | 'roleDefinitions' | 'domains' | 'groups'> {
   readonly user: DirectoryUser;
+  /** Those who hold Global Administrator for the whole tenant too, now or eligible; none where the account does not. */
+  readonly otherGlobalAdministrators: readonly DirectoryUser[];
 }

@@ -1,6 +1,8 @@
 import type { Estate } from '../../config/estate.ts';
 import { liveFacts } from '../domain/account-facts.ts';
+import type { LiveAccount } from '../domain/directory.ts';
 import { GraphThrottled, GraphUnavailable, ResetRefused, RotationRefused } from '../domain/errors.ts';
+import { refusalWithoutStandIn, standInsNow } from '../domain/global-administrators.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
 import { guard } from '../domain/never-rotate.ts';
 import { apply, attempt, withdraw } from '../domain/protocol.ts';
@@ -12,7 +14,7 @@ import { tenantOf } from './estate-lookup.ts';
 import { factAbout } from './facts.ts';
 
 export interface ResetPasswordPorts {
-  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'isAnyFree'>;
   readonly credentials: CredentialReader;
   readonly directory: Pick<DirectoryReader, 'readAccount'>;
   readonly writer: PasswordWriter;
@@ -66,11 +68,15 @@ async function applyStaged(
 }
 
 /** The last guard (R2): the account as the directory shows it now. Returns when its password was last changed. */
-async function checkLive(ports: ResetPasswordPorts, rotation: Rotation): Promise<string | null> {
+async function checkLive(
+  ports: ResetPasswordPorts,
+  rotation: InState<'staged' | 'maybe-applied'>,
+): Promise<string | null> {
   const { tenantId, accountId, account } = rotation;
   const tenant = tenantOf(ports.estate, tenantId);
   const live = await ports.directory.readAccount(tenantId, accountId, furtherReads(tenant));
-  const answer = guard(live && liveFacts(live), tenant, account);
+  const guarded = guard(live && liveFacts(live), tenant, account);
+  const answer = guarded.ok && live !== undefined ? await standInAnswer(ports, rotation, live) : guarded;
   if (answer.ok) return live?.user.lastPasswordChangeDateTime ?? null;
   await note(ports, rotation, {
     action: 'reset.refused',
@@ -79,6 +85,21 @@ async function checkLive(ports: ResetPasswordPorts, rotation: Rotation): Promise
     evidence: { detail: answer.sentence },
   });
   throw new RotationRefused(answer.refused, answer.sentence);
+}
+
+/**
+ * Whether a Global Administrator has somebody who can sign in meanwhile (R2). Once an attempt is on record its account may have
+ * the new password already: what was begun is finished, and its account, which is still taken, keeps the others from following.
+ */
+async function standInAnswer(
+  { rotations }: ResetPasswordPorts,
+  rotation: InState<'staged' | 'maybe-applied'>,
+  live: LiveAccount,
+) {
+  const standIns = isIn(rotation, 'staged') ? standInsNow(live) : undefined;
+  return standIns === undefined || (await rotations.isAnyFree(rotation.tenantId, standIns))
+    ? ({ ok: true } as const)
+    : refusalWithoutStandIn(standIns);
 }
 
 /**

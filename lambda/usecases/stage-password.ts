@@ -1,10 +1,11 @@
 import type { Estate } from '../../config/estate.ts';
 import { RotationRefused } from '../domain/errors.ts';
+import { refusalWithoutStandIn } from '../domain/global-administrators.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
 import { guard } from '../domain/never-rotate.ts';
 import { newPassword, type RandomIntegers } from '../domain/password.ts';
 import { stage } from '../domain/protocol.ts';
-import { isIn } from '../domain/rotation.ts';
+import { isIn, type Rotation } from '../domain/rotation.ts';
 import type { CredentialStaging, Now, RotationStore } from '../ports.ts';
 import { requireStandingApproval } from './approved-rotation.ts';
 import { tenantOf } from './estate-lookup.ts';
@@ -29,7 +30,7 @@ const ACCOUNT_BUSY = {
  *
  * Running twice stores one password: the version is named by the rotation, and an existing one is never replaced.
  *
- * @throws {RotationRefused} there is no standing approval, or the account must not be rotated
+ * @throws {RotationRefused} there is no standing approval, or the account must not be rotated, or not now
  */
 export async function stagePassword(ports: StagePasswordPorts, key: RotationKey): Promise<void> {
   const rotation = await requireStandingApproval(ports, key, 'stage-password');
@@ -37,7 +38,7 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   const tenant = tenantOf(ports.estate, key.tenantId);
   const { account, tenantId, accountId, rotationId } = rotation;
   const guarded = guard(account.observed, tenant, account);
-  const answer = guarded.ok && !(await ports.rotations.occupy(rotation)) ? ACCOUNT_BUSY : guarded;
+  const answer = guarded.ok ? await occupied(ports, rotation) : guarded;
   if (!answer.ok) {
     await ports.rotations.note(
       factAbout(rotation, {
@@ -69,4 +70,16 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
       now: ports.now(),
     }),
   );
+}
+
+async function occupied({ rotations }: Pick<StagePasswordPorts, 'rotations'>, rotation: Rotation) {
+  const answer = await rotations.occupy(rotation);
+  switch (answer) {
+    case 'occupied':
+      return { ok: true } as const;
+    case 'account-busy':
+      return ACCOUNT_BUSY;
+    case 'last-global-administrator':
+      return refusalWithoutStandIn(rotation.account.standIns ?? []);
+  }
 }

@@ -58,6 +58,7 @@ describe('who may touch what', () => {
     ['states:SendTaskSuccess', '-RotationCycle', ['close-tenant']],
     ['dynamodb:Query', '/index/OpenApprovals', ['approvals-page']],
     ['dynamodb:DeleteItem', '', ['sign-in']],
+    ['dynamodb:ConditionCheckItem', '', ['stage-password']],
   ])('%s %s: %p', (action, resource, names) => {
     expect(functionsThatMay(template, action, resource)).toEqual(names);
   });

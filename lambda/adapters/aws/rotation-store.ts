@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { rotationSort, stateAttribute, stateTableIndex, tenantPartition } from '../../../config/keys.ts';
 import type { Rotation } from '../../domain/rotation.ts';
 import type { RotationStore } from '../../ports.ts';
+import { firstFree, holderOf, occupy, released } from './account-locks.ts';
 import { type Change, commit, type Tables } from './audited-transaction.ts';
 import { putLink } from './link-store.ts';
 import { partitionRows, queryAll, readRow } from './reading.ts';
@@ -34,24 +35,8 @@ export function rotationStore(tables: Tables): RotationStore {
       return { ...to, revision: from.revision + 1 };
     },
 
-    async occupy({ rotationId, ...rotation }) {
-      try {
-        await tables.client.send(
-          new UpdateCommand({
-            TableName: tables.state,
-            Key: key.account(rotation),
-            UpdateExpression: 'SET #rotationId = :rotationId',
-            ConditionExpression: 'attribute_not_exists(#rotationId) OR #rotationId = :rotationId',
-            ExpressionAttributeNames: { '#rotationId': 'rotationId' },
-            ExpressionAttributeValues: { ':rotationId': rotationId },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
+    occupy: (rotation) => occupy(tables, rotation),
+    isAnyFree: async (tenantId, accountIds) => (await firstFree(tables, tenantId, accountIds)) !== undefined,
 
     async deliver(from, to, link, fact) {
       await commit(tables, [advanced(tables, from, to), putLink(tables, link)], [fact]);
@@ -60,8 +45,7 @@ export function rotationStore(tables: Tables): RotationStore {
 
     async close(from, to, fact) {
       const closed = { ...to, closed: true };
-      const occupied = await readRow(tables, key.account(from), z.object({ rotationId: z.string().optional() }));
-      const release = occupied?.rotationId === from.rotationId ? [released(tables, from)] : [];
+      const release = (await holderOf(tables, from)) === from.rotationId ? [released(tables, from)] : [];
       await commit(tables, [advanced(tables, from, closed), countedAsDone(tables, from), ...release], [fact]);
       return { ...closed, revision: from.revision + 1 };
     },
@@ -131,17 +115,6 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
     },
   };
 }
-
-const released = (tables: Tables, rotation: Rotation): Change => ({
-  Update: {
-    TableName: tables.state,
-    Key: key.account(rotation),
-    UpdateExpression: 'REMOVE #rotationId',
-    ConditionExpression: '#rotationId = :rotationId',
-    ExpressionAttributeNames: { '#rotationId': 'rotationId' },
-    ExpressionAttributeValues: { ':rotationId': rotation.rotationId },
-  },
-});
 
 const countedAsDone = (tables: Tables, rotation: Rotation): Change => ({
   Update: {

@@ -94,6 +94,7 @@ const includedAccount = z.object({
     ]),
   ),
   globalAdministrator: z.boolean(),
+  standIns: z.array(z.string()).optional(),
   passwordChangedAt: z.string().optional(),
   passwordNeverExpires: z.boolean(),
   observed: accountFacts,

@@ -1,5 +1,6 @@
-import type { DirectoryGroup, DirectorySnapshot, Licence, LiveAccount } from '../../domain/directory.ts';
+import type { DirectoryGroup, DirectorySnapshot, DirectoryUser, Licence, LiveAccount } from '../../domain/directory.ts';
 import { TenantNotReady } from '../../domain/errors.ts';
+import { isGlobalAdministrator, rolesByPrincipal } from '../../domain/roles.ts';
 import type { FurtherReads } from '../../domain/tenant-rules.ts';
 import type { DirectoryReader } from '../../ports.ts';
 import { idSchema, organizationSchema, userSchema } from './answers.ts';
@@ -55,8 +56,18 @@ export function directoryReader(read: BatchReader): DirectoryReader {
       const [user] = account === undefined ? [] : parseRows(userSchema, account);
       if (user === undefined) return undefined;
       const { roleAssignments, roleDefinitions, domains } = await whoMayWhat(read, tenantId, rest);
-      const own = roleAssignments.filter(({ principalId }) => principalId.toLowerCase() === user.id.toLowerCase());
-      return { tenantId, user, roleAssignments: own, roleDefinitions, domains, groups: groupsIn(further, rest) };
+      const held = { roleAssignments, roleDefinitions };
+      const otherGlobalAdministrators = await standingBy(read, tenantId, user, held);
+      const told = new Set([user, ...otherGlobalAdministrators].map(({ id }) => lowerCase(id)));
+      return {
+        tenantId,
+        user,
+        otherGlobalAdministrators,
+        roleAssignments: roleAssignments.filter(({ principalId }) => told.has(lowerCase(principalId))),
+        roleDefinitions,
+        domains,
+        groups: groupsIn(further, rest),
+      };
     },
   };
 }
@@ -68,6 +79,33 @@ const groupsIn = ({ groupIds }: FurtherReads, lists: readonly Rows[]): readonly 
     if (list === undefined) return [];
     return [list.note === NO_SUCH_GROUP ? { id } : { id, memberIds: parseRows(idSchema, list).map((user) => user.id) }];
   });
+
+/**
+ * For a Global Administrator, the other users who are. Principals may be applications, or groups that hold the role without being
+ * made for it: Graph has no user of that id. A user who cannot be read is nobody to rely on.
+ */
+async function standingBy(
+  read: BatchReader,
+  tenantId: string,
+  user: DirectoryUser,
+  roles: Pick<DirectorySnapshot, 'roleAssignments' | 'roleDefinitions'>,
+): Promise<readonly DirectoryUser[]> {
+  const rolesOf = rolesByPrincipal(tenantId, roles);
+  if (!rolesOf(user.id).some(isGlobalAdministrator)) return [];
+  const principals = new Set([user.id, ...roles.roleAssignments.map((each) => each.principalId)].map(lowerCase));
+  const others = [...principals].slice(1).filter((id) => rolesOf(id).some(isGlobalAdministrator));
+  const answers = await readLists(
+    read,
+    tenantId,
+    others.map((id) => ({ path: readerCalls.user(id, false), one: true })),
+  );
+  return answers.flatMap(({ rows }, i) => {
+    const other = userSchema.safeParse(rows[0]);
+    return other.success && lowerCase(other.data.id) === others[i] ? [other.data] : [];
+  });
+}
+
+const lowerCase = (id: string) => id.toLowerCase();
 
 /** @throws {TenantNotReady} another tenant answered: whatever it shows is not about the one that was asked for */
 function tenantBehind(

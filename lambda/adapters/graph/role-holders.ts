@@ -101,7 +101,8 @@ async function membersOf(
         return [
           id.toLowerCase(),
           {
-            name: displayName,
+            // A name must not end like our own mark: its active members would pass for eligible ones.
+            name: displayName.replace(/, eligible$/, ' (eligible)'),
             members: [
               ...(active === undefined ? [] : parseRows(idSchema, active)).map((user) => ({
                 ...user,

@@ -38,7 +38,16 @@ const live = (
   changes: Partial<LiveAccount> = {},
 ) => {
   const { roleDefinitions, domains, groups, tenantId } = aDirectory([]);
-  return liveFacts({ tenantId, user, roleAssignments, roleDefinitions, domains, groups, ...changes });
+  return liveFacts({
+    tenantId,
+    user,
+    otherGlobalAdministrators: [],
+    roleAssignments,
+    roleDefinitions,
+    domains,
+    groups,
+    ...changes,
+  });
 };
 
 const admin = aUser('admin');

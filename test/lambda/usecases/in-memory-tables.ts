@@ -38,7 +38,11 @@ export class Tables {
   }
 
   /** Account → the one rotation of it that is under way. */
-  private readonly underWay = new Map<string, string>();
+  readonly underWay = new Map<string, string>();
+
+  private isAnyFree(tenantId: string, accountIds: readonly string[]): boolean {
+    return accountIds.some((each) => !this.underWay.has(`${tenantId}/${each}`));
+  }
 
   private commit(holds: boolean, facts: readonly AuditFact[], change: () => void): void {
     if (!holds) throw new StaleState('somebody else changed the row first');
@@ -138,11 +142,14 @@ export class Tables {
         (each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval',
       ),
     advance: async (from, to, fact) => this.advance(from, to, fact),
-    occupy: async ({ tenantId, accountId, rotationId }) => {
-      const underWay = this.underWay.get(`${tenantId}/${accountId}`) ?? rotationId;
-      this.underWay.set(`${tenantId}/${accountId}`, underWay);
-      return underWay === rotationId;
+    occupy: async ({ tenantId, accountId, rotationId, account: { standIns } }) => {
+      const holder = this.underWay.get(`${tenantId}/${accountId}`);
+      if (holder !== undefined) return holder === rotationId ? 'occupied' : 'account-busy';
+      if (standIns !== undefined && !this.isAnyFree(tenantId, standIns)) return 'last-global-administrator';
+      this.underWay.set(`${tenantId}/${accountId}`, rotationId);
+      return 'occupied';
     },
+    isAnyFree: async (tenantId, accountIds) => this.isAnyFree(tenantId, accountIds),
     deliver: async (from, to, link, fact) =>
       this.advance(from, to, fact, () => this.credentialLinks.set(link.linkId, link)),
     close: async (from, to, fact) => {

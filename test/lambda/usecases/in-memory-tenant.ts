@@ -1,5 +1,6 @@
 import type { DirectoryGroup, DirectoryUser, RoleAssignment } from '../../../lambda/domain/directory.ts';
 import { GraphThrottled, GraphUnavailable, ResetOutcomeUnknown, ResetRefused } from '../../../lambda/domain/errors.ts';
+import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/roles.ts';
 import type { FurtherReads } from '../../../lambda/domain/tenant-rules.ts';
 import type {
   CredentialContent,
@@ -31,6 +32,8 @@ export class Tenant {
   /** Fates of the next requests; `applied` afterwards. */
   readonly fates: ResetFate[] = [];
   signOutFails = false;
+  /** Whether the break-glass account is Global Administrator. */
+  breakGlassIsAdministrator = true;
   /** Reads of an account that still show what was before a reset. */
   readsUntilVisible = 0;
   private shown = new Map<string, string>();
@@ -70,7 +73,8 @@ export class Tenant {
   /** Groups show only to who asks for them. */
   private read(further?: FurtherReads) {
     const groups = (further?.groupIds ?? []).map((id) => this.groups.find((each) => each.id === id) ?? { id });
-    return aDirectory(this.users, this.roles, { groups, graphRequestId: 'batch-1' });
+    const changes = this.breakGlassIsAdministrator ? {} : { roleAssignments: this.roles };
+    return aDirectory(this.users, this.roles, { groups, graphRequestId: 'batch-1', ...changes });
   }
 
   readonly directory: DirectoryReader = {
@@ -79,10 +83,14 @@ export class Tenant {
       const { users, roleAssignments, ...rest } = this.read(further);
       const user = users.find((each) => each.id === accountId);
       if (user === undefined) return undefined;
+      const global = roleAssignments.filter((each) => each.roleDefinitionId === GLOBAL_ADMINISTRATOR);
+      const holders = users.filter(({ id }) => global.some((each) => each.principalId === id));
+      const otherGlobalAdministrators = holders.includes(user) ? holders.filter((each) => each !== user) : [];
+      const live = { user, otherGlobalAdministrators, roleAssignments, ...rest };
       const hidden = this.shown.get(accountId);
-      if (hidden === undefined || this.readsUntilVisible === 0) return { user, roleAssignments, ...rest };
+      if (hidden === undefined || this.readsUntilVisible === 0) return live;
       this.readsUntilVisible -= 1;
-      return { user: { ...user, lastPasswordChangeDateTime: hidden }, roleAssignments, ...rest };
+      return { ...live, user: { ...user, lastPasswordChangeDateTime: hidden } };
     },
   };
 

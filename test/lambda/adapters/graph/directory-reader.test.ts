@@ -4,6 +4,7 @@ import { batchReader } from '../../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../../lambda/adapters/graph/graph-connection.ts';
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../../lambda/domain/errors.ts';
+import { isActiveGlobalAdministrator, rolesByPrincipal } from '../../../../lambda/domain/roles.ts';
 import { batchReply, type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
 
 const TENANT = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
@@ -586,6 +587,65 @@ describe('reading one account', () => {
       ['u1', 'via group Tier 1, eligible'],
     ]);
     expect(account?.domains).toHaveLength(2);
+  });
+
+  describe('of a Global Administrator', () => {
+    const GLOBAL = '62e90394-69f5-4237-9190-012177145e10';
+    const holding = (...principals: readonly string[]): Reply => ({
+      json: {
+        value: principals.map((principalId) => ({ principalId, roleDefinitionId: GLOBAL, directoryScopeId: '/' })),
+      },
+    });
+    const user = (id: string, more: object = {}): Reply => ({
+      json: { id, userPrincipalName: `${id}@contoso.example`, accountEnabled: true, userType: 'Member', ...more },
+    });
+    const ASSIGNMENTS = '/roleManagement/directory/roleAssignments';
+
+    test('tells the others too, by groups too, in one more batch', async () => {
+      const reader = await reading(
+        tenant({ [ASSIGNMENTS]: holding('u1', 'g1', 'app', 'u3'), '/users/u2': user('u2'), '/users/u3': user('u3') }),
+      );
+      const account = await reader.readAccount(TENANT, 'u1');
+      expect(account?.otherGlobalAdministrators.map(({ id }) => id)).toEqual(['u2', 'u3']);
+      expect(account?.otherGlobalAdministrators[0]).toMatchObject({ accountEnabled: true, userType: 'Member' });
+      expect(new Set(account?.roleAssignments.map(({ principalId }) => principalId))).toEqual(
+        new Set(['u1', 'u2', 'u3']),
+      );
+      expect(stub?.seen).toHaveLength(3);
+    });
+
+    test('an application, a group without members, a user that cannot be read or is somebody else: none of them counts', async () => {
+      const reader = await reading(
+        tenant({
+          [ASSIGNMENTS]: holding('u1', 'app', 'g9', 'odd', 'twin'),
+          '/users/odd': { json: { id: 'odd' } },
+          '/users/twin': user('u1'),
+        }),
+      );
+      expect((await reader.readAccount(TENANT, 'u1'))?.otherGlobalAdministrators).toEqual([]);
+    });
+
+    test('a group cannot make its members pass for eligible ones by its name', async () => {
+      const groups = { json: { value: [{ id: 'g1', displayName: 'Tier 0, eligible' }] } };
+      const members = { '/users/u2': user('u2'), '/groups': groups };
+      const reader = await reading(tenant({ ...members, [ASSIGNMENTS]: holding('g1') }));
+      const account = await reader.readAccount(TENANT, 'u1');
+      if (account === undefined) throw new Error('the account is missing');
+      expect(rolesByPrincipal(TENANT, account)('u1').some(isActiveGlobalAdministrator)).toBe(true);
+    });
+
+    test('that Graph fails is no answer: it is asked again later', async () => {
+      const reader = await reading(
+        tenant({ [ASSIGNMENTS]: holding('u1', 'u2'), '/users/u2': { status: 500, json: {} } }),
+      );
+      await expect(reader.readAccount(TENANT, 'u1')).rejects.toBeInstanceOf(GraphUnavailable);
+    });
+
+    test('nobody else is read for other accounts', async () => {
+      const reader = await reading(tenant({ [ASSIGNMENTS]: holding('u2') }));
+      expect((await reader.readAccount(TENANT, 'u1'))?.otherGlobalAdministrators).toEqual([]);
+      expect(stub?.seen).toHaveLength(2);
+    });
   });
 
   test('an account that is gone is undefined', async () => {

@@ -251,7 +251,9 @@ export function randomTenant(random: Random, size: number): RandomTenant {
         (each) => each.role === 'global' && each.scope === '/' && !each.eligible && !each.pim,
       ),
       signsIn:
-        !drawn.some(({ reason }) => ['disabled', 'mailbox', 'guest', 'unknown-data'].includes(reason)) && !has('ghost'),
+        !drawn.some(({ reason }) =>
+          ['disabled', 'mailbox', 'guest', 'unknown-data', 'ai-identity', 'sync-service'].includes(reason),
+        ) && !has('ghost'),
       changed: user.lastPasswordChangeDateTime,
     };
   });

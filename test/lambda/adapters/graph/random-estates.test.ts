@@ -6,6 +6,7 @@ import type { GraphConnection } from '../../../../lambda/adapters/graph/graph-co
 import type { AccountClass, InclusionReason } from '../../../../lambda/domain/account.ts';
 import { type AccountFacts, accountFacts, liveFacts } from '../../../../lambda/domain/account-facts.ts';
 import { type Classification, classify } from '../../../../lambda/domain/classification.ts';
+import { standInsNow } from '../../../../lambda/domain/global-administrators.ts';
 import { guard } from '../../../../lambda/domain/never-rotate.ts';
 import { furtherReads } from '../../../../lambda/domain/tenant-rules.ts';
 import { type Random, type RandomTenant, randomFrom, randomTenant, type Truth } from './random-directory.ts';
@@ -67,17 +68,30 @@ const wantedOutcome = (truth: Truth, wanted: AccountClass): readonly string[] =>
   return own === 'service' && !truth.optedIn ? ['not-opted-in'] : ['rotated'];
 };
 
+/** Global Administrators who sign in. An eligible one does not stand in for one who is active now. */
+function administratorsAmong(truths: readonly Truth[]): readonly Truth[] {
+  const active = truths.filter((each) => each.globalAdministratorNow && each.signsIn);
+  return active.length > 0 ? active : truths.filter((each) => each.globalAdministrator && each.signsIn);
+}
+
+/** Who must stand in for an account while it is rotated; `undefined`: it needs nobody. */
+function standInsOf(truths: readonly Truth[], accountId: string): readonly string[] | undefined {
+  const ids = administratorsAmong(truths).map(({ id }) => id);
+  return ids.includes(accountId) ? ids.filter((id) => id !== accountId) : undefined;
+}
+
+const sameIds = (a: readonly string[] | undefined, b: readonly string[] | undefined) =>
+  JSON.stringify(a?.toSorted()) === JSON.stringify(b?.toSorted());
+
 /**
  * Where all Global Administrators who sign in would be rotated, the one with the newest password must not be.
  *
  * @returns its id
  */
 function lastOf(truths: readonly Truth[], wanted: AccountClass): string | undefined {
-  // An eligible one does not stand in for one who is active now.
-  const active = truths.filter((each) => each.globalAdministratorNow);
-  const administrators = active.length > 0 ? active : truths.filter((each) => each.globalAdministrator);
+  const administrators = administratorsAmong(truths);
   const rotated = administrators.filter((each) => wantedOutcome(each, wanted).includes('rotated'));
-  if (rotated.length === 0 || administrators.some((each) => each.signsIn && !rotated.includes(each))) return undefined;
+  if (rotated.length === 0 || rotated.length < administrators.length) return undefined;
   return [...rotated].sort((a, b) => b.changed.localeCompare(a.changed))[0]?.id;
 }
 
@@ -97,6 +111,9 @@ function misclassified({ truths }: RandomTenant, found: Classification, wanted: 
   const ranks = found.included
     .filter(({ accountId, globalAdministrator }) => globalAdministrator !== global.has(accountId))
     .map(({ accountId }) => `${accountId}: whether it is Global Administrator now is told wrongly`);
+  const standIns = found.included
+    .filter(({ accountId, standIns: told }) => !sameIds(told, standInsOf(truths, accountId)))
+    .map(({ accountId }) => `${accountId}: who stands in for it is told wrongly`);
   const numbers = ['not-in-scope', 'other-class'].flatMap((reason) => {
     const must = truths.filter((each) => wantedOutcome(each, wanted).includes(reason)).length;
     const is = found.counts[reason] ?? 0;
@@ -104,7 +121,7 @@ function misclassified({ truths }: RandomTenant, found: Classification, wanted: 
   });
   const left = Object.values(found.counts).reduce((sum, count) => sum + count, 0);
   const all = rotated.size + left === truths.length && found.accountsSeen === truths.length;
-  return [...wrong, ...ranks, ...numbers, ...(all ? [] : ['not everybody is accounted for'])];
+  return [...wrong, ...ranks, ...standIns, ...numbers, ...(all ? [] : ['not everybody is accounted for'])];
 }
 
 /** Only by activating the membership of a group is it an admin; eligibility for a role is told in the same words. */
@@ -172,6 +189,10 @@ test('100,000 accounts of random estates: none misclassified, none of the untouc
       const live = await reader.readAccount(tenant.tenantId, truth.id, furtherReads(tenant.rules));
       if (live === undefined) throw new Error('an account is missing');
       judgeGuard(truth, liveFacts(live));
+      const mayPass = wantedOutcome(truth, truth.admin ? 'admin' : 'service').includes('rotated');
+      if (mayPass && !sameIds(standInsNow(live), standInsOf(tenant.truths, truth.id))) {
+        wrong.push(`${truth.id}: the last guard reads the wrong stand-ins`);
+      }
     }
     seen.tenants += 1;
     seen.accounts += tenant.truths.length;
