@@ -3,6 +3,7 @@ import type { Check } from '../../../bin/doctor/check.ts';
 import { type Examination, examineTenant } from '../../../bin/doctor/examine-tenant.ts';
 import { reportText } from '../../../bin/doctor/report-text.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
+import { provenByAws } from '../../../lambda/adapters/graph/app-proof.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
@@ -54,7 +55,7 @@ async function examine(wrong: Wrong = {}): Promise<Examination> {
       loginEndpoint: microsoft.addresses.login,
       clientId,
       scope: 'https://graph.microsoft.com/.default',
-      assertion,
+      prove: provenByAws(assertion),
       now,
     });
   const reader = tokens(readerClientId);
@@ -66,6 +67,7 @@ async function examine(wrong: Wrong = {}): Promise<Examination> {
       ),
       tokens: { reader, writer: tokens(writerClientId) },
       clientIds: { reader: readerClientId, writer: writerClientId },
+      credential: 'federated',
       endpoints: { graphEndpoint: 'https://graph.microsoft.com', loginEndpoint: 'https://login.microsoftonline.com' },
       secondsAhead: async () => wrong.secondsAhead ?? 0.2,
       identity:

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadEstate } from '../../../config/load-estate.ts';
+import { provenByAws } from '../../../lambda/adapters/graph/app-proof.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
@@ -29,7 +30,7 @@ function connect(clientId: string) {
     loginEndpoint: microsoft.addresses.login,
     clientId,
     scope: 'https://graph.microsoft.com/.default',
-    assertion: () => microsoft.assertion(),
+    prove: provenByAws(() => microsoft.assertion()),
     now,
   });
   return { tokens, connection: graphConnection(microsoft.addresses.graph, tokens) };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { provenByAws } from '../../../../lambda/adapters/graph/app-proof.ts';
 import { tokenSource } from '../../../../lambda/adapters/graph/token-source.ts';
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../../lambda/domain/errors.ts';
 import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
@@ -15,7 +16,7 @@ async function source(reply: (request: Seen) => Reply) {
     loginEndpoint: stub.address,
     clientId: 'reader',
     scope: 'https://graph.microsoft.com/.default',
-    assertion: async () => ASSERTION,
+    prove: provenByAws(async () => ASSERTION),
     now: () => clock.now,
   });
   return { tokens, clock };
@@ -57,7 +58,7 @@ test('keeps a token for its lifetime less five minutes, each tenant its own', as
   expect(await tokens.tokenFor('a')).toBe('t1');
   clock.now = new Date('2026-12-07T05:55:00Z');
   expect(await tokens.tokenFor('a')).toBe('t3');
-  tokens.forget('a');
+  tokens.forget('a', 't3');
   expect(await tokens.tokenFor('a')).toBe('t4');
 });
 
@@ -66,7 +67,8 @@ describe('refusals', () => {
     [700016, 'must consent'],
     [90002, 'no such tenant'],
     [53003, 'Conditional Access'],
-    [7000222, 'federated credential'],
+    [7000222, 'client secret has expired'],
+    [500133, 'outside its valid time'],
     [123456, 'refused the app'],
   ])('AADSTS%i: the tenant is not ready, and the text says what to do', async (code, text) => {
     const { tokens } = await source(() => refusal(400, code));
@@ -102,9 +104,9 @@ describe('refusals', () => {
       loginEndpoint: 'https://login.example',
       clientId: 'reader',
       scope: 's',
-      assertion: async () => {
+      prove: provenByAws(async () => {
         throw Object.assign(new Error('details'), { name: 'OutboundWebIdentityFederationDisabledException' });
-      },
+      }),
       now: () => new Date(),
     });
     await expect(tokens.tokenFor('t')).rejects.toThrow(/OutboundWebIdentityFederationDisabledException/);
@@ -112,6 +114,6 @@ describe('refusals', () => {
 });
 
 test('assertions never travel in the clear, but on this machine', () => {
-  const options = { clientId: 'c', scope: 's', assertion: async () => 'x', now: () => new Date() };
+  const options = { clientId: 'c', scope: 's', prove: provenByAws(async () => 'x'), now: () => new Date() };
   expect(() => tokenSource({ ...options, loginEndpoint: 'http://login.example' })).toThrow(/https/);
 });
