@@ -8,7 +8,7 @@ export interface StoredSecret {
   isReplaced(useless: string): Promise<boolean>;
 }
 
-export function storedSecret(client: SecretsManagerClient, secretId: string): StoredSecret {
+export function storedSecret(client: Pick<SecretsManagerClient, 'send'>, secretId: string): StoredSecret {
   let kept: Promise<string> | undefined;
   const read = () => {
     const reading = client
