@@ -1,8 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import type { FunctionName } from '../../config/functions.ts';
 import { graphPatience } from '../../lib/states/ask-graph-again.ts';
 import { Expressions } from '../../local/aws/step-functions/expressions.ts';
+import type { JsonObject } from '../../local/service.ts';
+import { answer, type Cloud, startCloud, thrown } from '../local/aws/step-functions/cloud.ts';
 import { grantsOf } from './grants.ts';
 import { type Machine, machineOf, type State, stateOf } from './machines.ts';
 import { exampleEstate, synthesized } from './synthesized.ts';
@@ -13,6 +15,13 @@ const template = synthesized(estate);
 const cycle = machineOf(template, 'RotationCycle');
 const tenant = machineOf(template, 'TenantRotation');
 const account = machineOf(template, 'AccountRotation');
+
+/** States as a machine of their own. References to functions and partitions become names. */
+const machineDefinitionOf = (states: object) => ({
+  definition: z
+    .record(z.string(), z.json())
+    .parse(JSON.parse(JSON.stringify({ States: states }).replaceAll(/arn:\{'Ref':'AWS::Partition'\}/g, 'arn:aws'))),
+});
 
 /** What the workflow makes of an error of Graph's. */
 const throttled = z.looseObject({ seconds: z.number(), waited: z.number() });
@@ -184,6 +193,52 @@ describe.each([
     expect(waits).toBeGreaterThan(0);
     expect(waits).toBeLessThanOrEqual(most);
     expect(waited).toBeLessThanOrEqual(graphPatience.seconds);
+  });
+
+  describe('run by Step Functions', () => {
+    let cloud: Cloud | undefined;
+    afterEach(() => cloud?.close());
+
+    /** The step with its waits, cut out of its machine. @param answers  what the function answers in turn; the last one again and again */
+    async function run(...answers: readonly JsonObject[]) {
+      const called: number[] = [];
+      const afterwards = stateOf(machine, name).Next ?? '';
+      const cut = { [name]: stateOf(machine, name), [`${name}Again`]: again, [`WaitBefore${name}`]: wait };
+      const { definition } = machineDefinitionOf({
+        ...cut,
+        [afterwards]: { Type: 'Succeed' },
+        [giveUp]: { Type: 'Succeed' },
+      });
+      cloud = await startCloud(
+        { M: { ...definition, StartAt: name } },
+        { 'lambda:Invoke': () => answers[Math.min(called.push(performance.now()) - 1, answers.length - 1)] ?? {} },
+        { speed: SPEED },
+      );
+      const { status, output } = await cloud.run('M', ids);
+      const between = called.slice(1).map((at, i) => ((at - (called[i] ?? 0)) * SPEED) / 1_000);
+      return { status, output: JSON.stringify(output), calls: called.length, between };
+    }
+    const SPEED = 500;
+    /** A timer may be a millisecond early. */
+    const EARLY_SECONDS = (2 * SPEED) / 1_000;
+    const throttledFor = (seconds: number) => thrown('GraphThrottled', `Graph asks to wait ${seconds} s`);
+
+    test('the second request comes no earlier than Graph asked', async () => {
+      const { status, calls, between, output } = await run(throttledFor(315), answer({ rotations: [] }));
+      expect(status).toBe('SUCCEEDED');
+      expect(calls).toBe(2);
+      expect(between[0]).toBeGreaterThanOrEqual(315 - EARLY_SECONDS);
+      expect(output).not.toMatch(/waited|seconds|error/);
+    });
+
+    test('Graph that never stops asking to wait ends the step, with the reason', async () => {
+      const { status, calls, between, output } = await run(throttledFor(900));
+      expect(status).toBe('SUCCEEDED');
+      expect(calls).toBe(3);
+      for (const each of between) expect(each).toBeGreaterThanOrEqual(900 - EARLY_SECONDS);
+      expect(output).toContain('"name":"GraphThrottled"');
+      expect(output).toContain('Graph asks to wait 900 s');
+    });
   });
 
   test('not all who were sent away at once come back at once', async () => {
