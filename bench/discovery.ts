@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
+import { provenByAws } from '../lambda/adapters/graph/app-proof.ts';
 import { batchReader } from '../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../lambda/adapters/graph/graph-connection.ts';
@@ -88,7 +89,7 @@ const tokensAt = (address: string): GraphTokens =>
     loginEndpoint: address,
     clientId: 'bench',
     scope: 'https://graph.microsoft.com/.default',
-    assertion: async () => 'a.b.c',
+    prove: provenByAws(async () => 'a.b.c'),
     now: () => new Date(),
   });
 

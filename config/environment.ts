@@ -50,6 +50,7 @@ export const microsoftCloud = {
     audience: 'api://AzureADTokenExchangeUSGov',
   },
   china: {
+    // login.chinacloudapi.cn is an older name of the same host. This is the one that Microsoft's libraries and documents prefer.
     login: 'https://login.partner.microsoftonline.cn',
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     audience: 'api://AzureADTokenExchangeChina',

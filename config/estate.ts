@@ -128,6 +128,12 @@ export const estateSchema = z.strictObject({
   }),
   graph: z.strictObject({
     cloud: z.enum(['global', 'gcc-high', 'dod', 'china']).default('global'),
+    credential: z
+      .enum(['federated', 'certificate', 'secret'])
+      .default('federated')
+      .describe(
+        'How both apps prove themselves: `federated` by identity tokens of AWS, `certificate` or `secret` by what an engineer put into Secrets Manager.',
+      ),
     readerClientId: z.uuid().describe('Multi-tenant app registration that reads directories.'),
     writerClientId: z.uuid().describe('Multi-tenant app registration that resets passwords; nothing else uses it.'),
   }),

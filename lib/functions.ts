@@ -1,21 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { variable } from '../config/environment.ts';
-import type { Estate } from '../config/estate.ts';
 import type { FunctionName } from '../config/functions.ts';
 import type { RotationBuckets } from './buckets.ts';
 import type { Channels } from './channels.ts';
 import type { Credentials } from './credentials.ts';
 import type { RotationKeys } from './keys.ts';
 import type { Messages } from './messages.ts';
-import { grantGraph, grantSignIn } from './microsoft.ts';
+import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
 import { RotationFunction } from './rotation-function.ts';
 import { COMMIT, type RotationTables } from './tables.ts';
 import { grantTokens } from './workflows/machine.ts';
 
 export interface FunctionsProps {
-  readonly estate: Estate;
   /** Folder of each function's bundle. */
   readonly code: ReadonlyMap<FunctionName, string>;
   readonly tables: RotationTables;
@@ -25,6 +23,7 @@ export interface FunctionsProps {
   readonly messages: Messages;
   readonly channels: Channels;
   readonly portal: Portal;
+  readonly graphApps: GraphApps;
 }
 
 /** What each function is for, and how long it may take. */
@@ -92,13 +91,13 @@ export class Functions extends Construct {
     this.grantNotify(props);
   }
 
-  private grantCycleSteps({ estate, tables, buckets, keys, messages, portal }: FunctionsProps): void {
+  private grantCycleSteps({ tables, buckets, keys, messages, portal, graphApps }: FunctionsProps): void {
     const { all } = this;
     tables.grantState(all['open-cycle'], 'GetItem', 'BatchGetItem', 'PutItem');
     buckets.grantTenantLists(all['open-cycle']);
 
     tables.grantState(all['discover-tenant'], 'GetItem', 'Query', ...COMMIT);
-    grantGraph(all['discover-tenant'], estate);
+    graphApps.grantUse(all['discover-tenant'], 'reader');
 
     tables.grantState(all['request-approvals'], 'GetItem', 'Query', 'BatchGetItem', 'PutItem');
     tables.grantState(all.remind, 'GetItem', 'Query', ...COMMIT);
@@ -130,13 +129,13 @@ export class Functions extends Construct {
     }
   }
 
-  private grantAccountSteps({ estate, tables, keys, credentials, messages, portal }: FunctionsProps): void {
+  private grantAccountSteps({ tables, keys, credentials, messages, portal, graphApps }: FunctionsProps): void {
     const { all } = this;
     credentials.grantStaging(all['stage-password']);
     tables.grantState(all['stage-password'], 'ConditionCheckItem');
     credentials.grantReading(all['reset-password']);
-    grantGraph(all['reset-password'], estate);
-    grantGraph(all['verify-reset'], estate);
+    graphApps.grantUse(all['reset-password'], 'reader', 'writer');
+    graphApps.grantUse(all['verify-reset'], 'reader');
     credentials.grantLabels(all['promote-password']);
     keys.grantLinks(all['deliver-credential'], 'GenerateMac');
     all['deliver-credential'].set(variable.portalUrl, portal.url);
@@ -156,7 +155,7 @@ export class Functions extends Construct {
     }
   }
 
-  private grantPages({ estate, tables, keys, credentials, messages, portal }: FunctionsProps): void {
+  private grantPages({ tables, keys, credentials, messages, portal, graphApps }: FunctionsProps): void {
     const { all } = this;
     tables.grantState(all['approvals-page'], 'GetItem', 'Query', ...COMMIT);
     tables.grantRecording(all['approvals-page']);
@@ -172,7 +171,7 @@ export class Functions extends Construct {
     messages.grantSending(all['credential-page']);
 
     tables.grantState(all['sign-in'], 'GetItem', 'PutItem', 'DeleteItem');
-    grantSignIn(all['sign-in'], estate);
+    graphApps.grantSignIn(all['sign-in']);
     for (const page of ['approvals-page', 'credential-page', 'sign-in'] as const) {
       all[page].set(variable.portalUrl, portal.url);
     }

@@ -1,33 +1,65 @@
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
 import { microsoftCloud, variable } from '../config/environment.ts';
 import type { Estate } from '../config/estate.ts';
+import { appSecretForm, appSecretName, type GraphApp } from '../config/graph-apps.ts';
+import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 /** Life of an assertion, at most. */
 const ASSERTION_SECONDS = 300;
 
-/** Lets a function prove to Entra that it is itself: no long-lived secret exists. Which app trusts which role is set in Entra. */
-function grantIdentity(user: RotationFunction, { graph }: Estate): void {
-  user.allow({
-    actions: ['sts:GetWebIdentityToken'],
-    resources: ['*'],
-    conditions: {
-      'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': [microsoftCloud[graph.cloud].audience] },
-      NumericLessThanEquals: { 'sts:DurationSeconds': ASSERTION_SECONDS },
-    },
-    wildcard: 'The action knows no resources; its conditions bind it to Entra’s audience and to minutes.',
-  });
-}
+/** The two app registrations, and what they prove themselves with where it is not an identity token. */
+export class GraphApps extends Construct {
+  private readonly cloud: (typeof microsoftCloud)[keyof typeof microsoftCloud];
+  /** None where AWS vouches. */
+  private readonly secrets: Readonly<Record<GraphApp, CfnSecret>> | undefined;
 
-/** Lets a function call Graph in customers' tenants. */
-export function grantGraph(user: RotationFunction, estate: Estate): void {
-  const cloud = microsoftCloud[estate.graph.cloud];
-  user.set(variable.graphEndpoint, cloud.graph).set(variable.loginEndpoint, cloud.login);
-  grantIdentity(user, estate);
-}
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly estate: Estate,
+  ) {
+    super(scope, id);
+    const { cloud, credential } = estate.graph;
+    this.cloud = microsoftCloud[cloud];
+    if (credential === 'federated') return;
+    const secret = (app: GraphApp) => {
+      // Declared without a value: the CDK's own construct would generate one.
+      const declared = new CfnSecret(this, app === 'reader' ? 'Reader' : 'Writer', {
+        name: appSecretName[app],
+        description: `What the ${app} app proves itself with: ${appSecretForm[credential]}`,
+      });
+      accept(declared, 'SMG4', 'Registered with Entra by an administrator, who renews it by hand before it expires.');
+      return declared;
+    };
+    this.secrets = { reader: secret('reader'), writer: secret('writer') };
+  }
 
-/** Lets a function sign technicians in with the MSP's home tenant. */
-export function grantSignIn(user: RotationFunction, estate: Estate): void {
-  const { login } = microsoftCloud[estate.graph.cloud];
-  user.set(variable.signInAuthority, `${login}/${estate.msp.homeTenantId}/v2.0`);
-  grantIdentity(user, estate);
+  /** Lets a function call Graph in customers' tenants, as these apps and no others. */
+  grantUse(user: RotationFunction, ...apps: readonly GraphApp[]): void {
+    user.set(variable.graphEndpoint, this.cloud.graph).set(variable.loginEndpoint, this.cloud.login);
+    const { secrets } = this;
+    if (secrets === undefined) this.grantIdentity(user);
+    else user.allow({ actions: ['secretsmanager:GetSecretValue'], resources: apps.map((app) => secrets[app].ref) });
+  }
+
+  /** Lets a function sign technicians in with the MSP's home tenant. That app is proven by AWS, whatever the others have. */
+  grantSignIn(user: RotationFunction): void {
+    user.set(variable.signInAuthority, `${this.cloud.login}/${this.estate.msp.homeTenantId}/v2.0`);
+    this.grantIdentity(user);
+  }
+
+  /** Lets a function prove to Entra that it is itself: no long-lived secret exists. Which app trusts which role is set in Entra. */
+  private grantIdentity(user: RotationFunction): void {
+    user.allow({
+      actions: ['sts:GetWebIdentityToken'],
+      resources: ['*'],
+      conditions: {
+        'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': [this.cloud.audience] },
+        NumericLessThanEquals: { 'sts:DurationSeconds': ASSERTION_SECONDS },
+      },
+      wildcard: 'The action knows no resources; its conditions bind it to Entra’s audience and to minutes.',
+    });
+  }
 }

@@ -9,6 +9,7 @@ import { Credentials } from './credentials.ts';
 import { Functions } from './functions.ts';
 import { RotationKeys } from './keys.ts';
 import { Messages } from './messages.ts';
+import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
@@ -24,8 +25,11 @@ export interface RotationStackProps {
 
 export const STACK_NAME = 'M365PasswordRotation';
 
-/** After the approval window, a rotation may take this long before its tenant stops waiting; the cycle waits twice that. */
-const ROTATION_TAIL = Duration.hours(6);
+/**
+ * After the approval window, a rotation may take this long before its tenant stops waiting; the cycle waits twice that. Most take
+ * minutes: this is for one where Graph throttles for an hour again and again, and everything else fails in between.
+ */
+const ROTATION_TAIL = Duration.hours(18);
 
 /** Everything that one MSP deploys. */
 export class RotationStack extends Stack {
@@ -42,8 +46,8 @@ export class RotationStack extends Stack {
     const messages = new Messages(this, 'Messages');
     const channels = new Channels(this, 'Channels', estate);
     const portal = new Portal(this);
+    const graphApps = new GraphApps(this, 'GraphApps', estate);
     const functions = new Functions(this, {
-      estate,
       code,
       tables,
       buckets,
@@ -52,6 +56,7 @@ export class RotationStack extends Stack {
       messages,
       channels,
       portal,
+      graphApps,
     }).all;
 
     const window = Duration.hours(estate.approvals.windowHours);

@@ -5,7 +5,11 @@ import * as z from 'zod';
 /** What the runner must know of the estate: who works unattended, and which customers the PSA and Entra have. */
 const estate = z.object({
   msp: z.object({ homeTenantId: z.string(), signInClientId: z.string() }),
-  graph: z.object({ readerClientId: z.string(), writerClientId: z.string() }),
+  graph: z.object({
+    credential: z.enum(['federated', 'certificate', 'secret']),
+    readerClientId: z.string(),
+    writerClientId: z.string(),
+  }),
   psa: z.object({ board: z.string().optional() }),
   technicians: z.array(z.object({ name: z.string(), mail: z.string(), objectId: z.string() })),
   schedules: z.array(z.object({ name: z.string() })).min(1),

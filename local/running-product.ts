@@ -7,6 +7,7 @@ import { clockAt } from './clock.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { type DeployedEstate, readDeployedEstate } from './estate.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
+import { type AppCredential, newAppCredential } from './microsoft/app-credentials.ts';
 import { type MicrosoftOptions, type SimulatedMicrosoft, startMicrosoft } from './microsoft/index.ts';
 
 export interface ProductSetting {
@@ -76,6 +77,13 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       },
     });
     stops.push(cloud.close);
+    const apps = await appCredentials(estate, clock.now());
+    // Before anybody can be signed in: a function that works on from a former start finds what is registered now.
+    await fillSecrets(cloud, {
+      'teams-webhook': inbox.teamsWebhook,
+      psa: JSON.stringify(inbox.psa),
+      ...(apps === undefined ? {} : { 'graph-reader': apps.reader.secret, 'graph-writer': apps.writer.secret }),
+    });
     const microsoft = await startMicrosoft({
       ...setting.microsoft,
       port: port + 3,
@@ -91,11 +99,11 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       // An engineer may look into directories; resetting passwords and signing technicians in is for functions alone.
       acceptsSubject: (clientId, subject) =>
         subject !== operatorArn(cloud.declarations.accountId) || clientId === estate.graph.readerClientId,
+      ...(apps === undefined ? {} : { registered: registeredOf(estate, apps) }),
       readerClientId: estate.graph.readerClientId,
       writerClientId: estate.graph.writerClientId,
     });
     stops.push(microsoft.close);
-    await connectChannels(cloud, inbox);
     return { cloud, microsoft, inbox, estate, close };
   } catch (error) {
     await close();
@@ -103,9 +111,25 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
   }
 }
 
-/** What an engineer does once after deploying: puts the addresses of the channels where the product reads them. */
-async function connectChannels({ dispatch, declarations }: Cloud, inbox: Inbox): Promise<void> {
-  const values = { 'teams-webhook': inbox.teamsWebhook, psa: JSON.stringify(inbox.psa) };
+/** What proves the two apps; `undefined` where AWS vouches. */
+async function appCredentials({ graph: { credential } }: DeployedEstate, now: Date) {
+  if (credential === 'federated') return undefined;
+  return {
+    reader: await newAppCredential(credential, 'reader', now),
+    writer: await newAppCredential(credential, 'writer', now),
+  };
+}
+
+const registeredOf =
+  ({ graph }: DeployedEstate, apps: Readonly<Record<'reader' | 'writer', AppCredential>>) =>
+  (clientId: string) =>
+    new Map([
+      [graph.readerClientId, apps.reader.registered],
+      [graph.writerClientId, apps.writer.registered],
+    ]).get(clientId);
+
+/** What an engineer does once after deploying: puts addresses of channels and proofs of apps where the product reads them. */
+async function fillSecrets({ dispatch, declarations }: Cloud, values: Readonly<Record<string, string>>): Promise<void> {
   for (const [suffix, SecretString] of Object.entries(values)) {
     const declared = declarations.secrets.find(({ name }) => name.endsWith(`/${suffix}`));
     if (declared === undefined) continue;

@@ -1,3 +1,4 @@
+import type { Estate } from '../../config/estate.ts';
 import {
   applicationPermissions,
   optionalPermissions,
@@ -7,7 +8,17 @@ import type { DirectorySnapshot } from '../../lambda/domain/directory.ts';
 import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/roles.ts';
 import type { FurtherReads } from '../../lambda/domain/tenant-rules.ts';
 import { type Check, failed, look, ok } from './check.ts';
-import { AWS_VOUCHES, assignRole, consent, federatedCredential, type Identity, type Place } from './next-steps.ts';
+import {
+  AWS_VOUCHES,
+  assignRole,
+  consent,
+  federatedCredential,
+  fillSecret,
+  type Identity,
+  mayReadSecret,
+  type Place,
+  renew,
+} from './next-steps.ts';
 
 export type AppKind = keyof typeof applicationPermissions;
 
@@ -25,12 +36,15 @@ export type SignIn = { readonly claims: Claims } | { readonly refusal: string };
 interface App {
   readonly kind: AppKind;
   readonly clientId: string;
+  readonly credential: Estate['graph']['credential'];
 }
 
 /** Codes by which Entra says that the app has no service principal in the tenant. */
 const NOT_CONSENTED = ['65001', '650056', '700016', '700011'];
 /** Codes by which Entra says that the app does not trust us. */
 const NOT_TRUSTED = ['70021', '700027', '50012', '50013', '7000218', '7000215'];
+/** Codes by which Entra says that a certificate or client secret is wrong or has expired. */
+const TO_BE_RENEWED = ['700027', '1000502', '50012', '50013', '7000215', '7000222'];
 
 const codesIn = (refusal: string): readonly string[] =>
   [...refusal.matchAll(/AADSTS(\d+)/g)].map(([, code = '']) => code);
@@ -38,18 +52,19 @@ const codesIn = (refusal: string): readonly string[] =>
 const includesAny = (codes: readonly string[], wanted: readonly string[]) =>
   codes.some((each) => wanted.includes(each));
 
-/** Whether the app gets a token. The writer trusts one function and nobody else, so that it refuses us is how it should be. */
+/** Whether the app gets a token. The writer should trust one function and nobody else: that we cannot sign in as it is right. */
 export function signInCheck(app: App, signIn: SignIn, place: Place, identity: Identity | undefined): Check {
   const name = `${app.kind} app`;
   if ('claims' in signIn) return ok(name, 'signs in to the tenant');
   const codes = codesIn(signIn.refusal);
   if (includesAny(codes, NOT_CONSENTED)) return failed(name, signIn.refusal, consent(place, app.clientId));
+  if (app.credential !== 'federated') return storedCredentialCheck(name, app, app.credential, signIn.refusal);
   if (includesAny(codes, NOT_TRUSTED)) {
     if (app.kind === 'writer') {
       return look(
         name,
         `does not trust ${identity?.subject ?? 'us'}, as it should: only reset-password resets passwords. So what it may do was not told`,
-        `compare in the customer's Entra admin center, Enterprise applications, ${app.clientId}, Permissions: ${permissionNames('writer')}`,
+        comparePermissions(app.clientId),
       );
     }
     return failed(
@@ -61,6 +76,32 @@ export function signInCheck(app: App, signIn: SignIn, place: Place, identity: Id
   if (identity === undefined) return failed(name, signIn.refusal, AWS_VOUCHES);
   return failed(name, signIn.refusal, codes.length === 0 ? 'try again in a few minutes' : 'see docs/deploy.md, step 5');
 }
+
+/** What to do where a certificate or a client secret is no proof. */
+function storedCredentialCheck(
+  name: string,
+  { kind, clientId }: App,
+  credential: 'certificate' | 'secret',
+  refusal: string,
+): Check {
+  const codes = codesIn(refusal);
+  if (refusal.includes('AccessDenied')) {
+    return kind === 'writer'
+      ? look(
+          name,
+          'you may not read its secret, as it should be. So what it may do was not told',
+          comparePermissions(clientId),
+        )
+      : failed(name, refusal, mayReadSecret(kind));
+  }
+  if (includesAny(codes, TO_BE_RENEWED)) return failed(name, refusal, renew(kind, clientId, credential));
+  if (codes.length > 0) return failed(name, refusal, 'see docs/deploy.md, step 5');
+  const toBeFilled = /has no value yet|cannot be used/.test(refusal);
+  return failed(name, refusal, toBeFilled ? fillSecret(kind, credential) : 'try again in a few minutes');
+}
+
+const comparePermissions = (writerClientId: string) =>
+  `compare in the customer's Entra admin center, Enterprise applications, ${writerClientId}, Permissions: ${permissionNames('writer')}`;
 
 const permissionNames = (kind: AppKind) => applicationPermissions[kind].map((each) => each.name).join(', ');
 

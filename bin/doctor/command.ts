@@ -26,15 +26,16 @@ export function doctorCommand(): Command {
     .option('--json', 'prints the findings as JSON', false)
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
-      const { readerClientId, writerClientId } = estate.graph;
+      const { credential, readerClientId, writerClientId } = estate.graph;
       const access = microsoftAccess(estate);
       const instruments = {
-        directory: readerApp(access.appOptions(readerClientId)),
-        tokens: { reader: access.tokens(readerClientId), writer: access.tokens(writerClientId) },
+        directory: readerApp(access.appOptions('reader')),
+        tokens: { reader: access.tokens('reader'), writer: access.tokens('writer') },
         clientIds: { reader: readerClientId, writer: writerClientId },
+        credential,
         endpoints: { graphEndpoint: access.graphEndpoint, loginEndpoint: access.loginEndpoint },
         secondsAhead: (tenantId: string) => secondsAheadOf(access.loginEndpoint, tenantId),
-        identity: await identityFrom(access.assertion),
+        identity: await identityFrom(access.identityToken),
       };
       const examinations = await atMost(TENANTS_AT_ONCE, tenantsNamed(estate, options.tenant), (tenant) =>
         examineTenant(instruments, tenant),

@@ -1,4 +1,4 @@
-import type { TenantWithRules } from '../../config/estate.ts';
+import type { Estate, TenantWithRules } from '../../config/estate.ts';
 import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/directory.ts';
 import { furtherReads } from '../../lambda/domain/tenant-rules.ts';
@@ -37,6 +37,8 @@ export interface Instruments {
   readonly directory: Pick<DirectoryReader, 'readTenant'>;
   readonly tokens: Readonly<Record<AppKind, GraphTokens>>;
   readonly clientIds: Readonly<Record<AppKind, string>>;
+  /** How the apps prove themselves. */
+  readonly credential: Estate['graph']['credential'];
   readonly endpoints: Pick<Place, 'graphEndpoint' | 'loginEndpoint'>;
   /** Seconds that our clock is ahead of Entra's. */
   readonly secondsAhead: (tenantId: string) => Promise<number | undefined>;
@@ -46,13 +48,13 @@ export interface Instruments {
 
 /** Looks at everything in one tenant that a cycle needs there. It changes nothing. */
 export async function examineTenant(instruments: Instruments, tenant: TenantWithRules): Promise<Examination> {
-  const { tokens, clientIds, endpoints, identity } = instruments;
+  const { tokens, clientIds, credential, endpoints, identity } = instruments;
   const { tenantId, name, displayName } = tenant;
   const place = { ...endpoints, tenantId };
   const reader = await signIn(tokens.reader, tenantId);
   const writer = await signIn(tokens.writer, tenantId);
   const appChecks = (kind: AppKind, result: SignIn) => {
-    const app = { kind, clientId: clientIds[kind] };
+    const app = { kind, clientId: clientIds[kind], credential };
     const signedIn = signInCheck(app, result, place, identity);
     return 'claims' in result
       ? [signedIn, permissionsCheck(app, result.claims, place, furtherReads(tenant))]

@@ -1,19 +1,25 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import { microsoftCloud, variable } from '../../config/environment.ts';
 import type { Estate } from '../../config/estate.ts';
+import type { GraphApp } from '../../config/graph-apps.ts';
 import { identityToken } from '../../lambda/adapters/aws/identity-token.ts';
-import type { GraphAppOptions } from '../../lambda/adapters/graph/graph-apps.ts';
-import { type GraphTokens, tokenSource } from '../../lambda/adapters/graph/token-source.ts';
+import { appCredential } from '../../lambda/adapters/graph/app-credential.ts';
+import { type GraphAppOptions, tokensOf } from '../../lambda/adapters/graph/graph-apps.ts';
+import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
 
-/** How an engineer's machine reaches Microsoft: as functions do, with an identity token of the AWS identity in the shell. */
+/**
+ * How an engineer's machine reaches Microsoft: as functions do, with the rights of the AWS identity in the shell. Its identity
+ * token, or the apps' secrets that it may read, prove the apps.
+ */
 export interface MicrosoftAccess {
   readonly graphEndpoint: string;
   readonly loginEndpoint: string;
   /** A fresh identity token of AWS. It is a credential. */
-  readonly assertion: () => Promise<string>;
+  readonly identityToken: () => Promise<string>;
   /** What `readerApp` and `writerApp` take. */
-  appOptions(clientId: string): GraphAppOptions;
-  tokens(clientId: string): GraphTokens;
+  appOptions(app: GraphApp): GraphAppOptions;
+  tokens(app: GraphApp): GraphTokens;
 }
 
 /** The variables that functions read replace the cloud's own addresses, for a cloud on this machine. */
@@ -23,19 +29,20 @@ export function microsoftAccess({ graph, aws }: Estate): MicrosoftAccess {
     graphEndpoint: process.env[variable.graphEndpoint] ?? cloud.graph,
     loginEndpoint: process.env[variable.loginEndpoint] ?? cloud.login,
   };
-  const sts = new STSClient({ region: aws.region });
-  const assertion = identityToken(sts, cloud.audience);
+  const clients = {
+    sts: new STSClient({ region: aws.region }),
+    secrets: new SecretsManagerClient({ region: aws.region }),
+  };
+  const appOptions = (app: GraphApp): GraphAppOptions => ({
+    ...endpoints,
+    cloud: graph.cloud,
+    clientId: app === 'reader' ? graph.readerClientId : graph.writerClientId,
+    prove: appCredential(graph, app, clients),
+  });
   return {
     ...endpoints,
-    assertion,
-    appOptions: (clientId) => ({ ...endpoints, cloud: graph.cloud, clientId, sts }),
-    tokens: (clientId) =>
-      tokenSource({
-        loginEndpoint: endpoints.loginEndpoint,
-        clientId,
-        scope: `${cloud.graph}/.default`,
-        assertion,
-        now: () => new Date(),
-      }),
+    identityToken: identityToken(clients.sts, cloud.audience),
+    appOptions,
+    tokens: (app) => tokensOf(appOptions(app)),
   };
 }

@@ -31,7 +31,7 @@ export function planCommand(): Command {
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
       const schedules = schedulesNamed(estate, options.schedule);
-      const directory = readerApp(microsoftAccess(estate).appOptions(estate.graph.readerClientId));
+      const directory = readerApp(microsoftAccess(estate).appOptions('reader'));
       const lastCycle = lastCycleIn(estate.aws.region);
       const plans = await atMost(TENANTS_AT_ONCE, tenantsNamed(estate, options.tenant), (tenant) =>
         planTenant(directory, lastCycle, tenant, schedules),

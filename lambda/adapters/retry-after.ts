@@ -1,12 +1,25 @@
+/** A longer wait is somebody's mistake, and nobody here waits longer. */
+const LONGEST_SECONDS = 86_400;
+
+/** The one form of HTTP dates that is still sent. JavaScript would read nearly anything as some date. */
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 /**
- * Reads `Retry-After`, which is a number of seconds or an HTTP date.
+ * Reads `Retry-After`, which is a number of seconds or an HTTP date. A date is compared with the answer's own `Date`, for our
+ * clock may be off.
  *
- * @returns seconds from now, rounded up; `undefined` when the header is missing or unreadable
+ * @returns seconds from now, rounded up, a day at most; `undefined` when the header is missing or unreadable
  */
-export function retryAfterSeconds(value: string | null | undefined, now: Date): number | undefined {
-  const text = value?.trim() ?? '';
-  if (text === '') return undefined;
-  if (/^\d+$/.test(text)) return Number(text);
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - now.getTime()) / 1_000));
+export function retryAfterSeconds(headers: Headers, now: Date): number | undefined {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Math.ceil(Number(text)), LONGEST_SECONDS);
+  const at = instantOf(text);
+  if (at === undefined) return undefined;
+  const sent = instantOf(headers.get('date')?.trim() ?? '') ?? now.getTime();
+  return Math.min(Math.max(0, Math.ceil((at - sent) / 1_000)), LONGEST_SECONDS);
+}
+
+function instantOf(text: string): number | undefined {
+  const instant = httpDate.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(instant) ? undefined : instant;
 }

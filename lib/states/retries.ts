@@ -85,16 +85,6 @@ export const AWS_IN_TROUBLE: RetryPolicy = {
   jitter: true,
 };
 
-/** Graph asked to wait, or does not answer: waits 10 + 20 + 40 + 80 + 160 + 300 × 5 = 1,810 s at most. */
-export const GRAPH_IN_TROUBLE: RetryPolicy = {
-  errors: [errorName.graphThrottled, errorName.graphUnavailable],
-  firstSeconds: 10,
-  rate: 2,
-  capSeconds: 300,
-  attempts: 10,
-  jitter: true,
-};
-
 /** Nobody knows whether the reset took effect: the same value again after 5 + 15 + 45 = 65 s, then a person looks. */
 export const RESET_OUTCOME_UNKNOWN: RetryPolicy = {
   errors: [errorName.resetOutcomeUnknown],

@@ -1,18 +1,18 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Choice, Condition, Errors, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Errors, Succeed, type TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { errorName } from '../../config/error-names.ts';
 import type { FunctionName } from '../../config/functions.ts';
 import { rotationSort, stateAttribute, tenantPartition } from '../../config/keys.ts';
 import type { RotationFunction } from '../rotation-function.ts';
+import { askGraphAgain } from '../states/ask-graph-again.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
 import { caughtError, extended, fromInput, jsonata, keyFromInput } from '../states/jsonata.ts';
 import {
   ALREADY_DECIDED,
   AWS_IN_TROUBLE,
-  GRAPH_IN_TROUBLE,
   MUST_BE_RECORDED,
   RESET_NOT_VISIBLE,
   RESET_OUTCOME_UNKNOWN,
@@ -51,16 +51,21 @@ export class AccountRotation extends Construct {
       retries: [ALREADY_DECIDED, MUST_BE_RECORDED],
     });
 
-    const step = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
+    const run = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
       runFunction(this, id, {
         function: functions[name],
         payload: IDS,
         output: IDS,
         retries: [...retries, AWS_IN_TROUBLE],
-      }).addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) });
+      });
+    const recorded = (each: TaskStateBase) =>
+      each.addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) });
+    const step = (...which: Parameters<typeof run>) => recorded(run(...which));
+    const graphStep = (...[id, ...which]: Parameters<typeof run>) =>
+      recorded(askGraphAgain(this, id, run(id, ...which), { input: IDS, giveUp: recordOutcome }));
     const rotate = step('StagePassword', 'stage-password')
-      .next(step('ResetPassword', 'reset-password', GRAPH_IN_TROUBLE, RESET_OUTCOME_UNKNOWN))
-      .next(step('VerifyReset', 'verify-reset', GRAPH_IN_TROUBLE, RESET_NOT_VISIBLE))
+      .next(graphStep('ResetPassword', 'reset-password', RESET_OUTCOME_UNKNOWN))
+      .next(graphStep('VerifyReset', 'verify-reset', RESET_NOT_VISIBLE))
       .next(step('PromotePassword', 'promote-password'))
       .next(step('DeliverCredential', 'deliver-credential'))
       .next(recordOutcome);

@@ -14,9 +14,10 @@ import { Construct } from 'constructs';
 import type { FunctionName } from '../../config/functions.ts';
 import { cyclePartition, stateAttribute, tenantSort } from '../../config/keys.ts';
 import type { RotationFunction } from '../rotation-function.ts';
+import { askGraphAgain } from '../states/ask-graph-again.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
 import { caughtError, extended, fromInput, jsonata, keyFromInput } from '../states/jsonata.ts';
-import { ALREADY_DECIDED, AWS_IN_TROUBLE, GRAPH_IN_TROUBLE, MUST_BE_RECORDED } from '../states/retries.ts';
+import { ALREADY_DECIDED, AWS_IN_TROUBLE, MUST_BE_RECORDED } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
 import { STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
 import { RotationMachine } from './machine.ts';
@@ -47,12 +48,18 @@ export class TenantRotation extends Construct {
     close.next(Succeed.jsonata(this, 'Closed'));
     const onError = { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) };
 
-    const discover = runFunction(this, 'DiscoverTenant', {
-      function: functions['discover-tenant'],
-      payload: fromInput('cycleId', 'tenantId', 'dryRun'),
-      output: extended(IDS, "'rotations': [$states.result.Payload.rotations]"),
-      retries: [GRAPH_IN_TROUBLE, AWS_IN_TROUBLE],
-    }).addCatch(close, onError);
+    const toDiscover = fromInput('cycleId', 'tenantId', 'dryRun');
+    const discover = askGraphAgain(
+      this,
+      'DiscoverTenant',
+      runFunction(this, 'DiscoverTenant', {
+        function: functions['discover-tenant'],
+        payload: toDiscover,
+        output: extended(IDS, "'rotations': [$states.result.Payload.rotations]"),
+        retries: [AWS_IN_TROUBLE],
+      }),
+      { input: toDiscover, giveUp: close },
+    ).addCatch(close, onError);
 
     const request = runFunction(this, 'RequestApprovals', {
       function: functions['request-approvals'],

@@ -2,7 +2,7 @@ import { builtInRoles } from './built-in-roles.ts';
 import { refusalOfClient } from './client-assertion.ts';
 import type { AppKind } from './directory.ts';
 import { entraError } from './entra-error.ts';
-import { type EntraOptions, seconds, TOKEN_LIFE } from './entra-options.ts';
+import { type EntraOptions, seconds, TOKEN_LIFE, tokenEndpointOf } from './entra-options.ts';
 
 /** Audience of tokens for Graph, whatever address it is reached at here. */
 export const GRAPH_AUDIENCE = 'https://graph.microsoft.com';
@@ -23,7 +23,8 @@ export async function appToken(options: EntraOptions, tenantId: string, form: UR
   const kind = kindOf(options, clientId);
   const app = kind === undefined ? undefined : directory.app(kind);
   if (app === undefined) return entraError(700016);
-  const refusal = await refusalOfClient(options.credential, clientId, form);
+  const tokenEndpoint = tokenEndpointOf(options.origin, tenantId);
+  const refusal = await refusalOfClient(options.credentials, form, { clientId, tokenEndpoint, now: options.now() });
   if (refusal !== undefined) return entraError(refusal);
   if (![...graphScopes, `${options.origin}/.default`].includes(form.get('scope') ?? '')) return entraError(70011);
   const now = seconds(options.now());

@@ -2,7 +2,7 @@ import { tokenAnswer } from './app-token.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import { refusalOfClient } from './client-assertion.ts';
 import { entraError } from './entra-error.ts';
-import { type EntraOptions, seconds, TOKEN_LIFE } from './entra-options.ts';
+import { type EntraOptions, seconds, TOKEN_LIFE, tokenEndpointOf } from './entra-options.ts';
 
 /** Redeems a technician's code. A client that proves itself must do so rightly; one that does not, has PKCE alone. */
 export async function codeGrant(
@@ -13,7 +13,9 @@ export async function codeGrant(
   const { homeTenant: home, origin, keys } = options;
   if (form.get('client_id') !== home.clientId) return entraError(700016);
   if (form.has('client_assertion') || form.has('client_secret')) {
-    const refusal = await refusalOfClient(options.credential, home.clientId, form);
+    const tokenEndpoint = tokenEndpointOf(origin, home.tenantId);
+    const client = { clientId: home.clientId, tokenEndpoint, now: options.now() };
+    const refusal = await refusalOfClient(options.credentials, form, client);
     if (refusal !== undefined) return entraError(refusal);
   }
   const code = form.get('code');

@@ -34,11 +34,19 @@ const refusals = {
     'invalid_grant',
     'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
   ],
+  700021: ['invalid_client', "Client assertion application identifier doesn't match 'client_id' parameter."],
+  700023: ['invalid_client', 'Client assertion audience claim does not match Realm issuer.'],
+  700024: ['invalid_client', 'Client assertion is not within its valid time range.'],
+  700027: [
+    'invalid_client',
+    'The certificate with identifier used to sign the client assertion is not registered on application, or has expired.',
+  ],
   700016: [
     'unauthorized_client',
     'Application was not found in the directory. It has not been installed by the administrator of the tenant or consented to by any user in the tenant.',
   ],
   7000215: ['invalid_client', 'Invalid client secret provided.'],
+  7000222: ['invalid_client', 'The provided client secret keys for app are expired.'],
   7000218: [
     'invalid_client',
     "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",

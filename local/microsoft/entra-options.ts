@@ -1,4 +1,4 @@
-import type { FederatedCredential } from './client-assertion.ts';
+import type { AppCredentials } from './client-assertion.ts';
 import type { AppKind, Directory } from './directory.ts';
 import type { PasswordStore } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -29,7 +29,7 @@ export interface EntraOptions {
   readonly directories: ReadonlyMap<string, Directory>;
   /** Client ids of the two apps. */
   readonly clientIds: Readonly<Record<AppKind, string>>;
-  readonly credential: FederatedCredential;
+  readonly credentials: AppCredentials;
   readonly keys: SigningKeys;
   readonly passwords: PasswordStore;
   readonly now: () => Date;
@@ -40,3 +40,6 @@ export const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
 
 /** How long Entra's tokens live, in seconds. */
 export const TOKEN_LIFE = 3_599;
+
+/** Where a tenant's tokens are asked for: assertions that apps sign themselves are for this address and no other. */
+export const tokenEndpointOf = (origin: string, tenantId: string): string => `${origin}/${tenantId}/oauth2/v2.0/token`;

@@ -4,7 +4,7 @@ import { authorizationCodes } from './authorization-codes.ts';
 import { pickPerson, showSignIn } from './authorize.ts';
 import { codeGrant } from './code-grant.ts';
 import { entraError } from './entra-error.ts';
-import type { EntraOptions } from './entra-options.ts';
+import { type EntraOptions, tokenEndpointOf } from './entra-options.ts';
 import { passwordGrant } from './password-grant.ts';
 
 /** Entra's sign-in and token endpoints, for the MSP's home tenant and its customers' tenants. */
@@ -49,7 +49,7 @@ export function entra(options: EntraOptions): Hono {
 const metadataOf = (origin: string, tenantId: string) => ({
   issuer: `${origin}/${tenantId}/v2.0`,
   authorization_endpoint: `${origin}/${tenantId}/oauth2/v2.0/authorize`,
-  token_endpoint: `${origin}/${tenantId}/oauth2/v2.0/token`,
+  token_endpoint: tokenEndpointOf(origin, tenantId),
   jwks_uri: `${origin}/${tenantId}/discovery/v2.0/keys`,
   token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
   response_modes_supported: ['query'],

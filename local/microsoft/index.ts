@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { startWebServer } from '../web-server.ts';
-import type { FederatedCredential } from './client-assertion.ts';
+import type { AppCredentials, FederatedCredential } from './client-assertion.ts';
 import { type AppKind, directoryOf } from './directory.ts';
 import { entra } from './entra.ts';
 import { entraError } from './entra-error.ts';
@@ -22,6 +22,8 @@ export interface MicrosoftOptions {
   /** Public keys by which apps' assertions are checked: those of the STS that signs them. */
   readonly assertionKeys: FederatedCredential['keys'];
   readonly acceptsSubject?: FederatedCredential['acceptsSubject'];
+  /** Certificates and client secrets of the apps; none, if left out. */
+  readonly registered?: AppCredentials['registered'];
   readonly readerClientId: string;
   readonly writerClientId: string;
   /** Customers' tenants; the three examples, if left out. */
@@ -65,14 +67,15 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
   const counts = new Map<string, number>();
   const seen = (request: string) => void counts.set(request, (counts.get(request) ?? 0) + 1);
   const showAfterMs = (options.showAfterMs ?? SHOW_AFTER_MS) / clock.speed;
-  const credential: FederatedCredential = {
-    keys: options.assertionKeys,
-    ...(options.acceptsSubject === undefined ? {} : { acceptsSubject: options.acceptsSubject }),
+  const { acceptsSubject, registered } = options;
+  const credentials: AppCredentials = {
+    federated: { keys: options.assertionKeys, ...(acceptsSubject === undefined ? {} : { acceptsSubject }) },
+    ...(registered === undefined ? {} : { registered }),
   };
   const server = await startWebServer({ port: options.port, what: 'the simulated Microsoft cloud' }, (origin) => {
     const parts = { origin, directories, clientIds, keys, passwords, now: clock.now };
     const toGraph = graph({ ...parts, showAfterMs, faults, seen });
-    const toEntra = entra({ ...parts, homeTenant, credential });
+    const toEntra = entra({ ...parts, homeTenant, credentials });
     return (request) =>
       isOfGraph(request) ? toGraph(request) : withFaults(request, faults, seen, async () => toEntra.fetch(request));
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { functionNames } from '../../config/functions.ts';
 import { functionsThatMay, grantsOf, statementsByRole } from './grants.ts';
-import { resourcesOf, synthesized } from './synthesized.ts';
+import { exampleEstate, resourcesOf, synthesized } from './synthesized.ts';
 
 const template = synthesized();
 const grants = grantsOf(template);
@@ -99,5 +99,36 @@ describe('who may touch what', () => {
     expect(functionsThatMay(template, 'dynamodb:PutItem', 'TablesRotationAudit')).toEqual(
       expect.arrayContaining([...changing]),
     );
+  });
+});
+
+describe('an estate whose apps have certificates', () => {
+  const estate = exampleEstate();
+  const withSecrets = synthesized({ ...estate, graph: { ...estate.graph, credential: 'certificate' } });
+
+  test.each([
+    ['GraphAppsReader', ['discover-tenant', 'reset-password', 'verify-reset']],
+    ['GraphAppsWriter', ['reset-password']],
+  ])('%s is read by whom it is for, and by nobody else', (secret, names) => {
+    expect(functionsThatMay(withSecrets, 'secretsmanager:GetSecretValue', secret)).toEqual(names);
+  });
+
+  test('AWS vouches for the sign-in of technicians alone', () => {
+    expect(functionsThatMay(withSecrets, 'sts:GetWebIdentityToken')).toEqual(['sign-in']);
+  });
+
+  test('has two secrets more, declared without a value', () => {
+    const named = (template: typeof withSecrets) =>
+      resourcesOf(template, 'AWS::SecretsManager::Secret').map(({ Properties }) => Properties.Name);
+    expect(named(template)).toEqual(['m365-rotation/teams-webhook', 'm365-rotation/psa']);
+    expect(named(withSecrets).sort()).toEqual([
+      'm365-rotation/graph-reader',
+      'm365-rotation/graph-writer',
+      'm365-rotation/psa',
+      'm365-rotation/teams-webhook',
+    ]);
+    for (const { Properties } of resourcesOf(withSecrets, 'AWS::SecretsManager::Secret')) {
+      expect(Object.keys(Properties).sort()).toEqual(['Description', 'Name']);
+    }
   });
 });

@@ -1,5 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import type { FunctionName } from '../../config/functions.ts';
+import { graphPatience } from '../../lib/states/ask-graph-again.ts';
+import { Expressions } from '../../local/aws/step-functions/expressions.ts';
+import type { JsonObject } from '../../local/service.ts';
+import { answer, type Cloud, startCloud, thrown } from '../local/aws/step-functions/cloud.ts';
 import { grantsOf } from './grants.ts';
 import { type Machine, machineOf, type State, stateOf } from './machines.ts';
 import { exampleEstate, synthesized } from './synthesized.ts';
@@ -10,6 +15,19 @@ const template = synthesized(estate);
 const cycle = machineOf(template, 'RotationCycle');
 const tenant = machineOf(template, 'TenantRotation');
 const account = machineOf(template, 'AccountRotation');
+
+const statesSchema = z.object({ States: z.record(z.string(), z.record(z.string(), z.json())) });
+
+/** Some of a machine's states as they are deployed; a partition that is not known yet gets a name. */
+function statesIn({ text }: Machine, ...names: readonly string[]): JsonObject {
+  const { States } = statesSchema.parse(JSON.parse(text.replaceAll("arn:{'Ref':'AWS::Partition'}:", 'arn:aws:')));
+  return Object.fromEntries(names.map((name) => [name, States[name]]));
+}
+
+/** What the workflow makes of an error of Graph's. */
+const throttled = z.looseObject({ seconds: z.number(), waited: z.number() });
+
+const GRAPH_ERRORS = ['GraphThrottled', 'GraphUnavailable'];
 
 const catchesOf = (machine: Machine, name: string) =>
   stateOf(machine, name).Catch.map((each) => [each.ErrorEquals, each.Next] as const);
@@ -94,6 +112,138 @@ test('whatever fails in a tenant, the tenant is closed (R9)', () => {
   }
 });
 
+describe.each([
+  ['DiscoverTenant', tenant, 'CloseTenant', { cycleId: 'c', tenantId: 't', dryRun: false }],
+  ['ResetPassword', account, 'RecordOutcome', { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r' }],
+  ['VerifyReset', account, 'RecordOutcome', { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r' }],
+])('%s, when Graph asks to wait', (name, machine, giveUp, ids) => {
+  const [caught] = stateOf(machine, name).Catch;
+  const again = stateOf(machine, `${name}Again`);
+  const wait = stateOf(machine, `WaitBefore${name}`);
+  const lambdaCause = (message: string) =>
+    JSON.stringify({ errorType: 'GraphThrottled', errorMessage: message, trace: ['GraphThrottled: …'] });
+  const asked = (seconds: unknown) => lambdaCause(`Graph asks to wait ${seconds} s`);
+
+  const evaluated = async (template: unknown, states: object): Promise<unknown> =>
+    new Expressions().evaluate(template, 'Output', {
+      state: name,
+      enteredId: 1,
+      states: { context: {}, ...states },
+      variables: {},
+    });
+  const afterError = async (input: object, Cause?: string) =>
+    throttled.parse(
+      await evaluated(caught?.Output, {
+        input,
+        errorOutput: { Error: 'GraphThrottled', ...(Cause === undefined ? {} : { Cause }) },
+      }),
+    );
+
+  test('waits in a state of its own, and never retries by a fixed delay', () => {
+    expect(caught).toMatchObject({ ErrorEquals: GRAPH_ERRORS, Next: `${name}Again` });
+    const retried = stateOf(machine, name).Retry.flatMap((each) => each.ErrorEquals);
+    for (const each of GRAPH_ERRORS) expect(retried).not.toContain(each);
+    expect(again.Choices.map((each) => each.Next)).toEqual([`WaitBefore${name}`]);
+    expect(again.Default).toBe(giveUp);
+    expect(wait).toMatchObject({ Type: 'Wait', Next: name, Seconds: '{% $states.input.seconds %}' });
+  });
+
+  test.each<[string, string | undefined, number]>([
+    ['315 s', asked(315), 315],
+    ['less than the shortest wait', asked(1), 10],
+    ['nothing', asked(0), 10],
+    ['more than an hour', asked(86_400), 3_600],
+    ['a number that is none', asked('Infinity'), 10],
+    ['a negative number', asked(-315), 10],
+    ['part of a second', asked('1.5'), 10],
+    ['a number without an end', asked('9'.repeat(400)), 10],
+    ['a cause that is no JSON', 'Graph asks to wait 400 s, they say', 400],
+    ['a cause that breaks off', asked(315).slice(0, 80), 315],
+    ['a cause that breaks off in the number', '{"errorMessage":"Graph asks to wait 31', 10],
+    ['an empty cause', '', 10],
+    ['no cause', undefined, 10],
+    ['another message', lambdaCause('Graph did not answer'), 10],
+  ])('told %s', async (_what, cause, atLeast) => {
+    const { seconds, waited } = await afterError(ids, cause);
+    expect(seconds).toBeGreaterThanOrEqual(atLeast);
+    expect(seconds).toBeLessThanOrEqual(Math.min(3_600, Math.ceil(atLeast * 1.1)));
+    expect(Number.isInteger(seconds)).toBe(true);
+    expect(waited).toBe(seconds);
+  });
+
+  test.each([
+    [1, graphPatience.waits],
+    [315, 6],
+    [900, 2],
+    [3_600, 1],
+  ])('asked for %i s each time, it gives up after some waits', async (seconds, most) => {
+    let input: object = ids;
+    let waits = 0;
+    let waited = 0;
+    for (;;) {
+      const output = await afterError(input, asked(seconds));
+      expect(output).toMatchObject({ ...ids, error: { name: 'GraphThrottled' } });
+      if ((await evaluated(again.Choices[0]?.Condition, { input: output })) !== true) break;
+      waits += 1;
+      waited = output.waited;
+      const next = await evaluated(wait.Output, { input: output });
+      // Ids and the counter, and nothing else.
+      expect(next).toEqual({ ...ids, waited });
+      input = { ...ids, waited };
+    }
+    expect(waits).toBeGreaterThan(0);
+    expect(waits).toBeLessThanOrEqual(most);
+    expect(waited).toBeLessThanOrEqual(graphPatience.seconds);
+  });
+
+  describe('run by Step Functions', () => {
+    let cloud: Cloud | undefined;
+    afterEach(() => cloud?.close());
+
+    /** The step with its waits, cut out of its machine. @param answers  what the function answers in turn; the last one again and again */
+    async function run(...answers: readonly JsonObject[]) {
+      const called: number[] = [];
+      const afterwards = stateOf(machine, name).Next ?? '';
+      const ends = { [afterwards]: { Type: 'Succeed' }, [giveUp]: { Type: 'Succeed' } };
+      const States = { ...statesIn(machine, name, `${name}Again`, `WaitBefore${name}`), ...ends };
+      cloud = await startCloud(
+        { M: { StartAt: name, States } },
+        { 'lambda:Invoke': () => answers[Math.min(called.push(performance.now()) - 1, answers.length - 1)] ?? {} },
+        { speed: SPEED },
+      );
+      const { status, output } = await cloud.run('M', ids);
+      const between = called.slice(1).map((at, i) => ((at - (called[i] ?? 0)) * SPEED) / 1_000);
+      return { status, output: JSON.stringify(output), calls: called.length, between };
+    }
+    const SPEED = 500;
+    /** A timer may be a millisecond early. */
+    const EARLY_SECONDS = (2 * SPEED) / 1_000;
+    const throttledFor = (seconds: number) => thrown('GraphThrottled', `Graph asks to wait ${seconds} s`);
+
+    test('the second request comes no earlier than Graph asked', async () => {
+      const { status, calls, between, output } = await run(throttledFor(315), answer({ rotations: [] }));
+      expect(status).toBe('SUCCEEDED');
+      expect(calls).toBe(2);
+      expect(between[0]).toBeGreaterThanOrEqual(315 - EARLY_SECONDS);
+      expect(output).not.toMatch(/waited|seconds|error/);
+    });
+
+    test('Graph that never stops asking to wait ends the step, with the reason', async () => {
+      const { status, calls, between, output } = await run(throttledFor(900));
+      expect(status).toBe('SUCCEEDED');
+      expect(calls).toBe(3);
+      for (const each of between) expect(each).toBeGreaterThanOrEqual(900 - EARLY_SECONDS);
+      expect(output).toContain('"name":"GraphThrottled"');
+      expect(output).toContain('Graph asks to wait 900 s');
+    });
+  });
+
+  test('not all who were sent away at once come back at once', async () => {
+    const waits = await Promise.all(Array.from({ length: 30 }, () => afterError(ids, asked(315))));
+    expect(new Set(waits.map((each) => each.seconds)).size).toBeGreaterThan(1);
+  });
+});
+
 describe('an account', () => {
   const steps = ['StagePassword', 'ResetPassword', 'VerifyReset', 'PromotePassword', 'DeliverCredential'];
 
@@ -114,7 +264,10 @@ describe('an account', () => {
           return ways.includes(target);
         })
         .map(([name]) => name);
-    expect(into('ResetPassword')).toEqual(['StagePassword']);
+    // Back from a wait is the same step once more: it checks the decision in the row again.
+    expect(into('ResetPassword').sort()).toEqual(['StagePassword', 'WaitBeforeResetPassword']);
+    expect(into('WaitBeforeResetPassword')).toEqual(['ResetPasswordAgain']);
+    expect(into('ResetPasswordAgain')).toEqual(['ResetPassword']);
     expect(into('StagePassword')).toEqual(['Decided']);
     expect(into('Decided')).toEqual(['ReadDecision']);
     const undecided = stateOf(account, 'Decided').Choices.filter((each) =>
@@ -128,7 +281,9 @@ describe('an account', () => {
   });
 
   test.each(steps)('whatever fails in %s is recorded', (name) => {
-    expect(catchesOf(account, name)).toEqual([[['States.ALL'], 'RecordOutcome']]);
+    const ofGraph = [GRAPH_ERRORS, `${name}Again`];
+    const asksGraph = ['ResetPassword', 'VerifyReset'].includes(name);
+    expect(catchesOf(account, name)).toEqual([...(asksGraph ? [ofGraph] : []), [['States.ALL'], 'RecordOutcome']]);
   });
 
   test('that was decided in the last moment goes by the decision', () => {
@@ -154,7 +309,7 @@ describe('patience', () => {
     ['RecordOutcome', 'record-outcome'],
   ];
 
-  const waited = ({ Retry }: State) =>
+  const retriesWait = ({ Retry }: State) =>
     Retry.flatMap((each) =>
       Array.from({ length: each.MaxAttempts }, (_, i) =>
         Math.min(each.IntervalSeconds * each.BackoffRate ** i, each.MaxDelaySeconds),
@@ -166,17 +321,20 @@ describe('patience', () => {
     expect(stateOf(account, 'AwaitApproval').TimeoutSeconds).toBe(10 * HOUR);
   });
 
-  test('a tenant waits 6 hours longer than the window, the cycle 12', () => {
-    expect(stateOf(tenant, 'AwaitAccounts').TimeoutSeconds).toBe(16 * HOUR);
-    expect(stateOf(cycle, 'AwaitTenants').TimeoutSeconds).toBe(22 * HOUR);
+  test('a tenant waits 18 hours longer than the window, the cycle 36', () => {
+    expect(stateOf(tenant, 'AwaitAccounts').TimeoutSeconds).toBe(28 * HOUR);
+    expect(stateOf(cycle, 'AwaitTenants').TimeoutSeconds).toBe(46 * HOUR);
   });
 
-  test('those 6 hours are enough for an account where everything is tried as often and as long as it can be', () => {
+  test('those 18 hours are enough for an account where everything is tried as often and as long as it can be', () => {
     const worst = runs.map(([state, name]) => {
       const found = stateOf(account, state);
-      return waited(found) + tries(found) * (grants.get(name)?.timeoutSeconds ?? Number.NaN);
+      const once = retriesWait(found) + tries(found) * (grants.get(name)?.timeoutSeconds ?? Number.NaN);
+      // After each wait for Graph, the step may be tried as often again.
+      const asksGraph = found.Catch.some((each) => each.ErrorEquals.includes('GraphThrottled'));
+      return asksGraph ? (graphPatience.waits + 1) * once + graphPatience.seconds : once;
     });
-    expect(worst.reduce((sum, each) => sum + each, 0)).toBeLessThan(6 * HOUR);
+    expect(worst.reduce((sum, each) => sum + each, 0)).toBeLessThan(18 * HOUR);
   });
 
   test.each(runs)('%s outlasts the timeout of its function, so that Lambda can tell of it', (state, name) => {

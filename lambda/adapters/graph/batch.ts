@@ -4,8 +4,10 @@ import type { Now } from '../../ports.ts';
 import { retryAfterSeconds } from '../retry-after.ts';
 import { type GraphAnswer, type GraphConnection, NoAnswer } from './graph-connection.ts';
 
-/** Waits inside a function up to this long. Longer waits are the workflow's, which pays nothing for them. */
+/** Waits inside a function up to this long at a time. Longer waits are the workflow's, which pays nothing for them. */
 const LONGEST_WAIT_SECONDS = 5;
+/** And up to this long in all, however many requests there are: functions have a time limit. */
+const LONGEST_WAITS_SECONDS = 30;
 /** Tries per request inside one call of a function: the first one and two more. */
 const TRIES = 3;
 /** Graph takes at most 20 requests in one batch. */
@@ -23,11 +25,16 @@ export interface BatchOptions {
 /** Reads paths (below `/v1.0`, with their queries) in as few requests as possible; the answers come in the order of the paths. */
 export type BatchReader = (tenantId: string, paths: readonly string[]) => Promise<readonly GraphAnswer[]>;
 
+interface Request {
+  readonly id: string;
+  readonly path: string;
+}
+
 const batchAnswer = z.object({
   responses: z.array(
     z.object({
       id: z.string(),
-      status: z.number(),
+      status: z.int().min(100).max(599),
       headers: z.record(z.string(), z.coerce.string()).catch({}).default({}),
       body: z.unknown().optional(),
     }),
@@ -36,42 +43,50 @@ const batchAnswer = z.object({
 
 /**
  * JSON batching: the batch as a whole answers 200 while each request inside has a status of its own, in any order.
- * Those that are asked to wait, are asked again; all others are answers, refusals too.
+ * Those that are asked to wait, are asked again, and no others are sent before; all other answers are taken, refusals too.
  *
  * @throws {GraphThrottled} the wait is longer than a function should sleep, or the tries are used up
  * @throws {GraphUnavailable} no answer, one that cannot be read, or none for some request
  */
 export function batchReader(options: BatchOptions): BatchReader {
   return async (tenantId, paths) => {
+    const requests = paths.map((path, i) => ({ id: String(i), path }));
     const answers = new Map<string, GraphAnswer>();
-    for (let attempt = 1; answers.size < paths.length; attempt++) {
-      const open = paths.map((path, i) => ({ id: String(i), path })).filter(({ id }) => !answers.has(id));
+    const tries = new Map<string, number>();
+    let waited = 0;
+    for (
+      let open: readonly Request[] = requests;
+      open.length > 0;
+      open = requests.filter(({ id }) => !answers.has(id))
+    ) {
       const waits: number[] = [];
-      for (let start = 0; start < open.length; start += BATCH) {
-        for (const [id, answer] of await sendBatch(options, tenantId, open.slice(start, start + BATCH))) {
-          if (!isBusy(answer.status)) answers.set(id, answer);
-          else waits.push(retryAfterSeconds(answer.headers.get('retry-after'), options.now()) ?? 2 ** (attempt - 1));
+      for (const [id, answer] of await sendBatch(options, tenantId, open.slice(0, BATCH))) {
+        if (!isBusy(answer.status)) answers.set(id, answer);
+        else {
+          const nth = (tries.get(id) ?? 0) + 1;
+          tries.set(id, nth);
+          waits.push(retryAfterSeconds(answer.headers, options.now()) ?? 2 ** (nth - 1));
         }
       }
-      if (waits.length > 0) await waitShortly(options, Math.max(...waits), attempt);
+      const wait = Math.max(0, ...waits);
+      if (wait > LONGEST_WAIT_SECONDS) throw new GraphThrottled(wait);
+      waited += wait;
+      if (waited > LONGEST_WAITS_SECONDS || [...tries.values()].includes(TRIES)) {
+        throw new GraphThrottled(DEFAULT_WAIT_SECONDS);
+      }
+      if (waits.length > 0) await options.sleep(wait);
     }
-    return paths.map((path, i) => answers.get(String(i)) ?? noAnswerTo(path));
+    return requests.flatMap(({ id }) => answers.get(id) ?? []);
   };
 }
 
 /** 429 and the 5xx that pass: the request did nothing, being a read. */
 const isBusy = (status: number) => [429, 502, 503, 504].includes(status);
 
-async function waitShortly({ sleep }: BatchOptions, seconds: number, attempt: number): Promise<void> {
-  if (seconds > LONGEST_WAIT_SECONDS) throw new GraphThrottled(seconds);
-  if (attempt === TRIES) throw new GraphThrottled(DEFAULT_WAIT_SECONDS);
-  await sleep(seconds);
-}
-
 async function sendBatch(
   { connection, clientRequestId }: BatchOptions,
   tenantId: string,
-  requests: readonly { readonly id: string; readonly path: string }[],
+  requests: readonly Request[],
 ): Promise<ReadonlyMap<string, GraphAnswer>> {
   const outer = await connection(tenantId, {
     method: 'POST',
@@ -85,24 +100,32 @@ async function sendBatch(
   if (outer.status !== 200) return new Map(requests.map(({ id }) => [id, outer]));
   const parsed = batchAnswer.safeParse(outer.json);
   if (!parsed.success) throw new GraphUnavailable('Graph answered a batch with something that cannot be read');
+  const { responses } = parsed.data;
+  const asked = new Set(requests.map(({ id }) => id));
   const answers = new Map(
-    parsed.data.responses.map(({ id, status, headers, body }) => [
+    responses.map(({ id, status, headers, body }) => [
       id,
-      { status, headers: withRequestId(headers, outer.headers), json: body },
+      { status, headers: headersOf(headers, outer.headers), json: body },
     ]),
   );
-  for (const { id, path } of requests) if (!answers.has(id)) noAnswerTo(path);
+  const missing = requests.find(({ id }) => !answers.has(id));
+  if (missing !== undefined) throw new GraphUnavailable(`Graph left out the answer to ${missing.path.split('?')[0]}`);
+  // Which answer belongs to which request is all that ids tell: with one too many, none of them can be trusted.
+  if (responses.length !== asked.size) throw new GraphUnavailable('Graph answered a batch with more than it was asked');
   return answers;
 }
 
-/** What Microsoft can look up is the batch, where a request inside it has no id of its own. */
-function withRequestId(own: Readonly<Record<string, string>>, outer: Headers): Headers {
-  const headers = new Headers(own);
+/**
+ * The two headers that matter here; others may hold what no header can. What Microsoft can look up is the batch, where a request
+ * inside it has no id of its own.
+ */
+function headersOf(given: Readonly<Record<string, string>>, outer: Headers): Headers {
+  const headers = new Headers();
+  for (const name of ['retry-after', 'request-id']) {
+    const value = Object.entries(given).find(([each]) => each.toLowerCase() === name)?.[1] ?? '';
+    if (/^[\x20-\x7e]+$/.test(value)) headers.set(name, value);
+  }
   const requestId = outer.get('request-id');
   if (requestId !== null && !headers.has('request-id')) headers.set('request-id', requestId);
   return headers;
-}
-
-function noAnswerTo(path: string): never {
-  throw new GraphUnavailable(`Graph left out the answer to ${path.split('?')[0]}`);
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { STSClient } from '@aws-sdk/client-sts';
 import { microsoftCloud } from '../../../config/environment.ts';
 import type { DirectoryReader, PasswordWriter } from '../../ports.ts';
-import { identityToken } from '../aws/identity-token.ts';
+import type { ProveApp } from './app-proof.ts';
 import { batchReader } from './batch.ts';
 import { directoryReader } from './directory-reader.ts';
 import { graphConnection } from './graph-connection.ts';
@@ -18,22 +17,26 @@ export interface GraphAppOptions {
   readonly loginEndpoint: string;
   /** The app registration: the reader's, or the writer's. */
   readonly clientId: string;
-  /** A client with a region: the global STS endpoint issues no identity tokens. */
-  readonly sts: STSClient;
+  readonly prove: ProveApp;
 }
 
 const now = () => new Date();
 
-function tokensOf({ cloud, loginEndpoint, clientId, sts }: GraphAppOptions): GraphTokens {
-  return tokenSource({
+/** Signs an app in. */
+export const tokensOf = ({
+  cloud,
+  loginEndpoint,
+  clientId,
+  prove,
+}: Omit<GraphAppOptions, 'graphEndpoint'>): GraphTokens =>
+  tokenSource({
     loginEndpoint,
     clientId,
     // The scope names the cloud, whichever address Graph is reached at.
     scope: `${microsoftCloud[cloud].graph}/.default`,
-    assertion: identityToken(sts, microsoftCloud[cloud].audience),
+    prove,
     now,
   });
-}
 
 /** The app that reads directories. Make it once per function: tokens are kept in it. */
 export function readerApp(options: GraphAppOptions): DirectoryReader {

@@ -32,17 +32,17 @@ const TIMEOUT_MS = 20_000;
 
 /**
  * @param graphEndpoint  Graph's root
- * @returns the connection; it throws `NoAnswer`, and what `GraphTokens.tokenFor` throws: then nothing was sent
+ * @returns the connection; it throws `NoAnswer`, and what `GraphTokens.tokenFor` throws: then nothing was done
  */
 export function graphConnection(graphEndpoint: string, tokens: GraphTokens, timeoutMs = TIMEOUT_MS): GraphConnection {
   requireEncrypted(graphEndpoint);
   const baseUrl = graphEndpoint.replace(/\/+$/, '');
-  const send = async (tenantId: string, call: GraphCall) => {
+  const send = async (token: string, call: GraphCall) => {
     const client = Client.initWithMiddleware({
       baseUrl,
       defaultVersion: 'v1.0',
       middleware: [
-        new Authorization(await tokens.tokenFor(tenantId), baseUrl),
+        new Authorization(token, baseUrl),
         new ClientRequestId(call.clientRequestId),
         new Timeout(timeoutMs),
         new HTTPMessageHandler(),
@@ -57,11 +57,12 @@ export function graphConnection(graphEndpoint: string, tokens: GraphTokens, time
     return answerOf(sent[call.method]());
   };
   return async (tenantId, call) => {
-    const answer = await send(tenantId, call);
+    const token = await tokens.tokenFor(tenantId);
+    const answer = await send(token, call);
     if (answer.status !== 401) return answer;
     // Graph did nothing: the token was revoked or outlived its end. A fresh one decides.
-    tokens.forget(tenantId);
-    return send(tenantId, call);
+    tokens.forget(tenantId, token);
+    return send(await tokens.tokenFor(tenantId), call);
   };
 }
 

@@ -21,10 +21,14 @@ export function graphErrorOf(json: unknown): GraphErrorText {
   const parsed = errorBody.safeParse(json);
   if (!parsed.success) return { code: 'none', message: '' };
   const { code, message, innerError } = parsed.data.error;
-  const requestId = innerError?.['request-id'];
+  const innerId = requestId(innerError?.['request-id']);
   return {
     code: /^[\w.-]{1,80}$/.test(code) ? code : 'none',
     message,
-    ...(requestId === undefined ? {} : { requestId }),
+    ...(innerId === undefined ? {} : { requestId: innerId }),
   };
 }
+
+/** A request id as records take it: Graph's are UUIDs, and what is no plain token is none. */
+export const requestId = (text: string | null | undefined): string | undefined =>
+  /^[\w.-]{1,64}$/.test(text ?? '') ? (text ?? undefined) : undefined;

@@ -9,7 +9,7 @@ import type { Now, PasswordWriter } from '../../ports.ts';
 import { retryAfterSeconds } from '../retry-after.ts';
 import { writerCalls } from './calls.ts';
 import type { GraphAnswer, GraphConnection } from './graph-connection.ts';
-import { type GraphErrorText, graphErrorOf } from './graph-error.ts';
+import { type GraphErrorText, graphErrorOf, requestId } from './graph-error.ts';
 import type { GraphTokens } from './token-source.ts';
 
 export interface PasswordWriterOptions {
@@ -45,8 +45,9 @@ export function passwordWriter(options: PasswordWriterOptions): PasswordWriter {
           },
           clientRequestId,
         })
-        .catch(() => {
-          throw new ResetOutcomeUnknown('Graph did not answer the reset');
+        .catch((error: unknown) => {
+          // The token may have to be renewed on the way: before anything is sent, or after a 401, which applied nothing.
+          throw isOfSignIn(error) ? failedSignIn(error) : new ResetOutcomeUnknown('Graph did not answer the reset');
         });
       return { graphRequestId: resetOutcome(answer, options.now()) };
     },
@@ -73,16 +74,19 @@ export function passwordWriter(options: PasswordWriterOptions): PasswordWriter {
 
 /** Signs in before anything is sent, so that a failure to sign in is known to have applied nothing. */
 async function requireToken({ tokens }: PasswordWriterOptions, tenantId: string): Promise<void> {
-  try {
-    await tokens.tokenFor(tenantId);
-  } catch (error) {
-    if (error instanceof TenantNotReady) throw new ResetRefused('sign-in-refused', error.message);
-    throw error; // GraphThrottled or GraphUnavailable: tried again later, with nothing applied
-  }
+  await tokens.tokenFor(tenantId).catch((error: unknown) => {
+    throw isOfSignIn(error) ? failedSignIn(error) : error;
+  });
 }
 
-const isOfSignIn = (error: unknown) =>
+type SignInError = TenantNotReady | GraphThrottled | GraphUnavailable;
+
+const isOfSignIn = (error: unknown): error is SignInError =>
   error instanceof TenantNotReady || error instanceof GraphThrottled || error instanceof GraphUnavailable;
+
+/** Of a reset: refused by the tenant, or tried again later; in both cases with nothing applied. */
+const failedSignIn = (error: SignInError) =>
+  error instanceof TenantNotReady ? new ResetRefused('sign-in-refused', error.message) : error;
 
 const isSuccess = ({ status }: GraphAnswer) => status >= 200 && status < 300;
 
@@ -96,14 +100,16 @@ function resetOutcome(answer: GraphAnswer, now: Date): string {
     throw new ResetOutcomeUnknown(`Graph answered the reset with ${status} ${error.code}`);
   }
   const { code, sentence } = refusalOf(status, error);
-  throw new ResetRefused(code, sentence, answer.headers.get('request-id') ?? error.requestId);
+  throw new ResetRefused(code, sentence, requestIdIn(answer) ?? error.requestId);
 }
 
 const throttled = ({ headers }: GraphAnswer, now: Date) =>
-  new GraphThrottled(retryAfterSeconds(headers.get('retry-after'), now) ?? DEFAULT_WAIT_SECONDS);
+  new GraphThrottled(retryAfterSeconds(headers, now) ?? DEFAULT_WAIT_SECONDS);
+
+const requestIdIn = ({ headers }: GraphAnswer) => requestId(headers.get('request-id'));
 
 /** `unknown` where Graph did not name its request: what is not known is never invented. */
-const requestIdOf = ({ headers }: GraphAnswer) => headers.get('request-id') ?? 'unknown';
+const requestIdOf = (answer: GraphAnswer) => requestIdIn(answer) ?? 'unknown';
 
 /** Graph's message tells refusals apart that share a code; it is compared and then dropped, for it may quote the request. */
 function refusalOf(

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { signInCheck } from '../../../bin/doctor/app-checks.ts';
 import type { Check } from '../../../bin/doctor/check.ts';
 import { type Examination, examineTenant } from '../../../bin/doctor/examine-tenant.ts';
 import { reportText } from '../../../bin/doctor/report-text.ts';
 import { tenantsWithRules } from '../../../config/estate.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
+import { provenByAws } from '../../../lambda/adapters/graph/app-proof.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
@@ -65,7 +67,7 @@ async function examine(wrong: Wrong = {}): Promise<Examination> {
       loginEndpoint: microsoft.addresses.login,
       clientId,
       scope: 'https://graph.microsoft.com/.default',
-      assertion,
+      prove: provenByAws(assertion),
       now,
     });
   const reader = tokens(readerClientId);
@@ -77,6 +79,7 @@ async function examine(wrong: Wrong = {}): Promise<Examination> {
       ),
       tokens: { reader, writer: tokens(writerClientId) },
       clientIds: { reader: readerClientId, writer: writerClientId },
+      credential: 'federated',
       endpoints: { graphEndpoint: 'https://graph.microsoft.com', loginEndpoint: 'https://login.microsoftonline.com' },
       secondsAhead: async () => wrong.secondsAhead ?? 0.2,
       identity:
@@ -311,6 +314,33 @@ describe('the writer trusts reset-password and nobody else', () => {
     expect(failures(await examine({ microsoft: microsoftOptions, tenant: { roleAssignments } }))).toEqual([
       'writer role',
     ]);
+  });
+});
+
+describe('apps with a certificate or a client secret', () => {
+  const place = { tenantId: contosoId, loginEndpoint: 'https://login.example', graphEndpoint: 'https://graph.example' };
+  const check = (kind: 'reader' | 'writer', credential: 'certificate' | 'secret', refusal: string) =>
+    signInCheck({ kind, clientId: 'the-client-id', credential }, { refusal }, place, undefined);
+
+  test.each([
+    ['secret', 'AADSTS7000215', /copy its value, not its id.*put-secret-value --secret-id m365-rotation\/graph-writer/],
+    ['secret', 'AADSTS7000222', /add a client secret to the app the-client-id/],
+    ['certificate', 'AADSTS700027', /compare the certificates of the app the-client-id.*graph-writer\.json/],
+    ['secret', 'the secret m365-rotation/graph-writer has no value yet: …', /write \{"clientSecret": "<value>"\} to/],
+    ['certificate', 'the secret m365-rotation/graph-writer cannot be used: …', /write \{"certificate": "<PEM>"/],
+    ['secret', 'AADSTS700016', /adminconsent\?client_id=the-client-id/],
+    ['secret', 'Entra gave no usable answer', /try again/],
+  ] as const)('%s, %s: what to do', (credential, refusal, next) => {
+    expect(check('writer', credential, refusal)).toMatchObject({ state: 'failed', next: expect.stringMatching(next) });
+  });
+
+  test('whose secret an engineer may not read: the reader’s must be readable, the writer’s need not', () => {
+    const denied = 'AWS did not give the secret m365-rotation/graph-x: AccessDeniedException';
+    expect(check('writer', 'secret', denied)).toMatchObject({ state: 'look' });
+    expect(check('reader', 'secret', denied)).toMatchObject({
+      state: 'failed',
+      next: 'allow yourself secretsmanager:GetSecretValue on m365-rotation/graph-reader',
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import { planText } from '../../../bin/plan/plan-text.ts';
 import { planTenant, type TenantPlan } from '../../../bin/plan/tenant-plan.ts';
 import { tenantsWithRules } from '../../../config/estate.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
+import { provenByAws } from '../../../lambda/adapters/graph/app-proof.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
@@ -30,7 +31,7 @@ function directory() {
     loginEndpoint: microsoft.addresses.login,
     clientId: readerClientId,
     scope: 'https://graph.microsoft.com/.default',
-    assertion: () => microsoft.assertion(),
+    prove: provenByAws(() => microsoft.assertion()),
     now,
   });
   const connection = graphConnection(microsoft.addresses.graph, tokens);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { tenantsWithRules } from '../../../config/estate.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
+import { provenByAws } from '../../../lambda/adapters/graph/app-proof.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
@@ -32,7 +33,7 @@ function connect(clientId: string, cloud = microsoft) {
     loginEndpoint: cloud.addresses.login,
     clientId,
     scope: 'https://graph.microsoft.com/.default',
-    assertion: () => cloud.assertion(),
+    prove: provenByAws(() => cloud.assertion()),
     now,
   });
   return { tokens, connection: graphConnection(cloud.addresses.graph, tokens) };

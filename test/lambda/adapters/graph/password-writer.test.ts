@@ -161,6 +161,42 @@ describe('the reset', () => {
   });
 });
 
+describe('a token that is lost on the way', () => {
+  /** Gives one token, and then what `next` says. */
+  const tokensThen = (next: () => Promise<string>) => {
+    let nth = 0;
+    return async () => (++nth <= 2 ? 'old' : next());
+  };
+  const lost = ({ headers }: Seen): Reply => ({ status: headers.authorization === 'Bearer old' ? 401 : 204 });
+
+  test('is fetched anew once, and the same reset is sent again', async () => {
+    const writer = await writing(lost, { tokenFor: tokensThen(async () => 'fresh') });
+    await writer.reset(request);
+    expect(stub?.seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer old', 'Bearer fresh']);
+    expect(stub?.seen[1]?.body).toBe(stub?.seen[0]?.body);
+  });
+
+  test('and refused anew, is a refusal', async () => {
+    const writer = await writing(() => ({ status: 401 }));
+    expect(await errorOf(writer.reset(request))).toMatchObject({ name: 'ResetRefused', code: 'http-401' });
+    expect(stub?.seen).toHaveLength(2);
+  });
+
+  test.each([
+    [new TenantNotReady('not consented'), 'ResetRefused'],
+    [new GraphThrottled(315), 'GraphThrottled'],
+    [new GraphUnavailable('Entra is busy'), 'GraphUnavailable'],
+  ])('and not given anew (%s): nothing was applied, and nobody says it may have been', async (failure, name) => {
+    const writer = await writing(lost, { tokenFor: tokensThen(() => Promise.reject(failure)) });
+    expect(await errorOf(writer.reset(request))).toMatchObject({ name });
+  });
+});
+
+test('a request id that is none is not kept', async () => {
+  const writer = await writing(() => ({ status: 204, headers: { 'request-id': `x ${PASSWORD}` } }));
+  expect(await writer.reset(request)).toEqual({ graphRequestId: 'unknown' });
+});
+
 describe('revoking sessions', () => {
   test('is one POST', async () => {
     const writer = await writing(() => ({ json: { value: true }, headers: { 'request-id': 'graph-2' } }));

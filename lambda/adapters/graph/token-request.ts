@@ -1,0 +1,113 @@
+import {
+  allowInsecureRequests,
+  Configuration,
+  clientCredentialsGrant,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client';
+import * as z from 'zod';
+import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
+import type { Now } from '../../ports.ts';
+import { isLoopback } from '../encrypted-address.ts';
+import { retryAfterSeconds } from '../retry-after.ts';
+import { meaningOf } from './sign-in-codes.ts';
+
+export interface TokenRequest {
+  readonly tenantId: string;
+  /** Address of the tenant at the login host. */
+  readonly authority: string;
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  readonly scope: string;
+  readonly now: Now;
+}
+
+export type TokenAnswer =
+  | { readonly token: string; readonly lifeSeconds: number }
+  /** `outdated`: the app's certificate or client secret was refused. */
+  | { readonly refusal: Error; readonly outdated: boolean };
+
+const TIMEOUT_SECONDS = 10;
+/** What to tell the workflow where Entra names no time. */
+const DEFAULT_WAIT_SECONDS = 30;
+
+/** One request for a token (client credentials grant), proven by `proof`. */
+export async function requestToken(
+  { tenantId, authority, tokenEndpoint, clientId, scope, now }: TokenRequest,
+  proof: Readonly<Record<string, string>>,
+): Promise<TokenAnswer> {
+  const configuration = new Configuration(
+    { issuer: `${authority}/v2.0`, token_endpoint: tokenEndpoint },
+    clientId,
+    undefined,
+    (_server, _client, body) => {
+      body.set('client_id', clientId);
+      for (const [name, value] of Object.entries(proof)) body.set(name, value);
+    },
+  );
+  configuration.timeout = TIMEOUT_SECONDS;
+  if (isLoopback(authority)) allowInsecureRequests(configuration);
+  try {
+    const { access_token: token, expires_in: lifeSeconds = 0 } = await clientCredentialsGrant(configuration, { scope });
+    // Anything else could not travel in a header, and must not fail only when a password is on its way.
+    return /^[\x21-\x7e]+$/.test(token) ? { token, lifeSeconds } : { refusal: unusable(tenantId), outdated: false };
+  } catch (error) {
+    const answer = await answerIn(error);
+    if (answer === undefined) return { refusal: unusable(tenantId), outdated: false };
+    const outdated = meaningOf(answer.codes).outdated === true;
+    return { refusal: refusalOf(answer, tenantId, now()), outdated };
+  }
+}
+
+const unusable = (tenantId: string) =>
+  new GraphUnavailable(`Entra gave no usable answer to a sign-in to tenant ${tenantId}`);
+
+/** An answer without a token. */
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Such as `invalid_client`; `undefined` where the answer is not of OAuth's form. */
+  readonly error: string | undefined;
+  /** AADSTS numbers. */
+  readonly codes: readonly number[];
+}
+
+const body = z.object({
+  error: z
+    .string()
+    .regex(/^[\w.-]{1,80}$/)
+    .optional()
+    .catch(undefined),
+  error_codes: z.array(z.int()).catch([]),
+});
+
+/** The library keeps the whole exchange in its errors, so that nothing of them goes further than this. */
+async function answerIn(error: unknown): Promise<Answer | undefined> {
+  const response = responseIn(error);
+  if (response === undefined || response.ok) return undefined;
+  const json: unknown = error instanceof ResponseBodyError ? error.cause : await response.json().catch(() => undefined);
+  const { error: name, error_codes: codes } = body.catch({ error: undefined, error_codes: [] }).parse(json);
+  return { status: response.status, headers: response.headers, error: name, codes };
+}
+
+function responseIn(error: unknown): Response | undefined {
+  if (error instanceof ResponseBodyError || error instanceof WWWAuthenticateChallengeError) return error.response;
+  return error instanceof Error && error.cause instanceof Response ? error.cause : undefined;
+}
+
+/** OAuth's own names for what passes. */
+const passing = ['temporarily_unavailable', 'server_error'];
+
+/** Built from codes alone: Entra's texts change, and may quote the request. */
+function refusalOf({ status, headers, error, codes }: Answer, tenantId: string, now: Date): Error {
+  const { retry, text } = meaningOf(codes);
+  const waitSeconds = retryAfterSeconds(headers, now);
+  if (status === 429) return new GraphThrottled(waitSeconds ?? DEFAULT_WAIT_SECONDS);
+  const told = codes.map((code) => `AADSTS${code}`).join(', ') || error;
+  const message = `sign-in to tenant ${tenantId}: ${text} (${told ?? status})`;
+  if (retry || status === 408 || status >= 500 || passing.includes(error ?? '')) {
+    return waitSeconds === undefined ? new GraphUnavailable(message) : new GraphThrottled(waitSeconds);
+  }
+  // Without OAuth's form it is not Entra who refuses: a proxy in between, or nothing that lasts.
+  return told === undefined ? new GraphUnavailable(message) : new TenantNotReady(message);
+}
