@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { Estate, Schedule } from '../../config/estate.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
-import { atMost } from '../operator/at-most.ts';
+import { atMost } from '../../lambda/usecases/at-most.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
-import { lastCycleIn } from './last-cycle.ts';
+import { lastCycleIn } from './deployed-cycles.ts';
 import { planText } from './plan-text.ts';
 import { planTenant } from './tenant-plan.ts';
 

@@ -1,19 +1,21 @@
 import type { Estate } from '../../config/estate.ts';
-import type { IncludedAccount } from '../domain/account.ts';
-import { classify } from '../domain/classification.ts';
+import type { ExcludedAccount, IncludedAccount } from '../domain/account.ts';
+import { type Classification, classify } from '../domain/classification.ts';
 import type { Cycle } from '../domain/cycle.ts';
-import { TenantNotReady } from '../domain/errors.ts';
+import { requireFewEnough } from '../domain/cycle-size.ts';
 import { exclusionSentence } from '../domain/exclusion-sentences.ts';
 import { rotationIdOf } from '../domain/identifiers.ts';
+import { whyRotated } from '../domain/inclusion-words.ts';
+import { leftOutCounts } from '../domain/left-out-counts.ts';
 import type { Rotation } from '../domain/rotation.ts';
 import type { CycleStore, DirectoryReader, Now, TenantStore } from '../ports.ts';
 import { tenantOf } from './estate-lookup.ts';
-import { factAbout, factAboutTenant } from './facts.ts';
+import { type FactParts, factAbout, factAboutTenant } from './facts.ts';
 
 export interface DiscoverTenantPorts {
   readonly directory: Pick<DirectoryReader, 'readTenant'>;
   readonly cycles: Pick<CycleStore, 'find'>;
-  readonly tenants: Pick<TenantStore, 'recordDiscovery'>;
+  readonly tenants: Pick<TenantStore, 'recordDiscovery' | 'recordDryRun'>;
   readonly estate: Estate;
   readonly now: Now;
 }
@@ -23,12 +25,9 @@ export interface TenantInput {
   readonly tenantId: string;
 }
 
-/** Workflow state holds 256 KB: this many pairs of ids fit, with room to spare. */
-const MOST_ROTATIONS_PER_TENANT = 1000;
-
 /**
- * Reads a tenant's directory and records what it found: a rotation for each account that the cycle rotates, and why the others
- * are left out.
+ * Reads a tenant's directory and records what it found: a rotation for each account that the cycle rotates (a dry run: that it
+ * would rotate it), and why the others are left out.
  *
  * @returns the rotations to ask for; none in a dry run
  * @throws {TenantNotReady}
@@ -41,64 +40,74 @@ export async function discoverTenant(
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
   const found = classify(await ports.directory.readTenant(tenantId), tenant, cycle.class);
-  if (found.included.length > MOST_ROTATIONS_PER_TENANT) {
-    throw new TenantNotReady(
-      `${tenant.displayName} has ${found.included.length} ${cycle.class} accounts, and ${MOST_ROTATIONS_PER_TENANT} is the most for one cycle. Are the rules for service accounts too wide?`,
-    );
-  }
-  const now = ports.now();
-  const component = 'discover-tenant';
-  const about = (account: { readonly accountId: string }) => ({
+  requireFewEnough(found.included.length, cycle.class, tenant.displayName);
+  const facts = factsOf(found, { cycleId, tenantId }, ports.now());
+  const discovered = {
     cycleId,
     tenantId,
-    accountId: account.accountId,
-    rotationId: rotationIdOf({ cycleId, tenantId, accountId: account.accountId }),
-  });
-  const rotations = await ports.tenants.recordDiscovery(
-    { cycleId, tenantId, accountsSeen: found.accountsSeen, excludedCounts: found.counts },
+    accountsSeen: found.accountsSeen,
+    excludedCounts: found.counts,
+    problems: found.problems,
+  };
+  if (cycle.dryRun) {
     // A dry run asks for nothing: with no rotation on record there is nothing that anybody could approve.
-    cycle.dryRun ? [] : found.included.map((account) => newRotation(cycle, tenant, account)),
+    await ports.tenants.recordDryRun(discovered, found.included, found.excluded, facts);
+    return [];
+  }
+  const rotations = await ports.tenants.recordDiscovery(
+    discovered,
+    found.included.map((account) => newRotation(cycle, tenant, account)),
     found.excluded,
-    {
-      rotation: (rotation) =>
-        factAbout(rotation, {
-          action: 'account.discovered',
-          evidence: { detail: whyIncluded(rotation.account) },
-          component,
-          now,
-        }),
-      exclusion: (exclusion) => ({
-        ...factAboutTenant(
-          { cycleId, tenantId },
-          {
-            action: 'account.excluded',
-            reason: exclusion.reason,
-            evidence: { detail: exclusionSentence(exclusion.reason) },
-            component,
-            now,
-          },
-        ),
-        ...about(exclusion),
-        userPrincipalName: exclusion.userPrincipalName,
-        class: exclusion.class,
-      }),
-      tenant: factAboutTenant(
-        { cycleId, tenantId },
-        {
-          action: 'tenant.discovered',
-          evidence: {
-            detail: [`${found.accountsSeen} accounts seen, ${found.included.length} to rotate`, ...found.problems].join(
-              '; ',
-            ),
-          },
-          component,
-          now,
-        },
-      ),
-    },
+    facts,
   );
   return rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId }));
 }
+
+/** The records of a discovery: one about each account that has a row, and one about the tenant. */
+function factsOf(found: Classification, { cycleId, tenantId }: TenantInput, now: Date) {
+  const component = 'discover-tenant';
+  const about = (account: ExcludedAccount | IncludedAccount, parts: Omit<FactParts, 'component' | 'now'>) => ({
+    ...factAboutTenant({ cycleId, tenantId }, { ...parts, component, now }),
+    accountId: account.accountId,
+    userPrincipalName: account.userPrincipalName,
+    class: account.class,
+  });
+  return {
+    rotation: (rotation: Rotation) =>
+      factAbout(rotation, {
+        action: 'account.discovered',
+        evidence: { detail: whyRotated(rotation.account) },
+        component,
+        now,
+      }),
+    proposal: (account: IncludedAccount) =>
+      about(account, {
+        action: 'account.discovered',
+        reason: 'dry-run',
+        evidence: { detail: whyRotated(account) },
+      }),
+    exclusion: (exclusion: ExcludedAccount) => ({
+      ...about(exclusion, {
+        action: 'account.excluded',
+        reason: exclusion.reason,
+        evidence: { detail: exclusionSentence(exclusion.reason) },
+      }),
+      rotationId: rotationIdOf({ cycleId, tenantId, accountId: exclusion.accountId }),
+    }),
+    tenant: factAboutTenant(
+      { cycleId, tenantId },
+      { action: 'tenant.discovered', evidence: { detail: whatWasFound(found) }, component, now },
+    ),
+  };
+}
+
+/** With the number of every reason: accounts that no row names are accounted for too. */
+const whatWasFound = ({ accountsSeen, included, counts, problems }: Classification) =>
+  [
+    `${accountsSeen} accounts seen, ${included.length} to rotate`,
+    `left out: ${leftOutCounts(counts)}`,
+    ...problems,
+  ].join('; ');
 
 const newRotation = (
   cycle: Cycle,
@@ -117,8 +126,3 @@ const newRotation = (
     revision: 1,
   };
 };
-
-const whyIncluded = ({ reasons }: IncludedAccount) =>
-  reasons
-    .map((each) => (each.kind === 'role' ? `${each.role} on ${each.scope} ${each.path}` : `matches: ${each.matcher}`))
-    .join('; ');

@@ -39,7 +39,7 @@ const rotationState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('uncertain'), ...attempted, reason: z.string() }),
 ]);
 
-const includedAccount = z.object({
+export const includedAccount = z.object({
   accountId: z.string(),
   userPrincipalName: z.string(),
   displayName: z.string(),
@@ -137,6 +137,7 @@ export const tenantRow = z.object({
   excluded: counts,
   rotations: z.int(),
   openCount: z.int(),
+  problems: z.array(z.string()).optional(),
   failure: z.string().optional(),
   ticket: z.string().optional(),
 });

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { atMost } from '../../../bin/operator/at-most.ts';
 import { readEstateFile, tenantsNamed } from '../../../bin/operator/estate-file.ts';
-import { columns, printable } from '../../../bin/operator/terminal-text.ts';
+import { columns } from '../../../bin/operator/terminal-text.ts';
+import { printable } from '../../../lambda/domain/printable.ts';
+import { atMost } from '../../../lambda/usecases/at-most.ts';
 
 test('at most so many are under way, and results keep their order', async () => {
   let underWay = 0;

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { LastCycle } from '../../../bin/plan/changes.ts';
-import { lastCycleOf } from '../../../bin/plan/last-cycle.ts';
 import { planText } from '../../../bin/plan/plan-text.ts';
 import { planTenant, type TenantPlan } from '../../../bin/plan/tenant-plan.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
@@ -8,7 +6,9 @@ import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
 import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
+import type { LastCycle } from '../../../lambda/domain/changes.ts';
 import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle.ts';
+import { lastCycleOf } from '../../../lambda/usecases/last-cycle.ts';
 import { readerClientId, type Simulation, simulate } from '../../local/microsoft/simulation.ts';
 
 /** Plans of the example estate, read from the simulated Graph. */

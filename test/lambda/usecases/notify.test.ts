@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { loadEstate } from '../../../config/load-estate.ts';
+import type { ExcludedAccount, IncludedAccount } from '../../../lambda/domain/account.ts';
 import type { AuditFact } from '../../../lambda/domain/audit.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../../lambda/domain/cycle.ts';
 import type { Message } from '../../../lambda/domain/message.ts';
@@ -120,6 +121,9 @@ class World {
   readonly facts: AuditFact[] = [];
   readonly keys = new Set<string>();
   rotations: readonly Rotation[] = [];
+  proposals: readonly IncludedAccount[] = [];
+  exclusions: readonly ExcludedAccount[] = [];
+  formerCycles: readonly Cycle[] = [];
   tenant: TenantInCycle = contoso;
   broken: readonly string[] = [];
   clock = () => new Date('2026-12-07T07:00:00Z');
@@ -128,6 +132,7 @@ class World {
     cycles: {
       find: async () => cycle,
       findTenant: async () => this.tenant,
+      latest: async () => this.formerCycles,
       tenantsOf: async () => [
         this.tenant,
         {
@@ -140,6 +145,8 @@ class World {
       ],
     },
     tenants: {
+      proposalsOf: async (_cycleId, tenantId) => (tenantId === CONTOSO ? this.proposals : []),
+      exclusionsOf: async (_cycleId, tenantId) => (tenantId === CONTOSO ? this.exclusions : []),
       recordTicket: async (tenant, ticket, fact) => {
         this.tenant = { ...tenant, ticket };
         this.facts.push(fact);

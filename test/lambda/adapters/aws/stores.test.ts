@@ -72,7 +72,7 @@ const openTenant = (more: Partial<Cycle> = {}) =>
 
 const discover = (found: readonly Rotation[], out: readonly ExcludedAccount[] = []) =>
   tenants().recordDiscovery(
-    { cycleId, tenantId, accountsSeen: 70, excludedCounts: { guest: out.length } },
+    { cycleId, tenantId, accountsSeen: 70, excludedCounts: { guest: out.length }, problems: [] },
     found,
     out,
     {
