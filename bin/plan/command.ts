@@ -4,6 +4,7 @@ import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { atMost } from '../../lambda/usecases/at-most.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
+import { progressOf } from '../operator/progress.ts';
 import { lastCycleIn } from './deployed-cycles.ts';
 import { planText } from './plan-text.ts';
 import { planTenant } from './tenant-plan.ts';
@@ -33,11 +34,15 @@ export function planCommand(): Command {
       const schedules = schedulesNamed(estate, options.schedule);
       const directory = readerApp(microsoftAccess(estate).appOptions(estate.graph.readerClientId));
       const lastCycle = lastCycleIn(estate.aws.region);
-      const plans = await atMost(TENANTS_AT_ONCE, tenantsNamed(estate, options.tenant), (tenant) =>
-        planTenant(directory, lastCycle, tenant, schedules),
-      );
+      const tenants = tenantsNamed(estate, options.tenant);
+      const oneRead = progressOf(tenants.length, 'tenants read', (line) => process.stderr.write(line));
+      const plans = await atMost(TENANTS_AT_ONCE, tenants, async (tenant) => {
+        const planned = await planTenant(directory, lastCycle, tenant, schedules);
+        oneRead();
+        return planned;
+      });
       const all = plans.flat();
-      process.stdout.write(options.json ? `${JSON.stringify({ plans: all }, null, 2)}\n` : planText(all));
+      process.stdout.write(options.json ? `${JSON.stringify({ schema: 1, plans: all }, null, 2)}\n` : planText(all));
       if (all.some(({ notReady }) => notReady !== undefined)) process.exitCode = 1;
     });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readEstateFile, tenantsNamed } from '../../../bin/operator/estate-file.ts';
+import { progressOf } from '../../../bin/operator/progress.ts';
 import { columns } from '../../../bin/operator/terminal-text.ts';
 import { printable } from '../../../lambda/domain/printable.ts';
 import { atMost } from '../../../lambda/usecases/at-most.ts';
@@ -37,4 +38,13 @@ test('names cannot command a terminal, and columns line up', () => {
       '  ',
     ),
   ).toEqual(['  a     Zoë  x', '  long  b']);
+});
+
+test('progress of many is told now and then, of few not at all', () => {
+  const lines: string[] = [];
+  for (const total of [19, 25]) {
+    const oneDone = progressOf(total, 'tenants read', (line) => lines.push(line));
+    for (let n = 0; n < total; n++) oneDone();
+  }
+  expect(lines).toEqual(['10 of 25 tenants read\n', '20 of 25 tenants read\n', '25 of 25 tenants read\n']);
 });
