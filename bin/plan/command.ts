@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Estate, Schedule } from '../../config/estate.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
@@ -6,6 +7,7 @@ import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-fil
 import { microsoftAccess } from '../operator/microsoft.ts';
 import { progressOf } from '../operator/progress.ts';
 import { lastCycleIn } from './deployed-cycles.ts';
+import { patientReader } from './patient-reader.ts';
 import { planText } from './plan-text.ts';
 import { planTenant } from './tenant-plan.ts';
 
@@ -32,7 +34,8 @@ export function planCommand(): Command {
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
       const schedules = schedulesNamed(estate, options.schedule);
-      const directory = readerApp(microsoftAccess(estate).appOptions(estate.graph.readerClientId));
+      const reader = readerApp(microsoftAccess(estate).appOptions(estate.graph.readerClientId));
+      const directory = patientReader(reader, (seconds) => wait(seconds * 1_000));
       const lastCycle = lastCycleIn(estate.aws.region);
       const tenants = tenantsNamed(estate, options.tenant);
       const oneRead = progressOf(tenants.length, 'tenants read', (line) => process.stderr.write(line));
