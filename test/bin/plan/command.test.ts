@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 
 /** The command as a process, where nothing answers as it should: 120 tenants, Ctrl-C, names that nobody has. */
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
     tenantId: `8a4c1f0e-3b52-4d67-9c1a-${String(n).padStart(12, '0')}`,
   }));
   const technicians = example.technicians.map((each: object) => ({ ...each, tenants: 'all', ownAccounts: [] }));
-  writeFileSync(config, stringify({ ...example, technicians, tenants }));
+  writeFileSync(config, JSON.stringify({ ...example, technicians, tenants })); // JSON is YAML
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
   origin = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
@@ -94,7 +94,7 @@ describe('rotation plan', () => {
     const before = asked.length;
     const repository = readdirSync('.');
     const { child, told, ended } = start(['--json']);
-    while (asked.length === before) await new Promise((again) => setTimeout(again, 50));
+    while (asked.length === before && child.exitCode === null) await new Promise((again) => setTimeout(again, 50));
     child.kill('SIGINT');
     expect(await ended).toEqual({ code: null, signal: 'SIGINT' });
     answers = true;
