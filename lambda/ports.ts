@@ -1,4 +1,4 @@
-import type { ExcludedAccount } from './domain/account.ts';
+import type { ExcludedAccount, PlannedAccount } from './domain/account.ts';
 import type { AuditFact, AuditRecord, ChainHead } from './domain/audit.ts';
 import type { Cycle, TenantInCycle, Totals } from './domain/cycle.ts';
 import type { DirectorySnapshot, LiveAccount } from './domain/directory.ts';
@@ -39,15 +39,19 @@ export interface CycleStore {
   waiting(cycleId: string): Promise<{ readonly openCount: number; readonly taskToken?: string }>;
 }
 
+/** What discovery says about a tenant as a whole. */
+export interface DiscoveredTenant {
+  readonly cycleId: string;
+  readonly tenantId: string;
+  readonly accountsSeen: number;
+  readonly excludedCounts: Readonly<Record<string, number>>;
+  readonly problems: readonly string[];
+}
+
 export interface TenantStore {
   /** Records what discovery found. Repeating it adds rotations that are new and keeps those that exist (R8). */
   recordDiscovery(
-    tenant: {
-      readonly cycleId: string;
-      readonly tenantId: string;
-      readonly accountsSeen: number;
-      readonly excludedCounts: Readonly<Record<string, number>>;
-    },
+    tenant: DiscoveredTenant,
     rotations: readonly Rotation[],
     exclusions: readonly ExcludedAccount[],
     factOf: {
@@ -56,6 +60,22 @@ export interface TenantStore {
       readonly tenant: AuditFact;
     },
   ): Promise<readonly Rotation[]>;
+  /**
+   * Records what the discovery of a dry run found: the accounts that a cycle would rotate, in rows of their own that nobody can
+   * approve. Repeating it adds what is new (R8).
+   */
+  recordDryRun(
+    tenant: DiscoveredTenant,
+    proposals: readonly PlannedAccount[],
+    exclusions: readonly ExcludedAccount[],
+    factOf: {
+      readonly proposal: (proposal: PlannedAccount) => AuditFact;
+      readonly exclusion: (exclusion: ExcludedAccount) => AuditFact;
+      readonly tenant: AuditFact;
+    },
+  ): Promise<void>;
+  /** The accounts that a dry run would have rotated. */
+  proposalsOf(cycleId: string, tenantId: string): Promise<readonly PlannedAccount[]>;
   exclusionsOf(cycleId: string, tenantId: string): Promise<readonly ExcludedAccount[]>;
   /** Counts the tenant as done in its cycle, once. `failure` marks the tenant as failed. */
   close(tenant: TenantInCycle, failure: string | undefined, fact: AuditFact): Promise<void>;

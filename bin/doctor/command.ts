@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
-import { atMost } from '../operator/at-most.ts';
+import { atMost } from '../../lambda/usecases/at-most.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
 import { secondsAheadOf } from './entra-clock.ts';

@@ -1,4 +1,5 @@
-import { columns, counted, printable } from '../operator/terminal-text.ts';
+import { printable } from '../../lambda/domain/printable.ts';
+import { columns, counted } from '../operator/terminal-text.ts';
 import type { Check } from './check.ts';
 import type { Examination } from './examine-tenant.ts';
 

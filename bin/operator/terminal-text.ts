@@ -1,8 +1,4 @@
-/**
- * Names come from customers' directories, where whoever may rename an account may write what a terminal obeys. Control and
- * format characters are shown as `?`.
- */
-export const printable = (text: string): string => text.replace(/\p{C}/gu, '?');
+import { printable } from '../../lambda/domain/printable.ts';
 
 /** Rows in columns as wide as their widest cell; the last one is as long as it is. */
 export function columns(rows: readonly (readonly string[])[], indent: string): readonly string[] {

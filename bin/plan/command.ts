@@ -1,10 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Estate, Schedule } from '../../config/estate.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
-import { atMost } from '../operator/at-most.ts';
+import { atMost } from '../../lambda/usecases/at-most.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
-import { lastCycleIn } from './last-cycle.ts';
+import { progressOf } from '../operator/progress.ts';
+import { lastCycleIn } from './deployed-cycles.ts';
+import { patientReader } from './patient-reader.ts';
 import { planText } from './plan-text.ts';
 import { planTenant } from './tenant-plan.ts';
 
@@ -31,13 +34,18 @@ export function planCommand(): Command {
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
       const schedules = schedulesNamed(estate, options.schedule);
-      const directory = readerApp(microsoftAccess(estate).appOptions('reader'));
+      const reader = readerApp(microsoftAccess(estate).appOptions('reader'));
+      const directory = patientReader(reader, (seconds) => wait(seconds * 1_000));
       const lastCycle = lastCycleIn(estate.aws.region);
-      const plans = await atMost(TENANTS_AT_ONCE, tenantsNamed(estate, options.tenant), (tenant) =>
-        planTenant(directory, lastCycle, tenant, schedules),
-      );
+      const tenants = tenantsNamed(estate, options.tenant);
+      const oneRead = progressOf(tenants.length, 'tenants read', (line) => process.stderr.write(line));
+      const plans = await atMost(TENANTS_AT_ONCE, tenants, async (tenant) => {
+        const planned = await planTenant(directory, lastCycle, tenant, schedules);
+        oneRead();
+        return planned;
+      });
       const all = plans.flat();
-      process.stdout.write(options.json ? `${JSON.stringify({ plans: all }, null, 2)}\n` : planText(all));
+      process.stdout.write(options.json ? `${JSON.stringify({ schema: 1, plans: all }, null, 2)}\n` : planText(all));
       if (all.some(({ notReady }) => notReady !== undefined)) process.exitCode = 1;
     });
 }

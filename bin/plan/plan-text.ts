@@ -1,7 +1,8 @@
-import type { InclusionReason } from '../../lambda/domain/account.ts';
-import { scopeWords } from '../../lambda/domain/scope-words.ts';
-import { columns, counted, printable } from '../operator/terminal-text.ts';
-import type { PlannedAccount, TenantPlan } from './tenant-plan.ts';
+import { countNotRotated } from '../../lambda/domain/plan.ts';
+import { planSections } from '../../lambda/domain/plan-lines.ts';
+import { printable } from '../../lambda/domain/printable.ts';
+import { columns, counted } from '../operator/terminal-text.ts';
+import type { TenantPlan } from './tenant-plan.ts';
 
 /** Plans as an engineer reads them: per schedule and tenant who is rotated and why, and who is not and why not. */
 export function planText(plans: readonly TenantPlan[]): string {
@@ -11,47 +12,10 @@ export function planText(plans: readonly TenantPlan[]): string {
 function tenantLines(plan: TenantPlan): string[] {
   const title = `${plan.schedule} · ${printable(plan.displayName)} (${plan.tenant})`;
   if (plan.notReady !== undefined) return [title, `  NOT READY, nothing is rotated here: ${printable(plan.notReady)}`];
-  const others = plan.others.reduce((sum, each) => sum + each.accounts, 0);
   return [
-    `${title}: ${counted(plan.rotate.length, 'account')} to rotate, ${plan.leftOut.length + others} left out`,
-    ...section('rotate', plan.rotate.map(rotateRow)),
-    ...section(
-      'leave out',
-      plan.leftOut.map((each) => [each.userPrincipalName, each.reason, each.sentence]),
-    ),
-    ...section(
-      'further accounts, left out',
-      plan.others.map((each) => [String(each.accounts), each.reason, each.sentence]),
-    ),
-    ...changeLines(plan.changes),
-    ...plan.problems.map((each) => `  note: ${printable(each)}`),
+    `${title}: ${counted(plan.rotate.length, 'account')} to rotate, ${countNotRotated(plan)} left out`,
+    ...planSections(plan).flatMap((section) => [`  ${section.title}`, ...columns(section.rows, '    ')]),
   ];
-}
-
-function section(title: string, rows: readonly (readonly string[])[]): string[] {
-  return rows.length === 0 ? [] : [`  ${title}`, ...columns(rows, '    ')];
-}
-
-const rotateRow = (account: PlannedAccount) => [
-  account.userPrincipalName,
-  account.displayName,
-  `changed ${account.passwordChangedAt?.slice(0, 10) ?? 'never'}`,
-  `${account.reasons.map(reasonText).join('; ')}${account.passwordNeverExpires ? ' (password never expires)' : ''}`,
-];
-
-function reasonText(reason: InclusionReason): string {
-  if (reason.kind === 'matcher') return reason.matcher;
-  return `${reason.role}, ${scopeWords(reason.scope)}, ${reason.path}`;
-}
-
-function changeLines(changes: TenantPlan['changes']): string[] {
-  if ('notCompared' in changes)
-    return [`  changes since the last cycle: not compared, ${printable(changes.notCompared)}`];
-  if (changes.accounts.length === 0) return [`  changes since ${changes.cycleId}: none`];
-  return section(
-    `changes since ${changes.cycleId}`,
-    changes.accounts.map((each) => [each.userPrincipalName, `${each.before} → ${each.now}`]),
-  );
 }
 
 function endLines(plans: readonly TenantPlan[]): string[] {

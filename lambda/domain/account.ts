@@ -53,6 +53,9 @@ export interface IncludedAccount {
   readonly observed: AccountFacts;
 }
 
+/** As plans and dry runs show it. */
+export type PlannedAccount = Omit<IncludedAccount, 'observed'>;
+
 export interface ExcludedAccount {
   readonly accountId: string;
   readonly userPrincipalName: string;

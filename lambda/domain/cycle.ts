@@ -31,6 +31,8 @@ export interface TenantInCycle {
   readonly rotations: number;
   /** Rotations whose outcome is not recorded yet. */
   readonly openCount: number;
+  /** What a person should know about its directory, in sentences. */
+  readonly problems?: readonly string[];
   /** Why the tenant as a whole failed. */
   readonly failure?: string;
   /** Number of the ticket in the PSA, once it exists. */

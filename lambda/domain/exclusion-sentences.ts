@@ -21,3 +21,6 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
 
 /** Why an account was left out, in a sentence for technicians. */
 export const exclusionSentence = (reason: ExclusionReason): string => sentences[reason];
+
+/** The same for a reason as counts hold it: text, of which nothing else is known. */
+export const sentenceOf = (reason: string): string => new Map(Object.entries(sentences)).get(reason) ?? '';

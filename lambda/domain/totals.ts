@@ -23,5 +23,12 @@ export function totalsOf(tenants: readonly TenantInCycle[], rotations: readonly 
   };
 }
 
+/** How many accounts a discovery would rotate: all that it saw, but those left out. */
+export const countToRotate = ({ accountsSeen, excluded }: Pick<Totals, 'accountsSeen' | 'excluded'>): number =>
+  accountsSeen - countLeftOut(excluded);
+
+export const countLeftOut = (excluded: Totals['excluded']): number =>
+  Object.values(excluded).reduce((sum, count) => sum + count, 0);
+
 const wasApproved = ({ state }: Rotation) =>
   state.status !== 'rejected' && 'decision' in state && state.decision !== undefined;

@@ -1,12 +1,6 @@
-import type { InclusionReason } from '../domain/account.ts';
+import type { Cycle, Totals } from '../domain/cycle.ts';
 import type { RotationStatus } from '../domain/rotation.ts';
-import { scopeWords } from '../domain/scope-words.ts';
-
-/** "Global Administrator (whole tenant, via group Admins)". */
-export function inclusionWords(reason: InclusionReason): string {
-  if (reason.kind === 'matcher') return `Matches the estate: ${reason.matcher}`;
-  return `${reason.role} (${scopeWords(reason.scope)}, ${reason.path})`;
-}
+import { countToRotate } from '../domain/totals.ts';
 
 export type Tone = 'good' | 'bad' | 'busy' | 'quiet';
 
@@ -29,6 +23,12 @@ export const statusWords: Readonly<Record<RotationStatus, { readonly text: strin
 
 /** "1 account", "3 accounts". */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** What a cycle came to, or a dry run found. */
+export const outcomeWords = ({ dryRun }: Pick<Cycle, 'dryRun'>, totals: Totals): string =>
+  dryRun
+    ? `${countToRotate(totals)} to rotate`
+    : `${totals.rotated} rotated, ${totals.failed} failed, ${totals.uncertain} uncertain`;
 
 /** "break-glass" as "break glass"; the reasons of counts are shown as they are recorded. */
 export const reasonWords = (reason: string): string => reason.replaceAll('-', ' ');

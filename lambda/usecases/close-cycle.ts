@@ -9,7 +9,7 @@ import { alertUncertain, closeRotation } from './record-outcome.ts';
 
 export interface CloseCyclePorts {
   readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close'>;
-  readonly tenants: Pick<TenantStore, 'exclusionsOf'>;
+  readonly tenants: Pick<TenantStore, 'exclusionsOf' | 'proposalsOf'>;
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'close'>;
   readonly audit: Pick<AuditReader, 'headsOf'>;
   readonly seals: SealStore;
@@ -64,8 +64,9 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle) {
       found.push(isAbandoned(each, status === 'failed', ports.now()) ? await settle(ports, each) : each);
     }
     const excluded = await ports.tenants.exclusionsOf(cycleId, tenantId);
+    const proposals = cycle.dryRun ? await ports.tenants.proposalsOf(cycleId, tenantId) : [];
     rotations.push(...found);
-    chains.push(...[...found, ...excluded].map(({ accountId }) => chainOf({ tenantId, accountId })));
+    chains.push(...[...found, ...proposals, ...excluded].map(({ accountId }) => chainOf({ tenantId, accountId })));
   }
   // The cycle waited as long as anybody may: a tenant that is still open has failed.
   const settled = tenants.map((each) => (each.status === 'closed' ? each : { ...each, status: 'failed' as const }));

@@ -1,21 +1,23 @@
 import type { Estate } from '../../config/estate.ts';
-import type { IncludedAccount } from '../domain/account.ts';
-import { classify } from '../domain/classification.ts';
+import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../domain/account.ts';
+import { type Classification, classify } from '../domain/classification.ts';
 import type { Cycle } from '../domain/cycle.ts';
+import type { DirectorySnapshot } from '../domain/directory.ts';
 import { exclusionSentence } from '../domain/exclusion-sentences.ts';
 import { rotationIdOf } from '../domain/identifiers.ts';
+import { whyRotated } from '../domain/inclusion-words.ts';
+import { leftOutCounts } from '../domain/left-out-counts.ts';
+import { plannedAccount } from '../domain/plan.ts';
 import type { Rotation } from '../domain/rotation.ts';
-import { scopeWords } from '../domain/scope-words.ts';
 import { furtherReads } from '../domain/tenant-rules.ts';
 import type { CycleStore, DirectoryReader, Now, TenantStore } from '../ports.ts';
 import { tenantOf } from './estate-lookup.ts';
-import { factAbout, factAboutTenant } from './facts.ts';
-import { leftOut } from './messages/tenant-ticket.ts';
+import { type FactParts, factAbout, factAboutTenant } from './facts.ts';
 
 export interface DiscoverTenantPorts {
   readonly directory: Pick<DirectoryReader, 'readTenant'>;
   readonly cycles: Pick<CycleStore, 'find'>;
-  readonly tenants: Pick<TenantStore, 'recordDiscovery'>;
+  readonly tenants: Pick<TenantStore, 'recordDiscovery' | 'recordDryRun'>;
   readonly estate: Estate;
   readonly now: Now;
 }
@@ -26,8 +28,8 @@ export interface TenantInput {
 }
 
 /**
- * Reads a tenant's directory and records what it found: a rotation for each account that the cycle rotates, and why the others
- * are left out.
+ * Reads a tenant's directory and records what it found: a rotation for each account that the cycle rotates (a dry run: that it
+ * would rotate it), and why the others are left out.
  *
  * @returns the rotations to ask for; none in a dry run
  * @throws {TenantNotReady}
@@ -41,62 +43,83 @@ export async function discoverTenant(
   const tenant = tenantOf(ports.estate, tenantId);
   const snapshot = await ports.directory.readTenant(tenantId, furtherReads(tenant));
   const found = classify(snapshot, tenant, cycle.class);
-  const now = ports.now();
-  const component = 'discover-tenant';
-  const about = (account: { readonly accountId: string }) => ({
+  const facts = factsOf(found, snapshot, { cycleId, tenantId }, ports.now());
+  const discovered = {
     cycleId,
     tenantId,
-    accountId: account.accountId,
-    rotationId: rotationIdOf({ cycleId, tenantId, accountId: account.accountId }),
-  });
-  const rotations = await ports.tenants.recordDiscovery(
-    { cycleId, tenantId, accountsSeen: found.accountsSeen, excludedCounts: found.counts },
+    accountsSeen: found.accountsSeen,
+    excludedCounts: found.counts,
+    problems: found.problems,
+  };
+  if (cycle.dryRun) {
     // A dry run asks for nothing: with no rotation on record there is nothing that anybody could approve.
-    cycle.dryRun ? [] : found.included.map((account) => newRotation(cycle, tenant, account)),
+    await ports.tenants.recordDryRun(discovered, found.included.map(plannedAccount), found.excluded, facts);
+    return [];
+  }
+  const rotations = await ports.tenants.recordDiscovery(
+    discovered,
+    found.included.map((account) => newRotation(cycle, tenant, account)),
     found.excluded,
-    {
-      rotation: (rotation) =>
-        factAbout(rotation, {
-          action: 'account.discovered',
-          evidence: { detail: whyIncluded(rotation.account) },
-          component,
-          now,
-        }),
-      exclusion: (exclusion) => ({
-        ...factAboutTenant(
-          { cycleId, tenantId },
-          {
-            action: 'account.excluded',
-            reason: exclusion.reason,
-            evidence: { detail: exclusionSentence(exclusion.reason) },
-            component,
-            now,
-          },
-        ),
-        ...about(exclusion),
-        userPrincipalName: exclusion.userPrincipalName,
-        class: exclusion.class,
-      }),
-      tenant: factAboutTenant(
-        { cycleId, tenantId },
-        {
-          action: 'tenant.discovered',
-          evidence: {
-            ...(snapshot.graphRequestId === undefined ? {} : { graphRequestId: snapshot.graphRequestId }),
-            detail: [
-              `${found.accountsSeen} accounts seen, ${found.included.length} to rotate`,
-              `left out: ${leftOut(found.counts)}`,
-              ...found.problems,
-            ].join('; '),
-          },
-          component,
-          now,
-        },
-      ),
-    },
+    facts,
   );
   return rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId }));
 }
+
+/** The records of a discovery: one about each account that has a row, and one about the tenant. */
+function factsOf(
+  found: Classification,
+  { graphRequestId }: DirectorySnapshot,
+  { cycleId, tenantId }: TenantInput,
+  now: Date,
+) {
+  const component = 'discover-tenant';
+  const about = (account: ExcludedAccount | PlannedAccount, parts: Omit<FactParts, 'component' | 'now'>) => ({
+    ...factAboutTenant({ cycleId, tenantId }, { ...parts, component, now }),
+    accountId: account.accountId,
+    userPrincipalName: account.userPrincipalName,
+    class: account.class,
+  });
+  return {
+    rotation: (rotation: Rotation) =>
+      factAbout(rotation, {
+        action: 'account.discovered',
+        evidence: { detail: whyRotated(rotation.account) },
+        component,
+        now,
+      }),
+    proposal: (account: PlannedAccount) =>
+      about(account, {
+        action: 'account.discovered',
+        reason: 'dry-run',
+        evidence: { detail: whyRotated(account) },
+      }),
+    exclusion: (exclusion: ExcludedAccount) => ({
+      ...about(exclusion, {
+        action: 'account.excluded',
+        reason: exclusion.reason,
+        evidence: { detail: exclusionSentence(exclusion.reason) },
+      }),
+      rotationId: rotationIdOf({ cycleId, tenantId, accountId: exclusion.accountId }),
+    }),
+    tenant: factAboutTenant(
+      { cycleId, tenantId },
+      {
+        action: 'tenant.discovered',
+        evidence: { ...(graphRequestId === undefined ? {} : { graphRequestId }), detail: whatWasFound(found) },
+        component,
+        now,
+      },
+    ),
+  };
+}
+
+/** With the number of every reason: accounts that no row names are accounted for too. */
+const whatWasFound = ({ accountsSeen, included, counts, problems }: Classification) =>
+  [
+    `${accountsSeen} accounts seen, ${included.length} to rotate`,
+    `left out: ${leftOutCounts(counts)}`,
+    ...problems,
+  ].join('; ');
 
 const newRotation = (
   cycle: Cycle,
@@ -115,10 +138,3 @@ const newRotation = (
     revision: 1,
   };
 };
-
-const whyIncluded = ({ reasons }: IncludedAccount) =>
-  reasons
-    .map((each) =>
-      each.kind === 'role' ? `${each.role}, ${scopeWords(each.scope)}, ${each.path}` : `matches: ${each.matcher}`,
-    )
-    .join('; ');

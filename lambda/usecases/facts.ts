@@ -10,7 +10,7 @@ export interface ActingTechnician {
   readonly source: { readonly address: string; readonly userAgent: string };
 }
 
-interface FactParts {
+export interface FactParts {
   readonly action: AuditAction;
   readonly outcome?: AuditFact['outcome'];
   readonly reason?: string | undefined;

@@ -100,6 +100,9 @@ const includedAccount = z.object({
   observed: accountFacts,
 });
 
+/** An account that a dry run would rotate. */
+export const proposalRow = includedAccount.omit({ observed: true });
+
 export const rotationRow = z.object({
   cycleId: z.string(),
   tenantId: z.string(),
@@ -176,6 +179,7 @@ export const tenantRow = z.object({
   excluded: counts,
   rotations: z.int(),
   openCount: z.int(),
+  problems: z.array(z.string()).optional(),
   failure: z.string().optional(),
   ticket: z.string().optional(),
 });

@@ -17,6 +17,7 @@ const at = (partition: string, sort: string) => ({
 });
 
 export const EXCLUSION_PREFIX = 'exclusion#';
+export const PROPOSAL_PREFIX = 'proposal#';
 
 export const key = {
   cycle: (cycleId: string) => at(CYCLES_PARTITION, cycleId),
@@ -25,6 +26,9 @@ export const key = {
     at(tenantPartition(cycleId, tenantId), rotationSort(accountId)),
   exclusion: ({ cycleId, tenantId, accountId }: RotationKey) =>
     at(tenantPartition(cycleId, tenantId), `${EXCLUSION_PREFIX}${accountId}`),
+  /** An account that a dry run would have rotated: no key of a rotation, so that nothing can approve it. */
+  proposal: ({ cycleId, tenantId, accountId }: RotationKey) =>
+    at(tenantPartition(cycleId, tenantId), `${PROPOSAL_PREFIX}${accountId}`),
   /** Names the one rotation of an account that is under way, in whatever cycle. */
   account: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(`account#${tenantId}#${accountId}`, 'under-way'),

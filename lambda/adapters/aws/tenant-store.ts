@@ -1,11 +1,13 @@
 import { rotationSort, stateAttribute, tenantPartition } from '../../../config/keys.ts';
+import type { ExcludedAccount } from '../../domain/account.ts';
+import type { AuditFact } from '../../domain/audit.ts';
 import type { TenantInCycle } from '../../domain/cycle.ts';
-import { StaleState, type TenantStore } from '../../ports.ts';
+import { type DiscoveredTenant, StaleState, type TenantStore } from '../../ports.ts';
 import { type Change, commit, MOST_ACTIONS, type Tables } from './audited-transaction.ts';
 import { partitionRows, readRow } from './reading.ts';
 import { newRotationRow } from './rotation-store.ts';
-import { exclusionRow, rotationRow, tenantRow, waitingRow } from './rows.ts';
-import { EXCLUSION_PREFIX, key } from './state-keys.ts';
+import { exclusionRow, proposalRow, rotationRow, tenantRow, waitingRow } from './rows.ts';
+import { EXCLUSION_PREFIX, key, PROPOSAL_PREFIX } from './state-keys.ts';
 
 /** An account's row, its record and the head of its chain. */
 const ACTIONS_PER_ACCOUNT = 3;
@@ -17,54 +19,66 @@ export function tenantStore(tables: Tables): TenantStore {
   const exclusionsOf = (cycleId: string, tenantId: string) =>
     partitionRows(tables, tenantPartition(cycleId, tenantId), EXCLUSION_PREFIX, exclusionRow);
 
+  const proposalsOf = (cycleId: string, tenantId: string) =>
+    partitionRows(tables, tenantPartition(cycleId, tenantId), PROPOSAL_PREFIX, proposalRow);
+
+  /** Adds rows with their records, then marks the tenant as discovered. */
+  async function record(tenant: DiscoveredTenant, found: readonly Addition[], fact: AuditFact): Promise<void> {
+    const { cycleId, tenantId } = tenant;
+    const before = await findTenant(cycleId, tenantId);
+    if (before?.status !== 'pending') return; // recorded by an earlier run: its accounts may be under way
+    const known = await Promise.all(
+      [rotationsOf, proposalsOf, exclusionsOf].map(async (rowsOf) => rowsOf(cycleId, tenantId)),
+    );
+    const knownIds = new Set(known.flat().map(({ accountId }) => accountId));
+    const additions = found.filter((each) => !knownIds.has(each.accountId));
+    for (const chunk of chunksOf(additions, Math.floor((MOST_ACTIONS - 1) / ACTIONS_PER_ACCOUNT))) {
+      await commit(
+        tables,
+        [
+          ...chunk.map((each) => putNew(tables, each.row)),
+          counted(
+            tables,
+            before,
+            chunk.reduce((sum, each) => sum + each.opens, 0),
+          ),
+        ],
+        chunk.map((each) => each.fact),
+      );
+    }
+    const update = tenantUpdate(tables, before, 'pending', {
+      status: 'discovered',
+      accountsSeen: tenant.accountsSeen,
+      excluded: tenant.excludedCounts,
+      problems: tenant.problems,
+    });
+    await commit(tables, [update], [fact]);
+  }
+
   return {
     exclusionsOf,
+    proposalsOf,
 
     async recordDiscovery(tenant, rotations, exclusions, factOf) {
       const { cycleId, tenantId } = tenant;
-      const before = await findTenant(cycleId, tenantId);
-      const known = await rotationsOf(cycleId, tenantId);
-      if (before?.status !== 'pending') return known; // recorded by an earlier run: its accounts may be under way
-      const knownIds = new Set([
-        ...known.map((each) => each.accountId),
-        ...(await exclusionsOf(cycleId, tenantId)).map((each) => each.accountId),
-      ]);
-      const additions = [
-        ...rotations.map((each) => ({
-          accountId: each.accountId,
-          row: newRotationRow(each),
-          fact: factOf.rotation(each),
-          opens: 1,
-        })),
-        ...exclusions.map((each) => ({
-          accountId: each.accountId,
-          row: { ...key.exclusion({ cycleId, tenantId, accountId: each.accountId }), ...each },
-          fact: factOf.exclusion(each),
-          opens: 0,
-        })),
-      ].filter((each) => !knownIds.has(each.accountId));
-      for (const chunk of chunksOf(additions, Math.floor((MOST_ACTIONS - 1) / ACTIONS_PER_ACCOUNT))) {
-        await commit(
-          tables,
-          [
-            ...chunk.map((each) => putNew(tables, each.row)),
-            counted(
-              tables,
-              before,
-              chunk.reduce((sum, each) => sum + each.opens, 0),
-            ),
-          ],
-          chunk.map((each) => each.fact),
-        );
-      }
-      const all = await rotationsOf(cycleId, tenantId);
-      const update = tenantUpdate(tables, before, 'pending', {
-        status: 'discovered',
-        accountsSeen: tenant.accountsSeen,
-        excluded: tenant.excludedCounts,
-      });
-      await commit(tables, [update], [factOf.tenant]);
-      return all;
+      const found = rotations.map((each) => ({
+        accountId: each.accountId,
+        row: newRotationRow(each),
+        fact: factOf.rotation(each),
+        opens: 1,
+      }));
+      await record(tenant, [...found, ...exclusionAdditions(tenant, exclusions, factOf.exclusion)], factOf.tenant);
+      return rotationsOf(cycleId, tenantId);
+    },
+
+    async recordDryRun(tenant, proposals, exclusions, factOf) {
+      const found = proposals.map((each) => ({
+        accountId: each.accountId,
+        row: { ...key.proposal({ ...tenant, accountId: each.accountId }), ...each },
+        fact: factOf.proposal(each),
+        opens: 0,
+      }));
+      await record(tenant, [...found, ...exclusionAdditions(tenant, exclusions, factOf.exclusion)], factOf.tenant);
     },
 
     async close(tenant, failure, fact) {
@@ -106,6 +120,27 @@ export function tenantStore(tables: Tables): TenantStore {
     },
   };
 }
+
+/** A row about one account, with the record of it. */
+interface Addition {
+  readonly accountId: string;
+  readonly row: Record<string, unknown>;
+  readonly fact: AuditFact;
+  /** Rotations that become open with it. */
+  readonly opens: number;
+}
+
+const exclusionAdditions = (
+  tenant: DiscoveredTenant,
+  exclusions: readonly ExcludedAccount[],
+  factOf: (exclusion: ExcludedAccount) => AuditFact,
+): readonly Addition[] =>
+  exclusions.map((each) => ({
+    accountId: each.accountId,
+    row: { ...key.exclusion({ ...tenant, accountId: each.accountId }), ...each },
+    fact: factOf(each),
+    opens: 0,
+  }));
 
 const putNew = (tables: Tables, item: Record<string, unknown>): Change => ({
   Put: {

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { IncludedAccount } from '../../domain/account.ts';
+import { inclusionWords } from '../../domain/inclusion-words.ts';
 import { Instant } from '../instant.tsx';
-import { inclusionWords } from '../words.ts';
 
 /** What a technician must know about an account to decide: why it is here, and how old its password is. */
 export const AccountFacts: FC<{ readonly account: IncludedAccount; readonly id: string }> = ({ account, id }) => (

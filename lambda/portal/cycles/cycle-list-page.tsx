@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Cycle } from '../../domain/cycle.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
+import { outcomeWords } from '../words.ts';
 import { CycleTags } from './status-tag.tsx';
 
 export const cycleListPage = (cycles: readonly Cycle[]): Page => ({
@@ -47,13 +48,7 @@ const CycleRow: FC<{ readonly cycle: Cycle }> = ({ cycle }) => (
     <td data-label="Opened">
       <Instant at={cycle.openedAt} />
     </td>
-    <td data-label="Decide by">
-      <Instant at={cycle.decideBefore} />
-    </td>
-    <td data-label="Outcome">
-      {cycle.totals === undefined
-        ? 'not closed yet'
-        : `${cycle.totals.rotated} rotated, ${cycle.totals.failed} failed, ${cycle.totals.uncertain} uncertain`}
-    </td>
+    <td data-label="Decide by">{cycle.dryRun ? 'nothing to decide' : <Instant at={cycle.decideBefore} />}</td>
+    <td data-label="Outcome">{cycle.totals === undefined ? 'not closed yet' : outcomeWords(cycle, cycle.totals)}</td>
   </tr>
 );

@@ -3,6 +3,8 @@ import type { Cycle, TenantInCycle } from '../../domain/cycle.ts';
 import type { CredentialLinkState } from '../../domain/link.ts';
 import type { Rotation, RotationStatus } from '../../domain/rotation.ts';
 import type { CycleStore, LinkStore, RotationStore, TenantStore } from '../../ports.ts';
+import { type FindLastCycle, lastCycleOf } from '../../usecases/last-cycle.ts';
+import { type ComparedPlan, recordedPlan } from '../../usecases/recorded-plan.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Visitor } from '../visitor.ts';
 
@@ -25,6 +27,8 @@ export interface TenantOverview {
   /** What a person must look at comes first. */
   readonly accounts: readonly AccountInCycle[];
   readonly exclusions: readonly ExcludedAccount[];
+  /** Of a dry run, in a tenant that could be read: what a cycle would do. */
+  readonly plan?: ComparedPlan;
 }
 
 export interface CycleOverview {
@@ -38,8 +42,8 @@ export interface CycleOverview {
 }
 
 export interface CyclePorts {
-  readonly cycles: Pick<CycleStore, 'find' | 'latest' | 'tenantsOf'>;
-  readonly tenants: Pick<TenantStore, 'exclusionsOf'>;
+  readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
+  readonly tenants: Pick<TenantStore, 'exclusionsOf' | 'proposalsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'openFor'>;
   readonly links: Pick<LinkStore, 'findCredential'>;
 }
@@ -55,12 +59,26 @@ export async function overviewOf(
   const tenants = everybodys.filter(({ tenantId }) => visitor.tenants.some((mine) => mine.tenantId === tenantId));
   const chosen = tenants.filter(({ tenantId }) => tenantId === chosenTenantId);
   const toShow = chosen.length > 0 ? chosen : tenants.length <= TENANTS_AT_ONCE ? tenants : [];
+  const lastCycle = lastCycleOf(ports, cycle.openedAt);
   return {
     cycle,
     tenants,
-    shown: await inBatches(toShow, (tenant) => tenantOverview(ports, tenant)),
+    shown: await inBatches(toShow, (tenant) =>
+      cycle.dryRun ? dryRunOverview(ports, lastCycle, cycle, tenant) : tenantOverview(ports, tenant),
+    ),
     othersTenants: everybodys.length - tenants.length,
   };
+}
+
+async function dryRunOverview(
+  ports: CyclePorts,
+  lastCycle: FindLastCycle,
+  { schedule }: Cycle,
+  tenant: TenantInCycle,
+): Promise<TenantOverview> {
+  const nothing = { tenant, accounts: [], exclusions: [] };
+  const wasRead = tenant.status === 'discovered' || tenant.status === 'closed';
+  return wasRead ? { ...nothing, plan: await recordedPlan(ports.tenants, lastCycle, schedule, tenant) } : nothing;
 }
 
 async function tenantOverview(ports: CyclePorts, tenant: TenantInCycle): Promise<TenantOverview> {

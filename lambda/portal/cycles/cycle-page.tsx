@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx';
 import type { Cycle, TenantInCycle } from '../../domain/cycle.ts';
+import { countToRotate } from '../../domain/totals.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
-import { counted } from '../words.ts';
+import { counted, outcomeWords } from '../words.ts';
 import { CycleNumbers } from './cycle-numbers.tsx';
 import type { CycleOverview } from './cycle-overview.ts';
 import { CycleTags } from './status-tag.tsx';
@@ -59,10 +60,14 @@ const CycleDates: FC<{ readonly cycle: Cycle }> = ({ cycle }) => (
     <dd>
       <Instant at={cycle.openedAt} />
     </dd>
-    <dt>Decide by</dt>
-    <dd>
-      <Instant at={cycle.decideBefore} relative={cycle.status === 'open'} />
-    </dd>
+    {cycle.dryRun ? null : (
+      <>
+        <dt>Decide by</dt>
+        <dd>
+          <Instant at={cycle.decideBefore} relative={cycle.status === 'open'} />
+        </dd>
+      </>
+    )}
     {cycle.closedAt === undefined ? null : (
       <>
         <dt>Closed</dt>
@@ -76,8 +81,7 @@ const CycleDates: FC<{ readonly cycle: Cycle }> = ({ cycle }) => (
         <dt>Whole estate</dt>
         <dd>
           {counted(cycle.totals.tenants, 'tenant')} ({cycle.totals.tenantsFailed} failed),{' '}
-          {counted(cycle.totals.accountsSeen, 'account')} seen, {cycle.totals.rotated} rotated, {cycle.totals.failed}{' '}
-          failed, {cycle.totals.uncertain} uncertain
+          {counted(cycle.totals.accountsSeen, 'account')} seen, {outcomeWords(cycle, cycle.totals)}
         </dd>
       </>
     )}
@@ -97,8 +101,8 @@ const TenantTable: FC<{
         <tr>
           <th scope="col">Tenant</th>
           <th scope="col">State</th>
-          <th scope="col">Rotations</th>
-          <th scope="col">Not done yet</th>
+          <th scope="col">{cycle.dryRun ? 'To rotate' : 'Rotations'}</th>
+          {cycle.dryRun ? null : <th scope="col">Not done yet</th>}
         </tr>
       </thead>
       <tbody>
@@ -110,8 +114,10 @@ const TenantTable: FC<{
               </a>
             </th>
             <td>{tenant.status}</td>
-            <td data-label="Rotations">{tenant.rotations}</td>
-            <td data-label="Not done yet">{tenant.openCount}</td>
+            <td data-label={cycle.dryRun ? 'To rotate' : 'Rotations'}>
+              {cycle.dryRun ? countToRotate(tenant) : tenant.rotations}
+            </td>
+            {cycle.dryRun ? null : <td data-label="Not done yet">{tenant.openCount}</td>}
           </tr>
         ))}
       </tbody>

@@ -2,10 +2,12 @@ import type { FC } from 'hono/jsx';
 import type { ExcludedAccount } from '../../domain/account.ts';
 import type { TenantInCycle } from '../../domain/cycle.ts';
 import { exclusionSentence } from '../../domain/exclusion-sentences.ts';
+import { failureSentence } from '../../domain/failure-sentence.ts';
 import type { Rotation } from '../../domain/rotation.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import { counted, reasonWords } from '../words.ts';
 import type { AccountInCycle, Collection, TenantOverview } from './cycle-overview.ts';
+import { PlanOfTenant } from './plan-section.tsx';
 import { StatusTag } from './status-tag.tsx';
 import { timelinePath } from './timeline-path.ts';
 
@@ -17,7 +19,7 @@ const collectionWords: Readonly<Record<Collection, string>> = {
 };
 
 export const TenantSection: FC<{ readonly overview: TenantOverview }> = ({ overview }) => {
-  const { tenant, accounts, exclusions } = overview;
+  const { tenant, accounts, exclusions, plan } = overview;
   const heading = `tenant-${tenant.tenantId}`;
   return (
     <section class="panel" aria-labelledby={heading}>
@@ -28,16 +30,22 @@ export const TenantSection: FC<{ readonly overview: TenantOverview }> = ({ overv
       {tenant.failure === undefined ? null : (
         <div class="notice bad">
           <p>
-            <strong>This tenant failed.</strong> {tenant.failure}
+            <strong>This tenant failed.</strong> {failureSentence(tenant.failure)}
           </p>
         </div>
       )}
-      <p class="muted">
-        {counted(tenant.accountsSeen, 'account')} seen, {tenant.rotations} to rotate.
-        {tenant.ticket === undefined ? '' : ` Ticket ${tenant.ticket}.`}
-      </p>
-      {accounts.length === 0 ? null : <AccountTable tenant={tenant} accounts={accounts} />}
-      <Exclusions tenant={tenant} exclusions={exclusions} />
+      {plan === undefined ? (
+        <>
+          <p class="muted">
+            {counted(tenant.accountsSeen, 'account')} seen, {tenant.rotations} to rotate.
+            {tenant.ticket === undefined ? '' : ` Ticket ${tenant.ticket}.`}
+          </p>
+          {accounts.length === 0 ? null : <AccountTable tenant={tenant} accounts={accounts} />}
+          <Exclusions tenant={tenant} exclusions={exclusions} />
+        </>
+      ) : (
+        <PlanOfTenant tenant={tenant} plan={plan} />
+      )}
     </section>
   );
 };

@@ -1,9 +1,10 @@
 import type { TenantInCycle, Totals } from '../../domain/cycle.ts';
+import { leftOutCounts } from '../../domain/left-out-counts.ts';
 import type { Rotation } from '../../domain/rotation.ts';
+import { countLeftOut, countToRotate } from '../../domain/totals.ts';
 import type { TeamCard } from '../../ports.ts';
 import type { MailText } from './mail-text.ts';
 import { outcomeSections } from './outcome-lines.ts';
-import { leftOut } from './tenant-ticket.ts';
 
 export interface CycleSummary {
   readonly cycleId: string;
@@ -19,15 +20,12 @@ export interface CycleSummary {
   readonly timeZone: string;
 }
 
-/** What a cycle came to, for the team: failures first. */
+/** What a cycle came to, for the team: failures first. Of a dry run, see `dryRunMail`. */
 export function summaryMail(summary: CycleSummary): MailText {
   const { cycleId, totals, sealHash } = summary;
   return {
     subject: `${headline(summary)} (${cycleId})`,
-    paragraphs: [
-      `${summary.dryRun ? 'Dry run of cycle' : 'Cycle'} ${cycleId} is closed.`,
-      ...(summary.dryRun ? ['Nobody was asked and nothing was reset.'] : []),
-    ],
+    paragraphs: [`Cycle ${cycleId} is closed.`],
     sections: [
       {
         title: 'Tenants that failed',
@@ -35,12 +33,10 @@ export function summaryMail(summary: CycleSummary): MailText {
       },
       ...outcomeSections(summary.troubled, summary.timeZone).map(({ title, lines }) => ({ title, rows: lines })),
       { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
-      { title: 'Left out', rows: [leftOut(totals.excluded)] },
+      { title: 'Left out', rows: [leftOutCounts(totals.excluded)] },
     ],
     action: { label: 'Open the cycle', url: cycleUrl(summary) },
-    notes: [
-      `Seal of the audit records: ${sealHash}. Keep this mail: with it, anybody can tell whether the seal was replaced.`,
-    ],
+    notes: [sealNote(sealHash)],
   };
 }
 
@@ -54,19 +50,28 @@ export function summaryCard(summary: CycleSummary): TeamCard {
   };
 }
 
-const cycleUrl = ({ portalUrl, cycleId }: CycleSummary) => `${portalUrl}/cycles/${cycleId}`;
+/** Outside of our hands, a mail is a witness of the seal. */
+export const sealNote = (sealHash: string) =>
+  `Seal of the audit records: ${sealHash}. Keep this mail: with it, anybody can tell whether the seal was replaced.`;
 
-function headline({ dryRun, totals }: CycleSummary): string {
-  if (dryRun) return 'Dry run of the password rotation is done';
+export const cycleUrl = ({ portalUrl, cycleId }: CycleSummary) => `${portalUrl}/cycles/${cycleId}`;
+
+export function headline({ dryRun, totals }: CycleSummary): string {
+  if (dryRun) return dryRunHeadline(totals);
   if (totals.uncertain > 0) return `Password rotation: ${totals.uncertain} uncertain, look at it now`;
   const failed = totals.failed + totals.tenantsFailed;
   return failed > 0 ? `Password rotation: ${failed} failed` : `Password rotation: ${totals.rotated} rotated`;
 }
 
-function facts({ dryRun, totals }: CycleSummary): TeamCard['facts'] {
-  const left = Object.values(totals.excluded).reduce((sum, count) => sum + count, 0);
+function dryRunHeadline(totals: Totals): string {
+  const notReady = totals.tenantsFailed === 0 ? '' : `, ${totals.tenantsFailed} of ${totals.tenants} tenants not ready`;
+  return `Dry run of the password rotation: ${countToRotate(totals)} would be rotated${notReady}`;
+}
+
+export function facts({ dryRun, totals }: CycleSummary): TeamCard['facts'] {
+  const left = countLeftOut(totals.excluded);
   const counts: readonly (readonly [string, number])[] = dryRun
-    ? [['Would be rotated', totals.accountsSeen - left]]
+    ? [['Would be rotated', countToRotate(totals)]]
     : [
         ['Uncertain', totals.uncertain],
         ['Failed', totals.failed],

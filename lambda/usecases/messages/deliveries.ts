@@ -7,9 +7,11 @@ import { createTenantTicket } from './create-tenant-ticket.ts';
 import { type CredentialReady, credentialMail } from './credential-ready.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, grouped, ofKind, type Some } from './delivery.ts';
+import { dryRunMail } from './dry-run-summary.ts';
 import { type MailText, mailFrom } from './mail-text.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
+import { readPlannedTenants } from './read-planned-tenants.ts';
 
 /** What a batch of messages comes to: which mails, cards and tickets, each with the keys under which it is remembered. */
 export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
@@ -101,8 +103,13 @@ function summaryDeliveries(
       'mail with the summary',
       [closed],
       (each) => `summary:${each.cycleId}:mail`,
-      async ([message]) =>
-        ports.mail.send(mailFrom(ports.estate.msp.teamMail, summaryMail(await readCycleSummary(ports, message)))),
+      async ([message]) => {
+        const summary = await readCycleSummary(ports, message);
+        const text = summary.dryRun
+          ? dryRunMail(summary, await readPlannedTenants(ports, message.cycleId))
+          : summaryMail(summary);
+        await ports.mail.send(mailFrom(ports.estate.msp.teamMail, text));
+      },
     ),
     ...cardDelivery(
       ports,

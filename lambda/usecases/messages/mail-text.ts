@@ -24,7 +24,10 @@ interface Link {
 const MOST_ROWS = 200;
 
 export function mailFrom(to: string, mail: MailText): Mail {
-  const sections = (mail.sections ?? []).filter(({ rows }) => rows.length > 0).map(cut);
+  const sections = (mail.sections ?? [])
+    .filter(({ rows }) => rows.length > 0)
+    .map(cut)
+    .map(cleaned);
   return {
     to,
     subject: oneLine(mail.subject),
@@ -34,11 +37,20 @@ export function mailFrom(to: string, mail: MailText): Mail {
 }
 
 /** Names come from directories: a line break in one must not become a header. */
-const oneLine = (text: string) =>
+const oneLine = (text: string, longest = 200) =>
   text
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
-    .slice(0, 200);
+    .slice(0, longest);
+
+/** Nor a line of its own, nor turn around what stands beside it. An account may have many roles that speak for it. */
+const LONGEST_ROW = 1_000;
+const cleaned = ({ title, rows }: Section): Section => ({
+  title: oneLine(title),
+  rows: rows.map((row) =>
+    typeof row === 'string' ? oneLine(row, LONGEST_ROW) : { ...row, text: oneLine(row.text, LONGEST_ROW) },
+  ),
+});
 
 const cut = ({ title, rows }: Section): Section =>
   rows.length <= MOST_ROWS
@@ -49,7 +61,7 @@ type Ready = MailText & { readonly sections: readonly Section[] };
 
 function textOf({ paragraphs, sections, action, notes }: Ready): string {
   const row = (each: Section['rows'][number]) =>
-    typeof each === 'string' ? `- ${oneLine(each)}` : `- ${oneLine(each.text)}\n  ${each.url}`;
+    typeof each === 'string' ? `- ${each}` : `- ${each.text}\n  ${each.url}`;
   return [
     ...paragraphs,
     ...sections.map(({ title, rows }) => [`${title}:`, ...rows.map(row)].join('\n')),

@@ -12,8 +12,8 @@ import type {
 } from '../../ports.ts';
 
 export interface NotifyPorts {
-  readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'tenantsOf'>;
-  readonly tenants: Pick<TenantStore, 'recordTicket'>;
+  readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
+  readonly tenants: Pick<TenantStore, 'recordTicket' | 'proposalsOf' | 'exclusionsOf'>;
   readonly rotations: Pick<RotationStore, 'ofTenant'>;
   readonly sent: SentMessages;
   readonly mail: MailSender;

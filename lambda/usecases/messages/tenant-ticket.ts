@@ -1,4 +1,5 @@
 import type { TenantInCycle } from '../../domain/cycle.ts';
+import { leftOutCounts } from '../../domain/left-out-counts.ts';
 import type { Rotation } from '../../domain/rotation.ts';
 import type { Ticket } from '../../ports.ts';
 import { outcomeSections } from './outcome-lines.ts';
@@ -33,7 +34,7 @@ export function tenantTicket({ tenant, tenantName, company, rotations, portalUrl
       ...outcomeSections(rotations, timeZone).map(
         ({ title, lines }) => `${title} (${lines.length}):\n${listed(lines)}`,
       ),
-      `${tenant.accountsSeen} accounts seen. Left out: ${leftOut(tenant.excluded)}.`,
+      `${tenant.accountsSeen} accounts seen. Left out: ${leftOutCounts(tenant.excluded)}.`,
       `Passwords are never part of a ticket. Details: ${portalUrl}/cycles/${cycleId}`,
     ].join('\n\n'),
   };
@@ -42,11 +43,4 @@ export function tenantTicket({ tenant, tenantName, company, rotations, portalUrl
 function listed(lines: readonly string[]): string {
   const shown = lines.slice(0, MOST_LINES).map((line) => `- ${line}`);
   return [...shown, ...(lines.length > MOST_LINES ? [`- and ${lines.length - MOST_LINES} more`] : [])].join('\n');
-}
-
-/** "12 not-in-scope, 2 break-glass", the most first. */
-export function leftOut(excluded: Readonly<Record<string, number>>): string {
-  const counts = Object.entries(excluded).filter(([, count]) => count > 0);
-  const sorted = counts.sort(([, a], [, b]) => b - a).map(([reason, count]) => `${count} ${reason}`);
-  return sorted.length === 0 ? 'none' : sorted.join(', ');
 }

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { atMost } from '../../../bin/operator/at-most.ts';
 import { readEstateFile, tenantsNamed } from '../../../bin/operator/estate-file.ts';
-import { columns, printable } from '../../../bin/operator/terminal-text.ts';
+import { progressOf } from '../../../bin/operator/progress.ts';
+import { columns } from '../../../bin/operator/terminal-text.ts';
+import { printable } from '../../../lambda/domain/printable.ts';
+import { atMost } from '../../../lambda/usecases/at-most.ts';
 
 test('at most so many are under way, and results keep their order', async () => {
   let underWay = 0;
@@ -36,4 +38,13 @@ test('names cannot command a terminal, and columns line up', () => {
       '  ',
     ),
   ).toEqual(['  a     Zoë  x', '  long  b']);
+});
+
+test('progress of many is told now and then, of few not at all', () => {
+  const lines: string[] = [];
+  for (const total of [19, 25]) {
+    const oneDone = progressOf(total, 'tenants read', (line) => lines.push(line));
+    for (let n = 0; n < total; n++) oneDone();
+  }
+  expect(lines).toEqual(['10 of 25 tenants read\n', '20 of 25 tenants read\n', '25 of 25 tenants read\n']);
 });

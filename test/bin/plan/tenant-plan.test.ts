@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { LastCycle } from '../../../bin/plan/changes.ts';
-import { lastCycleOf } from '../../../bin/plan/last-cycle.ts';
+import { patientReader } from '../../../bin/plan/patient-reader.ts';
 import { planText } from '../../../bin/plan/plan-text.ts';
 import { planTenant, type TenantPlan } from '../../../bin/plan/tenant-plan.ts';
 import { tenantsWithRules } from '../../../config/estate.ts';
@@ -10,7 +9,10 @@ import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
 import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
+import type { LastCycle } from '../../../lambda/domain/changes.ts';
 import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle.ts';
+import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../lambda/domain/errors.ts';
+import { lastCycleOf } from '../../../lambda/usecases/last-cycle.ts';
 import { readerClientId, type Simulation, simulate } from '../../local/microsoft/simulation.ts';
 
 /** Plans of the example estate, read from the simulated Graph. */
@@ -94,6 +96,46 @@ describe('a plan', () => {
     expect(plans).toHaveLength(2);
     for (const each of plans) expect(each).toMatchObject({ rotate: [], notReady: expect.stringContaining('gone@') });
     expect(planText(plans)).toContain('1 tenant not ready: contoso.');
+  });
+});
+
+describe('where Graph is in trouble', () => {
+  const failing = (...errors: Error[]) => {
+    const waits: number[] = [];
+    const reader = patientReader(
+      {
+        readTenant: async (tenantId, further) => {
+          const error = errors.shift();
+          if (error !== undefined) throw error;
+          return directory().readTenant(tenantId, further);
+        },
+      },
+      async (seconds) => waits.push(seconds),
+    );
+    return { reader, waits };
+  };
+  const [first, second] = tenantsWithRules(estate);
+  if (first === undefined || second === undefined) throw new Error('too few');
+
+  test('the plan waits as long as it is asked to, and then tells of everybody', async () => {
+    const { reader, waits } = failing(new GraphThrottled(7), new GraphThrottled(30));
+    const plans = await planTenant(reader, never, first, estate.schedules);
+    expect(waits).toEqual([7, 30]);
+    expect(plans.map(({ notReady }) => notReady)).toEqual([undefined, undefined]);
+  });
+
+  test('it does not wait for ever, nor for what waiting does not mend; one tenant stops no other', async () => {
+    const busy = failing(new GraphThrottled(315));
+    expect((await planTenant(busy.reader, never, first, estate.schedules))[0]?.notReady).toContain('315 s');
+    const closed = failing(new TenantNotReady('no consent'));
+    expect((await planTenant(closed.reader, never, first, estate.schedules))[0]?.notReady).toBe('no consent');
+    expect([busy.waits, closed.waits]).toEqual([[], []]);
+    const down = failing(new GraphUnavailable('no answer'));
+    const plans = [
+      ...(await planTenant(down.reader, never, first, estate.schedules)),
+      ...(await planTenant(down.reader, never, second, estate.schedules)),
+    ];
+    expect(plans.map(({ notReady }) => notReady)).toEqual(['no answer', 'no answer', undefined, undefined]);
   });
 });
 

@@ -202,9 +202,17 @@ export class World {
       ),
     latest: (limit: number) => this.read('cycles', this.cycleRows.slice(0, limit)),
     tenantsOf: () => this.read('tenants', this.tenantRows),
+    findTenant: (_cycleId: string, tenantId: string) =>
+      this.read(
+        'tenant',
+        this.tenantRows.find((each) => each.tenantId === tenantId),
+      ),
   };
 
+  proposals: Rotation['account'][] = [];
   readonly tenants = {
+    proposalsOf: (_cycleId: string, tenantId: string) =>
+      this.read('proposals', tenantId === CONTOSO ? this.proposals : []),
     exclusionsOf: (_cycleId: string, tenantId: string) =>
       this.read(
         'exclusions',

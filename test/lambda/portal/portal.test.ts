@@ -258,6 +258,44 @@ describe('cycle', () => {
   });
 });
 
+describe('dry run', () => {
+  const dryRun = () => {
+    const { world, approvals } = start();
+    world.cycleRows = world.cycleRows.map((each) => ({ ...each, dryRun: true, status: 'closed' as const }));
+    world.tenantRows = world.tenantRows.map((each) => ({
+      ...each,
+      status: 'closed' as const,
+      rotations: 0,
+      problems: [],
+    }));
+    world.rotationRows.clear();
+    return { world, approvals };
+  };
+
+  test('shows whom a cycle would rotate and why, whom not, and offers nothing to decide', async () => {
+    const { world, approvals } = dryRun();
+    world.proposals = [account('planned'), account('nasty', { userPrincipalName: '<i>\u202Eevil@contoso.example' })];
+    const page = await textOf(approvals, `/cycles/${CYCLE}`, 'bruno');
+    expect(page).toContain('planned@contoso.example');
+    expect(page).toContain('Exchange Administrator, whole tenant, direct');
+    expect(page).toContain('Designated as break-glass account');
+    expect(page).toContain('Holds no admin role');
+    expect(page).toContain('not compared: no cycle of this schedule');
+    expect(page).toContain(`/accounts/${CONTOSO}/${account('planned').accountId}`);
+    expect(page).toContain('&lt;i&gt;?evil@contoso.example');
+    expect(page).not.toContain('Decide what waits');
+    expect(page).not.toContain('Adventure Works');
+  });
+
+  test('of a tenant that is not ready says what to do', async () => {
+    const { world, approvals } = dryRun();
+    const failure = 'TenantNotReady: Contoso Ltd has no break-glass account designated.';
+    world.tenantRows = world.tenantRows.map((each) => ({ ...each, status: 'failed' as const, failure }));
+    const page = await textOf(approvals, `/cycles/${CYCLE}`, 'bruno');
+    expect(page).toContain('This tenant failed.</strong> Contoso Ltd has no break-glass account designated.');
+  });
+});
+
 describe('timeline', () => {
   const confirm = { step: 'confirm', [`decision.${ops.rotationId}`]: 'approve' };
 

@@ -94,6 +94,41 @@ describe('discovering', () => {
     expect([...world.tables.rotationRows.values()].every((each) => each.cycleId === CYCLE)).toBe(true);
   });
 
+  test('a dry run records whom a cycle would rotate, each with its record, and its seal covers them', async () => {
+    const world = await discovered();
+    const { cycleId } = await open(world, { dryRun: true });
+    await discoverTenant(world.ports, { ...TENANT, cycleId });
+    await discoverTenant(world.ports, { ...TENANT, cycleId }); // again: nothing more (R8)
+    const proposals = await world.ports.tenants.proposalsOf(cycleId, CONTOSO);
+    expect(proposals.map(({ accountId }) => accountId)).toEqual(names.map((name) => `id-${name}`));
+    const records = world.tables.records.filter((each) => each.cycleId === cycleId);
+    expect(records.filter(({ action }) => action === 'account.discovered')).toHaveLength(names.length);
+    // There is no rotation that anybody could ask about.
+    for (const { accountId } of proposals) {
+      const key = { cycleId, tenantId: CONTOSO, accountId };
+      expect(await decideRotation(world.ports, signedIn('Ada'), key, APPROVE)).not.toMatchObject({
+        outcome: 'recorded',
+      });
+      expect(await world.ports.rotations.find(key)).toBeUndefined();
+    }
+    expect(records.every(({ rotationId, action }) => rotationId === undefined || action === 'account.excluded')).toBe(
+      true,
+    );
+    await closeTenant(world.ports, { ...TENANT, cycleId });
+    await closeCycle(world.ports, cycleId);
+    const sealed = world.seals.at(-1)?.seal.heads.map(({ chain }) => chain);
+    expect(sealed).toEqual(expect.arrayContaining(names.map((name) => `${CONTOSO}#id-${name}`)));
+  });
+
+  test('a discovery accounts for everybody in the audit record, by reason', async () => {
+    const world = await discovered();
+    const record = world.tables.records.find(({ action }) => action === 'tenant.discovered');
+    const left = tenantOf(world)?.excluded ?? {};
+    for (const [reason, count] of Object.entries(left))
+      expect(record?.evidence?.detail).toContain(`${count} ${reason}`);
+    expect(Object.keys(left).length).toBeGreaterThan(0);
+  });
+
   test('a tenant with no break-glass account designated is not rotated (R2)', async () => {
     const world = new World();
     await open(world);

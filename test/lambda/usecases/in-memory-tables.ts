@@ -1,4 +1,4 @@
-import type { ExcludedAccount } from '../../../lambda/domain/account.ts';
+import type { ExcludedAccount, PlannedAccount } from '../../../lambda/domain/account.ts';
 import { type AuditFact, type AuditRecord, chainOf } from '../../../lambda/domain/audit.ts';
 import { nextRecord } from '../../../lambda/domain/audit-chain.ts';
 import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle.ts';
@@ -25,6 +25,7 @@ export class Tables {
   readonly openTenants = new Map<string, number>();
   readonly tenantRows = new Map<string, TenantInCycle>();
   readonly rotationRows = new Map<string, Rotation>();
+  readonly proposalRows = new Map<string, PlannedAccount[]>();
   readonly exclusionRows = new Map<string, ExcludedAccount[]>();
   readonly approvalsLinks = new Map<string, ApprovalsLink>();
   readonly credentialLinks = new Map<string, CredentialLink>();
@@ -109,6 +110,17 @@ export class Tables {
       this.commit(true, [factOf.tenant], () => this.tenantRows.set(name, discovered));
       return known();
     },
+    recordDryRun: async (found, proposals, exclusions, factOf) => {
+      const name = tenantRowOf(found.cycleId, found.tenantId);
+      const row = this.tenantRows.get(name);
+      if (row?.status !== 'pending') return;
+      this.commit(true, proposals.map(factOf.proposal), () => this.proposalRows.set(name, [...proposals]));
+      this.commit(true, exclusions.map(factOf.exclusion), () => this.exclusionRows.set(name, [...exclusions]));
+      const counts = { accountsSeen: found.accountsSeen, excluded: found.excludedCounts, problems: found.problems };
+      const discovered = { ...row, ...counts, status: 'discovered' as const };
+      this.commit(true, [factOf.tenant], () => this.tenantRows.set(name, discovered));
+    },
+    proposalsOf: async (cycleId, tenantId) => this.proposalRows.get(tenantRowOf(cycleId, tenantId)) ?? [],
     exclusionsOf: async (cycleId, tenantId) => this.exclusionRows.get(tenantRowOf(cycleId, tenantId)) ?? [],
     close: async (tenant, failure, fact) => {
       const name = tenantRowOf(tenant.cycleId, tenant.tenantId);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { loadEstate } from '../../../config/load-estate.ts';
+import type { ExcludedAccount, IncludedAccount } from '../../../lambda/domain/account.ts';
 import type { AuditFact } from '../../../lambda/domain/audit.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../../lambda/domain/cycle.ts';
 import type { Message } from '../../../lambda/domain/message.ts';
@@ -122,6 +123,9 @@ class World {
   readonly facts: AuditFact[] = [];
   readonly keys = new Set<string>();
   rotations: readonly Rotation[] = [];
+  proposals: readonly IncludedAccount[] = [];
+  exclusions: readonly ExcludedAccount[] = [];
+  formerCycles: readonly Cycle[] = [];
   tenant: TenantInCycle = contoso;
   broken: readonly string[] = [];
   clock = () => new Date('2026-12-07T07:00:00Z');
@@ -130,6 +134,7 @@ class World {
     cycles: {
       find: async () => cycle,
       findTenant: async () => this.tenant,
+      latest: async () => this.formerCycles,
       tenantsOf: async () => [
         this.tenant,
         {
@@ -142,6 +147,8 @@ class World {
       ],
     },
     tenants: {
+      proposalsOf: async (_cycleId, tenantId) => (tenantId === CONTOSO ? this.proposals : []),
+      exclusionsOf: async (_cycleId, tenantId) => (tenantId === CONTOSO ? this.exclusions : []),
       recordTicket: async (tenant, ticket, fact) => {
         this.tenant = { ...tenant, ticket };
         this.facts.push(fact);
@@ -388,6 +395,85 @@ describe('the summary of a cycle', () => {
     );
     expect(world.mails[0]?.text).toContain('Nobody was asked and nothing was reset.');
     expect(world.mails[0]?.text).toContain('- Would be rotated: 3');
+  });
+});
+
+describe('the summary of a dry run', () => {
+  const closed: Message = { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) };
+  const dryRun = () => {
+    const ports = world.ports();
+    return { ...ports, cycles: { ...ports.cycles, find: async () => ({ ...cycle, dryRun: true }) } };
+  };
+  const accountOf = (name: string): IncludedAccount => ({
+    ...rotation(name, { status: 'awaiting-approval' }).account,
+    reasons: [
+      { kind: 'role', role: 'Helpdesk Administrator', scope: '/', path: 'via group Help desk', privileged: true },
+    ],
+  });
+  const left = (name: string, reason: ExcludedAccount['reason']): ExcludedAccount => ({ ...accountOf(name), reason });
+  const told = async () => {
+    await notify(dryRun(), arrive(closed));
+    const [mail] = world.mails;
+    if (mail === undefined) throw new Error('no mail');
+    return mail;
+  };
+
+  test('says who would be rotated and why, who not and why, who is not ready, and links to the portal', async () => {
+    world.tenant = { ...contoso, excluded: { 'not-in-scope': 5, synced: 1 }, problems: ['PIM: not licensed.'] };
+    world.proposals = [accountOf('zoe'), accountOf('anna')];
+    world.exclusions = [left('carl', 'synced')];
+    const { text, html, subject } = await told();
+    expect(subject).toBe(`Dry run of the password rotation: 3 would be rotated, 1 of 2 tenants not ready (${CYCLE})`);
+    const why =
+      'anna@contoso.example · anna · password age unknown · Helpdesk Administrator, whole tenant, via group Help desk';
+    expect(text).toContain(`Contoso Ltd: to rotate:\n- ${why}\n- zoe@contoso.example`);
+    expect(text).toContain('- carl@contoso.example · synced · Its password comes from the on-premises directory');
+    expect(text).toContain('- 5 · not-in-scope · Holds no admin role');
+    expect(text).toContain('- not compared: no cycle of this schedule has read this tenant yet');
+    expect(text).toContain('- PIM: not licensed.');
+    expect(text).toContain('Not ready, nothing is rotated here:\n- Fabrikam GmbH: consent');
+    expect(text).toContain(`https://portal.example/cycles/${CYCLE}`);
+    for (const line of [why, 'not-in-scope', 'Fabrikam GmbH: consent', 'PIM: not licensed.'])
+      expect(html).toContain(line);
+  });
+
+  test('says what changed since the last cycle before it, whoever was recorded since', async () => {
+    const former = { ...cycle, cycleId: '2026-11-02-admin-monthly', openedAt: '2026-11-02T04:00:00.000Z' };
+    world.formerCycles = [{ ...cycle, cycleId: 'later', openedAt: '2026-12-08T04:00:00.000Z' }, former];
+    world.rotations = [rotation('gone', { status: 'expired' })];
+    world.proposals = [accountOf('anna')];
+    const { text } = await told();
+    expect(text).toContain('Contoso Ltd: changes since 2026-11-02-admin-monthly:');
+    expect(text).toContain('- anna@contoso.example · not an account of this class → in the cycle');
+    expect(text).toContain('- gone@contoso.example · in the cycle → not an account of this class');
+  });
+
+  test('stays readable: many accounts are counted, and all are in the portal', async () => {
+    world.proposals = Array.from({ length: 130 }, (_, n) => accountOf(`ops${String(n).padStart(3, '0')}`));
+    const { text } = await told();
+    expect(text.match(/^- ops\d+@/gm)).toHaveLength(25);
+    expect(text).toContain(`- and 105 more\n  https://portal.example/cycles/${CYCLE}?tenant=${CONTOSO}`);
+  });
+
+  test('names from directories are text', async () => {
+    const nasty = '<b onclick=x>\r\nBcc: all@evil.example\u202Egnihton\u2028\u001b[2J';
+    world.proposals = [{ ...accountOf('anna'), displayName: nasty }];
+    world.exclusions = [{ ...left('carl', 'synced'), userPrincipalName: nasty }];
+    const { text, html } = await told();
+    expect(html).not.toContain('<b ');
+    expect(text).not.toMatch(/^Bcc:/m);
+    const obeyed = ['\u202E', '\u2028', '\u001b', '\r'];
+    expect(obeyed.filter((each) => text.includes(each) || html.includes(each))).toEqual([]);
+  });
+
+  test('the card has the counts and a link', async () => {
+    await told();
+    expect(world.cards[0]).toMatchObject({
+      title: expect.stringContaining('3 would be rotated, 1 of 2 tenants not ready'),
+    });
+    expect(world.cards[0]?.facts).toContainEqual({ name: 'Would be rotated', value: '3' });
+    expect(world.cards[0]?.links).toEqual([{ title: 'Open the cycle', url: `https://portal.example/cycles/${CYCLE}` }]);
+    expect(JSON.stringify(world.cards)).not.toContain('@contoso');
   });
 });
 

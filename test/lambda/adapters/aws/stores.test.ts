@@ -63,6 +63,19 @@ const excluded = (n: number): ExcludedAccount => {
   return { accountId, userPrincipalName, displayName, class: 'admin', reason: 'guest' };
 };
 
+const proposed = (n: number) => numbered(n).account;
+const proposal = (found: readonly ReturnType<typeof proposed>[], out: readonly ExcludedAccount[] = []) =>
+  tenants().recordDryRun(
+    { cycleId, tenantId, accountsSeen: 70, excludedCounts: { guest: out.length }, problems: ['PIM: not licensed'] },
+    found,
+    out,
+    {
+      proposal: ({ accountId }) => fact({ action: 'account.discovered', accountId }),
+      exclusion: ({ accountId }) => fact({ action: 'account.excluded', accountId }),
+      tenant: fact({ action: 'tenant.discovered', accountId: undefined }),
+    },
+  );
+
 const openTenant = (more: Partial<Cycle> = {}) =>
   cycles().open(
     { ...cycle, ...more },
@@ -72,7 +85,7 @@ const openTenant = (more: Partial<Cycle> = {}) =>
 
 const discover = (found: readonly Rotation[], out: readonly ExcludedAccount[] = []) =>
   tenants().recordDiscovery(
-    { cycleId, tenantId, accountsSeen: 70, excludedCounts: { guest: out.length } },
+    { cycleId, tenantId, accountsSeen: 70, excludedCounts: { guest: out.length }, problems: [] },
     found,
     out,
     {
@@ -103,6 +116,57 @@ const storeToken = (rowKey: Record<string, string>, taskToken: string) =>
       ExpressionAttributeValues: { ':token': taskToken },
     }),
   );
+
+describe('a dry run', () => {
+  const fifty = Array.from({ length: 50 }, (_, n) => proposed(n + 1));
+
+  test('is recorded over several transactions, each account with its record, and opens nothing', async () => {
+    await openTenant({ dryRun: true });
+    await proposal(fifty, [excluded(99)]);
+    expect(await found()).toMatchObject({
+      status: 'discovered',
+      rotations: 0,
+      openCount: 0,
+      accountsSeen: 70,
+      problems: ['PIM: not licensed'],
+    });
+    expect(await tenants().proposalsOf(cycleId, tenantId)).toEqual(fifty);
+    for (const n of [1, 50])
+      expect(await actions(`${tenantId}#${proposed(n).accountId}`)).toEqual(['account.discovered']);
+    expect(await rotations().ofTenant(cycleId, tenantId)).toEqual([]);
+    expect(await rotations().openFor(tenantId)).toEqual([]);
+    expect(await rotations().find(numbered(1))).toBeUndefined();
+  });
+
+  test('that stopped half-way goes on: nothing is recorded twice', async () => {
+    await openTenant({ dryRun: true });
+    let left = 1;
+    const { client } = cloud.tables;
+    const stopping = new Proxy(client, {
+      get: (target, name) =>
+        name === 'send'
+          ? (command: Parameters<typeof client.send>[0]) => {
+              if (command.constructor.name === 'TransactWriteCommand' && left-- <= 0) throw new Error('stopped');
+              return target.send(command);
+            }
+          : Reflect.get(target, name),
+    });
+    const facts = {
+      proposal: ({ accountId }: { readonly accountId: string }) => fact({ action: 'account.discovered', accountId }),
+      exclusion: ({ accountId }: { readonly accountId: string }) => fact({ action: 'account.excluded', accountId }),
+      tenant: fact({ action: 'tenant.discovered', accountId: undefined }),
+    };
+    const discovered = { cycleId, tenantId, accountsSeen: 50, excludedCounts: {}, problems: [] };
+    const half = tenantStore({ ...cloud.tables, client: stopping });
+    await expect(half.recordDryRun(discovered, fifty, [], facts)).rejects.toThrow('stopped');
+    expect((await tenants().proposalsOf(cycleId, tenantId)).length).toBeLessThan(50);
+    await proposal(fifty);
+    await proposal(fifty); // and again, when all is done
+    expect(await tenants().proposalsOf(cycleId, tenantId)).toHaveLength(50);
+    for (const n of [1, 25, 50]) expect(await actions(`${tenantId}#${proposed(n).accountId}`)).toHaveLength(1);
+    expect(await actions(`${tenantId}#-`)).toEqual(['tenant.discovered']);
+  });
+});
 
 describe('a change and its record (R5)', () => {
   test('many writers of one chain: one line, no fork, nothing lost', async () => {

@@ -4,17 +4,7 @@ import type { Tables } from '../../lambda/adapters/aws/audited-transaction.ts';
 import { cycleStore } from '../../lambda/adapters/aws/cycle-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/rotation-store.ts';
 import { tenantStore } from '../../lambda/adapters/aws/tenant-store.ts';
-import type { CycleStore, RotationStore, TenantStore } from '../../lambda/ports.ts';
-import type { FindLastCycle } from './tenant-plan.ts';
-
-/** How far back to look: more than a year of monthly cycles beside others, and their dry runs. */
-const CYCLES = 100;
-
-interface FormerCycles {
-  readonly cycles: Pick<CycleStore, 'latest' | 'findTenant'>;
-  readonly rotations: Pick<RotationStore, 'ofTenant'>;
-  readonly tenants: Pick<TenantStore, 'exclusionsOf'>;
-}
+import { type FindLastCycle, lastCycleOf } from '../../lambda/usecases/last-cycle.ts';
 
 /** Finds former cycles in the state table of the deployed product; without it there is nothing to compare with. */
 export function lastCycleIn(region: string): FindLastCycle {
@@ -29,25 +19,6 @@ export function lastCycleIn(region: string): FindLastCycle {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       return { notCompared: `former cycles could not be read (${reason})` };
     }
-  };
-}
-
-/** The newest cycle of the schedule that discovered the tenant. Dry runs record no accounts, so they do not count. */
-export function lastCycleOf({ cycles, rotations, tenants }: FormerCycles): FindLastCycle {
-  let latest: ReturnType<typeof cycles.latest> | undefined;
-  return async (schedule, tenantId) => {
-    latest ??= cycles.latest(CYCLES);
-    for (const { cycleId } of (await latest).filter((each) => each.schedule === schedule && !each.dryRun)) {
-      const tenant = await cycles.findTenant(cycleId, tenantId);
-      if (tenant === undefined || tenant.accountsSeen === 0) continue;
-      const found = await rotations.ofTenant(cycleId, tenantId);
-      return {
-        cycleId,
-        rotated: found.map(({ accountId, account }) => ({ accountId, userPrincipalName: account.userPrincipalName })),
-        leftOut: await tenants.exclusionsOf(cycleId, tenantId),
-      };
-    }
-    return { notCompared: 'no cycle of this schedule has read this tenant yet' };
   };
 }
 

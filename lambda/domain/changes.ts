@@ -1,4 +1,4 @@
-import type { ExcludedAccount } from '../../lambda/domain/account.ts';
+import type { ExcludedAccount } from './account.ts';
 
 /** What the last cycle of a schedule recorded about one tenant. */
 export interface LastCycle {

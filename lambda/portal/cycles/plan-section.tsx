@@ -1,0 +1,69 @@
+import type { FC } from 'hono/jsx';
+import type { ExcludedAccount, PlannedAccount } from '../../domain/account.ts';
+import type { TenantInCycle } from '../../domain/cycle.ts';
+import { countNotRotated } from '../../domain/plan.ts';
+import { type PlanSection, planSections } from '../../domain/plan-lines.ts';
+import type { ComparedPlan } from '../../usecases/recorded-plan.ts';
+import { counted } from '../words.ts';
+import { timelinePath } from './timeline-path.ts';
+
+/** What a cycle would do in one tenant, in the words of `rotation plan`; accounts lead to what is on record about them. */
+export const PlanOfTenant: FC<{ readonly tenant: TenantInCycle; readonly plan: ComparedPlan }> = ({ tenant, plan }) => (
+  <>
+    <p class="muted">
+      {counted(plan.accountsSeen, 'account')} seen, {plan.rotate.length} to rotate, {countNotRotated(plan)} left out.
+    </p>
+    {planSections(plan).map((section) => (
+      <Rows tenant={tenant} section={section} accountIds={accountIdsOf(section, plan)} />
+    ))}
+  </>
+);
+
+/** The accounts of a section's rows, in their order; none where rows are not about single accounts. */
+function accountIdsOf({ title }: PlanSection, { rotate, leftOut }: ComparedPlan): readonly string[] {
+  const accounts: readonly (PlannedAccount | ExcludedAccount)[] =
+    title === 'to rotate' ? rotate : title === 'left out' ? leftOut : [];
+  return accounts.map(({ accountId }) => accountId);
+}
+
+const Rows: FC<{
+  readonly tenant: TenantInCycle;
+  readonly section: PlanSection;
+  readonly accountIds: readonly string[];
+}> = ({ tenant, section: { title, rows }, accountIds }) => (
+  <>
+    <h3>{`${title.slice(0, 1).toUpperCase()}${title.slice(1)}`}</h3>
+    {rows.every(({ length }) => length === 1) ? (
+      <ul class="facts">
+        {rows.map(([sentence]) => (
+          <li>{sentence}</li>
+        ))}
+      </ul>
+    ) : (
+      <Table tenant={tenant} section={{ title, rows }} accountIds={accountIds} />
+    )}
+  </>
+);
+
+const Table: typeof Rows = ({ tenant, section: { title, rows }, accountIds }) => (
+  <table class="stacked columns">
+    <caption class="visually-hidden">
+      {tenant.displayName}: {title}
+    </caption>
+    <tbody>
+      {rows.map(([first, ...rest], row) => {
+        const accountId = accountIds[row];
+        return (
+          <tr>
+            <th scope="row">
+              {accountId === undefined ? first : <a href={timelinePath({ ...tenant, accountId })}>{first}</a>}
+            </th>
+            {rest.map((cell) => (
+              <td>{cell}</td>
+            ))}
+          </tr>
+        );
+      })}
+    </tbody>
+  </table>
+);

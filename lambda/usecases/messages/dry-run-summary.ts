@@ -1,0 +1,81 @@
+import type { TenantInCycle } from '../../domain/cycle.ts';
+import { failureSentence } from '../../domain/failure-sentence.ts';
+import { countNotRotated } from '../../domain/plan.ts';
+import { planSections } from '../../domain/plan-lines.ts';
+import { printable } from '../../domain/printable.ts';
+import type { ComparedPlan } from '../recorded-plan.ts';
+import { type CycleSummary, cycleUrl, facts, headline, sealNote } from './cycle-summary.ts';
+import type { MailText, Section } from './mail-text.ts';
+
+/** A tenant of a dry run, and what a cycle would do there. */
+export interface PlannedTenant {
+  readonly tenant: TenantInCycle;
+  readonly plan: ComparedPlan;
+}
+
+/** More rows than these of one kind are counted, and shown in the portal alone. */
+const ROWS_PER_SECTION = 25;
+/** Rows of a mail that a person still reads. The tenants that do not fit are told in a line each. */
+const ROWS_IN_ALL = 300;
+
+/** Whom a cycle would rotate and whom not, in the words of `rotation plan`. Tenants that are not ready come first. */
+export function dryRunMail(summary: CycleSummary, planned: readonly PlannedTenant[]): MailText {
+  const { cycleId, sealHash, failedTenants } = summary;
+  const { told, counted } = within(planned, ROWS_IN_ALL);
+  return {
+    subject: `${headline(summary)} (${cycleId})`,
+    paragraphs: [
+      `Dry run ${cycleId} is done. Nobody was asked and nothing was reset.`,
+      'This is what a cycle would do with the directories as they are. It reads them again when it begins.',
+    ],
+    sections: [
+      { title: 'Not ready, nothing is rotated here', rows: failedTenants.map(notReadyLine) },
+      { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
+      ...told.flatMap((each) => tenantSections(summary, each)),
+      {
+        title: 'Further tenants',
+        rows: counted.map((each) => ({
+          text: `${printable(each.tenant.displayName)}: ${each.plan.rotate.length} to rotate, ${countNotRotated(each.plan)} left out`,
+          ...portalLink(summary, each),
+        })),
+      },
+    ],
+    action: { label: 'Open the dry run', url: cycleUrl(summary) },
+    notes: [sealNote(sealHash)],
+  };
+}
+
+/** The tenants whose sections fit, from the first one on, and the others. */
+function within(planned: readonly PlannedTenant[], most: number) {
+  const told: PlannedTenant[] = [];
+  const counted: PlannedTenant[] = [];
+  let rows = 0;
+  for (const each of planned) {
+    rows += planSections(each.plan).reduce((sum, section) => sum + Math.min(section.rows.length, ROWS_PER_SECTION), 0);
+    if (rows <= most || told.length === 0) told.push(each);
+    else counted.push(each);
+  }
+  return { told, counted };
+}
+
+function tenantSections(summary: CycleSummary, planned: PlannedTenant): readonly Section[] {
+  const name = printable(planned.tenant.displayName);
+  return planSections(planned.plan).map(({ title, rows }) => {
+    const more = rows.length - ROWS_PER_SECTION;
+    return {
+      title: `${name}: ${title}`,
+      rows: [
+        ...rows.slice(0, ROWS_PER_SECTION).map((cells) => cells.filter((cell) => cell !== '').join(' · ')),
+        ...(more > 0 ? [{ text: `and ${more} more`, ...portalLink(summary, planned) }] : []),
+      ],
+    };
+  });
+}
+
+const portalLink = (summary: CycleSummary, { tenant }: PlannedTenant) => ({
+  label: 'See all',
+  url: `${cycleUrl(summary)}?tenant=${tenant.tenantId}`,
+});
+
+const notReadyLine = (tenant: TenantInCycle) =>
+  printable(`${tenant.displayName}: ${failureSentence(tenant.failure ?? 'not finished in time')}`);
