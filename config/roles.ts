@@ -1,5 +1,6 @@
 /**
- * Directory roles that the estate file is checked against, by template id.
+ * Directory roles that the estate file is checked against, by template id. The rules over accounts know the same ones in
+ * `lambda/domain/roles.ts`; a test compares.
  *
  * @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference (read 2026-01-20)
  */

@@ -147,8 +147,10 @@ export function optionalPermissionsCheck(
 ): Check {
   const name = 'optional permissions';
   const missing = optionalPermissions.filter((each) => permissions?.includes(each.name) === false);
-  if (licence === 'none' || licence === 'P1') return ok(name, 'none needed: no licence for PIM');
-  if (missing.length === 0 && unread.length === 0) return ok(name, 'everything that they open was read');
+  if (unread.length === 0) {
+    if (licence === 'none' || licence === 'P1') return ok(name, 'none needed: no licence for PIM');
+    if (missing.length === 0) return ok(name, 'everything that they open was read');
+  }
   const notGranted = missing.map((each) => `not granted: ${each.name} (${each.why})`);
   const mayHelp = missing.length > 0 || unread.some((each) => each.includes('(403 '));
   return look(name, [...notGranted, ...unread].join('. '), mayHelp ? consent(place, readerClientId) : undefined);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { tenantsWithRules } from '../../config/estate.ts';
 import { loadEstate, parseEstate } from '../../config/load-estate.ts';
 
 const example = readFileSync('config/example.yaml', 'utf8');
@@ -29,6 +30,33 @@ describe('the example estate', () => {
     expect(schema).toHaveProperty('properties');
     const keys = Object.keys((schema as { properties: object }).properties);
     expect(Object.keys(parse(example)).sort()).toEqual(keys.sort());
+  });
+});
+
+describe('which roles make an admin', () => {
+  const adminsOf = (text: string) => {
+    const answer = parseEstate(text, 'estate.yaml');
+    return 'estate' in answer ? answer.estate.admins : answer.problems;
+  };
+  const block = /^admins:\n(?: .*\n)+/m;
+
+  test('is what the example says where a file says nothing', () => {
+    expect(adminsOf(example.replace(block, ''))).toEqual(adminsOf(example));
+    expect(adminsOf(example.replace(block, 'admins: {}\n'))).toEqual(adminsOf(example));
+  });
+
+  test('may leave nothing out', () => {
+    expect(adminsOf(example.replace(block, 'admins: { ignore: [] }\n'))).toEqual({
+      roles: 'all',
+      ignore: [],
+      further: [],
+    });
+  });
+
+  test('holds for each tenant', () => {
+    const answer = parseEstate(example.replace(block, 'admins: { roles: privileged }\n'), 'estate.yaml');
+    if ('problems' in answer) throw new Error(answer.problems.join());
+    expect(tenantsWithRules(answer.estate).map(({ admins }) => admins.roles)).toEqual(Array(3).fill('privileged'));
   });
 });
 

@@ -78,7 +78,10 @@ interface RoleGroup {
   readonly members: readonly { readonly id: string; readonly eligible: boolean }[];
 }
 
-/** Users in each group, and those who may become members, all in the same batches. */
+/**
+ * Users in each group, and those who may become members, all in the same batches. A role-assignable group takes no groups as
+ * members, so that whoever may become one is a user.
+ */
 async function membersOf(
   read: BatchReader,
   tenantId: string,
