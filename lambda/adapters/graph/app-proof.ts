@@ -35,14 +35,14 @@ export function provenByAws(identityToken: () => Promise<string>): ProveApp {
 export type Content<T> = { readonly usable: T } | { readonly problems: readonly string[] };
 
 /** By a client secret. */
-export const provenBySecret = (stored: NamedSecret, read: (text: string) => Content<string>): ProveApp =>
-  provenBy(stored, read, async (clientSecret) => ({ client_secret: clientSecret }));
+export const provenBySecret = (secret: NamedSecret, read: (text: string) => Content<string>): ProveApp =>
+  provenBy(secret, read, async (clientSecret) => ({ client_secret: clientSecret }));
 
 /** By an assertion that the app itself signs. */
 export const provenBySigning = (
-  stored: NamedSecret,
+  secret: NamedSecret,
   read: (text: string) => Content<(tokenEndpoint: string) => Promise<string>>,
-): ProveApp => provenBy(stored, read, async (sign, tokenEndpoint) => assertionFields(await sign(tokenEndpoint)));
+): ProveApp => provenBy(secret, read, async (sign, tokenEndpoint) => assertionFields(await sign(tokenEndpoint)));
 
 /** A secret, with what people must know to fill it. */
 export interface NamedSecret {

@@ -6,7 +6,7 @@ import type { Content } from './app-proof.ts';
 
 const object = z.record(z.string(), z.unknown());
 
-/** An object id in place of the value: Entra's page shows both, and only one of them once. */
+/** As the id of a client secret is: Entra's page shows it beside the value, and the value only once. */
 const isUuid = (text: string) => z.uuid().safeParse(text).success;
 
 /** @returns the client secret's value */

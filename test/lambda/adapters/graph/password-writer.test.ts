@@ -192,6 +192,21 @@ describe('a token that is lost on the way', () => {
   });
 });
 
+test.each<[string, Reply]>([
+  ['a lost connection', { fault: 'lost' }],
+  ['a body that breaks off', { status: 403, fault: 'cut', text: '{"error":' }],
+  ['a refusal that repeats everything', refusal(400, `Bearer token ${PASSWORD}`, `Bearer token ${PASSWORD}`)],
+  ['throttling', { status: 429, headers: { 'retry-after': `token ${PASSWORD}` } }],
+  ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }],
+])('%s: no error holds the token or the password', async (_name, reply) => {
+  const writer = await writing(() => reply, { tokenFor: async () => 'the-token-itself' });
+  const errors = [await errorOf(writer.reset(request)), await errorOf(writer.revokeSessions('tenant-1', 'u1'))];
+  for (const error of errors) {
+    expect(printed(error)).not.toMatch(/the-token-itself|Bearer/);
+    expect(printed(error)).not.toContain(PASSWORD);
+  }
+});
+
 test('a request id that is none is not kept', async () => {
   const writer = await writing(() => ({ status: 204, headers: { 'request-id': `x ${PASSWORD}` } }));
   expect(await writer.reset(request)).toEqual({ graphRequestId: 'unknown' });
