@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { ExclusionReason } from '../../lambda/domain/account.ts';
 import { exclusionSentence } from '../../lambda/domain/exclusion-sentences.ts';
 import { printable } from '../../lambda/domain/printable.ts';
-import { beginCycle, finishCycle } from '../../local/cycle-run.ts';
+import { awaitSentMessages, beginCycle, finishCycle } from '../../local/cycle-run.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { freePorts } from './npm-start.ts';
@@ -82,6 +82,7 @@ beforeAll(async () => {
     const ada = signedInBrowser(product.cloud.addresses.portal, product.estate.technicians[0]?.objectId ?? '');
     pages.push((await ada(`/cycles/${cycleId}`)).html);
   }
+  await awaitSentMessages(product); // those that the runs asked for are rows too
   const rowsBefore = await countRows();
   const recorder = await startRecorder(product.cloud.addresses.aws);
   const planned = await rotationPlan(['--json'], recorder.origin);
