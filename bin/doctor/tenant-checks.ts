@@ -63,7 +63,7 @@ export function neverRotateCheck({ users }: Users, { neverRotate, name: tenant }
     );
   }
   return missing.length === 0
-    ? ok(name, `all ${neverRotate.length} listed found`)
+    ? ok(name, `${neverRotate.length} listed, all found`)
     : look(name, `deleted: ${missing.join(', ')}`, `take it out of neverRotate of ${tenant}`);
 }
 

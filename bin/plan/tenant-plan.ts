@@ -6,7 +6,7 @@ import { type Plan, plannedAccount, planOf } from '../../lambda/domain/plan.ts';
 import { furtherReads } from '../../lambda/domain/tenant-rules.ts';
 import type { DirectoryReader } from '../../lambda/ports.ts';
 import type { FindLastCycle } from '../../lambda/usecases/last-cycle.ts';
-import { type ComparedPlan, compared } from '../../lambda/usecases/recorded-plan.ts';
+import { type ComparedPlan, withChanges } from '../../lambda/usecases/recorded-plan.ts';
 
 /** What a cycle of one schedule would do in one tenant if it began now. */
 export interface TenantPlan extends ComparedPlan {
@@ -39,7 +39,7 @@ export async function planTenant(
         const nothing = { accountsSeen: 0, rotate: [], leftOut: [], others: [], problems: [] };
         return { ...about, notReady: found.failure, ...nothing, changes: { notCompared: 'the tenant is not ready' } };
       }
-      return { ...about, ...(await compared(found.result, lastCycle, schedule.name, tenantId)) };
+      return { ...about, ...(await withChanges(found.result, lastCycle, schedule.name, tenantId)) };
     }),
   );
 }

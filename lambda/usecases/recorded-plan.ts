@@ -9,7 +9,7 @@ export interface ComparedPlan extends Plan {
   readonly changes: Changes | { readonly notCompared: string };
 }
 
-export async function compared(plan: Plan, findLastCycle: FindLastCycle, schedule: string, tenantId: string) {
+export async function withChanges(plan: Plan, findLastCycle: FindLastCycle, schedule: string, tenantId: string) {
   const last = await findLastCycle(schedule, tenantId);
   return { ...plan, changes: 'notCompared' in last ? last : changesSince(last, plan) } satisfies ComparedPlan;
 }
@@ -26,5 +26,5 @@ export async function recordedPlan(
     tenants.proposalsOf(cycleId, tenantId),
     tenants.exclusionsOf(cycleId, tenantId),
   ]);
-  return compared(planOf({ included, excluded, counts, accountsSeen, problems }), findLastCycle, schedule, tenantId);
+  return withChanges(planOf({ included, excluded, counts, accountsSeen, problems }), findLastCycle, schedule, tenantId);
 }
