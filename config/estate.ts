@@ -133,6 +133,21 @@ export const estateSchema = z.strictObject({
   passwords: z
     .strictObject({ admin: passwordProfile, service: passwordProfile })
     .default({ admin: { length: 24, symbols: true }, service: { length: 32, symbols: false } }),
+  retention: z
+    .strictObject({
+      credentials: z
+        .enum(['keep', 'until-stored'])
+        .describe('`until-stored`: a password that a technician confirmed to be in the vault is deleted here.'),
+      days: z.int().min(1).max(90).default(7).describe('From the confirmation to the deletion.'),
+      recoveryDays: z
+        .int()
+        .min(7)
+        .max(30)
+        .default(30)
+        .describe('How long a deleted credential can still be restored; Secrets Manager charges nothing meanwhile.'),
+    })
+    .default({ credentials: 'keep', days: 7, recoveryDays: 30 })
+    .describe('How long passwords are kept here.'),
   teams: z
     .strictObject({ enabled: z.boolean() })
     .default({ enabled: false })
@@ -149,4 +164,5 @@ export const estateSchema = z.strictObject({
 export type Estate = z.output<typeof estateSchema>;
 export type EstateTenant = Estate['tenants'][number];
 export type Technician = Estate['technicians'][number];
+export type Retention = Estate['retention'];
 export type Schedule = Estate['schedules'][number];

@@ -4,8 +4,8 @@ import type { RotationKey } from '../domain/identifiers.ts';
 import { guardAtStaging } from '../domain/never-rotate.ts';
 import { newPassword, type RandomIntegers } from '../domain/password.ts';
 import { stage } from '../domain/protocol.ts';
-import { isIn } from '../domain/rotation.ts';
-import type { CredentialStaging, Now, RotationStore } from '../ports.ts';
+import { isIn, type Rotation } from '../domain/rotation.ts';
+import type { CredentialRestoring, CredentialStaging, Now, RotationStore } from '../ports.ts';
 import { requireStandingApproval } from './approved-rotation.ts';
 import { tenantOf } from './estate-lookup.ts';
 import { factAbout } from './facts.ts';
@@ -13,6 +13,8 @@ import { factAbout } from './facts.ts';
 export interface StagePasswordPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'occupy'>;
   readonly staging: CredentialStaging;
+  /** Where the estate has credentials deleted. */
+  readonly restoring?: CredentialRestoring | undefined;
   readonly random: RandomIntegers;
   readonly estate: Estate;
   readonly now: Now;
@@ -30,6 +32,7 @@ const ACCOUNT_BUSY = {
  * Running twice stores one password: the version is named by the rotation, and an existing one is never replaced.
  *
  * @throws {RotationRefused} there is no standing approval, or the account must not be rotated
+ * @throws {StaleState} the account's credential is being deleted at this moment; to be tried again by the workflow
  */
 export async function stagePassword(ports: StagePasswordPorts, key: RotationKey): Promise<void> {
   const rotation = await requireStandingApproval(ports, key, 'stage-password');
@@ -37,7 +40,7 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   const tenant = tenantOf(ports.estate, key.tenantId);
   const { account, tenantId, accountId, rotationId } = rotation;
   const guarded = guardAtStaging(account, tenant);
-  const answer = guarded.ok && !(await ports.rotations.occupy(rotation)) ? ACCOUNT_BUSY : guarded;
+  const answer = guarded.ok && !(await ports.rotations.occupy(rotation, ports.now())) ? ACCOUNT_BUSY : guarded;
   if (!answer.ok) {
     await ports.rotations.note(
       factAbout(rotation, {
@@ -50,6 +53,7 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
     );
     throw new RotationRefused(answer.refused, answer.sentence);
   }
+  await restoreDeleted(ports, rotation);
   if (!(await ports.staging.hasVersion(tenantId, accountId, rotationId))) {
     const names = [account.userPrincipalName, account.displayName, tenant.displayName, tenant.name];
     await ports.staging.stage(tenantId, accountId, rotationId, {
@@ -69,4 +73,23 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
       now: ports.now(),
     }),
   );
+}
+
+/**
+ * A credential that is scheduled for deletion keeps its name, and takes no new version. Nobody deletes it meanwhile: the
+ * rotation has the account. On record before it is done: a restored credential must not be without its record.
+ */
+async function restoreDeleted(ports: StagePasswordPorts, rotation: Rotation): Promise<void> {
+  const { restoring } = ports;
+  const recoverableUntil = await restoring?.recoverableUntil(rotation.tenantId, rotation.accountId);
+  if (restoring === undefined || recoverableUntil === undefined) return;
+  await ports.rotations.note(
+    factAbout(rotation, {
+      action: 'credential.restored',
+      evidence: { detail: `it was to be gone on ${recoverableUntil}` },
+      component: 'stage-password',
+      now: ports.now(),
+    }),
+  );
+  await restoring.restore(rotation.tenantId, rotation.accountId);
 }

@@ -3,11 +3,11 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { rotationSort, stateAttribute, stateTableIndex, tenantPartition } from '../../../config/keys.ts';
 import type { Rotation } from '../../domain/rotation.ts';
-import type { RotationStore } from '../../ports.ts';
+import { type RotationStore, StaleState } from '../../ports.ts';
 import { type Change, commit, type Tables } from './audited-transaction.ts';
 import { putLink } from './link-store.ts';
 import { partitionRows, queryAll, readRow } from './reading.ts';
-import { rotationRow } from './rows.ts';
+import { accountRow, rotationRow } from './rows.ts';
 import { key } from './state-keys.ts';
 
 export function rotationStore(tables: Tables): RotationStore {
@@ -34,22 +34,30 @@ export function rotationStore(tables: Tables): RotationStore {
       return { ...to, revision: from.revision + 1 };
     },
 
-    async occupy({ rotationId, ...rotation }) {
+    async occupy({ rotationId, ...rotation }, now) {
       try {
         await tables.client.send(
           new UpdateCommand({
             TableName: tables.state,
             Key: key.account(rotation),
-            UpdateExpression: 'SET #rotationId = :rotationId',
-            ConditionExpression: 'attribute_not_exists(#rotationId) OR #rotationId = :rotationId',
-            ExpressionAttributeNames: { '#rotationId': 'rotationId' },
-            ExpressionAttributeValues: { ':rotationId': rotationId },
+            UpdateExpression: 'SET #rotationId = :rotationId REMOVE #retiring, #reservedUntil',
+            ConditionExpression:
+              '(attribute_not_exists(#rotationId) OR #rotationId = :rotationId) AND ' +
+              '(attribute_not_exists(#reservedUntil) OR #reservedUntil < :now)',
+            ExpressionAttributeNames: {
+              '#rotationId': 'rotationId',
+              '#retiring': 'retiring',
+              '#reservedUntil': 'reservedUntil',
+            },
+            ExpressionAttributeValues: { ':rotationId': rotationId, ':now': now.toISOString() },
           }),
         );
         return true;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        const account = await readRow(tables, key.account(rotation), accountRow);
+        if (account?.rotationId !== undefined) return false;
+        throw new StaleState('the credential of this account is being deleted at this moment', { cause: error });
       }
     },
 
@@ -60,7 +68,7 @@ export function rotationStore(tables: Tables): RotationStore {
 
     async close(from, to, fact) {
       const closed = { ...to, closed: true };
-      const occupied = await readRow(tables, key.account(from), z.object({ rotationId: z.string().optional() }));
+      const occupied = await readRow(tables, key.account(from), accountRow);
       const release = occupied?.rotationId === from.rotationId ? [released(tables, from)] : [];
       await commit(tables, [advanced(tables, from, closed), countedAsDone(tables, from), ...release], [fact]);
       return { ...closed, revision: from.revision + 1 };

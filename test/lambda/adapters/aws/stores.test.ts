@@ -297,18 +297,18 @@ describe('one rotation of an account at a time', () => {
     await discover([waiting]);
     const mine = waiting;
     const other = inCycle('2026-12-07-admin-extra');
-    expect(await rotations().occupy(mine)).toBe(true);
-    expect(await rotations().occupy(mine)).toBe(true); // again after a crash
-    expect(await rotations().occupy(other)).toBe(false);
+    expect(await rotations().occupy(mine, new Date())).toBe(true);
+    expect(await rotations().occupy(mine, new Date())).toBe(true); // again after a crash
+    expect(await rotations().occupy(other, new Date())).toBe(false);
     const [found] = await rotations().ofTenant(cycleId, tenantId);
     if (found === undefined) throw new Error('the rotation is missing');
     await rotations().close(found, conclude(found, { kind: 'error', reason: 'test' }), fact());
-    expect(await rotations().occupy(other)).toBe(true);
-    expect(await rotations().occupy(mine)).toBe(false);
+    expect(await rotations().occupy(other, new Date())).toBe(true);
+    expect(await rotations().occupy(mine, new Date())).toBe(false);
   });
 
   test('of two at the same moment, one gets it', async () => {
-    const all = ['a', 'b', 'c', 'd'].map((each) => rotations().occupy(inCycle(`2026-12-07-${each}`)));
+    const all = ['a', 'b', 'c', 'd'].map((each) => rotations().occupy(inCycle(`2026-12-07-${each}`), new Date()));
     expect((await Promise.all(all)).filter(Boolean)).toHaveLength(1);
   });
 });
