@@ -188,3 +188,28 @@ describe('a locator', () => {
     expect(world.writes).toEqual([]);
   });
 });
+
+describe('an estate that has stored passwords deleted', () => {
+  const retention = { credentials: 'until-stored', days: 7, recoveryDays: 30 } as const;
+  const plain = async (answer: Response) => (await answer.text()).replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+
+  test('tells so before the confirmation, with it, and ever after', async () => {
+    const { app, world, path } = start();
+    world.estate = { ...world.estate, retention };
+    expect(await plain(await submit(app, path, 'ada'))).toContain('the copy here is deleted 7 days later');
+    expect(world.retirement).toBeUndefined();
+    expect(await plain(await submit(app, `${path}/stored`, 'ada'))).toContain('The copy here is deleted after');
+    expect(world.retirement).toMatchObject({ dueAt: '2026-12-14T08:00:00.000Z' });
+    const gone = await plain(await open(app, path, 'ada'));
+    expect(gone).toContain('The copy here is deleted after');
+    expect(gone).not.toContain('kept safely');
+  });
+
+  test('that keeps them says nothing of the kind', async () => {
+    const { app, world, path } = start();
+    expect(await plain(await submit(app, path, 'ada'))).not.toContain('deleted');
+    expect(await plain(await submit(app, `${path}/stored`, 'ada'))).not.toContain('deleted');
+    expect(await plain(await open(app, path, 'ada'))).not.toContain('deleted');
+    expect(world.retirement).toBeUndefined();
+  });
+});
