@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Retention } from '../../../config/estate.ts';
 import type { CredentialLink } from '../../../lambda/domain/link.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import { credentialLink, locatorOf, objectIdOf, PORTAL, World } from './portal-world.ts';
@@ -6,8 +7,9 @@ import { open, submit } from './requests.ts';
 
 const PASSWORD = 'Kq7#xW9<m&"v2Z';
 
-function start(more: Partial<CredentialLink> = {}) {
+function start(more: Partial<CredentialLink> = {}, retention?: Retention) {
   const world = new World();
+  if (retention !== undefined) world.estate = { ...world.estate, retention };
   const link = credentialLink(more);
   world.credentialLinks.set(link.linkId, link);
   let reads = 0;
@@ -194,8 +196,7 @@ describe('an estate that has stored passwords deleted', () => {
   const plain = async (answer: Response) => (await answer.text()).replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
 
   test('tells so before the confirmation, with it, and ever after', async () => {
-    const { app, world, path } = start();
-    world.estate = { ...world.estate, retention };
+    const { app, world, path } = start({}, retention);
     expect(await plain(await submit(app, path, 'ada'))).toContain('the copy here is deleted 7 days later');
     expect(world.retirement).toBeUndefined();
     expect(await plain(await submit(app, `${path}/stored`, 'ada'))).toContain('The copy here is deleted after');
