@@ -58,10 +58,23 @@ const schedule = z.strictObject({
   timeZone: timeZone.optional().describe("IANA zone; the MSP's zone if left out."),
 });
 
-const passwordProfile = z.strictObject({
-  length: z.int().min(20).max(128),
-  symbols: z.boolean().describe('Whether `!#%+@:=?*` may appear; letters and digits always do.'),
-});
+const passwordProfile = z.union([
+  z
+    .strictObject({
+      length: z.int().min(20).max(128),
+      symbols: z.boolean().describe('Whether `!#%+@:=?*` may appear; letters and digits always do.'),
+    })
+    .describe('Random characters.'),
+  z
+    .strictObject({
+      words: z
+        .int()
+        .min(7)
+        .max(10)
+        .describe('Words of the EFF large list: 7 hold 90.5 bits, and each further one 12.9.'),
+    })
+    .describe('A passphrase, to be spoken and typed.'),
+]);
 
 const groupId = z.uuid('must be the object id of a group (a UUID)');
 const roleId = z.uuid('must be the template id of a directory role, or the id of a custom one (a UUID)');
@@ -150,6 +163,21 @@ export const estateSchema = z.strictObject({
   passwords: z
     .strictObject({ admin: passwordProfile, service: passwordProfile })
     .default({ admin: { length: 24, symbols: true }, service: { length: 32, symbols: false } }),
+  retention: z
+    .strictObject({
+      credentials: z
+        .enum(['keep', 'until-stored'])
+        .describe('`until-stored`: a password that a technician confirmed to be in the vault is deleted here.'),
+      days: z.int().min(1).max(90).default(7).describe('From the confirmation to the deletion.'),
+      recoveryDays: z
+        .int()
+        .min(7)
+        .max(30)
+        .default(30)
+        .describe('How long a deleted credential can still be restored; Secrets Manager charges nothing meanwhile.'),
+    })
+    .default({ credentials: 'keep', days: 7, recoveryDays: 30 })
+    .describe('How long passwords are kept here.'),
   teams: z
     .strictObject({ enabled: z.boolean() })
     .default({ enabled: false })
@@ -185,6 +213,7 @@ export type EstateTenant = Estate['tenants'][number];
 /** A tenant, with what holds for the accounts of all tenants. */
 export type TenantWithRules = EstateTenant & Pick<Estate, 'admins'>;
 export type Technician = Estate['technicians'][number];
+export type Retention = Estate['retention'];
 export type Schedule = Estate['schedules'][number];
 
 export const tenantsWithRules = ({ tenants, admins }: Estate): readonly TenantWithRules[] =>

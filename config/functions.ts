@@ -18,4 +18,8 @@ export const functionNames = [
   'notify',
 ] as const;
 
+/** Functions that a template has only where its estate asks for them. */
+export const optionalFunctionNames = ['retire-credentials'] as const;
+
 export type FunctionName = (typeof functionNames)[number];
+export type AnyFunctionName = FunctionName | (typeof optionalFunctionNames)[number];

@@ -5,6 +5,7 @@ import type { DirectorySnapshot, LiveAccount } from './domain/directory.ts';
 import type { RotationKey } from './domain/identifiers.ts';
 import type { ApprovalsLink, CredentialLink, CredentialLinkState, LinkPurpose, Locator } from './domain/link.ts';
 import type { Message } from './domain/message.ts';
+import type { CredentialView, Retirement } from './domain/retirement.ts';
 import type { Rotation } from './domain/rotation.ts';
 import type { FurtherReads } from './domain/tenant-rules.ts';
 
@@ -98,8 +99,9 @@ export interface RotationStore {
    * Makes this the one rotation of its account that is under way, until it is closed. Two at a time, of two cycles, could each
    * take the other's reset for its own (R3). An account with stand-ins is taken only while one of them is free (R2).
    * @returns why it was not: another rotation of it is under way, or of every stand-in
+   * @throws {StaleState} the account is reserved for the deletion of its credential, which takes a moment
    */
-  occupy(rotation: Rotation): Promise<'occupied' | 'account-busy' | 'last-global-administrator'>;
+  occupy(rotation: Rotation, now: Date): Promise<'occupied' | 'account-busy' | 'last-global-administrator'>;
   /** Whether at least one of these accounts has no rotation under way. */
   isAnyFree(tenantId: string, accountIds: readonly string[]): Promise<boolean>;
   /** As `advance`, and makes the credential link in the same transaction. */
@@ -129,10 +131,34 @@ export interface LinkStore {
     now: Date,
     fact: AuditFact,
   ): Promise<boolean>;
-  /** Changes a link's state where it still is as given. @throws {StaleState} otherwise */
-  change(link: CredentialLink, to: CredentialLinkState, fact: AuditFact): Promise<void>;
+  /**
+   * Changes a link's state where it still is as given.
+   * @param retirement  what follows from a confirmation; it takes the place of an older one of the account
+   * @throws {StaleState} otherwise
+   */
+  change(link: CredentialLink, to: CredentialLinkState, fact: AuditFact, retirement?: Retirement): Promise<void>;
   /** Makes a further link for the same rotation and revokes the old one, in one transaction. @throws {StaleState} */
   renew(old: CredentialLink, renewed: CredentialLink, fact: AuditFact): Promise<void>;
+}
+
+/** Credentials that are to be deleted, and the right to do so. */
+export interface RetirementStore {
+  find(account: Pick<RotationKey, 'tenantId' | 'accountId'>): Promise<Retirement | undefined>;
+  /** Those that are due, longest due first. */
+  due(now: Date, limit: number): Promise<readonly Retirement[]>;
+  /**
+   * Keeps rotations of the account from beginning until an instant, after which nothing may be done for this retirement
+   * any more. Meant for a moment: whoever is stopped meanwhile leaves it to lapse.
+   * @returns `false` when a rotation of the account is under way or uncertain, or another run has the account
+   */
+  reserve(retirement: Retirement, now: Date, until: Date): Promise<boolean>;
+  release(retirement: Retirement): Promise<void>;
+  /** Harmless where a later confirmation has taken its place. */
+  putOff(retirement: Retirement, dueAt: Date): Promise<void>;
+  /** Records that a deletion is about to be sent. @throws {StaleState} a later confirmation or a rotation came */
+  attempt(retirement: Retirement, fact: AuditFact): Promise<void>;
+  /** Forgets a retirement and releases its account. @throws {StaleState} as `attempt` */
+  finish(retirement: Retirement, fact: AuditFact): Promise<void>;
 }
 
 export interface AuditReader {
@@ -161,6 +187,21 @@ export interface CredentialStaging {
   hasVersion(tenantId: string, accountId: string, versionId: string): Promise<boolean>;
   /** Stores a version labelled AWSPENDING; makes the credential first if the account has none. */
   stage(tenantId: string, accountId: string, versionId: string, content: CredentialContent): Promise<void>;
+}
+
+/** Takes credentials back from their deletion. Cannot read one. */
+export interface CredentialRestoring {
+  /** @returns ISO 8601, UTC: until when a deleted credential can be restored; `undefined` when it is not deleted, or gone */
+  recoverableUntil(tenantId: string, accountId: string): Promise<string | undefined>;
+  restore(tenantId: string, accountId: string): Promise<void>;
+}
+
+/** Deletes credentials so that they can be restored for some days. Cannot read one. */
+export interface CredentialDeletion {
+  /** @returns `undefined` when there is no such credential */
+  view(tenantId: string, accountId: string): Promise<CredentialView | undefined>;
+  /** @returns ISO 8601, UTC: until when it can be restored */
+  scheduleDeletion(tenantId: string, accountId: string, recoveryDays: number): Promise<string>;
 }
 
 export interface CredentialReader {

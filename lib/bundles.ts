@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { ESTATE_FILE } from '../config/environment.ts';
 import type { Estate } from '../config/estate.ts';
-import { type FunctionName, functionNames } from '../config/functions.ts';
+import { type AnyFunctionName, functionNames, optionalFunctionNames } from '../config/functions.ts';
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
@@ -25,15 +25,16 @@ export interface BundleProps {
  *
  * @returns the folder of each function
  */
-export function bundleFunctions({ estate, handlers, output }: BundleProps): ReadonlyMap<FunctionName, string> {
-  const missing = functionNames.filter((name) => !existsSync(join(handlers, `${name}.ts`)));
+export function bundleFunctions({ estate, handlers, output }: BundleProps): ReadonlyMap<AnyFunctionName, string> {
+  const names = [...functionNames, ...optionalFunctionNames];
+  const missing = names.filter((name) => !existsSync(join(handlers, `${name}.ts`)));
   if (missing.length > 0) {
     throw new Error(
       `${handlers} lacks ${missing.map((name) => `${name}.ts`).join(', ')}: each function needs its handler`,
     );
   }
   const { outputFiles } = buildSync({
-    entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, join(handlers, `${name}.ts`)])),
+    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, join(handlers, `${name}.ts`)])),
     outdir: resolve('bundles'), // nothing is written there: it is what source maps are relative to
     write: false,
     bundle: true,
@@ -59,7 +60,7 @@ export function bundleFunctions({ estate, handlers, output }: BundleProps): Read
   }
   const text = JSON.stringify(estate);
   return new Map(
-    functionNames.map((name) => {
+    names.map((name) => {
       writeFileSync(join(output, name, ESTATE_FILE), text);
       return [name, join(output, name)];
     }),

@@ -4,6 +4,9 @@ import { variable } from '../config/environment.ts';
 import type { RotationKeys } from './keys.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
+const MADE_AT_RUN_TIME =
+  'Credentials are made at run time, one per account, under this prefix, which nothing else uses.';
+
 /** The credentials of customers' accounts: made at run time, one secret per account, `m365/<tenant id>/<account id>`. */
 export class Credentials extends Construct {
   private readonly arns: string;
@@ -39,11 +42,28 @@ export class Credentials extends Construct {
     this.allow(user, 'ListSecretVersionIds', 'UpdateSecretVersionStage');
   }
 
+  /** Deletes credentials, always so that they can be restored; cannot read a value. */
+  grantDeletion(user: RotationFunction, recoveryDays: number): void {
+    this.allow(user, 'DescribeSecret');
+    user.allow({
+      actions: ['secretsmanager:DeleteSecret'],
+      resources: [this.arns],
+      // Asking for a deletion without recovery names no days, and is denied by that.
+      conditions: { NumericEquals: { 'secretsmanager:RecoveryWindowInDays': recoveryDays } },
+      wildcard: MADE_AT_RUN_TIME,
+    });
+  }
+
+  /** Takes credentials back from their deletion. */
+  grantRestoring(user: RotationFunction): void {
+    this.allow(user, 'DescribeSecret', 'RestoreSecret');
+  }
+
   private allow(user: RotationFunction, ...actions: readonly string[]): void {
     user.allow({
       actions: actions.map((each) => `secretsmanager:${each}`),
       resources: [this.arns],
-      wildcard: 'Credentials are made at run time, one per account, under this prefix, which nothing else uses.',
+      wildcard: MADE_AT_RUN_TIME,
     });
   }
 }

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { variable } from '../config/environment.ts';
-import type { FunctionName } from '../config/functions.ts';
+import type { Estate } from '../config/estate.ts';
+import type { AnyFunctionName, FunctionName } from '../config/functions.ts';
 import type { RotationBuckets } from './buckets.ts';
 import type { Channels } from './channels.ts';
 import type { Credentials } from './credentials.ts';
@@ -14,8 +15,9 @@ import { COMMIT, type RotationTables } from './tables.ts';
 import { grantTokens } from './workflows/machine.ts';
 
 export interface FunctionsProps {
+  readonly estate: Estate;
   /** Folder of each function's bundle. */
-  readonly code: ReadonlyMap<FunctionName, string>;
+  readonly code: ReadonlyMap<AnyFunctionName, string>;
   readonly tables: RotationTables;
   readonly buckets: RotationBuckets;
   readonly keys: RotationKeys;
@@ -27,7 +29,7 @@ export interface FunctionsProps {
 }
 
 /** What each function is for, and how long it may take. */
-const descriptions: Readonly<Record<FunctionName, readonly [text: string, timeoutSeconds: number]>> = {
+const descriptions: Readonly<Record<AnyFunctionName, readonly [text: string, timeoutSeconds: number]>> = {
   'open-cycle': ['Opens a cycle once and writes its list of tenants', 120],
   'discover-tenant': ['Reads the directory of a tenant and records whom to rotate, and whom not', 300],
   'request-approvals': ['Asks the technicians of a tenant', 120],
@@ -44,10 +46,11 @@ const descriptions: Readonly<Record<FunctionName, readonly [text: string, timeou
   'credential-page': ['Page: one password, once', 29],
   'sign-in': ['Signs technicians in with the home tenant', 29],
   notify: ['Sends mail, Teams cards and tickets', 60],
+  'retire-credentials': ['Deletes credentials whose passwords technicians have put into the vault', 60],
 };
 
 /** Functions whose roles the app registrations trust, by ARN. */
-const knownToEntra: ReadonlySet<FunctionName> = new Set([
+const knownToEntra: ReadonlySet<AnyFunctionName> = new Set([
   'discover-tenant',
   'reset-password',
   'verify-reset',
@@ -57,10 +60,12 @@ const knownToEntra: ReadonlySet<FunctionName> = new Set([
 /** All functions. Each is granted here what it uses: see the use case of the same name. */
 export class Functions extends Construct {
   readonly all: Readonly<Record<FunctionName, RotationFunction>>;
+  /** Only where the estate has stored credentials deleted. */
+  readonly retireCredentials: RotationFunction | undefined;
 
   constructor(scope: Construct, props: FunctionsProps) {
     super(scope, 'Functions');
-    const make = (name: FunctionName) => {
+    const make = (name: AnyFunctionName) => {
       const [description, seconds] = descriptions[name];
       const code = props.code.get(name);
       if (code === undefined) throw new Error(`there is no bundle for ${name}`);
@@ -89,6 +94,9 @@ export class Functions extends Construct {
     this.grantAccountSteps(props);
     this.grantPages(props);
     this.grantNotify(props);
+    const { retention } = props.estate;
+    this.retireCredentials = retention.credentials === 'keep' ? undefined : make('retire-credentials');
+    if (this.retireCredentials !== undefined) this.grantRetention(props, this.retireCredentials);
   }
 
   private grantCycleSteps({ tables, buckets, keys, messages, portal, graphApps }: FunctionsProps): void {
@@ -185,5 +193,12 @@ export class Functions extends Construct {
     channels.grantUse(notify);
     notify.set(variable.portalUrl, portal.url);
     messages.deliverTo(notify);
+  }
+  /** A credential that was deleted must come back before its account can be rotated again. */
+  private grantRetention({ estate, tables, credentials }: FunctionsProps, retire: RotationFunction): void {
+    tables.grantState(retire, 'GetItem', 'Query', 'DeleteItem', ...COMMIT);
+    tables.grantRecording(retire);
+    credentials.grantDeletion(retire, estate.retention.recoveryDays);
+    credentials.grantRestoring(this.all['stage-password']);
   }
 }

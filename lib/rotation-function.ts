@@ -4,11 +4,11 @@ import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime 
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Variable } from '../config/environment.ts';
-import type { FunctionName } from '../config/functions.ts';
+import type { AnyFunctionName } from '../config/functions.ts';
 import { acceptWildcard } from './reviewed-findings.ts';
 
 export interface RotationFunctionProps {
-  readonly name: FunctionName;
+  readonly name: AnyFunctionName;
   /** Folder with its bundle. */
   readonly code: string;
   readonly description: string;

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
-import type { FunctionName } from '../config/functions.ts';
+import type { AnyFunctionName } from '../config/functions.ts';
 import { Alarms } from './alarms.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
@@ -20,7 +20,7 @@ import { TenantRotation } from './workflows/tenant-rotation.ts';
 export interface RotationStackProps {
   readonly estate: Estate;
   /** Folder of each function's bundle. */
-  readonly code: ReadonlyMap<FunctionName, string>;
+  readonly code: ReadonlyMap<AnyFunctionName, string>;
 }
 
 export const STACK_NAME = 'M365PasswordRotation';
@@ -47,7 +47,8 @@ export class RotationStack extends Stack {
     const channels = new Channels(this, 'Channels', estate);
     const portal = new Portal(this);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
-    const functions = new Functions(this, {
+    const { all: functions, retireCredentials } = new Functions(this, {
+      estate,
       code,
       tables,
       buckets,
@@ -57,7 +58,7 @@ export class RotationStack extends Stack {
       channels,
       portal,
       graphApps,
-    }).all;
+    });
 
     const window = Duration.hours(estate.approvals.windowHours);
     const accounts = new AccountRotation(this, { functions, stateTable: tables.state, window });
@@ -76,7 +77,12 @@ export class RotationStack extends Stack {
       tenantRotation: tenants.machine,
       patience: window.plus(ROTATION_TAIL).plus(ROTATION_TAIL),
     });
-    const schedules = new Schedules(this, { estate, rotationCycle: cycle.machine, remind: functions.remind });
+    const schedules = new Schedules(this, {
+      estate,
+      rotationCycle: cycle.machine,
+      remind: functions.remind,
+      retireCredentials,
+    });
     new Alarms(this, {
       machines: { RotationCycle: cycle.machine, TenantRotation: tenants.machine, AccountRotation: accounts.machine },
       functions: {
@@ -85,6 +91,7 @@ export class RotationStack extends Stack {
         SignIn: functions['sign-in'].lambda,
         ApprovalsPage: functions['approvals-page'].lambda,
         CredentialPage: functions['credential-page'].lambda,
+        ...(retireCredentials === undefined ? {} : { RetireCredentials: retireCredentials.lambda }),
       },
       deadLetters: { UndeliverableMessages: messages.undeliverable, MissedSchedules: schedules.missed },
     });

@@ -12,18 +12,20 @@ export interface SchedulesProps {
   readonly estate: Estate;
   readonly rotationCycle: IStateMachine;
   readonly remind: RotationFunction;
+  /** Only where the estate has stored credentials deleted. */
+  readonly retireCredentials: RotationFunction | undefined;
 }
 
 /** EventBridge counts the days of the week from Sunday, and from 1. */
 const dayNumber = { sunday: 1, monday: 2, tuesday: 3, wednesday: 4, thursday: 5, friday: 6, saturday: 7 } as const;
 const weekNumber = { first: 1, second: 2, third: 3, fourth: 4 } as const;
 
-/** Starts cycles, and the sweep that reminds. The scheduled instant goes along: a cycle is named by it, not by the clock. */
+/** Starts cycles, the sweep that reminds, and the one that deletes. The scheduled instant goes along: a cycle is named by it, not by the clock. */
 export class Schedules extends Construct {
   /** Starts that never arrived. */
   readonly missed: Queue;
 
-  constructor(scope: Construct, { estate, rotationCycle, remind }: SchedulesProps) {
+  constructor(scope: Construct, { estate, rotationCycle, remind, retireCredentials }: SchedulesProps) {
     super(scope, 'Schedules');
     this.missed = new Queue(this, 'Missed', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -47,10 +49,31 @@ export class Schedules extends Construct {
         }),
       });
     }
-    const sweep = new Schedule(this, 'Remind', {
+    this.sweep('Remind', {
       description: 'Reminds technicians, and tells workflows of decisions whose notice was lost',
-      schedule: ScheduleExpression.rate(Duration.minutes(30)),
-      target: new LambdaInvoke(remind.lambda, {
+      every: Duration.minutes(30),
+      runs: remind,
+    });
+    if (retireCredentials === undefined) return;
+    this.sweep('RetireCredentials', {
+      description: 'Deletes credentials whose passwords technicians have put into the vault',
+      every: Duration.days(1),
+      runs: retireCredentials,
+    });
+  }
+
+  private sweep(
+    id: string,
+    {
+      description,
+      every,
+      runs,
+    }: { readonly description: string; readonly every: Duration; readonly runs: RotationFunction },
+  ): void {
+    const sweep = new Schedule(this, id, {
+      description,
+      schedule: ScheduleExpression.rate(every),
+      target: new LambdaInvoke(runs.lambda, {
         input: ScheduleTargetInput.fromObject({}),
         deadLetterQueue: this.missed,
         retryAttempts: 1,
@@ -58,7 +81,7 @@ export class Schedules extends Construct {
       }),
     });
     // The CDK makes the roles of targets beside us, in the stack.
-    acceptWildcard(Stack.of(sweep), `${remind.lambda.functionArn}:*`, FUNCTION_VERSIONS);
+    acceptWildcard(Stack.of(sweep), `${runs.lambda.functionArn}:*`, FUNCTION_VERSIONS);
   }
 }
 

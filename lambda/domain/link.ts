@@ -37,7 +37,14 @@ export interface CredentialLink extends Locator {
 
 export type CredentialLinkState =
   | { readonly status: 'ready' }
-  | { readonly status: 'revealed'; readonly at: string; readonly address: string; readonly storedAt?: string }
+  | {
+      readonly status: 'revealed';
+      readonly at: string;
+      readonly address: string;
+      readonly storedAt?: string;
+      /** When the stored password is deleted here, as the technician was told; left out where it is kept. */
+      readonly deleteAt?: string;
+    }
   | {
       readonly status: 'revoked';
       readonly at: string;

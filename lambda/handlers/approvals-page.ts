@@ -7,6 +7,7 @@ import { bell } from '../adapters/aws/bell.ts';
 import { cycleStore } from '../adapters/aws/cycle-store.ts';
 import { linkVerifier } from '../adapters/aws/link-mac.ts';
 import { linkStore } from '../adapters/aws/link-store.ts';
+import { retirementStore } from '../adapters/aws/retirement-store.ts';
 import { rotationStore } from '../adapters/aws/rotation-store.ts';
 import { sessionStore } from '../adapters/aws/session-store.ts';
 import { tenantStore } from '../adapters/aws/tenant-store.ts';
@@ -25,6 +26,7 @@ export const handler = handle(
     rotations: rotationStore(state),
     links: linkStore(state),
     audit: auditReader(state),
+    retirements: retirementStore(state),
     verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
     bell: bell(new SFNClient()),
   }),

@@ -1,4 +1,4 @@
-import type { FunctionName } from '../../config/functions.ts';
+import type { AnyFunctionName } from '../../config/functions.ts';
 import type { AuditAction, AuditFact } from '../domain/audit.ts';
 import { fingerprintOf } from '../domain/identifiers.ts';
 import type { CredentialLink } from '../domain/link.ts';
@@ -16,7 +16,7 @@ export interface FactParts {
   readonly reason?: string | undefined;
   readonly evidence?: AuditFact['evidence'];
   readonly by?: ActingTechnician;
-  readonly component: FunctionName;
+  readonly component: AnyFunctionName;
   readonly now: Date;
 }
 
@@ -50,7 +50,12 @@ export const factAbout = (rotation: Rotation, parts: FactParts): AuditFact => ({
   rotationId: rotation.rotationId,
 });
 
-export const factAboutLink = (link: CredentialLink, parts: FactParts): AuditFact => ({
+type LinkParts = Pick<
+  CredentialLink,
+  'linkId' | 'versionId' | 'cycleId' | 'tenantId' | 'accountId' | 'userPrincipalName' | 'rotationId'
+>;
+
+export const factAboutLink = (link: LinkParts, parts: FactParts): AuditFact => ({
   ...base({
     ...parts,
     evidence: { ...parts.evidence, secretVersionId: link.versionId, linkFingerprint: fingerprintOf(link.linkId) },

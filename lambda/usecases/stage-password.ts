@@ -6,7 +6,7 @@ import { guard } from '../domain/never-rotate.ts';
 import { newPassword, type RandomIntegers } from '../domain/password.ts';
 import { stage } from '../domain/protocol.ts';
 import { isIn, type Rotation } from '../domain/rotation.ts';
-import type { CredentialStaging, Now, RotationStore } from '../ports.ts';
+import type { CredentialRestoring, CredentialStaging, Now, RotationStore } from '../ports.ts';
 import { requireStandingApproval } from './approved-rotation.ts';
 import { tenantOf } from './estate-lookup.ts';
 import { factAbout } from './facts.ts';
@@ -14,6 +14,8 @@ import { factAbout } from './facts.ts';
 export interface StagePasswordPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'occupy'>;
   readonly staging: CredentialStaging;
+  /** Where the estate has credentials deleted. */
+  readonly restoring?: CredentialRestoring | undefined;
   readonly random: RandomIntegers;
   readonly estate: Estate;
   readonly now: Now;
@@ -31,6 +33,7 @@ const ACCOUNT_BUSY = {
  * Running twice stores one password: the version is named by the rotation, and an existing one is never replaced.
  *
  * @throws {RotationRefused} there is no standing approval, or the account must not be rotated, or not now
+ * @throws {StaleState} the account's credential is being deleted at this moment; to be tried again by the workflow
  */
 export async function stagePassword(ports: StagePasswordPorts, key: RotationKey): Promise<void> {
   const rotation = await requireStandingApproval(ports, key, 'stage-password');
@@ -51,6 +54,7 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
     );
     throw new RotationRefused(answer.refused, answer.sentence);
   }
+  await restoreDeleted(ports, rotation);
   if (!(await ports.staging.hasVersion(tenantId, accountId, rotationId))) {
     const names = [account.userPrincipalName, account.displayName, tenant.displayName, tenant.name];
     await ports.staging.stage(tenantId, accountId, rotationId, {
@@ -72,8 +76,8 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   );
 }
 
-async function occupied({ rotations }: Pick<StagePasswordPorts, 'rotations'>, rotation: Rotation) {
-  const answer = await rotations.occupy(rotation);
+async function occupied({ rotations, now }: StagePasswordPorts, rotation: Rotation) {
+  const answer = await rotations.occupy(rotation, now());
   switch (answer) {
     case 'occupied':
       return { ok: true } as const;
@@ -82,4 +86,23 @@ async function occupied({ rotations }: Pick<StagePasswordPorts, 'rotations'>, ro
     case 'last-global-administrator':
       return refusalWithoutStandIn(rotation.account.standIns ?? []);
   }
+}
+
+/**
+ * A credential that is scheduled for deletion keeps its name, and takes no new version. Nobody deletes it meanwhile: the
+ * rotation has the account. On record before it is done: a restored credential must not be without its record.
+ */
+async function restoreDeleted(ports: StagePasswordPorts, rotation: Rotation): Promise<void> {
+  const { restoring } = ports;
+  const recoverableUntil = await restoring?.recoverableUntil(rotation.tenantId, rotation.accountId);
+  if (restoring === undefined || recoverableUntil === undefined) return;
+  await ports.rotations.note(
+    factAbout(rotation, {
+      action: 'credential.restored',
+      evidence: { detail: `it was to be gone on ${recoverableUntil}` },
+      component: 'stage-password',
+      now: ports.now(),
+    }),
+  );
+  await restoring.restore(rotation.tenantId, rotation.accountId);
 }

@@ -132,6 +132,16 @@ describe('bad input', () => {
       ['{ length: 24,', '{ length: 8,'],
       'passwords.admin.length must be at least 20, got 8',
     ],
+    [
+      'a passphrase of few words',
+      ['admin: { length: 24, symbols: true }', 'admin: { words: 4 }'],
+      'passwords.admin.words must be at least 7, got 4',
+    ],
+    [
+      'a profile of both kinds',
+      ['admin: { length: 24, symbols: true }', 'admin: { words: 7, symbols: true }'],
+      'passwords.admin.symbols is not a known field',
+    ],
   ] as const)('%s', (_what, change, expected) => {
     expect(problemsOf(exampleWith(change)).join('\n')).toContain(expected);
   });

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { estateSchema } from '../../config/estate.ts';
-import { functionNames } from '../../config/functions.ts';
+import { functionNames, optionalFunctionNames } from '../../config/functions.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
 import { exampleEstate, fixtureHandlers, resourcesOf, synthesized } from './synthesized.ts';
 
 const estate = exampleEstate();
+const names = [...functionNames, ...optionalFunctionNames];
 const folders: string[] = [];
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
@@ -45,7 +46,7 @@ describe('the bundles of the real handlers', () => {
     expect(digestOf(again)).toBe(digestOf(output));
   });
 
-  test.each(functionNames)('%s: code, source map and estate, and nothing of this machine', (name) => {
+  test.each(names)('%s: code, source map and estate, and nothing of this machine', (name) => {
     expect(readdirSync(join(output, name)).sort()).toEqual(['estate.json', 'index.mjs', 'index.mjs.map']);
     for (const file of ['index.mjs', 'index.mjs.map']) {
       const text = readFileSync(join(output, name, file), 'utf8');
@@ -54,7 +55,7 @@ describe('the bundles of the real handlers', () => {
     }
   });
 
-  test.each(functionNames)('%s starts fast: less than 600 KB', (name) => {
+  test.each(names)('%s starts fast: less than 600 KB', (name) => {
     expect(readFileSync(join(output, name, 'index.mjs')).length).toBeLessThan(600_000);
   });
 

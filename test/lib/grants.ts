@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FunctionName, functionNames } from '../../config/functions.ts';
+import { type AnyFunctionName, functionNames, optionalFunctionNames } from '../../config/functions.ts';
 import { resourceOf, resourcesOf, type Template } from './synthesized.ts';
 
 const list = <T extends z.ZodType>(item: T) => z.union([item.transform((each) => [each]), z.array(item)]);
@@ -41,12 +41,15 @@ export interface FunctionGrants {
 }
 
 /** Logical ids hold letters and digits only. */
-const idPart = (name: FunctionName) => `Functions${name.replaceAll('-', '')}Function`;
+const idPart = (name: AnyFunctionName) => `Functions${name.replaceAll('-', '')}Function`;
 
-export function grantsOf(template: Template): ReadonlyMap<FunctionName, FunctionGrants> {
+export function grantsOf(template: Template): ReadonlyMap<AnyFunctionName, FunctionGrants> {
   const byRole = statementsByRole(template);
+  const optional = optionalFunctionNames.filter((name) =>
+    resourcesOf(template, 'AWS::Lambda::Function').some(({ id }) => id.includes(idPart(name))),
+  );
   return new Map(
-    functionNames.map((name) => {
+    [...functionNames, ...optional].map((name) => {
       const found = functionProperties.parse(resourceOf(template, 'AWS::Lambda::Function', idPart(name)).Properties);
       const [role] = found.Role['Fn::GetAtt'];
       const variables = Object.keys(found.Environment.Variables).filter((each) => each !== 'NODE_OPTIONS');
@@ -56,7 +59,7 @@ export function grantsOf(template: Template): ReadonlyMap<FunctionName, Function
 }
 
 /** The functions that may do something, in alphabetical order. */
-export function functionsThatMay(template: Template, action: string, resourcePart = ''): readonly FunctionName[] {
+export function functionsThatMay(template: Template, action: string, resourcePart = ''): readonly AnyFunctionName[] {
   return [...grantsOf(template)]
     .filter(([, { statements }]) =>
       statements.some((each) => each.Action.includes(action) && JSON.stringify(each.Resource).includes(resourcePart)),

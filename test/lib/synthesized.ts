@@ -5,7 +5,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import type { Estate } from '../../config/estate.ts';
-import { functionNames } from '../../config/functions.ts';
+import { functionNames, optionalFunctionNames } from '../../config/functions.ts';
 import { loadEstate } from '../../config/load-estate.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
 import { RotationStack, STACK_NAME } from '../../lib/rotation-stack.ts';
@@ -29,11 +29,17 @@ export function exampleEstate(): Estate {
   return loaded.estate;
 }
 
+/** The example, with stored credentials deleted. */
+export const estateWithRetention = (): Estate => ({
+  ...exampleEstate(),
+  retention: { credentials: 'until-stored', days: 7, recoveryDays: 14 },
+});
+
 /** A folder of handlers that do nothing: the template does not depend on what functions do. */
 export function fixtureHandlers(folder: string): string {
   const handlers = join(folder, 'handlers');
   mkdirSync(handlers);
-  for (const name of functionNames) {
+  for (const name of [...functionNames, ...optionalFunctionNames]) {
     writeFileSync(join(handlers, `${name}.ts`), `export const handler = async () => ({ from: '${name}' });\n`);
   }
   return handlers;

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { type Variable, variable } from '../../config/environment.ts';
-import { functionNames } from '../../config/functions.ts';
+import { functionNames, optionalFunctionNames } from '../../config/functions.ts';
 import { grantsOf } from './grants.ts';
-import { synthesized } from './synthesized.ts';
+import { estateWithRetention, synthesized } from './synthesized.ts';
 
 const names: ReadonlyMap<string, Variable> = new Map(Object.entries(variable));
-const grants = grantsOf(synthesized());
+const grants = grantsOf(synthesized(estateWithRetention()));
 
 /** What a handler reads, and the files of its folder that it is made of. A missing variable stops a function as it starts. */
 function variablesRead(file: string, seen = new Set<string>()): readonly string[] {
@@ -19,7 +19,7 @@ function variablesRead(file: string, seen = new Set<string>()): readonly string[
   return [...new Set([...own, ...imported.flatMap((each) => variablesRead(each, seen))])].sort();
 }
 
-test.each(functionNames)('%s is told what it reads, and nothing else', (name) => {
+test.each([...functionNames, ...optionalFunctionNames])('%s is told what it reads, and nothing else', (name) => {
   const told = [...(grants.get(name)?.variables ?? [])].sort();
   expect(told).toEqual(variablesRead(`lambda/handlers/${name}.ts`));
 });

@@ -1,11 +1,14 @@
-import * as z from 'zod';
 import type { Rotation } from '../../domain/rotation.ts';
 import { type RotationStore, StaleState } from '../../ports.ts';
 import { type Change, commit, type Tables } from './audited-transaction.ts';
 import { readRow } from './reading.ts';
+import { accountRow } from './rows.ts';
 import { key } from './state-keys.ts';
 
-/** A row per account names the one rotation of it that is under way, in whatever cycle. */
+/**
+ * A row per account names the one rotation of it that is under way, in whatever cycle. While its credential is being deleted, the
+ * row is reserved for a moment instead; a rotation that takes the account calls a planned deletion off.
+ */
 
 type Account = Pick<Rotation, 'tenantId' | 'accountId'>;
 
@@ -16,18 +19,25 @@ const TRIES = 10;
  * See the port. That a stand-in is free is a condition of the transaction that takes the account: of two Global Administrators who
  * stand in for each other, and are taken at the same instant, one comes first and the other one finds it taken.
  *
- * @throws {StaleState} the stand-ins change hands too fast: workflows try again
+ * @throws {StaleState} the credential is being deleted at this moment, or the stand-ins change hands too fast: workflows try again
  */
-export async function occupy(tables: Tables, rotation: Rotation): ReturnType<RotationStore['occupy']> {
+export async function occupy(tables: Tables, rotation: Rotation, now: Date): ReturnType<RotationStore['occupy']> {
   const { standIns } = rotation.account;
   for (let tries = 1; ; tries += 1) {
-    const holder = await holderOf(tables, rotation);
+    const { rotationId: holder, reservedUntil } = await lockOf(tables, rotation);
     // Taken by an earlier run of the same rotation: a stand-in was free then, and whoever came later saw this one taken.
     if (holder !== undefined) return holder === rotation.rotationId ? 'occupied' : 'account-busy';
+    if (reservedUntil !== undefined && reservedUntil >= now.toISOString()) {
+      throw new StaleState('the credential of this account is being deleted at this moment');
+    }
     const standIn = standIns && (await firstFree(tables, rotation.tenantId, standIns));
     if (standIns !== undefined && standIn === undefined) return 'last-global-administrator';
     try {
-      await commit(tables, [taken(tables, rotation), ...(standIn === undefined ? [] : [free(tables, standIn)])], []);
+      await commit(
+        tables,
+        [taken(tables, rotation, now), ...(standIn === undefined ? [] : [free(tables, standIn)])],
+        [],
+      );
       return 'occupied';
     } catch (error) {
       if (!(error instanceof StaleState) || tries === TRIES) throw error;
@@ -37,10 +47,11 @@ export async function occupy(tables: Tables, rotation: Rotation): ReturnType<Rot
 
 /** @returns the id of the rotation that is under way, if one is */
 export async function holderOf(tables: Tables, account: Account): Promise<string | undefined> {
-  return (await readRow(tables, key.account(account), lockRow))?.rotationId;
+  return (await lockOf(tables, account)).rotationId;
 }
 
-const lockRow = z.object({ rotationId: z.string().optional() });
+const lockOf = async (tables: Tables, account: Account) =>
+  (await readRow(tables, key.account(account), accountRow)) ?? {};
 
 export async function firstFree(
   tables: Tables,
@@ -53,14 +64,19 @@ export async function firstFree(
   return undefined;
 }
 
-const taken = (tables: Tables, rotation: Rotation): Change => ({
+const taken = (tables: Tables, rotation: Rotation, now: Date): Change => ({
   Update: {
     TableName: tables.state,
     Key: key.account(rotation),
-    UpdateExpression: 'SET #rotationId = :rotationId',
-    ConditionExpression: 'attribute_not_exists(#rotationId)',
-    ExpressionAttributeNames: { '#rotationId': 'rotationId' },
-    ExpressionAttributeValues: { ':rotationId': rotation.rotationId },
+    UpdateExpression: 'SET #rotationId = :rotationId REMOVE #retiring, #reservedUntil',
+    ConditionExpression:
+      'attribute_not_exists(#rotationId) AND (attribute_not_exists(#reservedUntil) OR #reservedUntil < :now)',
+    ExpressionAttributeNames: {
+      '#rotationId': 'rotationId',
+      '#retiring': 'retiring',
+      '#reservedUntil': 'reservedUntil',
+    },
+    ExpressionAttributeValues: { ':rotationId': rotation.rotationId, ':now': now.toISOString() },
   },
 });
 

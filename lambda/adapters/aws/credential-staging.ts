@@ -1,5 +1,6 @@
 import {
   CreateSecretCommand,
+  InvalidRequestException,
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
@@ -34,12 +35,21 @@ export function credentialStaging(client: SecretsManagerClient, keyId: string): 
           await client.send(put);
         });
       } catch (error) {
+        if (error instanceof InvalidRequestException) throw notUsable(SecretId, error);
         // Another run of this step stored a value of its own under this version: that one counts, ours is forgotten.
         if (!(error instanceof ResourceExistsException)) throw error;
       }
     },
   };
 }
+
+/** Somebody deleted it by hand, or the estate had it deleted and does not any more. */
+const notUsable = (SecretId: string, cause: InvalidRequestException) =>
+  new Error(
+    `${SecretId} takes no new version: ${cause.message} If it is scheduled for deletion, restore it ` +
+      `(aws secretsmanager restore-secret --secret-id ${SecretId}) and rotate the account again`,
+    { cause },
+  );
 
 /**
  * What a credential holds before its account was ever rotated. Secrets Manager labels the very first version of a secret

@@ -1,9 +1,10 @@
 import { stateAttribute } from '../../../config/keys.ts';
 import type { ApprovalsLink, CredentialLink } from '../../domain/link.ts';
+import type { Retirement } from '../../domain/retirement.ts';
 import { type LinkStore, StaleState } from '../../ports.ts';
 import { type Change, commit, type Tables } from './audited-transaction.ts';
 import { readRow } from './reading.ts';
-import { approvalsLinkRow, credentialLinkRow } from './rows.ts';
+import { approvalsLinkRow, credentialLinkRow, retirementRow } from './rows.ts';
 import { keptUntil, key } from './state-keys.ts';
 
 /** A link that is over still answers "gone, and why" for this long. */
@@ -58,7 +59,11 @@ export function linkStore(tables: Tables): LinkStore {
       }
     },
 
-    change: (link, to, fact) => commit(tables, [stateChanged(tables, link, to)], [fact]),
+    async change(link, to, fact, retirement) {
+      const kept = retirement && keptUntil(new Date(retirement.dueAt), DAYS_KEPT_AFTER_EXPIRY);
+      const retired = retirement === undefined ? [] : await putRetirement(tables, retirement);
+      await commit(tables, [stateChanged(tables, link, to, kept), ...retired], [fact]);
+    },
 
     renew: (old, renewed, fact) =>
       commit(
@@ -98,17 +103,52 @@ export const putLink = (
   };
 };
 
-/** Only where the link still is as given. A state is told by its status and, once opened, by whether it was stored. */
-function stateChanged(tables: Tables, link: CredentialLink, to: CredentialLink['state']): Change {
+/**
+ * The retirement of an account's newest confirmed password. Who confirms an older password late must not take the place of
+ * a newer confirmation.
+ */
+async function putRetirement(tables: Tables, retirement: Retirement): Promise<readonly Change[]> {
+  const existing = await readRow(tables, key.retirement(retirement), retirementRow);
+  if (existing !== undefined && existing.resetAt > retirement.resetAt) return [];
+  const same =
+    existing === undefined
+      ? { ConditionExpression: 'attribute_not_exists(#linkId)' }
+      : { ConditionExpression: '#linkId = :linkId', ExpressionAttributeValues: { ':linkId': existing.linkId } };
+  return [
+    {
+      Put: {
+        TableName: tables.state,
+        Item: { ...key.retirement(retirement), ...retirement },
+        ExpressionAttributeNames: { '#linkId': 'linkId' },
+        ...same,
+      },
+    },
+  ];
+}
+
+/**
+ * Only where the link still is as given. A state is told by its status and, once opened, by whether it was stored.
+ * @param kept  time to live of the row from now on: whoever deletes a password reads its confirmation once more
+ */
+function stateChanged(tables: Tables, link: CredentialLink, to: CredentialLink['state'], kept?: number): Change {
   const stored = link.state.status === 'revealed' && link.state.storedAt !== undefined;
   return {
     Update: {
       TableName: tables.state,
       Key: key.link(link.linkId),
-      UpdateExpression: 'SET #state = :to',
+      UpdateExpression: `SET #state = :to${kept === undefined ? '' : ', #expiresAt = :kept'}`,
       ConditionExpression: `#state.#status = :status AND ${stored ? 'attribute_exists' : 'attribute_not_exists'}(#state.#storedAt)`,
-      ExpressionAttributeNames: { '#state': 'state', '#status': 'status', '#storedAt': 'storedAt' },
-      ExpressionAttributeValues: { ':status': link.state.status, ':to': to },
+      ExpressionAttributeNames: {
+        '#state': 'state',
+        '#status': 'status',
+        '#storedAt': 'storedAt',
+        ...(kept === undefined ? {} : { '#expiresAt': stateAttribute.expiresAt }),
+      },
+      ExpressionAttributeValues: {
+        ':status': link.state.status,
+        ':to': to,
+        ...(kept === undefined ? {} : { ':kept': kept }),
+      },
     },
   };
 }

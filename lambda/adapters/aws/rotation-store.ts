@@ -35,7 +35,7 @@ export function rotationStore(tables: Tables): RotationStore {
       return { ...to, revision: from.revision + 1 };
     },
 
-    occupy: (rotation) => occupy(tables, rotation),
+    occupy: (rotation, now) => occupy(tables, rotation, now),
     isAnyFree: async (tenantId, accountIds) => (await firstFree(tables, tenantId, accountIds)) !== undefined,
 
     async deliver(from, to, link, fact) {

@@ -215,11 +215,32 @@ export const credentialLinkRow = z
         at: z.string(),
         address: z.string(),
         storedAt: z.string().optional(),
+        deleteAt: z.string().optional(),
       }),
       z.object({ status: z.literal('revoked'), at: z.string(), renewedAs: z.string().optional() }),
     ]),
   })
   .transform(({ validUntil, ...rest }) => ({ ...rest, expiresAt: validUntil }));
+
+export const retirementRow = z.object({
+  cycleId: z.string(),
+  tenantId: z.string(),
+  accountId: z.string(),
+  rotationId: z.string(),
+  userPrincipalName: z.string(),
+  versionId: z.string(),
+  linkId: z.string(),
+  resetAt: z.string(),
+  storedAt: z.string(),
+  dueAt: z.string(),
+});
+
+/** Who has an account: a rotation until it is closed, or a retirement for a moment. */
+export const accountRow = z.object({
+  rotationId: z.string().optional(),
+  retiring: z.string().optional(),
+  reservedUntil: z.string().optional(),
+});
 
 export const chainHeadRow = z.object({ chain: z.string(), sequence: z.int(), hash: z.string() });
 

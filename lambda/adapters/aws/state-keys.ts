@@ -16,6 +16,9 @@ const at = (partition: string, sort: string) => ({
   [stateAttribute.sortKey]: sort,
 });
 
+/** All retirements lie together: who carries them out reads these few rows, and never the table. */
+export const RETIREMENTS_PARTITION = 'retirements';
+
 export const EXCLUSION_PREFIX = 'exclusion#';
 export const PROPOSAL_PREFIX = 'proposal#';
 
@@ -32,6 +35,9 @@ export const key = {
   /** Names the one rotation of an account that is under way, in whatever cycle. */
   account: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(`account#${tenantId}#${accountId}`, 'under-way'),
+  /** Says that the credential of an account is to be deleted, and when. */
+  retirement: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
+    at(RETIREMENTS_PARTITION, `${tenantId}#${accountId}`),
   /** Points to the approvals link that a technician has for a cycle. */
   asked: (cycleId: string, technicianObjectId: string) => at(cyclePartition(cycleId), `asked#${technicianObjectId}`),
   link: (linkId: string) => at(`link#${linkId}`, 'link'),

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { AuditReader, LinkStore, SessionStore } from '../../ports.ts';
+import type { AuditReader, LinkStore, RetirementStore, SessionStore } from '../../ports.ts';
 import { cycleIdIn } from '../cycles/cycle-id.ts';
 import { cycleListPage } from '../cycles/cycle-list-page.tsx';
 import { type CyclePorts, overviewOf } from '../cycles/cycle-overview.ts';
@@ -24,6 +24,7 @@ export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
   readonly verifier: ApprovalsLinkPorts['verifier'];
   readonly sessions: Pick<SessionStore, 'find'>;
   readonly audit: Pick<AuditReader, 'recordsOf'>;
+  readonly retirements: Pick<RetirementStore, 'find'>;
 }
 
 /** How many cycles the list shows. */
@@ -74,7 +75,11 @@ async function showCycle(
   const cycleId = cycleIdIn(c);
   const cycle = cycleId === undefined ? undefined : await ports.cycles.find(cycleId);
   if (cycle === undefined) return show(c, settings, notFoundPage);
-  return show(c, settings, cyclePage(await overviewOf(ports, visitor, cycle, c.req.query('tenant'))));
+  return show(
+    c,
+    settings,
+    cyclePage(await overviewOf(ports, visitor, cycle, c.req.query('tenant')), settings.estate.retention),
+  );
 }
 
 async function showTimeline(

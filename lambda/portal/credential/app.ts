@@ -63,10 +63,10 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
   };
   act('/c/:locator', async (parts, by, link, form) => {
     const content = await revealCredential(parts, by, link);
-    return content && shownPage(link, content, form);
+    return content && shownPage(link, content, form, settings.estate.retention);
   });
   act('/c/:locator/stored', async (parts, by, link) =>
-    (await confirmStored(parts, by, link)) ? storedPage(link) : undefined,
+    confirmStored(parts, by, link).then((stored) => stored && storedPage(link, stored.deleteAt)),
   );
   act('/c/:locator/report', async (parts, by, link) =>
     (await reportCredentialLink(parts, by, link)) ? reportedPage(link) : undefined,

@@ -1,14 +1,16 @@
 import type { CredentialLink } from '../../domain/link.ts';
 import { Notice } from '../notices.tsx';
 import type { Page } from '../pages.tsx';
+import { AfterStored } from './retention-notes.tsx';
 
-export const storedPage = (link: CredentialLink): Page => ({
+/** @param deleteAt  when the password is deleted here */
+export const storedPage = (link: CredentialLink, deleteAt: string | undefined): Page => ({
   title: 'Recorded as stored',
   body: (
     <Notice heading="Recorded as stored">
       <p>
         The password of <span class="mono">{link.userPrincipalName}</span> ({link.tenantDisplayName}) is marked as
-        stored by you. You can close this page.
+        stored by you. <AfterStored deleteAt={deleteAt} /> You can close this page.
       </p>
       <p>
         <a href="/">See what else waits for you</a>

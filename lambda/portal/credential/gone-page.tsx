@@ -5,6 +5,7 @@ import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { CredentialFacts } from './credential-facts.tsx';
 import { LinkForm, type LinkFormProps } from './link-form.tsx';
+import { AfterStored } from './retention-notes.tsx';
 
 /**
  * For the recipient: why the link shows nothing any more, and what to do.
@@ -31,13 +32,17 @@ export const gonePage = (link: CredentialLink, form: LinkFormProps, renewable: b
         ) : null}
       </div>
       <p class="hint">
-        {renewable
-          ? `The password is kept safely. A new link is recorded, and a rotation has at most ${MOST_LINKS}.`
-          : 'The password is kept safely, but no further link can be made from here. Ask the engineer who runs the deployment.'}
+        {isStored(link)
+          ? 'The password is in your vault, as you confirmed. If it is not, ask the engineer who runs the deployment at once.'
+          : renewable
+            ? `The password is kept safely. A new link is recorded, and a rotation has at most ${MOST_LINKS}.`
+            : 'The password is kept safely, but no further link can be made from here. Ask the engineer who runs the deployment.'}
       </p>
     </div>
   ),
 });
+
+const isStored = ({ state }: CredentialLink) => state.status === 'revealed' && state.storedAt !== undefined;
 
 const Why: FC<{ readonly link: CredentialLink }> = ({ link: { state, expiresAt } }) => {
   switch (state.status) {
@@ -51,7 +56,7 @@ const Why: FC<{ readonly link: CredentialLink }> = ({ link: { state, expiresAt }
           ) : (
             <>
               {' '}
-              You stored it <Instant at={state.storedAt} />.
+              You stored it <Instant at={state.storedAt} />. <AfterStored deleteAt={state.deleteAt} />
             </>
           )}
         </p>

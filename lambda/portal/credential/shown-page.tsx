@@ -1,14 +1,17 @@
 import type { FC } from 'hono/jsx';
+import type { Retention } from '../../../config/estate.ts';
 import type { CredentialLink } from '../../domain/link.ts';
 import type { Page } from '../pages.tsx';
 import { charactersOf, groupsOf } from './characters.ts';
 import { LinkForm, type LinkFormProps } from './link-form.tsx';
+import { BeforeStored } from './retention-notes.tsx';
 
 /** The one page that ever holds a password. */
 export const shownPage = (
   link: CredentialLink,
   content: { readonly userPrincipalName: string; readonly password: string },
   form: LinkFormProps,
+  retention: Retention,
 ): Page => ({
   title: 'Password shown once',
   body: (
@@ -38,6 +41,7 @@ export const shownPage = (
         <Secret password={content.password} />
         <p id="copy-status" role="status" class="muted"></p>
         <p class="hint">Your clipboard keeps what you copy. Clear it when the password is in the vault.</p>
+        <BeforeStored retention={retention} />
         <div class="bar">
           <LinkForm {...form} action="stored">
             I have stored it

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import type { Retention } from '../../../config/estate.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle.ts';
 import { countToRotate } from '../../domain/totals.ts';
 import { Instant } from '../instant.tsx';
@@ -9,7 +10,7 @@ import type { CycleOverview } from './cycle-overview.ts';
 import { CycleTags } from './status-tag.tsx';
 import { TenantSection } from './tenant-section.tsx';
 
-export const cyclePage = (overview: CycleOverview): Page => {
+export const cyclePage = (overview: CycleOverview, retention: Retention): Page => {
   const { cycle, tenants, shown } = overview;
   const waiting = shown.some(({ accounts }) =>
     accounts.some(({ rotation }) => rotation.state.status === 'awaiting-approval'),
@@ -26,6 +27,7 @@ export const cyclePage = (overview: CycleOverview): Page => {
           <CycleTags cycle={cycle} />
         </div>
         <CycleDates cycle={cycle} />
+        <RetentionNote retention={retention} />
         {waiting ? (
           <p>
             <a class="button" href={`/cycles/${cycle.cycleId}/approvals`}>
@@ -51,6 +53,14 @@ export const cyclePage = (overview: CycleOverview): Page => {
     ),
   };
 };
+
+const RetentionNote: FC<{ readonly retention: Retention }> = ({ retention }) =>
+  retention.credentials === 'keep' ? null : (
+    <p class="muted">
+      Passwords are deleted here {counted(retention.days, 'day')} after a technician confirmed that the vault has them.
+      Each account's timeline tells when.
+    </p>
+  );
 
 const CycleDates: FC<{ readonly cycle: Cycle }> = ({ cycle }) => (
   <dl class="pairs">

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { AuditRecord } from '../../domain/audit.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { inclusionWords } from '../../domain/inclusion-words.ts';
+import type { Retirement } from '../../domain/retirement.ts';
 import type { Actor, Rotation } from '../../domain/rotation.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
@@ -14,6 +15,8 @@ export interface Timeline {
   readonly tenantDisplayName: string;
   /** `undefined` for an account that was left out. */
   readonly rotation: Rotation | undefined;
+  /** That the password of this rotation is to be deleted here. */
+  readonly retirement: Retirement | undefined;
   /** The records of this cycle, oldest first. */
   readonly records: readonly AuditRecord[];
   /** How many records the account's chain has in all. */
@@ -38,6 +41,7 @@ export const timelinePage = (timeline: Timeline): Page => {
         </div>
         <p class="lead">{tenantDisplayName}</p>
         {rotation === undefined ? null : <RotationFacts rotation={rotation} />}
+        {timeline.retirement === undefined ? null : <RetirementNotice retirement={timeline.retirement} />}
         <ChainNotice timeline={timeline} />
         <section class="panel" aria-labelledby="records">
           <h2 id="records">What happened in this cycle</h2>
@@ -74,6 +78,13 @@ const RotationFacts: FC<{ readonly rotation: Rotation }> = ({ rotation: { accoun
       <Instant at={decideBefore} />
     </dd>
   </dl>
+);
+
+const RetirementNotice: FC<{ readonly retirement: Retirement }> = ({ retirement: { storedAt, dueAt } }) => (
+  <p class="notice quiet">
+    The password is in the vault since <Instant at={storedAt} />. The copy here is deleted after <Instant at={dueAt} />,
+    unless a rotation of the account is under way or uncertain then, or a later one came.
+  </p>
 );
 
 const ChainNotice: FC<{ readonly timeline: Timeline }> = ({ timeline: { chainProblems, chainLength } }) =>

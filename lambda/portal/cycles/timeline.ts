@@ -1,12 +1,13 @@
 import { problemsOfChain } from '../../domain/audit-chain.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
-import type { AuditReader, RotationStore } from '../../ports.ts';
+import type { AuditReader, RetirementStore, RotationStore } from '../../ports.ts';
 import type { Visitor } from '../visitor.ts';
 import type { Timeline } from './timeline-page.tsx';
 
 export interface TimelinePorts {
   readonly rotations: Pick<RotationStore, 'find'>;
   readonly audit: Pick<AuditReader, 'recordsOf'>;
+  readonly retirements: Pick<RetirementStore, 'find'>;
 }
 
 /**
@@ -20,9 +21,10 @@ export async function timelineOf(
 ): Promise<Timeline | undefined> {
   const tenant = visitor.tenants.find(({ tenantId }) => tenantId === key.tenantId);
   if (tenant === undefined) return undefined;
-  const [rotation, chain] = await Promise.all([
+  const [rotation, chain, retirement] = await Promise.all([
     ports.rotations.find(key),
     ports.audit.recordsOf(`${key.tenantId}#${key.accountId}`),
+    ports.retirements.find(key),
   ]);
   const records = chain.filter(({ cycleId }) => cycleId === key.cycleId);
   if (rotation === undefined && records.length === 0) return undefined;
@@ -30,6 +32,8 @@ export async function timelineOf(
     key,
     tenantDisplayName: tenant.displayName,
     rotation,
+    // A row of another rotation says nothing about this one's password.
+    retirement: retirement?.rotationId === rotation?.rotationId ? retirement : undefined,
     records,
     chainLength: chain.length,
     chainProblems: problemsOfChain(chain.map((record) => ({ ...record }))),

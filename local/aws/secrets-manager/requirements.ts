@@ -74,14 +74,23 @@ function keyOf(idOrName: string, keys: readonly KeyDeclaration[]): KeyDeclaratio
   throw new AwsError('EncryptionFailure', `Secrets Manager can't use the KMS key ${idOrName}: there is no such key.`);
 }
 
-function askedFor({ input }: Call): Record<string, string> {
-  const keys = { VersionId: input.VersionId, VersionStage: input.VersionStage, SecretId: input.SecretId };
-  return Object.fromEntries(
-    Object.entries(keys).flatMap(([name, each]) =>
-      typeof each === 'string' ? [[`secretsmanager:${name}`, each]] : [],
-    ),
+const CONDITION_KEYS = [
+  'VersionId',
+  'VersionStage',
+  'SecretId',
+  'RecoveryWindowInDays',
+  'ForceDeleteWithoutRecovery',
+] as const;
+
+/** Parameters that conditions know under the same name; one that is left out is not there. */
+const askedFor = ({ input }: Call): Record<string, string> =>
+  Object.fromEntries(
+    CONDITION_KEYS.flatMap((name) => {
+      const value = input[name];
+      const isKnown = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+      return isKnown ? [[`secretsmanager:${name}`, String(value)]] : [];
+    }),
   );
-}
 
 const tagsOf = (secret: Secret | undefined): Record<string, string> =>
   Object.fromEntries(

@@ -1,16 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { effLargeWordlist } from '../../../lambda/domain/eff-large-wordlist.ts';
 import { newPassword, type RandomIntegers } from '../../../lambda/domain/password.ts';
+import { seededSource } from './random-sources.ts';
 
-/** As unbiased as `randomInt`, and faster for many: bytes that would make some numbers likelier are passed over. */
-const random: RandomIntegers = (below, count) => {
-  const fair = 256 - (256 % below);
-  const numbers: number[] = [];
-  while (numbers.length < count) {
-    for (const byte of randomBytes(count * 2)) if (byte < fair && numbers.length < count) numbers.push(byte % below);
-  }
-  return numbers;
-};
+const random = seededSource(1);
 const ADMIN = { length: 24, symbols: true };
 const SERVICE = { length: 32, symbols: false };
 const draw = (count: number, profile = ADMIN, names: readonly string[] = []) =>
@@ -41,38 +35,6 @@ describe.each([
   test('never comes twice', () => expect(new Set(passwords).size).toBe(passwords.length));
 });
 
-/** χ² of how often each of a set of characters came. */
-function chiSquare(text: string, alphabet: string): number {
-  const counts = new Map([...alphabet].map((each) => [each, 0]));
-  for (const each of text) if (counts.has(each)) counts.set(each, (counts.get(each) ?? 0) + 1);
-  const expected = [...counts.values()].reduce((sum, each) => sum + each, 0) / counts.size;
-  return [...counts.values()].reduce((sum, each) => sum + (each - expected) ** 2 / expected, 0);
-}
-
-describe('no character is likelier than another of its class', () => {
-  // Classes are compared within: that one of each must be there makes rare classes a little likelier than their share.
-  const text = draw(30_000)
-    .map((each) => each.slice(1))
-    .join('');
-  test.each([
-    ['ABCDEFGHJKLMNPRSTUVWXYZ', 22],
-    ['abcdefghijkmnpqrstuvwxyz', 23],
-    ['23456789', 7],
-    ['!#%+@:=?*', 8],
-  ])('%s', (alphabet, degrees) => {
-    // Mean + 6 standard deviations: a false alarm in less than a million runs; a bias of 5 % for one character is found.
-    expect(chiSquare(text, alphabet)).toBeLessThan(degrees + 6 * Math.sqrt(2 * degrees));
-  });
-
-  test('nor in the first place', () => {
-    const firsts = draw(30_000)
-      .map((each) => each.charAt(0))
-      .join('');
-    const letters = 'ABCDEFGHJKLMNPRSTUVWXYZabcdefghijkmnpqrstuvwxyz';
-    expect(chiSquare(firsts, letters)).toBeLessThan(46 + 6 * Math.sqrt(2 * 46));
-  });
-});
-
 describe('names', () => {
   /** Draws this text first, then at random. */
   const first = (text: string, alphabet: string): RandomIntegers => {
@@ -90,6 +52,9 @@ describe('names', () => {
     ['backup', ['backup@contoso.example'], 'xBACKUPx3!AAAAAAAAAA'],
     ['part of a display name', ['Nick Meyers'], 'xxMeYeRSx3!AAAAAAAAA'],
     ['name of the tenant', ['rfc-bank'], 'x3!AAAAAAAAAAAAbankA'],
+    ['name with an accent', ['Jürgen Weiß'], 'x3!AAAAAAjurgenAAAAA'],
+    ['name that Entra reads into it', ['alan'], 'x3!AAAAAAAA@L@nAAAAA'],
+    ['name that holds such characters itself', ['Ca$h & Carry'], 'x3!AAAAAAAAcashAAAAA'],
   ])('%s does not appear', (_, names, text) => {
     expect(newPassword(profile, [], first(text, ALPHABET))).toBe(text);
     expect(newPassword(profile, names, first(text, ALPHABET))).not.toBe(text);
@@ -97,6 +62,85 @@ describe('names', () => {
 
   test('parts of three letters do: Entra ignores them', () => {
     expect(newPassword(profile, ['abc'], first('xabcx3!AAAAAAAAAAAAA', ALPHABET))).toBe('xabcx3!AAAAAAAAAAAAA');
+  });
+});
+
+describe('passphrases', () => {
+  const SEVEN = { words: 7 };
+  const passphrases = Array.from({ length: 10_000 }, () => newPassword(SEVEN, [], random));
+
+  /** Draws these words first, then at random. */
+  const first = (...words: readonly string[]): RandomIntegers => {
+    const texts = [...words];
+    return (below, count) => {
+      const drawn = random(below, count);
+      return below === effLargeWordlist.length
+        ? drawn.map((each) => {
+            const text = texts.shift();
+            return text === undefined ? each : effLargeWordlist.indexOf(text);
+          })
+        : drawn;
+    };
+  };
+  const WORDS = ['zoology', 'alarm', 'class', 'drop-down', 'yo-yo', 'zoom', 'cache'];
+  const PASSPHRASE = /^Zoology-Alarm-Class-Drop-down-Yo-yo-Zoom-Cache-[2-9]$/;
+
+  test('the list is the EFF’s, whole and unchanged', () => {
+    const text = effLargeWordlist.map((each) => `${each}\n`).join('');
+    expect(effLargeWordlist).toHaveLength(7776);
+    expect(createHash('sha256').update(text).digest('hex')).toBe(
+      '6d557f0693958fb5e650b68b5bee585eb82cf4da32965505c789e924743bc522',
+    );
+  });
+
+  test('have what Entra wants: 8 to 256 characters of its set, of three classes at least', () => {
+    const fits = (each: string) =>
+      /^[A-Za-z0-9-]{20,128}$/.test(each) && /[A-Z]/.test(each) && /[a-z]/.test(each) && /[0-9]/.test(each);
+    expect(passphrases.filter((each) => !fits(each))).toEqual([]);
+  });
+
+  test('of ten words fit into 128 characters, even of the longest ones', () => {
+    const longest = Math.max(...effLargeWordlist.map((each) => each.length));
+    expect(10 * (longest + 1) + 1).toBeLessThanOrEqual(128);
+    expect(newPassword({ words: 10 }, [], random).split(/-(?=[A-Z0-9])/)).toHaveLength(11);
+  });
+
+  test('never come twice', () => expect(new Set(passphrases).size).toBe(passphrases.length));
+
+  test.each([
+    [[], true],
+    [['zoology@contoso.example'], false],
+    [['Z00l0gy Ltd'], false],
+    [['C1ass of 99'], false],
+    [['@larm Systems'], false],
+    [['cla$$'], false],
+    [['Zoom'], false],
+    [['yo-yo'], true], // two letters each
+    [['Zoólogy'], false],
+    [['olog'], false], // inside a word
+  ])('names %j: allowed is %p', (names, isAllowed) => {
+    expect(PASSPHRASE.test(newPassword(SEVEN, names, first(...WORDS)))).toBe(isAllowed);
+  });
+
+  test('no name is in one of ten thousand', () => {
+    const names = ['svc-printer@contoso.example', 'Contoso Ltd', 'Nick Meyers'];
+    const found = passphrases
+      .map(() => newPassword(SEVEN, names, random).toLowerCase())
+      .filter((each) => /printer|contoso|example|nick|meyers/.test(each));
+    expect(found).toEqual([]);
+  });
+
+  test.each([
+    ['gives the same always', () => 5],
+    ['gives numbers out of range', (below: number) => below],
+    ['gives fractions', () => 0.5],
+    ['gives negative numbers', () => -1],
+    ['gives nothing', () => undefined],
+  ])('a source that %s makes none', (_, number) => {
+    const source: RandomIntegers = (below, count) =>
+      Array.from({ length: count }, () => number(below)).flatMap((each) => each ?? []);
+    expect(() => newPassword(SEVEN, [], source)).toThrow(/random/);
+    expect(() => newPassword(ADMIN, [], source)).toThrow(/random/);
   });
 });
 

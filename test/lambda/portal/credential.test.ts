@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Retention } from '../../../config/estate.ts';
 import type { CredentialLink } from '../../../lambda/domain/link.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import { credentialLink, locatorOf, objectIdOf, PORTAL, World } from './portal-world.ts';
@@ -6,8 +7,9 @@ import { open, submit } from './requests.ts';
 
 const PASSWORD = 'Kq7#xW9<m&"v2Z';
 
-function start(more: Partial<CredentialLink> = {}) {
+function start(more: Partial<CredentialLink> = {}, retention?: Retention) {
   const world = new World();
+  if (retention !== undefined) world.estate = { ...world.estate, retention };
   const link = credentialLink(more);
   world.credentialLinks.set(link.linkId, link);
   let reads = 0;
@@ -186,5 +188,29 @@ describe('a locator', () => {
       expect(await answer.text()).toContain('again in a minute');
     }
     expect(world.writes).toEqual([]);
+  });
+});
+
+describe('an estate that has stored passwords deleted', () => {
+  const retention = { credentials: 'until-stored', days: 7, recoveryDays: 30 } as const;
+  const plain = async (answer: Response) => (await answer.text()).replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+
+  test('tells so before the confirmation, with it, and ever after', async () => {
+    const { app, world, path } = start({}, retention);
+    expect(await plain(await submit(app, path, 'ada'))).toContain('the copy here is deleted 7 days later');
+    expect(world.retirement).toBeUndefined();
+    expect(await plain(await submit(app, `${path}/stored`, 'ada'))).toContain('The copy here is deleted after');
+    expect(world.retirement).toMatchObject({ dueAt: '2026-12-14T08:00:00.000Z' });
+    const gone = await plain(await open(app, path, 'ada'));
+    expect(gone).toContain('The copy here is deleted after');
+    expect(gone).not.toContain('kept safely');
+  });
+
+  test('that keeps them says nothing of the kind', async () => {
+    const { app, world, path } = start();
+    expect(await plain(await submit(app, path, 'ada'))).not.toContain('deleted');
+    expect(await plain(await submit(app, `${path}/stored`, 'ada'))).not.toContain('deleted');
+    expect(await plain(await open(app, path, 'ada'))).not.toContain('deleted');
+    expect(world.retirement).toBeUndefined();
   });
 });

@@ -8,6 +8,7 @@ import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle.ts';
 import { rotationIdOf } from '../../../lambda/domain/identifiers.ts';
 import type { ApprovalsLink, CredentialLink, LinkPurpose } from '../../../lambda/domain/link.ts';
 import type { Message } from '../../../lambda/domain/message.ts';
+import type { Retirement } from '../../../lambda/domain/retirement.ts';
 import type { Rotation } from '../../../lambda/domain/rotation.ts';
 import {
   type CredentialContent,
@@ -136,6 +137,8 @@ export class World {
   cycleRows: Cycle[] = [cycle];
   tenantRows: TenantInCycle[] = [tenantInCycle(CONTOSO, 'Contoso Ltd'), tenantInCycle(ADVENTURE, 'Adventure Works')];
   now = NOW;
+  estate = estate;
+  retirement: Retirement | undefined;
   kmsIsDown = false;
 
   constructor(rotations: readonly Rotation[] = []) {
@@ -155,7 +158,12 @@ export class World {
   }
 
   settings(portalUrl = PORTAL) {
-    return { estate, portalUrl, now: () => this.now, reportFailure: (error: Error) => void this.failures.push(error) };
+    return {
+      estate: this.estate,
+      portalUrl,
+      now: () => this.now,
+      reportFailure: (error: Error) => void this.failures.push(error),
+    };
   }
 
   private read<T>(what: string, value: T): Promise<T> {
@@ -250,6 +258,8 @@ export class World {
     forgetTaskToken: async () => void this.writes.push('token-forgotten'),
   };
 
+  readonly retirements = { find: async () => this.retirement };
+
   readonly bell = {
     ring: async (taskToken: string) => {
       this.rung.push(taskToken);
@@ -267,10 +277,11 @@ export class World {
       this.record(fact);
       return true;
     },
-    change: async (link, to, fact) => {
+    change: async (link, to, fact, retirement) => {
       const row = this.credentialLinks.get(link.linkId);
       if (row === undefined || row.state.status !== link.state.status) throw new StaleState('moved on');
       this.credentialLinks.set(link.linkId, { ...row, state: to });
+      this.retirement = retirement ?? this.retirement;
       this.record(fact);
     },
     renew: async (old, renewed, fact) => {

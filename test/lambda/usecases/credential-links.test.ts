@@ -60,7 +60,7 @@ describe('a link', () => {
     expect(await revealCredential(world.ports, BRUNO, link())).toBeUndefined();
     expect(await reportCredentialLink(world.ports, BRUNO, link())).toBe(false);
     expect(await renewCredentialLink(world.ports, BRUNO, link())).toBeUndefined();
-    expect(await confirmStored(world.ports, BRUNO, link())).toBe(false);
+    expect(await confirmStored(world.ports, BRUNO, link())).toBeUndefined();
     expect(link().state.status).toBe('ready');
   });
 
@@ -92,8 +92,8 @@ describe('a further link', () => {
   test('not while the first is open, and not once the password is in the vault', async () => {
     expect(await renewCredentialLink(world.ports, ADA, link())).toBeUndefined();
     await revealCredential(world.ports, ADA, link());
-    expect(await confirmStored(world.ports, ADA, link())).toBe(true);
-    expect(await confirmStored(world.ports, ADA, link())).toBe(true);
+    expect(await confirmStored(world.ports, ADA, link())).toBeDefined();
+    expect(await confirmStored(world.ports, ADA, link())).toBeDefined();
     expect(actionsOf(world).filter((each) => each === 'credential.stored')).toHaveLength(1);
     expect(await renewCredentialLink(world.ports, ADA, link())).toBeUndefined();
   });
@@ -126,6 +126,6 @@ describe('"it was not me"', () => {
 });
 
 test('confirming is for passwords that were shown', async () => {
-  expect(await confirmStored(world.ports, ADA, link())).toBe(false);
+  expect(await confirmStored(world.ports, ADA, link())).toBeUndefined();
   expect(rotationOf(world).state.status).toBe('rotated');
 });

@@ -4,11 +4,13 @@ import { nextRecord } from '../../../lambda/domain/audit-chain.ts';
 import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import type { ApprovalsLink, CredentialLink } from '../../../lambda/domain/link.ts';
+import type { Retirement } from '../../../lambda/domain/retirement.ts';
 import type { Rotation } from '../../../lambda/domain/rotation.ts';
 import {
   type AuditReader,
   type CycleStore,
   type LinkStore,
+  type RetirementStore,
   type RotationStore,
   type SentMessages,
   StaleState,
@@ -16,6 +18,7 @@ import {
 } from '../../../lambda/ports.ts';
 
 export const rowOf = ({ cycleId, tenantId, accountId }: RotationKey) => `${cycleId}/${tenantId}/${accountId}`;
+const accountOf = ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) => `${tenantId}/${accountId}`;
 export const tenantRowOf = (cycleId: string, tenantId: string) => `${cycleId}/${tenantId}`;
 
 /** The two tables in memory. Each change is refused when its condition does not hold, and commits with its record. */
@@ -37,6 +40,10 @@ export class Tables {
   get records(): readonly AuditRecord[] {
     return [...this.chains.values()].flat();
   }
+
+  readonly retirementRows = new Map<string, Retirement>();
+  /** Account → for which version, and until when, it is kept from rotating. */
+  private readonly reservations = new Map<string, { readonly versionId: string; readonly until: Date }>();
 
   /** Account → the one rotation of it that is under way. */
   readonly underWay = new Map<string, string>();
@@ -154,11 +161,17 @@ export class Tables {
         (each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval',
       ),
     advance: async (from, to, fact) => this.advance(from, to, fact),
-    occupy: async ({ tenantId, accountId, rotationId, account: { standIns } }) => {
-      const holder = this.underWay.get(`${tenantId}/${accountId}`);
+    occupy: async ({ tenantId, accountId, rotationId, account: { standIns } }, now) => {
+      const account = `${tenantId}/${accountId}`;
+      const holder = this.underWay.get(account);
       if (holder !== undefined) return holder === rotationId ? 'occupied' : 'account-busy';
+      const reserved = this.reservations.get(account);
+      if (reserved !== undefined && reserved.until >= now) {
+        throw new StaleState('the credential of this account is being deleted at this moment');
+      }
       if (standIns !== undefined && !this.isAnyFree(tenantId, standIns)) return 'last-global-administrator';
-      this.underWay.set(`${tenantId}/${accountId}`, rotationId);
+      this.reservations.delete(account);
+      this.underWay.set(account, rotationId);
       return 'occupied';
     },
     isAnyFree: async (tenantId, accountIds) => this.isAnyFree(tenantId, accountIds),
@@ -197,11 +210,16 @@ export class Tables {
       this.commit(true, [fact], () => this.credentialLinks.set(link.linkId, { ...row, state: revealed }));
       return true;
     },
-    change: async (link, to, fact) => {
+    change: async (link, to, fact, retirement) => {
       const row = this.credentialLinks.get(link.linkId);
-      this.commit(JSON.stringify(row?.state) === JSON.stringify(link.state), [fact], () =>
-        this.credentialLinks.set(link.linkId, { ...link, state: to }),
-      );
+      this.commit(JSON.stringify(row?.state) === JSON.stringify(link.state), [fact], () => {
+        this.credentialLinks.set(link.linkId, { ...link, state: to });
+        if (retirement === undefined) return;
+        const existing = this.retirementRows.get(accountOf(retirement));
+        if (existing === undefined || existing.resetAt <= retirement.resetAt) {
+          this.retirementRows.set(accountOf(retirement), retirement);
+        }
+      });
     },
     renew: async (old, renewed, fact) => {
       const row = this.credentialLinks.get(old.linkId);
@@ -214,6 +232,44 @@ export class Tables {
       });
     },
   };
+
+  readonly retirements: RetirementStore = {
+    find: async (account) => this.retirementRows.get(accountOf(account)),
+    due: async (now, limit) =>
+      [...this.retirementRows.values()]
+        .filter(({ dueAt }) => dueAt <= now.toISOString())
+        .sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
+        .slice(0, limit),
+    reserve: async (retirement, now, until) => {
+      const account = accountOf(retirement);
+      const reserved = this.reservations.get(account);
+      if (this.underWay.has(account) || (reserved !== undefined && reserved.until >= now)) return false;
+      this.reservations.set(account, { versionId: retirement.versionId, until });
+      return true;
+    },
+    release: async (retirement) => {
+      if (this.hasReserved(retirement)) this.reservations.delete(accountOf(retirement));
+    },
+    putOff: async (retirement, dueAt) => {
+      if (this.isStill(retirement)) {
+        this.retirementRows.set(accountOf(retirement), { ...retirement, dueAt: dueAt.toISOString() });
+      }
+    },
+    attempt: async (retirement, fact) => {
+      this.commit(this.isStill(retirement) && this.hasReserved(retirement), [fact], () => undefined);
+    },
+    finish: async (retirement, fact) => {
+      this.commit(this.isStill(retirement) && this.hasReserved(retirement), [fact], () => {
+        this.retirementRows.delete(accountOf(retirement));
+        this.reservations.delete(accountOf(retirement));
+      });
+    },
+  };
+
+  private isStill = (retirement: Retirement) =>
+    this.retirementRows.get(accountOf(retirement))?.linkId === retirement.linkId;
+  private hasReserved = (retirement: Retirement) =>
+    this.reservations.get(accountOf(retirement))?.versionId === retirement.versionId;
 
   readonly audit: AuditReader = {
     recordsOf: async (chain) => this.chains.get(chain) ?? [],

@@ -4,8 +4,10 @@ import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/roles.ts';
 import type { FurtherReads } from '../../../lambda/domain/tenant-rules.ts';
 import type {
   CredentialContent,
+  CredentialDeletion,
   CredentialLabels,
   CredentialReader,
+  CredentialRestoring,
   CredentialStaging,
   DirectoryReader,
   PasswordWriter,
@@ -61,6 +63,7 @@ export class Tenant {
 
   /** R3: whether the password that Entra holds can be read from its credential, pending or current. */
   isReadable(accountId: string): boolean {
+    if (this.deleted.has(accountId)) return false;
     const labelled = [...(this.versions.get(accountId)?.values() ?? [])].filter(({ labels }) => labels.length > 0);
     return labelled.some(({ content }) => content.password === this.passwords.get(accountId));
   }
@@ -137,18 +140,54 @@ export class Tenant {
   readonly staging: CredentialStaging = {
     hasVersion: async (_tenantId, accountId, versionId) => this.of(accountId).has(versionId),
     stage: async (_tenantId, accountId, versionId, content) => {
+      this.requireUsable(accountId);
       if (this.of(accountId).has(versionId)) return;
       const pending = [...this.of(accountId).values()].some((each) => each.labels.includes('AWSPENDING'));
       this.of(accountId).set(versionId, { content, labels: [pending ? `PENDING-${versionId}` : 'AWSPENDING'] });
     },
   };
 
+  /** Deleted credentials, and until when they can be restored. */
+  readonly deleted = new Map<string, string>();
+
+  private requireUsable(accountId: string): void {
+    if (this.deleted.has(accountId)) throw new Error('InvalidRequestException: marked for deletion');
+  }
+
+  readonly restoring: CredentialRestoring = {
+    recoverableUntil: async (_tenantId, accountId) => this.deleted.get(accountId),
+    restore: async (_tenantId, accountId) => void this.deleted.delete(accountId),
+  };
+
+  readonly deletion: CredentialDeletion = {
+    view: async (_tenantId, accountId) => {
+      const versions = [...(this.versions.get(accountId) ?? [])];
+      if (versions.length === 0) return undefined;
+      const recoverableUntil = this.deleted.get(accountId);
+      return {
+        currentVersionId: versions.find(([, { labels }]) => labels.includes('AWSCURRENT'))?.[0],
+        hasPending: versions.some(([, { labels }]) => labels.some((each) => each.includes('PENDING'))),
+        ...(recoverableUntil === undefined ? {} : { recoverableUntil }),
+      };
+    },
+    scheduleDeletion: async (_tenantId, accountId, days) => {
+      this.requireUsable(accountId);
+      const until = new Date(this.now().getTime() + days * 86_400_000).toISOString();
+      this.deleted.set(accountId, until);
+      return until;
+    },
+  };
+
   readonly credentials: CredentialReader = {
-    read: async (_tenantId, accountId, versionId) => this.of(accountId).get(versionId)?.content,
+    read: async (_tenantId, accountId, versionId) => {
+      this.requireUsable(accountId);
+      return this.of(accountId).get(versionId)?.content;
+    },
   };
 
   readonly labels: CredentialLabels = {
     promote: async (_tenantId, accountId, versionId) => {
+      this.requireUsable(accountId);
       this.label(accountId, versionId, 'AWSCURRENT');
       for (const each of this.of(accountId).values()) {
         each.labels = each.labels.filter((one: string) => !one.includes('PENDING'));

@@ -4,6 +4,7 @@ import { type Estate, estateSchema } from '../../../config/estate.ts';
 import type { Message } from '../../../lambda/domain/message.ts';
 import type { Seal } from '../../../lambda/ports.ts';
 import type { ActingTechnician } from '../../../lambda/usecases/facts.ts';
+import { cryptoSource } from '../domain/random-sources.ts';
 import { Tables } from './in-memory-tables.ts';
 import { Tenant } from './in-memory-tenant.ts';
 
@@ -62,7 +63,7 @@ export class World {
     newLinkId: this.newId,
     newRequestId: this.newId,
     reportFailure: () => undefined,
-    random: (below: number, count: number) => Array.from({ length: count }, () => Math.floor(Math.random() * below)),
+    random: cryptoSource,
     cycles: this.tables.cycles,
     tenants: this.tables.tenants,
     rotations: this.tables.rotations,
@@ -74,6 +75,9 @@ export class World {
     staging: this.contoso.staging,
     credentials: this.contoso.credentials,
     labels: this.contoso.labels,
+    restoring: this.contoso.restoring,
+    deletion: this.contoso.deletion,
+    retirements: this.tables.retirements,
     outbox: { send: async (message: Message) => void this.messages.push(message) },
     bell: {
       ring: async (taskToken: string) => {

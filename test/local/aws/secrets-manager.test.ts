@@ -203,6 +203,31 @@ test('a deleted secret cannot be read, keeps its name, can be restored, and is g
   expect(await value()).toBe('b');
 });
 
+test('how a secret is to be deleted is known to conditions; what is left out is not there', async () => {
+  await create({ SecretString: 'a' });
+  const asked = (input: object) => {
+    const [needed] = service.requirementsOf(callOf(service, 'DeleteSecret', { SecretId, ...input }));
+    return Object.keys(needed?.context ?? {}).filter((each) => /Recovery/.test(each));
+  };
+  expect(asked({ RecoveryWindowInDays: 7 })).toEqual(['secretsmanager:RecoveryWindowInDays']);
+  expect(asked({ ForceDeleteWithoutRecovery: true })).toEqual(['secretsmanager:ForceDeleteWithoutRecovery']);
+  expect(asked({})).toEqual([]);
+});
+
+test('what is deleted can be looked at, with the date when it is gone, but not deleted twice', async () => {
+  await create({ SecretString: 'a' });
+  const { DeletionDate } = await call('DeleteSecret', { SecretId, RecoveryWindowInDays: 7 });
+  expect(await call('DescribeSecret', { SecretId })).toMatchObject({
+    DeletedDate: DeletionDate,
+    VersionIdsToStages: expect.any(Object),
+  });
+  await expect(call('DeleteSecret', { SecretId, RecoveryWindowInDays: 7 })).rejects.toEqual(
+    refusal('InvalidRequestException', 'marked for deletion'),
+  );
+  await call('RestoreSecret', { SecretId });
+  expect(await call('DescribeSecret', { SecretId })).not.toHaveProperty('DeletedDate');
+});
+
 test('each secret is a readable file of its own, and everything is there after a restart', async () => {
   await create({ SecretString: 'first', Tags: [{ Key: 'tenantId', Value: 't' }], KmsKeyId: key.arn });
   await call('CreateSecret', { Name: 'm365_tenant_account', SecretString: 'another secret' });

@@ -361,18 +361,18 @@ describe('one rotation of an account at a time', () => {
     await discover([waiting]);
     const mine = waiting;
     const other = inCycle('2026-12-07-admin-extra');
-    expect(await rotations().occupy(mine)).toBe('occupied');
-    expect(await rotations().occupy(mine)).toBe('occupied'); // again after a crash
-    expect(await rotations().occupy(other)).toBe('account-busy');
+    expect(await rotations().occupy(mine, new Date())).toBe('occupied');
+    expect(await rotations().occupy(mine, new Date())).toBe('occupied'); // again after a crash
+    expect(await rotations().occupy(other, new Date())).toBe('account-busy');
     const [found] = await rotations().ofTenant(cycleId, tenantId);
     if (found === undefined) throw new Error('the rotation is missing');
     await rotations().close(found, conclude(found, { kind: 'error', reason: 'test' }), fact());
-    expect(await rotations().occupy(other)).toBe('occupied');
-    expect(await rotations().occupy(mine)).toBe('account-busy');
+    expect(await rotations().occupy(other, new Date())).toBe('occupied');
+    expect(await rotations().occupy(mine, new Date())).toBe('account-busy');
   });
 
   test('of two at the same moment, one gets it', async () => {
-    const all = ['a', 'b', 'c', 'd'].map((each) => rotations().occupy(inCycle(`2026-12-07-${each}`)));
+    const all = ['a', 'b', 'c', 'd'].map((each) => rotations().occupy(inCycle(`2026-12-07-${each}`), new Date()));
     expect((await Promise.all(all)).filter((each) => each === 'occupied')).toHaveLength(1);
   });
 });
