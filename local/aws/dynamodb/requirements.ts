@@ -31,7 +31,9 @@ export function requirementsOf({ action, input }: Call, tables: readonly TableDe
       const { TableArn, S3Bucket, S3Prefix } = inputOf(exportInput, input);
       // Its files are put later, each with the caller's permissions.
       const files = `arn:aws:s3:::${[S3Bucket, S3Prefix, 'AWSDynamoDB'].filter((each) => each !== undefined).join('/')}/`;
-      return [on(TableArn), { action: 's3:AbortMultipartUpload', resource: files }];
+      // AWS asks for these two of who exports a table, as well.
+      const also = ['s3:AbortMultipartUpload', 's3:PutObjectAcl'];
+      return [on(TableArn), ...also.map((action) => ({ action, resource: files }))];
     }
     default: {
       const table = on(input.TableName);
