@@ -25,18 +25,18 @@ interface Use {
 
 /** What each role did. */
 export class Uses {
-  private readonly calls: Call[] = [];
+  private readonly calls: { readonly call: Call; readonly requirements: Use['requirements'] | undefined }[] = [];
 
-  note(call: Call): void {
-    this.calls.push(call);
+  /** @param requirements  `undefined`: not known yet, while everything starts */
+  note(call: Call, requirements: Use['requirements'] | undefined): void {
+    this.calls.push({ call, requirements });
   }
 
   /** By ARN of the role, once per kind of call. */
   byRole(requirementsOf: (call: Call) => readonly Requirement[]): ReadonlyMap<string, readonly Use[]> {
     const byRole = new Map<string, Map<string, Use>>();
-    for (const call of this.calls) {
+    for (const { call, requirements = requirementsOf(call) } of this.calls) {
       if (call.principal.kind !== 'role') continue;
-      const requirements = requirementsOf(call);
       const uses = byRole.get(call.principal.roleArn) ?? new Map<string, Use>();
       byRole.set(call.principal.roleArn, uses.set(JSON.stringify(requirements), { call, requirements }));
     }

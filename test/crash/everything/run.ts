@@ -48,7 +48,7 @@ export async function doEverything(folder: string): Promise<Everything> {
       speed: SPEED,
       faults: {
         faultFor(call) {
-          uses.note(call);
+          uses.note(call, product?.cloud.services.get(call.service)?.requirementsOf(call));
           return trouble.aws.faultFor(call);
         },
       },
