@@ -13,8 +13,11 @@ import { Wiretap } from './leaks/wiretap.ts';
 import { Moments } from './moments.ts';
 import { isLost } from './rules.ts';
 
-/** Waits of minutes pass in tenths of a second. */
-const SPEED = 600;
+/**
+ * Waits of minutes pass in half a second. Not faster: work takes its real time, and an identity token, which lives for five minutes
+ * of this clock, must outlive the request that it is for, also on a machine that has other things to do.
+ */
+const SPEED = 120;
 
 /** Room for every function at once: a thread that must make way starts anew, and each start takes longer than a call. */
 const LIMITS = { threads: 48, threadsPerFunction: 3, idleMs: 60_000 };

@@ -6,6 +6,8 @@ export interface AllowedPlace {
   readonly files: RegExp;
   /** What the place is, and why the secret must be there. */
   readonly why: string;
+  /** Not every run leaves something there. */
+  readonly rare?: true;
 }
 
 /** What stays when a run is over. */
@@ -19,6 +21,12 @@ const kept: readonly AllowedPlace[] = [
     kinds: ['link signature'],
     files: /^(mail|inbox)\/[^/]*(mail|-\d{5})\.\w+$/,
     why: 'a mail to the one technician that the link is for; who has it must still sign in as that technician',
+  },
+  {
+    kinds: ['link signature'],
+    files: /^aws\/sqs\//,
+    why: 'messages on their way to such a mail, and those that could not be sent and wait for a person; encrypted on AWS',
+    rare: true,
   },
   {
     kinds: ['task token'],
