@@ -70,7 +70,7 @@ test('a cycle that is killed while passwords are made, and while one is shown, e
   await killWhen(second, () => claims() > 0);
   expect(credentials()).toBeGreaterThanOrEqual(3);
   const last = npmStart(args);
-  expect(`exit code ${await last.exitCode}\n${last.printed()}`).toMatch(/^exit code 0\n[^]*Going on with/);
+  expect(`exit code ${await last.exitCode}\n${last.printed()}`).toMatch(/^exit code 0\n[\s\S]*Going on with/);
   const { accounts, links, audit } = summary.parse(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')));
   expect(accounts).toEqual({ approved: accounts.rotated, rotated: accounts.rotated, failed: 0, uncertain: 0 });
   expect(accounts.rotated).toBeGreaterThan(12);
