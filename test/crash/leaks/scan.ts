@@ -49,7 +49,8 @@ export function scan(folder: string, secrets: ReadonlyMap<string, Kind>): Scan {
   return { files, bytes, leaks, expected };
 }
 
-function contentOf(path: string): Buffer {
+/** What is in a file, unpacked. */
+export function contentOf(path: string): Buffer {
   const content = readFileSync(path);
   return path.endsWith('.gz') ? gunzipSync(content) : content;
 }
