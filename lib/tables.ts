@@ -5,7 +5,7 @@ import { variable } from '../config/environment.ts';
 import { auditAttribute, SESSION_PREFIX, SIGN_IN_PREFIX, stateAttribute, stateTableIndex } from '../config/keys.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-type StateAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem';
+type StateAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** What every function needs that commits a change with its record: see `commit` in `lambda/adapters/aws`. */
 export const COMMIT = ['BatchGetItem', 'PutItem', 'UpdateItem'] as const;
