@@ -29,6 +29,12 @@ export default {
       testPathIgnorePatterns: ['/test/browser/', '/test/crash/'],
     },
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
-    { ...base, displayName: 'crash', testMatch: ['<rootDir>/test/crash/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'crash',
+      testMatch: ['<rootDir>/test/crash/**/*.test.ts'],
+      testPathIgnorePatterns: ['/test/crash/pairs/'],
+    },
+    { ...base, displayName: 'pairs', testMatch: ['<rootDir>/test/crash/pairs/*.test.ts'] },
   ],
 };

@@ -23,6 +23,10 @@ export const stateAttribute = {
 /** Attributes of the audit table's key: the chain, and the place in it. */
 export const auditAttribute = { partitionKey: 'chain', sortKey: 'sequence' } as const;
 
+/** How the partitions of web sessions, and of sign-ins under way, begin: the one function that signs people in touches no other. */
+export const SESSION_PREFIX = 'session#';
+export const SIGN_IN_PREFIX = 'login#';
+
 export const CYCLES_PARTITION = 'cycles';
 export const cyclePartition = (cycleId: string) => `cycle#${cycleId}`;
 export const tenantSort = (tenantId: string) => `tenant#${tenantId}`;

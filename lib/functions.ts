@@ -178,7 +178,7 @@ export class Functions extends Construct {
     credentials.grantReading(all['credential-page']);
     messages.grantSending(all['credential-page']);
 
-    tables.grantState(all['sign-in'], 'GetItem', 'PutItem', 'DeleteItem');
+    tables.grantSessions(all['sign-in']);
     graphApps.grantSignIn(all['sign-in']);
     for (const page of ['approvals-page', 'credential-page', 'sign-in'] as const) {
       all[page].set(variable.portalUrl, portal.url);

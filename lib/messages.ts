@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { variable } from '../config/environment.ts';
@@ -35,13 +35,18 @@ export class Messages extends Construct {
 
   /** @param notify  must end within 60 seconds */
   deliverTo(notify: RotationFunction): void {
-    notify.lambda.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: 100,
-        maxBatchingWindow: BATCH_WINDOW,
-        maxConcurrency: 2,
-        reportBatchItemFailures: true,
-      }),
-    );
+    // Not the CDK's event source: it grants two actions more than Lambda needs to poll a queue.
+    const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+    notify.allow({ actions: polling.map((each) => `sqs:${each}`), resources: [this.queue.queueArn] });
+    const mapping = new EventSourceMapping(this, 'Delivery', {
+      target: notify.lambda,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 100,
+      maxBatchingWindow: BATCH_WINDOW,
+      maxConcurrency: 2,
+      reportBatchItemFailures: true,
+    });
+    // Lambda refuses a mapping whose function may not poll yet.
+    mapping.node.addDependency(notify);
   }
 }

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { variable } from '../config/environment.ts';
-import { auditAttribute, stateAttribute, stateTableIndex } from '../config/keys.ts';
+import { auditAttribute, SESSION_PREFIX, SIGN_IN_PREFIX, stateAttribute, stateTableIndex } from '../config/keys.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 type StateAction =
@@ -59,6 +59,17 @@ export class RotationTables extends Construct {
     user.set(variable.stateTable, this.state.tableName).allow({
       actions: actions.map((each) => `dynamodb:${each}`),
       resources: [this.state.tableArn],
+    });
+  }
+
+  /** Lets a function keep web sessions and sign-ins under way: no other row of the state table is within its reach. */
+  grantSessions(user: RotationFunction): void {
+    user.set(variable.stateTable, this.state.tableName).allow({
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      resources: [this.state.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${SESSION_PREFIX}*`, `${SIGN_IN_PREFIX}*`] },
+      },
     });
   }
 

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Callers } from './aws/callers.ts';
-import { type CallsByCaller, Dispatcher } from './aws/dispatch.ts';
+import { type CallsByCaller, Dispatcher, type DispatchSetting } from './aws/dispatch.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
 import { serveAws } from './aws/endpoint.ts';
 import { EventSource } from './aws/event-source.ts';
@@ -39,6 +39,8 @@ export interface CloudSetting {
   readonly functionLimits?: PoolLimits;
   /** What goes wrong; nothing if left out. */
   readonly faults?: Faults;
+  /** Told of every call that a service carried out. */
+  readonly onAnswer?: DispatchSetting['onAnswer'];
   /** Told of each mail that is sent. */
   readonly onMail?: (mail: SentMail) => void;
 }
@@ -111,6 +113,7 @@ async function start(
   const dispatcher = new Dispatcher({
     iam,
     faults: setting.faults ?? noFaults,
+    ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
     stopCaller: async (principal) => lambda?.stopCaller(principal),
   });
   const { dispatch } = dispatcher;

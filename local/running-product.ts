@@ -4,7 +4,7 @@ import type { Faults } from './aws/faults.ts';
 import type { PoolLimits } from './aws/function-pool.ts';
 import { operatorArn } from './aws/sts.ts';
 import { clockAt } from './clock.ts';
-import { type Cloud, startCloud } from './cloud.ts';
+import { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
 import { type DeployedEstate, readDeployedEstate } from './estate.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
 import { type AppCredential, newAppCredential } from './microsoft/app-credentials.ts';
@@ -21,10 +21,12 @@ export interface ProductSetting {
   /** Tenants' directories elsewhere. */
   readonly elsewhere?: { readonly graph: string; readonly login: string };
   readonly faults?: Faults;
+  /** Told of every call that a service of AWS carried out. */
+  readonly onAnswer?: CloudSetting['onAnswer'];
   /** How many threads functions may have. */
   readonly functionLimits?: PoolLimits;
   /** The simulated Microsoft cloud, where it is another than the examples. */
-  readonly microsoft?: Pick<MicrosoftOptions, 'tenants' | 'faults' | 'showAfterMs'>;
+  readonly microsoft?: Pick<MicrosoftOptions, 'tenants' | 'faults' | 'showAfterMs' | 'onAnswer'>;
 }
 
 /** The whole product on this machine, with everything around it that it talks to. */
@@ -72,6 +74,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       },
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
+      ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
       },

@@ -1,5 +1,6 @@
-import { Aws, type CfnElement, CfnResource, type Duration, Stack, Validations } from 'aws-cdk-lib';
+import { type CfnElement, CfnResource, type Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   Choice,
@@ -90,8 +91,8 @@ export class RotationCycle extends Construct {
     }).machine;
     acceptWildcard(
       this,
-      `arn:${Aws.PARTITION}:s3:::${props.workBucket.bucketName}/*`,
-      'Reads the list of tenants of each cycle; the bucket holds nothing else.',
+      props.workBucket.arnForObjects('cycles/*'),
+      'One list of tenants per cycle, under this prefix.',
     );
     acceptWildcard(this, props.auditBucket.arnForObjects('audit/*'), 'Exports get random names under this prefix.');
     acceptWildcard(this, `${props.auditTable.tableArn}/export/*`, 'Exports of this table get random names.');
@@ -127,7 +128,7 @@ export class RotationCycle extends Construct {
       mapExecutionType: StateMachineType.STANDARD,
       toleratedFailurePercentage: 100, // a tenant that cannot be started stops no other (R9)
       maxConcurrency: 100,
-      itemReader: new S3JsonItemReader({ bucket: workBucket, key: jsonata('$states.input.key') }),
+      itemReader: listReader(workBucket),
       itemSelector: {
         cycleId: jsonata('$states.input.cycleId'),
         dryRun: jsonata('$states.input.dryRun'),
@@ -139,4 +140,12 @@ export class RotationCycle extends Construct {
     map.addRetry(retryProps(MUST_BE_RECORDED)); // starting by name: those that run already are found
     return map;
   }
+}
+
+/** Reads the list of tenants of a cycle. The CDK would grant every object of the bucket. */
+function listReader(bucket: IBucket): S3JsonItemReader {
+  const reader = new S3JsonItemReader({ bucket, key: jsonata('$states.input.key') });
+  const lists = new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects('cycles/*')] });
+  reader.providePolicyStatements = () => [lists];
+  return reader;
 }

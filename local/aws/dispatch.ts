@@ -6,6 +6,8 @@ import type { Iam } from './iam.ts';
 export interface DispatchSetting {
   readonly iam: Iam;
   readonly faults: Faults;
+  /** Told of every call that was carried out, also where its answer is lost then. */
+  readonly onAnswer?: (call: Call, answer: JsonObject) => void;
   /** Stops the thread that a call came from. Does nothing for callers that are no functions. */
   stopCaller(principal: Principal): Promise<void>;
 }
@@ -34,7 +36,11 @@ export class Dispatcher {
       understood(() => service.requirementsOf(call)),
     );
     this.count(call);
-    const carryOut = () => action(call.input, call);
+    const carryOut = async () => {
+      const answer = await action(call.input, call);
+      this.setting.onAnswer?.(call, answer);
+      return answer;
+    };
     const fault = call.principal.kind === 'operator' ? undefined : this.setting.faults.faultFor(call);
     return fault === undefined ? carryOut() : this.goWrong(fault, call, carryOut);
   };

@@ -121,7 +121,10 @@ function denied(service: string, text: string): AwsError {
 }
 
 function refuseUnsupported({ name, statements }: RoleDeclaration): void {
-  for (const { conditions, resources } of statements) {
+  for (const { actions, conditions, resources } of statements) {
+    const byRow = JSON.stringify(conditions).includes('"dynamodb:LeadingKeys"');
+    const ofMany = byRow ? actions.find((each) => !/^dynamodb:(Get|Put|Update|Delete)Item$/.test(each)) : undefined;
+    if (ofMany !== undefined) throw new Error(`${name}: dynamodb:LeadingKeys is not evaluated locally for ${ofMany}`);
     const [operator] = unsupportedOperators(conditions);
     if (operator !== undefined) throw new Error(`${name}: condition operator ${operator} is not evaluated locally`);
     const values = Object.values(conditions).flatMap((operands) => Object.values(operands).flat());

@@ -29,6 +29,8 @@ export interface MicrosoftOptions {
   /** Customers' tenants; the three examples, if left out. */
   readonly tenants?: readonly Tenant[];
   readonly faults?: Faults;
+  /** Told of every request and its answer, in copies of its own; `undefined`: the answer was lost. */
+  readonly onAnswer?: (request: Request, answer: Response | undefined) => Promise<void>;
   /** Milliseconds of the clock until the directory shows a changed password. */
   readonly showAfterMs?: number;
 }
@@ -76,8 +78,16 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
     const parts = { origin, directories, clientIds, keys, passwords, now: clock.now };
     const toGraph = graph({ ...parts, showAfterMs, faults, seen });
     const toEntra = entra({ ...parts, homeTenant, credentials });
-    return (request) =>
+    const answer = async (request: Request) =>
       isOfGraph(request) ? toGraph(request) : withFaults(request, faults, seen, async () => toEntra.fetch(request));
+    const { onAnswer } = options;
+    if (onAnswer === undefined) return answer;
+    return async (request) => {
+      const asked = request.clone();
+      const answered = await answer(request);
+      await onAnswer(asked, answered?.clone());
+      return answered;
+    };
   });
   const directoryIn = (tenantId: string) => {
     const directory = directories.get(tenantId);

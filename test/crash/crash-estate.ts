@@ -22,9 +22,6 @@ export const TECHNICIAN = {
 /** Rotated by `admin-monthly`. */
 export const adminOf = (tenant: Pick<Tenant, 'name'>): string =>
   idOf(tenant.name, 'user', `admin@${tenant.name}.example`);
-/** Rotated by `service-quarterly`. */
-export const serviceOf = (tenant: Pick<Tenant, 'name'>): string =>
-  idOf(tenant.name, 'user', `svc-app@${tenant.name}.example`);
 
 export function crashEstate(count: number): CrashEstate {
   const tenants = Array.from({ length: count }, (_, i) => tenantNumber(i));

@@ -9,11 +9,15 @@ import { technician } from '../../local/technician.ts';
 import { freePorts } from '../workflow/npm-start.ts';
 import { adminOf, TECHNICIAN } from './crash-estate.ts';
 import { GRAPH_FAULTS, type Kind, type Plan } from './fault-plan.ts';
+import { Wiretap } from './leaks/wiretap.ts';
 import { Moments } from './moments.ts';
 import { isLost } from './rules.ts';
 
-/** Waits of minutes pass in tenths of a second. */
-const SPEED = 600;
+/**
+ * Waits of minutes pass in half a second. Not faster: work takes its real time, and an identity token, which lives for five minutes
+ * of this clock, must outlive the request that it is for, also on a machine that has other things to do.
+ */
+const SPEED = 120;
 
 /** Room for every function at once: a thread that must make way starts anew, and each start takes longer than a call. */
 const LIMITS = { threads: 48, threadsPerFunction: 3, idleMs: 60_000 };
@@ -22,9 +26,9 @@ export interface CrashRunSetting {
   readonly assembly: string;
   readonly out: string;
   readonly tenants: readonly Tenant[];
-  /** What goes wrong in the first rotation of each account, and in the second one. */
   /** Whether the technician collects what is handed out; each takes several requests, one after the other. */
   readonly collects: boolean;
+  /** What goes wrong in the first rotation of each account, and in the second one. */
   readonly plans: { readonly first: Plan; readonly later?: Plan };
 }
 
@@ -37,6 +41,7 @@ export interface CrashRun {
   /** Accounts that a PATCH was sent for. */
   readonly patched: ReadonlySet<string>;
   readonly seconds: number;
+  readonly wiretap: Wiretap;
 }
 
 /** Runs one or two cycles with faults, up to their ends. The caller closes the product. */
@@ -46,6 +51,8 @@ export async function crashRun({ assembly, out, tenants, plans, collects }: Cras
   const patched = new Set<string>();
   const lostOnTheWay = new Set<string>();
   const checks: Promise<void>[] = [];
+  const wiretap = new Wiretap(out);
+  const stopListening = wiretap.listenToBrowser();
   let plan: Plan | undefined;
   let product: RunningProduct | undefined;
   const checkNow = (tenantId: string) => {
@@ -89,7 +96,8 @@ export async function crashRun({ assembly, out, tenants, plans, collects }: Cras
     speed: SPEED,
     functionLimits: LIMITS,
     faults,
-    microsoft: { tenants, faults: graphFaults },
+    onAnswer: wiretap.onAwsAnswer,
+    microsoft: { tenants, faults: graphFaults, onAnswer: wiretap.onMicrosoftAnswer },
   });
   try {
     moments.attach(product.cloud);
@@ -101,10 +109,12 @@ export async function crashRun({ assembly, out, tenants, plans, collects }: Cras
       plan = undefined;
     }
     await Promise.all(checks);
-    return { product, out, lostOnTheWay, summaries, patched, seconds: (Date.now() - startedAt) / 1000 };
+    return { product, out, lostOnTheWay, summaries, patched, wiretap, seconds: (Date.now() - startedAt) / 1000 };
   } catch (error) {
     await product.close();
     throw error;
+  } finally {
+    stopListening();
   }
 }
 

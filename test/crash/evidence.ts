@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -33,7 +35,8 @@ export interface Evidence {
   readonly audit: readonly AuditRow[];
 }
 
-export async function evidenceOf({ cloud }: RunningProduct): Promise<Evidence> {
+/** All rows of a table. */
+async function rowsOf({ cloud }: RunningProduct, tableNames: readonly string[]): Promise<unknown[]> {
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       endpoint: cloud.addresses.aws,
@@ -41,21 +44,24 @@ export async function evidenceOf({ cloud }: RunningProduct): Promise<Evidence> {
       credentials: { accessKeyId: 'operator', secretAccessKey: 'none' },
     }),
   );
-  const { tables } = cloud.declarations;
-  const all = async (isAudit: boolean): Promise<unknown[]> => {
-    const TableName = tables.find(({ sortKey }) => (sortKey?.type === 'N') === isAudit)?.name;
-    const items: unknown[] = [];
+  const items: unknown[] = [];
+  for (const TableName of tableNames) {
     let start: Record<string, unknown> | undefined;
     do {
       const page = await client.send(new ScanCommand({ TableName, ExclusiveStartKey: start, ConsistentRead: true }));
       items.push(...(page.Items ?? []));
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
-    return items;
-  };
-  const state = await all(false);
-  const audit = await all(true);
+  }
   client.destroy();
+  return items;
+}
+
+export async function evidenceOf(product: RunningProduct): Promise<Evidence> {
+  const { tables } = product.cloud.declarations;
+  const named = (isAudit: boolean) =>
+    tables.filter(({ sortKey }) => (sortKey?.type === 'N') === isAudit).map(({ name }) => name);
+  const [state, audit] = [await rowsOf(product, named(false)), await rowsOf(product, named(true))];
   return {
     rotations: state.flatMap((each) => {
       const parsed = z
@@ -66,6 +72,15 @@ export async function evidenceOf({ cloud }: RunningProduct): Promise<Evidence> {
     }),
     audit: audit.map((each) => auditRecord.parse(each)),
   };
+}
+
+/** Writes the rows of each table into a file of its own, for those who search files: the tables' own files are compressed. */
+export async function keepTables(product: RunningProduct, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const { name, sortKey } of product.cloud.declarations.tables) {
+    const file = join(folder, sortKey?.type === 'N' ? 'audit.json' : 'state.json');
+    writeFileSync(file, JSON.stringify(await rowsOf(product, [name]), undefined, 1));
+  }
 }
 
 const versionList = z.object({

@@ -117,21 +117,3 @@ export class OneEach implements Plan {
     return [...this.open].flatMap(([label, kinds]) => kinds.map((kind) => ({ label, kind })));
   }
 }
-
-/** Each rotation meets a pair of faults, chosen beforehand. */
-export class Pairs implements Plan {
-  readonly met = new Map<string, Point[]>();
-  private readonly chosen = new Map<string, readonly [Point, Point]>();
-
-  constructor(private readonly next: () => readonly [Point, Point]) {}
-
-  faultAt({ label, subject }: Moment): Kind | undefined {
-    const pair = this.chosen.get(subject) ?? this.next();
-    this.chosen.set(subject, pair);
-    const met = this.met.get(subject) ?? [];
-    const due = pair[met.length];
-    if (due?.label !== label) return undefined;
-    this.met.set(subject, [...met, due]);
-    return due.kind;
-  }
-}

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tenant } from '../../local/microsoft/tenant.ts';
 import type { RunningProduct } from '../../local/running-product.ts';
 import { adminOf } from './crash-estate.ts';
 import type { CrashRun } from './crash-run.ts';
-import { type AuditRow, type Evidence, evidenceOf, type RotationRow, versionsOf } from './evidence.ts';
+import { type AuditRow, type Evidence, evidenceOf, keepTables, type RotationRow, versionsOf } from './evidence.ts';
+import { scan } from './leaks/scan.ts';
 
 /** A rule that a run broke. */
 export interface Violation {
@@ -124,47 +125,12 @@ async function checkPassword(
   if (last.state.status === 'uncertain' && own === undefined) say('R3', 'uncertain, and its version is gone');
 }
 
-/** R4: files that hold a password, in whatever spelling; Secrets Manager's own store left out. */
-export async function leaksOf(run: CrashRun, tenants: readonly Tenant[]): Promise<Violation[]> {
-  const versions = await Promise.all(tenants.map((each) => versionsOf(run.product, each.tenantId, adminOf(each))));
-  const passwords = versions.flat().map(({ password }) => password);
-  const spellings = passwords.flatMap((password) => [
-    password,
-    encodeURIComponent(password),
-    JSON.stringify(password).slice(1, -1),
-    Buffer.from(password).toString('base64').replace(/=+$/, '').slice(0, -1),
-  ]);
-  const search = searchFor(spellings);
-  const { out } = run;
-  const store = join(out, 'aws', 'secrets-manager');
-  const found: Violation[] = [];
-  for (const file of readdirSync(out, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile() || file.parentPath === store) continue;
-    if (search(readFileSync(join(file.parentPath, file.name)))) {
-      found.push({ rule: 'R4', tenant: '-', what: `a password in ${file.name}` });
-    }
-  }
-  return found;
-}
-
-/** Looks for any of many texts in one pass: only where their first three bytes occur is looked at closely. */
-function searchFor(texts: readonly string[]): (content: Buffer) => boolean {
-  const candidates = new Map<number, Buffer[]>();
-  const starts = new Uint8Array(1 << 24);
-  for (const text of new Set(texts)) {
-    const bytes = Buffer.from(text);
-    const start = bytes.readUIntBE(0, 3);
-    starts[start] = 1;
-    candidates.set(start, [...(candidates.get(start) ?? []), bytes]);
-  }
-  return (content) => {
-    let start = 0;
-    for (let i = 0; i < content.length; i++) {
-      start = ((start << 8) | (content[i] ?? 0)) & 0xffffff;
-      if (starts[start] !== 1) continue;
-      const found = candidates.get(start)?.some((each) => content.subarray(i - 2, i - 2 + each.length).equals(each));
-      if (found === true) return true;
-    }
-    return false;
-  };
+/** R4: files that hold a secret, in whatever spelling, where none belongs. */
+export async function leaksOf({ product, out, wiretap }: CrashRun): Promise<Violation[]> {
+  await keepTables(product, join(out, 'tables'));
+  return scan(out, wiretap.secrets.all).leaks.map(({ kind, file }) => ({
+    rule: 'R4',
+    tenant: '-',
+    what: `${kind} in ${file}`,
+  }));
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AnyFunctionName, functionNames, optionalFunctionNames } from '../../config/functions.ts';
 import { resourceOf, resourcesOf, type Template } from './synthesized.ts';
 
-const list = <T extends z.ZodType>(item: T) => z.union([item.transform((each) => [each]), z.array(item)]);
+const list = <T extends z.ZodType>(item: T) => z.union([z.array(item), item.transform((each) => [each])]);
 
 const statement = z.object({
   Effect: z.enum(['Allow', 'Deny']),

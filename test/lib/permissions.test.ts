@@ -63,6 +63,18 @@ describe('who may touch what', () => {
     expect(functionsThatMay(template, action, resource)).toEqual(names);
   });
 
+  test('sign-in reaches web sessions and sign-ins, and no other row', () => {
+    const onTables = (grants.get('sign-in')?.statements ?? []).filter(({ Action }) =>
+      Action[0]?.startsWith('dynamodb:'),
+    );
+    expect(onTables.map(({ Action }) => Action)).toEqual([
+      ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    ]);
+    expect(onTables.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['session#*', 'login#*'] } },
+    ]);
+  });
+
   test('nobody may delete a secret, or read one by the way of listing', () => {
     const actions = new Set(allStatements.flatMap(({ Action }) => Action));
     for (const each of [

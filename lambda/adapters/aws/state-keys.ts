@@ -3,6 +3,8 @@ import {
   CYCLES_PARTITION,
   cyclePartition,
   rotationSort,
+  SESSION_PREFIX,
+  SIGN_IN_PREFIX,
   stateAttribute,
   tenantPartition,
   tenantSort,
@@ -41,8 +43,8 @@ export const key = {
   /** Points to the approvals link that a technician has for a cycle. */
   asked: (cycleId: string, technicianObjectId: string) => at(cyclePartition(cycleId), `asked#${technicianObjectId}`),
   link: (linkId: string) => at(`link#${linkId}`, 'link'),
-  signIn: (stateHash: string) => at(`login#${stateHash}`, 'login'),
-  session: (sessionIdHash: string) => at(`session#${sessionIdHash}`, 'session'),
+  signIn: (stateHash: string) => at(`${SIGN_IN_PREFIX}${stateHash}`, 'login'),
+  session: (sessionIdHash: string) => at(`${SESSION_PREFIX}${sessionIdHash}`, 'session'),
   chainHead: (chain: string) => at(`chain#${chain}`, 'head'),
   /** Keys of messages may be long: hashed. */
   sentMessage: (messageKey: string) =>

@@ -263,6 +263,17 @@ describe('transactions', () => {
   });
 });
 
+test('a call to one item tells its partition, for conditions on it', () => {
+  const needs = (action: string, input: JsonObject) =>
+    service.requirementsOf({ service: 'dynamodb', action, input, principal: { kind: 'operator' } });
+  const context = { 'dynamodb:LeadingKeys': ['p'] };
+  expect(needs('GetItem', { TableName, Key: key('a') })).toMatchObject([{ context }]);
+  expect(needs('PutItem', { TableName, Item: key('a') })).toMatchObject([{ context }]);
+  expect(needs('TransactWriteItems', { TransactItems: [{ Put: { TableName, Item: key('a') } }] })).toMatchObject([
+    { action: 'dynamodb:PutItem', context },
+  ]);
+});
+
 test('a call needs the permission on the table or the index; a transaction what its actions would', () => {
   const { arn } = state;
   const query = { TableName, KeyConditionExpression: 'x = :y' };

@@ -33,6 +33,15 @@ function outcome(iam: Iam, requirement: Requirement, principal: Principal = role
 
 const put: Requirement = { action: 'dynamodb:PutItem', resource: table };
 
+test('a condition on rows is evaluated for single items, and refused for more', () => {
+  const rows = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['session#*'] } };
+  const iam = iamWith(allow(['dynamodb:PutItem'], [table], rows));
+  const putInto = (key: string) => ({ ...put, context: { 'dynamodb:LeadingKeys': [key] } });
+  expect(outcome(iam, putInto('session#1'))).toBe('allowed');
+  expect(outcome(iam, putInto('cycles'))).toContain('dynamodb:LeadingKeys');
+  expect(() => iamWith(allow(['dynamodb:Query'], [table], rows))).toThrow(/dynamodb:LeadingKeys .* dynamodb:Query/);
+});
+
 describe('identity policies', () => {
   test('nothing is allowed that no statement allows', () => {
     expect(outcome(iamWith(), put)).toBe(

@@ -186,6 +186,7 @@ test('what is not supported is refused, and each call needs its permissions', as
   expect(needsOf(dynamodb, 'ExportTableToPointInTime', request)).toEqual([
     `dynamodb:ExportTableToPointInTime ${table.arn}`,
     's3:AbortMultipartUpload arn:aws:s3:::audit/audit/period=2026-12/AWSDynamoDB/',
+    's3:PutObjectAcl arn:aws:s3:::audit/audit/period=2026-12/AWSDynamoDB/',
   ]);
   expect(needsOf(dynamodb, 'DescribeExport', { ExportArn: `${table.arn}/export/1` })).toEqual([
     `dynamodb:DescribeExport ${table.arn}/export/1`,

@@ -1,0 +1,144 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { UnusedGrant } from '../../../local/aws/iam.ts';
+import { awaitSentMessages, beginCycle, finishCycle } from '../../../local/cycle-run.ts';
+import { type RunningProduct, startProduct } from '../../../local/running-product.ts';
+import { synthesize } from '../../../local/synthesize.ts';
+import type { RoleDeclaration } from '../../../local/template/declarations.ts';
+import { freePorts } from '../../workflow/npm-start.ts';
+import { keepTables } from '../evidence.ts';
+import { Wiretap } from '../leaks/wiretap.ts';
+import { Uses } from './grants.ts';
+import { lookAtEverything, personNamed, pressEverything } from './people.ts';
+import { troubles } from './troubles.ts';
+
+/** An hour to decide passes in half a minute. */
+const SPEED = 120;
+
+export interface Everything {
+  readonly roles: readonly RoleDeclaration[];
+  readonly unused: readonly UnusedGrant[];
+  readonly uses: ReturnType<Uses['byRole']>;
+  /** Where everything is that it left. */
+  readonly out: string;
+  readonly wiretap: Wiretap;
+}
+
+/**
+ * Does everything that the product does: a dry run, a cycle that is approved, one that is rejected or expires, reminders, workflows
+ * that are told late, schedules that cannot start, resets that fail, links that are renewed and reported.
+ */
+export async function doEverything(folder: string): Promise<Everything> {
+  const out = join(folder, 'run');
+  const estateFile = join(folder, 'estate.yaml');
+  writeFileSync(estateFile, readFileSync('config/example.yaml', 'utf8').replace('windowHours: 48', 'windowHours: 1'));
+  const assembly = join(folder, 'cdk.out');
+  await synthesize(estateFile, assembly);
+  const trouble = troubles();
+  const uses = new Uses();
+  const wiretap = new Wiretap(out);
+  const stopListening = wiretap.listenToBrowser();
+  let product: RunningProduct | undefined;
+  try {
+    product = await startProduct({
+      assembly,
+      out,
+      port: await freePorts(),
+      speed: SPEED,
+      faults: {
+        faultFor(call) {
+          uses.note(call, product?.cloud.services.get(call.service)?.requirementsOf(call));
+          return trouble.aws.faultFor(call);
+        },
+      },
+      onAnswer: wiretap.onAwsAnswer,
+      microsoft: { faults: trouble.graph, onAnswer: wiretap.onMicrosoftAnswer },
+    });
+    const { cloud } = product;
+    await cycle(product, out, { schedule: 'admin-monthly', dryRun: true }, async () => {});
+    const ada = personNamed(product, 'Ada');
+    await cycle(product, out, { schedule: 'admin-monthly', dryRun: false }, async (isOver) => {
+      while (!isOver()) {
+        await ada.works.decideAll('approve');
+        await pause();
+      }
+    });
+    await awaitSentMessages(product);
+    await pressEverything(product, ada);
+    await lookAtEverything(product, ada);
+    await ada.works.collectAll();
+    trouble.schedulesFail = true;
+    const instant = new Date();
+    await Promise.all(
+      cloud.declarations.schedules.map(({ name }) => cloud.fireSchedule(name, instant).catch(() => undefined)),
+    );
+    trouble.schedulesFail = false;
+    const chiara = personNamed(product, 'Chiara');
+    const running = product;
+    await cycle(product, out, { schedule: 'service-quarterly', dryRun: false }, async (isOver) => {
+      await hurry(running, out);
+      while (!isOver()) {
+        await chiara.works.decideAll('reject');
+        await pause();
+      }
+    });
+    await awaitSentMessages(product);
+    await keepTables(product, join(out, 'tables'));
+    return {
+      roles: cloud.declarations.roles,
+      unused: cloud.unusedGrants(),
+      uses: uses.byRole((call) => cloud.services.get(call.service)?.requirementsOf(call) ?? []),
+      out,
+      wiretap,
+    };
+  } finally {
+    await product?.close();
+    stopListening();
+  }
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
+
+async function cycle(
+  product: RunningProduct,
+  out: string,
+  wanted: { readonly schedule: string; readonly dryRun: boolean },
+  meanwhile: (isOver: () => boolean) => Promise<void>,
+): Promise<void> {
+  const { run } = await beginCycle(product, out, wanted);
+  let ended = false;
+  const end = product.cloud.stepFunctions.waitFor(run.executionArn).finally(() => {
+    ended = true;
+  });
+  await meanwhile(() => ended);
+  await end;
+  await finishCycle(product, out, run, 0);
+}
+
+const runState = z.object({ schedule: z.string(), scheduledFor: z.string() });
+
+/** Starts the running cycle once more, which ends quietly, and lets its deadline come near, so that people are reminded. */
+async function hurry({ cloud }: RunningProduct, out: string): Promise<void> {
+  const state = runState.parse(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')));
+  const TableName = cloud.declarations.tables.find(({ sortKey }) => sortKey?.type !== 'N')?.name ?? '';
+  const sk = `${state.scheduledFor.slice(0, 10)}-${state.schedule}`;
+  const [openedAt, decideBefore] = [-55, 5].map((minutes) => new Date(Date.now() + minutes * 60_000).toISOString());
+  const input = {
+    TableName,
+    Key: { pk: { S: 'cycles' }, sk: { S: sk } },
+    UpdateExpression: 'SET openedAt = :openedAt, decideBefore = :decideBefore',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':openedAt': { S: openedAt }, ':decideBefore': { S: decideBefore } },
+  };
+  for (let tries = 1; ; tries++) {
+    try {
+      await cloud.dispatch({ service: 'dynamodb', action: 'UpdateItem', principal: { kind: 'operator' }, input });
+      break;
+    } catch (error) {
+      if (tries === 100) throw error; // the cycle is being opened
+      await pause();
+    }
+  }
+  await cloud.fireSchedule(state.schedule, new Date(state.scheduledFor));
+}

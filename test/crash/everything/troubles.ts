@@ -1,0 +1,56 @@
+import type { Faults } from '../../../local/aws/faults.ts';
+import type { Faults as GraphFaults } from '../../../local/microsoft/faults.ts';
+
+export interface Troubles {
+  readonly aws: Faults;
+  readonly graph: GraphFaults;
+  /** Whether schedules can start nothing now. */
+  schedulesFail: boolean;
+}
+
+/** What goes wrong, so that what is there for such cases is needed, and says something. */
+export function troubles(): Troubles {
+  let token: unknown;
+  let notStarted: unknown;
+  const resets = ['no-effect', 'refused', 'lost'];
+  const all: Troubles = {
+    schedulesFail: false,
+    aws: {
+      faultFor({ service, action, input, principal }) {
+        const caller = principal.kind === 'role' ? principal.name : '';
+        const call = `${service}:${action}`;
+        // A schedule whose target takes nothing leaves its event in a queue.
+        if (/Scheduler/.test(caller) && /^(states:StartExecution|lambda:Invoke)$/.test(call)) {
+          return all.schedulesFail ? 'throttle' : undefined;
+        }
+        // A workflow that the page cannot tell of its approval: `remind` tells it.
+        if (/approvals-?page/i.test(caller) && call === 'states:SendTaskSuccess') {
+          token ??= input.taskToken;
+          return input.taskToken === token ? 'throttle' : undefined;
+        }
+        // An account whose workflow cannot be started: its tenant's workflow records that.
+        if (/TenantRotation/.test(caller) && call === 'states:StartExecution') {
+          notStarted ??= input.name;
+          return input.name === notStarted ? 'throttle' : undefined;
+        }
+        return undefined;
+      },
+    },
+    graph: {
+      next({ method }) {
+        switch (method === 'PATCH' ? resets.shift() : undefined) {
+          // Confirmed, and never shown: uncertain, and a person is called.
+          case 'no-effect':
+            return { kind: 'no-effect' };
+          case 'refused':
+            return { kind: 'error', status: 400 };
+          case 'lost':
+            return { kind: 'lose-answer' };
+          default:
+            return undefined;
+        }
+      },
+    },
+  };
+  return all;
+}
