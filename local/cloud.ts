@@ -13,6 +13,7 @@ import { Iam, type UnusedGrant } from './aws/iam.ts';
 import { startKms } from './aws/kms.ts';
 import { type LambdaService, startLambda } from './aws/lambda.ts';
 import { listen } from './aws/listen.ts';
+import { type AwsQuota, QuotaGate } from './aws/quotas.ts';
 import { startS3 } from './aws/s3.ts';
 import { Scheduler } from './aws/scheduler.ts';
 import { startSecretsManager } from './aws/secrets-manager.ts';
@@ -39,6 +40,8 @@ export interface CloudSetting {
   readonly functionLimits?: PoolLimits;
   /** What goes wrong; nothing if left out. */
   readonly faults?: Faults;
+  /** How fast the account may call; as fast as this machine can if left out. */
+  readonly quotas?: readonly AwsQuota[];
   /** Told of each mail that is sent. */
   readonly onMail?: (mail: SentMail) => void;
 }
@@ -56,6 +59,8 @@ export interface Cloud {
   /** `service:Action` → how often the product called it; the operator's calls don't count. */
   calls(): Readonly<Record<string, number>>;
   callsByCaller(): CallsByCaller;
+  /** Name of the quota → how many calls it refused. */
+  refusedByQuotas(): Readonly<Record<string, number>>;
   /** What roles may do and nothing has done since the start. */
   unusedGrants(): readonly UnusedGrant[];
   /** When a schedule fires next after an instant; `undefined`: it has a rate, or never. */
@@ -108,9 +113,11 @@ async function start(
   const iam = new Iam(roles, accountId, region);
   const services = new Map<string, Service>();
   let lambda: LambdaService | undefined;
+  const quotas = new QuotaGate(setting.quotas ?? [], clock);
   const dispatcher = new Dispatcher({
     iam,
     faults: setting.faults ?? noFaults,
+    quotas,
     stopCaller: async (principal) => lambda?.stopCaller(principal),
   });
   const { dispatch } = dispatcher;
@@ -176,6 +183,7 @@ async function start(
     stepFunctions,
     calls: () => dispatcher.calls(),
     callsByCaller: () => dispatcher.callsByCaller(),
+    refusedByQuotas: () => quotas.refused(),
     unusedGrants: () => iam.unusedGrants(),
     nextInstant: (schedule, after) => scheduler.nextAfter(schedule, after),
     fireSchedule: (schedule, instant) => scheduler.fire(schedule, instant),

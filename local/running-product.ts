@@ -2,11 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Faults } from './aws/faults.ts';
 import type { PoolLimits } from './aws/function-pool.ts';
+import type { AwsQuota } from './aws/quotas.ts';
 import { operatorArn } from './aws/sts.ts';
 import { clockAt } from './clock.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { type DeployedEstate, readDeployedEstate } from './estate.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
+import type { GraphQuotas } from './microsoft/graph/quotas.ts';
 import { type MicrosoftOptions, type SimulatedMicrosoft, startMicrosoft } from './microsoft/index.ts';
 
 export interface ProductSetting {
@@ -20,6 +22,8 @@ export interface ProductSetting {
   /** Tenants' directories elsewhere. */
   readonly elsewhere?: { readonly graph: string; readonly login: string };
   readonly faults?: Faults;
+  /** How fast AWS and Graph may be called; as fast as this machine can if left out. */
+  readonly quotas?: { readonly aws: readonly AwsQuota[]; readonly graph: GraphQuotas };
   /** How many threads functions may have. */
   readonly functionLimits?: PoolLimits;
   /** The simulated Microsoft cloud, where it is another than the examples. */
@@ -71,6 +75,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       },
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
+      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws }),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
       },
@@ -78,6 +83,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
     stops.push(cloud.close);
     const microsoft = await startMicrosoft({
       ...setting.microsoft,
+      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.graph }),
       port: port + 3,
       folder: await folder('microsoft'),
       clock,

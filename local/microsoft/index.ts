@@ -8,6 +8,7 @@ import type { HomeTenant } from './entra-options.ts';
 import { exampleTenants } from './example-tenants/index.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { graph } from './graph/graph.ts';
+import { type GraphQuotas, GraphThrottle } from './graph/quotas.ts';
 import { accountKeyOf, passwordStore } from './passwords.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { Tenant, User } from './tenant.ts';
@@ -27,6 +28,8 @@ export interface MicrosoftOptions {
   /** Customers' tenants; the three examples, if left out. */
   readonly tenants?: readonly Tenant[];
   readonly faults?: Faults;
+  /** How fast an app may call in a tenant; as fast as it can if left out. */
+  readonly quotas?: GraphQuotas;
   /** Milliseconds of the clock until the directory shows a changed password. */
   readonly showAfterMs?: number;
 }
@@ -44,6 +47,8 @@ export interface SimulatedMicrosoft {
   isEffective(tenantId: string, accountId: string, password: string): Promise<boolean>;
   /** How often each call was made, such as `graph:PATCH /users/{id}` or `entra:POST token`. */
   requests(): Readonly<Record<string, number>>;
+  /** How many requests to Graph were refused by its quotas. */
+  refusedByQuotas(): number;
   /** Changes an account behind everybody's back, until the next start. */
   changeAccount(tenantId: string, accountId: string, fields: Partial<User>): void;
   removeAccount(tenantId: string, accountId: string): void;
@@ -62,6 +67,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
   );
   const clientIds: Record<AppKind, string> = { reader: options.readerClientId, writer: options.writerClientId };
   const keys = await signingKeys();
+  const throttle = options.quotas === undefined ? undefined : new GraphThrottle(options.quotas, clock);
   const counts = new Map<string, number>();
   const seen = (request: string) => void counts.set(request, (counts.get(request) ?? 0) + 1);
   const showAfterMs = (options.showAfterMs ?? SHOW_AFTER_MS) / clock.speed;
@@ -71,7 +77,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
   };
   const server = await startWebServer({ port: options.port, what: 'the simulated Microsoft cloud' }, (origin) => {
     const parts = { origin, directories, clientIds, keys, passwords, now: clock.now };
-    const toGraph = graph({ ...parts, showAfterMs, faults, seen });
+    const toGraph = graph({ ...parts, showAfterMs, faults, seen, ...(throttle === undefined ? {} : { throttle }) });
     const toEntra = entra({ ...parts, homeTenant, credential });
     return (request) =>
       isOfGraph(request) ? toGraph(request) : withFaults(request, faults, seen, async () => toEntra.fetch(request));
@@ -89,6 +95,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
     },
     isEffective: (tenantId, accountId, password) => passwords.isEffective(accountKeyOf(tenantId, accountId), password),
     requests: () => Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b))),
+    refusedByQuotas: () => throttle?.refused() ?? 0,
     changeAccount: (tenantId, accountId, fields) => directoryIn(tenantId).change(accountId, fields),
     removeAccount: (tenantId, accountId) => directoryIn(tenantId).remove(accountId),
     async close() {
