@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { synthesize } from '../local/synthesize.ts';
+import { runBaseline } from './storm/baseline.ts';
 import { stormEstate } from './storm/estate.ts';
 import { runProduct } from './storm/product-run.ts';
-import { reportOf } from './storm/report.ts';
+import { baselineReportOf, reportOf } from './storm/report.ts';
 import { type Weather, weather } from './storm/weather.ts';
 
 interface Options {
@@ -74,6 +75,8 @@ async function storm(options: Options, folder: string): Promise<boolean> {
   const ours = weatherOf(options);
   const figures = await runProduct({ ...common, out: join(folder, 'product'), weather: ours }, print);
   print(reportOf(figures, ours));
+  const theirs = weatherOf(options);
+  print(baselineReportOf(await runBaseline({ ...common, out: join(folder, 'baseline'), weather: theirs }), theirs));
   return figures.violations.length === 0;
 }
 

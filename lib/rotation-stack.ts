@@ -25,7 +25,7 @@ export interface RotationStackProps {
 export const STACK_NAME = 'M365PasswordRotation';
 
 /** After the approval window, a rotation may take this long before its tenant stops waiting; the cycle waits twice that. */
-const ROTATION_TAIL = Duration.hours(6);
+const ROTATION_TAIL = Duration.hours(12);
 
 /** Everything that one MSP deploys. */
 export class RotationStack extends Stack {

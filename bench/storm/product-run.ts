@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type AwsQuota, accountQuotas, quotasWith } from '../../local/aws/quotas.ts';
-import { awaitSentMessages } from '../../local/cycle-run.ts';
 import { graphQuotas } from '../../local/microsoft/graph/quotas.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
 import type { StormEstate } from './estate.ts';
@@ -35,7 +34,7 @@ export interface ProductFigures extends Verdict {
 }
 
 /** Room for every function at once: a thread that must make way starts anew, and each start takes longer than a call. */
-const LIMITS = { threads: 40, threadsPerFunction: 4, idleMs: 60_000 };
+const LIMITS = { threads: 48, threadsPerFunction: 3, idleMs: 300_000 };
 
 /** Whatever the speed of the clock, work takes its real time: quotas are those of AWS in real time, or a part of them. */
 export function stormQuotas(speed: number, share: number): readonly AwsQuota[] {
@@ -74,11 +73,14 @@ export async function runProduct(setting: StormSetting, print: (line: string) =>
   try {
     const cycles = product.estate.schedules.map(({ name }) => startCycle(product, name));
     let ended = false;
-    const end = Promise.all(cycles.map(async (arn) => product.cloud.stepFunctions.waitFor(await arn))).finally(() => {
+    const end = (async () => {
+      const all = await Promise.all(cycles.map(async (arn) => product.cloud.stepFunctions.waitFor(await arn)));
+      while ((await messagesIn(product, true)) > 0) await new Promise((resolve) => setTimeout(resolve, 1_000));
+      return all;
+    })().finally(() => {
       ended = true;
     });
     const [ends, { collected }] = await Promise.all([end, everybodyWorks(product, () => ended)]);
-    await awaitSentMessages(product);
     const verdict = await verdictOf(product, setting.out, setting.estate);
     const bad = ends.filter(({ status }) => status !== 'SUCCEEDED');
     return {
@@ -94,7 +96,7 @@ export async function runProduct(setting: StormSetting, print: (line: string) =>
       refusedByQuotas: { ...product.cloud.refusedByQuotas(), Graph: product.microsoft.refusedByQuotas() },
       stateTransitions: product.cloud.stepFunctions.stateTransitions(),
       waits: waitsIn(setting.out),
-      undeliverable: await undeliverable(product),
+      undeliverable: await messagesIn(product, false),
       seconds: seconds(),
     };
   } finally {
@@ -121,12 +123,18 @@ function waitsIn(out: string): number {
     .reduce((sum, each) => sum + each, 0);
 }
 
-const attributes = z.object({ Attributes: z.object({ ApproximateNumberOfMessages: z.coerce.number() }) });
+const attributes = z.object({
+  Attributes: z.object({
+    ApproximateNumberOfMessages: z.coerce.number(),
+    ApproximateNumberOfMessagesNotVisible: z.coerce.number(),
+  }),
+});
 
-async function undeliverable({ cloud }: RunningProduct): Promise<number> {
+/** @param onTheirWay  those that are still to be sent; else those that were given up */
+async function messagesIn({ cloud }: RunningProduct, onTheirWay: boolean): Promise<number> {
   const counts = await Promise.all(
     cloud.declarations.queues
-      .filter(({ redrive }) => redrive === undefined)
+      .filter(({ redrive }) => (redrive !== undefined) === onTheirWay)
       .map(async ({ url }) => {
         const answer = await cloud.dispatch({
           service: 'sqs',
@@ -134,7 +142,8 @@ async function undeliverable({ cloud }: RunningProduct): Promise<number> {
           input: { QueueUrl: url, AttributeNames: ['All'] },
           principal: { kind: 'operator' },
         });
-        return attributes.parse(answer).Attributes.ApproximateNumberOfMessages;
+        const { Attributes } = attributes.parse(answer);
+        return Attributes.ApproximateNumberOfMessages + Attributes.ApproximateNumberOfMessagesNotVisible;
       }),
   );
   return counts.reduce((sum, each) => sum + each, 0);

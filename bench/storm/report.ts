@@ -1,3 +1,4 @@
+import type { BaselineFigures } from './baseline.ts';
 import type { ProductFigures } from './product-run.ts';
 import type { Weather } from './weather.ts';
 
@@ -26,9 +27,22 @@ export function reportOf(figures: ProductFigures, { met, effects }: Weather): st
   ].join('\n');
 }
 
-export const row = (name: string, value: string | number): string => `  ${name.padEnd(22)}${value}`;
+export function baselineReportOf(figures: BaselineFigures, { met }: Weather): string {
+  return [
+    '',
+    'A plain loop over the SDKs in the same weather: new password, PATCH, store, all of it again when anything throws',
+    row('stored', `${figures.stored}, given up ${figures.failed}`),
+    row('lost passwords', `${figures.lost}, of which ${figures.lostUnnoticed} in accounts that it calls done`),
+    row('PATCHes', `${figures.patches}, ${(figures.patches / figures.stored).toFixed(3)} per stored account`),
+    row('accounts reset twice', `${figures.resetTwice}, each time to another value`),
+    row('weather', listed(Object.fromEntries([...met].sort()))),
+    row('seconds', figures.seconds),
+  ].join('\n');
+}
 
-export const listed = (counts: Readonly<Record<string, number>>): string =>
+const row = (name: string, value: string | number): string => `  ${name.padEnd(22)}${value}`;
+
+const listed = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([name, count]) => `${name} ${count}`)
     .join(', ') || 'none';

@@ -18,6 +18,7 @@ import {
   RESET_OUTCOME_UNKNOWN,
   type RetryPolicy,
   retryProps,
+  SECRETS_THROTTLED,
   TABLE_IN_TROUBLE,
 } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
@@ -58,10 +59,10 @@ export class AccountRotation extends Construct {
         output: IDS,
         retries: [...retries, AWS_IN_TROUBLE],
       }).addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) });
-    const rotate = step('StagePassword', 'stage-password')
+    const rotate = step('StagePassword', 'stage-password', SECRETS_THROTTLED)
       .next(step('ResetPassword', 'reset-password', GRAPH_IN_TROUBLE, RESET_OUTCOME_UNKNOWN))
       .next(step('VerifyReset', 'verify-reset', GRAPH_IN_TROUBLE, RESET_NOT_VISIBLE))
-      .next(step('PromotePassword', 'promote-password'))
+      .next(step('PromotePassword', 'promote-password', SECRETS_THROTTLED))
       .next(step('DeliverCredential', 'deliver-credential'))
       .next(recordOutcome);
 

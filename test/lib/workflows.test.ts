@@ -166,17 +166,17 @@ describe('patience', () => {
     expect(stateOf(account, 'AwaitApproval').TimeoutSeconds).toBe(10 * HOUR);
   });
 
-  test('a tenant waits 6 hours longer than the window, the cycle 12', () => {
-    expect(stateOf(tenant, 'AwaitAccounts').TimeoutSeconds).toBe(16 * HOUR);
-    expect(stateOf(cycle, 'AwaitTenants').TimeoutSeconds).toBe(22 * HOUR);
+  test('a tenant waits 12 hours longer than the window, the cycle 24', () => {
+    expect(stateOf(tenant, 'AwaitAccounts').TimeoutSeconds).toBe(22 * HOUR);
+    expect(stateOf(cycle, 'AwaitTenants').TimeoutSeconds).toBe(34 * HOUR);
   });
 
-  test('those 6 hours are enough for an account where everything is tried as often and as long as it can be', () => {
+  test('those 12 hours are enough for an account where everything is tried as often and as long as it can be', () => {
     const worst = runs.map(([state, name]) => {
       const found = stateOf(account, state);
       return waited(found) + tries(found) * (grants.get(name)?.timeoutSeconds ?? Number.NaN);
     });
-    expect(worst.reduce((sum, each) => sum + each, 0)).toBeLessThan(6 * HOUR);
+    expect(worst.reduce((sum, each) => sum + each, 0)).toBeLessThan(12 * HOUR);
   });
 
   test.each(runs)('%s outlasts the timeout of its function, so that Lambda can tell of it', (state, name) => {
