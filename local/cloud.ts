@@ -26,6 +26,9 @@ import type { Dispatch, JsonObject, Service, ServiceContext } from './service.ts
 import type { Declarations } from './template/declarations.ts';
 import { readTemplate } from './template/read-template.ts';
 
+/** A thousand accounts at the same step take some minutes on a laptop. */
+const FUNCTION_LINE_MS = 30 * 60_000;
+
 export interface CloudSetting {
   /** The cloud assembly: the folder that synthesis left. */
   readonly assembly: string;
@@ -151,6 +154,7 @@ async function start(
   const stepFunctions = add(
     await startStepFunctions(contextFor('step-functions'), declarations.machines, {
       executionsFolder: join(out, 'executions'),
+      functionLineMs: FUNCTION_LINE_MS,
     }),
   );
   serveAws(awsServer, { callers: new Callers(roles), dispatch, onFailure });

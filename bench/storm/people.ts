@@ -2,7 +2,7 @@ import type { RunningProduct } from '../../local/running-product.ts';
 import { technician } from '../../local/technician.ts';
 
 /** Between two looks into the mail, in real milliseconds. */
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 3_000;
 /** So many looks without anything to do, after the end, are enough. */
 const QUIET_LOOKS = 3;
 const TRY_AGAIN = { done: 0, open: 1 };

@@ -1,6 +1,6 @@
 import type { RunningProduct } from '../../local/running-product.ts';
-import type { StormAccount, StormEstate } from './estate.ts';
-import { changedAccounts, type RotationRow, tablesOf, workingVersion } from './evidence.ts';
+import type { StormEstate } from './estate.ts';
+import { changedAccounts, type RotationRow, tablesOf, type WorkingVersion, workingVersion } from './evidence.ts';
 
 export interface Verdict {
   /** Status → how many rotations. */
@@ -15,6 +15,8 @@ export interface Verdict {
   readonly revealed: number;
 }
 
+const LOST = 'LOST: no labelled version works';
+
 /** Holds a run against the rules: nothing lost (R3), nothing shown twice (R6), every account accounted for (R9). */
 export async function verdictOf(product: RunningProduct, out: string, estate: StormEstate): Promise<Verdict> {
   const { rotations, reveals } = await tablesOf(product);
@@ -22,13 +24,16 @@ export async function verdictOf(product: RunningProduct, out: string, estate: St
   const violations: string[] = [];
   let lost = 0;
   for (const account of estate.accounts) {
+    const name = `${account.tenantId}/${account.accountId}`;
     const own = rotations.filter(({ accountId }) => accountId === account.accountId);
-    const [rotation] = own;
-    if (rotation === undefined || own.length > 1) violations.push(`${account.accountId} has ${own.length} rotations`);
-    const truth = await truthOf(product, account, changed, rotation);
-    if (truth === undefined) continue;
-    violations.push(truth);
-    if (truth.startsWith('LOST')) lost += 1;
+    if (own.length !== 1) violations.push(`${name} has ${own.length} rotations`);
+    const isChanged = changed.has(name);
+    const working = isChanged ? await workingVersion(product, account) : undefined;
+    for (const { rotationId, closed, state } of own) {
+      const wrong = wrongAbout({ changed: isChanged, working, rotation: { rotationId, closed, status: state.status } });
+      if (wrong !== undefined) violations.push(`${name}: ${wrong}`);
+      if (wrong === LOST) lost += 1;
+    }
   }
   const doubleReveals = reveals.length - new Set(reveals).size;
   if (doubleReveals > 0) violations.push(`${doubleReveals} passwords were shown twice`);
@@ -43,22 +48,22 @@ export async function verdictOf(product: RunningProduct, out: string, estate: St
   };
 }
 
+/** What Entra and Secrets Manager hold for an account, and what the product says of it. */
+export interface Truth {
+  /** Whether Entra holds another password than before the run. */
+  readonly changed: boolean;
+  /** The labelled version whose password works. */
+  readonly working: WorkingVersion | undefined;
+  readonly rotation: Pick<RotationRow, 'rotationId' | 'closed'> & { readonly status: string };
+}
+
 /** @returns what is wrong with what is said of an account; `undefined`: nothing */
-async function truthOf(
-  product: RunningProduct,
-  account: StormAccount,
-  changed: ReadonlySet<string>,
-  rotation: RotationRow | undefined,
-): Promise<string | undefined> {
-  const name = `${account.tenantId}/${account.accountId}`;
-  const working = changed.has(name) ? await workingVersion(product, account) : undefined;
-  if (changed.has(name) && working === undefined) return `LOST: no labelled version of ${name} works`;
-  if (rotation === undefined) return undefined;
-  if (!rotation.closed) return `${name} was never closed`;
-  const { status } = rotation.state;
-  const own = working?.versionId === rotation.rotationId;
-  if (status === 'rotated' && !(own && working?.labels.includes('AWSCURRENT'))) return `${name}: rotated, not current`;
-  if (!['rotated', 'uncertain'].includes(status) && own) return `${name}: ${status}, and its new password works`;
+export function wrongAbout({ changed, working, rotation: { rotationId, closed, status } }: Truth): string | undefined {
+  if (changed && working === undefined) return LOST;
+  if (!closed) return `was never closed; it is ${status}`;
+  const own = changed && working?.versionId === rotationId;
+  if (status === 'rotated' && !(own && working?.labels.includes('AWSCURRENT'))) return 'rotated, but not current';
+  if (!['rotated', 'uncertain'].includes(status) && own) return `${status}, but its new password works`;
   return undefined;
 }
 

@@ -24,6 +24,7 @@ const lambdaErrors = [
   'Lambda.SdkClientException',
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.Unknown',
+  'States.Timeout', // Lambda never told how it ended
   'Sandbox.Timedout',
   'Runtime.ExitError',
 ];
