@@ -35,14 +35,12 @@ describe('50,000 accounts in 1,000 tenants', () => {
     expect(seconds).toBeLessThan(600);
   });
 
-  test.each([
-    ['new secrets', 1],
-    ['secret versions', 3],
-  ])('that are approved within a minute all get their %s', (quota, calls) => {
+  // Their first secrets too: those have a quota of the same size, and need one call where this one needs three.
+  test('that are approved within a minute all get their new version, and its labels', () => {
     const { givenUp, seconds } = contended({
-      quota: sizeOf(quota),
+      quota: sizeOf('secret versions'),
       policy: retries.SECRETS_THROTTLED,
-      lines: linesOf(TENANTS * ACCOUNTS_EACH, 60, calls),
+      lines: linesOf(TENANTS * ACCOUNTS_EACH, 60, 3),
       pause: 1,
     });
     expect(givenUp).toBe(0);

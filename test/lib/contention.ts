@@ -76,7 +76,8 @@ class Queue {
     if (last === undefined || this.heap.length === 0) return first;
     this.heap[0] = last;
     for (let parent = 0; ; ) {
-      const [left, right] = [2 * parent + 1, 2 * parent + 2];
+      const left = 2 * parent + 1;
+      const right = left + 1;
       const child = this.atOf(right) < this.atOf(left) ? right : left;
       if (!this.swapUnordered(parent, child)) return first;
       parent = child;
@@ -84,7 +85,8 @@ class Queue {
   }
 
   private swapUnordered(parent: number, child: number): boolean {
-    const [one, other] = [this.heap[parent], this.heap[child]];
+    const one = this.heap[parent];
+    const other = this.heap[child];
     if (one === undefined || other === undefined || one.at <= other.at) return false;
     this.heap[parent] = other;
     this.heap[child] = one;
