@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { discoveryCommand } from './discovery.ts';
+import { stormCommand } from './storm.ts';
 
 /** `npm run bench -- <what>`. */
 const program = new Command('bench')
   .description('measures what the product promises, beside a plain way to do the same')
-  .addCommand(discoveryCommand());
+  .addCommand(discoveryCommand())
+  .addCommand(stormCommand());
 
 await program.parseAsync();

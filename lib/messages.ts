@@ -23,7 +23,8 @@ export class Messages extends Construct {
       retentionPeriod: Duration.days(4),
       // AWS asks for six times the timeout of the function, and the window on top.
       visibilityTimeout: Duration.seconds(6 * 60).plus(BATCH_WINDOW),
-      deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: 8 },
+      // Some two hours: longer than SES or a webhook makes anybody wait who sends too much at once.
+      deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: 20 },
     });
   }
 

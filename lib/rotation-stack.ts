@@ -29,7 +29,7 @@ export const STACK_NAME = 'M365PasswordRotation';
  * After the approval window, a rotation may take this long before its tenant stops waiting; the cycle waits twice that. Most take
  * minutes: this is for one where Graph throttles for an hour again and again, and everything else fails in between.
  */
-const ROTATION_TAIL = Duration.hours(18);
+const ROTATION_TAIL = Duration.hours(30);
 
 /** Everything that one MSP deploys. */
 export class RotationStack extends Stack {

@@ -13,6 +13,7 @@ import { Iam, type UnusedGrant } from './aws/iam.ts';
 import { startKms } from './aws/kms.ts';
 import { type LambdaService, startLambda } from './aws/lambda.ts';
 import { listen } from './aws/listen.ts';
+import { type AwsQuota, QuotaGate } from './aws/quotas.ts';
 import { startS3 } from './aws/s3.ts';
 import { Scheduler } from './aws/scheduler.ts';
 import { startSecretsManager } from './aws/secrets-manager.ts';
@@ -24,6 +25,9 @@ import type { Clock } from './clock.ts';
 import type { Dispatch, JsonObject, Service, ServiceContext } from './service.ts';
 import type { Declarations } from './template/declarations.ts';
 import { readTemplate } from './template/read-template.ts';
+
+/** A thousand accounts at the same step take some minutes on a laptop. */
+const FUNCTION_LINE_MS = 30 * 60_000;
 
 export interface CloudSetting {
   /** The cloud assembly: the folder that synthesis left. */
@@ -41,6 +45,8 @@ export interface CloudSetting {
   readonly faults?: Faults;
   /** Told of every call that a service carried out. */
   readonly onAnswer?: DispatchSetting['onAnswer'];
+  /** How fast the account may call; as fast as this machine can if left out. */
+  readonly quotas?: readonly AwsQuota[];
   /** Told of each mail that is sent. */
   readonly onMail?: (mail: SentMail) => void;
 }
@@ -58,6 +64,8 @@ export interface Cloud {
   /** `service:Action` → how often the product called it; the operator's calls don't count. */
   calls(): Readonly<Record<string, number>>;
   callsByCaller(): CallsByCaller;
+  /** Name of the quota → how many calls it refused. */
+  refusedByQuotas(): Readonly<Record<string, number>>;
   /** What roles may do and nothing has done since the start. */
   unusedGrants(): readonly UnusedGrant[];
   /** When a schedule fires next after an instant; `undefined`: it has a rate, or never. */
@@ -110,10 +118,12 @@ async function start(
   const iam = new Iam(roles, accountId, region);
   const services = new Map<string, Service>();
   let lambda: LambdaService | undefined;
+  const quotas = new QuotaGate(setting.quotas ?? [], clock);
   const dispatcher = new Dispatcher({
     iam,
     faults: setting.faults ?? noFaults,
     ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
+    quotas,
     stopCaller: async (principal) => lambda?.stopCaller(principal),
   });
   const { dispatch } = dispatcher;
@@ -147,6 +157,7 @@ async function start(
   const stepFunctions = add(
     await startStepFunctions(contextFor('step-functions'), declarations.machines, {
       executionsFolder: join(out, 'executions'),
+      functionLineMs: FUNCTION_LINE_MS,
     }),
   );
   serveAws(awsServer, { callers: new Callers(roles), dispatch, onFailure });
@@ -179,6 +190,7 @@ async function start(
     stepFunctions,
     calls: () => dispatcher.calls(),
     callsByCaller: () => dispatcher.callsByCaller(),
+    refusedByQuotas: () => quotas.refused(),
     unusedGrants: () => iam.unusedGrants(),
     nextInstant: (schedule, after) => scheduler.nextAfter(schedule, after),
     fireSchedule: (schedule, instant) => scheduler.fire(schedule, instant),

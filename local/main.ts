@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { accountQuotas } from './aws/quotas.ts';
 import { awaitSentMessages, beginCycle, finishCycle } from './cycle-run.ts';
+import { graphQuotas } from './microsoft/graph/quotas.ts';
 import { type Options, readOptions } from './options.ts';
 import { followExecutions } from './progress.ts';
 import { type RunningProduct, startProduct } from './running-product.ts';
@@ -35,6 +37,7 @@ async function run(options: Options): Promise<number | undefined> {
     out,
     port: options.port,
     speed: options.speed,
+    ...(options.quotas ? { quotas: { aws: accountQuotas, graph: graphQuotas } } : {}),
     ...(graph === undefined || login === undefined ? {} : { elsewhere: { graph, login } }),
   });
   printAddresses(product, out);

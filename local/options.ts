@@ -16,6 +16,8 @@ export interface Options {
   /** How many times faster waits pass. */
   readonly speed: number;
   readonly dryRun: boolean;
+  /** Whether the quotas of a new AWS account and of Graph are enforced. */
+  readonly quotas: boolean;
 }
 
 /** A mail within a blink, an approval window of an hour: nobody waits, and nobody is hurried. */
@@ -51,6 +53,7 @@ export function readOptions(args: readonly string[]): Options {
       `how many times faster waits pass (default: ${INTERACTIVE_SPEED}, with --approve ${UNATTENDED_SPEED})`,
       positive,
     )
+    .option('--quotas', 'enforce the quotas of a new AWS account (SES sandbox) and of Graph', false)
     .option('--dry-run', 'discovery only: nobody is asked, nothing is reset', false)
     .parse(args, { from: 'user' });
   const given = command.opts<Omit<Options, 'speed'> & { readonly speed?: number }>();

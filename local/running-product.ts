@@ -2,12 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Faults } from './aws/faults.ts';
 import type { PoolLimits } from './aws/function-pool.ts';
+import type { AwsQuota } from './aws/quotas.ts';
 import { operatorArn } from './aws/sts.ts';
 import { clockAt } from './clock.ts';
 import { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
 import { type DeployedEstate, readDeployedEstate } from './estate.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
 import { type AppCredential, newAppCredential } from './microsoft/app-credentials.ts';
+import type { GraphQuotas } from './microsoft/graph/quotas.ts';
 import { type MicrosoftOptions, type SimulatedMicrosoft, startMicrosoft } from './microsoft/index.ts';
 
 export interface ProductSetting {
@@ -23,6 +25,8 @@ export interface ProductSetting {
   readonly faults?: Faults;
   /** Told of every call that a service of AWS carried out. */
   readonly onAnswer?: CloudSetting['onAnswer'];
+  /** How fast AWS and Graph may be called; as fast as this machine can if left out. */
+  readonly quotas?: { readonly aws: readonly AwsQuota[]; readonly graph: GraphQuotas };
   /** How many threads functions may have. */
   readonly functionLimits?: PoolLimits;
   /** The simulated Microsoft cloud, where it is another than the examples. */
@@ -75,6 +79,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
+      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws }),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
       },
@@ -89,6 +94,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
     });
     const microsoft = await startMicrosoft({
       ...setting.microsoft,
+      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.graph }),
       port: port + 3,
       folder: await folder('microsoft'),
       clock,

@@ -58,7 +58,7 @@ export interface ServiceContext {
   readonly call: Dispatch;
 }
 
-/** Checks the caller's permissions, counts the call, applies faults, and carries it out. */
+/** Checks the caller's permissions and the quotas, counts the call, applies faults, and carries it out. */
 export type Dispatch = (call: Call) => Promise<JsonObject>;
 
 /** An error as AWS reports it: SDK error classes and their retries depend on the code and the status. */

@@ -33,13 +33,18 @@ export const stage = (rotation: InState<'approved'>) =>
  * About to send the reset. A repeated attempt keeps the first reading of `lastPasswordChangeDateTime`: the attempt before may
  * have taken effect, and its change must not be mistaken for the state before.
  */
-export function attempt(rotation: InState<'staged' | 'maybe-applied'>, passwordChangedBefore: string | null) {
+export function attempt(
+  rotation: InState<'staged' | 'maybe-applied'>,
+  passwordChangedBefore: string | null,
+  attemptedAt: string,
+) {
   const { state } = rotation;
   return to(rotation, {
     status: 'maybe-applied',
     decision: state.decision,
     versionId: state.versionId,
     passwordChangedBefore: state.status === 'maybe-applied' ? state.passwordChangedBefore : passwordChangedBefore,
+    attemptedAt,
   });
 }
 
@@ -47,8 +52,10 @@ export function attempt(rotation: InState<'staged' | 'maybe-applied'>, passwordC
 export const withdraw = (rotation: InState<'maybe-applied'>) =>
   to(rotation, { status: 'staged', decision: rotation.state.decision, versionId: rotation.state.versionId });
 
-export const apply = (rotation: InState<'maybe-applied'>, graphRequestId: string) =>
-  to(rotation, { ...rotation.state, status: 'applied', graphRequestId });
+export function apply(rotation: InState<'maybe-applied'>, graphRequestId: string) {
+  const { decision, versionId, passwordChangedBefore } = rotation.state;
+  return to(rotation, { status: 'applied', decision, versionId, passwordChangedBefore, graphRequestId });
+}
 
 /** @param passwordChangedAt  `lastPasswordChangeDateTime` that shows the reset; see `showsReset` */
 export const prove = (rotation: InState<'applied'>, passwordChangedAt: string) =>
@@ -63,6 +70,24 @@ export const deliver = (rotation: InState<'current'>, linkId: string) =>
 export function showsReset(before: string | null, now: string | undefined): now is string {
   if (now === undefined) return false;
   return before === null || Date.parse(now) > Date.parse(before);
+}
+
+/** Longest time from putting an attempt on record to its effect: our patience with its answer, and as much again for Entra. */
+const EFFECT_WITHIN_MS = 60_000;
+/** The directory's instants have no fractions of a second. */
+const DIRECTORY_TICK_MS = 1_000;
+
+/**
+ * Whether a change that the directory shows is the effect of an attempt whose answer was lost. It must be a change at all
+ * (`showsReset`), not older than that attempt, and not later than its request can have lived: what somebody else changed
+ * before or afterwards is not ours, and the staged password is applied again. When our clock is ahead of Entra's by more
+ * than the request took, the change looks older, which costs one more request and nothing else.
+ */
+export function showsAttempt({ state }: InState<'maybe-applied'>, changedAt: string | undefined): changedAt is string {
+  if (!showsReset(state.passwordChangedBefore, changedAt)) return false;
+  const attempted = Date.parse(state.attemptedAt);
+  const changed = Date.parse(changedAt);
+  return changed > attempted - DIRECTORY_TICK_MS && changed <= attempted + EFFECT_WITHIN_MS;
 }
 
 /** Why a workflow came to its end before the last step. */

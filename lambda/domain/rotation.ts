@@ -52,7 +52,8 @@ export type RotationState =
   | { readonly status: 'rejected'; readonly decision: Decision }
   | { readonly status: 'expired' }
   | ({ readonly status: 'staged' } & Staged)
-  | ({ readonly status: 'maybe-applied' } & Attempted)
+  /** `attemptedAt`: when the latest attempt was put on record, before it was sent; ISO 8601, UTC. */
+  | ({ readonly status: 'maybe-applied' } & Attempted & { readonly attemptedAt: string })
   | ({ readonly status: 'applied' } & Applied)
   | ({ readonly status: 'proven' } & Proven)
   | ({ readonly status: 'current' } & Proven)

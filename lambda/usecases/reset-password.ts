@@ -5,7 +5,7 @@ import { GraphThrottled, GraphUnavailable, ResetRefused, RotationRefused } from 
 import { refusalWithoutStandIn, standInsNow } from '../domain/global-administrators.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
 import { guard } from '../domain/never-rotate.ts';
-import { apply, attempt, withdraw } from '../domain/protocol.ts';
+import { apply, attempt, showsAttempt, withdraw } from '../domain/protocol.ts';
 import { type InState, isIn, type Rotation } from '../domain/rotation.ts';
 import { furtherReads } from '../domain/tenant-rules.ts';
 import type { CredentialReader, DirectoryReader, Now, PasswordWriter, RotationStore } from '../ports.ts';
@@ -27,8 +27,9 @@ export interface ResetPasswordPorts {
 const component = 'reset-password';
 
 /**
- * Applies the staged password. That it may be applied is on record before the request leaves (R3); after a crash or a lost
- * answer the same stored value is applied again.
+ * Applies the staged password. That it may be applied is on record before the request leaves (R3). After a crash or a lost
+ * answer the directory is asked first: where it shows the attempt's change, that is recorded; else the same stored value is
+ * applied again.
  *
  * @throws {RotationRefused} a guard said no
  * @throws {ResetRefused} Graph said no
@@ -47,11 +48,14 @@ async function applyStaged(
   rotation: InState<'staged' | 'maybe-applied'>,
 ): Promise<Rotation> {
   const { tenantId, accountId } = rotation;
-  const passwordChangedBefore = await checkLive(ports, rotation);
+  const changedAt = await checkLive(ports, rotation);
+  if (isIn(rotation, 'maybe-applied') && showsAttempt(rotation, changedAt)) {
+    return recordUnanswered(ports, rotation, changedAt);
+  }
   const content = await ports.credentials.read(tenantId, accountId, rotation.state.versionId);
   if (content === undefined) throw new Error(`version ${rotation.state.versionId} of the credential is missing`);
   const clientRequestId = ports.newRequestId();
-  const attempted = await advance(ports, rotation, attempt(rotation, passwordChangedBefore), {
+  const attempted = await advance(ports, rotation, attempt(rotation, changedAt ?? null, ports.now().toISOString()), {
     action: 'reset.attempted',
     evidence: { clientRequestId, secretVersionId: rotation.state.versionId },
   });
@@ -67,17 +71,30 @@ async function applyStaged(
   }
 }
 
+/** The attempt took effect, and nobody told us: Graph's id of that request is not known, and never invented. */
+function recordUnanswered(ports: ResetPasswordPorts, rotation: InState<'maybe-applied'>, changedAt: string) {
+  const graphRequestId = 'unknown';
+  return advance(ports, rotation, apply(rotation, graphRequestId), {
+    action: 'reset.succeeded',
+    evidence: {
+      graphRequestId,
+      secretVersionId: rotation.state.versionId,
+      detail: `no answer came; lastPasswordChangeDateTime ${changedAt} shows the attempt of ${rotation.state.attemptedAt}`,
+    },
+  });
+}
+
 /** The last guard (R2): the account as the directory shows it now. Returns when its password was last changed. */
 async function checkLive(
   ports: ResetPasswordPorts,
   rotation: InState<'staged' | 'maybe-applied'>,
-): Promise<string | null> {
+): Promise<string | undefined> {
   const { tenantId, accountId, account } = rotation;
   const tenant = tenantOf(ports.estate, tenantId);
   const live = await ports.directory.readAccount(tenantId, accountId, furtherReads(tenant));
   const guarded = guard(live && liveFacts(live), tenant, account);
   const answer = guarded.ok && live !== undefined ? await standInAnswer(ports, rotation, live) : guarded;
-  if (answer.ok) return live?.user.lastPasswordChangeDateTime ?? null;
+  if (answer.ok) return live?.user.lastPasswordChangeDateTime;
   await note(ports, rotation, {
     action: 'reset.refused',
     outcome: 'refused',

@@ -23,17 +23,30 @@ const lambdaErrors = [
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.ClientExecutionTimeoutException',
-  'Lambda.TooManyRequestsException',
   'Lambda.Unknown',
+  'States.Timeout', // Lambda never told how it ended
   'Sandbox.Timedout',
   'Runtime.ExitError',
 ];
 
-/** AWS services that were busy or broken for longer than the SDK's own retries. Names as the SDK's errors carry them. */
-const awsErrors = [
+/**
+ * Calls came faster than a quota lets them, for longer than the SDK's own three tries. Names as the SDK's errors carry them, and
+ * as Step Functions names a function that has too many invocations.
+ */
+const throttlingErrors = [
   'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'RequestThrottled',
+  'TooManyRequestsException',
+  'SlowDown',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'Lambda.TooManyRequestsException',
+];
+
+/** AWS services that were broken for longer than the SDK's own retries. Names as the SDK's errors carry them. */
+const awsErrors = [
   'InternalServerError',
   'InternalServiceError',
   'InternalFailure',
@@ -41,11 +54,6 @@ const awsErrors = [
   'DependencyTimeoutException',
   'ServiceUnavailable',
   'ServiceUnavailableException',
-  'Throttling',
-  'ThrottledException',
-  'RequestThrottled',
-  'TooManyRequestsException',
-  'SlowDown',
   'InternalError',
   'KeyUnavailableException',
   'TransactionInProgressException',
@@ -75,21 +83,39 @@ const startErrors = ['StepFunctions', 'Sfn'].flatMap((service) =>
   ),
 );
 
-/** Lambda or another AWS service is in trouble: waits 2 + 4 + 8 + 16 + 30 × 4 = 150 s at most. */
+/** Lambda or another AWS service is in trouble, or has too much to do: waits 2 + 4 + 8 + 16 + 30 × 8 = 270 s at most. */
 export const AWS_IN_TROUBLE: RetryPolicy = {
-  errors: [...lambdaErrors, ...awsErrors, errorName.staleState],
+  errors: [...lambdaErrors, ...awsErrors, ...throttlingErrors, errorName.staleState],
   firstSeconds: 2,
   rate: 2,
   capSeconds: 30,
-  attempts: 8,
+  attempts: 12,
   jitter: true,
 };
 
-/** Nobody knows whether the reset took effect: the same value again after 5 + 15 + 45 = 65 s, then a person looks. */
+/**
+ * For steps that write to Secrets Manager, ahead of `AWS_IN_TROUBLE`: all accounts share 50 writes per second and Region, which
+ * nobody can raise. Of 50,000 accounts approved in one minute the last gets its turn after 54 minutes (a test plays it through):
+ * waits 5 + 10 + 20 + 40 + 80 + 160 + 300 × 30 = 9,315 s at most, half of that on average.
+ */
+export const SECRETS_THROTTLED: RetryPolicy = {
+  errors: throttlingErrors,
+  firstSeconds: 5,
+  rate: 2,
+  capSeconds: 300,
+  attempts: 36,
+  jitter: true,
+};
+
+/**
+ * Nobody knows whether the reset took effect: looks after 30 + 60 + 60 = 150 s, and sends the same value again where the
+ * directory does not show it, then a person looks. Not sooner: the directory shows a change late, and a request that is sent
+ * before it does is one too many. No jitter: it would look at once sometimes; and answers are lost one by one, not together.
+ */
 export const RESET_OUTCOME_UNKNOWN: RetryPolicy = {
   errors: [errorName.resetOutcomeUnknown],
-  firstSeconds: 5,
-  rate: 3,
+  firstSeconds: 30,
+  rate: 2,
   capSeconds: 60,
   attempts: 3,
   jitter: false,
@@ -138,13 +164,16 @@ export const TABLE_IN_TROUBLE: RetryPolicy = {
   jitter: true,
 };
 
-/** All tenants start their accounts at once, and share one bucket of starts: waits 2 + 4 + 8 + 16 + 32 + 60 × 7 = 482 s at most. */
+/**
+ * All tenants start their accounts at once, and share one bucket of starts. 50,000 starts take 333 s in most Regions (800, and 150
+ * more per second), and some of them lose every draw for long: waits 2 + 4 + 8 + 16 + 32 + 60 × 35 = 2,162 s at most.
+ */
 export const START_THROTTLED: RetryPolicy = {
   errors: startErrors,
   firstSeconds: 2,
   rate: 2,
   capSeconds: 60,
-  attempts: 12,
+  attempts: 40,
   jitter: true,
 };
 

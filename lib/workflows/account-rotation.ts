@@ -18,6 +18,7 @@ import {
   RESET_OUTCOME_UNKNOWN,
   type RetryPolicy,
   retryProps,
+  SECRETS_THROTTLED,
   TABLE_IN_TROUBLE,
 } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
@@ -63,10 +64,10 @@ export class AccountRotation extends Construct {
     const step = (...which: Parameters<typeof run>) => recorded(run(...which));
     const graphStep = (...[id, ...which]: Parameters<typeof run>) =>
       recorded(askGraphAgain(this, id, run(id, ...which), { input: IDS, giveUp: recordOutcome }));
-    const rotate = step('StagePassword', 'stage-password')
+    const rotate = step('StagePassword', 'stage-password', SECRETS_THROTTLED)
       .next(graphStep('ResetPassword', 'reset-password', RESET_OUTCOME_UNKNOWN))
       .next(graphStep('VerifyReset', 'verify-reset', RESET_NOT_VISIBLE))
-      .next(step('PromotePassword', 'promote-password'))
+      .next(step('PromotePassword', 'promote-password', SECRETS_THROTTLED))
       .next(step('DeliverCredential', 'deliver-credential'))
       .next(recordOutcome);
 

@@ -30,6 +30,9 @@ export interface TenantRotationProps {
   readonly patience: Duration;
 }
 
+/** All tenants do this at the same time: more of each would only be throttled more often (see `START_THROTTLED`). */
+const STARTS_AT_ONCE = 5;
+
 const IDS = fromInput('cycleId', 'tenantId');
 const ROTATION = fromInput('cycleId', 'tenantId', 'accountId', 'rotationId');
 
@@ -101,7 +104,7 @@ export class TenantRotation extends Construct {
     }).machine;
   }
 
-  /** Starts and does not wait: at most 40 iterations of an inline map run at once. */
+  /** Starts and does not wait. */
   private startAccounts(accountRotation: IStateMachine, recordOutcome: RotationFunction): InlineMap {
     const start = startByName(this, 'StartAccount', {
       stateMachine: accountRotation,
@@ -118,6 +121,7 @@ export class TenantRotation extends Construct {
     });
     start.addCatch(writeOff, { errors: [Errors.ALL], outputs: jsonata(extended(ROTATION, caughtError)) });
     return InlineMap.jsonata(this, 'StartAccounts', {
+      maxConcurrency: STARTS_AT_ONCE,
       items: ProvideItems.jsonata(jsonata('$states.input.rotations')),
       itemSelector: {
         cycleId: jsonata('$states.input.cycleId'),

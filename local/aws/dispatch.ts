@@ -2,12 +2,16 @@ import { ZodError } from 'zod';
 import { AwsError, type Call, type Dispatch, type JsonObject, type Principal, type Service } from '../service.ts';
 import { type Fault, type Faults, ResponseLost } from './faults.ts';
 import type { Iam } from './iam.ts';
+import type { QuotaGate } from './quotas.ts';
+import { throttledBy } from './throttling.ts';
 
 export interface DispatchSetting {
   readonly iam: Iam;
   readonly faults: Faults;
   /** Told of every call that was carried out, also where its answer is lost then. */
   readonly onAnswer?: (call: Call, answer: JsonObject) => void;
+  /** None are enforced if left out. */
+  readonly quotas?: QuotaGate;
   /** Stops the thread that a call came from. Does nothing for callers that are no functions. */
   stopCaller(principal: Principal): Promise<void>;
 }
@@ -26,7 +30,7 @@ export class Dispatcher {
     this.services.set(service.name, service);
   }
 
-  /** Checks the caller's permissions, counts the call, lets it go wrong if it should, and carries it out. */
+  /** Checks the caller's permissions and the account's quotas, counts the call, lets it go wrong if it should, and carries it out. */
   readonly dispatch: Dispatch = async (call) => {
     const service = this.services.get(call.service);
     const action = service?.actions[call.action];
@@ -36,6 +40,8 @@ export class Dispatcher {
       understood(() => service.requirementsOf(call)),
     );
     this.count(call);
+    const tooFast = this.setting.quotas?.refusalOf(call);
+    if (tooFast !== undefined) throw tooFast;
     const carryOut = async () => {
       const answer = await action(call.input, call);
       this.setting.onAnswer?.(call, answer);
@@ -71,7 +77,7 @@ export class Dispatcher {
     const lost = () => new ResponseLost(`the answer to ${call.service}:${call.action} was lost on purpose`);
     switch (fault) {
       case 'throttle':
-        throw new AwsError('ThrottlingException', 'Rate exceeded', 400);
+        throw throttledBy(call.service);
       case 'stop-before':
         await this.setting.stopCaller(call.principal);
         throw lost();

@@ -8,6 +8,7 @@ import type { HomeTenant } from './entra-options.ts';
 import { exampleTenants } from './example-tenants/index.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { graph } from './graph/graph.ts';
+import { type GraphQuotas, GraphThrottle } from './graph/quotas.ts';
 import { accountKeyOf, passwordStore } from './passwords.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { Tenant, User } from './tenant.ts';
@@ -31,6 +32,8 @@ export interface MicrosoftOptions {
   readonly faults?: Faults;
   /** Told of every request and its answer, in copies of its own; `undefined`: the answer was lost. */
   readonly onAnswer?: (request: Request, answer: Response | undefined) => Promise<void>;
+  /** How fast an app may call in a tenant; as fast as it can if left out. */
+  readonly quotas?: GraphQuotas;
   /** Milliseconds of the clock until the directory shows a changed password. */
   readonly showAfterMs?: number;
 }
@@ -48,6 +51,8 @@ export interface SimulatedMicrosoft {
   isEffective(tenantId: string, accountId: string, password: string): Promise<boolean>;
   /** How often each call was made, such as `graph:PATCH /users/{id}` or `entra:POST token`. */
   requests(): Readonly<Record<string, number>>;
+  /** How many requests to Graph were refused by its quotas. */
+  refusedByQuotas(): number;
   /** Changes an account behind everybody's back, until the next start. */
   changeAccount(tenantId: string, accountId: string, fields: Partial<User>): void;
   removeAccount(tenantId: string, accountId: string): void;
@@ -66,6 +71,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
   );
   const clientIds: Record<AppKind, string> = { reader: options.readerClientId, writer: options.writerClientId };
   const keys = await signingKeys();
+  const throttle = options.quotas === undefined ? undefined : new GraphThrottle(options.quotas, clock);
   const counts = new Map<string, number>();
   const seen = (request: string) => void counts.set(request, (counts.get(request) ?? 0) + 1);
   const showAfterMs = (options.showAfterMs ?? SHOW_AFTER_MS) / clock.speed;
@@ -76,7 +82,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
   };
   const server = await startWebServer({ port: options.port, what: 'the simulated Microsoft cloud' }, (origin) => {
     const parts = { origin, directories, clientIds, keys, passwords, now: clock.now };
-    const toGraph = graph({ ...parts, showAfterMs, faults, seen });
+    const toGraph = graph({ ...parts, showAfterMs, faults, seen, ...(throttle === undefined ? {} : { throttle }) });
     const toEntra = entra({ ...parts, homeTenant, credentials });
     const answer = async (request: Request) =>
       isOfGraph(request) ? toGraph(request) : withFaults(request, faults, seen, async () => toEntra.fetch(request));
@@ -102,6 +108,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
     },
     isEffective: (tenantId, accountId, password) => passwords.isEffective(accountKeyOf(tenantId, accountId), password),
     requests: () => Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b))),
+    refusedByQuotas: () => throttle?.refused() ?? 0,
     changeAccount: (tenantId, accountId, fields) => directoryIn(tenantId).change(accountId, fields),
     removeAccount: (tenantId, accountId) => directoryIn(tenantId).remove(accountId),
     async close() {

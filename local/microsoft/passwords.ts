@@ -42,8 +42,13 @@ export async function passwordStore(folder: string, now: () => Date): Promise<Pa
   const file = join(folder, 'passwords.json');
   const stored = await read(file);
   let writing: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  /** One write that has not begun yet is enough for all changes before it. */
   const write = () => {
-    const next = writing.then(() => writeWhole(file, `${JSON.stringify(stored, null, 2)}\n`));
+    next ??= writing.then(() => {
+      next = undefined;
+      return writeWhole(file, `${JSON.stringify(stored, null, 2)}\n`);
+    });
     writing = next.catch(() => undefined);
     return next;
   };

@@ -250,14 +250,22 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
       if (!stands(world.row)) return fail();
       return [isIn(world.row, 'staged', 'maybe-applied') ? go('reset.guard', { seen: world.row }) : fresh('verify')];
     case 'reset.guard':
-      return upTo(world.directory.changes).map((changes) => go('reset.read-secret', { changesSeen: changes }));
+      return upTo(world.directory.changes).flatMap((changes) => [
+        go('reset.read-secret', { changesSeen: changes }),
+        // It may also be too early or too late for `showsAttempt`: time is no part of this world.
+        ...(seen !== undefined &&
+        isIn(seen, 'maybe-applied') &&
+        showsReset(seen.state.passwordChangedBefore, shown(changes))
+          ? [go('reset.record')]
+          : []),
+      ]);
     case 'reset.read-secret':
       return world.stored === undefined
         ? fail()
         : [go('reset.attempt', { changesSeen: execution.changesSeen ?? 0, password: world.stored })];
     case 'reset.attempt': {
       if (seen === undefined || !isIn(seen, 'staged', 'maybe-applied')) return fail();
-      const to = attempt(seen, shown(execution.changesSeen ?? 0));
+      const to = attempt(seen, shown(execution.changesSeen ?? 0), BEFORE);
       const had = isIn(seen, 'staged') || mistake === 'withdraws after any attempt';
       const password = mistake === 'applies without having stored' ? mine : (execution.password ?? mine);
       return record(seen, to, (after) => [go('reset.patch', { seen: after.row, password, had }, after)]);

@@ -24,6 +24,7 @@ function documentedSums(): ReadonlyMap<string, number> {
 describe('the comments do their sums right', () => {
   const policies = {
     AWS_IN_TROUBLE: retries.AWS_IN_TROUBLE,
+    SECRETS_THROTTLED: retries.SECRETS_THROTTLED,
     RESET_OUTCOME_UNKNOWN: retries.RESET_OUTCOME_UNKNOWN,
     RESET_NOT_VISIBLE: retries.RESET_NOT_VISIBLE,
     MUST_BE_RECORDED: retries.MUST_BE_RECORDED,

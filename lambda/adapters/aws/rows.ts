@@ -29,7 +29,7 @@ const rotationState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('rejected'), decision }),
   z.object({ status: z.literal('expired') }),
   z.object({ status: z.literal('staged'), ...staged }),
-  z.object({ status: z.literal('maybe-applied'), ...attempted }),
+  z.object({ status: z.literal('maybe-applied'), ...attempted, attemptedAt: z.string() }),
   z.object({ status: z.literal('applied'), ...applied }),
   z.object({ status: z.literal('proven'), ...proven }),
   z.object({ status: z.literal('current'), ...proven }),

@@ -2,6 +2,7 @@ import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { Message } from '../../domain/message.ts';
 import type { TeamCard } from '../../ports.ts';
 import { type Alert, alertCard, alertMail } from './alert.ts';
+import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
 import { type ApprovalRequest, approvalCard, approvalMail } from './approval-request.ts';
 import { createTenantTicket } from './create-tenant-ticket.ts';
 import { type CredentialReady, credentialMail } from './credential-ready.ts';
@@ -18,7 +19,9 @@ export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): r
   return [
     ...approvalDeliveries(ports, ofKind(arrived, 'approval-request')),
     ...credentialDeliveries(ports, ofKind(arrived, 'credential-ready')),
-    ...ofKind(arrived, 'alert').flatMap((each) => alertDeliveries(ports, each)),
+    ...grouped(ofKind(arrived, 'alert'), (each) => `${each.cycleId} ${each.subject}`).flatMap((alerts) =>
+      alertDeliveries(ports, alerts),
+    ),
     ...ofKind(arrived, 'tenant-closed').map((each) =>
       delivery('ticket', 'ticket', [each], ticketKey, ([message]) => createTenantTicket(ports, message)),
     ),
@@ -68,24 +71,31 @@ function credentialDeliveries(ports: NotifyPorts, arrived: readonly Arrived<Cred
 const alertKey = ({ subject, cycleId, tenantId, userPrincipalName, detail }: Alert) =>
   `alert:${subject}:${cycleId}:${tenantId}:${fingerprintOf(`${userPrincipalName} ${detail}`)}`;
 
-function alertDeliveries(ports: NotifyPorts, alert: Arrived<Alert>): Delivery[] {
+function alertDeliveries(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): Delivery[] {
   const tenantOf = ({ tenantId }: Alert) =>
     ports.estate.tenants.find((each) => each.tenantId === tenantId)?.displayName ?? tenantId;
   return [
     delivery(
       'mail',
       'mail with an alert',
-      [alert],
+      alerts,
       (each) => `${alertKey(each)}:mail`,
-      ([message]) =>
-        ports.mail.send(mailFrom(ports.estate.msp.teamMail, alertMail(message, tenantOf(message), ports.portalUrl))),
+      ([first, ...others]) => {
+        const mailOf = (each: Alert) => alertMail(each, tenantOf(each), ports.portalUrl);
+        return ports.mail.send(
+          mailFrom(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)])),
+        );
+      },
     ),
     ...cardDelivery(
       ports,
       'card with an alert',
-      [alert],
+      alerts,
       (each) => `${alertKey(each)}:card`,
-      ([message]) => alertCard(message, tenantOf(message), ports.portalUrl),
+      ([first, ...others]) => {
+        const cardOf = (each: Alert) => alertCard(each, tenantOf(each), ports.portalUrl);
+        return alertsOnOneCard([cardOf(first), ...others.map(cardOf)]);
+      },
     ),
   ];
 }

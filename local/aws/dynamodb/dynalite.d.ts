@@ -19,7 +19,7 @@ declare module 'dynalite/db/index.js' {
     readonly db: {
       open(): Promise<void>;
       close(): Promise<void>;
-      get(key: string): Promise<unknown>;
+      get(key: string, done?: Done): Promise<unknown>;
       put(key: string, value: unknown): Promise<void>;
       /** All of them, or none. */
       batch(operations: readonly Operation[]): Promise<void>;

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../service.ts';
 import type { KeyAttribute, TableDeclaration } from '../../template/declarations.ts';
 import { type EngineAction, type Prepared, prepare } from './actions.ts';
 import { Draft } from './draft.ts';
+import { keepReads } from './read-cache.ts';
 
 /**
  * The tables, kept by `dynalite` in its LevelDB. It is called in this process and not over HTTP: so several writes can be
@@ -24,6 +25,7 @@ export class Engine {
   static async open(folder: string, tables: readonly TableDeclaration[]): Promise<Engine> {
     const store = database.create({ path: join(folder, 'tables') });
     await store.db.open();
+    keepReads(store.db);
     const engine = new Engine(store);
     try {
       for (const table of tables) await engine.makeTable(table);

@@ -8,6 +8,8 @@ import type { Tokens } from './tokens.ts';
 /** What all executions have in common. */
 export interface Engine {
   readonly clock: Clock;
+  /** How long a function may wait in line for a thread, in real milliseconds, on top of its task's timeout. */
+  readonly functionLineMs: number;
   readonly time: Timekeeper;
   readonly tokens: Tokens;
   readonly region: string;

@@ -45,6 +45,7 @@ export class Executions implements Engine {
     context: ServiceContext,
     readonly machines: readonly Machine[],
     readonly executionsFolder: string,
+    readonly functionLineMs = 0,
   ) {
     this.clock = context.clock;
     this.region = context.region;

@@ -27,6 +27,12 @@ export interface StepFunctions extends Service {
 export interface StepFunctionsOptions {
   /** Where each execution's history goes, as JSON for people, when it ends and when the service closes. */
   readonly executionsFolder: string;
+  /**
+   * How long a function may wait in line for one of the few threads that this machine has, in real milliseconds. It does not
+   * count for the timeout of its task: AWS has no such line.
+   * @default 0
+   */
+  readonly functionLineMs?: number;
 }
 
 /**
@@ -37,9 +43,9 @@ export interface StepFunctionsOptions {
 export async function startStepFunctions(
   context: ServiceContext,
   machines: readonly MachineDeclaration[],
-  { executionsFolder }: StepFunctionsOptions,
+  { executionsFolder, functionLineMs }: StepFunctionsOptions,
 ): Promise<StepFunctions> {
-  const executions = new Executions(context, machines.map(readMachine), executionsFolder);
+  const executions = new Executions(context, machines.map(readMachine), executionsFolder, functionLineMs);
   return {
     name: 'states',
     actions: actionsOf(executions),

@@ -67,11 +67,12 @@ async function schedule(
 
 /** Makes the call. Its end, good or bad, is an event of the history. */
 async function call(scope: Scope, integration: Integration, scheduled: Entry, success: string): Promise<Made> {
-  const { time, clock } = scope.execution.engine;
+  const { time, clock, functionLineMs } = scope.execution.engine;
   const { service, action, resourceType, resource } = integration;
   const { parameters, timeoutInSeconds } = scheduled.details;
   // Work takes its real time however fast the clock goes, and so does its timeout; only waiting for people is sped up.
-  const longestMs = Number(timeoutInSeconds ?? Number.POSITIVE_INFINITY) * 1000 * clock.speed;
+  const workMs = Number(timeoutInSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+  const longestMs = (workMs + (service === 'lambda' ? functionLineMs : 0)) * clock.speed;
   const until = scheduled.memo?.until ?? time.elapsed() + longestMs;
   const failed = (failure: StateFailure): Made => ({
     type: success === 'TaskSubmitted' ? 'TaskSubmitFailed' : 'TaskFailed',

@@ -3,6 +3,7 @@ import type { Fault, Faults } from '../faults.ts';
 import type { PasswordStore } from '../passwords.ts';
 import type { SigningKeys } from '../signing-keys.ts';
 import { groupRoutes } from './groups.ts';
+import type { GraphThrottle } from './quotas.ts';
 import { badRequest, GraphRefusal, type GraphReply, insufficientPrivileges } from './reply.ts';
 import { writingRoutes } from './reset.ts';
 import { roleRoutes } from './roles.ts';
@@ -20,6 +21,8 @@ export interface GraphOptions {
   /** Real milliseconds until the directory shows a changed password. */
   readonly showAfterMs: number;
   readonly faults: Faults;
+  /** None is enforced if left out. */
+  readonly throttle?: GraphThrottle;
   /** Told of each request, those inside a batch included. */
   readonly seen: (request: string) => void;
 }
@@ -51,14 +54,22 @@ export async function answerOne(options: GraphOptions, call: GraphCall): Promise
   const { route, context } = routed(options, call);
   options.seen(`graph:${route.method} ${route.path}`);
   const { method, directory } = call;
+  const told = admitted(options, call, route);
   const fault = options.faults.next({
     service: 'graph',
     method,
     path: context.path,
     tenantId: directory.tenant.tenantId,
   });
-  if (fault !== undefined) return faulty(fault, () => allowed(route, context));
-  return allowed(route, context);
+  const reply = fault === undefined ? allowed(route, context) : faulty(fault, () => allowed(route, context));
+  const { headers, ...rest } = await reply;
+  return { ...rest, headers: { ...told, ...headers } };
+}
+
+function admitted({ throttle, clientIds }: GraphOptions, { directory, caller, url }: GraphCall, route: Route) {
+  const { tenantId } = directory.tenant;
+  const asking = { app: caller.app, clientId: clientIds[caller.app], tenantId, users: directory.tenant.users.length };
+  return throttle?.admit(asking, route, url.searchParams);
 }
 
 async function allowed(route: Route, context: GraphContext): Promise<GraphReply> {

@@ -9,6 +9,7 @@ import {
   promote,
   prove,
   reject,
+  showsAttempt,
   showsReset,
   stage,
   withdraw,
@@ -18,11 +19,12 @@ import { aDecision, inState, states } from './rotations.ts';
 
 const error = { kind: 'error', reason: 'ResetOutcomeUnknown' } as const;
 const expired = { kind: 'expired' } as const;
+const AT = '2026-12-07T08:10:30.000Z';
 
 test('a rotation that goes well passes every state in order', () => {
   const approved = approve(inState(states.awaiting), aDecision());
   const staged = stage(approved);
-  const attempted = attempt(staged, '2026-06-01T10:00:00Z');
+  const attempted = attempt(staged, '2026-06-01T10:00:00Z', AT);
   const applied = apply(attempted, 'request-1');
   const proven = prove(applied, '2026-12-07T08:10:00Z');
   const delivered = deliver(promote(proven), 'link-1');
@@ -43,7 +45,7 @@ test('steps that skip something do not compile', () => {
   // @ts-expect-error: rejected
   stage(inState(states.rejected));
   // @ts-expect-error: nothing durable yet (R3)
-  attempt(inState(states.approved), null);
+  attempt(inState(states.approved), null, AT);
   // @ts-expect-error: the attempt is not on record (R3)
   apply(inState(states.staged), 'request-1');
   // @ts-expect-error: not proven
@@ -59,12 +61,13 @@ test('steps that skip something do not compile', () => {
 
 describe('attempts', () => {
   test('a repeated one keeps what was read before the first', () => {
-    const again = attempt(inState(states.maybeApplied), '2026-12-07T08:10:00Z');
+    const again = attempt(inState(states.maybeApplied), '2026-12-07T08:10:00Z', AT);
     expect(again.state.passwordChangedBefore).toBe(states.maybeApplied.passwordChangedBefore);
+    expect(again.state.attemptedAt).toBe(AT);
   });
 
   test('a directory that shows no last change is not an error', () => {
-    expect(attempt(inState(states.staged), null).state.passwordChangedBefore).toBeNull();
+    expect(attempt(inState(states.staged), null, AT).state.passwordChangedBefore).toBeNull();
   });
 
   test('one that Graph refused leaves the rotation as it was staged', () => {
@@ -83,6 +86,38 @@ describe('proof', () => {
     [null, '2026-06-01T10:00:00Z', true],
   ])('before %s, now %s: %s', (before, now, shown) => {
     expect(showsReset(before, now)).toBe(shown);
+  });
+});
+
+describe('an attempt without answer, put on record at 08:10:30.400', () => {
+  const attempted = (before: string | null) => attempt(inState(states.staged), before, '2026-12-07T08:10:30.400Z');
+  test.each([
+    ['nothing changed', '2026-06-01T10:00:00Z', '2026-06-01T10:00:00Z', false],
+    ['the directory does not tell', '2026-06-01T10:00:00Z', undefined, false],
+    ['a change in the second before it', '2026-06-01T10:00:00Z', '2026-12-07T08:10:29Z', false],
+    [
+      'a change long before it, which the first reading did not show yet',
+      '2026-06-01T10:00:00Z',
+      '2026-12-07T08:09:00Z',
+      false,
+    ],
+    [
+      'a change in the same second, which the directory does not split',
+      '2026-06-01T10:00:00Z',
+      '2026-12-07T08:10:30Z',
+      true,
+    ],
+    ['a change while it may have been under way', '2026-06-01T10:00:00Z', '2026-12-07T08:10:50Z', true],
+    ['a change that came too late to be its', '2026-06-01T10:00:00Z', '2026-12-07T08:11:31Z', false],
+    ['a change of an account that had none before', null, '2026-12-07T08:10:31Z', true],
+    ['an old change of an account that showed none before', null, '2026-01-05T05:00:00Z', false],
+    ['no instant at all', '2026-06-01T10:00:00Z', 'soon', false],
+  ])('%s', (_, before, now, shown) => {
+    expect(showsAttempt(attempted(before), now)).toBe(shown);
+  });
+
+  test('what it is known by is not kept: the next state is that of any reset', () => {
+    expect(apply(attempted(null), 'unknown').state).not.toHaveProperty('attemptedAt');
   });
 });
 

@@ -57,7 +57,7 @@ export const states = {
   rejected: { status: 'rejected', decision },
   expired: { status: 'expired' },
   staged: { status: 'staged', ...staged },
-  maybeApplied: { status: 'maybe-applied', ...attempted },
+  maybeApplied: { status: 'maybe-applied', ...attempted, attemptedAt: '2026-12-07T08:09:59.400Z' },
   applied: { status: 'applied', ...applied },
   proven: { status: 'proven', ...proven },
   current: { status: 'current', ...proven },

@@ -428,7 +428,7 @@ describe('the summary of a dry run', () => {
       'anna@contoso.example · anna · password age unknown · Helpdesk Administrator, whole tenant, via group Help desk';
     expect(text).toContain(`Contoso Ltd: to rotate:\n- ${why}\n- zoe@contoso.example`);
     expect(text).toContain('- carl@contoso.example · synced · Its password comes from the on-premises directory');
-    expect(text).toContain('- 5 · not-in-scope · Holds no admin role');
+    expect(text).toContain('- 5 · not-in-scope · No admin by the roles that count');
     expect(text).toContain('- not compared: no cycle of this schedule has read this tenant yet');
     expect(text).toContain('- PIM: not licensed.');
     expect(text).toContain('Not ready, nothing is rotated here:\n- Fabrikam GmbH: consent');
@@ -492,6 +492,55 @@ test('an alert reaches the team by mail and card, once', async () => {
     'Uncertain password reset: carl@contoso.example (Contoso Ltd)',
   ]);
   expect(world.cards).toHaveLength(1);
+});
+
+test('many alerts of one kind come in one mail and on one card, each once, also where some were told before', async () => {
+  const alert = (n: number, subject: 'uncertain-rotation' | 'link-reported' = 'uncertain-rotation'): Message => ({
+    kind: 'alert',
+    cycleId: CYCLE,
+    tenantId: CONTOSO,
+    subject,
+    userPrincipalName: `account${n}@contoso.example`,
+    detail: `ResetOutcomeUnknown; the new password is version v${n}`,
+  });
+  await notify(world.ports(), arrive(alert(0)));
+  await notify(world.ports(), arrive(alert(0), alert(1), alert(2), alert(3, 'link-reported')));
+  expect(world.mails.map((mail) => mail.subject)).toEqual([
+    'Uncertain password reset: account0@contoso.example (Contoso Ltd)',
+    '2 alerts, the first: Uncertain password reset: account1@contoso.example (Contoso Ltd)',
+    'A credential link was opened by somebody else: account3@contoso.example (Contoso Ltd)',
+  ]);
+  const together = world.mails[1]?.text ?? '';
+  for (const n of [1, 2]) expect(together.split(`account${n}@contoso.example, Contoso Ltd`)).toHaveLength(2);
+  expect(together.split('Both passwords are kept')).toHaveLength(2);
+  expect(together).toContain('version v2');
+  expect(together).not.toContain('account0');
+  expect(world.cards).toHaveLength(3);
+  expect(world.cards[1]).toMatchObject({
+    title: '2 × Uncertain password reset',
+    facts: [
+      { name: 'account1@contoso.example', value: expect.stringContaining('Contoso Ltd') },
+      { name: 'account2@contoso.example', value: expect.stringContaining('version v2') },
+    ],
+  });
+});
+
+test('a full batch of alerts takes one mail of the sending quota', async () => {
+  const alerts = arrive(
+    ...Array.from(
+      { length: 100 },
+      (_, n): Message => ({
+        kind: 'alert',
+        cycleId: CYCLE,
+        tenantId: CONTOSO,
+        subject: 'uncertain-rotation',
+        userPrincipalName: `account${n}@contoso.example`,
+        detail: 'ResetOutcomeUnknown',
+      }),
+    ),
+  );
+  expect(await notify(world.ports(), alerts)).toEqual({ failed: [], problems: [] });
+  expect(world.mails).toHaveLength(1);
 });
 
 test('without a Teams channel there are mails alone', async () => {

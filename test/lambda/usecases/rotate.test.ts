@@ -90,9 +90,38 @@ describe('stopped before or after any outside call, it ends as if nothing had ha
 });
 
 describe('what Graph may do to a reset', () => {
-  test('an answer that is lost: the same value again, and proof against the first reading', async () => {
+  test('an answer that is lost: the directory shows the change, and no second request is sent', async () => {
+    const world = await approved();
+    world.contoso.fates.push('answer-lost', 'refused');
+    await rotate(world, KEY);
+    checkRotated(world);
+    expect(world.contoso.resets).toHaveLength(1);
+    expect(rotationOf(world).state).toMatchObject({ graphRequestId: 'unknown' });
+    const chain = world.tables.chains.get(`${CONTOSO}#id-ops`) ?? [];
+    const told = chain.find((each) => each.action === 'reset.succeeded');
+    expect(told?.evidence?.graphRequestId).toBe('unknown');
+    expect(told?.evidence?.detail).toContain('no answer came; lastPasswordChangeDateTime ');
+  });
+
+  test('a request that is lost while somebody else changes the password: that change is not taken for ours', async () => {
+    for (const secondsLater of [-30, 3600]) {
+      const world = await approved();
+      world.contoso.fates.push('request-lost');
+      await steps.stage?.(world.ports, KEY);
+      await expect(steps.reset?.(world.ports, KEY)).rejects.toMatchObject({ name: 'ResetOutcomeUnknown' });
+      const at = new Date(world.ports.now().getTime() + secondsLater * 1000);
+      world.contoso.passwords.set('id-ops', 'by the owner');
+      world.contoso.change('id-ops', { lastPasswordChangeDateTime: at.toISOString() });
+      await steps.reset?.(world.ports, KEY);
+      expect(world.contoso.resets).toHaveLength(2);
+      expect(world.contoso.isReadable('id-ops')).toBe(true);
+    }
+  });
+
+  test('an answer that is lost and a change that shows late: the same value again, and proof against the first reading', async () => {
     const world = await approved();
     const before = '2026-01-05T05:00:00Z';
+    world.contoso.readsUntilVisible = 2;
     world.contoso.fates.push('answer-lost', 'request-lost');
     await rotate(world, KEY);
     checkRotated(world);
@@ -102,6 +131,7 @@ describe('what Graph may do to a reset', () => {
 
   test('no answer at all, every time: uncertain, a person is called, and both versions stay', async () => {
     const world = await approved();
+    world.contoso.readsUntilVisible = 100;
     world.contoso.fates.push('answer-lost', 'request-lost', 'request-lost', 'request-lost');
     await rotate(world, KEY, undefined, () => checkAlways(world));
     expect(statusOf(world)).toBe('uncertain');
@@ -121,6 +151,7 @@ describe('what Graph may do to a reset', () => {
 
   test('a refusal after an attempt without answer: uncertain, since that one may have been applied', async () => {
     const world = await approved();
+    world.contoso.readsUntilVisible = 100;
     world.contoso.fates.push('answer-lost', 'refused');
     await rotate(world, KEY);
     expect(statusOf(world)).toBe('uncertain');
@@ -272,6 +303,7 @@ describe('the guards look for themselves (R1, R2)', () => {
 
 test('the next cycle leaves an uncertain version its label until a later one is proven (R3)', async () => {
   const world = await approved();
+  world.contoso.readsUntilVisible = 4;
   world.contoso.fates.push('answer-lost', 'request-lost', 'request-lost', 'request-lost');
   await rotate(world, KEY);
   const uncertain = newPasswordOf(world);

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Dispatcher } from '../../../local/aws/dispatch.ts';
 import type { Fault } from '../../../local/aws/faults.ts';
 import { Iam } from '../../../local/aws/iam.ts';
-import { AwsError, type Principal } from '../../../local/service.ts';
+import { QuotaGate } from '../../../local/aws/quotas.ts';
+import { AwsError, type JsonObject, type Principal } from '../../../local/service.ts';
 
 const roleArn = 'arn:aws:iam::111122223333:role/notify';
 const role: Principal = { kind: 'role', roleArn, name: 'notify', session: 'notify@1' };
@@ -52,6 +53,31 @@ describe('a call', () => {
     expect(dispatcher.calls()).toEqual({});
   });
 
+  test('that comes too fast is counted and refused, as its service refuses it', async () => {
+    const clock = { speed: 1, now: () => new Date(0) };
+    const size = { capacity: 1, perSecond: 1 };
+    const quotas = new QuotaGate([{ name: 'messages', calls: ['sqs:SendMessage'], size }], clock);
+    const limited = new Dispatcher({
+      iam: new Iam([{ logicalId: 'R', name: 'notify', arn: roleArn, trustedServices: [], statements }], '1', 'x'),
+      faults: { faultFor: () => undefined },
+      quotas,
+      stopCaller: async () => undefined,
+    });
+    const done: JsonObject[] = [];
+    limited.add({
+      name: 'sqs',
+      actions: { SendMessage: async (input) => ({ done: done.push(input) }) },
+      requirementsOf: () => [],
+      close: async () => undefined,
+    });
+    const call = { service: 'sqs', action: 'SendMessage', input: {}, principal: role };
+    await limited.dispatch(call);
+    await expect(limited.dispatch(call)).rejects.toMatchObject({ code: 'RequestThrottled' });
+    expect(done).toHaveLength(1);
+    expect(limited.calls()).toEqual({ 'sqs:SendMessage': 2 });
+    expect(quotas.refused()).toEqual({ messages: 1 });
+  });
+
   test('that nobody supports is refused clearly', async () => {
     await expect(send(role, 'PurgeQueue')).rejects.toThrow(/sqs:PurgeQueue/);
     await expect(send(role, 'X', 'athena')).rejects.toThrow(/'athena'/);
@@ -72,7 +98,7 @@ describe('faults', () => {
 
   test('throttle', async () => {
     fault = 'throttle';
-    await expect(send()).rejects.toEqual(new AwsError('ThrottlingException', 'Rate exceeded'));
+    await expect(send()).rejects.toEqual(new AwsError('RequestThrottled', 'Request is throttled.'));
     expect(sent).toEqual([]);
   });
 
