@@ -5,7 +5,7 @@ import type { DirectorySnapshot, LiveAccount } from './domain/directory.ts';
 import type { RotationKey } from './domain/identifiers.ts';
 import type { ApprovalsLink, CredentialLink, CredentialLinkState, LinkPurpose, Locator } from './domain/link.ts';
 import type { Message } from './domain/message.ts';
-import type { Rotation } from './domain/rotation.ts';
+import type { Outcome, Rotation } from './domain/rotation.ts';
 
 /**
  * What use cases need from outside. Each function is wired with the few that it may use.
@@ -74,15 +74,24 @@ export interface RotationStore {
    */
   advance(from: Rotation, to: Rotation, fact: AuditFact): Promise<Rotation>;
   /**
-   * Makes this the one rotation of its account that is under way, until it is closed. Two at a time, of two cycles, could each
+   * Makes this the one rotation of its account that is under way, until its outcome is known. Two at a time, of two cycles, could each
    * take the other's reset for its own (R3).
    * @returns `false` when another one is
    */
   occupy(rotation: Rotation): Promise<boolean>;
+  /** The rotation that occupies an account; `undefined`: none. */
+  occupant(account: Pick<RotationKey, 'tenantId' | 'accountId'>): Promise<RotationKey | undefined>;
   /** As `advance`, and makes the credential link in the same transaction. */
   deliver(from: Rotation, to: Rotation, link: CredentialLink, fact: AuditFact): Promise<Rotation>;
-  /** As `advance`, sets `closed` and counts the rotation as done in its tenant, all in one transaction. */
-  close(from: Rotation, to: Rotation, fact: AuditFact): Promise<Rotation>;
+  /**
+   * As `advance` to an end, all in one transaction: counts the rotation as done in its tenant, the first time; and lets go of
+   * its account, unless it is uncertain.
+   */
+  close(
+    from: Rotation,
+    to: Rotation & { readonly state: { readonly status: Outcome } },
+    fact: AuditFact,
+  ): Promise<Rotation>;
   /** The token that the rotation's workflow waits on. `undefined`: it does not wait, or was told already. */
   taskTokenOf(key: RotationKey): Promise<string | undefined>;
   /** Forgets a token that was delivered. */

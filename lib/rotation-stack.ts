@@ -81,6 +81,10 @@ export class RotationStack extends Stack {
         ApprovalsPage: functions['approvals-page'].lambda,
         CredentialPage: functions['credential-page'].lambda,
       },
+      uncertain: {
+        UncertainRotation: functions['record-outcome'].logGroup,
+        UncertainAtClose: functions['close-cycle'].logGroup,
+      },
       deadLetters: { UndeliverableMessages: messages.undeliverable, MissedSchedules: schedules.missed },
     });
     new CfnOutput(this, 'PortalUrl', { value: portal.url, description: 'Where technicians go' });

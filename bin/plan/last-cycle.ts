@@ -1,10 +1,8 @@
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Tables } from '../../lambda/adapters/aws/audited-transaction.ts';
 import { cycleStore } from '../../lambda/adapters/aws/cycle-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/rotation-store.ts';
 import { tenantStore } from '../../lambda/adapters/aws/tenant-store.ts';
 import type { CycleStore, RotationStore, TenantStore } from '../../lambda/ports.ts';
+import { deployedTables } from '../operator/deployed-tables.ts';
 import type { FindLastCycle } from './tenant-plan.ts';
 
 /** How far back to look: more than a year of monthly cycles beside others, and their dry runs. */
@@ -32,12 +30,15 @@ export function lastCycleIn(region: string): FindLastCycle {
   };
 }
 
-/** The newest cycle of the schedule that discovered the tenant. Dry runs record no accounts, so they do not count. */
+/** The newest cycle of the schedule that discovered the tenant. Dry runs record no accounts, and cycles for
+ * chosen accounts not all of them, so they do not count. */
 export function lastCycleOf({ cycles, rotations, tenants }: FormerCycles): FindLastCycle {
   let latest: ReturnType<typeof cycles.latest> | undefined;
   return async (schedule, tenantId) => {
     latest ??= cycles.latest(CYCLES);
-    for (const { cycleId } of (await latest).filter((each) => each.schedule === schedule && !each.dryRun)) {
+    for (const { cycleId } of (await latest).filter(
+      (each) => each.schedule === schedule && !each.dryRun && each.only === undefined,
+    )) {
       const tenant = await cycles.findTenant(cycleId, tenantId);
       if (tenant === undefined || tenant.accountsSeen === 0) continue;
       const found = await rotations.ofTenant(cycleId, tenantId);
@@ -48,28 +49,5 @@ export function lastCycleOf({ cycles, rotations, tenants }: FormerCycles): FindL
       };
     }
     return { notCompared: 'no cycle of this schedule has read this tenant yet' };
-  };
-}
-
-const tableNames = { state: /^M365PasswordRotation-.*RotationState/, audit: /^M365PasswordRotation-.*RotationAudit/ };
-
-async function deployedTables(region: string): Promise<Tables> {
-  const client = new DynamoDBClient({ region });
-  const names: string[] = [];
-  let last: string | undefined;
-  do {
-    const page = await client.send(new ListTablesCommand({ ExclusiveStartTableName: last }));
-    names.push(...(page.TableNames ?? []));
-    last = page.LastEvaluatedTableName;
-  } while (last !== undefined);
-  const named = (pattern: RegExp) => {
-    const found = names.filter((name) => pattern.test(name));
-    if (found.length !== 1) throw new Error(`${found.length} tables match ${pattern.source} in ${region}`);
-    return found[0] ?? '';
-  };
-  return {
-    client: DynamoDBDocumentClient.from(client),
-    state: named(tableNames.state),
-    audit: named(tableNames.audit),
   };
 }

@@ -83,7 +83,7 @@ function othersOf(counts: Readonly<Record<string, number>>, named: readonly Excl
 }
 
 /** Reasons that accounts of no class, or of the other class, are left out for. */
-const unnamed: readonly ExclusionReason[] = ['not-in-scope', 'other-class'];
+const unnamed: readonly ExclusionReason[] = ['not-in-scope', 'other-class', 'not-asked-for'];
 const sentences: ReadonlyMap<string, string> = new Map(unnamed.map((each) => [each, exclusionSentence(each)]));
 
 async function attempt<T>(work: () => Promise<T>): Promise<{ readonly result: T } | { readonly failure: string }> {

@@ -9,7 +9,10 @@ import { isNamed, type TenantRules } from './tenant-rules.ts';
 /** What one discovery of a tenant comes to. */
 export interface Classification {
   readonly included: readonly IncludedAccount[];
-  /** One by one: accounts of the wanted class, and break-glass accounts. All others are in `counts` alone. */
+  /**
+   * One by one: accounts of the wanted class, and break-glass accounts; where some were asked for, of those. All others are
+   * in `counts` alone.
+   */
   readonly excluded: readonly ExcludedAccount[];
   /** How many were left out, by `ExclusionReason`; reasons that did not occur are left out. */
   readonly counts: Readonly<Record<string, number>>;
@@ -30,22 +33,31 @@ interface Judged {
 /**
  * Decides for every account of a tenant whether a cycle of the wanted class rotates it (R2, first time).
  *
- * @throws {TenantNotReady} when no break-glass account is designated and none is waived, or a designated one is missing
+ * @param only  object ids of the accounts that the cycle is for; none: all of the class
+ * @throws {TenantNotReady} when no break-glass account is designated and none is waived, or a designated one is missing, or
+ *   one that was asked for is not there
  */
-export function classify(snapshot: DirectorySnapshot, tenant: TenantRules, wanted: AccountClass): Classification {
+export function classify(
+  snapshot: DirectorySnapshot,
+  tenant: TenantRules,
+  wanted: AccountClass,
+  only: readonly string[] = [],
+): Classification {
   requireBreakGlass(snapshot, tenant);
   requireListed(snapshot, tenant);
+  requireAskedFor(snapshot, tenant, only);
+  const isAskedFor = askedFor(only);
   const rolesOf = rolesByPrincipal(snapshot.tenantId, snapshot);
   const users = [...new Map(snapshot.users.map((user) => [user.id.toLowerCase(), user])).values()];
   const judged = keepOneGlobalAdministrator(
-    users.map((user) => judge(user, rolesOf(user.id), snapshot, tenant, wanted)),
+    users.map((user) => notAskedFor(isAskedFor, judge(user, rolesOf(user.id), snapshot, tenant, wanted))),
   );
   const excluded = judged.filter((each) => each.reason !== undefined);
   const counts: Record<string, number> = {};
   for (const { reason } of excluded) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
     included: judged.filter((each) => each.reason === undefined).map((each) => includedAccount(each, tenant, wanted)),
-    excluded: excluded.flatMap((each) => excludedAccount(each, wanted)),
+    excluded: excluded.filter(isAskedFor).flatMap((each) => excludedAccount(each, wanted)),
     counts,
     accountsSeen: users.length,
     problems: [...snapshot.notes, ...problemsOf(snapshot, judged)],
@@ -78,6 +90,24 @@ function requireListed({ users }: DirectorySnapshot, { neverRotate, displayName 
     );
   }
 }
+
+function requireAskedFor({ users }: DirectorySnapshot, { displayName }: TenantRules, only: readonly string[]): void {
+  const missing = only.filter((named) => !users.some((user) => isNamed(user, named)));
+  if (missing.length > 0) {
+    throw new TenantNotReady(
+      `${displayName}: the directory has no account ${missing.join(', ')}, which was asked for.`,
+    );
+  }
+}
+
+const askedFor =
+  (only: readonly string[]) =>
+  ({ user }: Pick<Judged, 'user'>): boolean =>
+    only.length === 0 || only.some((named) => isNamed(user, named));
+
+/** An account that is left out for a reason of its own keeps that reason: what it says does not depend on this cycle. */
+const notAskedFor = (isAskedFor: (judged: Judged) => boolean, judged: Judged): Judged =>
+  judged.reason === undefined && !isAskedFor(judged) ? { ...judged, reason: 'not-asked-for' } : judged;
 
 function judge(
   user: DirectoryUser,

@@ -14,6 +14,7 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
   'unknown-data': 'The directory did not tell enough about this account to be sure that it may be rotated.',
   'other-class': 'Belongs to the other class of accounts, which has a schedule of its own.',
   'not-in-scope': 'Holds no admin role and matches no rule for service accounts.',
+  'not-asked-for': 'This cycle was started by hand for other accounts.',
   'last-global-administrator':
     'All other Global Administrators are rotated in this cycle: one keeps its password until they are proven.',
 };

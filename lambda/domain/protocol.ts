@@ -1,5 +1,6 @@
 import { AlreadyDecided } from './errors.ts';
-import type { Decision, InState, Outcome, Proven, Rotation, RotationState } from './rotation.ts';
+import { versionIdOf } from './identifiers.ts';
+import type { Attempted, Decision, InState, Outcome, Proven, Rotation, RotationState } from './rotation.ts';
 
 /**
  * The rotation protocol: every step from one state to the next. A step takes only rotations in states that it may follow, so
@@ -10,8 +11,11 @@ import type { Decision, InState, Outcome, Proven, Rotation, RotationState } from
  *   staged          Entra holds the old one; the new one is durable as AWSPENDING
  *   maybe-applied   Entra holds one of the two; both are readable
  *   applied         Graph said that Entra holds the new one
- *   proven          the directory shows that it does
+ *   proven          the directory shows that it does, or a person has signed in with it
  *   current         and it is labelled AWSCURRENT
+ *   uncertain       as maybe-applied, and patience is over. The account stays occupied until it is settled:
+ *                   `prove` by the directory, `confirm` or `dismiss` by a person, `reapply` the same value
+ *   failed          Entra holds the old one. `reopen` begins again with a new password
  */
 
 const to = <S extends RotationState>(rotation: Rotation, state: S): Rotation & { readonly state: S } => ({
@@ -27,19 +31,33 @@ export const reject = (rotation: InState<'awaiting-approval'>, decision: Decisio
 
 /** The new password is durable. Its version is named by the rotation, so that it is made once. */
 export const stage = (rotation: InState<'approved'>) =>
-  to(rotation, { status: 'staged', decision: rotation.state.decision, versionId: rotation.rotationId });
+  to(rotation, {
+    status: 'staged',
+    decision: rotation.state.decision,
+    versionId: versionIdOf(rotation.rotationId, rotation.reopened ?? 0),
+  });
 
 /**
  * About to send the reset. A repeated attempt keeps the first reading of `lastPasswordChangeDateTime`: the attempt before may
- * have taken effect, and its change must not be mistaken for the state before.
+ * have taken effect, and its change must not be mistaken for the state before. Unless the reading shows that somebody else
+ * changed the password since: then this attempt alone counts.
+ *
+ * @param attemptedAt  now, ISO 8601, UTC
  */
-export function attempt(rotation: InState<'staged' | 'maybe-applied'>, passwordChangedBefore: string | null) {
+export function attempt(
+  rotation: InState<'staged' | 'maybe-applied'>,
+  passwordChangedBefore: string | null,
+  attemptedAt: string,
+) {
   const { state } = rotation;
+  const keeps =
+    state.status === 'maybe-applied' && changeSince(state, passwordChangedBefore ?? undefined) !== 'somebody-elses';
   return to(rotation, {
     status: 'maybe-applied',
     decision: state.decision,
     versionId: state.versionId,
-    passwordChangedBefore: state.status === 'maybe-applied' ? state.passwordChangedBefore : passwordChangedBefore,
+    passwordChangedBefore: keeps ? state.passwordChangedBefore : passwordChangedBefore,
+    attemptedAt,
   });
 }
 
@@ -47,22 +65,78 @@ export function attempt(rotation: InState<'staged' | 'maybe-applied'>, passwordC
 export const withdraw = (rotation: InState<'maybe-applied'>) =>
   to(rotation, { status: 'staged', decision: rotation.state.decision, versionId: rotation.state.versionId });
 
+/** As `withdraw`, because Entra's policy refused this very password: the next one gets a version of its own. */
+export const replace = (rotation: InState<'maybe-applied'>) =>
+  to(reopenedOnceMore(rotation), { status: 'approved', decision: rotation.state.decision });
+
 export const apply = (rotation: InState<'maybe-applied'>, graphRequestId: string) =>
   to(rotation, { ...rotation.state, status: 'applied', graphRequestId });
 
-/** @param passwordChangedAt  `lastPasswordChangeDateTime` that shows the reset; see `showsReset` */
-export const prove = (rotation: InState<'applied'>, passwordChangedAt: string) =>
-  to(rotation, { ...rotation.state, status: 'proven', passwordChangedAt });
+/** @param passwordChangedAt  `lastPasswordChangeDateTime` that shows the reset; see `changeSince` */
+export const prove = (rotation: InState<'applied' | 'uncertain'>, passwordChangedAt: string) =>
+  to(rotation, { status: 'proven', ...attempted(rotation.state), ...answerOf(rotation.state), passwordChangedAt });
 
 export const promote = (rotation: InState<'proven'>) => to(rotation, { ...rotation.state, status: 'current' });
 
 export const deliver = (rotation: InState<'current'>, linkId: string) =>
   to(rotation, { ...rotation.state, status: 'delivered', linkId });
 
+/** A person has signed in with the new password. */
+export const confirm = (rotation: InState<'uncertain'>) =>
+  prove(reopenedOnceMore(rotation), rotation.state.attemptedAt);
+
+/** A person has signed in with the old password, when no request could take effect any more. */
+export const dismiss = (rotation: InState<'uncertain'>, reason: string) =>
+  to(reopenedOnceMore(rotation), { status: 'failed', decision: rotation.state.decision, reason });
+
+/** The same stored value is applied again: whichever attempt took effect, Entra holds that value. */
+export const reapply = (rotation: InState<'uncertain'>) =>
+  to(reopenedOnceMore(rotation), { status: 'maybe-applied', ...attempted(rotation.state) });
+
+/** Still uncertain, for a reason that is known by now. */
+export const stayUncertain = (rotation: InState<'uncertain'>, reason: string) =>
+  to(rotation, { ...rotation.state, reason });
+
+/** The directory is asked at once, because a person wants to know. */
+export const lookAgain = (rotation: InState<'uncertain'>) => reopenedOnceMore(rotation);
+
+/** Nothing was applied, and the approval still stands: a new password is made, under a version of its own. */
+export const reopen = (rotation: InState<'failed'>, decision: Decision) =>
+  to(reopenedOnceMore(rotation), { status: 'approved', decision });
+
+const reopenedOnceMore = <R extends Rotation>(rotation: R): R => ({
+  ...rotation,
+  reopened: (rotation.reopened ?? 0) + 1,
+});
+
+/**
+ * No request of ours takes effect later than this after it was about to leave: a function has two minutes, and Graph gives up
+ * sooner than that.
+ */
+const LATEST_EFFECT_MS = 15 * 60_000;
+
+/** From when on nothing that we sent can still take effect. */
+export const settledFrom = ({ attemptedAt }: Pick<Attempted, 'attemptedAt'>): Date =>
+  new Date(Date.parse(attemptedAt) + LATEST_EFFECT_MS);
+
 /** Proof of a reset: the instant of the last change moved forward. */
 export function showsReset(before: string | null, now: string | undefined): now is string {
   if (now === undefined) return false;
   return before === null || Date.parse(now) > Date.parse(before);
+}
+
+/**
+ * What the directory says about our attempts: a change that came later than our last request could take effect was somebody
+ * else's.
+ *
+ * @param shown  `lastPasswordChangeDateTime` as the directory shows it now
+ */
+export function changeSince(
+  state: Pick<Attempted, 'passwordChangedBefore' | 'attemptedAt'>,
+  shown: string | undefined,
+): 'none' | 'ours' | 'somebody-elses' {
+  if (!showsReset(state.passwordChangedBefore, shown)) return 'none';
+  return Date.parse(shown) > settledFrom(state).getTime() ? 'somebody-elses' : 'ours';
 }
 
 /** Why a workflow came to its end before the last step. */
@@ -98,13 +172,7 @@ export function conclude(
     case 'maybe-applied':
     case 'applied':
     case 'proven':
-      return to(rotation, {
-        status: 'uncertain',
-        decision: state.decision,
-        versionId: state.versionId,
-        passwordChangedBefore: state.passwordChangedBefore,
-        reason,
-      });
+      return to(rotation, { status: 'uncertain', ...attempted(state), ...answerOf(state), reason });
     case 'current':
       return to(rotation, rotated(state)); // the link failed, the rotation did not: the credential is current
     case 'delivered':
@@ -112,11 +180,19 @@ export function conclude(
   }
 }
 
+const attempted = (state: Attempted): Attempted => ({
+  decision: state.decision,
+  versionId: state.versionId,
+  passwordChangedBefore: state.passwordChangedBefore,
+  attemptedAt: state.attemptedAt,
+});
+
+const answerOf = (state: Attempted & { readonly graphRequestId?: string }) =>
+  state.graphRequestId === undefined ? {} : { graphRequestId: state.graphRequestId };
+
 const rotated = (proven: Proven): { readonly status: 'rotated' } & Proven => ({
   status: 'rotated',
-  decision: proven.decision,
-  versionId: proven.versionId,
-  passwordChangedBefore: proven.passwordChangedBefore,
-  graphRequestId: proven.graphRequestId,
+  ...attempted(proven),
+  ...answerOf(proven),
   passwordChangedAt: proven.passwordChangedAt,
 });

@@ -1,7 +1,9 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { variable } from '../../config/environment.ts';
+import { UNCERTAIN_ROTATION } from '../../config/log-messages.ts';
 import { auditReader } from '../adapters/aws/audit-reader.ts';
 import { cycleStore } from '../adapters/aws/cycle-store.ts';
 import { outbox } from '../adapters/aws/outbox.ts';
@@ -15,6 +17,7 @@ import { cycleEvent } from './events.ts';
 import { tables } from './tables.ts';
 import { now } from './wiring.ts';
 
+const logger = new Logger({ serviceName: 'close-cycle' });
 const state = tables();
 const ports = {
   cycles: cycleStore(state),
@@ -35,6 +38,7 @@ const ports = {
 
 export const handler = async (input: unknown) => {
   const { cycle, totals, sealHash } = await closeCycle(ports, cycleEvent.parse(input).cycleId);
+  if (totals.uncertain > 0) logger.warn(UNCERTAIN_ROTATION);
   const { cycleId, schedule, dryRun } = cycle;
   return { cycleId, schedule, dryRun, period: periodOf(cycleId), totals, sealHash };
 };

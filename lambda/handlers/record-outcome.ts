@@ -1,7 +1,9 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { variable } from '../../config/environment.ts';
+import { UNCERTAIN_ROTATION } from '../../config/log-messages.ts';
 import { bell } from '../adapters/aws/bell.ts';
 import { outbox } from '../adapters/aws/outbox.ts';
 import { rotationStore } from '../adapters/aws/rotation-store.ts';
@@ -14,6 +16,7 @@ import { now } from './wiring.ts';
 
 const event = rotationEvent.extend({ expired: z.boolean().default(false), error: caughtError.optional() });
 
+const logger = new Logger({ serviceName: 'record-outcome' });
 const state = tables();
 const ports = {
   rotations: rotationStore(state),
@@ -31,5 +34,6 @@ export const handler = async (input: unknown) => {
       ? undefined
       : ({ kind: 'error', reason: reasonOf(error) } as const);
   const rotation = await recordOutcome(ports, key, ending);
+  if (rotation.state.status === 'uncertain') logger.warn(UNCERTAIN_ROTATION);
   return { outcome: rotation.state.status };
 };

@@ -40,7 +40,7 @@ export async function discoverTenant(
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
-  const found = classify(await ports.directory.readTenant(tenantId), tenant, cycle.class);
+  const found = classify(await ports.directory.readTenant(tenantId), tenant, cycle.class, cycle.only?.accountIds);
   if (found.included.length > MOST_ROTATIONS_PER_TENANT) {
     throw new TenantNotReady(
       `${tenant.displayName} has ${found.included.length} ${cycle.class} accounts, and ${MOST_ROTATIONS_PER_TENANT} is the most for one cycle. Are the rules for service accounts too wide?`,

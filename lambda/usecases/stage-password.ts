@@ -4,25 +4,30 @@ import type { RotationKey } from '../domain/identifiers.ts';
 import { guardAtStaging } from '../domain/never-rotate.ts';
 import { newPassword, type RandomIntegers } from '../domain/password.ts';
 import { stage } from '../domain/protocol.ts';
-import { isIn } from '../domain/rotation.ts';
+import { isIn, type Rotation } from '../domain/rotation.ts';
 import type { CredentialStaging, Now, RotationStore } from '../ports.ts';
 import { requireStandingApproval } from './approved-rotation.ts';
 import { tenantOf } from './estate-lookup.ts';
 import { factAbout } from './facts.ts';
 
 export interface StagePasswordPorts {
-  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'occupy'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'occupy' | 'occupant'>;
   readonly staging: CredentialStaging;
   readonly random: RandomIntegers;
   readonly estate: Estate;
   readonly now: Now;
 }
 
-const ACCOUNT_BUSY = {
-  ok: false,
-  refused: 'account-busy',
-  sentence: 'Another rotation of this account is under way: it must end first.',
-} as const;
+/** Why the account is not free: it names the other rotation, and what to do about it. */
+async function accountBusy(ports: StagePasswordPorts, { tenantId, accountId }: Rotation) {
+  const occupant = await ports.rotations.occupant({ tenantId, accountId });
+  const other = occupant === undefined ? undefined : await ports.rotations.find(occupant);
+  const sentence =
+    other !== undefined && isIn(other, 'uncertain')
+      ? `The outcome of the rotation in cycle ${other.cycleId} is uncertain: no second password until that is settled. See \`rotation status --uncertain\`.`
+      : `Another rotation of this account${other === undefined ? '' : `, in cycle ${other.cycleId},`} is under way: it must end first.`;
+  return { ok: false, refused: 'account-busy', sentence } as const;
+}
 
 /**
  * Makes the new password durable before anything is applied (R3).
@@ -37,22 +42,25 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   const tenant = tenantOf(ports.estate, key.tenantId);
   const { account, tenantId, accountId, rotationId } = rotation;
   const guarded = guardAtStaging(account, tenant);
-  const answer = guarded.ok && !(await ports.rotations.occupy(rotation)) ? ACCOUNT_BUSY : guarded;
+  const answer = guarded.ok && !(await ports.rotations.occupy(rotation)) ? await accountBusy(ports, rotation) : guarded;
   if (!answer.ok) {
     await ports.rotations.note(
       factAbout(rotation, {
         action: 'reset.refused',
         outcome: 'refused',
         reason: answer.refused,
+        evidence: { detail: answer.sentence },
         component: 'stage-password',
         now: ports.now(),
       }),
     );
     throw new RotationRefused(answer.refused, answer.sentence);
   }
-  if (!(await ports.staging.hasVersion(tenantId, accountId, rotationId))) {
+  const staged = stage(rotation);
+  const { versionId } = staged.state;
+  if (!(await ports.staging.hasVersion(tenantId, accountId, versionId))) {
     const names = [account.userPrincipalName, account.displayName, tenant.displayName, tenant.name];
-    await ports.staging.stage(tenantId, accountId, rotationId, {
+    await ports.staging.stage(tenantId, accountId, versionId, {
       userPrincipalName: account.userPrincipalName,
       password: newPassword(ports.estate.passwords[account.class], names, ports.random),
       rotationId,
@@ -61,10 +69,10 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   }
   await ports.rotations.advance(
     rotation,
-    stage(rotation),
+    staged,
     factAbout(rotation, {
       action: 'credential.staged',
-      evidence: { secretVersionId: rotationId },
+      evidence: { secretVersionId: versionId },
       component: 'stage-password',
       now: ports.now(),
     }),

@@ -257,7 +257,7 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
         : [go('reset.attempt', { changesSeen: execution.changesSeen ?? 0, password: world.stored })];
     case 'reset.attempt': {
       if (seen === undefined || !isIn(seen, 'staged', 'maybe-applied')) return fail();
-      const to = attempt(seen, shown(execution.changesSeen ?? 0));
+      const to = attempt(seen, shown(execution.changesSeen ?? 0), BEFORE);
       const had = isIn(seen, 'staged') || mistake === 'withdraws after any attempt';
       const password = mistake === 'applies without having stored' ? mine : (execution.password ?? mine);
       return record(seen, to, (after) => [go('reset.patch', { seen: after.row, password, had }, after)]);

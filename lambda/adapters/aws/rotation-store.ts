@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { rotationSort, stateAttribute, stateTableIndex, tenantPartition } from '../../../config/keys.ts';
-import type { Rotation } from '../../domain/rotation.ts';
-import type { RotationStore } from '../../ports.ts';
+import { isIn, type Rotation } from '../../domain/rotation.ts';
+import { type RotationStore, StaleState } from '../../ports.ts';
 import { type Change, commit, type Tables } from './audited-transaction.ts';
 import { putLink } from './link-store.ts';
 import { partitionRows, queryAll, readRow } from './reading.ts';
@@ -34,16 +34,21 @@ export function rotationStore(tables: Tables): RotationStore {
       return { ...to, revision: from.revision + 1 };
     },
 
+    occupant: async (account) => {
+      const row = await readRow(tables, key.account(account), accountRow);
+      return row?.cycleId === undefined ? undefined : { ...account, cycleId: row.cycleId };
+    },
+
     async occupy({ rotationId, ...rotation }) {
       try {
         await tables.client.send(
           new UpdateCommand({
             TableName: tables.state,
             Key: key.account(rotation),
-            UpdateExpression: 'SET #rotationId = :rotationId',
+            UpdateExpression: 'SET #rotationId = :rotationId, #cycleId = :cycleId',
             ConditionExpression: 'attribute_not_exists(#rotationId) OR #rotationId = :rotationId',
-            ExpressionAttributeNames: { '#rotationId': 'rotationId' },
-            ExpressionAttributeValues: { ':rotationId': rotationId },
+            ExpressionAttributeNames: { '#rotationId': 'rotationId', '#cycleId': 'cycleId' },
+            ExpressionAttributeValues: { ':rotationId': rotationId, ':cycleId': rotation.cycleId },
           }),
         );
         return true;
@@ -60,10 +65,19 @@ export function rotationStore(tables: Tables): RotationStore {
 
     async close(from, to, fact) {
       const closed = { ...to, closed: true };
-      const occupied = await readRow(tables, key.account(from), z.object({ rotationId: z.string().optional() }));
-      const release = occupied?.rotationId === from.rotationId ? [released(tables, from)] : [];
-      await commit(tables, [advanced(tables, from, closed), countedAsDone(tables, from), ...release], [fact]);
-      return { ...closed, revision: from.revision + 1 };
+      const occupied = await readRow(tables, key.account(from), accountRow);
+      // No second password until an uncertain outcome is settled (R3).
+      const frees = to.state.status !== 'uncertain' && occupied?.rotationId === from.rotationId;
+      await commit(
+        tables,
+        [
+          advanced(tables, from, closed),
+          ...(from.closed ? [] : [countedAsDone(tables, from)]),
+          ...(frees ? [released(tables, from)] : []),
+        ],
+        [fact],
+      );
+      return { ...closed, ...(from.closed ? {} : { countedAs: to.state.status }), revision: from.revision + 1 };
     },
 
     async taskTokenOf(rotationKey) {
@@ -91,6 +105,7 @@ export function rotationStore(tables: Tables): RotationStore {
   };
 }
 
+const accountRow = z.object({ rotationId: z.string().optional(), cycleId: z.string().optional() });
 const tokenRow = z.object({ [stateAttribute.taskToken]: z.string().optional() });
 
 /**
@@ -104,27 +119,37 @@ export const newRotationRow = (rotation: Rotation) => ({
   ...(rotation.state.status === 'awaiting-approval' ? { [stateAttribute.openFor]: rotation.tenantId } : {}),
 });
 
-/** Only what a change may change: a task token that the workflow stores meanwhile stays. */
+/**
+ * Only what a change may change: a task token that the workflow stores meanwhile stays. Every change has a revision of its own,
+ * so that the revision alone tells a stale one; that it was counted is never forgotten.
+ */
 function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
+  // What was counted moves on only where it may be settled or reopened; these ends are for good.
+  if (from.closed && isIn(from, 'rotated', 'rejected', 'expired')) throw new StaleState('the rotation has ended');
   const waits = to.state.status === 'awaiting-approval';
+  const counted = to.closed && !from.closed;
   return {
     Update: {
       TableName: tables.state,
       Key: key.rotation(from),
-      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next${waits ? '' : ' REMOVE #openFor'}`,
-      ConditionExpression: '#revision = :revision AND #closed = :open',
+      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next, #reopened = :reopened${counted ? ', #countedAs = :countedAs' : ''}${waits ? '' : ' REMOVE #openFor'}`,
+      ConditionExpression: '#revision = :revision AND #closed = :wasClosed',
       ExpressionAttributeNames: {
         '#state': 'state',
         '#status': stateAttribute.status,
         '#closed': 'closed',
         '#revision': 'revision',
+        '#reopened': 'reopened',
+        ...(counted ? { '#countedAs': 'countedAs' } : {}),
         ...(waits ? {} : { '#openFor': stateAttribute.openFor }),
       },
       ExpressionAttributeValues: {
         ':state': to.state,
         ':status': to.state.status,
-        ':closed': to.closed,
-        ':open': false,
+        ':closed': from.closed || to.closed,
+        ':wasClosed': from.closed,
+        ':reopened': to.reopened ?? 0,
+        ...(counted ? { ':countedAs': to.state.status } : {}),
         ':revision': from.revision,
         ':next': from.revision + 1,
       },
@@ -136,9 +161,9 @@ const released = (tables: Tables, rotation: Rotation): Change => ({
   Update: {
     TableName: tables.state,
     Key: key.account(rotation),
-    UpdateExpression: 'REMOVE #rotationId',
+    UpdateExpression: 'REMOVE #rotationId, #cycleId',
     ConditionExpression: '#rotationId = :rotationId',
-    ExpressionAttributeNames: { '#rotationId': 'rotationId' },
+    ExpressionAttributeNames: { '#rotationId': 'rotationId', '#cycleId': 'cycleId' },
     ExpressionAttributeValues: { ':rotationId': rotation.rotationId },
   },
 });

@@ -18,11 +18,12 @@ import { aDecision, inState, states } from './rotations.ts';
 
 const error = { kind: 'error', reason: 'ResetOutcomeUnknown' } as const;
 const expired = { kind: 'expired' } as const;
+const LATER = '2026-12-07T08:11:00.000Z';
 
 test('a rotation that goes well passes every state in order', () => {
   const approved = approve(inState(states.awaiting), aDecision());
   const staged = stage(approved);
-  const attempted = attempt(staged, '2026-06-01T10:00:00Z');
+  const attempted = attempt(staged, '2026-06-01T10:00:00Z', '2026-12-07T08:09:55.000Z');
   const applied = apply(attempted, 'request-1');
   const proven = prove(applied, '2026-12-07T08:10:00Z');
   const delivered = deliver(promote(proven), 'link-1');
@@ -31,6 +32,7 @@ test('a rotation that goes well passes every state in order', () => {
     decision: aDecision(),
     versionId: staged.rotationId,
     passwordChangedBefore: '2026-06-01T10:00:00Z',
+    attemptedAt: '2026-12-07T08:09:55.000Z',
     graphRequestId: 'request-1',
     passwordChangedAt: '2026-12-07T08:10:00Z',
     linkId: 'link-1',
@@ -43,7 +45,7 @@ test('steps that skip something do not compile', () => {
   // @ts-expect-error: rejected
   stage(inState(states.rejected));
   // @ts-expect-error: nothing durable yet (R3)
-  attempt(inState(states.approved), null);
+  attempt(inState(states.approved), null, LATER);
   // @ts-expect-error: the attempt is not on record (R3)
   apply(inState(states.staged), 'request-1');
   // @ts-expect-error: not proven
@@ -59,12 +61,12 @@ test('steps that skip something do not compile', () => {
 
 describe('attempts', () => {
   test('a repeated one keeps what was read before the first', () => {
-    const again = attempt(inState(states.maybeApplied), '2026-12-07T08:10:00Z');
+    const again = attempt(inState(states.maybeApplied), '2026-12-07T08:10:00Z', LATER);
     expect(again.state.passwordChangedBefore).toBe(states.maybeApplied.passwordChangedBefore);
   });
 
   test('a directory that shows no last change is not an error', () => {
-    expect(attempt(inState(states.staged), null).state.passwordChangedBefore).toBeNull();
+    expect(attempt(inState(states.staged), null, LATER).state.passwordChangedBefore).toBeNull();
   });
 
   test('one that Graph refused leaves the rotation as it was staged', () => {

@@ -64,6 +64,7 @@ const proven = {
   decision,
   versionId: 'v',
   passwordChangedBefore: null,
+  attemptedAt: '2026-12-07T07:29:55.000Z',
   graphRequestId: 'g',
   passwordChangedAt: '2026-12-07T06:10:00.000Z',
 };
@@ -298,6 +299,7 @@ describe('the ticket of a tenant', () => {
         decision,
         versionId: 'v',
         passwordChangedBefore: null,
+        attemptedAt: '2026-12-07T07:29:55.000Z',
         reason: 'ResetOutcomeUnknown',
       }),
       rotation('dora', { status: 'failed', decision, reason: 'RotationRefused' }),
@@ -360,6 +362,7 @@ describe('the summary of a cycle', () => {
         decision,
         versionId: 'v',
         passwordChangedBefore: null,
+        attemptedAt: '2026-12-07T07:29:55.000Z',
         reason: 'ResetNotVisible',
       }),
     ];

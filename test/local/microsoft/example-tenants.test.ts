@@ -121,6 +121,7 @@ const everyReason: Readonly<Record<ExclusionReason, true>> = {
   'unknown-data': true,
   'other-class': true,
   'not-in-scope': true,
+  'not-asked-for': true,
   'last-global-administrator': true,
 };
 
@@ -129,6 +130,9 @@ test('every exclusion reason occurs, so that a demonstration shows it', async ()
   const seen = new Set<string>();
   for (const { name } of exampleTenants) {
     const snapshot = await reader.readTenant(rulesOf(name).tenantId);
+    const [first] = classify(snapshot, rulesOf(name), 'admin').included;
+    const one = classify(snapshot, rulesOf(name), 'admin', first === undefined ? [] : [first.accountId]);
+    for (const reason of Object.keys(one.counts)) seen.add(reason);
     for (const wanted of ['admin', 'service'] as const) {
       for (const reason of Object.keys(classify(snapshot, rulesOf(name), wanted).counts)) seen.add(reason);
     }
