@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -14,10 +13,10 @@ import { periodOf } from '../domain/identifiers.ts';
 import { closeCycle } from '../usecases/close-cycle.ts';
 import { read } from './environment.ts';
 import { cycleEvent } from './events.ts';
+import { logForAlarm } from './log-for-alarm.ts';
 import { tables } from './tables.ts';
 import { now } from './wiring.ts';
 
-const logger = new Logger({ serviceName: 'close-cycle' });
 const state = tables();
 const ports = {
   cycles: cycleStore(state),
@@ -38,7 +37,7 @@ const ports = {
 
 export const handler = async (input: unknown) => {
   const { cycle, totals, sealHash } = await closeCycle(ports, cycleEvent.parse(input).cycleId);
-  if (totals.uncertain > 0) logger.warn(UNCERTAIN_ROTATION);
+  if (totals.uncertain > 0) logForAlarm(UNCERTAIN_ROTATION);
   const { cycleId, schedule, dryRun } = cycle;
   return { cycleId, schedule, dryRun, period: periodOf(cycleId), totals, sealHash };
 };

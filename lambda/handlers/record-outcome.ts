@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
@@ -11,12 +10,12 @@ import { tenantStore } from '../adapters/aws/tenant-store.ts';
 import { reasonOf, recordOutcome } from '../usecases/record-outcome.ts';
 import { read } from './environment.ts';
 import { caughtError, rotationEvent } from './events.ts';
+import { logForAlarm } from './log-for-alarm.ts';
 import { tables } from './tables.ts';
 import { now } from './wiring.ts';
 
 const event = rotationEvent.extend({ expired: z.boolean().default(false), error: caughtError.optional() });
 
-const logger = new Logger({ serviceName: 'record-outcome' });
 const state = tables();
 const ports = {
   rotations: rotationStore(state),
@@ -34,6 +33,6 @@ export const handler = async (input: unknown) => {
       ? undefined
       : ({ kind: 'error', reason: reasonOf(error) } as const);
   const rotation = await recordOutcome(ports, key, ending);
-  if (rotation.state.status === 'uncertain') logger.warn(UNCERTAIN_ROTATION);
+  if (rotation.state.status === 'uncertain') logForAlarm(UNCERTAIN_ROTATION);
   return { outcome: rotation.state.status };
 };

@@ -112,10 +112,13 @@ export class AccountRotation extends Construct {
     const recorded = Succeed.jsonata(this, 'Recorded');
     // Sessions of an administrator outlive the password: a reset that is proven late has ended none yet.
     const endSessions = step('EndSessions', 'reset-password').next(promote);
-    const { lookLater, lookNow } = this.lookAgain(functions['verify-reset'], endSessions, recorded);
+    const { lookLater, lookNow } = this.lookAgain(functions['verify-reset'], endSessions, recordOutcome, recorded);
     recordOutcome.next(
       Choice.jsonata(this, 'IsUncertain')
-        .when(Condition.jsonata(jsonata("$states.input.outcome = 'uncertain'")), lookLater)
+        .when(
+          Condition.jsonata(jsonata(`$states.input.outcome = 'uncertain' and $states.input.looks < ${LOOKS.most}`)),
+          lookLater,
+        )
         .otherwise(recorded),
     );
 
@@ -162,12 +165,16 @@ export class AccountRotation extends Construct {
    * What happens while the outcome is uncertain: the directory is looked at from time to time, and shows the reset one day, or
    * a person settles it. The tenant and the cycle have counted the rotation, and wait for none of this.
    */
-  private lookAgain(verifyReset: RotationFunction, settled: IChainable, recorded: Succeed) {
+  private lookAgain(verifyReset: RotationFunction, settled: IChainable, recordOutcome: IChainable, recorded: Succeed) {
     const { firstSeconds, capSeconds, most } = LOOKS;
     const lookNow = runFunction(this, 'LookAgain', {
       function: verifyReset,
       payload: extended(IDS, "'again': true"),
-      output: extended(CARRIED, "'look': $states.result.Payload.look"),
+      output: extended(
+        IDS,
+        "'look': $states.result.Payload.look, " +
+          `'looks': $states.result.Payload.look = 'somebody-elses' ? ${most} : $states.input.looks`,
+      ),
       retries: [AWS_IN_TROUBLE],
     });
     const lookLater = Wait.jsonata(this, 'LookLater', {
@@ -178,6 +185,8 @@ export class AccountRotation extends Construct {
     });
     const looked = Choice.jsonata(this, 'Looked')
       .when(Condition.jsonata(jsonata("$states.input.look = 'settled'")), settled)
+      // A person is called once more, for another reason; the directory has nothing more to say.
+      .when(Condition.jsonata(jsonata("$states.input.look = 'somebody-elses'")), recordOutcome)
       .when(Condition.jsonata(jsonata(`$states.input.look = 'not-yet' and $states.input.looks < ${most}`)), lookLater)
       .otherwise(recorded);
     lookLater.next(lookNow);

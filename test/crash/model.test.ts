@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { brokenRule, keyOf, type Mistake, next, start, type World } from './model.ts';
+import { brokenRule, keyOf, type Mistake, next, start, type Wish, type World } from './model.ts';
 
 const account = {
   accountId: 'a',
@@ -47,6 +47,38 @@ describe('two executions of one rotation, stopped anywhere', () => {
     for (const end of ['rotated', 'failed', 'uncertain', 'rejected', 'expired'])
       expect(ends.get(end)).toBeGreaterThan(0);
   }, 300_000);
+
+  const ONE = [0];
+  test.each<{ readonly retries: readonly number[]; readonly wishes: readonly Wish[]; readonly byHand?: 'may' }>([
+    { retries: [1], wishes: ['retry'], byHand: 'may' },
+    { retries: ONE, wishes: ['retry', 'retry'], byHand: 'may' },
+    { retries: [1], wishes: ['works-new', 'works-old'] },
+    { retries: ONE, wishes: ['retry', 'works-old'], byHand: 'may' },
+    { retries: ONE, wishes: ['retry', 'works-new'] },
+    { retries: ONE, wishes: ['wrong-old', 'retry'] },
+    { retries: [0, 0], wishes: ['retry'] },
+  ])(
+    'with people who reopen it: %j',
+    ({ retries, wishes, byHand }) => {
+      const startedAt = Date.now();
+      const { states, ends, broken, world } = explore(start(account, retries, wishes, byHand), brokenRule);
+      process.stdout.write(
+        `${JSON.stringify(wishes)}: ${states} states in ${((Date.now() - startedAt) / 1000).toFixed(1)} s, ends: ${JSON.stringify([...ends])}\n`,
+      );
+      expect({ broken, world }).toEqual({ broken: undefined, world: undefined });
+      for (const end of ['rotated', 'failed', 'uncertain']) expect(ends.get(end)).toBeGreaterThan(0);
+    },
+    300_000,
+  );
+
+  test.each<{ readonly mistake: Mistake; readonly wishes: readonly Wish[]; readonly byHand?: 'may' }>([
+    { mistake: 'frees the account of an uncertain rotation', wishes: [] },
+    { mistake: 'believes at once that the old password works', wishes: ['works-old'] },
+    { mistake: 'tries an uncertain rotation again with another password', wishes: ['retry'] },
+    { mistake: 'takes any change for its own', wishes: [], byHand: 'may' },
+  ])('a protocol that $mistake is found out', ({ mistake, wishes, byHand }) => {
+    expect(explore(start(account, [1], wishes, byHand), brokenRule, mistake).broken).toMatch(/^R3/);
+  });
 
   test('the model can tell: with a rule that does not hold, it finds a world that breaks it', () => {
     const never = (world: World) => (world.row.state.status === 'uncertain' ? 'uncertain' : undefined);

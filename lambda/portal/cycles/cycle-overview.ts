@@ -22,6 +22,8 @@ export interface AccountInCycle {
 
 export interface TenantOverview {
   readonly tenant: TenantInCycle;
+  /** The tenant's short name in the estate. */
+  readonly tenantName: string;
   /** What a person must look at comes first. */
   readonly accounts: readonly AccountInCycle[];
   readonly exclusions: readonly ExcludedAccount[];
@@ -58,12 +60,15 @@ export async function overviewOf(
   return {
     cycle,
     tenants,
-    shown: await inBatches(toShow, (tenant) => tenantOverview(ports, tenant)),
+    shown: await inBatches(toShow, async (tenant) => ({
+      ...(await tenantOverview(ports, tenant)),
+      tenantName: visitor.tenants.find(({ tenantId }) => tenantId === tenant.tenantId)?.name ?? tenant.tenantId,
+    })),
     othersTenants: everybodys.length - tenants.length,
   };
 }
 
-async function tenantOverview(ports: CyclePorts, tenant: TenantInCycle): Promise<TenantOverview> {
+async function tenantOverview(ports: CyclePorts, tenant: TenantInCycle): Promise<Omit<TenantOverview, 'tenantName'>> {
   const [rotations, exclusions] = await Promise.all([
     ports.rotations.ofTenant(tenant.cycleId, tenant.tenantId),
     ports.tenants.exclusionsOf(tenant.cycleId, tenant.tenantId),

@@ -2,12 +2,13 @@ import type { FC } from 'hono/jsx';
 import type { ExcludedAccount } from '../../domain/account.ts';
 import type { TenantInCycle } from '../../domain/cycle.ts';
 import { exclusionSentence } from '../../domain/exclusion-sentences.ts';
-import type { Rotation } from '../../domain/rotation.ts';
+import { isIn, type Rotation } from '../../domain/rotation.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import { counted, reasonWords } from '../words.ts';
 import type { AccountInCycle, Collection, TenantOverview } from './cycle-overview.ts';
 import { StatusTag } from './status-tag.tsx';
 import { timelinePath } from './timeline-path.ts';
+import { UncertainNotice } from './uncertain-notice.tsx';
 
 const collectionWords: Readonly<Record<Collection, string>> = {
   collected: 'Password collected',
@@ -36,6 +37,9 @@ export const TenantSection: FC<{ readonly overview: TenantOverview }> = ({ overv
         {counted(tenant.accountsSeen, 'account')} seen, {tenant.rotations} to rotate.
         {tenant.ticket === undefined ? '' : ` Ticket ${tenant.ticket}.`}
       </p>
+      {accounts.map(({ rotation }) =>
+        isIn(rotation, 'uncertain') ? <UncertainNotice rotation={rotation} tenantName={overview.tenantName} /> : null,
+      )}
       {accounts.length === 0 ? null : <AccountTable tenant={tenant} accounts={accounts} />}
       <Exclusions tenant={tenant} exclusions={exclusions} />
     </section>

@@ -10,6 +10,7 @@ import { delivery, grouped, ofKind, type Some } from './delivery.ts';
 import { type MailText, mailFrom } from './mail-text.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
+import { createUncertainTicket } from './uncertain-ticket.ts';
 
 /** What a batch of messages comes to: which mails, cards and tickets, each with the keys under which it is remembered. */
 export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
@@ -78,6 +79,17 @@ function alertDeliveries(ports: NotifyPorts, alert: Arrived<Alert>): Delivery[] 
       ([message]) =>
         ports.mail.send(mailFrom(ports.estate.msp.teamMail, alertMail(message, tenantOf(message), ports.portalUrl))),
     ),
+    ...(alert.message.subject === 'uncertain-rotation' && ports.tickets !== undefined
+      ? [
+          delivery(
+            'ticket',
+            'ticket of an uncertain rotation',
+            [alert],
+            (each) => `${alertKey(each)}:ticket`,
+            ([message]) => createUncertainTicket(ports, message),
+          ),
+        ]
+      : []),
     ...cardDelivery(
       ports,
       'card with an alert',

@@ -4,11 +4,18 @@ import {
   apply,
   approve,
   attempt,
+  changeSince,
   conclude,
+  confirm,
   deliver,
+  dismiss,
   promote,
   prove,
+  reapply,
   reject,
+  reopen,
+  replace,
+  settledFrom,
   showsReset,
   stage,
   withdraw,
@@ -54,6 +61,12 @@ test('steps that skip something do not compile', () => {
   deliver(inState(states.proven), 'link-1');
   // @ts-expect-error: decided already (R6)
   approve(inState(states.approved), aDecision());
+  // @ts-expect-error: what may have been applied is never begun anew with another password (R3)
+  reopen(inState(states.uncertain), aDecision());
+  // @ts-expect-error: an end for good
+  reapply(inState(states.rotated));
+  // @ts-expect-error: nothing was applied that could be confirmed
+  confirm(inState(states.failed));
   // @ts-expect-error: too late
   approve(inState(states.expired), aDecision());
   expect(reject(inState(states.awaiting), aDecision()).state.status).toBe('rejected');
@@ -85,6 +98,64 @@ describe('proof', () => {
     [null, '2026-06-01T10:00:00Z', true],
   ])('before %s, now %s: %s', (before, now, shown) => {
     expect(showsReset(before, now)).toBe(shown);
+  });
+});
+
+describe('whose change it is', () => {
+  const state = { passwordChangedBefore: '2026-06-01T10:00:00Z', attemptedAt: '2026-12-07T08:00:00.000Z' };
+  test.each([
+    [undefined, 'none'],
+    ['2026-06-01T10:00:00Z', 'none'],
+    ['2026-12-07T07:58:00Z', 'ours'], // an earlier attempt, or Entra's clock
+    ['2026-12-07T08:00:01Z', 'ours'],
+    ['2026-12-07T08:15:00Z', 'ours'],
+    ['2026-12-07T08:15:01Z', 'somebody-elses'],
+  ])('%s: %s', (now, whose) => {
+    expect(changeSince(state, now)).toBe(whose);
+  });
+
+  test('a quarter of an hour after an attempt nothing that was sent can take effect', () => {
+    expect(settledFrom(state)).toEqual(new Date('2026-12-07T08:15:00.000Z'));
+  });
+
+  test('a reading that shows a change of somebody else is what the next attempt is measured against', () => {
+    const theirs = '2026-12-07T12:00:00Z';
+    const again = attempt(inState(states.maybeApplied), theirs, '2026-12-07T12:30:00.000Z');
+    expect(again.state.passwordChangedBefore).toBe(theirs);
+    expect(changeSince(again.state, theirs)).toBe('none');
+    expect(changeSince(again.state, '2026-12-07T12:30:02Z')).toBe('ours');
+  });
+});
+
+describe('after the end', () => {
+  const uncertain = inState(states.uncertain, { closed: true, countedAs: 'uncertain' });
+  const failed = inState(states.failed, { closed: true, countedAs: 'failed' });
+
+  test('what is uncertain keeps its version and its first reading, whichever way it goes on (R3)', () => {
+    for (const { state } of [reapply(uncertain), confirm(uncertain), prove(uncertain, LATER)]) {
+      expect(state).toMatchObject({
+        versionId: states.uncertain.versionId,
+        passwordChangedBefore: states.uncertain.passwordChangedBefore,
+        attemptedAt: states.uncertain.attemptedAt,
+      });
+    }
+  });
+
+  test('a new password has a version that no earlier one had', () => {
+    const decision = aDecision();
+    const versions = [0, 1, 2, 3].map((reopened) => stage(inState(states.approved, { reopened })).state.versionId);
+    expect(new Set(versions).size).toBe(4);
+    for (const each of versions) expect(each).toMatch(/^[0-9a-f]{32}$/);
+    expect(versions[0]).toBe(failed.rotationId);
+    expect(stage(reopen(failed, decision)).state.versionId).toBe(versions[1]);
+    expect(stage(replace(inState(states.maybeApplied))).state.versionId).toBe(versions[1]);
+  });
+
+  test('it was counted once, and stays counted', () => {
+    for (const each of [reapply(uncertain), confirm(uncertain), dismiss(uncertain, 'r'), reopen(failed, aDecision())]) {
+      expect(each).toMatchObject({ closed: true, reopened: 1 });
+      expect(each.countedAs).toMatch(/uncertain|failed/);
+    }
   });
 });
 

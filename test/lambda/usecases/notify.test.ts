@@ -146,7 +146,12 @@ class World {
         this.facts.push(fact);
       },
     },
-    rotations: { ofTenant: async (_cycle, tenantId) => this.rotations.filter((each) => each.tenantId === tenantId) },
+    rotations: {
+      ofTenant: async (_cycle, tenantId) => this.rotations.filter((each) => each.tenantId === tenantId),
+      find: async ({ tenantId, accountId }) =>
+        this.rotations.find((each) => each.tenantId === tenantId && each.accountId === accountId),
+      note: async (fact) => void this.facts.push(fact),
+    },
     sent: { has: async (key) => this.keys.has(key), add: async (key) => void this.keys.add(key) },
     mail: { send: async (mail) => this.doing(mail.to, () => this.mails.push(mail)) },
     team: { post: async (card) => this.doing('team', () => this.cards.push(card)) },
@@ -247,6 +252,39 @@ describe('credential links', () => {
     );
     expect(failed).toEqual(['m0']);
     expect(problems).toEqual([`mail with a credential link: Error: the estate has no technician ${gone} any more`]);
+    expect(world.mails).toHaveLength(1);
+  });
+});
+
+describe('an uncertain rotation', () => {
+  const uncertain = { ...proven, status: 'uncertain' as const, reason: 'ResetNotVisible' };
+  const alert: Message = {
+    kind: 'alert',
+    cycleId: CYCLE,
+    tenantId: CONTOSO,
+    subject: 'uncertain-rotation',
+    userPrincipalName: 'anna@contoso.example',
+    detail: 'ResetNotVisible; the new password is version v',
+    rotation: { accountId: 'id-anna', rotationId: 'r', reopened: 0, versionId: 'v' },
+  };
+
+  test('gets a ticket of its own, once, that says what is kept and what to do, and opens nothing', async () => {
+    world.rotations = [rotation('anna', uncertain)];
+    await notify(world.ports(), arrive(alert));
+    await notify(world.ports(), arrive(alert));
+    const [ticket, ...others] = [...world.tickets.values()];
+    expect(others).toEqual([]);
+    expect(ticket).toMatchObject({ key: 'm365rot:uncertain:r:0', company: 'CONTOSO' });
+    expect(ticket?.body).toContain('version v');
+    expect(ticket?.body).toContain(`resolve --tenant contoso --account id-anna --cycle ${CYCLE}`);
+    expect(ticket?.body).not.toMatch(/\/[ac]\/[0-9a-f]/);
+    expect(world.facts.map(({ action }) => action)).toEqual(['ticket.created']);
+  });
+
+  test('that was settled before anybody was told gets none', async () => {
+    world.rotations = [rotation('anna', { ...proven, status: 'rotated' })];
+    await notify(world.ports(), arrive(alert));
+    expect(world.tickets.size).toBe(0);
     expect(world.mails).toHaveLength(1);
   });
 });
