@@ -46,6 +46,8 @@ export interface SimulatedMicrosoft {
   requests(): Readonly<Record<string, number>>;
   /** Changes an account behind everybody's back, until the next start. */
   changeAccount(tenantId: string, accountId: string, fields: Partial<User>): void;
+  /** Lets the directory show the last change of a password that it has hidden. */
+  showChange(tenantId: string, accountId: string): Promise<void>;
   removeAccount(tenantId: string, accountId: string): void;
   close(): Promise<void>;
 }
@@ -87,6 +89,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
       login: server.origin,
       authority: `${server.origin}/${homeTenant.tenantId}/v2.0`,
     },
+    showChange: (tenantId, accountId) => passwords.show(accountKeyOf(tenantId, accountId)),
     isEffective: (tenantId, accountId, password) => passwords.isEffective(accountKeyOf(tenantId, accountId), password),
     requests: () => Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b))),
     changeAccount: (tenantId, accountId, fields) => directoryIn(tenantId).change(accountId, fields),
