@@ -1,9 +1,9 @@
-import type { EstateTenant, Schedule } from '../../config/estate.ts';
+import type { Schedule } from '../../config/estate.ts';
 import type { IncludedAccount } from '../../lambda/domain/account.ts';
 import { classify } from '../../lambda/domain/classification.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/directory.ts';
 import { exclusionSentence } from '../../lambda/domain/exclusion-sentences.ts';
-import { isNamed } from '../../lambda/domain/tenant-rules.ts';
+import { isNamed, type TenantRules } from '../../lambda/domain/tenant-rules.ts';
 
 /** Accounts that a cycle can be started for, and the schedule of their class. */
 export interface WantedAccounts {
@@ -19,7 +19,7 @@ export interface WantedAccounts {
  */
 export function wantedAccounts(
   snapshot: DirectorySnapshot,
-  tenant: EstateTenant,
+  tenant: TenantRules,
   names: readonly string[],
   schedules: readonly Schedule[],
 ): WantedAccounts {

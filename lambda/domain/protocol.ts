@@ -57,6 +57,7 @@ export function attempt(
     decision: state.decision,
     versionId: state.versionId,
     passwordChangedBefore: keeps ? state.passwordChangedBefore : passwordChangedBefore,
+    attemptedFrom: keeps ? state.attemptedFrom : attemptedAt,
     attemptedAt,
   });
 }
@@ -115,6 +116,9 @@ const reopenedOnceMore = <R extends Rotation>(rotation: R): R => ({
  */
 const LATEST_EFFECT_MS = 15 * 60_000;
 
+/** Our clock and Entra's may differ so much: with more, tokens are refused. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
 /** From when on nothing that we sent can still take effect. */
 export const settledFrom = ({ attemptedAt }: Pick<Attempted, 'attemptedAt'>): Date =>
   new Date(Date.parse(attemptedAt) + LATEST_EFFECT_MS);
@@ -126,16 +130,17 @@ export function showsReset(before: string | null, now: string | undefined): now 
 }
 
 /**
- * What the directory says about our attempts: a change that came later than our last request could take effect was somebody
- * else's.
+ * What the directory says about our attempts. A change from before the first of them is one that it shows late, of an earlier
+ * version perhaps; one that came later than our last request could take effect was somebody else's.
  *
  * @param shown  `lastPasswordChangeDateTime` as the directory shows it now
  */
 export function changeSince(
-  state: Pick<Attempted, 'passwordChangedBefore' | 'attemptedAt'>,
+  state: Pick<Attempted, 'passwordChangedBefore' | 'attemptedFrom' | 'attemptedAt'>,
   shown: string | undefined,
 ): 'none' | 'ours' | 'somebody-elses' {
   if (!showsReset(state.passwordChangedBefore, shown)) return 'none';
+  if (Date.parse(shown) < Date.parse(state.attemptedFrom) - CLOCK_SKEW_MS) return 'none';
   return Date.parse(shown) > settledFrom(state).getTime() ? 'somebody-elses' : 'ours';
 }
 
@@ -184,6 +189,7 @@ const attempted = (state: Attempted): Attempted => ({
   decision: state.decision,
   versionId: state.versionId,
   passwordChangedBefore: state.passwordChangedBefore,
+  attemptedFrom: state.attemptedFrom,
   attemptedAt: state.attemptedAt,
 });
 

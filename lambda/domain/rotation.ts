@@ -28,7 +28,9 @@ export interface Staged {
 export interface Attempted extends Staged {
   /** `lastPasswordChangeDateTime` read before the PATCH; `null` where the directory had none. Proof is that it moved. */
   readonly passwordChangedBefore: string | null;
-  /** When the last PATCH was about to leave, by our clock. ISO 8601, UTC. */
+  /** When the first PATCH with this version was about to leave, by our clock. ISO 8601, UTC. */
+  readonly attemptedFrom: string;
+  /** When the last one was. */
   readonly attemptedAt: string;
 }
 

@@ -31,7 +31,8 @@ export interface World {
   readonly row: Rotation;
   /** Versions of the credential, the oldest first. A stored value is never replaced. */
   readonly stored: readonly Version[];
-  /** `at`: the instant of the last change, which is also what time it is; `before`: what a replica may still show. */
+  readonly clock: number;
+  /** `at`: the instant of the last change; `before`: what a replica may still show. */
   readonly directory: { readonly password: 'old' | 'by-hand' | Value; readonly at: number; readonly before: number };
   /** Requests whose sender has given up, and which may still take effect. */
   readonly inFlight: readonly Value[];
@@ -72,6 +73,8 @@ interface Execution {
   readonly wish?: Wish;
   /** How often a function may still be stopped or fail before the workflow gives up. */
   readonly retries: number;
+  /** How often it may still settle an uncertain outcome: what it settles may become uncertain again. */
+  readonly looks: number;
 }
 
 type Place =
@@ -111,15 +114,16 @@ const decision: Decision & { reason: string } = { by, at: BEFORE, reason: 'r' };
 
 /**
  * @param retries  how often the functions of each execution may be run again
- * @param wishes  what people start further executions for, once the rotation has ended
+ * @param wishes  what people start further executions for, once the rotation has ended; it is approved then
  */
 export function start(
   account: IncludedAccount,
   retries: readonly number[],
   wishes: readonly Wish[] = [],
   byHand: World['byHand'] = 'done',
+  looks = 1,
 ): World {
-  return {
+  const world: World = {
     row: {
       cycleId: 'c',
       tenantId: 't',
@@ -133,11 +137,12 @@ export function start(
       revision: 1,
     },
     stored: [],
+    clock: 0,
     directory: { password: 'old', at: 0, before: 0 },
     inFlight: [],
     executions: [
-      ...retries.map((each) => ({ at: 'await' as const, retries: each })),
-      ...wishes.map((wish) => ({ at: 'reopen' as const, retries: 0, wish })),
+      ...retries.map((each) => ({ at: 'await' as const, retries: each, looks })),
+      ...wishes.map((wish) => ({ at: 'reopen' as const, retries: 0, looks: 0, wish })),
     ],
     occupies: false,
     byHand,
@@ -145,6 +150,15 @@ export function start(
     people: ['waits', 'waits'],
     counts: { decisions: 0, closings: 0, links: 0 },
     approved: false,
+  };
+  // What people do before the approval is tried without wishes: with them it would be the same many times over.
+  if (wishes.length === 0 || !isIn(world.row, 'awaiting-approval')) return world;
+  return {
+    ...world,
+    row: { ...approve(world.row, decision), revision: 2 },
+    people: ['done', 'done'],
+    counts: { ...world.counts, decisions: 1 },
+    approved: true,
   };
 }
 
@@ -170,8 +184,8 @@ export function next(world: World, mistake?: Mistake): World[] {
 /** Somebody who cannot wait, long after the last attempt. */
 function changesByHand(world: World): World[] {
   if (world.byHand === 'done' || !isIn(world.row, 'uncertain') || mayArrive(world)) return [];
-  const at = world.directory.at + MUCH_LATER;
-  return [{ ...world, byHand: 'done', directory: { password: 'by-hand', at, before: at } }];
+  const at = world.clock + MUCH_LATER;
+  return [{ ...world, clock: at, byHand: 'done', directory: { password: 'by-hand', at, before: at } }];
 }
 
 /** A function that has recorded its attempt sends within two minutes, and what was sent takes effect soon after, or never. */
@@ -214,7 +228,8 @@ function arrivals(world: World): World[] {
 
 const applied = (world: World, password: Value): World => ({
   ...world,
-  directory: { password, at: world.directory.at + 1, before: world.directory.at },
+  clock: world.clock + 1,
+  directory: { password, at: world.clock + 1, before: world.directory.at },
 });
 
 /** Compare-and-set. `undefined`: somebody else came first. */
@@ -248,12 +263,15 @@ const restart = (at: Place): Place => {
 };
 
 /** A function was stopped or failed: the workflow runs it again, and gives up some day. The outcome is never given up. */
-function failed({ at, retries, ending, wish }: Execution): Execution[] {
+function failed({ at, retries, looks, ending, wish }: Execution): Execution[] {
   // As the outcome, reopening is tried again until it is done.
-  if (at === 'reopen.record' && wish !== undefined) return [{ at: 'reopen', retries, wish }];
+  if (at === 'reopen.record' && wish !== undefined) return [{ at: 'reopen', retries, looks, wish }];
   const again = restart(at);
-  if (again === 'outcome') return [{ at: 'outcome', retries, ...(ending === undefined ? {} : { ending }) }];
-  return [...(retries > 0 ? [{ at: again, retries: retries - 1 }] : []), { at: 'outcome', retries, ending: 'error' }];
+  if (again === 'outcome') return [{ at: 'outcome', retries, looks, ...(ending === undefined ? {} : { ending }) }];
+  return [
+    ...(retries > 0 ? [{ at: again, retries: retries - 1, looks }] : []),
+    { at: 'outcome', retries, looks, ending: 'error' },
+  ];
 }
 
 interface Result {
@@ -262,14 +280,14 @@ interface Result {
 }
 
 function act(world: World, execution: Execution, mine: Value, mistake: Mistake | undefined): Result[] {
-  const { retries, seen } = execution;
+  const { retries, looks, seen } = execution;
   const go = (at: Place, more: Partial<Execution> = {}, after = world): Result => ({
     world: after,
-    execution: { at, retries, ...(seen === undefined ? {} : { seen }), ...more },
+    execution: { at, retries, looks, ...(seen === undefined ? {} : { seen }), ...more },
   });
   const fresh = (at: Place, more: Partial<Execution> = {}, after = world): Result => ({
     world: after,
-    execution: { at, retries, ...more },
+    execution: { at, retries, looks, ...more },
   });
   const fail = (after = world): Result[] => failed(execution).map((to) => ({ world: after, execution: to }));
   /** Compare-and-set from what was read, then on to a place. */
@@ -321,7 +339,7 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
     }
     case 'reset.attempt': {
       if (seen === undefined || !isIn(seen, 'staged', 'maybe-applied')) return fail();
-      const to = attempt(seen, shown(execution.changesSeen ?? 0), shown(world.directory.at));
+      const to = attempt(seen, shown(execution.changesSeen ?? 0), shown(world.clock));
       const had = isIn(seen, 'staged') || mistake === 'withdraws after any attempt';
       const password = mistake === 'applies without having stored' ? mine : (execution.password ?? mine);
       return record(seen, to, (after) => [go('reset.patch', { seen: after.row, password, had }, after)]);
@@ -374,7 +392,8 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
           ])
         : fail();
     case 'outcome':
-      if (world.row.closed && hasEnded(world.row)) return [fresh(isIn(world.row, 'uncertain') ? 'look' : 'ended')];
+      if (world.row.closed && hasEnded(world.row))
+        return [fresh(isIn(world.row, 'uncertain') && looks > 0 ? 'look' : 'ended')];
       return [go('outcome.record', { seen: world.row, ...endingOf(execution) })];
     case 'outcome.record':
       return seen === undefined ? fail() : closed(world, seen, execution, mistake, fresh, fail);
@@ -409,13 +428,13 @@ type Fresh = (at: Place, more?: Partial<Execution>, after?: World) => Result;
 /** A look at an uncertain rotation: settles it, finds nothing yet and looks again later, or learns that somebody else was there. */
 function looked(world: World, mistake: Mistake | undefined, fresh: Fresh): Result[] {
   const { row } = world;
-  if (isIn(row, 'proven')) return [fresh('promote')];
+  if (isIn(row, 'proven')) return [fresh('promote', { looks: 0 })];
   if (!isIn(row, 'uncertain')) return [fresh('ended')];
   return shownBy(world).map((at) => {
     const change = changeSince(row.state, shown(at));
     if (change === 'ours' || (change === 'somebody-elses' && mistake === 'takes any change for its own')) {
       const after = changed(world, row, prove(row, shown(at)));
-      return fresh(after === undefined ? 'look' : 'promote', {}, after);
+      return after === undefined ? fresh('look') : fresh('promote', { looks: 0 }, after);
     }
     if (change === 'none') return fresh('look');
     return fresh('ended', {}, changed(world, row, stayUncertain(row, 'somebody else')));
@@ -456,7 +475,9 @@ function reopened(
   if (mayArrive(world) && mistake !== 'believes at once that the old password works') return [];
   if (wish === 'works-old' && password !== 'old') return [fresh('ended')];
   const misled = world.misled || password !== 'old';
-  return record(dismiss(seen, 'r'), (after) => fresh('ended', {}, { ...after, occupies: false, misled }));
+  return record(dismiss(seen, 'r'), (after) =>
+    fresh('ended', {}, { ...after, clock: after.clock + MUCH_LATER, occupies: false, misled }),
+  );
 }
 
 /** As `requireStandingApproval` does. */
@@ -508,7 +529,7 @@ function closed(
     const counts = { ...after.counts, closings: after.counts.closings + (seen.closed ? 0 : 1) };
     const frees = !isUncertain || mistake === 'frees the account of an uncertain rotation';
     const occupies = after.occupies && !frees;
-    return [fresh(isUncertain ? 'look' : 'ended', {}, { ...after, counts, occupies })];
+    return [fresh(isUncertain && execution.looks > 0 ? 'look' : 'ended', {}, { ...after, counts, occupies })];
   } catch (error) {
     if (!(error instanceof AlreadyDecided)) throw error;
     return [fresh('read-decision')];
@@ -524,7 +545,10 @@ export function brokenRule(world: World): string | undefined {
   if (isOurs && !approved) return 'R1: reset without approval';
   if (isOurs && !isReadable(password)) return 'R3: the password is not readable';
   if (!inFlight.every(isReadable)) return 'R3: a password under way is not readable';
-  if (!occupies && mayArrive(world)) return 'R3: another rotation may begin while a request may take effect';
+  // After a proven reset the same value may arrive once more, from an attempt whose sender gave up within the same minutes.
+  if (!occupies && !isIn(row, 'rotated') && mayArrive(world)) {
+    return 'R3: another rotation may begin while a request may take effect';
+  }
   if (!occupies && isIn(row, 'staged', 'maybe-applied', 'applied', 'proven', 'current', 'delivered', 'uncertain')) {
     return 'R3: another rotation may begin while this one is under way';
   }
@@ -549,7 +573,7 @@ export function brokenRule(world: World): string | undefined {
 export function keyOf({ row, executions, people, inFlight, directory, counts, stored, ...rest }: World): string {
   const flight = inFlight.join();
   const others = `${rest.approved}${rest.occupies}${rest.byHand}${rest.misled}${people.join()}`;
-  const holds = `${directory.password}${directory.at},${directory.before}`;
+  const holds = `${rest.clock},${directory.password}${directory.at},${directory.before}`;
   const versions = stored.map(({ value, label }) => `${value}${label}`).join();
   const sums = `${counts.decisions}${counts.closings}${counts.links}`;
   return `${spelled(row)}|${executions.map(spelledExecution).join('|')}|${flight}|${holds}|${versions}|${others}|${sums}`;
@@ -571,8 +595,8 @@ function spelled(row: Rotation): string {
 function spelledExecution(execution: Execution): string {
   const known = spellings.get(execution);
   if (known !== undefined) return known;
-  const { at, seen, changesSeen, password, had, ending, wish, retries } = execution;
-  const text = `${at},${seen === undefined ? '' : spelled(seen)},${changesSeen},${password},${had},${ending},${wish},${retries}`;
+  const { at, seen, changesSeen, password, had, ending, wish, retries, looks } = execution;
+  const text = `${at},${seen === undefined ? '' : spelled(seen)},${changesSeen},${password},${had},${ending},${wish},${retries},${looks}`;
   spellings.set(execution, text);
   return text;
 }

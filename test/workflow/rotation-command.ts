@@ -18,6 +18,7 @@ export function rotationCommand(product: RunningProduct, estateFile: string) {
     AWS_SECRET_ACCESS_KEY: 'local',
     GRAPH_ENDPOINT: microsoft.addresses.graph,
     LOGIN_ENDPOINT: microsoft.addresses.login,
+    NODE_NO_WARNINGS: '1', // the SDK's advice to take a newer Node is no complaint of the command
   };
   return (...args: readonly string[]): Promise<Ran> => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'bin/rotation.ts', ...args], { env, stdio: 'pipe' });

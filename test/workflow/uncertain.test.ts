@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -8,9 +8,9 @@ import { idOf } from '../../local/microsoft/stable-id.ts';
 import { tenantFrom } from '../../local/microsoft/tenant-builder.ts';
 import { synced, unlicensed } from '../../local/microsoft/unusual-accounts.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
+import { synthesize } from '../../local/synthesize.ts';
 import { technician } from '../../local/technician.ts';
-import { synthesized } from '../crash/crash-assembly.ts';
-import { TECHNICIAN } from '../crash/crash-estate.ts';
+import { crashEstate, TECHNICIAN } from '../crash/crash-estate.ts';
 import { wholeCycle } from '../crash/crash-run.ts';
 import { freePorts } from './npm-start.ts';
 import { rotationCommand } from './rotation-command.ts';
@@ -66,7 +66,14 @@ let cycleId: string;
 let counted: { readonly rotated: number; readonly failed: number; readonly uncertain: number };
 
 beforeAll(async () => {
-  const assembly = await synthesized(out);
+  const estateFile = join(out, 'estate.yaml');
+  const psa = 'psa: { system: connectwise, board: Security }';
+  writeFileSync(
+    estateFile,
+    `${crashEstate(1).yaml.replace('schedules:', `${psa}\nschedules:`)}\n    ticketCompany: T000\n`,
+  );
+  const assembly = join(out, 'cdk.out');
+  await synthesize(estateFile, assembly);
   product = await startProduct({
     assembly,
     out,
@@ -74,7 +81,7 @@ beforeAll(async () => {
     speed: 900,
     microsoft: { tenants: [tenant], faults },
   });
-  rotation = rotationCommand(product, join(out, 'estate.yaml'));
+  rotation = rotationCommand(product, estateFile);
   const summary = await wholeCycle(product, out);
   cycleId = summary.cycleId;
   counted = summary.accounts;
@@ -106,8 +113,10 @@ test('the cycle closes though one account is uncertain, and the command line say
   expect(printed).toContain(`late@${NAME}.example: uncertain`);
   expect(printed).toContain(`resolve --tenant ${NAME} --account ${accountOf('late')} --cycle ${cycleId}`);
   expect(printed).not.toContain('refused@');
-  const tickets = await inboxMessages('ticket');
-  expect(tickets.filter((each) => each.includes('Uncertain password reset'))).toHaveLength(1);
+  const ticketsOf = async () =>
+    (await inboxMessages('ticket')).filter((each) => each.includes('Uncertain password reset'));
+  while ((await ticketsOf()).length === 0) await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await ticketsOf()).toHaveLength(1);
 }, 120_000);
 
 test('a new rotation of that account is refused at once, and says why', async () => {

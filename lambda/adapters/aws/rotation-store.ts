@@ -34,9 +34,9 @@ export function rotationStore(tables: Tables): RotationStore {
       return { ...to, revision: from.revision + 1 };
     },
 
-    occupant: async (account) => {
-      const row = await readRow(tables, key.account(account), accountRow);
-      return row?.cycleId === undefined ? undefined : { ...account, cycleId: row.cycleId };
+    occupant: async ({ tenantId, accountId }) => {
+      const row = await readRow(tables, key.account({ tenantId, accountId }), accountRow);
+      return row?.cycleId === undefined ? undefined : { cycleId: row.cycleId, tenantId, accountId };
     },
 
     async occupy({ rotationId, ...rotation }) {

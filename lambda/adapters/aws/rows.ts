@@ -21,7 +21,12 @@ const actor = z.discriminatedUnion('kind', [
 
 const decision = z.object({ by: person, at: z.string(), reason: z.string().optional() });
 const staged = { decision, versionId: z.string() };
-const attempted = { ...staged, passwordChangedBefore: z.string().nullable(), attemptedAt: z.string() };
+const attempted = {
+  ...staged,
+  passwordChangedBefore: z.string().nullable(),
+  attemptedFrom: z.string(),
+  attemptedAt: z.string(),
+};
 const answer = { graphRequestId: z.string().optional() };
 const proven = { ...attempted, ...answer, passwordChangedAt: z.string() };
 

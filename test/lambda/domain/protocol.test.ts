@@ -39,6 +39,7 @@ test('a rotation that goes well passes every state in order', () => {
     decision: aDecision(),
     versionId: staged.rotationId,
     passwordChangedBefore: '2026-06-01T10:00:00Z',
+    attemptedFrom: '2026-12-07T08:09:55.000Z',
     attemptedAt: '2026-12-07T08:09:55.000Z',
     graphRequestId: 'request-1',
     passwordChangedAt: '2026-12-07T08:10:00Z',
@@ -102,11 +103,17 @@ describe('proof', () => {
 });
 
 describe('whose change it is', () => {
-  const state = { passwordChangedBefore: '2026-06-01T10:00:00Z', attemptedAt: '2026-12-07T08:00:00.000Z' };
+  const state = {
+    passwordChangedBefore: '2026-06-01T10:00:00Z',
+    attemptedFrom: '2026-12-07T07:50:00.000Z',
+    attemptedAt: '2026-12-07T08:00:00.000Z',
+  };
   test.each([
     [undefined, 'none'],
     ['2026-06-01T10:00:00Z', 'none'],
-    ['2026-12-07T07:58:00Z', 'ours'], // an earlier attempt, or Entra's clock
+    ['2026-12-07T07:44:59Z', 'none'], // shown late: of an earlier version, or somebody's before us
+    ['2026-12-07T07:45:00Z', 'ours'], // Entra's clock may be behind
+    ['2026-12-07T07:58:00Z', 'ours'], // an earlier attempt
     ['2026-12-07T08:00:01Z', 'ours'],
     ['2026-12-07T08:15:00Z', 'ours'],
     ['2026-12-07T08:15:01Z', 'somebody-elses'],

@@ -30,6 +30,7 @@ const rotated = rotation('rotated', {
     },
     versionId: 'f'.repeat(32),
     passwordChangedBefore: null,
+    attemptedFrom: '2026-12-07T07:29:55.000Z',
     attemptedAt: '2026-12-07T07:29:55.000Z',
     graphRequestId: 'graph-1',
     passwordChangedAt: '2026-12-07T07:30:00.000Z',
