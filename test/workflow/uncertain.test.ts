@@ -113,10 +113,13 @@ test('the cycle closes though one account is uncertain, and the command line say
   expect(printed).toContain(`late@${NAME}.example: uncertain`);
   expect(printed).toContain(`resolve --tenant ${NAME} --account ${accountOf('late')} --cycle ${cycleId}`);
   expect(printed).not.toContain('refused@');
-  const ticketsOf = async () =>
-    (await inboxMessages('ticket')).filter((each) => each.includes('Uncertain password reset'));
-  while ((await ticketsOf()).length === 0) await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(await ticketsOf()).toHaveLength(1);
+  // The queue's clock is as fast as the others: under load a message may come again while it is being told.
+  const ticketOf = async () =>
+    (await inboxMessages('ticket')).find((each) => each.includes('Uncertain password reset'));
+  let ticket = await ticketOf();
+  for (; ticket === undefined; ticket = await ticketOf()) await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(ticket).toContain(`resolve --tenant ${NAME}`);
+  expect(ticket).not.toMatch(/\/[ac]\/[0-9a-f]{32}/);
 }, 120_000);
 
 test('a new rotation of that account is refused at once, and says why', async () => {

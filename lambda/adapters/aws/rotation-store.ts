@@ -128,18 +128,19 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
   if (from.closed && isIn(from, 'rotated', 'rejected', 'expired')) throw new StaleState('the rotation has ended');
   const waits = to.state.status === 'awaiting-approval';
   const counted = to.closed && !from.closed;
+  const isReopened = to.reopened !== undefined;
   return {
     Update: {
       TableName: tables.state,
       Key: key.rotation(from),
-      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next, #reopened = :reopened${counted ? ', #countedAs = :countedAs' : ''}${waits ? '' : ' REMOVE #openFor'}`,
+      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next${isReopened ? ', #reopened = :reopened' : ''}${counted ? ', #countedAs = :countedAs' : ''}${waits ? '' : ' REMOVE #openFor'}`,
       ConditionExpression: '#revision = :revision AND #closed = :wasClosed',
       ExpressionAttributeNames: {
         '#state': 'state',
         '#status': stateAttribute.status,
         '#closed': 'closed',
         '#revision': 'revision',
-        '#reopened': 'reopened',
+        ...(isReopened ? { '#reopened': 'reopened' } : {}),
         ...(counted ? { '#countedAs': 'countedAs' } : {}),
         ...(waits ? {} : { '#openFor': stateAttribute.openFor }),
       },
@@ -148,7 +149,7 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
         ':status': to.state.status,
         ':closed': from.closed || to.closed,
         ':wasClosed': from.closed,
-        ':reopened': to.reopened ?? 0,
+        ...(isReopened ? { ':reopened': to.reopened } : {}),
         ...(counted ? { ':countedAs': to.state.status } : {}),
         ':revision': from.revision,
         ':next': from.revision + 1,
