@@ -187,11 +187,16 @@ export class AccountRotation extends Construct {
       .when(Condition.jsonata(jsonata("$states.input.look = 'settled'")), settled)
       // A person is called once more, for another reason; the directory has nothing more to say.
       .when(Condition.jsonata(jsonata("$states.input.look = 'somebody-elses'")), recordOutcome)
-      .when(Condition.jsonata(jsonata(`$states.input.look = 'not-yet' and $states.input.looks < ${most}`)), lookLater)
+      .when(
+        Condition.jsonata(jsonata(`$states.input.look in ['not-yet', 'not-known'] and $states.input.looks < ${most}`)),
+        lookLater,
+      )
+      // It may have been proven before the look failed: nobody else would bring it to an end.
+      .when(Condition.jsonata(jsonata("$states.input.look = 'not-known'")), recordOutcome)
       .otherwise(recorded);
     lookLater.next(lookNow);
     // Graph in trouble: the next look is soon enough.
-    lookNow.addCatch(looked, { errors: [Errors.ALL], outputs: jsonata(extended(CARRIED, "'look': 'not-yet'")) });
+    lookNow.addCatch(looked, { errors: [Errors.ALL], outputs: jsonata(extended(CARRIED, "'look': 'not-known'")) });
     lookNow.next(looked);
     return { lookLater, lookNow };
   }

@@ -160,7 +160,7 @@ describe('an account', () => {
     expect(stateOf(account, 'IsUncertain').Choices.map((each) => each.Next)).toEqual(['LookLater']);
     expect(stateOf(account, 'LookAgain').Catch.map((each) => each.Next)).toEqual(['Looked']);
     const looked = stateOf(account, 'Looked').Choices.map((each) => each.Next);
-    expect(looked).toEqual(['EndSessions', 'RecordOutcome', 'LookLater']);
+    expect(looked).toEqual(['EndSessions', 'RecordOutcome', 'LookLater', 'RecordOutcome']);
   });
 
   test('that was decided in the last moment goes by the decision', () => {
