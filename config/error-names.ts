@@ -10,6 +10,8 @@ export const errorName = {
   rotationRefused: 'RotationRefused',
   /** Graph refused the reset with 4xx: not applied. Not retried. */
   resetRefused: 'ResetRefused',
+  /** Entra's policy refused the very password: another one is staged, twice at most. */
+  passwordRefused: 'PasswordRefused',
   /** Graph did not tell whether a reset took effect. Retried with the same value, then uncertain. */
   resetOutcomeUnknown: 'ResetOutcomeUnknown',
   /** The directory does not show the reset yet. Retried for minutes, then uncertain. */

@@ -10,6 +10,7 @@ export const functionNames = [
   'promote-password',
   'deliver-credential',
   'record-outcome',
+  'reopen-rotation',
   'close-tenant',
   'close-cycle',
   'approvals-page',

@@ -6,7 +6,7 @@ import type { RotationKey } from './domain/identifiers.ts';
 import type { ApprovalsLink, CredentialLink, CredentialLinkState, LinkPurpose, Locator } from './domain/link.ts';
 import type { Message } from './domain/message.ts';
 import type { CredentialView, Retirement } from './domain/retirement.ts';
-import type { Rotation } from './domain/rotation.ts';
+import type { Outcome, Rotation } from './domain/rotation.ts';
 import type { FurtherReads } from './domain/tenant-rules.ts';
 
 /**
@@ -96,18 +96,27 @@ export interface RotationStore {
    */
   advance(from: Rotation, to: Rotation, fact: AuditFact): Promise<Rotation>;
   /**
-   * Makes this the one rotation of its account that is under way, until it is closed. Two at a time, of two cycles, could each
-   * take the other's reset for its own (R3). An account with stand-ins is taken only while one of them is free (R2).
+   * Makes this the one rotation of its account that is under way, until its outcome is known. Two at a time, of two cycles, could
+   * each take the other's reset for its own (R3). An account with stand-ins is taken only while one of them is free (R2).
    * @returns why it was not: another rotation of it is under way, or of every stand-in
    * @throws {StaleState} the account is reserved for the deletion of its credential, which takes a moment
    */
   occupy(rotation: Rotation, now: Date): Promise<'occupied' | 'account-busy' | 'last-global-administrator'>;
+  /** The rotation that occupies an account; `undefined`: none. */
+  occupant(account: Pick<RotationKey, 'tenantId' | 'accountId'>): Promise<RotationKey | undefined>;
   /** Whether at least one of these accounts has no rotation under way. */
   isAnyFree(tenantId: string, accountIds: readonly string[]): Promise<boolean>;
   /** As `advance`, and makes the credential link in the same transaction. */
   deliver(from: Rotation, to: Rotation, link: CredentialLink, fact: AuditFact): Promise<Rotation>;
-  /** As `advance`, sets `closed` and counts the rotation as done in its tenant, all in one transaction. */
-  close(from: Rotation, to: Rotation, fact: AuditFact): Promise<Rotation>;
+  /**
+   * As `advance` to an end, all in one transaction: counts the rotation as done in its tenant, the first time; and lets go of
+   * its account, unless it is uncertain.
+   */
+  close(
+    from: Rotation,
+    to: Rotation & { readonly state: { readonly status: Outcome } },
+    fact: AuditFact,
+  ): Promise<Rotation>;
   /** The token that the rotation's workflow waits on. `undefined`: it does not wait, or was told already. */
   taskTokenOf(key: RotationKey): Promise<string | undefined>;
   /** Forgets a token that was delivered. */

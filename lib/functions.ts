@@ -40,6 +40,7 @@ const descriptions: Readonly<Record<AnyFunctionName, readonly [text: string, tim
   'promote-password': ['Makes a proven password the current one', 60],
   'deliver-credential': ['Makes the link by which a technician collects a password', 60],
   'record-outcome': ['Records how a rotation ended', 60],
+  'reopen-rotation': ['Reopens or resolves a rotation for the command line', 60],
   'close-tenant': ['Closes a tenant within its cycle', 60],
   'close-cycle': ['Adds up a cycle and seals its records', 300],
   'approvals-page': ['Pages: what waits, approvals, status, timelines', 29],
@@ -83,6 +84,7 @@ export class Functions extends Construct {
       'promote-password': make('promote-password'),
       'deliver-credential': make('deliver-credential'),
       'record-outcome': make('record-outcome'),
+      'reopen-rotation': make('reopen-rotation'),
       'close-tenant': make('close-tenant'),
       'close-cycle': make('close-cycle'),
       'approvals-page': make('approvals-page'),
@@ -103,6 +105,7 @@ export class Functions extends Construct {
     const { all } = this;
     tables.grantState(all['open-cycle'], 'GetItem', 'BatchGetItem', 'PutItem');
     buckets.grantTenantLists(all['open-cycle']);
+    all['open-cycle'].set(variable.portalUrl, portal.url);
 
     tables.grantState(all['discover-tenant'], 'GetItem', 'Query', ...COMMIT);
     graphApps.grantUse(all['discover-tenant'], 'reader');
@@ -157,6 +160,7 @@ export class Functions extends Construct {
       'promote-password',
       'deliver-credential',
       'record-outcome',
+      'reopen-rotation',
     ] as const) {
       tables.grantState(all[step], 'GetItem', ...COMMIT);
       tables.grantRecording(all[step]);

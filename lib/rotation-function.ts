@@ -33,12 +33,13 @@ const MEMORY_MB = 512;
 export class RotationFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly timeout: Duration;
+  readonly logGroup: LogGroup;
   private readonly role: Role;
 
   constructor(scope: Construct, props: RotationFunctionProps) {
     super(scope, props.name);
     this.timeout = props.timeout;
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -57,11 +58,11 @@ export class RotationFunction extends Construct {
       role: this.role,
       timeout: props.timeout,
       memorySize: MEMORY_MB,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: { NODE_OPTIONS: '--enable-source-maps' },
     });
-    logGroup.grantWrite(this.role);
+    this.logGroup.grantWrite(this.role);
   }
 
   allow({ actions, resources, conditions, wildcard }: Grant): this {

@@ -93,6 +93,10 @@ export class RotationStack extends Stack {
         CredentialPage: functions['credential-page'].lambda,
         ...(retireCredentials === undefined ? {} : { RetireCredentials: retireCredentials.lambda }),
       },
+      uncertain: {
+        UncertainRotation: functions['record-outcome'].logGroup,
+        UncertainAtClose: functions['close-cycle'].logGroup,
+      },
       deadLetters: { UndeliverableMessages: messages.undeliverable, MissedSchedules: schedules.missed },
     });
     new CfnOutput(this, 'PortalUrl', { value: portal.url, description: 'Where technicians go' });

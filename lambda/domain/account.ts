@@ -15,7 +15,7 @@ export type InclusionReason =
   | { readonly kind: 'matcher'; readonly matcher: string };
 
 /**
- * Why an account that would have been rotated is left out. All but the last three are never-rotate reasons,
+ * Why an account that would have been rotated is left out. All but the last four are never-rotate reasons,
  * which the guards at staging and right before the reset check again.
  */
 export type ExclusionReason =
@@ -33,6 +33,7 @@ export type ExclusionReason =
   | 'not-opted-in'
   | 'other-class'
   | 'not-in-scope'
+  | 'not-asked-for'
   | 'last-global-administrator';
 
 export interface IncludedAccount {

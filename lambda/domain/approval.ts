@@ -9,7 +9,7 @@ export interface TechnicianRules {
   readonly ownAccounts: readonly string[];
 }
 
-interface NamedTenant {
+export interface NamedTenant {
   readonly name: string;
   readonly displayName: string;
 }
@@ -22,6 +22,12 @@ export type Permission =
       readonly reason: 'other-tenant' | 'own-account' | 'too-late' | 'decided';
       readonly sentence: string;
     };
+
+/** What the estate says of who may decide. */
+export interface DecidingEstate {
+  readonly msp: { readonly homeTenantId: string };
+  readonly technicians: readonly TechnicianRules[];
+}
 
 type Decidable = Pick<Rotation, 'accountId' | 'account' | 'decideBefore' | 'state'>;
 
@@ -70,7 +76,7 @@ export function whyDecisionFails(
   decision: Decision,
   rotation: Decidable,
   tenant: NamedTenant,
-  estate: { readonly msp: { readonly homeTenantId: string }; readonly technicians: readonly TechnicianRules[] },
+  estate: DecidingEstate,
   now: Date,
 ): string | undefined {
   const technician = estate.technicians.find((each) => each.objectId === decision.by.objectId);

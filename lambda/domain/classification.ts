@@ -11,7 +11,10 @@ import { furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
 /** What one discovery of a tenant comes to. */
 export interface Classification {
   readonly included: readonly IncludedAccount[];
-  /** One by one: accounts of the wanted class, and break-glass accounts. All others are in `counts` alone. */
+  /**
+   * One by one: accounts of the wanted class, and break-glass accounts; where some were asked for, of those. All others are
+   * in `counts` alone.
+   */
   readonly excluded: readonly ExcludedAccount[];
   /** How many were left out, by `ExclusionReason`; reasons that did not occur are left out. */
   readonly counts: Readonly<Record<string, number>>;
@@ -33,15 +36,23 @@ const MOST_ROTATIONS = 1000;
 /**
  * Decides for every account of a tenant whether a cycle of the wanted class rotates it (R2, first time).
  *
+ * @param only  object ids of the accounts that the cycle is for; none: all of the class
  * @throws {TenantNotReady} when no break-glass account is designated and none is waived, when a designated account or group is
- *   missing, and when there are more accounts to rotate than one cycle can take
+ *   missing, when one that was asked for is not there, and when there are more accounts to rotate than one cycle can take
  */
-export function classify(snapshot: DirectorySnapshot, tenant: TenantRules, wanted: AccountClass): Classification {
+export function classify(
+  snapshot: DirectorySnapshot,
+  tenant: TenantRules,
+  wanted: AccountClass,
+  only: readonly string[] = [],
+): Classification {
   requireBreakGlass(snapshot, tenant);
   requireListed(snapshot, tenant);
+  requireAskedFor(snapshot, tenant, only);
+  const isAskedFor = askedFor(only);
   const factsOf = accountFacts(snapshot);
   const users = [...new Map(snapshot.users.map((user) => [user.id.toLowerCase(), user])).values()];
-  const unkept = users.map((user) => judge(factsOf(user), tenant, wanted));
+  const unkept = users.map((user) => notAskedFor(isAskedFor, judge(factsOf(user), tenant, wanted)));
   const administrators = globalAdministrators(unkept);
   const kept = oneToKeep(administrators);
   const judged = unkept.map(
@@ -54,7 +65,7 @@ export function classify(snapshot: DirectorySnapshot, tenant: TenantRules, wante
   for (const { reason } of excluded) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
     included: included.map((each) => includedAccount(each, tenant, wanted, standInsOf(each.user, administrators))),
-    excluded: excluded.flatMap((each) => excludedAccount(each, wanted)),
+    excluded: excluded.filter(isAskedFor).flatMap((each) => excludedAccount(each, wanted)),
     counts,
     accountsSeen: users.length,
     problems: [...snapshot.notes, ...snapshot.unread, ...problemsOf(snapshot, tenant, kept)],
@@ -101,6 +112,24 @@ function requireFewEnough(accounts: number, { displayName }: TenantRules, wanted
     `${displayName} has ${accounts} ${wanted} accounts to rotate, and ${MOST_ROTATIONS} is the most for one cycle. Are the rules for service accounts too wide?`,
   );
 }
+
+function requireAskedFor({ users }: DirectorySnapshot, { displayName }: TenantRules, only: readonly string[]): void {
+  const missing = only.filter((named) => !users.some((user) => isNamed(user, named)));
+  if (missing.length > 0) {
+    throw new TenantNotReady(
+      `${displayName}: the directory has no account ${missing.join(', ')}, which was asked for.`,
+    );
+  }
+}
+
+const askedFor =
+  (only: readonly string[]) =>
+  ({ user }: Pick<Judged, 'user'>): boolean =>
+    only.length === 0 || only.some((named) => isNamed(user, named));
+
+/** An account that is left out for a reason of its own keeps that reason: what it says does not depend on this cycle. */
+const notAskedFor = (isAskedFor: (judged: Judged) => boolean, judged: Judged): Judged =>
+  judged.reason === undefined && !isAskedFor(judged) ? { ...judged, reason: 'not-asked-for' } : judged;
 
 function judge(facts: AccountFacts, tenant: TenantRules, wanted: AccountClass): Judged {
   const own = classOf(facts, tenant);

@@ -13,9 +13,20 @@ export interface Cycle {
   /** The execution that opened it: a retry of the same one goes on, another one ends quietly. */
   readonly executionId: string;
   readonly dryRun: boolean;
+  /** Started by hand for these alone; left out: for the whole estate. */
+  readonly only?: OnlyThese;
+  /** Where its pages are, without a slash at the end. */
+  readonly portalUrl?: string;
   readonly status: 'open' | 'closed';
   readonly closedAt?: string;
   readonly totals?: Totals;
+}
+
+/** What a cycle that was started by hand is limited to. */
+export interface OnlyThese {
+  readonly tenantIds: readonly string[];
+  /** Object ids of accounts of the one tenant that is named; none: all accounts of the tenants. */
+  readonly accountIds: readonly string[];
 }
 
 /** One tenant in one cycle. */

@@ -15,6 +15,7 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
   'not-opted-in': 'Service account without opt-in: this tenant rotates only those that are chosen by serviceOptIn too.',
   'other-class': 'Belongs to the other class of accounts, which has a schedule of its own.',
   'not-in-scope': 'No admin by the roles that count, and no service account by the rules of the estate.',
+  'not-asked-for': 'This cycle was started by hand for other accounts.',
   'last-global-administrator':
     'All other Global Administrators are rotated in this cycle: one keeps its password until they are proven.',
 };

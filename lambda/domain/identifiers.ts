@@ -12,6 +12,17 @@ export function rotationIdOf({ cycleId, tenantId, accountId }: RotationKey): str
   return createHash('sha256').update(`${cycleId}|${tenantId}|${accountId}`).digest('hex').slice(0, 32);
 }
 
+/**
+ * Names the version of the credential that a rotation stages: by the rotation itself, so that it is made once; by rotation and
+ * number where an earlier version was given up. 32 to 64 characters, as Secrets Manager asks of a ClientRequestToken.
+ *
+ * @param reopened  how often the rotation was reopened
+ */
+export function versionIdOf(rotationId: string, reopened: number): string {
+  if (reopened === 0) return rotationId;
+  return createHash('sha256').update(`${rotationId}|${reopened}`).digest('hex').slice(0, 32);
+}
+
 /** First 12 hex characters of SHA-256: names a link in logs and audit records without being one. */
 export function fingerprintOf(linkId: string): string {
   return createHash('sha256').update(linkId).digest('hex').slice(0, 12);
@@ -36,6 +47,22 @@ export function cycleIdOf(schedule: string, scheduledFor: Date, timeZone: string
 /** A dry run has an id of its own, so that it never stands in the way of the real cycle, nor of another dry run. */
 export function dryRunIdOf(cycleId: string, executionId: string): string {
   return `${cycleId}-dry-${createHash('sha256').update(executionId).digest('hex').slice(0, 8)}`;
+}
+
+/**
+ * A cycle that somebody starts by hand for some tenants or accounts: the same for the same request, in whatever order they
+ * are named, so that starting it twice is harmless.
+ *
+ * @param cycleId  what the schedule's own cycle of that day is called
+ * @param request  tells two wanted cycles of the same accounts apart
+ */
+export function onDemandIdOf(
+  cycleId: string,
+  only: { readonly tenantIds: readonly string[]; readonly accountIds: readonly string[] },
+  request: string,
+): string {
+  const parts = [only.tenantIds.toSorted(), only.accountIds.toSorted(), request];
+  return `${cycleId}-now-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8)}`;
 }
 
 /** Letters, digits and `-`: cycle ids arrive in addresses and name executions. */

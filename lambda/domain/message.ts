@@ -31,7 +31,21 @@ export type Message =
       readonly kind: 'alert';
       readonly cycleId: string;
       readonly tenantId: string;
-      readonly subject: 'uncertain-rotation' | 'link-reported' | 'undelivered-password';
+      readonly subject:
+        | 'uncertain-rotation'
+        | 'rotation-settled'
+        | 'retry-failed'
+        | 'link-reported'
+        | 'undelivered-password';
       readonly userPrincipalName: string;
       readonly detail: string;
+      /** Which rotation, where the alert is about one. */
+      readonly rotation?: {
+        readonly accountId: string;
+        readonly rotationId: string;
+        /** How often it was reopened before. */
+        readonly reopened: number;
+        /** The version that holds the new password. */
+        readonly versionId?: string;
+      };
     };

@@ -1,5 +1,6 @@
 import { AlreadyDecided } from './errors.ts';
-import type { Decision, InState, Outcome, Proven, Rotation, RotationState } from './rotation.ts';
+import { versionIdOf } from './identifiers.ts';
+import type { Attempted, Decision, InState, Outcome, Proven, Rotation, RotationState } from './rotation.ts';
 
 /**
  * The rotation protocol: every step from one state to the next. A step takes only rotations in states that it may follow, so
@@ -10,8 +11,11 @@ import type { Decision, InState, Outcome, Proven, Rotation, RotationState } from
  *   staged          Entra holds the old one; the new one is durable as AWSPENDING
  *   maybe-applied   Entra holds one of the two; both are readable
  *   applied         Graph said that Entra holds the new one
- *   proven          the directory shows that it does
+ *   proven          the directory shows that it does, or a person has signed in with it
  *   current         and it is labelled AWSCURRENT
+ *   uncertain       as maybe-applied, and patience is over. The account stays occupied until it is settled:
+ *                   `prove` by the directory, `confirm` or `dismiss` by a person, `reapply` the same value
+ *   failed          Entra holds the old one. `reopen` begins again with a new password
  */
 
 const to = <S extends RotationState>(rotation: Rotation, state: S): Rotation & { readonly state: S } => ({
@@ -27,11 +31,18 @@ export const reject = (rotation: InState<'awaiting-approval'>, decision: Decisio
 
 /** The new password is durable. Its version is named by the rotation, so that it is made once. */
 export const stage = (rotation: InState<'approved'>) =>
-  to(rotation, { status: 'staged', decision: rotation.state.decision, versionId: rotation.rotationId });
+  to(rotation, {
+    status: 'staged',
+    decision: rotation.state.decision,
+    versionId: versionIdOf(rotation.rotationId, rotation.reopened ?? 0),
+  });
 
 /**
  * About to send the reset. A repeated attempt keeps the first reading of `lastPasswordChangeDateTime`: the attempt before may
- * have taken effect, and its change must not be mistaken for the state before.
+ * have taken effect, and its change must not be mistaken for the state before. Unless the reading shows that somebody else
+ * changed the password since: then this attempt alone counts.
+ *
+ * @param attemptedAt  now, ISO 8601, UTC
  */
 export function attempt(
   rotation: InState<'staged' | 'maybe-applied'>,
@@ -39,11 +50,14 @@ export function attempt(
   attemptedAt: string,
 ) {
   const { state } = rotation;
+  const keeps =
+    state.status === 'maybe-applied' && changeSince(state, passwordChangedBefore ?? undefined) !== 'somebody-elses';
   return to(rotation, {
     status: 'maybe-applied',
     decision: state.decision,
     versionId: state.versionId,
-    passwordChangedBefore: state.status === 'maybe-applied' ? state.passwordChangedBefore : passwordChangedBefore,
+    passwordChangedBefore: keeps ? state.passwordChangedBefore : passwordChangedBefore,
+    attemptedFrom: keeps ? state.attemptedFrom : attemptedAt,
     attemptedAt,
   });
 }
@@ -52,19 +66,62 @@ export function attempt(
 export const withdraw = (rotation: InState<'maybe-applied'>) =>
   to(rotation, { status: 'staged', decision: rotation.state.decision, versionId: rotation.state.versionId });
 
-export function apply(rotation: InState<'maybe-applied'>, graphRequestId: string) {
-  const { decision, versionId, passwordChangedBefore } = rotation.state;
-  return to(rotation, { status: 'applied', decision, versionId, passwordChangedBefore, graphRequestId });
-}
+/** As `withdraw`, because Entra's policy refused this very password: the next one gets a version of its own. */
+export const replace = (rotation: InState<'maybe-applied'>) =>
+  to(reopenedOnceMore(rotation), { status: 'approved', decision: rotation.state.decision });
 
-/** @param passwordChangedAt  `lastPasswordChangeDateTime` that shows the reset; see `showsReset` */
-export const prove = (rotation: InState<'applied'>, passwordChangedAt: string) =>
-  to(rotation, { ...rotation.state, status: 'proven', passwordChangedAt });
+export const apply = (rotation: InState<'maybe-applied'>, graphRequestId: string) =>
+  to(rotation, { ...rotation.state, status: 'applied', graphRequestId });
+
+/** @param passwordChangedAt  `lastPasswordChangeDateTime` that shows the reset; see `changeSince` */
+export const prove = (rotation: InState<'applied' | 'uncertain'>, passwordChangedAt: string) =>
+  to(rotation, { status: 'proven', ...attempted(rotation.state), ...answerOf(rotation.state), passwordChangedAt });
 
 export const promote = (rotation: InState<'proven'>) => to(rotation, { ...rotation.state, status: 'current' });
 
 export const deliver = (rotation: InState<'current'>, linkId: string) =>
   to(rotation, { ...rotation.state, status: 'delivered', linkId });
+
+/** A person has signed in with the new password. */
+export const confirm = (rotation: InState<'uncertain'>) =>
+  prove(reopenedOnceMore(rotation), rotation.state.attemptedAt);
+
+/** A person has signed in with the old password, when no request could take effect any more. */
+export const dismiss = (rotation: InState<'uncertain'>, reason: string) =>
+  to(reopenedOnceMore(rotation), { status: 'failed', decision: rotation.state.decision, reason });
+
+/** The same stored value is applied again: whichever attempt took effect, Entra holds that value. */
+export const reapply = (rotation: InState<'uncertain'>) =>
+  to(reopenedOnceMore(rotation), { status: 'maybe-applied', ...attempted(rotation.state) });
+
+/** Still uncertain, for a reason that is known by now. */
+export const stayUncertain = (rotation: InState<'uncertain'>, reason: string) =>
+  to(rotation, { ...rotation.state, reason });
+
+/** The directory is asked at once, because a person wants to know. */
+export const lookAgain = (rotation: InState<'uncertain'>) => reopenedOnceMore(rotation);
+
+/** Nothing was applied, and the approval still stands: a new password is made, under a version of its own. */
+export const reopen = (rotation: InState<'failed'>, decision: Decision) =>
+  to(reopenedOnceMore(rotation), { status: 'approved', decision });
+
+const reopenedOnceMore = <R extends Rotation>(rotation: R): R => ({
+  ...rotation,
+  reopened: (rotation.reopened ?? 0) + 1,
+});
+
+/**
+ * No request of ours takes effect later than this after it was about to leave: a function has two minutes, and Graph gives up
+ * sooner than that.
+ */
+const LATEST_EFFECT_MS = 15 * 60_000;
+
+/** Our clock and Entra's may differ so much: with more, tokens are refused. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** From when on nothing that we sent can still take effect. */
+export const settledFrom = ({ attemptedAt }: Pick<Attempted, 'attemptedAt'>): Date =>
+  new Date(Date.parse(attemptedAt) + LATEST_EFFECT_MS);
 
 /** Proof of a reset: the instant of the last change moved forward. */
 export function showsReset(before: string | null, now: string | undefined): now is string {
@@ -72,22 +129,19 @@ export function showsReset(before: string | null, now: string | undefined): now 
   return before === null || Date.parse(now) > Date.parse(before);
 }
 
-/** Longest time from putting an attempt on record to its effect: our patience with its answer, and as much again for Entra. */
-const EFFECT_WITHIN_MS = 60_000;
-/** The directory's instants have no fractions of a second. */
-const DIRECTORY_TICK_MS = 1_000;
-
 /**
- * Whether a change that the directory shows is the effect of an attempt whose answer was lost. It must be a change at all
- * (`showsReset`), not older than that attempt, and not later than its request can have lived: what somebody else changed
- * before or afterwards is not ours, and the staged password is applied again. When our clock is ahead of Entra's by more
- * than the request took, the change looks older, which costs one more request and nothing else.
+ * What the directory says about our attempts. A change from before the first of them is one that it shows late, of an earlier
+ * version perhaps; one that came later than our last request could take effect was somebody else's.
+ *
+ * @param shown  `lastPasswordChangeDateTime` as the directory shows it now
  */
-export function showsAttempt({ state }: InState<'maybe-applied'>, changedAt: string | undefined): changedAt is string {
-  if (!showsReset(state.passwordChangedBefore, changedAt)) return false;
-  const attempted = Date.parse(state.attemptedAt);
-  const changed = Date.parse(changedAt);
-  return changed > attempted - DIRECTORY_TICK_MS && changed <= attempted + EFFECT_WITHIN_MS;
+export function changeSince(
+  state: Pick<Attempted, 'passwordChangedBefore' | 'attemptedFrom' | 'attemptedAt'>,
+  shown: string | undefined,
+): 'none' | 'ours' | 'somebody-elses' {
+  if (!showsReset(state.passwordChangedBefore, shown)) return 'none';
+  if (Date.parse(shown) < Date.parse(state.attemptedFrom) - CLOCK_SKEW_MS) return 'none';
+  return Date.parse(shown) > settledFrom(state).getTime() ? 'somebody-elses' : 'ours';
 }
 
 /** Why a workflow came to its end before the last step. */
@@ -123,13 +177,7 @@ export function conclude(
     case 'maybe-applied':
     case 'applied':
     case 'proven':
-      return to(rotation, {
-        status: 'uncertain',
-        decision: state.decision,
-        versionId: state.versionId,
-        passwordChangedBefore: state.passwordChangedBefore,
-        reason,
-      });
+      return to(rotation, { status: 'uncertain', ...attempted(state), ...answerOf(state), reason });
     case 'current':
       return to(rotation, rotated(state)); // the link failed, the rotation did not: the credential is current
     case 'delivered':
@@ -137,11 +185,20 @@ export function conclude(
   }
 }
 
+const attempted = (state: Attempted): Attempted => ({
+  decision: state.decision,
+  versionId: state.versionId,
+  passwordChangedBefore: state.passwordChangedBefore,
+  attemptedFrom: state.attemptedFrom,
+  attemptedAt: state.attemptedAt,
+});
+
+const answerOf = (state: Attempted & { readonly graphRequestId?: string }) =>
+  state.graphRequestId === undefined ? {} : { graphRequestId: state.graphRequestId };
+
 const rotated = (proven: Proven): { readonly status: 'rotated' } & Proven => ({
   status: 'rotated',
-  decision: proven.decision,
-  versionId: proven.versionId,
-  passwordChangedBefore: proven.passwordChangedBefore,
-  graphRequestId: proven.graphRequestId,
+  ...attempted(proven),
+  ...answerOf(proven),
   passwordChangedAt: proven.passwordChangedAt,
 });

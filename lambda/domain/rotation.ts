@@ -4,6 +4,8 @@ import type { RotationKey } from './identifiers.ts';
 /** A person or function that did something. What is not known is `unknown`, never invented. */
 export type Actor =
   | { readonly kind: 'technician'; readonly objectId: string; readonly tenantId: string; readonly name: string }
+  /** Who worked on the command line: `name` is the ARN that the command claimed; CloudTrail has the proof. */
+  | { readonly kind: 'operator'; readonly name: string }
   | { readonly kind: 'system'; readonly name: string }
   | { readonly kind: 'unknown' };
 
@@ -26,14 +28,20 @@ export interface Staged {
 export interface Attempted extends Staged {
   /** `lastPasswordChangeDateTime` read before the PATCH; `null` where the directory had none. Proof is that it moved. */
   readonly passwordChangedBefore: string | null;
+  /** When the first PATCH with this version was about to leave, by our clock. ISO 8601, UTC. */
+  readonly attemptedFrom: string;
+  /** When the last one was. */
+  readonly attemptedAt: string;
 }
 
 export interface Applied extends Attempted {
   readonly graphRequestId: string;
 }
 
-export interface Proven extends Applied {
-  /** `lastPasswordChangeDateTime` as it showed the reset. */
+export interface Proven extends Attempted {
+  /** Left out where no answer of Graph arrived, and the directory or a person told of the reset. */
+  readonly graphRequestId?: string;
+  /** `lastPasswordChangeDateTime` as it showed the reset; where a person told of it, the instant of the last attempt. */
   readonly passwordChangedAt: string;
 }
 
@@ -60,7 +68,7 @@ export type RotationState =
   | ({ readonly status: 'delivered' } & Delivered)
   | ({ readonly status: 'rotated' } & Proven & { readonly linkId?: string })
   | { readonly status: 'failed'; readonly decision?: Decision; readonly reason: string }
-  | ({ readonly status: 'uncertain' } & Attempted & { readonly reason: string });
+  | ({ readonly status: 'uncertain' } & Attempted & { readonly reason: string; readonly graphRequestId?: string });
 
 export type RotationStatus = RotationState['status'];
 export type InState<S extends RotationStatus> = Rotation & { readonly state: Extract<RotationState, { status: S }> };
@@ -79,9 +87,17 @@ export interface Rotation extends RotationKey {
   readonly state: RotationState;
   /** Whether the outcome was counted in the tenant: `rejected` and `expired` are known before their workflow has recorded it. */
   readonly closed: boolean;
+  /** How it had ended when it was counted. It may be settled or reopened later, and is never counted again. */
+  readonly countedAs?: Outcome;
+  /** How often it was reopened after an end, or after a password that Entra's policy refused. Left out: never. */
+  readonly reopened?: number;
   /** Counts changes; a change is refused when somebody else's came first. */
   readonly revision: number;
 }
+
+/** Whether nothing happens to it by itself any more. An uncertain one is looked at again, and its account stays occupied. */
+export const hasEnded = ({ state }: Pick<Rotation, 'state'>): boolean =>
+  finalStatuses.some((status) => status === state.status);
 
 export const isIn = <S extends RotationStatus>(rotation: Rotation, ...statuses: readonly S[]): rotation is InState<S> =>
   (statuses as readonly string[]).includes(rotation.state.status);

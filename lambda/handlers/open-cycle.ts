@@ -14,12 +14,23 @@ const event = z.object({
   scheduledFor: z.iso.datetime({ offset: true }),
   dryRun: z.boolean().default(false),
   executionId: z.string().min(1),
+  onDemand: z
+    .object({
+      only: z
+        .object({ tenantIds: z.array(z.uuid()).min(1), accountIds: z.array(z.uuid()).max(100).default([]) })
+        .optional(),
+      request: z.string().min(1).max(100).optional(),
+      requestedBy: z.string().min(1).max(300),
+      reason: z.string().min(1).max(500),
+    })
+    .optional(),
 });
 
 const ports = {
   cycles: cycleStore(tables()),
   tenantList: tenantList(new S3Client(), read(variable.workBucket)),
   estate: readEstate(),
+  portalUrl: read(variable.portalUrl),
   now,
 };
 

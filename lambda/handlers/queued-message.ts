@@ -52,8 +52,17 @@ export const queuedMessage: z.ZodType<Message> = z.discriminatedUnion('kind', [
     kind: z.literal('alert'),
     cycleId,
     tenantId,
-    subject: z.enum(['uncertain-rotation', 'link-reported', 'undelivered-password']),
+    subject: z.enum([
+      'uncertain-rotation',
+      'rotation-settled',
+      'retry-failed',
+      'link-reported',
+      'undelivered-password',
+    ]),
     userPrincipalName: z.string(),
     detail: z.string(),
+    rotation: z
+      .object({ accountId: z.uuid(), rotationId: z.string(), reopened: count, versionId: z.string().optional() })
+      .optional(),
   }),
 ]);

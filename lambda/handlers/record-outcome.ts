@@ -2,6 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { variable } from '../../config/environment.ts';
+import { UNCERTAIN_ROTATION } from '../../config/log-messages.ts';
 import { bell } from '../adapters/aws/bell.ts';
 import { outbox } from '../adapters/aws/outbox.ts';
 import { rotationStore } from '../adapters/aws/rotation-store.ts';
@@ -9,6 +10,7 @@ import { tenantStore } from '../adapters/aws/tenant-store.ts';
 import { reasonOf, recordOutcome } from '../usecases/record-outcome.ts';
 import { read } from './environment.ts';
 import { caughtError, rotationEvent } from './events.ts';
+import { logForAlarm } from './log-for-alarm.ts';
 import { tables } from './tables.ts';
 import { now } from './wiring.ts';
 
@@ -31,5 +33,6 @@ export const handler = async (input: unknown) => {
       ? undefined
       : ({ kind: 'error', reason: reasonOf(error) } as const);
   const rotation = await recordOutcome(ports, key, ending);
+  if (rotation.state.status === 'uncertain') logForAlarm(UNCERTAIN_ROTATION);
   return { outcome: rotation.state.status };
 };

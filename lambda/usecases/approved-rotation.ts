@@ -3,7 +3,7 @@ import type { FunctionName } from '../../config/functions.ts';
 import { whyDecisionFails } from '../domain/approval.ts';
 import { RotationRefused } from '../domain/errors.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
-import type { Rotation } from '../domain/rotation.ts';
+import { isIn, type Rotation } from '../domain/rotation.ts';
 import type { Now, RotationStore } from '../ports.ts';
 import { tenantOf } from './estate-lookup.ts';
 import { factAbout } from './facts.ts';
@@ -28,6 +28,8 @@ export async function requireStandingApproval(
   component: FunctionName,
 ): Promise<Rotation> {
   const rotation = await requireRotation(ports.rotations, key);
+  // Nothing is reset any more: its approval was checked when it was, and may have lapsed since.
+  if (isIn(rotation, 'applied', 'proven', 'current', 'delivered', 'rotated')) return rotation;
   const { state } = rotation;
   const decision = 'decision' in state ? state.decision : undefined;
   const why =

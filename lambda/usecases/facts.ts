@@ -10,12 +10,19 @@ export interface ActingTechnician {
   readonly source: { readonly address: string; readonly userAgent: string };
 }
 
+/** Who worked on the command line, as the command claimed. */
+export interface ActingOperator {
+  readonly actor: Actor & { readonly kind: 'operator' };
+}
+
+export const operator = (arn: string): ActingOperator => ({ actor: { kind: 'operator', name: arn } });
+
 export interface FactParts {
   readonly action: AuditAction;
   readonly outcome?: AuditFact['outcome'];
   readonly reason?: string | undefined;
   readonly evidence?: AuditFact['evidence'];
-  readonly by?: ActingTechnician;
+  readonly by?: ActingTechnician | ActingOperator | undefined;
   readonly component: AnyFunctionName;
   readonly now: Date;
 }
@@ -28,7 +35,7 @@ function base({ action, outcome, reason, evidence, by, component, now }: FactPar
     time: now.toISOString(),
     actor: by?.actor ?? { kind: 'system', name: component },
     component,
-    ...(by === undefined ? {} : { source: by.source }),
+    ...(by !== undefined && 'source' in by ? { source: by.source } : {}),
     ...(evidence === undefined ? {} : { evidence }),
   };
 }

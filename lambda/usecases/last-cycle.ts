@@ -17,7 +17,8 @@ export type FindLastCycle = (
 ) => Promise<LastCycle | { readonly notCompared: string }>;
 
 /**
- * The newest cycle of the schedule that discovered the tenant. Dry runs decide nothing, so they do not count.
+ * The newest cycle of the schedule that discovered the tenant. Dry runs decide nothing, and cycles for chosen accounts
+ * not about all, so they do not count.
  *
  * @param before  ISO 8601, UTC: only cycles that were opened before it; a dry run is compared with what was before it, whenever
  *   somebody looks
@@ -27,7 +28,11 @@ export function lastCycleOf({ cycles, rotations, tenants }: FormerCycles, before
   return async (schedule, tenantId) => {
     latest ??= cycles.latest(CYCLES);
     const former = (await latest).filter(
-      (each) => each.schedule === schedule && !each.dryRun && (before === undefined || each.openedAt < before),
+      (each) =>
+        each.schedule === schedule &&
+        !each.dryRun &&
+        each.only === undefined &&
+        (before === undefined || each.openedAt < before),
     );
     for (const { cycleId } of former) {
       const tenant = await cycles.findTenant(cycleId, tenantId);

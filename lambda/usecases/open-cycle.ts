@@ -1,14 +1,15 @@
-import type { Estate } from '../../config/estate.ts';
-import type { Cycle } from '../domain/cycle.ts';
-import { cycleIdOf, dryRunIdOf } from '../domain/identifiers.ts';
+import type { Estate, EstateTenant } from '../../config/estate.ts';
+import type { Cycle, OnlyThese } from '../domain/cycle.ts';
+import { cycleIdOf, dryRunIdOf, onDemandIdOf } from '../domain/identifiers.ts';
 import type { CycleStore, Now, TenantList } from '../ports.ts';
-import { scheduleOf } from './estate-lookup.ts';
-import { factAboutCycle } from './facts.ts';
+import { scheduleOf, tenantOf } from './estate-lookup.ts';
+import { factAboutCycle, operator } from './facts.ts';
 
 export interface OpenCyclePorts {
   readonly cycles: Pick<CycleStore, 'open'>;
   readonly tenantList: TenantList;
   readonly estate: Estate;
+  readonly portalUrl: string;
   readonly now: Now;
 }
 
@@ -17,6 +18,18 @@ export interface OpenCycleInput {
   readonly scheduledFor: Date;
   readonly executionId: string;
   readonly dryRun: boolean;
+  /** Somebody started it by hand. Left out: its schedule did. */
+  readonly onDemand?: OnDemand | undefined;
+}
+
+export interface OnDemand {
+  /** Left out: the whole estate, as when the schedule had started it. */
+  readonly only?: OnlyThese | undefined;
+  /** Tells two wanted cycles of the same accounts apart. */
+  readonly request?: string | undefined;
+  /** ARN of who asks, as the command claims. */
+  readonly requestedBy: string;
+  readonly reason: string;
 }
 
 export interface OpenedCycle {
@@ -36,8 +49,10 @@ const MS_PER_HOUR = 3_600_000;
 export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): Promise<OpenedCycle> {
   const { estate } = ports;
   const schedule = scheduleOf(estate, input.schedule);
+  const { only, request, requestedBy, reason } = input.onDemand ?? {};
+  const chosen = tenantsOf(estate, only);
   const planned = cycleIdOf(schedule.name, input.scheduledFor, schedule.timeZone ?? estate.msp.timeZone);
-  const cycleId = input.dryRun ? dryRunIdOf(planned, input.executionId) : planned;
+  const cycleId = input.dryRun ? dryRunIdOf(planned, input.executionId) : wantedIdOf(planned, only, request);
   const now = ports.now();
   const cycle: Cycle = {
     cycleId,
@@ -48,24 +63,51 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
     decideBefore: new Date(now.getTime() + estate.approvals.windowHours * MS_PER_HOUR).toISOString(),
     executionId: input.executionId,
     dryRun: input.dryRun,
+    ...(only === undefined ? {} : { only }),
+    portalUrl: ports.portalUrl,
     status: 'open',
   };
   const opening = await ports.cycles.open(
     cycle,
-    estate.tenants.map(({ tenantId, displayName }) => ({ tenantId, displayName })),
+    chosen.map(({ tenantId, displayName }) => ({ tenantId, displayName })),
     factAboutCycle(cycleId, {
       action: 'cycle.opened',
-      evidence: { detail: `${estate.tenants.length} tenants${input.dryRun ? ', dry run' : ''}` },
+      reason,
+      evidence: { detail: whatFor(chosen.length, only, input.dryRun) },
+      by: requestedBy === undefined ? undefined : operator(requestedBy),
       component: 'open-cycle',
       now,
     }),
   );
-  const tenants = estate.tenants.length;
+  const tenants = chosen.length;
   // The list of the execution that has the cycle may differ, after a change of the estate: it stays as it is.
   if (opening === 'already-open') return { cycleId, opened: false, dryRun: input.dryRun, tenants };
   const list = await ports.tenantList.write(
     cycleId,
-    estate.tenants.map(({ tenantId, name }) => ({ tenantId, tenantName: name })),
+    chosen.map(({ tenantId, name }) => ({ tenantId, tenantName: name })),
   );
   return { cycleId, opened: true, dryRun: input.dryRun, tenants, ...list };
 }
+
+/** What a cycle is called: after its schedule and day, or after the request where it is not the schedule's own. */
+export const wantedIdOf = (planned: string, only: OnlyThese | undefined, request: string | undefined): string =>
+  only === undefined && request === undefined
+    ? planned
+    : onDemandIdOf(planned, only ?? { tenantIds: [], accountIds: [] }, request ?? '');
+
+/** @throws for a tenant that the estate does not have: one that is overlooked looks like one that is well */
+function tenantsOf(estate: Estate, only: OnlyThese | undefined): readonly EstateTenant[] {
+  if (only === undefined) return estate.tenants;
+  if (only.tenantIds.length === 0) throw new Error('a cycle for some tenants names at least one');
+  if (only.accountIds.length > 0 && only.tenantIds.length !== 1) {
+    throw new Error('a cycle for some accounts is for those of one tenant');
+  }
+  return [...new Set(only.tenantIds)].map((tenantId) => tenantOf(estate, tenantId));
+}
+
+const whatFor = (tenants: number, only: OnlyThese | undefined, dryRun: boolean): string =>
+  [
+    `${tenants} tenants`,
+    ...(only === undefined || only.accountIds.length === 0 ? [] : [`accounts ${only.accountIds.join(' ')} alone`]),
+    ...(dryRun ? ['dry run'] : []),
+  ].join(', ');

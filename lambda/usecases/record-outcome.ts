@@ -2,7 +2,7 @@ import type { FunctionName } from '../../config/functions.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
 import type { Message } from '../domain/message.ts';
 import { conclude, type Ending } from '../domain/protocol.ts';
-import { type InState, isIn, type Rotation } from '../domain/rotation.ts';
+import { hasEnded, type InState, isIn, type Rotation } from '../domain/rotation.ts';
 import type { Bell, Now, Outbox, RotationStore, TenantStore } from '../ports.ts';
 import { requireRotation } from './approved-rotation.ts';
 import { factAbout } from './facts.ts';
@@ -22,17 +22,31 @@ export interface CaughtError {
 }
 
 /**
- * Records how a rotation ended and counts it as done; the last one of a tenant wakes its workflow.
+ * Records how a rotation ended and counts it as done, once; the last one of a tenant wakes its workflow. One that was counted
+ * before, as uncertain or failed, is settled here: the team is told, since its cycle's summary has gone.
  *
  * @throws {AlreadyDecided} the deadline passed, but a decision had come before it
  */
 export async function recordOutcome(ports: RecordOutcomePorts, key: RotationKey, ending?: Ending): Promise<Rotation> {
   const found = await requireRotation(ports.rotations, key);
-  const rotation = found.closed ? found : await closeRotation(ports, found, ending, 'record-outcome');
+  const isRecorded = found.closed && hasEnded(found);
+  const rotation = isRecorded ? found : await closeRotation(ports, found, ending, 'record-outcome');
   // Again after a crash in between: whoever is told twice does not mind.
   if (isIn(rotation, 'uncertain')) await alertUncertain(ports.outbox, rotation);
   if (isIn(rotation, 'rotated') && ending?.kind === 'error') {
     await ports.outbox.send(alertOf(rotation, 'undelivered-password', ending.reason));
+  }
+  if (isIn(rotation, 'rotated') && rotation.countedAs !== undefined && rotation.countedAs !== 'rotated') {
+    await ports.outbox.send(
+      alertOf(
+        rotation,
+        'rotation-settled',
+        `it was ${rotation.countedAs} when its cycle counted it${timesOf(rotation)}`,
+      ),
+    );
+  }
+  if (isIn(rotation, 'failed') && (rotation.countedAs === 'uncertain' || hasBeenRetried(rotation))) {
+    await ports.outbox.send(alertOf(rotation, 'retry-failed', `${rotation.state.reason}${timesOf(rotation)}`));
   }
   const { openCount, taskToken } = await ports.tenants.waiting(key.cycleId, key.tenantId);
   if (openCount === 0 && taskToken !== undefined) await ports.bell.ring(taskToken);
@@ -45,9 +59,15 @@ export const alertUncertain = (outbox: Outbox, rotation: InState<'uncertain'>) =
     alertOf(
       rotation,
       'uncertain-rotation',
-      `${rotation.state.reason}; the new password is version ${rotation.rotationId}`,
+      `${rotation.state.reason}; the new password is version ${rotation.state.versionId}${timesOf(rotation)}`,
     ),
   );
+
+const hasBeenRetried = ({ reopened = 0, countedAs, closed }: Rotation) =>
+  closed && countedAs === 'failed' && reopened > 0;
+
+/** Tells one alert about a rotation from the next: messages that say the same are sent once. */
+const timesOf = ({ reopened = 0 }: Rotation) => (reopened === 0 ? '' : `; reopened ${reopened} times`);
 
 const alertOf = (rotation: Rotation, subject: (Message & { kind: 'alert' })['subject'], detail: string): Message => ({
   kind: 'alert',
@@ -56,6 +76,12 @@ const alertOf = (rotation: Rotation, subject: (Message & { kind: 'alert' })['sub
   subject,
   userPrincipalName: rotation.account.userPrincipalName,
   detail,
+  rotation: {
+    accountId: rotation.accountId,
+    rotationId: rotation.rotationId,
+    reopened: rotation.reopened ?? 0,
+    ...('versionId' in rotation.state ? { versionId: rotation.state.versionId } : {}),
+  },
 });
 
 /** @throws {AlreadyDecided} see `conclude` */
@@ -72,7 +98,7 @@ export async function closeRotation(
     rotation,
     concluded,
     factAbout(rotation, {
-      action: expired ? 'approval.expired' : 'rotation.closed',
+      action: rotation.closed ? 'rotation.settled' : expired ? 'approval.expired' : 'rotation.closed',
       outcome: state.status === 'failed' ? 'failed' : state.status === 'uncertain' ? 'uncertain' : 'success',
       reason: 'reason' in state ? state.reason : state.status,
       ...(state.status === 'rotated' && ending?.kind === 'error' ? { evidence: { detail: ending.reason } } : {}),

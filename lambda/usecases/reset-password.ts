@@ -1,11 +1,11 @@
 import type { Estate } from '../../config/estate.ts';
 import { liveFacts } from '../domain/account-facts.ts';
 import type { LiveAccount } from '../domain/directory.ts';
-import { GraphThrottled, GraphUnavailable, ResetRefused, RotationRefused } from '../domain/errors.ts';
+import { GraphThrottled, GraphUnavailable, PasswordRefused, ResetRefused, RotationRefused } from '../domain/errors.ts';
 import { refusalWithoutStandIn, standInsNow } from '../domain/global-administrators.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
 import { guard } from '../domain/never-rotate.ts';
-import { apply, attempt, showsAttempt, withdraw } from '../domain/protocol.ts';
+import { apply, attempt, changeSince, replace, withdraw } from '../domain/protocol.ts';
 import { type InState, isIn, type Rotation } from '../domain/rotation.ts';
 import { furtherReads } from '../domain/tenant-rules.ts';
 import type { CredentialReader, DirectoryReader, Now, PasswordWriter, RotationStore } from '../ports.ts';
@@ -33,6 +33,7 @@ const component = 'reset-password';
  *
  * @throws {RotationRefused} a guard said no
  * @throws {ResetRefused} Graph said no
+ * @throws {PasswordRefused} Graph said no to this very password: the workflow stages another one
  * @throws {ResetOutcomeUnknown} to be tried again by the workflow
  * @throws {GraphThrottled} and {GraphUnavailable}: nothing was applied; to be tried again by the workflow
  */
@@ -40,7 +41,8 @@ export async function resetPassword(ports: ResetPasswordPorts, key: RotationKey)
   const rotation = await requireStandingApproval(ports, key, component);
   const applied = isIn(rotation, 'staged', 'maybe-applied') ? await applyStaged(ports, rotation) : rotation;
   // Also when an earlier run applied it and stopped here: signing out twice is harmless.
-  if (isIn(applied, 'applied') && applied.account.class === 'admin') await signOut(ports, applied);
+  // Nor does it matter how late: an uncertain reset may be proven hours after.
+  if (isIn(applied, 'applied', 'proven') && applied.account.class === 'admin') await signOut(ports, applied);
 }
 
 async function applyStaged(
@@ -49,7 +51,7 @@ async function applyStaged(
 ): Promise<Rotation> {
   const { tenantId, accountId } = rotation;
   const changedAt = await checkLive(ports, rotation);
-  if (isIn(rotation, 'maybe-applied') && showsAttempt(rotation, changedAt)) {
+  if (isIn(rotation, 'maybe-applied') && changedAt !== undefined && changeSince(rotation.state, changedAt) === 'ours') {
     return recordUnanswered(ports, rotation, changedAt);
   }
   const content = await ports.credentials.read(tenantId, accountId, rotation.state.versionId);
@@ -150,9 +152,16 @@ async function recordFailure(
       ...(refused && error.graphRequestId !== undefined ? { graphRequestId: error.graphRequestId } : {}),
     },
   } as const;
+  if (isIn(before, 'staged') && refused && error.code === 'password-policy' && mayReplace(attempted)) {
+    await advance(ports, attempted, replace(attempted), fact);
+    throw new PasswordRefused(error.message, { cause: error });
+  }
   if (isIn(before, 'staged')) await advance(ports, attempted, withdraw(attempted), fact);
   else await note(ports, attempted, fact);
 }
+
+/** A policy that refused three generated passwords refuses the next one too. */
+const mayReplace = ({ reopened = 0 }: Rotation) => reopened < 2;
 
 /** Open sessions of an administrator outlive the password. That they end is worth a try, not a failed rotation. */
 async function signOut(ports: ResetPasswordPorts, rotation: Rotation): Promise<void> {

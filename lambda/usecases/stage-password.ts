@@ -12,7 +12,7 @@ import { tenantOf } from './estate-lookup.ts';
 import { factAbout } from './facts.ts';
 
 export interface StagePasswordPorts {
-  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'occupy'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'occupy' | 'occupant'>;
   readonly staging: CredentialStaging;
   /** Where the estate has credentials deleted. */
   readonly restoring?: CredentialRestoring | undefined;
@@ -21,11 +21,16 @@ export interface StagePasswordPorts {
   readonly now: Now;
 }
 
-const ACCOUNT_BUSY = {
-  ok: false,
-  refused: 'account-busy',
-  sentence: 'Another rotation of this account is under way: it must end first.',
-} as const;
+/** Why the account is not free: it names the other rotation, and what to do about it. */
+async function accountBusy(ports: StagePasswordPorts, { tenantId, accountId }: Rotation) {
+  const occupant = await ports.rotations.occupant({ tenantId, accountId });
+  const other = occupant === undefined ? undefined : await ports.rotations.find(occupant);
+  const sentence =
+    other !== undefined && isIn(other, 'uncertain')
+      ? `The outcome of the rotation in cycle ${other.cycleId} is uncertain: no second password until that is settled. See \`rotation status --uncertain\`.`
+      : `Another rotation of this account${other === undefined ? '' : `, in cycle ${other.cycleId},`} is under way: it must end first.`;
+  return { ok: false, refused: 'account-busy', sentence } as const;
+}
 
 /**
  * Makes the new password durable before anything is applied (R3).
@@ -48,6 +53,7 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
         action: 'reset.refused',
         outcome: 'refused',
         reason: answer.refused,
+        evidence: { detail: answer.sentence },
         component: 'stage-password',
         now: ports.now(),
       }),
@@ -55,9 +61,11 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
     throw new RotationRefused(answer.refused, answer.sentence);
   }
   await restoreDeleted(ports, rotation);
-  if (!(await ports.staging.hasVersion(tenantId, accountId, rotationId))) {
+  const staged = stage(rotation);
+  const { versionId } = staged.state;
+  if (!(await ports.staging.hasVersion(tenantId, accountId, versionId))) {
     const names = [account.userPrincipalName, account.displayName, tenant.displayName, tenant.name];
-    await ports.staging.stage(tenantId, accountId, rotationId, {
+    await ports.staging.stage(tenantId, accountId, versionId, {
       userPrincipalName: account.userPrincipalName,
       password: newPassword(ports.estate.passwords[account.class], names, ports.random),
       rotationId,
@@ -66,23 +74,23 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   }
   await ports.rotations.advance(
     rotation,
-    stage(rotation),
+    staged,
     factAbout(rotation, {
       action: 'credential.staged',
-      evidence: { secretVersionId: rotationId },
+      evidence: { secretVersionId: versionId },
       component: 'stage-password',
       now: ports.now(),
     }),
   );
 }
 
-async function occupied({ rotations, now }: StagePasswordPorts, rotation: Rotation) {
-  const answer = await rotations.occupy(rotation, now());
+async function occupied(ports: StagePasswordPorts, rotation: Rotation) {
+  const answer = await ports.rotations.occupy(rotation, ports.now());
   switch (answer) {
     case 'occupied':
       return { ok: true } as const;
     case 'account-busy':
-      return ACCOUNT_BUSY;
+      return accountBusy(ports, rotation);
     case 'last-global-administrator':
       return refusalWithoutStandIn(rotation.account.standIns ?? []);
   }

@@ -1,7 +1,7 @@
 import { ResetNotVisible } from '../domain/errors.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
-import { prove, showsReset } from '../domain/protocol.ts';
-import { isIn } from '../domain/rotation.ts';
+import { changeSince, prove, stayUncertain } from '../domain/protocol.ts';
+import { type InState, isIn } from '../domain/rotation.ts';
 import type { DirectoryReader, Now, RotationStore } from '../ports.ts';
 import { requireRotation } from './approved-rotation.ts';
 import { factAbout } from './facts.ts';
@@ -11,6 +11,8 @@ export interface VerifyResetPorts {
   readonly directory: Pick<DirectoryReader, 'readAccount'>;
   readonly now: Now;
 }
+
+const component = 'verify-reset';
 
 /**
  * Proves a reset: the directory shows that the password changed since before the attempt.
@@ -22,21 +24,62 @@ export async function verifyReset(ports: VerifyResetPorts, key: RotationKey): Pr
   if (!isIn(rotation, 'applied')) return;
   const live = await ports.directory.readAccount(key.tenantId, key.accountId);
   const changedAt = live?.user.lastPasswordChangeDateTime;
-  if (!showsReset(rotation.state.passwordChangedBefore, changedAt)) {
+  if (changedAt === undefined || changeSince(rotation.state, changedAt) !== 'ours') {
     throw new ResetNotVisible(
       live === undefined
         ? 'the directory does not have the account any more'
-        : 'the directory does not show the reset yet',
+        : changeSince(rotation.state, changedAt) === 'none'
+          ? 'the directory does not show the reset yet'
+          : changedByOthers(changedAt),
     );
   }
-  await ports.rotations.advance(
+  await recordProof(ports, rotation, changedAt);
+}
+
+/** What a look at an uncertain rotation found. `moved`: it is not uncertain (any more); somebody else settled or reopened it. */
+export type Look = 'settled' | 'not-yet' | 'somebody-elses' | 'moved';
+
+/**
+ * Looks again at a rotation whose outcome is uncertain: settles it when the directory shows a change that can be ours. One
+ * that came later was somebody else's: which password works then is for a person to find out.
+ */
+export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey): Promise<Look> {
+  const rotation = await requireRotation(ports.rotations, key);
+  if (isIn(rotation, 'proven')) return 'settled'; // by an earlier run of this very look
+  if (!isIn(rotation, 'uncertain')) return 'moved';
+  const live = await ports.directory.readAccount(key.tenantId, key.accountId);
+  const changedAt = live?.user.lastPasswordChangeDateTime;
+  const change = changeSince(rotation.state, changedAt);
+  if (changedAt === undefined || change === 'none') return 'not-yet';
+  if (change === 'ours') {
+    await recordProof(ports, rotation, changedAt);
+    return 'settled';
+  }
+  const reason = changedByOthers(changedAt);
+  if (rotation.state.reason !== reason) {
+    await ports.rotations.advance(
+      rotation,
+      stayUncertain(rotation, reason),
+      factAbout(rotation, { action: 'reset.uncertain', outcome: 'uncertain', reason, component, now: ports.now() }),
+    );
+  }
+  return 'somebody-elses';
+}
+
+const changedByOthers = (changedAt: string | undefined) =>
+  `the directory shows a change of ${changedAt}, later than ours can be: somebody else changed the password`;
+
+const recordProof = (ports: VerifyResetPorts, rotation: InState<'applied' | 'uncertain'>, changedAt: string) =>
+  ports.rotations.advance(
     rotation,
     prove(rotation, changedAt),
     factAbout(rotation, {
       action: 'reset.proven',
-      evidence: { graphRequestId: rotation.state.graphRequestId, detail: `lastPasswordChangeDateTime ${changedAt}` },
-      component: 'verify-reset',
+      evidence: {
+        ...(rotation.state.graphRequestId === undefined ? {} : { graphRequestId: rotation.state.graphRequestId }),
+        detail: `lastPasswordChangeDateTime ${changedAt}`,
+      },
+      component,
       now: ports.now(),
     }),
   );
-}

@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Choice, Condition, Errors, Succeed, type TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Errors, type IChainable, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { errorName } from '../../config/error-names.ts';
@@ -32,10 +32,21 @@ export interface AccountRotationProps {
 }
 
 const IDS = fromInput('cycleId', 'tenantId', 'accountId', 'rotationId');
+/** What goes from state to state: the ids, and how often an uncertain outcome was looked at again. */
+const CARRIED = extended(IDS, "'looks': $exists($states.input.looks) ? $states.input.looks : 0");
+
+/**
+ * An uncertain outcome is looked at again after 5, 10, 20, … minutes, at most 4 hours: for 7 days in all. The number bounds
+ * the history too, which ends at 25,000 events: a test adds it up.
+ */
+export const LOOKS = { firstSeconds: 300, capSeconds: 14_400, most: 47 };
 const PARTITION = keyFromInput(tenantPartition, 'cycleId', 'tenantId');
 const SORT = keyFromInput(rotationSort, 'accountId');
 
-/** One account in one cycle: waits for the decision, then one step after the other. Each step may run twice. */
+/**
+ * One account in one cycle: waits for the decision, then one step after the other. Each step may run twice. An uncertain
+ * outcome is looked at again for days. Started with `reopen`, it goes on with a rotation that had ended.
+ */
 export class AccountRotation extends Construct {
   readonly machine: RotationMachine['machine'];
 
@@ -48,26 +59,30 @@ export class AccountRotation extends Construct {
         "'expired': $exists($states.input.expired) and $states.input.expired, " +
           "'error': $exists($states.input.error) ? $states.input.error",
       ),
-      output: '$states.result.Payload',
+      output: extended(CARRIED, "'outcome': $states.result.Payload.outcome"),
       retries: [ALREADY_DECIDED, MUST_BE_RECORDED],
     });
-
+    const onError = { errors: [Errors.ALL], outputs: jsonata(extended(CARRIED, caughtError)) };
     const run = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
       runFunction(this, id, {
         function: functions[name],
         payload: IDS,
-        output: IDS,
+        output: CARRIED,
         retries: [...retries, AWS_IN_TROUBLE],
       });
-    const recorded = (each: TaskStateBase) =>
-      each.addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) });
-    const step = (...which: Parameters<typeof run>) => recorded(run(...which));
+    const step = (...which: Parameters<typeof run>) => run(...which).addCatch(recordOutcome, onError);
     const graphStep = (...[id, ...which]: Parameters<typeof run>) =>
-      recorded(askGraphAgain(this, id, run(id, ...which), { input: IDS, giveUp: recordOutcome }));
-    const rotate = step('StagePassword', 'stage-password', SECRETS_THROTTLED)
-      .next(graphStep('ResetPassword', 'reset-password', RESET_OUTCOME_UNKNOWN))
-      .next(graphStep('VerifyReset', 'verify-reset', RESET_NOT_VISIBLE))
-      .next(step('PromotePassword', 'promote-password', SECRETS_THROTTLED))
+      askGraphAgain(this, id, run(id, ...which), { input: CARRIED, giveUp: recordOutcome });
+    const rotate = step('StagePassword', 'stage-password', SECRETS_THROTTLED);
+    const promote = step('PromotePassword', 'promote-password', SECRETS_THROTTLED);
+    rotate
+      .next(
+        graphStep('ResetPassword', 'reset-password', RESET_OUTCOME_UNKNOWN)
+          .addCatch(rotate, { errors: [errorName.passwordRefused], outputs: jsonata(CARRIED) })
+          .addCatch(recordOutcome, onError),
+      )
+      .next(graphStep('VerifyReset', 'verify-reset', RESET_NOT_VISIBLE).addCatch(recordOutcome, onError))
+      .next(promote)
       .next(step('DeliverCredential', 'deliver-credential'))
       .next(recordOutcome);
 
@@ -81,10 +96,10 @@ export class AccountRotation extends Construct {
     })
       .addCatch(readDecision, { errors: NOTHING_TO_AWAIT, outputs: jsonata(IDS) })
       .addCatch(readDecision, { errors: [Errors.TIMEOUT], outputs: jsonata(extended(IDS, "'expired': true")) })
-      .addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) });
+      .addCatch(recordOutcome, onError);
     awaitApproval.next(readDecision);
 
-    readDecision.addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) }).next(
+    readDecision.addCatch(recordOutcome, onError).next(
       Choice.jsonata(this, 'Decided')
         .when(
           Condition.jsonata(jsonata("$states.input.status = 'awaiting-approval' and $states.input.expired")),
@@ -96,10 +111,45 @@ export class AccountRotation extends Construct {
     );
     // A decision came in the last moment: the row has it, so the workflow goes by that.
     recordOutcome.addCatch(readDecision, { errors: [errorName.alreadyDecided], outputs: jsonata(IDS) });
-    recordOutcome.next(Succeed.jsonata(this, 'Recorded'));
+    const recorded = Succeed.jsonata(this, 'Recorded');
+    // Sessions of an administrator outlive the password: a reset that is proven late has ended none yet.
+    const endSessions = step('EndSessions', 'reset-password').next(promote);
+    const { lookLater, lookNow } = this.lookAgain(functions['verify-reset'], endSessions, recordOutcome, recorded);
+    recordOutcome.next(
+      Choice.jsonata(this, 'IsUncertain')
+        .when(
+          Condition.jsonata(jsonata(`$states.input.outcome = 'uncertain' and $states.input.looks < ${LOOKS.most}`)),
+          lookLater,
+        )
+        .otherwise(recorded),
+    );
+
+    const reopen = runFunction(this, 'ReopenRotation', {
+      function: functions['reopen-rotation'],
+      payload: extended(IDS, "'reopen': $states.input.reopen"),
+      output: extended(
+        IDS,
+        "'next': $states.result.Payload.next, 'sentence': $exists($states.result.Payload.sentence) ? $states.result.Payload.sentence, " +
+          `'looks': $states.result.Payload.next = 'look' ? ${LOOKS.most} : 0`,
+      ),
+      retries: [MUST_BE_RECORDED],
+    });
+    const goOn = (next: string) => Condition.jsonata(jsonata(`$states.input.next = '${next}'`));
+    reopen.next(
+      Choice.jsonata(this, 'Reopened')
+        .when(goOn('rotate'), rotate)
+        .when(goOn('promote'), endSessions)
+        .when(goOn('look'), lookNow)
+        .otherwise(recorded),
+    );
+    const definition = Choice.jsonata(this, 'IsReopened', {
+      comment: 'Started by the command line for a rotation that has failed or is uncertain',
+    })
+      .when(Condition.jsonata(jsonata('$exists($states.input.reopen)')), reopen)
+      .otherwise(awaitApproval);
 
     this.machine = new RotationMachine(this, 'AccountRotation', {
-      definition: awaitApproval,
+      definition,
       comment: 'Rotates one account in one cycle',
       invokes: [
         functions['stage-password'],
@@ -108,8 +158,49 @@ export class AccountRotation extends Construct {
         functions['promote-password'],
         functions['deliver-credential'],
         functions['record-outcome'],
+        functions['reopen-rotation'],
       ],
     }).machine;
+  }
+
+  /**
+   * What happens while the outcome is uncertain: the directory is looked at from time to time, and shows the reset one day, or
+   * a person settles it. The tenant and the cycle have counted the rotation, and wait for none of this.
+   */
+  private lookAgain(verifyReset: RotationFunction, settled: IChainable, recordOutcome: IChainable, recorded: Succeed) {
+    const { firstSeconds, capSeconds, most } = LOOKS;
+    const lookNow = runFunction(this, 'LookAgain', {
+      function: verifyReset,
+      payload: extended(IDS, "'again': true"),
+      output: extended(
+        IDS,
+        "'look': $states.result.Payload.look, " +
+          `'looks': $states.result.Payload.look = 'somebody-elses' ? ${most} : $states.input.looks`,
+      ),
+      retries: [AWS_IN_TROUBLE],
+    });
+    const lookLater = Wait.jsonata(this, 'LookLater', {
+      time: WaitTime.seconds(
+        jsonata(`$min([${firstSeconds} * $power(2, $min([$states.input.looks, 10])), ${capSeconds}])`),
+      ),
+      outputs: jsonata(extended(IDS, "'looks': $states.input.looks + 1")),
+    });
+    const looked = Choice.jsonata(this, 'Looked')
+      .when(Condition.jsonata(jsonata("$states.input.look = 'settled'")), settled)
+      // A person is called once more, for another reason; the directory has nothing more to say.
+      .when(Condition.jsonata(jsonata("$states.input.look = 'somebody-elses'")), recordOutcome)
+      .when(
+        Condition.jsonata(jsonata(`$states.input.look in ['not-yet', 'not-known'] and $states.input.looks < ${most}`)),
+        lookLater,
+      )
+      // It may have been proven before the look failed: nobody else would bring it to an end.
+      .when(Condition.jsonata(jsonata("$states.input.look = 'not-known'")), recordOutcome)
+      .otherwise(recorded);
+    lookLater.next(lookNow);
+    // Graph in trouble: the next look is soon enough.
+    lookNow.addCatch(looked, { errors: [Errors.ALL], outputs: jsonata(extended(CARRIED, "'look': 'not-known'")) });
+    lookNow.next(looked);
+    return { lookLater, lookNow };
   }
 
   /** The row decides, whatever woke the workflow. */

@@ -52,7 +52,8 @@ export class RotationCycle extends Construct {
       function: functions['open-cycle'],
       payload:
         "{'schedule': $states.input.schedule, 'scheduledFor': $states.input.scheduledFor, " +
-        "'dryRun': $exists($states.input.dryRun) and $states.input.dryRun, 'executionId': $states.context.Execution.Id}",
+        "'dryRun': $exists($states.input.dryRun) and $states.input.dryRun, 'executionId': $states.context.Execution.Id, " +
+        "'onDemand': $exists($states.input.onDemand) ? $states.input.onDemand}",
       output: '$states.result.Payload',
       retries: [AWS_IN_TROUBLE],
     });

@@ -14,6 +14,8 @@ export type Fault =
   | { readonly kind: 'error'; readonly status: number; readonly afterEffect?: boolean }
   /** Everything happens, and the connection breaks before the answer. */
   | { readonly kind: 'lose-answer' }
+  /** The answer is a success and the change happened, but the directory does not show it before `showChange` is called. */
+  | { readonly kind: 'hide-change' }
   /** The answer is a success, and nothing happened. */
   | { readonly kind: 'no-effect' };
 

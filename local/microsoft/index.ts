@@ -55,6 +55,8 @@ export interface SimulatedMicrosoft {
   refusedByQuotas(): number;
   /** Changes an account behind everybody's back, until the next start. */
   changeAccount(tenantId: string, accountId: string, fields: Partial<User>): void;
+  /** Lets the directory show the last change of a password that it has hidden. */
+  showChange(tenantId: string, accountId: string): Promise<void>;
   removeAccount(tenantId: string, accountId: string): void;
   close(): Promise<void>;
 }
@@ -106,6 +108,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
       login: server.origin,
       authority: `${server.origin}/${homeTenant.tenantId}/v2.0`,
     },
+    showChange: (tenantId, accountId) => passwords.show(accountKeyOf(tenantId, accountId)),
     isEffective: (tenantId, accountId, password) => passwords.isEffective(accountKeyOf(tenantId, accountId), password),
     requests: () => Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b))),
     refusedByQuotas: () => throttle?.refused() ?? 0,

@@ -27,6 +27,8 @@ export interface PasswordStore {
   set(accountKey: string, password: string, showAfterMs: number): Promise<void>;
   /** Whether this is the account's password now. Always `false` before the first `set`. */
   isEffective(accountKey: string, password: string): Promise<boolean>;
+  /** Lets the directory show the last change now. */
+  show(accountKey: string): Promise<void>;
   /** `lastPasswordChangeDateTime` as the directory shows it now; `undefined` before the first visible change. */
   shownChange(accountKey: string): string | undefined;
   revokeSessions(accountKey: string): Promise<void>;
@@ -77,6 +79,12 @@ export async function passwordStore(folder: string, now: () => Date): Promise<Pa
       return timingSafeEqual(await hashOf(password, change.salt), Buffer.from(change.hash, 'hex'));
     },
     shownChange,
+    async show(accountKey) {
+      const change = stored.passwords[accountKey];
+      if (change === undefined) return;
+      stored.passwords[accountKey] = { ...change, visibleAt: now().toISOString() };
+      await write();
+    },
     async revokeSessions(accountKey) {
       stored.sessionsValidFrom[accountKey] = inSeconds(now());
       await write();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { someFacts } from '../lambda/domain/directories.ts';
-import { brokenRule, keyOf, type Mistake, next, start, type World } from './model.ts';
+import { brokenRule, keyOf, type Mistake, next, start, type Wish, type World } from './model.ts';
 
 const account = {
   accountId: 'a',
@@ -12,6 +12,23 @@ const account = {
   passwordNeverExpires: false,
   observed: someFacts,
 } as const;
+
+interface Scenario {
+  readonly retries: readonly number[];
+  readonly wishes: readonly Wish[];
+  readonly byHand?: 'may';
+  /** 0: the execution that left it uncertain has given up looking. */
+  readonly looks?: number;
+}
+
+/** With CRASH_RETRIES only: these take many minutes. */
+const LONG: readonly Scenario[] = [
+  { retries: [0], wishes: ['works-new'] },
+  { retries: [0], wishes: ['retry'], byHand: 'may' },
+  { retries: [0], wishes: ['retry', 'retry'], looks: 0 },
+  { retries: [0], wishes: ['retry', 'works-old'], looks: 0 },
+  { retries: [0], wishes: ['wrong-old', 'retry'], looks: 0 },
+];
 
 /** Visits every world that can be reached. */
 function explore(first: World, rule: (world: World) => string | undefined, mistake?: Mistake) {
@@ -49,6 +66,36 @@ describe('two executions of one rotation, stopped anywhere', () => {
     for (const end of ['rotated', 'failed', 'uncertain', 'rejected', 'expired'])
       expect(ends.get(end)).toBeGreaterThan(0);
   }, 300_000);
+
+  const scenarios: readonly Scenario[] = [
+    { retries: [1], wishes: [], byHand: 'may' },
+    { retries: [0], wishes: ['works-old'], byHand: 'may' },
+    { retries: [0], wishes: ['works-new'], looks: 0 },
+    { retries: [0], wishes: ['retry'], looks: 0 },
+    ...(process.env.CRASH_RETRIES === undefined ? [] : LONG),
+  ];
+  test.each(scenarios)(
+    'with people who reopen it: %j',
+    ({ retries, wishes, byHand, looks }) => {
+      const startedAt = Date.now();
+      const { states, ends, broken, world } = explore(start(account, retries, wishes, byHand, looks), brokenRule);
+      process.stdout.write(
+        `${JSON.stringify(wishes)}: ${states} states in ${((Date.now() - startedAt) / 1000).toFixed(1)} s, ends: ${JSON.stringify([...ends])}\n`,
+      );
+      expect({ broken, world }).toEqual({ broken: undefined, world: undefined });
+      for (const end of ['rotated', 'failed', 'uncertain']) expect(ends.get(end)).toBeGreaterThan(0);
+    },
+    1_800_000,
+  );
+
+  test.each<Omit<Scenario, 'retries'> & { readonly mistake: Mistake }>([
+    { mistake: 'frees the account of an uncertain rotation', wishes: [] },
+    { mistake: 'believes at once that the old password works', wishes: ['works-old'] },
+    { mistake: 'tries an uncertain rotation again with another password', wishes: ['retry'] },
+    { mistake: 'takes any change for its own', wishes: [], byHand: 'may' },
+  ])('a protocol that $mistake is found out', ({ mistake, wishes, byHand }) => {
+    expect(explore(start(account, [1], wishes, byHand), brokenRule, mistake).broken).toMatch(/^R3/);
+  });
 
   test('the model can tell: with a rule that does not hold, it finds a world that breaks it', () => {
     const never = (world: World) => (world.row.state.status === 'uncertain' ? 'uncertain' : undefined);

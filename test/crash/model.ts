@@ -4,39 +4,62 @@ import {
   apply,
   approve,
   attempt,
+  changeSince,
   conclude,
+  confirm,
   deliver,
+  dismiss,
   type Ending,
   promote,
   prove,
+  reapply,
   reject,
-  showsReset,
+  reopen,
   stage,
+  stayUncertain,
   withdraw,
 } from '../../lambda/domain/protocol.ts';
-import { type Decision, isIn, type Rotation } from '../../lambda/domain/rotation.ts';
+import { type Decision, hasEnded, isIn, type Rotation } from '../../lambda/domain/rotation.ts';
 
 /**
- * A small world in which two executions of one rotation run at once: a row that is changed by compare-and-set, a credential
- * with staged versions, and a directory. Steps are single outside calls; between any two of them everything else may happen.
- * The states of the row come from the protocol itself.
+ * A small world in which executions of one rotation run at once: a row that is changed by compare-and-set, a credential with
+ * staged versions, and a directory. Steps are single outside calls; between any two of them everything else may happen.
+ * The states of the row come from the protocol itself. An execution that leaves the rotation uncertain goes on looking at the
+ * directory; one that a person starts reopens the rotation first.
  */
 export interface World {
   readonly row: Rotation;
-  /** Who generated the value of the rotation's version; `undefined`: not stored yet. A stored value is never replaced. */
-  readonly stored: Value | undefined;
-  readonly label: 'none' | 'pending' | 'current';
-  readonly directory: { readonly password: 'old' | Value; readonly changes: number };
+  /** Versions of the credential, the oldest first. A stored value is never replaced. */
+  readonly stored: readonly Version[];
+  readonly clock: number;
+  /** `at`: the instant of the last change; `before`: what a replica may still show. */
+  readonly directory: { readonly password: 'old' | 'by-hand' | Value; readonly at: number; readonly before: number };
   /** Requests whose sender has given up, and which may still take effect. */
   readonly inFlight: readonly Value[];
-  readonly executions: readonly [Execution, Execution];
+  readonly executions: readonly Execution[];
+  /** Whether this rotation occupies its account: no other one of the account begins. */
+  readonly occupies: boolean;
+  /** A person may change the password by hand while the rotation is uncertain, once. */
+  readonly byHand: 'may' | 'done';
+  /** A person has said that the old password works, and it does not. */
+  readonly misled: boolean;
   /** Technicians who have the form open: one approves, one rejects. */
   readonly people: readonly ['waits' | 'read' | 'done', 'waits' | 'read' | 'done'];
   readonly counts: { readonly decisions: number; readonly closings: number; readonly links: number };
   readonly approved: boolean;
 }
 
-type Value = 'of-first' | 'of-second';
+/** Who generated it, for which version. */
+type Value = string;
+
+interface Version {
+  readonly id: string;
+  readonly value: Value;
+  readonly label: 'none' | 'pending' | 'current';
+}
+
+/** What a person starts an execution for; `wrong-old`: the person is mistaken. */
+export type Wish = 'retry' | 'works-new' | 'works-old' | 'wrong-old';
 
 /** Where an execution is: a state of the workflow, and the next outside call of its function. */
 interface Execution {
@@ -47,11 +70,17 @@ interface Execution {
   readonly password?: Value;
   readonly had?: boolean;
   readonly ending?: 'expired' | 'error';
+  readonly wish?: Wish;
   /** How often a function may still be stopped or fail before the workflow gives up. */
   readonly retries: number;
+  /** How often it may still settle an uncertain outcome: what it settles may become uncertain again. */
+  readonly looks: number;
 }
 
 type Place =
+  | 'reopen'
+  | 'reopen.record'
+  | 'look'
   | 'await'
   | 'read-decision'
   | 'stage'
@@ -77,13 +106,24 @@ type Place =
   | 'ended';
 
 const BEFORE = '2020-01-01T00:00:00Z';
-const shown = (changes: number) => new Date(Date.parse(BEFORE) + changes * 1000).toISOString();
+const shown = (at: number) => new Date(Date.parse(BEFORE) + at * 1000).toISOString();
+/** Long after anything that was sent could take effect. */
+const MUCH_LATER = 3_600;
 const by: Decision['by'] = { kind: 'technician', objectId: 'o', tenantId: 't', name: 'n' };
 const decision: Decision & { reason: string } = { by, at: BEFORE, reason: 'r' };
 
-/** @param retries  how often the functions of each execution may be run again */
-export function start(account: IncludedAccount, retries: readonly [number, number]): World {
-  return {
+/**
+ * @param retries  how often the functions of each execution may be run again
+ * @param wishes  what people start further executions for, once the rotation has ended; it is approved then
+ */
+export function start(
+  account: IncludedAccount,
+  retries: readonly number[],
+  wishes: readonly Wish[] = [],
+  byHand: World['byHand'] = 'done',
+  looks = 1,
+): World {
+  const world: World = {
     row: {
       cycleId: 'c',
       tenantId: 't',
@@ -96,27 +136,61 @@ export function start(account: IncludedAccount, retries: readonly [number, numbe
       closed: false,
       revision: 1,
     },
-    stored: undefined,
-    label: 'none',
-    directory: { password: 'old', changes: 0 },
+    stored: [],
+    clock: 0,
+    directory: { password: 'old', at: 0, before: 0 },
     inFlight: [],
     executions: [
-      { at: 'await', retries: retries[0] },
-      { at: 'await', retries: retries[1] },
+      ...retries.map((each) => ({ at: 'await' as const, retries: each, looks })),
+      ...wishes.map((wish) => ({ at: 'reopen' as const, retries: 0, looks: 0, wish })),
     ],
+    occupies: false,
+    byHand,
+    misled: false,
     people: ['waits', 'waits'],
     counts: { decisions: 0, closings: 0, links: 0 },
     approved: false,
   };
+  // What people do before the approval is tried without wishes: with them it would be the same many times over.
+  if (wishes.length === 0 || !isIn(world.row, 'awaiting-approval')) return world;
+  return {
+    ...world,
+    row: { ...approve(world.row, decision), revision: 2 },
+    people: ['done', 'done'],
+    counts: { ...world.counts, decisions: 1 },
+    approved: true,
+  };
 }
 
 /** A protocol that is wrong in one place, to see whether the check would notice. */
-export type Mistake = 'withdraws after any attempt' | 'applies without having stored';
+export type Mistake =
+  | 'withdraws after any attempt'
+  | 'applies without having stored'
+  | 'frees the account of an uncertain rotation'
+  | 'believes at once that the old password works'
+  | 'tries an uncertain rotation again with another password'
+  | 'takes any change for its own';
 
 /** All worlds that one step leads to. */
 export function next(world: World, mistake?: Mistake): World[] {
-  return [...decisions(world), ...arrivals(world), ...stepsOf(world, 0, mistake), ...stepsOf(world, 1, mistake)];
+  return [
+    ...decisions(world),
+    ...arrivals(world),
+    ...changesByHand(world),
+    ...world.executions.flatMap((_, i) => stepsOf(world, i, mistake)),
+  ];
 }
+
+/** Somebody who cannot wait, long after the last attempt. */
+function changesByHand(world: World): World[] {
+  if (world.byHand === 'done' || !isIn(world.row, 'uncertain') || mayArrive(world)) return [];
+  const at = world.clock + MUCH_LATER;
+  return [{ ...world, clock: at, byHand: 'done', directory: { password: 'by-hand', at, before: at } }];
+}
+
+/** A function that has recorded its attempt sends within two minutes, and what was sent takes effect soon after, or never. */
+const mayArrive = ({ inFlight, executions }: World) =>
+  inFlight.length > 0 || executions.some(({ at }) => at === 'reset.patch');
 
 function decisions(world: World): World[] {
   return [0, 1].flatMap((i): World[] => {
@@ -154,24 +228,22 @@ function arrivals(world: World): World[] {
 
 const applied = (world: World, password: Value): World => ({
   ...world,
-  directory: { password, changes: world.directory.changes + 1 },
+  clock: world.clock + 1,
+  directory: { password, at: world.clock + 1, before: world.directory.at },
 });
 
 /** Compare-and-set. `undefined`: somebody else came first. */
 function changed(world: World, from: Rotation, to: Rotation): World | undefined {
-  if (world.row.revision !== from.revision || world.row.closed) return undefined;
-  return { ...world, row: { ...to, revision: from.revision + 1 } };
+  if (world.row.revision !== from.revision) return undefined;
+  return { ...world, row: { ...to, closed: from.closed || to.closed, revision: from.revision + 1 } };
 }
 
 /** What an execution may do next; for each also that it is stopped before or after it. */
-function stepsOf(world: World, i: 0 | 1, mistake: Mistake | undefined): World[] {
+function stepsOf(world: World, i: number, mistake: Mistake | undefined): World[] {
   const execution = world.executions[i];
-  if (execution.at === 'ended') return [];
-  const put = (at: World, to: Execution): World => ({
-    ...at,
-    executions: i === 0 ? [to, at.executions[1]] : [at.executions[0], to],
-  });
-  const results = act(world, execution, i === 0 ? 'of-first' : 'of-second', mistake);
+  if (execution === undefined || execution.at === 'ended') return [];
+  const put = (at: World, to: Execution): World => ({ ...at, executions: at.executions.with(i, to) });
+  const results = act(world, execution, `of ${i}`, mistake);
   const done = results.map(({ world: after, execution: to }) => put(after, to));
   // Stopped: before the call, or after it and before anything was made of the answer.
   if (!isOfFunction(execution.at)) return done;
@@ -181,7 +253,7 @@ function stepsOf(world: World, i: 0 | 1, mistake: Mistake | undefined): World[] 
   return [...done, ...stopped];
 }
 
-const isOfFunction = (at: Place) => at !== 'await' && at !== 'read-decision';
+const isOfFunction = (at: Place) => at !== 'await' && at !== 'read-decision' && at !== 'look' && at !== 'reopen';
 
 const restart = (at: Place): Place => {
   const [name = 'ended'] = at.split('.');
@@ -191,10 +263,15 @@ const restart = (at: Place): Place => {
 };
 
 /** A function was stopped or failed: the workflow runs it again, and gives up some day. The outcome is never given up. */
-function failed({ at, retries, ending }: Execution): Execution[] {
+function failed({ at, retries, looks, ending, wish }: Execution): Execution[] {
+  // As the outcome, reopening is tried again until it is done.
+  if (at === 'reopen.record' && wish !== undefined) return [{ at: 'reopen', retries, looks, wish }];
   const again = restart(at);
-  if (again === 'outcome') return [{ at: 'outcome', retries, ...(ending === undefined ? {} : { ending }) }];
-  return [...(retries > 0 ? [{ at: again, retries: retries - 1 }] : []), { at: 'outcome', retries, ending: 'error' }];
+  if (again === 'outcome') return [{ at: 'outcome', retries, looks, ...(ending === undefined ? {} : { ending }) }];
+  return [
+    ...(retries > 0 ? [{ at: again, retries: retries - 1, looks }] : []),
+    { at: 'outcome', retries, looks, ending: 'error' },
+  ];
 }
 
 interface Result {
@@ -203,14 +280,14 @@ interface Result {
 }
 
 function act(world: World, execution: Execution, mine: Value, mistake: Mistake | undefined): Result[] {
-  const { retries, seen } = execution;
+  const { retries, looks, seen } = execution;
   const go = (at: Place, more: Partial<Execution> = {}, after = world): Result => ({
     world: after,
-    execution: { at, retries, ...(seen === undefined ? {} : { seen }), ...more },
+    execution: { at, retries, looks, ...(seen === undefined ? {} : { seen }), ...more },
   });
   const fresh = (at: Place, more: Partial<Execution> = {}, after = world): Result => ({
     world: after,
-    execution: { at, retries, ...more },
+    execution: { at, retries, looks, ...more },
   });
   const fail = (after = world): Result[] => failed(execution).map((to) => ({ world: after, execution: to }));
   /** Compare-and-set from what was read, then on to a place. */
@@ -233,15 +310,15 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
         ? [isIn(world.row, 'approved') ? go('stage.look', { seen: world.row }) : fresh('reset')]
         : fail();
     case 'stage.look':
-      return [go('stage.put', { had: world.stored !== undefined })];
-    case 'stage.put':
-      return [
-        go(
-          'stage.record',
-          {},
-          execution.had === true || world.stored !== undefined ? world : { ...world, stored: mine, label: 'pending' },
-        ),
-      ];
+      if (seen === undefined || !isIn(seen, 'approved')) return fail();
+      return [go('stage.put', { had: versionIn(world, stage(seen).state.versionId) !== undefined }, occupied(world))];
+    case 'stage.put': {
+      if (seen === undefined || !isIn(seen, 'approved')) return fail();
+      const id = stage(seen).state.versionId;
+      const has = execution.had === true || versionIn(world, id) !== undefined;
+      const version: Version = { id, value: `${mine}, ${id.slice(0, 4)}`, label: 'pending' };
+      return [go('stage.record', {}, has ? world : { ...world, stored: [...world.stored, version] })];
+    }
     case 'stage.record':
       return seen !== undefined && isIn(seen, 'approved')
         ? record(seen, stage(seen), (after) => [fresh('reset', {}, after)])
@@ -250,22 +327,23 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
       if (!stands(world.row)) return fail();
       return [isIn(world.row, 'staged', 'maybe-applied') ? go('reset.guard', { seen: world.row }) : fresh('verify')];
     case 'reset.guard':
-      return upTo(world.directory.changes).flatMap((changes) => [
-        go('reset.read-secret', { changesSeen: changes }),
-        // It may also be too early or too late for `showsAttempt`: time is no part of this world.
-        ...(seen !== undefined &&
-        isIn(seen, 'maybe-applied') &&
-        showsReset(seen.state.passwordChangedBefore, shown(changes))
-          ? [go('reset.record')]
-          : []),
-      ]);
-    case 'reset.read-secret':
-      return world.stored === undefined
+      return shownBy(world).map((at) =>
+        seen !== undefined && isIn(seen, 'maybe-applied') && changeSince(seen.state, shown(at)) === 'ours'
+          ? go('reset.record')
+          : go('reset.read-secret', { changesSeen: at }),
+      );
+    case 'reset.read-secret': {
+      const version =
+        seen !== undefined && isIn(seen, 'staged', 'maybe-applied')
+          ? versionIn(world, seen.state.versionId)
+          : undefined;
+      return version === undefined
         ? fail()
-        : [go('reset.attempt', { changesSeen: execution.changesSeen ?? 0, password: world.stored })];
+        : [go('reset.attempt', { changesSeen: execution.changesSeen ?? 0, password: version.value })];
+    }
     case 'reset.attempt': {
       if (seen === undefined || !isIn(seen, 'staged', 'maybe-applied')) return fail();
-      const to = attempt(seen, shown(execution.changesSeen ?? 0), BEFORE);
+      const to = attempt(seen, shown(execution.changesSeen ?? 0), shown(world.clock));
       const had = isIn(seen, 'staged') || mistake === 'withdraws after any attempt';
       const password = mistake === 'applies without having stored' ? mine : (execution.password ?? mine);
       return record(seen, to, (after) => [go('reset.patch', { seen: after.row, password, had }, after)]);
@@ -285,17 +363,26 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
     case 'verify.look': {
       if (seen === undefined || !isIn(seen, 'applied')) return fail();
       const from = seen;
-      return upTo(world.directory.changes).flatMap((changes) => {
-        const now = shown(changes);
-        return showsReset(from.state.passwordChangedBefore, now)
+      return shownBy(world).flatMap((at) => {
+        const now = shown(at);
+        return changeSince(from.state, now) === 'ours'
           ? record(from, prove(from, now), (after) => [fresh('promote', {}, after)])
           : fail();
       });
     }
+    case 'look':
+      return looked(world, mistake, fresh);
+    case 'reopen':
+      return world.row.closed && hasEnded(world.row)
+        ? [go('reopen.record', { seen: world.row, ...wishOf(execution) })]
+        : [];
+    case 'reopen.record':
+      return reopened(world, execution, mistake, fresh, fail);
     case 'promote':
       return [isIn(world.row, 'proven') ? go('promote.move', { seen: world.row }) : fresh('deliver')];
     case 'promote.move':
-      return [go('promote.record', {}, { ...world, label: 'current' })];
+      if (seen === undefined || !isIn(seen, 'proven')) return fail();
+      return [go('promote.record', {}, promoted(world, seen.state.versionId))];
     case 'promote.record':
       return seen !== undefined && isIn(seen, 'proven')
         ? record(seen, promote(seen), (after) => [fresh('deliver', {}, after)])
@@ -309,10 +396,11 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
           ])
         : fail();
     case 'outcome':
-      if (world.row.closed) return [fresh('ended')];
+      if (world.row.closed && hasEnded(world.row))
+        return [fresh(isIn(world.row, 'uncertain') && looks > 0 ? 'look' : 'ended')];
       return [go('outcome.record', { seen: world.row, ...endingOf(execution) })];
     case 'outcome.record':
-      return seen === undefined ? fail() : closed(world, seen, execution, fresh, fail);
+      return seen === undefined ? fail() : closed(world, seen, execution, mistake, fresh, fail);
     case 'ended':
       return [];
   }
@@ -320,8 +408,81 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
 
 const endingOf = ({ ending }: Execution): Partial<Execution> => (ending === undefined ? {} : { ending });
 
+const wishOf = ({ wish }: Execution): Partial<Execution> => (wish === undefined ? {} : { wish });
+
 /** The directory shows the last change, or still an earlier one. */
-const upTo = (changes: number): number[] => [...new Set([changes, Math.max(0, changes - 1)])];
+const shownBy = ({ directory: { at, before } }: World): number[] => [...new Set([at, before])];
+
+const versionIn = ({ stored }: World, id: string): Version | undefined => stored.find((each) => each.id === id);
+
+const occupied = (world: World): World => ({ ...world, occupies: true });
+
+/** AWSCURRENT moves; what was pending before is settled too. */
+function promoted(world: World, id: string): World {
+  const place = world.stored.findIndex((each) => each.id === id);
+  const stored = world.stored.map((each, i): Version => {
+    if (i === place) return { ...each, label: 'current' };
+    return i < place ? { ...each, label: 'none' } : each;
+  });
+  return { ...world, stored };
+}
+
+type Fresh = (at: Place, more?: Partial<Execution>, after?: World) => Result;
+
+/** A look at an uncertain rotation: settles it, finds nothing yet and looks again later, or learns that somebody else was there. */
+function looked(world: World, mistake: Mistake | undefined, fresh: Fresh): Result[] {
+  const { row } = world;
+  if (isIn(row, 'proven')) return [fresh('promote', { looks: 0 })];
+  if (!isIn(row, 'uncertain')) return [fresh('ended')];
+  return shownBy(world).map((at) => {
+    const change = changeSince(row.state, shown(at));
+    if (change === 'ours' || (change === 'somebody-elses' && mistake === 'takes any change for its own')) {
+      const after = changed(world, row, prove(row, shown(at)));
+      return after === undefined ? fresh('look') : fresh('promote', { looks: 0 }, after);
+    }
+    if (change === 'none') return fresh('look');
+    return fresh('ended', {}, changed(world, row, stayUncertain(row, 'somebody else')));
+  });
+}
+
+/** What a person wants, as `reopening` allows it: the old password is believed once nothing can take effect any more. */
+function reopened(
+  world: World,
+  execution: Execution,
+  mistake: Mistake | undefined,
+  fresh: Fresh,
+  fail: (after?: World) => Result[],
+): Result[] {
+  const { seen, wish } = execution;
+  const record = (to: Rotation, then: (after: World) => Result): Result[] => {
+    const after = seen === undefined ? undefined : changed(world, seen, to);
+    return after === undefined ? fail() : [then(after)];
+  };
+  if (seen === undefined || wish === undefined) return [fresh('ended')];
+  if (isIn(seen, 'failed') && wish === 'retry' && seen.state.decision !== undefined) {
+    return record(reopen(seen, seen.state.decision), (after) => fresh('stage', {}, after));
+  }
+  if (!isIn(seen, 'uncertain')) return [fresh('ended')];
+  if (wish === 'retry') {
+    const wrong = mistake === 'tries an uncertain rotation again with another password';
+    const to = wrong
+      ? reopen({ ...seen, state: { status: 'failed', reason: '' } }, seen.state.decision)
+      : reapply(seen);
+    return record(to, (after) => fresh('stage', {}, after));
+  }
+  const { password } = world.directory;
+  if (wish === 'works-new') {
+    return password === versionIn(world, seen.state.versionId)?.value
+      ? record(confirm(seen), (after) => fresh('promote', {}, after))
+      : [fresh('ended')];
+  }
+  if (mayArrive(world) && mistake !== 'believes at once that the old password works') return [];
+  if (wish === 'works-old' && password !== 'old') return [fresh('ended')];
+  const misled = world.misled || password !== 'old';
+  return record(dismiss(seen, 'r'), (after) =>
+    fresh('ended', {}, { ...after, clock: after.clock + MUCH_LATER, occupies: false, misled }),
+  );
+}
 
 /** As `requireStandingApproval` does. */
 const stands = ({ state }: Rotation): boolean =>
@@ -337,6 +498,9 @@ function patched(
   const { password, had } = execution;
   if (password === undefined) return fail();
   if (!world.approved) throw new Error('R1: a request without approval');
+  if (execution.seen === undefined || !isIn(execution.seen, 'maybe-applied')) {
+    throw new Error('R5: a request whose attempt is not on record');
+  }
   return [
     go('reset.record', {}, applied(world, password)),
     go('reset.record'),
@@ -351,7 +515,8 @@ function closed(
   world: World,
   seen: Rotation,
   execution: Execution,
-  fresh: (at: Place, more?: Partial<Execution>, after?: World) => Result,
+  mistake: Mistake | undefined,
+  fresh: Fresh,
   fail: (after?: World) => Result[],
 ): Result[] {
   const ending: Ending | undefined =
@@ -361,9 +526,14 @@ function closed(
         ? { kind: 'expired' }
         : undefined;
   try {
-    const after = changed(world, seen, { ...conclude(seen, ending), closed: true });
+    const to = { ...conclude(seen, ending), closed: true };
+    const after = changed(world, seen, to);
     if (after === undefined) return fail();
-    return [fresh('ended', {}, { ...after, counts: { ...after.counts, closings: after.counts.closings + 1 } })];
+    const isUncertain = isIn(to, 'uncertain');
+    const counts = { ...after.counts, closings: after.counts.closings + (seen.closed ? 0 : 1) };
+    const frees = !isUncertain || mistake === 'frees the account of an uncertain rotation';
+    const occupies = after.occupies && !frees;
+    return [fresh(isUncertain && execution.looks > 0 ? 'look' : 'ended', {}, { ...after, counts, occupies })];
   } catch (error) {
     if (!(error instanceof AlreadyDecided)) throw error;
     return [fresh('read-decision')];
@@ -372,20 +542,31 @@ function closed(
 
 /** What a world breaks; `undefined`: nothing. */
 export function brokenRule(world: World): string | undefined {
-  const { row, stored, label, directory, inFlight, counts, approved } = world;
+  const { row, stored, directory, inFlight, counts, approved, occupies, misled } = world;
   const { password } = directory;
-  if (password !== 'old' && !approved) return 'R1: reset without approval';
-  if (password !== 'old' && (password !== stored || label === 'none')) return 'R3: the password is not readable';
-  if (inFlight.some((each) => each !== stored)) return 'R3: a password under way is not readable';
+  const isReadable = (value: Value) => stored.some((each) => each.value === value && each.label !== 'none');
+  const isOurs = password !== 'old' && password !== 'by-hand';
+  if (isOurs && !approved) return 'R1: reset without approval';
+  if (isOurs && !isReadable(password)) return 'R3: the password is not readable';
+  if (!inFlight.every(isReadable)) return 'R3: a password under way is not readable';
+  // After a proven reset the same value may arrive once more, from an attempt whose sender gave up within the same minutes.
+  if (!occupies && !isIn(row, 'rotated') && mayArrive(world)) {
+    return 'R3: another rotation may begin while a request may take effect';
+  }
+  if (!occupies && isIn(row, 'staged', 'maybe-applied', 'applied', 'proven', 'current', 'delivered', 'uncertain')) {
+    return 'R3: another rotation may begin while this one is under way';
+  }
   if (counts.decisions > 1) return 'R6: two decisions';
-  if (counts.closings > 1) return 'R6: closed twice';
+  if (counts.closings > 1) return 'R6: counted twice';
   if (counts.links > 1) return 'R6: two links';
   if (!row.closed) return undefined;
   const { status } = row.state;
-  if (status === 'rotated' && (password !== stored || label !== 'current')) return 'R3: rotated, and it is not';
+  const current = stored.find((each) => each.label === 'current');
+  if (status === 'rotated' && password !== current?.value) return 'R3: rotated, and it is not';
   if (
     (status === 'failed' || status === 'rejected' || status === 'expired') &&
-    (password !== 'old' || inFlight.length > 0)
+    !misled &&
+    (password !== 'old' || mayArrive(world))
   ) {
     return `R3: ${status}, and the password may have been changed`;
   }
@@ -393,12 +574,13 @@ export function brokenRule(world: World): string | undefined {
 }
 
 /** What tells worlds apart. Rows and executions are the same objects in many worlds, so that each is spelled once. */
-export function keyOf({ row, executions, people, inFlight, directory, counts, ...rest }: World): string {
-  const [first, second] = executions;
+export function keyOf({ row, executions, people, inFlight, directory, counts, stored, ...rest }: World): string {
   const flight = inFlight.join();
-  const others = `${rest.stored}${rest.label}${rest.approved}${directory.password}${directory.changes}${people.join()}`;
+  const others = `${rest.approved}${rest.occupies}${rest.byHand}${rest.misled}${people.join()}`;
+  const holds = `${rest.clock},${directory.password}${directory.at},${directory.before}`;
+  const versions = stored.map(({ value, label }) => `${value}${label}`).join();
   const sums = `${counts.decisions}${counts.closings}${counts.links}`;
-  return `${spelled(row)}|${spelledExecution(first)}|${spelledExecution(second)}|${flight}|${others}|${sums}`;
+  return `${spelled(row)}|${executions.map(spelledExecution).join('|')}|${flight}|${holds}|${versions}|${others}|${sums}`;
 }
 
 const spellings = new WeakMap<object, string>();
@@ -407,7 +589,7 @@ const numbers = new Map<string, string>();
 function spelled(row: Rotation): string {
   const known = spellings.get(row);
   if (known !== undefined) return known;
-  const text = JSON.stringify([row.state, row.closed, row.revision]);
+  const text = JSON.stringify([row.state, row.closed, row.revision, row.reopened]);
   const number = numbers.get(text) ?? numbers.size.toString(36);
   numbers.set(text, number);
   spellings.set(row, number);
@@ -417,8 +599,8 @@ function spelled(row: Rotation): string {
 function spelledExecution(execution: Execution): string {
   const known = spellings.get(execution);
   if (known !== undefined) return known;
-  const { at, seen, changesSeen, password, had, ending, retries } = execution;
-  const text = `${at},${seen === undefined ? '' : spelled(seen)},${changesSeen},${password},${had},${ending},${retries}`;
+  const { at, seen, changesSeen, password, had, ending, wish, retries, looks } = execution;
+  const text = `${at},${seen === undefined ? '' : spelled(seen)},${changesSeen},${password},${had},${ending},${wish},${retries},${looks}`;
   spellings.set(execution, text);
   return text;
 }

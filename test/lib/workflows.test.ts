@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import type { FunctionName } from '../../config/functions.ts';
 import { graphPatience } from '../../lib/states/ask-graph-again.ts';
+import { LOOKS } from '../../lib/workflows/account-rotation.ts';
 import { Expressions } from '../../local/aws/step-functions/expressions.ts';
 import type { JsonObject } from '../../local/service.ts';
 import { answer, type Cloud, startCloud, thrown } from '../local/aws/step-functions/cloud.ts';
@@ -29,6 +30,8 @@ const throttled = z.looseObject({ seconds: z.number(), waited: z.number() });
 
 const GRAPH_ERRORS = ['GraphThrottled', 'GraphUnavailable'];
 
+const tries = ({ Retry }: State) => 1 + Retry.reduce((sum, each) => sum + each.MaxAttempts, 0);
+
 const catchesOf = (machine: Machine, name: string) =>
   stateOf(machine, name).Catch.map((each) => [each.ErrorEquals, each.Next] as const);
 
@@ -46,7 +49,7 @@ describe.each([
   });
 
   test('speaks of no password, secret value or link (R4)', () => {
-    const names = /"(StagePassword|ResetPassword|PromotePassword|DeliverCredential)"/g;
+    const names = /"(StagePassword|ResetPassword|PromotePassword|DeliverCredential|PasswordRefused)"/g;
     expect(machine.text.replaceAll(names, '""')).not.toMatch(/'password'|SecretString|"password|locator|\burl\b/i);
   });
 
@@ -268,7 +271,10 @@ describe('an account', () => {
     expect(into('ResetPassword').sort()).toEqual(['StagePassword', 'WaitBeforeResetPassword']);
     expect(into('WaitBeforeResetPassword')).toEqual(['ResetPasswordAgain']);
     expect(into('ResetPasswordAgain')).toEqual(['ResetPassword']);
-    expect(into('StagePassword')).toEqual(['Decided']);
+    // Once more with another password; or reopened, by a function that asks whether the approval still stands.
+    expect(into('StagePassword').sort()).toEqual(['Decided', 'Reopened', 'ResetPassword']);
+    expect(into('Reopened')).toEqual(['ReopenRotation']);
+    expect(into('ReopenRotation')).toEqual(['IsReopened']);
     expect(into('Decided')).toEqual(['ReadDecision']);
     const undecided = stateOf(account, 'Decided').Choices.filter((each) =>
       each.Condition.includes("'awaiting-approval'"),
@@ -280,10 +286,38 @@ describe('an account', () => {
     expect(stateOf(account, 'ReadDecision').Arguments).toMatchObject({ ConsistentRead: true });
   });
 
-  test.each(steps)('whatever fails in %s is recorded', (name) => {
+  test.each([...steps, 'EndSessions'])('whatever fails in %s is recorded', (name) => {
     const ofGraph = [GRAPH_ERRORS, `${name}Again`];
     const asksGraph = ['ResetPassword', 'VerifyReset'].includes(name);
-    expect(catchesOf(account, name)).toEqual([...(asksGraph ? [ofGraph] : []), [['States.ALL'], 'RecordOutcome']]);
+    expect(catchesOf(account, name)).toEqual([
+      ...(asksGraph ? [ofGraph] : []),
+      ...(name === 'ResetPassword' ? [[['PasswordRefused'], 'StagePassword']] : []),
+      [['States.ALL'], 'RecordOutcome'],
+    ]);
+  });
+
+  test('that is uncertain is looked at again for a week, with ever longer waits, and within the history', () => {
+    const seconds = Array.from({ length: LOOKS.most }, (_, looks) =>
+      Math.min(LOOKS.firstSeconds * 2 ** Math.min(looks, 10), LOOKS.capSeconds),
+    );
+    expect(seconds[0]).toBe(5 * 60);
+    const days = seconds.reduce((sum, each) => sum + each, 0) / (24 * HOUR);
+    expect(days).toBeGreaterThan(6.9);
+    expect(days).toBeLessThan(7.2);
+    // Entered, exited, and for each try: scheduled, started, ended. At worst every look settles it and the promotion fails.
+    const events = (name: string) => 3 + 3 * tries(stateOf(account, name));
+    const loop = ['LookAgain', 'EndSessions', 'PromotePassword', 'DeliverCredential', 'RecordOutcome'];
+    const perLook = loop.reduce((sum, each) => sum + events(each), 0) + 3 * 2 + 3;
+    const before = [...steps, ...steps, ...steps, 'RecordOutcome'].reduce((sum, each) => sum + events(each), 0);
+    expect(LOOKS.most * perLook + before).toBeLessThan(25_000);
+  });
+
+  test('that is uncertain ends nobody’s wait: its tenant has been told before', () => {
+    expect(stateOf(account, 'RecordOutcome').Next).toBe('IsUncertain');
+    expect(stateOf(account, 'IsUncertain').Choices.map((each) => each.Next)).toEqual(['LookLater']);
+    expect(stateOf(account, 'LookAgain').Catch.map((each) => each.Next)).toEqual(['Looked']);
+    const looked = stateOf(account, 'Looked').Choices.map((each) => each.Next);
+    expect(looked).toEqual(['EndSessions', 'RecordOutcome', 'LookLater', 'RecordOutcome']);
   });
 
   test('that was decided in the last moment goes by the decision', () => {
@@ -315,7 +349,6 @@ describe('patience', () => {
         Math.min(each.IntervalSeconds * each.BackoffRate ** i, each.MaxDelaySeconds),
       ),
     ).reduce((sum, each) => sum + each, 0);
-  const tries = ({ Retry }: State) => 1 + Retry.reduce((sum, each) => sum + each.MaxAttempts, 0);
 
   test('technicians may decide for the whole window', () => {
     expect(stateOf(account, 'AwaitApproval').TimeoutSeconds).toBe(10 * HOUR);

@@ -35,6 +35,7 @@ const everyReason: Readonly<Record<ExclusionReason, true>> = {
   'not-opted-in': true,
   'other-class': true,
   'not-in-scope': true,
+  'not-asked-for': true,
   'last-global-administrator': true,
 };
 const isReason = (text: string): text is ExclusionReason => Object.hasOwn(everyReason, text);

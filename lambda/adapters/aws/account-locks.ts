@@ -45,12 +45,8 @@ export async function occupy(tables: Tables, rotation: Rotation, now: Date): Ret
   }
 }
 
-/** @returns the id of the rotation that is under way, if one is */
-export async function holderOf(tables: Tables, account: Account): Promise<string | undefined> {
-  return (await lockOf(tables, account)).rotationId;
-}
-
-const lockOf = async (tables: Tables, account: Account) =>
+/** Which rotation is under way, if one is. */
+export const lockOf = async (tables: Tables, account: Account) =>
   (await readRow(tables, key.account(account), accountRow)) ?? {};
 
 export async function firstFree(
@@ -59,7 +55,7 @@ export async function firstFree(
   accountIds: readonly string[],
 ): Promise<Account | undefined> {
   for (const accountId of accountIds) {
-    if ((await holderOf(tables, { tenantId, accountId })) === undefined) return { tenantId, accountId };
+    if ((await lockOf(tables, { tenantId, accountId })).rotationId === undefined) return { tenantId, accountId };
   }
   return undefined;
 }
@@ -68,15 +64,20 @@ const taken = (tables: Tables, rotation: Rotation, now: Date): Change => ({
   Update: {
     TableName: tables.state,
     Key: key.account(rotation),
-    UpdateExpression: 'SET #rotationId = :rotationId REMOVE #retiring, #reservedUntil',
+    UpdateExpression: 'SET #rotationId = :rotationId, #cycleId = :cycleId REMOVE #retiring, #reservedUntil',
     ConditionExpression:
       'attribute_not_exists(#rotationId) AND (attribute_not_exists(#reservedUntil) OR #reservedUntil < :now)',
     ExpressionAttributeNames: {
       '#rotationId': 'rotationId',
+      '#cycleId': 'cycleId',
       '#retiring': 'retiring',
       '#reservedUntil': 'reservedUntil',
     },
-    ExpressionAttributeValues: { ':rotationId': rotation.rotationId, ':now': now.toISOString() },
+    ExpressionAttributeValues: {
+      ':rotationId': rotation.rotationId,
+      ':cycleId': rotation.cycleId,
+      ':now': now.toISOString(),
+    },
   },
 });
 
@@ -93,9 +94,9 @@ export const released = (tables: Tables, rotation: Rotation): Change => ({
   Update: {
     TableName: tables.state,
     Key: key.account(rotation),
-    UpdateExpression: 'REMOVE #rotationId',
+    UpdateExpression: 'REMOVE #rotationId, #cycleId',
     ConditionExpression: '#rotationId = :rotationId',
-    ExpressionAttributeNames: { '#rotationId': 'rotationId' },
+    ExpressionAttributeNames: { '#rotationId': 'rotationId', '#cycleId': 'cycleId' },
     ExpressionAttributeValues: { ':rotationId': rotation.rotationId },
   },
 });

@@ -2,9 +2,9 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { rotationSort, stateAttribute, stateTableIndex, tenantPartition } from '../../../config/keys.ts';
-import type { Rotation } from '../../domain/rotation.ts';
-import type { RotationStore } from '../../ports.ts';
-import { firstFree, holderOf, occupy, released } from './account-locks.ts';
+import { isIn, type Rotation } from '../../domain/rotation.ts';
+import { type RotationStore, StaleState } from '../../ports.ts';
+import { firstFree, lockOf, occupy, released } from './account-locks.ts';
 import { type Change, commit, type Tables } from './audited-transaction.ts';
 import { putLink } from './link-store.ts';
 import { partitionRows, queryAll, readRow } from './reading.ts';
@@ -35,6 +35,10 @@ export function rotationStore(tables: Tables): RotationStore {
       return { ...to, revision: from.revision + 1 };
     },
 
+    async occupant({ tenantId, accountId }) {
+      const { cycleId } = await lockOf(tables, { tenantId, accountId });
+      return cycleId === undefined ? undefined : { cycleId, tenantId, accountId };
+    },
     occupy: (rotation, now) => occupy(tables, rotation, now),
     isAnyFree: async (tenantId, accountIds) => (await firstFree(tables, tenantId, accountIds)) !== undefined,
 
@@ -45,9 +49,18 @@ export function rotationStore(tables: Tables): RotationStore {
 
     async close(from, to, fact) {
       const closed = { ...to, closed: true };
-      const release = (await holderOf(tables, from)) === from.rotationId ? [released(tables, from)] : [];
-      await commit(tables, [advanced(tables, from, closed), countedAsDone(tables, from), ...release], [fact]);
-      return { ...closed, revision: from.revision + 1 };
+      // No second password until an uncertain outcome is settled (R3).
+      const frees = to.state.status !== 'uncertain' && (await lockOf(tables, from)).rotationId === from.rotationId;
+      await commit(
+        tables,
+        [
+          advanced(tables, from, closed),
+          ...(from.closed ? [] : [countedAsDone(tables, from)]),
+          ...(frees ? [released(tables, from)] : []),
+        ],
+        [fact],
+      );
+      return { ...closed, ...(from.closed ? {} : { countedAs: to.state.status }), revision: from.revision + 1 };
     },
 
     async taskTokenOf(rotationKey) {
@@ -88,27 +101,38 @@ export const newRotationRow = (rotation: Rotation) => ({
   ...(rotation.state.status === 'awaiting-approval' ? { [stateAttribute.openFor]: rotation.tenantId } : {}),
 });
 
-/** Only what a change may change: a task token that the workflow stores meanwhile stays. */
+/**
+ * Only what a change may change: a task token that the workflow stores meanwhile stays. Every change has a revision of its own,
+ * so that the revision alone tells a stale one; that it was counted is never forgotten.
+ */
 function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
+  // What was counted moves on only where it may be settled or reopened; these ends are for good.
+  if (from.closed && isIn(from, 'rotated', 'rejected', 'expired')) throw new StaleState('the rotation has ended');
   const waits = to.state.status === 'awaiting-approval';
+  const counted = to.closed && !from.closed;
+  const isReopened = to.reopened !== undefined;
   return {
     Update: {
       TableName: tables.state,
       Key: key.rotation(from),
-      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next${waits ? '' : ' REMOVE #openFor'}`,
-      ConditionExpression: '#revision = :revision AND #closed = :open',
+      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next${isReopened ? ', #reopened = :reopened' : ''}${counted ? ', #countedAs = :countedAs' : ''}${waits ? '' : ' REMOVE #openFor'}`,
+      ConditionExpression: '#revision = :revision AND #closed = :wasClosed',
       ExpressionAttributeNames: {
         '#state': 'state',
         '#status': stateAttribute.status,
         '#closed': 'closed',
         '#revision': 'revision',
+        ...(isReopened ? { '#reopened': 'reopened' } : {}),
+        ...(counted ? { '#countedAs': 'countedAs' } : {}),
         ...(waits ? {} : { '#openFor': stateAttribute.openFor }),
       },
       ExpressionAttributeValues: {
         ':state': to.state,
         ':status': to.state.status,
-        ':closed': to.closed,
-        ':open': false,
+        ':closed': from.closed || to.closed,
+        ':wasClosed': from.closed,
+        ...(isReopened ? { ':reopened': to.reopened } : {}),
+        ...(counted ? { ':countedAs': to.state.status } : {}),
         ':revision': from.revision,
         ':next': from.revision + 1,
       },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { auditActions } from '../../domain/audit.ts';
+import { finalStatuses } from '../../domain/rotation.ts';
 
 /** What rows of the two tables hold. A row that does not fit is an error, never a guess. */
 
@@ -13,15 +14,21 @@ const person = z.object({
 });
 const actor = z.discriminatedUnion('kind', [
   person,
+  z.object({ kind: z.literal('operator'), name: z.string() }),
   z.object({ kind: z.literal('system'), name: z.string() }),
   z.object({ kind: z.literal('unknown') }),
 ]);
 
 const decision = z.object({ by: person, at: z.string(), reason: z.string().optional() });
 const staged = { decision, versionId: z.string() };
-const attempted = { ...staged, passwordChangedBefore: z.string().nullable() };
-const applied = { ...attempted, graphRequestId: z.string() };
-const proven = { ...applied, passwordChangedAt: z.string() };
+const attempted = {
+  ...staged,
+  passwordChangedBefore: z.string().nullable(),
+  attemptedFrom: z.string(),
+  attemptedAt: z.string(),
+};
+const answer = { graphRequestId: z.string().optional() };
+const proven = { ...attempted, ...answer, passwordChangedAt: z.string() };
 
 const rotationState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('awaiting-approval') }),
@@ -29,14 +36,14 @@ const rotationState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('rejected'), decision }),
   z.object({ status: z.literal('expired') }),
   z.object({ status: z.literal('staged'), ...staged }),
-  z.object({ status: z.literal('maybe-applied'), ...attempted, attemptedAt: z.string() }),
-  z.object({ status: z.literal('applied'), ...applied }),
+  z.object({ status: z.literal('maybe-applied'), ...attempted }),
+  z.object({ status: z.literal('applied'), ...attempted, graphRequestId: z.string() }),
   z.object({ status: z.literal('proven'), ...proven }),
   z.object({ status: z.literal('current'), ...proven }),
   z.object({ status: z.literal('delivered'), ...proven, linkId: z.string() }),
   z.object({ status: z.literal('rotated'), ...proven, linkId: z.string().optional() }),
   z.object({ status: z.literal('failed'), decision: decision.optional(), reason: z.string() }),
-  z.object({ status: z.literal('uncertain'), ...attempted, reason: z.string() }),
+  z.object({ status: z.literal('uncertain'), ...attempted, ...answer, reason: z.string() }),
 ]);
 
 /** What discovery knew of an account. A field that is missing was not known, and what is not known refuses. */
@@ -113,6 +120,8 @@ export const rotationRow = z.object({
   decideBefore: z.string(),
   state: rotationState,
   closed: z.boolean(),
+  countedAs: z.enum(finalStatuses).optional(),
+  reopened: z.int().optional(),
   revision: z.int(),
 });
 
@@ -136,6 +145,7 @@ export const exclusionRow = z.object({
     'not-opted-in',
     'other-class',
     'not-in-scope',
+    'not-asked-for',
     'last-global-administrator',
   ]),
 });
@@ -165,6 +175,8 @@ export const cycleRow = z.object({
   decideBefore: z.string(),
   executionId: z.string(),
   dryRun: z.boolean(),
+  only: z.object({ tenantIds: z.array(z.string()), accountIds: z.array(z.string()) }).optional(),
+  portalUrl: z.string().optional(),
   status: z.enum(['open', 'closed']),
   closedAt: z.string().optional(),
   totals: totals.optional(),
@@ -238,6 +250,7 @@ export const retirementRow = z.object({
 /** Who has an account: a rotation until it is closed, or a retirement for a moment. */
 export const accountRow = z.object({
   rotationId: z.string().optional(),
+  cycleId: z.string().optional(),
   retiring: z.string().optional(),
   reservedUntil: z.string().optional(),
 });

@@ -24,6 +24,8 @@ export interface AccountInCycle {
 
 export interface TenantOverview {
   readonly tenant: TenantInCycle;
+  /** The tenant's short name in the estate. */
+  readonly tenantName: string;
   /** What a person must look at comes first. */
   readonly accounts: readonly AccountInCycle[];
   readonly exclusions: readonly ExcludedAccount[];
@@ -63,25 +65,28 @@ export async function overviewOf(
   return {
     cycle,
     tenants,
-    shown: await inBatches(toShow, (tenant) =>
-      cycle.dryRun ? dryRunOverview(ports, lastCycle, cycle, tenant) : tenantOverview(ports, tenant),
-    ),
+    shown: await inBatches(toShow, async (tenant) => ({
+      ...(cycle.dryRun ? await dryRunOverview(ports, lastCycle, cycle, tenant) : await tenantOverview(ports, tenant)),
+      tenantName: visitor.tenants.find(({ tenantId }) => tenantId === tenant.tenantId)?.name ?? tenant.tenantId,
+    })),
     othersTenants: everybodys.length - tenants.length,
   };
 }
+
+type OverviewParts = Omit<TenantOverview, 'tenantName'>;
 
 async function dryRunOverview(
   ports: CyclePorts,
   lastCycle: FindLastCycle,
   { schedule }: Cycle,
   tenant: TenantInCycle,
-): Promise<TenantOverview> {
+): Promise<OverviewParts> {
   const nothing = { tenant, accounts: [], exclusions: [] };
   const wasRead = tenant.status === 'discovered' || tenant.status === 'closed';
   return wasRead ? { ...nothing, plan: await recordedPlan(ports.tenants, lastCycle, schedule, tenant) } : nothing;
 }
 
-async function tenantOverview(ports: CyclePorts, tenant: TenantInCycle): Promise<TenantOverview> {
+async function tenantOverview(ports: CyclePorts, tenant: TenantInCycle): Promise<OverviewParts> {
   const [rotations, exclusions] = await Promise.all([
     ports.rotations.ofTenant(tenant.cycleId, tenant.tenantId),
     ports.tenants.exclusionsOf(tenant.cycleId, tenant.tenantId),

@@ -3,13 +3,14 @@ import type { ExcludedAccount } from '../../domain/account.ts';
 import type { TenantInCycle } from '../../domain/cycle.ts';
 import { exclusionSentence } from '../../domain/exclusion-sentences.ts';
 import { failureSentence } from '../../domain/failure-sentence.ts';
-import type { Rotation } from '../../domain/rotation.ts';
+import { isIn, type Rotation } from '../../domain/rotation.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import { counted, reasonWords } from '../words.ts';
 import type { AccountInCycle, Collection, TenantOverview } from './cycle-overview.ts';
 import { PlanOfTenant } from './plan-section.tsx';
 import { StatusTag } from './status-tag.tsx';
 import { timelinePath } from './timeline-path.ts';
+import { UncertainNotice } from './uncertain-notice.tsx';
 
 const collectionWords: Readonly<Record<Collection, string>> = {
   collected: 'Password collected',
@@ -40,6 +41,11 @@ export const TenantSection: FC<{ readonly overview: TenantOverview }> = ({ overv
             {counted(tenant.accountsSeen, 'account')} seen, {tenant.rotations} to rotate.
             {tenant.ticket === undefined ? '' : ` Ticket ${tenant.ticket}.`}
           </p>
+          {accounts.map(({ rotation }) =>
+            isIn(rotation, 'uncertain') ? (
+              <UncertainNotice rotation={rotation} tenantName={overview.tenantName} />
+            ) : null,
+          )}
           {accounts.length === 0 ? null : <AccountTable tenant={tenant} accounts={accounts} />}
           <Exclusions tenant={tenant} exclusions={exclusions} />
         </>

@@ -8,7 +8,16 @@ const subjects: Readonly<Record<Alert['subject'], { readonly title: string; read
   'uncertain-rotation': {
     title: 'Uncertain password reset',
     meaning:
-      'A reset may or may not have taken effect. Both passwords are kept: one of them works. Follow the runbook before anybody changes this account.',
+      'A reset may or may not have taken effect. Both passwords are kept: one of them works. The directory is looked at again for a week, and no other rotation of this account begins before this one is settled. Follow the runbook before anybody changes this account.',
+  },
+  'rotation-settled': {
+    title: 'A password rotation was settled',
+    meaning:
+      'This rotation had not ended well when its cycle counted it. By now the new password is proven, and is the current version of the credential.',
+  },
+  'retry-failed': {
+    title: 'A password rotation failed again',
+    meaning: 'This rotation was tried again, and failed. The password is unchanged.',
   },
   'undelivered-password': {
     title: 'A new password could not be handed over',

@@ -13,6 +13,7 @@ import { type MailText, mailFrom } from './mail-text.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
 import { readPlannedTenants } from './read-planned-tenants.ts';
+import { createUncertainTicket } from './uncertain-ticket.ts';
 
 /** What a batch of messages comes to: which mails, cards and tickets, each with the keys under which it is remembered. */
 export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
@@ -86,6 +87,18 @@ function alertDeliveries(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]):
           mailFrom(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)])),
         );
       },
+    ),
+    ...(ports.tickets === undefined
+      ? []
+      : alerts.filter(({ message }) => message.subject === 'uncertain-rotation')
+    ).map((each) =>
+      delivery(
+        'ticket',
+        'ticket of an uncertain rotation',
+        [each],
+        (alert) => `${alertKey(alert)}:ticket`,
+        ([alert]) => createUncertainTicket(ports, alert),
+      ),
     ),
     ...cardDelivery(
       ports,

@@ -14,7 +14,7 @@ import type {
 export interface NotifyPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
   readonly tenants: Pick<TenantStore, 'recordTicket' | 'proposalsOf' | 'exclusionsOf'>;
-  readonly rotations: Pick<RotationStore, 'ofTenant'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'note'>;
   readonly sent: SentMessages;
   readonly mail: MailSender;
   /** `undefined`: the estate has no Teams channel. */

@@ -1,5 +1,5 @@
 import { localTime } from '../../domain/local-time.ts';
-import type { Rotation } from '../../domain/rotation.ts';
+import { hasEnded, type Rotation } from '../../domain/rotation.ts';
 
 /** Rotations by how they ended, one line each: what a person must look at comes first. */
 export interface OutcomeSection {
@@ -25,9 +25,7 @@ export function outcomeSections(rotations: readonly Rotation[], timeZone: string
         ? `${state.reason}${state.decision === undefined ? '' : `; approved by ${state.decision.by.name}`}`
         : undefined,
     ),
-    section('Not finished', ({ closed, state }) =>
-      closed || isDecidedAgainst(state.status) ? undefined : state.status,
-    ),
+    section('Not finished', (rotation) => (hasEnded(rotation) ? undefined : rotation.state.status)),
     section('Nobody decided in time', ({ state, decideBefore }) =>
       state.status === 'expired' ? `until ${at(decideBefore)}, so nothing was reset` : undefined,
     ),
@@ -43,6 +41,3 @@ export function outcomeSections(rotations: readonly Rotation[], timeZone: string
     ),
   ].filter(({ lines }) => lines.length > 0);
 }
-
-/** Known before their workflow has closed them. */
-const isDecidedAgainst = (status: Rotation['state']['status']) => status === 'rejected' || status === 'expired';

@@ -29,6 +29,8 @@ export interface GraphOptions {
 
 const routes: readonly Route[] = [...userRoutes, ...writingRoutes, ...roleRoutes, ...groupRoutes, ...tenantRoutes];
 
+const A_YEAR_MS = 365 * 86_400_000;
+
 /** The connection breaks after everything happened. */
 export class AnswerLost extends Error {
   override readonly name = 'AnswerLost';
@@ -61,7 +63,11 @@ export async function answerOne(options: GraphOptions, call: GraphCall): Promise
     path: context.path,
     tenantId: directory.tenant.tenantId,
   });
-  const reply = fault === undefined ? allowed(route, context) : faulty(fault, () => allowed(route, context));
+  const shown = fault?.kind === 'hide-change' ? { ...context, showAfterMs: A_YEAR_MS } : context;
+  const reply =
+    fault === undefined || fault.kind === 'hide-change'
+      ? allowed(route, shown)
+      : faulty(fault, () => allowed(route, context));
   const { headers, ...rest } = await reply;
   return { ...rest, headers: { ...told, ...headers } };
 }
@@ -77,7 +83,10 @@ async function allowed(route: Route, context: GraphContext): Promise<GraphReply>
   return route.answer(context);
 }
 
-async function faulty(fault: Fault, effect: () => Promise<GraphReply>): Promise<GraphReply> {
+async function faulty(
+  fault: Exclude<Fault, { kind: 'hide-change' }>,
+  effect: () => Promise<GraphReply>,
+): Promise<GraphReply> {
   switch (fault.kind) {
     case 'throttle': {
       const wait: Record<string, string> = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };

@@ -472,3 +472,56 @@ test('more accounts than one cycle can take stop the tenant', () => {
   expect(classify(aDirectory(users.slice(1)), aTenant(), 'service').included).toHaveLength(1_000);
   expect(() => classify(aDirectory(users), aTenant(), 'service')).toThrow(/1001 service accounts.*1000 is the most/);
 });
+
+describe('a cycle for some accounts', () => {
+  const [one, two, guest] = [aUser('one'), aUser('two'), aUser('guest', { userType: 'Guest' })];
+  const roles = [one, two, guest].map((each) => aRole(each, EXCHANGE));
+  const directory = aDirectory([one, two, guest, aUser('person')], roles);
+
+  test('rotates those alone; others are counted, and not listed one by one', () => {
+    const found = classify(directory, aTenant(), 'admin', [one.id]);
+    expect(namesOf(found.included)).toEqual(['one']);
+    expect(found.excluded).toEqual([]);
+    expect(found.counts).toMatchObject({ 'not-asked-for': 1, guest: 1 });
+    const counted = Object.values(found.counts).reduce((sum, each) => sum + each, 0);
+    expect(counted + found.included.length).toBe(found.accountsSeen);
+  });
+
+  test('says why one that was asked for is left out', () => {
+    const { included, excluded } = classify(directory, aTenant(), 'admin', [guest.id]);
+    expect(included).toEqual([]);
+    expect(excluded.map(({ reason }) => reason)).toEqual(['guest']);
+  });
+
+  test('never rotates more than it would without the list', () => {
+    const all = classify(directory, aTenant(), 'admin').included.map(({ accountId }) => accountId);
+    for (const user of directory.users) {
+      for (const { accountId } of classify(directory, aTenant(), 'admin', [user.id]).included) {
+        expect(all).toContain(accountId);
+      }
+    }
+  });
+
+  test('an account that is not there stops the tenant: nobody else is rotated in its place', () => {
+    expect(() => classify(directory, aTenant(), 'admin', ['nobody@contoso.example'])).toThrow(TenantNotReady);
+  });
+
+  describe('of Global Administrators, with no break-glass account', () => {
+    const waived = aTenant({ breakGlass: { accounts: [], waiver: 'none, by decision of the customer' } });
+    const administrators = (...users: readonly DirectoryUser[]) => ({
+      ...aDirectory(users),
+      roleAssignments: users.map((user) => aRole(user, GLOBAL_ADMINISTRATOR)),
+    });
+
+    test('one of two may be rotated, for the other keeps its password; both together may not', () => {
+      const both = administrators(one, two);
+      expect(namesOf(classify(both, waived, 'admin', [one.id]).included)).toEqual(['one']);
+      expect(classify(both, waived, 'admin', [one.id, two.id]).included).toHaveLength(1);
+    });
+
+    test('the only one beside a guest is not rotated', () => {
+      const found = classify(administrators(one, guest), waived, 'admin', [one.id]);
+      expect(found.excluded.map(({ reason }) => reason)).toEqual(['last-global-administrator']);
+    });
+  });
+});

@@ -46,7 +46,12 @@ export function inState<S extends RotationState>(
 
 const decision = aDecision();
 const staged = { decision, versionId: ID };
-const attempted = { ...staged, passwordChangedBefore: '2026-06-01T10:00:00Z' };
+const attempted = {
+  ...staged,
+  passwordChangedBefore: '2026-06-01T10:00:00Z',
+  attemptedFrom: '2026-12-07T08:09:55.000Z',
+  attemptedAt: '2026-12-07T08:09:55.000Z',
+};
 const applied = { ...attempted, graphRequestId: 'request-1' };
 const proven = { ...applied, passwordChangedAt: '2026-12-07T08:10:00Z' };
 

@@ -30,6 +30,8 @@ const rotated = rotation('rotated', {
     },
     versionId: 'f'.repeat(32),
     passwordChangedBefore: null,
+    attemptedFrom: '2026-12-07T07:29:55.000Z',
+    attemptedAt: '2026-12-07T07:29:55.000Z',
     graphRequestId: 'graph-1',
     passwordChangedAt: '2026-12-07T07:30:00.000Z',
     linkId: 'c'.repeat(32),
@@ -246,6 +248,32 @@ describe('cycle', () => {
     expect(page).toContain('Password not collected yet');
     expect(page).not.toContain('Adventure Works');
     expect(page).toContain('1 further tenant');
+  });
+
+  test('an uncertain rotation: what is known, what to do, and nothing to press', async () => {
+    const { world, approvals } = start();
+    const state = {
+      status: 'uncertain' as const,
+      decision: {
+        by: { kind: 'technician' as const, objectId: objectIdOf('ada'), tenantId: 't', name: 'Ada Lindqvist' },
+        at: '2026-12-07T07:00:00.000Z',
+      },
+      versionId: 'e'.repeat(32),
+      passwordChangedBefore: null,
+      attemptedFrom: '2026-12-07T07:29:55.000Z',
+      attemptedAt: '2026-12-07T07:29:55.000Z',
+      reason: 'ResetNotVisible',
+    };
+    const uncertain = rotation('late', { state, closed: true });
+    world.rotationRows.set(uncertain.rotationId, uncertain);
+    const page = await textOf(approvals, `/cycles/${CYCLE}`, 'ada');
+    expect(page).toContain('Nobody knows which password late@contoso.example has.');
+    expect(page).toContain(`version ${'e'.repeat(32)}`);
+    for (const command of ['resolve', 'retry']) {
+      expect(page).toContain(`${command} --tenant contoso --account ${uncertain.accountId} --cycle ${CYCLE}`);
+    }
+    expect(page).toContain('No other rotation of this account begins before that.');
+    expect(page).not.toMatch(/<form[^>]*action="[^"]*(resolve|retry)/);
   });
 
   test("another technician's tenant cannot be chosen by its address", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ResetOutcomeUnknown, TenantNotReady } from '../../../lambda/domain/errors.ts';
+import { CYCLE_ID_PATTERN } from '../../../lambda/domain/identifiers.ts';
 import { closeCycle } from '../../../lambda/usecases/close-cycle.ts';
 import { closeTenant } from '../../../lambda/usecases/close-tenant.ts';
 import { decideRotation } from '../../../lambda/usecases/decide-rotation.ts';
@@ -48,6 +49,66 @@ describe('opening', () => {
     const dry = await open(world, { dryRun: true });
     expect(dry.cycleId).toMatch(/^2026-12-07-admin-monthly-dry-[0-9a-f]{8}$/);
     expect(await open(world)).toMatchObject({ cycleId: CYCLE, opened: true });
+  });
+
+  const onDemand = (only?: { tenantIds: string[]; accountIds: string[] }, request?: string) => ({
+    onDemand: { requestedBy: 'arn:aws:iam::123456789012:user/olga', reason: 'a technician left', only, request },
+  });
+  const ONE = { tenantIds: [CONTOSO], accountIds: ['id-ops'] };
+
+  test('by hand, for one account: a cycle of its own, of that tenant alone, with who asked and why on record', async () => {
+    const world = new World();
+    const { cycleId, tenants } = await open(world, onDemand(ONE));
+    expect(cycleId).toMatch(/^2026-12-07-admin-monthly-now-[0-9a-f]{8}$/);
+    expect(cycleId).toMatch(CYCLE_ID_PATTERN);
+    expect(tenants).toBe(1);
+    expect(world.lists).toEqual([[{ tenantId: CONTOSO, tenantName: 'contoso' }]]);
+    expect(world.tables.cycleRows.get(cycleId)).toMatchObject({ only: ONE, portalUrl: 'https://portal' });
+    expect(world.tables.records[0]).toMatchObject({
+      action: 'cycle.opened',
+      actor: { kind: 'operator', name: 'arn:aws:iam::123456789012:user/olga' },
+      reason: 'a technician left',
+    });
+    expect(await open(world)).toMatchObject({ cycleId: CYCLE, opened: true, tenants: 3 }); // the schedule's own
+  });
+
+  test('by hand twice: once; by another name: once more', async () => {
+    const world = new World();
+    const first = await open(world, onDemand(ONE));
+    const again = await open(world, { ...onDemand(ONE), executionId: 'execution-2' });
+    expect(again).toMatchObject({ cycleId: first.cycleId, opened: false });
+    const named = await open(world, { ...onDemand(ONE, 'second'), executionId: 'execution-3' });
+    expect(named).toMatchObject({ opened: true });
+    expect(named.cycleId).not.toBe(first.cycleId);
+  });
+
+  test('by hand for the whole estate: it is the cycle of the schedule, and never a second one', async () => {
+    const world = new World();
+    expect(await open(world, onDemand())).toMatchObject({ cycleId: CYCLE, opened: true });
+    expect(await open(world, { executionId: 'execution-2' })).toMatchObject({ opened: false });
+  });
+
+  test('by hand for a tenant that is not there, for none, or for accounts of two: an error', async () => {
+    for (const [tenantIds, accountIds] of [
+      [['00000000-0000-4000-8000-00000000dead'], []],
+      [[], []],
+      [[], ['id-ops']],
+      [new World().estate.tenants.slice(0, 2).map(({ tenantId }) => tenantId), ['id-ops']],
+    ] as const) {
+      const only = { tenantIds: [...tenantIds], accountIds: [...accountIds] };
+      await expect(open(new World(), onDemand(only))).rejects.toThrow();
+    }
+  });
+
+  test('by hand for one account: discovery finds that one', async () => {
+    const world = await discovered();
+    const { cycleId } = await open(world, { ...onDemand(ONE), executionId: 'execution-2' });
+    const found = await discoverTenant(world.ports, { cycleId, tenantId: CONTOSO });
+    expect(found.map(({ accountId }) => accountId)).toEqual(['id-ops']);
+    expect(world.tables.tenantRows.get(tenantRowOf(cycleId, CONTOSO))).toMatchObject({
+      excluded: { 'not-asked-for': 3 },
+      rotations: 1,
+    });
   });
 
   test('a schedule that the estate does not have is an error that names those it has', async () => {

@@ -5,7 +5,7 @@ import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import type { ApprovalsLink, CredentialLink } from '../../../lambda/domain/link.ts';
 import type { Retirement } from '../../../lambda/domain/retirement.ts';
-import type { Rotation } from '../../../lambda/domain/rotation.ts';
+import { isIn, type Rotation } from '../../../lambda/domain/rotation.ts';
 import {
   type AuditReader,
   type CycleStore,
@@ -63,8 +63,9 @@ export class Tables {
 
   private advance(from: Rotation, to: Rotation, fact: AuditFact, more: () => void = () => undefined): Rotation {
     const row = this.rotationRows.get(rowOf(from));
-    const next = { ...to, revision: from.revision + 1 };
-    this.commit(row?.revision === from.revision && !row.closed, [fact], () => {
+    if (from.closed && isIn(from, 'rotated', 'rejected', 'expired')) throw new StaleState('the rotation has ended');
+    const next = { ...to, closed: from.closed || to.closed, revision: from.revision + 1 };
+    this.commit(row?.revision === from.revision && row.closed === from.closed, [fact], () => {
       this.rotationRows.set(rowOf(from), next);
       more();
     });
@@ -175,16 +176,23 @@ export class Tables {
       return 'occupied';
     },
     isAnyFree: async (tenantId, accountIds) => this.isAnyFree(tenantId, accountIds),
+    occupant: async (account) => {
+      const rotationId = this.underWay.get(`${account.tenantId}/${account.accountId}`);
+      return [...this.rotationRows.values()].find((each) => each.rotationId === rotationId);
+    },
     deliver: async (from, to, link, fact) =>
       this.advance(from, to, fact, () => this.credentialLinks.set(link.linkId, link)),
     close: async (from, to, fact) => {
       const name = tenantRowOf(from.cycleId, from.tenantId);
       const tenant = this.tenantRows.get(name);
-      if (tenant === undefined || tenant.openCount < 1) throw new StaleState('nothing is open in this tenant');
-      return this.advance(from, { ...to, closed: true }, fact, () => {
-        this.tenantRows.set(name, { ...tenant, openCount: tenant.openCount - 1 });
+      if (tenant === undefined) throw new StaleState('there is no such tenant');
+      if (!from.closed && tenant.openCount < 1) throw new StaleState('nothing is open in this tenant');
+      const counted = from.closed ? {} : { countedAs: to.state.status };
+      return this.advance(from, { ...to, ...counted, closed: true }, fact, () => {
+        if (!from.closed) this.tenantRows.set(name, { ...tenant, openCount: tenant.openCount - 1 });
         const account = `${from.tenantId}/${from.accountId}`;
-        if (this.underWay.get(account) === from.rotationId) this.underWay.delete(account);
+        const frees = to.state.status !== 'uncertain' && this.underWay.get(account) === from.rotationId;
+        if (frees) this.underWay.delete(account);
       });
     },
     taskTokenOf: async (key) => this.tokens.get(rowOf(key)),

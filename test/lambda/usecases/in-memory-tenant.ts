@@ -15,7 +15,14 @@ import type {
 import { aDirectory, aUser } from '../domain/directories.ts';
 
 /** What becomes of one reset request. */
-export type ResetFate = 'applied' | 'answer-lost' | 'request-lost' | 'refused' | 'throttled' | 'token-refused';
+export type ResetFate =
+  | 'applied'
+  | 'answer-lost'
+  | 'request-lost'
+  | 'refused'
+  | 'policy'
+  | 'throttled'
+  | 'token-refused';
 
 /** A customer's tenant, and the credentials that we keep of it. */
 export class Tenant {
@@ -102,6 +109,7 @@ export class Tenant {
       this.resets.push(password);
       const fate = this.fates.shift() ?? 'applied';
       if (fate === 'refused') throw new ResetRefused('Authorization_RequestDenied', 'not allowed', 'request-1');
+      if (fate === 'policy') throw new ResetRefused('password-policy', 'too simple', 'request-1');
       if (fate === 'throttled') throw new GraphThrottled(7);
       if (fate === 'token-refused') throw new GraphUnavailable('no token');
       if (fate !== 'request-lost') this.apply(accountId, password);

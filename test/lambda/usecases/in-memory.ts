@@ -60,6 +60,7 @@ export class World {
   readonly ports = {
     estate,
     now: this.now,
+    portalUrl: 'https://portal',
     newLinkId: this.newId,
     newRequestId: this.newId,
     reportFailure: () => undefined,

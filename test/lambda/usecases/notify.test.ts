@@ -66,6 +66,8 @@ const proven = {
   decision,
   versionId: 'v',
   passwordChangedBefore: null,
+  attemptedFrom: '2026-12-07T07:29:55.000Z',
+  attemptedAt: '2026-12-07T07:29:55.000Z',
   graphRequestId: 'g',
   passwordChangedAt: '2026-12-07T06:10:00.000Z',
 };
@@ -154,7 +156,12 @@ class World {
         this.facts.push(fact);
       },
     },
-    rotations: { ofTenant: async (_cycle, tenantId) => this.rotations.filter((each) => each.tenantId === tenantId) },
+    rotations: {
+      ofTenant: async (_cycle, tenantId) => this.rotations.filter((each) => each.tenantId === tenantId),
+      find: async ({ tenantId, accountId }) =>
+        this.rotations.find((each) => each.tenantId === tenantId && each.accountId === accountId),
+      note: async (fact) => void this.facts.push(fact),
+    },
     sent: { has: async (key) => this.keys.has(key), add: async (key) => void this.keys.add(key) },
     mail: { send: async (mail) => this.doing(mail.to, () => this.mails.push(mail)) },
     team: { post: async (card) => this.doing('team', () => this.cards.push(card)) },
@@ -259,6 +266,39 @@ describe('credential links', () => {
   });
 });
 
+describe('an uncertain rotation', () => {
+  const uncertain = { ...proven, status: 'uncertain' as const, reason: 'ResetNotVisible' };
+  const alert: Message = {
+    kind: 'alert',
+    cycleId: CYCLE,
+    tenantId: CONTOSO,
+    subject: 'uncertain-rotation',
+    userPrincipalName: 'anna@contoso.example',
+    detail: 'ResetNotVisible; the new password is version v',
+    rotation: { accountId: 'id-anna', rotationId: 'r', reopened: 0, versionId: 'v' },
+  };
+
+  test('gets a ticket of its own, once, that says what is kept and what to do, and opens nothing', async () => {
+    world.rotations = [rotation('anna', uncertain)];
+    await notify(world.ports(), arrive(alert));
+    await notify(world.ports(), arrive(alert));
+    const [ticket, ...others] = [...world.tickets.values()];
+    expect(others).toEqual([]);
+    expect(ticket).toMatchObject({ key: 'm365rot:uncertain:r:0', company: 'CONTOSO' });
+    expect(ticket?.body).toContain('version v');
+    expect(ticket?.body).toContain(`resolve --tenant contoso --account id-anna --cycle ${CYCLE}`);
+    expect(ticket?.body).not.toMatch(/\/[ac]\/[0-9a-f]/);
+    expect(world.facts.map(({ action }) => action)).toEqual(['ticket.created']);
+  });
+
+  test('that was settled before anybody was told gets none', async () => {
+    world.rotations = [rotation('anna', { ...proven, status: 'rotated' })];
+    await notify(world.ports(), arrive(alert));
+    expect(world.tickets.size).toBe(0);
+    expect(world.mails).toHaveLength(1);
+  });
+});
+
 describe('one failure stays one (R9)', () => {
   test("a person's mail that fails comes again for that person alone", async () => {
     world.broken = ['ada@northwind.example'];
@@ -307,6 +347,8 @@ describe('the ticket of a tenant', () => {
         decision,
         versionId: 'v',
         passwordChangedBefore: null,
+        attemptedFrom: '2026-12-07T07:29:55.000Z',
+        attemptedAt: '2026-12-07T07:29:55.000Z',
         reason: 'ResetOutcomeUnknown',
       }),
       rotation('dora', { status: 'failed', decision, reason: 'RotationRefused' }),
@@ -369,6 +411,8 @@ describe('the summary of a cycle', () => {
         decision,
         versionId: 'v',
         passwordChangedBefore: null,
+        attemptedFrom: '2026-12-07T07:29:55.000Z',
+        attemptedAt: '2026-12-07T07:29:55.000Z',
         reason: 'ResetNotVisible',
       }),
     ];

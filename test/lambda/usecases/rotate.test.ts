@@ -301,25 +301,6 @@ describe('the guards look for themselves (R1, R2)', () => {
   });
 });
 
-test('the next cycle leaves an uncertain version its label until a later one is proven (R3)', async () => {
-  const world = await approved();
-  world.contoso.readsUntilVisible = 4;
-  world.contoso.fates.push('answer-lost', 'request-lost', 'request-lost', 'request-lost');
-  await rotate(world, KEY);
-  const uncertain = newPasswordOf(world);
-
-  const next = '2027-01-04-admin-monthly';
-  world.hoursPass(28 * 24);
-  const scheduledFor = new Date('2027-01-04T04:00:00.000Z');
-  await openCycle(world.ports, { ...SCHEDULE, scheduledFor, executionId: 'execution-2' });
-  await discoverTenant(world.ports, { cycleId: next, tenantId: CONTOSO });
-  const key = { ...KEY, cycleId: next };
-  await decideRotation(world.ports, signedIn('Ada'), key, APPROVE);
-  await rotate(world, key, undefined, () => checkAlways(world));
-  expect(newPasswordOf(world)).not.toBe(uncertain);
-  expect(world.contoso.current('id-ops')).toBe(newPasswordOf(world));
-});
-
 test('two runs of a step at the same moment do no harm', async () => {
   for (const name of Object.keys(steps)) {
     const world = await approved();

@@ -131,6 +131,7 @@ const everyReason: Readonly<Record<ExclusionReason, true>> = {
   'not-opted-in': true,
   'other-class': true,
   'not-in-scope': true,
+  'not-asked-for': true,
   'last-global-administrator': true,
 };
 
@@ -138,7 +139,11 @@ test('every exclusion reason occurs, so that a demonstration shows it', async ()
   const reader = directory();
   const seen = new Set<string>();
   for (const { name } of exampleTenants) {
-    const snapshot = await reader.readTenant(rulesOf(name).tenantId, furtherReads(rulesOf(name)));
+    const rules = rulesOf(name);
+    const snapshot = await reader.readTenant(rules.tenantId, furtherReads(rules));
+    const [first] = classify(snapshot, rules, 'admin').included;
+    const one = classify(snapshot, rules, 'admin', first === undefined ? [] : [first.accountId]);
+    for (const reason of Object.keys(one.counts)) seen.add(reason);
     for (const wanted of ['admin', 'service'] as const) {
       for (const reason of Object.keys(classify(snapshot, rulesOf(name), wanted).counts)) seen.add(reason);
     }

@@ -10,8 +10,8 @@ import type { ExcludedAccount } from '../../../../lambda/domain/account.ts';
 import type { AuditFact } from '../../../../lambda/domain/audit.ts';
 import { problemsOfChain } from '../../../../lambda/domain/audit-chain.ts';
 import type { Cycle, TenantInCycle } from '../../../../lambda/domain/cycle.ts';
-import { approve, conclude, stage } from '../../../../lambda/domain/protocol.ts';
-import type { Rotation } from '../../../../lambda/domain/rotation.ts';
+import { approve, conclude, reapply, stage } from '../../../../lambda/domain/protocol.ts';
+import { isIn, type Rotation } from '../../../../lambda/domain/rotation.ts';
 import { AwsError } from '../../../../local/service.ts';
 import { aDecision, inState, states } from '../../domain/rotations.ts';
 import { type Cloud, startCloud } from './local-tables.ts';
@@ -369,6 +369,35 @@ describe('one rotation of an account at a time', () => {
     await rotations().close(found, conclude(found, { kind: 'error', reason: 'test' }), fact());
     expect(await rotations().occupy(other, new Date())).toBe('occupied');
     expect(await rotations().occupy(mine, new Date())).toBe('account-busy');
+  });
+
+  test('an uncertain one keeps its account, is counted once, and lets go when it is settled', async () => {
+    await openTenant();
+    await discover([waiting, numbered(2)]);
+    expect(await rotations().occupant(waiting)).toBeUndefined();
+    await rotations().occupy(waiting, new Date());
+    const attempted = await rotations().advance(waiting, { ...waiting, state: states.maybeApplied }, fact());
+    const uncertain = conclude(attempted, { kind: 'error', reason: 'test' });
+    const closed = await rotations().close(attempted, uncertain, fact());
+    const other = inCycle('2027-01-04-admin-monthly');
+    expect(await rotations().occupy(other, new Date())).toBe('account-busy');
+    expect(await rotations().occupant(other)).toEqual({ tenantId, accountId: waiting.accountId, cycleId });
+    expect(await tenants().waiting(cycleId, tenantId)).toEqual({ openCount: 1 });
+
+    if (!isIn(closed, 'uncertain')) throw new Error('it is uncertain');
+    const reopened = await rotations().advance(closed, reapply(closed), fact());
+    await expect(rotations().advance(closed, reapply(closed), fact())).rejects.toMatchObject({ name: 'StaleState' });
+    const rotated = { ...reopened, state: states.rotated };
+    await rotations().close(reopened, rotated, fact({ action: 'rotation.settled' }));
+    expect(await tenants().waiting(cycleId, tenantId)).toEqual({ openCount: 1 });
+    expect(await rotations().find(waiting)).toMatchObject({
+      closed: true,
+      countedAs: 'uncertain',
+      reopened: 1,
+      state: { status: 'rotated' },
+    });
+    expect(await rotations().occupant(other)).toBeUndefined();
+    expect(await rotations().occupy(other, new Date())).toBe('occupied');
   });
 
   test('of two at the same moment, one gets it', async () => {

@@ -1,0 +1,100 @@
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Estate } from '../../config/estate.ts';
+
+/** The deployed workflows, and who we are to AWS. */
+export interface Workflows {
+  /** ARN of the AWS identity in the shell, as STS tells it. */
+  readonly caller: string;
+  /** @returns `exists`: an execution of this name runs or ran, with another input */
+  start(machine: MachineName, name: string, input: unknown): Promise<'started' | 'exists'>;
+  /** @returns `undefined`: there is no such execution */
+  look(
+    machine: MachineName,
+    name: string,
+  ): Promise<{ readonly running: boolean; readonly status: string; readonly output?: string } | undefined>;
+}
+
+type MachineName = 'RotationCycle' | 'AccountRotation';
+
+/** Names of machines begin with the stack's: see `lib/workflows/machine.ts`. */
+const STACK = 'M365PasswordRotation';
+
+/** @throws when the shell has no identity of the account that the estate is deployed to */
+export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
+  const { Arn: caller = '', Account } = await new STSClient({ region: aws.region }).send(
+    new GetCallerIdentityCommand({}),
+  );
+  if (Account !== aws.account) {
+    throw new Error(`the estate is deployed to AWS account ${aws.account}; the shell is signed in to ${Account}`);
+  }
+  const sfn = new SFNClient({ region: aws.region });
+  const arnOf = (kind: 'stateMachine' | 'execution', machine: MachineName) =>
+    `arn:${caller.split(':')[1]}:states:${aws.region}:${aws.account}:${kind}:${STACK}-${machine}`;
+  return {
+    caller,
+    async start(machine, name, input) {
+      try {
+        const stateMachineArn = arnOf('stateMachine', machine);
+        await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+        return 'started';
+      } catch (error) {
+        if (error instanceof ExecutionAlreadyExists) return 'exists';
+        throw error;
+      }
+    },
+    async look(machine, name) {
+      try {
+        const executionArn = `${arnOf('execution', machine)}:${name}`;
+        const { status = '', output } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+        return { running: status === 'RUNNING', status, ...(output === undefined ? {} : { output }) };
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Names are taken for 90 days: one whose execution ended before it did anything gets a number. */
+const MOST_NAMES = 5;
+
+/**
+ * Starts what runs once under a name, or finds it running.
+ *
+ * @returns the name that it has
+ */
+export async function startOnce(
+  workflows: Workflows,
+  machine: MachineName,
+  name: string,
+  input: unknown,
+): Promise<{ readonly name: string; readonly startedBefore: boolean }> {
+  for (let number = 1; number <= MOST_NAMES; number += 1) {
+    const numbered = number === 1 ? name : `${name}-${number}`;
+    if ((await workflows.start(machine, numbered, input)) === 'started')
+      return { name: numbered, startedBefore: false };
+    if ((await workflows.look(machine, numbered))?.running === true) return { name: numbered, startedBefore: true };
+  }
+  throw new Error(
+    `executions ${name} to ${name}-${MOST_NAMES} of ${machine} ended without effect: look at their histories`,
+  );
+}
+
+const POLL_MS = 1_000;
+
+/** Asks once a second. @returns `undefined` when there is no answer within the time */
+export async function until<T>(seconds: number, ask: () => Promise<T | undefined>): Promise<T | undefined> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined || Date.now() >= end) return answer;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

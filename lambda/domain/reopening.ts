@@ -1,0 +1,74 @@
+import { type DecidingEstate, type NamedTenant, whyDecisionFails } from './approval.ts';
+import { confirm, dismiss, lookAgain, reapply, reopen, settledFrom } from './protocol.ts';
+import { isIn, type Rotation } from './rotation.ts';
+
+/** What a person wants with a rotation that has failed or is uncertain. */
+export const reopeningModes = ['retry', 'look', 'works-new', 'works-old'] as const;
+export type ReopeningMode = (typeof reopeningModes)[number];
+
+/** Where the workflow goes on. */
+export const nextOf = {
+  retry: 'rotate',
+  look: 'look',
+  'works-new': 'promote',
+  'works-old': 'nothing',
+} as const satisfies Readonly<Record<ReopeningMode, string>>;
+
+/** The rotation as it is reopened; or, in a sentence for the person who asks, why it is not. It names no account. */
+export type Reopening =
+  | { readonly allowed: true; readonly to: Rotation }
+  | { readonly allowed: false; readonly sentence: string };
+
+/**
+ * Whether a rotation may be reopened, and to which state. After a failure the approval stays valid until its deadline (R1);
+ * what is uncertain is settled by who knows which password works, or applied again while its approval stands.
+ */
+export function reopening(
+  rotation: Rotation,
+  mode: ReopeningMode,
+  tenant: NamedTenant,
+  estate: DecidingEstate,
+  now: Date,
+): Reopening {
+  if (mode === 'retry') return retry(rotation, tenant, estate, now);
+  if (!isIn(rotation, 'uncertain')) {
+    return no(`This rotation is ${rotation.state.status}: only an uncertain one can be resolved.`);
+  }
+  switch (mode) {
+    case 'look':
+      return { allowed: true, to: lookAgain(rotation) };
+    case 'works-new':
+      return { allowed: true, to: confirm(rotation) };
+    case 'works-old': {
+      const from = settledFrom(rotation.state);
+      return now < from
+        ? no(
+            `A request may still take effect until ${from.toISOString()}: sign in with the old password after that, and say it then.`,
+          )
+        : { allowed: true, to: dismiss(rotation, 'a person has signed in with the old password') };
+    }
+  }
+}
+
+function retry(rotation: Rotation, tenant: NamedTenant, estate: DecidingEstate, now: Date): Reopening {
+  if (!(isIn(rotation, 'failed') || isIn(rotation, 'uncertain'))) {
+    const { status } = rotation.state;
+    const decided = status === 'rejected' || status === 'expired' || status === 'rotated';
+    return no(
+      `This rotation is ${status}: only a failed or an uncertain one can be retried.${decided ? ' `rotation start` begins a new one.' : ''}`,
+    );
+  }
+  const instead = isIn(rotation, 'failed')
+    ? '`rotation start` begins a new one, with an approval of its own.'
+    : 'Find out which password works, and say so with `rotation resolve`.';
+  const { decision } = rotation.state;
+  if (decision === undefined) return no(`Nobody had approved this rotation. ${instead}`);
+  if (now.getTime() >= Date.parse(rotation.decideBefore)) {
+    return no(`Its approval was valid until ${rotation.decideBefore}. ${instead}`);
+  }
+  const why = whyDecisionFails(decision, rotation, tenant, estate, now);
+  if (why !== undefined) return no(`Its approval does not stand any more: ${why}. ${instead}`);
+  return { allowed: true, to: isIn(rotation, 'uncertain') ? reapply(rotation) : reopen(rotation, decision) };
+}
+
+const no = (sentence: string): Reopening => ({ allowed: false, sentence });

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import type { RunningProduct } from '../../local/running-product.ts';
+
+export interface Ran {
+  readonly exitCode: number | null;
+  readonly printed: string;
+  readonly complained: string;
+}
+
+/** `npm run rotation -- …`, as an operator runs it against the cloud on this machine. */
+export function rotationCommand(product: RunningProduct, estateFile: string) {
+  const { cloud, microsoft } = product;
+  const env = {
+    ...process.env,
+    ESTATE: estateFile,
+    AWS_ENDPOINT_URL: cloud.addresses.aws,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    GRAPH_ENDPOINT: microsoft.addresses.graph,
+    LOGIN_ENDPOINT: microsoft.addresses.login,
+    NODE_NO_WARNINGS: '1', // the SDK's advice to take a newer Node is no complaint of the command
+  };
+  return (...args: readonly string[]): Promise<Ran> => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/rotation.ts', ...args], { env, stdio: 'pipe' });
+    let printed = '';
+    let complained = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complained += text;
+    });
+    return new Promise((resolve) => child.on('close', (exitCode) => resolve({ exitCode, printed, complained })));
+  };
+}
