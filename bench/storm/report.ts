@@ -21,7 +21,7 @@ export function reportOf(figures: ProductFigures, { met, effects }: Weather): st
     row('AWS calls', `${sumOf(calls)}: ${listed(byService(calls))}`),
     row('state transitions', figures.stateTransitions),
     row('waits of workflows', figures.waits),
-    row('undeliverable mails', figures.undeliverable),
+    row('undeliverable', figures.undeliverable),
     row('seconds', figures.seconds),
     ...figures.violations.slice(0, 20).map((each) => row('VIOLATION', each)),
   ].join('\n');

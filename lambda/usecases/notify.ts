@@ -22,11 +22,14 @@ export async function notify(ports: NotifyPorts, arrived: readonly Arrived[]): P
   const problems: string[] = [];
   const runLane = async (channel: Delivery['channel']) => {
     for (const delivery of deliveries.filter((each) => each.channel === channel)) {
+      let fresh: ReadonlySet<string> | undefined;
       try {
         if (ports.now().getTime() - begun > BEGUN_WITHIN_MS) throw new Error('no time left in this run');
-        await deliverOnce(ports, delivery);
+        fresh = await freshKeys(ports, delivery);
+        await deliver(ports, delivery, fresh);
       } catch (error) {
-        for (const { messageId } of delivery.parts) failed.add(messageId);
+        // One that was told before, and came again beside others, is not held back by them.
+        for (const { messageId, key } of delivery.parts) if (fresh?.has(key) !== false) failed.add(messageId);
         problems.push(`${delivery.what}: ${error instanceof Error ? `${error.name}: ${error.message}` : 'failed'}`);
       }
     }
@@ -35,10 +38,15 @@ export async function notify(ports: NotifyPorts, arrived: readonly Arrived[]): P
   return { failed: [...failed], problems };
 }
 
-/** Remembered after it was sent: a crash in between tells somebody twice, which is better than never. */
-async function deliverOnce({ sent, now }: NotifyPorts, { parts, send }: Delivery): Promise<void> {
+/** Keys of what was not told before. */
+async function freshKeys({ sent }: NotifyPorts, { parts }: Delivery): Promise<ReadonlySet<string>> {
   const fresh = new Set<string>();
   for (const key of new Set(parts.map((part) => part.key))) if (!(await sent.has(key))) fresh.add(key);
+  return fresh;
+}
+
+/** Remembered after it was sent: a crash in between tells somebody twice, which is better than never. */
+async function deliver({ sent, now }: NotifyPorts, { send }: Delivery, fresh: ReadonlySet<string>): Promise<void> {
   if (fresh.size === 0) return;
   await send(fresh);
   for (const key of fresh) await sent.add(key, now());

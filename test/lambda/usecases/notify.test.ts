@@ -602,3 +602,11 @@ test('names from directories are text, in mails of both kinds', async () => {
     expect(mail.text).not.toMatch(/^Bcc:/m);
   }
 });
+
+test('what was told before is not held back by others whose mail fails: it would end in the dead-letter queue', async () => {
+  await notify(world.ports(), arrive(ready('one')));
+  const [mail] = world.mails;
+  world.broken = [mail?.to ?? ''];
+  const { failed } = await notify(world.ports(), arrive(ready('one'), ready('two')));
+  expect(failed).toEqual(['m1']);
+});
