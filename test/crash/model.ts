@@ -71,6 +71,8 @@ interface Execution {
   readonly had?: boolean;
   readonly ending?: 'expired' | 'error';
   readonly wish?: Wish;
+  /** Which reopening of the rotation it is. */
+  readonly n?: number;
   /** How often a function may still be stopped or fail before the workflow gives up. */
   readonly retries: number;
   /** How often it may still settle an uncertain outcome: what it settles may become uncertain again. */
@@ -115,13 +117,13 @@ const decision: Decision & { reason: string } = { by, at: BEFORE, reason: 'r' };
 /**
  * @param retries  how often the functions of each execution may be run again
  * @param wishes  what people start further executions for, once the rotation has ended; it is approved then
+ * @param byHand  whether somebody may change the password by hand while the rotation is uncertain
  */
 export function start(
   account: IncludedAccount,
   retries: readonly number[],
   wishes: readonly Wish[] = [],
   byHand: World['byHand'] = 'done',
-  looks = 1,
 ): World {
   const world: World = {
     row: {
@@ -141,7 +143,7 @@ export function start(
     directory: { password: 'old', at: 0, before: 0 },
     inFlight: [],
     executions: [
-      ...retries.map((each) => ({ at: 'await' as const, retries: each, looks })),
+      ...retries.map((each) => ({ at: 'await' as const, retries: each, looks: 1 })),
       ...wishes.map((wish) => ({ at: 'reopen' as const, retries: 0, looks: 0, wish })),
     ],
     occupies: false,
@@ -263,9 +265,11 @@ const restart = (at: Place): Place => {
 };
 
 /** A function was stopped or failed: the workflow runs it again, and gives up some day. The outcome is never given up. */
-function failed({ at, retries, looks, ending, wish }: Execution): Execution[] {
+function failed({ at, retries, looks, ending, wish, n }: Execution): Execution[] {
   // As the outcome, reopening is tried again until it is done.
-  if (at === 'reopen.record' && wish !== undefined) return [{ at: 'reopen', retries, looks, wish }];
+  if (at === 'reopen.record' && wish !== undefined) {
+    return [{ at: 'reopen', retries, looks, wish, ...(n === undefined ? {} : { n }) }];
+  }
   const again = restart(at);
   if (again === 'outcome') return [{ at: 'outcome', retries, looks, ...(ending === undefined ? {} : { ending }) }];
   return [
@@ -372,10 +376,13 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
     }
     case 'look':
       return looked(world, mistake, fresh);
-    case 'reopen':
-      return world.row.closed && hasEnded(world.row)
-        ? [go('reopen.record', { seen: world.row, ...wishOf(execution) })]
-        : [];
+    case 'reopen': {
+      const times = world.row.reopened ?? 0;
+      const { wish, n } = execution;
+      if (n !== undefined && times >= n) return [fresh(times > n ? 'ended' : afterReopening(wish))];
+      if (!(world.row.closed && hasEnded(world.row))) return n === undefined ? [] : [fresh('ended')];
+      return [go('reopen.record', { seen: world.row, n: times + 1, ...wishOf(execution) })];
+    }
     case 'reopen.record':
       return reopened(world, execution, mistake, fresh, fail);
     case 'promote':
@@ -407,6 +414,9 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
 }
 
 const endingOf = ({ ending }: Execution): Partial<Execution> => (ending === undefined ? {} : { ending });
+
+const afterReopening = (wish: Wish | undefined): Place =>
+  wish === 'retry' ? 'stage' : wish === 'works-new' ? 'promote' : 'ended';
 
 const wishOf = ({ wish }: Execution): Partial<Execution> => (wish === undefined ? {} : { wish });
 
@@ -599,8 +609,8 @@ function spelled(row: Rotation): string {
 function spelledExecution(execution: Execution): string {
   const known = spellings.get(execution);
   if (known !== undefined) return known;
-  const { at, seen, changesSeen, password, had, ending, wish, retries, looks } = execution;
-  const text = `${at},${seen === undefined ? '' : spelled(seen)},${changesSeen},${password},${had},${ending},${wish},${retries},${looks}`;
+  const { at, seen, changesSeen, password, had, ending, wish, n, retries, looks } = execution;
+  const text = `${at},${seen === undefined ? '' : spelled(seen)},${changesSeen},${password},${had},${ending},${wish},${n},${retries},${looks}`;
   spellings.set(execution, text);
   return text;
 }
