@@ -215,6 +215,3 @@ export type TenantWithRules = EstateTenant & Pick<Estate, 'admins'>;
 export type Technician = Estate['technicians'][number];
 export type Retention = Estate['retention'];
 export type Schedule = Estate['schedules'][number];
-
-export const tenantsWithRules = ({ tenants, admins }: Estate): readonly TenantWithRules[] =>
-  tenants.map((tenant) => ({ ...tenant, admins }));

@@ -1,5 +1,6 @@
-import { type Estate, type TenantWithRules, tenantsWithRules } from '../../config/estate.ts';
+import type { Estate, TenantWithRules } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
+import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
 
 /** The estate file of a command: `--config`, or else the variable that deployments use. */
 export const estatePath = (config: string | undefined): string => config ?? process.env.ESTATE ?? 'config/example.yaml';

@@ -144,6 +144,25 @@ export function changeSince(
   return Date.parse(shown) > settledFrom(state).getTime() ? 'somebody-elses' : 'ours';
 }
 
+/** Longest time from putting an attempt on record to its effect: our patience with its answer, and as much again for Entra. */
+const EFFECT_WITHIN_MS = 60_000;
+/** The directory's instants have no fractions of a second. */
+const DIRECTORY_TICK_MS = 1_000;
+
+/**
+ * Whether a change is the effect of the latest attempt, whose answer was lost. Here nothing else speaks for it, so it must be
+ * closer than `changeSince` asks: not older than that attempt, and not later than its request can have lived. Otherwise the
+ * staged password is applied again, which costs one more request and nothing else.
+ */
+export function showsAttempt(
+  state: Pick<Attempted, 'passwordChangedBefore' | 'attemptedFrom' | 'attemptedAt'>,
+  shown: string | undefined,
+): shown is string {
+  if (shown === undefined || changeSince(state, shown) !== 'ours') return false;
+  const later = Date.parse(shown) - Date.parse(state.attemptedAt);
+  return later > -DIRECTORY_TICK_MS && later <= EFFECT_WITHIN_MS;
+}
+
 /** Why a workflow came to its end before the last step. */
 export type Ending = { readonly kind: 'expired' } | { readonly kind: 'error'; readonly reason: string };
 

@@ -1,4 +1,5 @@
-import { type Estate, type Schedule, type TenantWithRules, tenantsWithRules } from '../../config/estate.ts';
+import type { Estate, Schedule, TenantWithRules } from '../../config/estate.ts';
+import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
 import { TenantNotReady } from '../domain/errors.ts';
 
 /** @throws {TenantNotReady} the estate has no such tenant (any more) */

@@ -5,7 +5,7 @@ import { GraphThrottled, GraphUnavailable, PasswordRefused, ResetRefused, Rotati
 import { refusalWithoutStandIn, standInsNow } from '../domain/global-administrators.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
 import { guard } from '../domain/never-rotate.ts';
-import { apply, attempt, changeSince, replace, withdraw } from '../domain/protocol.ts';
+import { apply, attempt, replace, showsAttempt, withdraw } from '../domain/protocol.ts';
 import { type InState, isIn, type Rotation } from '../domain/rotation.ts';
 import { furtherReads } from '../domain/tenant-rules.ts';
 import type { CredentialReader, DirectoryReader, Now, PasswordWriter, RotationStore } from '../ports.ts';
@@ -51,7 +51,7 @@ async function applyStaged(
 ): Promise<Rotation> {
   const { tenantId, accountId } = rotation;
   const changedAt = await checkLive(ports, rotation);
-  if (isIn(rotation, 'maybe-applied') && changedAt !== undefined && changeSince(rotation.state, changedAt) === 'ours') {
+  if (isIn(rotation, 'maybe-applied') && showsAttempt(rotation.state, changedAt)) {
     return recordUnanswered(ports, rotation, changedAt);
   }
   const content = await ports.credentials.read(tenantId, accountId, rotation.state.versionId);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { tenantsWithRules } from '../../config/estate.ts';
 import { loadEstate, parseEstate } from '../../config/load-estate.ts';
+import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
 
 const example = readFileSync('config/example.yaml', 'utf8');
 

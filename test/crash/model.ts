@@ -15,6 +15,7 @@ import {
   reapply,
   reject,
   reopen,
+  showsAttempt,
   stage,
   stayUncertain,
   withdraw,
@@ -332,7 +333,7 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
       return [isIn(world.row, 'staged', 'maybe-applied') ? go('reset.guard', { seen: world.row }) : fresh('verify')];
     case 'reset.guard':
       return shownBy(world).map((at) =>
-        seen !== undefined && isIn(seen, 'maybe-applied') && changeSince(seen.state, shown(at)) === 'ours'
+        seen !== undefined && isIn(seen, 'maybe-applied') && showsAttempt(seen.state, shown(at))
           ? go('reset.record')
           : go('reset.read-secret', { changesSeen: at }),
       );

@@ -39,7 +39,10 @@ const everyReason: Readonly<Record<ExclusionReason, true>> = {
   'last-global-administrator': true,
 };
 const isReason = (text: string): text is ExclusionReason => Object.hasOwn(everyReason, text);
-const reasons = Object.keys(everyReason).filter(isReason);
+/** `not-asked-for` is a reason in cycles that are started by hand for chosen accounts, and in no other. */
+const reasons = Object.keys(everyReason)
+  .filter(isReason)
+  .filter((each) => each !== 'not-asked-for');
 
 const planSchema = z.object({
   schema: z.literal(1),

@@ -27,7 +27,7 @@ describe('accounts that are asked for', () => {
   });
 
   test.each([
-    [person.userPrincipalName, 'Holds no admin role and matches no rule'],
+    [person.userPrincipalName, 'No admin by the roles that count'],
     [disabled.userPrincipalName, 'Sign-in is blocked'],
     [breakGlass.userPrincipalName, 'Designated as break-glass account'],
     ['nobody@contoso.example', 'the directory has no such account'],

@@ -16,6 +16,7 @@ import {
   reopen,
   replace,
   settledFrom,
+  showsAttempt,
   showsReset,
   stage,
   withdraw,
@@ -132,6 +133,25 @@ describe('whose change it is', () => {
     expect(again.state.passwordChangedBefore).toBe(theirs);
     expect(changeSince(again.state, theirs)).toBe('none');
     expect(changeSince(again.state, '2026-12-07T12:30:02Z')).toBe('ours');
+  });
+});
+
+describe('an attempt without answer, put on record at 08:10:30.400', () => {
+  const attempted = (before: string | null) =>
+    attempt(inState(states.staged), before, '2026-12-07T08:10:30.400Z').state;
+  test.each([
+    ['nothing changed', '2026-06-01T10:00:00Z', '2026-06-01T10:00:00Z', false],
+    ['the directory does not tell', '2026-06-01T10:00:00Z', undefined, false],
+    ['a change in the second before it', '2026-06-01T10:00:00Z', '2026-12-07T08:10:29Z', false],
+    ['a change before it, which was not shown yet', '2026-06-01T10:00:00Z', '2026-12-07T08:09:00Z', false],
+    ['a change in the same second, which is not split', '2026-06-01T10:00:00Z', '2026-12-07T08:10:30Z', true],
+    ['a change while it may have been under way', '2026-06-01T10:00:00Z', '2026-12-07T08:10:50Z', true],
+    ['a change that came too late to be its', '2026-06-01T10:00:00Z', '2026-12-07T08:11:31Z', false],
+    ['a change of an account that had none before', null, '2026-12-07T08:10:31Z', true],
+    ['an old change of an account that showed none before', null, '2026-01-05T05:00:00Z', false],
+    ['no instant at all', '2026-06-01T10:00:00Z', 'soon', false],
+  ])('%s', (_, before, now, shown) => {
+    expect(showsAttempt(attempted(before), now)).toBe(shown);
   });
 });
 

@@ -307,7 +307,7 @@ describe('dry run', () => {
     expect(page).toContain('planned@contoso.example');
     expect(page).toContain('Exchange Administrator, whole tenant, direct');
     expect(page).toContain('Designated as break-glass account');
-    expect(page).toContain('Holds no admin role');
+    expect(page).toContain('No admin by the roles that count');
     expect(page).toContain('not compared: no cycle of this schedule');
     expect(page).toContain(`/accounts/${CONTOSO}/${account('planned').accountId}`);
     expect(page).toContain('&lt;i&gt;?evil@contoso.example');

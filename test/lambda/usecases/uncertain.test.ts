@@ -104,9 +104,11 @@ describe('an uncertain rotation settles itself', () => {
 
   test('an administrator is signed out then, too', async () => {
     const world = await approved();
+    world.contoso.readsUntilVisible = 100;
     world.contoso.fates.push('answer-lost', 'request-lost', 'request-lost', 'request-lost');
     await rotate(world, KEY);
     expect(world.contoso.signedOut).toEqual([]);
+    world.contoso.readsUntilVisible = 0;
     expect(await settleUncertain(world.ports, KEY)).toBe('settled');
     await finish(world);
     checkRotated(world);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { tenantsWithRules } from '../../../config/estate.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
+import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
 import { provenByAws } from '../../../lambda/adapters/graph/app-proof.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';

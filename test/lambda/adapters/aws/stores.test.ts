@@ -10,6 +10,7 @@ import type { ExcludedAccount } from '../../../../lambda/domain/account.ts';
 import type { AuditFact } from '../../../../lambda/domain/audit.ts';
 import { problemsOfChain } from '../../../../lambda/domain/audit-chain.ts';
 import type { Cycle, TenantInCycle } from '../../../../lambda/domain/cycle.ts';
+import { plannedAccount } from '../../../../lambda/domain/plan.ts';
 import { approve, conclude, reapply, stage } from '../../../../lambda/domain/protocol.ts';
 import { isIn, type Rotation } from '../../../../lambda/domain/rotation.ts';
 import { AwsError } from '../../../../local/service.ts';
@@ -130,7 +131,7 @@ describe('a dry run', () => {
       accountsSeen: 70,
       problems: ['PIM: not licensed'],
     });
-    expect(await tenants().proposalsOf(cycleId, tenantId)).toEqual(fifty);
+    expect(await tenants().proposalsOf(cycleId, tenantId)).toEqual(fifty.map(plannedAccount));
     for (const n of [1, 50])
       expect(await actions(`${tenantId}#${proposed(n).accountId}`)).toEqual(['account.discovered']);
     expect(await rotations().ofTenant(cycleId, tenantId)).toEqual([]);
