@@ -25,7 +25,10 @@ export const graphPatience = {
   seconds: PATIENCE_SECONDS + LONGEST_SECONDS,
 } as const;
 
-/** How the message of `GraphThrottled` tells the seconds. Lambda wraps it in the cause, which may be missing or cut off. */
+/**
+ * How the message of `GraphThrottled` tells the seconds. Lambda wraps it in the cause, where the trace repeats it; the cause may
+ * be missing or cut off.
+ */
 const ASKED = '/asks to wait ([0-9]{1,9}) s/';
 
 /**
@@ -53,7 +56,7 @@ export function askGraphAgain(
     errors: [errorName.graphThrottled, errorName.graphUnavailable],
     outputs: jsonata(
       `($waited := $exists($states.input.waited) ? $states.input.waited : 0; ` +
-        `$asked := $exists($states.errorOutput.Cause) ? $match($states.errorOutput.Cause, ${ASKED}).groups[0]; ` +
+        `$asked := $exists($states.errorOutput.Cause) ? $match($states.errorOutput.Cause, ${ASKED}, 1).groups[0]; ` +
         `$backoff := $min([${FIRST_SECONDS} + $waited, ${LONGEST_BACKOFF_SECONDS}]); ` +
         '$least := $max([$exists($asked) ? $number($asked) : 0, $backoff]); ' +
         `$seconds := $min([$ceil($least * (1 + $random() / 10)), ${LONGEST_SECONDS}]); ` +

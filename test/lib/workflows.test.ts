@@ -129,7 +129,11 @@ describe.each([
   const again = stateOf(machine, `${name}Again`);
   const wait = stateOf(machine, `WaitBefore${name}`);
   const lambdaCause = (message: string) =>
-    JSON.stringify({ errorType: 'GraphThrottled', errorMessage: message, trace: ['GraphThrottled: …'] });
+    JSON.stringify({
+      errorType: 'GraphThrottled',
+      errorMessage: message,
+      trace: [`GraphThrottled: ${message}`, 'at …'],
+    });
   const asked = (seconds: unknown) => lambdaCause(`Graph asks to wait ${seconds} s`);
 
   const evaluated = async (template: unknown, states: object): Promise<unknown> =>

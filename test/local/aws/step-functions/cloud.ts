@@ -105,7 +105,7 @@ export const answer = (payload: unknown): JsonObject => ({
 
 /** A function that threw. */
 export const thrown = (errorType: string, errorMessage = 'it failed'): JsonObject => ({
-  ...answer({ errorType, errorMessage, trace: [] }),
+  ...answer({ errorType, errorMessage, trace: [`${errorType}: ${errorMessage}`] }),
   FunctionError: 'Unhandled',
 });
 
