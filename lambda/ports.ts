@@ -1,7 +1,7 @@
 import type { ExcludedAccount, PlannedAccount } from './domain/account.ts';
 import type { AuditFact, AuditRecord, ChainHead } from './domain/audit.ts';
 import type { Cycle, TenantInCycle, Totals } from './domain/cycle.ts';
-import type { DirectorySnapshot, LiveAccount } from './domain/directory.ts';
+import type { DirectorySnapshot, DirectoryUser, LiveAccount } from './domain/directory.ts';
 import type { RotationKey } from './domain/identifiers.ts';
 import type { ApprovalsLink, CredentialLink, CredentialLinkState, LinkPurpose, Locator } from './domain/link.ts';
 import type { Message } from './domain/message.ts';
@@ -231,6 +231,10 @@ export interface DirectoryReader {
   readTenant(tenantId: string, further?: FurtherReads): Promise<DirectorySnapshot>;
   /** @returns `undefined` when the account does not exist any more */
   readAccount(tenantId: string, accountId: string, further?: FurtherReads): Promise<LiveAccount | undefined>;
+  /**
+   * The user alone, in one small request: enough to see when its password changed. @returns `undefined` as `readAccount` does
+   */
+  readUser(tenantId: string, accountId: string): Promise<DirectoryUser | undefined>;
 }
 
 export interface ResetRequest {

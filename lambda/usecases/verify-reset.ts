@@ -8,7 +8,7 @@ import { factAbout } from './facts.ts';
 
 export interface VerifyResetPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance'>;
-  readonly directory: Pick<DirectoryReader, 'readAccount'>;
+  readonly directory: Pick<DirectoryReader, 'readUser'>;
   readonly now: Now;
 }
 
@@ -22,11 +22,11 @@ const component = 'verify-reset';
 export async function verifyReset(ports: VerifyResetPorts, key: RotationKey): Promise<void> {
   const rotation = await requireRotation(ports.rotations, key);
   if (!isIn(rotation, 'applied')) return;
-  const live = await ports.directory.readAccount(key.tenantId, key.accountId);
-  const changedAt = live?.user.lastPasswordChangeDateTime;
+  const user = await ports.directory.readUser(key.tenantId, key.accountId);
+  const changedAt = user?.lastPasswordChangeDateTime;
   if (changedAt === undefined || changeSince(rotation.state, changedAt) !== 'ours') {
     throw new ResetNotVisible(
-      live === undefined
+      user === undefined
         ? 'the directory does not have the account any more'
         : changeSince(rotation.state, changedAt) === 'none'
           ? 'the directory does not show the reset yet'
@@ -47,8 +47,8 @@ export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey)
   const rotation = await requireRotation(ports.rotations, key);
   if (isIn(rotation, 'proven')) return 'settled'; // by an earlier run of this very look
   if (!isIn(rotation, 'uncertain')) return 'moved';
-  const live = await ports.directory.readAccount(key.tenantId, key.accountId);
-  const changedAt = live?.user.lastPasswordChangeDateTime;
+  const user = await ports.directory.readUser(key.tenantId, key.accountId);
+  const changedAt = user?.lastPasswordChangeDateTime;
   const change = changeSince(rotation.state, changedAt);
   if (changedAt === undefined || change === 'none') return 'not-yet';
   if (change === 'ours') {

@@ -69,6 +69,10 @@ export function directoryReader(read: BatchReader): DirectoryReader {
         groups: groupsIn(further, rest),
       };
     },
+    async readUser(tenantId, accountId): Promise<DirectoryUser | undefined> {
+      const [found] = await readLists(read, tenantId, [{ path: readerCalls.user(accountId, false), one: true }]);
+      return found === undefined ? undefined : parseRows(userSchema, found)[0];
+    },
   };
 }
 

@@ -97,12 +97,21 @@ export class Tenant {
       const holders = users.filter(({ id }) => global.some((each) => each.principalId === id));
       const otherGlobalAdministrators = holders.includes(user) ? holders.filter((each) => each !== user) : [];
       const live = { user, otherGlobalAdministrators, roleAssignments, ...rest };
-      const hidden = this.shown.get(accountId);
-      if (hidden === undefined || this.readsUntilVisible === 0) return live;
-      this.readsUntilVisible -= 1;
-      return { ...live, user: { ...user, lastPasswordChangeDateTime: hidden } };
+      return { ...live, user: this.asShown(user) };
+    },
+    readUser: async (_tenantId, accountId) => {
+      const user = this.users.find((each) => each.id === accountId);
+      return user === undefined ? undefined : this.asShown(user);
     },
   };
+
+  /** A directory shows a change late. */
+  private asShown(user: DirectoryUser): DirectoryUser {
+    const hidden = this.shown.get(user.id);
+    if (hidden === undefined || this.readsUntilVisible === 0) return user;
+    this.readsUntilVisible -= 1;
+    return { ...user, lastPasswordChangeDateTime: hidden };
+  }
 
   readonly writer: PasswordWriter = {
     reset: async ({ accountId, password }) => {

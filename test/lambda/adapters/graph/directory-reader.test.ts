@@ -576,6 +576,8 @@ test('a token that Graph refuses is replaced once', async () => {
   ]);
 });
 
+const ASSIGNMENTS = '/roleManagement/directory/roleAssignments';
+
 describe('reading one account', () => {
   test('tells its roles, by groups too, and nobody else’s', async () => {
     const reader = await reading(tenant());
@@ -599,7 +601,6 @@ describe('reading one account', () => {
     const user = (id: string, more: object = {}): Reply => ({
       json: { id, userPrincipalName: `${id}@contoso.example`, accountEnabled: true, userType: 'Member', ...more },
     });
-    const ASSIGNMENTS = '/roleManagement/directory/roleAssignments';
 
     test('tells the others too, by groups too, in one more batch', async () => {
       const reader = await reading(
@@ -651,6 +652,13 @@ describe('reading one account', () => {
   test('an account that is gone is undefined', async () => {
     const reader = await reading(tenant());
     expect(await reader.readAccount(TENANT, 'nobody')).toBeUndefined();
+    expect(await reader.readUser(TENANT, 'nobody')).toBeUndefined();
+  });
+
+  test('the user alone is one small request: a proof must not fail because of roles or groups', async () => {
+    const reader = await reading(tenant({ [ASSIGNMENTS]: { status: 403, json: {} } }));
+    expect((await reader.readUser(TENANT, 'u1'))?.userPrincipalName).toBe('anna@contoso.example');
+    expect(stub?.seen).toHaveLength(1);
   });
 });
 
