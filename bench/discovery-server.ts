@@ -33,7 +33,12 @@ const server = createServer(async (request, response) => {
     send(200, { token_type: 'Bearer', expires_in: 3599, access_token: tokenOf });
     return;
   }
-  const directory = directoryOf(tenantNumberOf(request.headers.authorization?.slice('Bearer '.length) ?? ''));
+  const token = request.headers.authorization?.slice('Bearer '.length);
+  if (token === undefined) {
+    send(401, { error: { code: 'InvalidAuthenticationToken', message: 'no token' } });
+    return;
+  }
+  const directory = directoryOf(tenantNumberOf(token));
   const below = path.slice('/v1.0'.length);
   if (below !== '/$batch') {
     const { status, answer } = answerTo(directory, below);

@@ -1,4 +1,10 @@
-import { Client } from '@microsoft/microsoft-graph-client';
+import {
+  Client,
+  type Context,
+  HTTPMessageHandler,
+  type Middleware,
+  RetryHandler,
+} from '@microsoft/microsoft-graph-client';
 import * as z from 'zod';
 import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
 
@@ -11,15 +17,10 @@ const rows = z.object({ value: z.array(z.object({ id: z.string() })) });
  * @returns how many accounts hold a role
  */
 export async function plainLoop(graphEndpoint: string, tokens: GraphTokens, tenantId: string): Promise<number> {
-  const client = Client.init({
+  const client = Client.initWithMiddleware({
     baseUrl: graphEndpoint,
     defaultVersion: 'v1.0',
-    customHosts: new Set([new URL(graphEndpoint).hostname]),
-    authProvider: (done) =>
-      void tokens.tokenFor(tenantId).then(
-        (token) => done(null, token),
-        (error) => done(error, null),
-      ),
+    middleware: [new Token(tokens, tenantId), new RetryHandler(), new HTTPMessageHandler()],
   });
   const roles = rows.parse(await client.api('/directoryRoles').get()).value;
   const ids = new Set<string>();
@@ -36,4 +37,25 @@ export async function plainLoop(graphEndpoint: string, tokens: GraphTokens, tena
     read += 1;
   }
   return read;
+}
+
+/** The SDK's own authentication leaves out the token where the address is plain http, as on this machine. */
+class Token implements Middleware {
+  private following: Middleware | undefined;
+
+  constructor(
+    private readonly tokens: GraphTokens,
+    private readonly tenantId: string,
+  ) {}
+
+  async execute(context: Context): Promise<void> {
+    const headers = new Headers(context.options?.headers);
+    headers.set('authorization', `Bearer ${await this.tokens.tokenFor(this.tenantId)}`);
+    context.options = { ...context.options, headers };
+    await this.following?.execute(context);
+  }
+
+  setNext(next: Middleware): void {
+    this.following = next;
+  }
 }
