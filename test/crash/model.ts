@@ -584,25 +584,33 @@ export function brokenRule(world: World): string | undefined {
   return undefined;
 }
 
-/** What tells worlds apart. Rows and executions are the same objects in many worlds, so that each is spelled once. */
+/**
+ * What tells worlds apart. Rows and executions are the same objects in many worlds, so that each is spelled once; parts that come
+ * again and again are numbered, for millions of keys must fit into memory. */
 export function keyOf({ row, executions, people, inFlight, directory, counts, stored, ...rest }: World): string {
-  const flight = inFlight.join();
   const others = `${rest.approved}${rest.occupies}${rest.byHand}${rest.misled}${people.join()}`;
   const holds = `${rest.clock},${directory.password}${directory.at},${directory.before}`;
   const versions = stored.map(({ value, label }) => `${value}${label}`).join();
   const sums = `${counts.decisions}${counts.closings}${counts.links}`;
-  return `${spelled(row)}|${executions.map(spelledExecution).join('|')}|${flight}|${holds}|${versions}|${others}|${sums}`;
+  const around = numbered(`${inFlight.join()}|${holds}|${versions}|${others}|${sums}`);
+  return `${spelled(row)},${executions.map(spelledExecution).join()},${around}`;
 }
 
 const spellings = new WeakMap<object, string>();
 const numbers = new Map<string, string>();
 
+function numbered(text: string): string {
+  const known = numbers.get(text);
+  if (known !== undefined) return known;
+  const number = numbers.size.toString(36);
+  numbers.set(text, number);
+  return number;
+}
+
 function spelled(row: Rotation): string {
   const known = spellings.get(row);
   if (known !== undefined) return known;
-  const text = JSON.stringify([row.state, row.closed, row.revision, row.reopened]);
-  const number = numbers.get(text) ?? numbers.size.toString(36);
-  numbers.set(text, number);
+  const number = numbered(JSON.stringify([row.state, row.closed, row.revision, row.reopened]));
   spellings.set(row, number);
   return number;
 }
@@ -611,7 +619,9 @@ function spelledExecution(execution: Execution): string {
   const known = spellings.get(execution);
   if (known !== undefined) return known;
   const { at, seen, changesSeen, password, had, ending, wish, n, retries, looks } = execution;
-  const text = `${at},${seen === undefined ? '' : spelled(seen)},${changesSeen},${password},${had},${ending},${wish},${n},${retries},${looks}`;
-  spellings.set(execution, text);
-  return text;
+  const number = numbered(
+    `${at},${seen === undefined ? '' : spelled(seen)},${changesSeen},${password},${had},${ending},${wish},${n},${retries},${looks}`,
+  );
+  spellings.set(execution, number);
+  return number;
 }

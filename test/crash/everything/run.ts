@@ -7,7 +7,7 @@ import { type RunningProduct, startProduct } from '../../../local/running-produc
 import { synthesize } from '../../../local/synthesize.ts';
 import type { RoleDeclaration } from '../../../local/template/declarations.ts';
 import { freePorts } from '../../workflow/npm-start.ts';
-import { keepTables } from '../evidence.ts';
+import { evidenceOf, keepTables } from '../evidence.ts';
 import { Wiretap } from '../leaks/wiretap.ts';
 import { Uses } from './grants.ts';
 import { lookAtEverything, personNamed, pressEverything } from './people.ts';
@@ -27,7 +27,8 @@ export interface Everything {
 
 /**
  * Does everything that the product does: a dry run, a cycle that is approved, one that is rejected or expires, reminders, workflows
- * that are told late, schedules that cannot start, resets that fail, links that are renewed and reported.
+ * that are told late, schedules that cannot start, resets that fail, an uncertain one that an operator has looked at once more,
+ * links that are renewed and reported.
  */
 export async function doEverything(folder: string): Promise<Everything> {
   const out = join(folder, 'run');
@@ -68,6 +69,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     await pressEverything(product, ada);
     await lookAtEverything(product, ada);
     await ada.works.collectAll();
+    await lookAtUncertain(product);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
@@ -114,6 +116,30 @@ async function cycle(
   await meanwhile(() => ended);
   await end;
   await finishCycle(product, out, run, 0);
+}
+
+const started = z.object({ executionArn: z.string() });
+
+/** As `rotation resolve` asks for it. */
+async function lookAtUncertain(product: RunningProduct): Promise<void> {
+  const { rotations } = await evidenceOf(product);
+  const uncertain = rotations.find(({ status }) => status === 'uncertain');
+  if (uncertain === undefined) throw new Error('no rotation is uncertain');
+  const { cycleId, tenantId, accountId, rotationId } = uncertain;
+  const { dispatch, declarations, stepFunctions } = product.cloud;
+  const machine = declarations.machines.find(({ name }) => name.endsWith('-AccountRotation'));
+  const reopen = { n: 1, mode: 'look', requestedBy: 'arn:aws:iam::123456789012:user/operator' };
+  const answer = await dispatch({
+    service: 'states',
+    action: 'StartExecution',
+    principal: { kind: 'operator' },
+    input: {
+      stateMachineArn: machine?.arn,
+      name: `${rotationId}-r1`,
+      input: JSON.stringify({ cycleId, tenantId, accountId, rotationId, reopen }),
+    },
+  });
+  await stepFunctions.waitFor(started.parse(answer).executionArn);
 }
 
 const runState = z.object({ schedule: z.string(), scheduledFor: z.string() });
