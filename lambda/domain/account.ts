@@ -18,23 +18,26 @@ export type InclusionReason =
  * Why an account that would have been rotated is left out. All but the last four are never-rotate reasons,
  * which the guards at staging and right before the reset check again.
  */
-export type ExclusionReason =
-  | 'break-glass'
-  | 'synced'
-  | 'federated'
-  | 'sync-service'
-  | 'restricted'
-  | 'guest'
-  | 'disabled'
-  | 'mailbox'
-  | 'ai-identity'
-  | 'listed'
-  | 'unknown-data'
-  | 'not-opted-in'
-  | 'other-class'
-  | 'not-in-scope'
-  | 'not-asked-for'
-  | 'last-global-administrator';
+export const exclusionReasons = [
+  'break-glass',
+  'synced',
+  'federated',
+  'sync-service',
+  'restricted',
+  'guest',
+  'disabled',
+  'mailbox',
+  'ai-identity',
+  'listed',
+  'unknown-data',
+  'not-opted-in',
+  'other-class',
+  'not-in-scope',
+  'not-asked-for',
+  'last-global-administrator',
+] as const;
+
+export type ExclusionReason = (typeof exclusionReasons)[number];
 
 export interface IncludedAccount {
   readonly accountId: string;

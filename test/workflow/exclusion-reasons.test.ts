@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import type { ExclusionReason } from '../../lambda/domain/account.ts';
+import { exclusionReasons } from '../../lambda/domain/account.ts';
 import { exclusionSentence } from '../../lambda/domain/exclusion-sentences.ts';
 import { printable } from '../../lambda/domain/printable.ts';
 import { awaitSentMessages, beginCycle, finishCycle } from '../../local/cycle-run.ts';
@@ -19,30 +19,8 @@ import { signedInBrowser } from './signed-in-browser.ts';
  * records say the same about it.
  */
 
-/** The compiler refuses a list that lacks one. */
-const everyReason: Readonly<Record<ExclusionReason, true>> = {
-  'break-glass': true,
-  synced: true,
-  federated: true,
-  'sync-service': true,
-  restricted: true,
-  guest: true,
-  disabled: true,
-  mailbox: true,
-  'ai-identity': true,
-  listed: true,
-  'unknown-data': true,
-  'not-opted-in': true,
-  'other-class': true,
-  'not-in-scope': true,
-  'not-asked-for': true,
-  'last-global-administrator': true,
-};
-const isReason = (text: string): text is ExclusionReason => Object.hasOwn(everyReason, text);
 /** `not-asked-for` is a reason in cycles that are started by hand for chosen accounts, and in no other. */
-const reasons = Object.keys(everyReason)
-  .filter(isReason)
-  .filter((each) => each !== 'not-asked-for');
+const reasons = exclusionReasons.filter((each) => each !== 'not-asked-for');
 
 const planSchema = z.object({
   schema: z.literal(1),

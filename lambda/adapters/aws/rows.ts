@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { exclusionReasons } from '../../domain/account.ts';
 import { auditActions } from '../../domain/audit.ts';
 import { finalStatuses } from '../../domain/rotation.ts';
 
@@ -130,24 +131,7 @@ export const exclusionRow = z.object({
   userPrincipalName: z.string(),
   displayName: z.string(),
   class: accountClass,
-  reason: z.enum([
-    'break-glass',
-    'synced',
-    'federated',
-    'sync-service',
-    'restricted',
-    'guest',
-    'disabled',
-    'mailbox',
-    'ai-identity',
-    'listed',
-    'unknown-data',
-    'not-opted-in',
-    'other-class',
-    'not-in-scope',
-    'not-asked-for',
-    'last-global-administrator',
-  ]),
+  reason: z.enum(exclusionReasons),
 });
 
 const counts = z.record(z.string(), z.int());

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { exclusionRow, rotationRow } from '../../../../lambda/adapters/aws/rows.ts';
-import type { ExclusionReason } from '../../../../lambda/domain/account.ts';
+import { rotationRow } from '../../../../lambda/adapters/aws/rows.ts';
 import { guard } from '../../../../lambda/domain/never-rotate.ts';
 import { aRole, aTenant, aUser, EXCHANGE, GROUP, theFacts } from '../../domain/directories.ts';
 import { inState, states } from '../../domain/rotations.ts';
@@ -39,28 +38,4 @@ test.each<[string, object]>([
   ['with a field of another type', { ...account, observed: { ...facts, user: { ...user, accountEnabled: 'true' } } }],
 ])('a row %s is an error, never a guess', (_, changed) => {
   expect(rotationRow.safeParse({ ...rotation, account: changed }).success).toBe(false);
-});
-
-const everyReason: Readonly<Record<ExclusionReason, true>> = {
-  'break-glass': true,
-  synced: true,
-  federated: true,
-  'sync-service': true,
-  restricted: true,
-  guest: true,
-  disabled: true,
-  mailbox: true,
-  'ai-identity': true,
-  listed: true,
-  'unknown-data': true,
-  'not-opted-in': true,
-  'other-class': true,
-  'not-in-scope': true,
-  'not-asked-for': true,
-  'last-global-administrator': true,
-};
-
-test.each(Object.keys(everyReason))('an exclusion for the reason %s can be read again', (reason) => {
-  const row = { accountId: 'a', userPrincipalName: 'a@x', displayName: 'A', class: 'admin', reason };
-  expect(exclusionRow.parse(row)).toEqual(row);
 });
