@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import * as z from 'zod';
 import { freePorts, npmStart, type Started, untilPrinted } from '../workflow/npm-start.ts';
+import { eyesOn, launchBrowser } from './eyes.ts';
 
 /**
  * A technician's whole way through the pages of a running product, in a real browser: the mail in the inbox, its link, sign-in,
@@ -13,11 +13,6 @@ import { freePorts, npmStart, type Started, untilPrinted } from '../workflow/npm
  */
 
 const out = mkdtempSync(join(tmpdir(), 'rotation-browser-'));
-const pictures = process.env.SCREENSHOTS ?? join(out, 'screenshots');
-const axeSource = readFileSync(
-  createRequire(join(process.cwd(), 'package.json')).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 const ADA = { name: 'Ada Lindqvist', mail: 'ada@northwind.example' };
 const CYCLE = /^\d{4}-\d{2}-\d{2}-admin-monthly$/;
@@ -26,29 +21,19 @@ let started: Started;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
+let look: (name: string) => Promise<void>;
 let portal = '';
 let inbox = '';
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   const port = await freePorts();
   portal = `http://127.0.0.1:${port}`;
   inbox = `http://127.0.0.1:${port + 2}`;
   started = npmStart(['--out', out, '--port', String(port)]);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await launchBrowser();
   context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
   page = await context.newPage();
+  look = eyesOn(page, join(out, 'screenshots'));
   await untilPrinted(started, 'Started admin-monthly');
 }, 120_000);
 
@@ -78,29 +63,6 @@ async function linkInMail(path: 'a' | 'c'): Promise<string> {
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-}
-
-const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
-
-/** Takes pictures, light and dark, wide and as on a phone, and checks each with axe and for sideways scrolling. */
-async function look(name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1200, 320]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      await page.screenshot({ path: join(pictures, `${name}-${colorScheme}-${width}.png`), fullPage: true });
-      await page.evaluate(axeSource);
-      const found: unknown = await page.evaluate(
-        "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then((r) => r.violations)",
-      );
-      const complaints = violations.parse(found).map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      expect({ name, colorScheme, width, complaints }).toEqual({ name, colorScheme, width, complaints: [] });
-      const sideways: unknown = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
-      expect({ name, width, sideways }).toEqual({ name, width, sideways: false });
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1200, height: 900 });
 }
 
 describe('a technician', () => {
