@@ -73,12 +73,12 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
     ...repeated(
       'tenants',
       'tenantId',
-      tenants.map((each) => each.tenantId),
+      tenants.map((each) => each.tenantId?.toLowerCase()),
     ),
     ...repeated(
       'technicians',
       'objectId',
-      technicians.map((each) => each.objectId),
+      technicians.map((each) => each.objectId?.toLowerCase()),
     ),
     ...repeated(
       'schedules',

@@ -15,8 +15,16 @@ const name = (longest: number) =>
       'must be lower-case letters, digits and single hyphens, starting with a letter',
     );
 
-const objectId = z.uuid('must be an Entra object id (a UUID)');
-const tenantId = z.uuid('must be an Entra tenant id (a UUID)');
+/** In small letters, whichever way it is written: ids are compared, and name rows and credentials. */
+const objectId = z.uuid('must be an Entra object id (a UUID)').toLowerCase();
+const tenantId = z.uuid('must be an Entra tenant id (a UUID)').toLowerCase();
+/** A name that is neither would match nobody, and protect nobody. */
+const account = z
+  .string()
+  .regex(
+    /^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[^@\s]+@[^@\s]+)$/,
+    'must be an object id (a UUID) or a UPN',
+  );
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 05:00');
 
@@ -39,7 +47,7 @@ const technician = z.strictObject({
     .union([z.literal('all'), z.array(name(24)).min(1)])
     .describe('The tenants for which this technician decides: `all`, or a list of tenant names.'),
   ownAccounts: z
-    .array(z.string().min(1))
+    .array(account)
     .default([])
     .describe("Object ids or UPNs of the technician's own accounts: nobody approves the reset of an own account."),
 });
@@ -98,7 +106,7 @@ const accountMatcher = z.union([
   z
     .strictObject({ group: groupId, name: z.string().min(1).optional() })
     .describe('Member of the group with this object id, through groups inside it too; `name` is for people.'),
-  z.strictObject({ account: z.string().min(1) }).describe('One account, by object id or UPN.'),
+  z.strictObject({ account }).describe('One account, by object id or UPN.'),
 ]);
 
 const tenant = z.strictObject({
@@ -107,7 +115,7 @@ const tenant = z.strictObject({
   tenantId,
   breakGlass: z
     .strictObject({
-      accounts: z.array(z.string().min(1)).default([]).describe('Object ids or UPNs.'),
+      accounts: z.array(account).default([]).describe('Object ids or UPNs.'),
       groups: z
         .array(groupId)
         .optional()
@@ -115,7 +123,7 @@ const tenant = z.strictObject({
       waiver: z.string().min(20).optional().describe('Why this tenant has no break-glass account, if it has none.'),
     })
     .describe('A tenant with neither accounts, nor groups, nor a waiver is not rotated.'),
-  neverRotate: z.array(z.string().min(1)).default([]).describe('Further accounts to leave alone: object ids or UPNs.'),
+  neverRotate: z.array(account).default([]).describe('Further accounts to leave alone: object ids or UPNs.'),
   serviceAccounts: z.array(accountMatcher).default([]).describe('Any match makes an account a service account.'),
   serviceOptIn: z
     .array(accountMatcher)

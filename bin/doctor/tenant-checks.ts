@@ -64,7 +64,11 @@ export function neverRotateCheck({ users }: Users, { neverRotate, name: tenant }
   }
   return missing.length === 0
     ? ok(name, `${neverRotate.length} listed, all found`)
-    : look(name, `deleted: ${missing.join(', ')}`, `take it out of neverRotate of ${tenant}`);
+    : look(
+        name,
+        `not found: ${missing.join(', ')}`,
+        `was it deleted, then take it out of neverRotate of ${tenant}; or is it mistyped?`,
+      );
 }
 
 /** Rules for service accounts that match nobody are mostly misspelled. */

@@ -10,6 +10,7 @@ import { scheduleOf } from '../../lambda/usecases/estate-lookup.ts';
 import { wantedIdOf } from '../../lambda/usecases/open-cycle.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
+import { shortEnough } from '../operator/reason.ts';
 import { type StoredRotations, storedRotations } from '../operator/stored-rotations.ts';
 import { deployedWorkflows, startOnce, until } from '../operator/workflows.ts';
 import { wantedAccounts } from './wanted-accounts.ts';
@@ -36,7 +37,7 @@ export function startCommand(): Command {
     .option('--tenant <name...>', 'only these tenants', [])
     .option('--account <account...>', 'only these accounts of the one tenant, by object id or UPN', [])
     .option('--schedule <name>', "the schedule (default with --account: that of the account's class)")
-    .option('--reason <text>', 'why, for the record; needed but for a dry run')
+    .option('--reason <text>', 'why, for the record; needed but for a dry run', shortEnough)
     .option('--request <name>', 'tells a further cycle from one of the same day for the same accounts')
     .option('--dry-run', 'discovery only: nobody is asked', false)
     .option('--wait', 'waits until the cycle has closed; exit code 1 if a rotation failed or is uncertain', false)

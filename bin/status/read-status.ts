@@ -68,7 +68,8 @@ async function cyclesOf({ cycles }: StoredRotations, { cycle, uncertain }: Statu
   if (!uncertain) return cycles.latest(LATEST);
   // One that ended well throughout has nothing uncertain; one that had failures may have it since a retry.
   return (await cycles.latest(CYCLES)).filter(
-    ({ dryRun, totals }) => !dryRun && (totals === undefined || totals.uncertain + totals.failed > 0),
+    ({ dryRun, totals }) =>
+      !dryRun && (totals === undefined || totals.uncertain + totals.failed + totals.tenantsFailed > 0),
   );
 }
 

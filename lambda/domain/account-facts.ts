@@ -48,11 +48,12 @@ function membersOf({ id, memberIds = [] }: DirectoryGroup) {
   return [{ groupId: id.toLowerCase(), members: new Set(memberIds.map((each) => each.toLowerCase())) }];
 }
 
-/** A subdomain inherits from its root domain. */
+/** A subdomain inherits from its root domain; where one of them does not tell, nothing is known. */
 function isFederated(userPrincipalName: string, domains: readonly DirectoryDomain[]): boolean | undefined {
   const suffix = userPrincipalName.slice(userPrincipalName.lastIndexOf('@') + 1).toLowerCase();
   const own = domains.filter(({ name }) => suffix === name.toLowerCase() || suffix.endsWith(`.${name.toLowerCase()}`));
-  return own.length === 0 ? undefined : own.some((domain) => domain.federated);
+  if (own.some(({ federated }) => federated === true)) return true;
+  return own.length > 0 && own.every(({ federated }) => federated === false) ? false : undefined;
 }
 
 /** The facts of the one account that was read right before a reset. */

@@ -37,7 +37,7 @@ export function changesSince(
       now: now.get(accountId)?.lot ?? ABSENT,
     }))
     .filter((each) => each.before !== each.now)
-    .sort((a, b) => a.userPrincipalName.localeCompare(b.userPrincipalName));
+    .sort((a, b) => (a.userPrincipalName < b.userPrincipalName ? -1 : 1));
   return { cycleId: last.cycleId, accounts };
 }
 

@@ -56,7 +56,8 @@ export interface RoleAssignment {
 
 export interface DirectoryDomain {
   readonly name: string;
-  readonly federated: boolean;
+  /** `undefined`: the directory did not tell. */
+  readonly federated?: boolean;
 }
 
 /** A group that the estate names. */

@@ -17,10 +17,11 @@ export function rotationIdOf({ cycleId, tenantId, accountId }: RotationKey): str
  * number where an earlier version was given up. 32 to 64 characters, as Secrets Manager asks of a ClientRequestToken.
  *
  * @param reopened  how often the rotation was reopened
+ * @param replaced  how many passwords were refused since
  */
-export function versionIdOf(rotationId: string, reopened: number): string {
-  if (reopened === 0) return rotationId;
-  return createHash('sha256').update(`${rotationId}|${reopened}`).digest('hex').slice(0, 32);
+export function versionIdOf(rotationId: string, reopened: number, replaced: number): string {
+  if (reopened === 0 && replaced === 0) return rotationId;
+  return createHash('sha256').update(`${rotationId}|${reopened}|${replaced}`).digest('hex').slice(0, 32);
 }
 
 /** First 12 hex characters of SHA-256: names a link in logs and audit records without being one. */

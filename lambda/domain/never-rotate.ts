@@ -12,7 +12,10 @@ import { isNamed, type NamedAccount, type TenantRules } from './tenant-rules.ts'
  */
 
 /** Reasons that hold whatever the schedule. */
-export type NeverRotateReason = Exclude<ExclusionReason, 'other-class' | 'not-in-scope' | 'last-global-administrator'>;
+export type NeverRotateReason = Exclude<
+  ExclusionReason,
+  'other-class' | 'not-in-scope' | 'not-asked-for' | 'last-global-administrator'
+>;
 
 /** Why an account is never rotated; `undefined` when nothing forbids it. What is not known forbids it. */
 export function neverRotateReason(facts: AccountFacts, tenant: TenantRules): NeverRotateReason | undefined {

@@ -34,7 +34,7 @@ export const stage = (rotation: InState<'approved'>) =>
   to(rotation, {
     status: 'staged',
     decision: rotation.state.decision,
-    versionId: versionIdOf(rotation.rotationId, rotation.reopened ?? 0),
+    versionId: versionIdOf(rotation.rotationId, rotation.reopened ?? 0, rotation.replaced ?? 0),
   });
 
 /**
@@ -68,7 +68,10 @@ export const withdraw = (rotation: InState<'maybe-applied'>) =>
 
 /** As `withdraw`, because Entra's policy refused this very password: the next one gets a version of its own. */
 export const replace = (rotation: InState<'maybe-applied'>) =>
-  to(reopenedOnceMore(rotation), { status: 'approved', decision: rotation.state.decision });
+  to(
+    { ...rotation, replaced: (rotation.replaced ?? 0) + 1 },
+    { status: 'approved', decision: rotation.state.decision },
+  );
 
 export const apply = (rotation: InState<'maybe-applied'>, graphRequestId: string) =>
   to(rotation, { ...rotation.state, status: 'applied', graphRequestId });
@@ -99,15 +102,18 @@ export const stayUncertain = (rotation: InState<'uncertain'>, reason: string) =>
   to(rotation, { ...rotation.state, reason });
 
 /** The directory is asked at once, because a person wants to know. */
-export const lookAgain = (rotation: InState<'uncertain'>) => reopenedOnceMore(rotation);
+export const lookAgain = (rotation: InState<'uncertain'>) => ({ ...rotation, reopened: (rotation.reopened ?? 0) + 1 });
 
 /** Nothing was applied, and the approval still stands: a new password is made, under a version of its own. */
 export const reopen = (rotation: InState<'failed'>, decision: Decision) =>
   to(reopenedOnceMore(rotation), { status: 'approved', decision });
 
+/** A new run of the workflow is responsible from now on. Passwords that were refused before do not count against it. */
 const reopenedOnceMore = <R extends Rotation>(rotation: R): R => ({
   ...rotation,
   reopened: (rotation.reopened ?? 0) + 1,
+  generation: (rotation.reopened ?? 0) + 1,
+  ...(rotation.replaced === undefined ? {} : { replaced: 0 }),
 });
 
 /**
@@ -143,6 +149,9 @@ export function changeSince(
   if (Date.parse(shown) < Date.parse(state.attemptedFrom) - CLOCK_SKEW_MS) return 'none';
   return Date.parse(shown) > settledFrom(state).getTime() ? 'somebody-elses' : 'ours';
 }
+
+/** In place of Graph's id of a request whose answer was lost, where the directory told of its effect. */
+export const UNANSWERED = 'unknown';
 
 /** Longest time from putting an attempt on record to its effect: our patience with its answer, and as much again for Entra. */
 const EFFECT_WITHIN_MS = 60_000;

@@ -60,6 +60,9 @@ const alwaysCounting: ReadonlySet<string> = new Set([
   ...syncRoles.keys(),
 ]);
 
+/** In place of a scope that the directory did not tell. */
+export const UNKNOWN_SCOPE = 'unknown scope';
+
 /** A role as one account holds it. */
 export interface HeldRole {
   /** Of the role's definition in this tenant; a built-in role's is its template's. */
@@ -71,7 +74,7 @@ export interface HeldRole {
   /** `direct`, `via group <name>`, with `, eligible` where it must be activated first. */
   readonly path: string;
   readonly active: boolean;
-  /** Whether the tenant's list of roles has it. What an unlisted role may do is not known. */
+  /** Whether the tenant's list of roles has it, and where it holds was told. What any other role may do is not known. */
   readonly known: boolean;
 }
 
@@ -108,7 +111,7 @@ function heldRole(
     scope: assignment.directoryScopeId,
     path: assignment.path,
     active: !assignment.path.endsWith(', eligible'),
-    known: definition !== undefined,
+    known: definition !== undefined && assignment.directoryScopeId !== UNKNOWN_SCOPE,
   };
 }
 

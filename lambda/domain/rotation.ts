@@ -89,8 +89,15 @@ export interface Rotation extends RotationKey {
   readonly closed: boolean;
   /** How it had ended when it was counted. It may be settled or reopened later, and is never counted again. */
   readonly countedAs?: Outcome;
-  /** How often it was reopened after an end, or after a password that Entra's policy refused. Left out: never. */
+  /** How often it was reopened after an end. Left out: never. */
   readonly reopened?: number;
+  /**
+   * Which run of its workflow is responsible: the number of the reopening that began it; left out: the first run. A mere look
+   * changes nothing in that.
+   */
+  readonly generation?: number;
+  /** How many passwords Entra's policy has refused since it began, or was reopened. Left out: none. */
+  readonly replaced?: number;
   /** Counts changes; a change is refused when somebody else's came first. */
   readonly revision: number;
 }

@@ -14,7 +14,11 @@ import { logForAlarm } from './log-for-alarm.ts';
 import { tables } from './tables.ts';
 import { now } from './wiring.ts';
 
-const event = rotationEvent.extend({ expired: z.boolean().default(false), error: caughtError.optional() });
+const event = rotationEvent.extend({
+  expired: z.boolean().default(false),
+  error: caughtError.optional(),
+  generation: z.int().min(0).default(0),
+});
 
 const state = tables();
 const ports = {
@@ -26,13 +30,13 @@ const ports = {
 };
 
 export const handler = async (input: unknown) => {
-  const { expired, error, ...key } = event.parse(input);
+  const { expired, error, generation, ...key } = event.parse(input);
   const ending = expired
     ? ({ kind: 'expired' } as const)
     : error === undefined
       ? undefined
       : ({ kind: 'error', reason: reasonOf(error) } as const);
-  const rotation = await recordOutcome(ports, key, ending);
+  const rotation = await recordOutcome(ports, key, ending, generation);
   if (rotation.state.status === 'uncertain') logForAlarm(UNCERTAIN_ROTATION);
   return { outcome: rotation.state.status };
 };

@@ -25,11 +25,20 @@ export interface CaughtError {
  * Records how a rotation ended and counts it as done, once; the last one of a tenant wakes its workflow. One that was counted
  * before, as uncertain or failed, is settled here: the team is told, since its cycle's summary has gone.
  *
+ * @param generation  the run of the workflow that asks; 0: the first one
  * @throws {AlreadyDecided} the deadline passed, but a decision had come before it
  */
-export async function recordOutcome(ports: RecordOutcomePorts, key: RotationKey, ending?: Ending): Promise<Rotation> {
+export async function recordOutcome(
+  ports: RecordOutcomePorts,
+  key: RotationKey,
+  ending?: Ending,
+  generation = 0,
+): Promise<Rotation> {
   const found = await requireRotation(ports.rotations, key);
-  const isRecorded = found.closed && hasEnded(found);
+  // A run that recorded its end before, and could not tell of it, must not end what a later run works on; but whichever run
+  // has brought it to a good end, says so.
+  const isOthers = found.closed && (found.generation ?? 0) > generation && !isIn(found, 'current', 'delivered');
+  const isRecorded = isOthers || (found.closed && hasEnded(found));
   const rotation = isRecorded ? found : await closeRotation(ports, found, ending, 'record-outcome');
   // Again after a crash in between: whoever is told twice does not mind.
   if (isIn(rotation, 'uncertain')) await alertUncertain(ports.outbox, rotation);

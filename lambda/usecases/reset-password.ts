@@ -5,7 +5,7 @@ import { GraphThrottled, GraphUnavailable, PasswordRefused, ResetRefused, Rotati
 import { refusalWithoutStandIn, standInsNow } from '../domain/global-administrators.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
 import { guard } from '../domain/never-rotate.ts';
-import { apply, attempt, replace, showsAttempt, withdraw } from '../domain/protocol.ts';
+import { apply, attempt, replace, showsAttempt, UNANSWERED, withdraw } from '../domain/protocol.ts';
 import { type InState, isIn, type Rotation } from '../domain/rotation.ts';
 import { furtherReads } from '../domain/tenant-rules.ts';
 import type { CredentialReader, DirectoryReader, Now, PasswordWriter, RotationStore } from '../ports.ts';
@@ -75,7 +75,7 @@ async function applyStaged(
 
 /** The attempt took effect, and nobody told us: Graph's id of that request is not known, and never invented. */
 function recordUnanswered(ports: ResetPasswordPorts, rotation: InState<'maybe-applied'>, changedAt: string) {
-  const graphRequestId = 'unknown';
+  const graphRequestId = UNANSWERED;
   return advance(ports, rotation, apply(rotation, graphRequestId), {
     action: 'reset.succeeded',
     evidence: {
@@ -161,7 +161,7 @@ async function recordFailure(
 }
 
 /** A policy that refused three generated passwords refuses the next one too. */
-const mayReplace = ({ reopened = 0 }: Rotation) => reopened < 2;
+const mayReplace = ({ replaced = 0 }: Rotation) => replaced < 2;
 
 /** Open sessions of an administrator outlive the password. That they end is worth a try, not a failed rotation. */
 async function signOut(ports: ResetPasswordPorts, rotation: Rotation): Promise<void> {

@@ -1,3 +1,4 @@
+import { UNANSWERED } from '../domain/protocol.ts';
 import type { InState } from '../domain/rotation.ts';
 
 /** What a person should know and do about an uncertain rotation. The same on pages, in tickets and on the command line. */
@@ -13,7 +14,7 @@ export function uncertainGuidance(rotation: UncertainRotation, tenantName: strin
   const command = (text: string) => `npm run rotation -- ${text}`;
   return {
     known: [
-      `A reset was attempted, last at ${state.attemptedAt}. ${state.graphRequestId === undefined ? 'No answer of Graph arrived.' : `Graph accepted it (request ${state.graphRequestId}), but the directory does not show it.`}`,
+      `A reset was attempted, last at ${state.attemptedAt}. ${state.graphRequestId === undefined || state.graphRequestId === UNANSWERED ? 'No answer of Graph arrived.' : `Graph accepted it (request ${state.graphRequestId}), but the directory does not show it.`}`,
       `Both passwords are kept in the credential m365/${tenantId}/${accountId}: the new one is version ${state.versionId}, the one before is AWSCURRENT.`,
       'The directory is looked at again for a week; the rotation settles itself when it shows the change. No other rotation of this account begins before that.',
     ],

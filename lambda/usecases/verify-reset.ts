@@ -1,6 +1,6 @@
 import { ResetNotVisible } from '../domain/errors.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
-import { changeSince, prove, stayUncertain } from '../domain/protocol.ts';
+import { changeSince, prove, showsAttempt, stayUncertain, UNANSWERED } from '../domain/protocol.ts';
 import { type InState, isIn } from '../domain/rotation.ts';
 import type { DirectoryReader, Now, RotationStore } from '../ports.ts';
 import { requireRotation } from './approved-rotation.ts';
@@ -51,11 +51,11 @@ export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey)
   const changedAt = user?.lastPasswordChangeDateTime;
   const change = changeSince(rotation.state, changedAt);
   if (changedAt === undefined || change === 'none') return 'not-yet';
-  if (change === 'ours') {
+  if (change === 'ours' && speaksForUs(rotation, changedAt)) {
     await recordProof(ports, rotation, changedAt);
     return 'settled';
   }
-  const reason = changedByOthers(changedAt);
+  const reason = change === 'ours' ? perhapsByOthers(changedAt) : changedByOthers(changedAt);
   if (rotation.state.reason !== reason) {
     await ports.rotations.advance(
       rotation,
@@ -65,6 +65,22 @@ export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey)
   }
   return 'somebody-elses';
 }
+
+/**
+ * Where Graph answered, any change that can be ours is. Where it did not, nobody knows whether a request took effect at all, and a
+ * person who was called may have set a password by hand minutes later: only a change right after an attempt is taken for ours.
+ */
+function speaksForUs({ state }: InState<'uncertain'>, changedAt: string): boolean {
+  const answered = state.graphRequestId !== undefined && state.graphRequestId !== UNANSWERED;
+  return (
+    answered ||
+    showsAttempt(state, changedAt) ||
+    showsAttempt({ ...state, attemptedAt: state.attemptedFrom }, changedAt)
+  );
+}
+
+const perhapsByOthers = (changedAt: string) =>
+  `the directory shows a change of ${changedAt}, and Graph never answered: it may be ours or somebody else's`;
 
 const changedByOthers = (changedAt: string | undefined) =>
   `the directory shows a change of ${changedAt}, later than ours can be: somebody else changed the password`;

@@ -31,7 +31,11 @@ export interface AccountRotationProps {
   readonly window: Duration;
 }
 
-const IDS = fromInput('cycleId', 'tenantId', 'accountId', 'rotationId');
+/** The ids, and which reopening of the rotation the execution works for: 0 is the first run. */
+const IDS = extended(
+  fromInput('cycleId', 'tenantId', 'accountId', 'rotationId'),
+  "'generation': $exists($states.input.generation) ? $states.input.generation : 0",
+);
 /** What goes from state to state: the ids, and how often an uncertain outcome was looked at again. */
 const CARRIED = extended(IDS, "'looks': $exists($states.input.looks) ? $states.input.looks : 0");
 
@@ -129,10 +133,10 @@ export class AccountRotation extends Construct {
       payload: extended(IDS, "'reopen': $states.input.reopen"),
       output: extended(
         IDS,
-        "'next': $states.result.Payload.next, 'sentence': $exists($states.result.Payload.sentence) ? $states.result.Payload.sentence, " +
+        "'generation': $states.input.reopen.n, 'next': $states.result.Payload.next, 'sentence': $exists($states.result.Payload.sentence) ? $states.result.Payload.sentence, " +
           `'looks': $states.result.Payload.next = 'look' ? ${LOOKS.most} : 0`,
       ),
-      retries: [MUST_BE_RECORDED],
+      retries: [AWS_IN_TROUBLE],
     });
     const goOn = (next: string) => Condition.jsonata(jsonata(`$states.input.next = '${next}'`));
     reopen.next(

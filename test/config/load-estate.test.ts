@@ -167,3 +167,23 @@ describe('bad input', () => {
     });
   });
 });
+
+describe('names that would protect nobody', () => {
+  const problemsOf = (text: string) => {
+    const answer = parseEstate(text, 'estate.yaml');
+    return 'problems' in answer ? answer.problems.join('\n') : '';
+  };
+
+  test('a name that is neither an object id nor a UPN is refused', () => {
+    const text = example.replace('neverRotate: [domain.join@contoso.example]', 'neverRotate: [domain.join]');
+    expect(problemsOf(text)).toContain("neverRotate[0] must be an object id (a UUID) or a UPN, got 'domain.join'");
+  });
+
+  test('one tenant in two spellings is one tenant', () => {
+    const [first = '', second = ''] = [...example.matchAll(/^ {4}tenantId: (\S+)$/gm)].map(([, id]) => id);
+    expect(problemsOf(example.replace(second, first.toUpperCase()))).toContain('must be unique');
+    const answer = parseEstate(example.replace(first, first.toUpperCase()), 'estate.yaml');
+    if ('problems' in answer) throw new Error(answer.problems.join());
+    expect(answer.estate.tenants[0]?.tenantId).toBe(first);
+  });
+});

@@ -121,9 +121,14 @@ describe.each([
     'ResetPassword',
     account,
     'RecordOutcome',
-    { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', looks: 0 },
+    { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', generation: 0, looks: 0 },
   ],
-  ['VerifyReset', account, 'RecordOutcome', { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', looks: 0 }],
+  [
+    'VerifyReset',
+    account,
+    'RecordOutcome',
+    { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', generation: 0, looks: 0 },
+  ],
 ])('%s, when Graph asks to wait', (name, machine, giveUp, ids) => {
   const [caught] = stateOf(machine, name).Catch;
   const again = stateOf(machine, `${name}Again`);

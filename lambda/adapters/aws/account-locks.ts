@@ -33,11 +33,8 @@ export async function occupy(tables: Tables, rotation: Rotation, now: Date): Ret
     const standIn = standIns && (await firstFree(tables, rotation.tenantId, standIns));
     if (standIns !== undefined && standIn === undefined) return 'last-global-administrator';
     try {
-      await commit(
-        tables,
-        [taken(tables, rotation, now), ...(standIn === undefined ? [] : [free(tables, standIn)])],
-        [],
-      );
+      const conditions = [unchanged(tables, rotation), ...(standIn === undefined ? [] : [free(tables, standIn)])];
+      await commit(tables, [taken(tables, rotation, now), ...conditions], []);
       return 'occupied';
     } catch (error) {
       if (!(error instanceof StaleState) || tries === TRIES) throw error;
@@ -81,6 +78,17 @@ const taken = (tables: Tables, rotation: Rotation, now: Date): Change => ({
   },
 });
 
+/** A rotation that was closed meanwhile takes no account: nobody would let go of it. */
+const unchanged = (tables: Tables, rotation: Rotation): Change => ({
+  ConditionCheck: {
+    TableName: tables.state,
+    Key: key.rotation(rotation),
+    ConditionExpression: 'attribute_not_exists(#revision) OR #revision = :revision',
+    ExpressionAttributeNames: { '#revision': 'revision' },
+    ExpressionAttributeValues: { ':revision': rotation.revision },
+  },
+});
+
 const free = (tables: Tables, account: Account): Change => ({
   ConditionCheck: {
     TableName: tables.state,
@@ -95,7 +103,7 @@ export const released = (tables: Tables, rotation: Rotation): Change => ({
     TableName: tables.state,
     Key: key.account(rotation),
     UpdateExpression: 'REMOVE #rotationId, #cycleId',
-    ConditionExpression: '#rotationId = :rotationId',
+    ConditionExpression: 'attribute_not_exists(#rotationId) OR #rotationId = :rotationId',
     ExpressionAttributeNames: { '#rotationId': 'rotationId', '#cycleId': 'cycleId' },
     ExpressionAttributeValues: { ':rotationId': rotation.rotationId },
   },

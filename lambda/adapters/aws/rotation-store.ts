@@ -49,8 +49,10 @@ export function rotationStore(tables: Tables): RotationStore {
 
     async close(from, to, fact) {
       const closed = { ...to, closed: true };
-      // No second password until an uncertain outcome is settled (R3).
-      const frees = to.state.status !== 'uncertain' && (await lockOf(tables, from)).rotationId === from.rotationId;
+      const holder = (await lockOf(tables, from)).rotationId;
+      // No second password until an uncertain outcome is settled (R3). An account that is free is let go of too: staging may take
+      // it at this moment, for a rotation that is over then.
+      const frees = to.state.status !== 'uncertain' && (holder === undefined || holder === from.rotationId);
       await commit(
         tables,
         [
@@ -110,19 +112,21 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
   if (from.closed && isIn(from, 'rotated', 'rejected', 'expired')) throw new StaleState('the rotation has ended');
   const waits = to.state.status === 'awaiting-approval';
   const counted = to.closed && !from.closed;
-  const isReopened = to.reopened !== undefined;
+  const numbers = Object.entries({ reopened: to.reopened, generation: to.generation, replaced: to.replaced }).filter(
+    ([, value]) => value !== undefined,
+  );
   return {
     Update: {
       TableName: tables.state,
       Key: key.rotation(from),
-      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next${isReopened ? ', #reopened = :reopened' : ''}${counted ? ', #countedAs = :countedAs' : ''}${waits ? '' : ' REMOVE #openFor'}`,
+      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next${numbers.map(([name]) => `, #${name} = :${name}`).join('')}${counted ? ', #countedAs = :countedAs' : ''}${waits ? '' : ' REMOVE #openFor'}`,
       ConditionExpression: '#revision = :revision AND #closed = :wasClosed',
       ExpressionAttributeNames: {
         '#state': 'state',
         '#status': stateAttribute.status,
         '#closed': 'closed',
         '#revision': 'revision',
-        ...(isReopened ? { '#reopened': 'reopened' } : {}),
+        ...Object.fromEntries(numbers.map(([name]) => [`#${name}`, name])),
         ...(counted ? { '#countedAs': 'countedAs' } : {}),
         ...(waits ? {} : { '#openFor': stateAttribute.openFor }),
       },
@@ -131,7 +135,7 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
         ':status': to.state.status,
         ':closed': from.closed || to.closed,
         ':wasClosed': from.closed,
-        ...(isReopened ? { ':reopened': to.reopened } : {}),
+        ...Object.fromEntries(numbers.map(([name, value]) => [`:${name}`, value])),
         ...(counted ? { ':countedAs': to.state.status } : {}),
         ':revision': from.revision,
         ':next': from.revision + 1,

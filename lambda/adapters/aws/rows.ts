@@ -123,6 +123,8 @@ export const rotationRow = z.object({
   closed: z.boolean(),
   countedAs: z.enum(finalStatuses).optional(),
   reopened: z.int().optional(),
+  generation: z.int().optional(),
+  replaced: z.int().optional(),
   revision: z.int(),
 });
 

@@ -6,6 +6,7 @@ import type {
   Licence,
   RoleAssignment,
 } from '../../domain/directory.ts';
+import { UNKNOWN_SCOPE } from '../../domain/roles.ts';
 
 /**
  * What Graph's answers must look like. A field that decides about inclusion and has an unexpected type counts as not
@@ -81,7 +82,10 @@ export const userSchema = z
     }),
   );
 
-/** Whoever makes a custom role may give it any template id, that of a role which is ignored for instance: it does not count. */
+/**
+ * A built-in role's id is its template id, told or not. Whoever makes a custom role may give it any template id, that of a role
+ * which is ignored for instance: it does not count.
+ */
 export const roleDefinitionSchema = z
   .object({
     id: z.string().min(1),
@@ -91,7 +95,7 @@ export const roleDefinitionSchema = z
   })
   .transform(({ id, templateId, displayName, isBuiltIn }): DirectorySnapshot['roleDefinitions'][number] => ({
     id,
-    ...(templateId === undefined || isBuiltIn === false ? {} : { templateId }),
+    ...(isBuiltIn === false ? {} : { templateId: templateId ?? id }),
     displayName: displayName ?? 'unnamed role',
   }));
 
@@ -107,7 +111,7 @@ export const roleRowSchema = z
   .transform(
     ({ appScopeId, directoryScopeId, principalOrganizationId, ...row }): Omit<RoleAssignment, 'path'> => ({
       ...row,
-      directoryScopeId: directoryScopeId ?? appScopeId ?? 'unknown scope',
+      directoryScopeId: directoryScopeId ?? appScopeId ?? UNKNOWN_SCOPE,
       ...(principalOrganizationId === undefined ? {} : { principalOrganizationId }),
     }),
   );
@@ -118,12 +122,13 @@ export const groupSchema = z
 
 export const idSchema = z.object({ id: z.string().min(1) });
 
-/** Anything but `Managed` counts as federated; a domain that does not tell is left out, so that its users are not known. */
-export const domainSchema = z
-  .object({ id: z.string().min(1), authenticationType: text })
-  .transform(({ id, authenticationType }): DirectoryDomain | undefined =>
-    authenticationType === undefined ? undefined : { name: id, federated: authenticationType !== 'Managed' },
-  );
+/** Anything but `Managed` counts as federated; of a domain that does not tell, nothing is known, whatever its root domain says. */
+export const domainSchema = z.object({ id: z.string().min(1), authenticationType: text }).transform(
+  ({ id, authenticationType }): DirectoryDomain => ({
+    name: id,
+    ...(authenticationType === undefined ? {} : { federated: authenticationType !== 'Managed' }),
+  }),
+);
 
 /** Service plans by which a licence for Entra ID shows. */
 const P1_PLAN = '41781fb2-bc02-4b7c-bd55-b576c07bb09d';

@@ -1,5 +1,5 @@
 import type { DirectoryGroup, DirectorySnapshot, DirectoryUser, Licence, LiveAccount } from '../../domain/directory.ts';
-import { TenantNotReady } from '../../domain/errors.ts';
+import { GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
 import { isGlobalAdministrator, rolesByPrincipal } from '../../domain/roles.ts';
 import type { FurtherReads } from '../../domain/tenant-rules.ts';
 import type { DirectoryReader } from '../../ports.ts';
@@ -39,7 +39,7 @@ export function directoryReader(read: BatchReader): DirectoryReader {
       const roles = await whoMayWhat(read, tenantId, rest);
       return {
         tenantId,
-        users: users === undefined ? [] : parseRows(userSchema, users),
+        users: users === undefined ? [] : oneRowEach(parseRows(userSchema, users)),
         ...roles,
         groups: groupsIn(further, rest),
         licence,
@@ -74,6 +74,24 @@ export function directoryReader(read: BatchReader): DirectoryReader {
       return found === undefined ? undefined : parseRows(userSchema, found)[0];
     },
   };
+}
+
+/**
+ * An account that is changed while its tenant is read may come on two pages, as two people: which row is the newer one is not
+ * told, and the older one may have the name by which the estate protects it.
+ *
+ * @throws {GraphUnavailable} then it is read again
+ */
+function oneRowEach(users: readonly DirectoryUser[]): readonly DirectoryUser[] {
+  const rows = new Map<string, string>();
+  for (const user of users) {
+    const row = JSON.stringify(user);
+    if ((rows.get(lowerCase(user.id)) ?? row) !== row) {
+      throw new GraphUnavailable('the directory was changed while it was read');
+    }
+    rows.set(lowerCase(user.id), row);
+  }
+  return users;
 }
 
 /** The estate's groups; their lists follow those of the roles. */

@@ -1,4 +1,4 @@
-import type { DirectoryDomain, DirectorySnapshot, RoleAssignment } from '../../domain/directory.ts';
+import type { DirectorySnapshot, RoleAssignment } from '../../domain/directory.ts';
 import {
   domainSchema,
   groupEligibilitySchema,
@@ -18,7 +18,14 @@ const notLicensed: readonly string[] = [
   'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
 ];
 
-const ifNotLicensed = ({ code }: Refusal) => (notLicensed.includes(code) ? NOT_LICENSED : undefined);
+/** 404, 501: a Graph without PIM. */
+const ifNotLicensed = ({ status, code }: Refusal) => {
+  if (notLicensed.includes(code)) return NOT_LICENSED;
+  return status === 404 || status === 501 ? noPim(status) : undefined;
+};
+
+const noPim = (status: number) =>
+  `PIM could not be read (${status}): whoever holds a role only by eligibility does not count as admin.`;
 
 /**
  * What neither this nor any other read of Graph shows: roles that exist in Exchange, Azure or Intune alone, administrators
@@ -64,14 +71,16 @@ export async function whoMayWhat(
         path: pathOf(`via group ${group.name}`, eligible || member.eligible),
       }));
     }),
-    domains: (domains === undefined ? [] : parseRows(domainSchema, domains)).filter(isKnown),
-    notes: isLicensed ? [] : [NOT_LICENSED],
-    unread,
+    domains: domains === undefined ? [] : parseRows(domainSchema, domains),
+    notes: eligibilities?.note === NOT_LICENSED ? [NOT_LICENSED] : [],
+    unread: [
+      ...(eligibilities?.note === undefined || eligibilities.note === NOT_LICENSED ? [] : [eligibilities.note]),
+      ...unread,
+    ],
   };
 }
 
 const pathOf = (way: string, eligible: boolean) => (eligible ? `${way}, eligible` : way);
-const isKnown = (domain: DirectoryDomain | undefined): domain is DirectoryDomain => domain !== undefined;
 
 interface RoleGroup {
   readonly name: string;
@@ -128,6 +137,6 @@ async function membersOf(
   };
 }
 
-/** The permission for it is optional. 501: a Graph that has no PIM for Groups. */
+/** The permission for it is optional, and the licence may not cover it. 404, 501: a Graph that has no PIM for Groups. */
 const ifRefused = ({ status, code }: Refusal) =>
-  (status >= 400 && status < 500) || status === 501 ? `${status} ${code}` : undefined;
+  [400, 401, 403, 404, 501].includes(status) ? `${status} ${code}` : undefined;

@@ -28,11 +28,13 @@ export function mailFrom(to: string, mail: MailText): Mail {
     .filter(({ rows }) => rows.length > 0)
     .map(cut)
     .map(cleaned);
+  const lines = (texts: readonly string[]) => texts.map((each) => oneLine(each, LONGEST_ROW));
+  const ready = { ...mail, paragraphs: lines(mail.paragraphs), sections, notes: lines(mail.notes) };
   return {
     to,
     subject: oneLine(mail.subject),
-    text: textOf({ ...mail, sections }),
-    html: htmlOf({ ...mail, sections }),
+    text: textOf(ready),
+    html: htmlOf(ready),
   };
 }
 

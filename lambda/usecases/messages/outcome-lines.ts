@@ -1,4 +1,5 @@
 import { localTime } from '../../domain/local-time.ts';
+import { printable } from '../../domain/printable.ts';
 import { hasEnded, type Rotation } from '../../domain/rotation.ts';
 
 /** Rotations by how they ended, one line each: what a person must look at comes first. */
@@ -12,7 +13,8 @@ export function outcomeSections(rotations: readonly Rotation[], timeZone: string
     title,
     lines: rotations.flatMap((rotation) => {
       const text = line(rotation);
-      return text === undefined ? [] : [`${rotation.account.userPrincipalName} (${rotation.account.class}): ${text}`];
+      if (text === undefined) return [];
+      return [printable(`${rotation.account.userPrincipalName} (${rotation.account.class}): ${text}`)];
     }),
   });
   const at = (instant: string) => localTime(instant, timeZone);

@@ -1,3 +1,4 @@
+import { printable } from '../../domain/printable.ts';
 import { isIn } from '../../domain/rotation.ts';
 import type { Ticket } from '../../ports.ts';
 import { factAbout } from '../facts.ts';
@@ -18,13 +19,14 @@ export async function createUncertainTicket(ports: NotifyPorts, alert: Alert): P
   const { cycleId, tenantId, rotation: about } = alert;
   const rotation = await ports.rotations.find({ cycleId, tenantId, accountId: about.accountId });
   if (rotation === undefined || !isIn(rotation, 'uncertain')) return;
+  const name = printable(rotation.account.userPrincipalName);
   const { known, steps } = uncertainGuidance(rotation, tenant.name);
   const ticket: Ticket = {
     key: `m365rot:uncertain:${about.rotationId}:${about.reopened}`,
     company: tenant.ticketCompany,
-    summary: `Uncertain password reset: ${rotation.account.userPrincipalName}`.slice(0, LONGEST_SUMMARY),
+    summary: `Uncertain password reset: ${name}`.slice(0, LONGEST_SUMMARY),
     body: [
-      `Nobody knows which of two passwords ${rotation.account.userPrincipalName} (${tenant.displayName}) has: ${rotation.state.reason}.`,
+      `Nobody knows which of two passwords ${name} (${tenant.displayName}) has: ${rotation.state.reason}.`,
       ...known,
       ...steps.map(({ text, command }) => `${text}:\n${command}`),
       `Status: ${portalUrl}/cycles/${cycleId}. Runbook: ${RUNBOOK_CHAPTER}.`,

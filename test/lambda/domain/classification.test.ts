@@ -525,3 +525,25 @@ describe('a cycle for some accounts', () => {
     });
   });
 });
+
+describe('what the directory did not tell excludes', () => {
+  const odd = aUser('odd', { userPrincipalName: 'odd@fed.contoso.example' });
+  const plain = aUser('plain');
+  const reasonOf = (changes: Parameters<typeof aDirectory>[2], user = plain) => {
+    const { counts, included } = classify(aDirectory([user], [aRole(user, EXCHANGE)], changes), aTenant(), 'admin');
+    return included.length > 0 ? 'rotated' : Object.keys(counts).filter((each) => each !== 'break-glass');
+  };
+
+  test('the scope of a role', () => {
+    expect(reasonOf({})).toBe('rotated');
+    const roleAssignments = [aRole(plain, GLOBAL_ADMINISTRATOR, { directoryScopeId: 'unknown scope' })];
+    expect(reasonOf({ roleAssignments })).toEqual(['unknown-data']);
+  });
+
+  test('how a child domain signs in, whatever its root says', () => {
+    const root = { name: 'contoso.example', federated: false };
+    const bg = { name: 'contoso.onmicrosoft.com', federated: false };
+    expect(reasonOf({ domains: [root, bg, { name: 'fed.contoso.example', federated: false }] }, odd)).toBe('rotated');
+    expect(reasonOf({ domains: [root, bg, { name: 'fed.contoso.example' }] }, odd)).toEqual(['unknown-data']);
+  });
+});

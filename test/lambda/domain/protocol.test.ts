@@ -176,7 +176,13 @@ describe('after the end', () => {
     for (const each of versions) expect(each).toMatch(/^[0-9a-f]{32}$/);
     expect(versions[0]).toBe(failed.rotationId);
     expect(stage(reopen(failed, decision)).state.versionId).toBe(versions[1]);
-    expect(stage(replace(inState(states.maybeApplied))).state.versionId).toBe(versions[1]);
+    const replaced = stage(replace(inState(states.maybeApplied)));
+    expect(replaced).toMatchObject({ replaced: 1 });
+    expect(versions).not.toContain(replaced.state.versionId);
+    // What was refused before does not count against a run that a person begins, and its versions are its own.
+    const again = reopen({ ...failed, replaced: 2 }, decision);
+    expect(again).toMatchObject({ replaced: 0, generation: 1 });
+    expect(stage(again).state.versionId).toBe(versions[1]);
   });
 
   test('it was counted once, and stays counted', () => {

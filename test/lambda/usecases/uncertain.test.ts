@@ -133,6 +133,23 @@ describe('an uncertain rotation settles itself', () => {
     expect(alertsOf(world)).toEqual(['uncertain-rotation', 'uncertain-rotation']);
   });
 
+  test('where Graph never answered, a password that a person set minutes later is not taken for ours (R3)', async () => {
+    const world = await approved();
+    world.contoso.fates.push('request-lost', 'request-lost', 'request-lost', 'request-lost');
+    await rotate(world, KEY);
+    const { state } = rotationOf(world);
+    if (state.status !== 'uncertain') throw new Error('it is uncertain');
+    const at = new Date(Date.parse(state.attemptedAt) + 8 * 60_000).toISOString();
+    world.contoso.change('id-ops', { lastPasswordChangeDateTime: at });
+    world.contoso.passwords.set('id-ops', 'by hand');
+    expect(await settleUncertain(world.ports, KEY)).toBe('somebody-elses');
+    expect(rotationOf(world).state).toMatchObject({
+      status: 'uncertain',
+      reason: expect.stringMatching(/may be ours/),
+    });
+    expect(world.contoso.current('id-ops')).toBe('first password of ops');
+  });
+
   test('stopped anywhere, it comes to the same (R8)', async () => {
     for (const moment of ['before', 'after'] as const) {
       let happened = true;
@@ -199,7 +216,7 @@ describe('a person resolves it', () => {
     await reopenRotation(world.ports, KEY, retry(2));
     await rotate(world, KEY);
     checkRotated(world);
-    expect(rotationOf(world).state).toMatchObject({ versionId: versionIdOf(NEW(world), 2) });
+    expect(rotationOf(world).state).toMatchObject({ versionId: versionIdOf(NEW(world), 2, 0) });
   });
 
   test('the old one works, while a request may still take effect: not believed yet', async () => {
@@ -237,13 +254,26 @@ describe('a person resolves it', () => {
 });
 
 describe('trying again', () => {
+  test('a run that recorded its end, and is told to record it again, ends nothing that was begun since', async () => {
+    const world = await failedOnce();
+    await reopenRotation(world.ports, KEY, retry(1));
+    const late = { kind: 'error', reason: 'of the first run' } as const;
+    for (const name of ['stage', 'reset', 'verify', 'promote'] as const) {
+      await recordOutcome(world.ports, KEY, late);
+      await steps[name]?.(world.ports, KEY);
+    }
+    await steps.deliver?.(world.ports, KEY);
+    await recordOutcome(world.ports, KEY, undefined, 1);
+    checkRotated(world);
+  });
+
   test('a failed one: with the approval that it has, and a new password', async () => {
     const world = await failedOnce();
     const open = openCount(world);
     expect(await reopenRotation(world.ports, KEY, retry(1))).toEqual({ next: 'rotate' });
     await rotate(world, KEY);
     checkRotated(world);
-    expect(rotationOf(world).state).toMatchObject({ versionId: versionIdOf(NEW(world), 1) });
+    expect(rotationOf(world).state).toMatchObject({ versionId: versionIdOf(NEW(world), 1, 0) });
     expect(new Set(world.contoso.resets).size).toBe(2);
     expect(openCount(world)).toBe(open);
     expect(alertsOf(world)).toEqual(['rotation-settled']);
@@ -392,7 +422,7 @@ describe("a password that Entra's policy refuses", () => {
     await stagePassword(world.ports, KEY);
     for (const n of [1, 2]) {
       await expect(resetPassword(world.ports, KEY)).rejects.toMatchObject({ name: 'PasswordRefused' });
-      expect(rotationOf(world)).toMatchObject({ state: { status: 'approved' }, reopened: n, closed: false });
+      expect(rotationOf(world)).toMatchObject({ state: { status: 'approved' }, replaced: n, closed: false });
       await stagePassword(world.ports, KEY);
     }
     await expect(resetPassword(world.ports, KEY)).rejects.toMatchObject({ name: 'ResetRefused' });

@@ -372,6 +372,15 @@ describe('one rotation of an account at a time', () => {
     expect(await rotations().occupy(mine, new Date())).toBe('account-busy');
   });
 
+  test('one that was closed meanwhile takes no account: nobody would let go of it', async () => {
+    await openTenant();
+    await discover([waiting]);
+    const staging = waiting; // what staging read
+    await rotations().close(waiting, conclude(waiting, { kind: 'error', reason: 'test' }), fact());
+    await expect(rotations().occupy(staging, new Date())).rejects.toMatchObject({ name: 'StaleState' });
+    expect(await rotations().occupant(waiting)).toBeUndefined();
+  });
+
   test('an uncertain one keeps its account, is counted once, and lets go when it is settled', async () => {
     await openTenant();
     await discover([waiting, numbered(2)]);

@@ -156,7 +156,7 @@ describe('opening a tenant', () => {
       ],
       roleDefinitions: [
         { id: 'r1', templateId: 'r1', displayName: 'Exchange Administrator' },
-        { id: 'r2', displayName: 'Own' },
+        { id: 'r2', templateId: 'r2', displayName: 'Own' },
       ],
       roleAssignments: [
         {
@@ -185,6 +185,7 @@ describe('opening a tenant', () => {
       domains: [
         { name: 'contoso.example', federated: false },
         { name: 'fed.example', federated: true },
+        { name: 'odd.example' },
       ],
       groups: [],
       licence: 'P2',
@@ -330,6 +331,33 @@ describe('members of groups that hold roles', () => {
     );
     const account = await reader.readAccount(TENANT, 'u1');
     expect(account?.roleAssignments.map(({ path }) => path)).toContain('via group Tier 1, eligible');
+  });
+
+  test('that Graph is busy is no refusal: half an answer is none', async () => {
+    const reader = await reading(tenant({ [PIM_FOR_GROUPS]: { status: 408, json: {} } }));
+    await expect(reader.readTenant(TENANT)).rejects.toBeInstanceOf(GraphUnavailable);
+  });
+
+  test.each([404, 501])('a Graph without PIM at all (%s) is read, and it is said', async (status) => {
+    const path = '/roleManagement/directory/roleEligibilityScheduleInstances';
+    const found = await (await reading(tenant({ [path]: { status, json: {} } }))).readTenant(TENANT);
+    expect(found.unread).toEqual([
+      `PIM could not be read (${status}): whoever holds a role only by eligibility does not count as admin.`,
+    ]);
+  });
+
+  test('an account that comes twice, as two people, is read again: one of the names may be protected', async () => {
+    const row = { id: 'u1', accountEnabled: true, userType: 'Member' };
+    const twice = (second: string): Reply => ({
+      json: {
+        value: [
+          { ...row, userPrincipalName: 'bg@contoso.example' },
+          { ...row, id: 'U1', userPrincipalName: second },
+        ],
+      },
+    });
+    const renamed = await reading(tenant({ '/users': twice('svc-bg@contoso.example') }));
+    await expect(renamed.readTenant(TENANT)).rejects.toBeInstanceOf(GraphUnavailable);
   });
 
   test.each([400, 401, 403, 404, 501])(
@@ -588,7 +616,7 @@ describe('reading one account', () => {
       ['u1', 'via group Tier 1'],
       ['u1', 'via group Tier 1, eligible'],
     ]);
-    expect(account?.domains).toHaveLength(2);
+    expect(account?.domains).toHaveLength(3);
   });
 
   describe('of a Global Administrator', () => {
