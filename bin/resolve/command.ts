@@ -46,7 +46,12 @@ export function resolveCommand(): Command {
       const mode = options.works === undefined ? 'look' : (`works-${options.works}` as const);
       const workflows = await deployedWorkflows(estate);
       const parts = { estate, tenant, stored, workflows, now: () => new Date() };
-      const { rotation: after } = await reopen(parts, chosen, mode, options.reason, 'done');
+      const { rotation: after, startedBefore } = await reopen(parts, chosen, mode, options.reason, 'done');
+      if (startedBefore && options.works !== undefined) {
+        throw new Error(
+          `somebody else was settling this rotation, which is ${after.state.status} now: what you said is not on record. Say it again if it still holds.`,
+        );
+      }
       const lines = nextLines(after, tenant, estate, new Date());
       process.stdout.write(
         `${printable(after.account.userPrincipalName)} in cycle ${after.cycleId} is ${after.state.status}.\n${lines.map((each) => `  ${printable(each)}\n`).join('')}`,
