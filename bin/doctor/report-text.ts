@@ -1,5 +1,6 @@
+import { counted } from '../../lambda/domain/counted.ts';
 import { printable } from '../../lambda/domain/printable.ts';
-import { columns, counted } from '../operator/terminal-text.ts';
+import { columns } from '../operator/terminal-text.ts';
 import type { Check } from './check.ts';
 import type { Examination } from './examine-tenant.ts';
 

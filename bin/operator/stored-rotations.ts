@@ -3,6 +3,7 @@ import { rotationStore } from '../../lambda/adapters/aws/rotation-store.ts';
 import type { Rotation } from '../../lambda/domain/rotation.ts';
 import { isNamed } from '../../lambda/domain/tenant-rules.ts';
 import type { CycleStore, RotationStore } from '../../lambda/ports.ts';
+import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/last-cycle.ts';
 import { deployedTables } from './deployed-tables.ts';
 
 /** What commands read from the state table. */
@@ -15,9 +16,6 @@ export async function storedRotations(region: string): Promise<StoredRotations> 
   const tables = await deployedTables(region);
   return { cycles: cycleStore(tables), rotations: rotationStore(tables) };
 }
-
-/** How far back to look: more than a year of monthly cycles beside others. */
-export const CYCLES = 100;
 
 /**
  * Rotations of one account, newest cycle first.
@@ -32,7 +30,8 @@ export async function rotationsOf(
   cycleId: string | undefined,
 ): Promise<readonly Rotation[]> {
   const found: Rotation[] = [];
-  const cycleIds = cycleId === undefined ? (await cycles.latest(CYCLES)).map((each) => each.cycleId) : [cycleId];
+  const cycleIds =
+    cycleId === undefined ? (await cycles.latest(CYCLES_LOOKED_BACK)).map((each) => each.cycleId) : [cycleId];
   for (const each of cycleIds) {
     const all = await rotations.ofTenant(each, tenantId);
     found.push(

@@ -14,6 +14,3 @@ export function columns(rows: readonly (readonly string[])[], indent: string): r
     return `${indent}${padded.join('  ')}`.trimEnd();
   });
 }
-
-export const counted = (number: number, one: string, many = `${one}s`): string =>
-  `${number} ${number === 1 ? one : many}`;

@@ -1,7 +1,8 @@
+import { counted } from '../../lambda/domain/counted.ts';
 import { countNotRotated } from '../../lambda/domain/plan.ts';
 import { planSections } from '../../lambda/domain/plan-lines.ts';
 import { printable } from '../../lambda/domain/printable.ts';
-import { columns, counted } from '../operator/terminal-text.ts';
+import { columns } from '../operator/terminal-text.ts';
 import type { TenantPlan } from './tenant-plan.ts';
 
 /** Plans as an engineer reads them: per schedule and tenant who is rotated and why, and who is not and why not. */

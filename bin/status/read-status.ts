@@ -2,7 +2,8 @@ import type { Estate, EstateTenant } from '../../config/estate.ts';
 import type { Cycle, Totals } from '../../lambda/domain/cycle.ts';
 import type { Rotation, RotationStatus } from '../../lambda/domain/rotation.ts';
 import { atMost } from '../../lambda/usecases/at-most.ts';
-import { CYCLES, type StoredRotations } from '../operator/stored-rotations.ts';
+import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/last-cycle.ts';
+import type { StoredRotations } from '../operator/stored-rotations.ts';
 import { nextLines } from './what-next.ts';
 
 export interface CycleStatus {
@@ -67,7 +68,7 @@ async function cyclesOf({ cycles }: StoredRotations, { cycle, uncertain }: Statu
   }
   if (!uncertain) return cycles.latest(LATEST);
   // One that ended well throughout has nothing uncertain; one that had failures may have it since a retry.
-  return (await cycles.latest(CYCLES)).filter(
+  return (await cycles.latest(CYCLES_LOOKED_BACK)).filter(
     ({ dryRun, totals }) =>
       !dryRun && (totals === undefined || totals.uncertain + totals.failed + totals.tenantsFailed > 0),
   );

@@ -1,5 +1,5 @@
+import { counted } from '../../lambda/domain/counted.ts';
 import { printable } from '../../lambda/domain/printable.ts';
-import { counted } from '../operator/terminal-text.ts';
 import type { CycleStatus, RotationNow } from './read-status.ts';
 
 /** Cycles as an operator reads them, newest first: what came of each, and below it the rotations with what to do. */

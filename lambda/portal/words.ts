@@ -21,9 +21,6 @@ export const statusWords: Readonly<Record<RotationStatus, { readonly text: strin
   uncertain: { text: 'Uncertain: look at it now', tone: 'bad' },
 };
 
-/** "1 account", "3 accounts". */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
 /** What a cycle came to, or a dry run found. */
 export const outcomeWords = ({ dryRun }: Pick<Cycle, 'dryRun'>, totals: Totals): string =>
   dryRun

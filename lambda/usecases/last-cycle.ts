@@ -2,7 +2,7 @@ import type { LastCycle } from '../domain/changes.ts';
 import type { CycleStore, RotationStore, TenantStore } from '../ports.ts';
 
 /** How far back to look: more than a year of monthly cycles beside others, and their dry runs. */
-const CYCLES = 100;
+export const CYCLES_LOOKED_BACK = 100;
 
 export interface FormerCycles {
   readonly cycles: Pick<CycleStore, 'latest' | 'findTenant'>;
@@ -26,7 +26,7 @@ export type FindLastCycle = (
 export function lastCycleOf({ cycles, rotations, tenants }: FormerCycles, before?: string): FindLastCycle {
   let latest: ReturnType<typeof cycles.latest> | undefined;
   return async (schedule, tenantId) => {
-    latest ??= cycles.latest(CYCLES);
+    latest ??= cycles.latest(CYCLES_LOOKED_BACK);
     const former = (await latest).filter(
       (each) =>
         each.schedule === schedule &&

@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
+import { counted } from '../../domain/counted.ts';
 import type { Rotation } from '../../domain/rotation.ts';
 import { StatusTag } from '../cycles/status-tag.tsx';
 import { DecisionLine } from '../decision-line.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
-import { counted } from '../words.ts';
 import { AccountFacts, AccountName } from './account-facts.tsx';
 import { ChoiceFields, reasonId } from './choice-fields.tsx';
 import type { ChoiceProblem, Choices } from './choices.ts';

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
+import { counted } from '../../domain/counted.ts';
 import type { Rotation } from '../../domain/rotation.ts';
 import type { Page } from '../pages.tsx';
-import { counted } from '../words.ts';
 import { AccountName } from './account-facts.tsx';
 import { type Choices, choiceFor, decisionField, reasonField } from './choices.ts';
 import { type CycleApprovals, openRotations } from './waiting-rotations.ts';

@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
+import { counted } from '../../domain/counted.ts';
 import type { Rotation } from '../../domain/rotation.ts';
 import type { DecisionResult } from '../../usecases/decide-rotation.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import type { Page } from '../pages.tsx';
-import { counted } from '../words.ts';
 import { AccountName } from './account-facts.tsx';
 import type { Answer } from './choices.ts';
 

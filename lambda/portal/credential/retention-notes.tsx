@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
+import { counted } from '../../domain/counted.ts';
 import { Instant } from '../instant.tsx';
-import { counted } from '../words.ts';
 
 /** What confirming does, before anybody confirms. Nothing where passwords are kept. */
 export const BeforeStored: FC<{ readonly retention: Retention }> = ({ retention }) =>

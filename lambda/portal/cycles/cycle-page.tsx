@@ -1,10 +1,11 @@
 import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
+import { counted } from '../../domain/counted.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle.ts';
 import { countToRotate } from '../../domain/totals.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
-import { counted, outcomeWords } from '../words.ts';
+import { outcomeWords } from '../words.ts';
 import { CycleNumbers } from './cycle-numbers.tsx';
 import type { CycleOverview } from './cycle-overview.ts';
 import { CycleTags } from './status-tag.tsx';

@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
+import { counted } from '../../domain/counted.ts';
 import type { CredentialLink } from '../../domain/link.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
-import { counted } from '../words.ts';
 import { CycleTags } from './status-tag.tsx';
 import type { Waiting, WaitingApprovals } from './waiting.ts';
 

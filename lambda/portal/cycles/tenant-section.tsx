@@ -1,11 +1,12 @@
 import type { FC } from 'hono/jsx';
 import type { ExcludedAccount } from '../../domain/account.ts';
+import { counted } from '../../domain/counted.ts';
 import type { TenantInCycle } from '../../domain/cycle.ts';
 import { exclusionSentence } from '../../domain/exclusion-sentences.ts';
 import { failureSentence } from '../../domain/failure-sentence.ts';
 import { isIn, type Rotation } from '../../domain/rotation.ts';
 import { DecisionLine } from '../decision-line.tsx';
-import { counted, reasonWords } from '../words.ts';
+import { reasonWords } from '../words.ts';
 import type { AccountInCycle, Collection, TenantOverview } from './cycle-overview.ts';
 import { PlanOfTenant } from './plan-section.tsx';
 import { StatusTag } from './status-tag.tsx';

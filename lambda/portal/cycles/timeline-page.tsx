@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
 import type { AuditRecord } from '../../domain/audit.ts';
+import { counted } from '../../domain/counted.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { inclusionWords } from '../../domain/inclusion-words.ts';
 import type { Retirement } from '../../domain/retirement.ts';
 import type { Actor, Rotation } from '../../domain/rotation.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
-import { counted } from '../words.ts';
 import { actionWords } from './action-words.ts';
 import { StatusTag } from './status-tag.tsx';
 

@@ -1,11 +1,10 @@
+import { counted } from '../../domain/counted.ts';
 import { localTime } from '../../domain/local-time.ts';
 import type { Message } from '../../domain/message.ts';
 import type { TeamCard } from '../../ports.ts';
 import type { MailText } from './mail-text.ts';
 
 export type ApprovalRequest = Extract<Message, { kind: 'approval-request' }>;
-
-const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** One mail for all that a technician is to decide in a cycle, however many tenants it is about. */
 export function approvalMail(requests: readonly [ApprovalRequest, ...ApprovalRequest[]], timeZone: string): MailText {

@@ -9,7 +9,7 @@ import { recordOutcome } from '../../../lambda/usecases/record-outcome.ts';
 import { resetPassword } from '../../../lambda/usecases/reset-password.ts';
 import { stagePassword } from '../../../lambda/usecases/stage-password.ts';
 import { aDirectory, aRole, aUser } from '../domain/directories.ts';
-import { CONTOSO, signedIn, World } from './in-memory.ts';
+import { CONTOSO, callsMadeBy, signedIn, World } from './in-memory.ts';
 import { rowOf, tenantRowOf } from './in-memory-tables.ts';
 
 /**
@@ -97,26 +97,13 @@ function worldOf({ names, rotations }: Scenario): World {
 type Ports = World['ports'];
 
 /** Each call of a port waits for its turn, which comes in any order. */
-function inAnyOrder<P extends object>(ports: P, turn: () => Promise<unknown>): P {
-  return new Proxy(ports, {
-    get(target, portName) {
-      const port: unknown = Reflect.get(target, portName);
-      if (typeof port !== 'object' || port === null || portName === 'estate') return port;
-      return new Proxy(port, {
-        get(inner, name) {
-          const method: unknown = Reflect.get(inner, name);
-          if (typeof method !== 'function') return method;
-          return async (...args: readonly unknown[]) => {
-            await turn();
-            const answer: unknown = await method.apply(inner, args);
-            await turn();
-            return answer;
-          };
-        },
-      });
-    },
+const inAnyOrder = (ports: Ports, turn: () => Promise<unknown>): Ports =>
+  callsMadeBy(ports, async (_call, run) => {
+    await turn();
+    const answer = await run();
+    await turn();
+    return answer;
   });
-}
 
 interface Seen {
   resets: number;

@@ -115,10 +115,11 @@ class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
-export type Watch = (call: string, moment: 'before' | 'after') => void;
-
-/** The same ports, with somebody looking on before and after each call. */
-export function watched<P extends object>(ports: P, watch: Watch): P {
+/** The same ports, with every call made by somebody else. */
+export function callsMadeBy<P extends object>(
+  ports: P,
+  make: (call: string, run: () => unknown) => Promise<unknown>,
+): P {
   return new Proxy(ports, {
     get(target, portName) {
       const port: unknown = Reflect.get(target, portName);
@@ -128,17 +129,23 @@ export function watched<P extends object>(ports: P, watch: Watch): P {
           const method: unknown = Reflect.get(inner, name);
           if (typeof method !== 'function') return method;
           const call = `${String(portName)}.${String(name)}`;
-          return async (...args: readonly unknown[]) => {
-            watch(call, 'before');
-            const answer: unknown = await method.apply(inner, args);
-            watch(call, 'after');
-            return answer;
-          };
+          return (...args: readonly unknown[]) => make(call, () => method.apply(inner, args));
         },
       });
     },
   });
 }
+
+export type Watch = (call: string, moment: 'before' | 'after') => void;
+
+/** The same ports, with somebody looking on before and after each call. */
+export const watched = <P extends object>(ports: P, watch: Watch): P =>
+  callsMadeBy(ports, async (call, run) => {
+    watch(call, 'before');
+    const answer = await run();
+    watch(call, 'after');
+    return answer;
+  });
 
 /** Stops a function once, before or after its n-th outside call, counted from 1. A stopped function calls nothing more. */
 export class Stop {

@@ -9,7 +9,7 @@ import { reportCredentialLink } from '../../../lambda/usecases/report-credential
 import { retireCredentials } from '../../../lambda/usecases/retire-credentials.ts';
 import { revealCredential } from '../../../lambda/usecases/reveal-credential.ts';
 import { stagePassword } from '../../../lambda/usecases/stage-password.ts';
-import { CONTOSO, estate, Stop, signedIn, type World, watched } from './in-memory.ts';
+import { CONTOSO, callsMadeBy, estate, Stop, signedIn, type World, watched } from './in-memory.ts';
 import { rowOf } from './in-memory-tables.ts';
 import { APPROVE, actionsOf, approved, keyOf } from './scene.ts';
 import { rotate } from './workflow.ts';
@@ -237,25 +237,13 @@ function interrupted<P extends object>(
   happen: () => Promise<unknown>,
 ) {
   let calls = 0;
-  const meanwhile = new Proxy(ports, {
-    get(target, portName) {
-      const port: unknown = Reflect.get(target, portName);
-      if (typeof port !== 'object' || port === null || portName === 'estate') return port;
-      return new Proxy(port, {
-        get(inner, name) {
-          const method: unknown = Reflect.get(inner, name);
-          if (typeof method !== 'function') return method;
-          return async (...args: readonly unknown[]) => {
-            calls += 1;
-            const mine = calls === n;
-            if (mine && moment === 'before') await happen();
-            const answer: unknown = await method.apply(inner, args);
-            if (mine && moment === 'after') await happen();
-            return answer;
-          };
-        },
-      });
-    },
+  const meanwhile = callsMadeBy(ports, async (_call, run) => {
+    calls += 1;
+    const mine = calls === n;
+    if (mine && moment === 'before') await happen();
+    const answer = await run();
+    if (mine && moment === 'after') await happen();
+    return answer;
   });
   return { meanwhile, wasReached: () => calls >= n };
 }

@@ -17,6 +17,7 @@ import {
   type Simulation,
   simulate,
 } from '../../../local/microsoft/simulation.ts';
+import { errorOf, printed } from './thrown.ts';
 
 /** Certificates and client secrets, against the simulated Entra. */
 
@@ -80,27 +81,6 @@ function bySecret(value: string | undefined) {
 function byCertificate(value: string | undefined) {
   const { secret, stored } = secretOf(value);
   return { secret, tokens: tokensBy(provenBySigning(named(stored), assertionsSignedBy(readerClientId, now))) };
-}
-
-async function errorOf(run: Promise<unknown>): Promise<Error> {
-  const error: unknown = await run.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof Error)) throw new Error('expected an error');
-  return error;
-}
-
-/** Everything that a logger could print about an error, causes included. */
-function printed(error: unknown): string {
-  if (!(error instanceof Error)) return JSON.stringify(error) ?? '';
-  return [
-    error.message,
-    error.stack,
-    JSON.stringify(error),
-    JSON.stringify(Object.entries(error)),
-    printed(error.cause),
-  ].join('\n');
 }
 
 const secretJson = (clientSecret: string) => JSON.stringify({ clientSecret });

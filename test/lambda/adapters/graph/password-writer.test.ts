@@ -9,6 +9,7 @@ import {
   TenantNotReady,
 } from '../../../../lambda/domain/errors.ts';
 import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
+import { errorOf, printed } from './thrown.ts';
 
 const PASSWORD = 'Kp7#not-a-real-one-2345x';
 const request = { tenantId: 'tenant-1', accountId: 'u1', password: PASSWORD, clientRequestId: 'rotation-1' };
@@ -34,19 +35,6 @@ const refusal = (status: number, code: string, message: string): Reply => ({
   status,
   json: { error: { code, message, innerError: { 'request-id': 'inner-1' } } },
 });
-
-async function errorOf(run: Promise<unknown>): Promise<Error> {
-  const error: unknown = await run.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof Error)) throw new Error('expected an error');
-  return error;
-}
-
-/** Everything that a logger could print about an error. */
-const printed = (error: Error): string =>
-  JSON.stringify([error.message, error.stack, Object.entries(error), String(error.cause)]);
 
 describe('the reset', () => {
   test('is one PATCH of one account with both flags, and nothing else', async () => {
