@@ -27,7 +27,7 @@ export default {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
+      testMatch: ['<rootDir>/{test,packages/*/test}/**/*.test.{ts,tsx}'],
       testPathIgnorePatterns: ['/test/browser/', '/test/crash/'],
     },
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { synthesize } from '../local/synthesize.ts';
 import { runBaseline } from './storm/baseline.ts';
-import { stormEstate } from './storm/estate.ts';
 import { runProduct } from './storm/product-run.ts';
 import { baselineReportOf, reportOf } from './storm/report.ts';
+import { stormEstate } from './storm/storm-estate.ts';
 import { type Weather, weather } from './storm/weather.ts';
 
 interface Options {

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { auditCommand } from './audit/command.ts';
-import { doctorCommand } from './doctor/command.ts';
-import { planCommand } from './plan/command.ts';
-import { resolveCommand } from './resolve/command.ts';
-import { retryCommand } from './retry/command.ts';
-import { startCommand } from './start/command.ts';
-import { statusCommand } from './status/command.ts';
+import { auditCommand } from '../cli/audit/command.ts';
+import { doctorCommand } from '../cli/doctor/command.ts';
+import { planCommand } from '../cli/plan/command.ts';
+import { resolveCommand } from '../cli/resolve/command.ts';
+import { retryCommand } from '../cli/retry/command.ts';
+import { startCommand } from '../cli/start/command.ts';
+import { statusCommand } from '../cli/status/command.ts';
 
 /** The operator's command line: `npm run rotation -- <command>`. */
 const program = new Command('rotation')

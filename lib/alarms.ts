@@ -5,7 +5,7 @@ import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-log
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { UNCERTAIN_ROTATION } from '../config/log-messages.ts';
+import { UNCERTAIN_ROTATION } from '../contract/log-messages.ts';
 
 export interface AlarmsProps {
   readonly machines: Readonly<Record<string, IStateMachine>>;

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { variable } from '../config/environment.ts';
+import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 /** How long nobody may change or delete what an auditor reads. Governance mode: a named permission can lift it. */

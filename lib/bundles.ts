@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
-import { ESTATE_FILE } from '../config/environment.ts';
 import type { Estate } from '../config/estate.ts';
-import { type AnyFunctionName, functionNames, optionalFunctionNames } from '../config/functions.ts';
+import { type AnyFunctionName, functionNames, optionalFunctionNames } from '../contract/functions.ts';
+import { ESTATE_FILE } from '../contract/variables.ts';
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";

@@ -2,8 +2,8 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import { variable } from '../config/environment.ts';
 import type { Estate } from '../config/estate.ts';
+import { variable } from '../contract/variables.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
 

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { variable } from '../config/environment.ts';
-import type { RotationKeys } from './keys.ts';
+import { variable } from '../contract/variables.ts';
+import type { RotationKeys } from './kms-keys.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 const MADE_AT_RUN_TIME =

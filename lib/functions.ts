@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { variable } from '../config/environment.ts';
 import type { Estate } from '../config/estate.ts';
-import type { AnyFunctionName, FunctionName } from '../config/functions.ts';
+import type { AnyFunctionName, FunctionName } from '../contract/functions.ts';
+import { variable } from '../contract/variables.ts';
 import type { RotationBuckets } from './buckets.ts';
 import type { Channels } from './channels.ts';
 import type { Credentials } from './credentials.ts';
-import type { RotationKeys } from './keys.ts';
+import type { RotationKeys } from './kms-keys.ts';
 import type { Messages } from './messages.ts';
 import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
@@ -43,7 +43,7 @@ const descriptions: Readonly<Record<AnyFunctionName, readonly [text: string, tim
   'reopen-rotation': ['Reopens or resolves a rotation for the command line', 60],
   'close-tenant': ['Closes a tenant within its cycle', 60],
   'close-cycle': ['Adds up a cycle and seals its records', 300],
-  'approvals-page': ['Pages: what waits, approvals, status, timelines', 29],
+  portal: ['Pages: what waits, approvals, status, timelines', 29],
   'credential-page': ['Page: one password, once', 29],
   'sign-in': ['Signs technicians in with the home tenant', 29],
   notify: ['Sends mail, Teams cards and tickets', 60],
@@ -87,7 +87,7 @@ export class Functions extends Construct {
       'reopen-rotation': make('reopen-rotation'),
       'close-tenant': make('close-tenant'),
       'close-cycle': make('close-cycle'),
-      'approvals-page': make('approvals-page'),
+      portal: make('portal'),
       'credential-page': make('credential-page'),
       'sign-in': make('sign-in'),
       notify: make('notify'),
@@ -169,12 +169,12 @@ export class Functions extends Construct {
 
   private grantPages({ tables, keys, credentials, messages, portal, graphApps }: FunctionsProps): void {
     const { all } = this;
-    tables.grantState(all['approvals-page'], 'GetItem', 'Query', ...COMMIT);
-    tables.grantRecording(all['approvals-page']);
-    tables.grantOpenApprovals(all['approvals-page']);
-    tables.grantReadingRecords(all['approvals-page']);
-    keys.grantLinks(all['approvals-page'], 'VerifyMac');
-    grantTokens(all['approvals-page'], 'AccountRotation');
+    tables.grantState(all.portal, 'GetItem', 'Query', ...COMMIT);
+    tables.grantRecording(all.portal);
+    tables.grantOpenApprovals(all.portal);
+    tables.grantReadingRecords(all.portal);
+    keys.grantLinks(all.portal, 'VerifyMac');
+    grantTokens(all.portal, 'AccountRotation');
 
     tables.grantState(all['credential-page'], 'GetItem', ...COMMIT);
     tables.grantRecording(all['credential-page']);
@@ -184,7 +184,7 @@ export class Functions extends Construct {
 
     tables.grantSessions(all['sign-in']);
     graphApps.grantSignIn(all['sign-in']);
-    for (const page of ['approvals-page', 'credential-page', 'sign-in'] as const) {
+    for (const page of ['portal', 'credential-page', 'sign-in'] as const) {
       all[page].set(variable.portalUrl, portal.url);
     }
     portal.serve(all);

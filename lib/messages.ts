@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { variable } from '../config/environment.ts';
+import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 /** Long enough that all requests of a cycle arrive in one batch and become one mail per technician. */

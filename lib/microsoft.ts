@@ -1,8 +1,8 @@
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { microsoftCloud, variable } from '../config/environment.ts';
 import type { Estate } from '../config/estate.ts';
-import { appSecretForm, appSecretName, type GraphApp } from '../config/graph-apps.ts';
+import { appSecretForm, appSecretName, type GraphApp } from '../contract/graph-apps.ts';
+import { microsoftCloud, variable } from '../contract/variables.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
 

@@ -4,11 +4,11 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../config/functions.ts';
+import type { FunctionName } from '../contract/functions.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-type PageFunction = Extract<FunctionName, 'sign-in' | 'approvals-page' | 'credential-page'>;
+type PageFunction = Extract<FunctionName, 'sign-in' | 'portal' | 'credential-page'>;
 
 const { GET, POST, HEAD } = HttpMethod;
 
@@ -19,7 +19,7 @@ const routes: Readonly<Record<PageFunction, readonly (readonly [string, ...HttpM
     ['/sign-in/callback', GET],
     ['/sign-out', POST],
   ],
-  'approvals-page': [
+  portal: [
     ['/', GET, HEAD],
     ['/a/{locator}', GET, HEAD],
     ['/cycles', GET],
@@ -82,7 +82,7 @@ export class Portal extends Construct {
 
   /** Leads the portal's addresses to its functions. */
   serve(functions: Readonly<Record<PageFunction, RotationFunction>>): void {
-    for (const name of ['sign-in', 'approvals-page', 'credential-page'] as const) {
+    for (const name of ['sign-in', 'portal', 'credential-page'] as const) {
       const integration = new HttpLambdaIntegration(name, functions[name].lambda);
       for (const [path, ...methods] of routes[name]) this.api.addRoutes({ path, methods, integration });
     }

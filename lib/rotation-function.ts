@@ -3,8 +3,8 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Variable } from '../config/environment.ts';
-import type { AnyFunctionName } from '../config/functions.ts';
+import type { AnyFunctionName } from '../contract/functions.ts';
+import type { Variable } from '../contract/variables.ts';
 import { acceptWildcard } from './reviewed-findings.ts';
 
 export interface RotationFunctionProps {

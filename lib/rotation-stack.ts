@@ -1,13 +1,13 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
-import type { AnyFunctionName } from '../config/functions.ts';
+import type { AnyFunctionName } from '../contract/functions.ts';
 import { Alarms } from './alarms.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
 import { Functions } from './functions.ts';
-import { RotationKeys } from './keys.ts';
+import { RotationKeys } from './kms-keys.ts';
 import { Messages } from './messages.ts';
 import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
@@ -89,7 +89,7 @@ export class RotationStack extends Stack {
         Remind: functions.remind.lambda,
         Notify: functions.notify.lambda,
         SignIn: functions['sign-in'].lambda,
-        ApprovalsPage: functions['approvals-page'].lambda,
+        Portal: functions.portal.lambda,
         CredentialPage: functions['credential-page'].lambda,
         ...(retireCredentials === undefined ? {} : { RetireCredentials: retireCredentials.lambda }),
       },

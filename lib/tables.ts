@@ -1,8 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { variable } from '../config/environment.ts';
-import { auditAttribute, SESSION_PREFIX, SIGN_IN_PREFIX, stateAttribute, stateTableIndex } from '../config/keys.ts';
+import {
+  auditAttribute,
+  SESSION_PREFIX,
+  SIGN_IN_PREFIX,
+  stateAttribute,
+  stateTableIndex,
+} from '../contract/table-keys.ts';
+import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 type StateAction =
@@ -15,7 +21,7 @@ type StateAction =
   /** A condition on a row that a transaction does not change. */
   | 'ConditionCheckItem';
 
-/** What every function needs that commits a change with its record: see `commit` in `lambda/adapters/aws`. */
+/** What every function needs that commits a change with its record: see `commit` in `lambda/adapters/aws/dynamodb`. */
 export const COMMIT = ['BatchGetItem', 'PutItem', 'UpdateItem'] as const;
 
 /** RotationState, which changes, and RotationAudit, which only grows. */

@@ -1,7 +1,7 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Cloud } from '@m365-rotation/local-aws';
 import * as z from 'zod';
-import type { Cloud } from './cloud.ts';
 
 const operator = { kind: 'operator' } as const;
 

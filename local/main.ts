@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { accountQuotas } from './aws/quotas.ts';
+import { accountQuotas } from '@m365-rotation/local-aws';
+import { graphQuotas } from '@m365-rotation/local-microsoft';
 import { awaitSentMessages, beginCycle, finishCycle } from './cycle-run.ts';
-import { graphQuotas } from './microsoft/graph/quotas.ts';
 import { type Options, readOptions } from './options.ts';
 import { followExecutions } from './progress.ts';
 import { type RunningProduct, startProduct } from './running-product.ts';

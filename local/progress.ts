@@ -1,5 +1,5 @@
+import type { Cloud } from '@m365-rotation/local-aws';
 import * as z from 'zod';
-import type { Cloud } from './cloud.ts';
 
 const listed = z.object({ executions: z.array(z.object({ status: z.string() })) });
 

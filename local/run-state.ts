@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '@m365-rotation/loopback';
 import * as z from 'zod';
 
 /** What a second `npm start` with the same folder must know about the first one. */
@@ -37,10 +38,4 @@ export async function readRunState(folder: string): Promise<RunState | undefined
 
 export async function writeRunState(folder: string, state: RunState): Promise<void> {
   await writeWhole(fileIn(folder), `${JSON.stringify(state, null, 2)}\n`);
-}
-
-/** Writes a file as a whole or not at all, even when the process is killed half-way. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
 }

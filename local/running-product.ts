@@ -1,16 +1,25 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Faults } from './aws/faults.ts';
-import type { PoolLimits } from './aws/function-pool.ts';
-import type { AwsQuota } from './aws/quotas.ts';
-import { operatorArn } from './aws/sts.ts';
-import { clockAt } from './clock.ts';
-import { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
-import { type DeployedEstate, readDeployedEstate } from './estate.ts';
+import {
+  type AwsQuota,
+  type Cloud,
+  type CloudSetting,
+  type Faults,
+  operatorArn,
+  type PoolLimits,
+  startCloud,
+} from '@m365-rotation/local-aws';
+import {
+  type AppCredential,
+  type GraphQuotas,
+  type MicrosoftOptions,
+  newAppCredential,
+  type SimulatedMicrosoft,
+  startMicrosoft,
+} from '@m365-rotation/local-microsoft';
+import { clockAt } from '@m365-rotation/loopback';
+import { type DeployedEstate, readDeployedEstate } from './assembled-estate.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
-import { type AppCredential, newAppCredential } from './microsoft/app-credentials.ts';
-import type { GraphQuotas } from './microsoft/graph/quotas.ts';
-import { type MicrosoftOptions, type SimulatedMicrosoft, startMicrosoft } from './microsoft/index.ts';
 
 export interface ProductSetting {
   /** The cloud assembly. */

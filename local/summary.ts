@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { Dispatch } from '@m365-rotation/local-aws';
+import { writeWhole } from '@m365-rotation/loopback';
 import * as z from 'zod';
-import { writeWhole } from './run-state.ts';
-import type { Dispatch } from './service.ts';
 
 /** What the cycle's workflow ends with: the output of its last function. */
 export const cycleOutcome = z.object({

@@ -5,15 +5,15 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { accessKeyOf } from '@m365-rotation/local-aws';
 import { Client } from '@microsoft/microsoft-graph-client';
 import * as z from 'zod';
-import { provenByAws } from '../../lambda/adapters/graph/app-proof.ts';
+import { provenByAws } from '../../lambda/adapters/graph/client-authentication.ts';
 import { type GraphTokens, tokenSource } from '../../lambda/adapters/graph/token-source.ts';
-import { accessKeyOf } from '../../local/aws/callers.ts';
 import type { RunningProduct } from '../../local/running-product.ts';
-import type { StormAccount } from './estate.ts';
 import { changedAccounts, workingVersion } from './evidence.ts';
 import { patchesOf, type StormSetting, startStorm } from './product-run.ts';
+import type { StormAccount } from './storm-estate.ts';
 
 export interface BaselineFigures {
   readonly stored: number;

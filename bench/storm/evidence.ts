@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { RunningProduct } from '../../local/running-product.ts';
-import type { StormAccount } from './estate.ts';
+import type { StormAccount } from './storm-estate.ts';
 
 const rotationRow = z.object({
   sk: z.string().startsWith('rotation#'),

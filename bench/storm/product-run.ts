@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AwsQuota, accountQuotas, quotasWith } from '@m365-rotation/local-aws';
+import { graphQuotas } from '@m365-rotation/local-microsoft';
 import * as z from 'zod';
-import { type AwsQuota, accountQuotas, quotasWith } from '../../local/aws/quotas.ts';
-import { graphQuotas } from '../../local/microsoft/graph/quotas.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
-import type { StormEstate } from './estate.ts';
 import { everybodyWorks } from './people.ts';
+import type { StormEstate } from './storm-estate.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 import type { Weather } from './weather.ts';
 

@@ -1,6 +1,6 @@
 import type { RunningProduct } from '../../local/running-product.ts';
-import type { StormEstate } from './estate.ts';
 import { changedAccounts, type RotationRow, tablesOf, type WorkingVersion, workingVersion } from './evidence.ts';
+import type { StormEstate } from './storm-estate.ts';
 
 export interface Verdict {
   /** Status → how many rotations. */

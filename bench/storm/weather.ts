@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Faults as AwsFaults } from '../../local/aws/faults.ts';
-import type { Fault, Faults as GraphFaults } from '../../local/microsoft/faults.ts';
+import type { Faults as AwsFaults } from '@m365-rotation/local-aws';
+import type { Fault, Faults as GraphFaults } from '@m365-rotation/local-microsoft';
 
 /** Shares of requests, from 0 to 1. */
 export interface Rates {

@@ -1,4 +1,4 @@
-/** Errors that stop a step. Workflows catch and retry by `name`, so a name is part of the interface (`config/error-names.ts`). */
+/** Errors that stop a step. Workflows catch and retry by `name`, so a name is part of the interface (`contract/error-names.ts`). */
 
 export class GraphThrottled extends Error {
   override readonly name = 'GraphThrottled';

@@ -1,5 +1,5 @@
-import type { TenantInCycle, Totals } from './cycle.ts';
-import { isIn, type Rotation } from './rotation.ts';
+import type { TenantInCycle, Totals } from './cycle/cycle.ts';
+import { isIn, type Rotation } from './rotation/rotation.ts';
 
 /** What a cycle, or part of it, came to. */
 export function totalsOf(tenants: readonly TenantInCycle[], rotations: readonly Rotation[]): Totals {

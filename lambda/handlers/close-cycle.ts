@@ -1,21 +1,21 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { variable } from '../../config/environment.ts';
-import { UNCERTAIN_ROTATION } from '../../config/log-messages.ts';
-import { auditReader } from '../adapters/aws/audit-reader.ts';
-import { cycleStore } from '../adapters/aws/cycle-store.ts';
-import { outbox } from '../adapters/aws/outbox.ts';
-import { rotationStore } from '../adapters/aws/rotation-store.ts';
+import { UNCERTAIN_ROTATION } from '../../contract/log-messages.ts';
+import { variable } from '../../contract/variables.ts';
+import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
+import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { outbox } from '../adapters/aws/message-queue.ts';
 import { sealStore } from '../adapters/aws/seal-store.ts';
-import { tenantStore } from '../adapters/aws/tenant-store.ts';
 import { periodOf } from '../domain/identifiers.ts';
-import { closeCycle } from '../usecases/close-cycle.ts';
-import { read } from './environment.ts';
-import { cycleEvent } from './events.ts';
-import { logForAlarm } from './log-for-alarm.ts';
-import { tables } from './tables.ts';
-import { now } from './wiring.ts';
+import { cycleEvent } from '../runtime/events.ts';
+import { logForAlarm } from '../runtime/log-for-alarm.ts';
+import { tables } from '../runtime/tables.ts';
+import { read } from '../runtime/variables.ts';
+import { now } from '../runtime/wiring.ts';
+import { closeCycle } from '../usecases/cycle/close-cycle.ts';
 
 const state = tables();
 const ports = {

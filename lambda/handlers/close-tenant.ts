@@ -1,15 +1,15 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { variable } from '../../config/environment.ts';
-import { bell } from '../adapters/aws/bell.ts';
-import { cycleStore } from '../adapters/aws/cycle-store.ts';
-import { outbox } from '../adapters/aws/outbox.ts';
-import { tenantStore } from '../adapters/aws/tenant-store.ts';
-import { closeTenant } from '../usecases/close-tenant.ts';
-import { read } from './environment.ts';
-import { caughtError, tenantEvent } from './events.ts';
-import { tables } from './tables.ts';
-import { now } from './wiring.ts';
+import { variable } from '../../contract/variables.ts';
+import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { outbox } from '../adapters/aws/message-queue.ts';
+import { bell } from '../adapters/aws/task-tokens.ts';
+import { caughtError, tenantEvent } from '../runtime/events.ts';
+import { tables } from '../runtime/tables.ts';
+import { read } from '../runtime/variables.ts';
+import { now } from '../runtime/wiring.ts';
+import { closeTenant } from '../usecases/cycle/close-tenant.ts';
 
 const event = tenantEvent.extend({ error: caughtError.optional() });
 

@@ -1,11 +1,11 @@
-import { cycleStore } from '../adapters/aws/cycle-store.ts';
-import { tenantStore } from '../adapters/aws/tenant-store.ts';
-import { discoverTenant } from '../usecases/discover-tenant.ts';
-import { readEstate } from './estate.ts';
-import { tenantEvent } from './events.ts';
-import { directory } from './microsoft.ts';
-import { tables } from './tables.ts';
-import { now } from './wiring.ts';
+import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
+import { tenantEvent } from '../runtime/events.ts';
+import { directory } from '../runtime/microsoft.ts';
+import { tables } from '../runtime/tables.ts';
+import { now } from '../runtime/wiring.ts';
+import { discoverTenant } from '../usecases/discovery/discover-tenant.ts';
 
 const estate = readEstate();
 const state = tables();

@@ -1,13 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { variable } from '../../config/environment.ts';
-import { cycleStore } from '../adapters/aws/cycle-store.ts';
+import { variable } from '../../contract/variables.ts';
+import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantList } from '../adapters/aws/tenant-list.ts';
-import { openCycle } from '../usecases/open-cycle.ts';
-import { read } from './environment.ts';
-import { readEstate } from './estate.ts';
-import { tables } from './tables.ts';
-import { now } from './wiring.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
+import { tables } from '../runtime/tables.ts';
+import { read } from '../runtime/variables.ts';
+import { now } from '../runtime/wiring.ts';
+import { openCycle } from '../usecases/cycle/open-cycle.ts';
 
 const event = z.object({
   schedule: z.string(),

@@ -1,10 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { credentialLabels } from '../adapters/aws/credential-labels.ts';
-import { rotationStore } from '../adapters/aws/rotation-store.ts';
-import { promotePassword } from '../usecases/promote-password.ts';
-import { rotationEvent } from './events.ts';
-import { tables } from './tables.ts';
-import { now } from './wiring.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { credentialLabels } from '../adapters/aws/secrets-manager/credential-labels.ts';
+import { rotationEvent } from '../runtime/events.ts';
+import { tables } from '../runtime/tables.ts';
+import { now } from '../runtime/wiring.ts';
+import { promotePassword } from '../usecases/rotation/promote-password.ts';
 
 const ports = { rotations: rotationStore(tables()), labels: credentialLabels(new SecretsManagerClient()), now };
 

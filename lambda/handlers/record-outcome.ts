@@ -1,18 +1,18 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { variable } from '../../config/environment.ts';
-import { UNCERTAIN_ROTATION } from '../../config/log-messages.ts';
-import { bell } from '../adapters/aws/bell.ts';
-import { outbox } from '../adapters/aws/outbox.ts';
-import { rotationStore } from '../adapters/aws/rotation-store.ts';
-import { tenantStore } from '../adapters/aws/tenant-store.ts';
-import { reasonOf, recordOutcome } from '../usecases/record-outcome.ts';
-import { read } from './environment.ts';
-import { caughtError, rotationEvent } from './events.ts';
-import { logForAlarm } from './log-for-alarm.ts';
-import { tables } from './tables.ts';
-import { now } from './wiring.ts';
+import { UNCERTAIN_ROTATION } from '../../contract/log-messages.ts';
+import { variable } from '../../contract/variables.ts';
+import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { outbox } from '../adapters/aws/message-queue.ts';
+import { bell } from '../adapters/aws/task-tokens.ts';
+import { caughtError, rotationEvent } from '../runtime/events.ts';
+import { logForAlarm } from '../runtime/log-for-alarm.ts';
+import { tables } from '../runtime/tables.ts';
+import { read } from '../runtime/variables.ts';
+import { now } from '../runtime/wiring.ts';
+import { reasonOf, recordOutcome } from '../usecases/rotation/record-outcome.ts';
 
 const event = rotationEvent.extend({
   expired: z.boolean().default(false),

@@ -1,19 +1,19 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { variable } from '../../config/environment.ts';
-import { bell } from '../adapters/aws/bell.ts';
-import { cycleStore } from '../adapters/aws/cycle-store.ts';
+import { variable } from '../../contract/variables.ts';
+import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { linkSigner } from '../adapters/aws/link-mac.ts';
-import { linkStore } from '../adapters/aws/link-store.ts';
-import { outbox } from '../adapters/aws/outbox.ts';
-import { rotationStore } from '../adapters/aws/rotation-store.ts';
-import { sentMessages } from '../adapters/aws/sent-messages.ts';
-import { remind } from '../usecases/remind.ts';
-import { read } from './environment.ts';
-import { readEstate } from './estate.ts';
-import { tables } from './tables.ts';
-import { newLinkId, now } from './wiring.ts';
+import { outbox } from '../adapters/aws/message-queue.ts';
+import { bell } from '../adapters/aws/task-tokens.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
+import { tables } from '../runtime/tables.ts';
+import { read } from '../runtime/variables.ts';
+import { newLinkId, now } from '../runtime/wiring.ts';
+import { remind } from '../usecases/approval/remind.ts';
 
 const state = tables();
 const ports = {

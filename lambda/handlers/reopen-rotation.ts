@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { rotationStore } from '../adapters/aws/rotation-store.ts';
-import { reopeningModes } from '../domain/reopening.ts';
-import { reopenRotation } from '../usecases/reopen-rotation.ts';
-import { readEstate } from './estate.ts';
-import { rotationEvent } from './events.ts';
-import { tables } from './tables.ts';
-import { now } from './wiring.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { reopeningModes } from '../domain/rotation/reopening.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
+import { rotationEvent } from '../runtime/events.ts';
+import { tables } from '../runtime/tables.ts';
+import { now } from '../runtime/wiring.ts';
+import { reopenRotation } from '../usecases/rotation/reopen-rotation.ts';
 
 const event = rotationEvent.extend({
   reopen: z.object({

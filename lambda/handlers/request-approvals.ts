@@ -1,16 +1,16 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { variable } from '../../config/environment.ts';
+import { variable } from '../../contract/variables.ts';
+import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { linkSigner } from '../adapters/aws/link-mac.ts';
-import { linkStore } from '../adapters/aws/link-store.ts';
-import { outbox } from '../adapters/aws/outbox.ts';
-import { rotationStore } from '../adapters/aws/rotation-store.ts';
-import { requestApprovals } from '../usecases/request-approvals.ts';
-import { read } from './environment.ts';
-import { readEstate } from './estate.ts';
-import { tenantEvent } from './events.ts';
-import { tables } from './tables.ts';
-import { newLinkId, now } from './wiring.ts';
+import { outbox } from '../adapters/aws/message-queue.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
+import { tenantEvent } from '../runtime/events.ts';
+import { tables } from '../runtime/tables.ts';
+import { read } from '../runtime/variables.ts';
+import { newLinkId, now } from '../runtime/wiring.ts';
+import { requestApprovals } from '../usecases/approval/request-approvals.ts';
 
 const state = tables();
 const ports = {

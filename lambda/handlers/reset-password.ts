@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { credentialReader } from '../adapters/aws/credential-reader.ts';
-import { rotationStore } from '../adapters/aws/rotation-store.ts';
-import { resetPassword } from '../usecases/reset-password.ts';
-import { readEstate } from './estate.ts';
-import { rotationEvent } from './events.ts';
-import { directory, passwordWriter } from './microsoft.ts';
-import { tables } from './tables.ts';
-import { now } from './wiring.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
+import { rotationEvent } from '../runtime/events.ts';
+import { directory, passwordWriter } from '../runtime/microsoft.ts';
+import { tables } from '../runtime/tables.ts';
+import { now } from '../runtime/wiring.ts';
+import { resetPassword } from '../usecases/rotation/reset-password.ts';
 
 const estate = readEstate();
 const ports = {

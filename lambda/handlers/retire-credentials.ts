@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { credentialDeletion } from '../adapters/aws/credential-deletion.ts';
-import { linkStore } from '../adapters/aws/link-store.ts';
-import { retirementStore } from '../adapters/aws/retirement-store.ts';
-import { retireCredentials } from '../usecases/retire-credentials.ts';
-import { readEstate } from './estate.ts';
-import { tables } from './tables.ts';
-import { now } from './wiring.ts';
+import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
+import { credentialDeletion } from '../adapters/aws/secrets-manager/credential-deletion.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
+import { tables } from '../runtime/tables.ts';
+import { now } from '../runtime/wiring.ts';
+import { retireCredentials } from '../usecases/credential/retire-credentials.ts';
 
 const state = tables();
 const logger = new Logger({ serviceName: 'retire-credentials' });

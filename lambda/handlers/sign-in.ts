@@ -1,13 +1,13 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { handle } from 'hono/aws-lambda';
-import { microsoftCloud, variable } from '../../config/environment.ts';
+import { microsoftCloud, variable } from '../../contract/variables.ts';
+import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
 import { identityToken } from '../adapters/aws/identity-token.ts';
-import { sessionStore } from '../adapters/aws/session-store.ts';
 import { signInApp } from '../portal/sign-in/app.ts';
 import { entra } from '../portal/sign-in/identity-provider.ts';
-import { read } from './environment.ts';
-import { portalSettings } from './portal-settings.ts';
-import { stateTable } from './state-table.ts';
+import { portalSettings } from '../runtime/portal-settings.ts';
+import { stateTable } from '../runtime/state-table.ts';
+import { read } from '../runtime/variables.ts';
 
 const settings = portalSettings();
 const { msp, graph } = settings.estate;

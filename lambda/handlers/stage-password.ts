@@ -1,14 +1,14 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { variable } from '../../config/environment.ts';
-import { credentialRestoring } from '../adapters/aws/credential-restoring.ts';
-import { credentialStaging } from '../adapters/aws/credential-staging.ts';
-import { rotationStore } from '../adapters/aws/rotation-store.ts';
-import { stagePassword } from '../usecases/stage-password.ts';
-import { read } from './environment.ts';
-import { readEstate } from './estate.ts';
-import { rotationEvent } from './events.ts';
-import { tables } from './tables.ts';
-import { now, randomIntegers } from './wiring.ts';
+import { variable } from '../../contract/variables.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { credentialRestoring } from '../adapters/aws/secrets-manager/credential-restoring.ts';
+import { credentialStaging } from '../adapters/aws/secrets-manager/credential-staging.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
+import { rotationEvent } from '../runtime/events.ts';
+import { tables } from '../runtime/tables.ts';
+import { read } from '../runtime/variables.ts';
+import { now, randomIntegers } from '../runtime/wiring.ts';
+import { stagePassword } from '../usecases/rotation/stage-password.ts';
 
 const secrets = new SecretsManagerClient();
 const estate = readEstate();

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { rotationStore } from '../adapters/aws/rotation-store.ts';
-import { settleUncertain, verifyReset } from '../usecases/verify-reset.ts';
-import { readEstate } from './estate.ts';
-import { rotationEvent } from './events.ts';
-import { directory } from './microsoft.ts';
-import { tables } from './tables.ts';
-import { now } from './wiring.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
+import { rotationEvent } from '../runtime/events.ts';
+import { directory } from '../runtime/microsoft.ts';
+import { tables } from '../runtime/tables.ts';
+import { now } from '../runtime/wiring.ts';
+import { settleUncertain, verifyReset } from '../usecases/rotation/verify-reset.ts';
 
 const ports = { rotations: rotationStore(tables()), directory: directory(readEstate()), now };
 

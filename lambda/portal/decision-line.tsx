@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { RotationState } from '../domain/rotation.ts';
+import type { RotationState } from '../domain/rotation/rotation.ts';
 import { Instant } from './instant.tsx';
 
 /** Who decided, when, and why; nothing where nobody did. */

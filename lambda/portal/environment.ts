@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Estate } from '../../config/estate.ts';
-import type { Now } from '../ports.ts';
+import type { Now } from '../ports/clock.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What Hono carries along with a request. */

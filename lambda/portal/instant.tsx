@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { createContext, useContext } from 'hono/jsx';
-import { localTime } from '../domain/local-time.ts';
+import { localTime } from '../domain/text/local-time.ts';
 
 /** The MSP's time zone and the time of the request: every page shows times in the one and measures from the other. */
 export const Clock = createContext<{ readonly timeZone: string; readonly now: Date }>({

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { SessionStore } from '../ports.ts';
+import type { SessionStore } from '../ports/sessions.ts';
 import { serveAsset } from './assets/serve-asset.ts';
 import type { PortalEnvironment, PortalSettings } from './environment.ts';
 import { notFoundPage, signInPage, unavailablePage } from './notices.tsx';

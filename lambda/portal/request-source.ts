@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AuditFact } from '../domain/audit.ts';
+import type { AuditFact } from '../domain/audit/audit-record.ts';
 import type { PortalContext } from './environment.ts';
 
 const httpApiEvent = z.object({

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
-import type { SessionStore } from '../ports.ts';
+import type { SessionStore } from '../ports/sessions.ts';
 import { cookieNameOf, hashOf, isSecret } from './cookies.ts';
 import type { PortalEnvironment, PortalSettings } from './environment.ts';
 import { visitorOf } from './visitor.ts';

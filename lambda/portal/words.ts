@@ -1,5 +1,5 @@
-import type { Cycle, Totals } from '../domain/cycle.ts';
-import type { RotationStatus } from '../domain/rotation.ts';
+import type { Cycle, Totals } from '../domain/cycle/cycle.ts';
+import type { RotationStatus } from '../domain/rotation/rotation.ts';
 import { countToRotate } from '../domain/totals.ts';
 
 export type Tone = 'good' | 'bad' | 'busy' | 'quiet';

@@ -1,8 +1,8 @@
-import type { AnyFunctionName } from '../../config/functions.ts';
-import type { AuditAction, AuditFact } from '../domain/audit.ts';
+import type { AnyFunctionName } from '../../contract/functions.ts';
+import type { AuditAction, AuditFact } from '../domain/audit/audit-record.ts';
+import type { CredentialLink } from '../domain/credential/link.ts';
 import { fingerprintOf } from '../domain/identifiers.ts';
-import type { CredentialLink } from '../domain/link.ts';
-import type { Actor, Rotation } from '../domain/rotation.ts';
+import type { Actor, Rotation } from '../domain/rotation/rotation.ts';
 
 /** A signed-in technician, and where the request came from. */
 export interface ActingTechnician {

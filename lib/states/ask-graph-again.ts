@@ -1,7 +1,7 @@
 import { Choice, Condition, type IChainable, type TaskStateBase, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 
 import type { Construct } from 'constructs';
-import { errorName } from '../../config/error-names.ts';
+import { errorName } from '../../contract/error-names.ts';
 import { caughtError, extended, jsonata } from './jsonata.ts';
 
 export interface AskGraphAgainProps {

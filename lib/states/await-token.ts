@@ -3,7 +3,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { IntegrationPattern, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { stateAttribute } from '../../config/keys.ts';
+import { stateAttribute } from '../../contract/table-keys.ts';
 import { jsonata } from './jsonata.ts';
 import { retryProps, TABLE_IN_TROUBLE } from './retries.ts';
 

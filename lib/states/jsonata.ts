@@ -21,7 +21,7 @@ export const caughtError =
   `? $substring($states.errorOutput.Cause, 0, ${CAUSE_CHARACTERS}) : ''}`;
 
 /**
- * JSONata for a row's key. The key itself is made by the function of `config/keys.ts` that the functions use too.
+ * JSONata for a row's key. The key itself is made by the function of `contract/table-keys.ts` that the functions use too.
  *
  * @param key  such as `cyclePartition`
  * @param inputNames  the members of the state's input that it is made from, such as `cycleId`

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
-import { errorName } from '../../config/error-names.ts';
+import { errorName } from '../../contract/error-names.ts';
 
 /**
  * How workflows try again. Delay n is `firstSeconds` × `rate`^(n−1), at most `capSeconds`; with jitter it is a random

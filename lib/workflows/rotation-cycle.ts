@@ -16,8 +16,8 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../../config/functions.ts';
-import { CYCLES_PARTITION, stateAttribute } from '../../config/keys.ts';
+import type { FunctionName } from '../../contract/functions.ts';
+import { CYCLES_PARTITION, stateAttribute } from '../../contract/table-keys.ts';
 import { accept, acceptWildcard } from '../reviewed-findings.ts';
 import type { RotationFunction } from '../rotation-function.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';

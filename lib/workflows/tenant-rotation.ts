@@ -11,8 +11,8 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../../config/functions.ts';
-import { cyclePartition, stateAttribute, tenantSort } from '../../config/keys.ts';
+import type { FunctionName } from '../../contract/functions.ts';
+import { cyclePartition, stateAttribute, tenantSort } from '../../contract/table-keys.ts';
 import type { RotationFunction } from '../rotation-function.ts';
 import { askGraphAgain } from '../states/ask-graph-again.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '@m365-rotation/loopback';
 import { z } from 'zod';
-import { writeWhole } from '../run-state.ts';
 
 const connectionsSchema = z.object({
   teamsSecret: z.string(),

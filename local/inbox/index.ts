@@ -1,6 +1,5 @@
+import { type Clock, startWebServer } from '@m365-rotation/loopback';
 import { Hono } from 'hono';
-import type { Clock } from '../clock.ts';
-import { startWebServer } from '../web-server.ts';
 import { connectionsIn } from './connections.ts';
 import { connectWise, type PsaKeys } from './connectwise/connectwise.ts';
 import { type Mail, messageStore } from './messages.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '@m365-rotation/loopback';
 import { z } from 'zod';
-import { writeWhole } from '../run-state.ts';
 
 /** A mail as SES took it. */
 export interface Mail {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { stormEstate } from '../../bench/storm/estate.ts';
+import { stormEstate } from '../../bench/storm/storm-estate.ts';
 import { wrongAbout } from '../../bench/storm/verdict.ts';
 import { weather } from '../../bench/storm/weather.ts';
 

@@ -8,7 +8,7 @@ import {
   optionalPermissions,
   securityAttributePermission,
 } from '../../lambda/adapters/graph/permissions.ts';
-import { countsAsAdmin, isIgnored, privilegedRoles, syncRoles } from '../../lambda/domain/roles.ts';
+import { countsAsAdmin, isIgnored, privilegedRoles, syncRoles } from '../../lambda/domain/accounts/directory-roles.ts';
 
 /** Microsoft's own published tables, trimmed to what is used here: which permission opens which path, and which fields exist. */
 const contract = z

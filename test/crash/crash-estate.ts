@@ -1,7 +1,4 @@
-import { idOf } from '../../local/microsoft/stable-id.ts';
-import type { Tenant } from '../../local/microsoft/tenant.ts';
-import { tenantFrom } from '../../local/microsoft/tenant-builder.ts';
-import { synced, unlicensed } from '../../local/microsoft/unusual-accounts.ts';
+import { idOf, synced, type Tenant, tenantFrom, unlicensed } from '@m365-rotation/local-microsoft';
 
 /**
  * Many tenants with one account to rotate each. A tenant is what one fault hits: its executions, its rows, its credential and its

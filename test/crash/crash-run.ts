@@ -1,9 +1,7 @@
-import type { Faults as AwsFaults } from '../../local/aws/faults.ts';
+import type { Faults as AwsFaults, Call } from '@m365-rotation/local-aws';
+import type { Faults as GraphFaults, Tenant } from '@m365-rotation/local-microsoft';
 import { beginCycle, finishCycle } from '../../local/cycle-run.ts';
-import type { Faults as GraphFaults } from '../../local/microsoft/faults.ts';
-import type { Tenant } from '../../local/microsoft/tenant.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
-import type { Call } from '../../local/service.ts';
 import type { Summary } from '../../local/summary.ts';
 import { technician } from '../../local/technician.ts';
 import { freePorts } from '../workflow/npm-start.ts';

@@ -1,5 +1,5 @@
-import type { Fault as AwsFault } from '../../local/aws/faults.ts';
-import type { Fault as GraphFault } from '../../local/microsoft/faults.ts';
+import type { Fault as AwsFault } from '@m365-rotation/local-aws';
+import type { Fault as GraphFault } from '@m365-rotation/local-microsoft';
 import type { Moment } from './moments.ts';
 
 /** What can go wrong with one outside call. */

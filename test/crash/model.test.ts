@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { someFacts } from '../lambda/domain/directories.ts';
+import { someFacts } from '../lambda/domain/accounts/directories.ts';
 import { brokenRule, keyOf, type Mistake, next, start, type Wish, type World } from './model.ts';
 
 const account = {

@@ -1,4 +1,4 @@
-import type { IncludedAccount } from '../../lambda/domain/account.ts';
+import type { IncludedAccount } from '../../lambda/domain/accounts/account.ts';
 import { AlreadyDecided } from '../../lambda/domain/errors.ts';
 import {
   apply,
@@ -19,8 +19,8 @@ import {
   stage,
   stayUncertain,
   withdraw,
-} from '../../lambda/domain/protocol.ts';
-import { type Decision, hasEnded, isIn, type Rotation } from '../../lambda/domain/rotation.ts';
+} from '../../lambda/domain/rotation/protocol.ts';
+import { type Decision, hasEnded, isIn, type Rotation } from '../../lambda/domain/rotation/rotation.ts';
 
 /**
  * A small world in which executions of one rotation run at once: a row that is changed by compare-and-set, a credential with

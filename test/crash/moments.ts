@@ -1,5 +1,4 @@
-import type { Cloud } from '../../local/cloud.ts';
-import type { Call, Principal } from '../../local/service.ts';
+import type { Call, Cloud, Principal } from '@m365-rotation/local-aws';
 
 /** One outside call in the course of a rotation, named the same in every run. */
 export interface Moment {
@@ -54,7 +53,7 @@ export class Moments {
     if (principal.kind !== 'role') return undefined;
     const known = this.names.get(principal.roleArn);
     if (known === undefined) return undefined;
-    const isPage = /Page|SignIn/i.test(known.name);
+    const isPage = /^(Portal|\w*Page|SignIn)$/i.test(known.name);
     const subject = this.subjectOf(text, principal.session, isPage);
     if (subject === undefined) return undefined;
     const actor = isPage ? `${known.name} ${this.request.name}` : known.name;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tenant } from '../../local/microsoft/tenant.ts';
+import type { Tenant } from '@m365-rotation/local-microsoft';
 import type { RunningProduct } from '../../local/running-product.ts';
 import { adminOf } from './crash-estate.ts';
 import type { CrashRun } from './crash-run.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { estateSchema } from '../../config/estate.ts';
-import { functionNames, optionalFunctionNames } from '../../config/functions.ts';
+import { functionNames, optionalFunctionNames } from '../../contract/functions.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
 import { exampleEstate, fixtureHandlers, resourcesOf, synthesized } from './synthesized.ts';
 

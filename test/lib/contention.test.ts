@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { accountQuotas } from '@m365-rotation/local-aws';
 import * as retries from '../../lib/states/retries.ts';
-import { accountQuotas } from '../../local/aws/quotas.ts';
 import { contended, randomNumbers } from './contention.ts';
 import { machineOf, stateOf } from './machines.ts';
 import { synthesized } from './synthesized.ts';

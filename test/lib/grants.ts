@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AnyFunctionName, functionNames, optionalFunctionNames } from '../../config/functions.ts';
+import { type AnyFunctionName, functionNames, optionalFunctionNames } from '../../contract/functions.ts';
 import { resourceOf, resourcesOf, type Template } from './synthesized.ts';
 
 const list = <T extends z.ZodType>(item: T) => z.union([z.array(item), item.transform((each) => [each])]);

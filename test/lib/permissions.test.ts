@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { functionNames } from '../../config/functions.ts';
+import { functionNames } from '../../contract/functions.ts';
 import { functionsThatMay, grantsOf, statementsByRole } from './grants.ts';
 import { exampleEstate, resourcesOf, synthesized } from './synthesized.ts';
 
@@ -50,13 +50,13 @@ describe('who may touch what', () => {
     ['secretsmanager:UpdateSecretVersionStage', '', ['promote-password']],
     ['sts:GetWebIdentityToken', '', ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset']],
     ['kms:Sign', '', ['close-cycle']],
-    ['kms:VerifyMac', '', ['approvals-page', 'credential-page']],
+    ['kms:VerifyMac', '', ['credential-page', 'portal']],
     ['kms:GenerateMac', '', ['credential-page', 'deliver-credential', 'remind', 'request-approvals']],
     ['ses:SendEmail', '', ['notify']],
-    ['states:SendTaskSuccess', '-AccountRotation', ['approvals-page', 'remind']],
+    ['states:SendTaskSuccess', '-AccountRotation', ['portal', 'remind']],
     ['states:SendTaskSuccess', '-TenantRotation', ['record-outcome']],
     ['states:SendTaskSuccess', '-RotationCycle', ['close-tenant']],
-    ['dynamodb:Query', '/index/OpenApprovals', ['approvals-page']],
+    ['dynamodb:Query', '/index/OpenApprovals', ['portal']],
     ['dynamodb:DeleteItem', '', ['sign-in']],
     ['dynamodb:ConditionCheckItem', '', ['stage-password']],
   ])('%s %s: %p', (action, resource, names) => {

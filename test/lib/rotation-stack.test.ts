@@ -23,7 +23,7 @@ describe('functions', () => {
   });
 
   test('pages answer before the HTTP API gives up after 30 seconds', () => {
-    for (const part of ['signin', 'approvalspage', 'credentialpage']) {
+    for (const part of ['signin', 'portal', 'credentialpage']) {
       expect(propertiesOf('AWS::Lambda::Function', part).Timeout).toBeLessThan(30);
     }
   });

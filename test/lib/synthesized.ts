@@ -5,8 +5,8 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import type { Estate } from '../../config/estate.ts';
-import { functionNames, optionalFunctionNames } from '../../config/functions.ts';
 import { loadEstate } from '../../config/load-estate.ts';
+import { functionNames, optionalFunctionNames } from '../../contract/functions.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
 import { RotationStack, STACK_NAME } from '../../lib/rotation-stack.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Variable, variable } from '../../config/environment.ts';
-import { functionNames, optionalFunctionNames } from '../../config/functions.ts';
+import { functionNames, optionalFunctionNames } from '../../contract/functions.ts';
+import { type Variable, variable } from '../../contract/variables.ts';
 import { grantsOf } from './grants.ts';
 import { estateWithRetention, synthesized } from './synthesized.ts';
 
@@ -15,7 +15,9 @@ function variablesRead(file: string, seen = new Set<string>()): readonly string[
   seen.add(file);
   const text = readFileSync(file, 'utf8');
   const own = [...text.matchAll(/read\(variable\.(\w+)\)/g)].flatMap(([, key]) => names.get(key ?? '') ?? []);
-  const imported = [...text.matchAll(/from '(\.\/[^']+)'/g)].map(([, path]) => join(dirname(file), path ?? ''));
+  const imported = [...text.matchAll(/from '(\.\.?\/(?:runtime\/)?[^'/]+)'/g)].map(([, path]) =>
+    join(dirname(file), path ?? ''),
+  );
   return [...new Set([...own, ...imported.flatMap((each) => variablesRead(each, seen))])].sort();
 }
 

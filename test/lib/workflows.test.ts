@@ -1,11 +1,19 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import {
+  answer,
+  Expressions,
+  type JsonObject,
+  type RunningMachines,
+  startMachines,
+  thrown,
+} from '@m365-rotation/local-aws';
 import * as z from 'zod';
-import type { FunctionName } from '../../config/functions.ts';
+import type { FunctionName } from '../../contract/functions.ts';
 import { graphPatience } from '../../lib/states/ask-graph-again.ts';
 import { LOOKS } from '../../lib/workflows/account-rotation.ts';
-import { Expressions } from '../../local/aws/step-functions/expressions.ts';
-import type { JsonObject } from '../../local/service.ts';
-import { answer, type Cloud, startCloud, thrown } from '../local/aws/step-functions/cloud.ts';
 import { grantsOf } from './grants.ts';
 import { type Machine, machineOf, type State, stateOf } from './machines.ts';
 import { exampleEstate, synthesized } from './synthesized.ts';
@@ -214,8 +222,10 @@ describe.each([
   });
 
   describe('run by Step Functions', () => {
-    let cloud: Cloud | undefined;
-    afterEach(() => cloud?.close());
+    let machines: RunningMachines | undefined;
+    const folder = mkdtempSync(join(tmpdir(), 'workflows-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    afterEach(() => machines?.close());
 
     /** The step with its waits, cut out of its machine. @param answers  what the function answers in turn; the last one again and again */
     async function run(...answers: readonly JsonObject[]) {
@@ -225,12 +235,12 @@ describe.each([
       const ways = [afterwards, giveUp, ...stateOf(machine, name).Catch.map(({ Next }) => Next)];
       const ends = Object.fromEntries(ways.map((each) => [each, { Type: 'Succeed' }]));
       const States = { ...ends, ...own };
-      cloud = await startCloud(
+      machines = await startMachines(
         { M: { StartAt: name, States } },
         { 'lambda:Invoke': () => answers[Math.min(called.push(performance.now()) - 1, answers.length - 1)] ?? {} },
-        { speed: SPEED },
+        { folder: mkdtempSync(join(folder, 'run-')), speed: SPEED },
       );
-      const { status, output } = await cloud.run('M', ids);
+      const { status, output } = await machines.run('M', ids);
       const between = called.slice(1).map((at, i) => ((at - (called[i] ?? 0)) * SPEED) / 1_000);
       return { status, output: JSON.stringify(output), calls: called.length, between };
     }

@@ -6,42 +6,82 @@ import { dirname, join, normalize, relative } from 'node:path';
  * `packages` are the npm packages and Node modules that it may use, everything if left out.
  */
 const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages?: readonly RegExp[] }>> = {
-  bin: { rooms: ['bin', 'lib', 'lambda', 'lambda/domain', 'lambda/usecases', 'lambda/adapters', 'config'] },
-  lib: { rooms: ['lib', 'config'] },
-  config: { rooms: ['config'], packages: [/^zod$/, /^yaml$/, /^node:(fs|url)$/] },
-  'lambda/domain': { rooms: ['lambda/domain'], packages: [/^node:crypto$/] },
-  lambda: { rooms: ['lambda/domain'], packages: [] },
-  'lambda/usecases': { rooms: ['lambda/usecases', 'lambda/domain', 'lambda', 'config'], packages: [] },
-  'lambda/adapters': { rooms: ['lambda/adapters', 'lambda/domain', 'lambda', 'config'] },
-  'lambda/portal': {
-    rooms: ['lambda/portal', 'lambda/usecases', 'lambda/domain', 'lambda/adapters', 'lambda', 'config'],
+  bin: { rooms: ['cli', 'lib', 'config'] },
+  cli: {
+    rooms: ['cli', 'lambda/domain', 'lambda/usecases', 'lambda/ports', 'lambda/adapters', 'config', 'contract'],
   },
-  'lambda/handlers': {
+  lib: { rooms: ['lib', 'config', 'contract'] },
+  config: { rooms: ['config', 'lambda/domain'], packages: [/^zod$/, /^yaml$/, /^node:(fs|url)$/] },
+  contract: { rooms: ['contract'], packages: [] },
+  'lambda/domain': { rooms: ['lambda/domain'], packages: [/^zod$/, /^node:crypto$/] },
+  'lambda/ports': { rooms: ['lambda/ports', 'lambda/domain'], packages: [] },
+  'lambda/usecases': {
+    rooms: ['lambda/usecases', 'lambda/domain', 'lambda/ports', 'config', 'contract'],
+    packages: [],
+  },
+  'lambda/adapters': { rooms: ['lambda/adapters', 'lambda/domain', 'lambda/ports', 'config', 'contract'] },
+  'lambda/portal': {
     rooms: [
-      'lambda/handlers',
       'lambda/portal',
       'lambda/usecases',
       'lambda/domain',
+      'lambda/ports',
       'lambda/adapters',
-      'lambda',
       'config',
+      'contract',
+    ],
+  },
+  'lambda/runtime': {
+    rooms: [
+      'lambda/runtime',
+      'lambda/portal',
+      'lambda/usecases',
+      'lambda/domain',
+      'lambda/ports',
+      'lambda/adapters',
+      'config',
+      'contract',
+    ],
+  },
+  'lambda/handlers': {
+    rooms: [
+      'lambda/runtime',
+      'lambda/portal',
+      'lambda/usecases',
+      'lambda/domain',
+      'lambda/ports',
+      'lambda/adapters',
+      'config',
+      'contract',
     ],
   },
   local: { rooms: ['local'] },
-  bench: { rooms: ['bench', 'local', 'lambda/domain', 'lambda/adapters', 'lambda', 'config'] },
+  'packages/loopback': { rooms: ['packages/loopback'] },
+  'packages/local-aws': { rooms: ['packages/local-aws'] },
+  'packages/local-microsoft': { rooms: ['packages/local-microsoft'] },
+  bench: { rooms: ['bench', 'local', 'lambda/domain', 'lambda/ports', 'lambda/adapters', 'config', 'contract'] },
 };
+
+/** The emulators are used by name, which leads to their `index.ts` and to nothing inside; the product knows none of them. */
+const PACKAGE = /^@m365-rotation\//;
+const usersOfPackages: ReadonlySet<string> = new Set([
+  'local',
+  'bench',
+  'packages/local-aws',
+  'packages/local-microsoft',
+]);
 
 const roomOf = (file: string) =>
   Object.keys(rooms)
     .filter((room) => file.startsWith(`${room}/`))
     .sort((a, b) => b.length - a.length)[0];
 
-const folders = ['bin', 'lib', 'lambda', 'config', 'local', 'bench'].filter((folder) => existsSync(folder));
-const sources = folders.flatMap((folder) =>
+const folders = ['bin', 'cli', 'lib', 'lambda', 'config', 'contract', 'local', 'packages', 'bench'].filter(existsSync);
+const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(tsx?|mjs)$/.test(name))
-    .map((name) => join(folder, name)),
-);
+    .map((name) => join(folder, name));
+const sources = folders.flatMap(filesIn);
 
 const importPattern = /(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*'([^']+)'/g;
 
@@ -53,6 +93,9 @@ function complaint(file: string, imported: string): string | undefined {
   const from = roomOf(file);
   const rule = from === undefined ? undefined : rooms[from];
   if (from === undefined || rule === undefined) return `${file} lies in no room`;
+  if (PACKAGE.test(imported)) {
+    return usersOfPackages.has(from) ? undefined : `${file}: ${from} may not use the emulator '${imported}'`;
+  }
   if (!imported.startsWith('.')) {
     const allowed = rule.packages?.some((each) => each.test(imported)) ?? true;
     return allowed ? undefined : `${file}: ${from} may not use the package '${imported}'`;
@@ -68,11 +111,21 @@ test('every import follows the arrows', () => {
 });
 
 test('an arrow that must not be is noticed', () => {
-  expect(complaint('lambda/domain/rotation.ts', '../ports.ts')).toBeDefined();
-  expect(complaint('lambda/domain/rotation.ts', '@aws-sdk/client-kms')).toBeDefined();
-  expect(complaint('lib/schedules.ts', '../lambda/ports.ts')).toBeDefined();
-  expect(complaint('local/main.ts', '../config/keys.ts')).toBeDefined();
-  expect(complaint('lambda/usecases/x.ts', '../adapters/aws/outbox.ts')).toBeDefined();
+  expect(complaint('lambda/domain/rotation/rotation.ts', '../../ports/rotation.ts')).toBeDefined();
+  expect(complaint('lambda/domain/rotation/rotation.ts', '@aws-sdk/client-kms')).toBeDefined();
+  expect(complaint('lib/schedules.ts', '../lambda/ports/clock.ts')).toBeDefined();
+  expect(complaint('local/main.ts', '../contract/table-keys.ts')).toBeDefined();
+  expect(complaint('local/main.ts', '../packages/local-aws/iam.ts')).toBeDefined();
+  expect(complaint('packages/local-aws/test/iam.test.ts', '../../../lib/tables.ts')).toBeDefined();
+  expect(complaint('lambda/usecases/rotation/x.ts', '../../adapters/aws/message-queue.ts')).toBeDefined();
+  expect(complaint('lambda/usecases/rotation/x.ts', '@m365-rotation/local-aws')).toBeDefined();
+});
+
+test('tests use the emulators through their doors too', () => {
+  const inside = /\.\.\/packages\/[\w-]+\//;
+  expect(
+    filesIn('test').flatMap((file) => importsOf(file).flatMap((each) => (inside.test(each) ? `${file}: ${each}` : []))),
+  ).toEqual([]);
 });
 
 test('no room is a drawer for odds and ends', () => {

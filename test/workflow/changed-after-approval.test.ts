@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
 import type { Page } from '../../local/technician/browser.ts';
 import { assign, type ForeignTenant, litware, type Row, role } from './foreign/directory.ts';
-import { estateOf, idOf } from './foreign/estate.ts';
+import { estateOf, idOf } from './foreign/foreign-estate.ts';
 import { type ForeignGraph, startForeignGraph } from './foreign/graph.ts';
 import { type ExportedRecord, recordsIn, summaryIn } from './foreign/left-behind.ts';
 import { freePorts, npmStart } from './npm-start.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { tailspin, wingtip } from './foreign/directory.ts';
-import { estateOf } from './foreign/estate.ts';
+import { estateOf } from './foreign/foreign-estate.ts';
 import { type ForeignGraph, startForeignGraph } from './foreign/graph.ts';
 import { currentPasswordHashes, type ExportedRecord, recordsIn, summaryIn } from './foreign/left-behind.ts';
 import { freePorts, npmStart } from './npm-start.ts';

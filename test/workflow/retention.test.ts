@@ -2,9 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Faults as GraphFaults, Tenant } from '@m365-rotation/local-microsoft';
 import * as z from 'zod';
-import type { Faults as GraphFaults } from '../../local/microsoft/faults.ts';
-import type { Tenant } from '../../local/microsoft/tenant.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { browser, type Page } from '../../local/technician/browser.ts';

@@ -1,6 +1,6 @@
 import { GenerateMacCommand, type KMSClient, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
-import type { LinkPurpose, Locator } from '../../domain/link.ts';
-import type { LinkSigner, LinkVerifier } from '../../ports.ts';
+import type { LinkPurpose, Locator } from '../../domain/credential/link.ts';
+import type { LinkSigner, LinkVerifier } from '../../ports/credential.ts';
 
 const pathOf: Record<LinkPurpose, string> = { approvals: 'a', credential: 'c' };
 

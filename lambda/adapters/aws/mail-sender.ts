@@ -1,5 +1,5 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import type { MailSender } from '../../ports.ts';
+import type { MailSender } from '../../ports/messages.ts';
 
 /** Sends mail through SES, as text and as HTML. */
 export function mailSender(client: SESClient, from: string): MailSender {

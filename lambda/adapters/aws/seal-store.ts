@@ -3,11 +3,13 @@ import { type KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { canonicalJson, sha256 } from '../../domain/audit-chain.ts';
-import { type Now, type SealStore, StaleState } from '../../ports.ts';
-import type { Tables } from './audited-transaction.ts';
-import { readRow } from './reading.ts';
-import { key } from './state-keys.ts';
+import { canonicalJson, sha256 } from '../../domain/audit/audit-chain.ts';
+import type { SealStore } from '../../ports/audit.ts';
+import type { Now } from '../../ports/clock.ts';
+import { StaleState } from '../../ports/rotation.ts';
+import type { Tables } from './dynamodb/audit/audited-transaction.ts';
+import { readRow } from './dynamodb/reading.ts';
+import { key } from './dynamodb/state-keys.ts';
 
 const ZEROS = '0'.repeat(64);
 

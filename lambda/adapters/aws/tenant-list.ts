@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { TenantList } from '../../ports.ts';
+import type { TenantList } from '../../ports/cycle.ts';
 
 export const tenantList = (client: S3Client, bucket: string): TenantList => ({
   async write(cycleId, tenants) {

@@ -5,8 +5,8 @@ import type {
   DirectoryUser,
   Licence,
   RoleAssignment,
-} from '../../domain/directory.ts';
-import { UNKNOWN_SCOPE } from '../../domain/roles.ts';
+} from '../../domain/accounts/directory.ts';
+import { UNKNOWN_SCOPE } from '../../domain/accounts/directory-roles.ts';
 
 /**
  * What Graph's answers must look like. A field that decides about inclusion and has an unexpected type counts as not

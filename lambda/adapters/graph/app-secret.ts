@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import * as z from 'zod';
-import type { Content } from './app-proof.ts';
+import type { Content } from './client-authentication.ts';
 
 /** What engineers put into the apps' secrets. Whatever is wrong is named; what is there is never quoted (R4). */
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GraphThrottled, GraphUnavailable } from '../../domain/errors.ts';
-import type { Now } from '../../ports.ts';
+import type { Now } from '../../ports/clock.ts';
 import { retryAfterSeconds } from '../retry-after.ts';
 import { type GraphAnswer, type GraphConnection, NoAnswer } from './graph-connection.ts';
 

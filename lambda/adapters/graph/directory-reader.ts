@@ -1,8 +1,14 @@
-import type { DirectoryGroup, DirectorySnapshot, DirectoryUser, Licence, LiveAccount } from '../../domain/directory.ts';
+import type {
+  DirectoryGroup,
+  DirectorySnapshot,
+  DirectoryUser,
+  Licence,
+  LiveAccount,
+} from '../../domain/accounts/directory.ts';
+import { isGlobalAdministrator, rolesByPrincipal } from '../../domain/accounts/directory-roles.ts';
+import type { FurtherReads } from '../../domain/accounts/tenant-rules.ts';
 import { GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
-import { isGlobalAdministrator, rolesByPrincipal } from '../../domain/roles.ts';
-import type { FurtherReads } from '../../domain/tenant-rules.ts';
-import type { DirectoryReader } from '../../ports.ts';
+import type { DirectoryReader } from '../../ports/accounts.ts';
 import { idSchema, organizationSchema, userSchema } from './answers.ts';
 import type { BatchReader } from './batch.ts';
 import { readerCalls } from './calls.ts';

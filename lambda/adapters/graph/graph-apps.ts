@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { microsoftCloud } from '../../../config/environment.ts';
-import type { DirectoryReader, PasswordWriter } from '../../ports.ts';
-import type { ProveApp } from './app-proof.ts';
+import { microsoftCloud } from '../../../contract/variables.ts';
+import type { DirectoryReader, PasswordWriter } from '../../ports/accounts.ts';
 import { batchReader } from './batch.ts';
+import type { ProveApp } from './client-authentication.ts';
 import { directoryReader } from './directory-reader.ts';
 import { graphConnection } from './graph-connection.ts';
 import { passwordWriter } from './password-writer.ts';

@@ -5,7 +5,8 @@ import {
   ResetRefused,
   TenantNotReady,
 } from '../../domain/errors.ts';
-import type { Now, PasswordWriter } from '../../ports.ts';
+import type { PasswordWriter } from '../../ports/accounts.ts';
+import type { Now } from '../../ports/clock.ts';
 import { retryAfterSeconds } from '../retry-after.ts';
 import { writerCalls } from './calls.ts';
 import type { GraphAnswer, GraphConnection } from './graph-connection.ts';

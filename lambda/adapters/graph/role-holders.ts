@@ -1,4 +1,4 @@
-import type { DirectorySnapshot, RoleAssignment } from '../../domain/directory.ts';
+import type { DirectorySnapshot, RoleAssignment } from '../../domain/accounts/directory.ts';
 import {
   domainSchema,
   groupEligibilitySchema,

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { Now } from '../../ports.ts';
-import type { Content } from './app-proof.ts';
+import type { Now } from '../../ports/clock.ts';
 import { certificateIn } from './app-secret.ts';
+import type { Content } from './client-authentication.ts';
 
 /** Life of an assertion in seconds. It is used at once; Entra advises five to ten minutes. */
 const LIFE_SECONDS = 300;

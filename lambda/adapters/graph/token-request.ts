@@ -7,7 +7,7 @@ import {
 } from 'openid-client';
 import * as z from 'zod';
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
-import type { Now } from '../../ports.ts';
+import type { Now } from '../../ports/clock.ts';
 import { isLoopback } from '../encrypted-address.ts';
 import { retryAfterSeconds } from '../retry-after.ts';
 import { meaningOf } from './sign-in-codes.ts';

@@ -1,6 +1,6 @@
-import type { Now } from '../../ports.ts';
+import type { Now } from '../../ports/clock.ts';
 import { requireEncrypted } from '../encrypted-address.ts';
-import type { ProveApp } from './app-proof.ts';
+import type { ProveApp } from './client-authentication.ts';
 import { requestToken } from './token-request.ts';
 
 /** Access tokens for Graph, one per tenant. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Ticket, TicketSystem } from '../../ports.ts';
+import type { Ticket, TicketSystem } from '../../ports/messages.ts';
 import { requireEncrypted } from '../encrypted-address.ts';
 
 /** What the PSA's secret holds. */

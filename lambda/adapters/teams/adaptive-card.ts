@@ -1,4 +1,4 @@
-import type { TeamCard } from '../../ports.ts';
+import type { TeamCard } from '../../ports/messages.ts';
 
 /** Teams refuses more than about 28 KB; some is left for what the workflow adds. */
 const LARGEST_BYTES = 25_000;

@@ -1,4 +1,4 @@
-import type { TeamChannel } from '../../ports.ts';
+import type { TeamChannel } from '../../ports/messages.ts';
 import { requireEncrypted } from '../encrypted-address.ts';
 import { cardMessage } from './adaptive-card.ts';
 

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import type { IncludedAccount } from '../../domain/account.ts';
-import { inclusionWords } from '../../domain/inclusion-words.ts';
+import type { IncludedAccount } from '../../domain/accounts/account.ts';
+import { inclusionWords } from '../../domain/accounts/inclusion-words.ts';
 import { Instant } from '../instant.tsx';
 
 /** What a technician must know about an account to decide: why it is here, and how old its password is. */

@@ -1,5 +1,7 @@
 import type { Hono } from 'hono';
-import type { AuditReader, LinkStore, RetirementStore, SessionStore } from '../../ports.ts';
+import type { AuditReader } from '../../ports/audit.ts';
+import type { LinkStore, RetirementStore } from '../../ports/credential.ts';
+import type { SessionStore } from '../../ports/sessions.ts';
 import { cycleIdIn } from '../cycles/cycle-id.ts';
 import { cycleListPage } from '../cycles/cycle-list-page.tsx';
 import { type CyclePorts, overviewOf } from '../cycles/cycle-overview.ts';

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import { counted } from '../../domain/counted.ts';
-import type { Rotation } from '../../domain/rotation.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { counted } from '../../domain/text/counted.ts';
 import { StatusTag } from '../cycles/status-tag.tsx';
 import { DecisionLine } from '../decision-line.tsx';
 import { Instant } from '../instant.tsx';

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Rotation } from '../../domain/rotation.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { AccountFacts, AccountName } from './account-facts.tsx';
 import {
   type Answer,

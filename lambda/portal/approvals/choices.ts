@@ -1,4 +1,4 @@
-import type { Rotation } from '../../domain/rotation.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
 
 export type Answer = 'approve' | 'reject' | 'later';
 

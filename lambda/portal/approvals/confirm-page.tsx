@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import { counted } from '../../domain/counted.ts';
-import type { Rotation } from '../../domain/rotation.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { counted } from '../../domain/text/counted.ts';
 import type { Page } from '../pages.tsx';
 import { AccountName } from './account-facts.tsx';
 import { type Choices, choiceFor, decisionField, reasonField } from './choices.ts';

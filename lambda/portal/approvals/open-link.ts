@@ -1,4 +1,4 @@
-import type { LinkStore, LinkVerifier } from '../../ports.ts';
+import type { LinkStore, LinkVerifier } from '../../ports/credential.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
 import { deadLinkPage } from '../notices.tsx';
 import { show } from '../pages.tsx';

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
-import { counted } from '../../domain/counted.ts';
-import type { Rotation } from '../../domain/rotation.ts';
-import type { DecisionResult } from '../../usecases/decide-rotation.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { counted } from '../../domain/text/counted.ts';
+import type { DecisionResult } from '../../usecases/approval/decide-rotation.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import type { Page } from '../pages.tsx';
 import { AccountName } from './account-facts.tsx';

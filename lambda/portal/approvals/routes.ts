@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type DecideRotationPorts, decideRotation } from '../../usecases/decide-rotation.ts';
+import { type DecideRotationPorts, decideRotation } from '../../usecases/approval/decide-rotation.ts';
 import { cycleIdIn } from '../cycles/cycle-id.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
 import { inBatches } from '../in-batches.ts';

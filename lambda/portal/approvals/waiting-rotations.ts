@@ -1,7 +1,8 @@
-import { owns } from '../../domain/approval.ts';
-import type { Cycle } from '../../domain/cycle.ts';
-import type { Rotation } from '../../domain/rotation.ts';
-import type { CycleStore, RotationStore } from '../../ports.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { owns } from '../../domain/rotation/approval.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
+import type { CycleStore } from '../../ports/cycle.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Visitor } from '../visitor.ts';
 

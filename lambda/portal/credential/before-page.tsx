@@ -1,4 +1,4 @@
-import type { CredentialLink } from '../../domain/link.ts';
+import type { CredentialLink } from '../../domain/credential/link.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { CredentialFacts } from './credential-facts.tsx';

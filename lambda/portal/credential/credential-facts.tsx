@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { CredentialLink } from '../../domain/link.ts';
+import type { CredentialLink } from '../../domain/credential/link.ts';
 import { timelinePath } from '../cycles/timeline-path.ts';
 import { Instant } from '../instant.tsx';
 

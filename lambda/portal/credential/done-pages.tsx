@@ -1,4 +1,4 @@
-import type { CredentialLink } from '../../domain/link.ts';
+import type { CredentialLink } from '../../domain/credential/link.ts';
 import { Notice } from '../notices.tsx';
 import type { Page } from '../pages.tsx';
 import { AfterStored } from './retention-notes.tsx';

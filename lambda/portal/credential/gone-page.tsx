@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import type { CredentialLink } from '../../domain/link.ts';
-import { MOST_LINKS } from '../../usecases/credential-links.ts';
+import type { CredentialLink } from '../../domain/credential/link.ts';
+import { MOST_LINKS } from '../../usecases/credential/credential-links.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { CredentialFacts } from './credential-facts.tsx';

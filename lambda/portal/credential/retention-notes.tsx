@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
-import { counted } from '../../domain/counted.ts';
+import { counted } from '../../domain/text/counted.ts';
 import { Instant } from '../instant.tsx';
 
 /** What confirming does, before anybody confirms. Nothing where passwords are kept. */

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
-import type { CredentialLink } from '../../domain/link.ts';
+import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { Page } from '../pages.tsx';
 import { charactersOf, groupsOf } from './characters.ts';
 import { LinkForm, type LinkFormProps } from './link-form.tsx';

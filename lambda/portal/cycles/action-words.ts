@@ -1,4 +1,4 @@
-import type { AuditAction } from '../../domain/audit.ts';
+import type { AuditAction } from '../../domain/audit/audit-record.ts';
 
 /** What happened, as the timeline says it. */
 export const actionWords: Readonly<Record<AuditAction, string>> = {

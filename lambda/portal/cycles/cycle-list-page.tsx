@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Cycle } from '../../domain/cycle.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { outcomeWords } from '../words.ts';

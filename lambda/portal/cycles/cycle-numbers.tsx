@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import type { RotationStatus } from '../../domain/rotation.ts';
-import { finalStatuses } from '../../domain/rotation.ts';
+import type { RotationStatus } from '../../domain/rotation/rotation.ts';
+import { finalStatuses } from '../../domain/rotation/rotation.ts';
 import type { AccountInCycle } from './cycle-overview.ts';
 
 const isDone = (status: RotationStatus): boolean => finalStatuses.some((final) => final === status);

@@ -1,10 +1,12 @@
-import type { ExcludedAccount } from '../../domain/account.ts';
-import type { Cycle, TenantInCycle } from '../../domain/cycle.ts';
-import type { CredentialLinkState } from '../../domain/link.ts';
-import type { Rotation, RotationStatus } from '../../domain/rotation.ts';
-import type { CycleStore, LinkStore, RotationStore, TenantStore } from '../../ports.ts';
-import { type FindLastCycle, lastCycleOf } from '../../usecases/last-cycle.ts';
-import { type ComparedPlan, recordedPlan } from '../../usecases/recorded-plan.ts';
+import type { ExcludedAccount } from '../../domain/accounts/account.ts';
+import type { CredentialLinkState } from '../../domain/credential/link.ts';
+import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
+import type { Rotation, RotationStatus } from '../../domain/rotation/rotation.ts';
+import type { LinkStore } from '../../ports/credential.ts';
+import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
+import { type FindLastCycle, lastCycleOf } from '../../usecases/discovery/last-cycle.ts';
+import { type ComparedPlan, recordedPlan } from '../../usecases/discovery/recorded-plan.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Visitor } from '../visitor.ts';
 

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
-import { counted } from '../../domain/counted.ts';
-import type { Cycle, TenantInCycle } from '../../domain/cycle.ts';
+import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
+import { counted } from '../../domain/text/counted.ts';
 import { countToRotate } from '../../domain/totals.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import { counted } from '../../domain/counted.ts';
-import type { CredentialLink } from '../../domain/link.ts';
+import type { CredentialLink } from '../../domain/credential/link.ts';
+import { counted } from '../../domain/text/counted.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { CycleTags } from './status-tag.tsx';

@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
-import type { ExcludedAccount, PlannedAccount } from '../../domain/account.ts';
-import { counted } from '../../domain/counted.ts';
-import type { TenantInCycle } from '../../domain/cycle.ts';
-import { countNotRotated } from '../../domain/plan.ts';
-import { type PlanSection, planSections } from '../../domain/plan-lines.ts';
-import type { ComparedPlan } from '../../usecases/recorded-plan.ts';
+import type { ExcludedAccount, PlannedAccount } from '../../domain/accounts/account.ts';
+import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
+import { countNotRotated } from '../../domain/plan/plan.ts';
+import { type PlanSection, planSections } from '../../domain/plan/plan-lines.ts';
+import { counted } from '../../domain/text/counted.ts';
+import type { ComparedPlan } from '../../usecases/discovery/recorded-plan.ts';
 import { timelinePath } from './timeline-path.ts';
 
 /** What a cycle would do in one tenant, in the words of `rotation plan`; accounts lead to what is on record about them. */

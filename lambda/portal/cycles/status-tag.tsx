@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import type { Cycle } from '../../domain/cycle.ts';
-import type { RotationStatus } from '../../domain/rotation.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
+import type { RotationStatus } from '../../domain/rotation/rotation.ts';
 import { statusWords } from '../words.ts';
 
 export const StatusTag: FC<{ readonly status: RotationStatus }> = ({ status }) => {

@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
-import type { ExcludedAccount } from '../../domain/account.ts';
-import { counted } from '../../domain/counted.ts';
-import type { TenantInCycle } from '../../domain/cycle.ts';
-import { exclusionSentence } from '../../domain/exclusion-sentences.ts';
-import { failureSentence } from '../../domain/failure-sentence.ts';
-import { isIn, type Rotation } from '../../domain/rotation.ts';
+import type { ExcludedAccount } from '../../domain/accounts/account.ts';
+import { exclusionSentence } from '../../domain/accounts/exclusion-sentences.ts';
+import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
+import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
+import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { counted } from '../../domain/text/counted.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import { reasonWords } from '../words.ts';
 import type { AccountInCycle, Collection, TenantOverview } from './cycle-overview.ts';

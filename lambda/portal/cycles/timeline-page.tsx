@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
-import type { AuditRecord } from '../../domain/audit.ts';
-import { counted } from '../../domain/counted.ts';
+import { inclusionWords } from '../../domain/accounts/inclusion-words.ts';
+import type { AuditRecord } from '../../domain/audit/audit-record.ts';
+import type { Retirement } from '../../domain/credential/retirement.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
-import { inclusionWords } from '../../domain/inclusion-words.ts';
-import type { Retirement } from '../../domain/retirement.ts';
-import type { Actor, Rotation } from '../../domain/rotation.ts';
+import type { Actor, Rotation } from '../../domain/rotation/rotation.ts';
+import { counted } from '../../domain/text/counted.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { actionWords } from './action-words.ts';

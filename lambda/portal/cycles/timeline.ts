@@ -1,6 +1,8 @@
-import { problemsOfChain } from '../../domain/audit-chain.ts';
+import { problemsOfChain } from '../../domain/audit/audit-chain.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
-import type { AuditReader, RetirementStore, RotationStore } from '../../ports.ts';
+import type { AuditReader } from '../../ports/audit.ts';
+import type { RetirementStore } from '../../ports/credential.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
 import type { Visitor } from '../visitor.ts';
 import type { Timeline } from './timeline-page.tsx';
 

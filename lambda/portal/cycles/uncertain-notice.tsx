@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import type { InState } from '../../domain/rotation.ts';
-import { RUNBOOK_CHAPTER, uncertainGuidance } from '../../usecases/uncertain-guidance.ts';
+import type { InState } from '../../domain/rotation/rotation.ts';
+import { RUNBOOK_CHAPTER, uncertainGuidance } from '../../usecases/rotation/uncertain-guidance.ts';
 
 /** What is known about an uncertain rotation, and exactly what to do. Nothing here acts: resolving is for the command line. */
 export const UncertainNotice: FC<{ readonly rotation: InState<'uncertain'>; readonly tenantName: string }> = ({

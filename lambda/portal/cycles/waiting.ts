@@ -1,7 +1,7 @@
-import { owns } from '../../domain/approval.ts';
-import type { Cycle } from '../../domain/cycle.ts';
-import type { CredentialLink } from '../../domain/link.ts';
-import type { Rotation } from '../../domain/rotation.ts';
+import type { CredentialLink } from '../../domain/credential/link.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { owns } from '../../domain/rotation/approval.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { PortalSettings } from '../environment.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Visitor } from '../visitor.ts';

@@ -1,5 +1,5 @@
-import type { Message } from '../../domain/message.ts';
-import type { TeamCard } from '../../ports.ts';
+import type { Message } from '../../domain/cycle/message.ts';
+import type { TeamCard } from '../../ports/messages.ts';
 import type { MailText } from './mail-text.ts';
 
 export type Alert = Extract<Message, { kind: 'alert' }>;

@@ -1,4 +1,4 @@
-import type { TeamCard } from '../../ports.ts';
+import type { TeamCard } from '../../ports/messages.ts';
 import type { MailText } from './mail-text.ts';
 
 /**

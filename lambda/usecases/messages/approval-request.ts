@@ -1,7 +1,7 @@
-import { counted } from '../../domain/counted.ts';
-import { localTime } from '../../domain/local-time.ts';
-import type { Message } from '../../domain/message.ts';
-import type { TeamCard } from '../../ports.ts';
+import type { Message } from '../../domain/cycle/message.ts';
+import { counted } from '../../domain/text/counted.ts';
+import { localTime } from '../../domain/text/local-time.ts';
+import type { TeamCard } from '../../ports/messages.ts';
 import type { MailText } from './mail-text.ts';
 
 export type ApprovalRequest = Extract<Message, { kind: 'approval-request' }>;

@@ -1,5 +1,5 @@
-import { localTime } from '../../domain/local-time.ts';
-import type { Message } from '../../domain/message.ts';
+import type { Message } from '../../domain/cycle/message.ts';
+import { localTime } from '../../domain/text/local-time.ts';
 import type { MailText } from './mail-text.ts';
 
 export type CredentialReady = Extract<Message, { kind: 'credential-ready' }>;

@@ -1,8 +1,8 @@
-import type { TenantInCycle, Totals } from '../../domain/cycle.ts';
-import { leftOutCounts } from '../../domain/left-out-counts.ts';
-import type { Rotation } from '../../domain/rotation.ts';
+import { leftOutCounts } from '../../domain/accounts/left-out-counts.ts';
+import type { TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { countLeftOut, countToRotate } from '../../domain/totals.ts';
-import type { TeamCard } from '../../ports.ts';
+import type { TeamCard } from '../../ports/messages.ts';
 import type { MailText } from './mail-text.ts';
 import { outcomeSections } from './outcome-lines.ts';
 

@@ -1,6 +1,6 @@
+import type { Message } from '../../domain/cycle/message.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
-import type { Message } from '../../domain/message.ts';
-import type { TeamCard } from '../../ports.ts';
+import type { TeamCard } from '../../ports/messages.ts';
 import { type Alert, alertCard, alertMail } from './alert.ts';
 import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
 import { type ApprovalRequest, approvalCard, approvalMail } from './approval-request.ts';

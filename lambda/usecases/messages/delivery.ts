@@ -1,4 +1,4 @@
-import type { Message } from '../../domain/message.ts';
+import type { Message } from '../../domain/cycle/message.ts';
 import type { Arrived, Delivery } from './notify-ports.ts';
 
 export function ofKind<K extends Message['kind']>(arrived: readonly Arrived[], kind: K) {

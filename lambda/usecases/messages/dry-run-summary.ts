@@ -1,9 +1,9 @@
-import type { TenantInCycle } from '../../domain/cycle.ts';
-import { failureSentence } from '../../domain/failure-sentence.ts';
-import { countNotRotated } from '../../domain/plan.ts';
-import { planSections } from '../../domain/plan-lines.ts';
-import { printable } from '../../domain/printable.ts';
-import type { ComparedPlan } from '../recorded-plan.ts';
+import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
+import { countNotRotated } from '../../domain/plan/plan.ts';
+import { planSections } from '../../domain/plan/plan-lines.ts';
+import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
+import { printable } from '../../domain/text/printable.ts';
+import type { ComparedPlan } from '../discovery/recorded-plan.ts';
 import { type CycleSummary, cycleUrl, facts, headline, sealNote } from './cycle-summary.ts';
 import type { MailText, Section } from './mail-text.ts';
 

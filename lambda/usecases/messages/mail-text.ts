@@ -1,4 +1,4 @@
-import type { Mail } from '../../ports.ts';
+import type { Mail } from '../../ports/messages.ts';
 
 /** What a mail says, before it is text and HTML. Both hold the same. */
 export interface MailText {

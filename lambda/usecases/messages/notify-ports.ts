@@ -1,15 +1,9 @@
 import type { Estate } from '../../../config/estate.ts';
-import type { Message } from '../../domain/message.ts';
-import type {
-  CycleStore,
-  MailSender,
-  Now,
-  RotationStore,
-  SentMessages,
-  TeamChannel,
-  TenantStore,
-  TicketSystem,
-} from '../../ports.ts';
+import type { Message } from '../../domain/cycle/message.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import type { MailSender, SentMessages, TeamChannel, TicketSystem } from '../../ports/messages.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
 
 export interface NotifyPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;

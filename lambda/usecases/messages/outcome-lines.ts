@@ -1,6 +1,6 @@
-import { localTime } from '../../domain/local-time.ts';
-import { printable } from '../../domain/printable.ts';
-import { hasEnded, type Rotation } from '../../domain/rotation.ts';
+import { hasEnded, type Rotation } from '../../domain/rotation/rotation.ts';
+import { localTime } from '../../domain/text/local-time.ts';
+import { printable } from '../../domain/text/printable.ts';
 
 /** Rotations by how they ended, one line each: what a person must look at comes first. */
 export interface OutcomeSection {

@@ -1,5 +1,5 @@
-import type { Message } from '../../domain/message.ts';
-import { isIn, type Rotation } from '../../domain/rotation.ts';
+import type { Message } from '../../domain/cycle/message.ts';
+import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleSummary } from './cycle-summary.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 

@@ -1,6 +1,6 @@
 import { atMost } from '../at-most.ts';
-import { lastCycleOf } from '../last-cycle.ts';
-import { recordedPlan } from '../recorded-plan.ts';
+import { lastCycleOf } from '../discovery/last-cycle.ts';
+import { recordedPlan } from '../discovery/recorded-plan.ts';
 import type { PlannedTenant } from './dry-run-summary.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 

@@ -1,7 +1,7 @@
-import type { TenantInCycle } from '../../domain/cycle.ts';
-import { leftOutCounts } from '../../domain/left-out-counts.ts';
-import type { Rotation } from '../../domain/rotation.ts';
-import type { Ticket } from '../../ports.ts';
+import { leftOutCounts } from '../../domain/accounts/left-out-counts.ts';
+import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
+import type { Ticket } from '../../ports/messages.ts';
 import { outcomeSections } from './outcome-lines.ts';
 
 /** More lines per section than a ticket should hold; the portal shows all. */

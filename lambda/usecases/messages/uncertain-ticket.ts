@@ -1,8 +1,8 @@
-import { printable } from '../../domain/printable.ts';
-import { isIn } from '../../domain/rotation.ts';
-import type { Ticket } from '../../ports.ts';
+import { isIn } from '../../domain/rotation/rotation.ts';
+import { printable } from '../../domain/text/printable.ts';
+import type { Ticket } from '../../ports/messages.ts';
 import { factAbout } from '../facts.ts';
-import { RUNBOOK_CHAPTER, uncertainGuidance } from '../uncertain-guidance.ts';
+import { RUNBOOK_CHAPTER, uncertainGuidance } from '../rotation/uncertain-guidance.ts';
 import type { Alert } from './alert.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 

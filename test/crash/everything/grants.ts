@@ -1,6 +1,12 @@
-import { Iam, type UnusedGrant } from '../../../local/aws/iam.ts';
-import { AwsError, type Call, type Requirement } from '../../../local/service.ts';
-import type { RoleDeclaration, Statement } from '../../../local/template/declarations.ts';
+import {
+  AwsError,
+  type Call,
+  Iam,
+  type Requirement,
+  type RoleDeclaration,
+  type Statement,
+  type UnusedGrant,
+} from '@m365-rotation/local-aws';
 
 /** Grants that nothing here needs, and why they stay. */
 export const explained: readonly { readonly grant: RegExp; readonly why: string }[] = [

@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RoleDeclaration, UnusedGrant } from '@m365-rotation/local-aws';
 import * as z from 'zod';
-import type { UnusedGrant } from '../../../local/aws/iam.ts';
 import { awaitSentMessages, beginCycle, finishCycle } from '../../../local/cycle-run.ts';
 import { type RunningProduct, startProduct } from '../../../local/running-product.ts';
 import { synthesize } from '../../../local/synthesize.ts';
-import type { RoleDeclaration } from '../../../local/template/declarations.ts';
 import { freePorts } from '../../workflow/npm-start.ts';
 import { evidenceOf, keepTables } from '../evidence.ts';
 import { Wiretap } from '../leaks/wiretap.ts';

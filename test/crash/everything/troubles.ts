@@ -1,5 +1,5 @@
-import type { Faults } from '../../../local/aws/faults.ts';
-import type { Faults as GraphFaults } from '../../../local/microsoft/faults.ts';
+import type { Faults } from '@m365-rotation/local-aws';
+import type { Faults as GraphFaults } from '@m365-rotation/local-microsoft';
 
 export interface Troubles {
   readonly aws: Faults;

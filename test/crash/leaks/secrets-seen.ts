@@ -1,5 +1,5 @@
+import type { Call, JsonObject } from '@m365-rotation/local-aws';
 import * as z from 'zod';
-import type { Call, JsonObject } from '../../../local/service.ts';
 
 /** What must not get about. */
 export type Kind =

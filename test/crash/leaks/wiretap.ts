@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Call, JsonObject } from '../../../local/service.ts';
+import type { Call, JsonObject } from '@m365-rotation/local-aws';
 import { SecretsSeen } from './secrets-seen.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Retention } from '../../../config/estate.ts';
-import type { CredentialLink } from '../../../lambda/domain/link.ts';
+import type { CredentialLink } from '../../../lambda/domain/credential/link.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import { credentialLink, locatorOf, objectIdOf, PORTAL, World } from './portal-world.ts';
 import { open, submit } from './requests.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { localTime } from '../../../lambda/domain/local-time.ts';
+import { localTime } from '../../../lambda/domain/text/local-time.ts';
 import { relativeTime } from '../../../lambda/portal/instant.tsx';
 import { NOW } from './portal-world.ts';
 

@@ -2,25 +2,18 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
-import type { AuditFact, AuditRecord, ChainHead } from '../../../lambda/domain/audit.ts';
-import { nextRecord } from '../../../lambda/domain/audit-chain.ts';
-import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle.ts';
+import { nextRecord } from '../../../lambda/domain/audit/audit-chain.ts';
+import type { AuditFact, AuditRecord, ChainHead } from '../../../lambda/domain/audit/audit-record.ts';
+import type { ApprovalsLink, CredentialLink, LinkPurpose } from '../../../lambda/domain/credential/link.ts';
+import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
+import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
+import type { Message } from '../../../lambda/domain/cycle/message.ts';
 import { rotationIdOf } from '../../../lambda/domain/identifiers.ts';
-import type { ApprovalsLink, CredentialLink, LinkPurpose } from '../../../lambda/domain/link.ts';
-import type { Message } from '../../../lambda/domain/message.ts';
-import type { Retirement } from '../../../lambda/domain/retirement.ts';
-import type { Rotation } from '../../../lambda/domain/rotation.ts';
-import {
-  type CredentialContent,
-  type LinkStore,
-  type LinkVerifier,
-  type PendingSignIn,
-  type RotationStore,
-  type SessionStore,
-  StaleState,
-  type WebSession,
-} from '../../../lambda/ports.ts';
-import { someFacts } from '../domain/directories.ts';
+import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
+import type { CredentialContent, LinkStore, LinkVerifier } from '../../../lambda/ports/credential.ts';
+import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
+import type { PendingSignIn, SessionStore, WebSession } from '../../../lambda/ports/sessions.ts';
+import { someFacts } from '../domain/accounts/directories.ts';
 
 export const estate: Estate = estateSchema.parse(parse(readFileSync('config/example.yaml', 'utf8')));
 export const NOW = new Date('2026-12-07T08:00:00.000Z');

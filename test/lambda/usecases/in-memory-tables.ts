@@ -1,21 +1,16 @@
-import type { ExcludedAccount, PlannedAccount } from '../../../lambda/domain/account.ts';
-import { type AuditFact, type AuditRecord, chainOf } from '../../../lambda/domain/audit.ts';
-import { nextRecord } from '../../../lambda/domain/audit-chain.ts';
-import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle.ts';
+import type { ExcludedAccount, PlannedAccount } from '../../../lambda/domain/accounts/account.ts';
+import { nextRecord } from '../../../lambda/domain/audit/audit-chain.ts';
+import { type AuditFact, type AuditRecord, chainOf } from '../../../lambda/domain/audit/audit-record.ts';
+import type { ApprovalsLink, CredentialLink } from '../../../lambda/domain/credential/link.ts';
+import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
+import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
-import type { ApprovalsLink, CredentialLink } from '../../../lambda/domain/link.ts';
-import type { Retirement } from '../../../lambda/domain/retirement.ts';
-import { isIn, type Rotation } from '../../../lambda/domain/rotation.ts';
-import {
-  type AuditReader,
-  type CycleStore,
-  type LinkStore,
-  type RetirementStore,
-  type RotationStore,
-  type SentMessages,
-  StaleState,
-  type TenantStore,
-} from '../../../lambda/ports.ts';
+import { isIn, type Rotation } from '../../../lambda/domain/rotation/rotation.ts';
+import type { AuditReader } from '../../../lambda/ports/audit.ts';
+import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
+import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
+import type { SentMessages } from '../../../lambda/ports/messages.ts';
+import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
 
 export const rowOf = ({ cycleId, tenantId, accountId }: RotationKey) => `${cycleId}/${tenantId}/${accountId}`;
 const accountOf = ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) => `${tenantId}/${accountId}`;

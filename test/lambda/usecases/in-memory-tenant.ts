@@ -1,7 +1,8 @@
-import type { DirectoryGroup, DirectoryUser, RoleAssignment } from '../../../lambda/domain/directory.ts';
+import type { DirectoryGroup, DirectoryUser, RoleAssignment } from '../../../lambda/domain/accounts/directory.ts';
+import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/accounts/directory-roles.ts';
+import type { FurtherReads } from '../../../lambda/domain/accounts/tenant-rules.ts';
 import { GraphThrottled, GraphUnavailable, ResetOutcomeUnknown, ResetRefused } from '../../../lambda/domain/errors.ts';
-import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/roles.ts';
-import type { FurtherReads } from '../../../lambda/domain/tenant-rules.ts';
+import type { DirectoryReader, PasswordWriter } from '../../../lambda/ports/accounts.ts';
 import type {
   CredentialContent,
   CredentialDeletion,
@@ -9,10 +10,8 @@ import type {
   CredentialReader,
   CredentialRestoring,
   CredentialStaging,
-  DirectoryReader,
-  PasswordWriter,
-} from '../../../lambda/ports.ts';
-import { aDirectory, aUser } from '../domain/directories.ts';
+} from '../../../lambda/ports/credential.ts';
+import { aDirectory, aUser } from '../domain/accounts/directories.ts';
 
 /** What becomes of one reset request. */
 export type ResetFate =

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
-import type { Message } from '../../../lambda/domain/message.ts';
-import type { Seal } from '../../../lambda/ports.ts';
+import type { Message } from '../../../lambda/domain/cycle/message.ts';
+import type { Seal } from '../../../lambda/ports/audit.ts';
 import type { ActingTechnician } from '../../../lambda/usecases/facts.ts';
-import { cryptoSource } from '../domain/random-sources.ts';
+import { cryptoSource } from '../domain/password/random-sources.ts';
 import { Tables } from './in-memory-tables.ts';
 import { Tenant } from './in-memory-tenant.ts';
 

@@ -1,9 +1,9 @@
-import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/roles.ts';
-import type { Rotation } from '../../../lambda/domain/rotation.ts';
-import { decideRotation } from '../../../lambda/usecases/decide-rotation.ts';
-import { discoverTenant } from '../../../lambda/usecases/discover-tenant.ts';
-import { openCycle } from '../../../lambda/usecases/open-cycle.ts';
-import { aRole, aUser, EXCHANGE } from '../domain/directories.ts';
+import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/accounts/directory-roles.ts';
+import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
+import { decideRotation } from '../../../lambda/usecases/approval/decide-rotation.ts';
+import { openCycle } from '../../../lambda/usecases/cycle/open-cycle.ts';
+import { discoverTenant } from '../../../lambda/usecases/discovery/discover-tenant.ts';
+import { aRole, aUser, EXCHANGE } from '../domain/accounts/directories.ts';
 import { CONTOSO, CYCLE, SCHEDULE, signedIn, World } from './in-memory.ts';
 import { rowOf } from './in-memory-tables.ts';
 

@@ -1,11 +1,11 @@
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
-import type { Ending } from '../../../lambda/domain/protocol.ts';
-import { deliverCredential } from '../../../lambda/usecases/deliver-credential.ts';
-import { promotePassword } from '../../../lambda/usecases/promote-password.ts';
-import { recordOutcome } from '../../../lambda/usecases/record-outcome.ts';
-import { resetPassword } from '../../../lambda/usecases/reset-password.ts';
-import { stagePassword } from '../../../lambda/usecases/stage-password.ts';
-import { verifyReset } from '../../../lambda/usecases/verify-reset.ts';
+import type { Ending } from '../../../lambda/domain/rotation/protocol.ts';
+import { deliverCredential } from '../../../lambda/usecases/credential/deliver-credential.ts';
+import { promotePassword } from '../../../lambda/usecases/rotation/promote-password.ts';
+import { recordOutcome } from '../../../lambda/usecases/rotation/record-outcome.ts';
+import { resetPassword } from '../../../lambda/usecases/rotation/reset-password.ts';
+import { stagePassword } from '../../../lambda/usecases/rotation/stage-password.ts';
+import { verifyReset } from '../../../lambda/usecases/rotation/verify-reset.ts';
 import { type Stop, type Watch, type World, watched } from './in-memory.ts';
 
 type Ports = World['ports'];

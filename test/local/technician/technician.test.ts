@@ -2,13 +2,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type Simulation, signInClientId, simulate } from '@m365-rotation/local-microsoft';
+import { startWebServer, type WebServer } from '@m365-rotation/loopback';
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
 import { entra } from '../../../lambda/portal/sign-in/identity-provider.ts';
 import { type Inbox, startInbox } from '../../../local/inbox/index.ts';
 import { technician } from '../../../local/technician.ts';
-import { startWebServer, type WebServer } from '../../../local/web-server.ts';
 import {
   ADVENTURE,
   CYCLE,
@@ -20,7 +21,6 @@ import {
   rotation,
   World,
 } from '../../lambda/portal/portal-world.ts';
-import { type Simulation, signInClientId, simulate } from '../microsoft/simulation.ts';
 
 /** The product's real pages over HTTP, with the simulated sign-in; behind them, tables in memory. */
 

@@ -2,9 +2,9 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { connectionSecret } from '../../../../lambda/adapters/aws/connection-secret.ts';
 import { identityToken } from '../../../../lambda/adapters/aws/identity-token.ts';
 import { mailSender } from '../../../../lambda/adapters/aws/mail-sender.ts';
+import { connectionSecret } from '../../../../lambda/adapters/aws/secrets-manager/connection-secret.ts';
 import { type Reply, type Stub, startStub } from '../stub-server.ts';
 
 let stub: Stub | undefined;

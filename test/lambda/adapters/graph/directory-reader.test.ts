@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { batchReader } from '../../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../../lambda/adapters/graph/graph-connection.ts';
+import { isActiveGlobalAdministrator, rolesByPrincipal } from '../../../../lambda/domain/accounts/directory-roles.ts';
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../../lambda/domain/errors.ts';
-import { isActiveGlobalAdministrator, rolesByPrincipal } from '../../../../lambda/domain/roles.ts';
 import { batchReply, type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
 
 const TENANT = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';

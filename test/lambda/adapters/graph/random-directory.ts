@@ -1,5 +1,5 @@
-import type { ExclusionReason } from '../../../../lambda/domain/account.ts';
-import type { AccountMatcher, AdminRules, TenantRules } from '../../../../lambda/domain/tenant-rules.ts';
+import type { ExclusionReason } from '../../../../lambda/domain/accounts/account.ts';
+import type { AccountMatcher, AdminRules, TenantRules } from '../../../../lambda/domain/accounts/tenant-rules.ts';
 
 /**
  * Tenants as Graph would show them, made from a truth: each account is first given what it is, and then the fields, roles and

@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { batchReader } from '../../../../lambda/adapters/graph/batch.ts';
 import { directoryReader } from '../../../../lambda/adapters/graph/directory-reader.ts';
 import type { GraphConnection } from '../../../../lambda/adapters/graph/graph-connection.ts';
-import type { AccountClass, InclusionReason } from '../../../../lambda/domain/account.ts';
-import { type AccountFacts, accountFacts, liveFacts } from '../../../../lambda/domain/account-facts.ts';
-import { type Classification, classify } from '../../../../lambda/domain/classification.ts';
-import { standInsNow } from '../../../../lambda/domain/global-administrators.ts';
-import { guard } from '../../../../lambda/domain/never-rotate.ts';
-import { furtherReads } from '../../../../lambda/domain/tenant-rules.ts';
+import type { AccountClass, InclusionReason } from '../../../../lambda/domain/accounts/account.ts';
+import { type AccountFacts, accountFacts, liveFacts } from '../../../../lambda/domain/accounts/account-facts.ts';
+import { type Classification, classify } from '../../../../lambda/domain/accounts/classification.ts';
+import { standInsNow } from '../../../../lambda/domain/accounts/global-administrators.ts';
+import { guard } from '../../../../lambda/domain/accounts/never-rotate.ts';
+import { furtherReads } from '../../../../lambda/domain/accounts/tenant-rules.ts';
 import { type Random, type RandomTenant, randomFrom, randomTenant, type Truth } from './random-directory.ts';
 
 /**

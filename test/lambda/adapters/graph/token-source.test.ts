@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { provenByAws } from '../../../../lambda/adapters/graph/app-proof.ts';
+import { provenByAws } from '../../../../lambda/adapters/graph/client-authentication.ts';
 import { tokenSource } from '../../../../lambda/adapters/graph/token-source.ts';
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../../lambda/domain/errors.ts';
 import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';

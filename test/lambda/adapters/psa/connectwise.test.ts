@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { connectWise } from '../../../../lambda/adapters/psa/connectwise.ts';
-import type { Ticket } from '../../../../lambda/ports.ts';
+import type { Ticket } from '../../../../lambda/ports/messages.ts';
 import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
 
 const ticket: Ticket = {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { cardMessage } from '../../../../lambda/adapters/teams/adaptive-card.ts';
 import { teamsChannel } from '../../../../lambda/adapters/teams/teams-channel.ts';
-import type { TeamCard } from '../../../../lambda/ports.ts';
+import type { TeamCard } from '../../../../lambda/ports/messages.ts';
 import { type Reply, type Stub, startStub } from '../stub-server.ts';
 
 const card: TeamCard = {

@@ -1,0 +1,194 @@
+import type { Estate } from '../../config/estate.ts';
+import {
+  applicationPermissions,
+  optionalPermissions,
+  securityAttributePermission,
+} from '../../lambda/adapters/graph/permissions.ts';
+import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
+import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/accounts/directory-roles.ts';
+import type { FurtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
+import { type Check, failed, look, ok } from './check.ts';
+import {
+  AWS_VOUCHES,
+  assignRole,
+  consent,
+  federatedCredential,
+  fillSecret,
+  type Identity,
+  mayReadSecret,
+  type Place,
+  renew,
+} from './next-steps.ts';
+
+export type AppKind = keyof typeof applicationPermissions;
+
+/** What an app's token tells about it. */
+export interface Claims {
+  /** Object id of the app's service principal in the tenant. */
+  readonly objectId?: string;
+  /** Application permissions that an administrator consented to. */
+  readonly permissions?: readonly string[];
+}
+
+/** An attempt to sign in as an app. */
+export type SignIn = { readonly claims: Claims } | { readonly refusal: string };
+
+interface App {
+  readonly kind: AppKind;
+  readonly clientId: string;
+  readonly credential: Estate['graph']['credential'];
+}
+
+/** Codes by which Entra says that the app has no service principal in the tenant. */
+const NOT_CONSENTED = ['65001', '650056', '700016', '700011'];
+/** Codes by which Entra says that the app does not trust us. */
+const NOT_TRUSTED = ['70021', '700027', '50012', '50013', '7000218', '7000215'];
+/** Codes by which Entra says that a certificate or client secret is wrong or has expired. */
+const TO_BE_RENEWED = ['700027', '1000502', '50012', '50013', '7000215', '7000222'];
+
+const codesIn = (refusal: string): readonly string[] =>
+  [...refusal.matchAll(/AADSTS(\d+)/g)].map(([, code = '']) => code);
+
+const includesAny = (codes: readonly string[], wanted: readonly string[]) =>
+  codes.some((each) => wanted.includes(each));
+
+/** Whether the app gets a token. The writer should trust one function and nobody else: that we cannot sign in as it is right. */
+export function signInCheck(app: App, signIn: SignIn, place: Place, identity: Identity | undefined): Check {
+  const name = `${app.kind} app`;
+  if ('claims' in signIn) return ok(name, 'signs in to the tenant');
+  const codes = codesIn(signIn.refusal);
+  if (includesAny(codes, NOT_CONSENTED)) return failed(name, signIn.refusal, consent(place, app.clientId));
+  if (app.credential !== 'federated') return storedCredentialCheck(name, app, app.credential, signIn.refusal);
+  if (includesAny(codes, NOT_TRUSTED)) {
+    if (app.kind === 'writer') {
+      return look(
+        name,
+        `does not trust ${identity?.subject ?? 'us'}, as it should: only reset-password resets passwords. So what it may do was not told`,
+        comparePermissions(app.clientId),
+      );
+    }
+    return failed(
+      name,
+      signIn.refusal,
+      identity === undefined ? AWS_VOUCHES : federatedCredential(app.clientId, identity),
+    );
+  }
+  if (identity === undefined) return failed(name, signIn.refusal, AWS_VOUCHES);
+  return failed(name, signIn.refusal, codes.length === 0 ? 'try again in a few minutes' : 'see docs/deploy.md, step 5');
+}
+
+/** What to do where a certificate or a client secret is no proof. */
+function storedCredentialCheck(
+  name: string,
+  { kind, clientId }: App,
+  credential: 'certificate' | 'secret',
+  refusal: string,
+): Check {
+  const codes = codesIn(refusal);
+  if (refusal.includes('AccessDenied')) {
+    return kind === 'writer'
+      ? look(
+          name,
+          'you may not read its secret, as it should be. So what it may do was not told',
+          comparePermissions(clientId),
+        )
+      : failed(name, refusal, mayReadSecret(kind));
+  }
+  if (includesAny(codes, TO_BE_RENEWED)) return failed(name, refusal, renew(kind, clientId, credential));
+  if (codes.length > 0) return failed(name, refusal, 'see docs/deploy.md, step 5');
+  const toBeFilled = /has no value yet|cannot be used/.test(refusal);
+  return failed(name, refusal, toBeFilled ? fillSecret(kind, credential) : 'try again in a few minutes');
+}
+
+const comparePermissions = (writerClientId: string) =>
+  `compare in the customer's Entra admin center, Enterprise applications, ${writerClientId}, Permissions: ${permissionNames('writer')}`;
+
+const permissionNames = (kind: AppKind) => applicationPermissions[kind].map((each) => each.name).join(', ');
+
+/** Whether the app was granted what it needs in this tenant; a consent that is older than a permission does not contain it. */
+export function permissionsCheck(
+  app: App,
+  { permissions }: Claims,
+  place: Place,
+  { securityAttributes }: Pick<FurtherReads, 'securityAttributes'>,
+): Check {
+  const name = `${app.kind} permissions`;
+  if (permissions === undefined) return look(name, 'the token does not tell', `compare: ${permissionNames(app.kind)}`);
+  const isReader = app.kind === 'reader';
+  const wanted = [
+    ...applicationPermissions[app.kind],
+    ...(isReader && securityAttributes ? [securityAttributePermission] : []),
+  ];
+  const useful = isReader ? [...wanted, ...optionalPermissions, securityAttributePermission] : wanted;
+  const missing = wanted.filter((each) => !permissions.includes(each.name));
+  if (missing.length > 0) {
+    return failed(
+      name,
+      `not granted: ${missing.map((each) => `${each.name} (${each.why})`).join(', ')}`,
+      consent(place, app.clientId),
+    );
+  }
+  const more = permissions.filter((each) => !useful.some((one) => one.name === each));
+  return more.length === 0
+    ? ok(name, `all ${wanted.length} granted`)
+    : look(
+        name,
+        `all ${wanted.length} granted, and more than it needs: ${more.join(', ')}`,
+        'take them away from the app registration',
+      );
+}
+
+/** Permissions that open something more where the tenant's licence has it. */
+export function optionalPermissionsCheck(
+  { permissions }: Claims,
+  { licence, unread }: Pick<DirectorySnapshot, 'licence' | 'unread'>,
+  place: Place,
+  readerClientId: string,
+): Check {
+  const name = 'optional permissions';
+  const missing = optionalPermissions.filter((each) => permissions?.includes(each.name) === false);
+  if (unread.length === 0) {
+    if (licence === 'none' || licence === 'P1') return ok(name, 'none needed: no licence for PIM');
+    if (missing.length === 0) return ok(name, 'everything that they open was read');
+  }
+  const notGranted = missing.map((each) => `not granted: ${each.name} (${each.why})`);
+  const mayHelp = missing.length > 0 || unread.some((each) => each.includes('(403 '));
+  return look(name, [...notGranted, ...unread].join('. '), mayHelp ? consent(place, readerClientId) : undefined);
+}
+
+/**
+ * Whether the writer holds the directory role without which Graph refuses to reset an administrator.
+ *
+ * @param writer  `undefined`: the writer's service principal is not known; then it is sought among those who are no users
+ */
+export function roleCheck(
+  { tenantId, roleAssignments, users }: Pick<DirectorySnapshot, 'tenantId' | 'roleAssignments' | 'users'>,
+  writer: Claims | undefined,
+  place: Place,
+  writerClientId: string,
+): Check {
+  const name = 'writer role';
+  const userIds = new Set(users.map(({ id }) => id));
+  const holders = roleAssignments.filter(
+    (row) =>
+      row.roleDefinitionId === PRIVILEGED_AUTHENTICATION_ADMINISTRATOR &&
+      row.directoryScopeId === '/' &&
+      (row.principalOrganizationId ?? tenantId) === tenantId &&
+      !row.path.endsWith(', eligible') &&
+      !userIds.has(row.principalId),
+  );
+  const role = 'Privileged Authentication Administrator';
+  if (holders.some(({ principalId }) => principalId === writer?.objectId)) return ok(name, `holds ${role}`);
+  if (writer?.objectId !== undefined || holders.length === 0) {
+    const detail =
+      writer?.objectId === undefined
+        ? `no app holds ${role} directly, on the whole tenant`
+        : `the writer app (${writer.objectId}) does not hold ${role} directly, on the whole tenant`;
+    return failed(name, detail, assignRole(place, writerClientId));
+  }
+  return look(
+    name,
+    `${role} is held by the service principal ${holders.map(({ principalId }) => principalId).join(', ')}`,
+    `compare with the writer's object id: az login --tenant ${place.tenantId} --allow-no-subscriptions && az ad sp show --id ${writerClientId} --query id`,
+  );
+}

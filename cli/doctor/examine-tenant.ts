@@ -1,0 +1,100 @@
+import type { Estate, TenantWithRules } from '../../config/estate.ts';
+import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
+import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
+import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
+import type { DirectoryReader } from '../../lambda/ports/accounts.ts';
+import {
+  type AppKind,
+  optionalPermissionsCheck,
+  permissionsCheck,
+  roleCheck,
+  type SignIn,
+  signInCheck,
+} from './app-checks.ts';
+import { type Check, failed, isReady } from './check.ts';
+import type { Identity, Place } from './next-steps.ts';
+import { signIn } from './sign-in.ts';
+import {
+  accountsCheck,
+  breakGlassCheck,
+  clockCheck,
+  licencesCheck,
+  matchersCheck,
+  neverRotateCheck,
+  optInCheck,
+  rolesCheck,
+} from './tenant-checks.ts';
+
+export interface Examination {
+  readonly tenant: string;
+  readonly displayName: string;
+  readonly tenantId: string;
+  readonly ready: boolean;
+  readonly checks: readonly Check[];
+}
+
+export interface Instruments {
+  readonly directory: Pick<DirectoryReader, 'readTenant'>;
+  readonly tokens: Readonly<Record<AppKind, GraphTokens>>;
+  readonly clientIds: Readonly<Record<AppKind, string>>;
+  /** How the apps prove themselves. */
+  readonly credential: Estate['graph']['credential'];
+  readonly endpoints: Pick<Place, 'graphEndpoint' | 'loginEndpoint'>;
+  /** Seconds that our clock is ahead of Entra's. */
+  readonly secondsAhead: (tenantId: string) => Promise<number | undefined>;
+  /** `undefined`: AWS does not vouch for us. */
+  readonly identity: Identity | undefined;
+}
+
+/** Looks at everything in one tenant that a cycle needs there. It changes nothing. */
+export async function examineTenant(instruments: Instruments, tenant: TenantWithRules): Promise<Examination> {
+  const { tokens, clientIds, credential, endpoints, identity } = instruments;
+  const { tenantId, name, displayName } = tenant;
+  const place = { ...endpoints, tenantId };
+  const reader = await signIn(tokens.reader, tenantId);
+  const writer = await signIn(tokens.writer, tenantId);
+  const appChecks = (kind: AppKind, result: SignIn) => {
+    const app = { kind, clientId: clientIds[kind], credential };
+    const signedIn = signInCheck(app, result, place, identity);
+    return 'claims' in result
+      ? [signedIn, permissionsCheck(app, result.claims, place, furtherReads(tenant))]
+      : [signedIn];
+  };
+  const readerChecks = appChecks('reader', reader);
+  const checks = [
+    clockCheck(await instruments.secondsAhead(tenantId)),
+    ...readerChecks,
+    ...appChecks('writer', writer),
+    ...(isReady(readerChecks)
+      ? await directoryChecks(instruments, tenant, (snapshot) => [
+          optionalPermissionsCheck('claims' in reader ? reader.claims : {}, snapshot, place, clientIds.reader),
+          roleCheck(snapshot, 'claims' in writer ? writer.claims : undefined, place, clientIds.writer),
+        ])
+      : []),
+  ];
+  return { tenant: name, displayName, tenantId, ready: isReady(checks), checks };
+}
+
+async function directoryChecks(
+  { directory }: Instruments,
+  tenant: TenantWithRules,
+  appChecks: (snapshot: DirectorySnapshot) => readonly Check[],
+): Promise<readonly Check[]> {
+  const read = await directory.readTenant(tenant.tenantId, furtherReads(tenant)).then(
+    (snapshot) => ({ snapshot }),
+    (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) }),
+  );
+  if ('failure' in read) return [failed('directory', read.failure, 'if Graph was busy, try again in a few minutes')];
+  const { snapshot } = read;
+  const designated = [breakGlassCheck(snapshot, tenant), neverRotateCheck(snapshot, tenant)];
+  return [
+    ...appChecks(snapshot),
+    licencesCheck(snapshot),
+    rolesCheck(snapshot),
+    ...designated,
+    matchersCheck(snapshot, tenant),
+    ...optInCheck(snapshot, tenant),
+    // Without those two nothing is rotated anyway, and they have said why.
+    ...(isReady(designated) ? [accountsCheck(snapshot, tenant)] : []),
+  ];
+}

@@ -1,0 +1,48 @@
+import { appSecretForm, appSecretName, type GraphApp } from '../../contract/graph-apps.ts';
+import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/accounts/directory-roles.ts';
+
+/** The tenant, the app and the addresses that a next step names. */
+export interface Place {
+  readonly tenantId: string;
+  /** Root of the token endpoints, such as `https://login.microsoftonline.com`. */
+  readonly loginEndpoint: string;
+  readonly graphEndpoint: string;
+}
+
+/** Who vouches for us to Entra, as the identity token says it. */
+export interface Identity {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
+
+/** Entra sends the browser to an address of the app afterwards; an error page there does no harm. */
+export const consent = ({ loginEndpoint, tenantId }: Place, clientId: string): string =>
+  `an administrator of the customer opens ${loginEndpoint}/${tenantId}/adminconsent?client_id=${clientId}`;
+
+export const federatedCredential = (clientId: string, { issuer, subject, audience }: Identity): string =>
+  `add a federated credential to the app ${clientId} in your home tenant: issuer ${issuer}, subject ${subject}, audience ${audience}; Entra takes some minutes to know it`;
+
+export const assignRole = ({ tenantId, graphEndpoint }: Place, writerClientId: string): string =>
+  [
+    `as an administrator of the customer: az login --tenant ${tenantId} --allow-no-subscriptions`,
+    `az rest --method POST --url ${graphEndpoint}/v1.0/roleManagement/directory/roleAssignments --headers Content-Type=application/json --body "{\\"principalId\\":\\"$(az ad sp show --id ${writerClientId} --query id --output tsv)\\",\\"roleDefinitionId\\":\\"${PRIVILEGED_AUTHENTICATION_ADMINISTRATOR}\\",\\"directoryScopeId\\":\\"/\\"}"`,
+  ].join(' && ');
+
+export const AWS_VOUCHES =
+  'aws sts get-caller-identity must answer for a role or user of the account; then aws iam enable-outbound-web-identity-federation, once per account (FeatureEnabled: it is on), and allow yourself sts:GetWebIdentityToken';
+
+const fileOf = (app: GraphApp) => `${appSecretName[app].split('/').at(-1)}.json`;
+
+/** How an engineer fills an app's secret. The value goes through a file, so that it does not stay in the shell's history. */
+export const fillSecret = (app: GraphApp, credential: keyof typeof appSecretForm): string =>
+  `write ${appSecretForm[credential]} to ${fileOf(app)}, then: aws secretsmanager put-secret-value --secret-id ${appSecretName[app]} --secret-string file://${fileOf(app)} && rm ${fileOf(app)}`;
+
+/** What to do about a certificate or client secret that Entra does not take. */
+export const renew = (app: GraphApp, clientId: string, credential: keyof typeof appSecretForm): string =>
+  credential === 'certificate'
+    ? `compare the certificates of the app ${clientId} in your home tenant (Certificates & secrets); add the one in the secret, or make a new one: ${fillSecret(app, credential)}`
+    : `add a client secret to the app ${clientId} in your home tenant (Certificates & secrets) and copy its value, not its id: ${fillSecret(app, credential)}`;
+
+export const mayReadSecret = (app: GraphApp): string =>
+  `allow yourself secretsmanager:GetSecretValue on ${appSecretName[app]}`;

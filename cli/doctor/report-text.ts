@@ -1,0 +1,33 @@
+import { counted } from '../../lambda/domain/text/counted.ts';
+import { printable } from '../../lambda/domain/text/printable.ts';
+import { columns } from '../operator/terminal-text.ts';
+import type { Check } from './check.ts';
+import type { Examination } from './examine-tenant.ts';
+
+const marks: Readonly<Record<Check['state'], string>> = { ok: 'ok', look: 'look', failed: 'FAILED' };
+
+/** What doctor found, tenant by tenant, each failure with what to do about it. */
+export function reportText(examinations: readonly Examination[]): string {
+  const notReady = examinations.filter(({ ready }) => !ready).map(({ tenant }) => tenant);
+  const end =
+    notReady.length === 0
+      ? `${counted(examinations.length, 'tenant')} ready.`
+      : `${notReady.length} of ${counted(examinations.length, 'tenant')} not ready: ${notReady.join(', ')}.`;
+  return `${[...examinations.flatMap((each) => [...tenantLines(each), '']), end].join('\n')}\n`;
+}
+
+function tenantLines({ tenant, displayName, tenantId, ready, checks }: Examination): string[] {
+  const lines = columns(
+    checks.map((each) => [marks[each.state], each.name, each.detail]),
+    '  ',
+  );
+  const looks = checks.filter(({ state }) => state === 'look').length;
+  const verdict = ready ? `ready${looks === 0 ? '' : `, with ${counted(looks, 'thing')} to look at`}` : 'NOT READY';
+  return [
+    `${printable(displayName)} (${tenant}, ${tenantId}): ${verdict}`,
+    ...checks.flatMap(({ next }, i) => [
+      lines[i] ?? '',
+      ...(next === undefined ? [] : [`            → ${printable(next)}`]),
+    ]),
+  ];
+}

@@ -1,0 +1,161 @@
+import type { EstateTenant, TenantWithRules } from '../../config/estate.ts';
+import { type AccountFacts, accountFacts, whyUseless } from '../../lambda/domain/accounts/account-facts.ts';
+import { matches } from '../../lambda/domain/accounts/account-matchers.ts';
+import { classify } from '../../lambda/domain/accounts/classification.ts';
+import type { DirectorySnapshot, Licence } from '../../lambda/domain/accounts/directory.ts';
+import { type AccountMatcher, isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
+import { type Check, failed, look, ok } from './check.ts';
+
+type Users = Pick<DirectorySnapshot, 'users'>;
+
+/** Whether emergency access is named, there, and able to sign in. */
+export function breakGlassCheck(
+  { users, groups }: Pick<DirectorySnapshot, 'users' | 'groups'>,
+  { breakGlass, name: tenant }: EstateTenant,
+): Check {
+  const name = 'break-glass';
+  const { accounts, groups: designated = [], waiver } = breakGlass;
+  if (accounts.length + designated.length === 0) {
+    return waiver === undefined
+      ? failed(
+          name,
+          'none designated, and none waived',
+          `name them under breakGlass.accounts or breakGlass.groups of ${tenant}, or give a waiver`,
+        )
+      : look(name, `none, waived: ${waiver}`);
+  }
+  const missing = accounts.filter((named) => !users.some((user) => isNamed(user, named)));
+  const useless = designated.flatMap((id) => whyUseless(groups, id) ?? []);
+  if (missing.length + useless.length > 0) {
+    const problems = [...(missing.length === 0 ? [] : [`not found: ${missing.join(', ')}`]), ...useless];
+    return failed(name, problems.join('; '), `correct breakGlass of ${tenant} in the estate file, and deploy`);
+  }
+  const inGroups = new Set(
+    groups.filter(({ id }) => isIn(designated, id)).flatMap(({ memberIds = [] }) => memberIds.map(lowerCase)),
+  );
+  const found = users.filter(
+    (user) => inGroups.has(lowerCase(user.id)) || accounts.some((each) => isNamed(user, each)),
+  );
+  const blocked = found.filter(({ accountEnabled }) => accountEnabled !== true);
+  if (blocked.length > 0) {
+    const names = blocked.map(({ userPrincipalName }) => userPrincipalName);
+    return look(name, `sign-in is blocked: ${names.join(', ')}`, 'let them sign in, or name others');
+  }
+  return found.length === 1
+    ? look(name, `only ${found[0]?.userPrincipalName}`, 'Microsoft advises two, so that one may fail')
+    : ok(name, `all ${found.length} found`);
+}
+
+const lowerCase = (text: string) => text.toLowerCase();
+const isIn = (ids: readonly string[], id: string) => ids.map(lowerCase).includes(lowerCase(id));
+
+/** Whether everybody under `neverRotate` is there: by UPN it must be, an object id may have been deleted. */
+export function neverRotateCheck({ users }: Users, { neverRotate, name: tenant }: EstateTenant): Check {
+  const name = 'never rotate';
+  if (neverRotate.length === 0) return ok(name, 'nobody listed');
+  const missing = neverRotate.filter((named) => !users.some((user) => isNamed(user, named)));
+  const upns = missing.filter((named) => named.includes('@'));
+  if (upns.length > 0) {
+    return failed(
+      name,
+      `not found: ${upns.join(', ')}`,
+      `was it renamed? List it by object id under neverRotate of ${tenant}`,
+    );
+  }
+  return missing.length === 0
+    ? ok(name, `${neverRotate.length} listed, all found`)
+    : look(
+        name,
+        `not found: ${missing.join(', ')}`,
+        `was it deleted, then take it out of neverRotate of ${tenant}; or is it mistyped?`,
+      );
+}
+
+/** Rules for service accounts that match nobody are mostly misspelled. */
+export function matchersCheck(snapshot: DirectorySnapshot, tenant: EstateTenant): Check {
+  const name = 'service accounts';
+  if (tenant.serviceAccounts.length === 0) return ok(name, 'no rules, so none are rotated');
+  return idleCheck(name, 'serviceAccounts', tenant.serviceAccounts, snapshot, tenant);
+}
+
+/** Where a tenant wants opt-in, an opt-in that matches nobody means that nobody is rotated. */
+export function optInCheck(snapshot: DirectorySnapshot, tenant: EstateTenant): readonly Check[] {
+  if (tenant.serviceOptIn === undefined) return [];
+  return [idleCheck('opt-in', 'serviceOptIn', tenant.serviceOptIn, snapshot, tenant)];
+}
+
+function idleCheck(
+  name: string,
+  field: string,
+  matchers: readonly AccountMatcher[],
+  snapshot: DirectorySnapshot,
+  { name: tenant }: EstateTenant,
+): Check {
+  const facts: readonly AccountFacts[] = snapshot.users.map(accountFacts(snapshot));
+  const idle = matchers.filter((matcher) => !facts.some((each) => matches(each, matcher)));
+  if (idle.length === 0) {
+    const rules = matchers.length === 1 ? 'the one rule' : `each of ${matchers.length} rules`;
+    return ok(name, `${rules} matches somebody`);
+  }
+  const texts = idle.map((each) => ('group' in each && whyUseless(snapshot.groups, each.group)) || matcherText(each));
+  return look(name, `matches nobody: ${texts.join('; ')}`, `is it misspelled? ${field} of ${tenant}`);
+}
+
+const matcherText = (matcher: AccountMatcher) =>
+  Object.entries(matcher)
+    .map(([field, value]) => `${field} ${value}`)
+    .join(' ');
+
+/** Whether one cycle could take all accounts of the tenant: it has its limits. */
+export function accountsCheck(snapshot: DirectorySnapshot, tenant: TenantWithRules): Check {
+  const name = 'accounts';
+  try {
+    const numbers = (['admin', 'service'] as const).map(
+      (wanted) => `${classify(snapshot, tenant, wanted).included.length} ${wanted}`,
+    );
+    return ok(name, `${numbers.join(' and ')} accounts to rotate of ${snapshot.users.length}`);
+  } catch (error) {
+    const next = `narrow serviceAccounts of ${tenant.name}, or ask for opt-in there by serviceOptIn`;
+    return failed(name, error instanceof Error ? error.message : String(error), next);
+  }
+}
+
+const licenceWords: Readonly<Record<Licence, string>> = {
+  P2: 'Entra ID P2',
+  P1: 'Entra ID P1: no role is held by eligibility',
+  none: 'none of Entra ID P1 and P2: no role is held by eligibility',
+};
+
+export function licencesCheck({ licence }: Pick<DirectorySnapshot, 'licence'>): Check {
+  return licence === undefined ? look('licences', 'the directory did not tell') : ok('licences', licenceWords[licence]);
+}
+
+/** A tenant without roles was not read right; without a licence for PIM there are only active ones. */
+export function rolesCheck({ roleAssignments, notes }: Pick<DirectorySnapshot, 'roleAssignments' | 'notes'>): Check {
+  const name = 'roles';
+  if (roleAssignments.length === 0) {
+    return failed(
+      name,
+      'the directory shows no role assignment at all',
+      'compare with Roles and administrators in the Entra admin center',
+    );
+  }
+  const eligible = roleAssignments.filter(({ path }) => path.endsWith(', eligible')).length;
+  return ok(name, [`${roleAssignments.length - eligible} active, ${eligible} eligible`, ...notes].join('. '));
+}
+
+/** Entra refuses assertions and tokens outside their time, with a few minutes' grace. */
+const MOST_SECONDS_OFF = 240;
+const WORTH_A_LOOK_SECONDS = 30;
+
+/** @param secondsAhead  how far our clock is ahead of Microsoft's; `undefined`: no answer came */
+export function clockCheck(secondsAhead: number | undefined): Check {
+  const name = 'clock';
+  if (secondsAhead === undefined) return look(name, 'Entra did not tell the time');
+  const off = Math.abs(Math.round(secondsAhead));
+  const detail = `${off} s ${secondsAhead < 0 ? 'behind' : 'ahead of'} Entra's`;
+  if (off > MOST_SECONDS_OFF) return failed(name, detail, 'set the clock of this machine');
+  return off > WORTH_A_LOOK_SECONDS
+    ? look(name, detail, 'set the clock of this machine')
+    : ok(name, `agrees with Entra's`);
+}

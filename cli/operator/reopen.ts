@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import type { Estate, EstateTenant } from '../../config/estate.ts';
+import { type ReopeningMode, reopening } from '../../lambda/domain/rotation/reopening.ts';
+import { hasEnded, type Rotation } from '../../lambda/domain/rotation/rotation.ts';
+import type { StoredRotations } from './stored-rotations.ts';
+import { startOnce, until, type Workflows } from './workflows.ts';
+
+export interface ReopenParts {
+  readonly estate: Estate;
+  readonly tenant: EstateTenant;
+  readonly stored: StoredRotations;
+  readonly workflows: Workflows;
+  readonly now: () => Date;
+}
+
+/** What to wait for: that the workflow takes it up, that the rotation comes to an end, or that the workflow has nothing more to do. */
+export type Awaited = 'taken-up' | 'ended' | 'done';
+
+const patienceSeconds: Readonly<Record<Awaited, number>> = { 'taken-up': 300, ended: 86_400, done: 600 };
+
+const reopenedOutput = z.object({ sentence: z.string().optional() });
+
+/**
+ * Reopens a rotation by starting its workflow once more; nothing is written from here. The function that does it decides
+ * again, so that two people at once do no harm.
+ *
+ * @returns the rotation as it is then
+ * @throws with the sentence that says why it is not reopened
+ */
+export async function reopen(
+  { estate, tenant, stored, workflows, now }: ReopenParts,
+  rotation: Rotation,
+  mode: ReopeningMode,
+  reason: string | undefined,
+  awaited: Awaited,
+): Promise<{ readonly rotation: Rotation; readonly startedBefore: boolean }> {
+  const answer = reopening(rotation, mode, tenant, estate, now());
+  if (!answer.allowed) throw new Error(answer.sentence);
+  const { cycleId, tenantId, accountId, rotationId } = rotation;
+  const n = (rotation.reopened ?? 0) + 1;
+  const { name, startedBefore } = await startOnce(workflows, 'AccountRotation', `${rotationId}-r${n}`, {
+    cycleId,
+    tenantId,
+    accountId,
+    rotationId,
+    reopen: { n, mode, requestedBy: workflows.caller, ...(reason === undefined ? {} : { reason }) },
+  });
+  const after = await until(patienceSeconds[awaited], async () => {
+    const execution = await workflows.look('AccountRotation', name);
+    const row = await stored.rotations.find(rotation);
+    if (row === undefined) throw new Error('the rotation is gone');
+    const isTakenUp = (row.reopened ?? 0) >= n;
+    if (execution?.running === true) {
+      return isTakenUp && (awaited === 'taken-up' || (awaited === 'ended' && hasEnded(row))) ? row : undefined;
+    }
+    if (!isTakenUp) throw new Error(sentenceIn(execution?.output) ?? `execution ${name} ended as ${execution?.status}`);
+    return row;
+  });
+  if (after === undefined) throw new Error(`execution ${name} does not get on: look at its history`);
+  return { rotation: after, startedBefore };
+}
+
+function sentenceIn(output: string | undefined): string | undefined {
+  return output === undefined ? undefined : reopenedOutput.parse(JSON.parse(output)).sentence;
+}

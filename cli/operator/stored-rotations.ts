@@ -1,0 +1,45 @@
+import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
+import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
+import type { CycleStore } from '../../lambda/ports/cycle.ts';
+import type { RotationStore } from '../../lambda/ports/rotation.ts';
+import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
+import { deployedTables } from './deployed-tables.ts';
+
+/** What commands read from the state table. */
+export interface StoredRotations {
+  readonly cycles: Pick<CycleStore, 'find' | 'latest' | 'tenantsOf'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'occupant'>;
+}
+
+export async function storedRotations(region: string): Promise<StoredRotations> {
+  const tables = await deployedTables(region);
+  return { cycles: cycleStore(tables), rotations: rotationStore(tables) };
+}
+
+/**
+ * Rotations of one account, newest cycle first.
+ *
+ * @param account  object id or UPN
+ * @param cycleId  left out: in the latest cycles
+ */
+export async function rotationsOf(
+  { cycles, rotations }: StoredRotations,
+  tenantId: string,
+  account: string,
+  cycleId: string | undefined,
+): Promise<readonly Rotation[]> {
+  const found: Rotation[] = [];
+  const cycleIds =
+    cycleId === undefined ? (await cycles.latest(CYCLES_LOOKED_BACK)).map((each) => each.cycleId) : [cycleId];
+  for (const each of cycleIds) {
+    const all = await rotations.ofTenant(each, tenantId);
+    found.push(
+      ...all.filter(({ accountId, account: { userPrincipalName } }) =>
+        isNamed({ id: accountId, userPrincipalName }, account),
+      ),
+    );
+  }
+  return found;
+}

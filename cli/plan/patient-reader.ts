@@ -1,0 +1,27 @@
+import { GraphThrottled } from '../../lambda/domain/errors.ts';
+import type { DirectoryReader } from '../../lambda/ports/accounts.ts';
+
+/** The first one and two more. */
+const TRIES = 3;
+/** Nobody sits before a terminal for longer; the plan says then that this tenant could not be read. */
+const LONGEST_WAIT_SECONDS = 60;
+
+/** A workflow comes again when Graph asks to wait; a command has none behind it, so it waits here. */
+export function patientReader(
+  directory: Pick<DirectoryReader, 'readTenant'>,
+  sleep: (seconds: number) => Promise<unknown>,
+): Pick<DirectoryReader, 'readTenant'> {
+  return {
+    async readTenant(tenantId, further) {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await directory.readTenant(tenantId, further);
+        } catch (error) {
+          const mayWait = error instanceof GraphThrottled && error.retryAfterSeconds <= LONGEST_WAIT_SECONDS;
+          if (!mayWait || tries === TRIES) throw error;
+          await sleep(error.retryAfterSeconds);
+        }
+      }
+    },
+  };
+}

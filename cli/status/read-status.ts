@@ -1,0 +1,91 @@
+import type { Estate, EstateTenant } from '../../config/estate.ts';
+import type { Cycle, Totals } from '../../lambda/domain/cycle/cycle.ts';
+import type { Rotation, RotationStatus } from '../../lambda/domain/rotation/rotation.ts';
+import { atMost } from '../../lambda/usecases/at-most.ts';
+import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
+import type { StoredRotations } from '../operator/stored-rotations.ts';
+import { nextLines } from './what-next.ts';
+
+export interface CycleStatus {
+  readonly cycleId: string;
+  readonly status: Cycle['status'];
+  readonly dryRun: boolean;
+  readonly openedAt: string;
+  readonly decideBefore: string;
+  /** What it came to when it closed: what was settled later is in the rotations alone. */
+  readonly totals?: Totals;
+  /** Address of its pages. */
+  readonly page?: string;
+  readonly rotations: readonly RotationNow[];
+}
+
+export interface RotationNow {
+  readonly tenant: string;
+  readonly accountId: string;
+  readonly userPrincipalName: string;
+  readonly status: RotationStatus;
+  /** How it was counted in its cycle, where it is something else by now. */
+  readonly countedAs?: string;
+  readonly next: readonly string[];
+}
+
+export interface StatusWanted {
+  readonly cycle?: string;
+  readonly uncertain: boolean;
+  readonly tenants: readonly EstateTenant[];
+  readonly now: Date;
+}
+
+/** How many cycles are shown when none is asked for. */
+const LATEST = 5;
+const TENANTS_AT_ONCE = 10;
+
+/** @throws when the cycle that is asked for does not exist */
+export async function readStatus(stored: StoredRotations, estate: Estate, wanted: StatusWanted) {
+  const cycles = await cyclesOf(stored, wanted);
+  const all: CycleStatus[] = [];
+  for (const cycle of cycles) {
+    const present = await stored.cycles.tenantsOf(cycle.cycleId);
+    const tenants = wanted.tenants.filter(({ tenantId }) => present.some((each) => each.tenantId === tenantId));
+    const rotations = await atMost(TENANTS_AT_ONCE, tenants, async (tenant) =>
+      (await stored.rotations.ofTenant(cycle.cycleId, tenant.tenantId))
+        .filter((rotation) => isWanted(rotation, wanted))
+        .map((rotation) => rotationNow(rotation, tenant, estate, wanted.now)),
+    );
+    const { cycleId, status, dryRun, openedAt, decideBefore, totals, portalUrl } = cycle;
+    const page = portalUrl === undefined ? {} : { page: `${portalUrl}/cycles/${cycleId}` };
+    const closed = totals === undefined ? {} : { totals };
+    all.push({ cycleId, status, dryRun, openedAt, decideBefore, ...closed, ...page, rotations: rotations.flat() });
+  }
+  return wanted.uncertain ? all.filter(({ rotations }) => rotations.length > 0) : all;
+}
+
+async function cyclesOf({ cycles }: StoredRotations, { cycle, uncertain }: StatusWanted): Promise<readonly Cycle[]> {
+  if (cycle !== undefined) {
+    const found = await cycles.find(cycle);
+    if (found === undefined) throw new Error(`there is no cycle ${cycle}`);
+    return [found];
+  }
+  if (!uncertain) return cycles.latest(LATEST);
+  // One that ended well throughout has nothing uncertain; one that had failures may have it since a retry.
+  return (await cycles.latest(CYCLES_LOOKED_BACK)).filter(
+    ({ dryRun, totals }) =>
+      !dryRun && (totals === undefined || totals.uncertain + totals.failed + totals.tenantsFailed > 0),
+  );
+}
+
+function isWanted({ state: { status } }: Rotation, { cycle, uncertain }: StatusWanted): boolean {
+  if (uncertain) return status === 'uncertain';
+  return cycle !== undefined || !['rotated', 'rejected', 'expired'].includes(status);
+}
+
+const rotationNow = (rotation: Rotation, tenant: EstateTenant, estate: Estate, now: Date): RotationNow => ({
+  tenant: tenant.name,
+  accountId: rotation.accountId,
+  userPrincipalName: rotation.account.userPrincipalName,
+  status: rotation.state.status,
+  ...(rotation.countedAs === undefined || rotation.countedAs === rotation.state.status
+    ? {}
+    : { countedAs: rotation.countedAs }),
+  next: nextLines(rotation, tenant, estate, now),
+});

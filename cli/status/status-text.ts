@@ -1,0 +1,30 @@
+import { counted } from '../../lambda/domain/text/counted.ts';
+import { printable } from '../../lambda/domain/text/printable.ts';
+import type { CycleStatus, RotationNow } from './read-status.ts';
+
+/** Cycles as an operator reads them, newest first: what came of each, and below it the rotations with what to do. */
+export function statusText(cycles: readonly CycleStatus[], wanted: { readonly uncertain: boolean }): string {
+  if (cycles.length === 0) return wanted.uncertain ? 'No rotation is uncertain.\n' : 'No cycle has run yet.\n';
+  return `${cycles.flatMap((each) => [...cycleLines(each), '']).join('\n')}`;
+}
+
+function cycleLines({ cycleId, status, dryRun, decideBefore, totals, page, rotations }: CycleStatus): string[] {
+  const outcome =
+    totals === undefined
+      ? `open, decisions until ${decideBefore}`
+      : `${status}: ${totals.rotated} rotated, ${totals.failed} failed, ${totals.uncertain} uncertain, ${totals.rejected} rejected, ${totals.expired} expired`;
+  return [
+    `${cycleId}${dryRun ? ' (dry run)' : ''}: ${outcome}`,
+    ...(page === undefined ? [] : [`  ${page}`]),
+    ...rotations.flatMap(rotationLines),
+    ...(rotations.length === 0 && !dryRun ? [] : [`  ${counted(rotations.length, 'rotation')} shown`]),
+  ];
+}
+
+function rotationLines({ tenant, userPrincipalName, status, countedAs, next }: RotationNow): string[] {
+  const counted = countedAs === undefined ? '' : ` (its cycle counted it as ${countedAs})`;
+  return [
+    `  ${tenant}  ${printable(userPrincipalName)}: ${status}${counted}`,
+    ...next.map((line) => `      ${printable(line)}`),
+  ];
+}

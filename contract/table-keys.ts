@@ -1,0 +1,34 @@
+/**
+ * Keys of the rows that workflows write directly (a task token) and functions read: both sides must agree on them.
+ * The other rows are known to `lambda/adapters/aws/dynamodb` alone.
+ */
+export const stateTableIndex = { openApprovals: 'OpenApprovals' } as const;
+
+/** Attributes of the state table that the template names. */
+export const stateAttribute = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Time to live, seconds since 1970. */
+  expiresAt: 'expiresAt',
+  /** Sparse index over rotations that wait for a decision: tenant id, and the deadline. */
+  openFor: 'openFor',
+  decideBefore: 'decideBefore',
+  status: 'status',
+  /** The task token that the row's workflow waits on. A credential: never leaves the table but to Step Functions. */
+  taskToken: 'taskToken',
+  /** Tenants of a cycle, or rotations of a tenant, that are not done yet. */
+  openCount: 'openCount',
+} as const;
+
+/** Attributes of the audit table's key: the chain, and the place in it. */
+export const auditAttribute = { partitionKey: 'chain', sortKey: 'sequence' } as const;
+
+/** How the partitions of web sessions, and of sign-ins under way, begin: the one function that signs people in touches no other. */
+export const SESSION_PREFIX = 'session#';
+export const SIGN_IN_PREFIX = 'login#';
+
+export const CYCLES_PARTITION = 'cycles';
+export const cyclePartition = (cycleId: string) => `cycle#${cycleId}`;
+export const tenantSort = (tenantId: string) => `tenant#${tenantId}`;
+export const tenantPartition = (cycleId: string, tenantId: string) => `cycle#${cycleId}#tenant#${tenantId}`;
+export const rotationSort = (accountId: string) => `rotation#${accountId}`;

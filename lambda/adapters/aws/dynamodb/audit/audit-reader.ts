@@ -1,0 +1,23 @@
+import { auditAttribute } from '../../../../../contract/table-keys.ts';
+import type { AuditReader } from '../../../../ports/audit.ts';
+import { queryAll } from '../reading.ts';
+import { auditRow } from '../rows.ts';
+import { headsOf, type Tables } from './audited-transaction.ts';
+
+export function auditReader(tables: Tables): AuditReader {
+  return {
+    recordsOf: (chain) =>
+      queryAll(
+        tables,
+        {
+          TableName: tables.audit,
+          ConsistentRead: true,
+          KeyConditionExpression: '#chain = :chain',
+          ExpressionAttributeNames: { '#chain': auditAttribute.partitionKey },
+          ExpressionAttributeValues: { ':chain': chain },
+        },
+        auditRow,
+      ),
+    headsOf: (chains) => headsOf(tables, chains),
+  };
+}

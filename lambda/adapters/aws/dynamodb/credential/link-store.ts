@@ -1,0 +1,167 @@
+import { stateAttribute } from '../../../../../contract/table-keys.ts';
+import type { ApprovalsLink, CredentialLink } from '../../../../domain/credential/link.ts';
+import type { Retirement } from '../../../../domain/credential/retirement.ts';
+import type { LinkStore } from '../../../../ports/credential.ts';
+import { StaleState } from '../../../../ports/rotation.ts';
+import { type Change, commit, type Tables } from '../audit/audited-transaction.ts';
+import { readRow } from '../reading.ts';
+import { approvalsLinkRow, credentialLinkRow, retirementRow } from '../rows.ts';
+import { keptUntil, key } from '../state-keys.ts';
+
+/** A link that is over still answers "gone, and why" for this long. */
+const DAYS_KEPT_AFTER_EXPIRY = 90;
+
+export function linkStore(tables: Tables): LinkStore {
+  return {
+    async approvalsLink(link, fact) {
+      const pointer = key.asked(link.cycleId, link.recipientObjectId);
+      const existing = await readRow(tables, pointer, approvalsLinkRow);
+      if (existing !== undefined) return existing;
+      try {
+        await commit(tables, [putLink(tables, link, pointer), putLink(tables, link)], [fact]);
+        return link;
+      } catch (error) {
+        const first = error instanceof StaleState ? await readRow(tables, pointer, approvalsLinkRow) : undefined;
+        if (first === undefined) throw error;
+        return first;
+      }
+    },
+
+    findApprovals: (linkId) => readRow(tables, key.link(linkId), approvalsLinkRow.or(otherLink)),
+    findCredential: (linkId) => readRow(tables, key.link(linkId), credentialLinkRow.or(otherLink)),
+
+    async claim(link, revealed, now, fact) {
+      const claimed: Change = {
+        Update: {
+          TableName: tables.state,
+          Key: key.link(link.linkId),
+          UpdateExpression: 'SET #state = :revealed',
+          ConditionExpression: '#state.#status = :ready AND #validUntil > :now AND #recipient = :recipient',
+          ExpressionAttributeNames: {
+            '#state': 'state',
+            '#status': 'status',
+            '#validUntil': 'validUntil',
+            '#recipient': 'recipientObjectId',
+          },
+          ExpressionAttributeValues: {
+            ':revealed': revealed,
+            ':ready': 'ready',
+            ':now': Math.floor(now.getTime() / 1000),
+            ':recipient': link.recipientObjectId,
+          },
+        },
+      };
+      try {
+        await commit(tables, [claimed], [fact]);
+        return true;
+      } catch (error) {
+        if (error instanceof StaleState) return false;
+        throw error;
+      }
+    },
+
+    async change(link, to, fact, retirement) {
+      const kept = retirement && keptUntil(new Date(retirement.dueAt), DAYS_KEPT_AFTER_EXPIRY);
+      const retired = retirement === undefined ? [] : await putRetirement(tables, retirement);
+      await commit(tables, [stateChanged(tables, link, to, kept), ...retired], [fact]);
+    },
+
+    renew: (old, renewed, fact) =>
+      commit(
+        tables,
+        [
+          stateChanged(tables, old, { status: 'revoked', at: fact.time, renewedAs: renewed.linkId }),
+          putLink(tables, renewed),
+          linkReplaced(tables, old, renewed),
+        ],
+        [fact],
+      ),
+  };
+}
+
+/** A row of the other purpose: as if there were none. */
+const otherLink = approvalsLinkRow.or(credentialLinkRow).transform(() => undefined);
+
+/** A link that is new, under its own key or under the one that points to it. */
+export const putLink = (
+  tables: Tables,
+  link: ApprovalsLink | CredentialLink,
+  rowKey: Record<string, string> = key.link(link.linkId),
+): Change => {
+  const { expiresAt, ...rest } = link;
+  return {
+    Put: {
+      TableName: tables.state,
+      Item: {
+        ...rowKey,
+        ...rest,
+        validUntil: expiresAt,
+        [stateAttribute.expiresAt]: keptUntil(new Date(expiresAt * 1000), DAYS_KEPT_AFTER_EXPIRY),
+      },
+      ConditionExpression: 'attribute_not_exists(#pk)',
+      ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
+    },
+  };
+};
+
+/**
+ * The retirement of an account's newest confirmed password. Who confirms an older password late must not take the place of
+ * a newer confirmation.
+ */
+async function putRetirement(tables: Tables, retirement: Retirement): Promise<readonly Change[]> {
+  const existing = await readRow(tables, key.retirement(retirement), retirementRow);
+  if (existing !== undefined && existing.resetAt > retirement.resetAt) return [];
+  const same =
+    existing === undefined
+      ? { ConditionExpression: 'attribute_not_exists(#linkId)' }
+      : { ConditionExpression: '#linkId = :linkId', ExpressionAttributeValues: { ':linkId': existing.linkId } };
+  return [
+    {
+      Put: {
+        TableName: tables.state,
+        Item: { ...key.retirement(retirement), ...retirement },
+        ExpressionAttributeNames: { '#linkId': 'linkId' },
+        ...same,
+      },
+    },
+  ];
+}
+
+/**
+ * Only where the link still is as given. A state is told by its status and, once opened, by whether it was stored.
+ * @param kept  time to live of the row from now on: whoever deletes a password reads its confirmation once more
+ */
+function stateChanged(tables: Tables, link: CredentialLink, to: CredentialLink['state'], kept?: number): Change {
+  const stored = link.state.status === 'revealed' && link.state.storedAt !== undefined;
+  return {
+    Update: {
+      TableName: tables.state,
+      Key: key.link(link.linkId),
+      UpdateExpression: `SET #state = :to${kept === undefined ? '' : ', #expiresAt = :kept'}`,
+      ConditionExpression: `#state.#status = :status AND ${stored ? 'attribute_exists' : 'attribute_not_exists'}(#state.#storedAt)`,
+      ExpressionAttributeNames: {
+        '#state': 'state',
+        '#status': 'status',
+        '#storedAt': 'storedAt',
+        ...(kept === undefined ? {} : { '#expiresAt': stateAttribute.expiresAt }),
+      },
+      ExpressionAttributeValues: {
+        ':status': link.state.status,
+        ':to': to,
+        ...(kept === undefined ? {} : { ':kept': kept }),
+      },
+    },
+  };
+}
+
+/** The rotation names its newest link. Its revision moves too: a step that read the old one must read again. */
+const linkReplaced = (tables: Tables, old: CredentialLink, renewed: CredentialLink): Change => ({
+  Update: {
+    TableName: tables.state,
+    Key: key.rotation(old),
+    UpdateExpression: 'SET #state.#linkId = :renewed, #revision = #revision + :one',
+    ConditionExpression: '#state.#linkId = :old',
+    ExpressionAttributeNames: { '#state': 'state', '#linkId': 'linkId', '#revision': 'revision' },
+    ExpressionAttributeValues: { ':old': old.linkId, ':renewed': renewed.linkId, ':one': 1 },
+  },
+});

@@ -1,0 +1,118 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { CYCLES_PARTITION, cyclePartition, stateAttribute, tenantSort } from '../../../../../contract/table-keys.ts';
+import type { TenantInCycle } from '../../../../domain/cycle/cycle.ts';
+import type { CycleStore } from '../../../../ports/cycle.ts';
+import { StaleState } from '../../../../ports/rotation.ts';
+import { commit, type Tables } from '../audit/audited-transaction.ts';
+import { partitionRows, readRow } from '../reading.ts';
+import { cycleRow, tenantRow, waitingRow } from '../rows.ts';
+import { key } from '../state-keys.ts';
+
+export function cycleStore(tables: Tables): CycleStore {
+  const find = (cycleId: string) => readRow(tables, key.cycle(cycleId), cycleRow);
+  return {
+    find,
+
+    async open(cycle, tenants, fact) {
+      let opened: 'opened' | 'resumed' = 'opened';
+      try {
+        await commit(
+          tables,
+          [
+            {
+              Put: {
+                TableName: tables.state,
+                Item: { ...key.cycle(cycle.cycleId), ...cycle, openCount: tenants.length },
+                ConditionExpression: 'attribute_not_exists(#pk)',
+                ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
+              },
+            },
+          ],
+          [fact],
+        );
+      } catch (error) {
+        if (!(error instanceof StaleState)) throw error;
+        const existing = await find(cycle.cycleId);
+        if (existing?.executionId !== cycle.executionId) return 'already-open';
+        opened = 'resumed';
+      }
+      // The rows of the tenants follow the cycle's: a run that stopped in between is resumed by the same execution.
+      for (const each of tenants) {
+        await putNew(tables, key.tenant(cycle.cycleId, each.tenantId), pendingTenant(cycle.cycleId, each));
+      }
+      return opened;
+    },
+
+    async latest(limit) {
+      const { Items = [] } = await tables.client.send(
+        new QueryCommand({
+          TableName: tables.state,
+          ConsistentRead: true,
+          KeyConditionExpression: '#pk = :cycles',
+          ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
+          ExpressionAttributeValues: { ':cycles': CYCLES_PARTITION },
+          ScanIndexForward: false, // ids begin with the date
+          Limit: limit,
+        }),
+      );
+      return Items.map((each) => cycleRow.parse(each));
+    },
+
+    tenantsOf: (cycleId) => partitionRows(tables, cyclePartition(cycleId), tenantSort(''), tenantRow),
+    findTenant: (cycleId, tenantId) => readRow(tables, key.tenant(cycleId, tenantId), tenantRow),
+
+    async close(cycle, totals, fact) {
+      const update = {
+        Update: {
+          TableName: tables.state,
+          Key: key.cycle(cycle.cycleId),
+          UpdateExpression: 'SET #status = :closed, #closedAt = :closedAt, #totals = :totals',
+          ConditionExpression: '#status = :open',
+          ExpressionAttributeNames: { '#status': stateAttribute.status, '#closedAt': 'closedAt', '#totals': 'totals' },
+          ExpressionAttributeValues: {
+            ':open': 'open',
+            ':closed': 'closed',
+            ':closedAt': fact.time,
+            ':totals': totals,
+          },
+        },
+      };
+      try {
+        await commit(tables, [update], [fact]);
+      } catch (error) {
+        if (!(error instanceof StaleState && (await find(cycle.cycleId))?.status === 'closed')) throw error;
+      }
+    },
+
+    async waiting(cycleId) {
+      return (await readRow(tables, key.cycle(cycleId), waitingRow)) ?? { openCount: 0 };
+    },
+  };
+}
+
+const pendingTenant = (cycleId: string, tenant: { tenantId: string; displayName: string }): TenantInCycle => ({
+  cycleId,
+  tenantId: tenant.tenantId,
+  displayName: tenant.displayName,
+  status: 'pending',
+  accountsSeen: 0,
+  excluded: {},
+  rotations: 0,
+  openCount: 0,
+});
+
+async function putNew(tables: Tables, rowKey: Record<string, string>, item: object): Promise<void> {
+  try {
+    await tables.client.send(
+      new PutCommand({
+        TableName: tables.state,
+        Item: { ...rowKey, ...item },
+        ConditionExpression: 'attribute_not_exists(#pk)',
+        ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { stateAttribute } from '../../../../../contract/table-keys.ts';
+import type { SentMessages } from '../../../../ports/messages.ts';
+import type { StateTable } from '../audit/audited-transaction.ts';
+import { readRow } from '../reading.ts';
+import { keptUntil, key } from '../state-keys.ts';
+
+/** The queue keeps a message for 14 days at most; some more for redrives by hand. */
+const DAYS_REMEMBERED = 90;
+
+export function sentMessages(tables: StateTable): SentMessages {
+  return {
+    has: async (messageKey) => (await readRow(tables, key.sentMessage(messageKey), z.object({}))) !== undefined,
+    async add(messageKey, now) {
+      await tables.client.send(
+        new PutCommand({
+          TableName: tables.state,
+          Item: { ...key.sentMessage(messageKey), [stateAttribute.expiresAt]: keptUntil(now, DAYS_REMEMBERED) },
+        }),
+      );
+    },
+  };
+}

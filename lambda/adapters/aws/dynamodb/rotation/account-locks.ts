@@ -1,0 +1,110 @@
+import type { Rotation } from '../../../../domain/rotation/rotation.ts';
+import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
+import { type Change, commit, type Tables } from '../audit/audited-transaction.ts';
+import { readRow } from '../reading.ts';
+import { accountRow } from '../rows.ts';
+import { key } from '../state-keys.ts';
+
+/**
+ * A row per account names the one rotation of it that is under way, in whatever cycle. While its credential is being deleted, the
+ * row is reserved for a moment instead; a rotation that takes the account calls a planned deletion off.
+ */
+
+type Account = Pick<Rotation, 'tenantId' | 'accountId'>;
+
+/** A stand-in may be taken between look and transaction; each time another one is chosen. */
+const TRIES = 10;
+
+/**
+ * See the port. That a stand-in is free is a condition of the transaction that takes the account: of two Global Administrators who
+ * stand in for each other, and are taken at the same instant, one comes first and the other one finds it taken.
+ *
+ * @throws {StaleState} the credential is being deleted at this moment, or the stand-ins change hands too fast: workflows try again
+ */
+export async function occupy(tables: Tables, rotation: Rotation, now: Date): ReturnType<RotationStore['occupy']> {
+  const { standIns } = rotation.account;
+  for (let tries = 1; ; tries += 1) {
+    const { rotationId: holder, reservedUntil } = await lockOf(tables, rotation);
+    // Taken by an earlier run of the same rotation: a stand-in was free then, and whoever came later saw this one taken.
+    if (holder !== undefined) return holder === rotation.rotationId ? 'occupied' : 'account-busy';
+    if (reservedUntil !== undefined && reservedUntil >= now.toISOString()) {
+      throw new StaleState('the credential of this account is being deleted at this moment');
+    }
+    const standIn = standIns && (await firstFree(tables, rotation.tenantId, standIns));
+    if (standIns !== undefined && standIn === undefined) return 'last-global-administrator';
+    try {
+      const conditions = [unchanged(tables, rotation), ...(standIn === undefined ? [] : [free(tables, standIn)])];
+      await commit(tables, [taken(tables, rotation, now), ...conditions], []);
+      return 'occupied';
+    } catch (error) {
+      if (!(error instanceof StaleState) || tries === TRIES) throw error;
+    }
+  }
+}
+
+/** Which rotation is under way, if one is. */
+export const lockOf = async (tables: Tables, account: Account) =>
+  (await readRow(tables, key.account(account), accountRow)) ?? {};
+
+export async function firstFree(
+  tables: Tables,
+  tenantId: string,
+  accountIds: readonly string[],
+): Promise<Account | undefined> {
+  for (const accountId of accountIds) {
+    if ((await lockOf(tables, { tenantId, accountId })).rotationId === undefined) return { tenantId, accountId };
+  }
+  return undefined;
+}
+
+const taken = (tables: Tables, rotation: Rotation, now: Date): Change => ({
+  Update: {
+    TableName: tables.state,
+    Key: key.account(rotation),
+    UpdateExpression: 'SET #rotationId = :rotationId, #cycleId = :cycleId REMOVE #retiring, #reservedUntil',
+    ConditionExpression:
+      'attribute_not_exists(#rotationId) AND (attribute_not_exists(#reservedUntil) OR #reservedUntil < :now)',
+    ExpressionAttributeNames: {
+      '#rotationId': 'rotationId',
+      '#cycleId': 'cycleId',
+      '#retiring': 'retiring',
+      '#reservedUntil': 'reservedUntil',
+    },
+    ExpressionAttributeValues: {
+      ':rotationId': rotation.rotationId,
+      ':cycleId': rotation.cycleId,
+      ':now': now.toISOString(),
+    },
+  },
+});
+
+/** A rotation that was closed meanwhile takes no account: nobody would let go of it. */
+const unchanged = (tables: Tables, rotation: Rotation): Change => ({
+  ConditionCheck: {
+    TableName: tables.state,
+    Key: key.rotation(rotation),
+    ConditionExpression: 'attribute_not_exists(#revision) OR #revision = :revision',
+    ExpressionAttributeNames: { '#revision': 'revision' },
+    ExpressionAttributeValues: { ':revision': rotation.revision },
+  },
+});
+
+const free = (tables: Tables, account: Account): Change => ({
+  ConditionCheck: {
+    TableName: tables.state,
+    Key: key.account(account),
+    ConditionExpression: 'attribute_not_exists(#rotationId)',
+    ExpressionAttributeNames: { '#rotationId': 'rotationId' },
+  },
+});
+
+export const released = (tables: Tables, rotation: Rotation): Change => ({
+  Update: {
+    TableName: tables.state,
+    Key: key.account(rotation),
+    UpdateExpression: 'REMOVE #rotationId, #cycleId',
+    ConditionExpression: 'attribute_not_exists(#rotationId) OR #rotationId = :rotationId',
+    ExpressionAttributeNames: { '#rotationId': 'rotationId', '#cycleId': 'cycleId' },
+    ExpressionAttributeValues: { ':rotationId': rotation.rotationId },
+  },
+});

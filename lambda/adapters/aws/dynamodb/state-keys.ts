@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import {
+  CYCLES_PARTITION,
+  cyclePartition,
+  rotationSort,
+  SESSION_PREFIX,
+  SIGN_IN_PREFIX,
+  stateAttribute,
+  tenantPartition,
+  tenantSort,
+} from '../../../../contract/table-keys.ts';
+import type { RotationKey } from '../../../domain/identifiers.ts';
+
+/** Keys of all rows of the state table. Those that workflows write too are spelled in `contract/table-keys.ts`. */
+
+const at = (partition: string, sort: string) => ({
+  [stateAttribute.partitionKey]: partition,
+  [stateAttribute.sortKey]: sort,
+});
+
+/** All retirements lie together: who carries them out reads these few rows, and never the table. */
+export const RETIREMENTS_PARTITION = 'retirements';
+
+export const EXCLUSION_PREFIX = 'exclusion#';
+export const PROPOSAL_PREFIX = 'proposal#';
+
+export const key = {
+  cycle: (cycleId: string) => at(CYCLES_PARTITION, cycleId),
+  tenant: (cycleId: string, tenantId: string) => at(cyclePartition(cycleId), tenantSort(tenantId)),
+  rotation: ({ cycleId, tenantId, accountId }: RotationKey) =>
+    at(tenantPartition(cycleId, tenantId), rotationSort(accountId)),
+  exclusion: ({ cycleId, tenantId, accountId }: RotationKey) =>
+    at(tenantPartition(cycleId, tenantId), `${EXCLUSION_PREFIX}${accountId}`),
+  /** An account that a dry run would have rotated: no key of a rotation, so that nothing can approve it. */
+  proposal: ({ cycleId, tenantId, accountId }: RotationKey) =>
+    at(tenantPartition(cycleId, tenantId), `${PROPOSAL_PREFIX}${accountId}`),
+  /** Names the one rotation of an account that is under way, in whatever cycle. */
+  account: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
+    at(`account#${tenantId}#${accountId}`, 'under-way'),
+  /** Says that the credential of an account is to be deleted, and when. */
+  retirement: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
+    at(RETIREMENTS_PARTITION, `${tenantId}#${accountId}`),
+  /** Points to the approvals link that a technician has for a cycle. */
+  asked: (cycleId: string, technicianObjectId: string) => at(cyclePartition(cycleId), `asked#${technicianObjectId}`),
+  link: (linkId: string) => at(`link#${linkId}`, 'link'),
+  signIn: (stateHash: string) => at(`${SIGN_IN_PREFIX}${stateHash}`, 'login'),
+  session: (sessionIdHash: string) => at(`${SESSION_PREFIX}${sessionIdHash}`, 'session'),
+  chainHead: (chain: string) => at(`chain#${chain}`, 'head'),
+  /** Keys of messages may be long: hashed. */
+  sentMessage: (messageKey: string) =>
+    at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
+  lastSeal: () => at('seals', 'last'),
+};
+
+const SECONDS_PER_DAY = 86_400;
+
+/** Time to live of a row: seconds since 1970, some days after `from`. */
+export const keptUntil = (from: Date, days: number) => Math.floor(from.getTime() / 1000) + days * SECONDS_PER_DAY;

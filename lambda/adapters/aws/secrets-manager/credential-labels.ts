@@ -1,0 +1,53 @@
+import {
+  InvalidParameterException,
+  type SecretsManagerClient,
+  type SecretVersionsListEntry,
+  UpdateSecretVersionStageCommand,
+  type UpdateSecretVersionStageCommandInput,
+} from '@aws-sdk/client-secrets-manager';
+import type { CredentialLabels } from '../../../ports/credential.ts';
+import { StaleState } from '../../../ports/rotation.ts';
+import { credentialName } from './credential-name.ts';
+import { isPending, versionsOf } from './credential-versions.ts';
+
+/**
+ * Moving AWSCURRENT is the commit of a rotation: Secrets Manager puts AWSPREVIOUS on the old version by itself.
+ *
+ * The call wants to be told where a label is now, so the labels are read first. A second run finds them in place.
+ */
+export const credentialLabels = (client: SecretsManagerClient): CredentialLabels => ({
+  async promote(tenantId, accountId, versionId) {
+    const SecretId = credentialName(tenantId, accountId);
+    const versions = await versionsOf(client, SecretId);
+    const promoted = versions.find((each) => each.VersionId === versionId);
+    if (promoted === undefined) throw new Error(`version ${versionId} of the credential is missing`);
+    const current = versions.find((each) => each.VersionStages?.includes('AWSCURRENT'))?.VersionId;
+    if (current !== versionId) {
+      await move(client, {
+        SecretId,
+        VersionStage: 'AWSCURRENT',
+        MoveToVersionId: versionId,
+        ...(current === undefined ? {} : { RemoveFromVersionId: current }),
+      });
+    }
+    // What was pending before is settled too: Entra is proven to hold this one. What was staged later is not.
+    for (const version of versions.filter((each) => each === promoted || isOlder(each, promoted))) {
+      for (const VersionStage of version.VersionStages?.filter(isPending) ?? []) {
+        await move(client, { SecretId, VersionStage, RemoveFromVersionId: version.VersionId });
+      }
+    }
+  },
+});
+
+/** @throws {StaleState} the label is not where it was read: another run of this step has moved it */
+async function move(client: SecretsManagerClient, input: UpdateSecretVersionStageCommandInput): Promise<void> {
+  try {
+    await client.send(new UpdateSecretVersionStageCommand(input));
+  } catch (error) {
+    if (error instanceof InvalidParameterException) throw new StaleState('a label has moved', { cause: error });
+    throw error;
+  }
+}
+
+const isOlder = ({ CreatedDate: one }: SecretVersionsListEntry, { CreatedDate: other }: SecretVersionsListEntry) =>
+  one !== undefined && other !== undefined && one < other;

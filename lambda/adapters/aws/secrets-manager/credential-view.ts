@@ -1,0 +1,26 @@
+import {
+  DescribeSecretCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { CredentialView } from '../../../domain/credential/retirement.ts';
+import { isPending } from './credential-versions.ts';
+
+/** A credential as its labels show it, also while it is scheduled for deletion; `undefined` when there is none. */
+export async function credentialView(
+  client: SecretsManagerClient,
+  SecretId: string,
+): Promise<CredentialView | undefined> {
+  try {
+    const { DeletedDate, VersionIdsToStages } = await client.send(new DescribeSecretCommand({ SecretId }));
+    const versions = Object.entries(VersionIdsToStages ?? {});
+    return {
+      currentVersionId: versions.find(([, labels]) => labels.includes('AWSCURRENT'))?.[0],
+      hasPending: versions.some(([, labels]) => labels.some(isPending)),
+      ...(DeletedDate === undefined ? {} : { recoverableUntil: DeletedDate.toISOString() }),
+    };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}

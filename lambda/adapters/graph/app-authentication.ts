@@ -1,0 +1,33 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { Estate } from '../../../config/estate.ts';
+import { appSecretForm, appSecretName, type GraphApp } from '../../../contract/graph-apps.ts';
+import { microsoftCloud } from '../../../contract/variables.ts';
+import { identityToken } from '../aws/identity-token.ts';
+import { storedSecret } from '../aws/secrets-manager/stored-secret.ts';
+import { clientSecretIn } from './app-secret.ts';
+import { type ProveApp, provenByAws, provenBySecret, provenBySigning } from './client-authentication.ts';
+import { assertionsSignedBy } from './signed-assertion.ts';
+
+export interface AwsClients {
+  /** With a region: the global STS endpoint issues no identity tokens. */
+  readonly sts: STSClient;
+  readonly secrets: SecretsManagerClient;
+}
+
+/** How an app proves itself, as the estate says. Make it once per function: what it reads is kept in it. */
+export function appCredential(
+  { cloud, credential, ...ids }: Estate['graph'],
+  app: GraphApp,
+  aws: AwsClients,
+): ProveApp {
+  if (credential === 'federated') return provenByAws(identityToken(aws.sts, microsoftCloud[cloud].audience));
+  const name = appSecretName[app];
+  const secret = { name, form: appSecretForm[credential], stored: storedSecret(aws.secrets, name) };
+  if (credential === 'secret') return provenBySecret(secret, clientSecretIn);
+  const clientId = app === 'reader' ? ids.readerClientId : ids.writerClientId;
+  return provenBySigning(
+    secret,
+    assertionsSignedBy(clientId, () => new Date()),
+  );
+}

@@ -1,0 +1,89 @@
+import { GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
+import type { StoredSecret } from '../aws/secrets-manager/stored-secret.ts';
+
+/** What an app proves itself with in one request for a token. It is a credential: it is used once and kept nowhere. */
+export interface AppProof {
+  /** Members of the request's form. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Whether what it was made of has been replaced since. Asked after a refusal: the next proof is then another one. */
+  readonly isOutdated: () => Promise<boolean>;
+}
+
+/**
+ * Makes a fresh proof for each request.
+ *
+ * @param tokenEndpoint  where the request goes
+ * @throws {TenantNotReady} there is nothing usable to prove oneself with: a person must put it there
+ * @throws {GraphUnavailable} AWS did not give what it is made of
+ */
+export type ProveApp = (tokenEndpoint: string) => Promise<AppProof>;
+
+const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const assertionFields = (assertion: string) => ({ client_assertion_type: JWT_BEARER, client_assertion: assertion });
+
+/** By an identity token of AWS, which Entra takes in place of a secret. Nothing is kept, so nothing can be outdated. */
+export function provenByAws(identityToken: () => Promise<string>): ProveApp {
+  return async () => {
+    const token = await identityToken().catch((error: unknown) => {
+      throw new GraphUnavailable(`AWS gave no identity token to sign in with: ${nameOf(error)}`);
+    });
+    return { fields: assertionFields(token), isOutdated: async () => false };
+  };
+}
+
+/** What was found in a secret: usable, or why it is not. Problems never quote the secret. */
+export type Content<T> = { readonly usable: T } | { readonly problems: readonly string[] };
+
+/** By a client secret. */
+export const provenBySecret = (secret: NamedSecret, read: (text: string) => Content<string>): ProveApp =>
+  provenBy(secret, read, async (clientSecret) => ({ client_secret: clientSecret }));
+
+/** By an assertion that the app itself signs. */
+export const provenBySigning = (
+  secret: NamedSecret,
+  read: (text: string) => Content<(tokenEndpoint: string) => Promise<string>>,
+): ProveApp => provenBy(secret, read, async (sign, tokenEndpoint) => assertionFields(await sign(tokenEndpoint)));
+
+/** A secret, with what people must know to fill it. */
+export interface NamedSecret {
+  readonly name: string;
+  /** What it must hold, as an example without values. */
+  readonly form: string;
+  readonly stored: StoredSecret;
+}
+
+function provenBy<T>(
+  secret: NamedSecret,
+  read: (text: string) => Content<T>,
+  fieldsOf: (usable: T, tokenEndpoint: string) => Promise<AppProof['fields']>,
+): ProveApp {
+  const { name, form, stored } = secret;
+  const put = `put ${form} there (docs/deploy.md, step 4)`;
+  const reading = <R>(work: Promise<R>) =>
+    work.catch((error: unknown) => {
+      // So AWS answers for a secret that is there and has no value.
+      if (nameOf(error) === 'ResourceNotFoundException') {
+        throw new TenantNotReady(`the secret ${name} has no value yet: ${put}`);
+      }
+      throw new GraphUnavailable(`AWS did not give the secret ${name}: ${nameOf(error)}`);
+    });
+  return async (tokenEndpoint) => {
+    let text = await reading(stored.text());
+    let content = read(text);
+    // It may have been mended since it was read.
+    if ('problems' in content && (await reading(stored.isReplaced(text)))) {
+      text = await reading(stored.text());
+      content = read(text);
+    }
+    if ('problems' in content) {
+      throw new TenantNotReady(`the secret ${name} cannot be used: ${content.problems.join('; ')}; ${put}`);
+    }
+    const used = text;
+    return {
+      fields: await fieldsOf(content.usable, tokenEndpoint),
+      isOutdated: () => reading(stored.isReplaced(used)),
+    };
+  };
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown error');

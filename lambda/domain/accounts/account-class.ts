@@ -1,0 +1,45 @@
+import type { AccountClass, InclusionReason } from './account.ts';
+import type { AccountFacts } from './account-facts.ts';
+import { describeMatcher, matches } from './account-matchers.ts';
+import { countsAsAdmin, isIgnored, isPrivileged } from './directory-roles.ts';
+import type { AccountMatcher, TenantRules } from './tenant-rules.ts';
+
+/**
+ * The class of an account; `undefined` for one that is neither admin nor service account.
+ * One that is both is an admin: the stricter class wins, and it is rotated once. Whoever holds a role that the estate neither
+ * counts nor ignores is of no class: an account with a role is never treated as a mere service account by omission.
+ */
+export function classOf(facts: AccountFacts, tenant: TenantRules): AccountClass | undefined {
+  if (facts.roles.some((role) => countsAsAdmin(role, tenant.admins))) return 'admin';
+  if (facts.roles.some((role) => !isIgnored(role, tenant.admins))) return undefined;
+  return matchesAny(facts, tenant.serviceAccounts) ? 'service' : undefined;
+}
+
+/** Whether a service account may be rotated where the tenant wants each of them chosen twice. */
+export const isOptedIn = (facts: AccountFacts, { serviceOptIn }: TenantRules): boolean =>
+  serviceOptIn === undefined || matchesAny(facts, serviceOptIn);
+
+const matchesAny = (facts: AccountFacts, matchers: readonly AccountMatcher[]) =>
+  matchers.some((each) => matches(facts, each));
+
+/** Everything that speaks for rotating an account: each role that makes it an admin, each matcher that chooses it. */
+export function inclusionReasons(facts: AccountFacts, tenant: TenantRules): readonly InclusionReason[] {
+  const chosenBy = (matchers: readonly AccountMatcher[]) => matchers.filter((each) => matches(facts, each));
+  return [
+    ...facts.roles
+      .filter((role) => countsAsAdmin(role, tenant.admins))
+      .map((role) => ({
+        kind: 'role' as const,
+        role: role.name,
+        ...(role.templateId === undefined ? {} : { roleTemplateId: role.templateId }),
+        scope: role.scope,
+        path: role.path,
+        privileged: isPrivileged(role),
+      })),
+    ...chosenBy(tenant.serviceAccounts).map((each) => ({ kind: 'matcher' as const, matcher: describeMatcher(each) })),
+    ...(classOf(facts, tenant) === 'service' ? chosenBy(tenant.serviceOptIn ?? []) : []).map((each) => ({
+      kind: 'matcher' as const,
+      matcher: `opted in: ${describeMatcher(each)}`,
+    })),
+  ];
+}

@@ -1,0 +1,94 @@
+import type { DirectoryDomain, DirectoryGroup, DirectoryUser, LiveAccount } from './directory.ts';
+import { type HeldRole, rolesByPrincipal } from './directory-roles.ts';
+import type { TenantRules } from './tenant-rules.ts';
+
+/**
+ * What is known about one account when it is decided upon. Discovery reads it for all accounts at once, staging finds it in
+ * the rotation, the last guard reads it anew; the rules are the same. What is missing here is not known.
+ */
+export interface AccountFacts {
+  readonly user: DirectoryUser;
+  readonly roles: readonly HeldRole[];
+  /** Whether the account signs in elsewhere; `undefined` when the tenant has no such domain. */
+  readonly federated?: boolean;
+  /** The groups of the estate that were read and have members. A group that is missing or empty tells nothing. */
+  readonly groups: readonly GroupMembership[];
+}
+
+export interface GroupMembership {
+  readonly groupId: string;
+  readonly member: boolean;
+}
+
+/** What was read of a directory besides its users. */
+type ReadDirectory = Pick<LiveAccount, 'tenantId' | 'roleAssignments' | 'roleDefinitions' | 'domains' | 'groups'>;
+
+/** @returns the facts of each user of the directory that was read */
+export function accountFacts({
+  tenantId,
+  domains,
+  groups,
+  ...held
+}: ReadDirectory): (user: DirectoryUser) => AccountFacts {
+  const rolesOf = rolesByPrincipal(tenantId, held);
+  const told = groups.flatMap(membersOf);
+  return (user) => {
+    const id = user.id.toLowerCase();
+    return {
+      user,
+      roles: rolesOf(id),
+      federated: isFederated(user.userPrincipalName, domains),
+      groups: told.map(({ groupId, members }) => ({ groupId, member: members.has(id) })),
+    };
+  };
+}
+
+function membersOf({ id, memberIds = [] }: DirectoryGroup) {
+  if (memberIds.length === 0) return [];
+  return [{ groupId: id.toLowerCase(), members: new Set(memberIds.map((each) => each.toLowerCase())) }];
+}
+
+/** A subdomain inherits from its root domain; where one of them does not tell, nothing is known. */
+function isFederated(userPrincipalName: string, domains: readonly DirectoryDomain[]): boolean | undefined {
+  const suffix = userPrincipalName.slice(userPrincipalName.lastIndexOf('@') + 1).toLowerCase();
+  const own = domains.filter(({ name }) => suffix === name.toLowerCase() || suffix.endsWith(`.${name.toLowerCase()}`));
+  if (own.some(({ federated }) => federated === true)) return true;
+  return own.length > 0 && own.every(({ federated }) => federated === false) ? false : undefined;
+}
+
+/** The facts of the one account that was read right before a reset. */
+export const liveFacts = ({ user, ...directory }: LiveAccount): AccountFacts => accountFacts(directory)(user);
+
+/** Whether the account is in a group of the estate; `undefined`: not known. */
+export const membership = (facts: Pick<AccountFacts, 'groups'>, groupId: string): boolean | undefined =>
+  facts.groups.find((each) => each.groupId === groupId.toLowerCase())?.member;
+
+/** What is wrong with a group of the estate, if anything; an empty one chooses and protects nobody. */
+export function whyUseless(groups: readonly DirectoryGroup[], id: string): string | undefined {
+  const group = groups.find((each) => each.id.toLowerCase() === id.toLowerCase());
+  if (group === undefined) return `the members of group ${id} were not read`;
+  if (group.memberIds === undefined) return `the directory has no group ${id}`;
+  return group.memberIds.length === 0 ? `group ${id} has no members` : undefined;
+}
+
+/** The facts as a rotation keeps them: of attributes, only those that the rules look at. */
+export function keptFacts({ user, ...facts }: AccountFacts, tenant: TenantRules): AccountFacts {
+  const matchers = [...tenant.serviceAccounts, ...(tenant.serviceOptIn ?? [])];
+  const names = new Set(
+    matchers.flatMap((each) => {
+      if ('extensionAttribute' in each) return [`extensionAttribute${each.extensionAttribute}`];
+      return 'attributeSet' in each ? [`${each.attributeSet}.${each.attribute}`] : [];
+    }),
+  );
+  const named = <T>(values: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
+  const { extensionAttributes, securityAttributes } = user;
+  return {
+    ...facts,
+    user: {
+      ...user,
+      extensionAttributes: named(extensionAttributes),
+      securityAttributes: named(securityAttributes),
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import { TenantNotReady } from '../errors.ts';
+import type { AccountClass, ExcludedAccount, ExclusionReason, IncludedAccount } from './account.ts';
+import { classOf, inclusionReasons } from './account-class.ts';
+import { type AccountFacts, accountFacts, keptFacts, whyUseless } from './account-facts.ts';
+import type { DirectorySnapshot } from './directory.ts';
+import { isActiveGlobalAdministrator } from './directory-roles.ts';
+import { globalAdministrators, oneToKeep, standInsOf } from './global-administrators.ts';
+import { neverRotateReason } from './never-rotate.ts';
+import { furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
+
+/** What one discovery of a tenant comes to. */
+export interface Classification {
+  readonly included: readonly IncludedAccount[];
+  /**
+   * One by one: accounts of the wanted class, and break-glass accounts; where some were asked for, of those. All others are
+   * in `counts` alone.
+   */
+  readonly excluded: readonly ExcludedAccount[];
+  /** How many were left out, by `ExclusionReason`; reasons that did not occur are left out. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Always the included ones and the sum of `counts`. */
+  readonly accountsSeen: number;
+  /** What a person should know about this discovery, in sentences. */
+  readonly problems: readonly string[];
+}
+
+interface Judged extends AccountFacts {
+  readonly class: AccountClass | undefined;
+  /** `undefined`: rotate it. */
+  readonly reason: ExclusionReason | undefined;
+}
+
+/** Workflow state holds 256 KB: this many pairs of ids fit, with room to spare. */
+const MOST_ROTATIONS = 1000;
+
+/**
+ * Decides for every account of a tenant whether a cycle of the wanted class rotates it (R2, first time).
+ *
+ * @param only  object ids of the accounts that the cycle is for; none: all of the class
+ * @throws {TenantNotReady} when no break-glass account is designated and none is waived, when a designated account or group is
+ *   missing, when one that was asked for is not there, and when there are more accounts to rotate than one cycle can take
+ */
+export function classify(
+  snapshot: DirectorySnapshot,
+  tenant: TenantRules,
+  wanted: AccountClass,
+  only: readonly string[] = [],
+): Classification {
+  requireBreakGlass(snapshot, tenant);
+  requireListed(snapshot, tenant);
+  requireAskedFor(snapshot, tenant, only);
+  const isAskedFor = askedFor(only);
+  const factsOf = accountFacts(snapshot);
+  const users = [...new Map(snapshot.users.map((user) => [user.id.toLowerCase(), user])).values()];
+  const unkept = users.map((user) => notAskedFor(isAskedFor, judge(factsOf(user), tenant, wanted)));
+  const administrators = globalAdministrators(unkept);
+  const kept = oneToKeep(administrators);
+  const judged = unkept.map(
+    (each): Judged => (each === kept ? { ...each, reason: 'last-global-administrator' } : each),
+  );
+  const included = judged.filter((each) => each.reason === undefined);
+  requireFewEnough(included.length, tenant, wanted);
+  const excluded = judged.filter((each) => each.reason !== undefined);
+  const counts: Record<string, number> = {};
+  for (const { reason } of excluded) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
+  return {
+    included: included.map((each) => includedAccount(each, tenant, wanted, standInsOf(each.user, administrators))),
+    excluded: excluded.filter(isAskedFor).flatMap((each) => excludedAccount(each, wanted)),
+    counts,
+    accountsSeen: users.length,
+    problems: [...snapshot.notes, ...snapshot.unread, ...problemsOf(snapshot, tenant, kept)],
+  };
+}
+
+function requireBreakGlass({ users, groups }: DirectorySnapshot, { breakGlass, displayName }: TenantRules): void {
+  const { accounts, groups: designated = [], waiver } = breakGlass;
+  if (accounts.length + designated.length === 0 && waiver === undefined) {
+    throw new TenantNotReady(
+      `${displayName} has no break-glass account designated. Name one under breakGlass.accounts or a group under breakGlass.groups in the estate, or give a waiver.`,
+    );
+  }
+  const missing = accounts.filter((named) => !users.some((user) => isNamed(user, named)));
+  if (missing.length > 0) {
+    throw new TenantNotReady(
+      `${displayName}: the directory has no ${missing.join(', ')}, designated as break-glass under breakGlass.accounts. Correct the estate: nothing is rotated here until every designated account is found.`,
+    );
+  }
+  const useless = designated.flatMap((id) => whyUseless(groups, id) ?? []);
+  if (useless.length > 0) {
+    throw new TenantNotReady(
+      `${displayName}: ${useless.join(', ')}, designated as break-glass under breakGlass.groups. Correct the estate or the group: nothing is rotated here until every designated group has members.`,
+    );
+  }
+}
+
+/**
+ * An account that is listed by name and has another name now would be rotated. One that is listed by object id and is not
+ * there was deleted: object ids are never given twice.
+ */
+function requireListed({ users }: DirectorySnapshot, { neverRotate, displayName }: TenantRules): void {
+  const missing = neverRotate.filter((named) => named.includes('@') && !users.some((user) => isNamed(user, named)));
+  if (missing.length > 0) {
+    throw new TenantNotReady(
+      `${displayName}: the directory has no ${missing.join(', ')}, listed under neverRotate. Was it renamed? List it by its object id: nothing is rotated here until every listed name is found.`,
+    );
+  }
+}
+
+function requireFewEnough(accounts: number, { displayName }: TenantRules, wanted: AccountClass): void {
+  if (accounts <= MOST_ROTATIONS) return;
+  throw new TenantNotReady(
+    `${displayName} has ${accounts} ${wanted} accounts to rotate, and ${MOST_ROTATIONS} is the most for one cycle. Are the rules for service accounts too wide?`,
+  );
+}
+
+function requireAskedFor({ users }: DirectorySnapshot, { displayName }: TenantRules, only: readonly string[]): void {
+  const missing = only.filter((named) => !users.some((user) => isNamed(user, named)));
+  if (missing.length > 0) {
+    throw new TenantNotReady(
+      `${displayName}: the directory has no account ${missing.join(', ')}, which was asked for.`,
+    );
+  }
+}
+
+const askedFor =
+  (only: readonly string[]) =>
+  ({ user }: Pick<Judged, 'user'>): boolean =>
+    only.length === 0 || only.some((named) => isNamed(user, named));
+
+/** An account that is left out for a reason of its own keeps that reason: what it says does not depend on this cycle. */
+const notAskedFor = (isAskedFor: (judged: Judged) => boolean, judged: Judged): Judged =>
+  judged.reason === undefined && !isAskedFor(judged) ? { ...judged, reason: 'not-asked-for' } : judged;
+
+function judge(facts: AccountFacts, tenant: TenantRules, wanted: AccountClass): Judged {
+  const own = classOf(facts, tenant);
+  const never = neverRotateReason(facts, tenant);
+  const reason = () => {
+    if (never === 'break-glass') return never;
+    if (own === undefined) return 'not-in-scope';
+    return own === wanted ? never : 'other-class';
+  };
+  return { ...facts, class: own, reason: reason() };
+}
+
+function includedAccount(
+  judged: Judged,
+  tenant: TenantRules,
+  wanted: AccountClass,
+  standIns: readonly string[] | undefined,
+): IncludedAccount {
+  const { class: _class, reason: _reason, ...facts } = judged;
+  const { user, roles } = facts;
+  return {
+    accountId: user.id,
+    userPrincipalName: user.userPrincipalName,
+    displayName: user.displayName,
+    class: wanted,
+    reasons: inclusionReasons(facts, tenant),
+    globalAdministrator: roles.some(isActiveGlobalAdministrator),
+    ...(standIns === undefined ? {} : { standIns }),
+    ...(user.lastPasswordChangeDateTime === undefined ? {} : { passwordChangedAt: user.lastPasswordChangeDateTime }),
+    passwordNeverExpires: /\bDisablePasswordExpiration\b/i.test(user.passwordPolicies ?? ''),
+    observed: keptFacts(facts, tenant),
+  };
+}
+
+function excludedAccount({ user, class: own, reason }: Judged, wanted: AccountClass): ExcludedAccount[] {
+  if (reason === undefined || (own !== wanted && reason !== 'break-glass')) return [];
+  return [
+    {
+      accountId: user.id,
+      userPrincipalName: user.userPrincipalName,
+      displayName: user.displayName,
+      class: own ?? wanted,
+      reason,
+    },
+  ];
+}
+
+function problemsOf(snapshot: DirectorySnapshot, tenant: TenantRules, kept: Judged | undefined): string[] {
+  const useless = furtherReads(tenant).groupIds.flatMap((id) => whyUseless(snapshot.groups, id) ?? []);
+  return [
+    ...useless.map((each) => `A rule for service accounts chooses nobody: ${each}.`),
+    ...(snapshot.roleAssignments.length === 0
+      ? ['The directory showed no role assignment at all, so no account counts as admin.']
+      : []),
+    ...(kept === undefined
+      ? []
+      : [`No Global Administrator stays outside this cycle, so ${kept.user.userPrincipalName} was left out of it.`]),
+  ];
+}

@@ -1,0 +1,98 @@
+import { type AccountFacts, accountFacts } from './account-facts.ts';
+import type { DirectoryUser, LiveAccount } from './directory.ts';
+import { isActiveGlobalAdministrator, isGlobalAdministrator } from './directory-roles.ts';
+import { neverRotateReason } from './never-rotate.ts';
+import type { TenantRules } from './tenant-rules.ts';
+
+/**
+ * R2: Global Administrators of one tenant are never all in flight at once. Whoever is rotated needs a stand-in: another one who can
+ * sign in with the password that it has, and whose account no rotation has under way.
+ *
+ * - Discovery leaves one outside the cycle, and records the stand-ins of the others.
+ * - Staging takes the account only in a transaction that finds one of these stand-ins free.
+ * - The live read right before the reset asks for a free stand-in in the directory as it is now.
+ *
+ * The last look holds for whatever runs beside it, because every rotation takes its own account before it looks for others: of all
+ * that have looked, the one that looked last saw a stand-in free, and that one will find all of them taken when it comes to look.
+ */
+
+/**
+ * Who counts: of those who can sign in, the ones who hold the role for the whole tenant now, directly, by group or activated. An
+ * eligible one must be activated first, perhaps with the approval of an active one: so it counts only where nobody is active.
+ */
+export function globalAdministrators<A extends AccountFacts>(accounts: readonly A[]): readonly A[] {
+  const all = accounts.filter((each) => each.roles.some(isGlobalAdministrator) && canSignIn(each));
+  const active = all.filter((each) => each.roles.some(isActiveGlobalAdministrator));
+  return active.length > 0 ? active : all;
+}
+
+/** Whether anybody can sign in as this user with a password that is known. What was not told counts as a no. */
+function canSignIn(facts: AccountFacts): boolean {
+  const reason = neverRotateReason(facts, NAMES_NOBODY);
+  const { accountEnabled, userType } = facts.user;
+  if (reason !== undefined && cannotStandIn.has(reason)) return false;
+  return accountEnabled === true && userType?.toLowerCase() === 'member';
+}
+
+/** Break-glass and listed accounts stand in as well as others. */
+const NAMES_NOBODY: TenantRules = {
+  name: '',
+  displayName: '',
+  breakGlass: { accounts: [] },
+  neverRotate: [],
+  serviceAccounts: [],
+  admins: { roles: 'all', ignore: [], further: [] },
+};
+
+const cannotStandIn: ReadonlySet<string> = new Set(['guest', 'ai-identity', 'sync-service', 'unknown-data']);
+
+/**
+ * Who stands in for an account while it is rotated.
+ *
+ * @param administrators  as `globalAdministrators` tells
+ * @returns object ids; `undefined` when the account is none of them, and so needs nobody
+ */
+export function standInsOf(
+  account: Pick<DirectoryUser, 'id'>,
+  administrators: readonly AccountFacts[],
+): readonly string[] | undefined {
+  const own = account.id.toLowerCase();
+  const others = administrators.map(({ user }) => user.id).filter((id) => id.toLowerCase() !== own);
+  return others.length === administrators.length ? undefined : others;
+}
+
+/** As `standInsOf`, by the directory as it is now: the account may have become a Global Administrator since discovery. */
+export function standInsNow(live: LiveAccount): readonly string[] | undefined {
+  const { user, otherGlobalAdministrators, ...directory } = live;
+  const facts = [user, ...otherGlobalAdministrators].map(accountFacts(directory));
+  return standInsOf(user, globalAdministrators(facts));
+}
+
+/**
+ * The one that a cycle leaves out, because it would rotate all others too: the one whose password is the newest, so that it is
+ * another one in the next cycle. `undefined`: somebody stays outside anyway.
+ *
+ * @param administrators  as `globalAdministrators` tells; without `reason`: the cycle would rotate it
+ */
+export function oneToKeep<A extends AccountFacts & { readonly reason: string | undefined }>(
+  administrators: readonly A[],
+): A | undefined {
+  if (administrators.some(({ reason }) => reason !== undefined)) return undefined;
+  return administrators.reduce<A | undefined>(
+    (newest, each) => (newest === undefined || changedAt(each) > changedAt(newest) ? each : newest),
+    undefined,
+  );
+}
+
+const changedAt = ({ user }: AccountFacts) => Date.parse(user.lastPasswordChangeDateTime ?? '') || 0;
+
+/** Why a Global Administrator without a free stand-in is not rotated now. */
+export const refusalWithoutStandIn = (standIns: readonly string[]) =>
+  ({
+    ok: false,
+    refused: 'last-global-administrator',
+    sentence:
+      standIns.length === 0
+        ? 'No other Global Administrator of this tenant can sign in: a second one must be able to before this one is rotated.'
+        : 'All other Global Administrators of this tenant are being rotated: this one must wait until one of them is done. Retry it then.',
+  }) as const;

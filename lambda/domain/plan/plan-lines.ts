@@ -1,0 +1,53 @@
+import { passwordAge, whyRotated } from '../accounts/inclusion-words.ts';
+import { printable } from '../text/printable.ts';
+import type { Changes } from './changes.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * A plan in words, as rows of cells: the same in the terminal, in the mail of a dry run and on its page. Every cell is safe to
+ * show.
+ */
+export interface PlanSection {
+  readonly title: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Sections that have rows. `changes` without any, or without anything to compare with, are a section of one row. */
+export function planSections({
+  rotate,
+  leftOut,
+  others,
+  changes,
+  problems,
+}: Plan & { readonly changes: Changes | { readonly notCompared: string } }): readonly PlanSection[] {
+  const sections: readonly PlanSection[] = [
+    {
+      title: 'to rotate',
+      rows: rotate.map((each) => [each.userPrincipalName, each.displayName, passwordAge(each), whyRotated(each)]),
+    },
+    { title: 'left out', rows: leftOut.map((each) => [each.userPrincipalName, each.reason, each.sentence]) },
+    {
+      title: 'further accounts, left out',
+      rows: others.map((each) => [String(each.accounts), each.reason, each.sentence]),
+    },
+    changeSection(changes),
+    { title: 'to know', rows: problems.map((each) => [each]) },
+  ];
+  return sections
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ title, rows }) => ({ title, rows: rows.map((row) => row.map(printable)) }));
+}
+
+function changeSection(changes: Changes | { readonly notCompared: string }): PlanSection {
+  if ('notCompared' in changes) {
+    return { title: 'changes since the last cycle', rows: [[`not compared: ${changes.notCompared}`]] };
+  }
+  const { cycleId, accounts } = changes;
+  return {
+    title: `changes since ${cycleId}`,
+    rows:
+      accounts.length === 0
+        ? [['none']]
+        : accounts.map(({ userPrincipalName, before, now }) => [userPrincipalName, `${before} → ${now}`]),
+  };
+}

@@ -1,0 +1,33 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { handle } from 'hono/aws-lambda';
+import { variable } from '../../contract/variables.ts';
+import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
+import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
+import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
+import { linkVerifier } from '../adapters/aws/link-mac.ts';
+import { bell } from '../adapters/aws/task-tokens.ts';
+import { approvalsApp } from '../portal/approvals/app.ts';
+import { portalSettings } from '../runtime/portal-settings.ts';
+import { tables } from '../runtime/tables.ts';
+import { read } from '../runtime/variables.ts';
+
+const state = tables();
+
+export const handler = handle(
+  approvalsApp(portalSettings(), {
+    sessions: sessionStore(state),
+    cycles: cycleStore(state),
+    tenants: tenantStore(state),
+    rotations: rotationStore(state),
+    links: linkStore(state),
+    audit: auditReader(state),
+    retirements: retirementStore(state),
+    verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
+    bell: bell(new SFNClient()),
+  }),
+);

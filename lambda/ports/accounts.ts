@@ -1,0 +1,39 @@
+import type { DirectorySnapshot, DirectoryUser, LiveAccount } from '../domain/accounts/directory.ts';
+import type { FurtherReads } from '../domain/accounts/tenant-rules.ts';
+
+/**
+ * Tenants' directories, and the one call that changes a password.
+ */
+
+export interface DirectoryReader {
+  /**
+   * Everything that discovery needs, in as few requests as possible.
+   * @param further  what the tenant's rules need besides; what is left out is not known, and what is not known excludes
+   */
+  readTenant(tenantId: string, further?: FurtherReads): Promise<DirectorySnapshot>;
+  /** @returns `undefined` when the account does not exist any more */
+  readAccount(tenantId: string, accountId: string, further?: FurtherReads): Promise<LiveAccount | undefined>;
+  /**
+   * The user alone, in one small request: enough to see when its password changed. @returns `undefined` as `readAccount` does
+   */
+  readUser(tenantId: string, accountId: string): Promise<DirectoryUser | undefined>;
+}
+
+export interface ResetRequest {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly password: string;
+  readonly clientRequestId: string;
+}
+
+export interface PasswordWriter {
+  /**
+   * Sends the one PATCH.
+   * @returns Graph's request id
+   * @throws {ResetRefused} Graph said no: nothing was applied
+   * @throws {ResetOutcomeUnknown} no answer, or one that cannot be read
+   * @throws {GraphThrottled} Graph said "later": nothing was applied
+   */
+  reset(request: ResetRequest): Promise<{ readonly graphRequestId: string }>;
+  revokeSessions(tenantId: string, accountId: string): Promise<{ readonly graphRequestId: string }>;
+}

@@ -1,0 +1,111 @@
+import type { AuditFact } from '../domain/audit/audit-record.ts';
+import type {
+  ApprovalsLink,
+  CredentialLink,
+  CredentialLinkState,
+  LinkPurpose,
+  Locator,
+} from '../domain/credential/link.ts';
+import type { CredentialView, Retirement } from '../domain/credential/retirement.ts';
+import type { RotationKey } from '../domain/identifiers.ts';
+
+/**
+ * Credentials, the links that hand them over, and their deletion.
+ *
+ * Every method that changes state takes the fact that records the change, and commits both in one transaction (R5).
+ */
+
+export interface LinkStore {
+  /** The technician's approvals link of a cycle: the one that exists, or else this one. */
+  approvalsLink(link: ApprovalsLink, fact: AuditFact): Promise<ApprovalsLink>;
+  findApprovals(linkId: string): Promise<ApprovalsLink | undefined>;
+  findCredential(linkId: string): Promise<CredentialLink | undefined>;
+  /**
+   * Takes the one view of a link (R6): only from `ready`, before `expiresAt`, by its recipient.
+   * @returns whether this caller has it; only then may the password be read
+   */
+  claim(
+    link: CredentialLink,
+    revealed: CredentialLinkState & { readonly status: 'revealed' },
+    now: Date,
+    fact: AuditFact,
+  ): Promise<boolean>;
+  /**
+   * Changes a link's state where it still is as given.
+   * @param retirement  what follows from a confirmation; it takes the place of an older one of the account
+   * @throws {StaleState} otherwise
+   */
+  change(link: CredentialLink, to: CredentialLinkState, fact: AuditFact, retirement?: Retirement): Promise<void>;
+  /** Makes a further link for the same rotation and revokes the old one, in one transaction. @throws {StaleState} */
+  renew(old: CredentialLink, renewed: CredentialLink, fact: AuditFact): Promise<void>;
+}
+
+export interface LinkSigner {
+  /** The whole address, such as `https://…/c/<locator>`. The same link always gets the same one. */
+  addressOf(purpose: LinkPurpose, locator: Locator): Promise<string>;
+}
+
+export interface LinkVerifier {
+  /** @returns `undefined` for a locator that is malformed, forged, made for another purpose, or expired */
+  verify(purpose: LinkPurpose, locator: string, now: Date): Promise<Locator | undefined>;
+}
+
+/** Credentials that are to be deleted, and the right to do so. */
+export interface RetirementStore {
+  find(account: Pick<RotationKey, 'tenantId' | 'accountId'>): Promise<Retirement | undefined>;
+  /** Those that are due, longest due first. */
+  due(now: Date, limit: number): Promise<readonly Retirement[]>;
+  /**
+   * Keeps rotations of the account from beginning until an instant, after which nothing may be done for this retirement
+   * any more. Meant for a moment: whoever is stopped meanwhile leaves it to lapse.
+   * @returns `false` when a rotation of the account is under way or uncertain, or another run has the account
+   */
+  reserve(retirement: Retirement, now: Date, until: Date): Promise<boolean>;
+  release(retirement: Retirement): Promise<void>;
+  /** Harmless where a later confirmation has taken its place. */
+  putOff(retirement: Retirement, dueAt: Date): Promise<void>;
+  /** Records that a deletion is about to be sent. @throws {StaleState} a later confirmation or a rotation came */
+  attempt(retirement: Retirement, fact: AuditFact): Promise<void>;
+  /** Forgets a retirement and releases its account. @throws {StaleState} as `attempt` */
+  finish(retirement: Retirement, fact: AuditFact): Promise<void>;
+}
+
+export interface CredentialContent {
+  readonly userPrincipalName: string;
+  readonly password: string;
+  readonly rotationId: string;
+  readonly createdAt: string;
+}
+
+/** Stages new versions. Cannot read one. */
+export interface CredentialStaging {
+  /** Whether this version exists already: then its value is kept, and no other is ever generated for it. */
+  hasVersion(tenantId: string, accountId: string, versionId: string): Promise<boolean>;
+  /** Stores a version labelled AWSPENDING; makes the credential first if the account has none. */
+  stage(tenantId: string, accountId: string, versionId: string, content: CredentialContent): Promise<void>;
+}
+
+export interface CredentialReader {
+  /** @returns `undefined` when there is no such version */
+  read(tenantId: string, accountId: string, versionId: string): Promise<CredentialContent | undefined>;
+}
+
+export interface CredentialLabels {
+  /** Makes the version AWSCURRENT and takes AWSPENDING off it. Harmless when repeated. */
+  promote(tenantId: string, accountId: string, versionId: string): Promise<void>;
+}
+
+/** Takes credentials back from their deletion. Cannot read one. */
+export interface CredentialRestoring {
+  /** @returns ISO 8601, UTC: until when a deleted credential can be restored; `undefined` when it is not deleted, or gone */
+  recoverableUntil(tenantId: string, accountId: string): Promise<string | undefined>;
+  restore(tenantId: string, accountId: string): Promise<void>;
+}
+
+/** Deletes credentials so that they can be restored for some days. Cannot read one. */
+export interface CredentialDeletion {
+  /** @returns `undefined` when there is no such credential */
+  view(tenantId: string, accountId: string): Promise<CredentialView | undefined>;
+  /** @returns ISO 8601, UTC: until when it can be restored */
+  scheduleDeletion(tenantId: string, accountId: string, recoveryDays: number): Promise<string>;
+}

@@ -1,0 +1,81 @@
+import type { ExcludedAccount, PlannedAccount } from '../domain/accounts/account.ts';
+import type { AuditFact } from '../domain/audit/audit-record.ts';
+import type { Cycle, TenantInCycle, Totals } from '../domain/cycle/cycle.ts';
+import type { Rotation } from '../domain/rotation/rotation.ts';
+
+/**
+ * Cycles, and the tenants in them.
+ *
+ * Every method that changes state takes the fact that records the change, and commits both in one transaction (R5).
+ */
+
+export interface CycleStore {
+  /** Opens a cycle once. `resumed`: this very execution had opened it before. Writes one `pending` tenant row per tenant. */
+  open(
+    cycle: Cycle,
+    tenants: readonly { readonly tenantId: string; readonly displayName: string }[],
+    fact: AuditFact,
+  ): Promise<'opened' | 'resumed' | 'already-open'>;
+  find(cycleId: string): Promise<Cycle | undefined>;
+  /** Newest first. */
+  latest(limit: number): Promise<readonly Cycle[]>;
+  tenantsOf(cycleId: string): Promise<readonly TenantInCycle[]>;
+  findTenant(cycleId: string, tenantId: string): Promise<TenantInCycle | undefined>;
+  /** Marks a closed cycle. Harmless when repeated. */
+  close(cycle: Cycle, totals: Totals, fact: AuditFact): Promise<void>;
+  /** The token that the cycle's workflow waits on, if it waits, and how many tenants are still open. */
+  waiting(cycleId: string): Promise<{ readonly openCount: number; readonly taskToken?: string }>;
+}
+
+/** What discovery says about a tenant as a whole. */
+export interface DiscoveredTenant {
+  readonly cycleId: string;
+  readonly tenantId: string;
+  readonly accountsSeen: number;
+  readonly excludedCounts: Readonly<Record<string, number>>;
+  readonly problems: readonly string[];
+}
+
+export interface TenantStore {
+  /** Records what discovery found. Repeating it adds rotations that are new and keeps those that exist (R8). */
+  recordDiscovery(
+    tenant: DiscoveredTenant,
+    rotations: readonly Rotation[],
+    exclusions: readonly ExcludedAccount[],
+    factOf: {
+      readonly rotation: (rotation: Rotation) => AuditFact;
+      readonly exclusion: (exclusion: ExcludedAccount) => AuditFact;
+      readonly tenant: AuditFact;
+    },
+  ): Promise<readonly Rotation[]>;
+  /**
+   * Records what the discovery of a dry run found: the accounts that a cycle would rotate, in rows of their own that nobody can
+   * approve. Repeating it adds what is new (R8).
+   */
+  recordDryRun(
+    tenant: DiscoveredTenant,
+    proposals: readonly PlannedAccount[],
+    exclusions: readonly ExcludedAccount[],
+    factOf: {
+      readonly proposal: (proposal: PlannedAccount) => AuditFact;
+      readonly exclusion: (exclusion: ExcludedAccount) => AuditFact;
+      readonly tenant: AuditFact;
+    },
+  ): Promise<void>;
+  /** The accounts that a dry run would have rotated. */
+  proposalsOf(cycleId: string, tenantId: string): Promise<readonly PlannedAccount[]>;
+  exclusionsOf(cycleId: string, tenantId: string): Promise<readonly ExcludedAccount[]>;
+  /** Counts the tenant as done in its cycle, once. `failure` marks the tenant as failed. */
+  close(tenant: TenantInCycle, failure: string | undefined, fact: AuditFact): Promise<void>;
+  recordTicket(tenant: TenantInCycle, ticket: string, fact: AuditFact): Promise<void>;
+  /** The token that the tenant's workflow waits on, if it waits, and how many rotations are still open. */
+  waiting(cycleId: string, tenantId: string): Promise<{ readonly openCount: number; readonly taskToken?: string }>;
+}
+
+export interface TenantList {
+  /** Writes the list that the cycle's map reads. */
+  write(
+    cycleId: string,
+    tenants: readonly { readonly tenantId: string; readonly tenantName: string }[],
+  ): Promise<{ readonly bucket: string; readonly key: string }>;
+}

@@ -1,0 +1,54 @@
+import type { Message } from '../domain/cycle/message.ts';
+
+/**
+ * What goes to people: queue, mail, Teams, tickets.
+ */
+
+export interface Outbox {
+  send(message: Message): Promise<void>;
+}
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export interface MailSender {
+  send(mail: Mail): Promise<void>;
+}
+
+/** A card for the team's channel: a title, facts, and links to the portal. */
+export interface TeamCard {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  readonly links: readonly { readonly title: string; readonly url: string }[];
+}
+
+export interface TeamChannel {
+  post(card: TeamCard): Promise<void>;
+}
+
+export interface Ticket {
+  /** Our key, stored as the PSA's external reference: at most 100 characters. Creating it twice finds the first. */
+  readonly key: string;
+  /** The customer's identifier in the PSA. */
+  readonly company: string;
+  /** At most 100 characters. */
+  readonly summary: string;
+  /** Plain text; holds no password and no link that acts. */
+  readonly body: string;
+}
+
+export interface TicketSystem {
+  /** @returns the ticket's number in the PSA */
+  create(ticket: Ticket): Promise<string>;
+}
+
+/** Remembers which messages were sent, so that one that arrives twice is sent once. */
+export interface SentMessages {
+  has(key: string): Promise<boolean>;
+  add(key: string, now: Date): Promise<void>;
+}

@@ -1,0 +1,18 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { variable } from '../../contract/variables.ts';
+import type { PortalSettings } from '../portal/environment.ts';
+import { readEstate } from './deployed-estate.ts';
+import { read } from './variables.ts';
+import { now } from './wiring.ts';
+
+/** What the three functions of the portal are set up with. */
+export function portalSettings(): PortalSettings {
+  const logger = new Logger();
+  return {
+    estate: readEstate(),
+    portalUrl: read(variable.portalUrl),
+    now,
+    // Name, message and place only: the cause of a failed sign-in may hold tokens, and a request holds cookies and locators.
+    reportFailure: ({ name, message, stack }) => logger.error('a page failed', { failure: { name, message, stack } }),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import type { CycleStore } from '../../ports/cycle.ts';
+import type { SentMessages } from '../../ports/messages.ts';
+import type { Bell, RotationStore } from '../../ports/rotation.ts';
+import { factAbout } from '../facts.ts';
+import { tellWorkflow } from './decide-rotation.ts';
+import { type AskingPorts, askTechnicians } from './request-approvals.ts';
+
+export interface RemindPorts extends AskingPorts {
+  readonly cycles: Pick<CycleStore, 'latest' | 'tenantsOf'>;
+  readonly rotations: Pick<RotationStore, 'ofTenant' | 'note' | 'taskTokenOf' | 'forgetTaskToken'>;
+  readonly bell: Bell;
+  readonly sent: SentMessages;
+}
+
+/** Cycles are open for two weeks at most, and few at a time; dry runs, which are passed over, may be many. */
+const CYCLES_LOOKED_AT = 100;
+
+/** Reminded once, when this part of the window is left. */
+const LAST_PART_OF_WINDOW = 1 / 4;
+
+/**
+ * Sweeps the open cycles: reminds technicians of what still waits, and tells workflows of decisions whose notice was lost.
+ *
+ * @returns how many technicians were reminded, and how many workflows were told
+ */
+export async function remind(ports: RemindPorts): Promise<{ readonly reminded: number; readonly told: number }> {
+  let reminded = 0;
+  let told = 0;
+  const failures: unknown[] = [];
+  const open = (await ports.cycles.latest(CYCLES_LOOKED_AT)).filter((each) => each.status === 'open' && !each.dryRun);
+  for (const cycle of open) {
+    for (const { tenantId } of await ports.cycles.tenantsOf(cycle.cycleId)) {
+      try {
+        const rotations = await ports.rotations.ofTenant(cycle.cycleId, tenantId);
+        told += await tellAgain(ports, rotations);
+        if (isLate(cycle, ports.now())) reminded += await remindOf(ports, cycle.cycleId, tenantId, rotations);
+      } catch (error) {
+        failures.push(error); // the others first (R9)
+      }
+    }
+  }
+  if (failures.length > 0) throw new Error(`${failures.length} tenants could not be swept`, { cause: failures[0] });
+  return { reminded, told };
+}
+
+async function tellAgain(ports: RemindPorts, rotations: readonly Rotation[]): Promise<number> {
+  let told = 0;
+  for (const rotation of rotations) {
+    if (rotation.closed || !isIn(rotation, 'approved', 'rejected')) continue;
+    if (await tellWorkflow(ports, rotation)) told += 1;
+  }
+  return told;
+}
+
+async function remindOf(
+  ports: RemindPorts,
+  cycleId: string,
+  tenantId: string,
+  rotations: readonly Rotation[],
+): Promise<number> {
+  const tenant = ports.estate.tenants.find((each) => each.tenantId === tenantId);
+  const waiting = rotations.filter((each) => isIn(each, 'awaiting-approval'));
+  const once = `reminder:${cycleId}:${tenantId}`;
+  if (tenant === undefined || waiting.length === 0 || (await ports.sent.has(once))) return 0;
+  const asked = await askTechnicians(ports, tenant, waiting, true);
+  for (const rotation of waiting) {
+    await ports.rotations.note(
+      factAbout(rotation, { action: 'approval.reminded', component: 'remind', now: ports.now() }),
+    );
+  }
+  await ports.sent.add(once, ports.now());
+  return asked.length;
+}
+
+function isLate({ openedAt, decideBefore }: Cycle, now: Date): boolean {
+  const [from, to] = [Date.parse(openedAt), Date.parse(decideBefore)];
+  return now.getTime() >= to - (to - from) * LAST_PART_OF_WINDOW && now.getTime() < to;
+}

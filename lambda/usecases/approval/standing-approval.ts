@@ -1,0 +1,52 @@
+import type { Estate } from '../../../config/estate.ts';
+import type { FunctionName } from '../../../contract/functions.ts';
+import { RotationRefused } from '../../domain/errors.ts';
+import type { RotationKey } from '../../domain/identifiers.ts';
+import { whyDecisionFails } from '../../domain/rotation/approval.ts';
+import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
+import { tenantOf } from '../estate-lookup.ts';
+import { factAbout } from '../facts.ts';
+
+/** @throws {RotationRefused} there is no such rotation */
+export async function requireRotation(rotations: Pick<RotationStore, 'find'>, key: RotationKey): Promise<Rotation> {
+  const rotation = await rotations.find(key);
+  if (rotation === undefined) {
+    throw new RotationRefused('unknown-rotation', `there is no rotation of ${key.accountId} in cycle ${key.cycleId}`);
+  }
+  return rotation;
+}
+
+/**
+ * The rotation, with its approval checked once more (R1): steps do not trust that the workflow came to them the right way.
+ *
+ * @throws {RotationRefused} no approval, or one that does not stand
+ */
+export async function requireStandingApproval(
+  ports: { readonly rotations: Pick<RotationStore, 'find' | 'note'>; readonly estate: Estate; readonly now: Now },
+  key: RotationKey,
+  component: FunctionName,
+): Promise<Rotation> {
+  const rotation = await requireRotation(ports.rotations, key);
+  // Nothing is reset any more: its approval was checked when it was, and may have lapsed since.
+  if (isIn(rotation, 'applied', 'proven', 'current', 'delivered', 'rotated')) return rotation;
+  const { state } = rotation;
+  const decision = 'decision' in state ? state.decision : undefined;
+  const why =
+    decision === undefined || ['rejected', 'failed', 'uncertain'].includes(state.status)
+      ? `it is ${state.status}`
+      : whyDecisionFails(decision, rotation, tenantOf(ports.estate, key.tenantId), ports.estate, ports.now());
+  if (why === undefined) return rotation;
+  await ports.rotations.note(
+    factAbout(rotation, {
+      action: 'reset.refused',
+      outcome: 'refused',
+      reason: 'not-approved',
+      evidence: { detail: why },
+      component,
+      now: ports.now(),
+    }),
+  );
+  throw new RotationRefused('not-approved', `${rotation.account.userPrincipalName} must not be reset: ${why}`);
+}

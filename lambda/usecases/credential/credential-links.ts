@@ -1,0 +1,25 @@
+import type { CredentialLink } from '../../domain/credential/link.ts';
+import type { ActingTechnician } from '../facts.ts';
+
+/** A link is for one technician: nobody else learns that it exists. */
+export const isFor = (link: CredentialLink, by: ActingTechnician): boolean =>
+  link.recipientObjectId === by.actor.objectId;
+
+export const isOver = (link: CredentialLink, now: Date): boolean => link.expiresAt * 1000 <= now.getTime();
+
+/** A rotation's password can be handed out by this many links at most, the first included. */
+export const MOST_LINKS = 3;
+
+/** How long after its expiry a link may be renewed: a week for people who were away, not for ever. */
+const RENEWABLE_SECONDS = 7 * 86_400;
+
+/**
+ * Whether a further link may be made: the last one was opened and its answer got lost, or nobody opened it in time. One that
+ * was renewed already leads to its successor again, whose address may have got lost just so.
+ */
+export function mayRenew(link: CredentialLink, now: Date): boolean {
+  const { state } = link;
+  if (state.status === 'revoked') return state.renewedAs !== undefined;
+  if (link.generation + 1 >= MOST_LINKS || now.getTime() > (link.expiresAt + RENEWABLE_SECONDS) * 1000) return false;
+  return state.status === 'revealed' ? state.storedAt === undefined : isOver(link, now);
+}

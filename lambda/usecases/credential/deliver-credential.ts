@@ -1,0 +1,83 @@
+import type { Estate } from '../../../config/estate.ts';
+import type { CredentialLink } from '../../domain/credential/link.ts';
+import { fingerprintOf, type RotationKey } from '../../domain/identifiers.ts';
+import { deliver } from '../../domain/rotation/protocol.ts';
+import { type InState, isIn } from '../../domain/rotation/rotation.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { LinkSigner, LinkStore } from '../../ports/credential.ts';
+import type { Outbox } from '../../ports/messages.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
+import { requireRotation } from '../approval/standing-approval.ts';
+import { factAbout } from '../facts.ts';
+
+export interface DeliverCredentialPorts {
+  readonly rotations: Pick<RotationStore, 'find' | 'deliver'>;
+  readonly links: Pick<LinkStore, 'findCredential'>;
+  readonly signer: LinkSigner;
+  readonly outbox: Outbox;
+  readonly estate: Estate;
+  readonly now: Now;
+  readonly newLinkId: () => string;
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+/** Makes the link by which the approving technician collects the password, and queues its message. */
+export async function deliverCredential(ports: DeliverCredentialPorts, key: RotationKey): Promise<void> {
+  const rotation = await requireRotation(ports.rotations, key);
+  // `delivered`: an earlier run made the link and may have stopped before its message.
+  const link = isIn(rotation, 'current')
+    ? await makeLink(ports, rotation)
+    : isIn(rotation, 'delivered')
+      ? await ports.links.findCredential(rotation.state.linkId)
+      : undefined;
+  if (link === undefined) return;
+  await ports.outbox.send({
+    kind: 'credential-ready',
+    cycleId: link.cycleId,
+    tenantId: link.tenantId,
+    tenantDisplayName: link.tenantDisplayName,
+    userPrincipalName: link.userPrincipalName,
+    technicianObjectId: link.recipientObjectId,
+    expiresAt: new Date(link.expiresAt * 1000).toISOString(),
+    url: await ports.signer.addressOf('credential', link),
+  });
+}
+
+async function makeLink(ports: DeliverCredentialPorts, rotation: InState<'current'>): Promise<CredentialLink> {
+  const now = ports.now();
+  const { state } = rotation;
+  const link: CredentialLink = {
+    linkId: ports.newLinkId(),
+    expiresAt: Math.floor(now.getTime() / 1000) + ports.estate.approvals.linkHours * SECONDS_PER_HOUR,
+    purpose: 'credential',
+    cycleId: rotation.cycleId,
+    tenantId: rotation.tenantId,
+    accountId: rotation.accountId,
+    rotationId: rotation.rotationId,
+    userPrincipalName: rotation.account.userPrincipalName,
+    tenantDisplayName: rotation.tenantDisplayName,
+    versionId: state.versionId,
+    recipientObjectId: state.decision.by.objectId,
+    approvedBy: state.decision.by.name,
+    resetAt: state.passwordChangedAt,
+    generation: 0,
+    state: { status: 'ready' },
+  };
+  await ports.rotations.deliver(
+    rotation,
+    deliver(rotation, link.linkId),
+    link,
+    factAbout(rotation, {
+      action: 'link.created',
+      evidence: {
+        linkFingerprint: fingerprintOf(link.linkId),
+        secretVersionId: state.versionId,
+        detail: `for ${state.decision.by.name}`,
+      },
+      component: 'deliver-credential',
+      now,
+    }),
+  );
+  return link;
+}

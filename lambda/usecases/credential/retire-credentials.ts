@@ -1,0 +1,128 @@
+import type { Estate } from '../../../config/estate.ts';
+import { daysAfter, dueDate, judge, type KeepReason, type Retirement } from '../../domain/credential/retirement.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { CredentialDeletion, LinkStore, RetirementStore } from '../../ports/credential.ts';
+import { StaleState } from '../../ports/rotation.ts';
+import { factAboutLink } from '../facts.ts';
+
+export interface RetireCredentialsPorts {
+  readonly retirements: RetirementStore;
+  readonly links: Pick<LinkStore, 'findCredential'>;
+  readonly deletion: CredentialDeletion;
+  readonly estate: Estate;
+  readonly now: Now;
+  readonly reportFailure: (error: unknown) => void;
+}
+
+/** How many credentials one run looks at; the others come with the next run, longest due first. */
+const MOST_PER_RUN = 500;
+/** How many at the same time: Secrets Manager takes 50 deletions per second of a whole account. */
+const AT_ONCE = 5;
+/** A run begins nothing new after this. The function is stopped after 60 s. */
+const RUN_MS = 40_000;
+/**
+ * How long an account is reserved: longer than the function lives, so that nobody who holds a lapsed reservation can still
+ * send a deletion; and shorter than a rotation that meets it tries again.
+ */
+const RESERVED_MS = 90_000;
+/** When something stands against a deletion, it is looked at again so much later. */
+const PUT_OFF_DAYS = 1;
+
+type Ending = 'deleted' | 'kept' | 'put-off';
+
+/**
+ * Deletes credentials whose passwords are in the vault: those that a technician confirmed, and only while nothing has come
+ * since. It claims the account first, so that no rotation begins meanwhile; a rotation that is under way or uncertain has
+ * the account already. One that fails stops no other (R9), and comes again with the next run (R8).
+ *
+ * @throws when some failed, after all others
+ */
+export async function retireCredentials(
+  ports: RetireCredentialsPorts,
+): Promise<Readonly<Record<Ending | 'left', number>>> {
+  const startedAt = ports.now();
+  const due = await ports.retirements.due(startedAt, MOST_PER_RUN);
+  const ended = { deleted: 0, kept: 0, 'put-off': 0 };
+  const waiting = [...due];
+  let failures = 0;
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (ports.now().getTime() - startedAt.getTime() > RUN_MS) {
+        waiting.push(next);
+        return;
+      }
+      try {
+        ended[await retire(ports, next)] += 1;
+      } catch (error) {
+        failures += 1;
+        ports.reportFailure(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (failures > 0) throw new Error(`${failures} of ${due.length} credentials could not be retired`);
+  return { ...ended, left: waiting.length };
+}
+
+async function retire(ports: RetireCredentialsPorts, retirement: Retirement): Promise<Ending> {
+  const { retirements, estate } = ports;
+  const now = ports.now();
+  const due = dueDate(retirement, estate.retention);
+  if (due > now) {
+    await retirements.putOff(retirement, due);
+    return 'put-off';
+  }
+  if (!(await retirements.reserve(retirement, now, new Date(now.getTime() + RESERVED_MS)))) {
+    await retirements.putOff(retirement, daysAfter(now, PUT_OFF_DAYS));
+    return 'put-off';
+  }
+  try {
+    return await settle(ports, retirement);
+  } catch (error) {
+    // A later confirmation has taken its place, and is due later.
+    if (!(error instanceof StaleState)) throw error;
+    await retirements.release(retirement);
+    return 'put-off';
+  }
+}
+
+/** With the account reserved: nobody stages, applies or promotes a password of it. */
+async function settle(ports: RetireCredentialsPorts, retirement: Retirement): Promise<Ending> {
+  const { retirements, deletion, estate } = ports;
+  const { tenantId, accountId, linkId } = retirement;
+  const verdict = judge(retirement, await ports.links.findCredential(linkId), await deletion.view(tenantId, accountId));
+  switch (verdict.kind) {
+    case 'wait':
+      await retirements.putOff(retirement, daysAfter(ports.now(), PUT_OFF_DAYS));
+      await retirements.release(retirement);
+      return 'put-off';
+    case 'keep':
+      await retirements.finish(retirement, keptFact(ports, retirement, verdict.reason));
+      return 'kept';
+    case 'deleted':
+      await retirements.finish(retirement, deletedFact(ports, retirement, verdict.recoverableUntil));
+      return 'deleted';
+    case 'delete': {
+      await retirements.attempt(
+        retirement,
+        factAboutLink(retirement, { action: 'deletion.attempted', component, now: ports.now() }),
+      );
+      const until = await deletion.scheduleDeletion(tenantId, accountId, estate.retention.recoveryDays);
+      await retirements.finish(retirement, deletedFact(ports, retirement, until));
+      return 'deleted';
+    }
+  }
+}
+
+const component = 'retire-credentials';
+
+const keptFact = ({ now }: RetireCredentialsPorts, retirement: Retirement, reason: KeepReason) =>
+  factAboutLink(retirement, { action: 'credential.kept', reason, component, now: now() });
+
+const deletedFact = ({ now }: RetireCredentialsPorts, retirement: Retirement, recoverableUntil: string) =>
+  factAboutLink(retirement, {
+    action: 'credential.scheduled-for-deletion',
+    evidence: { detail: `stored by a technician on ${retirement.storedAt}; can be restored until ${recoverableUntil}` },
+    component,
+    now: now(),
+  });

@@ -1,0 +1,36 @@
+import type { CredentialLink } from '../../domain/credential/link.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { CredentialContent, CredentialReader, LinkStore } from '../../ports/credential.ts';
+import { type ActingTechnician, factAboutLink } from '../facts.ts';
+import { isFor, isOver } from './credential-links.ts';
+
+export interface RevealCredentialPorts {
+  readonly links: Pick<LinkStore, 'claim'>;
+  readonly credentials: CredentialReader;
+  readonly now: Now;
+}
+
+/**
+ * Shows a password, once. The one view is taken before the password is read (R6): of two clicks at the same moment, one
+ * gets it.
+ *
+ * @returns `undefined` when the view is not this technician's to take, or is gone
+ */
+export async function revealCredential(
+  ports: RevealCredentialPorts,
+  by: ActingTechnician,
+  link: CredentialLink,
+): Promise<CredentialContent | undefined> {
+  const now = ports.now();
+  if (!isFor(link, by) || isOver(link, now) || link.state.status !== 'ready') return undefined;
+  const claimed = await ports.links.claim(
+    link,
+    { status: 'revealed', at: now.toISOString(), address: by.source.address },
+    now,
+    factAboutLink(link, { action: 'link.revealed', by, component: 'credential-page', now }),
+  );
+  if (!claimed) return undefined;
+  const content = await ports.credentials.read(link.tenantId, link.accountId, link.versionId);
+  if (content === undefined) throw new Error(`version ${link.versionId} of the credential is missing`);
+  return content;
+}

@@ -1,0 +1,42 @@
+import type { Now } from '../../ports/clock.ts';
+import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import type { Outbox } from '../../ports/messages.ts';
+import type { Bell } from '../../ports/rotation.ts';
+import type { TenantInput } from '../discovery/discover-tenant.ts';
+import { factAboutTenant } from '../facts.ts';
+import { type CaughtError, reasonOf } from '../rotation/record-outcome.ts';
+
+export interface CloseTenantPorts {
+  readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'waiting'>;
+  readonly tenants: Pick<TenantStore, 'close'>;
+  readonly outbox: Outbox;
+  readonly bell: Bell;
+  readonly now: Now;
+}
+
+/** Closes a tenant within its cycle, as failed when an error brought it here; the last one wakes the cycle's workflow. */
+export async function closeTenant(ports: CloseTenantPorts, input: TenantInput, error?: CaughtError): Promise<void> {
+  const { cycleId, tenantId } = input;
+  const cycle = await ports.cycles.find(cycleId);
+  const tenant = await ports.cycles.findTenant(cycleId, tenantId);
+  if (cycle === undefined || tenant === undefined)
+    throw new Error(`there is no tenant ${tenantId} in cycle ${cycleId}`);
+  const failure = error === undefined ? undefined : reasonOf(error);
+  if (tenant.status === 'pending' || tenant.status === 'discovered') {
+    await ports.tenants.close(
+      tenant,
+      failure,
+      factAboutTenant(tenant, {
+        action: failure === undefined ? 'tenant.closed' : 'tenant.failed',
+        outcome: failure === undefined ? 'success' : 'failed',
+        reason: failure,
+        component: 'close-tenant',
+        now: ports.now(),
+      }),
+    );
+  }
+  // Again after a crash in between: the message is sent once, and a second ring does no harm.
+  if (!cycle.dryRun) await ports.outbox.send({ kind: 'tenant-closed', cycleId, tenantId });
+  const { openCount, taskToken } = await ports.cycles.waiting(cycleId);
+  if (openCount === 0 && taskToken !== undefined) await ports.bell.ring(taskToken);
+}

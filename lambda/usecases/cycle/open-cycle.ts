@@ -1,0 +1,114 @@
+import type { Estate, EstateTenant } from '../../../config/estate.ts';
+import type { Cycle, OnlyThese } from '../../domain/cycle/cycle.ts';
+import { cycleIdOf, dryRunIdOf, onDemandIdOf } from '../../domain/identifiers.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { CycleStore, TenantList } from '../../ports/cycle.ts';
+import { scheduleOf, tenantOf } from '../estate-lookup.ts';
+import { factAboutCycle, operator } from '../facts.ts';
+
+export interface OpenCyclePorts {
+  readonly cycles: Pick<CycleStore, 'open'>;
+  readonly tenantList: TenantList;
+  readonly estate: Estate;
+  readonly portalUrl: string;
+  readonly now: Now;
+}
+
+export interface OpenCycleInput {
+  readonly schedule: string;
+  readonly scheduledFor: Date;
+  readonly executionId: string;
+  readonly dryRun: boolean;
+  /** Somebody started it by hand. Left out: its schedule did. */
+  readonly onDemand?: OnDemand | undefined;
+}
+
+export interface OnDemand {
+  /** Left out: the whole estate, as when the schedule had started it. */
+  readonly only?: OnlyThese | undefined;
+  /** Tells two wanted cycles of the same accounts apart. */
+  readonly request?: string | undefined;
+  /** ARN of who asks, as the command claims. */
+  readonly requestedBy: string;
+  readonly reason: string;
+}
+
+export interface OpenedCycle {
+  readonly cycleId: string;
+  /** `false`: another execution has this cycle, so this one ends quietly. */
+  readonly opened: boolean;
+  readonly dryRun: boolean;
+  /** Where the list of tenants lies, for the execution that has the cycle. */
+  readonly bucket?: string;
+  readonly key?: string;
+  readonly tenants: number;
+}
+
+const MS_PER_HOUR = 3_600_000;
+
+/** Opens the cycle that a schedule names, once. */
+export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): Promise<OpenedCycle> {
+  const { estate } = ports;
+  const schedule = scheduleOf(estate, input.schedule);
+  const { only, request, requestedBy, reason } = input.onDemand ?? {};
+  const chosen = tenantsOf(estate, only);
+  const planned = cycleIdOf(schedule.name, input.scheduledFor, schedule.timeZone ?? estate.msp.timeZone);
+  const cycleId = input.dryRun ? dryRunIdOf(planned, input.executionId) : wantedIdOf(planned, only, request);
+  const now = ports.now();
+  const cycle: Cycle = {
+    cycleId,
+    schedule: schedule.name,
+    class: schedule.class,
+    scheduledFor: input.scheduledFor.toISOString(),
+    openedAt: now.toISOString(),
+    decideBefore: new Date(now.getTime() + estate.approvals.windowHours * MS_PER_HOUR).toISOString(),
+    executionId: input.executionId,
+    dryRun: input.dryRun,
+    ...(only === undefined ? {} : { only }),
+    portalUrl: ports.portalUrl,
+    status: 'open',
+  };
+  const opening = await ports.cycles.open(
+    cycle,
+    chosen.map(({ tenantId, displayName }) => ({ tenantId, displayName })),
+    factAboutCycle(cycleId, {
+      action: 'cycle.opened',
+      reason,
+      evidence: { detail: whatFor(chosen.length, only, input.dryRun) },
+      by: requestedBy === undefined ? undefined : operator(requestedBy),
+      component: 'open-cycle',
+      now,
+    }),
+  );
+  const tenants = chosen.length;
+  // The list of the execution that has the cycle may differ, after a change of the estate: it stays as it is.
+  if (opening === 'already-open') return { cycleId, opened: false, dryRun: input.dryRun, tenants };
+  const list = await ports.tenantList.write(
+    cycleId,
+    chosen.map(({ tenantId, name }) => ({ tenantId, tenantName: name })),
+  );
+  return { cycleId, opened: true, dryRun: input.dryRun, tenants, ...list };
+}
+
+/** What a cycle is called: after its schedule and day, or after the request where it is not the schedule's own. */
+export const wantedIdOf = (planned: string, only: OnlyThese | undefined, request: string | undefined): string =>
+  only === undefined && request === undefined
+    ? planned
+    : onDemandIdOf(planned, only ?? { tenantIds: [], accountIds: [] }, request ?? '');
+
+/** @throws for a tenant that the estate does not have: one that is overlooked looks like one that is well */
+function tenantsOf(estate: Estate, only: OnlyThese | undefined): readonly EstateTenant[] {
+  if (only === undefined) return estate.tenants;
+  if (only.tenantIds.length === 0) throw new Error('a cycle for some tenants names at least one');
+  if (only.accountIds.length > 0 && only.tenantIds.length !== 1) {
+    throw new Error('a cycle for some accounts is for those of one tenant');
+  }
+  return [...new Set(only.tenantIds)].map((tenantId) => tenantOf(estate, tenantId));
+}
+
+const whatFor = (tenants: number, only: OnlyThese | undefined, dryRun: boolean): string =>
+  [
+    `${tenants} tenants`,
+    ...(only === undefined || only.accountIds.length === 0 ? [] : [`accounts ${only.accountIds.join(' ')} alone`]),
+    ...(dryRun ? ['dry run'] : []),
+  ].join(', ');

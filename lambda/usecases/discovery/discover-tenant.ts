@@ -1,0 +1,142 @@
+import type { Estate } from '../../../config/estate.ts';
+import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../domain/accounts/account.ts';
+import { type Classification, classify } from '../../domain/accounts/classification.ts';
+import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
+import { exclusionSentence } from '../../domain/accounts/exclusion-sentences.ts';
+import { whyRotated } from '../../domain/accounts/inclusion-words.ts';
+import { leftOutCounts } from '../../domain/accounts/left-out-counts.ts';
+import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { rotationIdOf } from '../../domain/identifiers.ts';
+import { plannedAccount } from '../../domain/plan/plan.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
+import type { DirectoryReader } from '../../ports/accounts.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import { tenantOf } from '../estate-lookup.ts';
+import { type FactParts, factAbout, factAboutTenant } from '../facts.ts';
+
+export interface DiscoverTenantPorts {
+  readonly directory: Pick<DirectoryReader, 'readTenant'>;
+  readonly cycles: Pick<CycleStore, 'find'>;
+  readonly tenants: Pick<TenantStore, 'recordDiscovery' | 'recordDryRun'>;
+  readonly estate: Estate;
+  readonly now: Now;
+}
+
+export interface TenantInput {
+  readonly cycleId: string;
+  readonly tenantId: string;
+}
+
+/**
+ * Reads a tenant's directory and records what it found: a rotation for each account that the cycle rotates (a dry run: that it
+ * would rotate it), and why the others are left out.
+ *
+ * @returns the rotations to ask for; none in a dry run
+ * @throws {TenantNotReady}
+ */
+export async function discoverTenant(
+  ports: DiscoverTenantPorts,
+  { cycleId, tenantId }: TenantInput,
+): Promise<readonly { readonly accountId: string; readonly rotationId: string }[]> {
+  const cycle = await ports.cycles.find(cycleId);
+  if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
+  const tenant = tenantOf(ports.estate, tenantId);
+  const snapshot = await ports.directory.readTenant(tenantId, furtherReads(tenant));
+  const found = classify(snapshot, tenant, cycle.class, cycle.only?.accountIds);
+  const facts = factsOf(found, snapshot, { cycleId, tenantId }, ports.now());
+  const discovered = {
+    cycleId,
+    tenantId,
+    accountsSeen: found.accountsSeen,
+    excludedCounts: found.counts,
+    problems: found.problems,
+  };
+  if (cycle.dryRun) {
+    // A dry run asks for nothing: with no rotation on record there is nothing that anybody could approve.
+    await ports.tenants.recordDryRun(discovered, found.included.map(plannedAccount), found.excluded, facts);
+    return [];
+  }
+  const rotations = await ports.tenants.recordDiscovery(
+    discovered,
+    found.included.map((account) => newRotation(cycle, tenant, account)),
+    found.excluded,
+    facts,
+  );
+  return rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId }));
+}
+
+/** The records of a discovery: one about each account that has a row, and one about the tenant. */
+function factsOf(
+  found: Classification,
+  { graphRequestId }: DirectorySnapshot,
+  { cycleId, tenantId }: TenantInput,
+  now: Date,
+) {
+  const component = 'discover-tenant';
+  const about = (account: ExcludedAccount | PlannedAccount, parts: Omit<FactParts, 'component' | 'now'>) => ({
+    ...factAboutTenant({ cycleId, tenantId }, { ...parts, component, now }),
+    accountId: account.accountId,
+    userPrincipalName: account.userPrincipalName,
+    class: account.class,
+  });
+  return {
+    rotation: (rotation: Rotation) =>
+      factAbout(rotation, {
+        action: 'account.discovered',
+        evidence: { detail: whyRotated(rotation.account) },
+        component,
+        now,
+      }),
+    proposal: (account: PlannedAccount) =>
+      about(account, {
+        action: 'account.discovered',
+        reason: 'dry-run',
+        evidence: { detail: whyRotated(account) },
+      }),
+    exclusion: (exclusion: ExcludedAccount) => ({
+      ...about(exclusion, {
+        action: 'account.excluded',
+        reason: exclusion.reason,
+        evidence: { detail: exclusionSentence(exclusion.reason) },
+      }),
+      rotationId: rotationIdOf({ cycleId, tenantId, accountId: exclusion.accountId }),
+    }),
+    tenant: factAboutTenant(
+      { cycleId, tenantId },
+      {
+        action: 'tenant.discovered',
+        evidence: { ...(graphRequestId === undefined ? {} : { graphRequestId }), detail: whatWasFound(found) },
+        component,
+        now,
+      },
+    ),
+  };
+}
+
+/** With the number of every reason: accounts that no row names are accounted for too. */
+const whatWasFound = ({ accountsSeen, included, counts, problems }: Classification) =>
+  [
+    `${accountsSeen} accounts seen, ${included.length} to rotate`,
+    `left out: ${leftOutCounts(counts)}`,
+    ...problems,
+  ].join('; ');
+
+const newRotation = (
+  cycle: Cycle,
+  tenant: { readonly tenantId: string; readonly displayName: string },
+  account: IncludedAccount,
+): Rotation => {
+  const ids = { cycleId: cycle.cycleId, tenantId: tenant.tenantId, accountId: account.accountId };
+  return {
+    ...ids,
+    rotationId: rotationIdOf(ids),
+    account,
+    tenantDisplayName: tenant.displayName,
+    decideBefore: cycle.decideBefore,
+    state: { status: 'awaiting-approval' },
+    closed: false,
+    revision: 1,
+  };
+};

@@ -1,0 +1,50 @@
+import type { LastCycle } from '../../domain/plan/changes.ts';
+import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
+
+/** How far back to look: more than a year of monthly cycles beside others, and their dry runs. */
+export const CYCLES_LOOKED_BACK = 100;
+
+export interface FormerCycles {
+  readonly cycles: Pick<CycleStore, 'latest' | 'findTenant'>;
+  readonly rotations: Pick<RotationStore, 'ofTenant'>;
+  readonly tenants: Pick<TenantStore, 'exclusionsOf'>;
+}
+
+/** What former cycles decided; or why there is nothing to compare with. */
+export type FindLastCycle = (
+  schedule: string,
+  tenantId: string,
+) => Promise<LastCycle | { readonly notCompared: string }>;
+
+/**
+ * The newest cycle of the schedule that discovered the tenant. Dry runs decide nothing, and cycles for chosen accounts
+ * not about all, so they do not count.
+ *
+ * @param before  ISO 8601, UTC: only cycles that were opened before it; a dry run is compared with what was before it, whenever
+ *   somebody looks
+ */
+export function lastCycleOf({ cycles, rotations, tenants }: FormerCycles, before?: string): FindLastCycle {
+  let latest: ReturnType<typeof cycles.latest> | undefined;
+  return async (schedule, tenantId) => {
+    latest ??= cycles.latest(CYCLES_LOOKED_BACK);
+    const former = (await latest).filter(
+      (each) =>
+        each.schedule === schedule &&
+        !each.dryRun &&
+        each.only === undefined &&
+        (before === undefined || each.openedAt < before),
+    );
+    for (const { cycleId } of former) {
+      const tenant = await cycles.findTenant(cycleId, tenantId);
+      if (tenant === undefined || tenant.accountsSeen === 0) continue;
+      const found = await rotations.ofTenant(cycleId, tenantId);
+      return {
+        cycleId,
+        rotated: found.map(({ accountId, account }) => ({ accountId, userPrincipalName: account.userPrincipalName })),
+        leftOut: await tenants.exclusionsOf(cycleId, tenantId),
+      };
+    }
+    return { notCompared: 'no cycle of this schedule has read this tenant yet' };
+  };
+}

@@ -1,0 +1,132 @@
+import type { FunctionName } from '../../../contract/functions.ts';
+import type { Message } from '../../domain/cycle/message.ts';
+import type { RotationKey } from '../../domain/identifiers.ts';
+import { conclude, type Ending } from '../../domain/rotation/protocol.ts';
+import { hasEnded, type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { TenantStore } from '../../ports/cycle.ts';
+import type { Outbox } from '../../ports/messages.ts';
+import type { Bell, RotationStore } from '../../ports/rotation.ts';
+import { requireRotation } from '../approval/standing-approval.ts';
+import { factAbout } from '../facts.ts';
+
+export interface RecordOutcomePorts {
+  readonly rotations: Pick<RotationStore, 'find' | 'close'>;
+  readonly tenants: Pick<TenantStore, 'waiting'>;
+  readonly bell: Bell;
+  readonly outbox: Outbox;
+  readonly now: Now;
+}
+
+/** What a workflow caught. */
+export interface CaughtError {
+  readonly name: string;
+  readonly cause: string;
+}
+
+/**
+ * Records how a rotation ended and counts it as done, once; the last one of a tenant wakes its workflow. One that was counted
+ * before, as uncertain or failed, is settled here: the team is told, since its cycle's summary has gone.
+ *
+ * @param generation  the run of the workflow that asks; 0: the first one
+ * @throws {AlreadyDecided} the deadline passed, but a decision had come before it
+ */
+export async function recordOutcome(
+  ports: RecordOutcomePorts,
+  key: RotationKey,
+  ending?: Ending,
+  generation = 0,
+): Promise<Rotation> {
+  const found = await requireRotation(ports.rotations, key);
+  // A run that recorded its end before, and could not tell of it, must not end what a later run works on; but whichever run
+  // has brought it to a good end, says so.
+  const isOthers = found.closed && (found.generation ?? 0) > generation && !isIn(found, 'current', 'delivered');
+  const isRecorded = isOthers || (found.closed && hasEnded(found));
+  const rotation = isRecorded ? found : await closeRotation(ports, found, ending, 'record-outcome');
+  // Again after a crash in between: whoever is told twice does not mind.
+  if (isIn(rotation, 'uncertain')) await alertUncertain(ports.outbox, rotation);
+  if (isIn(rotation, 'rotated') && ending?.kind === 'error') {
+    await ports.outbox.send(alertOf(rotation, 'undelivered-password', ending.reason));
+  }
+  if (isIn(rotation, 'rotated') && rotation.countedAs !== undefined && rotation.countedAs !== 'rotated') {
+    await ports.outbox.send(
+      alertOf(
+        rotation,
+        'rotation-settled',
+        `it was ${rotation.countedAs} when its cycle counted it${timesOf(rotation)}`,
+      ),
+    );
+  }
+  if (isIn(rotation, 'failed') && (rotation.countedAs === 'uncertain' || hasBeenRetried(rotation))) {
+    await ports.outbox.send(alertOf(rotation, 'retry-failed', `${rotation.state.reason}${timesOf(rotation)}`));
+  }
+  const { openCount, taskToken } = await ports.tenants.waiting(key.cycleId, key.tenantId);
+  if (openCount === 0 && taskToken !== undefined) await ports.bell.ring(taskToken);
+  return rotation;
+}
+
+/** Calls a person: nobody knows which of two passwords Entra holds. */
+export const alertUncertain = (outbox: Outbox, rotation: InState<'uncertain'>) =>
+  outbox.send(
+    alertOf(
+      rotation,
+      'uncertain-rotation',
+      `${rotation.state.reason}; the new password is version ${rotation.state.versionId}${timesOf(rotation)}`,
+    ),
+  );
+
+const hasBeenRetried = ({ reopened = 0, countedAs, closed }: Rotation) =>
+  closed && countedAs === 'failed' && reopened > 0;
+
+/** Tells one alert about a rotation from the next: messages that say the same are sent once. */
+const timesOf = ({ reopened = 0 }: Rotation) => (reopened === 0 ? '' : `; reopened ${reopened} times`);
+
+const alertOf = (rotation: Rotation, subject: (Message & { kind: 'alert' })['subject'], detail: string): Message => ({
+  kind: 'alert',
+  cycleId: rotation.cycleId,
+  tenantId: rotation.tenantId,
+  subject,
+  userPrincipalName: rotation.account.userPrincipalName,
+  detail,
+  rotation: {
+    accountId: rotation.accountId,
+    rotationId: rotation.rotationId,
+    reopened: rotation.reopened ?? 0,
+    ...('versionId' in rotation.state ? { versionId: rotation.state.versionId } : {}),
+  },
+});
+
+/** @throws {AlreadyDecided} see `conclude` */
+export async function closeRotation(
+  ports: { readonly rotations: Pick<RotationStore, 'close'>; readonly now: Now },
+  rotation: Rotation,
+  ending: Ending | undefined,
+  component: FunctionName,
+): Promise<Rotation> {
+  const concluded = conclude(rotation, ending);
+  const { state } = concluded;
+  const expired = state.status === 'expired';
+  return ports.rotations.close(
+    rotation,
+    concluded,
+    factAbout(rotation, {
+      action: rotation.closed ? 'rotation.settled' : expired ? 'approval.expired' : 'rotation.closed',
+      outcome: state.status === 'failed' ? 'failed' : state.status === 'uncertain' ? 'uncertain' : 'success',
+      reason: 'reason' in state ? state.reason : state.status,
+      ...(state.status === 'rotated' && ending?.kind === 'error' ? { evidence: { detail: ending.reason } } : {}),
+      component,
+      now: ports.now(),
+    }),
+  );
+}
+
+/** Characters of a reason in records, pages and messages. */
+const LONGEST_REASON = 500;
+
+/** How an error that a workflow caught reads in records: its name, and what Lambda wrapped its message in. */
+export function reasonOf({ name, cause }: CaughtError): string {
+  const message = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(cause)?.[1];
+  return message === undefined || message === ''
+    ? name
+    : `${name}: ${message.replaceAll('\\"', '"')}`.slice(0, LONGEST_REASON);
+}

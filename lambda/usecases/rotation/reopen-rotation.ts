@@ -1,0 +1,67 @@
+import type { Estate } from '../../../config/estate.ts';
+import type { RotationKey } from '../../domain/identifiers.ts';
+import { nextOf, type ReopeningMode, reopening } from '../../domain/rotation/reopening.ts';
+import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
+import { requireRotation } from '../approval/standing-approval.ts';
+import { factAbout, operator } from '../facts.ts';
+
+export interface ReopenRotationPorts {
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'close'>;
+  readonly estate: Estate;
+  readonly now: Now;
+}
+
+export interface ReopenRequest {
+  /** Which reopening of this rotation this is, from 1: the same one again passes through, an older one is refused. */
+  readonly n: number;
+  readonly mode: ReopeningMode;
+  /** ARN of who asks, as the command claims. */
+  readonly requestedBy: string;
+  readonly reason?: string | undefined;
+}
+
+export type Reopened =
+  | { readonly next: (typeof nextOf)[ReopeningMode] }
+  /** Nothing was changed; the sentence names no account, for it travels in workflow state. */
+  | { readonly next: 'refused'; readonly sentence: string };
+
+/** Moves a rotation that has failed or is uncertain to where its workflow goes on, with the record of who asked (R5). */
+export async function reopenRotation(
+  ports: ReopenRotationPorts,
+  key: RotationKey,
+  request: ReopenRequest,
+): Promise<Reopened> {
+  const rotation = await requireRotation(ports.rotations, key);
+  const reopened = rotation.reopened ?? 0;
+  if (reopened === request.n) return { next: nextOf[request.mode] }; // by an earlier run; steps look at the state themselves
+  if (reopened !== request.n - 1) return refused(`It was reopened ${reopened} times: somebody else came first.`);
+  const tenant = ports.estate.tenants.find((each) => each.tenantId === key.tenantId);
+  if (tenant === undefined) return refused('The estate does not have its tenant any more.');
+  const now = ports.now();
+  const answer = reopening(rotation, request.mode, tenant, ports.estate, now);
+  if (!answer.allowed) return refused(answer.sentence);
+  const fact = factAbout(rotation, {
+    action: request.mode.startsWith('works-') ? 'rotation.resolved' : 'rotation.reopened',
+    reason: request.reason,
+    evidence: { ...versionOf(answer.to), detail: words[request.mode] },
+    by: operator(request.requestedBy),
+    component: 'reopen-rotation',
+    now,
+  });
+  if (isIn(answer.to, 'failed')) await ports.rotations.close(rotation, answer.to, fact);
+  else await ports.rotations.advance(rotation, answer.to, fact);
+  return { next: nextOf[request.mode] };
+}
+
+const words: Readonly<Record<ReopeningMode, string>> = {
+  retry: 'tried again',
+  look: 'the directory is looked at once more',
+  'works-new': 'a person has signed in with the new password',
+  'works-old': 'a person has signed in with the old password',
+};
+
+const versionOf = ({ state }: Rotation) => ('versionId' in state ? { secretVersionId: state.versionId } : {});
+
+const refused = (sentence: string): Reopened => ({ next: 'refused', sentence });

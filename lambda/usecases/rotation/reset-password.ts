@@ -1,0 +1,204 @@
+import type { Estate } from '../../../config/estate.ts';
+import { liveFacts } from '../../domain/accounts/account-facts.ts';
+import type { LiveAccount } from '../../domain/accounts/directory.ts';
+import { refusalWithoutStandIn, standInsNow } from '../../domain/accounts/global-administrators.ts';
+import { guard } from '../../domain/accounts/never-rotate.ts';
+import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
+import {
+  GraphThrottled,
+  GraphUnavailable,
+  PasswordRefused,
+  ResetRefused,
+  RotationRefused,
+} from '../../domain/errors.ts';
+import type { RotationKey } from '../../domain/identifiers.ts';
+import { apply, attempt, replace, showsAttempt, UNANSWERED, withdraw } from '../../domain/rotation/protocol.ts';
+import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import type { DirectoryReader, PasswordWriter } from '../../ports/accounts.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { CredentialReader } from '../../ports/credential.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
+import { requireStandingApproval } from '../approval/standing-approval.ts';
+import { tenantOf } from '../estate-lookup.ts';
+import { factAbout } from '../facts.ts';
+
+export interface ResetPasswordPorts {
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'isAnyFree'>;
+  readonly credentials: CredentialReader;
+  readonly directory: Pick<DirectoryReader, 'readAccount'>;
+  readonly writer: PasswordWriter;
+  readonly estate: Estate;
+  readonly now: Now;
+  /** A UUID, sent with each request to Graph and kept in the audit record. */
+  readonly newRequestId: () => string;
+}
+
+const component = 'reset-password';
+
+/**
+ * Applies the staged password. That it may be applied is on record before the request leaves (R3). After a crash or a lost
+ * answer the directory is asked first: where it shows the attempt's change, that is recorded; else the same stored value is
+ * applied again.
+ *
+ * @throws {RotationRefused} a guard said no
+ * @throws {ResetRefused} Graph said no
+ * @throws {PasswordRefused} Graph said no to this very password: the workflow stages another one
+ * @throws {ResetOutcomeUnknown} to be tried again by the workflow
+ * @throws {GraphThrottled} and {GraphUnavailable}: nothing was applied; to be tried again by the workflow
+ */
+export async function resetPassword(ports: ResetPasswordPorts, key: RotationKey): Promise<void> {
+  const rotation = await requireStandingApproval(ports, key, component);
+  const applied = isIn(rotation, 'staged', 'maybe-applied') ? await applyStaged(ports, rotation) : rotation;
+  // Also when an earlier run applied it and stopped here: signing out twice is harmless.
+  // Nor does it matter how late: an uncertain reset may be proven hours after.
+  if (isIn(applied, 'applied', 'proven') && applied.account.class === 'admin') await signOut(ports, applied);
+}
+
+async function applyStaged(
+  ports: ResetPasswordPorts,
+  rotation: InState<'staged' | 'maybe-applied'>,
+): Promise<Rotation> {
+  const { tenantId, accountId } = rotation;
+  const changedAt = await checkLive(ports, rotation);
+  if (isIn(rotation, 'maybe-applied') && showsAttempt(rotation.state, changedAt)) {
+    return recordUnanswered(ports, rotation, changedAt);
+  }
+  const content = await ports.credentials.read(tenantId, accountId, rotation.state.versionId);
+  if (content === undefined) throw new Error(`version ${rotation.state.versionId} of the credential is missing`);
+  const clientRequestId = ports.newRequestId();
+  const attempted = await advance(ports, rotation, attempt(rotation, changedAt ?? null, ports.now().toISOString()), {
+    action: 'reset.attempted',
+    evidence: { clientRequestId, secretVersionId: rotation.state.versionId },
+  });
+  try {
+    const answer = await ports.writer.reset({ tenantId, accountId, password: content.password, clientRequestId });
+    return await advance(ports, attempted, apply(attempted, answer.graphRequestId), {
+      action: 'reset.succeeded',
+      evidence: { graphRequestId: answer.graphRequestId, clientRequestId, secretVersionId: attempted.state.versionId },
+    });
+  } catch (error) {
+    await recordFailure(ports, rotation, attempted, clientRequestId, error);
+    throw error;
+  }
+}
+
+/** The attempt took effect, and nobody told us: Graph's id of that request is not known, and never invented. */
+function recordUnanswered(ports: ResetPasswordPorts, rotation: InState<'maybe-applied'>, changedAt: string) {
+  const graphRequestId = UNANSWERED;
+  return advance(ports, rotation, apply(rotation, graphRequestId), {
+    action: 'reset.succeeded',
+    evidence: {
+      graphRequestId,
+      secretVersionId: rotation.state.versionId,
+      detail: `no answer came; lastPasswordChangeDateTime ${changedAt} shows the attempt of ${rotation.state.attemptedAt}`,
+    },
+  });
+}
+
+/** The last guard (R2): the account as the directory shows it now. Returns when its password was last changed. */
+async function checkLive(
+  ports: ResetPasswordPorts,
+  rotation: InState<'staged' | 'maybe-applied'>,
+): Promise<string | undefined> {
+  const { tenantId, accountId, account } = rotation;
+  const tenant = tenantOf(ports.estate, tenantId);
+  const live = await ports.directory.readAccount(tenantId, accountId, furtherReads(tenant));
+  const guarded = guard(live && liveFacts(live), tenant, account);
+  const answer = guarded.ok && live !== undefined ? await standInAnswer(ports, rotation, live) : guarded;
+  if (answer.ok) return live?.user.lastPasswordChangeDateTime;
+  await note(ports, rotation, {
+    action: 'reset.refused',
+    outcome: 'refused',
+    reason: answer.refused,
+    evidence: { detail: answer.sentence },
+  });
+  throw new RotationRefused(answer.refused, answer.sentence);
+}
+
+/**
+ * Whether a Global Administrator has somebody who can sign in meanwhile (R2). Once an attempt is on record its account may have
+ * the new password already: what was begun is finished, and its account, which is still taken, keeps the others from following.
+ */
+async function standInAnswer(
+  { rotations }: ResetPasswordPorts,
+  rotation: InState<'staged' | 'maybe-applied'>,
+  live: LiveAccount,
+) {
+  const standIns = isIn(rotation, 'staged') ? standInsNow(live) : undefined;
+  return standIns === undefined || (await rotations.isAnyFree(rotation.tenantId, standIns))
+    ? ({ ok: true } as const)
+    : refusalWithoutStandIn(standIns);
+}
+
+/**
+ * What a failed attempt says about the password. A refusal of the first attempt (`GraphUnavailable`: before anything was
+ * sent) proves that nothing was applied; after an
+ * attempt without answer it proves nothing about that one, so the rotation stays `maybe-applied`.
+ */
+async function recordFailure(
+  ports: ResetPasswordPorts,
+  before: InState<'staged' | 'maybe-applied'>,
+  attempted: InState<'maybe-applied'>,
+  clientRequestId: string,
+  error: unknown,
+): Promise<void> {
+  const refused = error instanceof ResetRefused;
+  if (!(refused || error instanceof GraphThrottled || error instanceof GraphUnavailable)) {
+    await note(ports, attempted, {
+      action: 'reset.uncertain',
+      outcome: 'uncertain',
+      reason: error instanceof Error ? error.name : 'unknown',
+      evidence: { clientRequestId },
+    });
+    return;
+  }
+  const fact = {
+    action: 'reset.refused',
+    outcome: 'refused',
+    reason: refused ? error.code : error.name,
+    evidence: {
+      clientRequestId,
+      ...(refused && error.graphRequestId !== undefined ? { graphRequestId: error.graphRequestId } : {}),
+    },
+  } as const;
+  if (isIn(before, 'staged') && refused && error.code === 'password-policy' && mayReplace(attempted)) {
+    await advance(ports, attempted, replace(attempted), fact);
+    throw new PasswordRefused(error.message, { cause: error });
+  }
+  if (isIn(before, 'staged')) await advance(ports, attempted, withdraw(attempted), fact);
+  else await note(ports, attempted, fact);
+}
+
+/** A policy that refused three generated passwords refuses the next one too. */
+const mayReplace = ({ replaced = 0 }: Rotation) => replaced < 2;
+
+/** Open sessions of an administrator outlive the password. That they end is worth a try, not a failed rotation. */
+async function signOut(ports: ResetPasswordPorts, rotation: Rotation): Promise<void> {
+  try {
+    const { graphRequestId } = await ports.writer.revokeSessions(rotation.tenantId, rotation.accountId);
+    await note(ports, rotation, { action: 'tokens.revoked', evidence: { graphRequestId } });
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : 'unknown';
+    await note(ports, rotation, { action: 'tokens.revoked', outcome: 'failed', reason });
+  }
+}
+
+type FactParts = Omit<Parameters<typeof factAbout>[1], 'component' | 'now'>;
+
+const note = (ports: ResetPasswordPorts, rotation: Rotation, parts: FactParts) =>
+  ports.rotations.note(factAbout(rotation, { ...parts, component, now: ports.now() }));
+
+/** Records a step and keeps what the type system knows about its state. */
+async function advance<R extends Rotation>(
+  ports: ResetPasswordPorts,
+  from: Rotation,
+  to: R,
+  parts: FactParts,
+): Promise<R> {
+  const { revision } = await ports.rotations.advance(
+    from,
+    to,
+    factAbout(from, { ...parts, component, now: ports.now() }),
+  );
+  return { ...to, revision };
+}

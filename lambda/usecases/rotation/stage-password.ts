@@ -1,0 +1,118 @@
+import type { Estate } from '../../../config/estate.ts';
+import { refusalWithoutStandIn } from '../../domain/accounts/global-administrators.ts';
+import { guard } from '../../domain/accounts/never-rotate.ts';
+import { RotationRefused } from '../../domain/errors.ts';
+import type { RotationKey } from '../../domain/identifiers.ts';
+import { newPassword, type RandomIntegers } from '../../domain/password/password.ts';
+import { stage } from '../../domain/rotation/protocol.ts';
+import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import type { Now } from '../../ports/clock.ts';
+import type { CredentialRestoring, CredentialStaging } from '../../ports/credential.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
+import { requireStandingApproval } from '../approval/standing-approval.ts';
+import { tenantOf } from '../estate-lookup.ts';
+import { factAbout } from '../facts.ts';
+
+export interface StagePasswordPorts {
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'occupy' | 'occupant'>;
+  readonly staging: CredentialStaging;
+  /** Where the estate has credentials deleted. */
+  readonly restoring?: CredentialRestoring | undefined;
+  readonly random: RandomIntegers;
+  readonly estate: Estate;
+  readonly now: Now;
+}
+
+/** Why the account is not free: it names the other rotation, and what to do about it. */
+async function accountBusy(ports: StagePasswordPorts, { tenantId, accountId }: Rotation) {
+  const occupant = await ports.rotations.occupant({ tenantId, accountId });
+  const other = occupant === undefined ? undefined : await ports.rotations.find(occupant);
+  const sentence =
+    other !== undefined && isIn(other, 'uncertain')
+      ? `The outcome of the rotation in cycle ${other.cycleId} is uncertain: no second password until that is settled. See \`rotation status --uncertain\`.`
+      : `Another rotation of this account${other === undefined ? '' : `, in cycle ${other.cycleId},`} is under way: it must end first.`;
+  return { ok: false, refused: 'account-busy', sentence } as const;
+}
+
+/**
+ * Makes the new password durable before anything is applied (R3).
+ *
+ * Running twice stores one password: the version is named by the rotation, and an existing one is never replaced.
+ *
+ * @throws {RotationRefused} there is no standing approval, or the account must not be rotated, or not now
+ * @throws {StaleState} the account's credential is being deleted at this moment; to be tried again by the workflow
+ */
+export async function stagePassword(ports: StagePasswordPorts, key: RotationKey): Promise<void> {
+  const rotation = await requireStandingApproval(ports, key, 'stage-password');
+  if (!isIn(rotation, 'approved')) return;
+  const tenant = tenantOf(ports.estate, key.tenantId);
+  const { account, tenantId, accountId, rotationId } = rotation;
+  const guarded = guard(account.observed, tenant, account);
+  const answer = guarded.ok ? await occupied(ports, rotation) : guarded;
+  if (!answer.ok) {
+    await ports.rotations.note(
+      factAbout(rotation, {
+        action: 'reset.refused',
+        outcome: 'refused',
+        reason: answer.refused,
+        evidence: { detail: answer.sentence },
+        component: 'stage-password',
+        now: ports.now(),
+      }),
+    );
+    throw new RotationRefused(answer.refused, answer.sentence);
+  }
+  await restoreDeleted(ports, rotation);
+  const staged = stage(rotation);
+  const { versionId } = staged.state;
+  if (!(await ports.staging.hasVersion(tenantId, accountId, versionId))) {
+    const names = [account.userPrincipalName, account.displayName, tenant.displayName, tenant.name];
+    await ports.staging.stage(tenantId, accountId, versionId, {
+      userPrincipalName: account.userPrincipalName,
+      password: newPassword(ports.estate.passwords[account.class], names, ports.random),
+      rotationId,
+      createdAt: ports.now().toISOString(),
+    });
+  }
+  await ports.rotations.advance(
+    rotation,
+    staged,
+    factAbout(rotation, {
+      action: 'credential.staged',
+      evidence: { secretVersionId: versionId },
+      component: 'stage-password',
+      now: ports.now(),
+    }),
+  );
+}
+
+async function occupied(ports: StagePasswordPorts, rotation: Rotation) {
+  const answer = await ports.rotations.occupy(rotation, ports.now());
+  switch (answer) {
+    case 'occupied':
+      return { ok: true } as const;
+    case 'account-busy':
+      return accountBusy(ports, rotation);
+    case 'last-global-administrator':
+      return refusalWithoutStandIn(rotation.account.standIns ?? []);
+  }
+}
+
+/**
+ * A credential that is scheduled for deletion keeps its name, and takes no new version. Nobody deletes it meanwhile: the
+ * rotation has the account. On record before it is done: a restored credential must not be without its record.
+ */
+async function restoreDeleted(ports: StagePasswordPorts, rotation: Rotation): Promise<void> {
+  const { restoring } = ports;
+  const recoverableUntil = await restoring?.recoverableUntil(rotation.tenantId, rotation.accountId);
+  if (restoring === undefined || recoverableUntil === undefined) return;
+  await ports.rotations.note(
+    factAbout(rotation, {
+      action: 'credential.restored',
+      evidence: { detail: `it was to be gone on ${recoverableUntil}` },
+      component: 'stage-password',
+      now: ports.now(),
+    }),
+  );
+  await restoring.restore(rotation.tenantId, rotation.accountId);
+}

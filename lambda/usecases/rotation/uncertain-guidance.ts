@@ -1,0 +1,37 @@
+import { UNANSWERED } from '../../domain/rotation/protocol.ts';
+import type { InState } from '../../domain/rotation/rotation.ts';
+
+/** What a person should know and do about an uncertain rotation. The same on pages, in tickets and on the command line. */
+export interface Guidance {
+  readonly known: readonly string[];
+  readonly steps: readonly { readonly text: string; readonly command: string }[];
+}
+
+/** @param tenantName  the tenant's short name in the estate */
+export function uncertainGuidance(rotation: UncertainRotation, tenantName: string): Guidance {
+  const { cycleId, tenantId, accountId, state } = rotation;
+  const about = `--tenant ${tenantName} --account ${accountId} --cycle ${cycleId}`;
+  const command = (text: string) => `npm run rotation -- ${text}`;
+  return {
+    known: [
+      `A reset was attempted, last at ${state.attemptedAt}. ${state.graphRequestId === undefined || state.graphRequestId === UNANSWERED ? 'No answer of Graph arrived.' : `Graph accepted it (request ${state.graphRequestId}), but the directory does not show it.`}`,
+      `Both passwords are kept in the credential m365/${tenantId}/${accountId}: the new one is version ${state.versionId}, the one before is AWSCURRENT.`,
+      'The directory is looked at again for a week; the rotation settles itself when it shows the change. No other rotation of this account begins before that.',
+    ],
+    steps: [
+      { text: 'Look at the directory now', command: command(`resolve ${about}`) },
+      {
+        text: 'Sign in with the new password. If it works, say so; if the old one works, say that',
+        command: command(`resolve ${about} --works new|old --reason "…"`),
+      },
+      {
+        text: 'Or, while the approval stands, apply the same new password again',
+        command: command(`retry ${about}`),
+      },
+    ],
+  };
+}
+
+export const RUNBOOK_CHAPTER = 'docs/runbook.md, "An uncertain rotation"';
+
+type UncertainRotation = Pick<InState<'uncertain'>, 'cycleId' | 'tenantId' | 'accountId' | 'state'>;

@@ -1,0 +1,63 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { variable } from '../contract/variables.ts';
+import type { RotationFunction } from './rotation-function.ts';
+
+/** One key per purpose: who may sign links cannot sign seals, and neither opens a credential. */
+export class RotationKeys extends Construct {
+  /** Encrypts credentials; usable through Secrets Manager only. */
+  readonly credential: Key;
+  /** Signs links. KMS cannot rotate HMAC keys by itself; links live for days. */
+  readonly link: Key;
+  /** Signs seals. Its public half is what an auditor checks them with, so it must outlive the stack. */
+  readonly seal: Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.credential = new Key(this, 'CredentialKey', {
+      description: 'Encrypts the credentials of customers’ accounts',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.link = new Key(this, 'LinkKey', {
+      description: 'Signs approval and credential links',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      removalPolicy: RemovalPolicy.DESTROY,
+      pendingWindow: Duration.days(7),
+    });
+    this.seal = new Key(this, 'SealKey', {
+      description: 'Signs the seal of each cycle',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Lets a function make (`GenerateMac`) or check (`VerifyMac`) links. */
+  grantLinks(user: RotationFunction, ...actions: readonly ('GenerateMac' | 'VerifyMac')[]): void {
+    user.set(variable.linkKeyId, this.link.keyId).allow({
+      actions: actions.map((each) => `kms:${each}`),
+      resources: [this.link.keyArn],
+      conditions: { StringEquals: { 'kms:MacAlgorithm': 'HMAC_SHA_256' } },
+    });
+  }
+
+  grantSealing(user: RotationFunction): void {
+    user.set(variable.sealKeyId, this.seal.keyId).allow({
+      actions: ['kms:Sign'],
+      resources: [this.seal.keyArn],
+      conditions: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
+    });
+  }
+
+  /** Lets Secrets Manager use the credential key in the name of a function. */
+  grantCredentials(user: RotationFunction, ...actions: readonly ('Decrypt' | 'GenerateDataKey')[]): void {
+    user.allow({
+      actions: actions.map((each) => `kms:${each}`),
+      resources: [this.credential.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } },
+    });
+  }
+}

@@ -1,0 +1,198 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { type Clock, listen } from '@m365-rotation/loopback';
+import { Callers } from './callers.ts';
+import { type CallsByCaller, Dispatcher, type DispatchSetting } from './dispatch.ts';
+import { startDynamoDb } from './dynamodb.ts';
+import { serveAws } from './endpoint.ts';
+import { EventSource } from './event-source.ts';
+import { type Faults, noFaults } from './faults.ts';
+import type { PoolLimits } from './function-pool.ts';
+import { serveHttpApi } from './http-api.ts';
+import { Iam, type UnusedGrant } from './iam.ts';
+import { startKms } from './kms.ts';
+import { type LambdaService, startLambda } from './lambda.ts';
+import { type AwsQuota, QuotaGate } from './quotas.ts';
+import { startS3 } from './s3.ts';
+import { Scheduler } from './scheduler.ts';
+import { startSecretsManager } from './secrets-manager.ts';
+import type { Dispatch, JsonObject, Service, ServiceContext } from './service.ts';
+import { type SentMail, startSes } from './ses.ts';
+import { startSqs } from './sqs.ts';
+import { type StepFunctions, startStepFunctions } from './step-functions/index.ts';
+import { type Sts, startSts } from './sts.ts';
+import type { Declarations } from './template/declarations.ts';
+import { readTemplate } from './template/read-template.ts';
+
+/** A thousand accounts at the same step take some minutes on a laptop. */
+const FUNCTION_LINE_MS = 30 * 60_000;
+
+export interface CloudSetting {
+  /** The cloud assembly: the folder that synthesis left. */
+  readonly assembly: string;
+  /** Gets `aws/<service>/`, `mail/`, `executions/` and `logs/`. With what a former run left there, the cloud goes on. */
+  readonly out: string;
+  readonly clock: Clock;
+  /** 0: any free one. */
+  readonly ports: { readonly portal: number; readonly aws: number };
+  /** Variables of functions that get another value, where the template sets them. */
+  readonly overrides: Readonly<Record<string, string>>;
+  /** How many threads functions may have. */
+  readonly functionLimits?: PoolLimits;
+  /** What goes wrong; nothing if left out. */
+  readonly faults?: Faults;
+  /** Told of every call that a service carried out. */
+  readonly onAnswer?: DispatchSetting['onAnswer'];
+  /** How fast the account may call; as fast as this machine can if left out. */
+  readonly quotas?: readonly AwsQuota[];
+  /** Told of each mail that is sent. */
+  readonly onMail?: (mail: SentMail) => void;
+}
+
+export interface Cloud {
+  readonly declarations: Declarations;
+  readonly addresses: { readonly portal: string; readonly aws: string };
+  /** Calls any service. */
+  readonly dispatch: Dispatch;
+  /** By the name that IAM uses, such as `secretsmanager`. */
+  readonly services: ReadonlyMap<string, Service>;
+  readonly lambda: LambdaService;
+  readonly sts: Sts;
+  readonly stepFunctions: StepFunctions;
+  /** `service:Action` → how often the product called it; the operator's calls don't count. */
+  calls(): Readonly<Record<string, number>>;
+  callsByCaller(): CallsByCaller;
+  /** Name of the quota → how many calls it refused. */
+  refusedByQuotas(): Readonly<Record<string, number>>;
+  /** What roles may do and nothing has done since the start. */
+  unusedGrants(): readonly UnusedGrant[];
+  /** When a schedule fires next after an instant; `undefined`: it has a rate, or never. */
+  nextInstant(schedule: string, after: Date): Date | undefined;
+  /** Fires a schedule as if it were this instant. Gives what the target answered, such as `{ executionArn }`. */
+  fireSchedule(schedule: string, instant: Date): Promise<JsonObject>;
+  /** Stops everything, wherever it is. What was begun goes on with the next start in the same folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts what a synthesized template declares, on 127.0.0.1.
+ *
+ * @throws {Error} naming the port that is taken, or what in the template is not supported
+ */
+export async function startCloud(setting: CloudSetting): Promise<Cloud> {
+  const started: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    // The last to start stops first: nothing loses what it still needs.
+    for (const stop of started.splice(0).reverse()) await stop();
+  };
+  try {
+    return await start(setting, started, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  setting: CloudSetting,
+  started: (() => Promise<void> | void)[],
+  close: () => Promise<void>,
+): Promise<Cloud> {
+  const { clock, out, ports } = setting;
+  const logFolder = join(out, 'logs');
+  mkdirSync(logFolder, { recursive: true });
+  const onFailure = (error: unknown) => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    appendFileSync(join(logFolder, 'cloud.log'), `${new Date().toISOString()} ${text}\n`);
+  };
+  const [portalServer, awsServer] = [createServer(), createServer()];
+  const portal = await listen(portalServer, ports.portal, 'the portal');
+  started.push(portal.close);
+  const aws = await listen(awsServer, ports.aws, 'the AWS endpoint');
+  started.push(aws.close);
+
+  const declarations = await readTemplate(setting.assembly, { portalUrl: portal.url, awsUrl: aws.url });
+  const { accountId, region, roles, queues, functions } = declarations;
+  const iam = new Iam(roles, accountId, region);
+  const services = new Map<string, Service>();
+  let lambda: LambdaService | undefined;
+  const quotas = new QuotaGate(setting.quotas ?? [], clock);
+  const dispatcher = new Dispatcher({
+    iam,
+    faults: setting.faults ?? noFaults,
+    ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
+    quotas,
+    stopCaller: async (principal) => lambda?.stopCaller(principal),
+  });
+  const { dispatch } = dispatcher;
+  const contextFor = (name: string): ServiceContext => {
+    const folder = join(out, 'aws', name);
+    mkdirSync(folder, { recursive: true });
+    return { clock, accountId, region, folder, call: dispatch };
+  };
+  const add = <T extends Service>(service: T): T => {
+    started.push(() => service.close());
+    services.set(service.name, service);
+    dispatcher.add(service);
+    return service;
+  };
+
+  add(await startKms(contextFor('kms'), declarations.keys));
+  const sts = add(await startSts(contextFor('sts')));
+  add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
+  add(await startSqs(contextFor('sqs'), queues));
+  add(await startS3(contextFor('s3'), declarations.buckets));
+  const { onMail = () => undefined } = setting;
+  add(await startSes(contextFor('ses'), { mailFolder: join(out, 'mail'), onMail }));
+  add(await startDynamoDb(contextFor('dynamodb'), declarations.tables));
+  lambda = await startLambda(contextFor('lambda'), functions, {
+    endpointUrl: aws.url,
+    logFolder,
+    overrides: setting.overrides,
+    ...(setting.functionLimits === undefined ? {} : { limits: setting.functionLimits }),
+  });
+  add(lambda);
+  const stepFunctions = add(
+    await startStepFunctions(contextFor('step-functions'), declarations.machines, {
+      executionsFolder: join(out, 'executions'),
+      functionLineMs: FUNCTION_LINE_MS,
+    }),
+  );
+  serveAws(awsServer, { callers: new Callers(roles), dispatch, onFailure });
+  stepFunctions.resume();
+
+  const queueUrlOf = (arn: string): string => {
+    const queue = queues.find((each) => each.arn === arn);
+    if (queue === undefined) throw new Error(`no queue ${arn}`);
+    return queue.url;
+  };
+  for (const declared of declarations.eventSources) {
+    const roleArn = functions.find(({ arn }) => arn === declared.functionArn)?.roleArn ?? '';
+    const queueUrl = queueUrlOf(declared.queueArn);
+    const source = new EventSource(declared, { clock, region, dispatch, queueUrl, roleArn, onFailure });
+    source.start();
+    started.push(() => source.close());
+  }
+  const scheduler = new Scheduler(declarations.schedules, { clock, dispatch, queueUrlOf, onFailure });
+  scheduler.start();
+  started.push(() => scheduler.close());
+  if (declarations.api !== undefined) serveHttpApi(portalServer, declarations.api, { accountId, dispatch, onFailure });
+
+  return {
+    declarations,
+    addresses: { portal: portal.url, aws: aws.url },
+    dispatch,
+    services,
+    lambda,
+    sts,
+    stepFunctions,
+    calls: () => dispatcher.calls(),
+    callsByCaller: () => dispatcher.callsByCaller(),
+    refusedByQuotas: () => quotas.refused(),
+    unusedGrants: () => iam.unusedGrants(),
+    nextInstant: (schedule, after) => scheduler.nextAfter(schedule, after),
+    fireSchedule: (schedule, instant) => scheduler.fire(schedule, instant),
+    close,
+  };
+}

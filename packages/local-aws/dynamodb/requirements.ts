@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { inputOf } from '../input.ts';
+import type { Call, JsonObject, Requirement } from '../service.ts';
+import type { TableDeclaration } from '../template/declarations.ts';
+import { rowKeyOf, tableOf } from './rows.ts';
+import { exportInput } from './table-export.ts';
+import { partsOf } from './transaction.ts';
+
+const text = z.object({ S: z.string() });
+
+/** The partition that a call to one item is about, as IAM's conditions see it. */
+function leadingKey(input: JsonObject, tables: readonly TableDeclaration[]): Pick<Requirement, 'context'> {
+  const { partitionKey } = tableOf(input.TableName, tables);
+  const key = text.safeParse(rowKeyOf(input, tables).Key[partitionKey.name]).data;
+  return key === undefined ? {} : { context: { 'dynamodb:LeadingKeys': [key.S] } };
+}
+
+const batch = z.object({ RequestItems: z.record(z.string(), z.unknown()) });
+const gets = z.object({ TransactItems: z.array(z.object({ Get: z.object({ TableName: z.string() }) })) });
+
+/** What a call to DynamoDB needs. A transaction needs what its single actions would. */
+export function requirementsOf({ action, input }: Call, tables: readonly TableDeclaration[]): readonly Requirement[] {
+  const on = (table: unknown, operation = action): Requirement => ({
+    action: `dynamodb:${operation}`,
+    resource: tableOf(table, tables).arn,
+  });
+  switch (action) {
+    case 'ListTables':
+      return [{ action: 'dynamodb:ListTables', resource: '*' }];
+    case 'BatchGetItem':
+    case 'BatchWriteItem':
+      return Object.keys(inputOf(batch, input).RequestItems).map((name) => on(name));
+    case 'TransactWriteItems':
+      return partsOf(input).map((part) => ({
+        ...on(part.input.TableName, part.permission),
+        ...leadingKey(part.input, tables),
+      }));
+    case 'GetItem':
+    case 'PutItem':
+    case 'UpdateItem':
+    case 'DeleteItem':
+      return [{ ...on(input.TableName), ...leadingKey(input, tables) }];
+    case 'TransactGetItems':
+      return inputOf(gets, input).TransactItems.map(({ Get }) => on(Get.TableName, 'GetItem'));
+    case 'DescribeExport':
+      return [{ action: 'dynamodb:DescribeExport', resource: String(input.ExportArn) }];
+    case 'ExportTableToPointInTime': {
+      const { TableArn, S3Bucket, S3Prefix } = inputOf(exportInput, input);
+      // Its files are put later, each with the caller's permissions.
+      const files = `arn:aws:s3:::${[S3Bucket, S3Prefix, 'AWSDynamoDB'].filter((each) => each !== undefined).join('/')}/`;
+      // AWS asks for these two of who exports a table, as well.
+      const also = ['s3:AbortMultipartUpload', 's3:PutObjectAcl'];
+      return [on(TableArn), ...also.map((action) => ({ action, resource: files }))];
+    }
+    default: {
+      const table = on(input.TableName);
+      return typeof input.IndexName === 'string'
+        ? [{ ...table, resource: `${table.resource}/index/${input.IndexName}` }]
+        : [table];
+    }
+  }
+}

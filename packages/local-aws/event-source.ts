@@ -1,0 +1,206 @@
+import type { Clock } from '@m365-rotation/loopback';
+import { z } from 'zod';
+import type { Dispatch, Principal } from './service.ts';
+import type { EventSourceDeclaration } from './template/declarations.ts';
+
+/** The most that one receive call gives, and one delete call takes. */
+const RECEIVE_AT_ONCE = 10;
+/** How long one receive call waits for messages, in seconds of the clock. */
+const LONG_POLL_SECONDS = 20;
+/** How long to wait after a refused call, in ms of the clock. */
+const AFTER_FAILURE_MS = 5_000;
+/** How many batches run at once if the template doesn't say. */
+const DEFAULT_CONCURRENCY = 5;
+
+const message = z.object({
+  MessageId: z.string(),
+  ReceiptHandle: z.string(),
+  Body: z.string(),
+  MD5OfBody: z.string().default(''),
+  Attributes: z.record(z.string(), z.string()).default({}),
+  MessageAttributes: z.record(z.string(), z.unknown()).default({}),
+});
+type Message = z.output<typeof message>;
+
+const received = z.object({ Messages: z.array(message).default([]) });
+const invoked = z.object({ FunctionError: z.string().optional(), Payload: z.string() });
+const batchAnswer = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish() })
+  .nullable();
+
+export interface EventSourceSetting {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly dispatch: Dispatch;
+  readonly queueUrl: string;
+  /** Of the function: messages are received and deleted with its permissions. */
+  readonly roleArn: string;
+  onFailure(error: unknown): void;
+}
+
+/**
+ * Feeds a queue to a function, in batches: a batch goes off when it is full, or when its window has passed since its
+ * first message. What the function doesn't report as failed is deleted; everything else comes back after the queue's
+ * visibility timeout.
+ */
+export class EventSource {
+  private readonly closing = new AbortController();
+  private readonly principal: Principal;
+  private running = 0;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly declared: EventSourceDeclaration,
+    private readonly setting: EventSourceSetting,
+  ) {
+    const { roleArn } = setting;
+    this.principal = { kind: 'role', roleArn, name: roleArn.slice(roleArn.lastIndexOf('/') + 1) };
+  }
+
+  start(): void {
+    this.poll().catch((error) => this.report(error));
+  }
+
+  /** Takes no more messages. Batches under way end with their function. */
+  close(): void {
+    this.closing.abort(new Error('the local cloud is closing'));
+    this.wake();
+  }
+
+  private async poll(): Promise<void> {
+    let allowed = false;
+    while (!this.closing.signal.aborted) {
+      try {
+        if (!allowed) await this.lookAtQueue();
+        allowed = true;
+        await this.freePlace();
+        const batch = await this.gather();
+        if (batch.length > 0 && !this.closing.signal.aborted) this.run(batch);
+      } catch (error) {
+        this.report(error);
+        await this.setting.clock.sleep(AFTER_FAILURE_MS, this.closing.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  /** As Lambda does before it polls: the role must be allowed to. */
+  private lookAtQueue() {
+    const input = { QueueUrl: this.setting.queueUrl, AttributeNames: ['All'] };
+    return this.setting.dispatch({ service: 'sqs', action: 'GetQueueAttributes', principal: this.principal, input });
+  }
+
+  /** Waits until one more batch may run. */
+  private async freePlace(): Promise<void> {
+    while (this.running >= (this.declared.maxConcurrency ?? DEFAULT_CONCURRENCY) && !this.closing.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+
+  private async gather(): Promise<Message[]> {
+    const { batchSize, windowSeconds } = this.declared;
+    const { clock } = this.setting;
+    const batch = await this.receive(Math.min(batchSize, RECEIVE_AT_ONCE), LONG_POLL_SECONDS);
+    if (batch.length === 0) return batch;
+    const end = clock.now().getTime() + (windowSeconds * 1000) / clock.speed;
+    while (batch.length < batchSize && !this.closing.signal.aborted) {
+      const leftSeconds = ((end - clock.now().getTime()) / 1000) * clock.speed;
+      if (leftSeconds <= 0) break;
+      // A whole second at least: a call waits for whole seconds, and none at all would spin.
+      const waitSeconds = Math.max(1, Math.min(LONG_POLL_SECONDS, Math.floor(leftSeconds)));
+      batch.push(...(await this.receive(Math.min(batchSize - batch.length, RECEIVE_AT_ONCE), waitSeconds)));
+    }
+    return batch;
+  }
+
+  private async receive(count: number, waitSeconds: number): Promise<Message[]> {
+    const answer = await this.setting.dispatch({
+      service: 'sqs',
+      action: 'ReceiveMessage',
+      principal: this.principal,
+      input: {
+        QueueUrl: this.setting.queueUrl,
+        MaxNumberOfMessages: count,
+        WaitTimeSeconds: waitSeconds,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      },
+    });
+    return received.parse(answer).Messages;
+  }
+
+  private run(batch: readonly Message[]): void {
+    this.running += 1;
+    this.deliver(batch)
+      .catch((error) => this.report(error))
+      .finally(() => {
+        this.running -= 1;
+        this.wake();
+      });
+  }
+
+  private async deliver(batch: readonly Message[]): Promise<void> {
+    const event = { Records: batch.map((each) => this.recordOf(each)) };
+    const answer = invoked.parse(
+      await this.setting.dispatch({
+        service: 'lambda',
+        action: 'Invoke',
+        principal: { kind: 'service', name: 'lambda.amazonaws.com' },
+        input: {
+          FunctionName: this.declared.functionArn,
+          Payload: Buffer.from(JSON.stringify(event)).toString('base64'),
+        },
+      }),
+    );
+    const payload = Buffer.from(answer.Payload, 'base64').toString('utf8');
+    if (answer.FunctionError !== undefined) throw new Error(`${this.declared.functionArn}: ${payload}`);
+    const failed = this.failedOf(batch, payload);
+    await this.remove(batch.filter(({ MessageId }) => !failed.has(MessageId)));
+  }
+
+  /** Ids of messages that the function reports as failed. An answer that names a message it wasn't given fails them all. */
+  private failedOf(batch: readonly Message[], payload: string): ReadonlySet<string> {
+    if (!this.declared.reportBatchItemFailures) return new Set();
+    const all = new Set(batch.map(({ MessageId }) => MessageId));
+    const answer = batchAnswer.safeParse(JSON.parse(payload));
+    if (!answer.success) return typeof JSON.parse(payload) === 'object' ? all : new Set();
+    const failed = (answer.data?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
+    return failed.every((id) => all.has(id)) ? new Set(failed) : all;
+  }
+
+  private async remove(done: readonly Message[]): Promise<void> {
+    for (let from = 0; from < done.length; from += RECEIVE_AT_ONCE) {
+      await this.setting.dispatch({
+        service: 'sqs',
+        action: 'DeleteMessageBatch',
+        principal: this.principal,
+        input: {
+          QueueUrl: this.setting.queueUrl,
+          Entries: done.slice(from, from + RECEIVE_AT_ONCE).map(({ MessageId, ReceiptHandle }) => ({
+            Id: MessageId,
+            ReceiptHandle,
+          })),
+        },
+      });
+    }
+  }
+
+  private recordOf({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes, MessageAttributes }: Message): object {
+    return {
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      body: Body,
+      attributes: Attributes,
+      messageAttributes: MessageAttributes,
+      md5OfBody: MD5OfBody,
+      eventSource: 'aws:sqs',
+      eventSourceARN: this.declared.queueArn,
+      awsRegion: this.setting.region,
+    };
+  }
+
+  private report(error: unknown): void {
+    if (!this.closing.signal.aborted) this.setting.onFailure(error);
+  }
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { HttpRoutes, type Match } from './http-routes.ts';
+import type { Dispatch } from './service.ts';
+import type { ApiDeclaration } from './template/declarations.ts';
+
+/** As HTTP APIs allow. */
+const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
+
+/** What a function may answer with payload format 2.0. Anything without a status is the body itself. */
+const response = z.object({
+  statusCode: z.int(),
+  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  cookies: z.array(z.string()).default([]),
+  body: z.string().default(''),
+  isBase64Encoded: z.boolean().default(false),
+});
+
+export interface HttpApiSetting {
+  readonly accountId: string;
+  readonly dispatch: Dispatch;
+  /** Told why a request ended with 500: the visitor isn't. */
+  onFailure(error: unknown): void;
+}
+
+/** Makes a server an HTTP API: requests become events of payload format 2.0, functions' answers responses. */
+export function serveHttpApi(server: Server, api: ApiDeclaration, setting: HttpApiSetting): void {
+  const routes = new HttpRoutes(api.routes);
+  server.on('request', (request, reply) => {
+    answer(request, reply, routes, api, setting).catch((error) => {
+      setting.onFailure(error);
+      end(reply, 500, { message: 'Internal Server Error' });
+    });
+  });
+}
+
+async function answer(
+  request: IncomingMessage,
+  reply: ServerResponse,
+  routes: HttpRoutes,
+  api: ApiDeclaration,
+  setting: HttpApiSetting,
+): Promise<void> {
+  const [path = '/'] = (request.url ?? '/').split('?');
+  const match = routes.find(request.method ?? 'GET', path);
+  if (match === undefined) return end(reply, 404, { message: 'Not Found' });
+  const body = await readBody(request);
+  if (body === undefined) return end(reply, 413, { message: 'Request Entity Too Large' });
+  const event = eventOf(request, body, match, api, setting);
+  const { FunctionError, Payload } = await setting.dispatch({
+    service: 'lambda',
+    action: 'Invoke',
+    principal: { kind: 'service', name: 'apigateway.amazonaws.com' },
+    input: {
+      FunctionName: match.route.functionArn,
+      Payload: Buffer.from(JSON.stringify(event)).toString('base64'),
+    },
+  });
+  const answered = Buffer.from(String(Payload), 'base64').toString('utf8');
+  if (FunctionError !== undefined) throw new Error(`${match.route.key}: ${answered}`);
+  respond(request, reply, JSON.parse(answered));
+}
+
+function respond(request: IncomingMessage, reply: ServerResponse, answered: unknown): void {
+  if (typeof answered !== 'object' || answered === null || !('statusCode' in answered)) {
+    reply.writeHead(200, { 'content-type': 'application/json' });
+    reply.end(typeof answered === 'string' ? answered : JSON.stringify(answered));
+    return;
+  }
+  const { statusCode, headers, cookies, body, isBase64Encoded } = response.parse(answered);
+  for (const [name, value] of Object.entries(headers)) reply.setHeader(name, String(value));
+  // A header of the same name may be there beside the list, as Hono's adapter gives it to other kinds of API.
+  if (cookies.length > 0) reply.setHeader('set-cookie', cookies);
+  const content = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  // A response to HEAD tells the length of what GET would get.
+  if (statusCode !== 204 && statusCode !== 304 && (request.method !== 'HEAD' || !reply.hasHeader('content-length'))) {
+    reply.setHeader('content-length', content.length);
+  }
+  reply.writeHead(statusCode);
+  reply.end(request.method === 'HEAD' ? undefined : content);
+}
+
+function end(reply: ServerResponse, status: number, body: object): void {
+  if (reply.headersSent) {
+    reply.destroy();
+    return;
+  }
+  reply.writeHead(status, { 'content-type': 'application/json' });
+  reply.end(JSON.stringify(body));
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request) {
+    size += part.length;
+    if (size <= LARGEST_BODY_BYTES) parts.push(part);
+  }
+  return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(parts);
+}
+
+/** Headers that a visitor's machine doesn't decide, whatever it sends. */
+function headersOf(request: IncomingMessage): Record<string, string> {
+  const { cookie: _, connection: __, ...headers } = request.headers;
+  const host = request.headers.host ?? '127.0.0.1';
+  return {
+    ...Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
+    ),
+    'x-forwarded-for': [headers['x-forwarded-for'], request.socket.remoteAddress ?? ''].filter(Boolean).join(', '),
+    'x-forwarded-port': host.split(':')[1] ?? '80',
+    'x-forwarded-proto': 'http',
+  };
+}
+
+function eventOf(
+  request: IncomingMessage,
+  body: Buffer,
+  { route, parameters }: Match,
+  { apiId }: ApiDeclaration,
+  { accountId }: HttpApiSetting,
+): object {
+  const [path = '/', ...query] = (request.url ?? '/').split('?');
+  const rawQueryString = query.join('?');
+  const now = new Date();
+  const host = request.headers.host ?? '127.0.0.1';
+  const cookies = request.headers.cookie?.split(/;\s*/).filter((each) => each !== '');
+  const binary = !isText(request.headers['content-type']);
+  const queryParameters = queryOf(rawQueryString);
+  return {
+    version: '2.0',
+    routeKey: route.key,
+    rawPath: path,
+    rawQueryString,
+    ...(cookies === undefined ? {} : { cookies }),
+    headers: headersOf(request),
+    ...(Object.keys(queryParameters).length === 0 ? {} : { queryStringParameters: queryParameters }),
+    requestContext: {
+      accountId,
+      apiId,
+      domainName: host,
+      domainPrefix: host.split('.')[0],
+      http: {
+        method: request.method,
+        path,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress,
+        userAgent: request.headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: route.key,
+      stage: '$default',
+      time: clfTime(now),
+      timeEpoch: now.getTime(),
+    },
+    ...(Object.keys(parameters).length === 0 ? {} : { pathParameters: parameters }),
+    ...(body.length === 0 ? {} : { body: body.toString(binary ? 'base64' : 'utf8') }),
+    isBase64Encoded: body.length > 0 && binary,
+  };
+}
+
+/** Content types that the API hands over as text; everything else, forms too, is base64, as HTTP APIs do it. */
+const isText = (contentType: string | undefined): boolean =>
+  /^(text\/.*|application\/(json|javascript|xml|.*\+json|.*\+xml))\s*(;|$)/i.test(contentType ?? '');
+
+/** Values of a parameter that comes more than once are joined by commas. */
+function queryOf(rawQueryString: string): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(rawQueryString)) {
+    const before = parameters[name];
+    parameters[name] = before === undefined ? value : `${before},${value}`;
+  }
+  return parameters;
+}
+
+/** Such as `07/Dec/2026:05:00:00 +0000`. */
+function clfTime(date: Date): string {
+  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(date.toUTCString()) ?? [];
+  return `${day}/${month}/${year}:${time} +0000`;
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { accessKeyOf } from './callers.ts';
+import { FunctionPool, type PoolLimits } from './function-pool.ts';
+import { FunctionThread } from './function-thread.ts';
+import { AwsError, type Principal, type Service, type ServiceContext } from './service.ts';
+import type { FunctionDeclaration } from './template/declarations.ts';
+
+/** The largest event and answer of a synchronous invocation. */
+const LARGEST_PAYLOAD_BYTES = 6 * 1024 * 1024;
+/** When an asynchronous invocation that failed is tried again: twice, as Lambda does by default. In ms of the clock. */
+const ASYNC_RETRY_MS = [60_000, 120_000];
+
+export interface LambdaSetting {
+  /** Where functions reach the AWS endpoint. */
+  readonly endpointUrl: string;
+  /** Gets one file per function. */
+  readonly logFolder: string;
+  /** Variables that are replaced where the template sets them. */
+  readonly overrides: Readonly<Record<string, string>>;
+  /** How many threads there may be; few enough for a laptop if left out. */
+  readonly limits?: PoolLimits;
+}
+
+export interface LambdaService extends Service {
+  /** Stops the thread that a call came from, in the middle of whatever it does. */
+  stopCaller(principal: Principal): Promise<void>;
+  /** Stops every thread of a function that is at work. */
+  stopFunction(name: string): Promise<void>;
+}
+
+const invoke = z.object({
+  FunctionName: z.string(),
+  InvocationType: z.enum(['RequestResponse', 'Event', 'DryRun']).default('RequestResponse'),
+  Payload: z.string().default(''),
+});
+
+/** Starts the local Lambda. Functions start with their first invocation. */
+export async function startLambda(
+  context: ServiceContext,
+  functions: readonly FunctionDeclaration[],
+  setting: LambdaSetting,
+): Promise<LambdaService> {
+  await mkdir(setting.logFolder, { recursive: true });
+  const byName = new Map(functions.flatMap((each) => [[each.name, each] as const, [each.arn, each] as const]));
+  const logs = new Map<string, WriteStream>();
+  let threads = 0;
+  const pool = new FunctionPool((declared) => {
+    threads += 1;
+    const session = `${declared.name}@${threads}`;
+    const log =
+      logs.get(declared.name) ?? createWriteStream(join(setting.logFolder, `${declared.name}.log`), { flags: 'a' });
+    logs.set(declared.name, log);
+    return new FunctionThread(declared, session, environmentOf(declared, session, context, setting), log);
+  }, setting.limits);
+  const find = (name: string): FunctionDeclaration => {
+    const found = byName.get(name) ?? byName.get(name.replace(/:\$LATEST$/, ''));
+    if (found === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
+    return found;
+  };
+  /** Function → how many of its invocations are under way or in line. */
+  const running = new Map<string, number>();
+  const run = async (declared: FunctionDeclaration, payload: Buffer) => {
+    const before = running.get(declared.arn) ?? 0;
+    if (before >= (declared.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
+        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      });
+    }
+    running.set(declared.arn, before + 1);
+    try {
+      const outcome = await pool.invoke(declared, readEvent(payload), randomUUID());
+      return Buffer.byteLength(outcome.payload) > LARGEST_PAYLOAD_BYTES ? tooLarge : outcome;
+    } finally {
+      running.set(declared.arn, (running.get(declared.arn) ?? 1) - 1);
+    }
+  };
+  const runLater = async (declared: FunctionDeclaration, payload: Buffer): Promise<void> => {
+    for (const wait of [0, ...ASYNC_RETRY_MS]) {
+      await context.clock.sleep(wait, closing.signal);
+      const outcome = await run(declared, payload).catch(() => undefined);
+      if (outcome?.kind === 'returned') return;
+    }
+  };
+  const closing = new AbortController();
+  return {
+    name: 'lambda',
+    actions: {
+      async Invoke(input) {
+        const { FunctionName, InvocationType, Payload } = invoke.parse(input);
+        const declared = find(FunctionName);
+        const payload = Buffer.from(Payload, 'base64');
+        readEvent(payload);
+        if (InvocationType === 'DryRun') return { StatusCode: 204 };
+        if (InvocationType === 'Event') {
+          runLater(declared, payload).catch(() => undefined);
+          return { StatusCode: 202 };
+        }
+        const outcome = await run(declared, payload);
+        return {
+          StatusCode: 200,
+          ExecutedVersion: '$LATEST',
+          ...(outcome.kind === 'failed' ? { FunctionError: 'Unhandled' } : {}),
+          Payload: Buffer.from(outcome.payload).toString('base64'),
+        };
+      },
+    },
+    requirementsOf: ({ input }) => [
+      { action: 'lambda:InvokeFunction', resource: find(invoke.parse(input).FunctionName).arn },
+    ],
+    stopCaller: async (principal) => {
+      if (principal.kind === 'role') await pool.stop(({ session }) => session === principal.session);
+    },
+    stopFunction: (name) => pool.stop(({ declared, busy }) => declared.name === name && busy),
+    async close() {
+      closing.abort(new Error('the local cloud is closing'));
+      await pool.close();
+      await Promise.all([...logs.values()].map((log) => new Promise<void>((closed) => log.end(closed))));
+    },
+  };
+}
+
+const tooLarge = {
+  kind: 'failed',
+  payload: JSON.stringify({
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_PAYLOAD_BYTES} bytes).`,
+  }),
+} as const;
+
+/** @returns JSON text; an empty payload is an empty object, as Node's runtime sees it */
+function readEvent(payload: Buffer): string {
+  if (payload.length > LARGEST_PAYLOAD_BYTES) {
+    throw new AwsError('RequestTooLargeException', `Request must be smaller than ${LARGEST_PAYLOAD_BYTES} bytes.`, 413);
+  }
+  const text = payload.length === 0 ? '{}' : payload.toString('utf8');
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new AwsError('InvalidRequestContentException', 'Could not parse request body into json.', 400);
+  }
+  return text;
+}
+
+/** A function's whole environment: nothing of this process's own gets in. */
+function environmentOf(
+  declared: FunctionDeclaration,
+  session: string,
+  { region }: ServiceContext,
+  { endpointUrl, overrides }: LambdaSetting,
+): Readonly<Record<string, string>> {
+  const variables = Object.entries(declared.environment).map(
+    ([name, value]) => [name, overrides[name] ?? value] as const,
+  );
+  return {
+    ...Object.fromEntries(variables),
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL: endpointUrl,
+    AWS_ACCESS_KEY_ID: accessKeyOf(declared.roleArn),
+    AWS_SECRET_ACCESS_KEY: 'signatures-are-not-verified-here',
+    AWS_SESSION_TOKEN: session,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: declared.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declared.memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${declared.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: session,
+    LAMBDA_TASK_ROOT: declared.folder,
+    _HANDLER: declared.handler,
+    // Their runtime in AWS is newer than the one that carries them here.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+  };
+}

@@ -1,0 +1,103 @@
+import { inputOf } from './input.ts';
+import { Bucket } from './s3/bucket.ts';
+import { inputs } from './s3/inputs.ts';
+import { AwsError, type Service, type ServiceContext } from './service.ts';
+import type { BucketDeclaration } from './template/declarations.ts';
+
+/**
+ * S3, as far as the product needs it: whole objects, conditional puts, versions, listings. Nothing here deletes, so that a
+ * lock has nothing to forbid; it is recorded.
+ */
+export async function startS3(context: ServiceContext, declared: readonly BucketDeclaration[]): Promise<Service> {
+  const buckets = new Map(declared.map((each) => [each.name, new Bucket(each, context)]));
+  const find = ({
+    Bucket: name,
+    ExpectedBucketOwner: owner,
+  }: {
+    Bucket: string;
+    ExpectedBucketOwner?: string | undefined;
+  }) => {
+    const bucket = buckets.get(name);
+    if (bucket === undefined) {
+      throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
+    }
+    if (owner !== undefined && owner !== context.accountId) throw new AwsError('AccessDenied', 'Access Denied', 403);
+    return bucket;
+  };
+
+  return {
+    name: 's3',
+    actions: {
+      async PutObject(input) {
+        const put = inputOf(inputs.PutObject, input);
+        const bucket = find(put);
+        if (put.IfNoneMatch === '*' && bucket.find(put.Key) !== undefined) {
+          const message = 'At least one of the pre-conditions you specified did not hold';
+          throw new AwsError('PreconditionFailed', message, 412, { Condition: 'If-None-Match' });
+        }
+        const { Bucket: _, Key, Body, IfNoneMatch: __, ExpectedBucketOwner: ___, ...given } = put;
+        const { ETag, VersionId, ChecksumCRC32 } = bucket.put(Key, Body, given);
+        return { ETag, VersionId, ChecksumCRC32, ServerSideEncryption: 'AES256' };
+      },
+
+      async GetObject(input) {
+        const get = inputOf(inputs.GetObject, input);
+        const { content, facts } = find(get).get(get.Key, get.VersionId);
+        return { ...facts, Body: content.toString('base64'), ContentLength: content.length };
+      },
+
+      async HeadObject(input) {
+        const get = inputOf(inputs.GetObject, input);
+        const { Size: ContentLength, ...facts } = find(get).describe(get.Key, get.VersionId);
+        return { ...facts, ContentLength };
+      },
+
+      async HeadBucket(input) {
+        find(inputOf(inputs.HeadBucket, input));
+        return { BucketRegion: context.region };
+      },
+
+      async ListObjectsV2(input) {
+        const { Prefix, MaxKeys, ContinuationToken, StartAfter = '', ...where } = inputOf(inputs.ListObjectsV2, input);
+        const bucket = find(where);
+        const after = ContinuationToken ?? StartAfter;
+        const keys = bucket.keys().filter((each) => each.startsWith(Prefix) && each > after);
+        const page = keys.slice(0, Math.min(MaxKeys, 1000));
+        const last = page.at(-1);
+        return {
+          Name: where.Bucket,
+          Prefix,
+          MaxKeys,
+          KeyCount: page.length,
+          IsTruncated: keys.length > page.length,
+          ...(keys.length > page.length && last !== undefined ? { NextContinuationToken: last } : {}),
+          Contents: page.map((Key) => {
+            const { ETag, Size, LastModified } = bucket.describe(Key);
+            return { Key, ETag, Size, LastModified, StorageClass: 'STANDARD' };
+          }),
+        };
+      },
+    },
+
+    requirementsOf({ action, input }) {
+      const { Bucket: name, Key, VersionId } = inputOf(inputs.any, input);
+      const bucket = find({ Bucket: name });
+      const { arn } = bucket.declared;
+      const list = { action: 's3:ListBucket', resource: arn, context: { 's3:prefix': String(input.Prefix ?? '') } };
+      if (Key === undefined) return [list];
+      const resource = `${arn}/${Key}`;
+      if (action === 'PutObject') {
+        const locked = input.ObjectLockMode !== undefined || input.ObjectLockRetainUntilDate !== undefined;
+        return [
+          { action: 's3:PutObject', resource },
+          ...(locked ? [{ action: 's3:PutObjectRetention', resource }] : []),
+        ];
+      }
+      const get = { action: VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', resource };
+      // Whoever may not list a bucket is not told that an object is missing, but that access is denied.
+      return bucket.find(Key) === undefined ? [get, list] : [get];
+    },
+
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,142 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '@m365-rotation/loopback';
+import * as z from 'zod';
+import type { Dispatch, ServiceContext } from '../service.ts';
+import type { Engine } from './engine.ts';
+import { Execution, type Identity } from './execution.ts';
+import { writeHistory } from './history.ts';
+import { readJournal } from './journal.ts';
+import { type Machine, type Part, partOf, readMachine } from './machine.ts';
+import { Timekeeper } from './timekeeper.ts';
+import { Tokens } from './tokens.ts';
+
+/** What the first entry of a journal tells beside the input. */
+const startMemo = z.strictObject({
+  arn: z.string(),
+  name: z.string(),
+  mapRunArn: z.string().optional(),
+  parentArn: z.string().optional(),
+  machineArn: z.string(),
+  digest: z.string(),
+});
+const storedMachine = z.strictObject({
+  name: z.string(),
+  arn: z.string(),
+  roleArn: z.string(),
+  definition: z.record(z.string(), z.unknown()),
+});
+
+/** All executions, running and ended, and what they have in common. */
+export class Executions implements Engine {
+  readonly clock: Clock;
+  readonly time: Timekeeper;
+  readonly tokens = new Tokens();
+  readonly region: string;
+  readonly accountId: string;
+  readonly folder: string;
+  readonly call: Dispatch;
+  transitions = 0;
+  readonly #definitions: string;
+  readonly #byArn = new Map<string, Execution>();
+  readonly #byDigest = new Map<string, Machine>();
+
+  constructor(
+    context: ServiceContext,
+    readonly machines: readonly Machine[],
+    readonly executionsFolder: string,
+    readonly functionLineMs = 0,
+  ) {
+    this.clock = context.clock;
+    this.region = context.region;
+    this.accountId = context.accountId;
+    this.call = context.call;
+    this.folder = join(context.folder, 'executions');
+    this.#definitions = join(context.folder, 'definitions');
+    for (const each of [this.folder, this.#definitions, executionsFolder]) mkdirSync(each, { recursive: true });
+    this.time = new Timekeeper(context.clock, join(context.folder, 'time.json'));
+    for (const machine of machines) this.#keepDefinition(machine);
+    for (const name of readdirSync(this.folder).sort()) this.#load(join(this.folder, name));
+  }
+
+  all(): Execution[] {
+    return [...this.#byArn.values()];
+  }
+
+  find(arn: string): Execution | undefined {
+    return this.#byArn.get(arn);
+  }
+
+  start(part: Part, identity: Identity): Execution {
+    const execution = new Execution(this, part, identity);
+    execution.begin();
+    this.#byArn.set(identity.arn, execution);
+    void execution.run();
+    return execution;
+  }
+
+  startChild(parent: Execution, part: Part, mapRunArn: string, name: string, input: string): Execution {
+    const arn = executionArn(part.arn, name);
+    return this.#byArn.get(arn) ?? this.start(part, { arn, name, input, mapRunArn, parentArn: parent.identity.arn });
+  }
+
+  onEnded(execution: Execution): void {
+    writeHistory(this.executionsFolder, execution);
+  }
+
+  /** Goes on with everything that was running when the service was stopped. */
+  resume(): void {
+    for (const execution of this.all()) {
+      if (execution.status !== 'RUNNING') continue;
+      const { parentArn } = execution.identity;
+      // Its map run ended right before the stop, and had no time to stop it.
+      if (parentArn !== undefined && this.find(parentArn)?.status !== 'RUNNING') execution.stop();
+      else void execution.run();
+    }
+  }
+
+  async close(): Promise<void> {
+    const running = this.all().filter(({ status }) => status === 'RUNNING');
+    await Promise.all(running.map((each) => each.suspend()));
+    this.time.close();
+    for (const each of running) writeHistory(this.executionsFolder, each);
+  }
+
+  #load(file: string): void {
+    const entries = readJournal(file);
+    const first = entries[0];
+    if (first === undefined) {
+      unlinkSync(file); // killed while it was started: nobody was told that it was
+      return;
+    }
+    const { machineArn, digest, ...identity } = startMemo.parse(first.memo);
+    const machine = this.#machineOf(digest);
+    const part = partOf(machine, machineArn === machine.arn ? undefined : machineArn.slice(machine.arn.length + 1));
+    const execution = new Execution(this, part, { ...identity, input: String(first.details.input) });
+    execution.restore(entries);
+    this.time.notBefore(entries.at(-1)?.elapsedMs ?? 0);
+    this.#byArn.set(identity.arn, execution);
+  }
+
+  /** Executions end with the definition that they began with, whatever is deployed meanwhile. */
+  #keepDefinition(machine: Machine): void {
+    const { name, arn, roleArn, definition, digest } = machine;
+    this.#byDigest.set(digest, machine);
+    const file = join(this.#definitions, digest);
+    writeFileSync(`${file}.new`, JSON.stringify({ name, arn, roleArn, definition }));
+    renameSync(`${file}.new`, `${file}.json`);
+  }
+
+  #machineOf(digest: string): Machine {
+    const known = this.#byDigest.get(digest);
+    if (known !== undefined) return known;
+    const text = readFileSync(join(this.#definitions, `${digest}.json`), 'utf8');
+    const machine = readMachine(storedMachine.parse(JSON.parse(text)));
+    this.#byDigest.set(digest, machine);
+    return machine;
+  }
+}
+
+/** `…:stateMachine:Name` and a name make `…:execution:Name:name`. */
+export const executionArn = (machineArn: string, name: string) =>
+  `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;

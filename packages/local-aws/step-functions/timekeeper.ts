@@ -1,0 +1,74 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Clock } from '@m365-rotation/loopback';
+import * as z from 'zod';
+
+/** How often the time that has passed is written down, in real milliseconds: a killed process loses no more of it. */
+const WRITE_EVERY_MS = 2000;
+
+const written = z.strictObject({ elapsedMs: z.number() });
+
+/**
+ * The time of waits and timeouts: milliseconds of the sped-up clock since the folder is new. It stands still while the
+ * service doesn't run, so that after a stop every wait goes on with what was left of it.
+ */
+export class Timekeeper {
+  readonly #clock: Clock;
+  readonly #file: string;
+  readonly #writing: NodeJS.Timeout;
+  #base: number;
+  #since = performance.now();
+
+  constructor(clock: Clock, file: string) {
+    this.#clock = clock;
+    this.#file = file;
+    this.#base = readElapsed(file);
+    this.#writing = setInterval(() => this.#write(), WRITE_EVERY_MS);
+    this.#writing.unref();
+  }
+
+  elapsed(): number {
+    return this.#base + (performance.now() - this.#since) * this.#clock.speed;
+  }
+
+  /** The journals may know of a later time than was written down here. */
+  notBefore(elapsedMs: number): void {
+    this.#base = Math.max(this.#base, elapsedMs);
+  }
+
+  /** Resolves when `elapsed()` has come to the deadline; rejects with the signal's reason when it is aborted. */
+  async reach(deadline: number, signal: AbortSignal): Promise<void> {
+    if (deadline === Number.POSITIVE_INFINITY) return forever(signal);
+    for (let left = deadline - this.elapsed(); left > 0; left = deadline - this.elapsed()) {
+      await this.#clock.sleep(left, signal);
+    }
+    signal.throwIfAborted();
+  }
+
+  close(): void {
+    clearInterval(this.#writing);
+    this.#write();
+  }
+
+  #write(): void {
+    const elapsedMs = this.elapsed();
+    writeFileSync(`${this.#file}.new`, JSON.stringify({ elapsedMs }));
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+}
+
+function forever(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function readElapsed(file: string): number {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return 0; // a new folder
+  }
+  return written.parse(JSON.parse(text)).elapsedMs;
+}

@@ -1,0 +1,159 @@
+import * as z from 'zod';
+import { type Assembly, readAssembly } from './assembly.ts';
+import type { Declarations } from './declarations.ts';
+import type { Found } from './found.ts';
+import { readEventSource, readFunction, readMachine } from './functions.ts';
+import { readApi } from './http-routes.ts';
+import { readRoles } from './iam-roles.ts';
+import { identify, type Place } from './identities.ts';
+import { reasonToIgnore } from './ignored.ts';
+import { type Identity, type References, resolveIntrinsics } from './intrinsics.ts';
+import { checkResourcePolicy } from './resource-policies.ts';
+import { readSchedule } from './schedules.ts';
+import { readAliases, readBucket, readKey, readQueue, readSecret } from './stores.ts';
+import { readGlobalTable, readTable } from './tables.ts';
+import { checkTrust } from './trust.ts';
+
+/** Where the local cloud answers. */
+export interface Addresses {
+  readonly portalUrl: string;
+  readonly awsUrl: string;
+}
+
+/** Types that become declarations, alone or together with others. */
+const supported = new Set([
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::DynamoDB::Table',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::KMS::Alias',
+  'AWS::KMS::Key',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Scheduler::Schedule',
+  'AWS::SecretsManager::Secret',
+  'AWS::StepFunctions::StateMachine',
+]);
+
+/**
+ * Reads what a cloud assembly declares.
+ *
+ * @throws {Error} naming whatever the local cloud doesn't support: it runs a template as it is, or not at all
+ */
+export async function readTemplate(folder: string, addresses: Addresses): Promise<Declarations> {
+  const assembly = await readAssembly(folder);
+  const { stackName, accountId, region, template } = assembly;
+  const references = referencesOf(assembly, { stackName, accountId, region, ...addresses });
+  const found = new Map<string, Found[]>();
+  for (const [logicalId, { Type: type, Condition, Properties }] of Object.entries(template.Resources)) {
+    if (reasonToIgnore(type) !== undefined) continue;
+    if (!supported.has(type)) throw new Error(`${logicalId}: the local cloud doesn't support ${type}`);
+    if (Condition !== undefined) throw new Error(`${logicalId}: the local cloud doesn't evaluate conditions`);
+    const properties = within(logicalId, () => resolveIntrinsics(Properties, references));
+    found.set(type, [...(found.get(type) ?? []), { logicalId, type, properties, ...references.identityOf(logicalId) }]);
+  }
+  const outputs = Object.entries(template.Outputs).map(([name, { Value }]) => {
+    return [name, z.coerce.string().parse(within(name, () => resolveIntrinsics(Value, references)))] as const;
+  });
+  const declarations = {
+    stackName,
+    accountId,
+    region,
+    ...declarationsOf((type) => found.get(type) ?? [], assembly.assets),
+    outputs: Object.fromEntries(outputs),
+  };
+  checkTrust(declarations);
+  return declarations;
+}
+
+function declarationsOf(
+  all: (type: string) => readonly Found[],
+  assets: ReadonlyMap<string, string>,
+): Omit<Declarations, 'stackName' | 'accountId' | 'region' | 'outputs'> {
+  for (const type of ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy']) all(type).forEach(checkResourcePolicy);
+  const aliases = readAliases(all('AWS::KMS::Alias'));
+  const functions = all('AWS::Lambda::Function').map((each) => readFunction(each, assets));
+  const functionArns = new Map(functions.flatMap(({ name, arn }) => [[name, arn] as const, [arn, arn] as const]));
+  const api = readApi({
+    apis: all('AWS::ApiGatewayV2::Api'),
+    integrations: all('AWS::ApiGatewayV2::Integration'),
+    routes: all('AWS::ApiGatewayV2::Route'),
+    permissions: all('AWS::Lambda::Permission'),
+    functions: functionArns,
+  });
+  return {
+    tables: [...all('AWS::DynamoDB::GlobalTable').map(readGlobalTable), ...all('AWS::DynamoDB::Table').map(readTable)],
+    secrets: all('AWS::SecretsManager::Secret').map(readSecret),
+    keys: all('AWS::KMS::Key').map((each) => readKey(each, aliases)),
+    buckets: all('AWS::S3::Bucket').map(readBucket),
+    queues: all('AWS::SQS::Queue').map(readQueue),
+    machines: all('AWS::StepFunctions::StateMachine').map(readMachine),
+    functions,
+    ...(api === undefined ? {} : { api }),
+    schedules: all('AWS::Scheduler::Schedule').map(readSchedule),
+    eventSources: all('AWS::Lambda::EventSourceMapping').map((each) => readEventSource(each, functionArns)),
+    roles: readRoles({
+      roles: all('AWS::IAM::Role'),
+      policies: all('AWS::IAM::Policy'),
+      managedPolicies: all('AWS::IAM::ManagedPolicy'),
+    }),
+  };
+}
+
+/** References to resources, whose names may themselves be made of references to others. */
+function referencesOf({ template, ...assembly }: Assembly, place: Place): References {
+  const identities = new Map<string, Identity>();
+  const underWay = new Set<string>();
+  const parameters = new Map([
+    ['AWS::AccountId', assembly.accountId],
+    ['AWS::Partition', 'aws'],
+    ['AWS::Region', assembly.region],
+    ['AWS::StackName', assembly.stackName],
+    ['AWS::URLSuffix', 'amazonaws.com'],
+    [
+      'AWS::StackId',
+      `arn:aws:cloudformation:${assembly.region}:${assembly.accountId}:stack/${assembly.stackName}/local`,
+    ],
+  ]);
+  for (const [name, { Type, Default }] of Object.entries(template.Parameters)) {
+    if (Type === 'String' && typeof Default === 'string') parameters.set(name, Default);
+  }
+  const references: References = {
+    parameters,
+    identityOf(logicalId) {
+      const known = identities.get(logicalId);
+      if (known !== undefined) return known;
+      const declared = template.Resources[logicalId];
+      if (declared === undefined) throw new Error(`'${logicalId}' refers to nothing in the template`);
+      if (underWay.has(logicalId)) throw new Error(`${logicalId}: its name refers to itself`);
+      underWay.add(logicalId);
+      const property = (name: string) => {
+        const value = resolveIntrinsics(declared.Properties[name], references);
+        return typeof value === 'string' ? value : undefined;
+      };
+      const identity = identify({ logicalId, type: declared.Type, property }, place);
+      underWay.delete(logicalId);
+      identities.set(logicalId, identity);
+      return identity;
+    },
+  };
+  return references;
+}
+
+/** Says where in the template an error arose. */
+function within<T>(logicalId: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Error(`${logicalId}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

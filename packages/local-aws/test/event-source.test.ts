@@ -1,0 +1,150 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { clockAt } from '@m365-rotation/loopback';
+import { EventSource } from '../event-source.ts';
+import type { Call } from '../service.ts';
+import type { EventSourceDeclaration } from '../template/declarations.ts';
+
+const declared: EventSourceDeclaration = {
+  logicalId: 'Source',
+  queueArn: 'arn:aws:sqs:eu-central-1:111122223333:messages',
+  functionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:notify',
+  batchSize: 100,
+  windowSeconds: 20,
+  maxConcurrency: 2,
+  reportBatchItemFailures: true,
+};
+
+type Answer = { failures?: string[]; error?: string; payload?: unknown };
+
+const clock = clockAt(100);
+let source: EventSource | undefined;
+afterEach(() => source?.close());
+
+/** A queue of messages by id, and a function that answers as it is told. */
+function start(
+  more: Partial<EventSourceDeclaration> = {},
+  answer: (ids: string[]) => Answer | Promise<Answer> = () => ({}),
+) {
+  const calls: Call[] = [];
+  const queue: string[] = [];
+  const batches: string[][] = [];
+  const deleted: string[] = [];
+  const failures: unknown[] = [];
+  source = new EventSource(
+    { ...declared, ...more },
+    {
+      clock,
+      region: 'eu-central-1',
+      queueUrl: 'http://127.0.0.1:1/q',
+      roleArn: 'arn:aws:iam::111122223333:role/notify',
+      onFailure: (error) => failures.push(error),
+      async dispatch(call) {
+        calls.push(call);
+        const { action, input } = call;
+        if (action === 'ReceiveMessage') {
+          const end = Date.now() + Number(input.WaitTimeSeconds) * 10;
+          while (queue.length === 0 && Date.now() < end) await new Promise((done) => setTimeout(done, 5));
+          const taken = queue.splice(0, Number(input.MaxNumberOfMessages));
+          return { Messages: taken.map((id) => ({ MessageId: id, ReceiptHandle: `r${id}`, Body: `{"id":"${id}"}` })) };
+        }
+        if (action === 'DeleteMessageBatch' && Array.isArray(input.Entries)) {
+          deleted.push(...input.Entries.map(({ Id }) => String(Id)));
+          return {};
+        }
+        if (action !== 'Invoke') return {};
+        const { Records } = JSON.parse(Buffer.from(String(input.Payload), 'base64').toString());
+        const ids: string[] = Records.map(({ messageId }: { messageId: string }) => messageId);
+        batches.push(ids);
+        const { error, failures: failed = [], payload } = await answer(ids);
+        const told = payload ?? { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+        return {
+          Payload: Buffer.from(JSON.stringify(told)).toString('base64'),
+          ...(error === undefined ? {} : { FunctionError: error }),
+        };
+      },
+    },
+  );
+  source.start();
+  return { calls, queue, batches, deleted, failures };
+}
+
+const passed = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+test('messages of one window make one batch, and are deleted when the function is done', async () => {
+  const { calls, queue, batches, deleted } = start();
+  queue.push('1', '2');
+  await passed(60);
+  queue.push('3');
+  await passed(400);
+  expect(batches).toEqual([['1', '2', '3']]);
+  expect(deleted).toEqual(['1', '2', '3']);
+  const [record] = JSON.parse(
+    Buffer.from(String(calls.find(({ action }) => action === 'Invoke')?.input.Payload), 'base64').toString(),
+  ).Records;
+  expect(record).toMatchObject({
+    messageId: '1',
+    body: '{"id":"1"}',
+    eventSource: 'aws:sqs',
+    eventSourceARN: declared.queueArn,
+    awsRegion: 'eu-central-1',
+  });
+});
+
+test('receives and deletes with the function’s permissions', async () => {
+  const { calls, queue } = start({ windowSeconds: 0 });
+  queue.push('1');
+  await passed(100);
+  const byRole = calls.filter(({ principal }) => principal.kind === 'role').map(({ action }) => action);
+  expect(new Set(byRole)).toEqual(new Set(['GetQueueAttributes', 'ReceiveMessage', 'DeleteMessageBatch']));
+});
+
+test('a full batch goes off at once; more than ten messages take several receives', async () => {
+  const { queue, batches } = start({ batchSize: 12, windowSeconds: 300 });
+  queue.push(...Array.from({ length: 13 }, (_, i) => String(i)));
+  await passed(150);
+  expect(batches.map(({ length }) => length)).toEqual([12]);
+});
+
+test('what the function reports as failed is not deleted', async () => {
+  const { queue, deleted } = start({ windowSeconds: 1 }, () => ({ failures: ['2'] }));
+  queue.push('1', '2', '3');
+  await passed(150);
+  expect(deleted).toEqual(['1', '3']);
+});
+
+test.each<[string, Answer]>([
+  ['a function that fails', { error: 'Unhandled' }],
+  ['a report that names a message it was not given', { failures: ['2', '99'] }],
+  ['a report that is none', { payload: { batchItemFailures: 'all' } }],
+])('%s deletes nothing', async (_, answer) => {
+  const { queue, deleted, batches } = start({ windowSeconds: 1 }, () => answer);
+  queue.push('1', '2');
+  await passed(150);
+  expect(batches).toHaveLength(1);
+  expect(deleted).toEqual([]);
+});
+
+test('no more batches at once than allowed', async () => {
+  let running = 0;
+  let most = 0;
+  const { queue, batches } = start({ batchSize: 1, windowSeconds: 0 }, async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await passed(30);
+    running -= 1;
+    return {};
+  });
+  queue.push('1', '2', '3', '4', '5');
+  await passed(300);
+  expect(batches).toHaveLength(5);
+  expect(most).toBe(2);
+});
+
+test('a closed source takes nothing more', async () => {
+  const { queue, batches } = start({ windowSeconds: 0 });
+  source?.close();
+  await passed(250);
+  queue.push('1');
+  await passed(100);
+  expect(batches).toEqual([]);
+});

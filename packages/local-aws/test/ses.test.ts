@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { JsonObject, Service } from '../service.ts';
+import { type SentMail, startSes } from '../ses.ts';
+import { callerOf, callOf, contextFor } from './service-context.ts';
+
+let context: ReturnType<typeof contextFor>;
+let service: Service;
+let mails: SentMail[];
+let mailFolder: string;
+
+beforeEach(async () => {
+  context = contextFor();
+  mails = [];
+  mailFolder = join(context.folder, 'mail');
+  const identities = ['rotation@northwind.example', 'other.example'];
+  service = await startSes(context, { mailFolder, identities, onMail: (mail) => mails.push(mail) });
+});
+afterEach(() => context.remove());
+
+const mail = {
+  Source: 'rotation@northwind.example',
+  Destination: { ToAddresses: ['ada@northwind.example'] },
+  Message: {
+    Subject: { Data: 'Décidez', Charset: 'UTF-8' },
+    Body: { Text: { Data: 'plain' }, Html: { Data: '<p>rich</p>' } },
+  },
+};
+const send = (more: JsonObject = {}) => callerOf(service)('SendEmail', { ...mail, ...more });
+
+test('a mail is told of, and lies in files that sort by time', async () => {
+  const ids = [];
+  for (const subject of ['1', '2', '3']) {
+    const Message = { ...mail.Message, Subject: { Data: subject } };
+    ids.push((await send({ Message })).MessageId);
+  }
+  const files = readdirSync(mailFolder).sort();
+  expect(files).toHaveLength(9);
+  const read = (name: string) => readFileSync(join(mailFolder, name), 'utf8');
+  const stored = files.filter((each) => each.endsWith('.json')).map((each) => JSON.parse(read(each)));
+  expect(stored).toEqual(mails);
+  expect(stored.map(({ id, subject }) => [id, subject])).toEqual(ids.map((id, at) => [id, `${at + 1}`]));
+  expect(stored[0]).toMatchObject({ to: ['ada@northwind.example'], text: 'plain', html: '<p>rich</p>' });
+  expect(read(files.find((each) => each.endsWith('.html')) ?? '')).toBe('<p>rich</p>');
+});
+
+test('a sender must be verified, by address or domain', async () => {
+  await send({ Source: 'anybody@other.example' });
+  await expect(send({ Source: 'x@northwind.example' })).rejects.toMatchObject({ code: 'MessageRejected' });
+  expect(mails).toHaveLength(1);
+});
+
+test.each([
+  { Destination: {} },
+  { Destination: { ToAddresses: ['nobody'] } },
+  { Destination: { ToAddresses: Array.from({ length: 51 }, (_, at) => `a${at}@b.example`) } },
+  { Source: 'rotation' },
+  { Message: { ...mail.Message, Body: {} } },
+])('%j is refused', async (wrong) => {
+  await expect(send(wrong)).rejects.toMatchObject({ code: 'InvalidParameterValue' });
+  expect(mails).toEqual([]);
+});
+
+test('what is not supported is refused', async () => {
+  await expect(send({ ConfigurationSetName: 'x' })).rejects.toMatchObject({ code: 'ValidationException' });
+});
+
+test('a call needs the permission on the identity that covers the sender', () => {
+  const needed = (Source: string) => service.requirementsOf(callOf(service, 'SendEmail', { ...mail, Source }));
+  expect(needed('Rotation <rotation@northwind.example>')).toMatchObject([
+    {
+      action: 'ses:SendEmail',
+      resource: 'arn:aws:ses:eu-central-1:111122223333:identity/rotation@northwind.example',
+      context: { 'ses:FromAddress': 'rotation@northwind.example', 'ses:Recipients': ['ada@northwind.example'] },
+    },
+  ]);
+  expect(needed('a@other.example')).toMatchObject([{ resource: expect.stringMatching(/identity\/other\.example$/) }]);
+});

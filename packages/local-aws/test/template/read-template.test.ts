@@ -1,0 +1,254 @@
+import { describe, expect, test } from '@jest/globals';
+import { readTemplate } from '../../template/read-template.ts';
+import { assemblyFolder, lambdaRole, roleFor } from './assembly-folder.ts';
+
+const addresses = { portalUrl: 'http://127.0.0.1:8700', awsUrl: 'http://127.0.0.1:8701' };
+const read = async (...args: Parameters<typeof assemblyFolder>) =>
+  readTemplate(await assemblyFolder(...args), addresses);
+
+const queue = { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 120 } };
+const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+
+/** A hole in a text for `Fn::Sub`. */
+const hole = (name: string) => `\${${name}}`;
+
+describe('references', () => {
+  test('names are those that CloudFormation would make, and the same each time', async () => {
+    const first = await read({ Messages: queue });
+    const second = await read({ Messages: queue });
+    expect(first.queues).toEqual(second.queues);
+    expect(first.queues[0]?.name).toMatch(/^Rotation-Messages-[A-Z2-7]{12}$/);
+    expect(first.queues[0]?.arn).toBe(`arn:aws:sqs:eu-central-1:111122223333:${first.queues[0]?.name}`);
+  });
+
+  test('a queue’s address is at the local endpoint', async () => {
+    const { queues } = await read({ Messages: { ...queue, Properties: { QueueName: 'messages' } } });
+    expect(queues[0]?.url).toBe('http://127.0.0.1:8701/111122223333/messages');
+  });
+
+  test('Join, Sub, Select, Split and pseudo parameters', async () => {
+    const { outputs } = await read(
+      { Messages: { ...queue, Properties: { QueueName: 'messages' } } },
+      {
+        outputs: {
+          Joined: { Value: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':', arnOf('Messages')]] } },
+          Short: { Value: { 'Fn::Sub': `${hole('AWS::Region')}/${hole('Messages.QueueName')}/${hole('!Literal')}` } },
+          Long: { Value: { 'Fn::Sub': [`${hole('It')}!`, { It: { Ref: 'AWS::AccountId' } }] } },
+          Account: { Value: { 'Fn::Select': [4, { 'Fn::Split': [':', arnOf('Messages')] }] } },
+        },
+      },
+    );
+    expect(outputs).toEqual({
+      Joined: 'arn:aws:arn:aws:sqs:eu-central-1:111122223333:messages',
+      Short: `eu-central-1/messages/${hole('Literal')}`,
+      Long: '111122223333!',
+      Account: '111122223333',
+    });
+  });
+
+  test('AWS::NoValue leaves its property out', async () => {
+    const { queues } = await read({ Messages: { ...queue, Properties: { QueueName: { Ref: 'AWS::NoValue' } } } });
+    expect(queues[0]?.name).toMatch(/^Rotation-Messages-/);
+  });
+
+  test.each([
+    ['an unknown resource', { Ref: 'Nothing' }, /'Nothing' refers to nothing/],
+    ['an unknown attribute', { 'Fn::GetAtt': ['Messages', 'Colour'] }, /Messages\.Colour is not known/],
+    ['an unknown function', { 'Fn::ImportValue': 'x' }, /Fn::ImportValue is not supported/],
+  ])('%s is refused', async (_, Value, message) => {
+    await expect(read({ Messages: queue }, { outputs: { It: { Value } } })).rejects.toThrow(message);
+  });
+
+  test('names that refer to each other in a circle are refused', async () => {
+    const named = (other: string) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: other } } });
+    await expect(read({ A: named('B'), B: named('A') })).rejects.toThrow(/refers to itself/);
+  });
+});
+
+describe('what is not supported is refused', () => {
+  test('a type of resource', async () => {
+    await expect(read({ Fleet: { Type: 'AWS::EC2::Instance' } })).rejects.toThrow(/Fleet: .* AWS::EC2::Instance/);
+  });
+
+  test('a property', async () => {
+    const fifo = { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } };
+    await expect(read({ Messages: fifo })).rejects.toThrow(/Messages \(AWS::SQS::Queue\)[\s\S]*FifoQueue/);
+  });
+
+  test('a resource under a condition', async () => {
+    await expect(read({ Messages: { ...queue, Condition: 'Sometimes' } })).rejects.toThrow(/conditions/);
+  });
+
+  test('a bucket policy that denies more than transport', async () => {
+    const policy = (Condition?: unknown) => ({
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: { PolicyDocument: { Statement: [{ Effect: 'Deny', Action: 's3:*', Sid: 'NotThere', Condition }] } },
+    });
+    await expect(read({ Policy: policy() })).rejects.toThrow(/NotThere/);
+    await expect(read({ Policy: policy({ Bool: { 'aws:SecureTransport': 'false' } }) })).resolves.toBeDefined();
+  });
+});
+
+describe('declarations', () => {
+  test('a table and a global table', async () => {
+    const properties = {
+      AttributeDefinitions: ['pk', 'sk', 'openFor'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    };
+    const { tables } = await read({
+      State: {
+        Type: 'AWS::DynamoDB::GlobalTable',
+        Properties: {
+          ...properties,
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: 'OpenApprovals',
+              KeySchema: [{ AttributeName: 'openFor', KeyType: 'HASH' }],
+              Projection: { ProjectionType: 'ALL' },
+            },
+          ],
+          Replicas: [
+            { Region: 'eu-central-1', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+          ],
+        },
+      },
+      Plain: { Type: 'AWS::DynamoDB::Table', Properties: { ...properties, TableName: 'plain' } },
+    });
+    expect(tables).toMatchObject([
+      {
+        logicalId: 'State',
+        partitionKey: { name: 'pk', type: 'S' },
+        sortKey: { name: 'sk', type: 'S' },
+        ttlAttribute: 'expiresAt',
+        pointInTimeRecovery: true,
+        indexes: [{ name: 'OpenApprovals', partitionKey: { name: 'openFor', type: 'S' }, projection: 'ALL' }],
+      },
+      { name: 'plain', arn: 'arn:aws:dynamodb:eu-central-1:111122223333:table/plain', pointInTimeRecovery: false },
+    ]);
+  });
+
+  test('a function with its folder, variables and role; its role with statements from everywhere', async () => {
+    const declared = await read(
+      {
+        Role: lambdaRole([{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('Messages') }]),
+        More: {
+          Type: 'AWS::IAM::Policy',
+          Properties: {
+            PolicyName: 'More',
+            Roles: [{ Ref: 'Role' }],
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: { Effect: 'Deny', Action: ['kms:*'], Resource: '*', Condition: { Bool: { 'aws:X': false } } },
+            },
+          },
+        },
+        Messages: queue,
+        Notify: {
+          Type: 'AWS::Lambda::Function',
+          Properties: {
+            Code: { S3Bucket: 'assets', S3Key: 'abc.zip' },
+            Handler: 'index.handler',
+            Runtime: 'nodejs24.x',
+            Role: arnOf('Role'),
+            Timeout: 60,
+            MemorySize: 256,
+            Environment: { Variables: { MESSAGE_QUEUE_URL: { Ref: 'Messages' } } },
+          },
+        },
+      },
+      { code: { abc: 'export const handler = () => 1;' } },
+    );
+    const [notify] = declared.functions;
+    expect(notify?.folder).toMatch(/asset\.abc$/);
+    expect(notify?.environment).toEqual({ MESSAGE_QUEUE_URL: declared.queues[0]?.url });
+    expect(notify?.roleArn).toBe(declared.roles[0]?.arn);
+    expect(declared.roles[0]?.statements).toEqual([
+      { effect: 'Allow', actions: ['sqs:SendMessage'], resources: [declared.queues[0]?.arn], conditions: {} },
+      { effect: 'Deny', actions: ['kms:*'], resources: ['*'], conditions: { Bool: { 'aws:X': ['false'] } } },
+    ]);
+  });
+
+  test('a machine’s definition has real names in it', async () => {
+    const { machines } = await read({
+      Role: roleFor('states.amazonaws.com'),
+      Messages: { ...queue, Properties: { QueueName: 'messages' } },
+      Machine: {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: {
+          StateMachineName: 'Rotation-Cycle',
+          RoleArn: arnOf('Role'),
+          DefinitionString: {
+            'Fn::Join': ['', ['{"StartAt":"A","States":{"A":{"Queue":"', arnOf('Messages'), '"}}}']],
+          },
+        },
+      },
+    });
+    expect(machines[0]?.arn).toBe('arn:aws:states:eu-central-1:111122223333:stateMachine:Rotation-Cycle');
+    expect(machines[0]?.definition).toEqual({
+      StartAt: 'A',
+      States: { A: { Queue: 'arn:aws:sqs:eu-central-1:111122223333:messages' } },
+    });
+  });
+
+  test('a route whose function doesn’t let the API in is refused', async () => {
+    const resources = {
+      Role: lambdaRole(),
+      Page: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Code: { S3Bucket: 'assets', S3Key: 'abc.zip' },
+          Handler: 'index.handler',
+          Runtime: 'nodejs24.x',
+          Role: arnOf('Role'),
+        },
+      },
+      Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'portal', ProtocolType: 'HTTP' } },
+      Integration: {
+        Type: 'AWS::ApiGatewayV2::Integration',
+        Properties: {
+          ApiId: { Ref: 'Api' },
+          IntegrationType: 'AWS_PROXY',
+          IntegrationUri: arnOf('Page'),
+          PayloadFormatVersion: '2.0',
+        },
+      },
+      Route: {
+        Type: 'AWS::ApiGatewayV2::Route',
+        Properties: {
+          ApiId: { Ref: 'Api' },
+          RouteKey: 'GET /a/{locator}',
+          Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Integration' }]] },
+        },
+      },
+    };
+    const code = { abc: '' };
+    await expect(read(resources, { code })).rejects.toThrow(/GET \/a\/\{locator\}: its function doesn't let/);
+    const permission = {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: arnOf('Page'),
+        Principal: 'apigateway.amazonaws.com',
+      },
+    };
+    const { api, functions, outputs } = await read(
+      { ...resources, Permission: permission },
+      { code, outputs: { Portal: { Value: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] } } } },
+    );
+    expect(api?.routes).toEqual([{ key: 'GET /a/{locator}', functionArn: functions[0]?.arn }]);
+    expect(outputs).toEqual({ Portal: 'http://127.0.0.1:8700' });
+  });
+});
+
+test('a role that its taker isn’t trusted with is refused', async () => {
+  const machine = {
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: { RoleArn: arnOf('Role'), DefinitionString: '{}' },
+  };
+  await expect(read({ Role: lambdaRole(), Machine: machine })).rejects.toThrow(/doesn't trust states\.amazonaws\.com/);
+});

@@ -1,0 +1,138 @@
+import type { AppKind, Directory } from '../directory.ts';
+import type { Fault, Faults } from '../faults.ts';
+import type { PasswordStore } from '../passwords.ts';
+import type { SigningKeys } from '../signing-keys.ts';
+import { groupRoutes } from './groups.ts';
+import type { GraphThrottle } from './quotas.ts';
+import { badRequest, GraphRefusal, type GraphReply, insufficientPrivileges } from './reply.ts';
+import { writingRoutes } from './reset.ts';
+import { roleRoutes } from './role-assignments.ts';
+import { type Caller, type GraphContext, idsIn, type Route } from './route.ts';
+import { tenantRoutes } from './tenant-facts.ts';
+import { userRoutes } from './users.ts';
+
+export interface GraphOptions {
+  /** Own address. */
+  readonly origin: string;
+  readonly directories: ReadonlyMap<string, Directory>;
+  readonly clientIds: Readonly<Record<AppKind, string>>;
+  readonly keys: SigningKeys;
+  readonly passwords: PasswordStore;
+  /** Real milliseconds until the directory shows a changed password. */
+  readonly showAfterMs: number;
+  readonly faults: Faults;
+  /** None is enforced if left out. */
+  readonly throttle?: GraphThrottle;
+  /** Told of each request, those inside a batch included. */
+  readonly seen: (request: string) => void;
+}
+
+const routes: readonly Route[] = [...userRoutes, ...writingRoutes, ...roleRoutes, ...groupRoutes, ...tenantRoutes];
+
+const A_YEAR_MS = 365 * 86_400_000;
+
+/** The connection breaks after everything happened. */
+export class AnswerLost extends Error {
+  override readonly name = 'AnswerLost';
+}
+
+/** One request, alone or inside a batch, from a caller who is known. */
+export interface GraphCall {
+  readonly directory: Directory;
+  readonly caller: Caller;
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/**
+ * Finds who serves a request, and lets it if the caller may.
+ *
+ * @throws {GraphRefusal} what Graph would refuse
+ * @throws {AnswerLost}
+ */
+export async function answerOne(options: GraphOptions, call: GraphCall): Promise<GraphReply> {
+  const { route, context } = routed(options, call);
+  options.seen(`graph:${route.method} ${route.path}`);
+  const { method, directory } = call;
+  const told = admitted(options, call, route);
+  const fault = options.faults.next({
+    service: 'graph',
+    method,
+    path: context.path,
+    tenantId: directory.tenant.tenantId,
+  });
+  const shown = fault?.kind === 'hide-change' ? { ...context, showAfterMs: A_YEAR_MS } : context;
+  const reply =
+    fault === undefined || fault.kind === 'hide-change'
+      ? allowed(route, shown)
+      : faulty(fault, () => allowed(route, context));
+  const { headers, ...rest } = await reply;
+  return { ...rest, headers: { ...told, ...headers } };
+}
+
+function admitted({ throttle, clientIds }: GraphOptions, { directory, caller, url }: GraphCall, route: Route) {
+  const { tenantId } = directory.tenant;
+  const asking = { app: caller.app, clientId: clientIds[caller.app], tenantId, users: directory.tenant.users.length };
+  return throttle?.admit(asking, route, url.searchParams);
+}
+
+async function allowed(route: Route, context: GraphContext): Promise<GraphReply> {
+  if (!route.permissions.some((each) => context.caller.permissions.includes(each))) throw insufficientPrivileges();
+  return route.answer(context);
+}
+
+async function faulty(
+  fault: Exclude<Fault, { kind: 'hide-change' }>,
+  effect: () => Promise<GraphReply>,
+): Promise<GraphReply> {
+  switch (fault.kind) {
+    case 'throttle': {
+      const wait: Record<string, string> = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };
+      throw new GraphRefusal(429, 'TooManyRequests', 'Too many requests.', wait);
+    }
+    case 'error':
+      if (fault.afterEffect === true) await effect();
+      throw new GraphRefusal(fault.status, 'UnknownError', 'A simulated failure.');
+    case 'lose-answer':
+      await effect();
+      throw new AnswerLost();
+    case 'no-effect':
+      return { status: 204 };
+  }
+}
+
+function routed(options: GraphOptions, call: GraphCall): { readonly route: Route; readonly context: GraphContext } {
+  const path = call.url.pathname.slice('/v1.0'.length);
+  const serving = routes.flatMap((route) => {
+    const ids = idsIn(path, route);
+    return ids === undefined ? [] : [{ route, ids }];
+  });
+  const found = serving.find(({ route }) => route.method === call.method);
+  if (found === undefined) {
+    throw serving.length === 0
+      ? badRequest(
+          `Resource not found for the segment '${path.split('/').at(-1)}', or the simulated Graph does not have it.`,
+          'BadRequest',
+        )
+      : new GraphRefusal(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.');
+  }
+  const { directory, caller, headers, body } = call;
+  const { passwords, showAfterMs, origin } = options;
+  const query = call.url.searchParams;
+  const context = {
+    directory,
+    caller,
+    headers,
+    body,
+    passwords,
+    showAfterMs,
+    query,
+    path,
+    ids: found.ids,
+    root: `${origin}/v1.0`,
+    largestPage: directory.tenant.largestPage ?? Number.POSITIVE_INFINITY,
+  };
+  return { route: found.route, context };
+}

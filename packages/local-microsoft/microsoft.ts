@@ -1,0 +1,144 @@
+import { type Clock, startWebServer } from '@m365-rotation/loopback';
+import type { AppCredentials, FederatedCredential } from './client-assertion.ts';
+import { type AppKind, directoryOf } from './directory.ts';
+import { entra } from './entra.ts';
+import { entraError } from './entra-error.ts';
+import type { HomeTenant } from './entra-options.ts';
+import { exampleTenants } from './example-tenants/index.ts';
+import { type Faults, noFaults } from './faults.ts';
+import { graph } from './graph/graph.ts';
+import { type GraphQuotas, GraphThrottle } from './graph/quotas.ts';
+import { accountKeyOf, passwordStore } from './passwords.ts';
+import { signingKeys } from './signing-keys.ts';
+import type { Tenant, User } from './tenant.ts';
+
+export interface MicrosoftOptions {
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** Keeps which passwords are effective, as hashes. A second start with the same folder goes on from there. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly homeTenant: HomeTenant;
+  /** Public keys by which apps' assertions are checked: those of the STS that signs them. */
+  readonly assertionKeys: FederatedCredential['keys'];
+  readonly acceptsSubject?: FederatedCredential['acceptsSubject'];
+  /** Certificates and client secrets of the apps; none, if left out. */
+  readonly registered?: AppCredentials['registered'];
+  readonly readerClientId: string;
+  readonly writerClientId: string;
+  /** Customers' tenants; the three examples, if left out. */
+  readonly tenants?: readonly Tenant[];
+  readonly faults?: Faults;
+  /** Told of every request and its answer, in copies of its own; `undefined`: the answer was lost. */
+  readonly onAnswer?: (request: Request, answer: Response | undefined) => Promise<void>;
+  /** How fast an app may call in a tenant; as fast as it can if left out. */
+  readonly quotas?: GraphQuotas;
+  /** Milliseconds of the clock until the directory shows a changed password. */
+  readonly showAfterMs?: number;
+}
+
+export interface SimulatedMicrosoft {
+  readonly addresses: {
+    /** Graph's root, without a version. */
+    readonly graph: string;
+    /** Root of the customers' token endpoints. */
+    readonly login: string;
+    /** The home tenant's authority, where technicians sign in. */
+    readonly authority: string;
+  };
+  /** Whether a password is the one that works for an account now. */
+  isEffective(tenantId: string, accountId: string, password: string): Promise<boolean>;
+  /** How often each call was made, such as `graph:PATCH /users/{id}` or `entra:POST token`. */
+  requests(): Readonly<Record<string, number>>;
+  /** How many requests to Graph were refused by its quotas. */
+  refusedByQuotas(): number;
+  /** Changes an account behind everybody's back, until the next start. */
+  changeAccount(tenantId: string, accountId: string, fields: Partial<User>): void;
+  /** Lets the directory show the last change of a password that it has hidden. */
+  showChange(tenantId: string, accountId: string): Promise<void>;
+  removeAccount(tenantId: string, accountId: string): void;
+  close(): Promise<void>;
+}
+
+/** Long enough that who proves a reset meets the directory's delay, short enough to wait for. */
+const SHOW_AFTER_MS = 20_000;
+
+/** A Microsoft cloud on this machine: sign-in and tokens of Entra, and Graph with several customers' tenants. */
+export async function startMicrosoft(options: MicrosoftOptions): Promise<SimulatedMicrosoft> {
+  const { clock, homeTenant, faults = noFaults } = options;
+  const passwords = await passwordStore(options.folder, clock.now);
+  const directories = new Map(
+    (options.tenants ?? exampleTenants).map((tenant) => [tenant.tenantId, directoryOf(tenant, passwords)]),
+  );
+  const clientIds: Record<AppKind, string> = { reader: options.readerClientId, writer: options.writerClientId };
+  const keys = await signingKeys();
+  const throttle = options.quotas === undefined ? undefined : new GraphThrottle(options.quotas, clock);
+  const counts = new Map<string, number>();
+  const seen = (request: string) => void counts.set(request, (counts.get(request) ?? 0) + 1);
+  const showAfterMs = (options.showAfterMs ?? SHOW_AFTER_MS) / clock.speed;
+  const { acceptsSubject, registered } = options;
+  const credentials: AppCredentials = {
+    federated: { keys: options.assertionKeys, ...(acceptsSubject === undefined ? {} : { acceptsSubject }) },
+    ...(registered === undefined ? {} : { registered }),
+  };
+  const server = await startWebServer({ port: options.port, what: 'the simulated Microsoft cloud' }, (origin) => {
+    const parts = { origin, directories, clientIds, keys, passwords, now: clock.now };
+    const toGraph = graph({ ...parts, showAfterMs, faults, seen, ...(throttle === undefined ? {} : { throttle }) });
+    const toEntra = entra({ ...parts, homeTenant, credentials });
+    const answer = async (request: Request) =>
+      isOfGraph(request) ? toGraph(request) : withFaults(request, faults, seen, async () => toEntra.fetch(request));
+    const { onAnswer } = options;
+    if (onAnswer === undefined) return answer;
+    return async (request) => {
+      const asked = request.clone();
+      const answered = await answer(request);
+      await onAnswer(asked, answered?.clone());
+      return answered;
+    };
+  });
+  const directoryIn = (tenantId: string) => {
+    const directory = directories.get(tenantId);
+    if (directory === undefined) throw new Error(`there is no simulated tenant ${tenantId}`);
+    return directory;
+  };
+  return {
+    addresses: {
+      graph: server.origin,
+      login: server.origin,
+      authority: `${server.origin}/${homeTenant.tenantId}/v2.0`,
+    },
+    showChange: (tenantId, accountId) => passwords.show(accountKeyOf(tenantId, accountId)),
+    isEffective: (tenantId, accountId, password) => passwords.isEffective(accountKeyOf(tenantId, accountId), password),
+    requests: () => Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b))),
+    refusedByQuotas: () => throttle?.refused() ?? 0,
+    changeAccount: (tenantId, accountId, fields) => directoryIn(tenantId).change(accountId, fields),
+    removeAccount: (tenantId, accountId) => directoryIn(tenantId).remove(accountId),
+    async close() {
+      await server.close();
+      await passwords.close();
+    },
+  };
+}
+
+const isOfGraph = (request: Request): boolean => /^\/(v1\.0|beta)\//i.test(new URL(request.url).pathname);
+
+/** Entra's part of the faults. */
+async function withFaults(
+  request: Request,
+  faults: Faults,
+  seen: (request: string) => void,
+  answer: () => Promise<Response>,
+): Promise<Response | undefined> {
+  const { pathname } = new URL(request.url);
+  const [, tenantId = '', ...rest] = pathname.split('/');
+  seen(`entra:${request.method} ${rest.at(-1) ?? ''}`);
+  const fault = faults.next({ service: 'entra', method: request.method, path: pathname, tenantId });
+  if (fault === undefined) return answer();
+  if (fault.kind === 'lose-answer' || (fault.kind === 'error' && fault.afterEffect === true)) await answer();
+  if (fault.kind === 'lose-answer') return undefined;
+  const refusal = entraError(90055);
+  const status = fault.kind === 'error' ? fault.status : 429;
+  const headers = new Headers(refusal.headers);
+  if (fault.kind === 'throttle' && fault.retryAfter !== undefined) headers.set('retry-after', fault.retryAfter);
+  return new Response(refusal.body, { status, headers });
+}

@@ -1,0 +1,350 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import {
+  contosoId,
+  exampleTenants,
+  idOf,
+  type MicrosoftOptions,
+  readerClientId,
+  type Simulation,
+  simulate,
+  type Tenant,
+  writerClientId,
+} from '@m365-rotation/local-microsoft';
+import { signInCheck } from '../../../cli/doctor/app-checks.ts';
+import type { Check } from '../../../cli/doctor/check.ts';
+import { type Examination, examineTenant } from '../../../cli/doctor/examine-tenant.ts';
+import { reportText } from '../../../cli/doctor/report-text.ts';
+import { loadEstate } from '../../../config/load-estate.ts';
+import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
+import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
+import { provenByAws } from '../../../lambda/adapters/graph/client-authentication.ts';
+import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
+import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
+import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
+
+/** Doctor in a simulated tenant with one thing wrong at a time. */
+
+const loaded = loadEstate('config/example.yaml');
+const contosoRules = there('estate' in loaded ? tenantsWithRules(loaded.estate)[0] : undefined);
+const contoso = there(exampleTenants.find(({ tenantId }) => tenantId === contosoId));
+
+function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the example has no contoso');
+  return value;
+}
+const GROUP = '6a0c0000-0000-4000-8000-00000000000a';
+const groupNamed = (name: string) => idOf('contoso', 'group', name);
+const emptyGroup = {
+  displayName: 'Nobody',
+  isAssignableToRole: false,
+  memberIds: [],
+  ownerIds: [],
+  eligibleMemberIds: [],
+};
+const PAA = '7be44c8a-adaf-4e2a-84d6-ab2649e08a13';
+
+const running: Simulation[] = [];
+afterEach(async () => {
+  for (const each of running.splice(0)) await each.close();
+});
+
+interface Wrong {
+  readonly tenant?: Partial<Tenant>;
+  readonly rules?: Partial<typeof contosoRules>;
+  readonly microsoft?: Partial<MicrosoftOptions>;
+  readonly awsVouches?: boolean;
+  readonly secondsAhead?: number;
+}
+
+async function examine(wrong: Wrong = {}): Promise<Examination> {
+  const microsoft = await simulate({ tenants: [{ ...contoso, ...wrong.tenant }], ...wrong.microsoft });
+  running.push(microsoft);
+  const now = () => new Date();
+  const assertion =
+    wrong.awsVouches === false ? () => Promise.reject(new Error('no credentials')) : () => microsoft.assertion();
+  const tokens = (clientId: string) =>
+    tokenSource({
+      loginEndpoint: microsoft.addresses.login,
+      clientId,
+      scope: 'https://graph.microsoft.com/.default',
+      prove: provenByAws(assertion),
+      now,
+    });
+  const reader = tokens(readerClientId);
+  const connection = graphConnection(microsoft.addresses.graph, reader);
+  return examineTenant(
+    {
+      directory: directoryReader(
+        batchReader({ connection, clientRequestId: () => crypto.randomUUID(), sleep: async () => undefined, now }),
+      ),
+      tokens: { reader, writer: tokens(writerClientId) },
+      clientIds: { reader: readerClientId, writer: writerClientId },
+      credential: 'federated',
+      endpoints: { graphEndpoint: 'https://graph.microsoft.com', loginEndpoint: 'https://login.microsoftonline.com' },
+      secondsAhead: async () => wrong.secondsAhead ?? 0.2,
+      identity:
+        wrong.awsVouches === false
+          ? undefined
+          : { issuer: 'https://issuer.example', subject: 'arn:aws:iam::1:role/engineer', audience: 'api://x' },
+    },
+    { ...contosoRules, ...wrong.rules },
+  );
+}
+
+const named = ({ checks }: Examination, name: string): Check | undefined => checks.find((each) => each.name === name);
+const failures = ({ checks }: Examination) => checks.filter(({ state }) => state === 'failed').map(({ name }) => name);
+
+test('a tenant that is connected as it must be is ready, and every check says so', async () => {
+  const found = await examine();
+  expect(found.ready).toBe(true);
+  expect(found.checks.filter(({ state }) => state !== 'ok')).toEqual([]);
+  expect(found.checks.map(({ name }) => name)).toEqual([
+    'clock',
+    'reader app',
+    'reader permissions',
+    'writer app',
+    'writer permissions',
+    'optional permissions',
+    'writer role',
+    'licences',
+    'roles',
+    'break-glass',
+    'never rotate',
+    'service accounts',
+    'accounts',
+  ]);
+  expect(named(found, 'licences')?.detail).toBe('Entra ID P2');
+  expect(named(found, 'accounts')?.detail).toBe('10 admin and 4 service accounts to rotate of 37');
+  expect(reportText([found])).toContain('1 tenant ready.');
+});
+
+describe('what is wrong is named, with the exact next step', () => {
+  test('no consent: the address that the customer’s administrator opens', async () => {
+    const found = await examine({ tenant: { apps: {} } });
+    expect(failures(found)).toEqual(['reader app', 'writer app']);
+    expect(named(found, 'writer app')?.next).toContain(
+      `https://login.microsoftonline.com/${contosoId}/adminconsent?client_id=${writerClientId}`,
+    );
+    expect(reportText([found])).toContain('1 of 1 tenant not ready: contoso.');
+  });
+
+  test('a consent that is older than a permission', async () => {
+    const reader = { objectId: 'r', permissions: ['User.Read.All', 'Domain.Read.All'] };
+    const found = await examine({ tenant: { apps: { ...contoso.apps, reader } } });
+    expect(failures(found)).toEqual(['reader permissions']);
+    expect(named(found, 'reader permissions')?.detail).toMatch(
+      /RoleManagement\.Read\.Directory.*GroupMember\.Read\.All/,
+    );
+    expect(named(found, 'reader permissions')?.next).toContain(`adminconsent?client_id=${readerClientId}`);
+  });
+
+  test('more permissions than needed are pointed at, and stop nothing', async () => {
+    const writer = contoso.apps.writer ?? { objectId: 'w', permissions: [] };
+    const wide = { ...writer, permissions: [...writer.permissions, 'Directory.ReadWrite.All'] };
+    const found = await examine({ tenant: { apps: { ...contoso.apps, writer: wide } } });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'writer permissions')).toMatchObject({
+      state: 'look',
+      detail: expect.stringContaining('Directory.ReadWrite.All'),
+    });
+  });
+
+  test('the writer without its directory role: the command that assigns it', async () => {
+    const roleAssignments = contoso.roleAssignments.filter((row) => row.roleDefinitionId !== PAA);
+    const found = await examine({ tenant: { roleAssignments } });
+    expect(failures(found)).toEqual(['writer role']);
+    expect(named(found, 'writer role')?.next).toMatch(new RegExp(`az rest --method POST .*${writerClientId}.*${PAA}`));
+  });
+
+  test('a role that holds in one unit only is not enough', async () => {
+    const roleAssignments = contoso.roleAssignments.map((row) =>
+      row.roleDefinitionId === PAA ? { ...row, directoryScopeId: '/administrativeUnits/1' } : row,
+    );
+    expect(failures(await examine({ tenant: { roleAssignments } }))).toEqual(['writer role']);
+  });
+
+  test('the reader does not trust us: the federated credential to add', async () => {
+    const found = await examine({ microsoft: { acceptsSubject: () => false } });
+    expect(failures(found)).toEqual(['reader app']);
+    expect(named(found, 'reader app')?.next).toMatch(
+      /issuer https:\/\/issuer\.example, subject arn:aws:iam::1:role\/engineer/,
+    );
+  });
+
+  test('AWS does not vouch for us', async () => {
+    const found = await examine({ awsVouches: false });
+    expect(found.ready).toBe(false);
+    expect(named(found, 'reader app')?.next).toContain('aws iam enable-outbound-web-identity-federation');
+  });
+
+  test.each([
+    ['a break-glass account that is not there', { accounts: ['bg9@contoso.onmicrosoft.com'] }, /not found: bg9@/],
+    ['no break-glass account', { accounts: [] }, /none designated/],
+  ])('%s', async (_, breakGlass, detail) => {
+    const found = await examine({ rules: { breakGlass } });
+    expect(failures(found)).toEqual(['break-glass']);
+    expect(named(found, 'break-glass')?.detail).toMatch(detail);
+  });
+
+  test('a listed account that was renamed', async () => {
+    expect(failures(await examine({ rules: { neverRotate: ['old.name@contoso.example'] } }))).toEqual(['never rotate']);
+  });
+
+  test('a rule that matches nobody is pointed at, and stops nothing', async () => {
+    const found = await examine({
+      rules: { serviceAccounts: [{ userPrincipalNamePrefix: 'svc-' }, { userPrincipalNamePrefix: 'sevrice-' }] },
+    });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'service accounts')).toMatchObject({
+      state: 'look',
+      detail: 'matches nobody: userPrincipalNamePrefix sevrice-',
+    });
+  });
+
+  test.each([
+    ['that is not there', GROUP, /the directory has no group/],
+    ['without members', groupNamed('Nobody'), /has no members/],
+  ])('a break-glass group %s', async (_, group, detail) => {
+    const found = await examine({
+      tenant: { groups: [...contoso.groups, { ...emptyGroup, id: groupNamed('Nobody') }] },
+      rules: { breakGlass: { accounts: [], groups: [group] } },
+    });
+    expect(failures(found)).toEqual(['break-glass']);
+    expect(named(found, 'break-glass')?.detail).toMatch(detail);
+  });
+
+  test('break-glass accounts are found by their group', async () => {
+    const bg = contoso.users.filter(({ userPrincipalName }) => userPrincipalName.startsWith('bg'));
+    const group = { ...emptyGroup, id: GROUP, memberIds: bg.map(({ id }) => id) };
+    const found = await examine({
+      tenant: { groups: [...contoso.groups, group] },
+      rules: { breakGlass: { accounts: [], groups: [GROUP] } },
+    });
+    expect(named(found, 'break-glass')).toMatchObject({ state: 'ok', detail: 'all 2 found' });
+    expect(found.ready).toBe(true);
+  });
+
+  test('a group by which nobody is chosen is pointed at, and stops nothing', async () => {
+    const found = await examine({ rules: { serviceAccounts: [{ group: GROUP }] } });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'service accounts')).toMatchObject({
+      state: 'look',
+      detail: `matches nobody: the directory has no group ${GROUP}`,
+    });
+  });
+
+  test('an opt-in that matches nobody is pointed at', async () => {
+    const found = await examine({ rules: { serviceOptIn: [{ extensionAttribute: 9, equals: 'yes' }] } });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'opt-in')).toMatchObject({
+      state: 'look',
+      detail: 'matches nobody: extensionAttribute 9 equals yes',
+    });
+    expect(named(found, 'accounts')?.detail).toContain(' 0 service accounts');
+  });
+
+  test('a permission that only this tenant’s rules need', async () => {
+    const reader = contoso.apps.reader ?? { objectId: 'r', permissions: [] };
+    const permissions = reader.permissions.filter((each) => each !== 'CustomSecAttributeAssignment.Read.All');
+    const apps = { ...contoso.apps, reader: { ...reader, permissions } };
+    const found = await examine({ tenant: { apps } });
+    expect(failures(found)).toEqual(['reader permissions']);
+    expect(named(found, 'reader permissions')?.detail).toContain('CustomSecAttributeAssignment.Read.All');
+    expect((await examine({ tenant: { apps }, rules: { serviceAccounts: [] } })).ready).toBe(true);
+  });
+
+  test('an optional permission that was not granted is pointed at where the licence has its use', async () => {
+    const reader = contoso.apps.reader ?? { objectId: 'r', permissions: [] };
+    const permissions = reader.permissions.filter((each) => !each.startsWith('PrivilegedEligibilitySchedule'));
+    const apps = { ...contoso.apps, reader: { ...reader, permissions } };
+    const found = await examine({ tenant: { apps } });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'optional permissions')).toMatchObject({
+      state: 'look',
+      detail: expect.stringMatching(/PrivilegedEligibilitySchedule\.Read\.AzureADGroup.*Tier0-Admins/),
+      next: expect.stringContaining(`adminconsent?client_id=${readerClientId}`),
+    });
+    const unlicensed = await examine({ tenant: { apps, licence: 'P1', eligibilities: [] } });
+    expect(named(unlicensed, 'optional permissions')).toMatchObject({ state: 'ok' });
+  });
+
+  test('more accounts than one cycle can take', async () => {
+    const [pattern] = contoso.users;
+    const many = Array.from({ length: 1_001 }, (_, n) => ({
+      ...there(pattern),
+      id: `0f0f0f0f-0000-4000-8000-${String(n).padStart(12, '0')}`,
+      userPrincipalName: `svc-many-${n}@contoso.example`,
+    }));
+    const found = await examine({ tenant: { users: [...contoso.users, ...many] } });
+    expect(failures(found)).toEqual(['accounts']);
+    expect(named(found, 'accounts')?.detail).toMatch(/1000 is the most for one cycle/);
+  });
+
+  test('a clock that is minutes off', async () => {
+    expect(failures(await examine({ secondsAhead: -400 }))).toEqual(['clock']);
+    expect((await examine({ secondsAhead: 60 })).ready).toBe(true);
+  });
+
+  test('a tenant without a licence for PIM is ready, and says so', async () => {
+    const found = await examine({ tenant: { licence: 'P1', eligibilities: [] } });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'roles')?.detail).toContain('PIM: not licensed');
+  });
+});
+
+describe('the writer trusts reset-password and nobody else', () => {
+  const microsoftOptions = { acceptsSubject: (clientId: string) => clientId === readerClientId };
+
+  test('so its permissions are not told, and its role is sought among the apps that hold it', async () => {
+    const found = await examine({ microsoft: microsoftOptions });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'writer app')).toMatchObject({
+      state: 'look',
+      detail: expect.stringContaining('as it should'),
+    });
+    expect(named(found, 'writer role')).toMatchObject({
+      state: 'look',
+      detail: expect.stringContaining(contoso.apps.writer?.objectId ?? 'none'),
+    });
+    expect(reportText([found])).toContain('ready, with 2 things to look at');
+  });
+
+  test('that no app holds the role is proof enough', async () => {
+    const roleAssignments = contoso.roleAssignments.filter((row) => row.roleDefinitionId !== PAA);
+    expect(failures(await examine({ microsoft: microsoftOptions, tenant: { roleAssignments } }))).toEqual([
+      'writer role',
+    ]);
+  });
+});
+
+describe('apps with a certificate or a client secret', () => {
+  const place = { tenantId: contosoId, loginEndpoint: 'https://login.example', graphEndpoint: 'https://graph.example' };
+  const check = (kind: 'reader' | 'writer', credential: 'certificate' | 'secret', refusal: string) =>
+    signInCheck({ kind, clientId: 'the-client-id', credential }, { refusal }, place, undefined);
+
+  test.each([
+    ['secret', 'AADSTS7000215', /copy its value, not its id.*put-secret-value --secret-id m365-rotation\/graph-writer/],
+    ['secret', 'AADSTS7000222', /add a client secret to the app the-client-id/],
+    ['certificate', 'AADSTS700027', /compare the certificates of the app the-client-id.*graph-writer\.json/],
+    ['secret', 'the secret m365-rotation/graph-writer has no value yet: …', /write \{"clientSecret": "<value>"\} to/],
+    ['certificate', 'the secret m365-rotation/graph-writer cannot be used: …', /write \{"certificate": "<PEM>"/],
+    ['secret', 'AADSTS700016', /adminconsent\?client_id=the-client-id/],
+    ['secret', 'Entra gave no usable answer', /try again/],
+  ] as const)('%s, %s: what to do', (credential, refusal, next) => {
+    expect(check('writer', credential, refusal)).toMatchObject({ state: 'failed', next: expect.stringMatching(next) });
+  });
+
+  test('whose secret an engineer may not read: the reader’s must be readable, the writer’s need not', () => {
+    const denied = 'AWS did not give the secret m365-rotation/graph-x: AccessDeniedException';
+    expect(check('writer', 'secret', denied)).toMatchObject({ state: 'look' });
+    expect(check('reader', 'secret', denied)).toMatchObject({
+      state: 'failed',
+      next: 'allow yourself secretsmanager:GetSecretValue on m365-rotation/graph-reader',
+    });
+  });
+});
+
+test('what a directory says cannot command a terminal', async () => {
+  const found = await examine({ rules: { displayName: 'Contoso\u001b[2J\u202e' } });
+  expect(reportText([found])).toContain('Contoso?[2J?');
+});

@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { readEstateFile, tenantsNamed } from '../../../cli/operator/estate-file.ts';
+import { progressOf } from '../../../cli/operator/progress.ts';
+import { columns } from '../../../cli/operator/terminal-text.ts';
+import { printable } from '../../../lambda/domain/text/printable.ts';
+import { atMost } from '../../../lambda/usecases/at-most.ts';
+
+test('at most so many are under way, and results keep their order', async () => {
+  let underWay = 0;
+  let most = 0;
+  const results = await atMost(3, [5, 1, 4, 2, 3, 0], async (ms) => {
+    most = Math.max(most, ++underWay);
+    await new Promise((resolve) => setTimeout(resolve, ms * 5));
+    underWay -= 1;
+    return ms * 10;
+  });
+  expect(results).toEqual([50, 10, 40, 20, 30, 0]);
+  expect(most).toBe(3);
+  expect(await atMost(3, [], async () => 1)).toEqual([]);
+});
+
+test('an unknown tenant is refused, never left out quietly', () => {
+  const estate = readEstateFile('config/example.yaml');
+  expect(tenantsNamed(estate, []).map(({ name }) => name)).toEqual(['contoso', 'fabrikam', 'adventure-works']);
+  expect(tenantsNamed(estate, ['fabrikam']).map(({ name }) => name)).toEqual(['fabrikam']);
+  expect(() => tenantsNamed(estate, ['fabrikam', 'contosso'])).toThrow('no tenant contosso; it has contoso');
+  expect(() => readEstateFile('nowhere.yaml')).toThrow('nowhere.yaml: does not exist');
+});
+
+test('names cannot command a terminal, and columns line up', () => {
+  expect(printable('a\u001b[31mb\nc\u202ed')).toBe('a?[31mb?c?d');
+  expect(
+    columns(
+      [
+        ['a', 'Zoë', 'x'],
+        ['long', 'b', ''],
+      ],
+      '  ',
+    ),
+  ).toEqual(['  a     Zoë  x', '  long  b']);
+});
+
+test('progress of many is told now and then, of few not at all', () => {
+  const lines: string[] = [];
+  for (const total of [19, 25]) {
+    const oneDone = progressOf(total, 'tenants read', (line) => lines.push(line));
+    for (let n = 0; n < total; n++) oneDone();
+  }
+  expect(lines).toEqual(['10 of 25 tenants read\n', '20 of 25 tenants read\n', '25 of 25 tenants read\n']);
+});

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import {
+  AwsError,
+  type Call,
+  Callers,
+  serveAws,
+  startDynamoDb,
+  startKms,
+  startS3,
+  startSecretsManager,
+  type TableDeclaration,
+} from '@m365-rotation/local-aws';
+import { type Clock, clockAt, listen } from '@m365-rotation/loopback';
+import { auditAttribute, stateAttribute, stateTableIndex } from '../../../../../contract/table-keys.ts';
+import type { Tables } from '../../../../../lambda/adapters/aws/dynamodb/audit/audited-transaction.ts';
+
+const arn = (service: string, name: string) => `arn:aws:${service}:eu-central-1:111122223333:${name}`;
+
+const state: TableDeclaration = {
+  logicalId: 'RotationState',
+  name: 'Rotation-State',
+  arn: arn('dynamodb', 'table/Rotation-State'),
+  partitionKey: { name: stateAttribute.partitionKey, type: 'S' },
+  sortKey: { name: stateAttribute.sortKey, type: 'S' },
+  indexes: [
+    {
+      name: stateTableIndex.openApprovals,
+      partitionKey: { name: stateAttribute.openFor, type: 'S' },
+      sortKey: { name: stateAttribute.decideBefore, type: 'S' },
+      projection: 'ALL',
+      nonKeyAttributes: [],
+    },
+  ],
+  ttlAttribute: stateAttribute.expiresAt,
+  pointInTimeRecovery: true,
+  deletionProtection: false,
+};
+
+const audit: TableDeclaration = {
+  logicalId: 'RotationAudit',
+  name: 'Rotation-Audit',
+  arn: arn('dynamodb', 'table/Rotation-Audit'),
+  partitionKey: { name: auditAttribute.partitionKey, type: 'S' },
+  sortKey: { name: auditAttribute.sortKey, type: 'N' },
+  indexes: [],
+  pointInTimeRecovery: true,
+  deletionProtection: true,
+};
+
+const keyOf = (keyId: string, keySpec: string, keyUsage: string) => ({
+  logicalId: keyId,
+  keyId,
+  arn: arn('kms', `key/${keyId}`),
+  keySpec,
+  keyUsage,
+  aliases: [],
+});
+
+export const BUCKET = 'audit-bucket';
+
+/** The local cloud's tables, credentials, keys and bucket, and the SDK's clients to them. */
+export interface Cloud {
+  readonly tables: Tables;
+  readonly secrets: SecretsManagerClient;
+  readonly kms: KMSClient;
+  readonly s3: S3Client;
+  /** Told of each call; throws to let it fail. */
+  onCall: (call: Call) => void;
+  close(): Promise<void>;
+}
+
+export async function startCloud(): Promise<Cloud> {
+  const folder = mkdtempSync(join(tmpdir(), 'adapters-'));
+  // Versions are told apart by when they were made: no two at the same instant.
+  let instant = Date.parse('2026-12-07T05:00:00Z');
+  const clock: Clock = {
+    ...clockAt(1000),
+    now: () => {
+      instant += 1000;
+      return new Date(instant);
+    },
+  };
+  const context = (name: string) => {
+    const own = join(folder, name);
+    mkdirSync(own);
+    const call = () => Promise.reject(new Error('no other service is there'));
+    return { clock, accountId: '111122223333', region: 'eu-central-1', folder: own, call };
+  };
+  const keys = [
+    keyOf('credentials', 'SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT'),
+    keyOf('seals', 'ECC_NIST_P256', 'SIGN_VERIFY'),
+  ];
+  const bucket = { logicalId: 'B', name: BUCKET, arn: `arn:aws:s3:::${BUCKET}`, versioned: true, objectLock: true };
+  const services = await Promise.all([
+    startDynamoDb(context('dynamodb'), [state, audit]),
+    startSecretsManager(context('secrets-manager'), [], keys),
+    startKms(context('kms'), [...keys, keyOf('links', 'HMAC_256', 'GENERATE_VERIFY_MAC')]),
+    startS3(context('s3'), [bucket]),
+  ]);
+  const server = createServer();
+  const endpoint = await listen(server, 0, 'the AWS endpoint');
+  serveAws(server, {
+    callers: new Callers([]),
+    onFailure: () => undefined,
+    dispatch: async (call) => {
+      cloud.onCall(call);
+      const carryOut = services.find((each) => each.name === call.service)?.actions[call.action];
+      if (carryOut === undefined)
+        throw new AwsError('UnknownOperationException', `no ${call.service}:${call.action}`, 404);
+      return carryOut(call.input, call);
+    },
+  });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = { endpoint: endpoint.url, region: 'eu-central-1', credentials, maxAttempts: 1 };
+  const document = DynamoDBDocumentClient.from(new DynamoDBClient(client), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const cloud: Cloud = {
+    tables: { client: document, state: state.name, audit: audit.name },
+    secrets: new SecretsManagerClient(client),
+    kms: new KMSClient(client),
+    s3: new S3Client({ ...client, forcePathStyle: true }),
+    onCall: () => undefined,
+    close: async () => {
+      await endpoint.close();
+      for (const each of services) await each.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  return cloud;
+}

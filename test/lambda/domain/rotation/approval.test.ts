@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Technician } from '../../../../config/estate.ts';
+import { mayDecide, whyDecisionFails } from '../../../../lambda/domain/rotation/approval.ts';
+import { CONTOSO, estate } from '../../usecases/in-memory.ts';
+import { ADA, aDecision, BRUNO, CHIARA, HOME, inState, states } from './rotations.ts';
+
+const NOW = new Date('2026-12-07T08:00:00.000Z');
+const waiting = inState(states.awaiting);
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the example estate lacks it');
+  return value;
+}
+const contoso = found(estate.tenants.find((each) => each.tenantId === CONTOSO));
+const who = (objectId: string): Technician => found(estate.technicians.find((each) => each.objectId === objectId));
+const account = (userPrincipalName: string) => ({ ...waiting, account: { ...waiting.account, userPrincipalName } });
+
+describe('who may decide (R1)', () => {
+  test('a technician of all tenants, and one of this tenant', () => {
+    expect(mayDecide(who(ADA), waiting, contoso, NOW)).toEqual({ allowed: true });
+    expect(mayDecide(who(BRUNO), waiting, contoso, NOW)).toEqual({ allowed: true });
+  });
+
+  test('not one of another tenant', () => {
+    expect(mayDecide(who(CHIARA), waiting, contoso, NOW)).toMatchObject({ reason: 'other-tenant' });
+  });
+
+  test('not the owner, by UPN or object id, however it is spelled', () => {
+    const own = account('Bruno.Admin@CONTOSO.example');
+    expect(mayDecide(who(BRUNO), own, contoso, NOW)).toMatchObject({ reason: 'own-account' });
+    expect(mayDecide(who(ADA), own, contoso, NOW)).toEqual({ allowed: true });
+    const byId = { ...who(ADA), ownAccounts: [waiting.accountId.toUpperCase()] };
+    expect(mayDecide(byId, waiting, contoso, NOW)).toMatchObject({ reason: 'own-account' });
+  });
+
+  test.each([
+    ['2026-12-09T03:59:59.999Z', true],
+    ['2026-12-09T04:00:00.000Z', false],
+    ['2026-12-09T04:00:00.001Z', false],
+  ])('at %s: %s', (instant, allowed) => {
+    expect(mayDecide(who(ADA), waiting, contoso, new Date(instant)).allowed).toBe(allowed);
+  });
+
+  test('nobody once it is decided', () => {
+    for (const [name, state] of Object.entries(states)) {
+      if (name === 'awaiting') continue;
+      expect(mayDecide(who(ADA), inState(state), contoso, NOW)).toMatchObject({ reason: 'decided' });
+    }
+  });
+
+  test('every refusal has a sentence, and none says more than its reader may know', () => {
+    const refused = mayDecide(who(CHIARA), account('secret-name@contoso.example'), contoso, NOW);
+    expect(refused).toHaveProperty('sentence', 'You do not decide for Contoso Ltd.');
+  });
+});
+
+describe('whether a decision on record stands', () => {
+  const why = (more: Parameters<typeof aDecision>[0], rotation = waiting, at = NOW) =>
+    whyDecisionFails(aDecision(more), rotation, contoso, estate, at);
+  const by = (objectId: string, tenantId = HOME) =>
+    ({ kind: 'technician', objectId, tenantId, name: 'Someone' }) as const;
+
+  test('it does, when it could have been made', () => expect(why({})).toBeUndefined());
+  test('not by somebody whom the estate does not know', () =>
+    expect(why({ by: by('nobody') })).toMatch(/not a technician/));
+  test('not by the same object id of another tenant', () => {
+    expect(why({ by: by(ADA, CONTOSO) })).toMatch(/not a technician/);
+  });
+  test('not by a technician of other tenants', () =>
+    expect(why({ by: by(CHIARA) })).toMatch(/does not decide for contoso/));
+  test('not by the owner', () => {
+    expect(why({ by: by(BRUNO) }, account('bruno.admin@contoso.example'))).toMatch(/owns the account/);
+  });
+  test('not by the very account that it is about', () => {
+    expect(why({}, { ...waiting, accountId: ADA })).toMatch(/owns the account/);
+    expect(mayDecide(who(ADA), { ...waiting, accountId: ADA.toUpperCase() }, contoso, NOW)).toMatchObject({
+      reason: 'own-account',
+    });
+  });
+  test('not for ever: it lapses half a day after its deadline', () => {
+    const hoursLater = (hours: number) => new Date(Date.parse(waiting.decideBefore) + hours * 3_600_000);
+    expect(why({}, waiting, hoursLater(12))).toBeUndefined();
+    expect(why({}, waiting, hoursLater(12.01))).toMatch(/lapsed/);
+  });
+  test('not at its deadline or later', () => {
+    expect(why({ at: waiting.decideBefore })).toMatch(/after its deadline/);
+  });
+});

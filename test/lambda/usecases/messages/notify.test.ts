@@ -1,0 +1,612 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { loadEstate } from '../../../../config/load-estate.ts';
+import type { ExcludedAccount, IncludedAccount } from '../../../../lambda/domain/accounts/account.ts';
+import type { AuditFact } from '../../../../lambda/domain/audit/audit-record.ts';
+import type { Cycle, TenantInCycle, Totals } from '../../../../lambda/domain/cycle/cycle.ts';
+import type { Message } from '../../../../lambda/domain/cycle/message.ts';
+import type { Rotation, RotationState } from '../../../../lambda/domain/rotation/rotation.ts';
+import type { Mail, TeamCard, Ticket } from '../../../../lambda/ports/messages.ts';
+import { notify } from '../../../../lambda/usecases/messages/notify.ts';
+import type { NotifyPorts } from '../../../../lambda/usecases/messages/notify-ports.ts';
+import { someFacts } from '../../domain/accounts/directories.ts';
+
+const CYCLE = '2026-12-07-admin-monthly';
+const CONTOSO = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
+const FABRIKAM = '1d7e9b34-6a20-4c85-b3f9-2c8d5e7f1a22';
+const ADA = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b01';
+const BRUNO = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b02';
+const APPROVALS = 'https://portal.example/a/locator-ada';
+
+const read = loadEstate('config/example.yaml');
+if ('problems' in read) throw new Error(read.problems.join('\n'));
+const { estate } = read;
+
+const approval = (changes: Partial<Extract<Message, { kind: 'approval-request' }>> = {}): Message => ({
+  kind: 'approval-request',
+  cycleId: CYCLE,
+  tenantId: CONTOSO,
+  tenantDisplayName: 'Contoso Ltd',
+  technicianObjectId: ADA,
+  accounts: 3,
+  decideBefore: '2026-12-09T04:00:00.000Z',
+  url: APPROVALS,
+  reminder: false,
+  ...changes,
+});
+
+const ready = (account: string, changes: Partial<Extract<Message, { kind: 'credential-ready' }>> = {}): Message => ({
+  kind: 'credential-ready',
+  cycleId: CYCLE,
+  tenantId: CONTOSO,
+  tenantDisplayName: 'Contoso Ltd',
+  userPrincipalName: `${account}@contoso.example`,
+  technicianObjectId: ADA,
+  expiresAt: '2026-12-08T05:00:00.000Z',
+  url: `https://portal.example/c/locator-${account}`,
+  ...changes,
+});
+
+const totals: Totals = {
+  tenants: 2,
+  tenantsFailed: 1,
+  accountsSeen: 20,
+  excluded: { 'not-in-scope': 15, 'break-glass': 2 },
+  approved: 3,
+  rejected: 0,
+  expired: 0,
+  rotated: 2,
+  failed: 0,
+  uncertain: 1,
+  linksIssued: 2,
+};
+
+const by = { kind: 'technician', objectId: ADA, tenantId: 'home', name: 'Ada Lindqvist' } as const;
+const decision = { by, at: '2026-12-07T06:00:00.000Z' };
+const proven = {
+  decision,
+  versionId: 'v',
+  passwordChangedBefore: null,
+  attemptedFrom: '2026-12-07T07:29:55.000Z',
+  attemptedAt: '2026-12-07T07:29:55.000Z',
+  graphRequestId: 'g',
+  passwordChangedAt: '2026-12-07T06:10:00.000Z',
+};
+
+const rotation = (account: string, state: RotationState): Rotation => ({
+  cycleId: CYCLE,
+  tenantId: CONTOSO,
+  accountId: `id-${account}`,
+  rotationId: 'r',
+  account: {
+    accountId: `id-${account}`,
+    userPrincipalName: `${account}@contoso.example`,
+    displayName: account,
+    class: 'admin',
+    reasons: [],
+    globalAdministrator: false,
+    passwordNeverExpires: false,
+    observed: someFacts,
+  },
+  tenantDisplayName: 'Contoso Ltd',
+  decideBefore: '2026-12-09T04:00:00.000Z',
+  state,
+  closed: true,
+  revision: 9,
+});
+
+const contoso: TenantInCycle = {
+  cycleId: CYCLE,
+  tenantId: CONTOSO,
+  displayName: 'Contoso Ltd',
+  status: 'closed',
+  accountsSeen: 10,
+  excluded: { 'not-in-scope': 7 },
+  rotations: 3,
+  openCount: 0,
+};
+
+const cycle: Cycle = {
+  cycleId: CYCLE,
+  schedule: 'admin-monthly',
+  class: 'admin',
+  scheduledFor: '2026-12-07T04:00:00.000Z',
+  openedAt: '2026-12-07T04:00:01.000Z',
+  decideBefore: '2026-12-09T04:00:00.000Z',
+  executionId: 'e',
+  dryRun: false,
+  status: 'closed',
+};
+
+/** Everything that is told, and switches for what fails. */
+class World {
+  readonly mails: Mail[] = [];
+  readonly cards: TeamCard[] = [];
+  readonly tickets = new Map<string, Ticket>();
+  readonly facts: AuditFact[] = [];
+  readonly keys = new Set<string>();
+  rotations: readonly Rotation[] = [];
+  proposals: readonly IncludedAccount[] = [];
+  exclusions: readonly ExcludedAccount[] = [];
+  formerCycles: readonly Cycle[] = [];
+  tenant: TenantInCycle = contoso;
+  broken: readonly string[] = [];
+  clock = () => new Date('2026-12-07T07:00:00Z');
+
+  readonly ports = (changes: Partial<NotifyPorts> = {}): NotifyPorts => ({
+    cycles: {
+      find: async () => cycle,
+      findTenant: async () => this.tenant,
+      latest: async () => this.formerCycles,
+      tenantsOf: async () => [
+        this.tenant,
+        {
+          ...contoso,
+          tenantId: FABRIKAM,
+          displayName: 'Fabrikam GmbH',
+          status: 'failed',
+          failure: 'TenantNotReady: consent',
+        },
+      ],
+    },
+    tenants: {
+      proposalsOf: async (_cycleId, tenantId) => (tenantId === CONTOSO ? this.proposals : []),
+      exclusionsOf: async (_cycleId, tenantId) => (tenantId === CONTOSO ? this.exclusions : []),
+      recordTicket: async (tenant, ticket, fact) => {
+        this.tenant = { ...tenant, ticket };
+        this.facts.push(fact);
+      },
+    },
+    rotations: {
+      ofTenant: async (_cycle, tenantId) => this.rotations.filter((each) => each.tenantId === tenantId),
+      find: async ({ tenantId, accountId }) =>
+        this.rotations.find((each) => each.tenantId === tenantId && each.accountId === accountId),
+      note: async (fact) => void this.facts.push(fact),
+    },
+    sent: { has: async (key) => this.keys.has(key), add: async (key) => void this.keys.add(key) },
+    mail: { send: async (mail) => this.doing(mail.to, () => this.mails.push(mail)) },
+    team: { post: async (card) => this.doing('team', () => this.cards.push(card)) },
+    tickets: {
+      create: async (ticket) => {
+        await this.doing('psa', () => this.tickets.set(ticket.key, ticket));
+        return '4711';
+      },
+    },
+    estate,
+    portalUrl: 'https://portal.example',
+    now: () => this.clock(),
+    ...changes,
+  });
+
+  private async doing(what: string, deed: () => unknown): Promise<void> {
+    if (this.broken.includes(what)) throw new Error(`${what} is down`);
+    deed();
+  }
+}
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+
+const arrive = (...messages: Message[]) => messages.map((message, i) => ({ messageId: `m${i}`, message }));
+
+describe('approval requests', () => {
+  test('of one technician and cycle become one mail; the channel gets one card', async () => {
+    const messages = arrive(
+      approval(),
+      approval({ tenantId: FABRIKAM, tenantDisplayName: 'Fabrikam GmbH', accounts: 1 }),
+      approval({ technicianObjectId: BRUNO, url: 'https://portal.example/a/locator-bruno' }),
+    );
+    expect(await notify(world.ports(), messages)).toEqual({ failed: [], problems: [] });
+    expect(world.mails.map((mail) => [mail.to, mail.subject])).toEqual([
+      ['ada@northwind.example', 'Please decide: password rotation of 4 accounts in 2 tenants'],
+      ['bruno@northwind.example', 'Please decide: password rotation of 3 accounts in 1 tenant'],
+    ]);
+    expect(world.mails[0]?.text).toContain('- Fabrikam GmbH: 1 account\n');
+    expect(world.mails[0]?.text).toContain(APPROVALS);
+    expect(world.mails[0]?.text).toContain('before Wed, 9 Dec 2026, 05:00 CET');
+    expect(world.cards).toHaveLength(1);
+  });
+
+  test('arriving twice are told once, whatever else is in the batch', async () => {
+    await notify(world.ports(), arrive(approval(), approval()));
+    await notify(
+      world.ports(),
+      arrive(approval(), approval({ tenantId: FABRIKAM, tenantDisplayName: 'Fabrikam GmbH' })),
+    );
+    expect(world.mails).toHaveLength(2);
+    expect(world.mails[0]?.text).not.toContain('Fabrikam');
+    expect(world.mails[1]?.text).not.toContain('Contoso');
+    expect(world.cards).toHaveLength(1);
+  });
+
+  test('a reminder is a mail of its own and disturbs no channel', async () => {
+    await notify(world.ports(), arrive(approval(), approval({ reminder: true })));
+    expect(world.mails.map((mail) => mail.subject)).toEqual([
+      'Please decide: password rotation of 3 accounts in 1 tenant',
+      'Reminder: 3 approvals still open, until Wed, 9 Dec 2026, 05:00 CET',
+    ]);
+    expect(world.cards).toHaveLength(1);
+  });
+});
+
+describe('credential links', () => {
+  test('of one technician and cycle share a mail, each with its link; no card, no key holds one', async () => {
+    await notify(world.ports(), arrive(ready('one'), ready('two')));
+    expect(world.mails).toHaveLength(1);
+    expect(world.mails[0]?.subject).toBe('2 new passwords ready');
+    for (const name of ['one', 'two']) {
+      expect(world.mails[0]?.text).toContain(`https://portal.example/c/locator-${name}`);
+      expect(world.mails[0]?.html).toContain(`href="https://portal.example/c/locator-${name}"`);
+    }
+    expect(world.cards).toEqual([]);
+    expect([...world.keys].join()).not.toContain('locator');
+  });
+
+  test('a renewed link is a new message', async () => {
+    await notify(world.ports(), arrive(ready('one')));
+    await notify(
+      world.ports(),
+      arrive(ready('one'), ready('one', { url: 'https://portal.example/c/locator-renewed' })),
+    );
+    expect(world.mails).toHaveLength(2);
+    expect(world.mails[1]?.text).toContain('locator-renewed');
+    expect(world.mails[1]?.text).not.toContain('locator-one');
+  });
+
+  test('for a technician who left the estate fail loudly, and only those', async () => {
+    const gone = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8bff';
+    const { failed, problems } = await notify(
+      world.ports(),
+      arrive(ready('one', { technicianObjectId: gone }), ready('two')),
+    );
+    expect(failed).toEqual(['m0']);
+    expect(problems).toEqual([`mail with a credential link: Error: the estate has no technician ${gone} any more`]);
+    expect(world.mails).toHaveLength(1);
+  });
+});
+
+describe('an uncertain rotation', () => {
+  const uncertain = { ...proven, status: 'uncertain' as const, reason: 'ResetNotVisible' };
+  const alert: Message = {
+    kind: 'alert',
+    cycleId: CYCLE,
+    tenantId: CONTOSO,
+    subject: 'uncertain-rotation',
+    userPrincipalName: 'anna@contoso.example',
+    detail: 'ResetNotVisible; the new password is version v',
+    rotation: { accountId: 'id-anna', rotationId: 'r', reopened: 0, versionId: 'v' },
+  };
+
+  test('gets a ticket of its own, once, that says what is kept and what to do, and opens nothing', async () => {
+    world.rotations = [rotation('anna', uncertain)];
+    await notify(world.ports(), arrive(alert));
+    await notify(world.ports(), arrive(alert));
+    const [ticket, ...others] = [...world.tickets.values()];
+    expect(others).toEqual([]);
+    expect(ticket).toMatchObject({ key: 'm365rot:uncertain:r:0', company: 'CONTOSO' });
+    expect(ticket?.body).toContain('version v');
+    expect(ticket?.body).toContain(`resolve --tenant contoso --account id-anna --cycle ${CYCLE}`);
+    expect(ticket?.body).not.toMatch(/\/[ac]\/[0-9a-f]/);
+    expect(world.facts.map(({ action }) => action)).toEqual(['ticket.created']);
+  });
+
+  test('that was settled before anybody was told gets none', async () => {
+    world.rotations = [rotation('anna', { ...proven, status: 'rotated' })];
+    await notify(world.ports(), arrive(alert));
+    expect(world.tickets.size).toBe(0);
+    expect(world.mails).toHaveLength(1);
+  });
+});
+
+describe('one failure stays one (R9)', () => {
+  test("a person's mail that fails comes again for that person alone", async () => {
+    world.broken = ['ada@northwind.example'];
+    const messages = arrive(approval(), approval({ technicianObjectId: BRUNO }));
+    expect(await notify(world.ports(), messages)).toEqual({
+      failed: ['m0'],
+      problems: ['mail that asks for approval: Error: ada@northwind.example is down'],
+    });
+    world.broken = [];
+    expect(await notify(world.ports(), messages)).toEqual({ failed: [], problems: [] });
+    expect(world.mails.map((mail) => mail.to)).toEqual(['bruno@northwind.example', 'ada@northwind.example']);
+  });
+
+  test('a channel that is down stops no mail and no ticket, and gets its card later', async () => {
+    world.broken = ['team'];
+    world.rotations = [rotation('anna', { status: 'expired' })];
+    const messages = arrive(
+      { kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO },
+      { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) },
+    );
+    expect((await notify(world.ports(), messages)).failed).toEqual(['m1']);
+    expect([world.mails.length, world.tickets.size, world.cards.length]).toEqual([1, 1, 0]);
+    world.broken = [];
+    expect((await notify(world.ports(), messages)).failed).toEqual([]);
+    expect([world.mails.length, world.tickets.size, world.cards.length]).toEqual([1, 1, 1]);
+  });
+
+  test('what there is no time for comes again', async () => {
+    let minute = 0;
+    world.clock = () => new Date(Date.UTC(2026, 11, 7, 7, minute++));
+    const { failed } = await notify(world.ports(), arrive(ready('one')));
+    expect(failed).toEqual(['m0']);
+    expect(world.mails).toEqual([]);
+  });
+});
+
+describe('the ticket of a tenant', () => {
+  const closed: Message = { kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO };
+
+  test('tells which accounts were rotated, when, and who approved; what needs a look comes first', async () => {
+    world.rotations = [
+      rotation('anna', { status: 'rotated', ...proven }),
+      rotation('bert', { status: 'rejected', decision: { ...decision, reason: 'leaves on Friday' } }),
+      rotation('carl', {
+        status: 'uncertain',
+        decision,
+        versionId: 'v',
+        passwordChangedBefore: null,
+        attemptedFrom: '2026-12-07T07:29:55.000Z',
+        attemptedAt: '2026-12-07T07:29:55.000Z',
+        reason: 'ResetOutcomeUnknown',
+      }),
+      rotation('dora', { status: 'failed', decision, reason: 'RotationRefused' }),
+      rotation('emil', { status: 'expired' }),
+    ];
+    await notify(world.ports(), arrive(closed));
+    const ticket = world.tickets.get(`m365rot:${CYCLE}:contoso`);
+    expect(ticket).toMatchObject({ company: 'CONTOSO', summary: `M365 password rotation ${CYCLE}: Contoso Ltd` });
+    expect(ticket?.body.split('\n').filter((line) => line.startsWith('- '))).toEqual([
+      '- carl@contoso.example (admin): ResetOutcomeUnknown; approved by Ada Lindqvist',
+      '- dora@contoso.example (admin): RotationRefused; approved by Ada Lindqvist',
+      '- emil@contoso.example (admin): until Wed, 9 Dec 2026, 05:00 CET, so nothing was reset',
+      '- bert@contoso.example (admin): by Ada Lindqvist: leaves on Friday',
+      '- anna@contoso.example (admin): Mon, 7 Dec 2026, 07:10 CET, approved by Ada Lindqvist Mon, 7 Dec 2026, 07:00 CET',
+    ]);
+    expect(ticket?.body).toContain('10 accounts seen. Left out: 7 not-in-scope.');
+    expect(ticket?.body).not.toMatch(/\/(a|c)\//);
+    expect(world.facts).toMatchObject([
+      {
+        action: 'ticket.created',
+        component: 'notify',
+        cycleId: CYCLE,
+        tenantId: CONTOSO,
+        evidence: { ticket: '4711' },
+      },
+    ]);
+  });
+
+  test('is made once', async () => {
+    world.rotations = [rotation('anna', { status: 'expired' })];
+    await notify(world.ports(), arrive(closed, closed));
+    world.keys.clear(); // as if the function had stopped before it remembered
+    await notify(world.ports(), arrive(closed));
+    expect(world.facts).toHaveLength(1);
+  });
+
+  test('is made for a tenant that failed, and not where there was nothing to rotate, nor without a PSA', async () => {
+    await notify(world.ports(), arrive(closed));
+    expect(world.tickets.size).toBe(0);
+    world.keys.clear();
+    world.rotations = [rotation('anna', { status: 'expired' })];
+    await notify(world.ports({ tickets: undefined }), arrive(closed));
+    expect(world.tickets.size).toBe(0);
+    world.keys.clear();
+    world.rotations = [];
+    world.tenant = { ...contoso, status: 'failed', failure: 'TenantNotReady: no consent' };
+    await notify(world.ports(), arrive(closed));
+    expect([...world.tickets.values()][0]?.body).toContain('The tenant failed: TenantNotReady: no consent');
+  });
+});
+
+describe('the summary of a cycle', () => {
+  const closed: Message = { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) };
+
+  test('goes to the team by mail and card, failures first, with the seal', async () => {
+    world.rotations = [
+      rotation('anna', { status: 'rotated', ...proven }),
+      rotation('carl', {
+        status: 'uncertain',
+        decision,
+        versionId: 'v',
+        passwordChangedBefore: null,
+        attemptedFrom: '2026-12-07T07:29:55.000Z',
+        attemptedAt: '2026-12-07T07:29:55.000Z',
+        reason: 'ResetNotVisible',
+      }),
+    ];
+    await notify(world.ports(), arrive(closed));
+    const [mail] = world.mails;
+    expect(mail).toMatchObject({
+      to: 'service-desk@northwind.example',
+      subject: `Password rotation: 1 uncertain, look at it now (${CYCLE})`,
+    });
+    expect(mail?.text).toContain('- Fabrikam GmbH: TenantNotReady: consent');
+    expect(mail?.text).toContain('- carl@contoso.example (admin): ResetNotVisible; approved by Ada Lindqvist');
+    expect(mail?.text).not.toContain('anna@');
+    expect(mail?.text).toContain('a'.repeat(64));
+    expect(world.cards[0]).toMatchObject({ title: 'Password rotation: 1 uncertain, look at it now' });
+    expect(world.cards[0]?.facts).toContainEqual({ name: 'Rotated', value: '2' });
+    expect(world.cards[0]?.links).toEqual([{ title: 'Open the cycle', url: `https://portal.example/cycles/${CYCLE}` }]);
+  });
+
+  test('of a dry run says that nothing was touched', async () => {
+    const ports = world.ports();
+    await notify(
+      { ...ports, cycles: { ...ports.cycles, find: async () => ({ ...cycle, dryRun: true }) } },
+      arrive(closed),
+    );
+    expect(world.mails[0]?.text).toContain('Nobody was asked and nothing was reset.');
+    expect(world.mails[0]?.text).toContain('- Would be rotated: 3');
+  });
+});
+
+describe('the summary of a dry run', () => {
+  const closed: Message = { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) };
+  const dryRun = () => {
+    const ports = world.ports();
+    return { ...ports, cycles: { ...ports.cycles, find: async () => ({ ...cycle, dryRun: true }) } };
+  };
+  const accountOf = (name: string): IncludedAccount => ({
+    ...rotation(name, { status: 'awaiting-approval' }).account,
+    reasons: [
+      { kind: 'role', role: 'Helpdesk Administrator', scope: '/', path: 'via group Help desk', privileged: true },
+    ],
+  });
+  const left = (name: string, reason: ExcludedAccount['reason']): ExcludedAccount => ({ ...accountOf(name), reason });
+  const told = async () => {
+    await notify(dryRun(), arrive(closed));
+    const [mail] = world.mails;
+    if (mail === undefined) throw new Error('no mail');
+    return mail;
+  };
+
+  test('says who would be rotated and why, who not and why, who is not ready, and links to the portal', async () => {
+    world.tenant = { ...contoso, excluded: { 'not-in-scope': 5, synced: 1 }, problems: ['PIM: not licensed.'] };
+    world.proposals = [accountOf('zoe'), accountOf('anna')];
+    world.exclusions = [left('carl', 'synced')];
+    const { text, html, subject } = await told();
+    expect(subject).toBe(`Dry run of the password rotation: 3 would be rotated, 1 of 2 tenants not ready (${CYCLE})`);
+    const why =
+      'anna@contoso.example · anna · password age unknown · Helpdesk Administrator, whole tenant, via group Help desk';
+    expect(text).toContain(`Contoso Ltd: to rotate:\n- ${why}\n- zoe@contoso.example`);
+    expect(text).toContain('- carl@contoso.example · synced · Its password comes from the on-premises directory');
+    expect(text).toContain('- 5 · not-in-scope · No admin by the roles that count');
+    expect(text).toContain('- not compared: no cycle of this schedule has read this tenant yet');
+    expect(text).toContain('- PIM: not licensed.');
+    expect(text).toContain('Not ready, nothing is rotated here:\n- Fabrikam GmbH: consent');
+    expect(text).toContain(`https://portal.example/cycles/${CYCLE}`);
+    for (const line of [why, 'not-in-scope', 'Fabrikam GmbH: consent', 'PIM: not licensed.'])
+      expect(html).toContain(line);
+  });
+
+  test('says what changed since the last cycle before it, whoever was recorded since', async () => {
+    const former = { ...cycle, cycleId: '2026-11-02-admin-monthly', openedAt: '2026-11-02T04:00:00.000Z' };
+    world.formerCycles = [{ ...cycle, cycleId: 'later', openedAt: '2026-12-08T04:00:00.000Z' }, former];
+    world.rotations = [rotation('gone', { status: 'expired' })];
+    world.proposals = [accountOf('anna')];
+    const { text } = await told();
+    expect(text).toContain('Contoso Ltd: changes since 2026-11-02-admin-monthly:');
+    expect(text).toContain('- anna@contoso.example · not an account of this class → in the cycle');
+    expect(text).toContain('- gone@contoso.example · in the cycle → not an account of this class');
+  });
+
+  test('stays readable: many accounts are counted, and all are in the portal', async () => {
+    world.proposals = Array.from({ length: 130 }, (_, n) => accountOf(`ops${String(n).padStart(3, '0')}`));
+    const { text } = await told();
+    expect(text.match(/^- ops\d+@/gm)).toHaveLength(25);
+    expect(text).toContain(`- and 105 more\n  https://portal.example/cycles/${CYCLE}?tenant=${CONTOSO}`);
+  });
+
+  test('names from directories are text', async () => {
+    const nasty = '<b onclick=x>\r\nBcc: all@evil.example\u202Egnihton\u2028\u001b[2J';
+    world.proposals = [{ ...accountOf('anna'), displayName: nasty }];
+    world.exclusions = [{ ...left('carl', 'synced'), userPrincipalName: nasty }];
+    const { text, html } = await told();
+    expect(html).not.toContain('<b ');
+    expect(text).not.toMatch(/^Bcc:/m);
+    const obeyed = ['\u202E', '\u2028', '\u001b', '\r'];
+    expect(obeyed.filter((each) => text.includes(each) || html.includes(each))).toEqual([]);
+  });
+
+  test('the card has the counts and a link', async () => {
+    await told();
+    expect(world.cards[0]).toMatchObject({
+      title: expect.stringContaining('3 would be rotated, 1 of 2 tenants not ready'),
+    });
+    expect(world.cards[0]?.facts).toContainEqual({ name: 'Would be rotated', value: '3' });
+    expect(world.cards[0]?.links).toEqual([{ title: 'Open the cycle', url: `https://portal.example/cycles/${CYCLE}` }]);
+    expect(JSON.stringify(world.cards)).not.toContain('@contoso');
+  });
+});
+
+test('an alert reaches the team by mail and card, once', async () => {
+  const alert: Message = {
+    kind: 'alert',
+    cycleId: CYCLE,
+    tenantId: CONTOSO,
+    subject: 'uncertain-rotation',
+    userPrincipalName: 'carl@contoso.example',
+    detail: 'ResetOutcomeUnknown',
+  };
+  await notify(world.ports(), arrive(alert, alert));
+  await notify(world.ports(), arrive(alert));
+  expect(world.mails.map((mail) => mail.subject)).toEqual([
+    'Uncertain password reset: carl@contoso.example (Contoso Ltd)',
+  ]);
+  expect(world.cards).toHaveLength(1);
+});
+
+test('many alerts of one kind come in one mail and on one card, each once, also where some were told before', async () => {
+  const alert = (n: number, subject: 'uncertain-rotation' | 'link-reported' = 'uncertain-rotation'): Message => ({
+    kind: 'alert',
+    cycleId: CYCLE,
+    tenantId: CONTOSO,
+    subject,
+    userPrincipalName: `account${n}@contoso.example`,
+    detail: `ResetOutcomeUnknown; the new password is version v${n}`,
+  });
+  await notify(world.ports(), arrive(alert(0)));
+  await notify(world.ports(), arrive(alert(0), alert(1), alert(2), alert(3, 'link-reported')));
+  expect(world.mails.map((mail) => mail.subject)).toEqual([
+    'Uncertain password reset: account0@contoso.example (Contoso Ltd)',
+    '2 alerts, the first: Uncertain password reset: account1@contoso.example (Contoso Ltd)',
+    'A credential link was opened by somebody else: account3@contoso.example (Contoso Ltd)',
+  ]);
+  const together = world.mails[1]?.text ?? '';
+  for (const n of [1, 2]) expect(together.split(`account${n}@contoso.example, Contoso Ltd`)).toHaveLength(2);
+  expect(together.split('Both passwords are kept')).toHaveLength(2);
+  expect(together).toContain('version v2');
+  expect(together).not.toContain('account0');
+  expect(world.cards).toHaveLength(3);
+  expect(world.cards[1]).toMatchObject({
+    title: '2 × Uncertain password reset',
+    facts: [
+      { name: 'account1@contoso.example', value: expect.stringContaining('Contoso Ltd') },
+      { name: 'account2@contoso.example', value: expect.stringContaining('version v2') },
+    ],
+  });
+});
+
+test('a full batch of alerts takes one mail of the sending quota', async () => {
+  const alerts = arrive(
+    ...Array.from(
+      { length: 100 },
+      (_, n): Message => ({
+        kind: 'alert',
+        cycleId: CYCLE,
+        tenantId: CONTOSO,
+        subject: 'uncertain-rotation',
+        userPrincipalName: `account${n}@contoso.example`,
+        detail: 'ResetOutcomeUnknown',
+      }),
+    ),
+  );
+  expect(await notify(world.ports(), alerts)).toEqual({ failed: [], problems: [] });
+  expect(world.mails).toHaveLength(1);
+});
+
+test('without a Teams channel there are mails alone', async () => {
+  const messages = arrive(approval(), { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) });
+  expect(await notify(world.ports({ team: undefined }), messages)).toEqual({ failed: [], problems: [] });
+  expect([world.mails.length, world.cards.length]).toEqual([2, 0]);
+});
+
+test('names from directories are text, in mails of both kinds', async () => {
+  const name = '<img src=x onerror=alert(1)>\r\nBcc: all@evil.example';
+  await notify(world.ports(), arrive(ready('one', { tenantDisplayName: name }), approval({ tenantDisplayName: name })));
+  for (const mail of world.mails) {
+    expect(mail.html).not.toContain('<img');
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+    expect(mail.text).not.toMatch(/^Bcc:/m);
+  }
+});
+
+test('what was told before is not held back by others whose mail fails: it would end in the dead-letter queue', async () => {
+  await notify(world.ports(), arrive(ready('one')));
+  const [mail] = world.mails;
+  world.broken = [mail?.to ?? ''];
+  const { failed } = await notify(world.ports(), arrive(ready('one'), ready('two')));
+  expect(failed).toEqual(['m1']);
+});
