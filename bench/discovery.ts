@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { batchReader } from '../lambda/adapters/graph/batch.ts';
-import { provenByAws } from '../lambda/adapters/graph/client-authentication.ts';
+import { authenticatedByAws } from '../lambda/adapters/graph/client-authentication.ts';
 import { directoryReader } from '../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../lambda/adapters/graph/graph-connection.ts';
 import { type GraphTokens, tokenSource } from '../lambda/adapters/graph/token-source.ts';
@@ -89,7 +89,7 @@ const tokensAt = (address: string): GraphTokens =>
     loginEndpoint: address,
     clientId: 'bench',
     scope: 'https://graph.microsoft.com/.default',
-    prove: provenByAws(async () => 'a.b.c'),
+    prove: authenticatedByAws(async () => 'a.b.c'),
     now: () => new Date(),
   });
 

@@ -6,8 +6,8 @@ export type GraphApp = 'reader' | 'writer';
  * `graph.credential: certificate` or `secret`; an engineer fills them, and renews them before they expire.
  */
 export const appSecretName: Readonly<Record<GraphApp, string>> = {
-  reader: 'm365-rotation/graph-reader',
-  writer: 'm365-rotation/graph-writer',
+  reader: 'm365-rotation/graph/reader',
+  writer: 'm365-rotation/graph/writer',
 };
 
 /** What each of those secrets holds, as JSON. */

@@ -99,7 +99,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
     await fillSecrets(cloud, {
       'teams-webhook': inbox.teamsWebhook,
       psa: JSON.stringify(inbox.psa),
-      ...(apps === undefined ? {} : { 'graph-reader': apps.reader.secret, 'graph-writer': apps.writer.secret }),
+      ...(apps === undefined ? {} : { 'graph/reader': apps.reader.secret, 'graph/writer': apps.writer.secret }),
     });
     const microsoft = await startMicrosoft({
       ...setting.microsoft,

@@ -8,7 +8,7 @@ import {
 import { accessKeyOf } from '@m365-rotation/local-aws';
 import { Client } from '@microsoft/microsoft-graph-client';
 import * as z from 'zod';
-import { provenByAws } from '../../lambda/adapters/graph/client-authentication.ts';
+import { authenticatedByAws } from '../../lambda/adapters/graph/client-authentication.ts';
 import { type GraphTokens, tokenSource } from '../../lambda/adapters/graph/token-source.ts';
 import type { RunningProduct } from '../../local/running-product.ts';
 import { changedAccounts, workingVersion } from './evidence.ts';
@@ -133,7 +133,7 @@ function tokensFor({ cloud, microsoft, estate }: RunningProduct, roleArn: string
     loginEndpoint: microsoft.addresses.login,
     clientId: estate.graph.writerClientId,
     scope: 'https://graph.microsoft.com/.default',
-    prove: provenByAws(async () => {
+    prove: authenticatedByAws(async () => {
       const answer = await cloud.dispatch({
         service: 'sts',
         action: 'GetWebIdentityToken',

@@ -7,7 +7,7 @@ import {
 import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
 import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/accounts/directory-roles.ts';
 import type { FurtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
-import { type Check, failed, look, ok } from './check.ts';
+import { type Check, failed, ok, warn } from './check.ts';
 import {
   AWS_VOUCHES,
   assignRole,
@@ -61,7 +61,7 @@ export function signInCheck(app: App, signIn: SignIn, place: Place, identity: Id
   if (app.credential !== 'federated') return storedCredentialCheck(name, app, app.credential, signIn.refusal);
   if (includesAny(codes, NOT_TRUSTED)) {
     if (app.kind === 'writer') {
-      return look(
+      return warn(
         name,
         `does not trust ${identity?.subject ?? 'us'}, as it should: only reset-password resets passwords. So what it may do was not told`,
         comparePermissions(app.clientId),
@@ -87,7 +87,7 @@ function storedCredentialCheck(
   const codes = codesIn(refusal);
   if (refusal.includes('AccessDenied')) {
     return kind === 'writer'
-      ? look(
+      ? warn(
           name,
           'you may not read its secret, as it should be. So what it may do was not told',
           comparePermissions(clientId),
@@ -113,7 +113,7 @@ export function permissionsCheck(
   { securityAttributes }: Pick<FurtherReads, 'securityAttributes'>,
 ): Check {
   const name = `${app.kind} permissions`;
-  if (permissions === undefined) return look(name, 'the token does not tell', `compare: ${permissionNames(app.kind)}`);
+  if (permissions === undefined) return warn(name, 'the token does not tell', `compare: ${permissionNames(app.kind)}`);
   const isReader = app.kind === 'reader';
   const wanted = [
     ...applicationPermissions[app.kind],
@@ -131,7 +131,7 @@ export function permissionsCheck(
   const more = permissions.filter((each) => !useful.some((one) => one.name === each));
   return more.length === 0
     ? ok(name, `all ${wanted.length} granted`)
-    : look(
+    : warn(
         name,
         `all ${wanted.length} granted, and more than it needs: ${more.join(', ')}`,
         'take them away from the app registration',
@@ -153,7 +153,7 @@ export function optionalPermissionsCheck(
   }
   const notGranted = missing.map((each) => `not granted: ${each.name} (${each.why})`);
   const mayHelp = missing.length > 0 || unread.some((each) => each.includes('(403 '));
-  return look(name, [...notGranted, ...unread].join('. '), mayHelp ? consent(place, readerClientId) : undefined);
+  return warn(name, [...notGranted, ...unread].join('. '), mayHelp ? consent(place, readerClientId) : undefined);
 }
 
 /**
@@ -186,7 +186,7 @@ export function roleCheck(
         : `the writer app (${writer.objectId}) does not hold ${role} directly, on the whole tenant`;
     return failed(name, detail, assignRole(place, writerClientId));
   }
-  return look(
+  return warn(
     name,
     `${role} is held by the service principal ${holders.map(({ principalId }) => principalId).join(', ')}`,
     `compare with the writer's object id: az login --tenant ${place.tenantId} --allow-no-subscriptions && az ad sp show --id ${writerClientId} --query id`,

@@ -2,19 +2,19 @@
 export interface Check {
   readonly name: string;
   /**
-   * `failed`: the tenant is not ready. `look`: it is ready as far as this goes, but a person should know; also where the answer
+   * `failed`: the tenant is not ready. `warn`: it is ready as far as this goes, but a person should know; also where the answer
    * could not be had.
    */
-  readonly state: 'ok' | 'look' | 'failed';
+  readonly state: 'ok' | 'warn' | 'failed';
   readonly detail: string;
   /** What to do, exactly. */
   readonly next?: string;
 }
 
 export const ok = (name: string, detail: string): Check => ({ name, state: 'ok', detail });
-export const look = (name: string, detail: string, next?: string): Check => ({
+export const warn = (name: string, detail: string, next?: string): Check => ({
   name,
-  state: 'look',
+  state: 'warn',
   detail,
   ...(next === undefined ? {} : { next }),
 });

@@ -32,7 +32,7 @@ export const assignRole = ({ tenantId, graphEndpoint }: Place, writerClientId: s
 export const AWS_VOUCHES =
   'aws sts get-caller-identity must answer for a role or user of the account; then aws iam enable-outbound-web-identity-federation, once per account (FeatureEnabled: it is on), and allow yourself sts:GetWebIdentityToken';
 
-const fileOf = (app: GraphApp) => `${appSecretName[app].split('/').at(-1)}.json`;
+const fileOf = (app: GraphApp) => `graph-${app}.json`;
 
 /** How an engineer fills an app's secret. The value goes through a file, so that it does not stay in the shell's history. */
 export const fillSecret = (app: GraphApp, credential: keyof typeof appSecretForm): string =>

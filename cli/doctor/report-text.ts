@@ -4,7 +4,7 @@ import { columns } from '../operator/terminal-text.ts';
 import type { Check } from './check.ts';
 import type { Examination } from './examine-tenant.ts';
 
-const marks: Readonly<Record<Check['state'], string>> = { ok: 'ok', look: 'look', failed: 'FAILED' };
+const marks: Readonly<Record<Check['state'], string>> = { ok: 'ok', warn: 'warn', failed: 'FAILED' };
 
 /** What doctor found, tenant by tenant, each failure with what to do about it. */
 export function reportText(examinations: readonly Examination[]): string {
@@ -21,8 +21,8 @@ function tenantLines({ tenant, displayName, tenantId, ready, checks }: Examinati
     checks.map((each) => [marks[each.state], each.name, each.detail]),
     '  ',
   );
-  const looks = checks.filter(({ state }) => state === 'look').length;
-  const verdict = ready ? `ready${looks === 0 ? '' : `, with ${counted(looks, 'thing')} to look at`}` : 'NOT READY';
+  const looks = checks.filter(({ state }) => state === 'warn').length;
+  const verdict = ready ? `ready${looks === 0 ? '' : `, with ${counted(looks, 'thing')} to warn at`}` : 'NOT READY';
   return [
     `${printable(displayName)} (${tenant}, ${tenantId}): ${verdict}`,
     ...checks.flatMap(({ next }, i) => [

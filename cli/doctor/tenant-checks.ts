@@ -1,10 +1,10 @@
 import type { EstateTenant, TenantWithRules } from '../../config/estate.ts';
-import { type AccountFacts, accountFacts, whyUseless } from '../../lambda/domain/accounts/account-facts.ts';
+import { type AccountFacts, accountFacts, groupProblem } from '../../lambda/domain/accounts/account-facts.ts';
 import { matches } from '../../lambda/domain/accounts/account-matchers.ts';
 import { classify } from '../../lambda/domain/accounts/classification.ts';
 import type { DirectorySnapshot, Licence } from '../../lambda/domain/accounts/directory.ts';
 import { type AccountMatcher, isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
-import { type Check, failed, look, ok } from './check.ts';
+import { type Check, failed, ok, warn } from './check.ts';
 
 type Users = Pick<DirectorySnapshot, 'users'>;
 
@@ -22,10 +22,10 @@ export function breakGlassCheck(
           'none designated, and none waived',
           `name them under breakGlass.accounts or breakGlass.groups of ${tenant}, or give a waiver`,
         )
-      : look(name, `none, waived: ${waiver}`);
+      : warn(name, `none, waived: ${waiver}`);
   }
   const missing = accounts.filter((named) => !users.some((user) => isNamed(user, named)));
-  const useless = designated.flatMap((id) => whyUseless(groups, id) ?? []);
+  const useless = designated.flatMap((id) => groupProblem(groups, id) ?? []);
   if (missing.length + useless.length > 0) {
     const problems = [...(missing.length === 0 ? [] : [`not found: ${missing.join(', ')}`]), ...useless];
     return failed(name, problems.join('; '), `correct breakGlass of ${tenant} in the estate file, and deploy`);
@@ -39,10 +39,10 @@ export function breakGlassCheck(
   const blocked = found.filter(({ accountEnabled }) => accountEnabled !== true);
   if (blocked.length > 0) {
     const names = blocked.map(({ userPrincipalName }) => userPrincipalName);
-    return look(name, `sign-in is blocked: ${names.join(', ')}`, 'let them sign in, or name others');
+    return warn(name, `sign-in is blocked: ${names.join(', ')}`, 'let them sign in, or name others');
   }
   return found.length === 1
-    ? look(name, `only ${found[0]?.userPrincipalName}`, 'Microsoft advises two, so that one may fail')
+    ? warn(name, `only ${found[0]?.userPrincipalName}`, 'Microsoft advises two, so that one may fail')
     : ok(name, `all ${found.length} found`);
 }
 
@@ -64,7 +64,7 @@ export function neverRotateCheck({ users }: Users, { neverRotate, name: tenant }
   }
   return missing.length === 0
     ? ok(name, `${neverRotate.length} listed, all found`)
-    : look(
+    : warn(
         name,
         `not found: ${missing.join(', ')}`,
         `was it deleted, then take it out of neverRotate of ${tenant}; or is it mistyped?`,
@@ -97,8 +97,8 @@ function idleCheck(
     const rules = matchers.length === 1 ? 'the one rule' : `each of ${matchers.length} rules`;
     return ok(name, `${rules} matches somebody`);
   }
-  const texts = idle.map((each) => ('group' in each && whyUseless(snapshot.groups, each.group)) || matcherText(each));
-  return look(name, `matches nobody: ${texts.join('; ')}`, `is it misspelled? ${field} of ${tenant}`);
+  const texts = idle.map((each) => ('group' in each && groupProblem(snapshot.groups, each.group)) || matcherText(each));
+  return warn(name, `matches nobody: ${texts.join('; ')}`, `is it misspelled? ${field} of ${tenant}`);
 }
 
 const matcherText = (matcher: AccountMatcher) =>
@@ -127,7 +127,7 @@ const licenceWords: Readonly<Record<Licence, string>> = {
 };
 
 export function licencesCheck({ licence }: Pick<DirectorySnapshot, 'licence'>): Check {
-  return licence === undefined ? look('licences', 'the directory did not tell') : ok('licences', licenceWords[licence]);
+  return licence === undefined ? warn('licences', 'the directory did not tell') : ok('licences', licenceWords[licence]);
 }
 
 /** A tenant without roles was not read right; without a licence for PIM there are only active ones. */
@@ -151,11 +151,11 @@ const WORTH_A_LOOK_SECONDS = 30;
 /** @param secondsAhead  how far our clock is ahead of Microsoft's; `undefined`: no answer came */
 export function clockCheck(secondsAhead: number | undefined): Check {
   const name = 'clock';
-  if (secondsAhead === undefined) return look(name, 'Entra did not tell the time');
+  if (secondsAhead === undefined) return warn(name, 'Entra did not tell the time');
   const off = Math.abs(Math.round(secondsAhead));
   const detail = `${off} s ${secondsAhead < 0 ? 'behind' : 'ahead of'} Entra's`;
   if (off > MOST_SECONDS_OFF) return failed(name, detail, 'set the clock of this machine');
   return off > WORTH_A_LOOK_SECONDS
-    ? look(name, detail, 'set the clock of this machine')
+    ? warn(name, detail, 'set the clock of this machine')
     : ok(name, `agrees with Entra's`);
 }

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 const LONGEST_REASON = 500;
 
 /** Reads `--reason`. */
-export function shortEnough(reason: string): string {
+export function checkedReason(reason: string): string {
   if (reason.length > LONGEST_REASON) {
     throw new InvalidArgumentError(`must have at most ${LONGEST_REASON} characters, has ${reason.length}.`);
   }

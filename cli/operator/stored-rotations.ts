@@ -10,7 +10,7 @@ import { deployedTables } from './deployed-tables.ts';
 /** What commands read from the state table. */
 export interface StoredRotations {
   readonly cycles: Pick<CycleStore, 'find' | 'latest' | 'tenantsOf'>;
-  readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'occupant'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
 }
 
 export async function storedRotations(region: string): Promise<StoredRotations> {

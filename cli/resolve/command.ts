@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { isIn } from '../../lambda/domain/rotation/rotation.ts';
 import { printable } from '../../lambda/domain/text/printable.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
-import { shortEnough } from '../operator/reason.ts';
+import { checkedReason } from '../operator/reason.ts';
 import { reopen } from '../operator/reopen.ts';
 import { rotationsOf, storedRotations } from '../operator/stored-rotations.ts';
 import { deployedWorkflows } from '../operator/workflows.ts';
@@ -30,7 +30,7 @@ export function resolveCommand(): Command {
         'which password a person has signed in with (default: the directory is looked at now)',
       ).choices(['new', 'old']),
     )
-    .option('--reason <text>', 'who signed in and how, for the record; needed with --works', shortEnough)
+    .option('--reason <text>', 'who signed in and how, for the record; needed with --works', checkedReason)
     .option('--config <file>', 'estate file (default: the variable ESTATE, or config/example.yaml)')
     .action(async (options: Options) => {
       if (options.works !== undefined && !options.reason?.trim()) {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { isIn } from '../../lambda/domain/rotation/rotation.ts';
 import { printable } from '../../lambda/domain/text/printable.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
-import { shortEnough } from '../operator/reason.ts';
+import { checkedReason } from '../operator/reason.ts';
 import { reopen } from '../operator/reopen.ts';
 import { rotationsOf, storedRotations } from '../operator/stored-rotations.ts';
 import { deployedWorkflows } from '../operator/workflows.ts';
@@ -23,7 +23,7 @@ export function retryCommand(): Command {
     .requiredOption('--tenant <name>', 'its tenant, by the short name in the estate')
     .requiredOption('--account <account>', 'its account, by object id or UPN')
     .option('--cycle <id>', 'its cycle (default: the latest one in which it is uncertain or failed)')
-    .option('--reason <text>', 'why, for the record', shortEnough)
+    .option('--reason <text>', 'why, for the record', checkedReason)
     .option('--wait', 'waits until it has ended; exit code 1 if it is not rotated then', false)
     .option('--config <file>', 'estate file (default: the variable ESTATE, or config/example.yaml)')
     .action(async (options: Options) => {

@@ -6,11 +6,11 @@ import type { Cycle, OnlyThese } from '../../lambda/domain/cycle/cycle.ts';
 import { cycleIdOf } from '../../lambda/domain/identifiers.ts';
 import { isIn } from '../../lambda/domain/rotation/rotation.ts';
 import { printable } from '../../lambda/domain/text/printable.ts';
-import { wantedIdOf } from '../../lambda/usecases/cycle/open-cycle.ts';
+import { cycleIdFor } from '../../lambda/usecases/cycle/open-cycle.ts';
 import { scheduleOf } from '../../lambda/usecases/estate-lookup.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
-import { shortEnough } from '../operator/reason.ts';
+import { checkedReason } from '../operator/reason.ts';
 import { type StoredRotations, storedRotations } from '../operator/stored-rotations.ts';
 import { deployedWorkflows, startOnce, until } from '../operator/workflows.ts';
 import { wantedAccounts } from './wanted-accounts.ts';
@@ -37,7 +37,7 @@ export function startCommand(): Command {
     .option('--tenant <name...>', 'only these tenants', [])
     .option('--account <account...>', 'only these accounts of the one tenant, by object id or UPN', [])
     .option('--schedule <name>', "the schedule (default with --account: that of the account's class)")
-    .option('--reason <text>', 'why, for the record; needed but for a dry run', shortEnough)
+    .option('--reason <text>', 'why, for the record; needed but for a dry run', checkedReason)
     .option('--request <name>', 'tells a further cycle from one of the same day for the same accounts')
     .option('--dry-run', 'discovery only: nobody is asked', false)
     .option('--wait', 'waits until the cycle has closed; exit code 1 if a rotation failed or is uncertain', false)
@@ -51,7 +51,7 @@ export function startCommand(): Command {
       const { schedule, only } = await wantedOf(estate, tenants, stored, options);
       const now = new Date();
       const planned = cycleIdOf(schedule.name, now, schedule.timeZone ?? estate.msp.timeZone);
-      const cycleId = wantedIdOf(planned, only, options.request);
+      const cycleId = cycleIdFor(planned, only, options.request);
       const before = options.dryRun ? undefined : await stored.cycles.find(cycleId);
       if (before !== undefined) process.stdout.write(alreadyText(before));
       else {
@@ -111,8 +111,8 @@ async function wantedOf(
 /** Staging would refuse it hours later, after somebody was asked for nothing. */
 async function requireFree({ rotations }: StoredRotations, tenant: EstateTenant, accountIds: readonly string[]) {
   for (const accountId of accountIds) {
-    const occupant = await rotations.occupant({ tenantId: tenant.tenantId, accountId });
-    const other = occupant === undefined ? undefined : await rotations.find(occupant);
+    const holder = await rotations.lockHolder({ tenantId: tenant.tenantId, accountId });
+    const other = holder === undefined ? undefined : await rotations.find(holder);
     if (other === undefined) continue;
     const { cycleId, account } = other;
     throw new Error(

@@ -7,7 +7,7 @@ import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
-import { outbox } from '../adapters/aws/message-queue.ts';
+import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { sealStore } from '../adapters/aws/seal-store.ts';
 import { periodOf } from '../domain/identifiers.ts';
 import { cycleEvent } from '../runtime/events.ts';
@@ -31,7 +31,7 @@ const ports = {
     signingKeyId: read(variable.sealKeyId),
     now,
   }),
-  outbox: outbox(new SQSClient(), read(variable.messageQueueUrl)),
+  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
   now,
 };
 

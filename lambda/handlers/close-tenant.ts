@@ -3,8 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
-import { outbox } from '../adapters/aws/message-queue.ts';
-import { bell } from '../adapters/aws/task-tokens.ts';
+import { messageQueue } from '../adapters/aws/message-queue.ts';
+import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { caughtError, tenantEvent } from '../runtime/events.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
@@ -17,8 +17,8 @@ const state = tables();
 const ports = {
   cycles: cycleStore(state),
   tenants: tenantStore(state),
-  outbox: outbox(new SQSClient(), read(variable.messageQueueUrl)),
-  bell: bell(new SFNClient()),
+  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+  taskTokens: taskTokens(new SFNClient()),
   now,
 };
 

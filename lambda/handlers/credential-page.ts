@@ -6,7 +6,7 @@ import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
 import { linkSigner, linkVerifier } from '../adapters/aws/link-mac.ts';
-import { outbox } from '../adapters/aws/message-queue.ts';
+import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
 import { credentialApp } from '../portal/credential/app.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
@@ -26,7 +26,7 @@ export const handler = handle(
     signer: linkSigner(kms, linkKeyId, settings.portalUrl),
     links: linkStore(state),
     credentials: credentialReader(new SecretsManagerClient()),
-    outbox: outbox(new SQSClient(), read(variable.messageQueueUrl)),
+    messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
     newLinkId,
   }),
 );

@@ -4,7 +4,7 @@ import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { linkSigner } from '../adapters/aws/link-mac.ts';
-import { outbox } from '../adapters/aws/message-queue.ts';
+import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { rotationEvent } from '../runtime/events.ts';
 import { tables } from '../runtime/tables.ts';
@@ -17,7 +17,7 @@ const ports = {
   rotations: rotationStore(state),
   links: linkStore(state),
   signer: linkSigner(new KMSClient(), read(variable.linkKeyId), read(variable.portalUrl)),
-  outbox: outbox(new SQSClient(), read(variable.messageQueueUrl)),
+  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
   estate: readEstate(),
   now,
   newLinkId,

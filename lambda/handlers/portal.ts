@@ -10,7 +10,7 @@ import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
 import { linkVerifier } from '../adapters/aws/link-mac.ts';
-import { bell } from '../adapters/aws/task-tokens.ts';
+import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { approvalsApp } from '../portal/approvals/app.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
@@ -28,6 +28,6 @@ export const handler = handle(
     audit: auditReader(state),
     retirements: retirementStore(state),
     verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
-    bell: bell(new SFNClient()),
+    taskTokens: taskTokens(new SFNClient()),
   }),
 );

@@ -5,8 +5,8 @@ import { UNCERTAIN_ROTATION } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
-import { outbox } from '../adapters/aws/message-queue.ts';
-import { bell } from '../adapters/aws/task-tokens.ts';
+import { messageQueue } from '../adapters/aws/message-queue.ts';
+import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { caughtError, rotationEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { tables } from '../runtime/tables.ts';
@@ -17,26 +17,26 @@ import { reasonOf, recordOutcome } from '../usecases/rotation/record-outcome.ts'
 const event = rotationEvent.extend({
   expired: z.boolean().default(false),
   error: caughtError.optional(),
-  generation: z.int().min(0).default(0),
+  run: z.int().min(0).default(0),
 });
 
 const state = tables();
 const ports = {
   rotations: rotationStore(state),
   tenants: tenantStore(state),
-  bell: bell(new SFNClient()),
-  outbox: outbox(new SQSClient(), read(variable.messageQueueUrl)),
+  taskTokens: taskTokens(new SFNClient()),
+  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
   now,
 };
 
 export const handler = async (input: unknown) => {
-  const { expired, error, generation, ...key } = event.parse(input);
+  const { expired, error, run, ...key } = event.parse(input);
   const ending = expired
     ? ({ kind: 'expired' } as const)
     : error === undefined
       ? undefined
       : ({ kind: 'error', reason: reasonOf(error) } as const);
-  const rotation = await recordOutcome(ports, key, ending, generation);
+  const rotation = await recordOutcome(ports, key, ending, run);
   if (rotation.state.status === 'uncertain') logForAlarm(UNCERTAIN_ROTATION);
   return { outcome: rotation.state.status };
 };

@@ -7,8 +7,8 @@ import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { linkSigner } from '../adapters/aws/link-mac.ts';
-import { outbox } from '../adapters/aws/message-queue.ts';
-import { bell } from '../adapters/aws/task-tokens.ts';
+import { messageQueue } from '../adapters/aws/message-queue.ts';
+import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
@@ -22,8 +22,8 @@ const ports = {
   links: linkStore(state),
   sent: sentMessages(state),
   signer: linkSigner(new KMSClient(), read(variable.linkKeyId), read(variable.portalUrl)),
-  outbox: outbox(new SQSClient(), read(variable.messageQueueUrl)),
-  bell: bell(new SFNClient()),
+  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+  taskTokens: taskTokens(new SFNClient()),
   estate: readEstate(),
   now,
   newLinkId,

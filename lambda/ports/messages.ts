@@ -4,7 +4,7 @@ import type { Message } from '../domain/cycle/message.ts';
  * What goes to people: queue, mail, Teams, tickets.
  */
 
-export interface Outbox {
+export interface MessageQueue {
   send(message: Message): Promise<void>;
 }
 

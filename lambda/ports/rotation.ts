@@ -30,11 +30,11 @@ export interface RotationStore {
    * @returns why it was not: another rotation of it is under way, or of every stand-in
    * @throws {StaleState} the account is reserved for the deletion of its credential, which takes a moment
    */
-  occupy(rotation: Rotation, now: Date): Promise<'occupied' | 'account-busy' | 'last-global-administrator'>;
-  /** The rotation that occupies an account; `undefined`: none. */
-  occupant(account: Pick<RotationKey, 'tenantId' | 'accountId'>): Promise<RotationKey | undefined>;
+  acquireLock(rotation: Rotation, now: Date): Promise<'acquired' | 'account-busy' | 'last-global-administrator'>;
+  /** The rotation that locked an account; `undefined`: none. */
+  lockHolder(account: Pick<RotationKey, 'tenantId' | 'accountId'>): Promise<RotationKey | undefined>;
   /** Whether at least one of these accounts has no rotation under way. */
-  isAnyFree(tenantId: string, accountIds: readonly string[]): Promise<boolean>;
+  isAnyUnlocked(tenantId: string, accountIds: readonly string[]): Promise<boolean>;
   /** As `advance`, and makes the credential link in the same transaction. */
   deliver(from: Rotation, to: Rotation, link: CredentialLink, fact: AuditFact): Promise<Rotation>;
   /**
@@ -55,7 +55,7 @@ export interface RotationStore {
 }
 
 /** Completes task tokens. */
-export interface Bell {
+export interface TaskTokens {
   /** @returns `gone` when the token was used, expired or never existed: its workflow needs no telling any more */
-  ring(taskToken: string): Promise<'rung' | 'gone'>;
+  complete(taskToken: string): Promise<'completed' | 'gone'>;
 }

@@ -34,7 +34,7 @@ export interface AccountRotationProps {
 /** The ids, and which reopening of the rotation the execution works for: 0 is the first run. */
 const IDS = extended(
   fromInput('cycleId', 'tenantId', 'accountId', 'rotationId'),
-  "'generation': $exists($states.input.generation) ? $states.input.generation : 0",
+  "'run': $exists($states.input.run) ? $states.input.run : 0",
 );
 /** What goes from state to state: the ids, and how often an uncertain outcome was looked at again. */
 const CARRIED = extended(IDS, "'looks': $exists($states.input.looks) ? $states.input.looks : 0");
@@ -133,7 +133,7 @@ export class AccountRotation extends Construct {
       payload: extended(IDS, "'reopen': $states.input.reopen"),
       output: extended(
         IDS,
-        "'generation': $states.input.reopen.n, 'next': $states.result.Payload.next, 'sentence': $exists($states.result.Payload.sentence) ? $states.result.Payload.sentence, " +
+        "'run': $states.input.reopen.n, 'next': $states.result.Payload.next, 'sentence': $exists($states.result.Payload.sentence) ? $states.result.Payload.sentence, " +
           `'looks': $states.result.Payload.next = 'look' ? ${LOOKS.most} : 0`,
       ),
       retries: [AWS_IN_TROUBLE],

@@ -38,8 +38,8 @@ export interface World {
   /** Requests whose sender has given up, and which may still take effect. */
   readonly inFlight: readonly Value[];
   readonly executions: readonly Execution[];
-  /** Whether this rotation occupies its account: no other one of the account begins. */
-  readonly occupies: boolean;
+  /** Whether this rotation locked its account: no other one of the account begins. */
+  readonly locked: boolean;
   /** A person may change the password by hand while the rotation is uncertain, once. */
   readonly byHand: 'may' | 'done';
   /** A person has said that the old password works, and it does not. */
@@ -147,7 +147,7 @@ export function start(
       ...retries.map((each) => ({ at: 'await' as const, retries: each, looks: 1 })),
       ...wishes.map((wish) => ({ at: 'reopen' as const, retries: 0, looks: 0, wish })),
     ],
-    occupies: false,
+    locked: false,
     byHand,
     misled: false,
     people: ['waits', 'waits'],
@@ -316,7 +316,7 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
         : fail();
     case 'stage.look':
       if (seen === undefined || !isIn(seen, 'approved')) return fail();
-      return [go('stage.put', { had: versionIn(world, stage(seen).state.versionId) !== undefined }, occupied(world))];
+      return [go('stage.put', { had: versionIn(world, stage(seen).state.versionId) !== undefined }, acquired(world))];
     case 'stage.put': {
       if (seen === undefined || !isIn(seen, 'approved')) return fail();
       const id = stage(seen).state.versionId;
@@ -426,7 +426,7 @@ const shownBy = ({ directory: { at, before } }: World): number[] => [...new Set(
 
 const versionIn = ({ stored }: World, id: string): Version | undefined => stored.find((each) => each.id === id);
 
-const occupied = (world: World): World => ({ ...world, occupies: true });
+const acquired = (world: World): World => ({ ...world, locked: true });
 
 /** AWSCURRENT moves; what was pending before is settled too. */
 function promoted(world: World, id: string): World {
@@ -491,7 +491,7 @@ function reopened(
   if (wish === 'works-old' && password !== 'old') return [fresh('ended')];
   const misled = world.misled || password !== 'old';
   return record(dismiss(seen, 'r'), (after) =>
-    fresh('ended', {}, { ...after, clock: after.clock + MUCH_LATER, occupies: false, misled }),
+    fresh('ended', {}, { ...after, clock: after.clock + MUCH_LATER, locked: false, misled }),
   );
 }
 
@@ -543,8 +543,8 @@ function closed(
     const isUncertain = isIn(to, 'uncertain');
     const counts = { ...after.counts, closings: after.counts.closings + (seen.closed ? 0 : 1) };
     const frees = !isUncertain || mistake === 'frees the account of an uncertain rotation';
-    const occupies = after.occupies && !frees;
-    return [fresh(isUncertain && execution.looks > 0 ? 'look' : 'ended', {}, { ...after, counts, occupies })];
+    const locked = after.locked && !frees;
+    return [fresh(isUncertain && execution.looks > 0 ? 'look' : 'ended', {}, { ...after, counts, locked })];
   } catch (error) {
     if (!(error instanceof AlreadyDecided)) throw error;
     return [fresh('read-decision')];
@@ -553,7 +553,7 @@ function closed(
 
 /** What a world breaks; `undefined`: nothing. */
 export function brokenRule(world: World): string | undefined {
-  const { row, stored, directory, inFlight, counts, approved, occupies, misled } = world;
+  const { row, stored, directory, inFlight, counts, approved, locked, misled } = world;
   const { password } = directory;
   const isReadable = (value: Value) => stored.some((each) => each.value === value && each.label !== 'none');
   const isOurs = password !== 'old' && password !== 'by-hand';
@@ -561,10 +561,10 @@ export function brokenRule(world: World): string | undefined {
   if (isOurs && !isReadable(password)) return 'R3: the password is not readable';
   if (!inFlight.every(isReadable)) return 'R3: a password under way is not readable';
   // After a proven reset the same value may arrive once more, from an attempt whose sender gave up within the same minutes.
-  if (!occupies && !isIn(row, 'rotated') && mayArrive(world)) {
+  if (!locked && !isIn(row, 'rotated') && mayArrive(world)) {
     return 'R3: another rotation may begin while a request may take effect';
   }
-  if (!occupies && isIn(row, 'staged', 'maybe-applied', 'applied', 'proven', 'current', 'delivered', 'uncertain')) {
+  if (!locked && isIn(row, 'staged', 'maybe-applied', 'applied', 'proven', 'current', 'delivered', 'uncertain')) {
     return 'R3: another rotation may begin while this one is under way';
   }
   if (counts.decisions > 1) return 'R6: two decisions';
@@ -588,7 +588,7 @@ export function brokenRule(world: World): string | undefined {
  * What tells worlds apart. Rows and executions are the same objects in many worlds, so that each is spelled once; parts that come
  * again and again are numbered, for millions of keys must fit into memory. */
 export function keyOf({ row, executions, people, inFlight, directory, counts, stored, ...rest }: World): string {
-  const others = `${rest.approved}${rest.occupies}${rest.byHand}${rest.misled}${people.join()}`;
+  const others = `${rest.approved}${rest.locked}${rest.byHand}${rest.misled}${people.join()}`;
   const holds = `${rest.clock},${directory.password}${directory.at},${directory.before}`;
   const versions = stored.map(({ value, label }) => `${value}${label}`).join();
   const sums = `${counts.decisions}${counts.closings}${counts.links}`;

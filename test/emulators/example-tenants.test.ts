@@ -11,7 +11,7 @@ import { parse } from 'yaml';
 import { loadEstate } from '../../config/load-estate.ts';
 import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
 import { batchReader } from '../../lambda/adapters/graph/batch.ts';
-import { provenByAws } from '../../lambda/adapters/graph/client-authentication.ts';
+import { authenticatedByAws } from '../../lambda/adapters/graph/client-authentication.ts';
 import { directoryReader } from '../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../lambda/adapters/graph/graph-connection.ts';
 import { passwordWriter } from '../../lambda/adapters/graph/password-writer.ts';
@@ -38,7 +38,7 @@ function connect(clientId: string, cloud = microsoft) {
     loginEndpoint: cloud.addresses.login,
     clientId,
     scope: 'https://graph.microsoft.com/.default',
-    prove: provenByAws(() => cloud.assertion()),
+    prove: authenticatedByAws(() => cloud.assertion()),
     now,
   });
   return { tokens, connection: graphConnection(cloud.addresses.graph, tokens) };

@@ -134,8 +134,8 @@ describe('an estate whose apps have certificates', () => {
       resourcesOf(template, 'AWS::SecretsManager::Secret').map(({ Properties }) => Properties.Name);
     expect(named(template)).toEqual(['m365-rotation/teams-webhook', 'm365-rotation/psa']);
     expect(named(withSecrets).sort()).toEqual([
-      'm365-rotation/graph-reader',
-      'm365-rotation/graph-writer',
+      'm365-rotation/graph/reader',
+      'm365-rotation/graph/writer',
       'm365-rotation/psa',
       'm365-rotation/teams-webhook',
     ]);

@@ -129,13 +129,13 @@ describe.each([
     'ResetPassword',
     account,
     'RecordOutcome',
-    { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', generation: 0, looks: 0 },
+    { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', run: 0, looks: 0 },
   ],
   [
     'VerifyReset',
     account,
     'RecordOutcome',
-    { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', generation: 0, looks: 0 },
+    { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', run: 0, looks: 0 },
   ],
 ])('%s, when Graph asks to wait', (name, machine, giveUp, ids) => {
   const [caught] = stateOf(machine, name).Catch;

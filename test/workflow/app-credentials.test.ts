@@ -36,10 +36,10 @@ describe.each(['certificate', 'secret'])('graph.credential: %s', (credential) =>
     const store = join(out, 'aws', 'secrets-manager');
     const secrets = readdirSync(store)
       .map((file) => secretSchema.parse(JSON.parse(readFileSync(join(store, file), 'utf8'))))
-      .filter(({ Name }) => Name.startsWith('m365-rotation/graph-'));
+      .filter(({ Name }) => Name.startsWith('m365-rotation/graph/'));
     expect(secrets.map(({ Name }) => Name).sort()).toEqual([
-      'm365-rotation/graph-reader',
-      'm365-rotation/graph-writer',
+      'm365-rotation/graph/reader',
+      'm365-rotation/graph/writer',
     ]);
     const proofs = secrets.flatMap(({ Versions }) => Object.values(Versions).flatMap(partsOf));
     expect(proofs.length).toBeGreaterThan(1);

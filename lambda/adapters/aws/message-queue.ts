@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Outbox } from '../../ports/messages.ts';
+import type { MessageQueue } from '../../ports/messages.ts';
 
-export const outbox = (client: SQSClient, queueUrl: string): Outbox => ({
+export const messageQueue = (client: SQSClient, queueUrl: string): MessageQueue => ({
   async send(message) {
     await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }));
   },

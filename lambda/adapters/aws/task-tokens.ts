@@ -5,14 +5,14 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { Bell } from '../../ports/rotation.ts';
+import type { TaskTokens } from '../../ports/rotation.ts';
 
 /** Completes task tokens. What happened is in the row: the token carries nothing. */
-export const bell = (client: SFNClient): Bell => ({
-  async ring(taskToken) {
+export const taskTokens = (client: SFNClient): TaskTokens => ({
+  async complete(taskToken) {
     try {
       await client.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }));
-      return 'rung';
+      return 'completed';
     } catch (error) {
       // Used, timed out, or of an execution that ended: its workflow has gone on.
       if (error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken) {

@@ -6,7 +6,12 @@ import { microsoftCloud } from '../../../contract/variables.ts';
 import { identityToken } from '../aws/identity-token.ts';
 import { storedSecret } from '../aws/secrets-manager/stored-secret.ts';
 import { clientSecretIn } from './app-secret.ts';
-import { type ProveApp, provenByAws, provenBySecret, provenBySigning } from './client-authentication.ts';
+import {
+  type AuthenticateClient,
+  authenticatedByAssertion,
+  authenticatedByAws,
+  authenticatedBySecret,
+} from './client-authentication.ts';
 import { assertionsSignedBy } from './signed-assertion.ts';
 
 export interface AwsClients {
@@ -20,13 +25,13 @@ export function appCredential(
   { cloud, credential, ...ids }: Estate['graph'],
   app: GraphApp,
   aws: AwsClients,
-): ProveApp {
-  if (credential === 'federated') return provenByAws(identityToken(aws.sts, microsoftCloud[cloud].audience));
+): AuthenticateClient {
+  if (credential === 'federated') return authenticatedByAws(identityToken(aws.sts, microsoftCloud[cloud].audience));
   const name = appSecretName[app];
   const secret = { name, form: appSecretForm[credential], stored: storedSecret(aws.secrets, name) };
-  if (credential === 'secret') return provenBySecret(secret, clientSecretIn);
+  if (credential === 'secret') return authenticatedBySecret(secret, clientSecretIn);
   const clientId = app === 'reader' ? ids.readerClientId : ids.writerClientId;
-  return provenBySigning(
+  return authenticatedByAssertion(
     secret,
     assertionsSignedBy(clientId, () => new Date()),
   );

@@ -2,7 +2,7 @@ import { GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
 import type { StoredSecret } from '../aws/secrets-manager/stored-secret.ts';
 
 /** What an app proves itself with in one request for a token. It is a credential: it is used once and kept nowhere. */
-export interface AppProof {
+export interface ClientAuthentication {
   /** Members of the request's form. */
   readonly fields: Readonly<Record<string, string>>;
   /** Whether what it was made of has been replaced since. Asked after a refusal: the next proof is then another one. */
@@ -16,13 +16,13 @@ export interface AppProof {
  * @throws {TenantNotReady} there is nothing usable to prove oneself with: a person must put it there
  * @throws {GraphUnavailable} AWS did not give what it is made of
  */
-export type ProveApp = (tokenEndpoint: string) => Promise<AppProof>;
+export type AuthenticateClient = (tokenEndpoint: string) => Promise<ClientAuthentication>;
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const assertionFields = (assertion: string) => ({ client_assertion_type: JWT_BEARER, client_assertion: assertion });
 
 /** By an identity token of AWS, which Entra takes in place of a secret. Nothing is kept, so nothing can be outdated. */
-export function provenByAws(identityToken: () => Promise<string>): ProveApp {
+export function authenticatedByAws(identityToken: () => Promise<string>): AuthenticateClient {
   return async () => {
     const token = await identityToken().catch((error: unknown) => {
       throw new GraphUnavailable(`AWS gave no identity token to sign in with: ${nameOf(error)}`);
@@ -35,14 +35,17 @@ export function provenByAws(identityToken: () => Promise<string>): ProveApp {
 export type Content<T> = { readonly usable: T } | { readonly problems: readonly string[] };
 
 /** By a client secret. */
-export const provenBySecret = (secret: NamedSecret, read: (text: string) => Content<string>): ProveApp =>
-  provenBy(secret, read, async (clientSecret) => ({ client_secret: clientSecret }));
+export const authenticatedBySecret = (
+  secret: NamedSecret,
+  read: (text: string) => Content<string>,
+): AuthenticateClient => authenticatedBy(secret, read, async (clientSecret) => ({ client_secret: clientSecret }));
 
 /** By an assertion that the app itself signs. */
-export const provenBySigning = (
+export const authenticatedByAssertion = (
   secret: NamedSecret,
   read: (text: string) => Content<(tokenEndpoint: string) => Promise<string>>,
-): ProveApp => provenBy(secret, read, async (sign, tokenEndpoint) => assertionFields(await sign(tokenEndpoint)));
+): AuthenticateClient =>
+  authenticatedBy(secret, read, async (sign, tokenEndpoint) => assertionFields(await sign(tokenEndpoint)));
 
 /** A secret, with what people must know to fill it. */
 export interface NamedSecret {
@@ -52,11 +55,11 @@ export interface NamedSecret {
   readonly stored: StoredSecret;
 }
 
-function provenBy<T>(
+function authenticatedBy<T>(
   secret: NamedSecret,
   read: (text: string) => Content<T>,
-  fieldsOf: (usable: T, tokenEndpoint: string) => Promise<AppProof['fields']>,
-): ProveApp {
+  fieldsOf: (usable: T, tokenEndpoint: string) => Promise<ClientAuthentication['fields']>,
+): AuthenticateClient {
   const { name, form, stored } = secret;
   const put = `put ${form} there (docs/deploy.md, step 4)`;
   const reading = <R>(work: Promise<R>) =>

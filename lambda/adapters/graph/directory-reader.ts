@@ -13,7 +13,7 @@ import { idSchema, organizationSchema, userSchema } from './answers.ts';
 import type { BatchReader } from './batch.ts';
 import { readerCalls } from './calls.ts';
 import { parseRows, type Query, type Rows, readLists } from './lists.ts';
-import { roleQueries, whoMayWhat } from './role-holders.ts';
+import { readRoleHolders, roleQueries } from './role-holders.ts';
 
 const NOTHING_FURTHER: FurtherReads = { groupIds: [], securityAttributes: false };
 
@@ -42,7 +42,7 @@ export function directoryReader(read: BatchReader): DirectoryReader {
         ...further.groupIds.map(groupQuery),
       ]);
       const { licence, unread } = tenantBehind(tenantId, own);
-      const roles = await whoMayWhat(read, tenantId, rest);
+      const roles = await readRoleHolders(read, tenantId, rest);
       return {
         tenantId,
         users: users === undefined ? [] : oneRowEach(parseRows(userSchema, users)),
@@ -61,9 +61,9 @@ export function directoryReader(read: BatchReader): DirectoryReader {
       ]);
       const [user] = account === undefined ? [] : parseRows(userSchema, account);
       if (user === undefined) return undefined;
-      const { roleAssignments, roleDefinitions, domains } = await whoMayWhat(read, tenantId, rest);
+      const { roleAssignments, roleDefinitions, domains } = await readRoleHolders(read, tenantId, rest);
       const held = { roleAssignments, roleDefinitions };
-      const otherGlobalAdministrators = await standingBy(read, tenantId, user, held);
+      const otherGlobalAdministrators = await readOtherGlobalAdministrators(read, tenantId, user, held);
       const told = new Set([user, ...otherGlobalAdministrators].map(({ id }) => lowerCase(id)));
       return {
         tenantId,
@@ -112,7 +112,7 @@ const groupsIn = ({ groupIds }: FurtherReads, lists: readonly Rows[]): readonly 
  * For a Global Administrator, the other users who are. Principals may be applications, or groups that hold the role without being
  * made for it: Graph has no user of that id. A user who cannot be read is nobody to rely on.
  */
-async function standingBy(
+async function readOtherGlobalAdministrators(
   read: BatchReader,
   tenantId: string,
   user: DirectoryUser,

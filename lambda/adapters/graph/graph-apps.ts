@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { microsoftCloud } from '../../../contract/variables.ts';
 import type { DirectoryReader, PasswordWriter } from '../../ports/accounts.ts';
 import { batchReader } from './batch.ts';
-import type { ProveApp } from './client-authentication.ts';
+import type { AuthenticateClient } from './client-authentication.ts';
 import { directoryReader } from './directory-reader.ts';
 import { graphConnection } from './graph-connection.ts';
 import { passwordWriter } from './password-writer.ts';
@@ -17,7 +17,7 @@ export interface GraphAppOptions {
   readonly loginEndpoint: string;
   /** The app registration: the reader's, or the writer's. */
   readonly clientId: string;
-  readonly prove: ProveApp;
+  readonly prove: AuthenticateClient;
 }
 
 const now = () => new Date();

@@ -46,7 +46,7 @@ type RoleHolders = Pick<DirectorySnapshot, 'roleDefinitions' | 'roleAssignments'
  *
  * @param lists  the answers to `roleQueries`
  */
-export async function whoMayWhat(
+export async function readRoleHolders(
   read: BatchReader,
   tenantId: string,
   [definitions, assignments, eligibilities, groups, domains]: readonly Rows[],

@@ -1,6 +1,6 @@
 import type { Now } from '../../ports/clock.ts';
 import { requireEncrypted } from '../encrypted-address.ts';
-import type { ProveApp } from './client-authentication.ts';
+import type { AuthenticateClient } from './client-authentication.ts';
 import { requestToken } from './token-request.ts';
 
 /** Access tokens for Graph, one per tenant. */
@@ -21,7 +21,7 @@ export interface TokenSourceOptions {
   readonly clientId: string;
   /** Such as `https://graph.microsoft.com/.default`. */
   readonly scope: string;
-  readonly prove: ProveApp;
+  readonly prove: AuthenticateClient;
   readonly now: Now;
 }
 
@@ -32,7 +32,7 @@ const SPARE_MS = 5 * 60_000;
 export function tokenSource(options: TokenSourceOptions): GraphTokens {
   requireEncrypted(options.loginEndpoint);
   const kept = new Map<string, { readonly token: string; readonly until: number }>();
-  const underWay = new Map<string, Promise<string>>();
+  const lockHolders = new Map<string, Promise<string>>();
   const signIn = async (tenantId: string) => {
     const asked = options.now().getTime();
     const { token, lifeSeconds } = await requestProven(options, tenantId);
@@ -44,10 +44,10 @@ export function tokenSource(options: TokenSourceOptions): GraphTokens {
     async tokenFor(tenantId) {
       const known = kept.get(tenantId);
       if (known !== undefined && options.now().getTime() < known.until) return known.token;
-      const running = underWay.get(tenantId);
+      const running = lockHolders.get(tenantId);
       if (running !== undefined) return running;
-      const signingIn = signIn(tenantId).finally(() => underWay.delete(tenantId));
-      underWay.set(tenantId, signingIn);
+      const signingIn = signIn(tenantId).finally(() => lockHolders.delete(tenantId));
+      lockHolders.set(tenantId, signingIn);
       return signingIn;
     },
     forget(tenantId, token) {

@@ -64,7 +64,7 @@ export const membership = (facts: Pick<AccountFacts, 'groups'>, groupId: string)
   facts.groups.find((each) => each.groupId === groupId.toLowerCase())?.member;
 
 /** What is wrong with a group of the estate, if anything; an empty one chooses and protects nobody. */
-export function whyUseless(groups: readonly DirectoryGroup[], id: string): string | undefined {
+export function groupProblem(groups: readonly DirectoryGroup[], id: string): string | undefined {
   const group = groups.find((each) => each.id.toLowerCase() === id.toLowerCase());
   if (group === undefined) return `the members of group ${id} were not read`;
   if (group.memberIds === undefined) return `the directory has no group ${id}`;
@@ -72,7 +72,7 @@ export function whyUseless(groups: readonly DirectoryGroup[], id: string): strin
 }
 
 /** The facts as a rotation keeps them: of attributes, only those that the rules look at. */
-export function keptFacts({ user, ...facts }: AccountFacts, tenant: TenantRules): AccountFacts {
+export function storedFacts({ user, ...facts }: AccountFacts, tenant: TenantRules): AccountFacts {
   const matchers = [...tenant.serviceAccounts, ...(tenant.serviceOptIn ?? [])];
   const names = new Set(
     matchers.flatMap((each) => {

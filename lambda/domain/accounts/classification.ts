@@ -1,10 +1,10 @@
 import { TenantNotReady } from '../errors.ts';
 import type { AccountClass, ExcludedAccount, ExclusionReason, IncludedAccount } from './account.ts';
 import { classOf, inclusionReasons } from './account-class.ts';
-import { type AccountFacts, accountFacts, keptFacts, whyUseless } from './account-facts.ts';
+import { type AccountFacts, accountFacts, groupProblem, storedFacts } from './account-facts.ts';
 import type { DirectorySnapshot } from './directory.ts';
 import { isActiveGlobalAdministrator } from './directory-roles.ts';
-import { globalAdministrators, oneToKeep, standInsOf } from './global-administrators.ts';
+import { administratorToKeep, globalAdministrators, standInsOf } from './global-administrators.ts';
 import { neverRotateReason } from './never-rotate.ts';
 import { furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
 
@@ -54,7 +54,7 @@ export function classify(
   const users = [...new Map(snapshot.users.map((user) => [user.id.toLowerCase(), user])).values()];
   const unkept = users.map((user) => notAskedFor(isAskedFor, judge(factsOf(user), tenant, wanted)));
   const administrators = globalAdministrators(unkept);
-  const kept = oneToKeep(administrators);
+  const kept = administratorToKeep(administrators);
   const judged = unkept.map(
     (each): Judged => (each === kept ? { ...each, reason: 'last-global-administrator' } : each),
   );
@@ -85,7 +85,7 @@ function requireBreakGlass({ users, groups }: DirectorySnapshot, { breakGlass, d
       `${displayName}: the directory has no ${missing.join(', ')}, designated as break-glass under breakGlass.accounts. Correct the estate: nothing is rotated here until every designated account is found.`,
     );
   }
-  const useless = designated.flatMap((id) => whyUseless(groups, id) ?? []);
+  const useless = designated.flatMap((id) => groupProblem(groups, id) ?? []);
   if (useless.length > 0) {
     throw new TenantNotReady(
       `${displayName}: ${useless.join(', ')}, designated as break-glass under breakGlass.groups. Correct the estate or the group: nothing is rotated here until every designated group has members.`,
@@ -160,7 +160,7 @@ function includedAccount(
     ...(standIns === undefined ? {} : { standIns }),
     ...(user.lastPasswordChangeDateTime === undefined ? {} : { passwordChangedAt: user.lastPasswordChangeDateTime }),
     passwordNeverExpires: /\bDisablePasswordExpiration\b/i.test(user.passwordPolicies ?? ''),
-    observed: keptFacts(facts, tenant),
+    observed: storedFacts(facts, tenant),
   };
 }
 
@@ -178,7 +178,7 @@ function excludedAccount({ user, class: own, reason }: Judged, wanted: AccountCl
 }
 
 function problemsOf(snapshot: DirectorySnapshot, tenant: TenantRules, kept: Judged | undefined): string[] {
-  const useless = furtherReads(tenant).groupIds.flatMap((id) => whyUseless(snapshot.groups, id) ?? []);
+  const useless = furtherReads(tenant).groupIds.flatMap((id) => groupProblem(snapshot.groups, id) ?? []);
   return [
     ...useless.map((each) => `A rule for service accounts chooses nobody: ${each}.`),
     ...(snapshot.roleAssignments.length === 0

@@ -24,4 +24,4 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
 export const exclusionSentence = (reason: ExclusionReason): string => sentences[reason];
 
 /** The same for a reason as counts hold it: text, of which nothing else is known. */
-export const sentenceOf = (reason: string): string => new Map(Object.entries(sentences)).get(reason) ?? '';
+export const exclusionSentenceOf = (reason: string): string => new Map(Object.entries(sentences)).get(reason) ?? '';

@@ -62,7 +62,7 @@ export function standInsOf(
 }
 
 /** As `standInsOf`, by the directory as it is now: the account may have become a Global Administrator since discovery. */
-export function standInsNow(live: LiveAccount): readonly string[] | undefined {
+export function liveStandIns(live: LiveAccount): readonly string[] | undefined {
   const { user, otherGlobalAdministrators, ...directory } = live;
   const facts = [user, ...otherGlobalAdministrators].map(accountFacts(directory));
   return standInsOf(user, globalAdministrators(facts));
@@ -74,7 +74,7 @@ export function standInsNow(live: LiveAccount): readonly string[] | undefined {
  *
  * @param administrators  as `globalAdministrators` tells; without `reason`: the cycle would rotate it
  */
-export function oneToKeep<A extends AccountFacts & { readonly reason: string | undefined }>(
+export function administratorToKeep<A extends AccountFacts & { readonly reason: string | undefined }>(
   administrators: readonly A[],
 ): A | undefined {
   if (administrators.some(({ reason }) => reason !== undefined)) return undefined;

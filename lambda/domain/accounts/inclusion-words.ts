@@ -8,7 +8,7 @@ export function inclusionWords(reason: InclusionReason): string {
 }
 
 /** Everything that speaks for rotating an account, in one line. */
-export const whyRotated = ({ reasons, passwordNeverExpires }: PlannedAccount): string =>
+export const inclusionSentence = ({ reasons, passwordNeverExpires }: PlannedAccount): string =>
   `${reasons.map(inclusionWords).join('; ')}${passwordNeverExpires ? ' (password never expires)' : ''}`;
 
 /** "password set 2026-01-20", the day in UTC. */

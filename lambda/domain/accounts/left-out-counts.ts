@@ -1,5 +1,5 @@
 /** "12 not-in-scope, 2 break-glass", the most first. */
-export function leftOutCounts(excluded: Readonly<Record<string, number>>): string {
+export function exclusionCounts(excluded: Readonly<Record<string, number>>): string {
   const counts = Object.entries(excluded).filter(([, count]) => count > 0);
   const sorted = counts.sort(([, a], [, b]) => b - a).map(([reason, count]) => `${count} ${reason}`);
   return sorted.length === 0 ? 'none' : sorted.join(', ');

@@ -31,7 +31,7 @@ export interface CredentialLink extends Locator {
   /** ISO 8601: when the directory showed the reset. */
   readonly resetAt: string;
   /** How many links this rotation has had before: at most 3 are made. */
-  readonly generation: number;
+  readonly number: number;
   readonly state: CredentialLinkState;
 }
 

@@ -82,7 +82,7 @@ export type KeepReason =
  * @param link  the link by which the password was confirmed; `undefined` when it is gone
  * @param view  `undefined` when there is no such credential
  */
-export function judge(
+export function retirementVerdict(
   retirement: Retirement,
   link: CredentialLink | undefined,
   view: CredentialView | undefined,

@@ -1,4 +1,4 @@
-import { passwordAge, whyRotated } from '../accounts/inclusion-words.ts';
+import { inclusionSentence, passwordAge } from '../accounts/inclusion-words.ts';
 import { printable } from '../text/printable.ts';
 import type { Changes } from './changes.ts';
 import type { Plan } from './plan.ts';
@@ -23,7 +23,12 @@ export function planSections({
   const sections: readonly PlanSection[] = [
     {
       title: 'to rotate',
-      rows: rotate.map((each) => [each.userPrincipalName, each.displayName, passwordAge(each), whyRotated(each)]),
+      rows: rotate.map((each) => [
+        each.userPrincipalName,
+        each.displayName,
+        passwordAge(each),
+        inclusionSentence(each),
+      ]),
     },
     { title: 'left out', rows: leftOut.map((each) => [each.userPrincipalName, each.reason, each.sentence]) },
     {

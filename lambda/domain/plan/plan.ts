@@ -1,6 +1,6 @@
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../accounts/account.ts';
 import type { Classification } from '../accounts/classification.ts';
-import { exclusionSentence, sentenceOf } from '../accounts/exclusion-sentences.ts';
+import { exclusionSentence, exclusionSentenceOf } from '../accounts/exclusion-sentences.ts';
 
 /** What a cycle does in one tenant, or would do: whom it rotates, whom not, and why. */
 export interface Plan {
@@ -43,7 +43,7 @@ function othersOf(counts: Classification['counts'], named: readonly ExcludedAcco
     .map(([reason, accounts]) => ({
       reason,
       accounts: accounts - named.filter((each) => each.reason === reason).length,
-      sentence: sentenceOf(reason),
+      sentence: exclusionSentenceOf(reason),
     }))
     .filter(({ accounts }) => accounts > 0)
     .sort((a, b) => b.accounts - a.accounts || compared(a.reason, b.reason));

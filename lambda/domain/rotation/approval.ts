@@ -35,7 +35,10 @@ const decidesFor = (technician: Pick<TechnicianRules, 'tenants'>, tenant: Pick<N
   technician.tenants === 'all' || technician.tenants.includes(tenant.name);
 
 /** Whether the account belongs to the technician: nobody approves the reset of an own account. */
-export function owns(technician: Pick<TechnicianRules, 'objectId' | 'ownAccounts'>, account: Decidable): boolean {
+export function isOwnAccount(
+  technician: Pick<TechnicianRules, 'objectId' | 'ownAccounts'>,
+  account: Decidable,
+): boolean {
   const names = [account.accountId, account.account.userPrincipalName].map((each) => each.toLowerCase());
   // The MSP's home tenant may be one of the tenants: then the account that signs in is the technician's own too.
   return [technician.objectId, ...technician.ownAccounts].some((each) => names.includes(each.toLowerCase()));
@@ -51,7 +54,7 @@ export function mayDecide(
   if (!decidesFor(technician, tenant)) {
     return refused('other-tenant', `You do not decide for ${tenant.displayName}.`);
   }
-  if (owns(technician, rotation)) {
+  if (isOwnAccount(technician, rotation)) {
     return refused('own-account', 'This is an account of your own: another technician must decide.');
   }
   if (rotation.state.status !== 'awaiting-approval') {
@@ -72,7 +75,7 @@ const LAPSES_AFTER_MS = 12 * 3_600_000;
  *
  * @returns why it does not stand; `undefined` when it does
  */
-export function whyDecisionFails(
+export function decisionProblem(
   decision: Decision,
   rotation: Decidable,
   tenant: NamedTenant,
@@ -84,7 +87,7 @@ export function whyDecisionFails(
     return `${decision.by.name} is not a technician of this estate`;
   }
   if (!decidesFor(technician, tenant)) return `${decision.by.name} does not decide for ${tenant.name}`;
-  if (owns(technician, rotation)) return `${decision.by.name} owns the account`;
+  if (isOwnAccount(technician, rotation)) return `${decision.by.name} owns the account`;
   if (Date.parse(decision.at) >= Date.parse(rotation.decideBefore)) return 'the approval came after its deadline';
   if (now.getTime() > Date.parse(rotation.decideBefore) + LAPSES_AFTER_MS) return 'the approval has lapsed';
   return undefined;

@@ -13,7 +13,7 @@ import type { Attempted, Decision, InState, Outcome, Proven, Rotation, RotationS
  *   applied         Graph said that Entra holds the new one
  *   proven          the directory shows that it does, or a person has signed in with it
  *   current         and it is labelled AWSCURRENT
- *   uncertain       as maybe-applied, and patience is over. The account stays occupied until it is settled:
+ *   uncertain       as maybe-applied, and patience is over. The account stays acquired until it is settled:
  *                   `prove` by the directory, `confirm` or `dismiss` by a person, `reapply` the same value
  *   failed          Entra holds the old one. `reopen` begins again with a new password
  */
@@ -112,7 +112,7 @@ export const reopen = (rotation: InState<'failed'>, decision: Decision) =>
 const reopenedOnceMore = <R extends Rotation>(rotation: R): R => ({
   ...rotation,
   reopened: (rotation.reopened ?? 0) + 1,
-  generation: (rotation.reopened ?? 0) + 1,
+  run: (rotation.reopened ?? 0) + 1,
   ...(rotation.replaced === undefined ? {} : { replaced: 0 }),
 });
 

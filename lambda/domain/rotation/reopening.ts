@@ -1,4 +1,4 @@
-import { type DecidingEstate, type NamedTenant, whyDecisionFails } from './approval.ts';
+import { type DecidingEstate, decisionProblem, type NamedTenant } from './approval.ts';
 import { confirm, dismiss, lookAgain, reapply, reopen, settledFrom } from './protocol.ts';
 import { isIn, type Rotation } from './rotation.ts';
 
@@ -66,7 +66,7 @@ function retry(rotation: Rotation, tenant: NamedTenant, estate: DecidingEstate, 
   if (now.getTime() >= Date.parse(rotation.decideBefore)) {
     return no(`Its approval was valid until ${rotation.decideBefore}. ${instead}`);
   }
-  const why = whyDecisionFails(decision, rotation, tenant, estate, now);
+  const why = decisionProblem(decision, rotation, tenant, estate, now);
   if (why !== undefined) return no(`Its approval does not stand any more: ${why}. ${instead}`);
   return { allowed: true, to: isIn(rotation, 'uncertain') ? reapply(rotation) : reopen(rotation, decision) };
 }

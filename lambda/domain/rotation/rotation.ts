@@ -95,14 +95,14 @@ export interface Rotation extends RotationKey {
    * Which run of its workflow is responsible: the number of the reopening that began it; left out: the first run. A mere look
    * changes nothing in that.
    */
-  readonly generation?: number;
+  readonly run?: number;
   /** How many passwords Entra's policy has refused since it began, or was reopened. Left out: none. */
   readonly replaced?: number;
   /** Counts changes; a change is refused when somebody else's came first. */
   readonly revision: number;
 }
 
-/** Whether nothing happens to it by itself any more. An uncertain one is looked at again, and its account stays occupied. */
+/** Whether nothing happens to it by itself any more. An uncertain one is looked at again, and its account stays acquired. */
 export const hasEnded = ({ state }: Pick<Rotation, 'state'>): boolean =>
   finalStatuses.some((status) => status === state.status);
 

@@ -21,7 +21,7 @@ import {
 
 export interface ApprovalsPorts extends ApprovalsReader {
   readonly rotations: ApprovalsReader['rotations'] & DecideRotationPorts['rotations'];
-  readonly bell: DecideRotationPorts['bell'];
+  readonly taskTokens: DecideRotationPorts['taskTokens'];
 }
 
 const stepSchema = z.enum(['review', 'edit', 'confirm']).catch('review');
@@ -93,7 +93,7 @@ async function approvalsIn(
 async function decideAll(
   c: PortalContext,
   settings: PortalSettings,
-  { rotations, bell }: ApprovalsPorts,
+  { rotations, taskTokens }: ApprovalsPorts,
   visitor: Visitor,
   approvals: CycleApprovals,
   form: ReadonlyMap<string, string>,
@@ -101,7 +101,7 @@ async function decideAll(
   const { estate, now } = settings;
   const reportFailure = (error: unknown) =>
     settings.reportFailure(error instanceof Error ? error : new Error('A workflow could not be told'));
-  const ports = { rotations, bell, estate, now, reportFailure };
+  const ports = { rotations, taskTokens, estate, now, reportFailure };
   const offered = allRotations(approvals);
   const choices = readChoices(form, offered);
   const by = { actor: visitor.actor, source: sourceOf(c) };

@@ -1,5 +1,5 @@
 import type { Cycle } from '../../domain/cycle/cycle.ts';
-import { owns } from '../../domain/rotation/approval.ts';
+import { isOwnAccount } from '../../domain/rotation/approval.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
@@ -44,8 +44,12 @@ export async function approvalsOf(
     return {
       tenantId,
       displayName,
-      open: rotations.filter((rotation) => waits(rotation) && !owns(visitor.technician, rotation)).toSorted(byName),
-      own: rotations.filter((rotation) => waits(rotation) && owns(visitor.technician, rotation)).toSorted(byName),
+      open: rotations
+        .filter((rotation) => waits(rotation) && !isOwnAccount(visitor.technician, rotation))
+        .toSorted(byName),
+      own: rotations
+        .filter((rotation) => waits(rotation) && isOwnAccount(visitor.technician, rotation))
+        .toSorted(byName),
       decided: rotations.filter((rotation) => !waits(rotation)).toSorted(byName),
     };
   });

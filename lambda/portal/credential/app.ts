@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { CredentialReader, LinkSigner, LinkStore, LinkVerifier } from '../../ports/credential.ts';
-import type { Outbox } from '../../ports/messages.ts';
+import type { MessageQueue } from '../../ports/messages.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
 import { confirmStored } from '../../usecases/credential/confirm-stored.ts';
 import { isOver, mayRenew } from '../../usecases/credential/credential-links.ts';
@@ -27,7 +27,7 @@ export interface CredentialAppPorts {
   readonly signer: LinkSigner;
   readonly links: Pick<LinkStore, 'findCredential' | 'claim' | 'change' | 'renew'>;
   readonly credentials: CredentialReader;
-  readonly outbox: Outbox;
+  readonly messageQueue: MessageQueue;
   readonly newLinkId: () => string;
 }
 

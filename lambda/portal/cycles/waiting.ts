@@ -1,6 +1,6 @@
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
-import { owns } from '../../domain/rotation/approval.ts';
+import { isOwnAccount } from '../../domain/rotation/approval.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { PortalSettings } from '../environment.ts';
 import { inBatches } from '../in-batches.ts';
@@ -60,7 +60,7 @@ function approvalsByCycle(visitor: Visitor, undecided: readonly Rotation[]): Wai
         decideBefore: rotations.map(({ decideBefore }) => decideBefore).toSorted()[0] ?? '',
         tenants: [...new Set(rotations.map(({ tenantDisplayName }) => tenantDisplayName))],
         accounts: rotations.length,
-        own: rotations.filter((rotation) => owns(visitor.technician, rotation)).length,
+        own: rotations.filter((rotation) => isOwnAccount(visitor.technician, rotation)).length,
       };
     })
     .toSorted((a, b) => a.decideBefore.localeCompare(b.decideBefore));

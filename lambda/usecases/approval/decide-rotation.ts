@@ -4,12 +4,12 @@ import { mayDecide, type Permission } from '../../domain/rotation/approval.ts';
 import { approve, reject } from '../../domain/rotation/protocol.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
-import { type Bell, type RotationStore, StaleState } from '../../ports/rotation.ts';
+import { type RotationStore, StaleState, type TaskTokens } from '../../ports/rotation.ts';
 import { type ActingTechnician, factAbout } from '../facts.ts';
 
 export interface DecideRotationPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'taskTokenOf' | 'forgetTaskToken'>;
-  readonly bell: Bell;
+  readonly taskTokens: TaskTokens;
   readonly estate: Estate;
   readonly now: Now;
   /** Told when the workflow could not be told; the decision stands. */
@@ -67,7 +67,7 @@ export async function decideRotation(
         now,
       }),
     );
-    await tellWorkflow(ports, decided).catch((error: unknown) => ports.reportFailure(error));
+    await completeDecisionToken(ports, decided).catch((error: unknown) => ports.reportFailure(error));
     return { outcome: 'decided', rotation: decided };
   } catch (error) {
     if (!(error instanceof StaleState)) throw error;
@@ -82,13 +82,16 @@ const decidedMeanwhile = (rotation: Rotation): DecisionResult => ({
 });
 
 /** @returns whether a workflow was waiting for it */
-export async function tellWorkflow(
-  ports: { readonly rotations: Pick<RotationStore, 'taskTokenOf' | 'forgetTaskToken'>; readonly bell: Bell },
+export async function completeDecisionToken(
+  ports: {
+    readonly rotations: Pick<RotationStore, 'taskTokenOf' | 'forgetTaskToken'>;
+    readonly taskTokens: TaskTokens;
+  },
   key: RotationKey,
 ): Promise<boolean> {
   const taskToken = await ports.rotations.taskTokenOf(key);
   if (taskToken === undefined) return false;
-  const answer = await ports.bell.ring(taskToken);
+  const answer = await ports.taskTokens.complete(taskToken);
   await ports.rotations.forgetTaskToken(key, taskToken);
-  return answer === 'rung';
+  return answer === 'completed';
 }

@@ -2,15 +2,15 @@ import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { SentMessages } from '../../ports/messages.ts';
-import type { Bell, RotationStore } from '../../ports/rotation.ts';
+import type { RotationStore, TaskTokens } from '../../ports/rotation.ts';
 import { factAbout } from '../facts.ts';
-import { tellWorkflow } from './decide-rotation.ts';
+import { completeDecisionToken } from './decide-rotation.ts';
 import { type AskingPorts, askTechnicians } from './request-approvals.ts';
 
 export interface RemindPorts extends AskingPorts {
   readonly cycles: Pick<CycleStore, 'latest' | 'tenantsOf'>;
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'note' | 'taskTokenOf' | 'forgetTaskToken'>;
-  readonly bell: Bell;
+  readonly taskTokens: TaskTokens;
   readonly sent: SentMessages;
 }
 
@@ -49,7 +49,7 @@ async function tellAgain(ports: RemindPorts, rotations: readonly Rotation[]): Pr
   let told = 0;
   for (const rotation of rotations) {
     if (rotation.closed || !isIn(rotation, 'approved', 'rejected')) continue;
-    if (await tellWorkflow(ports, rotation)) told += 1;
+    if (await completeDecisionToken(ports, rotation)) told += 1;
   }
   return told;
 }

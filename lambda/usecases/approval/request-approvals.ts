@@ -4,7 +4,7 @@ import { mayDecide } from '../../domain/rotation/approval.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { LinkSigner, LinkStore } from '../../ports/credential.ts';
-import type { Outbox } from '../../ports/messages.ts';
+import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { TenantInput } from '../discovery/discover-tenant.ts';
 import { tenantOf } from '../estate-lookup.ts';
@@ -14,7 +14,7 @@ export interface AskingPorts {
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'note'>;
   readonly links: Pick<LinkStore, 'approvalsLink'>;
   readonly signer: LinkSigner;
-  readonly outbox: Outbox;
+  readonly messageQueue: MessageQueue;
   readonly estate: Estate;
   readonly now: Now;
   /** 32 random hex characters. */
@@ -40,7 +40,7 @@ export async function requestApprovals(ports: AskingPorts, { cycleId, tenantId }
 
 /** @returns the technicians who were asked */
 export async function askTechnicians(
-  ports: Pick<AskingPorts, 'links' | 'signer' | 'outbox' | 'estate' | 'now' | 'newLinkId'>,
+  ports: Pick<AskingPorts, 'links' | 'signer' | 'messageQueue' | 'estate' | 'now' | 'newLinkId'>,
   tenant: EstateTenant,
   open: readonly Rotation[],
   reminder: boolean,
@@ -68,7 +68,7 @@ export async function askTechnicians(
         now,
       }),
     );
-    await ports.outbox.send({
+    await ports.messageQueue.send({
       kind: 'approval-request',
       cycleId: first.cycleId,
       tenantId: tenant.tenantId,

@@ -2,7 +2,7 @@ import type { Estate } from '../../../config/estate.ts';
 import type { FunctionName } from '../../../contract/functions.ts';
 import { RotationRefused } from '../../domain/errors.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
-import { whyDecisionFails } from '../../domain/rotation/approval.ts';
+import { decisionProblem } from '../../domain/rotation/approval.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
@@ -36,7 +36,7 @@ export async function requireStandingApproval(
   const why =
     decision === undefined || ['rejected', 'failed', 'uncertain'].includes(state.status)
       ? `it is ${state.status}`
-      : whyDecisionFails(decision, rotation, tenantOf(ports.estate, key.tenantId), ports.estate, ports.now());
+      : decisionProblem(decision, rotation, tenantOf(ports.estate, key.tenantId), ports.estate, ports.now());
   if (why === undefined) return rotation;
   await ports.rotations.note(
     factAbout(rotation, {

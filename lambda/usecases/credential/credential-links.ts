@@ -20,6 +20,6 @@ const RENEWABLE_SECONDS = 7 * 86_400;
 export function mayRenew(link: CredentialLink, now: Date): boolean {
   const { state } = link;
   if (state.status === 'revoked') return state.renewedAs !== undefined;
-  if (link.generation + 1 >= MOST_LINKS || now.getTime() > (link.expiresAt + RENEWABLE_SECONDS) * 1000) return false;
+  if (link.number + 1 >= MOST_LINKS || now.getTime() > (link.expiresAt + RENEWABLE_SECONDS) * 1000) return false;
   return state.status === 'revealed' ? state.storedAt === undefined : isOver(link, now);
 }

@@ -5,7 +5,7 @@ import { deliver } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { LinkSigner, LinkStore } from '../../ports/credential.ts';
-import type { Outbox } from '../../ports/messages.ts';
+import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout } from '../facts.ts';
@@ -14,7 +14,7 @@ export interface DeliverCredentialPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'deliver'>;
   readonly links: Pick<LinkStore, 'findCredential'>;
   readonly signer: LinkSigner;
-  readonly outbox: Outbox;
+  readonly messageQueue: MessageQueue;
   readonly estate: Estate;
   readonly now: Now;
   readonly newLinkId: () => string;
@@ -32,7 +32,7 @@ export async function deliverCredential(ports: DeliverCredentialPorts, key: Rota
       ? await ports.links.findCredential(rotation.state.linkId)
       : undefined;
   if (link === undefined) return;
-  await ports.outbox.send({
+  await ports.messageQueue.send({
     kind: 'credential-ready',
     cycleId: link.cycleId,
     tenantId: link.tenantId,
@@ -61,7 +61,7 @@ async function makeLink(ports: DeliverCredentialPorts, rotation: InState<'curren
     recipientObjectId: state.decision.by.objectId,
     approvedBy: state.decision.by.name,
     resetAt: state.passwordChangedAt,
-    generation: 0,
+    number: 0,
     state: { status: 'ready' },
   };
   await ports.rotations.deliver(

@@ -34,7 +34,7 @@ export async function renewCredentialLink(
     ...old,
     linkId: ports.newLinkId(),
     expiresAt: Math.floor(now.getTime() / 1000) + ports.estate.approvals.linkHours * SECONDS_PER_HOUR,
-    generation: old.generation + 1,
+    number: old.number + 1,
     state: { status: 'ready' },
   };
   try {

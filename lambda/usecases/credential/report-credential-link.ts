@@ -1,14 +1,14 @@
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { LinkStore } from '../../ports/credential.ts';
-import type { Outbox } from '../../ports/messages.ts';
+import type { MessageQueue } from '../../ports/messages.ts';
 import { StaleState } from '../../ports/rotation.ts';
 import { type ActingTechnician, factAboutLink } from '../facts.ts';
 import { isFor } from './credential-links.ts';
 
 export interface ReportCredentialLinkPorts {
   readonly links: Pick<LinkStore, 'change'>;
-  readonly outbox: Outbox;
+  readonly messageQueue: MessageQueue;
   readonly now: Now;
 }
 
@@ -30,7 +30,7 @@ export async function reportCredentialLink(
     if (error instanceof StaleState) return false;
     throw error;
   }
-  await ports.outbox.send({
+  await ports.messageQueue.send({
     kind: 'alert',
     cycleId: link.cycleId,
     tenantId: link.tenantId,

@@ -1,5 +1,11 @@
 import type { Estate } from '../../../config/estate.ts';
-import { daysAfter, dueDate, judge, type KeepReason, type Retirement } from '../../domain/credential/retirement.ts';
+import {
+  daysAfter,
+  dueDate,
+  type KeepReason,
+  type Retirement,
+  retirementVerdict,
+} from '../../domain/credential/retirement.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CredentialDeletion, LinkStore, RetirementStore } from '../../ports/credential.ts';
 import { StaleState } from '../../ports/rotation.ts';
@@ -90,7 +96,11 @@ async function retire(ports: RetireCredentialsPorts, retirement: Retirement): Pr
 async function settle(ports: RetireCredentialsPorts, retirement: Retirement): Promise<Ending> {
   const { retirements, deletion, estate } = ports;
   const { tenantId, accountId, linkId } = retirement;
-  const verdict = judge(retirement, await ports.links.findCredential(linkId), await deletion.view(tenantId, accountId));
+  const verdict = retirementVerdict(
+    retirement,
+    await ports.links.findCredential(linkId),
+    await deletion.view(tenantId, accountId),
+  );
   switch (verdict.kind) {
     case 'wait':
       await retirements.putOff(retirement, daysAfter(ports.now(), PUT_OFF_DAYS));

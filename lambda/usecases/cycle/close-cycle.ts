@@ -6,7 +6,7 @@ import { totalsOf } from '../../domain/totals.ts';
 import type { AuditReader, SealStore } from '../../ports/audit.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
-import type { Outbox } from '../../ports/messages.ts';
+import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { factAboutCycle } from '../facts.ts';
 import { alertUncertain, closeRotation } from '../rotation/record-outcome.ts';
@@ -17,7 +17,7 @@ export interface CloseCyclePorts {
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'close'>;
   readonly audit: Pick<AuditReader, 'headsOf'>;
   readonly seals: SealStore;
-  readonly outbox: Outbox;
+  readonly messageQueue: MessageQueue;
   readonly now: Now;
 }
 
@@ -53,7 +53,7 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string): Promi
     previousSeal: await ports.seals.latestHash(),
     heads: await ports.audit.headsOf(chains),
   });
-  await ports.outbox.send({ kind: 'cycle-closed', cycleId, totals, sealHash: hash });
+  await ports.messageQueue.send({ kind: 'cycle-closed', cycleId, totals, sealHash: hash });
   return { cycle, totals, sealHash: hash };
 }
 
@@ -95,6 +95,6 @@ async function settle(ports: CloseCyclePorts, rotation: Rotation): Promise<Rotat
       ? { kind: 'expired' }
       : { kind: 'error', reason: 'its cycle was closed first' };
   const settled = await closeRotation(ports, rotation, ending, 'close-cycle');
-  if (isIn(settled, 'uncertain')) await alertUncertain(ports.outbox, settled);
+  if (isIn(settled, 'uncertain')) await alertUncertain(ports.messageQueue, settled);
   return settled;
 }

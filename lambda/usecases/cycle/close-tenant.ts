@@ -1,7 +1,7 @@
 import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
-import type { Outbox } from '../../ports/messages.ts';
-import type { Bell } from '../../ports/rotation.ts';
+import type { MessageQueue } from '../../ports/messages.ts';
+import type { TaskTokens } from '../../ports/rotation.ts';
 import type { TenantInput } from '../discovery/discover-tenant.ts';
 import { factAboutTenant } from '../facts.ts';
 import { type CaughtError, reasonOf } from '../rotation/record-outcome.ts';
@@ -9,8 +9,8 @@ import { type CaughtError, reasonOf } from '../rotation/record-outcome.ts';
 export interface CloseTenantPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'waiting'>;
   readonly tenants: Pick<TenantStore, 'close'>;
-  readonly outbox: Outbox;
-  readonly bell: Bell;
+  readonly messageQueue: MessageQueue;
+  readonly taskTokens: TaskTokens;
   readonly now: Now;
 }
 
@@ -35,8 +35,8 @@ export async function closeTenant(ports: CloseTenantPorts, input: TenantInput, e
       }),
     );
   }
-  // Again after a crash in between: the message is sent once, and a second ring does no harm.
-  if (!cycle.dryRun) await ports.outbox.send({ kind: 'tenant-closed', cycleId, tenantId });
+  // Again after a crash in between: the message is sent once, and a second completion does no harm.
+  if (!cycle.dryRun) await ports.messageQueue.send({ kind: 'tenant-closed', cycleId, tenantId });
   const { openCount, taskToken } = await ports.cycles.waiting(cycleId);
-  if (openCount === 0 && taskToken !== undefined) await ports.bell.ring(taskToken);
+  if (openCount === 0 && taskToken !== undefined) await ports.taskTokens.complete(taskToken);
 }

@@ -53,7 +53,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
   const { only, request, requestedBy, reason } = input.onDemand ?? {};
   const chosen = tenantsOf(estate, only);
   const planned = cycleIdOf(schedule.name, input.scheduledFor, schedule.timeZone ?? estate.msp.timeZone);
-  const cycleId = input.dryRun ? dryRunIdOf(planned, input.executionId) : wantedIdOf(planned, only, request);
+  const cycleId = input.dryRun ? dryRunIdOf(planned, input.executionId) : cycleIdFor(planned, only, request);
   const now = ports.now();
   const cycle: Cycle = {
     cycleId,
@@ -91,7 +91,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
 }
 
 /** What a cycle is called: after its schedule and day, or after the request where it is not the schedule's own. */
-export const wantedIdOf = (planned: string, only: OnlyThese | undefined, request: string | undefined): string =>
+export const cycleIdFor = (planned: string, only: OnlyThese | undefined, request: string | undefined): string =>
   only === undefined && request === undefined
     ? planned
     : onDemandIdOf(planned, only ?? { tenantIds: [], accountIds: [] }, request ?? '');

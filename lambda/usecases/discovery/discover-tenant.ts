@@ -3,8 +3,8 @@ import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../dom
 import { type Classification, classify } from '../../domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
 import { exclusionSentence } from '../../domain/accounts/exclusion-sentences.ts';
-import { whyRotated } from '../../domain/accounts/inclusion-words.ts';
-import { leftOutCounts } from '../../domain/accounts/left-out-counts.ts';
+import { inclusionSentence } from '../../domain/accounts/inclusion-words.ts';
+import { exclusionCounts } from '../../domain/accounts/left-out-counts.ts';
 import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { rotationIdOf } from '../../domain/identifiers.ts';
@@ -85,7 +85,7 @@ function factsOf(
     rotation: (rotation: Rotation) =>
       factAbout(rotation, {
         action: 'account.discovered',
-        evidence: { detail: whyRotated(rotation.account) },
+        evidence: { detail: inclusionSentence(rotation.account) },
         component,
         now,
       }),
@@ -93,7 +93,7 @@ function factsOf(
       about(account, {
         action: 'account.discovered',
         reason: 'dry-run',
-        evidence: { detail: whyRotated(account) },
+        evidence: { detail: inclusionSentence(account) },
       }),
     exclusion: (exclusion: ExcludedAccount) => ({
       ...about(exclusion, {
@@ -119,7 +119,7 @@ function factsOf(
 const whatWasFound = ({ accountsSeen, included, counts, problems }: Classification) =>
   [
     `${accountsSeen} accounts seen, ${included.length} to rotate`,
-    `left out: ${leftOutCounts(counts)}`,
+    `left out: ${exclusionCounts(counts)}`,
     ...problems,
   ].join('; ');
 

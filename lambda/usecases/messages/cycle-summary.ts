@@ -1,4 +1,4 @@
-import { leftOutCounts } from '../../domain/accounts/left-out-counts.ts';
+import { exclusionCounts } from '../../domain/accounts/left-out-counts.ts';
 import type { TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { countLeftOut, countToRotate } from '../../domain/totals.ts';
@@ -33,7 +33,7 @@ export function summaryMail(summary: CycleSummary): MailText {
       },
       ...outcomeSections(summary.troubled, summary.timeZone).map(({ title, lines }) => ({ title, rows: lines })),
       { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
-      { title: 'Left out', rows: [leftOutCounts(totals.excluded)] },
+      { title: 'Left out', rows: [exclusionCounts(totals.excluded)] },
     ],
     action: { label: 'Open the cycle', url: cycleUrl(summary) },
     notes: [sealNote(sealHash)],

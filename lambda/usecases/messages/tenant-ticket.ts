@@ -1,4 +1,4 @@
-import { leftOutCounts } from '../../domain/accounts/left-out-counts.ts';
+import { exclusionCounts } from '../../domain/accounts/left-out-counts.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { Ticket } from '../../ports/messages.ts';
@@ -34,7 +34,7 @@ export function tenantTicket({ tenant, tenantName, company, rotations, portalUrl
       ...outcomeSections(rotations, timeZone).map(
         ({ title, lines }) => `${title} (${lines.length}):\n${listed(lines)}`,
       ),
-      `${tenant.accountsSeen} accounts seen. Left out: ${leftOutCounts(tenant.excluded)}.`,
+      `${tenant.accountsSeen} accounts seen. Left out: ${exclusionCounts(tenant.excluded)}.`,
       `Passwords are never part of a ticket. Details: ${portalUrl}/cycles/${cycleId}`,
     ].join('\n\n'),
   };

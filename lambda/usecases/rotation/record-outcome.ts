@@ -5,16 +5,16 @@ import { conclude, type Ending } from '../../domain/rotation/protocol.ts';
 import { hasEnded, type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { TenantStore } from '../../ports/cycle.ts';
-import type { Outbox } from '../../ports/messages.ts';
-import type { Bell, RotationStore } from '../../ports/rotation.ts';
+import type { MessageQueue } from '../../ports/messages.ts';
+import type { RotationStore, TaskTokens } from '../../ports/rotation.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout } from '../facts.ts';
 
 export interface RecordOutcomePorts {
   readonly rotations: Pick<RotationStore, 'find' | 'close'>;
   readonly tenants: Pick<TenantStore, 'waiting'>;
-  readonly bell: Bell;
-  readonly outbox: Outbox;
+  readonly taskTokens: TaskTokens;
+  readonly messageQueue: MessageQueue;
   readonly now: Now;
 }
 
@@ -28,28 +28,28 @@ export interface CaughtError {
  * Records how a rotation ended and counts it as done, once; the last one of a tenant wakes its workflow. One that was counted
  * before, as uncertain or failed, is settled here: the team is told, since its cycle's summary has gone.
  *
- * @param generation  the run of the workflow that asks; 0: the first one
+ * @param run  the run of the workflow that asks; 0: the first one
  * @throws {AlreadyDecided} the deadline passed, but a decision had come before it
  */
 export async function recordOutcome(
   ports: RecordOutcomePorts,
   key: RotationKey,
   ending?: Ending,
-  generation = 0,
+  run = 0,
 ): Promise<Rotation> {
   const found = await requireRotation(ports.rotations, key);
   // A run that recorded its end before, and could not tell of it, must not end what a later run works on; but whichever run
   // has brought it to a good end, says so.
-  const isOthers = found.closed && (found.generation ?? 0) > generation && !isIn(found, 'current', 'delivered');
+  const isOthers = found.closed && (found.run ?? 0) > run && !isIn(found, 'current', 'delivered');
   const isRecorded = isOthers || (found.closed && hasEnded(found));
   const rotation = isRecorded ? found : await closeRotation(ports, found, ending, 'record-outcome');
   // Again after a crash in between: whoever is told twice does not mind.
-  if (isIn(rotation, 'uncertain')) await alertUncertain(ports.outbox, rotation);
+  if (isIn(rotation, 'uncertain')) await alertUncertain(ports.messageQueue, rotation);
   if (isIn(rotation, 'rotated') && ending?.kind === 'error') {
-    await ports.outbox.send(alertOf(rotation, 'undelivered-password', ending.reason));
+    await ports.messageQueue.send(alertOf(rotation, 'undelivered-password', ending.reason));
   }
   if (isIn(rotation, 'rotated') && rotation.countedAs !== undefined && rotation.countedAs !== 'rotated') {
-    await ports.outbox.send(
+    await ports.messageQueue.send(
       alertOf(
         rotation,
         'rotation-settled',
@@ -58,16 +58,16 @@ export async function recordOutcome(
     );
   }
   if (isIn(rotation, 'failed') && (rotation.countedAs === 'uncertain' || hasBeenRetried(rotation))) {
-    await ports.outbox.send(alertOf(rotation, 'retry-failed', `${rotation.state.reason}${timesOf(rotation)}`));
+    await ports.messageQueue.send(alertOf(rotation, 'retry-failed', `${rotation.state.reason}${timesOf(rotation)}`));
   }
   const { openCount, taskToken } = await ports.tenants.waiting(key.cycleId, key.tenantId);
-  if (openCount === 0 && taskToken !== undefined) await ports.bell.ring(taskToken);
+  if (openCount === 0 && taskToken !== undefined) await ports.taskTokens.complete(taskToken);
   return rotation;
 }
 
 /** Calls a person: nobody knows which of two passwords Entra holds. */
-export const alertUncertain = (outbox: Outbox, rotation: InState<'uncertain'>) =>
-  outbox.send(
+export const alertUncertain = (messageQueue: MessageQueue, rotation: InState<'uncertain'>) =>
+  messageQueue.send(
     alertOf(
       rotation,
       'uncertain-rotation',

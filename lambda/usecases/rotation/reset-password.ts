@@ -1,7 +1,7 @@
 import type { Estate } from '../../../config/estate.ts';
 import { liveFacts } from '../../domain/accounts/account-facts.ts';
 import type { LiveAccount } from '../../domain/accounts/directory.ts';
-import { refusalWithoutStandIn, standInsNow } from '../../domain/accounts/global-administrators.ts';
+import { liveStandIns, refusalWithoutStandIn } from '../../domain/accounts/global-administrators.ts';
 import { guard } from '../../domain/accounts/never-rotate.ts';
 import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
 import {
@@ -23,7 +23,7 @@ import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
 
 export interface ResetPasswordPorts {
-  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'isAnyFree'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'isAnyUnlocked'>;
   readonly credentials: CredentialReader;
   readonly directory: Pick<DirectoryReader, 'readAccount'>;
   readonly writer: PasswordWriter;
@@ -124,8 +124,8 @@ async function standInAnswer(
   rotation: InState<'staged' | 'maybe-applied'>,
   live: LiveAccount,
 ) {
-  const standIns = isIn(rotation, 'staged') ? standInsNow(live) : undefined;
-  return standIns === undefined || (await rotations.isAnyFree(rotation.tenantId, standIns))
+  const standIns = isIn(rotation, 'staged') ? liveStandIns(live) : undefined;
+  return standIns === undefined || (await rotations.isAnyUnlocked(rotation.tenantId, standIns))
     ? ({ ok: true } as const)
     : refusalWithoutStandIn(standIns);
 }

@@ -14,7 +14,7 @@ import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
 
 export interface StagePasswordPorts {
-  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'occupy' | 'occupant'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'acquireLock' | 'lockHolder'>;
   readonly staging: CredentialStaging;
   /** Where the estate has credentials deleted. */
   readonly restoring?: CredentialRestoring | undefined;
@@ -25,8 +25,8 @@ export interface StagePasswordPorts {
 
 /** Why the account is not free: it names the other rotation, and what to do about it. */
 async function accountBusy(ports: StagePasswordPorts, { tenantId, accountId }: Rotation) {
-  const occupant = await ports.rotations.occupant({ tenantId, accountId });
-  const other = occupant === undefined ? undefined : await ports.rotations.find(occupant);
+  const holder = await ports.rotations.lockHolder({ tenantId, accountId });
+  const other = holder === undefined ? undefined : await ports.rotations.find(holder);
   const sentence =
     other !== undefined && isIn(other, 'uncertain')
       ? `The outcome of the rotation in cycle ${other.cycleId} is uncertain: no second password until that is settled. See \`rotation status --uncertain\`.`
@@ -48,7 +48,7 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   const tenant = tenantOf(ports.estate, key.tenantId);
   const { account, tenantId, accountId, rotationId } = rotation;
   const guarded = guard(account.observed, tenant, account);
-  const answer = guarded.ok ? await occupied(ports, rotation) : guarded;
+  const answer = guarded.ok ? await acquired(ports, rotation) : guarded;
   if (!answer.ok) {
     await ports.rotations.note(
       factAbout(rotation, {
@@ -86,10 +86,10 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   );
 }
 
-async function occupied(ports: StagePasswordPorts, rotation: Rotation) {
-  const answer = await ports.rotations.occupy(rotation, ports.now());
+async function acquired(ports: StagePasswordPorts, rotation: Rotation) {
+  const answer = await ports.rotations.acquireLock(rotation, ports.now());
   switch (answer) {
-    case 'occupied':
+    case 'acquired':
       return { ok: true } as const;
     case 'account-busy':
       return accountBusy(ports, rotation);

@@ -17,7 +17,7 @@ import { reportText } from '../../../cli/doctor/report-text.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
 import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
-import { provenByAws } from '../../../lambda/adapters/graph/client-authentication.ts';
+import { authenticatedByAws } from '../../../lambda/adapters/graph/client-authentication.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
 import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
@@ -67,7 +67,7 @@ async function examine(wrong: Wrong = {}): Promise<Examination> {
       loginEndpoint: microsoft.addresses.login,
       clientId,
       scope: 'https://graph.microsoft.com/.default',
-      prove: provenByAws(assertion),
+      prove: authenticatedByAws(assertion),
       now,
     });
   const reader = tokens(readerClientId);
@@ -144,7 +144,7 @@ describe('what is wrong is named, with the exact next step', () => {
     const found = await examine({ tenant: { apps: { ...contoso.apps, writer: wide } } });
     expect(found.ready).toBe(true);
     expect(named(found, 'writer permissions')).toMatchObject({
-      state: 'look',
+      state: 'warn',
       detail: expect.stringContaining('Directory.ReadWrite.All'),
     });
   });
@@ -196,7 +196,7 @@ describe('what is wrong is named, with the exact next step', () => {
     });
     expect(found.ready).toBe(true);
     expect(named(found, 'service accounts')).toMatchObject({
-      state: 'look',
+      state: 'warn',
       detail: 'matches nobody: userPrincipalNamePrefix sevrice-',
     });
   });
@@ -228,7 +228,7 @@ describe('what is wrong is named, with the exact next step', () => {
     const found = await examine({ rules: { serviceAccounts: [{ group: GROUP }] } });
     expect(found.ready).toBe(true);
     expect(named(found, 'service accounts')).toMatchObject({
-      state: 'look',
+      state: 'warn',
       detail: `matches nobody: the directory has no group ${GROUP}`,
     });
   });
@@ -237,7 +237,7 @@ describe('what is wrong is named, with the exact next step', () => {
     const found = await examine({ rules: { serviceOptIn: [{ extensionAttribute: 9, equals: 'yes' }] } });
     expect(found.ready).toBe(true);
     expect(named(found, 'opt-in')).toMatchObject({
-      state: 'look',
+      state: 'warn',
       detail: 'matches nobody: extensionAttribute 9 equals yes',
     });
     expect(named(found, 'accounts')?.detail).toContain(' 0 service accounts');
@@ -260,7 +260,7 @@ describe('what is wrong is named, with the exact next step', () => {
     const found = await examine({ tenant: { apps } });
     expect(found.ready).toBe(true);
     expect(named(found, 'optional permissions')).toMatchObject({
-      state: 'look',
+      state: 'warn',
       detail: expect.stringMatching(/PrivilegedEligibilitySchedule\.Read\.AzureADGroup.*Tier0-Admins/),
       next: expect.stringContaining(`adminconsent?client_id=${readerClientId}`),
     });
@@ -299,14 +299,14 @@ describe('the writer trusts reset-password and nobody else', () => {
     const found = await examine({ microsoft: microsoftOptions });
     expect(found.ready).toBe(true);
     expect(named(found, 'writer app')).toMatchObject({
-      state: 'look',
+      state: 'warn',
       detail: expect.stringContaining('as it should'),
     });
     expect(named(found, 'writer role')).toMatchObject({
-      state: 'look',
+      state: 'warn',
       detail: expect.stringContaining(contoso.apps.writer?.objectId ?? 'none'),
     });
-    expect(reportText([found])).toContain('ready, with 2 things to look at');
+    expect(reportText([found])).toContain('ready, with 2 things to warn at');
   });
 
   test('that no app holds the role is proof enough', async () => {
@@ -323,11 +323,15 @@ describe('apps with a certificate or a client secret', () => {
     signInCheck({ kind, clientId: 'the-client-id', credential }, { refusal }, place, undefined);
 
   test.each([
-    ['secret', 'AADSTS7000215', /copy its value, not its id.*put-secret-value --secret-id m365-rotation\/graph-writer/],
+    [
+      'secret',
+      'AADSTS7000215',
+      /copy its value, not its id.*put-secret-value --secret-id m365-rotation\/graph\/writer/,
+    ],
     ['secret', 'AADSTS7000222', /add a client secret to the app the-client-id/],
     ['certificate', 'AADSTS700027', /compare the certificates of the app the-client-id.*graph-writer\.json/],
-    ['secret', 'the secret m365-rotation/graph-writer has no value yet: …', /write \{"clientSecret": "<value>"\} to/],
-    ['certificate', 'the secret m365-rotation/graph-writer cannot be used: …', /write \{"certificate": "<PEM>"/],
+    ['secret', 'the secret m365-rotation/graph/writer has no value yet: …', /write \{"clientSecret": "<value>"\} to/],
+    ['certificate', 'the secret m365-rotation/graph/writer cannot be used: …', /write \{"certificate": "<PEM>"/],
     ['secret', 'AADSTS700016', /adminconsent\?client_id=the-client-id/],
     ['secret', 'Entra gave no usable answer', /try again/],
   ] as const)('%s, %s: what to do', (credential, refusal, next) => {
@@ -335,11 +339,11 @@ describe('apps with a certificate or a client secret', () => {
   });
 
   test('whose secret an engineer may not read: the reader’s must be readable, the writer’s need not', () => {
-    const denied = 'AWS did not give the secret m365-rotation/graph-x: AccessDeniedException';
-    expect(check('writer', 'secret', denied)).toMatchObject({ state: 'look' });
+    const denied = 'AWS did not give the secret m365-rotation/graph/x: AccessDeniedException';
+    expect(check('writer', 'secret', denied)).toMatchObject({ state: 'warn' });
     expect(check('reader', 'secret', denied)).toMatchObject({
       state: 'failed',
-      next: 'allow yourself secretsmanager:GetSecretValue on m365-rotation/graph-reader',
+      next: 'allow yourself secretsmanager:GetSecretValue on m365-rotation/graph/reader',
     });
   });
 });

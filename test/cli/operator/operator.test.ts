@@ -6,12 +6,12 @@ import { printable } from '../../../lambda/domain/text/printable.ts';
 import { atMost } from '../../../lambda/usecases/at-most.ts';
 
 test('at most so many are under way, and results keep their order', async () => {
-  let underWay = 0;
+  let lockHolders = 0;
   let most = 0;
   const results = await atMost(3, [5, 1, 4, 2, 3, 0], async (ms) => {
-    most = Math.max(most, ++underWay);
+    most = Math.max(most, ++lockHolders);
     await new Promise((resolve) => setTimeout(resolve, ms * 5));
-    underWay -= 1;
+    lockHolders -= 1;
     return ms * 10;
   });
   expect(results).toEqual([50, 10, 40, 20, 30, 0]);

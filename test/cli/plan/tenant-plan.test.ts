@@ -6,7 +6,7 @@ import { planTenant, type TenantPlan } from '../../../cli/plan/tenant-plan.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
 import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
-import { provenByAws } from '../../../lambda/adapters/graph/client-authentication.ts';
+import { authenticatedByAws } from '../../../lambda/adapters/graph/client-authentication.ts';
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
 import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
@@ -33,7 +33,7 @@ function directory() {
     loginEndpoint: microsoft.addresses.login,
     clientId: readerClientId,
     scope: 'https://graph.microsoft.com/.default',
-    prove: provenByAws(() => microsoft.assertion()),
+    prove: authenticatedByAws(() => microsoft.assertion()),
     now,
   });
   const connection = graphConnection(microsoft.addresses.graph, tokens);

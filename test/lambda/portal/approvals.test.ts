@@ -131,7 +131,7 @@ describe('the steps', () => {
       expect(actor).toMatchObject({ objectId: objectIdOf('ada'), name: 'Ada Lindqvist' });
       expect(source).toEqual({ address: '203.0.113.7', userAgent: 'Test browser' });
     }
-    expect(world.rung).toHaveLength(2);
+    expect(world.completedTokens).toHaveLength(2);
   });
 
   test('the second of two technicians reads who was first', async () => {

@@ -23,7 +23,7 @@ function start(more: Partial<CredentialLink> = {}, retention?: Retention) {
         return { userPrincipalName: link.userPrincipalName, password: PASSWORD, rotationId, createdAt: link.resetAt };
       },
     },
-    outbox: { send: async (message) => void world.sent.push(message) },
+    messageQueue: { send: async (message) => void world.sent.push(message) },
     newLinkId: () => String(++made).repeat(32),
   });
   return { app, world, link, path: `/c/${locatorOf(link)}`, passwordReads: () => reads };
@@ -106,7 +106,7 @@ describe('the one view', () => {
       ...world,
       signer: { addressOf: async () => PORTAL },
       credentials: { read: () => Promise.reject(new Error('no answer')) },
-      outbox: { send: async () => undefined },
+      messageQueue: { send: async () => undefined },
       newLinkId: () => 'd'.repeat(32),
     });
     expect((await submit(broken, path, 'ada')).status).toBe(503);
@@ -143,19 +143,19 @@ describe('afterwards', () => {
   test('each of three links works once, the one before never again, and a fourth is not made', async () => {
     const { app, world, path } = start();
     let current = path;
-    for (let generation = 0; generation < 3; generation += 1) {
+    for (let number = 0; number < 3; number += 1) {
       expect(await (await submit(app, current, 'ada')).text()).toContain(escaped);
       const page = await (await submit(app, `${current}/renew`, 'ada')).text();
       const next = /class="button" href="(\/c\/[^"]+)"/.exec(page)?.[1];
-      expect(next === undefined).toBe(generation === 2);
+      expect(next === undefined).toBe(number === 2);
       expect(await (await submit(app, current, 'ada')).text()).not.toContain(escaped);
       current = next ?? current;
     }
     expect(world.writes.filter((each) => each === 'link.renewed')).toHaveLength(2);
   });
 
-  test('the last generation is not renewed', async () => {
-    const { app, world, path } = start({ generation: 2 });
+  test('the last number is not renewed', async () => {
+    const { app, world, path } = start({ number: 2 });
     await submit(app, path, 'ada');
     expect(await (await open(app, path, 'ada')).text()).not.toContain('Make a new link');
     await submit(app, `${path}/renew`, 'ada');

@@ -107,7 +107,7 @@ export const credentialLink = (more: Partial<CredentialLink> = {}): CredentialLi
   recipientObjectId: objectIdOf('ada'),
   approvedBy: 'Ada Lindqvist',
   resetAt: '2026-12-07T07:30:00.000Z',
-  generation: 0,
+  number: 0,
   state: { status: 'ready' },
   ...more,
 });
@@ -118,7 +118,7 @@ export class World {
   readonly reads: string[] = [];
   readonly facts: AuditFact[] = [];
   readonly sent: Message[] = [];
-  readonly rung: string[] = [];
+  readonly completedTokens: string[] = [];
   readonly failures: Error[] = [];
   readonly sessionRows = new Map<string, WebSession>();
   readonly pendingRows = new Map<string, PendingSignIn>();
@@ -253,10 +253,10 @@ export class World {
 
   readonly retirements = { find: async () => this.retirement };
 
-  readonly bell = {
-    ring: async (taskToken: string) => {
-      this.rung.push(taskToken);
-      return 'rung' as const;
+  readonly taskTokens = {
+    complete: async (taskToken: string) => {
+      this.completedTokens.push(taskToken);
+      return 'completed' as const;
     },
   };
 

@@ -58,7 +58,7 @@ function start(portalUrl = PORTAL) {
     ...world,
     signer: { addressOf: async () => PORTAL },
     credentials: { read: async () => undefined },
-    outbox: { send: async () => undefined },
+    messageQueue: { send: async () => undefined },
     newLinkId: () => 'd'.repeat(32),
   });
   const signIn = signInApp(settings, {

@@ -41,10 +41,10 @@ export class Tables {
   private readonly reservations = new Map<string, { readonly versionId: string; readonly until: Date }>();
 
   /** Account → the one rotation of it that is under way. */
-  readonly underWay = new Map<string, string>();
+  readonly lockHolders = new Map<string, string>();
 
-  private isAnyFree(tenantId: string, accountIds: readonly string[]): boolean {
-    return accountIds.some((each) => !this.underWay.has(`${tenantId}/${each}`));
+  private isAnyUnlocked(tenantId: string, accountIds: readonly string[]): boolean {
+    return accountIds.some((each) => !this.lockHolders.has(`${tenantId}/${each}`));
   }
 
   private commit(holds: boolean, facts: readonly AuditFact[], change: () => void): void {
@@ -157,22 +157,22 @@ export class Tables {
         (each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval',
       ),
     advance: async (from, to, fact) => this.advance(from, to, fact),
-    occupy: async ({ tenantId, accountId, rotationId, account: { standIns } }, now) => {
+    acquireLock: async ({ tenantId, accountId, rotationId, account: { standIns } }, now) => {
       const account = `${tenantId}/${accountId}`;
-      const holder = this.underWay.get(account);
-      if (holder !== undefined) return holder === rotationId ? 'occupied' : 'account-busy';
+      const holder = this.lockHolders.get(account);
+      if (holder !== undefined) return holder === rotationId ? 'acquired' : 'account-busy';
       const reserved = this.reservations.get(account);
       if (reserved !== undefined && reserved.until >= now) {
         throw new StaleState('the credential of this account is being deleted at this moment');
       }
-      if (standIns !== undefined && !this.isAnyFree(tenantId, standIns)) return 'last-global-administrator';
+      if (standIns !== undefined && !this.isAnyUnlocked(tenantId, standIns)) return 'last-global-administrator';
       this.reservations.delete(account);
-      this.underWay.set(account, rotationId);
-      return 'occupied';
+      this.lockHolders.set(account, rotationId);
+      return 'acquired';
     },
-    isAnyFree: async (tenantId, accountIds) => this.isAnyFree(tenantId, accountIds),
-    occupant: async (account) => {
-      const rotationId = this.underWay.get(`${account.tenantId}/${account.accountId}`);
+    isAnyUnlocked: async (tenantId, accountIds) => this.isAnyUnlocked(tenantId, accountIds),
+    lockHolder: async (account) => {
+      const rotationId = this.lockHolders.get(`${account.tenantId}/${account.accountId}`);
       return [...this.rotationRows.values()].find((each) => each.rotationId === rotationId);
     },
     deliver: async (from, to, link, fact) =>
@@ -186,8 +186,8 @@ export class Tables {
       return this.advance(from, { ...to, ...counted, closed: true }, fact, () => {
         if (!from.closed) this.tenantRows.set(name, { ...tenant, openCount: tenant.openCount - 1 });
         const account = `${from.tenantId}/${from.accountId}`;
-        const frees = to.state.status !== 'uncertain' && this.underWay.get(account) === from.rotationId;
-        if (frees) this.underWay.delete(account);
+        const frees = to.state.status !== 'uncertain' && this.lockHolders.get(account) === from.rotationId;
+        if (frees) this.lockHolders.delete(account);
       });
     },
     taskTokenOf: async (key) => this.tokens.get(rowOf(key)),
@@ -246,7 +246,7 @@ export class Tables {
     reserve: async (retirement, now, until) => {
       const account = accountOf(retirement);
       const reserved = this.reservations.get(account);
-      if (this.underWay.has(account) || (reserved !== undefined && reserved.until >= now)) return false;
+      if (this.lockHolders.has(account) || (reserved !== undefined && reserved.until >= now)) return false;
       this.reservations.set(account, { versionId: retirement.versionId, until });
       return true;
     },

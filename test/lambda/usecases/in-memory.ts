@@ -35,7 +35,7 @@ export class World {
   readonly estate = estate;
   instant = new Date('2026-12-07T04:00:05.000Z');
   readonly messages: Message[] = [];
-  readonly rung: string[] = [];
+  readonly completedTokens: string[] = [];
   readonly seals: { readonly seal: Seal; readonly hash: string }[] = [];
   readonly lists: unknown[] = [];
   private made = 0;
@@ -79,12 +79,12 @@ export class World {
     restoring: this.contoso.restoring,
     deletion: this.contoso.deletion,
     retirements: this.tables.retirements,
-    outbox: { send: async (message: Message) => void this.messages.push(message) },
-    bell: {
-      ring: async (taskToken: string) => {
-        const known = !this.rung.includes(taskToken);
-        this.rung.push(taskToken);
-        return known ? ('rung' as const) : ('gone' as const);
+    messageQueue: { send: async (message: Message) => void this.messages.push(message) },
+    taskTokens: {
+      complete: async (taskToken: string) => {
+        const known = !this.completedTokens.includes(taskToken);
+        this.completedTokens.push(taskToken);
+        return known ? ('completed' as const) : ('gone' as const);
       },
     },
     signer: {

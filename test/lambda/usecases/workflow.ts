@@ -31,7 +31,7 @@ const TRIES = 4;
 /** What AccountRotation does after its decision. @returns what it caught */
 export async function rotate(world: World, key: RotationKey, stop?: Stop, look: Watch = () => undefined) {
   const ports = watched(watched(world.ports, look), stop?.watch ?? (() => undefined));
-  const generation = (await world.ports.rotations.find(key))?.generation ?? 0;
+  const run = (await world.ports.rotations.find(key))?.run ?? 0;
   let ending: Ending | undefined;
   for (const step of Object.values(steps)) {
     const error = await tried(() => step(ports, key), stop);
@@ -39,7 +39,7 @@ export async function rotate(world: World, key: RotationKey, stop?: Stop, look: 
     ending = { kind: 'error', reason: error.name };
     break;
   }
-  const error = await tried(() => recordOutcome(ports, key, ending, generation), stop);
+  const error = await tried(() => recordOutcome(ports, key, ending, run), stop);
   if (error !== undefined) throw error;
   return ending;
 }

@@ -96,7 +96,7 @@ const credentialPorts = (origin: string) => ({
       return { userPrincipalName: 'ops@contoso.example', password: PASSWORD, rotationId, createdAt: NOW.toISOString() };
     },
   },
-  outbox: { send: async () => undefined },
+  messageQueue: { send: async () => undefined },
   newLinkId: () => 'd'.repeat(32),
 });
 

@@ -123,7 +123,7 @@ export const rotationRow = z.object({
   closed: z.boolean(),
   countedAs: z.enum(finalStatuses).optional(),
   reopened: z.int().optional(),
-  generation: z.int().optional(),
+  run: z.int().optional(),
   replaced: z.int().optional(),
   revision: z.int(),
 });
@@ -205,7 +205,7 @@ export const credentialLinkRow = z
     recipientObjectId: z.string(),
     approvedBy: z.string(),
     resetAt: z.string(),
-    generation: z.int(),
+    number: z.int(),
     state: z.discriminatedUnion('status', [
       z.object({ status: z.literal('ready') }),
       z.object({

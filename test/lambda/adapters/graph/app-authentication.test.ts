@@ -15,9 +15,9 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { storedSecret } from '../../../../lambda/adapters/aws/secrets-manager/stored-secret.ts';
 import { certificateIn, clientSecretIn } from '../../../../lambda/adapters/graph/app-secret.ts';
 import {
-  type ProveApp,
-  provenBySecret,
-  provenBySigning,
+  type AuthenticateClient,
+  authenticatedByAssertion,
+  authenticatedBySecret,
 } from '../../../../lambda/adapters/graph/client-authentication.ts';
 import { assertionsSignedBy } from '../../../../lambda/adapters/graph/signed-assertion.ts';
 import { tokenSource } from '../../../../lambda/adapters/graph/token-source.ts';
@@ -59,17 +59,17 @@ function secretOf(first: string | undefined) {
     return { SecretString: secret.value };
   };
   const client: Pick<SecretsManagerClient, 'send'> = { send };
-  return { secret, stored: storedSecret(client, 'm365-rotation/graph-reader') };
+  return { secret, stored: storedSecret(client, 'm365-rotation/graph/reader') };
 }
 
 const named = (stored: ReturnType<typeof secretOf>['stored']) => ({
-  name: 'm365-rotation/graph-reader',
+  name: 'm365-rotation/graph/reader',
   form: 'what it must hold',
   stored,
 });
 
 const now = () => new Date();
-const tokensBy = (prove: ProveApp) =>
+const tokensBy = (prove: AuthenticateClient) =>
   tokenSource({
     loginEndpoint: microsoft.addresses.login,
     clientId: readerClientId,
@@ -80,12 +80,12 @@ const tokensBy = (prove: ProveApp) =>
 
 function bySecret(value: string | undefined) {
   const { secret, stored } = secretOf(value);
-  return { secret, tokens: tokensBy(provenBySecret(named(stored), clientSecretIn)) };
+  return { secret, tokens: tokensBy(authenticatedBySecret(named(stored), clientSecretIn)) };
 }
 
 function byCertificate(value: string | undefined) {
   const { secret, stored } = secretOf(value);
-  return { secret, tokens: tokensBy(provenBySigning(named(stored), assertionsSignedBy(readerClientId, now))) };
+  return { secret, tokens: tokensBy(authenticatedByAssertion(named(stored), assertionsSignedBy(readerClientId, now))) };
 }
 
 const secretJson = (clientSecret: string) => JSON.stringify({ clientSecret });
@@ -233,7 +233,7 @@ describe('a secret that is of no use', () => {
       const { secret, tokens } = byCertificate(value());
       const error = await errorOf(tokens.tokenFor(contosoId));
       expect(error).toBeInstanceOf(TenantNotReady);
-      for (const problem of [...problems, /m365-rotation\/graph-reader/, /put what it must hold there/]) {
+      for (const problem of [...problems, /m365-rotation\/graph\/reader/, /put what it must hold there/]) {
         expect(error.message).toMatch(problem);
       }
       expect(printed(error)).not.toMatch(/Pa55|PRIVATE KEY/);
@@ -265,7 +265,7 @@ describe('a secret that is of no use', () => {
     const { secret, tokens } = bySecret(undefined);
     const error = await errorOf(tokens.tokenFor(contosoId));
     expect(error).toBeInstanceOf(TenantNotReady);
-    expect(error.message).toMatch(/m365-rotation\/graph-reader has no value yet: put what it must hold there/);
+    expect(error.message).toMatch(/m365-rotation\/graph\/reader has no value yet: put what it must hold there/);
     registered = { certificates: [], clientSecrets: [{ value: GOOD, expires: inDays(1) }] };
     secret.value = secretJson(GOOD);
     expect(await tokens.tokenFor(contosoId)).toMatch(/^ey/);

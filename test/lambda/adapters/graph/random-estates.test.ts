@@ -6,7 +6,7 @@ import type { GraphConnection } from '../../../../lambda/adapters/graph/graph-co
 import type { AccountClass, InclusionReason } from '../../../../lambda/domain/accounts/account.ts';
 import { type AccountFacts, accountFacts, liveFacts } from '../../../../lambda/domain/accounts/account-facts.ts';
 import { type Classification, classify } from '../../../../lambda/domain/accounts/classification.ts';
-import { standInsNow } from '../../../../lambda/domain/accounts/global-administrators.ts';
+import { liveStandIns } from '../../../../lambda/domain/accounts/global-administrators.ts';
 import { guard } from '../../../../lambda/domain/accounts/never-rotate.ts';
 import { furtherReads } from '../../../../lambda/domain/accounts/tenant-rules.ts';
 import { type Random, type RandomTenant, randomFrom, randomTenant, type Truth } from './random-directory.ts';
@@ -190,7 +190,7 @@ test('100,000 accounts of random estates: none misclassified, none of the untouc
       if (live === undefined) throw new Error('an account is missing');
       judgeGuard(truth, liveFacts(live));
       const mayPass = wantedOutcome(truth, truth.admin ? 'admin' : 'service').includes('rotated');
-      if (mayPass && !sameIds(standInsNow(live), standInsOf(tenant.truths, truth.id))) {
+      if (mayPass && !sameIds(liveStandIns(live), standInsOf(tenant.truths, truth.id))) {
         wrong.push(`${truth.id}: the last guard reads the wrong stand-ins`);
       }
     }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { provenByAws } from '../../../../lambda/adapters/graph/client-authentication.ts';
+import { authenticatedByAws } from '../../../../lambda/adapters/graph/client-authentication.ts';
 import { tokenSource } from '../../../../lambda/adapters/graph/token-source.ts';
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../../lambda/domain/errors.ts';
 import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
@@ -16,7 +16,7 @@ async function source(reply: (request: Seen) => Reply) {
     loginEndpoint: stub.address,
     clientId: 'reader',
     scope: 'https://graph.microsoft.com/.default',
-    prove: provenByAws(async () => ASSERTION),
+    prove: authenticatedByAws(async () => ASSERTION),
     now: () => clock.now,
   });
   return { tokens, clock };
@@ -104,7 +104,7 @@ describe('refusals', () => {
       loginEndpoint: 'https://login.example',
       clientId: 'reader',
       scope: 's',
-      prove: provenByAws(async () => {
+      prove: authenticatedByAws(async () => {
         throw Object.assign(new Error('details'), { name: 'OutboundWebIdentityFederationDisabledException' });
       }),
       now: () => new Date(),
@@ -114,7 +114,7 @@ describe('refusals', () => {
 });
 
 test('assertions never travel in the clear, but on this machine', () => {
-  const options = { clientId: 'c', scope: 's', prove: provenByAws(async () => 'x'), now: () => new Date() };
+  const options = { clientId: 'c', scope: 's', prove: authenticatedByAws(async () => 'x'), now: () => new Date() };
   expect(() => tokenSource({ ...options, loginEndpoint: 'http://login.example' })).toThrow(/https/);
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { classify } from '../../../../lambda/domain/accounts/classification.ts';
 import type { DirectoryUser, RoleAssignment } from '../../../../lambda/domain/accounts/directory.ts';
 import { GLOBAL_ADMINISTRATOR } from '../../../../lambda/domain/accounts/directory-roles.ts';
-import { standInsNow } from '../../../../lambda/domain/accounts/global-administrators.ts';
+import { liveStandIns } from '../../../../lambda/domain/accounts/global-administrators.ts';
 import { aDirectory, aRole, aTenant, aUser, breakGlass, EXCHANGE, SYNC_ROLE } from './directories.ts';
 
 const global = (user: DirectoryUser, changes: Partial<RoleAssignment> = {}) =>
@@ -15,7 +15,7 @@ const other = aUser('other');
 const now = (others: readonly DirectoryUser[], roleAssignments: readonly RoleAssignment[]) => {
   const { tenantId, roleDefinitions, domains, groups } = aDirectory([]);
   const directory = { tenantId, roleAssignments, roleDefinitions, domains, groups };
-  return standInsNow({ ...directory, user: me, otherGlobalAdministrators: others });
+  return liveStandIns({ ...directory, user: me, otherGlobalAdministrators: others });
 };
 
 describe('who stands in for a Global Administrator', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IncludedAccount } from '../../../../lambda/domain/accounts/account.ts';
-import { accountFacts, keptFacts, liveFacts } from '../../../../lambda/domain/accounts/account-facts.ts';
+import { accountFacts, liveFacts, storedFacts } from '../../../../lambda/domain/accounts/account-facts.ts';
 import { classify } from '../../../../lambda/domain/accounts/classification.ts';
 import type { DirectoryUser, LiveAccount, RoleAssignment } from '../../../../lambda/domain/accounts/directory.ts';
 import { exclusionSentence } from '../../../../lambda/domain/accounts/exclusion-sentences.ts';
@@ -216,7 +216,10 @@ test('of attributes a rotation keeps only those that the rules look at', () => {
     extensionAttributes: { extensionAttribute1: 'salary', extensionAttribute7: 'rotate' },
     securityAttributes: { 'Rotation.Kind': ['service'], 'Hr.Grade': ['7'] },
   });
-  const kept = keptFacts(accountFacts(aDirectory([]))(user), aTenant({ serviceAccounts: [], serviceOptIn: matchers }));
+  const kept = storedFacts(
+    accountFacts(aDirectory([]))(user),
+    aTenant({ serviceAccounts: [], serviceOptIn: matchers }),
+  );
   expect(kept.user.extensionAttributes).toEqual({ extensionAttribute7: 'rotate' });
   expect(kept.user.securityAttributes).toEqual({ 'Rotation.Kind': ['service'] });
 });

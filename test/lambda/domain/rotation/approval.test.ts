@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Technician } from '../../../../config/estate.ts';
-import { mayDecide, whyDecisionFails } from '../../../../lambda/domain/rotation/approval.ts';
+import { decisionProblem, mayDecide } from '../../../../lambda/domain/rotation/approval.ts';
 import { CONTOSO, estate } from '../../usecases/in-memory.ts';
 import { ADA, aDecision, BRUNO, CHIARA, HOME, inState, states } from './rotations.ts';
 
@@ -56,7 +56,7 @@ describe('who may decide (R1)', () => {
 
 describe('whether a decision on record stands', () => {
   const why = (more: Parameters<typeof aDecision>[0], rotation = waiting, at = NOW) =>
-    whyDecisionFails(aDecision(more), rotation, contoso, estate, at);
+    decisionProblem(aDecision(more), rotation, contoso, estate, at);
   const by = (objectId: string, tenantId = HOME) =>
     ({ kind: 'technician', objectId, tenantId, name: 'Someone' }) as const;
 

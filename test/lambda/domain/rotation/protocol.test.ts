@@ -181,7 +181,7 @@ describe('after the end', () => {
     expect(versions).not.toContain(replaced.state.versionId);
     // What was refused before does not count against a run that a person begins, and its versions are its own.
     const again = reopen({ ...failed, replaced: 2 }, decision);
-    expect(again).toMatchObject({ replaced: 0, generation: 1 });
+    expect(again).toMatchObject({ replaced: 0, run: 1 });
     expect(stage(again).state.versionId).toBe(versions[1]);
   });
 

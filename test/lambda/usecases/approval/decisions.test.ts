@@ -16,7 +16,7 @@ describe('one decision (R1, R6)', () => {
     const world = await discovered();
     world.tables.tokens.set(rowOf(KEY), 'token-1');
     expect(await decide(world, 'Ada')).toMatchObject({ outcome: 'decided' });
-    expect(world.rung).toEqual(['token-1']);
+    expect(world.completedTokens).toEqual(['token-1']);
     expect(world.tables.tokens.has(rowOf(KEY))).toBe(false);
     expect(world.tables.chains.get(`${CONTOSO}#id-ops`)?.at(-1)).toMatchObject({
       action: 'approval.approved',
@@ -29,7 +29,7 @@ describe('one decision (R1, R6)', () => {
     const world = await discovered();
     await decide(world, 'Ada');
     expect(statusOf(world)).toBe('approved');
-    expect(world.rung).toEqual([]);
+    expect(world.completedTokens).toEqual([]);
   });
 
   test.each([
@@ -79,13 +79,13 @@ describe('one decision (R1, R6)', () => {
     const world = await discovered();
     world.tables.tokens.set(rowOf(KEY), 'token-1');
     const down = watched(world.ports, (call) => {
-      if (call === 'bell.ring') throw new Error('Step Functions did not answer');
+      if (call === 'taskTokens.complete') throw new Error('Step Functions did not answer');
     });
     expect(await decideRotation(down, signedIn('Ada'), KEY, APPROVE)).toMatchObject({ outcome: 'decided' });
     expect(world.tables.tokens.get(rowOf(KEY))).toBe('token-1');
     expect(await remind(world.ports)).toMatchObject({ told: 1 });
     expect(await remind(world.ports)).toMatchObject({ told: 0 });
-    expect(world.rung).toEqual(['token-1']);
+    expect(world.completedTokens).toEqual(['token-1']);
   });
 });
 

@@ -73,10 +73,10 @@ describe('a link', () => {
 
 describe('a further link', () => {
   test('for a page that never arrived: twice, then no more', async () => {
-    for (let generation = 1; generation <= 2; generation += 1) {
+    for (let number = 1; number <= 2; number += 1) {
       await revealCredential(world.ports, ADA, link());
       expect(await renewCredentialLink(world.ports, ADA, link())).toMatch(/^https:/);
-      expect(link()).toMatchObject({ generation, state: { status: 'ready' } });
+      expect(link()).toMatchObject({ number, state: { status: 'ready' } });
     }
     await revealCredential(world.ports, ADA, link());
     expect(await renewCredentialLink(world.ports, ADA, link())).toBeUndefined();

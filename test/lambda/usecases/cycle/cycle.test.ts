@@ -253,8 +253,8 @@ async function finish(world: World, stop?: Stop) {
 function checkFinished(world: World): void {
   expect(names.map((name) => statusOf(world, name))).toEqual(['rotated', 'rotated', 'rejected', 'expired']);
   expect(tenantOf(world)).toMatchObject({ status: 'closed', openCount: 0 });
-  expect(world.rung).toContain('tenant-token');
-  expect(world.rung).toContain('cycle-token');
+  expect(world.completedTokens).toContain('tenant-token');
+  expect(world.completedTokens).toContain('cycle-token');
   expect(world.tables.openTenants.get(CYCLE)).toBe(0);
   const cycle = world.tables.cycleRows.get(CYCLE);
   expect(cycle).toMatchObject({ status: 'closed' });
@@ -278,10 +278,10 @@ describe('closing', () => {
     const world = await discovered();
     world.tables.tokens.set(tenantRowOf(CYCLE, CONTOSO), 'tenant-token');
     for (const name of names) {
-      expect(world.rung).not.toContain('tenant-token');
+      expect(world.completedTokens).not.toContain('tenant-token');
       await recordOutcome(world.ports, keyOf(name), { kind: 'expired' });
     }
-    expect(world.rung).toEqual(['tenant-token']);
+    expect(world.completedTokens).toEqual(['tenant-token']);
   });
 
   test('a whole cycle', async () => {

@@ -187,10 +187,13 @@ test('R2: whatever the order, some Global Administrator who can sign in is never
 });
 
 test.each<[string, (ports: Ports) => Ports]>([
-  ['without the last look', (ports) => ({ ...ports, rotations: { ...ports.rotations, isAnyFree: async () => true } })],
+  [
+    'without the last look',
+    (ports) => ({ ...ports, rotations: { ...ports.rotations, isAnyUnlocked: async () => true } }),
+  ],
   [
     'with a last look before the account is taken',
-    (ports) => ({ ...ports, rotations: { ...ports.rotations, occupy: async () => 'occupied' } }),
+    (ports) => ({ ...ports, rotations: { ...ports.rotations, acquireLock: async () => 'acquired' } }),
   ],
 ])('%s, this check finds the one too many', async (_, weaken) => {
   const seen: Seen = { resets: 0, refusals: 0, violations: [] };

@@ -42,7 +42,7 @@ async function approvedTwice(names: readonly string[], breakGlassIsAdministrator
 
 const stateOf = (world: World, key: RotationKey) => world.tables.rotationRows.get(rowOf(key))?.state;
 const freeAccounts = (world: World, names: readonly string[]) =>
-  names.filter((name) => !world.tables.underWay.has(`${CONTOSO}/id-${name}`));
+  names.filter((name) => !world.tables.lockHolders.has(`${CONTOSO}/id-${name}`));
 const lastRecordOf = (world: World, name: string) => world.tables.chains.get(`${CONTOSO}#id-${name}`)?.at(-1);
 const REFUSED = { name: 'RotationRefused', reason: 'last-global-administrator' };
 
@@ -108,7 +108,7 @@ describe('what becomes of the stand-in between approval and reset', () => {
         each.principalId === 'id-a' ? { ...each, path: 'direct, eligible' } : each,
       );
     },
-    'under way in another cycle': ({ tables }) => tables.underWay.set(`${CONTOSO}/id-a`, 'another rotation'),
+    'under way in another cycle': ({ tables }) => tables.lockHolders.set(`${CONTOSO}/id-a`, 'another rotation'),
   };
 
   test.each(Object.entries(changes))('%s: refused on record, and nothing is sent', async (_, change) => {

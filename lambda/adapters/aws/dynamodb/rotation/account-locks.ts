@@ -21,12 +21,16 @@ const TRIES = 10;
  *
  * @throws {StaleState} the credential is being deleted at this moment, or the stand-ins change hands too fast: workflows try again
  */
-export async function occupy(tables: Tables, rotation: Rotation, now: Date): ReturnType<RotationStore['occupy']> {
+export async function acquireLock(
+  tables: Tables,
+  rotation: Rotation,
+  now: Date,
+): ReturnType<RotationStore['acquireLock']> {
   const { standIns } = rotation.account;
   for (let tries = 1; ; tries += 1) {
     const { rotationId: holder, reservedUntil } = await lockOf(tables, rotation);
     // Taken by an earlier run of the same rotation: a stand-in was free then, and whoever came later saw this one taken.
-    if (holder !== undefined) return holder === rotation.rotationId ? 'occupied' : 'account-busy';
+    if (holder !== undefined) return holder === rotation.rotationId ? 'acquired' : 'account-busy';
     if (reservedUntil !== undefined && reservedUntil >= now.toISOString()) {
       throw new StaleState('the credential of this account is being deleted at this moment');
     }
@@ -35,7 +39,7 @@ export async function occupy(tables: Tables, rotation: Rotation, now: Date): Ret
     try {
       const conditions = [unchanged(tables, rotation), ...(standIn === undefined ? [] : [free(tables, standIn)])];
       await commit(tables, [taken(tables, rotation, now), ...conditions], []);
-      return 'occupied';
+      return 'acquired';
     } catch (error) {
       if (!(error instanceof StaleState) || tries === TRIES) throw error;
     }

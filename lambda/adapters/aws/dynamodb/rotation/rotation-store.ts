@@ -9,7 +9,7 @@ import { putLink } from '../credential/link-store.ts';
 import { partitionRows, queryAll, readRow } from '../reading.ts';
 import { rotationRow } from '../rows.ts';
 import { key } from '../state-keys.ts';
-import { firstFree, lockOf, occupy, released } from './account-locks.ts';
+import { acquireLock, firstFree, lockOf, released } from './account-locks.ts';
 
 export function rotationStore(tables: Tables): RotationStore {
   return {
@@ -35,12 +35,12 @@ export function rotationStore(tables: Tables): RotationStore {
       return { ...to, revision: from.revision + 1 };
     },
 
-    async occupant({ tenantId, accountId }) {
+    async lockHolder({ tenantId, accountId }) {
       const { cycleId } = await lockOf(tables, { tenantId, accountId });
       return cycleId === undefined ? undefined : { cycleId, tenantId, accountId };
     },
-    occupy: (rotation, now) => occupy(tables, rotation, now),
-    isAnyFree: async (tenantId, accountIds) => (await firstFree(tables, tenantId, accountIds)) !== undefined,
+    acquireLock: (rotation, now) => acquireLock(tables, rotation, now),
+    isAnyUnlocked: async (tenantId, accountIds) => (await firstFree(tables, tenantId, accountIds)) !== undefined,
 
     async deliver(from, to, link, fact) {
       await commit(tables, [advanced(tables, from, to), putLink(tables, link)], [fact]);
@@ -112,7 +112,7 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
   if (from.closed && isIn(from, 'rotated', 'rejected', 'expired')) throw new StaleState('the rotation has ended');
   const waits = to.state.status === 'awaiting-approval';
   const counted = to.closed && !from.closed;
-  const numbers = Object.entries({ reopened: to.reopened, generation: to.generation, replaced: to.replaced }).filter(
+  const numbers = Object.entries({ reopened: to.reopened, run: to.run, replaced: to.replaced }).filter(
     ([, value]) => value !== undefined,
   );
   return {

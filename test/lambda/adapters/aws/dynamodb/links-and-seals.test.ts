@@ -48,7 +48,7 @@ const link: CredentialLink = {
   recipientObjectId: 'ada',
   approvedBy: 'Ada Lindqvist',
   resetAt: NOW.toISOString(),
-  generation: 0,
+  number: 0,
   state: { status: 'ready' },
 };
 const revealed = { status: 'revealed', at: NOW.toISOString(), address: '192.0.2.1' } as const;
@@ -153,7 +153,7 @@ describe('links', () => {
     await links().claim(link, revealed, NOW, fact);
     const old = { ...link, state: revealed };
     const runs = await Promise.allSettled(
-      ['1', '2'].map((each) => links().renew(old, { ...link, linkId: id(each), generation: 1 }, fact)),
+      ['1', '2'].map((each) => links().renew(old, { ...link, linkId: id(each), number: 1 }, fact)),
     );
     expect(runs.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
     const renewed = (await links().findCredential(link.linkId))?.state;

@@ -46,7 +46,7 @@ const link: CredentialLink = {
   recipientObjectId: 'ada',
   approvedBy: 'Ada Lindqvist',
   resetAt: NOW.toISOString(),
-  generation: 0,
+  number: 0,
   state: { status: 'revealed', at: NOW.toISOString(), address: '192.0.2.1' },
 };
 const rule = { credentials: 'until-stored', days: 7, recoveryDays: 30 } as const;
@@ -126,7 +126,7 @@ describe('an account', () => {
 
   test('that is being rotated is not reserved', async () => {
     const retirement = await confirm();
-    expect(await rotations().occupy(waiting, due)).toBe('occupied');
+    expect(await rotations().acquireLock(waiting, due)).toBe('acquired');
     expect(await store().reserve(retirement, due, until(due))).toBe(false);
     expect(await store().reserve(retirement, muchLater, until(muchLater))).toBe(false);
     await expect(store().finish(retirement, fact)).rejects.toMatchObject({ name: 'StaleState' });
@@ -137,25 +137,25 @@ describe('an account', () => {
     const retirement = await confirm();
     expect(await store().reserve(retirement, due, until(due))).toBe(true);
     expect(await store().reserve(retirement, minuteLater, until(minuteLater))).toBe(false);
-    await expect(rotations().occupy(waiting, minuteLater)).rejects.toMatchObject({ name: 'StaleState' });
+    await expect(rotations().acquireLock(waiting, minuteLater)).rejects.toMatchObject({ name: 'StaleState' });
     await store().release(retirement);
-    expect(await rotations().occupy(waiting, minuteLater)).toBe('occupied');
+    expect(await rotations().acquireLock(waiting, minuteLater)).toBe('acquired');
   });
 
   test('whose reservation has lapsed is rotated, and nothing is deleted for it any more', async () => {
     const retirement = await confirm();
     await store().reserve(retirement, due, until(due));
-    expect(await rotations().occupy(waiting, muchLater)).toBe('occupied');
+    expect(await rotations().acquireLock(waiting, muchLater)).toBe('acquired');
     await expect(store().attempt(retirement, fact)).rejects.toMatchObject({ name: 'StaleState' });
     await store().release(retirement); // not ours to give back
-    expect(await rotations().occupy({ ...waiting, rotationId: id('9') }, muchLater)).toBe('account-busy');
+    expect(await rotations().acquireLock({ ...waiting, rotationId: id('9') }, muchLater)).toBe('account-busy');
   });
 
   test('of many at the same moment, one has it', async () => {
     const retirement = await confirm();
     const tries = [
       ...Array.from({ length: 4 }, () => store().reserve(retirement, due, until(due))),
-      ...Array.from({ length: 4 }, () => rotations().occupy(waiting, due)),
+      ...Array.from({ length: 4 }, () => rotations().acquireLock(waiting, due)),
     ];
     const answers = await Promise.allSettled(tries);
     const have = answers.map((each) => each.status === 'fulfilled' && each.value);
@@ -171,7 +171,7 @@ describe('an account', () => {
     await store().attempt(retirement, fact);
     await store().finish(retirement, fact);
     expect(await store().find(waiting)).toBeUndefined();
-    expect(await rotations().occupy(waiting, due)).toBe('occupied');
+    expect(await rotations().acquireLock(waiting, due)).toBe('acquired');
   });
 
   test('with a later confirmation is left to that one', async () => {

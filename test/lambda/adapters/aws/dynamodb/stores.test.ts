@@ -362,14 +362,14 @@ describe('one rotation of an account at a time', () => {
     await discover([waiting]);
     const mine = waiting;
     const other = inCycle('2026-12-07-admin-extra');
-    expect(await rotations().occupy(mine, new Date())).toBe('occupied');
-    expect(await rotations().occupy(mine, new Date())).toBe('occupied'); // again after a crash
-    expect(await rotations().occupy(other, new Date())).toBe('account-busy');
+    expect(await rotations().acquireLock(mine, new Date())).toBe('acquired');
+    expect(await rotations().acquireLock(mine, new Date())).toBe('acquired'); // again after a crash
+    expect(await rotations().acquireLock(other, new Date())).toBe('account-busy');
     const [found] = await rotations().ofTenant(cycleId, tenantId);
     if (found === undefined) throw new Error('the rotation is missing');
     await rotations().close(found, conclude(found, { kind: 'error', reason: 'test' }), fact());
-    expect(await rotations().occupy(other, new Date())).toBe('occupied');
-    expect(await rotations().occupy(mine, new Date())).toBe('account-busy');
+    expect(await rotations().acquireLock(other, new Date())).toBe('acquired');
+    expect(await rotations().acquireLock(mine, new Date())).toBe('account-busy');
   });
 
   test('one that was closed meanwhile takes no account: nobody would let go of it', async () => {
@@ -377,21 +377,21 @@ describe('one rotation of an account at a time', () => {
     await discover([waiting]);
     const staging = waiting; // what staging read
     await rotations().close(waiting, conclude(waiting, { kind: 'error', reason: 'test' }), fact());
-    await expect(rotations().occupy(staging, new Date())).rejects.toMatchObject({ name: 'StaleState' });
-    expect(await rotations().occupant(waiting)).toBeUndefined();
+    await expect(rotations().acquireLock(staging, new Date())).rejects.toMatchObject({ name: 'StaleState' });
+    expect(await rotations().lockHolder(waiting)).toBeUndefined();
   });
 
   test('an uncertain one keeps its account, is counted once, and lets go when it is settled', async () => {
     await openTenant();
     await discover([waiting, numbered(2)]);
-    expect(await rotations().occupant(waiting)).toBeUndefined();
-    await rotations().occupy(waiting, new Date());
+    expect(await rotations().lockHolder(waiting)).toBeUndefined();
+    await rotations().acquireLock(waiting, new Date());
     const attempted = await rotations().advance(waiting, { ...waiting, state: states.maybeApplied }, fact());
     const uncertain = conclude(attempted, { kind: 'error', reason: 'test' });
     const closed = await rotations().close(attempted, uncertain, fact());
     const other = inCycle('2027-01-04-admin-monthly');
-    expect(await rotations().occupy(other, new Date())).toBe('account-busy');
-    expect(await rotations().occupant(other)).toEqual({ tenantId, accountId: waiting.accountId, cycleId });
+    expect(await rotations().acquireLock(other, new Date())).toBe('account-busy');
+    expect(await rotations().lockHolder(other)).toEqual({ tenantId, accountId: waiting.accountId, cycleId });
     expect(await tenants().waiting(cycleId, tenantId)).toEqual({ openCount: 1 });
 
     if (!isIn(closed, 'uncertain')) throw new Error('it is uncertain');
@@ -406,13 +406,13 @@ describe('one rotation of an account at a time', () => {
       reopened: 1,
       state: { status: 'rotated' },
     });
-    expect(await rotations().occupant(other)).toBeUndefined();
-    expect(await rotations().occupy(other, new Date())).toBe('occupied');
+    expect(await rotations().lockHolder(other)).toBeUndefined();
+    expect(await rotations().acquireLock(other, new Date())).toBe('acquired');
   });
 
   test('of two at the same moment, one gets it', async () => {
-    const all = ['a', 'b', 'c', 'd'].map((each) => rotations().occupy(inCycle(`2026-12-07-${each}`), new Date()));
-    expect((await Promise.all(all)).filter((each) => each === 'occupied')).toHaveLength(1);
+    const all = ['a', 'b', 'c', 'd'].map((each) => rotations().acquireLock(inCycle(`2026-12-07-${each}`), new Date()));
+    expect((await Promise.all(all)).filter((each) => each === 'acquired')).toHaveLength(1);
   });
 });
 
