@@ -34,9 +34,9 @@ export const key = {
   /** An account that a dry run would have rotated: no key of a rotation, so that nothing can approve it. */
   proposal: ({ cycleId, tenantId, accountId }: RotationKey) =>
     at(tenantPartition(cycleId, tenantId), `${PROPOSAL_PREFIX}${accountId}`),
-  /** Names the one rotation of an account that is under way, in whatever cycle. */
-  account: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
-    at(`account#${tenantId}#${accountId}`, 'under-way'),
+  /** The account lock: it names the one rotation, in whatever cycle, that may change the account's password now. */
+  accountLock: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
+    at(`account#${tenantId}#${accountId}`, 'lock'),
   /** Says that the credential of an account is to be deleted, and when. */
   retirement: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(RETIREMENTS_PARTITION, `${tenantId}#${accountId}`),

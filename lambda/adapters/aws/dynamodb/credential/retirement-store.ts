@@ -29,7 +29,7 @@ export function retirementStore(tables: Tables): RetirementStore {
 
     reserve: (retirement, now, until) =>
       holds(tables, {
-        Key: key.account(retirement),
+        Key: key.accountLock(retirement),
         UpdateExpression: 'SET #retiring = :versionId, #reservedUntil = :until',
         ConditionExpression:
           'attribute_not_exists(#rotationId) AND (attribute_not_exists(#reservedUntil) OR #reservedUntil < :now)',
@@ -67,7 +67,7 @@ export function retirementStore(tables: Tables): RetirementStore {
             ...stillThis(retirement, { '#attemptedAt': 'attemptedAt' }, { ':attemptedAt': fact.time }),
           }),
           update(tables, {
-            Key: key.account(retirement),
+            Key: key.accountLock(retirement),
             UpdateExpression: 'SET #retiring = :versionId',
             ConditionExpression: '#retiring = :versionId AND attribute_not_exists(#rotationId)',
             ExpressionAttributeNames: { '#retiring': 'retiring', '#rotationId': 'rotationId' },
@@ -117,7 +117,7 @@ const stillThis = (
 
 /** Gives the account back, where it is still reserved for this. */
 const released = (retirement: Retirement): RowUpdate => ({
-  Key: key.account(retirement),
+  Key: key.accountLock(retirement),
   UpdateExpression: 'REMOVE #retiring, #reservedUntil',
   ConditionExpression: '#retiring = :versionId',
   ExpressionAttributeNames: { '#retiring': 'retiring', '#reservedUntil': 'reservedUntil' },

@@ -48,7 +48,7 @@ export async function acquireLock(
 
 /** Which rotation is under way, if one is. */
 export const lockOf = async (tables: Tables, account: Account) =>
-  (await readRow(tables, key.account(account), accountRow)) ?? {};
+  (await readRow(tables, key.accountLock(account), accountRow)) ?? {};
 
 export async function firstFree(
   tables: Tables,
@@ -64,7 +64,7 @@ export async function firstFree(
 const taken = (tables: Tables, rotation: Rotation, now: Date): Change => ({
   Update: {
     TableName: tables.state,
-    Key: key.account(rotation),
+    Key: key.accountLock(rotation),
     UpdateExpression: 'SET #rotationId = :rotationId, #cycleId = :cycleId REMOVE #retiring, #reservedUntil',
     ConditionExpression:
       'attribute_not_exists(#rotationId) AND (attribute_not_exists(#reservedUntil) OR #reservedUntil < :now)',
@@ -96,7 +96,7 @@ const unchanged = (tables: Tables, rotation: Rotation): Change => ({
 const free = (tables: Tables, account: Account): Change => ({
   ConditionCheck: {
     TableName: tables.state,
-    Key: key.account(account),
+    Key: key.accountLock(account),
     ConditionExpression: 'attribute_not_exists(#rotationId)',
     ExpressionAttributeNames: { '#rotationId': 'rotationId' },
   },
@@ -105,7 +105,7 @@ const free = (tables: Tables, account: Account): Change => ({
 export const released = (tables: Tables, rotation: Rotation): Change => ({
   Update: {
     TableName: tables.state,
-    Key: key.account(rotation),
+    Key: key.accountLock(rotation),
     UpdateExpression: 'REMOVE #rotationId, #cycleId',
     ConditionExpression: 'attribute_not_exists(#rotationId) OR #rotationId = :rotationId',
     ExpressionAttributeNames: { '#rotationId': 'rotationId', '#cycleId': 'cycleId' },
