@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { functionTable } from '../contract/functions.ts';
 import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
@@ -22,7 +23,7 @@ export class Messages extends Construct {
       ...base,
       retentionPeriod: Duration.days(4),
       // AWS asks for six times the timeout of the function, and the window on top.
-      visibilityTimeout: Duration.seconds(6 * 60).plus(BATCH_WINDOW),
+      visibilityTimeout: Duration.seconds(6 * functionTable.notify.timeoutSeconds).plus(BATCH_WINDOW),
       // Some two hours: longer than SES or a webhook makes anybody wait who sends too much at once.
       deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: 20 },
     });
@@ -34,7 +35,6 @@ export class Messages extends Construct {
       .allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
   }
 
-  /** @param notify  must end within 60 seconds */
   deliverTo(notify: RotationFunction): void {
     // Not the CDK's event source: it grants two actions more than Lambda needs to poll a queue.
     const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
