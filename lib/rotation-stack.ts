@@ -2,7 +2,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
-import { STACK_NAME } from '../contract/stack.ts';
+import { STACK_NAME, type StackOutput, stackOutput } from '../contract/stack.ts';
 import { Alarms } from './alarms.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
@@ -83,11 +83,14 @@ export class RotationStack extends Stack {
       undeliverable: messages.undeliverable,
       missed: schedules.missed,
     });
-    new CfnOutput(this, 'PortalUrl', { value: portal.url, description: 'Where technicians go' });
-    new CfnOutput(this, 'AuditBucket', { value: buckets.audit.bucketName, description: 'Exports and seals' });
-    new CfnOutput(this, 'SealKeyId', {
-      value: keys.seal.keyId,
-      description: 'Public key of it: what seals are checked with',
-    });
+    this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');
+    this.output(stackOutput.stateTable, tables.state.tableName, 'Rotations, as the command line reads them');
+    this.output(stackOutput.auditTable, tables.audit.tableName, 'Audit records');
+    this.output(stackOutput.auditBucket, buckets.audit.bucketName, 'Exports and seals');
+    this.output(stackOutput.sealKeyId, keys.seal.keyId, 'Public key of it: what seals are checked with');
+  }
+
+  private output(name: StackOutput, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
   }
 }

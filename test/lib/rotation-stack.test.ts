@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { functionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
+import { stackOutput } from '../../contract/stack.ts';
 import { grantsOf } from './grants.ts';
 import { resourceOf, resourcesOf, synthesized } from './synthesized.ts';
 
@@ -154,4 +155,8 @@ describe('the portal', () => {
     expect(format).not.toMatch(/\$context\.(path|http\.path|queryString|protocol.*path)|\$request/i);
     expect(stage.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: expect.any(Number) });
   });
+});
+
+test('the outputs are those by which people and the command line find what was deployed', () => {
+  expect(Object.keys(template.Outputs).sort()).toEqual(Object.values(stackOutput).sort());
 });
