@@ -1,7 +1,7 @@
 import type { GraphApp } from './graph-apps.ts';
 import type { MachineName } from './machines.ts';
 
-/** One line of the table of functions. Plain data: `lib` turns it into a function with its role, variables, alarms, routes and schedule. */
+/** One entry of the table of functions. Plain data: `lib` turns it into a function with its role, variables, alarms, routes and schedule. */
 export interface FunctionEntry {
   /** What it is for. Stands at the function and at its role. */
   readonly description: string;
@@ -17,7 +17,7 @@ export interface FunctionEntry {
   readonly usesMore?: { readonly where: EstateChoice; readonly uses: Uses };
   /** Requests that it answers. */
   readonly routes?: Routes;
-  /** It runs by itself every so many minutes. */
+  /** EventBridge Scheduler runs it every so many minutes. */
   readonly everyMinutes?: number;
   /** When a person is called. A function that no workflow runs again after an error needs an alarm on errors: a test asks for it. */
   readonly alarms?: FunctionAlarms;

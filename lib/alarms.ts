@@ -12,7 +12,7 @@ export interface AlarmsProps {
   readonly machines: Readonly<Record<MachineName, IStateMachine>>;
   /** Messages that could not be sent. */
   readonly undeliverable: IQueue;
-  /** Starts of schedules that never arrived. */
+  /** Starts that EventBridge Scheduler could not deliver. */
   readonly missed: IQueue;
   readonly functions: readonly RotationFunction[];
 }

@@ -8,7 +8,7 @@ import { ESTATE_FILE } from '../contract/variables.ts';
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** All that is needed inside Lambda. */
+/** Takes the place of the SDK's chain of credential providers: a function has credentials in its environment, and no others. */
 const ENVIRONMENT_CREDENTIALS = 'lambda/adapters/aws/environment-credentials.ts';
 
 export interface BundleProps {

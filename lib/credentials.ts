@@ -52,12 +52,12 @@ export class Credentials extends Construct {
     }
   }
 
-  /** Always so that they can be restored, for as long as the estate says. */
+  /** A deleted credential can be restored for the days that the estate says. */
   private allowDeletion(user: RotationFunction): void {
     user.allow({
       actions: ['secretsmanager:DeleteSecret'],
       resources: [this.arns],
-      // Asking for a deletion without recovery names no days, and is denied by that.
+      // A deletion without recovery names no days, so this condition denies it.
       conditions: { NumericEquals: { 'secretsmanager:RecoveryWindowInDays': this.retention.recoveryDays } },
       wildcard: MADE_AT_RUN_TIME,
     });

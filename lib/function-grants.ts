@@ -11,8 +11,8 @@ import type { RotationFunction } from './rotation-function.ts';
 import type { RotationTables } from './tables.ts';
 import { grantTokens } from './workflows/machine.ts';
 
-/** Constructs that functions are granted the use of. Each knows the permissions that a use of it needs. */
-export interface Grantors {
+/** The constructs that functions use. Each knows the permissions that one use needs. */
+export interface UsedConstructs {
   readonly tables: RotationTables;
   readonly buckets: RotationBuckets;
   readonly keys: KmsKeys;
@@ -24,7 +24,7 @@ export interface Grantors {
 }
 
 type Grants = {
-  readonly [Kind in keyof EveryUse]: (user: RotationFunction, use: EveryUse[Kind], by: Grantors) => void;
+  readonly [Kind in keyof EveryUse]: (user: RotationFunction, use: EveryUse[Kind], by: UsedConstructs) => void;
 };
 
 /** How each kind of use is granted. */
@@ -60,8 +60,8 @@ const grants: Grants = {
 
 const isKind = (name: string): name is keyof EveryUse => Object.hasOwn(grants, name);
 
-/** Gives a function's role, and its variables, what a line of the table says. */
-export function grantUses(user: RotationFunction, uses: Uses, by: Grantors): void {
+/** Gives a function's role, and its variables, what an entry of the table says. */
+export function grantUses(user: RotationFunction, uses: Uses, by: UsedConstructs): void {
   const grant = <Kind extends keyof EveryUse>(kind: Kind) => {
     const use: EveryUse[Kind] | undefined = uses[kind];
     if (use !== undefined) grants[kind](user, use, by);

@@ -8,29 +8,29 @@ import {
   functionNames,
   functionTable,
 } from '../contract/functions.ts';
-import { type Grantors, grantUses } from './function-grants.ts';
+import { grantUses, type UsedConstructs } from './function-grants.ts';
 import type { Portal } from './portal.ts';
 import { RotationFunction } from './rotation-function.ts';
 
-export interface FunctionsProps extends Grantors {
+export interface FunctionsProps extends UsedConstructs {
   readonly estate: Estate;
   /** Folder of each function's bundle. */
   readonly code: ReadonlyMap<AnyFunctionName, string>;
   readonly portal: Portal;
 }
 
-/** Whether an estate chose what a line of the table asks for. */
+/** Whether an estate chose what an entry of the table asks for. */
 const chosen: Readonly<Record<EstateChoice, (estate: Estate) => boolean>> = {
   'credentials-are-deleted': ({ retention }) => retention.credentials !== 'keep',
 };
 
-/** All functions of the table that the estate wants, each with what its line says. */
+/** All functions of the table that the estate wants, each with what its entry says. */
 export class Functions extends Construct {
   readonly byName: Readonly<Record<FunctionName, RotationFunction>>;
   /** With those that only some estates have. */
   readonly all: readonly RotationFunction[];
 
-  constructor(scope: Construct, { estate, code, ...resources }: FunctionsProps) {
+  constructor(scope: Construct, { estate, code, ...constructs }: FunctionsProps) {
     super(scope, 'Functions');
     const made: Partial<Record<AnyFunctionName, RotationFunction>> = {};
     for (const name of anyFunctionNames) {
@@ -39,10 +39,10 @@ export class Functions extends Construct {
       const folder = code.get(name);
       if (folder === undefined) throw new Error(`there is no bundle for ${name}`);
       const each = new RotationFunction(this, name, { code: folder, entry });
-      grantUses(each, entry.uses, resources);
+      grantUses(each, entry.uses, constructs);
       const { usesMore } = entry;
-      if (usesMore !== undefined && chosen[usesMore.where](estate)) grantUses(each, usesMore.uses, resources);
-      if (entry.routes !== undefined) resources.portal.serve(each, entry.routes);
+      if (usesMore !== undefined && chosen[usesMore.where](estate)) grantUses(each, usesMore.uses, constructs);
+      if (entry.routes !== undefined) constructs.portal.serve(each, entry.routes);
       made[name] = each;
     }
     if (!isComplete(made)) throw new Error('a function that every template has was left out');

@@ -9,10 +9,10 @@ import type { RotationFunction } from './rotation-function.ts';
 /** Long enough that all requests of a cycle arrive in one batch and become one mail per technician. */
 const BATCH_WINDOW = Duration.seconds(20);
 
-/** Messages to people, on their way to `notify`. */
+/** The queue of messages to people, which `notify` sends. */
 export class Messages extends Construct {
   readonly queue: Queue;
-  /** What could not be sent after several tries, for a person to look at. */
+  /** Messages that could not be sent after all tries, for a person to look at. */
   readonly undeliverable: Queue;
 
   constructor(scope: Construct, id: string) {
@@ -24,7 +24,7 @@ export class Messages extends Construct {
       retentionPeriod: Duration.days(4),
       // AWS asks for six times the timeout of the function, and the window on top.
       visibilityTimeout: Duration.seconds(6 * functionTable.notify.timeoutSeconds).plus(BATCH_WINDOW),
-      // Some two hours: longer than SES or a webhook makes anybody wait who sends too much at once.
+      // 20 tries take about two hours: longer than SES or a webhook throttles a sender.
       deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: 20 },
     });
   }

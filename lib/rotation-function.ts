@@ -12,7 +12,7 @@ import { acceptWildcard } from './reviewed-findings.ts';
 export interface RotationFunctionProps {
   /** Folder with its bundle. */
   readonly code: string;
-  /** Its line in the table of functions. */
+  /** Its entry in the table of functions. */
   readonly entry: FunctionEntry;
 }
 

@@ -18,9 +18,9 @@ export interface SchedulesProps {
 const dayNumber = { sunday: 1, monday: 2, tuesday: 3, wednesday: 4, thursday: 5, friday: 6, saturday: 7 } as const;
 const weekNumber = { first: 1, second: 2, third: 3, fourth: 4 } as const;
 
-/** Starts cycles, and the functions that run by themselves. The scheduled instant goes along: a cycle is named by it, not by the clock. */
+/** Starts cycles, and the functions that run at intervals. The scheduled instant goes along: a cycle is named by it, not by the clock. */
 export class Schedules extends Construct {
-  /** Starts that never arrived. */
+  /** Starts that EventBridge Scheduler could not deliver. */
   readonly missed: Queue;
 
   constructor(scope: Construct, { estate, rotationCycle, functions }: SchedulesProps) {

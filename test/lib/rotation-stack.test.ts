@@ -108,7 +108,7 @@ test('secrets are declared without a value: a later deployment overwrites none',
   }
 });
 
-test('messages are told in batches, and one that cannot be told stops no other', () => {
+test('messages are sent in batches, and one that fails stops no other', () => {
   expect(propertiesOf('AWS::Lambda::EventSourceMapping')).toMatchObject({
     BatchSize: 100,
     MaximumBatchingWindowInSeconds: 20,
