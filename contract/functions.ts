@@ -1,26 +1,210 @@
-/** Every function: the name of its handler file in `lambda/handlers`, and of its construct. */
-export const functionNames = [
-  'open-cycle',
-  'discover-tenant',
-  'request-approvals',
-  'remind',
-  'stage-password',
-  'reset-password',
-  'verify-reset',
-  'promote-password',
-  'deliver-credential',
-  'record-outcome',
-  'reopen-rotation',
-  'close-tenant',
-  'close-cycle',
-  'portal',
-  'credential-page',
-  'sign-in',
-  'notify',
-] as const;
+import { COMMIT, type FunctionEntry, type LogAlarm } from './function-entry.ts';
+import { UNCERTAIN_ROTATION } from './log-messages.ts';
 
-/** Functions that a template has only where its estate asks for them. */
-export const optionalFunctionNames = ['retire-credentials'] as const;
+/** An uncertain outcome is the one state that only a person may be able to end. */
+const uncertain = (name: string): LogAlarm => ({
+  message: UNCERTAIN_ROTATION,
+  name,
+  means: 'A password may or may not have been changed. Both versions are kept: one of them works.',
+  chapter: 'An uncertain rotation',
+});
 
-export type FunctionName = (typeof functionNames)[number];
-export type AnyFunctionName = FunctionName | (typeof optionalFunctionNames)[number];
+/**
+ * Every function, once: its key is the name of its handler in `lambda/handlers` and of its construct. What it may do, which variables it
+ * has, what it alarms on and which requests it answers all follow from here.
+ */
+const entries = {
+  'open-cycle': {
+    description: 'Opens a cycle once and writes its list of tenants',
+    timeoutSeconds: 120,
+    uses: { state: ['GetItem', 'BatchGetItem', 'PutItem'], records: ['add'], tenantLists: true, portalUrl: true },
+  },
+  'discover-tenant': {
+    description: 'Reads the directory of a tenant and records whom to rotate, and whom not',
+    timeoutSeconds: 300,
+    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], graph: ['reader'] },
+  },
+  'request-approvals': {
+    description: 'Asks the technicians of a tenant',
+    timeoutSeconds: 120,
+    uses: {
+      state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
+      records: ['add'],
+      links: ['GenerateMac'],
+      messages: 'send',
+      portalUrl: true,
+    },
+  },
+  remind: {
+    description: 'Reminds technicians, and completes task tokens of decisions whose completion was lost',
+    timeoutSeconds: 300,
+    uses: {
+      state: ['GetItem', 'Query', ...COMMIT],
+      records: ['add'],
+      links: ['GenerateMac'],
+      messages: 'send',
+      completes: 'AccountRotation',
+      portalUrl: true,
+    },
+    everyMinutes: 30,
+    alarms: {
+      errors:
+        'A reminder run failed. Technicians may not be reminded, and a decision whose token was not completed waits for the next run.',
+    },
+  },
+  'stage-password': {
+    description: 'Makes a new password durable before it is applied',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', 'ConditionCheckItem', ...COMMIT], records: ['add'], credentials: ['stage'] },
+    // A credential that was deleted must come back before its account can be rotated again.
+    usesMore: { where: 'credentials-are-deleted', uses: { credentials: ['restore'] } },
+  },
+  'reset-password': {
+    description: 'Checks the account once more and applies the staged password',
+    timeoutSeconds: 120,
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      credentials: ['read'],
+      graph: ['reader', 'writer'],
+    },
+  },
+  'verify-reset': {
+    description: 'Proves that the directory shows the reset',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], graph: ['reader'] },
+  },
+  'promote-password': {
+    description: 'Makes a proven password the current one',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], credentials: ['label'] },
+  },
+  'deliver-credential': {
+    description: 'Makes the link by which a technician collects a password',
+    timeoutSeconds: 60,
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      links: ['GenerateMac'],
+      messages: 'send',
+      portalUrl: true,
+    },
+  },
+  'record-outcome': {
+    description: 'Records how a rotation ended',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: 'TenantRotation' },
+    alarms: { log: uncertain('UncertainRotation') },
+  },
+  'reopen-rotation': {
+    description: 'Reopens or resolves a rotation for the command line',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'] },
+  },
+  'close-tenant': {
+    description: 'Closes a tenant within its cycle',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: 'RotationCycle' },
+  },
+  'close-cycle': {
+    description: 'Adds up a cycle and seals its records',
+    timeoutSeconds: 300,
+    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], seals: true, messages: 'send' },
+    alarms: { log: uncertain('UncertainAtClose') },
+  },
+  portal: {
+    description: 'Pages: what waits, approvals, status, timelines',
+    timeoutSeconds: 29,
+    uses: {
+      state: ['GetItem', 'Query', ...COMMIT],
+      openApprovals: true,
+      records: ['add', 'read'],
+      links: ['VerifyMac'],
+      completes: 'AccountRotation',
+      portalUrl: true,
+    },
+    routes: {
+      '/': ['GET', 'HEAD'],
+      '/a/{locator}': ['GET', 'HEAD'],
+      '/cycles': ['GET'],
+      '/cycles/{cycleId}': ['GET'],
+      '/cycles/{cycleId}/approvals': ['GET', 'POST'],
+      '/cycles/{cycleId}/accounts/{tenantId}/{accountId}': ['GET'],
+      '/assets/{file}': ['GET'],
+    },
+    alarms: {
+      errors:
+        'A page failed. Technicians may be unable to approve, and what nobody approves before its deadline is not rotated.',
+    },
+  },
+  'credential-page': {
+    description: 'Page: one password, once',
+    timeoutSeconds: 29,
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      links: ['VerifyMac', 'GenerateMac'],
+      credentials: ['read'],
+      messages: 'send',
+      portalUrl: true,
+    },
+    routes: {
+      '/c/{locator}': ['GET', 'HEAD', 'POST'],
+      '/c/{locator}/stored': ['POST'],
+      '/c/{locator}/report': ['POST'],
+      '/c/{locator}/renew': ['POST'],
+    },
+    alarms: {
+      errors:
+        'The page of a credential link failed. Its technician may have used the link without seeing the password.',
+    },
+  },
+  'sign-in': {
+    description: 'Signs technicians in with the home tenant',
+    timeoutSeconds: 29,
+    uses: { sessions: true, signIn: true, portalUrl: true },
+    routes: { '/sign-in': ['GET'], '/sign-in/callback': ['GET'], '/sign-out': ['POST'] },
+    alarms: { errors: 'A sign-in failed. Technicians may be unable to approve rotations or to collect passwords.' },
+  },
+  notify: {
+    description: 'Sends mail, Teams cards and tickets',
+    timeoutSeconds: 60,
+    uses: {
+      state: ['GetItem', 'Query', ...COMMIT],
+      records: ['add'],
+      messages: 'receive',
+      channels: true,
+      portalUrl: true,
+    },
+    alarms: {
+      errors:
+        'A batch of messages failed. Mail, cards and tickets arrive late: the queue delivers them again for about two hours.',
+    },
+  },
+  'retire-credentials': {
+    description: 'Deletes credentials whose passwords technicians have put into the vault',
+    timeoutSeconds: 60,
+    onlyWhere: 'credentials-are-deleted',
+    uses: { state: ['GetItem', 'Query', 'DeleteItem', ...COMMIT], records: ['add'], credentials: ['delete'] },
+    everyMinutes: 24 * 60,
+    alarms: {
+      errors: 'Some stored credentials could not be deleted. They stay readable here until the run of the next day.',
+    },
+  },
+} as const satisfies Readonly<Record<string, FunctionEntry>>;
+
+/** Every function that a template can have. */
+export type AnyFunctionName = keyof typeof entries;
+/** Functions that every template has. */
+export type FunctionName = {
+  [Name in AnyFunctionName]: (typeof entries)[Name] extends { readonly onlyWhere: string } ? never : Name;
+}[AnyFunctionName];
+
+export const functionTable: Readonly<Record<AnyFunctionName, FunctionEntry>> = entries;
+
+const isFunctionName = (name: string): name is AnyFunctionName => Object.hasOwn(entries, name);
+const isInEveryTemplate = (name: AnyFunctionName): name is FunctionName => functionTable[name].onlyWhere === undefined;
+
+/** All of them, also those that the estate's choice leaves out. */
+export const anyFunctionNames: readonly AnyFunctionName[] = Object.keys(entries).filter(isFunctionName);
+export const functionNames: readonly FunctionName[] = anyFunctionNames.filter(isInEveryTemplate);

@@ -1,64 +1,70 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { UNCERTAIN_ROTATION } from '../contract/log-messages.ts';
+import type { LogAlarm } from '../contract/function-entry.ts';
+import { failureLeaves, type MachineName, machineNames } from '../contract/machines.ts';
+import { pascalCase, type RotationFunction } from './rotation-function.ts';
 
 export interface AlarmsProps {
-  readonly machines: Readonly<Record<string, IStateMachine>>;
-  readonly deadLetters: Readonly<Record<string, IQueue>>;
-  /** Functions that no workflow retries: an error of theirs is seen by nobody else. */
-  readonly functions: Readonly<Record<string, IFunction>>;
-  /** Logs in which `UNCERTAIN_ROTATION` stands when an outcome is uncertain. */
-  readonly uncertain: Readonly<Record<string, ILogGroup>>;
+  readonly machines: Readonly<Record<MachineName, IStateMachine>>;
+  /** Messages that could not be sent. */
+  readonly undeliverable: IQueue;
+  /** Starts that EventBridge Scheduler could not deliver. */
+  readonly missed: IQueue;
+  readonly functions: readonly RotationFunction[];
 }
+
+type AlarmText = Pick<LogAlarm, 'means' | 'chapter'>;
+
+const period = Duration.minutes(5);
 
 /** What a person must look at. Subscribe to them where the MSP's other alarms go. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, { machines, deadLetters, functions, uncertain }: AlarmsProps) {
+  constructor(scope: Construct, { machines, undeliverable, missed, functions }: AlarmsProps) {
     super(scope, 'Alarms');
-    for (const [name, machine] of Object.entries(machines)) {
-      this.alarm(
-        `${name}Failed`,
-        `An execution of ${name} failed`,
-        machine.metricFailed({ period: Duration.minutes(5) }),
-      );
+    for (const name of machineNames) {
+      const means = `An execution of ${name} failed. ${failureLeaves[name]}`;
+      this.alarm(`${name}Failed`, { means, chapter: 'A workflow failed' }, machines[name].metricFailed({ period }));
     }
-    for (const [name, each] of Object.entries(functions)) {
-      this.alarm(`${name}Errors`, `${name} failed`, each.metricErrors({ period: Duration.minutes(5) }));
-    }
-    for (const [name, queue] of Object.entries(deadLetters)) {
-      this.alarm(
-        name,
-        `${name}: something could not be delivered`,
-        queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
-      );
-    }
-    for (const [name, logGroup] of Object.entries(uncertain)) this.uncertainIn(name, logGroup);
+    for (const each of functions) this.watch(each);
+    this.watchQueue('UndeliverableMessages', undeliverable, {
+      means: 'A message could not be sent after 20 tries in about two hours. Its mail, card or ticket did not arrive.',
+      chapter: 'A message was not sent',
+    });
+    this.watchQueue('MissedSchedules', missed, {
+      means: 'A schedule could not start its target. A cycle, a reminder run or a deletion run did not happen.',
+      chapter: 'A schedule did not start',
+    });
   }
 
-  /** A metric of what functions log: it needs no permission to write metrics. */
-  private uncertainIn(name: string, logGroup: ILogGroup): void {
-    const filter = new MetricFilter(this, `${name}Filter`, {
+  private watch({ name, lambda, logGroup, entry: { alarms } }: RotationFunction): void {
+    if (alarms?.errors !== undefined) {
+      const text = { means: alarms.errors, chapter: 'A function failed' };
+      this.alarm(`${pascalCase(name)}Errors`, text, lambda.metricErrors({ period }));
+    }
+    if (alarms?.log === undefined) return;
+    // A metric of what functions log: it needs no permission to write metrics.
+    const { log } = alarms;
+    const filter = new MetricFilter(this, `${log.name}Filter`, {
       logGroup,
-      filterPattern: FilterPattern.stringValue('$.message', '=', UNCERTAIN_ROTATION),
+      filterPattern: FilterPattern.stringValue('$.message', '=', log.message),
       metricNamespace: Stack.of(this).stackName,
-      metricName: `UncertainRotations-${name}`,
+      metricName: log.name,
       metricValue: '1',
     });
-    this.alarm(
-      name,
-      'A password may or may not have been changed. Both versions are kept: one of them works. See docs/runbook.md, "An uncertain rotation"',
-      filter.metric({ period: Duration.minutes(5), statistic: 'Sum' }),
-    );
+    this.alarm(log.name, log, filter.metric({ period, statistic: 'Sum' }));
   }
 
-  private alarm(id: string, alarmDescription: string, metric: IMetric): void {
+  private watchQueue(id: string, queue: IQueue, text: AlarmText): void {
+    this.alarm(id, text, queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }));
+  }
+
+  private alarm(id: string, { means, chapter }: AlarmText, metric: IMetric): void {
     new Alarm(this, id, {
-      alarmDescription,
+      alarmDescription: `${means} See docs/runbook.md, "${chapter}".`,
       metric,
       threshold: 1,
       evaluationPeriods: 1,

@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Estate } from '../config/estate.ts';
-import { type AnyFunctionName, functionNames, optionalFunctionNames } from '../contract/functions.ts';
+import { type AnyFunctionName, anyFunctionNames } from '../contract/functions.ts';
 import { ESTATE_FILE } from '../contract/variables.ts';
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** All that is needed inside Lambda. */
+/** Takes the place of the SDK's chain of credential providers: a function has credentials in its environment, and no others. */
 const ENVIRONMENT_CREDENTIALS = 'lambda/adapters/aws/environment-credentials.ts';
 
 export interface BundleProps {
@@ -26,7 +26,7 @@ export interface BundleProps {
  * @returns the folder of each function
  */
 export function bundleFunctions({ estate, handlers, output }: BundleProps): ReadonlyMap<AnyFunctionName, string> {
-  const names = [...functionNames, ...optionalFunctionNames];
+  const names = anyFunctionNames;
   const missing = names.filter((name) => !existsSync(join(handlers, `${name}.ts`)));
   if (missing.length > 0) {
     throw new Error(

@@ -1,7 +1,9 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Retention } from '../config/estate.ts';
+import type { CredentialUse } from '../contract/function-entry.ts';
 import { variable } from '../contract/variables.ts';
-import type { RotationKeys } from './kms-keys.ts';
+import type { KmsKeys } from './kms-keys.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 const MADE_AT_RUN_TIME =
@@ -14,7 +16,8 @@ export class Credentials extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly keys: RotationKeys,
+    private readonly keys: KmsKeys,
+    private readonly retention: Retention,
   ) {
     super(scope, id);
     this.arns = Stack.of(this).formatArn({
@@ -25,38 +28,39 @@ export class Credentials extends Construct {
     });
   }
 
-  /** Makes and fills pending versions; cannot read one. */
-  grantStaging(user: RotationFunction): void {
-    user.set(variable.credentialKeyId, this.keys.credential.keyId);
-    this.allow(user, 'CreateSecret', 'TagResource', 'PutSecretValue', 'ListSecretVersionIds');
-    this.keys.grantCredentials(user, 'GenerateDataKey', 'Decrypt');
+  grant(user: RotationFunction, use: CredentialUse): void {
+    switch (use) {
+      case 'stage':
+        user.set(variable.credentialKeyId, this.keys.credential.keyId);
+        this.allow(user, 'CreateSecret', 'TagResource', 'PutSecretValue', 'ListSecretVersionIds');
+        this.keys.grantCredentials(user, 'GenerateDataKey', 'Decrypt');
+        break;
+      case 'read':
+        this.allow(user, 'GetSecretValue');
+        this.keys.grantCredentials(user, 'Decrypt');
+        break;
+      case 'label':
+        this.allow(user, 'ListSecretVersionIds', 'UpdateSecretVersionStage');
+        break;
+      case 'delete':
+        this.allow(user, 'DescribeSecret');
+        this.allowDeletion(user);
+        break;
+      case 'restore':
+        this.allow(user, 'DescribeSecret', 'RestoreSecret');
+        break;
+    }
   }
 
-  grantReading(user: RotationFunction): void {
-    this.allow(user, 'GetSecretValue');
-    this.keys.grantCredentials(user, 'Decrypt');
-  }
-
-  /** Moves labels; cannot read a value. */
-  grantLabels(user: RotationFunction): void {
-    this.allow(user, 'ListSecretVersionIds', 'UpdateSecretVersionStage');
-  }
-
-  /** Deletes credentials, always so that they can be restored; cannot read a value. */
-  grantDeletion(user: RotationFunction, recoveryDays: number): void {
-    this.allow(user, 'DescribeSecret');
+  /** A deleted credential can be restored for the days that the estate says. */
+  private allowDeletion(user: RotationFunction): void {
     user.allow({
       actions: ['secretsmanager:DeleteSecret'],
       resources: [this.arns],
-      // Asking for a deletion without recovery names no days, and is denied by that.
-      conditions: { NumericEquals: { 'secretsmanager:RecoveryWindowInDays': recoveryDays } },
+      // A deletion without recovery names no days, so this condition denies it.
+      conditions: { NumericEquals: { 'secretsmanager:RecoveryWindowInDays': this.retention.recoveryDays } },
       wildcard: MADE_AT_RUN_TIME,
     });
-  }
-
-  /** Takes credentials back from their deletion. */
-  grantRestoring(user: RotationFunction): void {
-    this.allow(user, 'DescribeSecret', 'RestoreSecret');
   }
 
   private allow(user: RotationFunction, ...actions: readonly string[]): void {

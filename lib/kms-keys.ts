@@ -5,7 +5,7 @@ import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 /** One key per purpose: who may sign links cannot sign seals, and neither opens a credential. */
-export class RotationKeys extends Construct {
+export class KmsKeys extends Construct {
   /** Encrypts credentials; usable through Secrets Manager only. */
   readonly credential: Key;
   /** Signs links. KMS cannot rotate HMAC keys by itself; links live for days. */

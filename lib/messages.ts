@@ -2,16 +2,17 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { functionTable } from '../contract/functions.ts';
 import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 /** Long enough that all requests of a cycle arrive in one batch and become one mail per technician. */
 const BATCH_WINDOW = Duration.seconds(20);
 
-/** Messages to people, on their way to `notify`. */
+/** The queue of messages to people, which `notify` sends. */
 export class Messages extends Construct {
   readonly queue: Queue;
-  /** What could not be sent after several tries, for a person to look at. */
+  /** Messages that could not be sent after all tries, for a person to look at. */
   readonly undeliverable: Queue;
 
   constructor(scope: Construct, id: string) {
@@ -22,8 +23,8 @@ export class Messages extends Construct {
       ...base,
       retentionPeriod: Duration.days(4),
       // AWS asks for six times the timeout of the function, and the window on top.
-      visibilityTimeout: Duration.seconds(6 * 60).plus(BATCH_WINDOW),
-      // Some two hours: longer than SES or a webhook makes anybody wait who sends too much at once.
+      visibilityTimeout: Duration.seconds(6 * functionTable.notify.timeoutSeconds).plus(BATCH_WINDOW),
+      // 20 tries take about two hours: longer than SES or a webhook throttles a sender.
       deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: 20 },
     });
   }
@@ -34,7 +35,6 @@ export class Messages extends Construct {
       .allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
   }
 
-  /** @param notify  must end within 60 seconds */
   deliverTo(notify: RotationFunction): void {
     // Not the CDK's event source: it grants two actions more than Lambda needs to poll a queue.
     const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];

@@ -6,13 +6,13 @@ import { microsoftCloud, variable } from '../contract/variables.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-/** Life of an assertion, at most. */
+/** The longest life of an identity token. */
 const ASSERTION_SECONDS = 300;
 
-/** The two app registrations, and what they prove themselves with where it is not an identity token. */
+/** The two app registrations. Their client credentials are identity tokens of AWS, or two secrets where the estate says so. */
 export class GraphApps extends Construct {
   private readonly cloud: (typeof microsoftCloud)[keyof typeof microsoftCloud];
-  /** None where AWS vouches. */
+  /** `undefined` where identity tokens authenticate the apps. */
   private readonly secrets: Readonly<Record<GraphApp, CfnSecret>> | undefined;
 
   constructor(
@@ -28,7 +28,7 @@ export class GraphApps extends Construct {
       // Declared without a value: the CDK's own construct would generate one.
       const declared = new CfnSecret(this, app === 'reader' ? 'Reader' : 'Writer', {
         name: appSecretName[app],
-        description: `What the ${app} app proves itself with: ${appSecretForm[credential]}`,
+        description: `Client credential of the ${app} app: ${appSecretForm[credential]}`,
       });
       accept(declared, 'SMG4', 'Registered with Entra by an administrator, who renews it by hand before it expires.');
       return declared;
@@ -44,13 +44,13 @@ export class GraphApps extends Construct {
     else user.allow({ actions: ['secretsmanager:GetSecretValue'], resources: apps.map((app) => secrets[app].ref) });
   }
 
-  /** Lets a function sign technicians in with the MSP's home tenant. That app is proven by AWS, whatever the others have. */
+  /** Lets a function sign technicians in with the MSP's home tenant. Always by an identity token, whatever the other apps use. */
   grantSignIn(user: RotationFunction): void {
     user.set(variable.signInAuthority, `${this.cloud.login}/${this.estate.msp.homeTenantId}/v2.0`);
     this.grantIdentity(user);
   }
 
-  /** Lets a function prove to Entra that it is itself: no long-lived secret exists. Which app trusts which role is set in Entra. */
+  /** Lets a function get an identity token, which Entra accepts in place of a long-lived secret. Entra's federated credentials say which app trusts which role. */
   private grantIdentity(user: RotationFunction): void {
     user.allow({
       actions: ['sts:GetWebIdentityToken'],

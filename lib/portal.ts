@@ -4,37 +4,9 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../contract/functions.ts';
+import type { Routes } from '../contract/function-entry.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
-
-type PageFunction = Extract<FunctionName, 'sign-in' | 'portal' | 'credential-page'>;
-
-const { GET, POST, HEAD } = HttpMethod;
-
-/** Which function answers what. Anything else is "not found" before it reaches one. */
-const routes: Readonly<Record<PageFunction, readonly (readonly [string, ...HttpMethod[]])[]>> = {
-  'sign-in': [
-    ['/sign-in', GET],
-    ['/sign-in/callback', GET],
-    ['/sign-out', POST],
-  ],
-  portal: [
-    ['/', GET, HEAD],
-    ['/a/{locator}', GET, HEAD],
-    ['/cycles', GET],
-    ['/cycles/{cycleId}', GET],
-    ['/cycles/{cycleId}/approvals', GET, POST],
-    ['/cycles/{cycleId}/accounts/{tenantId}/{accountId}', GET],
-    ['/assets/{file}', GET],
-  ],
-  'credential-page': [
-    ['/c/{locator}', GET, HEAD, POST],
-    ['/c/{locator}/stored', POST],
-    ['/c/{locator}/report', POST],
-    ['/c/{locator}/renew', POST],
-  ],
-};
 
 /** Requests per second of all visitors together: people use this, not programs. */
 const THROTTLE = { rateLimit: 20, burstLimit: 40 };
@@ -80,11 +52,11 @@ export class Portal extends Construct {
     });
   }
 
-  /** Leads the portal's addresses to its functions. */
-  serve(functions: Readonly<Record<PageFunction, RotationFunction>>): void {
-    for (const name of ['sign-in', 'portal', 'credential-page'] as const) {
-      const integration = new HttpLambdaIntegration(name, functions[name].lambda);
-      for (const [path, ...methods] of routes[name]) this.api.addRoutes({ path, methods, integration });
+  /** Leads requests to the function that answers them. Anything else is "not found" before it reaches one. */
+  serve(page: RotationFunction, routes: Routes): void {
+    const integration = new HttpLambdaIntegration(page.name, page.lambda);
+    for (const [path, methods] of Object.entries(routes)) {
+      this.api.addRoutes({ path, methods: methods.map((each) => HttpMethod[each]), integration });
     }
   }
 }

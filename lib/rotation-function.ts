@@ -1,20 +1,19 @@
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { type FunctionEntry, isKnownToEntra } from '../contract/function-entry.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
+import { STACK_NAME } from '../contract/stack.ts';
 import type { Variable } from '../contract/variables.ts';
 import { acceptWildcard } from './reviewed-findings.ts';
 
 export interface RotationFunctionProps {
-  readonly name: AnyFunctionName;
   /** Folder with its bundle. */
   readonly code: string;
-  readonly description: string;
-  readonly timeout: Duration;
-  /** Whether Entra knows the role by its ARN, which then must outlive every change of the template. */
-  readonly namedRole: boolean;
+  /** Its entry in the table of functions. */
+  readonly entry: FunctionEntry;
 }
 
 /** What a function may do, and under which conditions. */
@@ -26,19 +25,25 @@ export interface Grant {
   readonly wildcard?: string;
 }
 
-/** A function gets processor time in proportion to its memory: less makes starts slow. */
-const MEMORY_MB = 512;
+const USUAL_MEMORY_MB = 512;
 
 /** A function with a role, a log and variables of its own. It is granted what it uses, action by action (R10). */
 export class RotationFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly entry: FunctionEntry;
   readonly timeout: Duration;
   readonly logGroup: LogGroup;
   private readonly role: Role;
 
-  constructor(scope: Construct, props: RotationFunctionProps) {
-    super(scope, props.name);
-    this.timeout = props.timeout;
+  constructor(
+    scope: Construct,
+    readonly name: AnyFunctionName,
+    { code, entry }: RotationFunctionProps,
+  ) {
+    super(scope, name);
+    const { description } = entry;
+    this.entry = entry;
+    this.timeout = Duration.seconds(entry.timeoutSeconds);
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -46,18 +51,18 @@ export class RotationFunction extends Construct {
     // Not Lambda's managed policy: it may write to every log group of the account.
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: props.description,
-      ...(props.namedRole ? { roleName: `${Stack.of(this).stackName}-${props.name}` } : {}),
+      description,
+      ...(isKnownToEntra(entry) ? { roleName: `${STACK_NAME}-${name}` } : {}),
     });
     this.lambda = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(props.code),
+      code: Code.fromAsset(code),
       handler: 'index.handler',
-      description: props.description,
+      description,
       role: this.role,
-      timeout: props.timeout,
-      memorySize: MEMORY_MB,
+      timeout: this.timeout,
+      memorySize: entry.memoryMb ?? USUAL_MEMORY_MB,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: { NODE_OPTIONS: '--enable-source-maps' },
@@ -82,3 +87,7 @@ export class RotationFunction extends Construct {
     return this;
   }
 }
+
+/** `retire-credentials` as ids of constructs and alarms have it: `RetireCredentials`. */
+export const pascalCase = (name: AnyFunctionName): string =>
+  name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());

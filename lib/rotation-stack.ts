@@ -2,12 +2,13 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
+import { STACK_NAME, type StackOutput, stackOutput } from '../contract/stack.ts';
 import { Alarms } from './alarms.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
 import { Functions } from './functions.ts';
-import { RotationKeys } from './kms-keys.ts';
+import { KmsKeys } from './kms-keys.ts';
 import { Messages } from './messages.ts';
 import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
@@ -22,8 +23,6 @@ export interface RotationStackProps {
   /** Folder of each function's bundle. */
   readonly code: ReadonlyMap<AnyFunctionName, string>;
 }
-
-export const STACK_NAME = 'M365PasswordRotation';
 
 /**
  * After the approval window, a rotation may take this long before its tenant stops waiting; the cycle waits twice that. Most take
@@ -41,13 +40,13 @@ export class RotationStack extends Stack {
     });
     const tables = new RotationTables(this, 'Tables');
     const buckets = new RotationBuckets(this, 'Buckets');
-    const keys = new RotationKeys(this, 'Keys');
-    const credentials = new Credentials(this, 'Credentials', keys);
+    const keys = new KmsKeys(this, 'Keys');
+    const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
     const channels = new Channels(this, 'Channels', estate);
     const portal = new Portal(this);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
-    const { all: functions, retireCredentials } = new Functions(this, {
+    const { all, byName: functions } = new Functions(this, {
       estate,
       code,
       tables,
@@ -77,33 +76,21 @@ export class RotationStack extends Stack {
       tenantRotation: tenants.machine,
       patience: window.plus(ROTATION_TAIL).plus(ROTATION_TAIL),
     });
-    const schedules = new Schedules(this, {
-      estate,
-      rotationCycle: cycle.machine,
-      remind: functions.remind,
-      retireCredentials,
-    });
+    const schedules = new Schedules(this, { estate, rotationCycle: cycle.machine, functions: all });
     new Alarms(this, {
       machines: { RotationCycle: cycle.machine, TenantRotation: tenants.machine, AccountRotation: accounts.machine },
-      functions: {
-        Remind: functions.remind.lambda,
-        Notify: functions.notify.lambda,
-        SignIn: functions['sign-in'].lambda,
-        Portal: functions.portal.lambda,
-        CredentialPage: functions['credential-page'].lambda,
-        ...(retireCredentials === undefined ? {} : { RetireCredentials: retireCredentials.lambda }),
-      },
-      uncertain: {
-        UncertainRotation: functions['record-outcome'].logGroup,
-        UncertainAtClose: functions['close-cycle'].logGroup,
-      },
-      deadLetters: { UndeliverableMessages: messages.undeliverable, MissedSchedules: schedules.missed },
+      functions: all,
+      undeliverable: messages.undeliverable,
+      missed: schedules.missed,
     });
-    new CfnOutput(this, 'PortalUrl', { value: portal.url, description: 'Where technicians go' });
-    new CfnOutput(this, 'AuditBucket', { value: buckets.audit.bucketName, description: 'Exports and seals' });
-    new CfnOutput(this, 'SealKeyId', {
-      value: keys.seal.keyId,
-      description: 'Public key of it: what seals are checked with',
-    });
+    this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');
+    this.output(stackOutput.stateTable, tables.state.tableName, 'Rotations, as the command line reads them');
+    this.output(stackOutput.auditTable, tables.audit.tableName, 'Audit records');
+    this.output(stackOutput.auditBucket, buckets.audit.bucketName, 'Exports and seals');
+    this.output(stackOutput.sealKeyId, keys.seal.keyId, 'Public key of it: what seals are checked with');
+  }
+
+  private output(name: StackOutput, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
   }
 }

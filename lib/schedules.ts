@@ -6,26 +6,24 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Estate, Schedule as EstateSchedule } from '../config/estate.ts';
 import { accept, acceptWildcard, FUNCTION_VERSIONS } from './reviewed-findings.ts';
-import type { RotationFunction } from './rotation-function.ts';
+import { pascalCase, type RotationFunction } from './rotation-function.ts';
 
 export interface SchedulesProps {
   readonly estate: Estate;
   readonly rotationCycle: IStateMachine;
-  readonly remind: RotationFunction;
-  /** Only where the estate has stored credentials deleted. */
-  readonly retireCredentials: RotationFunction | undefined;
+  readonly functions: readonly RotationFunction[];
 }
 
 /** EventBridge counts the days of the week from Sunday, and from 1. */
 const dayNumber = { sunday: 1, monday: 2, tuesday: 3, wednesday: 4, thursday: 5, friday: 6, saturday: 7 } as const;
 const weekNumber = { first: 1, second: 2, third: 3, fourth: 4 } as const;
 
-/** Starts cycles, the sweep that reminds, and the one that deletes. The scheduled instant goes along: a cycle is named by it, not by the clock. */
+/** Starts cycles, and the functions that run at intervals. The scheduled instant goes along: a cycle is named by it, not by the clock. */
 export class Schedules extends Construct {
-  /** Starts that never arrived. */
+  /** Starts that EventBridge Scheduler could not deliver. */
   readonly missed: Queue;
 
-  constructor(scope: Construct, { estate, rotationCycle, remind, retireCredentials }: SchedulesProps) {
+  constructor(scope: Construct, { estate, rotationCycle, functions }: SchedulesProps) {
     super(scope, 'Schedules');
     this.missed = new Queue(this, 'Missed', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -49,31 +47,17 @@ export class Schedules extends Construct {
         }),
       });
     }
-    this.sweep('Remind', {
-      description: 'Reminds technicians, and tells workflows of decisions whose notice was lost',
-      every: Duration.minutes(30),
-      runs: remind,
-    });
-    if (retireCredentials === undefined) return;
-    this.sweep('RetireCredentials', {
-      description: 'Deletes credentials whose passwords technicians have put into the vault',
-      every: Duration.days(1),
-      runs: retireCredentials,
-    });
+    for (const each of functions) {
+      const { everyMinutes } = each.entry;
+      if (everyMinutes !== undefined) this.runEvery(Duration.minutes(everyMinutes), each);
+    }
   }
 
-  private sweep(
-    id: string,
-    {
+  private runEvery(interval: Duration, { name, entry: { description }, lambda }: RotationFunction): void {
+    const schedule = new Schedule(this, pascalCase(name), {
       description,
-      every,
-      runs,
-    }: { readonly description: string; readonly every: Duration; readonly runs: RotationFunction },
-  ): void {
-    const sweep = new Schedule(this, id, {
-      description,
-      schedule: ScheduleExpression.rate(every),
-      target: new LambdaInvoke(runs.lambda, {
+      schedule: ScheduleExpression.rate(interval),
+      target: new LambdaInvoke(lambda, {
         input: ScheduleTargetInput.fromObject({}),
         deadLetterQueue: this.missed,
         retryAttempts: 1,
@@ -81,7 +65,7 @@ export class Schedules extends Construct {
       }),
     });
     // The CDK makes the roles of targets beside us, in the stack.
-    acceptWildcard(Stack.of(sweep), `${runs.lambda.functionArn}:*`, FUNCTION_VERSIONS);
+    acceptWildcard(Stack.of(schedule), `${lambda.functionArn}:*`, FUNCTION_VERSIONS);
   }
 }
 

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import type { StateAction } from '../contract/function-entry.ts';
 import {
   auditAttribute,
   SESSION_PREFIX,
@@ -10,19 +11,6 @@ import {
 } from '../contract/table-keys.ts';
 import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
-
-type StateAction =
-  | 'GetItem'
-  | 'BatchGetItem'
-  | 'Query'
-  | 'PutItem'
-  | 'UpdateItem'
-  | 'DeleteItem'
-  /** A condition on a row that a transaction does not change. */
-  | 'ConditionCheckItem';
-
-/** What every function needs that commits a change with its record: see `commit` in `lambda/adapters/aws/dynamodb`. */
-export const COMMIT = ['BatchGetItem', 'PutItem', 'UpdateItem'] as const;
 
 /** RotationState, which changes, and RotationAudit, which only grows. */
 export class RotationTables extends Construct {

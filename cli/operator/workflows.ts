@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Estate } from '../../config/estate.ts';
+import { deployedMachineName, type MachineName } from '../../contract/machines.ts';
 
 /** The deployed workflows, and who we are to AWS. */
 export interface Workflows {
@@ -21,11 +22,6 @@ export interface Workflows {
   ): Promise<{ readonly running: boolean; readonly status: string; readonly output?: string } | undefined>;
 }
 
-type MachineName = 'RotationCycle' | 'AccountRotation';
-
-/** Names of machines begin with the stack's: see `lib/workflows/machine.ts`. */
-const STACK = 'M365PasswordRotation';
-
 /** @throws when the shell has no identity of the account that the estate is deployed to */
 export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
   const { Arn: caller = '', Account } = await new STSClient({ region: aws.region }).send(
@@ -36,7 +32,7 @@ export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
   }
   const sfn = new SFNClient({ region: aws.region });
   const arnOf = (kind: 'stateMachine' | 'execution', machine: MachineName) =>
-    `arn:${caller.split(':')[1]}:states:${aws.region}:${aws.account}:${kind}:${STACK}-${machine}`;
+    `arn:${caller.split(':')[1]}:states:${aws.region}:${aws.account}:${kind}:${deployedMachineName(machine)}`;
   return {
     caller,
     async start(machine, name, input) {

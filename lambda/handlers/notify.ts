@@ -50,7 +50,7 @@ const ports: NotifyPorts = {
 
 const batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
-/** A batch from the queue. What could not be told comes again, alone; what cannot be read ends in the dead-letter queue. */
+/** A batch from the queue. A message that could not be sent comes again, alone; what cannot be read ends in the dead-letter queue. */
 export const handler = async (input: unknown) => {
   const { Records } = batch.parse(input);
   const arrived: Arrived[] = [];

@@ -32,7 +32,7 @@ export const NOTHING_TO_AWAIT = [
 /**
  * Stores this state's task token in a row and waits until somebody completes it.
  *
- * The row decides, the token is only the taskTokens: the token is stored under the condition that the row is still open, so a
+ * The row decides, the token only wakes the workflow: it is stored under the condition that the row is still open, so a
  * decision that comes first is never waited for. A retried wait has a new token, and the row takes the newest.
  * The optimized integration `dynamodb:updateItem` cannot wait for a token, `aws-sdk:dynamodb:updateItem` can.
  */

@@ -9,10 +9,9 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { deployedMachineName, type MachineName } from '../../contract/machines.ts';
 import { acceptWildcard, FUNCTION_VERSIONS } from '../reviewed-findings.ts';
 import type { RotationFunction } from '../rotation-function.ts';
-
-export type MachineName = 'RotationCycle' | 'TenantRotation' | 'AccountRotation';
 
 export interface RotationMachineProps {
   readonly definition: IChainable;
@@ -22,7 +21,7 @@ export interface RotationMachineProps {
 }
 
 /**
- * One of the three machines. Its name is given, not generated: functions that complete its tokens are granted that by name,
+ * One of the machines. Its name is given, not generated: functions that complete its tokens are granted that by name,
  * since the machine itself needs those functions to exist first.
  */
 export class RotationMachine extends Construct {
@@ -31,7 +30,7 @@ export class RotationMachine extends Construct {
   constructor(scope: Construct, name: MachineName, { definition, comment, invokes }: RotationMachineProps) {
     super(scope, name);
     this.machine = new StateMachine(this, 'Machine', {
-      stateMachineName: machineName(this, name),
+      stateMachineName: deployedMachineName(name),
       stateMachineType: StateMachineType.STANDARD,
       queryLanguage: QueryLanguage.JSONATA,
       definitionBody: DefinitionBody.fromChainable(definition),
@@ -40,7 +39,7 @@ export class RotationMachine extends Construct {
       logs: {
         destination: new LogGroup(this, 'Logs', {
           // Step Functions may write to groups of this name without a resource policy that would run full.
-          logGroupName: `/aws/vendedlogs/states/${machineName(this, name)}`,
+          logGroupName: `/aws/vendedlogs/states/${deployedMachineName(name)}`,
           retention: RetentionDays.THREE_MONTHS,
           removalPolicy: RemovalPolicy.DESTROY,
         }),
@@ -57,8 +56,6 @@ export class RotationMachine extends Construct {
   }
 }
 
-const machineName = (scope: Construct, name: MachineName) => `${Stack.of(scope).stackName}-${name}`;
-
 /** Lets a function complete the tokens that a machine waits on. */
 export function grantTokens(user: RotationFunction, name: MachineName): void {
   user.allow({
@@ -67,7 +64,7 @@ export function grantTokens(user: RotationFunction, name: MachineName): void {
       Stack.of(user).formatArn({
         service: 'states',
         resource: 'stateMachine',
-        resourceName: machineName(user, name),
+        resourceName: deployedMachineName(name),
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     ],

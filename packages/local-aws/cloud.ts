@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type Clock, listen } from '@m365-rotation/loopback';
 import { Callers } from './callers.ts';
+import { startCloudFormation } from './cloudformation.ts';
 import { type CallsByCaller, Dispatcher, type DispatchSetting } from './dispatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { serveAws } from './endpoint.ts';
@@ -139,6 +140,7 @@ async function start(
   };
 
   add(await startKms(contextFor('kms'), declarations.keys));
+  add(startCloudFormation(contextFor('cloudformation'), declarations));
   const sts = add(await startSts(contextFor('sts')));
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
   add(await startSqs(contextFor('sqs'), queues));

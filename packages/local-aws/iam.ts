@@ -113,7 +113,7 @@ function message(principal: Principal, role: RoleDeclaration, action: string, re
 }
 
 /** Services whose error has the old name and status. */
-const OLD_STYLE = new Set(['s3', 'ses', 'sqs', 'sts']);
+const OLD_STYLE = new Set(['cloudformation', 's3', 'ses', 'sqs', 'sts']);
 
 function denied(service: string, text: string): AwsError {
   if (OLD_STYLE.has(service)) return new AwsError('AccessDenied', text, 403);

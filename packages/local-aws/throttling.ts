@@ -2,6 +2,7 @@ import { AwsError } from './service.ts';
 
 /** How each service says "too fast", where it is not `ThrottlingException`: SDKs and workflows go by the name and the status. */
 const spellings: Readonly<Record<string, readonly [code: string, message: string, httpStatus?: number]>> = {
+  cloudformation: ['Throttling', 'Rate exceeded'],
   dynamodb: ['ThrottlingException', 'Rate of requests exceeds the allowed throughput.'],
   lambda: ['TooManyRequestsException', 'Rate Exceeded.', 429],
   s3: ['SlowDown', 'Please reduce your request rate.', 503],

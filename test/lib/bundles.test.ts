@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { estateSchema } from '../../config/estate.ts';
-import { functionNames, optionalFunctionNames } from '../../contract/functions.ts';
+import { anyFunctionNames } from '../../contract/functions.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
 import { exampleEstate, fixtureHandlers, resourcesOf, synthesized } from './synthesized.ts';
 
 const estate = exampleEstate();
-const names = [...functionNames, ...optionalFunctionNames];
+const names = anyFunctionNames;
 const folders: string[] = [];
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bundles-'));

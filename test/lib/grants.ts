@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AnyFunctionName, functionNames, optionalFunctionNames } from '../../contract/functions.ts';
+import { type AnyFunctionName, anyFunctionNames } from '../../contract/functions.ts';
 import { resourceOf, resourcesOf, type Template } from './synthesized.ts';
 
 const list = <T extends z.ZodType>(item: T) => z.union([z.array(item), item.transform((each) => [each])]);
@@ -45,11 +45,11 @@ const idPart = (name: AnyFunctionName) => `Functions${name.replaceAll('-', '')}F
 
 export function grantsOf(template: Template): ReadonlyMap<AnyFunctionName, FunctionGrants> {
   const byRole = statementsByRole(template);
-  const optional = optionalFunctionNames.filter((name) =>
+  const present = anyFunctionNames.filter((name) =>
     resourcesOf(template, 'AWS::Lambda::Function').some(({ id }) => id.includes(idPart(name))),
   );
   return new Map(
-    [...functionNames, ...optional].map((name) => {
+    present.map((name) => {
       const found = functionProperties.parse(resourceOf(template, 'AWS::Lambda::Function', idPart(name)).Properties);
       const [role] = found.Role['Fn::GetAtt'];
       const variables = Object.keys(found.Environment.Variables).filter((each) => each !== 'NODE_OPTIONS');

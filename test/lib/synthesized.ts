@@ -6,9 +6,10 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import type { Estate } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
-import { functionNames, optionalFunctionNames } from '../../contract/functions.ts';
+import { anyFunctionNames } from '../../contract/functions.ts';
+import { STACK_NAME } from '../../contract/stack.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
-import { RotationStack, STACK_NAME } from '../../lib/rotation-stack.ts';
+import { RotationStack } from '../../lib/rotation-stack.ts';
 
 const resource = z.object({
   Type: z.string(),
@@ -39,7 +40,7 @@ export const estateWithRetention = (): Estate => ({
 export function fixtureHandlers(folder: string): string {
   const handlers = join(folder, 'handlers');
   mkdirSync(handlers);
-  for (const name of [...functionNames, ...optionalFunctionNames]) {
+  for (const name of anyFunctionNames) {
     writeFileSync(join(handlers, `${name}.ts`), `export const handler = async () => ({ from: '${name}' });\n`);
   }
   return handlers;

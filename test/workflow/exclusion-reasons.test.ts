@@ -220,7 +220,7 @@ describe('the plan, the mail and the page', () => {
 describe('`rotation plan`', () => {
   test('writes nothing to AWS, and prints nothing but the plan', () => {
     // Former cycles from the state table, and the identity token by which it signs in to Entra.
-    const reading = ['GetItem', 'GetWebIdentityToken', 'ListTables', 'Query'];
+    const reading = ['DescribeStacks', 'GetItem', 'GetWebIdentityToken', 'Query'];
     expect([...calls].filter((each) => !reading.includes(each))).toEqual([]);
     expect([...calls]).toContain('Query');
     expect(rows[1]).toBe(rows[0]);

@@ -100,7 +100,7 @@ async function decideAll(
 ): Promise<Decided[]> {
   const { estate, now } = settings;
   const reportFailure = (error: unknown) =>
-    settings.reportFailure(error instanceof Error ? error : new Error('A workflow could not be told'));
+    settings.reportFailure(error instanceof Error ? error : new Error('A task token could not be completed'));
   const ports = { rotations, taskTokens, estate, now, reportFailure };
   const offered = allRotations(approvals);
   const choices = readChoices(form, offered);

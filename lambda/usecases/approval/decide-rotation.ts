@@ -12,7 +12,7 @@ export interface DecideRotationPorts {
   readonly taskTokens: TaskTokens;
   readonly estate: Estate;
   readonly now: Now;
-  /** Told when the workflow could not be told; the decision stands. */
+  /** Called when the task token could not be completed. The decision stands, and `remind` completes the token later. */
   readonly reportFailure: (error: unknown) => void;
 }
 

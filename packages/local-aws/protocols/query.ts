@@ -3,6 +3,7 @@ import { header, type Protocol, type WireResponse } from './wire.ts';
 import { writeXml } from './xml.ts';
 
 const namespaces: Readonly<Record<string, string>> = {
+  cloudformation: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
   ses: 'http://ses.amazonaws.com/doc/2010-12-01/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 };
@@ -12,7 +13,7 @@ const NUMBERS = new Set(['DurationSeconds', 'MaxItems']);
 /** Members of answers that are timestamps; services may give them as seconds since 1970. */
 const TIMESTAMPS = new Set(['Expiration']);
 
-/** The Query protocol, as SES (version 1) and STS speak it: a form in, XML out. */
+/** The Query protocol, as CloudFormation, SES (version 1) and STS speak it: a form in, XML out. */
 export const queryProtocol: Protocol = {
   speaks: ({ headers }) => (header(headers, 'content-type') ?? '').startsWith('application/x-www-form-urlencoded'),
   decode({ body }, service) {

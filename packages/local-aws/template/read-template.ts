@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stackArn } from '../cloudformation.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 import type { Declarations } from './declarations.ts';
 import type { Found } from './found.ts';
@@ -119,10 +120,7 @@ function referencesOf({ template, ...assembly }: Assembly, place: Place): Refere
     ['AWS::Region', assembly.region],
     ['AWS::StackName', assembly.stackName],
     ['AWS::URLSuffix', 'amazonaws.com'],
-    [
-      'AWS::StackId',
-      `arn:aws:cloudformation:${assembly.region}:${assembly.accountId}:stack/${assembly.stackName}/local`,
-    ],
+    ['AWS::StackId', stackArn(assembly)],
   ]);
   for (const [name, { Type, Default }] of Object.entries(template.Parameters)) {
     if (Type === 'String' && typeof Default === 'string') parameters.set(name, Default);

@@ -1,5 +1,6 @@
 import { createServer, request } from 'node:http';
 import { Readable } from 'node:stream';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, GetItemCommand, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
@@ -169,6 +170,15 @@ describe('Query', () => {
       message: 'not <you>',
       $metadata: { httpStatusCode: 403 },
     });
+  });
+
+  test('CloudFormation: lists of structures, with a timestamp inside', async () => {
+    const CreationTime = new Date(1_796_619_600_000);
+    const Outputs = [{ OutputKey: 'StateTable', OutputValue: 'a<b' }];
+    answers = [{ Stacks: [{ StackName: 's', CreationTime, StackStatus: 'CREATE_COMPLETE', Outputs }] }];
+    const { Stacks } = await new CloudFormationClient(client()).send(new DescribeStacksCommand({ StackName: 's' }));
+    expect(calls[0]).toMatchObject({ service: 'cloudformation', action: 'DescribeStacks', input: { StackName: 's' } });
+    expect(Stacks).toMatchObject([{ StackName: 's', CreationTime, Outputs }]);
   });
 
   test('SES: nested members', async () => {

@@ -1,0 +1,17 @@
+import { STACK_NAME } from './stack.ts';
+
+/** Every state machine, and what a failed execution of it leaves behind: the text of its alarm. */
+export const failureLeaves = {
+  RotationCycle: 'Its cycle may be left unopened, or without its totals, seal or export.',
+  TenantRotation: 'Its tenant does not count as done, and the cycle waits for it until the cycle’s timeout.',
+  AccountRotation:
+    'The outcome of its rotation is not recorded, and the tenant waits for it until the tenant’s timeout.',
+} as const;
+
+export type MachineName = keyof typeof failureLeaves;
+
+const isMachineName = (name: string): name is MachineName => Object.hasOwn(failureLeaves, name);
+export const machineNames: readonly MachineName[] = Object.keys(failureLeaves).filter(isMachineName);
+
+/** The name that a machine is deployed with: given, not generated, so that its ARN is known before it exists. */
+export const deployedMachineName = (machine: MachineName): string => `${STACK_NAME}-${machine}`;

@@ -1,0 +1,70 @@
+import type { EveryUse, Uses } from '../contract/function-entry.ts';
+import { variable } from '../contract/variables.ts';
+import type { RotationBuckets } from './buckets.ts';
+import type { Channels } from './channels.ts';
+import type { Credentials } from './credentials.ts';
+import type { KmsKeys } from './kms-keys.ts';
+import type { Messages } from './messages.ts';
+import type { GraphApps } from './microsoft.ts';
+import type { Portal } from './portal.ts';
+import type { RotationFunction } from './rotation-function.ts';
+import type { RotationTables } from './tables.ts';
+import { grantTokens } from './workflows/machine.ts';
+
+/** The constructs that functions use. Each knows the permissions that one use needs. */
+export interface UsedConstructs {
+  readonly tables: RotationTables;
+  readonly buckets: RotationBuckets;
+  readonly keys: KmsKeys;
+  readonly credentials: Credentials;
+  readonly messages: Messages;
+  readonly channels: Channels;
+  readonly portal: Pick<Portal, 'url'>;
+  readonly graphApps: GraphApps;
+}
+
+type Grants = {
+  readonly [Kind in keyof EveryUse]: (user: RotationFunction, use: EveryUse[Kind], by: UsedConstructs) => void;
+};
+
+/** How each kind of use is granted. */
+const grants: Grants = {
+  state: (user, actions, { tables }) => tables.grantState(user, ...actions),
+  sessions: (user, _, { tables }) => tables.grantSessions(user),
+  openApprovals: (user, _, { tables }) => tables.grantOpenApprovals(user),
+  records: (user, ways, { tables }) => {
+    if (ways.includes('add')) tables.grantRecording(user);
+    if (ways.includes('read')) tables.grantReadingRecords(user);
+  },
+  links: (user, actions, { keys }) => keys.grantLinks(user, ...actions),
+  seals: (user, _, { keys, buckets }) => {
+    keys.grantSealing(user);
+    buckets.grantSeals(user);
+  },
+  tenantLists: (user, _, { buckets }) => buckets.grantTenantLists(user),
+  credentials: (user, uses, { credentials }) => {
+    for (const each of uses) credentials.grant(user, each);
+  },
+  messages: (user, direction, { messages }) => {
+    if (direction === 'send') messages.grantSending(user);
+    else messages.deliverTo(user);
+  },
+  channels: (user, _, { channels }) => channels.grantUse(user),
+  graph: (user, apps, { graphApps }) => graphApps.grantUse(user, ...apps),
+  signIn: (user, _, { graphApps }) => graphApps.grantSignIn(user),
+  completes: (user, machine) => grantTokens(user, machine),
+  portalUrl: (user, _, { portal }) => {
+    user.set(variable.portalUrl, portal.url);
+  },
+};
+
+const isKind = (name: string): name is keyof EveryUse => Object.hasOwn(grants, name);
+
+/** Gives a function's role, and its variables, what an entry of the table says. */
+export function grantUses(user: RotationFunction, uses: Uses, by: UsedConstructs): void {
+  const grant = <Kind extends keyof EveryUse>(kind: Kind) => {
+    const use: EveryUse[Kind] | undefined = uses[kind];
+    if (use !== undefined) grants[kind](user, use, by);
+  };
+  for (const kind of Object.keys(uses).filter(isKind)) grant(kind);
+}
