@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oneLine } from '../../domain/text/printable.ts';
 import type { Ticket, TicketSystem } from '../../ports/messages.ts';
 import { call } from '../outgoing-call.ts';
 
@@ -59,7 +60,7 @@ async function findByKey(connection: Connection, key: string): Promise<string | 
 
 async function createTicket(connection: Connection, ticket: Ticket, board: string | undefined): Promise<string> {
   const answer = await request(connection, 'service/tickets', {
-    summary: ticket.summary.slice(0, LONGEST_SUMMARY),
+    summary: oneLine(ticket.summary, LONGEST_SUMMARY),
     company: { identifier: ticket.company },
     ...(board === undefined ? {} : { board: { name: board } }),
     externalXRef: ticket.key,
