@@ -8,6 +8,7 @@ import { directoryReader } from '../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../lambda/adapters/graph/graph-connection.ts';
 import { type GraphTokens, tokenSource } from '../lambda/adapters/graph/token-source.ts';
 import { classify } from '../lambda/domain/accounts/classification.ts';
+import { mapConcurrently } from '../lambda/domain/concurrency.ts';
 import { tenantIdOf } from './discovery/directory.ts';
 import { type Measured, measured } from './discovery/measured.ts';
 import { plainLoop } from './discovery/plain-loop.ts';
@@ -62,7 +63,7 @@ async function readAll(address: string, tenants: number, atOnce: number): Promis
       now: () => new Date(),
     }),
   );
-  await eachTenant(tenants, atOnce, async (number) => {
+  const readOne = async (number: number) => {
     const rules = {
       name: `tenant-${number}`,
       displayName: `Tenant ${number}`,
@@ -73,16 +74,20 @@ async function readAll(address: string, tenants: number, atOnce: number): Promis
     };
     const { accountsSeen } = classify(await reader.readTenant(tenantIdOf(number)), rules, 'admin');
     if (accountsSeen !== 30) throw new Error(`tenant ${number} has ${accountsSeen} accounts`);
-  });
+  };
+  await mapConcurrently(numbers(tenants), readOne, atOnce);
 }
 
 async function loopOverAll(address: string, tenants: number, atOnce: number): Promise<void> {
   const tokens = tokensAt(address);
-  await eachTenant(tenants, atOnce, async (number) => {
+  const readOne = async (number: number) => {
     const admins = await plainLoop(address, tokens, tenantIdOf(number));
     if (admins !== 7) throw new Error(`tenant ${number} has ${admins} admins`);
-  });
+  };
+  await mapConcurrently(numbers(tenants), readOne, atOnce);
 }
+
+const numbers = (tenants: number) => Array.from({ length: tenants }, (_, i) => i + 1);
 
 const tokensAt = (address: string): GraphTokens =>
   tokenSource({
@@ -92,14 +97,6 @@ const tokensAt = (address: string): GraphTokens =>
     prove: authenticatedByAws(async () => 'a.b.c'),
     now: () => new Date(),
   });
-
-async function eachTenant(tenants: number, atOnce: number, work: (tenant: number) => Promise<void>): Promise<void> {
-  const open = Array.from({ length: tenants }, (_, i) => i + 1).values();
-  const worker = async () => {
-    for (const number of open) await work(number);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, tenants) }, worker));
-}
 
 function figures({ roundTrips, seconds, peakMegabytes, heldMegabytes }: Measured, tenants: number): string[] {
   return [

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alwaysCountingRoles } from './roles.ts';
+import { alwaysCountingRoles } from '../lambda/domain/accounts/directory-roles.ts';
 
 /** A problem between fields that are each well-formed. */
 export interface Contradiction {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readingRoles } from './roles.ts';
+import { readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
 
 /**
  * The estate file: everything an MSP says about itself, its technicians, its schedules and its tenants.

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAlias, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { cut } from '../lambda/domain/text/cut.ts';
 import { contradictionsIn } from './contradictions.ts';
 import { type Estate, estateSchema } from './estate.ts';
 
@@ -145,7 +146,7 @@ function found(issue: Issue, root: unknown): string {
   let value: unknown = root;
   for (const key of issue.path) value = isRecord(value) ? value[String(key)] : undefined;
   if (value === undefined) return ', but it is missing';
-  if (typeof value === 'string') return `, got '${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
+  if (typeof value === 'string') return `, got '${value.length > 60 ? `${cut(value, 60)}…` : value}'`;
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return `, got ${String(value)}`;
   return `, got ${Array.isArray(value) ? `a list of ${value.length}` : 'an object'}`;
 }

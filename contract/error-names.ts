@@ -1,15 +1,12 @@
-/** Names of errors that functions throw and workflows catch or retry by. A function's error name is its `error.name`. */
+/**
+ * Names of the errors that workflows catch or retry by: a function's error name is its `error.name`. No workflow tells
+ * the other errors apart, so they have no name here.
+ */
 export const errorName = {
   /** Graph asked to wait. Retried by the workflow. */
   graphThrottled: 'GraphThrottled',
   /** Graph did not answer, or with 5xx, on a call that changes nothing. Retried by the workflow. */
   graphUnavailable: 'GraphUnavailable',
-  /** The tenant cannot be rotated now: no consent, no break-glass account found, too many accounts. Not retried. */
-  tenantNotReady: 'TenantNotReady',
-  /** A guard refused the account or the approval, at staging or right before the reset. Not retried. */
-  rotationRefused: 'RotationRefused',
-  /** Graph refused the reset with 4xx: not applied. Not retried. */
-  resetRefused: 'ResetRefused',
   /** Entra's policy refused the very password: another one is staged, twice at most. */
   passwordRefused: 'PasswordRefused',
   /** Graph did not tell whether a reset took effect. Retried with the same value, then uncertain. */

@@ -10,6 +10,7 @@ import { Client } from '@microsoft/microsoft-graph-client';
 import * as z from 'zod';
 import { authenticatedByAws } from '../../lambda/adapters/graph/client-authentication.ts';
 import { type GraphTokens, tokenSource } from '../../lambda/adapters/graph/token-source.ts';
+import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import type { RunningProduct } from '../../local/running-product.ts';
 import { changedAccounts, workingVersion } from './evidence.ts';
 import { patchesOf, type StormSetting, startStorm } from './product-run.ts';
@@ -42,11 +43,10 @@ export async function runBaseline(setting: StormSetting): Promise<BaselineFigure
   try {
     const done = new Set<string>();
     const rotateOne = await plainScript(product);
-    const open = setting.estate.accounts.values();
-    const worker = async () => {
-      for (const account of open) if (await tried(() => rotateOne(account))) done.add(nameOf(account));
+    const tryOne = async (account: StormAccount) => {
+      if (await tried(() => rotateOne(account))) done.add(nameOf(account));
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await mapConcurrently(setting.estate.accounts, tryOne, AT_ONCE);
     const changed = changedAccounts(setting.out);
     const lost: StormAccount[] = [];
     for (const account of setting.estate.accounts) {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
-import { atMost } from '../../lambda/usecases/at-most.ts';
+import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
 import { secondsAheadOf } from './entra-clock.ts';
@@ -13,9 +13,6 @@ interface Options {
   readonly tenant: readonly string[];
   readonly json: boolean;
 }
-
-/** Tenants that are looked at at the same time. */
-const TENANTS_AT_ONCE = 10;
 
 /** `rotation doctor`: whether each tenant is connected as it must be, and what is left to do. It changes nothing. */
 export function doctorCommand(): Command {
@@ -37,7 +34,7 @@ export function doctorCommand(): Command {
         secondsAhead: (tenantId: string) => secondsAheadOf(access.loginEndpoint, tenantId),
         identity: await identityFrom(access.identityToken),
       };
-      const examinations = await atMost(TENANTS_AT_ONCE, tenantsNamed(estate, options.tenant), (tenant) =>
+      const examinations = await mapConcurrently(tenantsNamed(estate, options.tenant), (tenant) =>
         examineTenant(instruments, tenant),
       );
       process.stdout.write(

@@ -1,3 +1,5 @@
+import { call } from '../../lambda/adapters/outgoing-call.ts';
+
 const TIMEOUT_MS = 10_000;
 
 /**
@@ -8,8 +10,10 @@ const TIMEOUT_MS = 10_000;
 export async function secondsAheadOf(loginEndpoint: string, tenantId: string): Promise<number | undefined> {
   const sent = Date.now();
   try {
-    const response = await fetch(`${loginEndpoint}/${tenantId}/v2.0/.well-known/openid-configuration`, {
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+    const response = await call({
+      system: 'Entra',
+      address: `${loginEndpoint}/${tenantId}/v2.0/.well-known/openid-configuration`,
+      timeoutMs: TIMEOUT_MS,
     });
     await response.body?.cancel();
     const theirs = Date.parse(response.headers.get('date') ?? '');

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Estate, Schedule } from '../../config/estate.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
-import { atMost } from '../../lambda/usecases/at-most.ts';
+import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
 import { progressOf } from '../operator/progress.ts';
@@ -17,9 +17,6 @@ interface Options {
   readonly schedule?: string;
   readonly json: boolean;
 }
-
-/** Tenants that are read at the same time. */
-const TENANTS_AT_ONCE = 10;
 
 /** `rotation plan`: what cycles would do if they began now. It writes nothing, anywhere. */
 export function planCommand(): Command {
@@ -39,7 +36,7 @@ export function planCommand(): Command {
       const lastCycle = lastCycleIn(estate.aws.region);
       const tenants = tenantsNamed(estate, options.tenant);
       const oneRead = progressOf(tenants.length, 'tenants read', (line) => process.stderr.write(line));
-      const plans = await atMost(TENANTS_AT_ONCE, tenants, async (tenant) => {
+      const plans = await mapConcurrently(tenants, async (tenant) => {
         const planned = await planTenant(directory, lastCycle, tenant, schedules);
         oneRead();
         return planned;

@@ -1,7 +1,7 @@
 import type { Estate, EstateTenant } from '../../config/estate.ts';
+import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import type { Cycle, Totals } from '../../lambda/domain/cycle/cycle.ts';
 import type { Rotation, RotationStatus } from '../../lambda/domain/rotation/rotation.ts';
-import { atMost } from '../../lambda/usecases/at-most.ts';
 import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
 import type { StoredRotations } from '../operator/stored-rotations.ts';
 import { nextLines } from './what-next.ts';
@@ -38,7 +38,6 @@ export interface StatusWanted {
 
 /** How many cycles are shown when none is asked for. */
 const LATEST = 5;
-const TENANTS_AT_ONCE = 10;
 
 /** @throws when the cycle that is asked for does not exist */
 export async function readStatus(stored: StoredRotations, estate: Estate, wanted: StatusWanted) {
@@ -47,7 +46,7 @@ export async function readStatus(stored: StoredRotations, estate: Estate, wanted
   for (const cycle of cycles) {
     const present = await stored.cycles.tenantsOf(cycle.cycleId);
     const tenants = wanted.tenants.filter(({ tenantId }) => present.some((each) => each.tenantId === tenantId));
-    const rotations = await atMost(TENANTS_AT_ONCE, tenants, async (tenant) =>
+    const rotations = await mapConcurrently(tenants, async (tenant) =>
       (await stored.rotations.ofTenant(cycle.cycleId, tenant.tenantId))
         .filter((rotation) => isWanted(rotation, wanted))
         .map((rotation) => rotationNow(rotation, tenant, estate, wanted.now)),

@@ -1,6 +1,9 @@
 /** A longer wait is somebody's mistake, and nobody here waits longer. */
 const LONGEST_SECONDS = 86_400;
 
+/** What to tell the workflow where a system that asks to wait names no time. */
+export const DEFAULT_WAIT_SECONDS = 30;
+
 /** The one form of HTTP dates that is still sent. JavaScript would read nearly anything as some date. */
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 

@@ -9,7 +9,7 @@ import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { mailSender } from '../adapters/aws/mail-sender.ts';
-import { connectionSecret } from '../adapters/aws/secrets-manager/connection-secret.ts';
+import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
 import { connectWise } from '../adapters/psa/connectwise.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
@@ -26,10 +26,10 @@ const secrets = new SecretsManagerClient();
 /** A channel that the estate does not use is not there at all: nothing is read for it. */
 function channels({ teams, psa }: Estate): Pick<NotifyPorts, 'team' | 'tickets'> {
   return {
-    team: teams.enabled ? teamsChannel(connectionSecret(secrets, read(variable.teamsSecretId), now)) : undefined,
+    team: teams.enabled ? teamsChannel(storedSecret(secrets, read(variable.teamsSecretId), now).text) : undefined,
     tickets:
       psa.system === 'connectwise'
-        ? connectWise(connectionSecret(secrets, read(variable.psaSecretId), now), psa.board)
+        ? connectWise(storedSecret(secrets, read(variable.psaSecretId), now).text, psa.board)
         : undefined,
   };
 }

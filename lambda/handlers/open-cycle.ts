@@ -4,6 +4,7 @@ import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantList } from '../adapters/aws/tenant-list.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
+import { reason } from '../runtime/events.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -21,7 +22,7 @@ const event = z.object({
         .optional(),
       request: z.string().min(1).max(100).optional(),
       requestedBy: z.string().min(1).max(300),
-      reason: z.string().min(1).max(500),
+      reason: reason.pipe(z.string().min(1)),
     })
     .optional(),
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { reopeningModes } from '../domain/rotation/reopening.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
-import { rotationEvent } from '../runtime/events.ts';
+import { reason, rotationEvent } from '../runtime/events.ts';
 import { tables } from '../runtime/tables.ts';
 import { now } from '../runtime/wiring.ts';
 import { reopenRotation } from '../usecases/rotation/reopen-rotation.ts';
@@ -12,7 +12,7 @@ const event = rotationEvent.extend({
     n: z.int().min(1),
     mode: z.enum(reopeningModes),
     requestedBy: z.string().min(1).max(300),
-    reason: z.string().max(500).optional(),
+    reason: reason.optional(),
   }),
 });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AuditFact } from '../domain/audit/audit-record.ts';
+import { cut } from '../domain/text/cut.ts';
 import type { PortalContext } from './environment.ts';
 
 const httpApiEvent = z.object({
@@ -14,5 +15,5 @@ export function sourceOf(c: PortalContext): NonNullable<AuditFact['source']> {
   const event = httpApiEvent.safeParse(c.env?.event);
   if (!event.success) return { address: 'unknown', userAgent: 'unknown' };
   const { sourceIp, userAgent } = event.data.requestContext.http;
-  return { address: sourceIp, userAgent: userAgent.slice(0, LONGEST_USER_AGENT) };
+  return { address: sourceIp, userAgent: cut(userAgent, LONGEST_USER_AGENT) };
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { LONGEST_REASON } from '../domain/audit/reason.ts';
 import { CYCLE_ID_PATTERN } from '../domain/identifiers.ts';
+import { oneLine } from '../domain/text/printable.ts';
 
 /** What the workflows hand to functions: ids, and at the end what they caught. */
 
@@ -14,5 +16,11 @@ export const rotationEvent = z.object({
   accountId: id,
   rotationId: z.string().regex(/^[0-9a-f]{32}$/),
 });
+
+/** Why a person asks for something, in their words; it goes into audit records. */
+export const reason = z
+  .string()
+  .transform((text) => oneLine(text))
+  .pipe(z.string().max(LONGEST_REASON));
 
 export const caughtError = z.object({ name: z.string(), cause: z.string().default('') });

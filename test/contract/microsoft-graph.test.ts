@@ -1,14 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { alwaysCountingRoles, readingRoles } from '../../config/roles.ts';
 import { readerCalls, writerCalls } from '../../lambda/adapters/graph/calls.ts';
 import {
   applicationPermissions,
   optionalPermissions,
   securityAttributePermission,
 } from '../../lambda/adapters/graph/permissions.ts';
-import { countsAsAdmin, isIgnored, privilegedRoles, syncRoles } from '../../lambda/domain/accounts/directory-roles.ts';
+import {
+  alwaysCountingRoles,
+  countsAsAdmin,
+  isIgnored,
+  privilegedRoles,
+  readingRoles,
+  syncRoles,
+} from '../../lambda/domain/accounts/directory-roles.ts';
 
 /** Microsoft's own published tables, trimmed to what is used here: which permission opens which path, and which fields exist. */
 const contract = z
@@ -109,7 +115,7 @@ test("role template ids are Microsoft's", () => {
   expect(known.length).toBeGreaterThanOrEqual(ours.length - 1); // the table lacks one synchronization role
 });
 
-test('what the estate file may not ignore is what always counts, and each of those is known here', () => {
+test('what the estate file may not ignore is what always counts, and each of those has a name', () => {
   const held = (id: string) => ({
     definitionId: id,
     templateId: id,
@@ -127,5 +133,12 @@ test('what the estate file may not ignore is what always counts, and each of tho
   const all = [...privilegedRoles, ...syncRoles, ...readingRoles];
   const counting = all.filter(([id]) => countsAsAdmin(held(id), ignoringAll));
   expect(new Map(counting)).toEqual(alwaysCountingRoles);
+  expect([...alwaysCountingRoles.values()].sort()).toEqual([
+    'Directory Synchronization Accounts',
+    'Global Administrator',
+    'On Premises Directory Sync Account',
+    'Privileged Authentication Administrator',
+    'Privileged Role Administrator',
+  ]);
   expect(all.filter(([id]) => !isIgnored(held(id), ignoringAll))).toEqual(counting);
 });

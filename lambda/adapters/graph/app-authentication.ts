@@ -27,12 +27,10 @@ export function appCredential(
   aws: AwsClients,
 ): AuthenticateClient {
   if (credential === 'federated') return authenticatedByAws(identityToken(aws.sts, microsoftCloud[cloud].audience));
+  const now = () => new Date();
   const name = appSecretName[app];
-  const secret = { name, form: appSecretForm[credential], stored: storedSecret(aws.secrets, name) };
+  const secret = { name, form: appSecretForm[credential], stored: storedSecret(aws.secrets, name, now) };
   if (credential === 'secret') return authenticatedBySecret(secret, clientSecretIn);
   const clientId = app === 'reader' ? ids.readerClientId : ids.writerClientId;
-  return authenticatedByAssertion(
-    secret,
-    assertionsSignedBy(clientId, () => new Date()),
-  );
+  return authenticatedByAssertion(secret, assertionsSignedBy(clientId, now));
 }

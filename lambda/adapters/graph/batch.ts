@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { GraphThrottled, GraphUnavailable } from '../../domain/errors.ts';
 import type { Now } from '../../ports/clock.ts';
-import { retryAfterSeconds } from '../retry-after.ts';
+import { DEFAULT_WAIT_SECONDS, retryAfterSeconds } from '../retry-after.ts';
 import { type GraphAnswer, type GraphConnection, NoAnswer } from './graph-connection.ts';
 
 /** Waits inside a function up to this long at a time. Longer waits are the workflow's, which pays nothing for them. */
@@ -12,8 +12,6 @@ const LONGEST_WAITS_SECONDS = 30;
 const TRIES = 3;
 /** Graph takes at most 20 requests in one batch. */
 const BATCH = 20;
-/** What to tell the workflow where Graph names no time. */
-const DEFAULT_WAIT_SECONDS = 30;
 
 export interface BatchOptions {
   readonly connection: GraphConnection;

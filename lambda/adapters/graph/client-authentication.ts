@@ -1,5 +1,5 @@
 import { GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
-import type { StoredSecret } from '../aws/secrets-manager/stored-secret.ts';
+import { SecretNotFilled, type StoredSecret } from '../aws/secrets-manager/stored-secret.ts';
 
 /** What an app proves itself with in one request for a token. It is a credential: it is used once and kept nowhere. */
 export interface ClientAuthentication {
@@ -64,10 +64,7 @@ function authenticatedBy<T>(
   const put = `put ${form} there (docs/deploy.md, step 4)`;
   const reading = <R>(work: Promise<R>) =>
     work.catch((error: unknown) => {
-      // So AWS answers for a secret that is there and has no value.
-      if (nameOf(error) === 'ResourceNotFoundException') {
-        throw new TenantNotReady(`the secret ${name} has no value yet: ${put}`);
-      }
+      if (error instanceof SecretNotFilled) throw new TenantNotReady(`${error.message}: ${put}`);
       throw new GraphUnavailable(`AWS did not give the secret ${name}: ${nameOf(error)}`);
     });
   return async (tokenEndpoint) => {

@@ -1,4 +1,5 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
+import { callPolicy } from '../outgoing-call.ts';
 
 /**
  * Our own chain in place of the SDK's: that one repeats PATCH and POST blindly, sleeps for minutes inside a function,
@@ -48,14 +49,14 @@ export class ClientRequestId extends Step {
   }
 }
 
-/** Ends a call, the reading of its answer included. A redirect is an error: it would carry the body to another address. */
+/** Ends a call that takes too long, and one that is redirected. */
 export class Timeout extends Step {
   constructor(private readonly milliseconds: number) {
     super();
   }
 
   async execute(context: Context): Promise<void> {
-    context.options = { ...context.options, redirect: 'error', signal: AbortSignal.timeout(this.milliseconds) };
+    context.options = { ...context.options, ...callPolicy(this.milliseconds) };
     await this.next(context);
   }
 }

@@ -7,7 +7,7 @@ import {
 } from '../../domain/errors.ts';
 import type { PasswordWriter } from '../../ports/accounts.ts';
 import type { Now } from '../../ports/clock.ts';
-import { retryAfterSeconds } from '../retry-after.ts';
+import { DEFAULT_WAIT_SECONDS, retryAfterSeconds } from '../retry-after.ts';
 import { writerCalls } from './calls.ts';
 import type { GraphAnswer, GraphConnection } from './graph-connection.ts';
 import { type GraphErrorText, graphErrorOf, requestId } from './graph-error.ts';
@@ -19,9 +19,6 @@ export interface PasswordWriterOptions {
   readonly clientRequestId: () => string;
   readonly now: Now;
 }
-
-/** What to tell the workflow where Graph names no time. */
-const DEFAULT_WAIT_SECONDS = 30;
 
 /**
  * Resets passwords with the writer app. Nothing is repeated here: whether to try again is the workflow's decision,

@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
 import type { Now } from '../../ports/clock.ts';
 import { isLoopback } from '../encrypted-address.ts';
-import { retryAfterSeconds } from '../retry-after.ts';
+import { DEFAULT_WAIT_SECONDS, retryAfterSeconds } from '../retry-after.ts';
 import { meaningOf } from './sign-in-codes.ts';
 
 export interface TokenRequest {
@@ -28,8 +28,6 @@ export type TokenAnswer =
   | { readonly refusal: Error; readonly outdated: boolean };
 
 const TIMEOUT_SECONDS = 10;
-/** What to tell the workflow where Entra names no time. */
-const DEFAULT_WAIT_SECONDS = 30;
 
 /** One request for a token (client credentials grant), proven by `proof`. */
 export async function requestToken(

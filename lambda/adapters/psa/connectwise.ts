@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { oneLine } from '../../domain/text/printable.ts';
 import type { Ticket, TicketSystem } from '../../ports/messages.ts';
-import { requireEncrypted } from '../encrypted-address.ts';
+import { call } from '../outgoing-call.ts';
 
 /** What the PSA's secret holds. */
 const connectionSchema = z.object({
@@ -51,15 +52,15 @@ function parseConnection(text: string): Connection {
 async function findByKey(connection: Connection, key: string): Promise<string | undefined> {
   if (!/^[\w:.-]{1,100}$/.test(key)) throw new Error('a ticket key must be up to 100 letters, digits, and : . _ -');
   const query = new URLSearchParams({ conditions: `externalXRef="${key}"`, fields: 'id', pageSize: '1' });
-  const found = z.array(z.object({ id: z.number() })).safeParse(await call(connection, `service/tickets?${query}`));
+  const found = z.array(z.object({ id: z.number() })).safeParse(await request(connection, `service/tickets?${query}`));
   if (!found.success)
     throw new Error('ConnectWise answered the search for a ticket with something that cannot be read');
   return found.data[0] === undefined ? undefined : String(found.data[0].id);
 }
 
 async function createTicket(connection: Connection, ticket: Ticket, board: string | undefined): Promise<string> {
-  const answer = await call(connection, 'service/tickets', {
-    summary: ticket.summary.slice(0, LONGEST_SUMMARY),
+  const answer = await request(connection, 'service/tickets', {
+    summary: oneLine(ticket.summary, LONGEST_SUMMARY),
     company: { identifier: ticket.company },
     ...(board === undefined ? {} : { board: { name: board } }),
     externalXRef: ticket.key,
@@ -73,9 +74,12 @@ async function createTicket(connection: Connection, ticket: Ticket, board: strin
   return String(created.data.id);
 }
 
-async function call(connection: Connection, path: string, body?: object): Promise<unknown> {
+async function request(connection: Connection, path: string, body?: object): Promise<unknown> {
   const { companyId, publicKey, privateKey, clientId } = connection;
-  const response = await fetch(`${rootOf(connection)}/${path}`, {
+  const response = await call({
+    system: 'ConnectWise',
+    address: `${rootOf(connection)}/${path}`,
+    timeoutMs: TIMEOUT_MS,
     method: body === undefined ? 'GET' : 'POST',
     headers: {
       accept: ACCEPT,
@@ -84,10 +88,7 @@ async function call(connection: Connection, path: string, body?: object): Promis
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    redirect: 'error', // the keys go to the configured site and to no other
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch(() => undefined);
-  if (response === undefined) throw new Error('ConnectWise did not answer');
+  });
   const json: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw new Error(`ConnectWise answered ${response.status}${codesOf(json)}`);
   return json;
@@ -96,7 +97,6 @@ async function call(connection: Connection, path: string, body?: object): Promis
 function rootOf({ site }: Connection): string {
   const address = (site.includes('://') ? site : `https://${site}`).replace(/\/+$/, '');
   if (!URL.canParse(address)) throw new Error('the site in the secret of the PSA is not an address');
-  requireEncrypted(address);
   return `${address}/v4_6_release/apis/3.0`;
 }
 

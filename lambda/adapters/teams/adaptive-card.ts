@@ -1,7 +1,10 @@
+import { escapedForMarkdown } from '../../domain/text/escaping.ts';
+import { oneLine } from '../../domain/text/printable.ts';
 import type { TeamCard } from '../../ports/messages.ts';
 
 /** Teams refuses more than about 28 KB; some is left for what the workflow adds. */
 const LARGEST_BYTES = 25_000;
+const LONGEST_TEXT = 500;
 
 /**
  * The message that a Teams workflow takes: an Adaptive Card 1.4 in its wrapper. A card that is too large loses its last
@@ -51,9 +54,5 @@ function messageWith({ title, lines, facts, links }: TeamCard, shown: number): s
   });
 }
 
-/** Names of tenants and accounts come from outside: what Markdown would make of them is escaped, and each is cut to a line. */
-const plain = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .slice(0, 500)
-    .replace(/[\\`*_[\]()#~<>|]/g, (character) => `\\${character}`);
+/** Names of tenants and accounts come from outside: each is one line, and shown as it is written. */
+const plain = (text: string): string => escapedForMarkdown(oneLine(text, LONGEST_TEXT));

@@ -1,5 +1,5 @@
 import type { TeamChannel } from '../../ports/messages.ts';
-import { requireEncrypted } from '../encrypted-address.ts';
+import { call } from '../outgoing-call.ts';
 import { cardMessage } from './adaptive-card.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -15,14 +15,14 @@ export function teamsChannel(address: () => Promise<string>): TeamChannel {
   return {
     async post(card) {
       const url = usableAddress((await address()).trim());
-      const response = await fetch(url, {
+      const response = await call({
+        system: 'the Teams workflow',
+        address: url.href,
+        timeoutMs: TIMEOUT_MS,
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: cardMessage(card),
-        redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      }).catch(() => undefined); // its error would tell the address
-      if (response === undefined) throw new Error('the Teams workflow did not answer');
+      });
       await response.body?.cancel();
       if (!response.ok) throw new Error(`the Teams workflow answered ${response.status}`);
     },
@@ -36,6 +36,5 @@ function usableAddress(address: string): URL {
   if (url.hostname.endsWith('.webhook.office.com')) {
     throw new Error('Office 365 connectors are retired: make a workflow in Teams and store its address');
   }
-  requireEncrypted(address);
   return url;
 }

@@ -52,12 +52,21 @@ export const syncRoles: ReadonlyMap<string, string> = new Map([
   ['a92aed5d-d78a-4d16-b381-09adb37eb3b0', 'On Premises Directory Sync Account'],
 ]);
 
-/** Roles that always make an admin, whatever the estate says: by them everything else can be taken. */
-const alwaysCounting: ReadonlySet<string> = new Set([
-  GLOBAL_ADMINISTRATOR,
-  PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
-  PRIVILEGED_ROLE_ADMINISTRATOR,
-  ...syncRoles.keys(),
+/** Roles that always make an admin, whatever the estate says: by them every other right can be taken, or the synchronization stopped. */
+export const alwaysCountingRoles: ReadonlyMap<string, string> = new Map([
+  ...[...privilegedRoles].filter(([id]) =>
+    [GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR].includes(id),
+  ),
+  ...syncRoles,
+]);
+
+/** Roles that only read, or only invite guests: alone, they make nobody an admin unless the estate says so. */
+export const readingRoles: ReadonlyMap<string, string> = new Map([
+  ['88d8e3e3-8f55-4a1e-953a-9b9898b8876b', 'Directory Readers'],
+  ['95e79109-95c0-4d8e-aee3-d01accf2d47b', 'Guest Inviter'],
+  ['790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b', 'Message Center Reader'],
+  ['4a5d8f65-41da-4de4-8968-e035b65339cf', 'Reports Reader'],
+  ['75934031-6c7e-415a-99d7-48dbd49e875e', 'Usage Summary Reports Reader'],
 ]);
 
 /** In place of a scope that the directory did not tell. */
@@ -122,7 +131,7 @@ const isIn = (roles: ReadonlyMap<string, string>, { templateId }: HeldRole) =>
 const isNamedIn = (ids: readonly string[], { definitionId, templateId }: HeldRole) =>
   ids.some((each) => [definitionId, templateId].includes(each.toLowerCase()));
 
-const alwaysCounts = ({ templateId }: HeldRole) => templateId !== undefined && alwaysCounting.has(templateId);
+const alwaysCounts = (role: HeldRole) => isIn(alwaysCountingRoles, role);
 
 /** Whether the estate says that this role makes nobody an admin. */
 export const isIgnored = (role: HeldRole, { ignore }: AdminRules): boolean =>

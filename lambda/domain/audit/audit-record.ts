@@ -28,9 +28,7 @@ export const auditActions = [
   'reset.uncertain',
   'tokens.revoked',
   'link.created',
-  'link.opened',
   'link.revealed',
-  'link.refused',
   'link.reported',
   'link.renewed',
   'rotation.closed',
@@ -38,8 +36,6 @@ export const auditActions = [
   'rotation.resolved',
   'rotation.settled',
   'ticket.created',
-  'message.sent',
-  'message.failed',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -1,15 +1,8 @@
 import type { FC } from 'hono/jsx';
+import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { AccountFacts, AccountName } from './account-facts.tsx';
-import {
-  type Answer,
-  type ChoiceProblem,
-  type Choices,
-  choiceFor,
-  decisionField,
-  LONGEST_REASON,
-  reasonField,
-} from './choices.ts';
+import { type Answer, type ChoiceProblem, type Choices, choiceFor, decisionField, reasonField } from './choices.ts';
 
 export const reasonId = (rotationId: string): string => `reason-${rotationId}`;
 

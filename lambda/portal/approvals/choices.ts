@@ -1,4 +1,6 @@
+import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { oneLine } from '../../domain/text/printable.ts';
 
 export type Answer = 'approve' | 'reject' | 'later';
 
@@ -17,9 +19,6 @@ export interface ChoiceProblem {
   readonly message: string;
 }
 
-/** Longest reason that is recorded. */
-export const LONGEST_REASON = 500;
-
 export const decisionField = (rotationId: string) => `decision.${rotationId}`;
 export const reasonField = (rotationId: string) => `reason.${rotationId}`;
 
@@ -37,16 +36,13 @@ export function readChoices(form: ReadonlyMap<string, string>, rotations: readon
       rotationId,
       {
         answer: answerIn(form.get(decisionField(rotationId))),
-        reason: plainReason(form.get(reasonField(rotationId)) ?? ''),
+        reason: oneLine(form.get(reasonField(rotationId)) ?? ''),
       },
     ]),
   );
 }
 
 const answerIn = (text: string | undefined): Answer => (text === 'approve' || text === 'reject' ? text : 'later');
-
-/** One line, without control characters: reasons go into audit records and tickets. */
-const plainReason = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
 
 /** What must be put right before the choices can be reviewed. */
 export function problemsOf(choices: Choices, rotations: readonly Rotation[]): ChoiceProblem[] {

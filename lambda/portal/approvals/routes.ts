@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import { type DecideRotationPorts, decideRotation } from '../../usecases/approval/decide-rotation.ts';
 import { cycleIdIn } from '../cycles/cycle-id.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
-import { inBatches } from '../in-batches.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
 import { sourceOf } from '../request-source.ts';
@@ -105,7 +105,7 @@ async function decideAll(
   const offered = allRotations(approvals);
   const choices = readChoices(form, offered);
   const by = { actor: visitor.actor, source: sourceOf(c) };
-  const results = await inBatches(offered, async (rotation) => {
+  const results = await mapConcurrently(offered, async (rotation) => {
     const { answer, reason } = choiceFor(choices, rotation.rotationId);
     if (answer === 'later') return [];
     const choice =

@@ -1,9 +1,9 @@
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { isOwnAccount } from '../../domain/rotation/approval.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
-import { inBatches } from '../in-batches.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** The rotations of one tenant, as one technician may decide them. */
@@ -37,7 +37,7 @@ export async function approvalsOf(
 ): Promise<CycleApprovals | undefined> {
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined || cycle.dryRun) return undefined;
-  const tenants = await inBatches(visitor.tenants, async ({ tenantId, displayName }) => {
+  const tenants = await mapConcurrently(visitor.tenants, async ({ tenantId, displayName }) => {
     const rotations = await ports.rotations.ofTenant(cycleId, tenantId);
     const waits = (rotation: Rotation) =>
       rotation.state.status === 'awaiting-approval' && new Date(rotation.decideBefore) > now;

@@ -28,9 +28,7 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'reset.uncertain': 'Outcome of the reset not known',
   'tokens.revoked': 'Sign-in sessions revoked',
   'link.created': 'Credential link made',
-  'link.opened': 'Link opened',
   'link.revealed': 'Password shown',
-  'link.refused': 'Link refused',
   'link.reported': 'Link reported',
   'link.renewed': 'New link asked for',
   'rotation.closed': 'Outcome recorded',
@@ -38,6 +36,4 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'rotation.resolved': 'Resolved by an operator',
   'rotation.settled': 'Outcome settled after the cycle had counted it',
   'ticket.created': 'Ticket created',
-  'message.sent': 'Message sent',
-  'message.failed': 'Message not sent',
 };

@@ -1,4 +1,5 @@
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { CredentialLinkState } from '../../domain/credential/link.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import type { Rotation, RotationStatus } from '../../domain/rotation/rotation.ts';
@@ -7,7 +8,6 @@ import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { type FindLastCycle, lastCycleOf } from '../../usecases/discovery/last-cycle.ts';
 import { type ComparedPlan, recordedPlan } from '../../usecases/discovery/recorded-plan.ts';
-import { inBatches } from '../in-batches.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** With more tenants than these, a page shows the accounts of one tenant at a time. */
@@ -67,7 +67,7 @@ export async function overviewOf(
   return {
     cycle,
     tenants,
-    shown: await inBatches(toShow, async (tenant) => ({
+    shown: await mapConcurrently(toShow, async (tenant) => ({
       ...(cycle.dryRun ? await dryRunOverview(ports, lastCycle, cycle, tenant) : await tenantOverview(ports, tenant)),
       tenantName: visitor.tenants.find(({ tenantId }) => tenantId === tenant.tenantId)?.name ?? tenant.tenantId,
     })),
@@ -93,7 +93,7 @@ async function tenantOverview(ports: CyclePorts, tenant: TenantInCycle): Promise
     ports.rotations.ofTenant(tenant.cycleId, tenant.tenantId),
     ports.tenants.exclusionsOf(tenant.cycleId, tenant.tenantId),
   ]);
-  const accounts = await inBatches(rotations, async (rotation) => ({
+  const accounts = await mapConcurrently(rotations, async (rotation) => ({
     rotation,
     collection: await collectionOf(ports.links, rotation),
   }));

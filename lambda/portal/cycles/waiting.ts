@@ -1,9 +1,9 @@
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { isOwnAccount } from '../../domain/rotation/approval.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { PortalSettings } from '../environment.ts';
-import { inBatches } from '../in-batches.ts';
 import type { Visitor } from '../visitor.ts';
 import type { CyclePorts } from './cycle-overview.ts';
 
@@ -33,7 +33,7 @@ const HOUR = 3_600_000;
 export async function waitingFor(ports: CyclePorts, settings: PortalSettings, visitor: Visitor): Promise<Waiting> {
   const now = settings.now();
   const [open, cycles] = await Promise.all([
-    inBatches(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId)),
+    mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId)),
     ports.cycles.latest(LATEST_CYCLES),
   ]);
   const undecided = open
@@ -46,7 +46,7 @@ export async function waitingFor(ports: CyclePorts, settings: PortalSettings, vi
   );
   return {
     approvals: approvalsByCycle(visitor, undecided),
-    links: (await inBatches(recent, (cycle) => readyLinks(ports, visitor, cycle, now))).flat(),
+    links: (await mapConcurrently(recent, (cycle) => readyLinks(ports, visitor, cycle, now))).flat(),
     latest: cycles[0],
   };
 }
@@ -73,14 +73,14 @@ async function readyLinks(
   now: Date,
 ): Promise<readonly CredentialLink[]> {
   const rotations = (
-    await inBatches(visitor.tenants, ({ tenantId }) => ports.rotations.ofTenant(cycleId, tenantId))
+    await mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.ofTenant(cycleId, tenantId))
   ).flat();
   const mine = rotations.flatMap(({ state }) =>
     'linkId' in state && state.linkId !== undefined && state.decision.by.objectId === visitor.technician.objectId
       ? [state.linkId]
       : [],
   );
-  const links = await inBatches(mine, (linkId) => ports.links.findCredential(linkId));
+  const links = await mapConcurrently(mine, (linkId) => ports.links.findCredential(linkId));
   return links.flatMap((link) =>
     link?.state.status === 'ready' && link.expiresAt * 1000 > now.getTime() ? [link] : [],
   );

@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import * as z from 'zod';
+import { requireEncrypted } from '../../adapters/encrypted-address.ts';
 
 /** Proves to the home tenant's token endpoint that this is our app: a signed token, obtained anew for each use. */
 type ClientAssertion = () => Promise<string>;
@@ -47,18 +48,9 @@ const claimsSchema = z.object({
   acct: z.union([z.literal(0), z.literal(1)]).optional(),
 });
 
-const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-/** An authority to which passwords may be typed: https, or a loopback address, which only the embedded cloud has. */
-export function checkedAuthority(text: string): URL {
-  const url = new URL(text);
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname))) return url;
-  throw new Error(`The sign-in authority must be an https address, not ${url.origin}`);
-}
-
 /** Authorization code flow with PKCE. ID tokens are checked by signature too, RS256 only. */
 export function entra(options: EntraOptions): IdentityProvider {
-  const authority = checkedAuthority(options.authority);
+  const authority = requireEncrypted(options.authority);
   let known: Promise<oidc.Configuration> | undefined;
   const configuration = () => {
     known ??= discover(authority, options).catch((error: unknown) => {

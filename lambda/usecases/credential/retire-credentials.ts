@@ -1,4 +1,5 @@
 import type { Estate } from '../../../config/estate.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import {
   daysAfter,
   dueDate,
@@ -49,25 +50,23 @@ export async function retireCredentials(
   const startedAt = ports.now();
   const due = await ports.retirements.due(startedAt, MOST_PER_RUN);
   const ended = { deleted: 0, kept: 0, 'put-off': 0 };
-  const waiting = [...due];
+  let left = 0;
   let failures = 0;
-  const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (ports.now().getTime() - startedAt.getTime() > RUN_MS) {
-        waiting.push(next);
-        return;
-      }
-      try {
-        ended[await retire(ports, next)] += 1;
-      } catch (error) {
-        failures += 1;
-        ports.reportFailure(error);
-      }
+  const work = async (retirement: Retirement) => {
+    if (ports.now().getTime() - startedAt.getTime() > RUN_MS) {
+      left += 1;
+      return;
+    }
+    try {
+      ended[await retire(ports, retirement)] += 1;
+    } catch (error) {
+      failures += 1;
+      ports.reportFailure(error);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await mapConcurrently(due, work, AT_ONCE);
   if (failures > 0) throw new Error(`${failures} of ${due.length} credentials could not be retired`);
-  return { ...ended, left: waiting.length };
+  return { ...ended, left };
 }
 
 async function retire(ports: RetireCredentialsPorts, retirement: Retirement): Promise<Ending> {

@@ -1,3 +1,5 @@
+import { escapedForHtml } from '../../domain/text/escaping.ts';
+import { oneLine } from '../../domain/text/printable.ts';
 import type { Mail } from '../../ports/messages.ts';
 
 /** What a mail says, before it is text and HTML. Both hold the same. */
@@ -32,23 +34,18 @@ export function mailFrom(to: string, mail: MailText): Mail {
   const ready = { ...mail, paragraphs: lines(mail.paragraphs), sections, notes: lines(mail.notes) };
   return {
     to,
-    subject: oneLine(mail.subject),
+    subject: oneLine(mail.subject, LONGEST_SUBJECT),
     text: textOf(ready),
     html: htmlOf(ready),
   };
 }
 
-/** Names come from directories: a line break in one must not become a header. */
-const oneLine = (text: string, longest = 200) =>
-  text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, longest);
-
-/** Nor a line of its own, nor turn around what stands beside it. An account may have many roles that speak for it. */
+/** Names come from directories: a line break in one must become neither a header nor a line of its own. */
+const LONGEST_SUBJECT = 200;
+/** An account may have many roles that speak for it. */
 const LONGEST_ROW = 1_000;
 const cleaned = ({ title, rows }: Section): Section => ({
-  title: oneLine(title),
+  title: oneLine(title, LONGEST_SUBJECT),
   rows: rows.map((row) =>
     typeof row === 'string' ? oneLine(row, LONGEST_ROW) : { ...row, text: oneLine(row.text, LONGEST_ROW) },
   ),
@@ -74,29 +71,20 @@ function textOf({ paragraphs, sections, action, notes }: Ready): string {
 }
 
 function htmlOf({ subject, paragraphs, sections, action, notes }: Ready): string {
-  const anchor = ({ label, url }: Link) => `<a href="${escaped(url)}">${escaped(label)}</a>`;
+  const anchor = ({ label, url }: Link) => `<a href="${escapedForHtml(url)}">${escapedForHtml(label)}</a>`;
   const row = (each: Section['rows'][number]) =>
-    typeof each === 'string' ? escaped(each) : `${escaped(each.text)}<br>${anchor(each)}`;
+    typeof each === 'string' ? escapedForHtml(each) : `${escapedForHtml(each.text)}<br>${anchor(each)}`;
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">',
-    `<title>${escaped(subject)}</title></head>`,
+    `<title>${escapedForHtml(subject)}</title></head>`,
     '<body style="font-family: sans-serif; line-height: 1.5; max-width: 40em">',
-    ...paragraphs.map((each) => `<p>${escaped(each)}</p>`),
+    ...paragraphs.map((each) => `<p>${escapedForHtml(each)}</p>`),
     ...sections.map(
-      ({ title, rows }) => `<h2>${escaped(title)}</h2><ul>${rows.map((each) => `<li>${row(each)}</li>`).join('')}</ul>`,
+      ({ title, rows }) =>
+        `<h2>${escapedForHtml(title)}</h2><ul>${rows.map((each) => `<li>${row(each)}</li>`).join('')}</ul>`,
     ),
     ...(action === undefined ? [] : [`<p>${anchor(action)}</p>`]),
-    ...notes.map((each) => `<p><small>${escaped(each)}</small></p>`),
+    ...notes.map((each) => `<p><small>${escapedForHtml(each)}</small></p>`),
     '</body></html>',
   ].join('\n');
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');

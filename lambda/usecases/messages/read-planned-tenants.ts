@@ -1,11 +1,8 @@
-import { atMost } from '../at-most.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import { lastCycleOf } from '../discovery/last-cycle.ts';
 import { recordedPlan } from '../discovery/recorded-plan.ts';
 import type { PlannedTenant } from './dry-run-summary.ts';
 import type { NotifyPorts } from './notify-ports.ts';
-
-/** Tenants that are read at the same time: an estate of hundreds is read within the time limit of a function. */
-const TENANTS_AT_ONCE = 10;
 
 /** What a dry run recorded about each tenant that it could read, in the order of the estate. */
 export async function readPlannedTenants(
@@ -18,8 +15,7 @@ export async function readPlannedTenants(
   const place = new Map(ports.estate.tenants.map(({ tenantId }, index) => [tenantId, index]));
   const placeOf = ({ tenantId }: { readonly tenantId: string }) => place.get(tenantId) ?? place.size;
   const read = (await ports.cycles.tenantsOf(cycleId)).filter(({ status }) => status === 'closed');
-  return atMost(
-    TENANTS_AT_ONCE,
+  return mapConcurrently(
     read.toSorted((a, b) => placeOf(a) - placeOf(b)),
     async (tenant) => ({ tenant, plan: await recordedPlan(ports.tenants, lastCycle, cycle.schedule, tenant) }),
   );

@@ -1,12 +1,12 @@
 import { exclusionCounts } from '../../domain/accounts/left-out-counts.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { printable } from '../../domain/text/printable.ts';
 import type { Ticket } from '../../ports/messages.ts';
 import { outcomeSections } from './outcome-lines.ts';
 
 /** More lines per section than a ticket should hold; the portal shows all. */
 const MOST_LINES = 200;
-const LONGEST_SUMMARY = 100;
 
 export interface TicketParts {
   readonly tenant: TenantInCycle;
@@ -27,10 +27,10 @@ export function tenantTicket({ tenant, tenantName, company, rotations, portalUrl
   return {
     key: `m365rot:${cycleId}:${tenantName}`,
     company,
-    summary: `M365 password rotation ${cycleId}: ${displayName}`.slice(0, LONGEST_SUMMARY),
+    summary: `M365 password rotation ${cycleId}: ${displayName}`,
     body: [
       `Password rotation of ${displayName} in cycle ${cycleId}.`,
-      ...(tenant.failure === undefined ? [] : [`The tenant failed: ${tenant.failure}`]),
+      ...(tenant.failure === undefined ? [] : [printable(`The tenant failed: ${tenant.failure}`)]),
       ...outcomeSections(rotations, timeZone).map(
         ({ title, lines }) => `${title} (${lines.length}):\n${listed(lines)}`,
       ),

@@ -6,8 +6,6 @@ import { RUNBOOK_CHAPTER, uncertainGuidance } from '../rotation/uncertain-guidan
 import type { Alert } from './alert.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 
-const LONGEST_SUMMARY = 100;
-
 /**
  * Makes a ticket of its own for an uncertain rotation, once for each time that it became uncertain: somebody must find out
  * which password works. It holds no password and no link that acts. None for one that was settled meanwhile.
@@ -24,7 +22,7 @@ export async function createUncertainTicket(ports: NotifyPorts, alert: Alert): P
   const ticket: Ticket = {
     key: `m365rot:uncertain:${about.rotationId}:${about.reopened}`,
     company: tenant.ticketCompany,
-    summary: `Uncertain password reset: ${name}`.slice(0, LONGEST_SUMMARY),
+    summary: `Uncertain password reset: ${name}`,
     body: [
       `Nobody knows which of two passwords ${name} (${tenant.displayName}) has: ${rotation.state.reason}.`,
       ...known,

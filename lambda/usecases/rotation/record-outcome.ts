@@ -1,8 +1,10 @@
 import type { FunctionName } from '../../../contract/functions.ts';
+import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Message } from '../../domain/cycle/message.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { conclude, type Ending } from '../../domain/rotation/protocol.ts';
 import { hasEnded, type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { cut } from '../../domain/text/cut.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
@@ -120,13 +122,10 @@ export async function closeRotation(
   );
 }
 
-/** Characters of a reason in records, pages and messages. */
-const LONGEST_REASON = 500;
-
 /** How an error that a workflow caught reads in records: its name, and what Lambda wrapped its message in. */
 export function reasonOf({ name, cause }: CaughtError): string {
   const message = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(cause)?.[1];
   return message === undefined || message === ''
     ? name
-    : `${name}: ${message.replaceAll('\\"', '"')}`.slice(0, LONGEST_REASON);
+    : cut(`${name}: ${message.replaceAll('\\"', '"')}`, LONGEST_REASON);
 }

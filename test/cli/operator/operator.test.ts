@@ -3,21 +3,6 @@ import { readEstateFile, tenantsNamed } from '../../../cli/operator/estate-file.
 import { progressOf } from '../../../cli/operator/progress.ts';
 import { columns } from '../../../cli/operator/terminal-text.ts';
 import { printable } from '../../../lambda/domain/text/printable.ts';
-import { atMost } from '../../../lambda/usecases/at-most.ts';
-
-test('at most so many are under way, and results keep their order', async () => {
-  let lockHolders = 0;
-  let most = 0;
-  const results = await atMost(3, [5, 1, 4, 2, 3, 0], async (ms) => {
-    most = Math.max(most, ++lockHolders);
-    await new Promise((resolve) => setTimeout(resolve, ms * 5));
-    lockHolders -= 1;
-    return ms * 10;
-  });
-  expect(results).toEqual([50, 10, 40, 20, 30, 0]);
-  expect(most).toBe(3);
-  expect(await atMost(3, [], async () => 1)).toEqual([]);
-});
 
 test('an unknown tenant is refused, never left out quietly', () => {
   const estate = readEstateFile('config/example.yaml');

@@ -1,10 +1,8 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import { STSClient } from '@aws-sdk/client-sts';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { identityToken } from '../../../../lambda/adapters/aws/identity-token.ts';
 import { mailSender } from '../../../../lambda/adapters/aws/mail-sender.ts';
-import { connectionSecret } from '../../../../lambda/adapters/aws/secrets-manager/connection-secret.ts';
 import { type Reply, type Stub, startStub } from '../stub-server.ts';
 
 let stub: Stub | undefined;
@@ -61,31 +59,5 @@ test('mail goes out as text and HTML, from the sender of the estate', async () =
     'Message.Subject.Charset': 'UTF-8',
     'Message.Body.Text.Data': 'text',
     'Message.Body.Html.Data': '<p>html</p>',
-  });
-});
-
-describe('a connection secret', () => {
-  const json = { headers: { 'content-type': 'application/x-amz-json-1.1' } };
-
-  test('is read once in five minutes', async () => {
-    let minute = 0;
-    const manager = new SecretsManagerClient(await client({ ...json, json: { SecretString: 'address' } }));
-    const secret = connectionSecret(
-      manager,
-      'm365-rotation/teams-webhook',
-      () => new Date(Date.UTC(2026, 0, 1, 0, minute)),
-    );
-    expect([await secret(), await secret()]).toEqual(['address', 'address']);
-    expect(stub?.seen).toHaveLength(1);
-    minute = 5;
-    await secret();
-    expect(stub?.seen).toHaveLength(2);
-  });
-
-  test('that nobody has filled is an error that names it', async () => {
-    const manager = new SecretsManagerClient(await client({ ...json, json: {} }));
-    await expect(connectionSecret(manager, 'm365-rotation/psa', () => new Date())()).rejects.toThrow(
-      'the secret m365-rotation/psa has no text yet',
-    );
   });
 });

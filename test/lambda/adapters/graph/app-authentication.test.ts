@@ -27,6 +27,7 @@ import { errorOf, printed } from './thrown.ts';
 /** Certificates and client secrets, against the simulated Entra. */
 
 const DAY = 86_400_000;
+const now = () => new Date();
 const inDays = (days: number) => new Date(Date.now() + days * DAY);
 
 let registered: RegisteredCredentials = { certificates: [], clientSecrets: [] };
@@ -59,7 +60,7 @@ function secretOf(first: string | undefined) {
     return { SecretString: secret.value };
   };
   const client: Pick<SecretsManagerClient, 'send'> = { send };
-  return { secret, stored: storedSecret(client, 'm365-rotation/graph/reader') };
+  return { secret, stored: storedSecret(client, 'm365-rotation/graph/reader', now) };
 }
 
 const named = (stored: ReturnType<typeof secretOf>['stored']) => ({
@@ -68,7 +69,6 @@ const named = (stored: ReturnType<typeof secretOf>['stored']) => ({
   stored,
 });
 
-const now = () => new Date();
 const tokensBy = (prove: AuthenticateClient) =>
   tokenSource({
     loginEndpoint: microsoft.addresses.login,

@@ -1,0 +1,30 @@
+import { requireEncrypted } from './encrypted-address.ts';
+
+/**
+ * What holds for every call to a system outside AWS. The time limit covers the reading of the answer too. A redirect is an
+ * error: it would carry keys, or a password, to another address. Nothing is repeated: that is the decision of the queue or of the workflow.
+ */
+export const callPolicy = (timeoutMs: number) =>
+  ({ redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }) as const satisfies RequestInit;
+
+export interface OutgoingCall {
+  /** Names the system in errors: `ConnectWise`. */
+  readonly system: string;
+  readonly address: string;
+  readonly timeoutMs: number;
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * Sends one request. Any status is an answer.
+ *
+ * @throws {Error} no answer came, or the address is not encrypted; nothing of the request is told, and of the address only its host
+ */
+export async function call({ system, address, timeoutMs, ...request }: OutgoingCall): Promise<Response> {
+  const url = requireEncrypted(address);
+  const response = await fetch(url, { ...request, ...callPolicy(timeoutMs) }).catch(() => undefined); // its error tells the address
+  if (response === undefined) throw new Error(`${system} did not answer`);
+  return response;
+}

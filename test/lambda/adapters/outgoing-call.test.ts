@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { requireEncrypted } from '../../../lambda/adapters/encrypted-address.ts';
+import { call } from '../../../lambda/adapters/outgoing-call.ts';
+import { type Reply, type Stub, startStub } from './stub-server.ts';
+
+let stub: Stub | undefined;
+afterEach(async () => stub?.close());
+
+async function calling(reply: Reply, timeoutMs = 5_000) {
+  stub = await startStub(() => reply);
+  return call({ system: 'the PSA', address: `${stub.address}/SECRET`, timeoutMs });
+}
+
+describe('an address', () => {
+  test.each([
+    'https://login.microsoftonline.com/x/v2.0',
+    'http://127.0.0.1:8703/x',
+    'http://localhost/x',
+    'http://[::1]/x',
+  ])('%s may be used', (address) => expect(requireEncrypted(address).href).toBe(address));
+
+  test.each(['http://login.example/x', 'http://127.0.0.1.evil.example/', 'ftp://localhost/'])('%s may not', (address) =>
+    expect(() => requireEncrypted(address)).toThrow('https'),
+  );
+
+  test('that is none is not quoted, as it may be a secret', async () => {
+    const error: unknown = await call({ system: 'x', address: 'SECRET', timeoutMs: 1 }).catch((thrown) => thrown);
+    if (!(error instanceof Error)) throw new Error('expected an error');
+    expect(`${error} ${JSON.stringify({ ...error })}`).not.toContain('SECRET');
+  });
+});
+
+describe('a call', () => {
+  test('takes any status for an answer, and sends once', async () => {
+    expect((await calling({ status: 503 })).status).toBe(503);
+    expect(stub?.seen).toHaveLength(1);
+  });
+
+  test.each<[string, Reply, number]>([
+    ['a lost connection', { fault: 'lost' }, 5_000],
+    ['no answer in time', { fault: 'silent' }, 50],
+    ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }, 5_000],
+  ])('%s is an error that tells the system and nothing of the request', async (_what, reply, timeoutMs) => {
+    const error: unknown = await calling(reply, timeoutMs).catch((thrown: unknown) => thrown);
+    expect(error).toEqual(new Error('the PSA did not answer'));
+    expect(error).not.toHaveProperty('cause');
+    expect(stub?.seen).toHaveLength(1);
+  });
+});
