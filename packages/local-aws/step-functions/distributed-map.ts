@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { StateOf } from './definition.ts';
-import type { Execution } from './execution.ts';
+import type { ExecutionForStates } from './engine.ts';
 import { limitedJson, StateFailure } from './failure.ts';
 import { isSuspended } from './interruption.ts';
+import type { Made } from './journal.ts';
 import { labelOf, partOf } from './machine.ts';
 import { concurrently, itemsOf } from './map-items.ts';
-import type { Made } from './scope.ts';
 import type { Exit, Visit } from './visit.ts';
 
 /** A map run never has more children at once. */
@@ -76,13 +76,19 @@ async function runChildren(visit: Visit, label: string, mapRunArn: string, plan:
   const { scope } = visit;
   const { execution } = scope;
   const part = partOf(execution.part.machine, label);
-  const children = new Map<number, Execution>();
+  const children = new Map<number, ExecutionForStates>();
   let failures = 0;
   try {
     await concurrently(plan.inputs.length, plan.most, async (index) => {
       scope.signal.throwIfAborted();
       const input = JSON.stringify(plan.inputs[index]);
-      const child = execution.engine.startChild(execution, part, mapRunArn, childName(mapRunArn, index), input);
+      const child = execution.engine.startChild(
+        execution.identity,
+        part,
+        mapRunArn,
+        childName(mapRunArn, index),
+        input,
+      );
       children.set(index, child);
       await scope.within(Number.POSITIVE_INFINITY, child.ended);
       if (child.status !== 'SUCCEEDED') failures++;
@@ -116,10 +122,10 @@ function childName(mapRunArn: string, index: number): string {
 }
 
 /** A child's output; one that failed appears with everything known about it, as AWS lists it. */
-function resultOf(child: Execution | undefined): unknown {
+function resultOf(child: ExecutionForStates | undefined): unknown {
   if (child?.output !== undefined) return JSON.parse(child.output);
   if (child === undefined) return null;
-  const { identity, machineArn, status, startedAt, stoppedAt, error, cause } = child;
+  const { identity, part, status, startedAt, stoppedAt, error, cause } = child;
   return {
     ExecutionArn: identity.arn,
     Input: identity.input,
@@ -127,7 +133,7 @@ function resultOf(child: Execution | undefined): unknown {
     Name: identity.name,
     RedriveCount: 0,
     StartDate: new Date(startedAt).toISOString(),
-    StateMachineArn: machineArn,
+    StateMachineArn: part.arn,
     Status: status,
     StopDate: new Date(stoppedAt ?? startedAt).toISOString(),
     ...(error === undefined ? {} : { Error: error }),

@@ -1,36 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import type { JsonObject } from '../service.ts';
 import { endings, failureDetails, HistoryFull, MOST_EVENTS, type Status } from './ending.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, ExecutionForStates, Identity } from './engine.ts';
 import { limitedJson } from './failure.ts';
 import { runBlock } from './interpreter.ts';
 import { Interrupted } from './interruption.ts';
-import { type Entry, Journal } from './journal.ts';
+import { type Entry, Journal, type Made } from './journal.ts';
 import type { Part } from './machine.ts';
-import { type Made, Scope } from './scope.ts';
+import { Scope } from './scope.ts';
 import type { Answer } from './tokens.ts';
 
-/** How an execution is called, and what it was started with. */
-export interface Identity {
-  readonly arn: string;
-  readonly name: string;
-  /** JSON text. */
-  readonly input: string;
-  /** Set for a child of a Distributed Map. */
-  readonly mapRunArn?: string;
-  readonly parentArn?: string;
-}
-
 /** One execution of one machine (or of the children's part of it), running or ended. */
-export class Execution {
+export class Execution implements ExecutionForStates {
   status: Status = 'RUNNING';
-  /** Real time, milliseconds since 1970. */
   startedAt = 0;
   stoppedAt: number | undefined;
   output: string | undefined;
   error: string | undefined;
   cause: string | undefined;
-  /** Resolves when it has ended. */
   readonly ended: Promise<void>;
   readonly journal: Journal;
   readonly #abort = new AbortController();
@@ -45,6 +32,7 @@ export class Execution {
     readonly engine: Engine,
     readonly part: Part,
     readonly identity: Identity,
+    private readonly onEnded: (execution: Execution) => void,
   ) {
     this.journal = new Journal(engine.folder, identity.arn);
     setMaxListeners(0, this.#abort.signal); // every wait of every iteration listens
@@ -57,7 +45,6 @@ export class Execution {
     return this.part.arn;
   }
 
-  /** Calls a service with the rights of the machine's role. */
   call(service: string, action: string, input: JsonObject): Promise<JsonObject> {
     const { roleArn } = this.part.machine;
     const principal = { kind: 'role', roleArn, name: roleArn.slice(roleArn.lastIndexOf('/') + 1) } as const;
@@ -120,7 +107,6 @@ export class Execution {
     }
   }
 
-  /** Ends it from outside. */
   stop(error?: string, cause?: string): void {
     this.#finish({ type: 'ExecutionAborted', details: { error, cause } });
   }
@@ -147,7 +133,6 @@ export class Execution {
     this.record('', 0, { type: 'Answered', memo: { token, answer } }, true);
   }
 
-  /** A task of it waits for this token. */
   openToken(token: string): void {
     this.#tokens.add(token);
     this.engine.tokens.open(token, this);
@@ -181,7 +166,7 @@ export class Execution {
     this.record('', this.#events, made);
     for (const token of this.#tokens) this.engine.tokens.spend(token);
     this.#abort.abort(new Interrupted('the execution has ended'));
-    this.engine.onEnded(this);
+    this.onEnded(this);
   }
 }
 

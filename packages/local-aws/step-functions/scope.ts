@@ -1,15 +1,8 @@
 import type { JsonObject } from '../service.ts';
-import type { Execution } from './execution.ts';
+import type { ExecutionForStates } from './engine.ts';
 import { StateFailure } from './failure.ts';
 import { Interrupted, linkedTo } from './interruption.ts';
-import type { Entry } from './journal.ts';
-
-/** What a step adds to the journal. */
-export interface Made {
-  readonly type: string;
-  readonly details?: JsonObject;
-  readonly memo?: JsonObject;
-}
+import type { Entry, Made } from './journal.ts';
 
 /** The deadline came before the work was done. */
 export const LATE = Symbol('late');
@@ -30,7 +23,7 @@ export class Scope {
   #previous: number;
 
   constructor(
-    readonly execution: Execution,
+    readonly execution: ExecutionForStates,
     readonly key: string,
     /** Aborted when the execution ends, the service stops, or the Map around it breaks. */
     readonly signal: AbortSignal,

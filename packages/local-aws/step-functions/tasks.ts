@@ -3,8 +3,8 @@ import type { StateOf } from './definition.ts';
 import { limitedJson, StateFailure } from './failure.ts';
 import { failureOf, type Integration, integrationOf } from './integrations.ts';
 import { isSuspended } from './interruption.ts';
-import type { Entry } from './journal.ts';
-import { LATE, type Made, type Scope } from './scope.ts';
+import type { Entry, Made } from './journal.ts';
+import { LATE, type Scope } from './scope.ts';
 import { type Answer, newToken } from './tokens.ts';
 import type { Exit, Visit } from './visit.ts';
 
