@@ -16,8 +16,7 @@ const MOST_AT_ONCE = 10_000;
 const planSchema = z.strictObject({
   inputs: z.array(z.unknown()),
   most: z.number(),
-  toleratedPercentage: z.number().optional(),
-  toleratedCount: z.number().optional(),
+  toleratedPercentage: z.number(),
 });
 type Plan = z.infer<typeof planSchema>;
 
@@ -51,7 +50,6 @@ export async function runDistributedMap(visit: Visit, map: StateOf<'Map'>): Prom
 }
 
 async function plan(visit: Visit, map: StateOf<'Map'>): Promise<Plan> {
-  const { MaxConcurrency, ToleratedFailurePercentage: percent, ToleratedFailureCount: count } = map;
   const items = await itemsOf(visit, map);
   const inputs: unknown[] = [];
   for (const [Index, Value] of items.entries()) {
@@ -61,14 +59,10 @@ async function plan(visit: Visit, map: StateOf<'Map'>): Promise<Plan> {
     limitedJson(input, `item ${Index} of state '${visit.name}'`);
     inputs.push(input);
   }
-  const most = MaxConcurrency === undefined ? 0 : await visit.whole(MaxConcurrency, 'MaxConcurrency');
   return {
     inputs,
-    most: Math.min(most || MOST_AT_ONCE, MOST_AT_ONCE),
-    // Without either, nothing is tolerated; with one of them, the other sets no limit.
-    toleratedPercentage: percent === undefined ? undefined : await visit.number(percent, 'ToleratedFailurePercentage'),
-    toleratedCount:
-      count === undefined ? (percent === undefined ? 0 : undefined) : await visit.whole(count, 'ToleratedFailureCount'),
+    most: Math.min(map.MaxConcurrency || MOST_AT_ONCE, MOST_AT_ONCE),
+    toleratedPercentage: map.ToleratedFailurePercentage ?? 0,
   };
 }
 
@@ -92,7 +86,7 @@ async function runChildren(visit: Visit, label: string, mapRunArn: string, plan:
       children.set(index, child);
       await scope.within(Number.POSITIVE_INFINITY, child.ended);
       if (child.status !== 'SUCCEEDED') failures++;
-      if (!tolerated(failures, plan)) {
+      if ((failures / plan.inputs.length) * 100 > plan.toleratedPercentage) {
         throw new StateFailure(
           'States.ExceedToleratedFailureThreshold',
           'The specified tolerated failure threshold was exceeded',
@@ -108,11 +102,6 @@ async function runChildren(visit: Visit, label: string, mapRunArn: string, plan:
   const results = plan.inputs.map((_, index) => resultOf(children.get(index)));
   limitedJson(results, `the result of state '${visit.name}'`);
   return { type: 'MapRunSucceeded', memo: { results } };
-}
-
-function tolerated(failures: number, { inputs, toleratedCount, toleratedPercentage }: Plan): boolean {
-  const percentage = (failures / inputs.length) * 100;
-  return (toleratedCount ?? failures) >= failures && (toleratedPercentage ?? percentage) >= percentage;
 }
 
 /** The same for the same item, so that going on after a stop finds the child again. It looks like AWS's: a UUID. */

@@ -25,7 +25,6 @@ export class Execution implements ExecutionForStates {
   readonly #tokens = new Set<string>();
   #end: () => void = () => {};
   #events = 0;
-  #startedElapsedMs = 0;
   #finished: Promise<void> | undefined;
 
   constructor(
@@ -80,7 +79,7 @@ export class Execution implements ExecutionForStates {
 
   /** Runs it, or goes on with it, until it has ended or the service stops. */
   run(): Promise<void> {
-    this.#finished ??= Promise.all([this.#runStates(), this.#watchTimeout()]).then(() => {});
+    this.#finished ??= this.#runStates();
     return this.#finished;
   }
 
@@ -92,18 +91,6 @@ export class Execution implements ExecutionForStates {
     } catch (error) {
       if (error instanceof Interrupted) return;
       this.#finish({ type: 'ExecutionFailed', details: failureDetails(error) });
-    }
-  }
-
-  async #watchTimeout(): Promise<void> {
-    const { machine, block } = this.part;
-    const seconds = block === machine.definition ? machine.definition.TimeoutSeconds : undefined;
-    if (seconds === undefined) return;
-    try {
-      await this.engine.time.reach(this.#startedElapsedMs + seconds * 1000, this.#abort.signal);
-      this.#finish({ type: 'ExecutionTimedOut', details: { error: 'States.Timeout' } });
-    } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
     }
   }
 
@@ -144,13 +131,10 @@ export class Execution implements ExecutionForStates {
   }
 
   /** What an entry means for the execution as a whole. */
-  #take({ id, at, elapsedMs, type, details }: Entry): void {
+  #take({ id, at, type, details }: Entry): void {
     this.#events = Math.max(this.#events, id);
     if (type.endsWith('StateEntered') || type === 'Retried') this.engine.transitions++;
-    if (type === 'ExecutionStarted') {
-      this.startedAt = at;
-      this.#startedElapsedMs = elapsedMs;
-    }
+    if (type === 'ExecutionStarted') this.startedAt = at;
     const status = endings[type];
     if (status === undefined) return;
     this.status = status;

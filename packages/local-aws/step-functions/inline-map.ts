@@ -19,11 +19,10 @@ export async function runInlineMap(visit: Visit, map: StateOf<'Map'>, runBlock: 
   const { scope, name } = visit;
   const started = await scope.step(async () => {
     const items = await itemsOf(visit, map);
-    const most = map.MaxConcurrency === undefined ? 0 : await visit.whole(map.MaxConcurrency, 'MaxConcurrency');
-    return { type: 'MapStateStarted', details: { length: items.length }, memo: { items, most } };
+    return { type: 'MapStateStarted', details: { length: items.length }, memo: { items } };
   });
   const items: unknown[] = Array.isArray(started.memo?.items) ? started.memo.items : [];
-  const most = Math.min(Number(started.memo?.most) || MOST_AT_ONCE, MOST_AT_ONCE);
+  const most = Math.min(map.MaxConcurrency || MOST_AT_ONCE, MOST_AT_ONCE);
   const end = await scope.step(() => iterate(visit, map, runBlock, started.id, items, most));
   if (end.type === 'MapStateSucceeded') {
     const result = end.memo?.results;
@@ -77,10 +76,10 @@ async function iteration(
   index: number,
   item: unknown,
 ): Promise<{ readonly output: unknown } | StateFailure> {
-  const { execution, previous, variables } = visit.scope;
+  const { execution, previous } = visit.scope;
   const details = { name: visit.name, index };
   const context = { Item: { Index: index, Value: item } };
-  const scope = new Scope(execution, key, signal, { previous, variables, map: context });
+  const scope = new Scope(execution, key, signal, { previous, map: context });
   try {
     const started = await scope.step(async () => {
       const sight = visit.sight({}, { Map: context });

@@ -19,7 +19,6 @@ const NOTES = ['Retried', 'Waiting', 'Evaluated', 'Failed', 'MapBroken'];
  */
 export class Scope {
   readonly #past: Entry[];
-  readonly #variables: Record<string, unknown>;
   #previous: number;
 
   constructor(
@@ -29,27 +28,16 @@ export class Scope {
     readonly signal: AbortSignal,
     around: {
       readonly previous?: number;
-      readonly variables?: Readonly<Record<string, unknown>>;
       /** `$states.context.Map`. */
       readonly map?: JsonObject;
     } = {},
   ) {
     this.#past = execution.pastOf(key);
     this.#previous = around.previous ?? 0;
-    this.#variables = { ...around.variables };
     this.map = around.map;
   }
 
   readonly map: JsonObject | undefined;
-
-  get variables(): Readonly<Record<string, unknown>> {
-    return this.#variables;
-  }
-
-  /** New values are seen from the next state on. */
-  assign(values: Readonly<Record<string, unknown>>): void {
-    Object.assign(this.#variables, values);
-  }
 
   get previous(): number {
     return this.#previous;
