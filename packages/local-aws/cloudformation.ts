@@ -37,6 +37,6 @@ export function startCloudFormation(
   };
 }
 
-/** What `AWS::StackId` is, too. */
-export const stackArn = (of: { readonly accountId: string; readonly region: string; readonly stackName: string }) =>
+/** The id by which CloudFormation names a stack. */
+const stackArn = (of: { readonly accountId: string; readonly region: string; readonly stackName: string }) =>
   `arn:aws:cloudformation:${of.region}:${of.accountId}:stack/${of.stackName}/local`;

@@ -1,12 +1,10 @@
 import {
-  createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   randomBytes,
   timingSafeEqual,
-  verify,
 } from 'node:crypto';
 import { join } from 'node:path';
 import { readJson, writeJson } from '@m365-rotation/loopback';
@@ -16,8 +14,10 @@ import { inputOf } from './input.ts';
 import { AwsError, type JsonObject, type Service, type ServiceContext } from './service.ts';
 import type { KeyDeclaration } from './template/declarations.ts';
 
-/** Longest message that KMS takes, in bytes. */
+/** Longest message that KMS makes a MAC of, in bytes. */
 const MOST_BYTES = 4096;
+/** Of SHA-256. */
+const DIGEST_BYTES = 32;
 
 const bytes = z.string().transform((text) => Buffer.from(text, 'base64'));
 const macInput = z.strictObject({ KeyId: z.string(), MacAlgorithm: z.literal('HMAC_SHA_256'), Message: bytes });
@@ -25,10 +25,9 @@ const verifyMacInput = macInput.extend({ Mac: bytes });
 const signInput = z.strictObject({
   KeyId: z.string(),
   Message: bytes,
-  MessageType: z.enum(['RAW', 'DIGEST']).default('RAW'),
+  MessageType: z.literal('DIGEST'),
   SigningAlgorithm: z.literal('ECDSA_SHA_256'),
 });
-const verifyInput = signInput.extend({ Signature: bytes });
 
 /** Key material: base64 of an HMAC key, or a private key in PEM. */
 const storedKeys = z.record(z.string(), z.string());
@@ -41,8 +40,7 @@ export async function startKms(context: ServiceContext, declared: readonly KeyDe
   writeJson(file, materials);
 
   const find = (idOrArn: string, usage?: string): KeyDeclaration & { readonly material: string } => {
-    const alias = idOrArn.replace(/^arn:[^/]*:(?=alias\/)/, '');
-    const key = declared.find((each) => each.keyId === idOrArn || each.arn === idOrArn || each.aliases.includes(alias));
+    const key = declared.find((each) => each.keyId === idOrArn || each.arn === idOrArn);
     if (key === undefined) throw new AwsError('NotFoundException', `Key '${idOrArn}' does not exist`);
     if (usage !== undefined && key.keyUsage !== usage) {
       throw new AwsError(
@@ -73,20 +71,13 @@ export async function startKms(context: ServiceContext, declared: readonly KeyDe
       return { KeyId: made.key.arn, MacValid: true, MacAlgorithm };
     },
     async Sign(input) {
-      const { KeyId, Message, MessageType, SigningAlgorithm } = inputOf(signInput, input);
+      const { KeyId, Message, SigningAlgorithm } = inputOf(signInput, input);
       const key = find(KeyId, 'SIGN_VERIFY');
-      const Signature = signDigest(digestOf(Message, MessageType), createPrivateKey(key.material)).toString('base64');
-      return { KeyId: key.arn, Signature, SigningAlgorithm };
-    },
-    async Verify(input) {
-      const { KeyId, Message, MessageType, SigningAlgorithm, Signature } = inputOf(verifyInput, input);
-      const key = find(KeyId, 'SIGN_VERIFY');
-      if (MessageType === 'DIGEST') throw new AwsError('UnsupportedOperationException', 'Verify takes RAW here.');
-      limit(Message);
-      if (!verify('sha256', Message, createPublicKey(key.material), Signature)) {
-        throw new AwsError('KMSInvalidSignatureException', 'The signature is not valid.');
+      if (Message.length !== DIGEST_BYTES) {
+        throw new AwsError('ValidationException', `Digest is invalid length for algorithm ${SigningAlgorithm}.`);
       }
-      return { KeyId: key.arn, SignatureValid: true, SigningAlgorithm };
+      const Signature = signDigest(Message, createPrivateKey(key.material)).toString('base64');
+      return { KeyId: key.arn, Signature, SigningAlgorithm };
     },
     async GetPublicKey(input) {
       const key = find(inputOf(z.strictObject({ KeyId: z.string() }), input).KeyId, 'SIGN_VERIFY');
@@ -122,14 +113,4 @@ function limit(message: Buffer): void {
   if (message.length === 0 || message.length > MOST_BYTES) {
     throw new AwsError('ValidationException', `The message must have 1 to ${MOST_BYTES} bytes.`);
   }
-}
-
-function digestOf(message: Buffer, type: 'RAW' | 'DIGEST'): Buffer {
-  if (type === 'RAW') {
-    limit(message);
-    return createHash('sha256').update(message).digest();
-  }
-  if (message.length !== 32)
-    throw new AwsError('ValidationException', 'Digest is invalid length for algorithm ECDSA_SHA_256.');
-  return message;
 }

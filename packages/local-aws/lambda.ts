@@ -34,7 +34,7 @@ export interface LambdaService extends Service {
 
 const invoke = z.object({
   FunctionName: z.string(),
-  InvocationType: z.enum(['RequestResponse', 'Event', 'DryRun']).default('RequestResponse'),
+  InvocationType: z.enum(['RequestResponse', 'Event']).default('RequestResponse'),
   Payload: z.string().default(''),
 });
 
@@ -94,7 +94,6 @@ export async function startLambda(
         const declared = find(FunctionName);
         const payload = Buffer.from(Payload, 'base64');
         readEvent(payload);
-        if (InvocationType === 'DryRun') return { StatusCode: 204 };
         if (InvocationType === 'Event') {
           runLater(declared, payload).catch(() => undefined);
           return { StatusCode: 202 };

@@ -52,11 +52,6 @@ export async function startS3(context: ServiceContext, declared: readonly Bucket
         return { ...facts, ContentLength };
       },
 
-      async HeadBucket(input) {
-        find(inputOf(inputs.HeadBucket, input));
-        return { BucketRegion: context.region };
-      },
-
       async ListObjectsV2(input) {
         const { Prefix, MaxKeys, ContinuationToken, StartAfter = '', ...where } = inputOf(inputs.ListObjectsV2, input);
         const bucket = find(where);

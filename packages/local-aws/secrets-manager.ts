@@ -3,7 +3,7 @@ import { inputOf } from './input.ts';
 import { inputs } from './secrets-manager/inputs.ts';
 import { moveLabel } from './secrets-manager/labels.ts';
 import { requirementsOf } from './secrets-manager/requirements.ts';
-import { addVersion, holderOf, type Secret, sameValue, type Value } from './secrets-manager/secret.ts';
+import { addVersion, holderOf, type Secret } from './secrets-manager/secret.ts';
 import { Secrets } from './secrets-manager/secrets.ts';
 import { AwsError, type JsonObject, type Service, type ServiceContext } from './service.ts';
 import type { KeyDeclaration, SecretDeclaration } from './template/declarations.ts';
@@ -27,9 +27,11 @@ export async function startSecretsManager(
 
   const actions: Service['actions'] = {
     async CreateSecret(input) {
-      const { Name, ClientRequestToken, Description, KmsKeyId, Tags, ...given } = inputOf(inputs.CreateSecret, input);
+      const { Name, ClientRequestToken, Description, KmsKeyId, Tags, SecretString } = inputOf(
+        inputs.CreateSecret,
+        input,
+      );
       const VersionId = ClientRequestToken ?? randomUUID();
-      const value = valueIn(given);
       const existing = secrets.find(Name);
       if (existing?.DeletedDate !== undefined) {
         const message = `You can't create this secret because a secret with this name is already scheduled for deletion.`;
@@ -37,28 +39,27 @@ export async function startSecretsManager(
       }
       if (existing !== undefined) {
         const version = existing.Versions[VersionId];
-        if (version === undefined || value === undefined || !sameValue(version, value)) {
+        if (version === undefined || SecretString === undefined || version.SecretString !== SecretString) {
           const message = `The operation failed because the secret ${Name} already exists.`;
           throw new AwsError('ResourceExistsException', message);
         }
         return { ...named(existing), VersionId };
       }
       const made = secrets.add({ name: Name, description: Description, kmsKeyId: KmsKeyId, tags: Tags });
-      if (value === undefined) return named(made);
-      addVersion(made, VersionId, value, ['AWSCURRENT'], now());
+      if (SecretString === undefined) return named(made);
+      addVersion(made, VersionId, SecretString, ['AWSCURRENT'], now());
       secrets.save(made);
       return { ...named(made), VersionId };
     },
 
     async PutSecretValue(input) {
-      const { SecretId, ClientRequestToken, VersionStages, ...given } = inputOf(inputs.PutSecretValue, input);
+      const { SecretId, ClientRequestToken, VersionStages, SecretString } = inputOf(inputs.PutSecretValue, input);
       const secret = secrets.usable(SecretId);
-      const value = valueIn(given);
-      if (value === undefined) {
-        throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
+      if (SecretString === undefined) {
+        throw new AwsError('InvalidRequestException', 'You must provide SecretString.');
       }
       const VersionId = ClientRequestToken ?? randomUUID();
-      if (addVersion(secret, VersionId, value, VersionStages, now())) secrets.save(secret);
+      if (addVersion(secret, VersionId, SecretString, VersionStages, now())) secrets.save(secret);
       return { ...named(secret), VersionId, VersionStages: secret.Versions[VersionId]?.VersionStages };
     },
 
@@ -140,23 +141,6 @@ export async function startSecretsManager(
       const SecretList = items.map((each) => ({ ...described(each), SecretVersionsToStages: labelsOf(each) }));
       return { SecretList, ...next };
     },
-
-    async TagResource(input) {
-      const { SecretId, Tags } = inputOf(inputs.TagResource, input);
-      const secret = secrets.usable(SecretId);
-      const kept = secret.Tags.filter(({ Key }) => !Tags.some((each) => each.Key === Key));
-      secret.Tags = [...kept, ...Tags];
-      secrets.save(secret);
-      return {};
-    },
-
-    async UntagResource(input) {
-      const { SecretId, TagKeys } = inputOf(inputs.UntagResource, input);
-      const secret = secrets.usable(SecretId);
-      secret.Tags = secret.Tags.filter(({ Key }) => !TagKeys.includes(Key));
-      secrets.save(secret);
-      return {};
-    },
   };
   return {
     name: 'secretsmanager',
@@ -164,14 +148,6 @@ export async function startSecretsManager(
     requirementsOf: (call) => requirementsOf(call, secrets, keys, context),
     close: async () => undefined,
   };
-}
-
-function valueIn({ SecretString, SecretBinary }: Value): Value | undefined {
-  if (SecretString !== undefined && SecretBinary !== undefined) {
-    throw new AwsError('InvalidParameterException', "You can't specify both a binary secret value and a string.");
-  }
-  if (SecretString !== undefined) return { SecretString };
-  return SecretBinary === undefined ? undefined : { SecretBinary };
 }
 
 const described = ({ Versions: _, CreatedDate, LastChangedDate, DeletedDate, ...rest }: Secret): JsonObject => ({

@@ -20,8 +20,6 @@ export interface SentMail {
 export interface SesOptions {
   /** Where each mail goes as files, in the order in which they were sent: `<time>.json`, `.txt`, `.html`. */
   readonly mailFolder: string;
-  /** Verified senders: addresses, or domains. Anybody may send if left out; a role's policy still names its identity. */
-  readonly identities?: readonly string[];
   readonly onMail: (mail: SentMail) => void;
 }
 
@@ -46,31 +44,22 @@ const sendInput = z.strictObject({
 });
 
 /**
- * SES, version 1, as far as `SendEmail` goes.
+ * SES, version 1, as far as `SendEmail` goes. Every sender is verified; a role's policy must name the sender's own address.
  *
  * Not npm's `aws-ses-v2-local`: it is a server of its own on a port of its own, keeps mail in memory only, and would have to
  * be called over HTTP after permissions and sender have been checked here.
  */
 export async function startSes(
   { clock, region, accountId }: ServiceContext,
-  { mailFolder, identities, onMail }: SesOptions,
+  { mailFolder, onMail }: SesOptions,
 ): Promise<Service> {
-  /** Of what SES has verified, what covers a sender: the address, else its domain. */
-  const identityOf = (address: string) => {
-    const domain = address.slice(address.lastIndexOf('@') + 1);
-    return identities?.find((each) => each === address) ?? identities?.find((each) => each === domain);
-  };
   let count = 0;
   return {
     name: 'ses',
     actions: {
       async SendEmail(input) {
         const { Source, Destination, Message } = inputOf(sendInput, input);
-        const from = addressOf(Source);
-        if (identities !== undefined && identityOf(from) === undefined) {
-          const failed = `The following identities failed the check in region ${region.toUpperCase()}: ${from}`;
-          throw new AwsError('MessageRejected', `Email address is not verified. ${failed}`);
-        }
+        addressOf(Source);
         const { ToAddresses, CcAddresses, BccAddresses } = Destination;
         const to = [...ToAddresses, ...CcAddresses, ...BccAddresses];
         to.forEach(addressOf);
@@ -99,7 +88,7 @@ export async function startSes(
     requirementsOf({ input }) {
       const { Source, Destination } = inputOf(sendInput, input);
       const from = addressOf(Source);
-      const resource = `arn:aws:ses:${region}:${accountId}:identity/${identityOf(from) ?? from}`;
+      const resource = `arn:aws:ses:${region}:${accountId}:identity/${from}`;
       const { ToAddresses, CcAddresses, BccAddresses } = Destination;
       const recipients = [...ToAddresses, ...CcAddresses, ...BccAddresses];
       return [

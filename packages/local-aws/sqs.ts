@@ -10,8 +10,8 @@ export async function startSqs(context: ServiceContext, declared: readonly Queue
   const queues = declared.map((each) => new Queue(each, context.folder, context.clock));
   const closing = new AbortController();
   /** The local service answers by whatever host it is reached: the queue's name is the last part of its address. */
-  const find = (nameOrUrl: unknown): Queue => {
-    const name = String(nameOrUrl).split('/').at(-1);
+  const find = (url: unknown): Queue => {
+    const name = String(url).split('/').at(-1);
     const queue = queues.find((each) => each.declared.name === name);
     if (queue === undefined) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
     return queue;
@@ -24,19 +24,8 @@ export async function startSqs(context: ServiceContext, declared: readonly Queue
 
   const actions: Service['actions'] = {
     async SendMessage(input) {
-      const { QueueUrl, MessageBody, DelaySeconds } = inputOf(inputs.SendMessage, input);
-      return sent(find(QueueUrl).send(MessageBody, DelaySeconds));
-    },
-
-    async SendMessageBatch(input) {
-      const { QueueUrl, Entries } = inputOf(inputs.SendMessageBatch, input);
-      const queue = find(QueueUrl);
-      checkBatch(Entries);
-      const Successful = Entries.map(({ Id, MessageBody, DelaySeconds }) => ({
-        Id,
-        ...sent(queue.send(MessageBody, DelaySeconds)),
-      }));
-      return { Successful, Failed: [] };
+      const { QueueUrl, MessageBody } = inputOf(inputs.SendMessage, input);
+      return sent(find(QueueUrl).send(MessageBody));
     },
 
     async ReceiveMessage(input) {
@@ -78,21 +67,6 @@ export async function startSqs(context: ServiceContext, declared: readonly Queue
       };
     },
 
-    async ChangeMessageVisibility(input) {
-      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = inputOf(inputs.ChangeMessageVisibility, input);
-      const queue = find(QueueUrl);
-      checkReceipt(ReceiptHandle);
-      const message = queue.taken(ReceiptHandle);
-      if (message?.reveal === undefined) throw new AwsError('MessageNotInflight', 'The message is not in flight.');
-      if (VisibilityTimeout === 0) message.reveal();
-      else queue.hide(message, VisibilityTimeout);
-      return {};
-    },
-
-    async GetQueueUrl(input) {
-      return { QueueUrl: find(inputOf(inputs.GetQueueUrl, input).QueueName).declared.url };
-    },
-
     async GetQueueAttributes(input) {
       const { QueueUrl, AttributeNames } = inputOf(inputs.GetQueueAttributes, input);
       const all = attributesOf(find(QueueUrl));
@@ -106,7 +80,7 @@ export async function startSqs(context: ServiceContext, declared: readonly Queue
     name: 'sqs',
     actions,
     requirementsOf({ action, input }) {
-      const { arn } = find(input.QueueUrl ?? input.QueueName).declared;
+      const { arn } = find(input.QueueUrl).declared;
       return [{ action: `sqs:${action.replace(/Batch$/, '')}`, resource: arn }];
     },
     async close() {
@@ -138,7 +112,7 @@ function received(message: Message, names: ReadonlySet<string>): JsonObject {
 
 function attributesOf(queue: Queue): Readonly<Record<string, string>> {
   const { arn, visibilityTimeoutSeconds, retentionSeconds, redrive } = queue.declared;
-  const { visible, taken, delayed } = queue.count();
+  const { visible, taken } = queue.count();
   const policy = { deadLetterTargetArn: redrive?.arn, maxReceiveCount: redrive?.maxReceiveCount };
   return {
     QueueArn: arn,
@@ -146,7 +120,7 @@ function attributesOf(queue: Queue): Readonly<Record<string, string>> {
     MessageRetentionPeriod: String(retentionSeconds),
     ApproximateNumberOfMessages: String(visible),
     ApproximateNumberOfMessagesNotVisible: String(taken),
-    ApproximateNumberOfMessagesDelayed: String(delayed),
+    ApproximateNumberOfMessagesDelayed: '0',
     ...(redrive === undefined ? {} : { RedrivePolicy: JSON.stringify(policy) }),
   };
 }

@@ -1,6 +1,6 @@
 import { idOf } from './stable-id.ts';
 import type { User } from './tenant.ts';
-import type { AccountPlan } from './tenant-builder.ts';
+import type { AccountPlan } from './tenant-plan.ts';
 
 /** Microsoft 365 Business Premium. */
 const LICENCE = [{ skuId: 'cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46', disabledPlans: [] }];

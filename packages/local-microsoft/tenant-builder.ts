@@ -1,57 +1,8 @@
 import { type BuiltInRole, builtInRoles } from './built-in-roles.ts';
 import { userFrom } from './plain-user.ts';
 import { idOf } from './stable-id.ts';
-import type { AdministrativeUnit, Domain, Group, RoleAssignment, Tenant, User } from './tenant.ts';
-
-/** One role of an account, by the role's name. */
-interface Held {
-  /** A built-in role's name, or the id of a custom one. */
-  readonly role: BuiltInRole | { readonly custom: string };
-  /** `/`, the whole tenant, if left out. */
-  readonly scope?: string;
-  /** Must be activated first. */
-  readonly eligible?: boolean;
-}
-
-/** An account, and what is unusual about it. */
-export interface AccountPlan {
-  /** UPN. */
-  readonly upn: string;
-  readonly name: string;
-  readonly roles?: readonly (BuiltInRole | Held)[];
-  readonly fields?: Partial<User>;
-}
-
-export interface TenantPlan {
-  readonly tenantId: string;
-  readonly name: string;
-  readonly displayName: string;
-  /** Besides the initial one and the default one. */
-  readonly furtherDomains?: readonly Pick<Domain, 'id' | 'authenticationType'>[];
-  readonly licence: Tenant['licence'];
-  readonly accounts: readonly AccountPlan[];
-  /** Members are named by UPN, or by a group's name. */
-  readonly groups?: readonly {
-    readonly name: string;
-    readonly members: readonly string[];
-    /** Makes it a role-assignable group. */
-    readonly roles?: readonly (BuiltInRole | Held)[];
-    readonly owners?: readonly string[];
-    /** Members once they activate it. */
-    readonly eligible?: readonly string[];
-  }[];
-  readonly administrativeUnits?: readonly AdministrativeUnit[];
-  readonly customRoles?: Tenant['customRoles'];
-  /** Roles of apps and of partners' groups. */
-  readonly otherAssignments?: readonly {
-    readonly principal: string;
-    readonly role: BuiltInRole;
-    readonly organizationId?: string;
-  }[];
-  readonly largestPage?: number;
-  /** Permissions of the reader that only some tenants consented to. */
-  readonly furtherPermissions?: readonly string[];
-}
+import type { Domain, Group, RoleAssignment, Tenant } from './tenant.ts';
+import type { HeldRole, TenantPlan } from './tenant-plan.ts';
 
 export function tenantFrom(plan: TenantPlan): Tenant {
   const { tenantId, name, displayName, licence } = plan;
@@ -75,13 +26,14 @@ export function tenantFrom(plan: TenantPlan): Tenant {
       permissions: ['User-PasswordProfile.ReadWrite.All', 'User.RevokeSessions.All'],
     },
   };
-  const holding = (principalId: string, roles: readonly (BuiltInRole | Held)[]) =>
+  const holding = (principalId: string, roles: readonly (BuiltInRole | HeldRole)[]) =>
     roles.map((role) => ({ principalId, ...(typeof role === 'string' ? { role } : role) }));
   const held = [
     ...plan.accounts.flatMap(({ upn, roles = [] }) => holding(memberId(upn), roles)),
     ...groups.flatMap((group) => holding(idOf(name, 'group', group.name), group.roles ?? [])),
   ];
-  const row = (each: Held & { readonly principalId: string; readonly organizationId?: string }) => rowOf(plan, each);
+  const row = (each: HeldRole & { readonly principalId: string; readonly organizationId?: string }) =>
+    rowOf(plan, each);
   return {
     tenantId,
     name,
@@ -121,7 +73,7 @@ function rowOf(
     role,
     scope = '/',
     organizationId,
-  }: Held & { readonly principalId: string; readonly organizationId?: string },
+  }: HeldRole & { readonly principalId: string; readonly organizationId?: string },
 ): RoleAssignment {
   const roleDefinitionId = typeof role === 'string' ? builtInRoles[role] : role.custom;
   return {

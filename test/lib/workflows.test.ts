@@ -154,7 +154,6 @@ describe.each([
       state: name,
       enteredId: 1,
       states: { context: {}, ...states },
-      variables: {},
     });
   const afterError = async (input: object, Cause?: string) =>
     throttled.parse(

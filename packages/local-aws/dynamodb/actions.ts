@@ -1,21 +1,17 @@
 import batchGetItem from 'dynalite/actions/batchGetItem.js';
-import batchWriteItem from 'dynalite/actions/batchWriteItem.js';
 import deleteItem from 'dynalite/actions/deleteItem.js';
 import describeTable from 'dynalite/actions/describeTable.js';
 import getItem from 'dynalite/actions/getItem.js';
-import listTables from 'dynalite/actions/listTables.js';
 import putItem from 'dynalite/actions/putItem.js';
 import query from 'dynalite/actions/query.js';
 import scan from 'dynalite/actions/scan.js';
 import updateItem from 'dynalite/actions/updateItem.js';
 import type { Store } from 'dynalite/db/index.js';
 import batchGetItemInput from 'dynalite/validations/batchGetItem.js';
-import batchWriteItemInput from 'dynalite/validations/batchWriteItem.js';
 import deleteItemInput from 'dynalite/validations/deleteItem.js';
 import describeTableInput from 'dynalite/validations/describeTable.js';
 import getItemInput from 'dynalite/validations/getItem.js';
 import validations from 'dynalite/validations/index.js';
-import listTablesInput from 'dynalite/validations/listTables.js';
 import putItemInput from 'dynalite/validations/putItem.js';
 import queryInput from 'dynalite/validations/query.js';
 import scanInput from 'dynalite/validations/scan.js';
@@ -31,15 +27,9 @@ const paging = [...reading, ...expression, 'ExclusiveStartKey', 'FilterExpressio
 /** What dynalite carries out, and which members of a request it honours. Those that DynamoDB calls legacy are left out. */
 const actions = {
   BatchGetItem: { run: batchGetItem, check: batchGetItemInput, members: ['RequestItems', 'ReturnConsumedCapacity'] },
-  BatchWriteItem: {
-    run: batchWriteItem,
-    check: batchWriteItemInput,
-    members: ['RequestItems', 'ReturnConsumedCapacity'],
-  },
   DeleteItem: { run: deleteItem, check: deleteItemInput, members: [...writing, 'Key'] },
   DescribeTable: { run: describeTable, check: describeTableInput, members: ['TableName'] },
   GetItem: { run: getItem, check: getItemInput, members: [...reading, 'Key', 'TableName'] },
-  ListTables: { run: listTables, check: listTablesInput, members: ['ExclusiveStartTableName', 'Limit'] },
   PutItem: { run: putItem, check: putItemInput, members: [...writing, 'Item'] },
   Query: {
     run: query,

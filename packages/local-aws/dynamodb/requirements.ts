@@ -16,7 +16,6 @@ function leadingKey(input: JsonObject, tables: readonly TableDeclaration[]): Pic
 }
 
 const batch = z.object({ RequestItems: z.record(z.string(), z.unknown()) });
-const gets = z.object({ TransactItems: z.array(z.object({ Get: z.object({ TableName: z.string() }) })) });
 
 /** What a call to DynamoDB needs. A transaction needs what its single actions would. */
 export function requirementsOf({ action, input }: Call, tables: readonly TableDeclaration[]): readonly Requirement[] {
@@ -28,7 +27,6 @@ export function requirementsOf({ action, input }: Call, tables: readonly TableDe
     case 'ListTables':
       return [{ action: 'dynamodb:ListTables', resource: '*' }];
     case 'BatchGetItem':
-    case 'BatchWriteItem':
       return Object.keys(inputOf(batch, input).RequestItems).map((name) => on(name));
     case 'TransactWriteItems':
       return partsOf(input).map((part) => ({
@@ -40,8 +38,6 @@ export function requirementsOf({ action, input }: Call, tables: readonly TableDe
     case 'UpdateItem':
     case 'DeleteItem':
       return [{ ...on(input.TableName), ...leadingKey(input, tables) }];
-    case 'TransactGetItems':
-      return inputOf(gets, input).TransactItems.map(({ Get }) => on(Get.TableName, 'GetItem'));
     case 'DescribeExport':
       return [{ action: 'dynamodb:DescribeExport', resource: String(input.ExportArn) }];
     case 'ExportTableToPointInTime': {

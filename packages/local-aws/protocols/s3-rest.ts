@@ -46,7 +46,6 @@ const operations: Readonly<Record<string, Operation>> = {
   'PUT key': { action: 'PutObject', parameters: {} },
   'GET key': { action: 'GetObject', parameters: { versionId: 'VersionId' } },
   'HEAD key': { action: 'HeadObject', parameters: { versionId: 'VersionId' } },
-  'HEAD bucket': { action: 'HeadBucket', parameters: {} },
   'GET bucket': {
     action: 'ListObjectsV2',
     parameters: {

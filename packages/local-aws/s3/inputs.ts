@@ -33,7 +33,6 @@ export const inputs = {
     ObjectLockRetainUntilDate: instant.optional(),
   }),
   GetObject: z.strictObject({ Bucket, Key, ExpectedBucketOwner, VersionId: z.string().optional() }),
-  HeadBucket: z.strictObject({ Bucket, ExpectedBucketOwner }),
   ListObjectsV2: z.strictObject({
     Bucket,
     ExpectedBucketOwner,

@@ -10,13 +10,10 @@ const VersionId = z.string().min(32).max(64).optional();
 const label = z.string().min(1).max(256);
 const tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).max(50);
 const page = { MaxResults: z.int().min(1).max(100).default(100), NextToken: z.string().optional() };
-const value = {
-  SecretString: z
-    .string()
-    .refine((text) => Buffer.byteLength(text) <= MOST_BYTES, 'too long')
-    .optional(),
-  SecretBinary: z.base64().optional(),
-};
+const SecretString = z
+  .string()
+  .refine((text) => Buffer.byteLength(text) <= MOST_BYTES, 'too long')
+  .optional();
 
 export const inputs = {
   CreateSecret: z.strictObject({
@@ -25,12 +22,12 @@ export const inputs = {
     Description: z.string().max(2048).optional(),
     KmsKeyId: z.string().optional(),
     Tags: tags.default([]),
-    ...value,
+    SecretString,
   }),
   PutSecretValue: z.strictObject({
     SecretId,
     ClientRequestToken,
-    ...value,
+    SecretString,
     VersionStages: z.array(label).min(1).max(20).default(['AWSCURRENT']),
   }),
   GetSecretValue: z.strictObject({ SecretId, VersionId, VersionStage: label.optional() }),
@@ -49,6 +46,4 @@ export const inputs = {
   }),
   RestoreSecret: z.strictObject({ SecretId }),
   ListSecrets: z.strictObject({ IncludePlannedDeletion: z.boolean().default(false), ...page }),
-  TagResource: z.strictObject({ SecretId, Tags: tags }),
-  UntagResource: z.strictObject({ SecretId, TagKeys: z.array(z.string()) }),
 };

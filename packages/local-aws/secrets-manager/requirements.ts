@@ -64,14 +64,10 @@ function toEncrypt(
   }));
 }
 
-/** @param idOrName  a key's id or ARN, or an alias's name or ARN */
-function keyOf(idOrName: string, keys: readonly KeyDeclaration[]): KeyDeclaration {
-  const aliasOf = idOrName.replace(/^arn:[^/]*:(?=alias\/)/, '');
-  const key = keys.find(({ keyId, arn, aliases }) =>
-    [keyId, arn, ...aliases].some((each) => each === idOrName || each === aliasOf),
-  );
+function keyOf(idOrArn: string, keys: readonly KeyDeclaration[]): KeyDeclaration {
+  const key = keys.find(({ keyId, arn }) => keyId === idOrArn || arn === idOrArn);
   if (key !== undefined) return key;
-  throw new AwsError('EncryptionFailure', `Secrets Manager can't use the KMS key ${idOrName}: there is no such key.`);
+  throw new AwsError('EncryptionFailure', `Secrets Manager can't use the KMS key ${idOrArn}: there is no such key.`);
 }
 
 const CONDITION_KEYS = [

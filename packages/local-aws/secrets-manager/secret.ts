@@ -5,9 +5,7 @@ const version = z.object({
   /** ISO 8601, UTC. */
   CreatedDate: z.string(),
   VersionStages: z.array(z.string()),
-  SecretString: z.string().optional(),
-  /** Base64. */
-  SecretBinary: z.string().optional(),
+  SecretString: z.string(),
 });
 export type Version = z.output<typeof version>;
 
@@ -26,8 +24,6 @@ export const secretSchema = z.object({
 });
 export type Secret = z.output<typeof secretSchema>;
 
-export type Value = Pick<Version, 'SecretString' | 'SecretBinary'>;
-
 /** Versions without a label that are kept however old they are: the newest ones. */
 const KEPT_UNLABELLED = 100;
 const MS_PER_DAY = 86_400_000;
@@ -40,22 +36,19 @@ const MS_PER_DAY = 86_400_000;
  * @returns whether the secret has changed
  * @throws {AwsError} `ResourceExistsException` if the version has another value
  */
-export function addVersion(secret: Secret, id: string, value: Value, labels: readonly string[], now: Date): boolean {
+export function addVersion(secret: Secret, id: string, value: string, labels: readonly string[], now: Date): boolean {
   const existing = secret.Versions[id];
   if (existing !== undefined) {
-    if (sameValue(existing, value)) return false;
+    if (existing.SecretString === value) return false;
     const message = `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${secret.ARN}.`;
     throw new AwsError('ResourceExistsException', message);
   }
   const first = Object.keys(secret.Versions).length === 0;
-  secret.Versions[id] = { CreatedDate: now.toISOString(), VersionStages: [], ...value };
+  secret.Versions[id] = { CreatedDate: now.toISOString(), VersionStages: [], SecretString: value };
   for (const label of new Set(first ? [...labels, 'AWSCURRENT'] : labels)) attach(secret, label, id);
   forgetOld(secret, now);
   return true;
 }
-
-export const sameValue = (one: Value, other: Value) =>
-  one.SecretString === other.SecretString && one.SecretBinary === other.SecretBinary;
 
 /** The version that has a label. */
 export const holderOf = ({ Versions }: Secret, label: string): string | undefined =>

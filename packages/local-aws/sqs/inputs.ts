@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Longest message, and longest batch of them, in bytes. */
+/** Longest message, in bytes. */
 const MOST_BYTES = 1_048_576;
 
 const QueueUrl = z.string();
@@ -8,17 +8,12 @@ const MessageBody = z
   .string()
   .min(1)
   .refine((text) => Buffer.byteLength(text) <= MOST_BYTES, 'too long');
-const DelaySeconds = z.int().min(0).max(900).optional();
 const VisibilityTimeout = z.int().min(0).max(43_200);
 const names = z.array(z.string()).default([]);
 
 /** Messages have no attributes of their own here. */
 export const inputs = {
-  SendMessage: z.strictObject({ QueueUrl, MessageBody, DelaySeconds }),
-  SendMessageBatch: z.strictObject({
-    QueueUrl,
-    Entries: z.array(z.strictObject({ Id: z.string(), MessageBody, DelaySeconds })),
-  }),
+  SendMessage: z.strictObject({ QueueUrl, MessageBody }),
   ReceiveMessage: z.strictObject({
     QueueUrl,
     MaxNumberOfMessages: z.int().min(1).max(10).default(1),
@@ -33,7 +28,5 @@ export const inputs = {
     QueueUrl,
     Entries: z.array(z.strictObject({ Id: z.string(), ReceiptHandle: z.string() })),
   }),
-  ChangeMessageVisibility: z.strictObject({ QueueUrl, ReceiptHandle: z.string(), VisibilityTimeout }),
   GetQueueAttributes: z.strictObject({ QueueUrl, AttributeNames: names }),
-  GetQueueUrl: z.strictObject({ QueueName: z.string() }),
 };

@@ -52,11 +52,10 @@ export class Queue {
     this.expectArrival();
   }
 
-  send(body: string, delaySeconds = 0): Message {
+  send(body: string): Message {
     const sentAt = this.clock.now().getTime();
     const message: Message = { id: randomUUID(), number: 0, body, sentAt, receives: 0 };
     this.add(message);
-    if (delaySeconds > 0) this.hide(message, delaySeconds);
     return message;
   }
 
@@ -127,10 +126,9 @@ export class Queue {
     message.reveal = reveal;
   }
 
-  count(): { readonly visible: number; readonly taken: number; readonly delayed: number } {
+  count(): { readonly visible: number; readonly taken: number } {
     const hidden = [...this.messages.values()].filter(({ reveal }) => reveal !== undefined);
-    const delayed = hidden.filter(({ receipt }) => receipt === undefined).length;
-    return { visible: this.messages.size - hidden.length, taken: hidden.length - delayed, delayed };
+    return { visible: this.messages.size - hidden.length, taken: hidden.length };
   }
 
   close(): void {

@@ -108,10 +108,6 @@ export function actionsOf(executions: Executions): Service['actions'] {
       executions.tokens.answer(taskToken, { error, cause });
       return {};
     },
-    SendTaskHeartbeat: async (raw) => {
-      executions.tokens.beat(parse(token, raw).taskToken);
-      return {};
-    },
   };
 }
 

@@ -5,8 +5,6 @@ import { integrationOf } from './integrations.ts';
 interface Surroundings {
   readonly language: 'JSONata' | undefined;
   readonly expressions: Expressions;
-  /** Variables of the states around a Map: it reads them, and may not assign them. */
-  readonly outer?: ReadonlySet<string>;
 }
 
 /** What the schema can't say: where states lead, in which language, with which resources and expressions. */
@@ -18,7 +16,7 @@ export function checkBlock(block: Block, around: Surroundings): string[] {
     ...known(block.StartAt, 'StartAt'),
     ...Object.entries(block.States).flatMap(([name, state]) => [
       ...targetsOf(state).flatMap((target) => known(target, `States.${name}`)),
-      ...checkState(name, state, block, around).map((problem) => `States.${name}: ${problem}`),
+      ...checkState(name, state, around).map((problem) => `States.${name}: ${problem}`),
     ]),
   ];
 }
@@ -29,7 +27,7 @@ function targetsOf(state: State): (string | undefined)[] {
   return ['Next' in state ? state.Next : undefined, ...caught, ...chosen];
 }
 
-function checkState(name: string, state: State, block: Block, around: Surroundings): string[] {
+function checkState(name: string, state: State, around: Surroundings): string[] {
   const problems: string[] = [];
   // Success and failure without any field mean the same in both languages.
   const needsLanguage = state.Type !== 'Succeed' && state.Type !== 'Fail';
@@ -43,9 +41,8 @@ function checkState(name: string, state: State, block: Block, around: Surroundin
   }
   if (name.length > 80) problems.push('the name is longer than 80 characters');
   problems.push(...checkErrorNames(state), ...checkExpressions(state, around.expressions));
-  problems.push(...checkVariables(state, around.outer));
   if (state.Type === 'Task') problems.push(...checkTask(state));
-  if (state.Type === 'Map') problems.push(...checkMap(state, block, around));
+  if (state.Type === 'Map') problems.push(...checkMap(state, around));
   return problems;
 }
 
@@ -79,18 +76,6 @@ function checkExpressions(state: State, expressions: Expressions): string[] {
   });
 }
 
-function checkVariables(state: State, outer: ReadonlySet<string> = new Set()): string[] {
-  return assignedIn(state).flatMap((name) => {
-    if (name === 'states') return ['$states is not a variable that can be assigned'];
-    return outer.has(name) ? [`assigns $${name}, which belongs to the states around it`] : [];
-  });
-}
-
-function assignedIn(state: State): string[] {
-  const rules = [state, ...('Catch' in state ? state.Catch : []), ...(state.Type === 'Choice' ? state.Choices : [])];
-  return rules.flatMap((each) => ('Assign' in each && each.Assign !== undefined ? Object.keys(each.Assign) : []));
-}
-
 function checkTask(task: StateOf<'Task'>): string[] {
   let waits: boolean;
   try {
@@ -101,26 +86,18 @@ function checkTask(task: StateOf<'Task'>): string[] {
   if (waits && !JSON.stringify(task.Arguments ?? {}).includes('$states.context.Task.Token')) {
     return ['waits for a task token that its Arguments give to nobody'];
   }
-  if (!waits && task.HeartbeatSeconds !== undefined)
-    return ['HeartbeatSeconds is supported for .waitForTaskToken only'];
-  const { HeartbeatSeconds: beat, TimeoutSeconds: timeout } = task;
-  return typeof beat === 'number' && typeof timeout === 'number' && beat >= timeout
-    ? ['HeartbeatSeconds must be below TimeoutSeconds']
-    : [];
+  return [];
 }
 
-function checkMap(map: StateOf<'Map'>, block: Block, around: Surroundings): string[] {
+function checkMap(map: StateOf<'Map'>, around: Surroundings): string[] {
   const distributed = map.ItemProcessor.ProcessorConfig.Mode === 'DISTRIBUTED';
   const own = distributed
     ? map.Items !== undefined && map.ItemReader !== undefined
       ? ['Items and ItemReader exclude each other']
       : []
-    : (['ItemReader', 'ToleratedFailurePercentage', 'ToleratedFailureCount', 'Label'] as const)
+    : (['ItemReader', 'ToleratedFailurePercentage', 'Label'] as const)
         .filter((each) => map[each] !== undefined)
         .map((each) => `${each} needs a Distributed Map`);
-  const outer = distributed
-    ? new Set<string>()
-    : new Set([...(around.outer ?? []), ...Object.values(block.States).flatMap(assignedIn)]);
-  const inner = checkBlock(map.ItemProcessor, { ...around, outer });
+  const inner = checkBlock(map.ItemProcessor, around);
   return [...own, ...inner.map((problem) => `ItemProcessor.${problem}`)];
 }

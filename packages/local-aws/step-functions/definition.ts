@@ -8,19 +8,15 @@ import * as z from 'zod';
 /** A whole string `{% … %}`, or any JSON that may hold such strings. */
 const template = z.json();
 const expression = z.string().regex(/^\{%[\s\S]*%\}$/, 'must be an expression {% … %}');
-const whole = z.int().min(0);
-const wholeOrExpression = z.union([whole.max(99_999_999), expression]);
-const assign = z.record(z.string().regex(/^[A-Za-z_]\w{0,79}$/), template);
+const whole = z.int().min(0).max(99_999_999);
 const stateName = z.string().min(1).max(80);
 
 /** What every state may have. A state needs JSONata as its language, from itself or from its machine. */
 const described = { Comment: z.string().optional(), QueryLanguage: z.literal('JSONata').optional() };
 const output = { Output: template.optional() };
-const assigned = { ...output, Assign: assign.optional() };
 const onward = { Next: stateName.optional(), End: z.literal(true).optional() };
 
 const retrier = z.strictObject({
-  Comment: z.string().optional(),
   ErrorEquals: z.array(z.string()).min(1),
   IntervalSeconds: z.int().min(1).default(1),
   MaxAttempts: z.int().min(0).max(99_999_999).default(3),
@@ -30,15 +26,14 @@ const retrier = z.strictObject({
 });
 
 const catcher = z.strictObject({
-  Comment: z.string().optional(),
   ErrorEquals: z.array(z.string()).min(1),
   Next: stateName,
-  ...assigned,
+  ...output,
 });
 
 const troubled = { Retry: z.array(retrier).default([]), Catch: z.array(catcher).default([]) };
 
-const pass = z.strictObject({ Type: z.literal('Pass'), ...described, ...assigned, ...onward });
+const pass = z.strictObject({ Type: z.literal('Pass'), ...described, ...output, ...onward });
 const succeed = z.strictObject({ Type: z.literal('Succeed'), ...described, ...output });
 const fail = z.strictObject({
   Type: z.literal('Fail'),
@@ -49,29 +44,26 @@ const fail = z.strictObject({
 const wait = z.strictObject({
   Type: z.literal('Wait'),
   ...described,
-  ...assigned,
+  ...output,
   ...onward,
-  Seconds: wholeOrExpression,
+  Seconds: z.union([whole, expression]),
 });
 const choice = z.strictObject({
   Type: z.literal('Choice'),
   ...described,
-  ...assigned,
-  Choices: z
-    .array(z.strictObject({ Comment: z.string().optional(), Condition: expression, Next: stateName, ...assigned }))
-    .min(1),
+  ...output,
+  Choices: z.array(z.strictObject({ Condition: expression, Next: stateName, ...output })).min(1),
   Default: stateName.optional(),
 });
 const task = z.strictObject({
   Type: z.literal('Task'),
   ...described,
-  ...assigned,
+  ...output,
   ...onward,
   ...troubled,
   Resource: z.string(),
   Arguments: template.optional(),
-  TimeoutSeconds: wholeOrExpression.optional(),
-  HeartbeatSeconds: wholeOrExpression.optional(),
+  TimeoutSeconds: whole.optional(),
 });
 
 /** Written by hand where a state holds states. */
@@ -95,15 +87,14 @@ const itemReader = z.strictObject({
 const map = z.strictObject({
   Type: z.literal('Map'),
   ...described,
-  ...assigned,
+  ...output,
   ...onward,
   ...troubled,
-  Items: z.union([expression, z.array(template)]).optional(),
+  Items: expression.optional(),
   ItemReader: itemReader.optional(),
   ItemSelector: template.optional(),
-  MaxConcurrency: wholeOrExpression.optional(),
-  ToleratedFailurePercentage: z.union([z.number().min(0).max(100), expression]).optional(),
-  ToleratedFailureCount: wholeOrExpression.optional(),
+  MaxConcurrency: whole.optional(),
+  ToleratedFailurePercentage: z.number().min(0).max(100).optional(),
   Label: z
     .string()
     .regex(/^[\w-]{1,40}$/)
@@ -115,7 +106,6 @@ const map = z.strictObject({
         z.strictObject({ Mode: z.literal('DISTRIBUTED'), ExecutionType: z.literal('STANDARD') }),
       ])
       .default({ Mode: 'INLINE' }),
-    Comment: z.string().optional(),
     StartAt: stateName,
     States: z.record(
       stateName,
@@ -128,9 +118,7 @@ const state = z.discriminatedUnion('Type', [pass, succeed, fail, wait, choice, t
 
 export const machineDefinition = z.strictObject({
   Comment: z.string().optional(),
-  Version: z.literal('1.0').optional(),
   QueryLanguage: z.literal('JSONata').optional(),
-  TimeoutSeconds: whole.max(99_999_999).optional(),
   StartAt: stateName,
   States: z.record(stateName, state),
 });

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { StateOf } from './definition.ts';
-import type { Execution } from './execution.ts';
+import type { ExecutionForStates } from './engine.ts';
 import { limitedJson, StateFailure } from './failure.ts';
 import { isSuspended } from './interruption.ts';
+import type { Made } from './journal.ts';
 import { labelOf, partOf } from './machine.ts';
 import { concurrently, itemsOf } from './map-items.ts';
-import type { Made } from './scope.ts';
 import type { Exit, Visit } from './visit.ts';
 
 /** A map run never has more children at once. */
@@ -16,8 +16,7 @@ const MOST_AT_ONCE = 10_000;
 const planSchema = z.strictObject({
   inputs: z.array(z.unknown()),
   most: z.number(),
-  toleratedPercentage: z.number().optional(),
-  toleratedCount: z.number().optional(),
+  toleratedPercentage: z.number(),
 });
 type Plan = z.infer<typeof planSchema>;
 
@@ -51,7 +50,6 @@ export async function runDistributedMap(visit: Visit, map: StateOf<'Map'>): Prom
 }
 
 async function plan(visit: Visit, map: StateOf<'Map'>): Promise<Plan> {
-  const { MaxConcurrency, ToleratedFailurePercentage: percent, ToleratedFailureCount: count } = map;
   const items = await itemsOf(visit, map);
   const inputs: unknown[] = [];
   for (const [Index, Value] of items.entries()) {
@@ -61,14 +59,10 @@ async function plan(visit: Visit, map: StateOf<'Map'>): Promise<Plan> {
     limitedJson(input, `item ${Index} of state '${visit.name}'`);
     inputs.push(input);
   }
-  const most = MaxConcurrency === undefined ? 0 : await visit.whole(MaxConcurrency, 'MaxConcurrency');
   return {
     inputs,
-    most: Math.min(most || MOST_AT_ONCE, MOST_AT_ONCE),
-    // Without either, nothing is tolerated; with one of them, the other sets no limit.
-    toleratedPercentage: percent === undefined ? undefined : await visit.number(percent, 'ToleratedFailurePercentage'),
-    toleratedCount:
-      count === undefined ? (percent === undefined ? 0 : undefined) : await visit.whole(count, 'ToleratedFailureCount'),
+    most: Math.min(map.MaxConcurrency || MOST_AT_ONCE, MOST_AT_ONCE),
+    toleratedPercentage: map.ToleratedFailurePercentage ?? 0,
   };
 }
 
@@ -76,17 +70,23 @@ async function runChildren(visit: Visit, label: string, mapRunArn: string, plan:
   const { scope } = visit;
   const { execution } = scope;
   const part = partOf(execution.part.machine, label);
-  const children = new Map<number, Execution>();
+  const children = new Map<number, ExecutionForStates>();
   let failures = 0;
   try {
     await concurrently(plan.inputs.length, plan.most, async (index) => {
       scope.signal.throwIfAborted();
       const input = JSON.stringify(plan.inputs[index]);
-      const child = execution.engine.startChild(execution, part, mapRunArn, childName(mapRunArn, index), input);
+      const child = execution.engine.startChild(
+        execution.identity,
+        part,
+        mapRunArn,
+        childName(mapRunArn, index),
+        input,
+      );
       children.set(index, child);
       await scope.within(Number.POSITIVE_INFINITY, child.ended);
       if (child.status !== 'SUCCEEDED') failures++;
-      if (!tolerated(failures, plan)) {
+      if ((failures / plan.inputs.length) * 100 > plan.toleratedPercentage) {
         throw new StateFailure(
           'States.ExceedToleratedFailureThreshold',
           'The specified tolerated failure threshold was exceeded',
@@ -104,11 +104,6 @@ async function runChildren(visit: Visit, label: string, mapRunArn: string, plan:
   return { type: 'MapRunSucceeded', memo: { results } };
 }
 
-function tolerated(failures: number, { inputs, toleratedCount, toleratedPercentage }: Plan): boolean {
-  const percentage = (failures / inputs.length) * 100;
-  return (toleratedCount ?? failures) >= failures && (toleratedPercentage ?? percentage) >= percentage;
-}
-
 /** The same for the same item, so that going on after a stop finds the child again. It looks like AWS's: a UUID. */
 function childName(mapRunArn: string, index: number): string {
   const hex = createHash('sha256').update(`${mapRunArn}#${index}`).digest('hex');
@@ -116,10 +111,10 @@ function childName(mapRunArn: string, index: number): string {
 }
 
 /** A child's output; one that failed appears with everything known about it, as AWS lists it. */
-function resultOf(child: Execution | undefined): unknown {
+function resultOf(child: ExecutionForStates | undefined): unknown {
   if (child?.output !== undefined) return JSON.parse(child.output);
   if (child === undefined) return null;
-  const { identity, machineArn, status, startedAt, stoppedAt, error, cause } = child;
+  const { identity, part, status, startedAt, stoppedAt, error, cause } = child;
   return {
     ExecutionArn: identity.arn,
     Input: identity.input,
@@ -127,7 +122,7 @@ function resultOf(child: Execution | undefined): unknown {
     Name: identity.name,
     RedriveCount: 0,
     StartDate: new Date(startedAt).toISOString(),
-    StateMachineArn: machineArn,
+    StateMachineArn: part.arn,
     Status: status,
     StopDate: new Date(stoppedAt ?? startedAt).toISOString(),
     ...(error === undefined ? {} : { Error: error }),

@@ -4,13 +4,12 @@ import { StateFailure } from './failure.ts';
 /** The history of an execution has at most so many events. */
 export const MOST_EVENTS = 25_000;
 
-export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
 
 /** Which event ends an execution how. */
 export const endings: Readonly<Record<string, Exclude<Status, 'RUNNING'>>> = {
   ExecutionSucceeded: 'SUCCEEDED',
   ExecutionFailed: 'FAILED',
-  ExecutionTimedOut: 'TIMED_OUT',
   ExecutionAborted: 'ABORTED',
 };
 

@@ -1,36 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import type { JsonObject } from '../service.ts';
 import { endings, failureDetails, HistoryFull, MOST_EVENTS, type Status } from './ending.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, ExecutionForStates, Identity } from './engine.ts';
 import { limitedJson } from './failure.ts';
 import { runBlock } from './interpreter.ts';
 import { Interrupted } from './interruption.ts';
-import { type Entry, Journal } from './journal.ts';
+import { type Entry, Journal, type Made } from './journal.ts';
 import type { Part } from './machine.ts';
-import { type Made, Scope } from './scope.ts';
+import { Scope } from './scope.ts';
 import type { Answer } from './tokens.ts';
 
-/** How an execution is called, and what it was started with. */
-export interface Identity {
-  readonly arn: string;
-  readonly name: string;
-  /** JSON text. */
-  readonly input: string;
-  /** Set for a child of a Distributed Map. */
-  readonly mapRunArn?: string;
-  readonly parentArn?: string;
-}
-
 /** One execution of one machine (or of the children's part of it), running or ended. */
-export class Execution {
+export class Execution implements ExecutionForStates {
   status: Status = 'RUNNING';
-  /** Real time, milliseconds since 1970. */
   startedAt = 0;
   stoppedAt: number | undefined;
   output: string | undefined;
   error: string | undefined;
   cause: string | undefined;
-  /** Resolves when it has ended. */
   readonly ended: Promise<void>;
   readonly journal: Journal;
   readonly #abort = new AbortController();
@@ -38,13 +25,13 @@ export class Execution {
   readonly #tokens = new Set<string>();
   #end: () => void = () => {};
   #events = 0;
-  #startedElapsedMs = 0;
   #finished: Promise<void> | undefined;
 
   constructor(
     readonly engine: Engine,
     readonly part: Part,
     readonly identity: Identity,
+    private readonly onEnded: (execution: Execution) => void,
   ) {
     this.journal = new Journal(engine.folder, identity.arn);
     setMaxListeners(0, this.#abort.signal); // every wait of every iteration listens
@@ -57,7 +44,6 @@ export class Execution {
     return this.part.arn;
   }
 
-  /** Calls a service with the rights of the machine's role. */
   call(service: string, action: string, input: JsonObject): Promise<JsonObject> {
     const { roleArn } = this.part.machine;
     const principal = { kind: 'role', roleArn, name: roleArn.slice(roleArn.lastIndexOf('/') + 1) } as const;
@@ -93,7 +79,7 @@ export class Execution {
 
   /** Runs it, or goes on with it, until it has ended or the service stops. */
   run(): Promise<void> {
-    this.#finished ??= Promise.all([this.#runStates(), this.#watchTimeout()]).then(() => {});
+    this.#finished ??= this.#runStates();
     return this.#finished;
   }
 
@@ -108,19 +94,6 @@ export class Execution {
     }
   }
 
-  async #watchTimeout(): Promise<void> {
-    const { machine, block } = this.part;
-    const seconds = block === machine.definition ? machine.definition.TimeoutSeconds : undefined;
-    if (seconds === undefined) return;
-    try {
-      await this.engine.time.reach(this.#startedElapsedMs + seconds * 1000, this.#abort.signal);
-      this.#finish({ type: 'ExecutionTimedOut', details: { error: 'States.Timeout' } });
-    } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
-    }
-  }
-
-  /** Ends it from outside. */
   stop(error?: string, cause?: string): void {
     this.#finish({ type: 'ExecutionAborted', details: { error, cause } });
   }
@@ -147,7 +120,6 @@ export class Execution {
     this.record('', 0, { type: 'Answered', memo: { token, answer } }, true);
   }
 
-  /** A task of it waits for this token. */
   openToken(token: string): void {
     this.#tokens.add(token);
     this.engine.tokens.open(token, this);
@@ -159,13 +131,10 @@ export class Execution {
   }
 
   /** What an entry means for the execution as a whole. */
-  #take({ id, at, elapsedMs, type, details }: Entry): void {
+  #take({ id, at, type, details }: Entry): void {
     this.#events = Math.max(this.#events, id);
     if (type.endsWith('StateEntered') || type === 'Retried') this.engine.transitions++;
-    if (type === 'ExecutionStarted') {
-      this.startedAt = at;
-      this.#startedElapsedMs = elapsedMs;
-    }
+    if (type === 'ExecutionStarted') this.startedAt = at;
     const status = endings[type];
     if (status === undefined) return;
     this.status = status;
@@ -181,7 +150,7 @@ export class Execution {
     this.record('', this.#events, made);
     for (const token of this.#tokens) this.engine.tokens.spend(token);
     this.#abort.abort(new Interrupted('the execution has ended'));
-    this.engine.onEnded(this);
+    this.onEnded(this);
   }
 }
 

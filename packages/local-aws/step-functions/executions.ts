@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Clock } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import type { Dispatch, ServiceContext } from '../service.ts';
-import type { Engine } from './engine.ts';
-import { Execution, type Identity } from './execution.ts';
+import type { Engine, Identity } from './engine.ts';
+import { Execution } from './execution.ts';
 import { writeHistory } from './history.ts';
 import { readJournal } from './journal.ts';
 import { type Machine, type Part, partOf, readMachine } from './machine.ts';
@@ -68,20 +68,16 @@ export class Executions implements Engine {
   }
 
   start(part: Part, identity: Identity): Execution {
-    const execution = new Execution(this, part, identity);
+    const execution = this.#execution(part, identity);
     execution.begin();
     this.#byArn.set(identity.arn, execution);
     void execution.run();
     return execution;
   }
 
-  startChild(parent: Execution, part: Part, mapRunArn: string, name: string, input: string): Execution {
+  startChild(parent: Identity, part: Part, mapRunArn: string, name: string, input: string): Execution {
     const arn = executionArn(part.arn, name);
-    return this.#byArn.get(arn) ?? this.start(part, { arn, name, input, mapRunArn, parentArn: parent.identity.arn });
-  }
-
-  onEnded(execution: Execution): void {
-    writeHistory(this.executionsFolder, execution);
+    return this.#byArn.get(arn) ?? this.start(part, { arn, name, input, mapRunArn, parentArn: parent.arn });
   }
 
   /** Goes on with everything that was running when the service was stopped. */
@@ -102,6 +98,10 @@ export class Executions implements Engine {
     for (const each of running) writeHistory(this.executionsFolder, each);
   }
 
+  #execution(part: Part, identity: Identity): Execution {
+    return new Execution(this, part, identity, (ended) => writeHistory(this.executionsFolder, ended));
+  }
+
   #load(file: string): void {
     const entries = readJournal(file);
     const first = entries[0];
@@ -112,7 +112,7 @@ export class Executions implements Engine {
     const { machineArn, digest, ...identity } = startMemo.parse(first.memo);
     const machine = this.#machineOf(digest);
     const part = partOf(machine, machineArn === machine.arn ? undefined : machineArn.slice(machine.arn.length + 1));
-    const execution = new Execution(this, part, { ...identity, input: String(first.details.input) });
+    const execution = this.#execution(part, { ...identity, input: String(first.details.input) });
     execution.restore(entries);
     this.time.notBefore(entries.at(-1)?.elapsedMs ?? 0);
     this.#byArn.set(identity.arn, execution);

@@ -1,6 +1,5 @@
 import jsonata, { type Expression } from 'jsonata';
 import { StateFailure } from './failure.ts';
-import { addStepFunctionsTo } from './functions.ts';
 
 /** What the expressions of one state see, and where that state stands. */
 export interface Sight {
@@ -9,7 +8,6 @@ export interface Sight {
   readonly enteredId: number;
   /** `$states`: input, context and, where they exist, result and errorOutput. */
   readonly states: Readonly<Record<string, unknown>>;
-  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 const isExpression = (text: string) => text.startsWith('{%') && text.endsWith('%}');
@@ -64,9 +62,9 @@ export class Expressions {
     } catch (error) {
       throw new Error(`${field}: ${messageOf(error)}`);
     }
-    const forbidden = forbiddenVariable(expression.ast());
-    if (forbidden !== undefined) throw new Error(`${field}: ${forbidden} can't be used in Step Functions`);
-    addStepFunctionsTo(expression);
+    const refusal = refusalIn(expression.ast());
+    if (refusal !== undefined) throw new Error(`${field}: ${refusal}`);
+    expression.registerFunction('random', () => Math.random(), '<:n>');
     this.#compiled.set(text, expression);
     return expression;
   }
@@ -81,7 +79,7 @@ export class Expressions {
       );
     let result: unknown;
     try {
-      result = await this.#compile(text, field).evaluate(undefined, { ...sight.variables, states: sight.states });
+      result = await this.#compile(text, field).evaluate(undefined, { states: sight.states });
     } catch (error) {
       throw failed(`threw an error during evaluation. ${messageOf(error)}`);
     }
@@ -99,15 +97,24 @@ function isFunction(value: unknown): boolean {
   );
 }
 
-/** `$eval` and `$$`, which Step Functions doesn't have, anywhere in a syntax tree. */
-function forbiddenVariable(node: unknown): string | undefined {
+/** What Step Functions doesn't have of JSONata. */
+const WITHOUT: ReadonlyMap<string, string> = new Map([
+  ['$', '$$'],
+  ['eval', '$eval'],
+]);
+/** Functions that Step Functions adds to JSONata, and no machine here calls. `$random` takes no seed. */
+const UNSUPPORTED: ReadonlySet<string> = new Set(['hash', 'parse', 'partition', 'range', 'uuid']);
+
+/** Why an expression is refused, by the names anywhere in its syntax tree; `undefined`: it isn't. */
+function refusalIn(node: unknown): string | undefined {
   if (typeof node !== 'object' || node === null) return undefined;
-  if ('type' in node && 'value' in node && node.type === 'variable') {
-    if (node.value === '$') return '$$';
-    if (node.value === 'eval') return '$eval';
+  if ('type' in node && 'value' in node && node.type === 'variable' && typeof node.value === 'string') {
+    const without = WITHOUT.get(node.value);
+    if (without !== undefined) return `${without} can't be used in Step Functions`;
+    if (UNSUPPORTED.has(node.value)) return `$${node.value} is not supported by the local Step Functions`;
   }
   for (const child of Object.values(node)) {
-    const found = forbiddenVariable(child);
+    const found = refusalIn(child);
     if (found !== undefined) return found;
   }
   return undefined;

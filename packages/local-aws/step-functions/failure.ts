@@ -13,7 +13,7 @@ export class StateFailure extends Error {
   }
 }
 
-/** The most bytes that an input, an output, a task's arguments or result, or a variable may have. */
+/** The most bytes that an input, an output, or a task's arguments or result may have. */
 const MOST_BYTES = 256 * 1024;
 
 /**
@@ -29,21 +29,15 @@ export function limitedJson(value: unknown, what: string): string {
   return text;
 }
 
-/** What an error is called beside its name: a missed heartbeat is told both ways in AWS's documents. */
-const aliases: Readonly<Record<string, readonly string[]>> = {
-  'States.HeartbeatTimeout': ['States.HeartbeatTimeout', 'States.Timeout'],
-};
-
 /** Errors that `States.ALL` leaves alone. */
 const NEVER_BY_ALL = ['States.DataLimitExceeded', 'States.Runtime'];
 
 /** Whether a Retry or Catch with this `ErrorEquals` is for the error. */
 export function matches(errorEquals: readonly string[], error: string): boolean {
-  const names = aliases[error] ?? [error];
   return errorEquals.some((each) => {
     if (each === 'States.ALL') return !NEVER_BY_ALL.includes(error);
     // Both are documented for States.TaskFailed: it stands for every failed task, and not for a timeout.
-    if (each === 'States.TaskFailed') return !names.includes('States.Timeout') && !NEVER_BY_ALL.includes(error);
-    return names.includes(each) && error !== 'States.Runtime';
+    if (each === 'States.TaskFailed') return error !== 'States.Timeout' && !NEVER_BY_ALL.includes(error);
+    return each === error && error !== 'States.Runtime';
   });
 }

@@ -6,7 +6,7 @@ import type { Entry } from './journal.ts';
 import { withoutTokens } from './tokens.ts';
 
 /** Members of events that `includeExecutionData: false` leaves out. */
-const DATA = ['input', 'output', 'parameters', 'assignedVariables'];
+const DATA = ['input', 'output', 'parameters'];
 
 /** The events of an execution as `GetExecutionHistory` gives them, oldest first; timestamps as `Date`. */
 export function historyEvents(execution: Execution, includeData = true): (JsonObject & { readonly timestamp: Date })[] {

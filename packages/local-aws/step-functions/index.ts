@@ -69,8 +69,7 @@ function requirementsOf(executions: Executions, { action, input }: Call): Requir
   const needed = (resource: unknown) => [{ action: `states:${action}`, resource: String(resource) }];
   switch (action) {
     case 'SendTaskSuccess':
-    case 'SendTaskFailure':
-    case 'SendTaskHeartbeat': {
+    case 'SendTaskFailure': {
       const machineArn = executions.tokens.machineOf(input.taskToken);
       return machineArn === undefined ? [] : needed(machineArn); // answering for no task fails whoever tries
     }

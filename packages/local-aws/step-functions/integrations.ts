@@ -40,16 +40,6 @@ export function failureOf(thrown: unknown, integration: Integration): StateFailu
   return new StateFailure(`${prefix}.${name}`, message);
 }
 
-const asIs = { toInput: (args: JsonObject) => args, toResult: (answer: JsonObject): unknown => answer };
-
-/** Services that `aws-sdk:` tasks may call: those whose APIs spell their members in Pascal case, as the tasks do. */
-const sdkPrefixes: Readonly<Record<string, string>> = {
-  dynamodb: 'DynamoDb',
-  kms: 'Kms',
-  secretsmanager: 'SecretsManager',
-  sqs: 'Sqs',
-};
-
 const invokeFunction: Integration = {
   resourceType: 'lambda',
   resource: 'invoke',
@@ -79,21 +69,9 @@ const startExecution: Integration = {
   errors: { prefix: 'StepFunctions', other: 'AWSStepFunctionsException' },
 };
 
-/** The optimized integration spells the service otherwise than `aws-sdk:dynamodb` does. */
-const getItem: Integration = {
-  resourceType: 'dynamodb',
-  resource: 'getItem',
-  waitsForToken: false,
-  service: 'dynamodb',
-  action: 'GetItem',
-  ...asIs,
-  errors: { prefix: 'DynamoDB', other: 'AmazonDynamoDBException' },
-};
-
 const optimized: Readonly<Record<string, Integration>> = {
   'lambda:invoke': invokeFunction,
   'states:startExecution': startExecution,
-  'dynamodb:getItem': getItem,
 };
 
 /** @throws {Error} for a resource that the local Step Functions doesn't carry out */
@@ -101,20 +79,20 @@ export function integrationOf(resource: string): Integration {
   const [, called] = /^arn:aws[a-z-]*:states:::(.+)$/.exec(resource) ?? [];
   const known = called === undefined ? undefined : optimized[called];
   if (known !== undefined) return known;
-  const [, service, action, pattern] = /^aws-sdk:(\w+):(\w+)(\.waitForTaskToken)?$/.exec(called ?? '') ?? [];
-  const prefix = service === undefined ? undefined : sdkPrefixes[service];
-  if (service === undefined || action === undefined || prefix === undefined) {
-    const supported = [...Object.keys(optimized), ...Object.keys(sdkPrefixes).map((each) => `aws-sdk:${each}:*`)];
-    throw new Error(`Resource '${resource}' is not supported by the local Step Functions (${supported.join(', ')})`);
+  const [, action, pattern] = /^aws-sdk:dynamodb:(\w+)(\.waitForTaskToken)?$/.exec(called ?? '') ?? [];
+  if (action === undefined) {
+    const supported = [...Object.keys(optimized), 'aws-sdk:dynamodb:*'].join(', ');
+    throw new Error(`Resource '${resource}' is not supported by the local Step Functions (${supported})`);
   }
   return {
-    resourceType: `aws-sdk:${service}`,
+    resourceType: 'aws-sdk:dynamodb',
     resource: `${action}${pattern ?? ''}`,
     waitsForToken: pattern !== undefined,
-    service,
+    service: 'dynamodb',
     action: action.charAt(0).toUpperCase() + action.slice(1),
-    ...asIs,
-    errors: { prefix, other: `${prefix}Exception` },
+    toInput: (args) => args,
+    toResult: (answer) => answer,
+    errors: { prefix: 'DynamoDb', other: 'DynamoDbException' },
   };
 }
 

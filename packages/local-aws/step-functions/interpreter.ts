@@ -46,7 +46,7 @@ async function runState(scope: Scope, name: string, state: State, input: unknown
       return persist(visit, state, () =>
         state.ItemProcessor.ProcessorConfig.Mode === 'DISTRIBUTED'
           ? runDistributedMap(visit, state)
-          : runInlineMap(visit, state),
+          : runInlineMap(visit, state, runBlock),
       );
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { JsonObject } from '../service.ts';
 
 const entrySchema = z.strictObject({
   /** Which line of states: '' is the machine's own, others are iterations of inline Maps. */
@@ -24,6 +25,13 @@ const entrySchema = z.strictObject({
 
 /** One line of an execution's journal: an event of its history, or a note. */
 export type Entry = z.infer<typeof entrySchema>;
+
+/** What a step adds to the journal. */
+export interface Made {
+  readonly type: string;
+  readonly details?: JsonObject;
+  readonly memo?: JsonObject;
+}
 
 /** The journal of one execution: each entry is in the file before it takes effect. */
 export class Journal {

@@ -1,15 +1,8 @@
 import type { JsonObject } from '../service.ts';
-import type { Execution } from './execution.ts';
+import type { ExecutionForStates } from './engine.ts';
 import { StateFailure } from './failure.ts';
 import { Interrupted, linkedTo } from './interruption.ts';
-import type { Entry } from './journal.ts';
-
-/** What a step adds to the journal. */
-export interface Made {
-  readonly type: string;
-  readonly details?: JsonObject;
-  readonly memo?: JsonObject;
-}
+import type { Entry, Made } from './journal.ts';
 
 /** The deadline came before the work was done. */
 export const LATE = Symbol('late');
@@ -26,37 +19,25 @@ const NOTES = ['Retried', 'Waiting', 'Evaluated', 'Failed', 'MapBroken'];
  */
 export class Scope {
   readonly #past: Entry[];
-  readonly #variables: Record<string, unknown>;
   #previous: number;
 
   constructor(
-    readonly execution: Execution,
+    readonly execution: ExecutionForStates,
     readonly key: string,
     /** Aborted when the execution ends, the service stops, or the Map around it breaks. */
     readonly signal: AbortSignal,
     around: {
       readonly previous?: number;
-      readonly variables?: Readonly<Record<string, unknown>>;
       /** `$states.context.Map`. */
       readonly map?: JsonObject;
     } = {},
   ) {
     this.#past = execution.pastOf(key);
     this.#previous = around.previous ?? 0;
-    this.#variables = { ...around.variables };
     this.map = around.map;
   }
 
   readonly map: JsonObject | undefined;
-
-  get variables(): Readonly<Record<string, unknown>> {
-    return this.#variables;
-  }
-
-  /** New values are seen from the next state on. */
-  assign(values: Readonly<Record<string, unknown>>): void {
-    Object.assign(this.#variables, values);
-  }
 
   get previous(): number {
     return this.#previous;

@@ -3,8 +3,8 @@ import type { StateOf } from './definition.ts';
 import { limitedJson, StateFailure } from './failure.ts';
 import { failureOf, type Integration, integrationOf } from './integrations.ts';
 import { isSuspended } from './interruption.ts';
-import type { Entry } from './journal.ts';
-import { LATE, type Made, type Scope } from './scope.ts';
+import type { Entry, Made } from './journal.ts';
+import { LATE, type Scope } from './scope.ts';
 import { type Answer, newToken } from './tokens.ts';
 import type { Exit, Visit } from './visit.ts';
 
@@ -44,9 +44,7 @@ async function schedule(
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {
     throw new StateFailure('States.Runtime', `The Arguments of state '${visit.name}' must be an object.`);
   }
-  const { TimeoutSeconds, HeartbeatSeconds } = task;
-  const timeout = TimeoutSeconds === undefined ? undefined : await visit.whole(TimeoutSeconds, 'TimeoutSeconds');
-  const beat = HeartbeatSeconds === undefined ? undefined : await visit.whole(HeartbeatSeconds, 'HeartbeatSeconds');
+  const { TimeoutSeconds: timeout } = task;
   const parameters = limitedJson(args, `the arguments of state '${visit.name}'`);
   return {
     type: 'TaskScheduled',
@@ -56,7 +54,6 @@ async function schedule(
       region: engine.region,
       parameters,
       ...(timeout === undefined ? {} : { timeoutInSeconds: timeout }),
-      ...(beat === undefined ? {} : { heartbeatInSeconds: beat }),
     },
     memo:
       token === undefined
@@ -84,7 +81,7 @@ async function call(scope: Scope, integration: Integration, scheduled: Entry, su
     (thrown: unknown) => ({ failure: failureOf(thrown, integration) }),
   );
   const end = await scope.within(Number(until), answered);
-  if (end === LATE) return timedOut(integration, 'States.Timeout');
+  if (end === LATE) return timedOut(integration);
   if ('failure' in end) return failed(end.failure);
   try {
     const output = limitedJson(integration.toResult(end.answer), 'the result of the task');
@@ -120,31 +117,19 @@ function submit(scope: Scope, integration: Integration, scheduled: Entry, token:
 }
 
 async function answerOf(scope: Scope, integration: Integration, scheduled: Entry, token: string): Promise<Made> {
-  const { engine } = scope.execution;
   const { resourceType, resource } = integration;
   const until = Number(scheduled.memo?.until ?? Number.POSITIVE_INFINITY);
-  const beatMs = Number(scheduled.details.heartbeatInSeconds ?? Number.POSITIVE_INFINITY) * 1000;
-  const now = () => engine.time.elapsed();
-  let silentUntil = now() + beatMs;
-  const answer = engine.tokens.wait(token, () => {
-    silentUntil = now() + beatMs;
-  });
-  for (;;) {
-    const end: Answer | typeof LATE = await scope.within(Math.min(until, silentUntil), answer);
-    if (end !== LATE) {
-      return 'output' in end
-        ? { type: 'TaskSucceeded', details: { resourceType, resource, output: end.output } }
-        : {
-            type: 'TaskFailed',
-            details: { resourceType, resource, error: end.error ?? 'States.TaskFailed', cause: end.cause },
-          };
-    }
-    if (now() >= until) return timedOut(integration, 'States.Timeout');
-    if (now() >= silentUntil) return timedOut(integration, 'States.HeartbeatTimeout');
-  }
+  const end: Answer | typeof LATE = await scope.within(until, scope.execution.engine.tokens.wait(token));
+  if (end === LATE) return timedOut(integration);
+  return 'output' in end
+    ? { type: 'TaskSucceeded', details: { resourceType, resource, output: end.output } }
+    : {
+        type: 'TaskFailed',
+        details: { resourceType, resource, error: end.error ?? 'States.TaskFailed', cause: end.cause },
+      };
 }
 
-const timedOut = ({ resourceType, resource }: Integration, error: string): Made => ({
+const timedOut = ({ resourceType, resource }: Integration): Made => ({
   type: 'TaskTimedOut',
-  details: { resourceType, resource, error },
+  details: { resourceType, resource, error: 'States.Timeout' },
 });

@@ -35,7 +35,6 @@ interface Held {
   state: 'open' | 'answered' | 'spent';
   answer?: Answer;
   answered?: () => void;
-  beaten?: () => void;
 }
 
 /** All task tokens ever given out, and who waits for them. A token is good for one answer. */
@@ -52,8 +51,8 @@ export class Tokens {
     if (held !== undefined) this.#held.set(token, { owner: held.owner, state: 'spent' });
   }
 
-  /** Resolves with the answer, which may be there already. `beaten` is called at each heartbeat. */
-  wait(token: string, beaten: () => void): Promise<Answer> {
+  /** Resolves with the answer, which may be there already. */
+  wait(token: string): Promise<Answer> {
     const held = this.#held.get(token);
     if (held === undefined) throw new Error('waits for a task token that was never opened');
     return new Promise((resolve) => {
@@ -61,7 +60,6 @@ export class Tokens {
         if (held.answer !== undefined) resolve(held.answer);
       };
       held.answered = take;
-      held.beaten = beaten;
       take();
     });
   }
@@ -82,11 +80,6 @@ export class Tokens {
     held.state = 'answered';
     held.answer = answer;
     held.answered?.();
-  }
-
-  /** @throws {AwsError} `InvalidToken`, `TaskDoesNotExist` or `TaskTimedOut` */
-  beat(token: string): void {
-    this.#openOne(token).beaten?.();
   }
 
   /** Takes over the tokens of an execution that was read from its journal. */

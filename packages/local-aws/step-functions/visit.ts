@@ -14,7 +14,6 @@ export interface Exit {
 /** What decides a state's way out: the state itself, a Choice rule, or a Catch. */
 interface WayOut {
   readonly Output?: unknown;
-  readonly Assign?: Readonly<Record<string, unknown>> | undefined;
   readonly Next?: string | undefined;
 }
 
@@ -55,7 +54,6 @@ export class Visit {
       state: this.name,
       enteredId: this.entered.id,
       states: { input: this.input, context: this.context(context), ...states },
-      variables: this.scope.variables,
     };
   }
 
@@ -63,18 +61,12 @@ export class Visit {
     return this.scope.execution.part.machine.expressions.evaluate(template, field, sight);
   }
 
-  /** A field that holds a number, or an expression for one. */
-  async number(template: number | string, field: string, sight = this.sight()): Promise<number> {
-    const value = await this.evaluate(template, field, sight);
-    if (typeof value === 'number' && value >= 0 && value <= 99_999_999) return value;
-    throw this.wrongValue(field, `must be a number from 0 to 99999999, but was ${JSON.stringify(value)}`, template);
-  }
-
-  /** A number of seconds or of things. */
+  /** @param template  a whole number, or an expression for one */
   async whole(template: number | string, field: string): Promise<number> {
-    const value = await this.number(template, field);
-    if (Number.isInteger(value)) return value;
-    throw this.wrongValue(field, `must be a whole number, but was ${value}`, template);
+    const value = await this.evaluate(template, field);
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 99_999_999) return value;
+    const complaint = `must be a whole number from 0 to 99999999, but was ${JSON.stringify(value)}`;
+    throw this.wrongValue(field, complaint, template);
   }
 
   wrongValue(field: string, complaint: string, template: unknown): StateFailure {
@@ -87,38 +79,22 @@ export class Visit {
   }
 
   /**
-   * Leaves the state. `Output` and `Assign` both see the values of the state's entry.
+   * Leaves the state.
    *
    * @param at  where `way` is written, such as `Catch[0]/`; empty for the state's own fields
    * @param byDefault  what goes on where there is no `Output`
    */
   async exit(way: WayOut, at: string, byDefault: unknown, states: JsonObject = {}): Promise<Exit> {
     const exited = await this.scope.step(async () => {
-      const sight = this.sight(states);
-      const output = way.Output === undefined ? byDefault : await this.evaluate(way.Output, `${at}Output`, sight);
-      const assigned: [string, string][] = [];
-      for (const [name, template] of Object.entries(way.Assign ?? {})) {
-        const value = await this.evaluate(template, `${at}Assign/${name}`, sight);
-        assigned.push([name, limitedJson(value, `the variable $${name}`)]);
-      }
-      const assignedVariables = assigned.length === 0 ? {} : { assignedVariables: Object.fromEntries(assigned) };
+      const output =
+        way.Output === undefined ? byDefault : await this.evaluate(way.Output, `${at}Output`, this.sight(states));
       return {
         type: `${this.type}StateExited`,
-        details: {
-          name: this.name,
-          output: limitedJson(output, `the output of state '${this.name}'`),
-          ...assignedVariables,
-        },
+        details: { name: this.name, output: limitedJson(output, `the output of state '${this.name}'`) },
         memo: { next: way.Next },
       };
     });
-    this.scope.assign(assignedIn(exited));
     const next = exited.memo?.next;
     return { output: JSON.parse(String(exited.details.output)), next: typeof next === 'string' ? next : undefined };
   }
-}
-
-function assignedIn({ details }: Entry): Record<string, unknown> {
-  const texts = typeof details.assignedVariables === 'object' ? details.assignedVariables : {};
-  return Object.fromEntries(Object.entries(texts ?? {}).map(([name, text]) => [name, JSON.parse(String(text))]));
 }

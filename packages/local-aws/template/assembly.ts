@@ -34,9 +34,6 @@ export const resource = z.object({
 
 const template = z.object({
   Resources: z.record(z.string(), resource),
-  Parameters: z.record(z.string(), z.object({ Type: z.string(), Default: z.unknown() })).default({}),
-  Mappings: z.record(z.string(), z.unknown()).default({}),
-  Conditions: z.record(z.string(), z.unknown()).default({}),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
 });
 export type Template = z.output<typeof template>;

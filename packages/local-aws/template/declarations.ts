@@ -65,8 +65,6 @@ export interface KeyDeclaration {
   readonly keySpec: string;
   /** `ENCRYPT_DECRYPT`, `GENERATE_VERIFY_MAC`, `SIGN_VERIFY`. */
   readonly keyUsage: string;
-  /** Such as `alias/m365-rotation/links`. */
-  readonly aliases: readonly string[];
 }
 
 export interface BucketDeclaration {

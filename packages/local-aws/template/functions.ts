@@ -46,7 +46,6 @@ const machineProperties = z.strictObject({
   StateMachineName: z.string().optional(),
   StateMachineType: z.literal('STANDARD').optional(),
   DefinitionString: z.string(),
-  DefinitionSubstitutions: z.record(z.string(), z.string()).default({}),
   RoleArn: z.string(),
   EncryptionConfiguration: unnoticed,
   LoggingConfiguration: unnoticed,
@@ -55,16 +54,12 @@ const machineProperties = z.strictObject({
 });
 
 export function readMachine(found: Found): MachineDeclaration {
-  const { DefinitionString, DefinitionSubstitutions, RoleArn } = propertiesOf(found, machineProperties);
-  const text = DefinitionString.replace(
-    /\$\{(\w+)\}/g,
-    (whole: string, name: string) => DefinitionSubstitutions[name] ?? whole,
-  );
+  const { DefinitionString, RoleArn } = propertiesOf(found, machineProperties);
   return {
     logicalId: found.logicalId,
     name: attributeOf(found, 'Name'),
     arn: found.ref,
-    definition: z.record(z.string(), z.unknown()).parse(JSON.parse(text)),
+    definition: z.record(z.string(), z.unknown()).parse(JSON.parse(DefinitionString)),
     roleArn: RoleArn,
   };
 }

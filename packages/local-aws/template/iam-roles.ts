@@ -43,7 +43,6 @@ const role = z.strictObject({
   RoleName: z.string().optional(),
   AssumeRolePolicyDocument: trustPolicy,
   Description: unnoticed,
-  ManagedPolicyArns: z.array(z.string()).default([]),
   MaxSessionDuration: unnoticed,
   Path: z.string().optional(),
   Policies: z.array(z.strictObject({ PolicyName: z.string(), PolicyDocument: policyDocument })).default([]),
@@ -56,47 +55,16 @@ const policy = z.strictObject({
   Roles: z.array(z.string()).default([]),
 });
 
-const managedPolicy = z.strictObject({
-  ManagedPolicyName: z.string().optional(),
-  Description: unnoticed,
-  Path: unnoticed,
-  PolicyDocument: policyDocument,
-  Roles: z.array(z.string()).default([]),
-});
-
-/** AWS's own policies that a role may name. They let functions log, which the local cloud does for them. */
-const managedByAws: Readonly<Record<string, readonly Statement[]>> = {
-  'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole': [
-    {
-      effect: 'Allow',
-      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: ['*'],
-      conditions: {},
-    },
-  ],
-};
-
 interface RoleResources {
   readonly roles: readonly Found[];
   readonly policies: readonly Found[];
-  readonly managedPolicies: readonly Found[];
 }
 
 /** Reads roles with the statements of every policy that is attached to them, inline or apart. */
-export function readRoles({ roles, policies, managedPolicies }: RoleResources): readonly RoleDeclaration[] {
-  const apart = [
-    ...policies.map((each) => propertiesOf(each, policy)),
-    ...managedPolicies.map((each) => propertiesOf(each, managedPolicy)),
-  ];
-  const named = new Map<string, readonly Statement[]>(Object.entries(managedByAws));
-  for (const each of managedPolicies) named.set(each.ref, propertiesOf(each, managedPolicy).PolicyDocument.Statement);
+export function readRoles({ roles, policies }: RoleResources): readonly RoleDeclaration[] {
+  const apart = policies.map((each) => propertiesOf(each, policy));
   return roles.map((found): RoleDeclaration => {
     const properties = propertiesOf(found, role);
-    const managed = properties.ManagedPolicyArns.flatMap((arn) => {
-      const statements = named.get(arn);
-      if (statements === undefined) throw new Error(`${found.logicalId}: the local cloud doesn't know policy ${arn}`);
-      return statements;
-    });
     return {
       logicalId: found.logicalId,
       name: found.ref,
@@ -109,7 +77,6 @@ export function readRoles({ roles, policies, managedPolicies }: RoleResources): 
         ...apart
           .filter(({ Roles }) => Roles.includes(found.ref))
           .flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
-        ...managed,
       ],
     };
   });

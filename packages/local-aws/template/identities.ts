@@ -27,17 +27,12 @@ const nameOf = ({ logicalId, property }: Named, place: Place, from: string, long
 const arn = (service: string, place: Place, rest: string) =>
   `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
 
-const table: IdentityOf = (resource, place) => {
-  const ref = nameOf(resource, place, 'TableName', 255);
-  const tableArn = arn('dynamodb', place, `table/${ref}`);
-  const tableId = stableUuid(tableArn);
-  return { ref, attributes: { Arn: tableArn, TableId: tableId } };
-};
-
 /** By resource type: what references to a resource give. */
 const identities: Readonly<Record<string, IdentityOf>> = {
-  'AWS::DynamoDB::Table': table,
-  'AWS::DynamoDB::GlobalTable': table,
+  'AWS::DynamoDB::GlobalTable': (resource, place) => {
+    const ref = nameOf(resource, place, 'TableName', 255);
+    return { ref, attributes: { Arn: arn('dynamodb', place, `table/${ref}`) } };
+  },
   'AWS::S3::Bucket': (resource, place) => {
     const ref = nameOf(resource, place, 'BucketName', 63).toLowerCase();
     return { ref, attributes: { Arn: `arn:aws:s3:::${ref}` } };
@@ -45,10 +40,6 @@ const identities: Readonly<Record<string, IdentityOf>> = {
   'AWS::KMS::Key': ({ logicalId }, place) => {
     const ref = stableUuid(`${place.stackName}/${logicalId}`);
     return { ref, attributes: { Arn: arn('kms', place, `key/${ref}`), KeyId: ref } };
-  },
-  'AWS::KMS::Alias': (resource, place) => {
-    const ref = resource.property('AliasName') ?? `alias/${resource.logicalId}`;
-    return { ref, attributes: { Arn: arn('kms', place, ref) } };
   },
   'AWS::SecretsManager::Secret': (resource, place) => {
     const name = nameOf(resource, place, 'Name', 512);
@@ -75,19 +66,9 @@ const identities: Readonly<Record<string, IdentityOf>> = {
     const roleArn = `arn:aws:iam::${place.accountId}:role${path}${ref}`;
     return { ref, attributes: { Arn: roleArn, RoleId: `AROA${stableLetters(roleArn, 17)}` } };
   },
-  'AWS::IAM::ManagedPolicy': (resource, place) => {
-    const name = nameOf(resource, place, 'ManagedPolicyName', 128);
-    const ref = `arn:aws:iam::${place.accountId}:policy/${name}`;
-    return { ref, attributes: { PolicyArn: ref } };
-  },
   'AWS::ApiGatewayV2::Api': ({ logicalId }, place) => {
     const ref = stableLetters(`${place.stackName}/${logicalId}`, 10).toLowerCase();
     return { ref, attributes: { ApiId: ref, ApiEndpoint: place.portalUrl } };
-  },
-  'AWS::ApiGatewayV2::Stage': ({ property }) => ({ ref: property('StageName') ?? '$default', attributes: {} }),
-  'AWS::Scheduler::ScheduleGroup': (resource, place) => {
-    const ref = nameOf(resource, place, 'Name', 64);
-    return { ref, attributes: { Arn: arn('scheduler', place, `schedule-group/${ref}`) } };
   },
   'AWS::Scheduler::Schedule': (resource, place) => {
     const ref = nameOf(resource, place, 'Name', 64);
@@ -97,15 +78,6 @@ const identities: Readonly<Record<string, IdentityOf>> = {
   'AWS::Logs::LogGroup': (resource, place) => {
     const ref = nameOf(resource, place, 'LogGroupName', 512);
     return { ref, attributes: { Arn: arn('logs', place, `log-group:${ref}:*`) } };
-  },
-  'AWS::SNS::Topic': (resource, place) => {
-    const name = nameOf(resource, place, 'TopicName', 256);
-    const ref = arn('sns', place, name);
-    return { ref, attributes: { TopicArn: ref, TopicName: name } };
-  },
-  'AWS::SES::EmailIdentity': (resource, place) => {
-    const ref = nameOf(resource, place, 'EmailIdentity', 255);
-    return { ref, attributes: { EmailIdentity: ref, Arn: arn('ses', place, `identity/${ref}`) } };
   },
 };
 

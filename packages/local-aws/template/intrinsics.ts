@@ -7,12 +7,10 @@ export interface Identity {
 export interface References {
   /** @throws {Error} for a resource that doesn't exist, or that can't be referred to locally */
   identityOf(logicalId: string): Identity;
-  /** Pseudo parameters (`AWS::Region`, …) and parameters with a default. */
-  readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** `AWS::NoValue`: the property or element is as if it weren't there. */
-const noValue = Symbol('AWS::NoValue');
+/** Region and account are written out in our templates; the partition is the one pseudo parameter in them. */
+const PARTITION = 'AWS::Partition';
 
 /**
  * Replaces every intrinsic function in a part of a template by its value.
@@ -20,12 +18,7 @@ const noValue = Symbol('AWS::NoValue');
  * @throws {Error} for an intrinsic function, attribute or parameter that the local cloud doesn't know
  */
 export function resolveIntrinsics(value: unknown, references: References): unknown {
-  const resolved = visit(value, references);
-  return resolved === noValue ? undefined : resolved;
-}
-
-function visit(value: unknown, references: References): unknown {
-  if (Array.isArray(value)) return value.map((each) => visit(each, references)).filter((each) => each !== noValue);
+  if (Array.isArray(value)) return value.map((each) => resolveIntrinsics(each, references));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   const [first] = entries;
@@ -34,15 +27,11 @@ function visit(value: unknown, references: References): unknown {
     if (name === 'Ref') return reference(text(argument, name), references);
     if (name.startsWith('Fn::')) return call(name, argument, references);
   }
-  return Object.fromEntries(
-    entries.map(([key, each]) => [key, visit(each, references)] as const).filter(([, each]) => each !== noValue),
-  );
+  return Object.fromEntries(entries.map(([key, each]) => [key, resolveIntrinsics(each, references)] as const));
 }
 
-function reference(name: string, references: References): unknown {
-  if (name === 'AWS::NoValue') return noValue;
-  return references.parameters.get(name) ?? references.identityOf(name).ref;
-}
+const reference = (name: string, references: References): string =>
+  name === PARTITION ? 'aws' : references.identityOf(name).ref;
 
 function attribute(logicalId: string, name: string, references: References): string {
   const value = references.identityOf(logicalId).attributes[name];
@@ -53,42 +42,27 @@ function attribute(logicalId: string, name: string, references: References): str
 function call(name: string, argument: unknown, references: References): unknown {
   switch (name) {
     case 'Fn::GetAtt': {
-      const [logicalId, ...path] = typeof argument === 'string' ? argument.split('.') : list(argument, name);
-      return attribute(text(logicalId, name), path.map((each) => text(each, name)).join('.'), references);
+      const [logicalId, attributeName] = list(argument, name);
+      return attribute(text(logicalId, name), text(attributeName, name), references);
     }
     case 'Fn::Join': {
       const [delimiter, parts] = list(argument, name);
-      const resolved = list(visit(parts, references), name);
+      const resolved = list(resolveIntrinsics(parts, references), name);
       return resolved.map((each) => text(each, name)).join(text(delimiter, name));
     }
     case 'Fn::Select': {
       const [index, from] = list(argument, name);
-      const chosen = list(visit(from, references), name)[Number(visit(index, references))];
+      const chosen = list(resolveIntrinsics(from, references), name)[Number(resolveIntrinsics(index, references))];
       if (chosen === undefined) throw new Error(`Fn::Select: no element ${String(index)}`);
       return chosen;
     }
     case 'Fn::Split': {
       const [delimiter, whole] = list(argument, name);
-      return text(visit(whole, references), name).split(text(delimiter, name));
+      return text(resolveIntrinsics(whole, references), name).split(text(delimiter, name));
     }
-    case 'Fn::Sub':
-      return substitute(argument, references);
     default:
       throw new Error(`intrinsic function ${name} is not supported by the local cloud`);
   }
-}
-
-function substitute(argument: unknown, references: References): string {
-  const [pattern, given] = Array.isArray(argument) ? argument : [argument, {}];
-  const own = new Map(Object.entries(visit(given, references) ?? {}));
-  return text(pattern, 'Fn::Sub').replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
-    // `${!Name}` stands for the text `${Name}` itself.
-    if (literal !== '') return `\${${name}}`;
-    if (own.has(name)) return text(own.get(name), 'Fn::Sub');
-    const [logicalId = name, ...path] = name.split('.');
-    const value = path.length > 0 ? attribute(logicalId, path.join('.'), references) : reference(name, references);
-    return text(value, 'Fn::Sub');
-  });
 }
 
 function list(value: unknown, name: string): readonly unknown[] {

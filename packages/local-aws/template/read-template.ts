@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { stackArn } from '../cloudformation.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 import type { Declarations } from './declarations.ts';
 import type { Found } from './found.ts';
@@ -11,8 +10,8 @@ import { reasonToIgnore } from './ignored.ts';
 import { type Identity, type References, resolveIntrinsics } from './intrinsics.ts';
 import { checkResourcePolicy } from './resource-policies.ts';
 import { readSchedule } from './schedules.ts';
-import { readAliases, readBucket, readKey, readQueue, readSecret } from './stores.ts';
-import { readGlobalTable, readTable } from './tables.ts';
+import { readBucket, readKey, readQueue, readSecret } from './stores.ts';
+import { readTable } from './tables.ts';
 import { checkTrust } from './trust.ts';
 
 /** Where the local cloud answers. */
@@ -27,11 +26,8 @@ const supported = new Set([
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::DynamoDB::GlobalTable',
-  'AWS::DynamoDB::Table',
-  'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
-  'AWS::KMS::Alias',
   'AWS::KMS::Key',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
@@ -81,7 +77,6 @@ function declarationsOf(
   assets: ReadonlyMap<string, string>,
 ): Omit<Declarations, 'stackName' | 'accountId' | 'region' | 'outputs'> {
   for (const type of ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy']) all(type).forEach(checkResourcePolicy);
-  const aliases = readAliases(all('AWS::KMS::Alias'));
   const functions = all('AWS::Lambda::Function').map((each) => readFunction(each, assets));
   const functionArns = new Map(functions.flatMap(({ name, arn }) => [[name, arn] as const, [arn, arn] as const]));
   const api = readApi({
@@ -92,9 +87,9 @@ function declarationsOf(
     functions: functionArns,
   });
   return {
-    tables: [...all('AWS::DynamoDB::GlobalTable').map(readGlobalTable), ...all('AWS::DynamoDB::Table').map(readTable)],
+    tables: all('AWS::DynamoDB::GlobalTable').map(readTable),
     secrets: all('AWS::SecretsManager::Secret').map(readSecret),
-    keys: all('AWS::KMS::Key').map((each) => readKey(each, aliases)),
+    keys: all('AWS::KMS::Key').map(readKey),
     buckets: all('AWS::S3::Bucket').map(readBucket),
     queues: all('AWS::SQS::Queue').map(readQueue),
     machines: all('AWS::StepFunctions::StateMachine').map(readMachine),
@@ -102,31 +97,15 @@ function declarationsOf(
     ...(api === undefined ? {} : { api }),
     schedules: all('AWS::Scheduler::Schedule').map(readSchedule),
     eventSources: all('AWS::Lambda::EventSourceMapping').map((each) => readEventSource(each, functionArns)),
-    roles: readRoles({
-      roles: all('AWS::IAM::Role'),
-      policies: all('AWS::IAM::Policy'),
-      managedPolicies: all('AWS::IAM::ManagedPolicy'),
-    }),
+    roles: readRoles({ roles: all('AWS::IAM::Role'), policies: all('AWS::IAM::Policy') }),
   };
 }
 
 /** References to resources, whose names may themselves be made of references to others. */
-function referencesOf({ template, ...assembly }: Assembly, place: Place): References {
+function referencesOf({ template }: Assembly, place: Place): References {
   const identities = new Map<string, Identity>();
   const underWay = new Set<string>();
-  const parameters = new Map([
-    ['AWS::AccountId', assembly.accountId],
-    ['AWS::Partition', 'aws'],
-    ['AWS::Region', assembly.region],
-    ['AWS::StackName', assembly.stackName],
-    ['AWS::URLSuffix', 'amazonaws.com'],
-    ['AWS::StackId', stackArn(assembly)],
-  ]);
-  for (const [name, { Type, Default }] of Object.entries(template.Parameters)) {
-    if (Type === 'String' && typeof Default === 'string') parameters.set(name, Default);
-  }
   const references: References = {
-    parameters,
     identityOf(logicalId) {
       const known = identities.get(logicalId);
       if (known !== undefined) return known;

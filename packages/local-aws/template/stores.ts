@@ -41,30 +41,15 @@ const key = z.strictObject({
   Tags: unnoticed,
 });
 
-/** @param aliases  by key id */
-export function readKey(found: Found, aliases: ReadonlyMap<string, readonly string[]>): KeyDeclaration {
+export function readKey(found: Found): KeyDeclaration {
   const { KeySpec, KeyUsage } = propertiesOf(found, key);
-  const arn = attributeOf(found, 'Arn');
   return {
     logicalId: found.logicalId,
     keyId: found.ref,
-    arn,
+    arn: attributeOf(found, 'Arn'),
     keySpec: KeySpec,
     keyUsage: KeyUsage,
-    aliases: [...(aliases.get(found.ref) ?? []), ...(aliases.get(arn) ?? [])],
   };
-}
-
-const alias = z.strictObject({ AliasName: z.string(), TargetKeyId: z.string() });
-
-/** @returns key id or ARN → names of its aliases */
-export function readAliases(found: readonly Found[]): ReadonlyMap<string, readonly string[]> {
-  const aliases = new Map<string, string[]>();
-  for (const each of found) {
-    const { AliasName, TargetKeyId } = propertiesOf(each, alias);
-    aliases.set(TargetKeyId, [...(aliases.get(TargetKeyId) ?? []), AliasName]);
-  }
-  return aliases;
 }
 
 const secret = z.strictObject({

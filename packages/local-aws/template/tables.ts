@@ -16,7 +16,14 @@ const index = z.strictObject({
   WriteOnDemandThroughputSettings: unnoticed,
 });
 
-const tableProperties = {
+/** What a table has for each region. */
+const regionProperties = {
+  PointInTimeRecoverySpecification: recovery.optional(),
+  DeletionProtectionEnabled: z.boolean().default(false),
+  Tags: unnoticed,
+};
+
+const globalTable = z.strictObject({
   TableName: z.string().optional(),
   AttributeDefinitions: z.array(z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
   KeySchema: keySchema,
@@ -24,19 +31,6 @@ const tableProperties = {
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
   BillingMode: z.literal('PAY_PER_REQUEST'),
   SSESpecification: unnoticed,
-};
-
-/** What a table of its own has beside the schema, and a global table has for each region. */
-const regionProperties = {
-  PointInTimeRecoverySpecification: recovery.optional(),
-  DeletionProtectionEnabled: z.boolean().default(false),
-  Tags: unnoticed,
-};
-
-const oneRegionTable = z.strictObject({ ...tableProperties, ...regionProperties, OnDemandThroughput: unnoticed });
-
-const globalTable = z.strictObject({
-  ...tableProperties,
   WriteOnDemandThroughputSettings: unnoticed,
   Replicas: z
     .array(
@@ -52,23 +46,10 @@ const globalTable = z.strictObject({
     .length(1, 'the local cloud has one region, so one replica'),
 });
 
-export const readTable = (found: Found): TableDeclaration => {
-  const properties = propertiesOf(found, oneRegionTable);
-  return declared(found, properties, properties);
-};
-
-export const readGlobalTable = (found: Found): TableDeclaration => {
-  const properties = propertiesOf(found, globalTable);
-  const [replica] = properties.Replicas;
+export function readTable(found: Found): TableDeclaration {
+  const table = propertiesOf(found, globalTable);
+  const [replica] = table.Replicas;
   if (replica === undefined) throw new Error(`${found.logicalId}: no replica`);
-  return declared(found, properties, replica);
-};
-
-function declared(
-  found: Found,
-  table: z.output<z.ZodObject<typeof tableProperties>>,
-  region: z.output<z.ZodObject<typeof regionProperties>>,
-): TableDeclaration {
   const attribute = (schema: z.output<typeof keySchema>, type: 'HASH' | 'RANGE'): KeyAttribute | undefined => {
     const name = schema.find(({ KeyType }) => KeyType === type)?.AttributeName;
     if (name === undefined) return undefined;
@@ -98,7 +79,7 @@ function declared(
     ...keys(table.KeySchema),
     indexes,
     ...(ttl?.Enabled === true && ttl.AttributeName !== undefined ? { ttlAttribute: ttl.AttributeName } : {}),
-    pointInTimeRecovery: region.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false,
-    deletionProtection: region.DeletionProtectionEnabled,
+    pointInTimeRecovery: replica.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false,
+    deletionProtection: replica.DeletionProtectionEnabled,
   };
 }

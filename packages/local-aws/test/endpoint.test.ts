@@ -159,7 +159,7 @@ describe('Query', () => {
   test('STS: lists, numbers and timestamps', async () => {
     answers = [{ WebIdentityToken: 'a&b', Expiration: 1_796_619_600 }];
     const sts = new STSClient(client());
-    const command = { Audience: ['api://x', 'y'], SigningAlgorithm: 'ES384', DurationSeconds: 60 };
+    const command = { Audience: ['api://x', 'y'], SigningAlgorithm: 'RS256', DurationSeconds: 60 };
     const { WebIdentityToken, Expiration } = await sts.send(new GetWebIdentityTokenCommand(command));
     expect(calls[0]).toMatchObject({ service: 'sts', action: 'GetWebIdentityToken', input: command });
     expect(WebIdentityToken).toBe('a&b');

@@ -11,7 +11,6 @@ const key = (keyId: string, keySpec: string, keyUsage: string): KeyDeclaration =
   arn: `arn:aws:kms:eu-central-1:111122223333:key/${keyId}`,
   keySpec,
   keyUsage,
-  aliases: [`alias/${keyId}`],
 });
 const keys = [
   key('links', 'HMAC_256', 'GENERATE_VERIFY_MAC'),
@@ -36,7 +35,7 @@ afterEach(() => context.remove());
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64');
 
 describe('MACs', () => {
-  const input = { KeyId: 'alias/links', MacAlgorithm: 'HMAC_SHA_256', Message: base64('v1|approval|link') };
+  const input = { KeyId: 'links', MacAlgorithm: 'HMAC_SHA_256', Message: base64('v1|approval|link') };
   const check = (more: JsonObject) => call('VerifyMac', { ...input, ...more });
 
   test('are checked, also after a restart', async () => {
@@ -79,44 +78,42 @@ describe('signatures', () => {
     const { PublicKey } = await call('GetPublicKey', { KeyId: 'seals' });
     return createPublicKey({ key: Buffer.from(String(PublicKey), 'base64'), type: 'spki', format: 'der' });
   };
-  const sign = async (message: Buffer, MessageType: string) => {
-    const { Signature } = await call('Sign', { ...input, Message: base64(message), MessageType });
+  const digestOf = (message: string | Buffer) => createHash('sha256').update(message).digest();
+  const sign = async (digest: Buffer, more: JsonObject = {}) => {
+    const { Signature } = await call('Sign', { ...input, Message: base64(digest), MessageType: 'DIGEST', ...more });
     return Buffer.from(String(Signature), 'base64');
   };
 
   test('are DER, and hold for the message by the published key; a digest is not hashed again', async () => {
     for (let at = 0; at < 50; at += 1) {
       const message = Buffer.from(`seal ${at}`);
-      const digest = createHash('sha256').update(message).digest();
+      const digest = digestOf(message);
       const key = await publicKey();
-      expect(verify('sha256', message, key, await sign(message, 'RAW'))).toBe(true);
-      expect(verify('sha256', message, key, await sign(digest, 'DIGEST'))).toBe(true);
-      expect(verify('sha256', digest, key, await sign(digest, 'DIGEST'))).toBe(false);
+      const signature = await sign(digest);
+      expect(verify('sha256', message, key, signature)).toBe(true);
+      expect(verify('sha256', digest, key, signature)).toBe(false);
     }
   });
 
-  test('are checked; a wrong one is an error', async () => {
-    const message = Buffer.from('seal');
-    const Signature = base64(await sign(message, 'RAW'));
-    const check = (text: string) => call('Verify', { ...input, Message: base64(text), Signature });
-    expect(await check('seal')).toMatchObject({ SignatureValid: true });
-    await expect(check('other')).rejects.toMatchObject({ code: 'KMSInvalidSignatureException' });
-  });
-
   test('by the same key after a restart', async () => {
-    const signature = await sign(Buffer.from('seal'), 'RAW');
+    const signature = await sign(digestOf('seal'));
     await start();
     expect(verify('sha256', Buffer.from('seal'), await publicKey(), signature)).toBe(true);
   });
 
   test('of a digest that is none are refused', async () => {
-    await expect(sign(Buffer.from('short'), 'DIGEST')).rejects.toMatchObject({ code: 'ValidationException' });
+    await expect(sign(Buffer.from('short'))).rejects.toMatchObject({ code: 'ValidationException' });
+  });
+
+  test('of a message that is to be hashed are refused', async () => {
+    const raw = sign(Buffer.from('seal'), { MessageType: 'RAW' });
+    await expect(raw).rejects.toMatchObject({ code: 'ValidationException' });
   });
 });
 
 test('a call needs its permission on the key, whatever the key is called', () => {
   const call = (KeyId: string) => callOf(service, 'VerifyMac', { KeyId, MacAlgorithm: 'HMAC_SHA_256' });
-  for (const name of ['links', 'alias/links', keys[0]?.arn ?? '']) {
+  for (const name of ['links', keys[0]?.arn ?? '']) {
     expect(service.requirementsOf(call(name))).toMatchObject([
       { action: 'kms:VerifyMac', resource: keys[0]?.arn, context: { 'kms:MacAlgorithm': 'HMAC_SHA_256' } },
     ]);

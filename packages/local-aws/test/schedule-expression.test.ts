@@ -59,6 +59,23 @@ describe('a change of clocks', () => {
     ]);
   });
 
+  test('so are those that a wildcard means', () => {
+    expect(following('cron(0/30 1-3 28 3 ? 2027)', 'Europe/Berlin', '2027-03-01T00:00:00Z', 9)).toEqual([
+      '2027-03-28T00:00:00.000Z',
+      '2027-03-28T00:30:00.000Z',
+      '2027-03-28T01:00:00.000Z', // three o'clock
+      '2027-03-28T01:30:00.000Z',
+    ]);
+  });
+
+  test('whoever asks in the hour that comes twice is told of the time after it', () => {
+    expect(following('cron(0/30 2-3 25 10 ? 2026)', 'Europe/Berlin', '2026-10-25T00:00:00Z', 9)).toEqual([
+      '2026-10-25T00:30:00.000Z',
+      '2026-10-25T02:00:00.000Z',
+      '2026-10-25T02:30:00.000Z',
+    ]);
+  });
+
   test('a local time that comes twice fires once, the first time', () => {
     expect(following('cron(30 2 * * ? *)', 'Europe/Berlin', '2026-10-24T12:00:00Z', 2)).toEqual([
       '2026-10-25T00:30:00.000Z',
@@ -74,9 +91,18 @@ describe('calendar fields', () => {
     ['cron(0/20 8-9 1 JAN ? 2028)', '2026-11-24T00:00:00Z', ['2028-01-01T08:00:00.000Z', '2028-01-01T08:20:00.000Z']],
     ['cron(15 10 ? * MON-FRI *)', '2026-11-27T10:15:00Z', ['2026-11-30T10:15:00.000Z', '2026-12-01T10:15:00.000Z']],
     ['cron(0 0 29 2 ? *)', '2026-11-24T00:00:00Z', ['2028-02-29T00:00:00.000Z', '2032-02-29T00:00:00.000Z']],
+    ['cron(0 0 15W * ? *)', '2026-11-24T00:00:00Z', ['2026-12-15T00:00:00.000Z', '2027-01-15T00:00:00.000Z']],
+    ['cron(0 0 1W 5 ? *)', '2026-11-24T00:00:00Z', ['2027-05-03T00:00:00.000Z', '2028-05-01T00:00:00.000Z']],
+    ['cron(0 0 ? * 1 *)', '2026-11-24T00:00:00Z', ['2026-11-29T00:00:00.000Z', '2026-12-06T00:00:00.000Z']],
+    ['cron(0 0 ? * 7 *)', '2026-11-24T00:00:00Z', ['2026-11-28T00:00:00.000Z', '2026-12-05T00:00:00.000Z']],
+    ['cron(0 0 ? * SATL *)', '2026-11-24T00:00:00Z', ['2026-11-28T00:00:00.000Z', '2026-12-26T00:00:00.000Z']],
     ['cron(0 0 ? * 2#5 *)', '2026-11-24T00:00:00Z', ['2026-11-30T00:00:00.000Z', '2027-03-29T00:00:00.000Z']],
   ])('%s', (expression, from, expected) => {
     expect(following(expression, 'UTC', from, 2)).toEqual(expected);
+  });
+
+  test('a day that no year has never comes', () => {
+    expect(following('cron(0 0 30 2 ? *)', 'UTC', '2026-11-24T00:00:00Z', 1)).toEqual([]);
   });
 
   test('a year that is over never comes', () => {
@@ -92,6 +118,23 @@ describe('calendar fields', () => {
     'cron(0 5 ? 13 2 *)',
     'cron(0 5 1-x * ? *)',
     'cron(0 5 * *)',
+    'cron(0 5 ? * 0 *)',
+    'cron(0 5 ? * 8#1 *)',
+    'cron(0 5 ? * 8L *)',
+    'cron(0 5 ? * SOL#1 *)',
+    'cron(0 5 ? * 2#1,2#3 *)',
+    'cron(0 5 ? * +2 *)',
+    'cron(0 5 ? * 1-5L *)',
+    'cron(0 5 ? * L *)',
+    'cron(0 5 LW * ? *)',
+    'cron(0 5 L-3 * ? *)',
+    'cron(0 5 32W * ? *)',
+    'cron(0 5 ? * 5-2 *)',
+    'cron(? 5 ? * 2 *)',
+    'cron(0/90 5 ? * 2 *)',
+    'cron(0 5 ? * 2 1969)',
+    'cron(0 5 ? * 2 2200)',
+    'cron(@daily)',
     'rate(0 minutes)',
     'rate(5 weeks)',
     'every day',

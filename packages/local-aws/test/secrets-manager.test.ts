@@ -12,7 +12,6 @@ const key: KeyDeclaration = {
   arn: 'arn:aws:kms:eu-central-1:111122223333:key/key-1',
   keySpec: 'SYMMETRIC_DEFAULT',
   keyUsage: 'ENCRYPT_DECRYPT',
-  aliases: ['alias/credentials'],
 };
 const declared = {
   logicalId: 'Psa',
@@ -246,7 +245,7 @@ test('each secret is a readable file of its own, and everything is there after a
 });
 
 test('a customer key is used with the caller’s permissions; tags need a permission too', async () => {
-  const input = { Name: SecretId, KmsKeyId: 'alias/credentials', Tags: [{ Key: 'tenantId', Value: 't' }] };
+  const input = { Name: SecretId, KmsKeyId: key.arn, Tags: [{ Key: 'tenantId', Value: 't' }] };
   const toBe = `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${SecretId}-??????`;
   expect(needsOf(service, 'CreateSecret', input)).toEqual([
     `secretsmanager:CreateSecret ${toBe}`,

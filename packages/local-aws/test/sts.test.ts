@@ -18,22 +18,18 @@ const request = { Audience: [audience], SigningAlgorithm: 'RS256' };
 const token = async (more: JsonObject = {}) =>
   String((await callerOf(service)('GetWebIdentityToken', { ...request, ...more })).WebIdentityToken);
 
-test.each(['RS256', 'ES384'])(
-  'a token says which role asks, signed with %s and checked by the published keys',
-  async (alg) => {
-    const jwt = await token({ SigningAlgorithm: alg, DurationSeconds: 60, Tags: [{ Key: 'cycle', Value: '1' }] });
-    const keys = createLocalJWKSet(service.publicKeys());
-    const { payload } = await jwtVerify(jwt, keys, { audience, subject: 'arn:aws:iam::111122223333:role/stage' });
-    expect(decodeProtectedHeader(jwt).alg).toBe(alg);
-    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(60);
-    expect(payload['https://sts.amazonaws.com/']).toEqual({
-      aws_account: '111122223333',
-      source_region: 'eu-central-1',
-      principal_id: 'arn:aws:iam::111122223333:role/stage',
-      request_tags: { cycle: '1' },
-    });
-  },
-);
+test('a token says which role asks, and is checked by the published keys', async () => {
+  const jwt = await token({ DurationSeconds: 60 });
+  const keys = createLocalJWKSet(service.publicKeys());
+  const { payload } = await jwtVerify(jwt, keys, { audience, subject: 'arn:aws:iam::111122223333:role/stage' });
+  expect(decodeProtectedHeader(jwt).alg).toBe('RS256');
+  expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(60);
+  expect(payload['https://sts.amazonaws.com/']).toEqual({
+    aws_account: '111122223333',
+    source_region: 'eu-central-1',
+    principal_id: 'arn:aws:iam::111122223333:role/stage',
+  });
+});
 
 test('published keys hold nothing private, and stay the same after a restart', async () => {
   const jwt = await token();
@@ -51,7 +47,8 @@ test('no two tokens are the same, and several audiences stay several', async () 
 
 test.each([
   { Audience: [] },
-  { SigningAlgorithm: 'HS256' },
+  { SigningAlgorithm: 'ES384' },
+  { Tags: [{ Key: 'cycle', Value: '1' }] },
   { DurationSeconds: 59 },
   { DurationSeconds: 3601 },
   { SubjectMode: 'OriginIdentity' },
@@ -85,6 +82,4 @@ test('a policy can limit audience, life and algorithm', () => {
   });
   expect(more).toBeUndefined();
   expect(service.requirementsOf(callOf(service, 'GetCallerIdentity', {}))).toEqual([]);
-  const tagged = { ...request, Tags: [{ Key: 'a', Value: 'b' }] };
-  expect(service.requirementsOf(callOf(service, 'GetWebIdentityToken', tagged))).toHaveLength(2);
 });

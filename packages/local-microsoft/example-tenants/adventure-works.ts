@@ -1,4 +1,5 @@
-import { type AccountPlan, tenantFrom } from '../tenant-builder.ts';
+import { tenantFrom } from '../tenant-builder.ts';
+import type { AccountPlan } from '../tenant-plan.ts';
 import {
   disabled,
   guest,

@@ -1,5 +1,6 @@
 import { idOf } from '../stable-id.ts';
-import { type AccountPlan, tenantFrom } from '../tenant-builder.ts';
+import { tenantFrom } from '../tenant-builder.ts';
+import type { AccountPlan } from '../tenant-plan.ts';
 import {
   disabled,
   guest,

@@ -46,11 +46,25 @@ describe('what is not supported is refused when the machine is declared', () => 
       /is not supported/,
     ],
     ['a token that nobody gets', awaitToken({ Arguments: { TableName: 't' }, End: true }), /waits for a task token/],
-    ['heartbeats of a call', invoke({ HeartbeatSeconds: 5, End: true }), /HeartbeatSeconds/],
+    ['heartbeats', awaitToken({ HeartbeatSeconds: 5, End: true }), /States\.A\.HeartbeatSeconds is not supported/],
+    ['variables', { Type: 'Pass', Assign: { x: 1 }, End: true }, /States\.A\.Assign is not supported/],
     [
-      'heartbeats slower than the timeout',
-      awaitToken({ HeartbeatSeconds: 5, TimeoutSeconds: 5, End: true }),
-      /HeartbeatSeconds/,
+      'variables at a catch',
+      invoke({ Catch: [{ ErrorEquals: ['X'], Next: 'B', Assign: { x: 1 } }], End: true }),
+      /States\.A\.Catch\.0\.Assign is not supported/,
+    ],
+    ['a timeout that is an expression', invoke({ TimeoutSeconds: '{% 5 %}', End: true }), /TimeoutSeconds/],
+    ['items written out', map({ Items: [1, 2] }), /Items/],
+    ['a tolerated number', map({ ToleratedFailureCount: 1 }), /ToleratedFailureCount is not supported/],
+    [
+      'optimized DynamoDB',
+      invoke({ Resource: 'arn:aws:states:::dynamodb:getItem', End: true }),
+      /'arn:aws:states:::dynamodb:getItem' is not supported/,
+    ],
+    [
+      'other services of the SDK',
+      invoke({ Resource: 'arn:aws:states:::aws-sdk:sqs:sendMessage', End: true }),
+      /'arn:aws:states:::aws-sdk:sqs:sendMessage' is not supported/,
     ],
     ['other credentials', invoke({ Credentials: { RoleArn: 'x' }, End: true }), /Credentials is not supported/],
     ['States.ALL in company', invoke({ Retry: [{ ErrorEquals: ['States.ALL', 'X'] }], End: true }), /States\.ALL/],
@@ -107,6 +121,11 @@ describe('what is not supported is refused when the machine is declared', () => 
     expect(() => read({ ...definition, QueryLanguage: 'JSONPath' })).toThrow(/QueryLanguage/);
   });
 
+  test('a machine with a timeout of its own', () => {
+    const definition = { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Succeed' } } };
+    expect(() => read({ ...definition, TimeoutSeconds: 5 })).toThrow(/TimeoutSeconds is not supported/);
+  });
+
   test('a start that is no state, or a language only some states have', () => {
     expect(() => read({ StartAt: 'X', States: { A: { Type: 'Succeed' } } })).toThrow(/StartAt leads to 'X'/);
   });
@@ -124,24 +143,10 @@ describe('expressions', () => {
     ['{% $$.x %}', /\$\$ can't be used/],
     ['{% $map([1], $eval) %}', /\$eval can't be used/],
     ['{% 1 %} ', /whole string/],
+    ['{% $uuid() %}', /\$uuid is not supported/],
+    ['{% $hash("a", "MD5") %}', /\$hash is not supported/],
+    ['{% $map(["1"], $parse) %}', /\$parse is not supported/],
   ])('%s is refused', (Output, complaint) => {
     expect(withState({ Type: 'Pass', Output: { deep: [Output] }, End: true })).toThrow(complaint);
-  });
-
-  test('a variable of the states around a Map is not assigned inside', () => {
-    const definition = (Mode: JsonObject) => ({
-      QueryLanguage: 'JSONata',
-      StartAt: 'A',
-      States: {
-        A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' },
-        M: map({}, { ProcessorConfig: Mode, States: { I: { Type: 'Pass', Assign: { x: 2 }, End: true } } }),
-      },
-    });
-    expect(() => read(definition({ Mode: 'INLINE' }))).toThrow(/assigns \$x/);
-    expect(() => read(definition({ Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }))).not.toThrow();
-  });
-
-  test('$states is not assigned', () => {
-    expect(withState({ Type: 'Pass', Assign: { states: 1 }, End: true })).toThrow(/\$states/);
   });
 });

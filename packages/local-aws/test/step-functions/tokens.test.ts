@@ -99,22 +99,6 @@ describe('a task token', () => {
     await expect(succeed()).rejects.toMatchObject({ code: 'TaskTimedOut' });
   });
 
-  test('a silent worker is given up after HeartbeatSeconds; heartbeats keep it', async () => {
-    await start({
-      HeartbeatSeconds: 400,
-      Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Caught', Output: 'silent' }],
-    });
-    expect((await cloud.run('M')).output).toBe('silent');
-    const arn = await cloud.start('M');
-    await until(() => tokens.length === 2);
-    for (let i = 0; i < 6; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      await cloud.api('SendTaskHeartbeat', { taskToken: token() });
-    }
-    await succeed();
-    expect((await cloud.waitFor(arn)).output).toBe('"yes"');
-  });
-
   test('is new when the wait is tried again; the one before is spent', async () => {
     await start({ Retry: [{ ErrorEquals: ['DynamoDb.ThrottlingException'] }] });
     handOver = () => {

@@ -61,7 +61,6 @@ const keyOf = (keyId: string, keySpec: string, keyUsage: string) => ({
   arn: arn('kms', `key/${keyId}`),
   keySpec,
   keyUsage,
-  aliases: [],
 });
 
 export const BUCKET = 'audit-bucket';
