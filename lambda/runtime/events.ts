@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { CYCLE_ID_PATTERN } from '../domain/identifiers.ts';
+import { cycleIdSchema as cycleId } from '../domain/identifiers.ts';
 
 /** What the workflows hand to functions: ids, and at the end what they caught. */
 
-const cycleId = z.string().regex(CYCLE_ID_PATTERN);
 const id = z.uuid();
 
 export const cycleEvent = z.object({ cycleId });
