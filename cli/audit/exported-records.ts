@@ -4,17 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
-import type { ChainedRecord } from '../../lambda/domain/audit/audit-chain.ts';
+import { type ChainedRecord, chainedRecordSchema } from '../../lambda/domain/audit/audit-chain.ts';
 
 /** One row as DynamoDB exports it: each value is wrapped in an object that names its type. */
 const row = z.object({ Item: z.record(z.string(), z.unknown()) });
-
-const chained = z.looseObject({
-  chain: z.string(),
-  sequence: z.int(),
-  prevHash: z.string(),
-  hash: z.string(),
-});
 
 /**
  * The exports that lie anywhere under a folder. A folder may hold several: each export is the whole table as it was then.
@@ -54,7 +47,9 @@ export async function* recordsIn(file: string): AsyncGenerator<ChainedRecord> {
 function recordOf(line: string): ChainedRecord | undefined {
   try {
     const { Item } = row.parse(JSON.parse(line));
-    return chained.parse(Object.fromEntries(Object.entries(Item).map(([name, value]) => [name, unwrapped(value)])));
+    return chainedRecordSchema.parse(
+      Object.fromEntries(Object.entries(Item).map(([name, value]) => [name, unwrapped(value)])),
+    );
   } catch {
     return undefined;
   }

@@ -1,21 +1,8 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import * as z from 'zod';
 import { canonicalJson, NO_RECORD_BEFORE, sha256 } from '../../lambda/domain/audit/audit-chain.ts';
-
-const seal = z.strictObject({
-  schema: z.literal(1),
-  cycleId: z.string(),
-  sealedAt: z.string(),
-  previousSeal: z.string(),
-  heads: z.array(z.strictObject({ chain: z.string(), sequence: z.int(), hash: z.string() })),
-});
-
-/** As `seals/<cycle id>.json` holds it. */
-const storedSeal = z.object({ seal, hash: z.string(), signature: z.base64(), keyId: z.string() });
-
-export type StoredSeal = z.output<typeof storedSeal>;
+import { type StoredSeal, storedSealSchema } from '../../lambda/domain/audit/seal.ts';
 
 export interface SealsRead {
   /** In the order in which they were made. */
@@ -50,7 +37,7 @@ export async function readSeals(folder: string, publicKey: KeyObject): Promise<S
 
 function parse(text: string): StoredSeal | undefined {
   try {
-    return storedSeal.parse(JSON.parse(text));
+    return storedSealSchema.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

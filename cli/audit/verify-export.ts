@@ -1,7 +1,8 @@
 import { type ChainedRecord, type ChainLink, linkOf, problemsOfLinks } from '../../lambda/domain/audit/audit-chain.ts';
 import { chainOf } from '../../lambda/domain/audit/audit-record.ts';
+import type { StoredSeal } from '../../lambda/domain/audit/seal.ts';
 import { findExports, recordsIn } from './exported-records.ts';
-import { readPublicKey, readSeals, type StoredSeal } from './stored-seals.ts';
+import { readPublicKey, readSeals } from './stored-seals.ts';
 
 export interface Verification {
   readonly records: number;

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { Immutable } from './immutable.ts';
 
 /** Names one account in one cycle. Workflow state carries these ids and nothing else. */
-export interface RotationKey {
-  readonly cycleId: string;
-  readonly tenantId: string;
-  readonly accountId: string;
-}
+export const rotationKeySchema = z.strictObject({ cycleId: z.string(), tenantId: z.string(), accountId: z.string() });
+export type RotationKey = Immutable<z.output<typeof rotationKeySchema>>;
 
 /** 32 hex characters of SHA-256 over cycle, tenant and account: the same every time, so that doing a thing twice names it once. */
 export function rotationIdOf({ cycleId, tenantId, accountId }: RotationKey): string {
@@ -68,6 +67,9 @@ export function onDemandIdOf(
 
 /** Letters, digits and `-`: cycle ids arrive in addresses and name executions. */
 export const CYCLE_ID_PATTERN = /^\d{4}-\d{2}-\d{2}-[a-z][a-z0-9-]{0,40}$/;
+
+/** For what arrives from outside the tables: events and messages. */
+export const cycleIdSchema = z.string().regex(CYCLE_ID_PATTERN);
 
 /** The month that a cycle's audit export is filed under, such as `2026-12`. */
 export const periodOf = (cycleId: string): string => cycleId.slice(0, 7);

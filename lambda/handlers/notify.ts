@@ -12,8 +12,8 @@ import { mailSender } from '../adapters/aws/mail-sender.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
 import { connectWise } from '../adapters/psa/connectwise.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
+import { messageSchema } from '../domain/cycle/message.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
-import { queuedMessage } from '../runtime/queued-message.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -56,7 +56,7 @@ export const handler = async (input: unknown) => {
   const arrived: Arrived[] = [];
   const unreadable: string[] = [];
   for (const { messageId, body } of Records) {
-    const message = queuedMessage.safeParse(parseJson(body));
+    const message = messageSchema.safeParse(parseJson(body));
     if (message.success) arrived.push({ messageId, message: message.data });
     else unreadable.push(messageId);
   }

@@ -1,6 +1,6 @@
 import type { Estate, EstateTenant, Technician } from '../../config/estate.ts';
 import type { Actor } from '../domain/rotation/rotation.ts';
-import type { WebSession } from '../ports/sessions.ts';
+import type { WebSession } from '../domain/sessions/session.ts';
 
 /** A signed-in technician. */
 export interface Visitor {

@@ -1,4 +1,5 @@
 import type { AuditRecord, ChainHead } from '../domain/audit/audit-record.ts';
+import type { Seal } from '../domain/audit/seal.ts';
 
 /**
  * Audit records, and the seals over them.
@@ -9,15 +10,6 @@ export interface AuditReader {
   recordsOf(chain: string): Promise<readonly AuditRecord[]>;
   /** The end of each given chain; chains without a record are left out. */
   headsOf(chains: readonly string[]): Promise<readonly ChainHead[]>;
-}
-
-export interface Seal {
-  readonly schema: 1;
-  readonly cycleId: string;
-  readonly sealedAt: string;
-  /** SHA-256 of the seal before, hex; 64 zeros for the first. */
-  readonly previousSeal: string;
-  readonly heads: readonly ChainHead[];
 }
 
 export interface SealStore {

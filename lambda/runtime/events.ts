@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { LONGEST_REASON } from '../domain/audit/reason.ts';
-import { CYCLE_ID_PATTERN } from '../domain/identifiers.ts';
+import { cycleIdSchema as cycleId } from '../domain/identifiers.ts';
 import { oneLine } from '../domain/text/printable.ts';
 
 /** What the workflows hand to functions: ids, and at the end what they caught. */
 
-const cycleId = z.string().regex(CYCLE_ID_PATTERN);
 const id = z.uuid();
 
 export const cycleEvent = z.object({ cycleId });

@@ -4,11 +4,13 @@ import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client, S3Service
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { canonicalJson, sha256 } from '../../domain/audit/audit-chain.ts';
+import { storedSealSchema } from '../../domain/audit/seal.ts';
 import type { SealStore } from '../../ports/audit.ts';
 import type { Now } from '../../ports/clock.ts';
 import { StaleState } from '../../ports/rotation.ts';
 import type { Tables } from './dynamodb/audit/audited-transaction.ts';
 import { readRow } from './dynamodb/reading.ts';
+import { rowKind } from './dynamodb/row-kind.ts';
 import { key } from './dynamodb/state-keys.ts';
 
 const ZEROS = '0'.repeat(64);
@@ -16,14 +18,13 @@ const ZEROS = '0'.repeat(64);
 /** After this long a cycle that took the turn and never finished has been given up: longer than any function runs. */
 const TURN_SECONDS = 20 * 60;
 
-const lastSeal = z.object({
+const lastSealSchema = z.strictObject({
   hash: z.string(),
   /** The cycle whose turn it is to seal. Seals form a chain, so two cycles that end together go one after the other. */
-  turn: z.object({ cycleId: z.string(), since: z.int() }).optional(),
+  turn: z.strictObject({ cycleId: z.string(), since: z.int() }).optional(),
 });
-type LastSeal = z.output<typeof lastSeal>;
-
-const storedSeal = z.object({ hash: z.string(), seal: z.object({ previousSeal: z.string() }) });
+type LastSeal = z.output<typeof lastSealSchema>;
+const lastSealRow = rowKind({ name: 'last seal', value: lastSealSchema });
 
 export interface SealStoreParts {
   readonly tables: Tables;
@@ -37,7 +38,7 @@ export interface SealStoreParts {
 /** Seals lie in the locked bucket as `seals/<cycle id>.json`: `{seal, hash, signature (DER, base64), keyId}`. */
 export function sealStore(parts: SealStoreParts): SealStore {
   const last = async (): Promise<LastSeal> =>
-    (await readRow(parts.tables, key.lastSeal(), lastSeal)) ?? { hash: ZEROS };
+    (await readRow(parts.tables, key.lastSeal(), lastSealRow)) ?? { hash: ZEROS };
   return {
     latestHash: async () => (await last()).hash,
 
@@ -103,7 +104,7 @@ const EXISTS: ReadonlySet<string> = new Set(['PreconditionFailed', 'ConditionalR
 async function find({ s3, bucket }: SealStoreParts, cycleId: string) {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: objectOf(cycleId) }));
-    return storedSeal.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+    return storedSealSchema.parse(JSON.parse((await Body?.transformToString()) ?? ''));
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     throw error;

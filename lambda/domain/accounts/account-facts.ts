@@ -1,24 +1,28 @@
-import type { DirectoryDomain, DirectoryGroup, DirectoryUser, LiveAccount } from './directory.ts';
-import { type HeldRole, rolesByPrincipal } from './directory-roles.ts';
+import * as z from 'zod';
+import type { Immutable } from '../immutable.ts';
+import {
+  type DirectoryDomain,
+  type DirectoryGroup,
+  type DirectoryUser,
+  directoryUserSchema,
+  type LiveAccount,
+} from './directory.ts';
+import { heldRoleSchema, rolesByPrincipal } from './directory-roles.ts';
 import type { TenantRules } from './tenant-rules.ts';
 
 /**
  * What is known about one account when it is decided upon. Discovery reads it for all accounts at once, staging finds it in
  * the rotation, the last guard reads it anew; the rules are the same. What is missing here is not known.
  */
-export interface AccountFacts {
-  readonly user: DirectoryUser;
-  readonly roles: readonly HeldRole[];
+export const accountFactsSchema = z.strictObject({
+  user: directoryUserSchema,
+  roles: z.array(heldRoleSchema),
   /** Whether the account signs in elsewhere; `undefined` when the tenant has no such domain. */
-  readonly federated?: boolean;
+  federated: z.boolean().optional(),
   /** The groups of the estate that were read and have members. A group that is missing or empty tells nothing. */
-  readonly groups: readonly GroupMembership[];
-}
-
-export interface GroupMembership {
-  readonly groupId: string;
-  readonly member: boolean;
-}
+  groups: z.array(z.strictObject({ groupId: z.string(), member: z.boolean() })),
+});
+export type AccountFacts = Immutable<z.output<typeof accountFactsSchema>>;
 
 /** What was read of a directory besides its users. */
 type ReadDirectory = Pick<LiveAccount, 'tenantId' | 'roleAssignments' | 'roleDefinitions' | 'domains' | 'groups'>;

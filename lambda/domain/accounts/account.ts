@@ -1,18 +1,23 @@
-import type { AccountFacts } from './account-facts.ts';
+import * as z from 'zod';
+import type { Immutable } from '../immutable.ts';
+import { accountFactsSchema } from './account-facts.ts';
 
-export type AccountClass = 'admin' | 'service';
+export const accountClassSchema = z.enum(['admin', 'service']);
+export type AccountClass = z.output<typeof accountClassSchema>;
 
 /** Why an account is rotated. `scope` is the directory scope of the role: `/` is the whole tenant. */
-export type InclusionReason =
-  | {
-      readonly kind: 'role';
-      readonly role: string;
-      readonly roleTemplateId?: string;
-      readonly scope: string;
-      readonly path: string;
-      readonly privileged: boolean;
-    }
-  | { readonly kind: 'matcher'; readonly matcher: string };
+export const inclusionReasonSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('role'),
+    role: z.string(),
+    roleTemplateId: z.string().optional(),
+    scope: z.string(),
+    path: z.string(),
+    privileged: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('matcher'), matcher: z.string() }),
+]);
+export type InclusionReason = Immutable<z.output<typeof inclusionReasonSchema>>;
 
 /**
  * Why an account that would have been rotated is left out. All but the last four are never-rotate reasons,
@@ -39,31 +44,34 @@ export const exclusionReasons = [
 
 export type ExclusionReason = (typeof exclusionReasons)[number];
 
-export interface IncludedAccount {
-  readonly accountId: string;
-  readonly userPrincipalName: string;
-  readonly displayName: string;
-  readonly class: AccountClass;
-  readonly reasons: readonly InclusionReason[];
+export const includedAccountSchema = z.strictObject({
+  accountId: z.string(),
+  userPrincipalName: z.string(),
+  displayName: z.string(),
+  class: accountClassSchema,
+  reasons: z.array(inclusionReasonSchema),
   /** Holds Global Administrator, actively. */
-  readonly globalAdministrator: boolean;
+  globalAdministrator: z.boolean(),
   /** Other Global Administrators, one of whom must not be rotated at the same time. Left out: it needs none. */
-  readonly standIns?: readonly string[];
+  standIns: z.array(z.string()).optional(),
   /** `lastPasswordChangeDateTime` as the directory showed it, ISO 8601. */
-  readonly passwordChangedAt?: string;
+  passwordChangedAt: z.string().optional(),
   /** Whether Entra is told never to expire this password. */
-  readonly passwordNeverExpires: boolean;
+  passwordNeverExpires: z.boolean(),
   /** What discovery knew. The guard at staging, which cannot read the directory, decides by it. */
-  readonly observed: AccountFacts;
-}
+  observed: accountFactsSchema,
+});
+export type IncludedAccount = Immutable<z.output<typeof includedAccountSchema>>;
 
 /** As plans and dry runs show it. */
-export type PlannedAccount = Omit<IncludedAccount, 'observed'>;
+export const plannedAccountSchema = includedAccountSchema.omit({ observed: true });
+export type PlannedAccount = Immutable<z.output<typeof plannedAccountSchema>>;
 
-export interface ExcludedAccount {
-  readonly accountId: string;
-  readonly userPrincipalName: string;
-  readonly displayName: string;
-  readonly class: AccountClass;
-  readonly reason: ExclusionReason;
-}
+export const excludedAccountSchema = z.strictObject({
+  accountId: z.string(),
+  userPrincipalName: z.string(),
+  displayName: z.string(),
+  class: accountClassSchema,
+  reason: z.enum(exclusionReasons),
+});
+export type ExcludedAccount = Immutable<z.output<typeof excludedAccountSchema>>;

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import type { Immutable } from '../immutable.ts';
 import type { DirectorySnapshot, RoleAssignment } from './directory.ts';
 import type { AdminRules } from './tenant-rules.ts';
 
@@ -73,19 +75,20 @@ export const readingRoles: ReadonlyMap<string, string> = new Map([
 export const UNKNOWN_SCOPE = 'unknown scope';
 
 /** A role as one account holds it. */
-export interface HeldRole {
+export const heldRoleSchema = z.strictObject({
   /** Of the role's definition in this tenant; a built-in role's is its template's. */
-  readonly definitionId: string;
+  definitionId: z.string(),
   /** As the tenant calls it; `unknown role` where the tenant's list of roles lacks it. */
-  readonly name: string;
-  readonly templateId?: string;
-  readonly scope: string;
+  name: z.string(),
+  templateId: z.string().optional(),
+  scope: z.string(),
   /** `direct`, `via group <name>`, with `, eligible` where it must be activated first. */
-  readonly path: string;
-  readonly active: boolean;
+  path: z.string(),
+  active: z.boolean(),
   /** Whether the tenant's list of roles has it, and where it holds was told. What any other role may do is not known. */
-  readonly known: boolean;
-}
+  known: z.boolean(),
+});
+export type HeldRole = Immutable<z.output<typeof heldRoleSchema>>;
 
 /** The roles of one tenant, by principal. Partners who hold a role from their own tenant are left out. */
 export function rolesByPrincipal(

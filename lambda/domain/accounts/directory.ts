@@ -1,3 +1,6 @@
+import * as z from 'zod';
+import type { Immutable } from '../immutable.ts';
+
 /** What one read of a tenant's directory showed. Everything that the classification needs, and nothing else. */
 export interface DirectorySnapshot {
   readonly tenantId: string;
@@ -24,26 +27,27 @@ export interface DirectorySnapshot {
 export type Licence = 'none' | 'P1' | 'P2';
 
 /** A user object. `undefined` means that the directory did not tell: such an account is never included. */
-export interface DirectoryUser {
-  readonly id: string;
-  readonly userPrincipalName: string;
-  readonly displayName: string;
-  readonly accountEnabled?: boolean;
-  readonly userType?: string;
-  readonly externalUserState?: string;
-  readonly onPremisesSyncEnabled?: boolean;
-  readonly isManagementRestricted?: boolean;
-  readonly identityParentId?: string;
-  readonly lastPasswordChangeDateTime?: string;
-  readonly passwordPolicies?: string;
-  readonly department?: string;
-  readonly jobTitle?: string;
-  readonly employeeType?: string;
-  readonly licensed: boolean;
-  readonly extensionAttributes: Readonly<Record<string, string>>;
+export const directoryUserSchema = z.strictObject({
+  id: z.string(),
+  userPrincipalName: z.string(),
+  displayName: z.string(),
+  accountEnabled: z.boolean().optional(),
+  userType: z.string().optional(),
+  externalUserState: z.string().optional(),
+  onPremisesSyncEnabled: z.boolean().optional(),
+  isManagementRestricted: z.boolean().optional(),
+  identityParentId: z.string().optional(),
+  lastPasswordChangeDateTime: z.string().optional(),
+  passwordPolicies: z.string().optional(),
+  department: z.string().optional(),
+  jobTitle: z.string().optional(),
+  employeeType: z.string().optional(),
+  licensed: z.boolean(),
+  extensionAttributes: z.record(z.string(), z.string()),
   /** Values by `<attribute set>.<attribute>`; empty where they were not asked for, or may not be read. */
-  readonly securityAttributes: Readonly<Record<string, readonly string[]>>;
-}
+  securityAttributes: z.record(z.string(), z.array(z.string())),
+});
+export type DirectoryUser = Immutable<z.output<typeof directoryUserSchema>>;
 
 export interface RoleAssignment {
   readonly principalId: string;

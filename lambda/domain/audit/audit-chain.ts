@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type AuditFact, type AuditRecord, type ChainHead, chainOf } from './audit-record.ts';
+import * as z from 'zod';
+import { type AuditFact, type AuditRecord, type ChainHead, chainHeadSchema, chainOf } from './audit-record.ts';
 
 /** What the first record of a chain links to. */
 export const NO_RECORD_BEFORE = '0'.repeat(64);
@@ -45,7 +46,8 @@ export function hashOf({ hash: _, ...record }: Readonly<Record<string, unknown>>
 }
 
 /** The fields of a record that make the chain; others are hashed as they stand, also those a later version adds. */
-export type ChainedRecord = Readonly<Record<string, unknown>> & ChainHead & { readonly prevHash: string };
+export const chainedRecordSchema = z.looseObject({ ...chainHeadSchema.shape, prevHash: z.string() });
+export type ChainedRecord = Readonly<z.output<typeof chainedRecordSchema>>;
 
 /** What remains of a record once its content was checked: enough to check its chain, however many there are. */
 export interface ChainLink extends ChainHead {

@@ -1,5 +1,7 @@
-import type { AccountClass } from '../accounts/account.ts';
-import type { Actor } from '../rotation/rotation.ts';
+import * as z from 'zod';
+import { accountClassSchema } from '../accounts/account.ts';
+import type { Immutable } from '../immutable.ts';
+import { actorSchema } from '../rotation/rotation.ts';
 
 export const auditActions = [
   'cycle.opened',
@@ -41,55 +43,59 @@ export const auditActions = [
 export type AuditAction = (typeof auditActions)[number];
 
 /** One fact, before it has its place in a chain. Strings and integers only: they have one canonical form. */
-export interface AuditFact {
-  readonly action: AuditAction;
-  readonly outcome: 'success' | 'refused' | 'failed' | 'uncertain';
+const auditFactSchema = z.strictObject({
+  action: z.enum(auditActions),
+  outcome: z.enum(['success', 'refused', 'failed', 'uncertain']),
   /** Reason code or a person's words; never a secret. */
-  readonly reason?: string;
+  reason: z.string().optional(),
   /** ISO 8601, UTC, milliseconds. */
-  readonly time: string;
-  readonly actor: Actor;
+  time: z.string(),
+  actor: actorSchema,
   /** The function that recorded it, such as `reset-password`. */
-  readonly component: string;
+  component: z.string(),
   /** Where a person acted from. */
-  readonly source?: { readonly address: string; readonly userAgent: string };
-  readonly cycleId?: string;
+  source: z.strictObject({ address: z.string(), userAgent: z.string() }).optional(),
+  cycleId: z.string().optional(),
   /** Left out: the fact is about the whole cycle. */
-  readonly tenantId?: string;
+  tenantId: z.string().optional(),
   /** Left out: the fact is about the whole tenant. */
-  readonly accountId?: string;
-  readonly userPrincipalName?: string;
-  readonly class?: AccountClass;
-  readonly rotationId?: string;
-  readonly evidence?: {
-    readonly graphRequestId?: string;
-    readonly clientRequestId?: string;
-    readonly secretVersionId?: string;
-    readonly linkFingerprint?: string;
-    readonly ticket?: string;
-    readonly detail?: string;
-  };
-}
-
-/** One fact in its place: immutable, chained to the one before it. */
-export interface AuditRecord extends AuditFact {
-  readonly schema: 1;
-  /** `<tenant id>#<account id>`; `-` stands for "the whole tenant" and "the whole estate". */
-  readonly chain: string;
-  /** 1 for the first record of a chain. */
-  readonly sequence: number;
-  /** `hash` of the record before; 64 zeros for the first. */
-  readonly prevHash: string;
-  /** SHA-256, hex, over the canonical JSON (RFC 8785) of all other fields. */
-  readonly hash: string;
-}
+  accountId: z.string().optional(),
+  userPrincipalName: z.string().optional(),
+  class: accountClassSchema.optional(),
+  rotationId: z.string().optional(),
+  evidence: z
+    .strictObject({
+      graphRequestId: z.string().optional(),
+      clientRequestId: z.string().optional(),
+      secretVersionId: z.string().optional(),
+      linkFingerprint: z.string().optional(),
+      ticket: z.string().optional(),
+      detail: z.string().optional(),
+    })
+    .optional(),
+});
+export type AuditFact = Immutable<z.output<typeof auditFactSchema>>;
 
 /** The end of a chain: what the next record links to. */
-export interface ChainHead {
-  readonly chain: string;
-  readonly sequence: number;
-  readonly hash: string;
-}
+export const chainHeadSchema = z.strictObject({
+  /** `<tenant id>#<account id>`; `-` stands for "the whole tenant" and "the whole estate". */
+  chain: z.string(),
+  /** 1 for the first record of a chain. */
+  sequence: z.int(),
+  /** SHA-256, hex, over the canonical JSON (RFC 8785) of all other fields. */
+  hash: z.string(),
+});
+export type ChainHead = Immutable<z.output<typeof chainHeadSchema>>;
+
+/** One fact in its place: immutable, chained to the one before it. */
+export const auditRecordSchema = z.strictObject({
+  ...auditFactSchema.shape,
+  schema: z.literal(1),
+  ...chainHeadSchema.shape,
+  /** `hash` of the record before; 64 zeros for the first. */
+  prevHash: z.string(),
+});
+export type AuditRecord = Immutable<z.output<typeof auditRecordSchema>>;
 
 /** The chain that a fact belongs to. */
 export const chainOf = (fact: Pick<AuditFact, 'tenantId' | 'accountId'>): string =>

@@ -1,53 +1,63 @@
+import * as z from 'zod';
+import type { Immutable } from '../immutable.ts';
+
 /** What a link is for. A link of one purpose never verifies for another. */
 export type LinkPurpose = 'approvals' | 'credential';
 
 /** The signed part of a link's address: `<linkId>.<expiry>.<kid>.<mac>`. It names no person, tenant or account. */
-export interface Locator {
+const locatorSchema = z.strictObject({
   /** 32 hex characters, 128 random bits. */
-  readonly linkId: string;
+  linkId: z.string(),
   /** Seconds since 1970. */
-  readonly expiresAt: number;
-}
+  expiresAt: z.int(),
+});
+export type Locator = Immutable<z.output<typeof locatorSchema>>;
 
 /** Leads one technician to the approvals of one cycle. It decides nothing by itself. */
-export interface ApprovalsLink extends Locator {
-  readonly purpose: 'approvals';
-  readonly cycleId: string;
-  readonly recipientObjectId: string;
-}
+export const approvalsLinkSchema = z.strictObject({
+  purpose: z.literal('approvals'),
+  ...locatorSchema.shape,
+  cycleId: z.string(),
+  recipientObjectId: z.string(),
+});
+export type ApprovalsLink = Immutable<z.output<typeof approvalsLinkSchema>>;
+
+export const credentialLinkStateSchema = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('ready') }),
+  z.strictObject({
+    status: z.literal('revealed'),
+    at: z.string(),
+    address: z.string(),
+    storedAt: z.string().optional(),
+    /** When the stored password is deleted here, as the technician was told; left out where it is kept. */
+    deleteAt: z.string().optional(),
+  }),
+  z.strictObject({
+    status: z.literal('revoked'),
+    at: z.string(),
+    /** Id of the link that took its place, where one did. */
+    renewedAs: z.string().optional(),
+  }),
+]);
+export type CredentialLinkState = Immutable<z.output<typeof credentialLinkStateSchema>>;
 
 /** Shows one technician one version of one credential, once. */
-export interface CredentialLink extends Locator {
-  readonly purpose: 'credential';
-  readonly cycleId: string;
-  readonly tenantId: string;
-  readonly accountId: string;
-  readonly rotationId: string;
-  readonly userPrincipalName: string;
-  readonly tenantDisplayName: string;
-  readonly versionId: string;
-  readonly recipientObjectId: string;
-  readonly approvedBy: string;
+export const credentialLinkSchema = z.strictObject({
+  purpose: z.literal('credential'),
+  ...locatorSchema.shape,
+  cycleId: z.string(),
+  tenantId: z.string(),
+  accountId: z.string(),
+  rotationId: z.string(),
+  userPrincipalName: z.string(),
+  tenantDisplayName: z.string(),
+  versionId: z.string(),
+  recipientObjectId: z.string(),
+  approvedBy: z.string(),
   /** ISO 8601: when the directory showed the reset. */
-  readonly resetAt: string;
+  resetAt: z.string(),
   /** How many links this rotation has had before: at most 3 are made. */
-  readonly number: number;
-  readonly state: CredentialLinkState;
-}
-
-export type CredentialLinkState =
-  | { readonly status: 'ready' }
-  | {
-      readonly status: 'revealed';
-      readonly at: string;
-      readonly address: string;
-      readonly storedAt?: string;
-      /** When the stored password is deleted here, as the technician was told; left out where it is kept. */
-      readonly deleteAt?: string;
-    }
-  | {
-      readonly status: 'revoked';
-      readonly at: string;
-      /** Id of the link that took its place, where one did. */
-      readonly renewedAs?: string;
-    };
+  number: z.int(),
+  state: credentialLinkStateSchema,
+});
+export type CredentialLink = Immutable<z.output<typeof credentialLinkSchema>>;

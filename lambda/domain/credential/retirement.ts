@@ -1,19 +1,28 @@
-import type { CredentialLink } from './link.ts';
+import * as z from 'zod';
+import type { Immutable } from '../immutable.ts';
+import { type CredentialLink, credentialLinkSchema } from './link.ts';
 
 /**
  * The credential of one account that is to be deleted here, because a technician confirmed that its password is in the vault.
  * It comes to be with the confirmation, so there is none for a password that nobody has seen.
  */
-export interface Retirement
-  extends Pick<
-    CredentialLink,
-    'cycleId' | 'tenantId' | 'accountId' | 'rotationId' | 'userPrincipalName' | 'versionId' | 'linkId' | 'resetAt'
-  > {
+export const retirementSchema = z.strictObject({
+  ...credentialLinkSchema.pick({
+    cycleId: true,
+    tenantId: true,
+    accountId: true,
+    rotationId: true,
+    userPrincipalName: true,
+    versionId: true,
+    linkId: true,
+    resetAt: true,
+  }).shape,
   /** ISO 8601, UTC: the confirmation. */
-  readonly storedAt: string;
+  storedAt: z.string(),
   /** ISO 8601, UTC. Not before; moves on while something stands against it. */
-  readonly dueAt: string;
-}
+  dueAt: z.string(),
+});
+export type Retirement = Immutable<z.output<typeof retirementSchema>>;
 
 /** What the estate says. */
 export interface RetentionRule {

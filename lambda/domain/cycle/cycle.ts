@@ -1,66 +1,74 @@
-import type { AccountClass } from '../accounts/account.ts';
+import * as z from 'zod';
+import { accountClassSchema } from '../accounts/account.ts';
+import type { Immutable } from '../immutable.ts';
 
-/** One run of a schedule. */
-export interface Cycle {
-  readonly cycleId: string;
-  readonly schedule: string;
-  readonly class: AccountClass;
-  /** ISO 8601, UTC: the instant that the schedule named. */
-  readonly scheduledFor: string;
-  readonly openedAt: string;
-  /** Deadline of all its approvals. */
-  readonly decideBefore: string;
-  /** The execution that opened it: a retry of the same one goes on, another one ends quietly. */
-  readonly executionId: string;
-  readonly dryRun: boolean;
-  /** Started by hand for these alone; left out: for the whole estate. */
-  readonly only?: OnlyThese;
-  /** Where its pages are, without a slash at the end. */
-  readonly portalUrl?: string;
-  readonly status: 'open' | 'closed';
-  readonly closedAt?: string;
-  readonly totals?: Totals;
-}
-
-/** What a cycle that was started by hand is limited to. */
-export interface OnlyThese {
-  readonly tenantIds: readonly string[];
-  /** Object ids of accounts of the one tenant that is named; none: all accounts of the tenants. */
-  readonly accountIds: readonly string[];
-}
-
-/** One tenant in one cycle. */
-export interface TenantInCycle {
-  readonly cycleId: string;
-  readonly tenantId: string;
-  readonly displayName: string;
-  readonly status: 'pending' | 'discovered' | 'closed' | 'failed';
-  /** All user accounts that discovery saw. */
-  readonly accountsSeen: number;
-  /** How many were left out, by reason. */
-  readonly excluded: Readonly<Record<string, number>>;
-  readonly rotations: number;
-  /** Rotations whose outcome is not recorded yet. */
-  readonly openCount: number;
-  /** What a person should know about its directory, in sentences. */
-  readonly problems?: readonly string[];
-  /** Why the tenant as a whole failed. */
-  readonly failure?: string;
-  /** Number of the ticket in the PSA, once it exists. */
-  readonly ticket?: string;
-}
+const count = z.int().min(0);
 
 /** What a cycle, or a tenant of it, came to. */
-export interface Totals {
-  readonly tenants: number;
-  readonly tenantsFailed: number;
-  readonly accountsSeen: number;
-  readonly excluded: Readonly<Record<string, number>>;
-  readonly approved: number;
-  readonly rejected: number;
-  readonly expired: number;
-  readonly rotated: number;
-  readonly failed: number;
-  readonly uncertain: number;
-  readonly linksIssued: number;
-}
+export const totalsSchema = z.strictObject({
+  tenants: count,
+  tenantsFailed: count,
+  accountsSeen: count,
+  excluded: z.record(z.string(), count),
+  approved: count,
+  rejected: count,
+  expired: count,
+  rotated: count,
+  failed: count,
+  uncertain: count,
+  linksIssued: count,
+});
+export type Totals = Immutable<z.output<typeof totalsSchema>>;
+
+/** What a cycle that was started by hand is limited to. */
+const onlyTheseSchema = z.strictObject({
+  tenantIds: z.array(z.string()),
+  /** Object ids of accounts of the one tenant that is named; none: all accounts of the tenants. */
+  accountIds: z.array(z.string()),
+});
+export type OnlyThese = Immutable<z.output<typeof onlyTheseSchema>>;
+
+/** One run of a schedule. */
+export const cycleSchema = z.strictObject({
+  cycleId: z.string(),
+  schedule: z.string(),
+  class: accountClassSchema,
+  /** ISO 8601, UTC: the instant that the schedule named. */
+  scheduledFor: z.string(),
+  openedAt: z.string(),
+  /** Deadline of all its approvals. */
+  decideBefore: z.string(),
+  /** The execution that opened it: a retry of the same one goes on, another one ends quietly. */
+  executionId: z.string(),
+  dryRun: z.boolean(),
+  /** Started by hand for these alone; left out: for the whole estate. */
+  only: onlyTheseSchema.optional(),
+  /** Where its pages are, without a slash at the end. */
+  portalUrl: z.string().optional(),
+  status: z.enum(['open', 'closed']),
+  closedAt: z.string().optional(),
+  totals: totalsSchema.optional(),
+});
+export type Cycle = Immutable<z.output<typeof cycleSchema>>;
+
+/** One tenant in one cycle. */
+export const tenantInCycleSchema = z.strictObject({
+  cycleId: z.string(),
+  tenantId: z.string(),
+  displayName: z.string(),
+  status: z.enum(['pending', 'discovered', 'closed', 'failed']),
+  /** All user accounts that discovery saw. */
+  accountsSeen: z.int(),
+  /** How many were left out, by reason. */
+  excluded: z.record(z.string(), z.int()),
+  rotations: z.int(),
+  /** Rotations whose outcome is not recorded yet. */
+  openCount: z.int(),
+  /** What a person should know about its directory, in sentences. */
+  problems: z.array(z.string()).optional(),
+  /** Why the tenant as a whole failed. */
+  failure: z.string().optional(),
+  /** Number of the ticket in the PSA, once it exists. */
+  ticket: z.string().optional(),
+});
+export type TenantInCycle = Immutable<z.output<typeof tenantInCycleSchema>>;

@@ -1,51 +1,69 @@
-import type { Totals } from './cycle.ts';
+import * as z from 'zod';
+import { cycleIdSchema } from '../identifiers.ts';
+import type { Immutable } from '../immutable.ts';
+import { totalsSchema } from './cycle.ts';
 
-/** What goes over the message queue. No message holds a password; links are inert until their recipient signs in. */
-export type Message =
-  | {
-      readonly kind: 'approval-request';
-      readonly cycleId: string;
-      readonly tenantId: string;
-      readonly tenantDisplayName: string;
-      readonly technicianObjectId: string;
-      readonly accounts: number;
-      readonly decideBefore: string;
-      readonly url: string;
-      /** Whether this repeats an earlier request. */
-      readonly reminder: boolean;
-    }
-  | {
-      readonly kind: 'credential-ready';
-      readonly cycleId: string;
-      readonly tenantId: string;
-      readonly tenantDisplayName: string;
-      readonly userPrincipalName: string;
-      readonly technicianObjectId: string;
-      readonly expiresAt: string;
-      readonly url: string;
-    }
-  | { readonly kind: 'tenant-closed'; readonly cycleId: string; readonly tenantId: string }
-  | { readonly kind: 'cycle-closed'; readonly cycleId: string; readonly totals: Totals; readonly sealHash: string }
-  | {
-      /** Something that a person must look at now. */
-      readonly kind: 'alert';
-      readonly cycleId: string;
-      readonly tenantId: string;
-      readonly subject:
-        | 'uncertain-rotation'
-        | 'rotation-settled'
-        | 'retry-failed'
-        | 'link-reported'
-        | 'undelivered-password';
-      readonly userPrincipalName: string;
-      readonly detail: string;
-      /** Which rotation, where the alert is about one. */
-      readonly rotation?: {
-        readonly accountId: string;
-        readonly rotationId: string;
+const instant = z.iso.datetime();
+const url = z.url({ protocol: /^https?$/ });
+const count = z.int().min(0);
+const ofTenant = { cycleId: cycleIdSchema, tenantId: z.uuid() };
+
+/**
+ * What goes over the message queue. It was written by our own functions, and is checked all the same. No message holds a password;
+ * links are inert until their recipient signs in.
+ */
+export const messageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('approval-request'),
+    ...ofTenant,
+    tenantDisplayName: z.string(),
+    technicianObjectId: z.uuid(),
+    accounts: count,
+    decideBefore: instant,
+    url,
+    /** Whether this repeats an earlier request. */
+    reminder: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('credential-ready'),
+    ...ofTenant,
+    tenantDisplayName: z.string(),
+    userPrincipalName: z.string(),
+    technicianObjectId: z.uuid(),
+    expiresAt: instant,
+    url,
+  }),
+  z.strictObject({ kind: z.literal('tenant-closed'), ...ofTenant }),
+  z.strictObject({
+    kind: z.literal('cycle-closed'),
+    cycleId: cycleIdSchema,
+    totals: totalsSchema,
+    sealHash: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  z.strictObject({
+    /** Something that a person must look at now. */
+    kind: z.literal('alert'),
+    ...ofTenant,
+    subject: z.enum([
+      'uncertain-rotation',
+      'rotation-settled',
+      'retry-failed',
+      'link-reported',
+      'undelivered-password',
+    ]),
+    userPrincipalName: z.string(),
+    detail: z.string(),
+    /** Which rotation, where the alert is about one. */
+    rotation: z
+      .strictObject({
+        accountId: z.uuid(),
+        rotationId: z.string(),
         /** How often it was reopened before. */
-        readonly reopened: number;
+        reopened: count,
         /** The version that holds the new password. */
-        readonly versionId?: string;
-      };
-    };
+        versionId: z.string().optional(),
+      })
+      .optional(),
+  }),
+]);
+export type Message = Immutable<z.output<typeof messageSchema>>;

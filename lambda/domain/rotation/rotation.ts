@@ -1,74 +1,95 @@
-import type { IncludedAccount } from '../accounts/account.ts';
-import type { RotationKey } from '../identifiers.ts';
+import * as z from 'zod';
+import { includedAccountSchema } from '../accounts/account.ts';
+import { rotationKeySchema } from '../identifiers.ts';
+import type { Immutable } from '../immutable.ts';
+
+const technicianSchema = z.strictObject({
+  kind: z.literal('technician'),
+  objectId: z.string(),
+  tenantId: z.string(),
+  name: z.string(),
+});
 
 /** A person or function that did something. What is not known is `unknown`, never invented. */
-export type Actor =
-  | { readonly kind: 'technician'; readonly objectId: string; readonly tenantId: string; readonly name: string }
+export const actorSchema = z.discriminatedUnion('kind', [
+  technicianSchema,
   /** Who worked on the command line: `name` is the ARN that the command claimed; CloudTrail has the proof. */
-  | { readonly kind: 'operator'; readonly name: string }
-  | { readonly kind: 'system'; readonly name: string }
-  | { readonly kind: 'unknown' };
+  z.strictObject({ kind: z.literal('operator'), name: z.string() }),
+  z.strictObject({ kind: z.literal('system'), name: z.string() }),
+  z.strictObject({ kind: z.literal('unknown') }),
+]);
+export type Actor = Immutable<z.output<typeof actorSchema>>;
 
 /** The one decision of an approval. */
-export interface Decision {
-  readonly by: Actor & { readonly kind: 'technician' };
+const decisionSchema = z.strictObject({
+  by: technicianSchema,
   /** ISO 8601, UTC. */
-  readonly at: string;
+  at: z.string(),
   /** Required when rejected. */
-  readonly reason?: string;
-}
+  reason: z.string().optional(),
+});
+export type Decision = Immutable<z.output<typeof decisionSchema>>;
 
 /** What is known about the password of a rotation that went past its approval. */
-export interface Staged {
-  readonly decision: Decision;
+const stagedSchema = z.strictObject({
+  decision: decisionSchema,
   /** Version of the credential that holds the new password. */
-  readonly versionId: string;
-}
+  versionId: z.string(),
+});
+export type Staged = Immutable<z.output<typeof stagedSchema>>;
 
-export interface Attempted extends Staged {
+const attemptedSchema = z.strictObject({
+  ...stagedSchema.shape,
   /** `lastPasswordChangeDateTime` read before the PATCH; `null` where the directory had none. Proof is that it moved. */
-  readonly passwordChangedBefore: string | null;
+  passwordChangedBefore: z.string().nullable(),
   /** When the first PATCH with this version was about to leave, by our clock. ISO 8601, UTC. */
-  readonly attemptedFrom: string;
-  /** When the last one was. */
-  readonly attemptedAt: string;
-}
+  attemptedFrom: z.string(),
+  /** When the last one was put on record, before it was sent. ISO 8601, UTC. */
+  attemptedAt: z.string(),
+});
+export type Attempted = Immutable<z.output<typeof attemptedSchema>>;
 
-export interface Applied extends Attempted {
-  readonly graphRequestId: string;
-}
+const appliedSchema = z.strictObject({ ...attemptedSchema.shape, graphRequestId: z.string() });
+export type Applied = Immutable<z.output<typeof appliedSchema>>;
 
-export interface Proven extends Attempted {
+const provenSchema = z.strictObject({
+  ...attemptedSchema.shape,
   /** Left out where no answer of Graph arrived, and the directory or a person told of the reset. */
-  readonly graphRequestId?: string;
+  graphRequestId: z.string().optional(),
   /** `lastPasswordChangeDateTime` as it showed the reset; where a person told of it, the instant of the last attempt. */
-  readonly passwordChangedAt: string;
-}
+  passwordChangedAt: z.string(),
+});
+export type Proven = Immutable<z.output<typeof provenSchema>>;
 
-export interface Delivered extends Proven {
-  readonly linkId: string;
-}
+const deliveredSchema = z.strictObject({ ...provenSchema.shape, linkId: z.string() });
+export type Delivered = Immutable<z.output<typeof deliveredSchema>>;
 
 /**
  * Where a rotation is. Each state holds just what is known in it, so that, say, a promotion without proof cannot be written.
  *
  * `maybe-applied` is recorded before the PATCH is sent: from then on the new password may be the one that Entra holds.
  */
-export type RotationState =
-  | { readonly status: 'awaiting-approval' }
-  | { readonly status: 'approved'; readonly decision: Decision }
-  | { readonly status: 'rejected'; readonly decision: Decision }
-  | { readonly status: 'expired' }
-  | ({ readonly status: 'staged' } & Staged)
-  /** `attemptedAt`: when the latest attempt was put on record, before it was sent; ISO 8601, UTC. */
-  | ({ readonly status: 'maybe-applied' } & Attempted & { readonly attemptedAt: string })
-  | ({ readonly status: 'applied' } & Applied)
-  | ({ readonly status: 'proven' } & Proven)
-  | ({ readonly status: 'current' } & Proven)
-  | ({ readonly status: 'delivered' } & Delivered)
-  | ({ readonly status: 'rotated' } & Proven & { readonly linkId?: string })
-  | { readonly status: 'failed'; readonly decision?: Decision; readonly reason: string }
-  | ({ readonly status: 'uncertain' } & Attempted & { readonly reason: string; readonly graphRequestId?: string });
+export const rotationStateSchema = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('awaiting-approval') }),
+  z.strictObject({ status: z.literal('approved'), decision: decisionSchema }),
+  z.strictObject({ status: z.literal('rejected'), decision: decisionSchema }),
+  z.strictObject({ status: z.literal('expired') }),
+  z.strictObject({ status: z.literal('staged'), ...stagedSchema.shape }),
+  z.strictObject({ status: z.literal('maybe-applied'), ...attemptedSchema.shape }),
+  z.strictObject({ status: z.literal('applied'), ...appliedSchema.shape }),
+  z.strictObject({ status: z.literal('proven'), ...provenSchema.shape }),
+  z.strictObject({ status: z.literal('current'), ...provenSchema.shape }),
+  z.strictObject({ status: z.literal('delivered'), ...deliveredSchema.shape }),
+  z.strictObject({ status: z.literal('rotated'), ...provenSchema.shape, linkId: z.string().optional() }),
+  z.strictObject({ status: z.literal('failed'), decision: decisionSchema.optional(), reason: z.string() }),
+  z.strictObject({
+    status: z.literal('uncertain'),
+    ...attemptedSchema.shape,
+    reason: z.string(),
+    graphRequestId: z.string().optional(),
+  }),
+]);
+export type RotationState = Immutable<z.output<typeof rotationStateSchema>>;
 
 export type RotationStatus = RotationState['status'];
 export type InState<S extends RotationStatus> = Rotation & { readonly state: Extract<RotationState, { status: S }> };
@@ -78,29 +99,31 @@ export const finalStatuses = ['rejected', 'expired', 'rotated', 'failed', 'uncer
 export type Outcome = (typeof finalStatuses)[number];
 
 /** One account in one cycle. */
-export interface Rotation extends RotationKey {
-  readonly rotationId: string;
-  readonly account: IncludedAccount;
-  readonly tenantDisplayName: string;
+export const rotationSchema = z.strictObject({
+  ...rotationKeySchema.shape,
+  rotationId: z.string(),
+  account: includedAccountSchema,
+  tenantDisplayName: z.string(),
   /** ISO 8601, UTC. After it, silence means no reset. */
-  readonly decideBefore: string;
-  readonly state: RotationState;
+  decideBefore: z.string(),
+  state: rotationStateSchema,
   /** Whether the outcome was counted in the tenant: `rejected` and `expired` are known before their workflow has recorded it. */
-  readonly closed: boolean;
+  closed: z.boolean(),
   /** How it had ended when it was counted. It may be settled or reopened later, and is never counted again. */
-  readonly countedAs?: Outcome;
+  countedAs: z.enum(finalStatuses).optional(),
   /** How often it was reopened after an end. Left out: never. */
-  readonly reopened?: number;
+  reopened: z.int().optional(),
   /**
    * Which run of its workflow is responsible: the number of the reopening that began it; left out: the first run. A mere look
    * changes nothing in that.
    */
-  readonly run?: number;
+  run: z.int().optional(),
   /** How many passwords Entra's policy has refused since it began, or was reopened. Left out: none. */
-  readonly replaced?: number;
+  replaced: z.int().optional(),
   /** Counts changes; a change is refused when somebody else's came first. */
-  readonly revision: number;
-}
+  revision: z.int(),
+});
+export type Rotation = Immutable<z.output<typeof rotationSchema>>;
 
 /** Whether nothing happens to it by itself any more. An uncertain one is looked at again, and its account stays acquired. */
 export const hasEnded = ({ state }: Pick<Rotation, 'state'>): boolean =>

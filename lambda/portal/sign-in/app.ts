@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { PendingSignIn, SessionStore } from '../../ports/sessions.ts';
+import type { PendingSignIn } from '../../domain/sessions/session.ts';
+import type { SessionStore } from '../../ports/sessions.ts';
 import { cookieNameOf, cookieOptions, hashOf, isSecret, randomSecret } from '../cookies.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
 import { ownPath } from '../own-path.ts';

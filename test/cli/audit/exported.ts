@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { canonicalJson, NO_RECORD_BEFORE, nextRecord, sha256 } from '../../../lambda/domain/audit/audit-chain.ts';
 import type { AuditRecord, ChainHead } from '../../../lambda/domain/audit/audit-record.ts';
-import type { Seal } from '../../../lambda/ports/audit.ts';
+import type { Seal } from '../../../lambda/domain/audit/seal.ts';
 
 /** Audit records as they are exported and sealed, in a folder of their own. */
 export class Exported {

@@ -10,9 +10,10 @@ import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts
 import type { Message } from '../../../lambda/domain/cycle/message.ts';
 import { rotationIdOf } from '../../../lambda/domain/identifiers.ts';
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
+import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { CredentialContent, LinkStore, LinkVerifier } from '../../../lambda/ports/credential.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
-import type { PendingSignIn, SessionStore, WebSession } from '../../../lambda/ports/sessions.ts';
+import type { SessionStore } from '../../../lambda/ports/sessions.ts';
 import { someFacts } from '../domain/accounts/directories.ts';
 
 export const estate: Estate = estateSchema.parse(parse(readFileSync('config/example.yaml', 'utf8')));

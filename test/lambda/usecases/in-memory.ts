@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
+import type { Seal } from '../../../lambda/domain/audit/seal.ts';
 import type { Message } from '../../../lambda/domain/cycle/message.ts';
-import type { Seal } from '../../../lambda/ports/audit.ts';
 import type { ActingTechnician } from '../../../lambda/usecases/facts.ts';
 import { cryptoSource } from '../domain/password/random-sources.ts';
 import { Tables } from './in-memory-tables.ts';

@@ -1,38 +1,57 @@
 import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod';
 import { stateAttribute } from '../../../../contract/table-keys.ts';
 import type { StateTable } from './audit/audited-transaction.ts';
+import type { RowKind } from './row-kind.ts';
 
 /** Reads one row of the state table, with everything that was written before. */
 export async function readRow<T>(
   tables: StateTable,
   rowKey: Record<string, string>,
-  row: z.ZodType<T>,
+  kind: RowKind<T>,
 ): Promise<T | undefined> {
   const { Item } = await tables.client.send(
     new GetCommand({ TableName: tables.state, Key: rowKey, ConsistentRead: true }),
   );
-  return Item === undefined ? undefined : row.parse(Item);
+  return Item === undefined ? undefined : kind.read(Item);
+}
+
+/** Reads some attributes of a row and leaves the others where they are. */
+export async function readAttributes<T>(
+  tables: StateTable,
+  rowKey: Record<string, string>,
+  attributes: readonly string[],
+  kind: RowKind<T>,
+): Promise<T | undefined> {
+  const { Item } = await tables.client.send(
+    new GetCommand({
+      TableName: tables.state,
+      Key: rowKey,
+      ConsistentRead: true,
+      ProjectionExpression: attributes.map((_, n) => `#a${n}`).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(attributes.map((each, n) => [`#a${n}`, each])),
+    }),
+  );
+  return Item === undefined ? undefined : kind.read(Item);
 }
 
 /** All pages of a query. */
 export async function queryAll<T>(
   tables: StateTable,
   query: QueryCommandInput,
-  row: z.ZodType<T>,
+  kind: RowKind<T>,
 ): Promise<readonly T[]> {
   const rows: T[] = [];
   let startKey: QueryCommandInput['ExclusiveStartKey'];
   do {
     const page = await tables.client.send(new QueryCommand({ ...query, ExclusiveStartKey: startKey }));
-    rows.push(...(page.Items ?? []).map((each) => row.parse(each)));
+    rows.push(...(page.Items ?? []).map((each) => kind.read(each)));
     startKey = page.LastEvaluatedKey;
   } while (startKey !== undefined);
   return rows;
 }
 
 /** All rows of a partition of the state table whose sort key begins with `prefix`. */
-export const partitionRows = <T>(tables: StateTable, partition: string, prefix: string, row: z.ZodType<T>) =>
+export const partitionRows = <T>(tables: StateTable, partition: string, prefix: string, kind: RowKind<T>) =>
   queryAll(
     tables,
     {
@@ -42,5 +61,5 @@ export const partitionRows = <T>(tables: StateTable, partition: string, prefix: 
       ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey, '#sk': stateAttribute.sortKey },
       ExpressionAttributeValues: { ':partition': partition, ':prefix': prefix },
     },
-    row,
+    kind,
   );

@@ -13,6 +13,14 @@ import type { RotationKey } from '../../../domain/identifiers.ts';
 
 /** Keys of all rows of the state table. Those that workflows write too are spelled in `contract/table-keys.ts`. */
 
+/** Attributes that only the stores know. */
+export const ownAttribute = {
+  /** When a link, a session or a sign-in is over: `expiresAt` is the table's, which keeps the row for longer. */
+  validUntil: 'validUntil',
+  /** When the deletion of a credential was last tried. */
+  attemptedAt: 'attemptedAt',
+} as const;
+
 const at = (partition: string, sort: string) => ({
   [stateAttribute.partitionKey]: partition,
   [stateAttribute.sortKey]: sort,

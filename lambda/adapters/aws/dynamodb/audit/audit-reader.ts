@@ -1,7 +1,7 @@
 import { auditAttribute } from '../../../../../contract/table-keys.ts';
 import type { AuditReader } from '../../../../ports/audit.ts';
 import { queryAll } from '../reading.ts';
-import { auditRow } from '../rows.ts';
+import { auditRow } from './audit-rows.ts';
 import { headsOf, type Tables } from './audited-transaction.ts';
 
 export function auditReader(tables: Tables): AuditReader {

@@ -9,8 +9,8 @@ import { auditAttribute } from '../../../../../contract/table-keys.ts';
 import { nextRecord } from '../../../../domain/audit/audit-chain.ts';
 import { type AuditFact, type AuditRecord, type ChainHead, chainOf } from '../../../../domain/audit/audit-record.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
-import { chainHeadRow } from '../rows.ts';
 import { key } from '../state-keys.ts';
+import { auditRow, chainHeadRow } from './audit-rows.ts';
 
 export interface StateTable {
   readonly client: DynamoDBDocumentClient;
@@ -78,7 +78,7 @@ export async function headsOf(tables: Tables, chains: readonly string[]): Promis
       const answer = await tables.client.send(
         new BatchGetCommand({ RequestItems: { [tables.state]: { Keys: keys, ConsistentRead: true } } }),
       );
-      heads.push(...(answer.Responses?.[tables.state] ?? []).map((each) => chainHeadRow.parse(each)));
+      heads.push(...(answer.Responses?.[tables.state] ?? []).map((each) => chainHeadRow.read(each)));
       keys = (answer.UnprocessedKeys?.[tables.state]?.Keys ?? []).map((each) => ({ ...each }));
       if (keys.length > 0) await pause(tries);
     }
@@ -101,7 +101,7 @@ function chained(facts: readonly AuditFact[], current: readonly ChainHead[]) {
 const recordAction = (tables: Tables, record: AuditRecord): Change => ({
   Put: {
     TableName: tables.audit,
-    Item: { ...record },
+    Item: auditRow.write(record),
     ConditionExpression: 'attribute_not_exists(#chain)',
     ExpressionAttributeNames: { '#chain': auditAttribute.partitionKey },
   },
@@ -110,7 +110,7 @@ const recordAction = (tables: Tables, record: AuditRecord): Change => ({
 const headAction = (tables: Tables, head: ChainHead, before: ChainHead | undefined): Change => ({
   Put: {
     TableName: tables.state,
-    Item: { ...key.chainHead(head.chain), ...head },
+    Item: { ...key.chainHead(head.chain), ...chainHeadRow.write(head) },
     ExpressionAttributeNames: { '#hash': 'hash' },
     ...(before === undefined
       ? { ConditionExpression: 'attribute_not_exists(#hash)' }

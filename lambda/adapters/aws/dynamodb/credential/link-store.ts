@@ -1,34 +1,46 @@
 import { stateAttribute } from '../../../../../contract/table-keys.ts';
-import type { ApprovalsLink, CredentialLink } from '../../../../domain/credential/link.ts';
+import {
+  type ApprovalsLink,
+  type CredentialLink,
+  credentialLinkStateSchema,
+} from '../../../../domain/credential/link.ts';
 import type { Retirement } from '../../../../domain/credential/retirement.ts';
 import type { LinkStore } from '../../../../ports/credential.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, type Tables } from '../audit/audited-transaction.ts';
 import { readRow } from '../reading.ts';
-import { approvalsLinkRow, credentialLinkRow, retirementRow } from '../rows.ts';
-import { keptUntil, key } from '../state-keys.ts';
+import { fitting } from '../row-kind.ts';
+import { keptUntil, key, ownAttribute } from '../state-keys.ts';
+import { linkRow, retirementRow } from './credential-rows.ts';
 
 /** A link that is over still answers "gone, and why" for this long. */
 const DAYS_KEPT_AFTER_EXPIRY = 90;
 
 export function linkStore(tables: Tables): LinkStore {
+  const approvalsAt = async (rowKey: Record<string, string>) => {
+    const link = await readRow(tables, rowKey, linkRow);
+    return link?.purpose === 'approvals' ? link : undefined;
+  };
   return {
     async approvalsLink(link, fact) {
       const pointer = key.asked(link.cycleId, link.recipientObjectId);
-      const existing = await readRow(tables, pointer, approvalsLinkRow);
+      const existing = await approvalsAt(pointer);
       if (existing !== undefined) return existing;
       try {
         await commit(tables, [putLink(tables, link, pointer), putLink(tables, link)], [fact]);
         return link;
       } catch (error) {
-        const first = error instanceof StaleState ? await readRow(tables, pointer, approvalsLinkRow) : undefined;
+        const first = error instanceof StaleState ? await approvalsAt(pointer) : undefined;
         if (first === undefined) throw error;
         return first;
       }
     },
 
-    findApprovals: (linkId) => readRow(tables, key.link(linkId), approvalsLinkRow.or(otherLink)),
-    findCredential: (linkId) => readRow(tables, key.link(linkId), credentialLinkRow.or(otherLink)),
+    findApprovals: (linkId) => approvalsAt(key.link(linkId)),
+    async findCredential(linkId) {
+      const link = await readRow(tables, key.link(linkId), linkRow);
+      return link?.purpose === 'credential' ? link : undefined;
+    },
 
     async claim(link, revealed, now, fact) {
       const claimed: Change = {
@@ -40,11 +52,11 @@ export function linkStore(tables: Tables): LinkStore {
           ExpressionAttributeNames: {
             '#state': 'state',
             '#status': 'status',
-            '#validUntil': 'validUntil',
+            '#validUntil': ownAttribute.validUntil,
             '#recipient': 'recipientObjectId',
           },
           ExpressionAttributeValues: {
-            ':revealed': revealed,
+            ':revealed': newState(revealed),
             ':ready': 'ready',
             ':now': Math.floor(now.getTime() / 1000),
             ':recipient': link.recipientObjectId,
@@ -79,30 +91,23 @@ export function linkStore(tables: Tables): LinkStore {
   };
 }
 
-/** A row of the other purpose: as if there were none. */
-const otherLink = approvalsLinkRow.or(credentialLinkRow).transform(() => undefined);
-
 /** A link that is new, under its own key or under the one that points to it. */
 export const putLink = (
   tables: Tables,
   link: ApprovalsLink | CredentialLink,
   rowKey: Record<string, string> = key.link(link.linkId),
-): Change => {
-  const { expiresAt, ...rest } = link;
-  return {
-    Put: {
-      TableName: tables.state,
-      Item: {
-        ...rowKey,
-        ...rest,
-        validUntil: expiresAt,
-        [stateAttribute.expiresAt]: keptUntil(new Date(expiresAt * 1000), DAYS_KEPT_AFTER_EXPIRY),
-      },
-      ConditionExpression: 'attribute_not_exists(#pk)',
-      ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
+): Change => ({
+  Put: {
+    TableName: tables.state,
+    Item: {
+      ...rowKey,
+      ...linkRow.write(link),
+      [stateAttribute.expiresAt]: keptUntil(new Date(link.expiresAt * 1000), DAYS_KEPT_AFTER_EXPIRY),
     },
-  };
-};
+    ConditionExpression: 'attribute_not_exists(#pk)',
+    ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
+  },
+});
 
 /**
  * The retirement of an account's newest confirmed password. Who confirms an older password late must not take the place of
@@ -119,7 +124,7 @@ async function putRetirement(tables: Tables, retirement: Retirement): Promise<re
     {
       Put: {
         TableName: tables.state,
-        Item: { ...key.retirement(retirement), ...retirement },
+        Item: { ...key.retirement(retirement), ...retirementRow.write(retirement) },
         ExpressionAttributeNames: { '#linkId': 'linkId' },
         ...same,
       },
@@ -147,12 +152,14 @@ function stateChanged(tables: Tables, link: CredentialLink, to: CredentialLink['
       },
       ExpressionAttributeValues: {
         ':status': link.state.status,
-        ':to': to,
+        ':to': newState(to),
         ...(kept === undefined ? {} : { ':kept': kept }),
       },
     },
   };
 }
+
+const newState = (state: CredentialLink['state']) => fitting('new state of a link', credentialLinkStateSchema, state);
 
 /** The rotation names its newest link. Its revision moves too: a step that read the old one must read again. */
 const linkReplaced = (tables: Tables, old: CredentialLink, renewed: CredentialLink): Change => ({

@@ -5,8 +5,8 @@ import type { Retirement } from '../../../../domain/credential/retirement.ts';
 import type { RetirementStore } from '../../../../ports/credential.ts';
 import { type Change, commit, type StateTable, type Tables } from '../audit/audited-transaction.ts';
 import { queryAll, readRow } from '../reading.ts';
-import { retirementRow } from '../rows.ts';
-import { key, RETIREMENTS_PARTITION } from '../state-keys.ts';
+import { key, ownAttribute, RETIREMENTS_PARTITION } from '../state-keys.ts';
+import { retirementRow } from './credential-rows.ts';
 
 export function retirementStore(tables: Tables): RetirementStore {
   return {
@@ -64,7 +64,7 @@ export function retirementStore(tables: Tables): RetirementStore {
           update(tables, {
             Key: key.retirement(retirement),
             UpdateExpression: 'SET #attemptedAt = :attemptedAt',
-            ...stillThis(retirement, { '#attemptedAt': 'attemptedAt' }, { ':attemptedAt': fact.time }),
+            ...stillThis(retirement, { '#attemptedAt': ownAttribute.attemptedAt }, { ':attemptedAt': fact.time }),
           }),
           update(tables, {
             Key: key.accountLock(retirement),

@@ -1,13 +1,14 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { CYCLES_PARTITION, cyclePartition, stateAttribute, tenantSort } from '../../../../../contract/table-keys.ts';
-import type { TenantInCycle } from '../../../../domain/cycle/cycle.ts';
+import { type TenantInCycle, totalsSchema } from '../../../../domain/cycle/cycle.ts';
 import type { CycleStore } from '../../../../ports/cycle.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
 import { commit, type Tables } from '../audit/audited-transaction.ts';
 import { partitionRows, readRow } from '../reading.ts';
-import { cycleRow, tenantRow, waitingRow } from '../rows.ts';
+import { fitting } from '../row-kind.ts';
 import { key } from '../state-keys.ts';
+import { cycleRow, readWaiting, tenantRow } from './cycle-rows.ts';
 
 export function cycleStore(tables: Tables): CycleStore {
   const find = (cycleId: string) => readRow(tables, key.cycle(cycleId), cycleRow);
@@ -23,7 +24,7 @@ export function cycleStore(tables: Tables): CycleStore {
             {
               Put: {
                 TableName: tables.state,
-                Item: { ...key.cycle(cycle.cycleId), ...cycle, openCount: tenants.length },
+                Item: { ...key.cycle(cycle.cycleId), ...cycleRow.write(cycle), openCount: tenants.length },
                 ConditionExpression: 'attribute_not_exists(#pk)',
                 ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
               },
@@ -39,7 +40,11 @@ export function cycleStore(tables: Tables): CycleStore {
       }
       // The rows of the tenants follow the cycle's: a run that stopped in between is resumed by the same execution.
       for (const each of tenants) {
-        await putNew(tables, key.tenant(cycle.cycleId, each.tenantId), pendingTenant(cycle.cycleId, each));
+        await putNew(
+          tables,
+          key.tenant(cycle.cycleId, each.tenantId),
+          tenantRow.write(pendingTenant(cycle.cycleId, each)),
+        );
       }
       return opened;
     },
@@ -56,7 +61,7 @@ export function cycleStore(tables: Tables): CycleStore {
           Limit: limit,
         }),
       );
-      return Items.map((each) => cycleRow.parse(each));
+      return Items.map((each) => cycleRow.read(each));
     },
 
     tenantsOf: (cycleId) => partitionRows(tables, cyclePartition(cycleId), tenantSort(''), tenantRow),
@@ -74,7 +79,7 @@ export function cycleStore(tables: Tables): CycleStore {
             ':open': 'open',
             ':closed': 'closed',
             ':closedAt': fact.time,
-            ':totals': totals,
+            ':totals': fitting('totals of a cycle', totalsSchema, totals),
           },
         },
       };
@@ -85,9 +90,7 @@ export function cycleStore(tables: Tables): CycleStore {
       }
     },
 
-    async waiting(cycleId) {
-      return (await readRow(tables, key.cycle(cycleId), waitingRow)) ?? { openCount: 0 };
-    },
+    waiting: (cycleId) => readWaiting(tables, key.cycle(cycleId)),
   };
 }
 

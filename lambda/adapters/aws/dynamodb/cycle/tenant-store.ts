@@ -6,9 +6,9 @@ import type { DiscoveredTenant, TenantStore } from '../../../../ports/cycle.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, MOST_ACTIONS, type Tables } from '../audit/audited-transaction.ts';
 import { partitionRows, readRow } from '../reading.ts';
-import { newRotationRow } from '../rotation/rotation-store.ts';
-import { exclusionRow, proposalRow, rotationRow, tenantRow, waitingRow } from '../rows.ts';
+import { newRotationRow, rotationRow } from '../rotation/rotation-row.ts';
 import { EXCLUSION_PREFIX, key, PROPOSAL_PREFIX } from '../state-keys.ts';
+import { exclusionRow, proposalRow, readWaiting, tenantRow } from './cycle-rows.ts';
 
 /** An account's row, its record and the head of its chain. */
 const ACTIONS_PER_ACCOUNT = 3;
@@ -75,7 +75,7 @@ export function tenantStore(tables: Tables): TenantStore {
     async recordDryRun(tenant, proposals, exclusions, factOf) {
       const found = proposals.map((each) => ({
         accountId: each.accountId,
-        row: { ...key.proposal({ ...tenant, accountId: each.accountId }), ...each },
+        row: { ...key.proposal({ ...tenant, accountId: each.accountId }), ...proposalRow.write(each) },
         fact: factOf.proposal(each),
         opens: 0,
       }));
@@ -116,9 +116,7 @@ export function tenantStore(tables: Tables): TenantStore {
       );
     },
 
-    async waiting(cycleId, tenantId) {
-      return (await readRow(tables, key.tenant(cycleId, tenantId), waitingRow)) ?? { openCount: 0 };
-    },
+    waiting: (cycleId, tenantId) => readWaiting(tables, key.tenant(cycleId, tenantId)),
   };
 }
 
@@ -138,7 +136,7 @@ const exclusionAdditions = (
 ): readonly Addition[] =>
   exclusions.map((each) => ({
     accountId: each.accountId,
-    row: { ...key.exclusion({ ...tenant, accountId: each.accountId }), ...each },
+    row: { ...key.exclusion({ ...tenant, accountId: each.accountId }), ...exclusionRow.write(each) },
     fact: factOf(each),
     opens: 0,
   }));

@@ -4,14 +4,18 @@ import { stateAttribute } from '../../../../../contract/table-keys.ts';
 import type { SentMessages } from '../../../../ports/messages.ts';
 import type { StateTable } from '../audit/audited-transaction.ts';
 import { readRow } from '../reading.ts';
+import { rowKind } from '../row-kind.ts';
 import { keptUntil, key } from '../state-keys.ts';
 
 /** The queue keeps a message for 14 days at most; some more for redrives by hand. */
 const DAYS_REMEMBERED = 90;
 
+/** That the row is there says all. */
+const sentRow = rowKind({ name: 'sent message', value: z.strictObject({}), besides: [stateAttribute.expiresAt] });
+
 export function sentMessages(tables: StateTable): SentMessages {
   return {
-    has: async (messageKey) => (await readRow(tables, key.sentMessage(messageKey), z.object({}))) !== undefined,
+    has: async (messageKey) => (await readRow(tables, key.sentMessage(messageKey), sentRow)) !== undefined,
     async add(messageKey, now) {
       await tables.client.send(
         new PutCommand({

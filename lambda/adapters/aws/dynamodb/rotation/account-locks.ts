@@ -1,8 +1,9 @@
+import * as z from 'zod';
 import type { Rotation } from '../../../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, type Tables } from '../audit/audited-transaction.ts';
 import { readRow } from '../reading.ts';
-import { accountRow } from '../rows.ts';
+import { type Attributes, rowKind } from '../row-kind.ts';
 import { key } from '../state-keys.ts';
 
 /**
@@ -28,10 +29,10 @@ export async function acquireLock(
 ): ReturnType<RotationStore['acquireLock']> {
   const { standIns } = rotation.account;
   for (let tries = 1; ; tries += 1) {
-    const { rotationId: holder, reservedUntil } = await lockOf(tables, rotation);
+    const lock = await lockOf(tables, rotation);
     // Taken by an earlier run of the same rotation: a stand-in was free then, and whoever came later saw this one taken.
-    if (holder !== undefined) return holder === rotation.rotationId ? 'acquired' : 'account-busy';
-    if (reservedUntil !== undefined && reservedUntil >= now.toISOString()) {
+    if (lock.holder === 'rotation') return lock.rotationId === rotation.rotationId ? 'acquired' : 'account-busy';
+    if (lock.holder === 'retirement' && lock.reservedUntil >= now.toISOString()) {
       throw new StaleState('the credential of this account is being deleted at this moment');
     }
     const standIn = standIns && (await firstFree(tables, rotation.tenantId, standIns));
@@ -46,9 +47,28 @@ export async function acquireLock(
   }
 }
 
-/** Which rotation is under way, if one is. */
-export const lockOf = async (tables: Tables, account: Account) =>
-  (await readRow(tables, key.accountLock(account), accountRow)) ?? {};
+/** Who has an account: a rotation until it is closed, or a retirement for a moment. */
+export const lockSchema = z.discriminatedUnion('holder', [
+  z.strictObject({ holder: z.literal('nobody') }),
+  z.strictObject({ holder: z.literal('rotation'), rotationId: z.string(), cycleId: z.string() }),
+  z.strictObject({ holder: z.literal('retirement'), retiring: z.string(), reservedUntil: z.string() }),
+]);
+
+/** The row tells its holder by the fields that it has. */
+export const lockRow = rowKind({
+  name: 'account lock',
+  value: lockSchema,
+  stored: {
+    toValue: (row) => ({ ...row, holder: holderOf(row) }),
+    toRow: ({ holder: _, ...fields }) => fields,
+  },
+});
+
+const holderOf = (row: Attributes) =>
+  'rotationId' in row ? 'rotation' : 'reservedUntil' in row ? 'retirement' : 'nobody';
+
+export const lockOf = async (tables: Tables, account: Account): Promise<z.output<typeof lockSchema>> =>
+  (await readRow(tables, key.accountLock(account), lockRow)) ?? { holder: 'nobody' };
 
 export async function firstFree(
   tables: Tables,
@@ -56,7 +76,7 @@ export async function firstFree(
   accountIds: readonly string[],
 ): Promise<Account | undefined> {
   for (const accountId of accountIds) {
-    if ((await lockOf(tables, { tenantId, accountId })).rotationId === undefined) return { tenantId, accountId };
+    if ((await lockOf(tables, { tenantId, accountId })).holder !== 'rotation') return { tenantId, accountId };
   }
   return undefined;
 }

@@ -2,14 +2,15 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { rotationSort, stateAttribute, stateTableIndex, tenantPartition } from '../../../../../contract/table-keys.ts';
-import { isIn, type Rotation } from '../../../../domain/rotation/rotation.ts';
+import { isIn, type Rotation, rotationStateSchema } from '../../../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, type Tables } from '../audit/audited-transaction.ts';
 import { putLink } from '../credential/link-store.ts';
-import { partitionRows, queryAll, readRow } from '../reading.ts';
-import { rotationRow } from '../rows.ts';
+import { partitionRows, queryAll, readAttributes, readRow } from '../reading.ts';
+import { fitting, rowKind } from '../row-kind.ts';
 import { key } from '../state-keys.ts';
 import { acquireLock, firstFree, lockOf, released } from './account-locks.ts';
+import { rotationRow } from './rotation-row.ts';
 
 export function rotationStore(tables: Tables): RotationStore {
   return {
@@ -36,8 +37,8 @@ export function rotationStore(tables: Tables): RotationStore {
     },
 
     async lockHolder({ tenantId, accountId }) {
-      const { cycleId } = await lockOf(tables, { tenantId, accountId });
-      return cycleId === undefined ? undefined : { cycleId, tenantId, accountId };
+      const lock = await lockOf(tables, { tenantId, accountId });
+      return lock.holder === 'rotation' ? { cycleId: lock.cycleId, tenantId, accountId } : undefined;
     },
     acquireLock: (rotation, now) => acquireLock(tables, rotation, now),
     isAnyUnlocked: async (tenantId, accountIds) => (await firstFree(tables, tenantId, accountIds)) !== undefined,
@@ -49,10 +50,11 @@ export function rotationStore(tables: Tables): RotationStore {
 
     async close(from, to, fact) {
       const closed = { ...to, closed: true };
-      const holder = (await lockOf(tables, from)).rotationId;
+      const lock = await lockOf(tables, from);
       // No second password until an uncertain outcome is settled (R3). An account that is free is let go of too: staging may take
       // it at this moment, for a rotation that is over then.
-      const frees = to.state.status !== 'uncertain' && (holder === undefined || holder === from.rotationId);
+      const frees =
+        to.state.status !== 'uncertain' && (lock.holder !== 'rotation' || lock.rotationId === from.rotationId);
       await commit(
         tables,
         [
@@ -66,7 +68,7 @@ export function rotationStore(tables: Tables): RotationStore {
     },
 
     async taskTokenOf(rotationKey) {
-      return (await readRow(tables, key.rotation(rotationKey), tokenRow))?.taskToken;
+      return (await readAttributes(tables, key.rotation(rotationKey), [stateAttribute.taskToken], tokenRow))?.taskToken;
     },
 
     async forgetTaskToken(rotationKey, taskToken) {
@@ -90,17 +92,9 @@ export function rotationStore(tables: Tables): RotationStore {
   };
 }
 
-const tokenRow = z.object({ [stateAttribute.taskToken]: z.string().optional() });
-
-/**
- * The row of a rotation that is new. While it waits for a decision it is in the index of open approvals.
- * `status` is written beside `state` for workflows, which read it.
- */
-export const newRotationRow = (rotation: Rotation) => ({
-  ...key.rotation(rotation),
-  ...rotation,
-  [stateAttribute.status]: rotation.state.status,
-  ...(rotation.state.status === 'awaiting-approval' ? { [stateAttribute.openFor]: rotation.tenantId } : {}),
+const tokenRow = rowKind({
+  name: 'task token of a rotation',
+  value: z.strictObject({ [stateAttribute.taskToken]: z.string().optional() }),
 });
 
 /**
@@ -131,7 +125,7 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
         ...(waits ? {} : { '#openFor': stateAttribute.openFor }),
       },
       ExpressionAttributeValues: {
-        ':state': to.state,
+        ':state': fitting('new state of a rotation', rotationStateSchema, to.state),
         ':status': to.state.status,
         ':closed': from.closed || to.closed,
         ':wasClosed': from.closed,

@@ -3,19 +3,19 @@ import { stateAttribute } from '../../../../../contract/table-keys.ts';
 import type { SessionStore } from '../../../../ports/sessions.ts';
 import type { StateTable } from '../audit/audited-transaction.ts';
 import { readRow } from '../reading.ts';
-import { pendingSignInRow, webSessionRow } from '../rows.ts';
+import type { Attributes } from '../row-kind.ts';
 import { keptUntil, key } from '../state-keys.ts';
+import { pendingSignInRow, webSessionRow } from './session-rows.ts';
 
 /** Rows are removed by the table's TTL some time later; until then their own instant tells that they are over. */
 export function sessionStore(tables: StateTable): SessionStore {
-  const put = async (rowKey: Record<string, string>, { expiresAt, ...rest }: { readonly expiresAt: Date }) => {
+  const put = async (rowKey: Record<string, string>, row: Attributes, expiresAt: Date) => {
     await tables.client.send(
       new PutCommand({
         TableName: tables.state,
         Item: {
           ...rowKey,
-          ...rest,
-          validUntil: expiresAt.getTime(),
+          ...row,
           [stateAttribute.expiresAt]: keptUntil(expiresAt, 1),
         },
         ConditionExpression: 'attribute_not_exists(#pk)',
@@ -24,7 +24,8 @@ export function sessionStore(tables: StateTable): SessionStore {
     );
   };
   return {
-    create: (sessionIdHash, session) => put(key.session(sessionIdHash), session),
+    create: (sessionIdHash, session) =>
+      put(key.session(sessionIdHash), webSessionRow.write(session), session.expiresAt),
 
     async find(sessionIdHash, now) {
       const session = await readRow(tables, key.session(sessionIdHash), webSessionRow);
@@ -35,14 +36,14 @@ export function sessionStore(tables: StateTable): SessionStore {
       await tables.client.send(new DeleteCommand({ TableName: tables.state, Key: key.session(sessionIdHash) }));
     },
 
-    startSignIn: (stateHash, pending) => put(key.signIn(stateHash), pending),
+    startSignIn: (stateHash, pending) => put(key.signIn(stateHash), pendingSignInRow.write(pending), pending.expiresAt),
 
     async takeSignIn(stateHash, now) {
       // Deleting returns the row to one caller only, however many come at once.
       const { Attributes } = await tables.client.send(
         new DeleteCommand({ TableName: tables.state, Key: key.signIn(stateHash), ReturnValues: 'ALL_OLD' }),
       );
-      const pending = Attributes === undefined ? undefined : pendingSignInRow.parse(Attributes);
+      const pending = Attributes === undefined ? undefined : pendingSignInRow.read(Attributes);
       return pending !== undefined && pending.expiresAt > now ? pending : undefined;
     },
   };

@@ -1,5 +1,9 @@
-import { expect, test } from '@jest/globals';
-import { rotationRow } from '../../../../../lambda/adapters/aws/dynamodb/rows.ts';
+import { describe, expect, test } from '@jest/globals';
+import { linkRow } from '../../../../../lambda/adapters/aws/dynamodb/credential/credential-rows.ts';
+import { lockRow } from '../../../../../lambda/adapters/aws/dynamodb/rotation/account-locks.ts';
+import { rotationRow } from '../../../../../lambda/adapters/aws/dynamodb/rotation/rotation-row.ts';
+import { RowMismatch } from '../../../../../lambda/adapters/aws/dynamodb/row-kind.ts';
+import { webSessionRow } from '../../../../../lambda/adapters/aws/dynamodb/sessions/session-rows.ts';
 import { guard } from '../../../../../lambda/domain/accounts/never-rotate.ts';
 import { aRole, aTenant, aUser, EXCHANGE, GROUP, theFacts } from '../../../domain/accounts/directories.ts';
 import { inState, states } from '../../../domain/rotation/rotations.ts';
@@ -18,15 +22,15 @@ const rotation = inState(states.awaiting);
 const account = { ...rotation.account, accountId: user.id, userPrincipalName: user.userPrincipalName, observed: facts };
 
 test('a rotation comes back with all that discovery knew of its account', () => {
-  const stored: unknown = JSON.parse(JSON.stringify({ ...rotation, account }));
-  expect(rotationRow.parse(stored).account.observed).toEqual(facts);
+  const stored = JSON.parse(JSON.stringify(rotationRow.write({ ...rotation, account })));
+  expect(rotationRow.read(stored).account.observed).toEqual(facts);
 });
 
 test.each(['accountEnabled', 'userType', 'onPremisesSyncEnabled', 'isManagementRestricted'])(
   'a row in which %s is missing is known less of, and so refused at staging',
   (field) => {
     const { [field]: _, ...rest }: Record<string, unknown> = { ...user };
-    const row = rotationRow.parse({ ...rotation, account: { ...account, observed: { ...facts, user: rest } } });
+    const row = rotationRow.read({ ...rotation, account: { ...account, observed: { ...facts, user: rest } } });
     expect(guard(row.account.observed, aTenant(), row.account)).toMatchObject({ ok: false, refused: 'unknown-data' });
   },
 );
@@ -37,5 +41,40 @@ test.each<[string, object]>([
   ['without roles', { ...account, observed: { ...facts, roles: undefined } }],
   ['with a field of another type', { ...account, observed: { ...facts, user: { ...user, accountEnabled: 'true' } } }],
 ])('a row %s is an error, never a guess', (_, changed) => {
-  expect(rotationRow.safeParse({ ...rotation, account: changed }).success).toBe(false);
+  expect(() => rotationRow.read({ ...rotation, account: changed })).toThrow(RowMismatch);
+});
+
+describe('an error names the row and the field, and no content', () => {
+  const place = { pk: 'cycle#2026-12-07-admin-monthly#tenant#t', sk: 'rotation#a' };
+
+  test.each<[string, object, string]>([
+    ['unknown field', { surprise: 'secret' }, 'the whole: Unrecognized key: "surprise"'],
+    [
+      'unknown field inside',
+      { state: { status: 'expired', surprise: 'secret' } },
+      'state: Unrecognized key: "surprise"',
+    ],
+    ['field of another type', { revision: 'secret' }, 'revision: Invalid input: expected number, received string'],
+    ['field of no known state', { state: { status: 'secret' } }, 'state.status: Invalid'],
+  ])('%s', (_, changed, problem) => {
+    const read = () => rotationRow.read({ ...place, ...rotation, ...changed });
+    expect(read).toThrow(RowMismatch);
+    expect(read).toThrow(`rotation row ${place.pk} ${place.sk}: ${problem}`);
+    expect(read).not.toThrow(/secret/);
+  });
+
+  test('the id of a link or a session is a secret too', () => {
+    expect(() => linkRow.read({ pk: 'link#0123', sk: 'link' })).toThrow(/^link row: purpose/);
+    expect(() => webSessionRow.read({ pk: 'session#0123', sk: 'session' })).toThrow(/^web session row: /);
+  });
+});
+
+test('what could not be read again is not written', () => {
+  const surprising = { ...rotation, surprise: 1 };
+  expect(() => rotationRow.write(surprising)).toThrow('new rotation row: the whole: Unrecognized key: "surprise"');
+});
+
+test('an account is locked by a rotation or for a retirement, never by both', async () => {
+  const both = { rotationId: 'r', cycleId: 'c', retiring: 'v', reservedUntil: 'u' };
+  expect(() => lockRow.read(both)).toThrow('Unrecognized keys: "retiring", "reservedUntil"');
 });

@@ -64,7 +64,7 @@ const excluded = (n: number): ExcludedAccount => {
   return { accountId, userPrincipalName, displayName, class: 'admin', reason: 'guest' };
 };
 
-const proposed = (n: number) => numbered(n).account;
+const proposed = (n: number) => plannedAccount(numbered(n).account);
 const proposal = (found: readonly ReturnType<typeof proposed>[], out: readonly ExcludedAccount[] = []) =>
   tenants().recordDryRun(
     { cycleId, tenantId, accountsSeen: 70, excludedCounts: { guest: out.length }, problems: ['PIM: not licensed'] },
@@ -131,7 +131,7 @@ describe('a dry run', () => {
       accountsSeen: 70,
       problems: ['PIM: not licensed'],
     });
-    expect(await tenants().proposalsOf(cycleId, tenantId)).toEqual(fifty.map(plannedAccount));
+    expect(await tenants().proposalsOf(cycleId, tenantId)).toEqual(fifty);
     for (const n of [1, 50])
       expect(await actions(`${tenantId}#${proposed(n).accountId}`)).toEqual(['account.discovered']);
     expect(await rotations().ofTenant(cycleId, tenantId)).toEqual([]);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Message } from '../../../lambda/domain/cycle/message.ts';
-import { queuedMessage } from '../../../lambda/runtime/queued-message.ts';
+
+import { type Message, messageSchema } from '../../../../lambda/domain/cycle/message.ts';
 
 const cycleId = '2026-12-07-admin-monthly';
 const tenantId = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
@@ -58,7 +58,7 @@ const messages: readonly Message[] = [
 ];
 
 test.each(messages.map((each) => [each.kind, each] as const))('%s is read as it was written', (_kind, message) => {
-  expect(queuedMessage.parse(JSON.parse(JSON.stringify(message)))).toEqual(message);
+  expect(messageSchema.parse(JSON.parse(JSON.stringify(message)))).toEqual(message);
 });
 
 test.each([
@@ -67,5 +67,5 @@ test.each([
   ['an address that runs something', { ...messages[1], url: 'javascript:alert(1)' }],
   ['no object', 'tenant-closed'],
 ])('%s is refused', (_name, value) => {
-  expect(queuedMessage.safeParse(value).success).toBe(false);
+  expect(messageSchema.safeParse(value).success).toBe(false);
 });

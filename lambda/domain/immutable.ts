@@ -1,0 +1,4 @@
+/** What a schema gives, read-only all the way down: values are replaced, never changed. */
+export type Immutable<T> = T extends string | number | boolean | Date | null | undefined
+  ? T
+  : { readonly [K in keyof T]: Immutable<T[K]> };

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import type { Immutable } from '../immutable.ts';
+
+/** The web session of a technician who has signed in. */
+export const webSessionSchema = z.strictObject({
+  objectId: z.string(),
+  tenantId: z.string(),
+  name: z.string(),
+  csrfToken: z.string(),
+  /** Instant after which the session is over, whatever the table's TTL does. */
+  expiresAt: z.date(),
+});
+export type WebSession = Immutable<z.output<typeof webSessionSchema>>;
+
+/** What a sign-in must remember between leaving for Entra and coming back. */
+export const pendingSignInSchema = z.strictObject({
+  nonce: z.string(),
+  codeVerifier: z.string(),
+  /** Own path to go to afterwards. */
+  wantedPath: z.string(),
+  /** SHA-256, hex, of the cookie of the browser that started it. */
+  browserHash: z.string(),
+  expiresAt: z.date(),
+});
+export type PendingSignIn = Immutable<z.output<typeof pendingSignInSchema>>;
