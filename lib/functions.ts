@@ -12,7 +12,7 @@ import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
 import { RotationFunction } from './rotation-function.ts';
 import { COMMIT, type RotationTables } from './tables.ts';
-import { grantTokens } from './workflows/machine.ts';
+import { grantStart, grantTokens } from './workflows/machine.ts';
 
 export interface FunctionsProps {
   readonly estate: Estate;
@@ -153,6 +153,7 @@ export class Functions extends Construct {
     messages.grantSending(all['deliver-credential']);
     messages.grantSending(all['record-outcome']);
     grantTokens(all['record-outcome'], 'TenantRotation');
+    grantStart(all['record-outcome'], 'SettleUncertain', variable.settleUncertainArn);
     for (const step of [
       'stage-password',
       'reset-password',

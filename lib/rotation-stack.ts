@@ -14,7 +14,9 @@ import { Portal } from './portal.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
+import { Reopening } from './workflows/reopening.ts';
 import { RotationCycle } from './workflows/rotation-cycle.ts';
+import { SettleUncertain } from './workflows/settle-uncertain.ts';
 import { TenantRotation } from './workflows/tenant-rotation.ts';
 
 export interface RotationStackProps {
@@ -62,6 +64,8 @@ export class RotationStack extends Stack {
 
     const window = Duration.hours(estate.approvals.windowHours);
     const accounts = new AccountRotation(this, { functions, stateTable: tables.state, window });
+    const settling = new SettleUncertain(this, { functions, accountRotation: accounts.machine });
+    const reopening = new Reopening(this, { functions, accountRotation: accounts.machine });
     const tenants = new TenantRotation(this, {
       functions,
       stateTable: tables.state,
@@ -84,7 +88,13 @@ export class RotationStack extends Stack {
       retireCredentials,
     });
     new Alarms(this, {
-      machines: { RotationCycle: cycle.machine, TenantRotation: tenants.machine, AccountRotation: accounts.machine },
+      machines: {
+        RotationCycle: cycle.machine,
+        TenantRotation: tenants.machine,
+        AccountRotation: accounts.machine,
+        SettleUncertain: settling.machine,
+        Reopening: reopening.machine,
+      },
       functions: {
         Remind: functions.remind.lambda,
         Notify: functions.notify.lambda,

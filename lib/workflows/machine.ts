@@ -9,10 +9,11 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { Variable } from '../../contract/variables.ts';
 import { acceptWildcard, FUNCTION_VERSIONS } from '../reviewed-findings.ts';
 import type { RotationFunction } from '../rotation-function.ts';
 
-export type MachineName = 'RotationCycle' | 'TenantRotation' | 'AccountRotation';
+export type MachineName = 'RotationCycle' | 'TenantRotation' | 'AccountRotation' | 'SettleUncertain' | 'Reopening';
 
 export interface RotationMachineProps {
   readonly definition: IChainable;
@@ -22,8 +23,8 @@ export interface RotationMachineProps {
 }
 
 /**
- * One of the three machines. Its name is given, not generated: functions that complete its tokens are granted that by name,
- * since the machine itself needs those functions to exist first.
+ * One of the five machines. Its name is given, not generated: functions that start it or complete its tokens are granted that by
+ * name, since the machine itself needs those functions to exist first.
  */
 export class RotationMachine extends Construct {
   readonly machine: StateMachine;
@@ -59,17 +60,21 @@ export class RotationMachine extends Construct {
 
 const machineName = (scope: Construct, name: MachineName) => `${Stack.of(scope).stackName}-${name}`;
 
+const machineArn = (scope: Construct, name: MachineName) =>
+  Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: machineName(scope, name),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
 /** Lets a function complete the tokens that a machine waits on. */
 export function grantTokens(user: RotationFunction, name: MachineName): void {
-  user.allow({
-    actions: ['states:SendTaskSuccess'],
-    resources: [
-      Stack.of(user).formatArn({
-        service: 'states',
-        resource: 'stateMachine',
-        resourceName: machineName(user, name),
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-    ],
-  });
+  user.allow({ actions: ['states:SendTaskSuccess'], resources: [machineArn(user, name)] });
+}
+
+/** Lets a function start a machine, whose ARN it is told. */
+export function grantStart(user: RotationFunction, name: MachineName, told: Variable): void {
+  user.allow({ actions: ['states:StartExecution'], resources: [machineArn(user, name)] });
+  user.set(told, machineArn(user, name));
 }

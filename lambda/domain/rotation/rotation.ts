@@ -92,7 +92,7 @@ export interface Rotation extends RotationKey {
   /** How often it was reopened after an end. Left out: never. */
   readonly reopened?: number;
   /**
-   * Which run of its workflow is responsible: the number of the reopening that began it; left out: the first run. A mere look
+   * Which run of its workflow is responsible: the number of the reopening that began it; left out: the first run. A mere poll
    * changes nothing in that.
    */
   readonly run?: number;
@@ -102,7 +102,7 @@ export interface Rotation extends RotationKey {
   readonly revision: number;
 }
 
-/** Whether nothing happens to it by itself any more. An uncertain one is looked at again, and its account stays acquired. */
+/** Whether nothing happens to it by itself any more. For an uncertain one the directory is polled, and its account stays acquired. */
 export const hasEnded = ({ state }: Pick<Rotation, 'state'>): boolean =>
   finalStatuses.some((status) => status === state.status);
 
