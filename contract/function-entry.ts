@@ -1,5 +1,5 @@
 import type { GraphApp } from './graph-apps.ts';
-import type { MachineName } from './machines.ts';
+import type { MachineName, StartedMachine } from './machines.ts';
 
 /** One entry of the table of functions. Plain data: `lib` turns it into a function with its role, variables, alarms, routes and schedule. */
 export interface FunctionEntry {
@@ -59,6 +59,8 @@ export interface EveryUse {
   readonly signIn: true;
   /** Completes task tokens of this machine. */
   readonly completes: MachineName;
+  /** Starts executions of this machine. */
+  readonly starts: StartedMachine;
   /** Knows where the pages are. */
   readonly portalUrl: true;
 }

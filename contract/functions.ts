@@ -93,7 +93,13 @@ const entries = {
   'record-outcome': {
     description: 'Records how a rotation ended',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: 'TenantRotation' },
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      messages: 'send',
+      completes: 'TenantRotation',
+      starts: 'SettleUncertain',
+    },
     alarms: { log: uncertain('UncertainRotation') },
   },
   'reopen-rotation': {

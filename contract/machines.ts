@@ -6,9 +6,14 @@ export const failureLeaves = {
   TenantRotation: 'Its tenant does not count as done, and the cycle waits for it until the cycle’s timeout.',
   AccountRotation:
     'The outcome of its rotation is not recorded, and the tenant waits for it until the tenant’s timeout.',
+  SettleUncertain: 'Nobody polls the directory for its uncertain rotation any more: a person must settle it.',
+  Reopening: 'The rotation that a person reopened may stand still. Run the command again.',
 } as const;
 
 export type MachineName = keyof typeof failureLeaves;
+
+/** The machine that a function starts: the others are started by machines, schedules and people. */
+export type StartedMachine = 'SettleUncertain';
 
 const isMachineName = (name: string): name is MachineName => Object.hasOwn(failureLeaves, name);
 export const machineNames: readonly MachineName[] = Object.keys(failureLeaves).filter(isMachineName);

@@ -15,6 +15,8 @@ export const variable = {
   sealKeyId: 'SEAL_KEY_ID',
   /** KMS key that encrypts credentials. */
   credentialKeyId: 'CREDENTIAL_KEY_ID',
+  /** ARN of the machine that polls the directory while an outcome is uncertain. */
+  settleUncertainArn: 'SETTLE_UNCERTAIN_ARN',
   /** Where the pages are, without a slash at the end. */
   portalUrl: 'PORTAL_URL',
   /** Graph's root, such as https://graph.microsoft.com, without a slash at the end. */

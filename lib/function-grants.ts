@@ -9,7 +9,7 @@ import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import type { RotationTables } from './tables.ts';
-import { grantTokens } from './workflows/machine.ts';
+import { grantStart, grantTokens } from './workflows/machine.ts';
 
 /** The constructs that functions use. Each knows the permissions that one use needs. */
 export interface UsedConstructs {
@@ -53,6 +53,7 @@ const grants: Grants = {
   graph: (user, apps, { graphApps }) => graphApps.grantUse(user, ...apps),
   signIn: (user, _, { graphApps }) => graphApps.grantSignIn(user),
   completes: (user, machine) => grantTokens(user, machine),
+  starts: (user, machine) => grantStart(user, machine),
   portalUrl: (user, _, { portal }) => {
     user.set(variable.portalUrl, portal.url);
   },

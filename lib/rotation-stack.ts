@@ -15,7 +15,9 @@ import { Portal } from './portal.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
+import { Reopening } from './workflows/reopening.ts';
 import { RotationCycle } from './workflows/rotation-cycle.ts';
+import { SettleUncertain } from './workflows/settle-uncertain.ts';
 import { TenantRotation } from './workflows/tenant-rotation.ts';
 
 export interface RotationStackProps {
@@ -61,6 +63,8 @@ export class RotationStack extends Stack {
 
     const window = Duration.hours(estate.approvals.windowHours);
     const accounts = new AccountRotation(this, { functions, stateTable: tables.state, window });
+    const settling = new SettleUncertain(this, { functions, accountRotation: accounts.machine });
+    const reopening = new Reopening(this, { functions, accountRotation: accounts.machine });
     const tenants = new TenantRotation(this, {
       functions,
       stateTable: tables.state,
@@ -78,7 +82,13 @@ export class RotationStack extends Stack {
     });
     const schedules = new Schedules(this, { estate, rotationCycle: cycle.machine, functions: all });
     new Alarms(this, {
-      machines: { RotationCycle: cycle.machine, TenantRotation: tenants.machine, AccountRotation: accounts.machine },
+      machines: {
+        RotationCycle: cycle.machine,
+        TenantRotation: tenants.machine,
+        AccountRotation: accounts.machine,
+        SettleUncertain: settling.machine,
+        Reopening: reopening.machine,
+      },
       functions: all,
       undeliverable: messages.undeliverable,
       missed: schedules.missed,

@@ -13,15 +13,15 @@ export interface ReopenParts {
   readonly now: () => Date;
 }
 
-/** What to wait for: that the workflow takes it up, that the rotation comes to an end, or that the workflow has nothing more to do. */
-export type Awaited = 'taken-up' | 'ended' | 'done';
+/** What to wait for: that the workflow takes it up; that the rotation has ended, however long that takes; or the same, soon. */
+export type Awaited = 'taken-up' | 'ended' | 'settled';
 
-const patienceSeconds: Readonly<Record<Awaited, number>> = { 'taken-up': 300, ended: 86_400, done: 600 };
+const patienceSeconds: Readonly<Record<Awaited, number>> = { 'taken-up': 300, ended: 86_400, settled: 600 };
 
 const reopenedOutput = z.object({ sentence: z.string().optional() });
 
 /**
- * Reopens a rotation by starting its workflow once more; nothing is written from here. The function that does it decides
+ * Reopens a rotation by starting a workflow for it; nothing is written from here. The function that does it decides
  * again, so that two people at once do no harm.
  *
  * @returns the rotation as it is then
@@ -38,7 +38,7 @@ export async function reopen(
   if (!answer.allowed) throw new Error(answer.sentence);
   const { cycleId, tenantId, accountId, rotationId } = rotation;
   const n = (rotation.reopened ?? 0) + 1;
-  const { name, startedBefore } = await startOnce(workflows, 'AccountRotation', `${rotationId}-r${n}`, {
+  const { name, startedBefore } = await startOnce(workflows, 'Reopening', `${rotationId}-r${n}`, {
     cycleId,
     tenantId,
     accountId,
@@ -46,15 +46,15 @@ export async function reopen(
     reopen: { n, mode, requestedBy: workflows.caller, ...(reason === undefined ? {} : { reason }) },
   });
   const after = await until(patienceSeconds[awaited], async () => {
-    const execution = await workflows.look('AccountRotation', name);
+    const execution = await workflows.describe('Reopening', name);
     const row = await stored.rotations.find(rotation);
     if (row === undefined) throw new Error('the rotation is gone');
     const isTakenUp = (row.reopened ?? 0) >= n;
-    if (execution?.running === true) {
-      return isTakenUp && (awaited === 'taken-up' || (awaited === 'ended' && hasEnded(row))) ? row : undefined;
-    }
+    if (isTakenUp && awaited === 'taken-up') return row;
+    if (execution?.running === true) return undefined;
     if (!isTakenUp) throw new Error(sentenceIn(execution?.output) ?? `execution ${name} ended as ${execution?.status}`);
-    return row;
+    // The account's own workflow goes on after it.
+    return hasEnded(row) ? row : undefined;
   });
   if (after === undefined) throw new Error(`execution ${name} does not get on: look at its history`);
   return { rotation: after, startedBefore };

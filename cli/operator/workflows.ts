@@ -16,7 +16,7 @@ export interface Workflows {
   /** @returns `exists`: an execution of this name runs or ran, with another input */
   start(machine: MachineName, name: string, input: unknown): Promise<'started' | 'exists'>;
   /** @returns `undefined`: there is no such execution */
-  look(
+  describe(
     machine: MachineName,
     name: string,
   ): Promise<{ readonly running: boolean; readonly status: string; readonly output?: string } | undefined>;
@@ -45,7 +45,7 @@ export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
         throw error;
       }
     },
-    async look(machine, name) {
+    async describe(machine, name) {
       try {
         const executionArn = `${arnOf('execution', machine)}:${name}`;
         const { status = '', output } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
@@ -76,7 +76,7 @@ export async function startOnce(
     const numbered = number === 1 ? name : `${name}-${number}`;
     if ((await workflows.start(machine, numbered, input)) === 'started')
       return { name: numbered, startedBefore: false };
-    if ((await workflows.look(machine, numbered))?.running === true) return { name: numbered, startedBefore: true };
+    if ((await workflows.describe(machine, numbered))?.running === true) return { name: numbered, startedBefore: true };
   }
   throw new Error(
     `executions ${name} to ${name}-${MOST_NAMES} of ${machine} ended without effect: look at their histories`,

@@ -20,14 +20,14 @@ interface Options {
 /** `rotation resolve`: settles an uncertain rotation, by the directory or by what a person has found out. */
 export function resolveCommand(): Command {
   return new Command('resolve')
-    .description('settles an uncertain rotation: by a look at the directory, or by what a person found out')
+    .description('settles an uncertain rotation: by a poll of the directory, or by what a person found out')
     .requiredOption('--tenant <name>', 'its tenant, by the short name in the estate')
     .requiredOption('--account <account>', 'its account, by object id or UPN')
     .option('--cycle <id>', 'its cycle (default: the latest one in which it is uncertain)')
     .addOption(
       new Option(
         '--works <password>',
-        'which password a person has signed in with (default: the directory is looked at now)',
+        'which password a person has signed in with (default: the directory is polled now)',
       ).choices(['new', 'old']),
     )
     .option('--reason <text>', 'who signed in and how, for the record; needed with --works', checkedReason)
@@ -43,10 +43,10 @@ export function resolveCommand(): Command {
       const found = await rotationsOf(stored, tenant.tenantId, options.account, options.cycle);
       const chosen = found.find((each) => isIn(each, 'uncertain')) ?? found[0];
       if (chosen === undefined) throw new Error(`no rotation of ${options.account} is on record in ${tenant.name}`);
-      const mode = options.works === undefined ? 'look' : (`works-${options.works}` as const);
+      const mode = options.works === undefined ? 'poll' : (`works-${options.works}` as const);
       const workflows = await deployedWorkflows(estate);
       const parts = { estate, tenant, stored, workflows, now: () => new Date() };
-      const { rotation: after, startedBefore } = await reopen(parts, chosen, mode, options.reason, 'done');
+      const { rotation: after, startedBefore } = await reopen(parts, chosen, mode, options.reason, 'settled');
       if (startedBefore && options.works !== undefined) {
         throw new Error(
           `somebody else was settling this rotation, which is ${after.state.status} now: what you said is not on record. Say it again if it still holds.`,

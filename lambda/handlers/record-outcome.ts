@@ -6,6 +6,7 @@ import { variable } from '../../contract/variables.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
+import { settling } from '../adapters/aws/settling.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { caughtError, rotationEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
@@ -21,10 +22,12 @@ const event = rotationEvent.extend({
 });
 
 const state = tables();
+const sfn = new SFNClient();
 const ports = {
   rotations: rotationStore(state),
   tenants: tenantStore(state),
-  taskTokens: taskTokens(new SFNClient()),
+  taskTokens: taskTokens(sfn),
+  settling: settling(sfn, read(variable.settleUncertainArn)),
   messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
   now,
 };

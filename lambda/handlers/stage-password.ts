@@ -21,7 +21,4 @@ const ports = {
   now,
 };
 
-export const handler = async (input: unknown) => {
-  await stagePassword(ports, rotationEvent.parse(input));
-  return {};
-};
+export const handler = (input: unknown) => stagePassword(ports, rotationEvent.parse(input));

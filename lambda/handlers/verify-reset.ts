@@ -9,12 +9,12 @@ import { settleUncertain, verifyReset } from '../usecases/rotation/verify-reset.
 
 const ports = { rotations: rotationStore(tables()), directory: directory(readEstate()), now };
 
-/** `again`: the rotation is uncertain, and is looked at once more. */
-const event = rotationEvent.extend({ again: z.boolean().default(false) });
+/** `poll`: the rotation is uncertain, and the directory is polled for it. */
+const event = rotationEvent.extend({ poll: z.boolean().default(false) });
 
 export const handler = async (input: unknown) => {
-  const { again, ...key } = event.parse(input);
-  if (again) return { look: await settleUncertain(ports, key) };
+  const { poll, ...key } = event.parse(input);
+  if (poll) return { found: await settleUncertain(ports, key) };
   await verifyReset(ports, key);
   return {};
 };

@@ -81,7 +81,7 @@ export interface CredentialContent {
 export interface CredentialStaging {
   /** Whether this version exists already: then its value is kept, and no other is ever generated for it. */
   hasVersion(tenantId: string, accountId: string, versionId: string): Promise<boolean>;
-  /** Stores a version labelled AWSPENDING; makes the credential first if the account has none. */
+  /** Stores a version labelled as pending; makes the credential first if the account has none. */
   stage(tenantId: string, accountId: string, versionId: string, content: CredentialContent): Promise<void>;
 }
 
@@ -91,7 +91,7 @@ export interface CredentialReader {
 }
 
 export interface CredentialLabels {
-  /** Makes the version AWSCURRENT and takes AWSPENDING off it. Harmless when repeated. */
+  /** Makes the version AWSCURRENT, and settles older ones that are pending. Harmless when repeated. */
   promote(tenantId: string, accountId: string, versionId: string): Promise<void>;
 }
 

@@ -54,6 +54,12 @@ export interface RotationStore {
   note(fact: AuditFact): Promise<void>;
 }
 
+/** Starts what goes on while the outcome of a rotation is uncertain. */
+export interface Settling {
+  /** Has the directory polled for this run of the rotation. Harmless when repeated: each run has one such workflow. */
+  start(rotation: Pick<Rotation, keyof RotationKey | 'rotationId' | 'run'>): Promise<void>;
+}
+
 /** Completes task tokens. */
 export interface TaskTokens {
   /** @returns `gone` when the token was used, expired or never existed: its workflow needs no telling any more */

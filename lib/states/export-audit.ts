@@ -8,7 +8,7 @@ import type { Construct } from 'constructs';
 import { extended, jsonata } from './jsonata.ts';
 import { retryProps, TABLE_IN_TROUBLE } from './retries.ts';
 
-/** Between two looks at an export; one takes some minutes. */
+/** Between two polls of an export; one takes some minutes. */
 const POLL = Duration.seconds(30);
 
 /** Exports the whole audit table to the audit bucket, under the period of the cycle, and goes on when it is there. */
@@ -40,7 +40,7 @@ export function exportAudit(
   });
   start.addRetry(retryProps(TABLE_IN_TROUBLE));
 
-  const look = CallAwsService.jsonata(scope, 'LookAtExport', {
+  const poll = CallAwsService.jsonata(scope, 'PollExport', {
     service: 'dynamodb',
     action: 'describeExport',
     iamAction: 'dynamodb:DescribeExport',
@@ -48,12 +48,12 @@ export function exportAudit(
     parameters: { ExportArn: jsonata('$states.input.exportArn') },
     outputs: jsonata(extended('$states.input', "'exportStatus': $states.result.ExportDescription.ExportStatus")),
   });
-  look.addRetry(retryProps(TABLE_IN_TROUBLE));
+  poll.addRetry(retryProps(TABLE_IN_TROUBLE));
 
   const wait = Wait.jsonata(scope, 'WaitForExport', { time: WaitTime.duration(POLL) });
   return start
     .next(wait)
-    .next(look)
+    .next(poll)
     .next(
       Choice.jsonata(scope, 'Exported')
         .when(Condition.jsonata(jsonata("$states.input.exportStatus = 'IN_PROGRESS'")), wait)

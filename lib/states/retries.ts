@@ -95,7 +95,7 @@ export const AWS_IN_TROUBLE: RetryPolicy = {
 
 /**
  * For steps that write to Secrets Manager, ahead of `AWS_IN_TROUBLE`: all accounts share 50 writes per second and Region, which
- * nobody can raise. Of 50,000 accounts approved in one minute the last gets its turn after 54 minutes (a test plays it through):
+ * nobody can raise. Of 50,000 accounts approved in one minute the last gets its turn after 37 minutes (a test plays it through):
  * waits 5 + 10 + 20 + 40 + 80 + 160 + 300 × 30 = 9,315 s at most, half of that on average.
  */
 export const SECRETS_THROTTLED: RetryPolicy = {

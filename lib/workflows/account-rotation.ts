@@ -1,7 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Choice, Condition, Errors, type IChainable, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
-import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Choice, Condition, Errors, type IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { errorName } from '../../contract/error-names.ts';
 import type { FunctionName } from '../../contract/functions.ts';
@@ -9,7 +8,7 @@ import { rotationSort, stateAttribute, tenantPartition } from '../../contract/ta
 import type { RotationFunction } from '../rotation-function.ts';
 import { askGraphAgain } from '../states/ask-graph-again.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
-import { caughtError, extended, fromInput, jsonata, keyFromInput } from '../states/jsonata.ts';
+import { caughtError, extended, jsonata, keyFromInput } from '../states/jsonata.ts';
 import {
   ALREADY_DECIDED,
   AWS_IN_TROUBLE,
@@ -17,10 +16,9 @@ import {
   RESET_NOT_VISIBLE,
   RESET_OUTCOME_UNKNOWN,
   type RetryPolicy,
-  retryProps,
   SECRETS_THROTTLED,
-  TABLE_IN_TROUBLE,
 } from '../states/retries.ts';
+import { ROTATION_IDS } from '../states/rotation-ids.ts';
 import { runFunction } from '../states/run-function.ts';
 import { RotationMachine } from './machine.ts';
 
@@ -31,25 +29,19 @@ export interface AccountRotationProps {
   readonly window: Duration;
 }
 
-/** The ids, and which reopening of the rotation the execution works for: 0 is the first run. */
-const IDS = extended(
-  fromInput('cycleId', 'tenantId', 'accountId', 'rotationId'),
-  "'run': $exists($states.input.run) ? $states.input.run : 0",
-);
-/** What goes from state to state: the ids, and how often an uncertain outcome was looked at again. */
-const CARRIED = extended(IDS, "'looks': $exists($states.input.looks) ? $states.input.looks : 0");
+/** The functions of the path, in its order. */
+const FUNCTIONS = [
+  'stage-password',
+  'reset-password',
+  'verify-reset',
+  'promote-password',
+  'deliver-credential',
+  'record-outcome',
+] as const satisfies readonly FunctionName[];
 
 /**
- * An uncertain outcome is looked at again after 5, 10, 20, … minutes, at most 4 hours: for 7 days in all. The number bounds
- * the history too, which ends at 25,000 events: a test adds it up.
- */
-export const LOOKS = { firstSeconds: 300, capSeconds: 14_400, most: 47 };
-const PARTITION = keyFromInput(tenantPartition, 'cycleId', 'tenantId');
-const SORT = keyFromInput(rotationSort, 'accountId');
-
-/**
- * One account in one cycle: waits for the decision, then one step after the other. Each step may run twice. An uncertain
- * outcome is looked at again for days. Started with `reopen`, it goes on with a rotation that had ended.
+ * One account in one cycle: waits for the decision, then one step after the other. Each step may run twice, and passes through
+ * where the rotation is past it: so the same machine goes on with a rotation that was reopened or settled.
  */
 export class AccountRotation extends Construct {
   readonly machine: RotationMachine['machine'];
@@ -59,180 +51,75 @@ export class AccountRotation extends Construct {
     const recordOutcome = runFunction(this, 'RecordOutcome', {
       function: functions['record-outcome'],
       payload: extended(
-        IDS,
+        ROTATION_IDS,
         "'expired': $exists($states.input.expired) and $states.input.expired, " +
           "'error': $exists($states.input.error) ? $states.input.error",
       ),
-      output: extended(CARRIED, "'outcome': $states.result.Payload.outcome"),
+      output: extended(ROTATION_IDS, "'outcome': $states.result.Payload.outcome"),
       retries: [ALREADY_DECIDED, MUST_BE_RECORDED],
     });
-    const onError = { errors: [Errors.ALL], outputs: jsonata(extended(CARRIED, caughtError)) };
-    const run = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
+    const onError = { errors: [Errors.ALL], outputs: jsonata(extended(ROTATION_IDS, caughtError)) };
+    const run = (id: string, name: FunctionName, output: string, ...retries: readonly RetryPolicy[]) =>
       runFunction(this, id, {
         function: functions[name],
-        payload: IDS,
-        output: CARRIED,
+        payload: ROTATION_IDS,
+        output,
         retries: [...retries, AWS_IN_TROUBLE],
       });
-    const step = (...which: Parameters<typeof run>) => run(...which).addCatch(recordOutcome, onError);
-    const graphStep = (...[id, ...which]: Parameters<typeof run>) =>
-      askGraphAgain(this, id, run(id, ...which), { input: CARRIED, giveUp: recordOutcome });
-    const rotate = step('StagePassword', 'stage-password', SECRETS_THROTTLED);
-    const promote = step('PromotePassword', 'promote-password', SECRETS_THROTTLED);
-    rotate
-      .next(
-        graphStep('ResetPassword', 'reset-password', RESET_OUTCOME_UNKNOWN)
-          .addCatch(rotate, { errors: [errorName.passwordRefused], outputs: jsonata(CARRIED) })
-          .addCatch(recordOutcome, onError),
-      )
+    const step = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
+      run(id, name, ROTATION_IDS, ...retries).addCatch(recordOutcome, onError);
+    const graphStep = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
+      askGraphAgain(this, id, run(id, name, ROTATION_IDS, ...retries), { input: ROTATION_IDS, giveUp: recordOutcome });
+
+    const stage = run(
+      'StagePassword',
+      'stage-password',
+      extended(ROTATION_IDS, "'approval': $states.result.Payload.approval"),
+      SECRETS_THROTTLED,
+    ).addCatch(recordOutcome, onError);
+    const reset = graphStep('ResetPassword', 'reset-password', RESET_OUTCOME_UNKNOWN)
+      .addCatch(stage, { errors: [errorName.passwordRefused], outputs: jsonata(ROTATION_IDS) })
+      .addCatch(recordOutcome, onError);
+    reset
       .next(graphStep('VerifyReset', 'verify-reset', RESET_NOT_VISIBLE).addCatch(recordOutcome, onError))
-      .next(promote)
+      .next(step('PromotePassword', 'promote-password', SECRETS_THROTTLED))
       .next(step('DeliverCredential', 'deliver-credential'))
       .next(recordOutcome);
 
-    const readDecision = this.readDecision(stateTable);
-    const awaitApproval = awaitToken(this, 'AwaitApproval', {
-      stateTable,
-      row: { partitionKey: PARTITION, sortKey: SORT },
-      while: { attribute: stateAttribute.status, operator: '=', value: { S: 'awaiting-approval' } },
-      timeout: window,
-      output: IDS,
-    })
-      .addCatch(readDecision, { errors: NOTHING_TO_AWAIT, outputs: jsonata(IDS) })
-      .addCatch(readDecision, { errors: [Errors.TIMEOUT], outputs: jsonata(extended(IDS, "'expired': true")) })
-      .addCatch(recordOutcome, onError);
-    awaitApproval.next(readDecision);
-
-    readDecision.addCatch(recordOutcome, onError).next(
-      Choice.jsonata(this, 'Decided')
-        .when(
-          Condition.jsonata(jsonata("$states.input.status = 'awaiting-approval' and $states.input.expired")),
-          recordOutcome,
-        )
-        .when(Condition.jsonata(jsonata("$states.input.status = 'awaiting-approval'")), awaitApproval)
-        .when(Condition.jsonata(jsonata("$states.input.status in ['rejected', 'expired']")), recordOutcome)
-        .otherwise(rotate),
+    const awaitApproval = this.awaitApproval(stateTable, window, stage, recordOutcome).addCatch(recordOutcome, onError);
+    awaitApproval.next(stage);
+    // The row decides, whatever woke the workflow: staging reads it, and stages nothing without an approval (R1).
+    stage.next(
+      Choice.jsonata(this, 'Approved')
+        .when(Condition.jsonata(jsonata("$states.input.approval = 'awaited'")), awaitApproval)
+        .when(Condition.jsonata(jsonata("$states.input.approval = 'denied'")), recordOutcome)
+        .otherwise(reset),
     );
     // A decision came in the last moment: the row has it, so the workflow goes by that.
-    recordOutcome.addCatch(readDecision, { errors: [errorName.alreadyDecided], outputs: jsonata(IDS) });
-    const recorded = Succeed.jsonata(this, 'Recorded');
-    // Sessions of an administrator outlive the password: a reset that is proven late has ended none yet.
-    const endSessions = step('EndSessions', 'reset-password').next(promote);
-    const { lookLater, lookNow } = this.lookAgain(functions['verify-reset'], endSessions, recordOutcome, recorded);
-    recordOutcome.next(
-      Choice.jsonata(this, 'IsUncertain')
-        .when(
-          Condition.jsonata(jsonata(`$states.input.outcome = 'uncertain' and $states.input.looks < ${LOOKS.most}`)),
-          lookLater,
-        )
-        .otherwise(recorded),
-    );
-
-    const reopen = runFunction(this, 'ReopenRotation', {
-      function: functions['reopen-rotation'],
-      payload: extended(IDS, "'reopen': $states.input.reopen"),
-      output: extended(
-        IDS,
-        "'run': $states.input.reopen.n, 'next': $states.result.Payload.next, 'sentence': $exists($states.result.Payload.sentence) ? $states.result.Payload.sentence, " +
-          `'looks': $states.result.Payload.next = 'look' ? ${LOOKS.most} : 0`,
-      ),
-      retries: [AWS_IN_TROUBLE],
-    });
-    const goOn = (next: string) => Condition.jsonata(jsonata(`$states.input.next = '${next}'`));
-    reopen.next(
-      Choice.jsonata(this, 'Reopened')
-        .when(goOn('rotate'), rotate)
-        .when(goOn('promote'), endSessions)
-        .when(goOn('look'), lookNow)
-        .otherwise(recorded),
-    );
-    const definition = Choice.jsonata(this, 'IsReopened', {
-      comment: 'Started by the command line for a rotation that has failed or is uncertain',
-    })
-      .when(Condition.jsonata(jsonata('$exists($states.input.reopen)')), reopen)
-      .otherwise(awaitApproval);
+    recordOutcome.addCatch(stage, { errors: [errorName.alreadyDecided], outputs: jsonata(ROTATION_IDS) });
 
     this.machine = new RotationMachine(this, 'AccountRotation', {
-      definition,
+      definition: awaitApproval,
       comment: 'Rotates one account in one cycle',
-      invokes: [
-        functions['stage-password'],
-        functions['reset-password'],
-        functions['verify-reset'],
-        functions['promote-password'],
-        functions['deliver-credential'],
-        functions['record-outcome'],
-        functions['reopen-rotation'],
-      ],
+      invokes: FUNCTIONS.map((name) => functions[name]),
     }).machine;
   }
 
-  /**
-   * What happens while the outcome is uncertain: the directory is looked at from time to time, and shows the reset one day, or
-   * a person settles it. The tenant and the cycle have counted the rotation, and wait for none of this.
-   */
-  private lookAgain(verifyReset: RotationFunction, settled: IChainable, recordOutcome: IChainable, recorded: Succeed) {
-    const { firstSeconds, capSeconds, most } = LOOKS;
-    const lookNow = runFunction(this, 'LookAgain', {
-      function: verifyReset,
-      payload: extended(IDS, "'again': true"),
-      output: extended(
-        IDS,
-        "'look': $states.result.Payload.look, " +
-          `'looks': $states.result.Payload.look = 'somebody-elses' ? ${most} : $states.input.looks`,
-      ),
-      retries: [AWS_IN_TROUBLE],
-    });
-    const lookLater = Wait.jsonata(this, 'LookLater', {
-      time: WaitTime.seconds(
-        jsonata(`$min([${firstSeconds} * $power(2, $min([$states.input.looks, 10])), ${capSeconds}])`),
-      ),
-      outputs: jsonata(extended(IDS, "'looks': $states.input.looks + 1")),
-    });
-    const looked = Choice.jsonata(this, 'Looked')
-      .when(Condition.jsonata(jsonata("$states.input.look = 'settled'")), settled)
-      // A person is called once more, for another reason; the directory has nothing more to say.
-      .when(Condition.jsonata(jsonata("$states.input.look = 'somebody-elses'")), recordOutcome)
-      .when(
-        Condition.jsonata(jsonata(`$states.input.look in ['not-yet', 'not-known'] and $states.input.looks < ${most}`)),
-        lookLater,
-      )
-      // It may have been proven before the look failed: nobody else would bring it to an end.
-      .when(Condition.jsonata(jsonata("$states.input.look = 'not-known'")), recordOutcome)
-      .otherwise(recorded);
-    lookLater.next(lookNow);
-    // Graph in trouble: the next look is soon enough.
-    lookNow.addCatch(looked, { errors: [Errors.ALL], outputs: jsonata(extended(CARRIED, "'look': 'not-known'")) });
-    lookNow.next(looked);
-    return { lookLater, lookNow };
-  }
-
-  /** The row decides, whatever woke the workflow. */
-  private readDecision(stateTable: ITableV2): CallAwsService {
-    const read = CallAwsService.jsonata(this, 'ReadDecision', {
-      service: 'dynamodb',
-      action: 'getItem',
-      iamAction: 'dynamodb:GetItem',
-      iamResources: [stateTable.tableArn],
-      parameters: {
-        TableName: stateTable.tableName,
-        Key: {
-          [stateAttribute.partitionKey]: { S: jsonata(PARTITION) },
-          [stateAttribute.sortKey]: { S: jsonata(SORT) },
-        },
-        ConsistentRead: true,
-        ProjectionExpression: '#status',
-        ExpressionAttributeNames: { '#status': stateAttribute.status },
+  private awaitApproval(stateTable: ITableV2, window: Duration, decided: IChainable, expired: IChainable) {
+    return awaitToken(this, 'AwaitApproval', {
+      stateTable,
+      row: {
+        partitionKey: keyFromInput(tenantPartition, 'cycleId', 'tenantId'),
+        sortKey: keyFromInput(rotationSort, 'accountId'),
       },
-      outputs: jsonata(
-        extended(
-          IDS,
-          "'status': $states.result.Item.status.S, " +
-            "'expired': $exists($states.input.expired) and $states.input.expired",
-        ),
-      ),
-    });
-    read.addRetry(retryProps(TABLE_IN_TROUBLE));
-    return read;
+      while: { attribute: stateAttribute.status, operator: '=', value: { S: 'awaiting-approval' } },
+      timeout: window,
+      output: ROTATION_IDS,
+    })
+      .addCatch(decided, { errors: NOTHING_TO_AWAIT, outputs: jsonata(ROTATION_IDS) })
+      .addCatch(expired, {
+        errors: [Errors.TIMEOUT],
+        outputs: jsonata(extended(ROTATION_IDS, "'expired': true")),
+      });
   }
 }

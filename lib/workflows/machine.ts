@@ -9,7 +9,8 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { deployedMachineName, type MachineName } from '../../contract/machines.ts';
+import { deployedMachineName, type MachineName, type StartedMachine } from '../../contract/machines.ts';
+import { variable } from '../../contract/variables.ts';
 import { acceptWildcard, FUNCTION_VERSIONS } from '../reviewed-findings.ts';
 import type { RotationFunction } from '../rotation-function.ts';
 
@@ -21,8 +22,8 @@ export interface RotationMachineProps {
 }
 
 /**
- * One of the machines. Its name is given, not generated: functions that complete its tokens are granted that by name,
- * since the machine itself needs those functions to exist first.
+ * One of the machines. Its name is given, not generated: functions that start it or complete its tokens are granted that by
+ * name, since the machine itself needs those functions to exist first.
  */
 export class RotationMachine extends Construct {
   readonly machine: StateMachine;
@@ -56,17 +57,21 @@ export class RotationMachine extends Construct {
   }
 }
 
+const machineArn = (scope: Construct, name: MachineName) =>
+  Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: deployedMachineName(name),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
 /** Lets a function complete the tokens that a machine waits on. */
 export function grantTokens(user: RotationFunction, name: MachineName): void {
-  user.allow({
-    actions: ['states:SendTaskSuccess'],
-    resources: [
-      Stack.of(user).formatArn({
-        service: 'states',
-        resource: 'stateMachine',
-        resourceName: deployedMachineName(name),
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-    ],
-  });
+  user.allow({ actions: ['states:SendTaskSuccess'], resources: [machineArn(user, name)] });
+}
+
+/** Lets a function start a machine, whose ARN it is told. */
+export function grantStart(user: RotationFunction, name: StartedMachine): void {
+  user.allow({ actions: ['states:StartExecution'], resources: [machineArn(user, name)] });
+  user.set(variable.settleUncertainArn, machineArn(user, name));
 }

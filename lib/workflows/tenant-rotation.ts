@@ -8,7 +8,6 @@ import {
   type IStateMachine,
   Pass,
   ProvideItems,
-  Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../contract/functions.ts';
@@ -48,7 +47,6 @@ export class TenantRotation extends Construct {
       output: IDS,
       retries: [MUST_BE_RECORDED],
     });
-    close.next(Succeed.jsonata(this, 'Closed'));
     const onError = { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) };
 
     const toDiscover = fromInput('cycleId', 'tenantId', 'dryRun');

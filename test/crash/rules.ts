@@ -120,7 +120,10 @@ async function checkPassword(
   if (last.state.status === 'rotated' && !(works && own.labels.includes('AWSCURRENT'))) {
     say('R3', 'rotated, but the password that works is not AWSCURRENT');
   }
-  if (last.state.status === 'rotated' && own?.labels.includes('AWSPENDING') === true) say('R3', 'still AWSPENDING');
+  const pending = versions.filter(({ labels }) => labels.some((each) => each.includes('PENDING')));
+  if (last.state.status === 'rotated' && pending.some((each) => each !== own)) {
+    say('R3', 'rotated, and another version is still pending');
+  }
   if (last.state.status === 'failed' && works) say('R3', 'failed, but its password works');
   if (last.state.status === 'uncertain' && own === undefined) say('R3', 'uncertain, and its version is gone');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MachineName } from '../../contract/machines.ts';
 import { resourceOf, type Template } from './synthesized.ts';
 
 const retrier = z.object({
@@ -14,6 +15,7 @@ const stateSchema = z.looseObject({
   Type: z.string(),
   Resource: z.string().optional(),
   Next: z.string().optional(),
+  End: z.boolean().default(false),
   Default: z.string().optional(),
   TimeoutSeconds: z.number().optional(),
   Retry: z.array(retrier).default([]),
@@ -22,11 +24,9 @@ const stateSchema = z.looseObject({
 });
 export type State = z.output<typeof stateSchema>;
 
-const definition = z.object({
-  QueryLanguage: z.literal('JSONata'),
-  StartAt: z.string(),
-  States: z.record(z.string(), stateSchema),
-});
+/** A definition, or the part of one that runs in a map. */
+export const machineDefinition = z.object({ StartAt: z.string(), States: z.record(z.string(), stateSchema) });
+const definition = machineDefinition.extend({ QueryLanguage: z.literal('JSONata') });
 export type Definition = z.output<typeof definition>;
 
 const properties = z.object({
@@ -51,7 +51,7 @@ function textOf(value: unknown): string {
   return JSON.stringify(value).replaceAll('"', "'");
 }
 
-export function machineOf(template: Template, name: 'RotationCycle' | 'TenantRotation' | 'AccountRotation'): Machine {
+export function machineOf(template: Template, name: MachineName): Machine {
   const found = properties.parse(resourceOf(template, 'AWS::StepFunctions::StateMachine', name).Properties);
   const text = textOf(found.DefinitionString);
   return {

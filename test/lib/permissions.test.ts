@@ -56,6 +56,8 @@ describe('who may touch what', () => {
     ['states:SendTaskSuccess', '-AccountRotation', ['portal', 'remind']],
     ['states:SendTaskSuccess', '-TenantRotation', ['record-outcome']],
     ['states:SendTaskSuccess', '-RotationCycle', ['close-tenant']],
+    ['states:StartExecution', '', ['record-outcome']],
+    ['states:StartExecution', '-SettleUncertain', ['record-outcome']],
     ['dynamodb:Query', '/index/OpenApprovals', ['portal']],
     ['dynamodb:DeleteItem', '', ['sign-in']],
     ['dynamodb:ConditionCheckItem', '', ['stage-password']],

@@ -13,9 +13,9 @@ import {
 import * as z from 'zod';
 import type { FunctionName } from '../../contract/functions.ts';
 import { graphPatience } from '../../lib/states/ask-graph-again.ts';
-import { LOOKS } from '../../lib/workflows/account-rotation.ts';
+import { POLLS } from '../../lib/workflows/settle-uncertain.ts';
 import { grantsOf } from './grants.ts';
-import { type Machine, machineOf, type State, stateOf } from './machines.ts';
+import { type Definition, type Machine, machineDefinition, machineOf, type State, stateOf } from './machines.ts';
 import { exampleEstate, synthesized } from './synthesized.ts';
 
 const HOUR = 3_600;
@@ -24,6 +24,8 @@ const template = synthesized(estate);
 const cycle = machineOf(template, 'RotationCycle');
 const tenant = machineOf(template, 'TenantRotation');
 const account = machineOf(template, 'AccountRotation');
+const settle = machineOf(template, 'SettleUncertain');
+const reopening = machineOf(template, 'Reopening');
 
 const statesSchema = z.object({ States: z.record(z.string(), z.record(z.string(), z.json())) });
 
@@ -40,6 +42,31 @@ const GRAPH_ERRORS = ['GraphThrottled', 'GraphUnavailable'];
 
 const tries = ({ Retry }: State) => 1 + Retry.reduce((sum, each) => sum + each.MaxAttempts, 0);
 
+/** States that lead to a state. */
+const intoIn = ({ definition: { States } }: Machine, target: string) =>
+  Object.entries(States)
+    .filter(([, each]) =>
+      [each.Next, each.Default, ...each.Choices.map((one) => one.Next), ...each.Catch.map((one) => one.Next)].includes(
+        target,
+      ),
+    )
+    .map(([name]) => name);
+
+/** What runs for each account in the map of its tenant. */
+const startOf = (machine: Machine) => machineDefinition.parse(stateOf(machine, 'StartAccounts').ItemProcessor);
+
+/** States that are entered when nothing fails. @param choice  which way choices go */
+function pathOf(
+  { States }: Pick<Definition, 'States'>,
+  from: string,
+  choice: 'default' | 'first' = 'default',
+): string[] {
+  const state = States[from];
+  const next = choice === 'first' ? (state?.Choices[0]?.Next ?? state?.Next) : (state?.Default ?? state?.Next);
+  if (state?.End === false && next === undefined && state.Type !== 'Succeed') throw new Error(`${from} leads nowhere`);
+  return [from, ...(next === undefined ? [] : pathOf({ States }, next, choice))];
+}
+
 const catchesOf = (machine: Machine, name: string) =>
   stateOf(machine, name).Catch.map((each) => [each.ErrorEquals, each.Next] as const);
 
@@ -47,8 +74,10 @@ describe.each([
   ['RotationCycle', cycle],
   ['TenantRotation', tenant],
   ['AccountRotation', account],
+  ['SettleUncertain', settle],
+  ['Reopening', reopening],
 ])('%s', (name, machine) => {
-  test('has the name by which functions are granted its tokens', () => {
+  test('has the name by which functions are granted it, and commands find it', () => {
     expect(machine.name).toBe(`M365PasswordRotation-${name}`);
   });
 
@@ -125,18 +154,8 @@ test('whatever fails in a tenant, the tenant is closed (R9)', () => {
 
 describe.each([
   ['DiscoverTenant', tenant, 'CloseTenant', { cycleId: 'c', tenantId: 't', dryRun: false }],
-  [
-    'ResetPassword',
-    account,
-    'RecordOutcome',
-    { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', run: 0, looks: 0 },
-  ],
-  [
-    'VerifyReset',
-    account,
-    'RecordOutcome',
-    { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', run: 0, looks: 0 },
-  ],
+  ['ResetPassword', account, 'RecordOutcome', { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', run: 0 }],
+  ['VerifyReset', account, 'RecordOutcome', { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', run: 0 }],
 ])('%s, when Graph asks to wait', (name, machine, giveUp, ids) => {
   const [caught] = stateOf(machine, name).Catch;
   const again = stateOf(machine, `${name}Again`);
@@ -276,42 +295,43 @@ describe('an account', () => {
   const steps = ['StagePassword', 'ResetPassword', 'VerifyReset', 'PromotePassword', 'DeliverCredential'];
 
   test('goes through the steps in order, each only after the one before', () => {
-    expect(steps.map((each) => stateOf(account, each).Next)).toEqual([...steps.slice(1), 'RecordOutcome']);
+    const [stage, ...later] = steps;
+    expect(stage).toBe('StagePassword');
+    expect(stateOf(account, 'StagePassword').Next).toBe('Approved');
+    expect(stateOf(account, 'Approved').Default).toBe(later[0]);
+    expect(later.map((each) => stateOf(account, each).Next)).toEqual([...later.slice(1), 'RecordOutcome']);
   });
 
-  test('is reached for a reset only through the decision in the row (R1)', () => {
-    const into = (target: string) =>
-      Object.entries(account.definition.States)
-        .filter(([, each]) => {
-          const ways = [
-            each.Next,
-            each.Default,
-            ...each.Choices.map((one) => one.Next),
-            ...each.Catch.map((one) => one.Next),
-          ];
-          return ways.includes(target);
-        })
-        .map(([name]) => name);
+  test('is reached for a reset only through staging, which reads the decision in the row (R1)', () => {
+    const into = (target: string) => intoIn(account, target);
     // Back from a wait is the same step once more: it checks the decision in the row again.
-    expect(into('ResetPassword').sort()).toEqual(['StagePassword', 'WaitBeforeResetPassword']);
+    expect(into('ResetPassword').sort()).toEqual(['Approved', 'WaitBeforeResetPassword']);
     expect(into('WaitBeforeResetPassword')).toEqual(['ResetPasswordAgain']);
     expect(into('ResetPasswordAgain')).toEqual(['ResetPassword']);
-    // Once more with another password; or reopened, by a function that asks whether the approval still stands.
-    expect(into('StagePassword').sort()).toEqual(['Decided', 'Reopened', 'ResetPassword']);
-    expect(into('Reopened')).toEqual(['ReopenRotation']);
-    expect(into('ReopenRotation')).toEqual(['IsReopened']);
-    expect(into('Decided')).toEqual(['ReadDecision']);
-    const undecided = stateOf(account, 'Decided').Choices.filter((each) =>
-      each.Condition.includes("'awaiting-approval'"),
+    expect(into('Approved')).toEqual(['StagePassword']);
+    // Whatever woke it; once more with another password; or decided while its expiry was being recorded.
+    expect(into('StagePassword').sort()).toEqual(['AwaitApproval', 'RecordOutcome', 'ResetPassword']);
+    const { Choices, Default } = stateOf(account, 'Approved');
+    expect(Default).toBe('ResetPassword');
+    expect(Choices.map((each) => [each.Condition, each.Next])).toEqual([
+      ["{% $states.input.approval = 'awaited' %}", 'AwaitApproval'],
+      ["{% $states.input.approval = 'denied' %}", 'RecordOutcome'],
+    ]);
+  });
+
+  test('that nobody decides about expires, and one that was decided before it waits goes on at once', () => {
+    const caught = Object.fromEntries(
+      catchesOf(account, 'AwaitApproval').flatMap(([errors, next]) => errors.map((each) => [each, next])),
     );
-    expect(undecided.map((each) => each.Next).sort()).toEqual(['AwaitApproval', 'RecordOutcome']);
+    expect(caught).toEqual({
+      'DynamoDb.ConditionalCheckFailedException': 'StagePassword',
+      'DynamoDB.ConditionalCheckFailedException': 'StagePassword',
+      'States.Timeout': 'RecordOutcome',
+      'States.ALL': 'RecordOutcome',
+    });
   });
 
-  test('reads the decision with everything that was written before', () => {
-    expect(stateOf(account, 'ReadDecision').Arguments).toMatchObject({ ConsistentRead: true });
-  });
-
-  test.each([...steps, 'EndSessions'])('whatever fails in %s is recorded', (name) => {
+  test.each(steps)('whatever fails in %s is recorded', (name) => {
     const ofGraph = [GRAPH_ERRORS, `${name}Again`];
     const asksGraph = ['ResetPassword', 'VerifyReset'].includes(name);
     expect(catchesOf(account, name)).toEqual([
@@ -321,32 +341,26 @@ describe('an account', () => {
     ]);
   });
 
-  test('that is uncertain is looked at again for a week, with ever longer waits, and within the history', () => {
-    const seconds = Array.from({ length: LOOKS.most }, (_, looks) =>
-      Math.min(LOOKS.firstSeconds * 2 ** Math.min(looks, 10), LOOKS.capSeconds),
-    );
-    expect(seconds[0]).toBe(5 * 60);
-    const days = seconds.reduce((sum, each) => sum + each, 0) / (24 * HOUR);
-    expect(days).toBeGreaterThan(6.9);
-    expect(days).toBeLessThan(7.2);
-    // Entered, exited, and for each try: scheduled, started, ended. At worst every look settles it and the promotion fails.
-    const events = (name: string) => 3 + 3 * tries(stateOf(account, name));
-    const loop = ['LookAgain', 'EndSessions', 'PromotePassword', 'DeliverCredential', 'RecordOutcome'];
-    const perLook = loop.reduce((sum, each) => sum + events(each), 0) + 3 * 2 + 3;
-    const before = [...steps, ...steps, ...steps, 'RecordOutcome'].reduce((sum, each) => sum + events(each), 0);
-    expect(LOOKS.most * perLook + before).toBeLessThan(25_000);
+  test('that is rotated takes at most 10 transitions, its start included', () => {
+    const start = startOf(tenant);
+    const path = [...pathOf(start, start.StartAt), ...pathOf(account.definition, account.definition.StartAt)];
+    expect(path).toEqual(['StartAccount', 'AwaitApproval', ...steps.toSpliced(1, 0, 'Approved'), 'RecordOutcome']);
+    expect(path.length).toBeLessThanOrEqual(10);
   });
 
-  test('that is uncertain ends nobody’s wait: its tenant has been told before', () => {
-    expect(stateOf(account, 'RecordOutcome').Next).toBe('IsUncertain');
-    expect(stateOf(account, 'IsUncertain').Choices.map((each) => each.Next)).toEqual(['LookLater']);
-    expect(stateOf(account, 'LookAgain').Catch.map((each) => each.Next)).toEqual(['Looked']);
-    const looked = stateOf(account, 'Looked').Choices.map((each) => each.Next);
-    expect(looked).toEqual(['EndSessions', 'RecordOutcome', 'LookLater', 'RecordOutcome']);
+  test('costs its tenant 6 transitions for all accounts together', () => {
+    expect(pathOf(tenant.definition, tenant.definition.StartAt, 'first')).toEqual([
+      'DiscoverTenant',
+      'AnythingToRotate',
+      'RequestApprovals',
+      'StartAccounts',
+      'AwaitAccounts',
+      'CloseTenant',
+    ]);
   });
 
   test('that was decided in the last moment goes by the decision', () => {
-    expect(catchesOf(account, 'RecordOutcome')).toEqual([[['AlreadyDecided'], 'ReadDecision']]);
+    expect(catchesOf(account, 'RecordOutcome')).toEqual([[['AlreadyDecided'], 'StagePassword']]);
   });
 
   test('a refusal is never tried again', () => {
@@ -354,6 +368,119 @@ describe('an account', () => {
     for (const refusal of ['RotationRefused', 'ResetRefused', 'TenantNotReady', 'States.ALL', 'States.TaskFailed']) {
       expect(retried).not.toContain(refusal);
     }
+  });
+});
+
+describe('an uncertain rotation', () => {
+  test('is polled for during a week, with ever longer waits, and within the history', async () => {
+    const seconds = await Promise.all(
+      Array.from({ length: POLLS.most }, async (_, polls) =>
+        z.number().parse(
+          await new Expressions().evaluate(stateOf(settle, 'WaitToPoll').Seconds, 'Seconds', {
+            state: 'WaitToPoll',
+            enteredId: 1,
+            states: { context: {}, input: { polls } },
+          }),
+        ),
+      ),
+    );
+    expect(seconds.slice(0, 3)).toEqual([5 * 60, 10 * 60, 20 * 60]);
+    const days = seconds.reduce((sum, each) => sum + each, 0) / (24 * HOUR);
+    expect(days).toBeGreaterThan(6.9);
+    expect(days).toBeLessThan(7.2);
+    // Entered, exited, and for each try: scheduled, started, ended. At worst every poll settles it and its start fails.
+    const events = (name: string) => 3 + 3 * tries(stateOf(settle, name));
+    const perPoll = events('PollDirectory') + events('StartAccount') + 4 * 3;
+    expect(POLLS.most * perPoll + events('RecordOutcome')).toBeLessThan(25_000);
+  });
+
+  test('that is settled goes on in the machine of its account, and polling ends only when it has moved', () => {
+    expect(stateOf(settle, 'Polled').Choices.map((each) => [each.Condition, each.Next])).toEqual([
+      ["{% $states.input.found in ['settled'] %}", 'StartAccount'],
+      ["{% $states.input.found in ['not-yet', 'not-known'] %}", 'PollAgain'],
+      ["{% $states.input.found in ['somebody-elses'] %}", 'RecordOutcome'],
+    ]);
+    expect(stateOf(settle, 'Polled').Default).toBe('Done');
+    expect(stateOf(settle, 'StartAccount').Next).toBe('PollAgain');
+    expect(catchesOf(settle, 'StartAccount').map(([, next]) => next)).toEqual(['PollAgain', 'PollAgain']);
+    expect(catchesOf(settle, 'PollDirectory')).toEqual([[['States.ALL'], 'Polled']]);
+    expect(intoIn(settle, 'WaitToPoll')).toEqual(['PollAgain']);
+  });
+
+  describe('run by Step Functions', () => {
+    let machines: RunningMachines | undefined;
+    const folder = mkdtempSync(join(tmpdir(), 'settling-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    afterEach(() => machines?.close());
+    const ids = { cycleId: 'c', tenantId: 't', accountId: 'a', rotationId: 'r', run: 0 };
+
+    /** The whole machine. @param found  what the polls find in turn; the last one again and again */
+    async function run(machine: Machine, input: JsonObject, ...found: readonly JsonObject[]) {
+      const calls: unknown[] = [];
+      let polls = 0;
+      machines = await startMachines(
+        {
+          M: {
+            StartAt: machine.definition.StartAt,
+            States: statesIn(machine, ...Object.keys(machine.definition.States)),
+          },
+        },
+        {
+          'lambda:Invoke': ({ Payload: payload }) => {
+            const Payload = JSON.parse(Buffer.from(String(payload), 'base64').toString());
+            calls.push(Payload);
+            const isPoll = z.looseObject({ poll: z.boolean().default(false) }).parse(Payload).poll;
+            return isPoll ? (found[Math.min(polls++, found.length - 1)] ?? {}) : (found[0] ?? {});
+          },
+          'states:StartExecution': ({ name, input: given }) => {
+            calls.push([name, JSON.parse(String(given))]);
+            return { executionArn: 'arn', startDate: 0 };
+          },
+        },
+        { folder: mkdtempSync(join(folder, 'run-')), speed: 1_000_000 },
+      );
+      const { status, output } = await machines.run('M', input);
+      return { status, output: z.looseObject({}).parse(output), calls };
+    }
+    const found = (what: string) => answer({ found: what });
+    const poll = { ...ids, poll: true };
+
+    test('shown at the third poll: its account goes on, and the next poll finds that it has moved', async () => {
+      const { status, calls } = await run(
+        settle,
+        ids,
+        found('not-yet'),
+        found('not-yet'),
+        found('settled'),
+        found('moved'),
+      );
+      expect(status).toBe('SUCCEEDED');
+      expect(calls).toEqual([poll, poll, poll, ['r-s0-3', ids], poll]);
+    });
+
+    test('changed by somebody else: recorded, so that a person is called, and not polled any more', async () => {
+      const { status, calls } = await run(settle, ids, found('somebody-elses'));
+      expect(status).toBe('SUCCEEDED');
+      expect(calls).toEqual([poll, ids]);
+    });
+
+    test('never shown: the polls end', async () => {
+      const { status, calls } = await run(settle, ids, found('not-yet'));
+      expect(status).toBe('SUCCEEDED');
+      expect(calls).toEqual(Array.from({ length: POLLS.most }, () => poll));
+    });
+
+    const reopen = { n: 2, mode: 'retry', requestedBy: 'arn' };
+    test('reopened: its account goes on as a run of its own', async () => {
+      const { calls } = await run(reopening, { ...ids, reopen }, answer({ next: 'go-on' }));
+      expect(calls).toEqual([{ ...ids, reopen }, ['r-r2', { ...ids, run: 2 }]]);
+    });
+
+    test('refused: nothing goes on, and the sentence is handed to the command', async () => {
+      const { calls, output } = await run(reopening, { ...ids, reopen }, answer({ next: 'refused', sentence: 'No.' }));
+      expect(calls).toHaveLength(1);
+      expect(output).toMatchObject({ sentence: 'No.' });
+    });
   });
 });
 

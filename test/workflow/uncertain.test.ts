@@ -147,7 +147,7 @@ test('a person who says that the old password works while a request may still la
   expect(complained).toContain('may still take effect until');
 }, 120_000);
 
-test('a look at the directory that shows nothing leaves it uncertain', async () => {
+test('a poll of the directory that shows nothing leaves it uncertain', async () => {
   const { exitCode, printed } = await rotation('resolve', '--tenant', NAME, '--account', `late@${NAME}.example`);
   expect(printed).toContain('is uncertain');
   expect(exitCode).toBe(1);

@@ -1,6 +1,15 @@
 import { AlreadyDecided } from '../errors.ts';
 import { versionIdOf } from '../identifiers.ts';
-import type { Attempted, Decision, InState, Outcome, Proven, Rotation, RotationState } from './rotation.ts';
+import {
+  type Attempted,
+  type Decision,
+  hasEnded,
+  type InState,
+  type Outcome,
+  type Proven,
+  type Rotation,
+  type RotationState,
+} from './rotation.ts';
 
 /**
  * The rotation protocol: every step from one state to the next. A step takes only rotations in states that it may follow, so
@@ -101,8 +110,8 @@ export const reapply = (rotation: InState<'uncertain'>) =>
 export const stayUncertain = (rotation: InState<'uncertain'>, reason: string) =>
   to(rotation, { ...rotation.state, reason });
 
-/** The directory is asked at once, because a person wants to know. */
-export const lookAgain = (rotation: InState<'uncertain'>) => ({ ...rotation, reopened: (rotation.reopened ?? 0) + 1 });
+/** The directory is polled at once, because a person wants to know. */
+export const poll = (rotation: InState<'uncertain'>) => ({ ...rotation, reopened: (rotation.reopened ?? 0) + 1 });
 
 /** Nothing was applied, and the approval still stands: a new password is made, under a version of its own. */
 export const reopen = (rotation: InState<'failed'>, decision: Decision) =>
@@ -187,6 +196,9 @@ export function conclude(
 ): Rotation & { readonly state: Extract<RotationState, { status: Outcome }> } {
   const { state } = rotation;
   const reason = ending?.kind === 'error' ? ending.reason : 'ended early';
+  if (ending?.kind === 'expired' && !hasEnded(rotation) && state.status !== 'awaiting-approval') {
+    throw new AlreadyDecided('the approval was decided before its deadline');
+  }
   switch (state.status) {
     case 'awaiting-approval':
       return ending?.kind === 'expired'
@@ -200,7 +212,6 @@ export function conclude(
       return to(rotation, state);
     case 'approved':
     case 'staged':
-      if (ending?.kind === 'expired') throw new AlreadyDecided('the approval was decided before its deadline');
       return to(rotation, { status: 'failed', decision: state.decision, reason });
     case 'maybe-applied':
     case 'applied':

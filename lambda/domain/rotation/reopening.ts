@@ -1,16 +1,16 @@
 import { type DecidingEstate, decisionProblem, type NamedTenant } from './approval.ts';
-import { confirm, dismiss, lookAgain, reapply, reopen, settledFrom } from './protocol.ts';
+import { confirm, dismiss, poll, reapply, reopen, settledFrom } from './protocol.ts';
 import { isIn, type Rotation } from './rotation.ts';
 
 /** What a person wants with a rotation that has failed or is uncertain. */
-export const reopeningModes = ['retry', 'look', 'works-new', 'works-old'] as const;
+export const reopeningModes = ['retry', 'poll', 'works-new', 'works-old'] as const;
 export type ReopeningMode = (typeof reopeningModes)[number];
 
-/** Where the workflow goes on. */
+/** What follows: the account's workflow goes on from where the row is, the directory is polled once, or nothing. */
 export const nextOf = {
-  retry: 'rotate',
-  look: 'look',
-  'works-new': 'promote',
+  retry: 'go-on',
+  poll: 'poll',
+  'works-new': 'go-on',
   'works-old': 'nothing',
 } as const satisfies Readonly<Record<ReopeningMode, string>>;
 
@@ -35,8 +35,8 @@ export function reopening(
     return no(`This rotation is ${rotation.state.status}: only an uncertain one can be resolved.`);
   }
   switch (mode) {
-    case 'look':
-      return { allowed: true, to: lookAgain(rotation) };
+    case 'poll':
+      return { allowed: true, to: poll(rotation) };
     case 'works-new':
       return { allowed: true, to: confirm(rotation) };
     case 'works-old': {

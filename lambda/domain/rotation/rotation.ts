@@ -114,7 +114,7 @@ export const rotationSchema = z.strictObject({
   /** How often it was reopened after an end. Left out: never. */
   reopened: z.int().optional(),
   /**
-   * Which run of its workflow is responsible: the number of the reopening that began it; left out: the first run. A mere look
+   * Which run of its workflow is responsible: the number of the reopening that began it; left out: the first run. A mere poll
    * changes nothing in that.
    */
   run: z.int().optional(),
@@ -125,7 +125,7 @@ export const rotationSchema = z.strictObject({
 });
 export type Rotation = Immutable<z.output<typeof rotationSchema>>;
 
-/** Whether nothing happens to it by itself any more. An uncertain one is looked at again, and its account stays acquired. */
+/** Whether nothing happens to it by itself any more. For an uncertain one the directory is polled, and its account stays acquired. */
 export const hasEnded = ({ state }: Pick<Rotation, 'state'>): boolean =>
   finalStatuses.some((status) => status === state.status);
 

@@ -19,25 +19,24 @@ export async function requireRotation(rotations: Pick<RotationStore, 'find'>, ke
 }
 
 /**
- * The rotation, with its approval checked once more (R1): steps do not trust that the workflow came to them the right way.
+ * Checks a rotation's approval once more (R1): steps do not trust that the workflow came to them the right way.
  *
  * @throws {RotationRefused} no approval, or one that does not stand
  */
 export async function requireStandingApproval(
-  ports: { readonly rotations: Pick<RotationStore, 'find' | 'note'>; readonly estate: Estate; readonly now: Now },
-  key: RotationKey,
+  ports: { readonly rotations: Pick<RotationStore, 'note'>; readonly estate: Estate; readonly now: Now },
+  rotation: Rotation,
   component: FunctionName,
-): Promise<Rotation> {
-  const rotation = await requireRotation(ports.rotations, key);
+): Promise<void> {
   // Nothing is reset any more: its approval was checked when it was, and may have lapsed since.
-  if (isIn(rotation, 'applied', 'proven', 'current', 'delivered', 'rotated')) return rotation;
+  if (isIn(rotation, 'applied', 'proven', 'current', 'delivered', 'rotated')) return;
   const { state } = rotation;
   const decision = 'decision' in state ? state.decision : undefined;
   const why =
     decision === undefined || ['rejected', 'failed', 'uncertain'].includes(state.status)
       ? `it is ${state.status}`
-      : decisionProblem(decision, rotation, tenantOf(ports.estate, key.tenantId), ports.estate, ports.now());
-  if (why === undefined) return rotation;
+      : decisionProblem(decision, rotation, tenantOf(ports.estate, rotation.tenantId), ports.estate, ports.now());
+  if (why === undefined) return;
   await ports.rotations.note(
     factAbout(rotation, {
       action: 'reset.refused',

@@ -8,7 +8,7 @@ const subjects: Readonly<Record<Alert['subject'], { readonly title: string; read
   'uncertain-rotation': {
     title: 'Uncertain password reset',
     meaning:
-      'A reset may or may not have taken effect. Both passwords are kept: one of them works. The directory is looked at again for a week, and no other rotation of this account begins before this one is settled. Follow the runbook before anybody changes this account.',
+      'A reset may or may not have taken effect. Both passwords are kept: one of them works. The directory is polled for a week, and no other rotation of this account begins before this one is settled. Follow the runbook before anybody changes this account.',
   },
   'rotation-settled': {
     title: 'A password rotation was settled',

@@ -8,7 +8,7 @@ import { cut } from '../../domain/text/cut.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
-import type { RotationStore, TaskTokens } from '../../ports/rotation.ts';
+import type { RotationStore, Settling, TaskTokens } from '../../ports/rotation.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout } from '../facts.ts';
 
@@ -17,6 +17,7 @@ export interface RecordOutcomePorts {
   readonly tenants: Pick<TenantStore, 'waiting'>;
   readonly taskTokens: TaskTokens;
   readonly messageQueue: MessageQueue;
+  readonly settling: Settling;
   readonly now: Now;
 }
 
@@ -28,7 +29,8 @@ export interface CaughtError {
 
 /**
  * Records how a rotation ended and counts it as done, once; the last one of a tenant wakes its workflow. One that was counted
- * before, as uncertain or failed, is settled here: the team is told, since its cycle's summary has gone.
+ * before, as uncertain or failed, is settled here: the team is told, since its cycle's summary has gone. One that is uncertain is
+ * handed to the workflow that polls the directory for it.
  *
  * @param run  the run of the workflow that asks; 0: the first one
  * @throws {AlreadyDecided} the deadline passed, but a decision had come before it
@@ -46,7 +48,10 @@ export async function recordOutcome(
   const isRecorded = isOthers || (found.closed && hasEnded(found));
   const rotation = isRecorded ? found : await closeRotation(ports, found, ending, 'record-outcome');
   // Again after a crash in between: whoever is told twice does not mind.
-  if (isIn(rotation, 'uncertain')) await alertUncertain(ports.messageQueue, rotation);
+  if (isIn(rotation, 'uncertain')) {
+    await alertUncertain(ports.messageQueue, rotation);
+    await ports.settling.start(rotation);
+  }
   if (isIn(rotation, 'rotated') && ending?.kind === 'error') {
     await ports.messageQueue.send(alertOf(rotation, 'undelivered-password', ending.reason));
   }

@@ -57,7 +57,7 @@ export async function reopenRotation(
 
 const words: Readonly<Record<ReopeningMode, string>> = {
   retry: 'tried again',
-  look: 'the directory is looked at once more',
+  poll: 'the directory is polled once more',
   'works-new': 'a person has signed in with the new password',
   'works-old': 'a person has signed in with the old password',
 };

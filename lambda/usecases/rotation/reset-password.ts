@@ -18,7 +18,7 @@ import type { DirectoryReader, PasswordWriter } from '../../ports/accounts.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CredentialReader } from '../../ports/credential.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
-import { requireStandingApproval } from '../approval/standing-approval.ts';
+import { requireRotation, requireStandingApproval } from '../approval/standing-approval.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
 
@@ -47,7 +47,8 @@ const component = 'reset-password';
  * @throws {GraphThrottled} and {GraphUnavailable}: nothing was applied; to be tried again by the workflow
  */
 export async function resetPassword(ports: ResetPasswordPorts, key: RotationKey): Promise<void> {
-  const rotation = await requireStandingApproval(ports, key, component);
+  const rotation = await requireRotation(ports.rotations, key);
+  await requireStandingApproval(ports, rotation, component);
   const applied = isIn(rotation, 'staged', 'maybe-applied') ? await applyStaged(ports, rotation) : rotation;
   // Also when an earlier run applied it and stopped here: signing out twice is harmless.
   // Nor does it matter how late: an uncertain reset may be proven hours after.

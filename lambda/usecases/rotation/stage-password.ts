@@ -5,11 +5,11 @@ import { RotationRefused } from '../../domain/errors.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { newPassword, type RandomIntegers } from '../../domain/password/password.ts';
 import { stage } from '../../domain/rotation/protocol.ts';
-import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CredentialRestoring, CredentialStaging } from '../../ports/credential.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
-import { requireStandingApproval } from '../approval/standing-approval.ts';
+import { requireRotation, requireStandingApproval } from '../approval/standing-approval.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
 
@@ -35,17 +35,32 @@ async function accountBusy(ports: StagePasswordPorts, { tenantId, accountId }: R
 }
 
 /**
- * Makes the new password durable before anything is applied (R3).
+ * What the row says of the approval, whatever woke the workflow: `given`, it is past it; `awaited`, nobody has decided yet;
+ * `denied`, it was rejected or has expired.
+ */
+export interface Staged {
+  readonly approval: 'given' | 'awaited' | 'denied';
+}
+
+/**
+ * Makes the new password durable before anything is applied (R3). Without an approval it stages nothing and says so.
  *
  * Running twice stores one password: the version is named by the rotation, and an existing one is never replaced.
  *
- * @throws {RotationRefused} there is no standing approval, or the account must not be rotated, or not now
+ * @throws {RotationRefused} the approval does not stand any more, or the account must not be rotated, or not now
  * @throws {StaleState} the account's credential is being deleted at this moment; to be tried again by the workflow
  */
-export async function stagePassword(ports: StagePasswordPorts, key: RotationKey): Promise<void> {
-  const rotation = await requireStandingApproval(ports, key, 'stage-password');
-  if (!isIn(rotation, 'approved')) return;
-  const tenant = tenantOf(ports.estate, key.tenantId);
+export async function stagePassword(ports: StagePasswordPorts, key: RotationKey): Promise<Staged> {
+  const rotation = await requireRotation(ports.rotations, key);
+  if (isIn(rotation, 'awaiting-approval')) return { approval: 'awaited' };
+  if (isIn(rotation, 'rejected', 'expired')) return { approval: 'denied' };
+  await requireStandingApproval(ports, rotation, 'stage-password');
+  if (isIn(rotation, 'approved')) await stageApproved(ports, rotation);
+  return { approval: 'given' };
+}
+
+async function stageApproved(ports: StagePasswordPorts, rotation: InState<'approved'>): Promise<void> {
+  const tenant = tenantOf(ports.estate, rotation.tenantId);
   const { account, tenantId, accountId, rotationId } = rotation;
   const guarded = guard(account.observed, tenant, account);
   const answer = guarded.ok ? await acquired(ports, rotation) : guarded;

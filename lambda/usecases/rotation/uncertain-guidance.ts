@@ -16,10 +16,10 @@ export function uncertainGuidance(rotation: UncertainRotation, tenantName: strin
     known: [
       `A reset was attempted, last at ${state.attemptedAt}. ${state.graphRequestId === undefined || state.graphRequestId === UNANSWERED ? 'No answer of Graph arrived.' : `Graph accepted it (request ${state.graphRequestId}), but the directory does not show it.`}`,
       `Both passwords are kept in the credential m365/${tenantId}/${accountId}: the new one is version ${state.versionId}, the one before is AWSCURRENT.`,
-      'The directory is looked at again for a week; the rotation settles itself when it shows the change. No other rotation of this account begins before that.',
+      'The directory is polled for a week; the rotation settles itself when it shows the change. No other rotation of this account begins before that.',
     ],
     steps: [
-      { text: 'Look at the directory now', command: command(`resolve ${about}`) },
+      { text: 'Poll the directory now', command: command(`resolve ${about}`) },
       {
         text: 'Sign in with the new password. If it works, say so; if the old one works, say that',
         command: command(`resolve ${about} --works new|old --reason "…"`),

@@ -38,16 +38,16 @@ export async function verifyReset(ports: VerifyResetPorts, key: RotationKey): Pr
   await recordProof(ports, rotation, changedAt);
 }
 
-/** What a look at an uncertain rotation found. `moved`: it is not uncertain (any more); somebody else settled or reopened it. */
-export type Look = 'settled' | 'not-yet' | 'somebody-elses' | 'moved';
+/** What a poll of the directory for an uncertain rotation found. `moved`: it is not uncertain (any more); somebody else settled or reopened it. */
+export type Polled = 'settled' | 'not-yet' | 'somebody-elses' | 'moved';
 
 /**
- * Looks again at a rotation whose outcome is uncertain: settles it when the directory shows a change that can be ours. One
+ * Polls the directory for a rotation whose outcome is uncertain: settles it when the directory shows a change that can be ours. One
  * that came later was somebody else's: which password works then is for a person to find out.
  */
-export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey): Promise<Look> {
+export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey): Promise<Polled> {
   const rotation = await requireRotation(ports.rotations, key);
-  if (isIn(rotation, 'proven')) return 'settled'; // by an earlier run of this very look
+  if (isIn(rotation, 'proven')) return 'settled'; // by an earlier run of this very poll
   if (!isIn(rotation, 'uncertain')) return 'moved';
   const user = await ports.directory.readUser(key.tenantId, key.accountId);
   const changedAt = user?.lastPasswordChangeDateTime;

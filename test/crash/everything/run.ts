@@ -26,7 +26,7 @@ export interface Everything {
 
 /**
  * Does everything that the product does: a dry run, a cycle that is approved, one that is rejected or expires, reminders, workflows
- * that are told late, schedules that cannot start, resets that fail, an uncertain one that an operator has looked at once more,
+ * that are told late, schedules that cannot start, resets that fail, an uncertain one for which an operator has the directory polled,
  * links that are renewed and reported.
  */
 export async function doEverything(folder: string): Promise<Everything> {
@@ -68,7 +68,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     await pressEverything(product, ada);
     await lookAtEverything(product, ada);
     await ada.works.collectAll();
-    await lookAtUncertain(product);
+    await pollForUncertain(product);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
@@ -120,14 +120,14 @@ async function cycle(
 const started = z.object({ executionArn: z.string() });
 
 /** As `rotation resolve` asks for it. */
-async function lookAtUncertain(product: RunningProduct): Promise<void> {
+async function pollForUncertain(product: RunningProduct): Promise<void> {
   const { rotations } = await evidenceOf(product);
   const uncertain = rotations.find(({ status }) => status === 'uncertain');
   if (uncertain === undefined) throw new Error('no rotation is uncertain');
   const { cycleId, tenantId, accountId, rotationId } = uncertain;
   const { dispatch, declarations, stepFunctions } = product.cloud;
-  const machine = declarations.machines.find(({ name }) => name.endsWith('-AccountRotation'));
-  const reopen = { n: 1, mode: 'look', requestedBy: 'arn:aws:iam::123456789012:user/operator' };
+  const machine = declarations.machines.find(({ name }) => name.endsWith('-Reopening'));
+  const reopen = { n: 1, mode: 'poll', requestedBy: 'arn:aws:iam::123456789012:user/operator' };
   const answer = await dispatch({
     service: 'states',
     action: 'StartExecution',

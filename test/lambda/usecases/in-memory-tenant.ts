@@ -13,6 +13,10 @@ import type {
 } from '../../../lambda/ports/credential.ts';
 import { aDirectory, aUser } from '../domain/accounts/directories.ts';
 
+/** Staged, and not current: AWSPENDING stays on the version that was promoted. */
+export const isUnsettled = (labels: readonly string[]) =>
+  labels.some((each) => each.includes('PENDING')) && !labels.includes('AWSCURRENT');
+
 /** What becomes of one reset request. */
 export type ResetFate =
   | 'applied'
@@ -158,8 +162,11 @@ export class Tenant {
     stage: async (_tenantId, accountId, versionId, content) => {
       this.requireUsable(accountId);
       if (this.of(accountId).has(versionId)) return;
-      const pending = [...this.of(accountId).values()].some((each) => each.labels.includes('AWSPENDING'));
-      this.of(accountId).set(versionId, { content, labels: [pending ? `PENDING-${versionId}` : 'AWSPENDING'] });
+      const pending = [...this.of(accountId).values()].some(
+        (each) => isUnsettled(each.labels) && each.labels.includes('AWSPENDING'),
+      );
+      this.of(accountId).set(versionId, { content, labels: [] });
+      this.label(accountId, versionId, pending ? `PENDING-${versionId}` : 'AWSPENDING');
     },
   };
 
@@ -182,7 +189,7 @@ export class Tenant {
       const recoverableUntil = this.deleted.get(accountId);
       return {
         currentVersionId: versions.find(([, { labels }]) => labels.includes('AWSCURRENT'))?.[0],
-        hasPending: versions.some(([, { labels }]) => labels.some((each) => each.includes('PENDING'))),
+        hasPending: versions.some(([, { labels }]) => isUnsettled(labels)),
         ...(recoverableUntil === undefined ? {} : { recoverableUntil }),
       };
     },
@@ -205,8 +212,10 @@ export class Tenant {
     promote: async (_tenantId, accountId, versionId) => {
       this.requireUsable(accountId);
       this.label(accountId, versionId, 'AWSCURRENT');
-      for (const each of this.of(accountId).values()) {
-        each.labels = each.labels.filter((one: string) => !one.includes('PENDING'));
+      for (const [id, each] of this.of(accountId)) {
+        each.labels = each.labels.filter(
+          (one: string) => !one.includes('PENDING') || (id === versionId && one === 'AWSPENDING'),
+        );
       }
     },
   };

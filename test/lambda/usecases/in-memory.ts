@@ -36,6 +36,8 @@ export class World {
   instant = new Date('2026-12-07T04:00:05.000Z');
   readonly messages: Message[] = [];
   readonly completedTokens: string[] = [];
+  /** Names of the workflows that poll the directory: each is started once. */
+  readonly settling = new Set<string>();
   readonly seals: { readonly seal: Seal; readonly hash: string }[] = [];
   readonly lists: unknown[] = [];
   private made = 0;
@@ -86,6 +88,10 @@ export class World {
         this.completedTokens.push(taskToken);
         return known ? ('completed' as const) : ('gone' as const);
       },
+    },
+    settling: {
+      start: async ({ rotationId, run = 0 }: { readonly rotationId: string; readonly run?: number }) =>
+        void this.settling.add(`${rotationId}-r${run}`),
     },
     signer: {
       addressOf: async (purpose: string, { linkId }: { readonly linkId: string }) =>

@@ -8,7 +8,7 @@ import {
 import type { CredentialLabels } from '../../../ports/credential.ts';
 import { StaleState } from '../../../ports/rotation.ts';
 import { credentialName } from './credential-name.ts';
-import { isPending, versionsOf } from './credential-versions.ts';
+import { isPending, PENDING, versionsOf } from './credential-versions.ts';
 
 /**
  * Moving AWSCURRENT is the commit of a rotation: Secrets Manager puts AWSPREVIOUS on the old version by itself.
@@ -30,9 +30,13 @@ export const credentialLabels = (client: SecretsManagerClient): CredentialLabels
         ...(current === undefined ? {} : { RemoveFromVersionId: current }),
       });
     }
-    // What was pending before is settled too: Entra is proven to hold this one. What was staged later is not.
+    // What was pending before is settled too: Entra is proven to hold this one. What was staged later is not. In a rotation like
+    // any other there is nothing to take off: AWSPENDING stays on the promoted version, and the next staging moves it.
     for (const version of versions.filter((each) => each === promoted || isOlder(each, promoted))) {
-      for (const VersionStage of version.VersionStages?.filter(isPending) ?? []) {
+      const settled = version.VersionStages?.filter(
+        (each) => isPending(each) && !(version === promoted && each === PENDING),
+      );
+      for (const VersionStage of settled ?? []) {
         await move(client, { SecretId, VersionStage, RemoveFromVersionId: version.VersionId });
       }
     }

@@ -3,12 +3,11 @@ import {
   InvalidRequestException,
   PutSecretValueCommand,
   ResourceExistsException,
-  ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { CredentialStaging } from '../../../ports/credential.ts';
 import { credentialName } from './credential-name.ts';
-import { ownPending, PENDING, versionsOf } from './credential-versions.ts';
+import { isUnsettled, ownPending, PENDING, versionsOf } from './credential-versions.ts';
 
 /** @param keyId  KMS key that encrypts credentials */
 export function credentialStaging(client: SecretsManagerClient, keyId: string): CredentialStaging {
@@ -20,8 +19,10 @@ export function credentialStaging(client: SecretsManagerClient, keyId: string): 
 
     async stage(tenantId, accountId, versionId, content) {
       const SecretId = credentialName(tenantId, accountId);
-      const pending = (await versionsOf(client, SecretId)).find((each) => each.VersionStages?.includes(PENDING));
-      const isFree = pending === undefined || pending.VersionId === versionId;
+      const versions = await versionsOf(client, SecretId);
+      if (versions.length === 0) await createCredential(client, keyId, tenantId, accountId);
+      const pending = versions.find((each) => each.VersionStages?.includes(PENDING));
+      const isFree = pending?.VersionId === versionId || !isUnsettled(pending?.VersionStages ?? []);
       const put = new PutSecretValueCommand({
         SecretId,
         ClientRequestToken: versionId,
@@ -29,11 +30,7 @@ export function credentialStaging(client: SecretsManagerClient, keyId: string): 
         VersionStages: [isFree ? PENDING : ownPending(versionId)],
       });
       try {
-        await client.send(put).catch(async (error: unknown) => {
-          if (!(error instanceof ResourceNotFoundException)) throw error;
-          await createCredential(client, keyId, tenantId, accountId);
-          await client.send(put);
-        });
+        await client.send(put);
       } catch (error) {
         if (error instanceof InvalidRequestException) throw notUsable(SecretId, error);
         // Another run of this step stored a value of its own under this version: that one counts, ours is forgotten.

@@ -4,7 +4,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { CredentialView } from '../../../domain/credential/retirement.ts';
-import { isPending } from './credential-versions.ts';
+import { isUnsettled } from './credential-versions.ts';
 
 /** A credential as its labels show it, also while it is scheduled for deletion; `undefined` when there is none. */
 export async function credentialView(
@@ -16,7 +16,7 @@ export async function credentialView(
     const versions = Object.entries(VersionIdsToStages ?? {});
     return {
       currentVersionId: versions.find(([, labels]) => labels.includes('AWSCURRENT'))?.[0],
-      hasPending: versions.some(([, labels]) => labels.some(isPending)),
+      hasPending: versions.some(([, labels]) => isUnsettled(labels)),
       ...(DeletedDate === undefined ? {} : { recoverableUntil: DeletedDate.toISOString() }),
     };
   } catch (error) {

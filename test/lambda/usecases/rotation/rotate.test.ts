@@ -3,6 +3,7 @@ import { problemsOfChain } from '../../../../lambda/domain/audit/audit-chain.ts'
 import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../../lambda/usecases/discovery/discover-tenant.ts';
+import { recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
 import { aRole, aUser, EXCHANGE, GROUP } from '../../domain/accounts/directories.ts';
 import { CONTOSO, CYCLE, SCHEDULE, Stop, signedIn, World } from '../in-memory.ts';
 import { rowOf } from '../in-memory-tables.ts';
@@ -201,11 +202,23 @@ describe('what Graph may do to a reset', () => {
 describe('the guards look for themselves (R1, R2)', () => {
   test('without a decision nothing is staged or reset, whatever the workflow says', async () => {
     const world = await discovered();
-    for (const step of ['stage', 'reset'] as const) {
-      await expect(steps[step]?.(world.ports, KEY)).rejects.toThrow('it is awaiting-approval');
-    }
+    expect(await steps.stage?.(world.ports, KEY)).toEqual({ approval: 'awaited' });
+    expect(statusOf(world)).toBe('awaiting-approval');
+    expect(world.contoso.versions.get('id-ops')?.size).toBe(1);
+    await expect(steps.reset?.(world.ports, KEY)).rejects.toThrow('it is awaiting-approval');
     expect(world.contoso.resets).toEqual([]);
     expect(actionsOf(world)).toContain('reset.refused');
+  });
+
+  test.each(['rejected', 'expired'] as const)('one that is %s is neither staged nor reset', async (status) => {
+    const world = await discovered();
+    if (status === 'expired') await recordOutcome(world.ports, KEY, { kind: 'expired' });
+    else await decideRotation(world.ports, signedIn('Ada'), KEY, { decision: 'reject', reason: 'leaves on Friday' });
+    expect(await steps.stage?.(world.ports, KEY)).toEqual({ approval: 'denied' });
+    await expect(steps.reset?.(world.ports, KEY)).rejects.toThrow(`it is ${status}`);
+    expect(statusOf(world)).toBe(status);
+    expect(world.contoso.versions.get('id-ops')?.size).toBe(1);
+    expect(world.contoso.resets).toEqual([]);
   });
 
   test('an approval by a technician who is gone from the estate does not stand', async () => {

@@ -27,10 +27,10 @@ const says = (works: 'new' | 'old', n = 1): ReopenRequest => ({
 const openCount = (world: World) => world.tables.tenantRows.get(tenantRowOf(CYCLE, CONTOSO))?.openCount;
 const alertsOf = (world: World) => world.messages.flatMap((each) => (each.kind === 'alert' ? [each.subject] : []));
 
-/** What the workflow does after a look that settled it, or after a person said that the new password works. */
+/** What the workflow does after a poll that settled it, or after a person said that the new password works. */
 async function finish(world: World, stop?: Stop) {
   const ports = watched(world.ports, stop?.watch ?? (() => undefined));
-  for (const name of ['reset', 'promote', 'deliver'] as const) await tried(async () => steps[name]?.(ports, KEY), stop);
+  for (const name of Object.keys(steps)) await tried(async () => steps[name]?.(ports, KEY), stop);
   await tried(() => recordOutcome(ports, KEY), stop);
 }
 
@@ -98,6 +98,7 @@ describe('an uncertain rotation settles itself', () => {
       'rotation.settled',
     ]);
     expect(alertsOf(world)).toEqual(['uncertain-rotation', 'rotation-settled']);
+    expect([...world.settling]).toEqual([`${NEW(world)}-r0`]);
     expect(world.contoso.resets).toHaveLength(1);
     expect(await settleUncertain(world.ports, KEY)).toBe('moved');
   });
@@ -195,7 +196,7 @@ describe('no second password until that is settled', () => {
 describe('a person resolves it', () => {
   test('the new one works: promoted and delivered, on the word of a person who is on record', async () => {
     const world = await unseen();
-    expect(await reopenRotation(world.ports, KEY, says('new'))).toEqual({ next: 'promote' });
+    expect(await reopenRotation(world.ports, KEY, says('new'))).toEqual({ next: 'go-on' });
     await finish(world);
     checkRotated(world);
     const record = world.tables.chains.get(`${CONTOSO}#id-ops`)?.find((each) => each.action === 'rotation.resolved');
@@ -246,7 +247,7 @@ describe('a person resolves it', () => {
     checkRotated(world);
   });
 
-  test.each(['look', 'works-new', 'works-old'] as const)('%s is for uncertain rotations alone', async (mode) => {
+  test.each(['poll', 'works-new', 'works-old'] as const)('%s is for uncertain rotations alone', async (mode) => {
     const world = await failedOnce();
     const answer = await reopenRotation(world.ports, KEY, { n: 1, mode, requestedBy: OPERATOR });
     expect(answer).toMatchObject({ next: 'refused', sentence: expect.stringMatching(/only an uncertain one/) });
@@ -270,7 +271,7 @@ describe('trying again', () => {
   test('a failed one: with the approval that it has, and a new password', async () => {
     const world = await failedOnce();
     const open = openCount(world);
-    expect(await reopenRotation(world.ports, KEY, retry(1))).toEqual({ next: 'rotate' });
+    expect(await reopenRotation(world.ports, KEY, retry(1))).toEqual({ next: 'go-on' });
     await rotate(world, KEY);
     checkRotated(world);
     expect(rotationOf(world).state).toMatchObject({ versionId: versionIdOf(NEW(world), 1, 0) });
@@ -367,7 +368,7 @@ describe('trying again', () => {
     ]);
     expect(runs.filter((each) => each.status === 'fulfilled').length).toBeGreaterThan(0);
     for (const run of runs) if (run.status === 'rejected') expect(run.reason).toMatchObject({ name: 'StaleState' });
-    expect(await reopenRotation(world.ports, KEY, retry(1))).toEqual({ next: 'rotate' }); // as the workflow does
+    expect(await reopenRotation(world.ports, KEY, retry(1))).toEqual({ next: 'go-on' }); // as the workflow does
     expect(actionsOf(world).filter((each) => each === 'rotation.reopened')).toHaveLength(1);
     expect(await reopenRotation(world.ports, KEY, retry(3))).toMatchObject({ next: 'refused' });
     await Promise.allSettled([rotate(world, KEY), rotate(world, KEY)]);
@@ -375,7 +376,7 @@ describe('trying again', () => {
     checkRotated(world);
   });
 
-  test('a try while the loop looks: the look finds that it has moved', async () => {
+  test('a try while the directory is polled: the poll finds that it has moved', async () => {
     const world = await unseen();
     await reopenRotation(world.ports, KEY, retry(1));
     world.contoso.readsUntilVisible = 0;
@@ -384,7 +385,7 @@ describe('trying again', () => {
     checkRotated(world);
   });
 
-  test('a look that comes first: there is nothing to try again', async () => {
+  test('a poll that comes first: there is nothing to try again', async () => {
     const world = await unseen();
     world.contoso.readsUntilVisible = 0;
     await settleUncertain(world.ports, KEY);

@@ -62,7 +62,7 @@ describe('promoting', () => {
     await stage('b');
     await promote('b');
     await promote('b');
-    expect(await labels()).toEqual(['AWSCURRENT:b', 'AWSPREVIOUS:a']);
+    expect(await labels()).toEqual(['AWSCURRENT:b', 'AWSPENDING:b', 'AWSPREVIOUS:a']);
   });
 
   test('settles what was pending before, and not what was staged after', async () => {
@@ -78,17 +78,51 @@ describe('promoting', () => {
   test('stopped between its calls, the next run finishes it', async () => {
     await stage('a');
     await promote('a');
-    await stage('b');
+    await stage('b'); // uncertain, say
+    await stage('c');
     let updates = 0;
     cloud.onCall = ({ action }) => {
       if (action === 'UpdateSecretVersionStage') updates += 1;
       if (updates === 2) throw new AwsError('InternalServiceError', 'down', 500);
     };
-    await expect(promote('b')).rejects.toThrow('down');
+    await expect(promote('c')).rejects.toThrow('down');
     cloud.onCall = () => undefined;
-    expect(await labels()).toEqual(['AWSCURRENT:b', 'AWSPENDING:b', 'AWSPREVIOUS:a']);
+    expect(await labels()).toEqual(['AWSCURRENT:c', 'AWSPENDING:b', 'AWSPREVIOUS:a', 'PENDING-c:c']);
+    await promote('c');
+    expect(await labels()).toEqual(['AWSCURRENT:c', 'AWSPREVIOUS:a']);
+  });
+
+  test('leaves AWSPENDING on the promoted version, from where the next staging moves it, and no label of its own', async () => {
+    for (const letter of ['a', 'b', 'c'] as const) {
+      await stage(letter);
+      expect((await labels()).filter((each) => each.includes('PENDING'))).toEqual([`AWSPENDING:${letter}`]);
+      await promote(letter);
+    }
+    expect(await labels()).toEqual(['AWSCURRENT:c', 'AWSPENDING:c', 'AWSPREVIOUS:b']);
+  });
+
+  test('an uncertain version that another one was promoted over keeps no label, one that came later keeps its own (R3)', async () => {
+    await stage('a');
+    await promote('a');
+    await stage('b'); // takes AWSPENDING
+    await stage('c');
     await promote('b');
-    expect(await labels()).toEqual(['AWSCURRENT:b', 'AWSPREVIOUS:a']);
+    expect(await labels()).toEqual(['AWSCURRENT:b', 'AWSPENDING:b', 'AWSPREVIOUS:a', 'PENDING-c:c']);
+    await promote('c');
+    expect(await labels()).toEqual(['AWSCURRENT:c', 'AWSPREVIOUS:b']);
+  });
+
+  test('a rotation makes two calls of the quota that all accounts share, and its very first one creates the secret besides', async () => {
+    const shared = /^(PutSecretValue|UpdateSecretVersionStage|UpdateSecret|ReplicateSecretToRegions)$/;
+    let calls: string[] = [];
+    cloud.onCall = ({ action }) => void calls.push(action);
+    for (const letter of ['a', 'b', 'c'] as const) {
+      calls = [];
+      await stage(letter);
+      await promote(letter);
+      expect(calls.filter((each) => shared.test(each))).toEqual(['PutSecretValue', 'UpdateSecretVersionStage']);
+      expect(calls.filter((each) => each === 'CreateSecret')).toHaveLength(letter === 'a' ? 1 : 0);
+    }
   });
 
   test('twice at the same moment: one run may have to come again', async () => {
@@ -99,7 +133,7 @@ describe('promoting', () => {
       if (run.status === 'rejected') expect(run.reason).toMatchObject({ name: 'StaleState' });
     }
     await promote('b');
-    expect(await labels()).toEqual(['AWSCURRENT:b', 'AWSPREVIOUS:a']);
+    expect(await labels()).toEqual(['AWSCURRENT:b', 'AWSPENDING:b', 'AWSPREVIOUS:a']);
   });
 
   test('a version that is not there is an error', async () => {
