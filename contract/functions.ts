@@ -43,7 +43,7 @@ const entries = {
       records: ['add'],
       links: ['GenerateMac'],
       messages: 'send',
-      completes: 'AccountRotation',
+      completes: ['AccountRotation'],
       portalUrl: true,
     },
     everyMinutes: 30,
@@ -93,7 +93,7 @@ const entries = {
   'record-outcome': {
     description: 'Records how a rotation ended',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: 'TenantRotation' },
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: ['TenantRotation'] },
     alarms: { log: uncertain('UncertainRotation') },
   },
   'reopen-rotation': {
@@ -104,7 +104,7 @@ const entries = {
   'close-tenant': {
     description: 'Closes a tenant within its cycle',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: 'RotationCycle' },
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: ['RotationCycle'] },
   },
   'close-cycle': {
     description: 'Adds up a cycle and seals its records',
@@ -120,7 +120,7 @@ const entries = {
       openApprovals: true,
       records: ['add', 'read'],
       links: ['VerifyMac'],
-      completes: 'AccountRotation',
+      completes: ['AccountRotation'],
       portalUrl: true,
     },
     routes: {
