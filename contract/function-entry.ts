@@ -57,8 +57,8 @@ export interface EveryUse {
   readonly graph: readonly GraphApp[];
   /** Signs technicians in with the MSP's home tenant. */
   readonly signIn: true;
-  /** Completes task tokens of this machine. */
-  readonly completes: MachineName;
+  /** Completes task tokens of these machines. */
+  readonly completes: readonly MachineName[];
   /** Starts executions of this machine. */
   readonly starts: StartedMachine;
   /** Knows where the pages are. */
@@ -102,4 +102,5 @@ export interface LogAlarm {
 }
 
 /** Whether the app registrations trust the function's role by its ARN, so that its name must outlive every change of the template. */
-export const isKnownToEntra = ({ uses }: FunctionEntry): boolean => uses.graph !== undefined || uses.signIn === true;
+export const isKnownToEntra = ({ uses, usesMore }: FunctionEntry): boolean =>
+  [uses, usesMore?.uses].some((each) => each?.graph !== undefined || each?.signIn !== undefined);

@@ -43,7 +43,7 @@ const entries = {
       records: ['add'],
       links: ['GenerateMac'],
       messages: 'send',
-      completes: 'AccountRotation',
+      completes: ['AccountRotation'],
       portalUrl: true,
     },
     everyMinutes: 30,
@@ -97,7 +97,7 @@ const entries = {
       state: ['GetItem', ...COMMIT],
       records: ['add'],
       messages: 'send',
-      completes: 'TenantRotation',
+      completes: ['TenantRotation'],
       starts: 'SettleUncertain',
     },
     alarms: { log: uncertain('UncertainRotation') },
@@ -110,7 +110,7 @@ const entries = {
   'close-tenant': {
     description: 'Closes a tenant within its cycle',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: 'RotationCycle' },
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: ['RotationCycle'] },
   },
   'close-cycle': {
     description: 'Adds up a cycle and seals its records',
@@ -126,7 +126,7 @@ const entries = {
       openApprovals: true,
       records: ['add', 'read'],
       links: ['VerifyMac'],
-      completes: 'AccountRotation',
+      completes: ['AccountRotation'],
       portalUrl: true,
     },
     routes: {

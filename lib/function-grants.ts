@@ -52,7 +52,9 @@ const grants: Grants = {
   channels: (user, _, { channels }) => channels.grantUse(user),
   graph: (user, apps, { graphApps }) => graphApps.grantUse(user, ...apps),
   signIn: (user, _, { graphApps }) => graphApps.grantSignIn(user),
-  completes: (user, machine) => grantTokens(user, machine),
+  completes: (user, machines) => {
+    for (const each of machines) grantTokens(user, each);
+  },
   starts: (user, machine) => grantStart(user, machine),
   portalUrl: (user, _, { portal }) => {
     user.set(variable.portalUrl, portal.url);
