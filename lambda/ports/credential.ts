@@ -1,4 +1,5 @@
 import type { AuditFact } from '../domain/audit/audit-record.ts';
+import type { CredentialContent } from '../domain/credential/credential-content.ts';
 import type {
   ApprovalsLink,
   CredentialLink,
@@ -68,13 +69,6 @@ export interface RetirementStore {
   attempt(retirement: Retirement, fact: AuditFact): Promise<void>;
   /** Forgets a retirement and releases its account. @throws {StaleState} as `attempt` */
   finish(retirement: Retirement, fact: AuditFact): Promise<void>;
-}
-
-export interface CredentialContent {
-  readonly userPrincipalName: string;
-  readonly password: string;
-  readonly rotationId: string;
-  readonly createdAt: string;
 }
 
 /** Stages new versions. Cannot read one. */

@@ -36,7 +36,6 @@ const stagedSchema = z.strictObject({
   /** Version of the credential that holds the new password. */
   versionId: z.string(),
 });
-export type Staged = Immutable<z.output<typeof stagedSchema>>;
 
 const attemptedSchema = z.strictObject({
   ...stagedSchema.shape,
@@ -50,7 +49,6 @@ const attemptedSchema = z.strictObject({
 export type Attempted = Immutable<z.output<typeof attemptedSchema>>;
 
 const appliedSchema = z.strictObject({ ...attemptedSchema.shape, graphRequestId: z.string() });
-export type Applied = Immutable<z.output<typeof appliedSchema>>;
 
 const provenSchema = z.strictObject({
   ...attemptedSchema.shape,
@@ -62,7 +60,6 @@ const provenSchema = z.strictObject({
 export type Proven = Immutable<z.output<typeof provenSchema>>;
 
 const deliveredSchema = z.strictObject({ ...provenSchema.shape, linkId: z.string() });
-export type Delivered = Immutable<z.output<typeof deliveredSchema>>;
 
 /**
  * Where a rotation is. Each state holds just what is known in it, so that, say, a promotion without proof cannot be written.

@@ -1,6 +1,7 @@
+import type { CredentialContent } from '../../domain/credential/credential-content.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { Now } from '../../ports/clock.ts';
-import type { CredentialContent, CredentialReader, LinkStore } from '../../ports/credential.ts';
+import type { CredentialReader, LinkStore } from '../../ports/credential.ts';
 import { type ActingTechnician, factAboutLink } from '../facts.ts';
 import { isFor, isOver } from './credential-links.ts';
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
+import { rowOf } from '../usecases/in-memory-tables.ts';
 import { ADVENTURE, account, CSRF, CYCLE, objectIdOf, PORTAL, rotation, sessionIdOf, World } from './portal-world.ts';
 import { open, submit } from './requests.ts';
 
@@ -18,8 +20,7 @@ function start(...rotations: Parameters<typeof rotation>[1][]) {
 const approve = (...rotations: readonly { readonly rotationId: string }[]) =>
   Object.fromEntries(rotations.map(({ rotationId }) => [`decision.${rotationId}`, 'approve']));
 
-const statusOf = (world: World, { rotationId }: { readonly rotationId: string }) =>
-  world.rotationRows.get(rotationId)?.state.status;
+const statusOf = (world: World, key: RotationKey) => world.tables.rotationRows.get(rowOf(key))?.state.status;
 
 describe('the page', () => {
   test('shows own tenants only, everything on "later"', async () => {
@@ -40,10 +41,10 @@ describe('the page', () => {
 
   test('is not found for a technician with nothing in the cycle, a dry run, or an id that cannot be', async () => {
     const { app, world } = start();
-    world.rotationRows.delete(elsewhere.rotationId);
+    world.tables.rotationRows.delete(rowOf(elsewhere));
     expect((await open(app, PATH, 'chiara')).status).toBe(404);
     expect((await open(app, '/cycles/..%2f/approvals', 'ada')).status).toBe(404);
-    world.cycleRows = world.cycleRows.map((each) => ({ ...each, dryRun: true }));
+    world.changeCycle({ dryRun: true });
     expect((await open(app, PATH, 'ada')).status).toBe(404);
   });
 

@@ -2,19 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
-import { nextRecord } from '../../../lambda/domain/audit/audit-chain.ts';
-import type { AuditFact, AuditRecord, ChainHead } from '../../../lambda/domain/audit/audit-record.ts';
-import type { ApprovalsLink, CredentialLink, LinkPurpose } from '../../../lambda/domain/credential/link.ts';
-import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
+import type { AuditRecord } from '../../../lambda/domain/audit/audit-record.ts';
+import type { CredentialLink, LinkPurpose } from '../../../lambda/domain/credential/link.ts';
 import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import type { Message } from '../../../lambda/domain/cycle/message.ts';
 import { rotationIdOf } from '../../../lambda/domain/identifiers.ts';
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
-import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
-import type { CredentialContent, LinkStore, LinkVerifier } from '../../../lambda/ports/credential.ts';
-import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
-import type { SessionStore } from '../../../lambda/ports/sessions.ts';
+import type { WebSession } from '../../../lambda/domain/sessions/session.ts';
+import type { LinkVerifier } from '../../../lambda/ports/credential.ts';
 import { someFacts } from '../domain/accounts/directories.ts';
+import { callsMadeBy } from '../usecases/in-memory.ts';
+import { rowOf, Tables, tenantRowOf } from '../usecases/in-memory-tables.ts';
 
 export const estate: Estate = estateSchema.parse(parse(readFileSync('config/example.yaml', 'utf8')));
 export const NOW = new Date('2026-12-07T08:00:00.000Z');
@@ -113,35 +111,68 @@ export const credentialLink = (more: Partial<CredentialLink> = {}): CredentialLi
   ...more,
 });
 
-/** Everything behind the portal, in memory. `writes` counts changes, `reads` names what was read. */
+/** What changes something without a record. */
+const UNRECORDED: readonly string[] = [
+  'sessions.create',
+  'sessions.remove',
+  'sessions.startSignIn',
+  'sessions.takeSignIn',
+  'rotations.forgetTaskToken',
+];
+
+/** Everything behind the portal, in memory. `writes` tells what was changed, by its record where it has one; `reads` what was read. */
 export class World {
   readonly writes: string[] = [];
   readonly reads: string[] = [];
-  readonly facts: AuditFact[] = [];
   readonly sent: Message[] = [];
   readonly completedTokens: string[] = [];
   readonly failures: Error[] = [];
-  readonly sessionRows = new Map<string, WebSession>();
-  readonly pendingRows = new Map<string, PendingSignIn>();
-  readonly rotationRows = new Map<string, Rotation>();
-  readonly credentialLinks = new Map<string, CredentialLink>();
-  readonly approvalsLinks = new Map<string, ApprovalsLink>();
-  readonly chains = new Map<string, AuditRecord[]>();
-  readonly credentials = new Map<string, CredentialContent>();
-  cycleRows: Cycle[] = [cycle];
-  tenantRows: TenantInCycle[] = [tenantInCycle(CONTOSO, 'Contoso Ltd'), tenantInCycle(ADVENTURE, 'Adventure Works')];
+  readonly tables = new Tables();
   now = NOW;
   estate = estate;
-  retirement: Retirement | undefined;
   kmsIsDown = false;
+  private readonly toldRecords = new Set<string>();
 
   constructor(rotations: readonly Rotation[] = []) {
-    for (const each of rotations) this.rotationRows.set(each.rotationId, each);
+    for (const each of rotations) {
+      this.put(each);
+      this.tables.tokens.set(rowOf(each), `token-of-${each.rotationId}`);
+    }
     for (const person of ['ada', 'bruno', 'chiara', 'stranger'] as const) this.signIn(person);
+    this.tables.cycleRows.set(CYCLE, cycle);
+    for (const each of [tenantInCycle(CONTOSO, 'Contoso Ltd'), tenantInCycle(ADVENTURE, 'Adventure Works')]) {
+      this.tables.tenantRows.set(tenantRowOf(CYCLE, each.tenantId), each);
+    }
+    this.tables.exclusionRows.set(tenantRowOf(CYCLE, CONTOSO), [
+      {
+        accountId: account('bg1').accountId,
+        userPrincipalName: 'bg1@contoso.onmicrosoft.com',
+        displayName: account('bg1').displayName,
+        class: 'admin',
+        reason: 'break-glass',
+      },
+    ]);
+  }
+
+  put(it: Rotation): void {
+    this.tables.rotationRows.set(rowOf(it), it);
+  }
+
+  changeCycle(more: Partial<Cycle>): void {
+    this.tables.cycleRows.set(CYCLE, { ...cycle, ...more });
+  }
+
+  changeTenants(more: Partial<TenantInCycle>): void {
+    for (const [name, each] of this.tables.tenantRows) this.tables.tenantRows.set(name, { ...each, ...more });
+  }
+
+  /** All that is on record. */
+  get facts(): readonly AuditRecord[] {
+    return this.tables.records;
   }
 
   signIn(person: Person, more: Partial<WebSession> = {}): void {
-    this.sessionRows.set(sha256(sessionIdOf(person)), {
+    this.tables.sessionRows.set(sha256(sessionIdOf(person)), {
       objectId: objectIdOf(person),
       tenantId: estate.msp.homeTenantId,
       name: person,
@@ -160,131 +191,42 @@ export class World {
     };
   }
 
-  private read<T>(what: string, value: T): Promise<T> {
-    this.reads.push(what);
-    return Promise.resolve(value);
+  private readonly stores = callsMadeBy(
+    {
+      sessions: this.tables.sessions,
+      cycles: this.tables.cycles,
+      tenants: this.tables.tenants,
+      rotations: this.tables.rotations,
+      retirements: this.tables.retirements,
+      links: this.tables.links,
+      audit: this.tables.audit,
+    },
+    (call, run) => this.noted(call, run),
+  );
+  readonly sessions = this.stores.sessions;
+  readonly cycles = this.stores.cycles;
+  readonly tenants = this.stores.tenants;
+  readonly rotations = this.stores.rotations;
+  readonly retirements = this.stores.retirements;
+  readonly links = this.stores.links;
+  readonly audit = this.stores.audit;
+
+  private async noted(call: string, run: () => unknown): Promise<unknown> {
+    if (/\.(find|latest|tenantsOf|ofTenant|openFor|proposalsOf|exclusionsOf|recordsOf)/.test(call))
+      this.reads.push(call);
+    const answer = await run();
+    if (UNRECORDED.includes(call)) this.writes.push(call);
+    for (const { hash, action } of this.tables.records) {
+      if (!this.toldRecords.has(hash)) this.writes.push(action);
+      this.toldRecords.add(hash);
+    }
+    return answer;
   }
-
-  record(fact: AuditFact): void {
-    this.writes.push(fact.action);
-    this.facts.push(fact);
-    const name = `${fact.tenantId ?? '-'}#${fact.accountId ?? '-'}`;
-    const chain = this.chains.get(name) ?? [];
-    const last = chain.at(-1);
-    const head: ChainHead | undefined = last && { chain: name, sequence: last.sequence, hash: last.hash };
-    this.chains.set(name, [...chain, nextRecord(head, fact)]);
-  }
-
-  readonly sessions: SessionStore = {
-    create: async (hash, session) => {
-      this.writes.push('session');
-      this.sessionRows.set(hash, session);
-    },
-    find: (hash) => this.read('session', this.sessionRows.get(hash)),
-    remove: async (hash) => {
-      this.writes.push('session-removed');
-      this.sessionRows.delete(hash);
-    },
-    startSignIn: async (hash, pending) => {
-      this.writes.push('sign-in');
-      this.pendingRows.set(hash, pending);
-    },
-    takeSignIn: async (hash) => {
-      const pending = this.pendingRows.get(hash);
-      this.pendingRows.delete(hash);
-      return pending;
-    },
-  };
-
-  readonly cycles = {
-    find: (cycleId: string) =>
-      this.read(
-        'cycle',
-        this.cycleRows.find((each) => each.cycleId === cycleId),
-      ),
-    latest: (limit: number) => this.read('cycles', this.cycleRows.slice(0, limit)),
-    tenantsOf: () => this.read('tenants', this.tenantRows),
-    findTenant: (_cycleId: string, tenantId: string) =>
-      this.read(
-        'tenant',
-        this.tenantRows.find((each) => each.tenantId === tenantId),
-      ),
-  };
-
-  proposals: Rotation['account'][] = [];
-  readonly tenants = {
-    proposalsOf: (_cycleId: string, tenantId: string) =>
-      this.read('proposals', tenantId === CONTOSO ? this.proposals : []),
-    exclusionsOf: (_cycleId: string, tenantId: string) =>
-      this.read(
-        'exclusions',
-        tenantId === CONTOSO
-          ? [{ ...account('bg1'), reason: 'break-glass' as const, userPrincipalName: 'bg1@contoso.onmicrosoft.com' }]
-          : [],
-      ),
-  };
-
-  readonly rotations: Pick<
-    RotationStore,
-    'find' | 'ofTenant' | 'openFor' | 'advance' | 'taskTokenOf' | 'forgetTaskToken'
-  > = {
-    find: (key) => this.read('rotation', this.rotationRows.get(rotationIdOf(key))),
-    ofTenant: (cycleId, tenantId) =>
-      this.read(
-        'rotations',
-        [...this.rotationRows.values()].filter((each) => each.cycleId === cycleId && each.tenantId === tenantId),
-      ),
-    openFor: (tenantId) =>
-      this.read(
-        'open',
-        [...this.rotationRows.values()].filter(
-          (each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval',
-        ),
-      ),
-    advance: async (from, to, fact) => {
-      if (this.rotationRows.get(from.rotationId)?.revision !== from.revision) throw new StaleState('moved on');
-      const next = { ...to, revision: from.revision + 1 };
-      this.rotationRows.set(from.rotationId, next);
-      this.record(fact);
-      return next;
-    },
-    taskTokenOf: async (key) => `token-of-${rotationIdOf(key)}`,
-    forgetTaskToken: async () => void this.writes.push('token-forgotten'),
-  };
-
-  readonly retirements = { find: async () => this.retirement };
 
   readonly taskTokens = {
     complete: async (taskToken: string) => {
       this.completedTokens.push(taskToken);
       return 'completed' as const;
-    },
-  };
-
-  readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential' | 'claim' | 'change' | 'renew'> = {
-    findApprovals: (linkId) => this.read('link', this.approvalsLinks.get(linkId)),
-    findCredential: (linkId) => this.read('link', this.credentialLinks.get(linkId)),
-    claim: async (link, revealed, now, fact) => {
-      const row = this.credentialLinks.get(link.linkId);
-      if (row?.state.status !== 'ready' || row.expiresAt * 1000 <= now.getTime()) return false;
-      this.credentialLinks.set(link.linkId, { ...row, state: revealed });
-      this.record(fact);
-      return true;
-    },
-    change: async (link, to, fact, retirement) => {
-      const row = this.credentialLinks.get(link.linkId);
-      if (row === undefined || row.state.status !== link.state.status) throw new StaleState('moved on');
-      this.credentialLinks.set(link.linkId, { ...row, state: to });
-      this.retirement = retirement ?? this.retirement;
-      this.record(fact);
-    },
-    renew: async (old, renewed, fact) => {
-      const row = this.credentialLinks.get(old.linkId);
-      if (row === undefined || row.state.status !== old.state.status) throw new StaleState('moved on');
-      const state = { status: 'revoked' as const, at: this.now.toISOString(), renewedAs: renewed.linkId };
-      this.credentialLinks.set(old.linkId, { ...row, state });
-      this.credentialLinks.set(renewed.linkId, renewed);
-      this.record(fact);
     },
   };
 
@@ -297,6 +239,4 @@ export class World {
       return { linkId, expiresAt };
     },
   };
-
-  readonly audit = { recordsOf: (chain: string) => this.read('audit', this.chains.get(chain) ?? []) };
 }

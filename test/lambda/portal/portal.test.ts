@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Hono } from 'hono';
+import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import type { PortalEnvironment } from '../../../lambda/portal/environment.ts';
 import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
+import { tenantRowOf } from '../usecases/in-memory-tables.ts';
 import {
   ADVENTURE,
   account,
@@ -50,8 +52,8 @@ const approvalsLink = {
 
 function start(portalUrl = PORTAL) {
   const world = new World([ops, rotated, failed, brunos]);
-  world.credentialLinks.set('c'.repeat(32), credentialLink());
-  world.approvalsLinks.set(approvalsLink.linkId, approvalsLink);
+  world.tables.credentialLinks.set('c'.repeat(32), credentialLink());
+  world.tables.approvalsLinks.set(approvalsLink.linkId, approvalsLink);
   const settings = world.settings(portalUrl);
   const approvals = approvalsApp(settings, world);
   const credential = credentialApp(settings, {
@@ -213,7 +215,7 @@ describe('approvals link', () => {
     const { world, approvals } = start();
     world.kmsIsDown = true;
     expect((await open(approvals, path, 'ada')).status).toBe(503);
-    expect(world.reads).toEqual(['session']);
+    expect(world.reads).toEqual(['sessions.find']);
   });
 });
 
@@ -265,7 +267,7 @@ describe('cycle', () => {
       reason: 'ResetNotVisible',
     };
     const uncertain = rotation('late', { state, closed: true });
-    world.rotationRows.set(uncertain.rotationId, uncertain);
+    world.put(uncertain);
     const page = await textOf(approvals, `/cycles/${CYCLE}`, 'ada');
     expect(page).toContain('Nobody knows which password late@contoso.example has.');
     expect(page).toContain(`version ${'e'.repeat(32)}`);
@@ -289,20 +291,16 @@ describe('cycle', () => {
 describe('dry run', () => {
   const dryRun = () => {
     const { world, approvals } = start();
-    world.cycleRows = world.cycleRows.map((each) => ({ ...each, dryRun: true, status: 'closed' as const }));
-    world.tenantRows = world.tenantRows.map((each) => ({
-      ...each,
-      status: 'closed' as const,
-      rotations: 0,
-      problems: [],
-    }));
-    world.rotationRows.clear();
+    world.changeCycle({ dryRun: true, status: 'closed' });
+    world.changeTenants({ status: 'closed', rotations: 0, problems: [] });
+    world.tables.rotationRows.clear();
     return { world, approvals };
   };
 
   test('shows whom a cycle would rotate and why, whom not, and offers nothing to decide', async () => {
     const { world, approvals } = dryRun();
-    world.proposals = [account('planned'), account('nasty', { userPrincipalName: '<i>\u202Eevil@contoso.example' })];
+    const proposals = [account('planned'), account('nasty', { userPrincipalName: '<i>\u202Eevil@contoso.example' })];
+    world.tables.proposalRows.set(tenantRowOf(CYCLE, CONTOSO), proposals.map(plannedAccount));
     const page = await textOf(approvals, `/cycles/${CYCLE}`, 'bruno');
     expect(page).toContain('planned@contoso.example');
     expect(page).toContain('Exchange Administrator, whole tenant, direct');
@@ -318,7 +316,7 @@ describe('dry run', () => {
   test('of a tenant that is not ready says what to do', async () => {
     const { world, approvals } = dryRun();
     const failure = 'TenantNotReady: Contoso Ltd has no break-glass account designated.';
-    world.tenantRows = world.tenantRows.map((each) => ({ ...each, status: 'failed' as const, failure }));
+    world.changeTenants({ status: 'failed', failure });
     const page = await textOf(approvals, `/cycles/${CYCLE}`, 'bruno');
     expect(page).toContain('This tenant failed.</strong> Contoso Ltd has no break-glass account designated.');
   });
@@ -342,8 +340,8 @@ describe('timeline', () => {
   test('tells that the chain is broken', async () => {
     const { world, approvals } = start();
     await submit(approvals, `/cycles/${CYCLE}/approvals`, 'ada', confirm);
-    for (const [name, records] of world.chains) {
-      world.chains.set(
+    for (const [name, records] of world.tables.chains) {
+      world.tables.chains.set(
         name,
         records.map((record) => ({ ...record, reason: 'changed afterwards' })),
       );

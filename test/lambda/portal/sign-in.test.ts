@@ -51,7 +51,7 @@ describe('leaving', () => {
     const { app, world, provider } = start();
     const { answer, state } = await leave(app, '/sign-in?to=%2Fc%2F123');
     expect(answer.status).toBe(303);
-    const pending = world.pendingRows.get(sha256(state));
+    const pending = world.tables.pendingRows.get(sha256(state));
     expect(pending).toMatchObject({ wantedPath: '/c/123', nonce: provider.begun[0]?.nonce });
     expect(pending?.browserHash).toBe(sha256(cookieIn(answer, '__Host-sign-in')));
     expect(pending?.expiresAt).toEqual(new Date(NOW.getTime() + 600_000));
@@ -103,7 +103,7 @@ describe('coming back', () => {
     const id = cookieIn(answer, '__Host-session');
     expect(answer.headers.get('location')).toBe('/cycles');
     expect(id).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    expect(world.sessionRows.get(sha256(id))).toMatchObject({
+    expect(world.tables.sessionRows.get(sha256(id))).toMatchObject({
       objectId: objectIdOf('ada'),
       name: 'Ada Lindqvist',
       expiresAt: new Date(NOW.getTime() + 8 * 3_600_000),
@@ -124,9 +124,9 @@ describe('coming back', () => {
     const { app, world } = start();
     const { state, cookie } = await leave(app);
     await comeBack(app, state, cookie);
-    const sessions = world.sessionRows.size;
+    const sessions = world.tables.sessionRows.size;
     expect((await comeBack(app, state, cookie)).status).toBe(400);
-    expect(world.sessionRows.size).toBe(sessions);
+    expect(world.tables.sessionRows.size).toBe(sessions);
   });
 
   test("another browser cannot finish a sign-in, so nobody is signed in as somebody else's account", async () => {
@@ -139,7 +139,7 @@ describe('coming back', () => {
       expect(cookieIn(answer, '__Host-session')).toBe('');
     }
     expect(provider.completed).toEqual([]);
-    expect(world.writes).not.toContain('session');
+    expect(world.writes).not.toContain('sessions.create');
   });
 
   test('a sign-in is over after ten minutes, even if its row is still there', async () => {
@@ -162,7 +162,7 @@ describe('coming back', () => {
     expect(answer.status).toBe(403);
     expect(page).toContain(person.objectId);
     expect(page).not.toContain('<b>Mallory');
-    expect(world.writes).not.toContain('session');
+    expect(world.writes).not.toContain('sessions.create');
   });
 
   test('a token that does not stand up gives no session and no details', async () => {
@@ -173,7 +173,7 @@ describe('coming back', () => {
     expect(answer.status).toBe(403);
     expect(await answer.text()).not.toContain('eyJ');
     expect(world.failures).toHaveLength(1);
-    expect(world.writes).not.toContain('session');
+    expect(world.writes).not.toContain('sessions.create');
   });
 
   test('a refusal of the provider is shown as a code, never as its words', async () => {
@@ -190,7 +190,7 @@ describe('coming back', () => {
     const { app, world } = start();
     const { state, cookie } = await leave(app);
     await comeBack(app, state, `${cookie}; __Host-session=${sessionIdOf('ada')}`);
-    expect(world.sessionRows.has(sha256(sessionIdOf('ada')))).toBe(false);
+    expect(world.tables.sessionRows.has(sha256(sessionIdOf('ada')))).toBe(false);
   });
 });
 
@@ -199,7 +199,7 @@ describe('signing out', () => {
     const { app, world } = start();
     const answer = await submit(app, '/sign-out', 'ada');
     expect(await answer.text()).toContain('You are signed out');
-    expect(world.sessionRows.has(sha256(sessionIdOf('ada')))).toBe(false);
+    expect(world.tables.sessionRows.has(sha256(sessionIdOf('ada')))).toBe(false);
     expect(cookiesOf(answer)[0]).toMatch(/^__Host-session=; Max-Age=0; Path=\/; HttpOnly; Secure/);
   });
 

@@ -1,22 +1,41 @@
-import type { ExcludedAccount, PlannedAccount } from '../../../lambda/domain/accounts/account.ts';
+import {
+  type ExcludedAccount,
+  excludedAccountSchema,
+  type PlannedAccount,
+  plannedAccountSchema,
+} from '../../../lambda/domain/accounts/account.ts';
 import { nextRecord } from '../../../lambda/domain/audit/audit-chain.ts';
-import { type AuditFact, type AuditRecord, chainOf } from '../../../lambda/domain/audit/audit-record.ts';
-import type { ApprovalsLink, CredentialLink } from '../../../lambda/domain/credential/link.ts';
+import {
+  type AuditFact,
+  type AuditRecord,
+  auditRecordSchema,
+  chainOf,
+} from '../../../lambda/domain/audit/audit-record.ts';
+import {
+  type ApprovalsLink,
+  type CredentialLink,
+  credentialLinkSchema,
+} from '../../../lambda/domain/credential/link.ts';
 import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
-import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
+import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
-import { isIn, type Rotation } from '../../../lambda/domain/rotation/rotation.ts';
+import { isIn, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
+import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { AuditReader } from '../../../lambda/ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
+import { sessionsIn } from './in-memory-sessions.ts';
 
 export const rowOf = ({ cycleId, tenantId, accountId }: RotationKey) => `${cycleId}/${tenantId}/${accountId}`;
 const accountOf = ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) => `${tenantId}/${accountId}`;
 export const tenantRowOf = (cycleId: string, tenantId: string) => `${cycleId}/${tenantId}`;
 
-/** The two tables in memory. Each change is refused when its condition does not hold, and commits with its record. */
+/**
+ * The two tables in memory. Each change is refused when its condition does not hold, and commits with its record. The suite in
+ * `test/contract/stores` holds them to what the DynamoDB stores do.
+ */
 export class Tables {
   readonly cycleRows = new Map<string, Cycle>();
   /** Tenants of a cycle that are not done. */
@@ -41,7 +60,7 @@ export class Tables {
   private readonly reservations = new Map<string, { readonly versionId: string; readonly until: Date }>();
 
   /** Account → the one rotation of it that is under way. */
-  readonly lockHolders = new Map<string, string>();
+  readonly lockHolders = new Map<string, Pick<Rotation, 'rotationId' | 'cycleId'>>();
 
   private isAnyUnlocked(tenantId: string, accountIds: readonly string[]): boolean {
     return accountIds.some((each) => !this.lockHolders.has(`${tenantId}/${each}`));
@@ -49,22 +68,28 @@ export class Tables {
 
   private commit(holds: boolean, facts: readonly AuditFact[], change: () => void): void {
     if (!holds) throw new StaleState('somebody else changed the row first');
-    change();
+    const chains = new Map(facts.map((fact) => [chainOf(fact), this.chains.get(chainOf(fact)) ?? []]));
     for (const fact of facts) {
-      const chain = this.chains.get(chainOf(fact)) ?? [];
-      this.chains.set(chainOf(fact), [...chain, nextRecord(chain.at(-1), fact)]);
+      const chain = chains.get(chainOf(fact)) ?? [];
+      chains.set(chainOf(fact), [...chain, auditRecordSchema.parse(nextRecord(chain.at(-1), fact))]);
     }
+    change();
+    for (const [name, chain] of chains) this.chains.set(name, chain);
   }
 
   private advance(from: Rotation, to: Rotation, fact: AuditFact, more: () => void = () => undefined): Rotation {
     const row = this.rotationRows.get(rowOf(from));
     if (from.closed && isIn(from, 'rotated', 'rejected', 'expired')) throw new StaleState('the rotation has ended');
-    const next = { ...to, closed: from.closed || to.closed, revision: from.revision + 1 };
+    const changed = { closed: from.closed || to.closed, revision: from.revision + 1 };
     this.commit(row?.revision === from.revision && row.closed === from.closed, [fact], () => {
-      this.rotationRows.set(rowOf(from), next);
+      const { state, reopened = row?.reopened, run = row?.run, replaced = row?.replaced, countedAs } = to;
+      this.rotationRows.set(
+        rowOf(from),
+        rotationSchema.parse({ ...row, ...given({ state, reopened, run, replaced, countedAs }), ...changed }),
+      );
       more();
     });
-    return next;
+    return { ...to, ...changed };
   }
 
   readonly cycles: CycleStore = {
@@ -72,7 +97,7 @@ export class Tables {
       const existing = this.cycleRows.get(cycle.cycleId);
       if (existing !== undefined && existing.executionId !== cycle.executionId) return 'already-open';
       if (existing === undefined) {
-        this.commit(true, [fact], () => this.cycleRows.set(cycle.cycleId, cycle));
+        this.commit(true, [fact], () => this.cycleRows.set(cycle.cycleId, cycleSchema.parse(cycle)));
         this.openTenants.set(cycle.cycleId, tenants.length);
       }
       for (const { tenantId, displayName } of tenants) {
@@ -84,14 +109,16 @@ export class Tables {
       return existing === undefined ? 'opened' : 'resumed';
     },
     find: async (cycleId) => this.cycleRows.get(cycleId),
-    latest: async (limit) => [...this.cycleRows.values()].reverse().slice(0, limit),
-    tenantsOf: async (cycleId) => [...this.tenantRows.values()].filter((each) => each.cycleId === cycleId),
+    latest: async (limit) => sorted(this.cycleRows.values(), 'cycleId').reverse().slice(0, limit),
+    tenantsOf: async (cycleId) =>
+      sorted(this.tenantRows.values(), 'tenantId').filter((each) => each.cycleId === cycleId),
     findTenant: async (cycleId, tenantId) => this.tenantRows.get(tenantRowOf(cycleId, tenantId)),
     close: async ({ cycleId }, totals, fact) => {
       const row = this.cycleRows.get(cycleId);
-      if (row === undefined || row.status === 'closed') return;
-      const closed = { ...row, status: 'closed' as const, closedAt: fact.time, totals };
-      this.commit(true, [fact], () => this.cycleRows.set(cycleId, closed));
+      if (row?.status === 'closed') return;
+      this.commit(row !== undefined, [fact], () =>
+        this.cycleRows.set(cycleId, cycleSchema.parse({ ...row, status: 'closed', closedAt: fact.time, totals })),
+      );
     },
     waiting: async (cycleId) => waiting(this.openTenants.get(cycleId) ?? 0, this.tokens.get(cycleId)),
   };
@@ -104,12 +131,20 @@ export class Tables {
       if (row?.status !== 'pending') return known();
       for (const each of rotations) {
         if (this.rotationRows.has(rowOf(each))) continue;
-        this.commit(true, [factOf.rotation(each)], () => this.rotationRows.set(rowOf(each), each));
+        this.commit(true, [factOf.rotation(each)], () =>
+          this.rotationRows.set(rowOf(each), rotationSchema.parse(each)),
+        );
       }
-      this.commit(true, exclusions.map(factOf.exclusion), () => this.exclusionRows.set(name, [...exclusions]));
+      this.commit(true, exclusions.map(factOf.exclusion), () => this.exclusionRows.set(name, listed(exclusions)));
       const count = known().length;
       const counts = { accountsSeen: found.accountsSeen, excluded: found.excludedCounts, rotations: count };
-      const discovered = { ...row, ...counts, status: 'discovered' as const, openCount: count };
+      const discovered = {
+        ...row,
+        ...counts,
+        status: 'discovered' as const,
+        openCount: count,
+        problems: found.problems,
+      };
       this.commit(true, [factOf.tenant], () => this.tenantRows.set(name, discovered));
       return known();
     },
@@ -117,8 +152,9 @@ export class Tables {
       const name = tenantRowOf(found.cycleId, found.tenantId);
       const row = this.tenantRows.get(name);
       if (row?.status !== 'pending') return;
-      this.commit(true, proposals.map(factOf.proposal), () => this.proposalRows.set(name, [...proposals]));
-      this.commit(true, exclusions.map(factOf.exclusion), () => this.exclusionRows.set(name, [...exclusions]));
+      const listing = sorted(proposals, 'accountId').map((each) => plannedAccountSchema.parse(each));
+      this.commit(true, proposals.map(factOf.proposal), () => this.proposalRows.set(name, listing));
+      this.commit(true, exclusions.map(factOf.exclusion), () => this.exclusionRows.set(name, listed(exclusions)));
       const counts = { accountsSeen: found.accountsSeen, excluded: found.excludedCounts, problems: found.problems };
       const discovered = { ...row, ...counts, status: 'discovered' as const };
       this.commit(true, [factOf.tenant], () => this.tenantRows.set(name, discovered));
@@ -128,16 +164,21 @@ export class Tables {
     close: async (tenant, failure, fact) => {
       const name = tenantRowOf(tenant.cycleId, tenant.tenantId);
       const row = this.tenantRows.get(name);
-      if (row === undefined || row.status === 'closed' || row.status === 'failed') return;
+      if (row?.status === 'closed' || row?.status === 'failed') return;
       const status = failure === undefined ? 'closed' : 'failed';
-      this.commit(row.status === tenant.status, [fact], () => {
+      this.commit(row?.status === tenant.status, [fact], () => {
+        if (row === undefined) return;
         this.tenantRows.set(name, { ...row, status, ...(failure === undefined ? {} : { failure }) });
         this.openTenants.set(tenant.cycleId, (this.openTenants.get(tenant.cycleId) ?? 0) - 1);
       });
     },
     recordTicket: async (tenant, ticket, fact) => {
       const name = tenantRowOf(tenant.cycleId, tenant.tenantId);
-      this.commit(true, [fact], () => this.tenantRows.set(name, { ...tenant, ticket }));
+      const row = this.tenantRows.get(name);
+      if (row?.ticket === ticket) return;
+      this.commit(row !== undefined && row.ticket === undefined, [fact], () => {
+        if (row !== undefined) this.tenantRows.set(name, { ...row, ticket });
+      });
     },
     waiting: async (cycleId, tenantId) => {
       const name = tenantRowOf(cycleId, tenantId);
@@ -146,47 +187,56 @@ export class Tables {
   };
 
   private rotationsOf(cycleId: string, tenantId: string): readonly Rotation[] {
-    return [...this.rotationRows.values()].filter((each) => each.cycleId === cycleId && each.tenantId === tenantId);
+    return sorted(this.rotationRows.values(), 'accountId').filter(
+      (each) => each.cycleId === cycleId && each.tenantId === tenantId,
+    );
   }
 
   readonly rotations: RotationStore = {
     find: async (key) => this.rotationRows.get(rowOf(key)),
     ofTenant: async (cycleId, tenantId) => this.rotationsOf(cycleId, tenantId),
     openFor: async (tenantId) =>
-      [...this.rotationRows.values()].filter(
+      sorted(this.rotationRows.values(), 'decideBefore').filter(
         (each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval',
       ),
     advance: async (from, to, fact) => this.advance(from, to, fact),
-    acquireLock: async ({ tenantId, accountId, rotationId, account: { standIns } }, now) => {
-      const account = `${tenantId}/${accountId}`;
-      const holder = this.lockHolders.get(account);
+    acquireLock: async (rotation, now) => {
+      const { cycleId, tenantId, rotationId, revision } = rotation;
+      const { standIns } = rotation.account;
+      const account = accountOf(rotation);
+      const holder = this.lockHolders.get(account)?.rotationId;
       if (holder !== undefined) return holder === rotationId ? 'acquired' : 'account-busy';
       const reserved = this.reservations.get(account);
       if (reserved !== undefined && reserved.until >= now) {
         throw new StaleState('the credential of this account is being deleted at this moment');
       }
       if (standIns !== undefined && !this.isAnyUnlocked(tenantId, standIns)) return 'last-global-administrator';
+      const row = this.rotationRows.get(rowOf(rotation));
+      if (row !== undefined && row.revision !== revision) throw new StaleState('the rotation moved on');
       this.reservations.delete(account);
-      this.lockHolders.set(account, rotationId);
+      this.lockHolders.set(account, { rotationId, cycleId });
       return 'acquired';
     },
     isAnyUnlocked: async (tenantId, accountIds) => this.isAnyUnlocked(tenantId, accountIds),
-    lockHolder: async (account) => {
-      const rotationId = this.lockHolders.get(`${account.tenantId}/${account.accountId}`);
-      return [...this.rotationRows.values()].find((each) => each.rotationId === rotationId);
+    lockHolder: async ({ tenantId, accountId }) => {
+      const holder = this.lockHolders.get(accountOf({ tenantId, accountId }));
+      return holder && { cycleId: holder.cycleId, tenantId, accountId };
     },
-    deliver: async (from, to, link, fact) =>
-      this.advance(from, to, fact, () => this.credentialLinks.set(link.linkId, link)),
+    deliver: async (from, to, link, fact) => {
+      if (this.credentialLinks.has(link.linkId)) throw new StaleState('there is such a link');
+      return this.advance(from, to, fact, () =>
+        this.credentialLinks.set(link.linkId, credentialLinkSchema.parse(link)),
+      );
+    },
     close: async (from, to, fact) => {
       const name = tenantRowOf(from.cycleId, from.tenantId);
       const tenant = this.tenantRows.get(name);
-      if (tenant === undefined) throw new StaleState('there is no such tenant');
-      if (!from.closed && tenant.openCount < 1) throw new StaleState('nothing is open in this tenant');
+      if (!from.closed && (tenant?.openCount ?? 0) < 1) throw new StaleState('nothing is open in this tenant');
       const counted = from.closed ? {} : { countedAs: to.state.status };
       return this.advance(from, { ...to, ...counted, closed: true }, fact, () => {
-        if (!from.closed) this.tenantRows.set(name, { ...tenant, openCount: tenant.openCount - 1 });
-        const account = `${from.tenantId}/${from.accountId}`;
-        const frees = to.state.status !== 'uncertain' && this.lockHolders.get(account) === from.rotationId;
+        if (!from.closed && tenant) this.tenantRows.set(name, { ...tenant, openCount: tenant.openCount - 1 });
+        const account = accountOf(from);
+        const frees = to.state.status !== 'uncertain' && this.lockHolders.get(account)?.rotationId === from.rotationId;
         if (frees) this.lockHolders.delete(account);
       });
     },
@@ -210,13 +260,14 @@ export class Tables {
     claim: async (link, revealed, now, fact) => {
       const row = this.credentialLinks.get(link.linkId);
       if (row?.state.status !== 'ready' || row.expiresAt * 1000 <= now.getTime()) return false;
+      if (row.recipientObjectId !== link.recipientObjectId) return false;
       this.commit(true, [fact], () => this.credentialLinks.set(link.linkId, { ...row, state: revealed }));
       return true;
     },
     change: async (link, to, fact, retirement) => {
       const row = this.credentialLinks.get(link.linkId);
-      this.commit(JSON.stringify(row?.state) === JSON.stringify(link.state), [fact], () => {
-        this.credentialLinks.set(link.linkId, { ...link, state: to });
+      this.commit(isSameState(row, link), [fact], () => {
+        this.credentialLinks.set(link.linkId, credentialLinkSchema.parse({ ...row, state: to }));
         if (retirement === undefined) return;
         const existing = this.retirementRows.get(accountOf(retirement));
         if (existing === undefined || existing.resetAt <= retirement.resetAt) {
@@ -226,12 +277,17 @@ export class Tables {
     },
     renew: async (old, renewed, fact) => {
       const row = this.credentialLinks.get(old.linkId);
-      this.commit(JSON.stringify(row?.state) === JSON.stringify(old.state), [fact], () => {
-        this.credentialLinks.set(old.linkId, {
-          ...old,
-          state: { status: 'revoked', at: fact.time, renewedAs: renewed.linkId },
-        });
-        this.credentialLinks.set(renewed.linkId, renewed);
+      const rotation = this.rotationRows.get(rowOf(old));
+      const isNew = !this.credentialLinks.has(renewed.linkId);
+      const isNamed = rotation !== undefined && 'linkId' in rotation.state && rotation.state.linkId === old.linkId;
+      this.commit(isSameState(row, old) && isNew && isNamed, [fact], () => {
+        const state = { status: 'revoked', at: fact.time, renewedAs: renewed.linkId };
+        this.credentialLinks.set(old.linkId, credentialLinkSchema.parse({ ...row, state }));
+        this.credentialLinks.set(renewed.linkId, credentialLinkSchema.parse(renewed));
+        // The rotation names its newest link, and whoever read it before must read it again.
+        const named = { ...rotation?.state, linkId: renewed.linkId };
+        const revision = (rotation?.revision ?? 0) + 1;
+        this.rotationRows.set(rowOf(old), rotationSchema.parse({ ...rotation, state: named, revision }));
       });
     },
   };
@@ -254,9 +310,9 @@ export class Tables {
       if (this.hasReserved(retirement)) this.reservations.delete(accountOf(retirement));
     },
     putOff: async (retirement, dueAt) => {
-      if (this.isStill(retirement)) {
-        this.retirementRows.set(accountOf(retirement), { ...retirement, dueAt: dueAt.toISOString() });
-      }
+      const row = this.retirementRows.get(accountOf(retirement));
+      if (row?.linkId !== retirement.linkId) return;
+      this.retirementRows.set(accountOf(retirement), { ...row, dueAt: dueAt.toISOString() });
     },
     attempt: async (retirement, fact) => {
       this.commit(this.isStill(retirement) && this.hasReserved(retirement), [fact], () => undefined);
@@ -277,7 +333,7 @@ export class Tables {
   readonly audit: AuditReader = {
     recordsOf: async (chain) => this.chains.get(chain) ?? [],
     headsOf: async (chains) =>
-      chains.flatMap((chain) => {
+      [...new Set(chains)].flatMap((chain) => {
         const last = this.chains.get(chain)?.at(-1);
         return last === undefined ? [] : [{ chain, sequence: last.sequence, hash: last.hash }];
       }),
@@ -287,6 +343,25 @@ export class Tables {
     has: async (key) => this.sentKeys.has(key),
     add: async (key) => void this.sentKeys.add(key),
   };
+
+  readonly sessionRows = new Map<string, WebSession>();
+  readonly pendingRows = new Map<string, PendingSignIn>();
+  readonly sessions = sessionsIn(this.sessionRows, this.pendingRows);
+}
+
+const sorted = <T extends Readonly<Record<K, string>>, K extends string>(rows: Iterable<T>, by: K): T[] =>
+  [...rows].sort((one, other) => (one[by] < other[by] ? -1 : one[by] > other[by] ? 1 : 0));
+
+const listed = (exclusions: readonly ExcludedAccount[]) =>
+  sorted(exclusions, 'accountId').map((each) => excludedAccountSchema.parse(each));
+
+/** Without the fields that are not known. */
+const given = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+/** A state is told by its status and, once opened, by whether it was stored. */
+function isSameState(row: CredentialLink | undefined, seen: CredentialLink): boolean {
+  const isStored = ({ state }: CredentialLink) => state.status === 'revealed' && state.storedAt !== undefined;
+  return row?.state.status === seen.state.status && isStored(row) === isStored(seen);
 }
 
 const waiting = (openCount: number, taskToken: string | undefined) => ({

@@ -1,10 +1,10 @@
 import type { DirectoryGroup, DirectoryUser, RoleAssignment } from '../../../lambda/domain/accounts/directory.ts';
 import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/accounts/directory-roles.ts';
 import type { FurtherReads } from '../../../lambda/domain/accounts/tenant-rules.ts';
+import type { CredentialContent } from '../../../lambda/domain/credential/credential-content.ts';
 import { GraphThrottled, GraphUnavailable, ResetOutcomeUnknown, ResetRefused } from '../../../lambda/domain/errors.ts';
 import type { DirectoryReader, PasswordWriter } from '../../../lambda/ports/accounts.ts';
 import type {
-  CredentialContent,
   CredentialDeletion,
   CredentialLabels,
   CredentialReader,

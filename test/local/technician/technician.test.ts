@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Simulation, signInClientId, simulate } from '@m365-rotation/local-microsoft';
 import { startWebServer, type WebServer } from '@m365-rotation/loopback';
+import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
@@ -21,6 +22,7 @@ import {
   rotation,
   World,
 } from '../../lambda/portal/portal-world.ts';
+import { rowOf } from '../../lambda/usecases/in-memory-tables.ts';
 
 /** The product's real pages over HTTP, with the simulated sign-in; behind them, tables in memory. */
 
@@ -123,11 +125,11 @@ async function askFor(name: Name): Promise<void> {
     cycleId: CYCLE,
     recipientObjectId: objectIdOf(name),
   };
-  world.approvalsLinks.set(linkId, link);
+  world.tables.approvalsLinks.set(linkId, link);
   await mail(name, `${portal.origin}/a/${locatorOf(link)}`);
 }
 
-const statusOf = ({ rotationId }: { readonly rotationId: string }) => world.rotationRows.get(rotationId)?.state.status;
+const statusOf = (key: RotationKey) => world.tables.rotationRows.get(rowOf(key))?.state.status;
 
 test('approves everything that is offered, and leaves an own account to somebody else', async () => {
   await askFor('bruno');
@@ -172,7 +174,7 @@ test('tries again what the portal could not answer', async () => {
 
 test('collects a password once, confirms it, and leaves it nowhere', async () => {
   const link = credentialLink({ recipientObjectId: objectIdOf('ada') });
-  world.credentialLinks.set(link.linkId, link);
+  world.tables.credentialLinks.set(link.linkId, link);
   const ada = work('ada');
   await mail('ada', `${portal.origin}/c/${locatorOf(link)}`);
   expect(await ada.collectAll()).toEqual({ done: 1, open: 0 });
@@ -180,7 +182,7 @@ test('collects a password once, confirms it, and leaves it nowhere', async () =>
   // Another one with the same mail finds the link used.
   expect(await work('ada').collectAll()).toEqual({ done: 0, open: 0 });
   expect(passwordReads).toBe(1);
-  expect(world.credentialLinks.get(link.linkId)?.state).toMatchObject({
+  expect(world.tables.credentialLinks.get(link.linkId)?.state).toMatchObject({
     status: 'revealed',
     storedAt: expect.any(String),
   });

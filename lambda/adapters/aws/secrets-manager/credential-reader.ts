@@ -3,16 +3,9 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import { credentialContentSchema } from '../../../domain/credential/credential-content.ts';
 import type { CredentialReader } from '../../../ports/credential.ts';
 import { credentialName } from './credential-name.ts';
-
-const content = z.strictObject({
-  userPrincipalName: z.string(),
-  password: z.string().min(1),
-  rotationId: z.string(),
-  createdAt: z.string(),
-});
 
 export const credentialReader = (client: SecretsManagerClient): CredentialReader => ({
   async read(tenantId, accountId, versionId) {
@@ -20,7 +13,7 @@ export const credentialReader = (client: SecretsManagerClient): CredentialReader
       const { SecretString } = await client.send(
         new GetSecretValueCommand({ SecretId: credentialName(tenantId, accountId), VersionId: versionId }),
       );
-      const parsed = content.safeParse(JSON.parse(SecretString ?? '{}'));
+      const parsed = credentialContentSchema.safeParse(JSON.parse(SecretString ?? '{}'));
       // The schema's own error would quote what it found: never a credential in an error (R4).
       if (!parsed.success) throw new Error(`version ${versionId} of a credential is not in the expected form`);
       return parsed.data;

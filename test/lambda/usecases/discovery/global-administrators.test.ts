@@ -108,7 +108,8 @@ describe('what becomes of the stand-in between approval and reset', () => {
         each.principalId === 'id-a' ? { ...each, path: 'direct, eligible' } : each,
       );
     },
-    'under way in another cycle': ({ tables }) => tables.lockHolders.set(`${CONTOSO}/id-a`, 'another rotation'),
+    'under way in another cycle': ({ tables }) =>
+      tables.lockHolders.set(`${CONTOSO}/id-a`, { rotationId: 'another rotation', cycleId: 'another cycle' }),
   };
 
   test.each(Object.entries(changes))('%s: refused on record, and nothing is sent', async (_, change) => {

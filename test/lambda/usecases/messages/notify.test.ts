@@ -1,14 +1,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { loadEstate } from '../../../../config/load-estate.ts';
 import type { ExcludedAccount, IncludedAccount } from '../../../../lambda/domain/accounts/account.ts';
-import type { AuditFact } from '../../../../lambda/domain/audit/audit-record.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../../../lambda/domain/cycle/cycle.ts';
 import type { Message } from '../../../../lambda/domain/cycle/message.ts';
+import { plannedAccount } from '../../../../lambda/domain/plan/plan.ts';
 import type { Rotation, RotationState } from '../../../../lambda/domain/rotation/rotation.ts';
 import type { Mail, TeamCard, Ticket } from '../../../../lambda/ports/messages.ts';
 import { notify } from '../../../../lambda/usecases/messages/notify.ts';
 import type { NotifyPorts } from '../../../../lambda/usecases/messages/notify-ports.ts';
 import { someFacts } from '../../domain/accounts/directories.ts';
+import { rowOf, Tables, tenantRowOf } from '../in-memory-tables.ts';
 
 const CYCLE = '2026-12-07-admin-monthly';
 const CONTOSO = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
@@ -105,6 +106,13 @@ const contoso: TenantInCycle = {
   openCount: 0,
 };
 
+const fabrikam = {
+  tenantId: FABRIKAM,
+  displayName: 'Fabrikam GmbH',
+  status: 'failed',
+  failure: 'TenantNotReady: consent',
+} as const;
+
 const cycle: Cycle = {
   cycleId: CYCLE,
   schedule: 'admin-monthly',
@@ -122,47 +130,42 @@ class World {
   readonly mails: Mail[] = [];
   readonly cards: TeamCard[] = [];
   readonly tickets = new Map<string, Ticket>();
-  readonly facts: AuditFact[] = [];
-  readonly keys = new Set<string>();
-  rotations: readonly Rotation[] = [];
-  proposals: readonly IncludedAccount[] = [];
-  exclusions: readonly ExcludedAccount[] = [];
-  formerCycles: readonly Cycle[] = [];
-  tenant: TenantInCycle = contoso;
+  readonly tables = new Tables();
   broken: readonly string[] = [];
   clock = () => new Date('2026-12-07T07:00:00Z');
 
+  constructor() {
+    this.tables.cycleRows.set(CYCLE, cycle);
+    this.tenant = contoso;
+    this.tenant = { ...contoso, ...fabrikam };
+  }
+
+  set tenant(tenant: TenantInCycle) {
+    this.tables.tenantRows.set(tenantRowOf(tenant.cycleId, tenant.tenantId), tenant);
+  }
+
+  set rotations(rotations: readonly Rotation[]) {
+    this.tables.rotationRows.clear();
+    for (const each of rotations) this.tables.rotationRows.set(rowOf(each), each);
+  }
+
+  set proposals(accounts: readonly IncludedAccount[]) {
+    this.tables.proposalRows.set(tenantRowOf(CYCLE, CONTOSO), accounts.map(plannedAccount));
+  }
+
+  set exclusions(exclusions: readonly ExcludedAccount[]) {
+    this.tables.exclusionRows.set(tenantRowOf(CYCLE, CONTOSO), [...exclusions]);
+  }
+
+  set otherCycles(cycles: readonly Cycle[]) {
+    for (const each of cycles) this.tables.cycleRows.set(each.cycleId, each);
+  }
+
   readonly ports = (changes: Partial<NotifyPorts> = {}): NotifyPorts => ({
-    cycles: {
-      find: async () => cycle,
-      findTenant: async () => this.tenant,
-      latest: async () => this.formerCycles,
-      tenantsOf: async () => [
-        this.tenant,
-        {
-          ...contoso,
-          tenantId: FABRIKAM,
-          displayName: 'Fabrikam GmbH',
-          status: 'failed',
-          failure: 'TenantNotReady: consent',
-        },
-      ],
-    },
-    tenants: {
-      proposalsOf: async (_cycleId, tenantId) => (tenantId === CONTOSO ? this.proposals : []),
-      exclusionsOf: async (_cycleId, tenantId) => (tenantId === CONTOSO ? this.exclusions : []),
-      recordTicket: async (tenant, ticket, fact) => {
-        this.tenant = { ...tenant, ticket };
-        this.facts.push(fact);
-      },
-    },
-    rotations: {
-      ofTenant: async (_cycle, tenantId) => this.rotations.filter((each) => each.tenantId === tenantId),
-      find: async ({ tenantId, accountId }) =>
-        this.rotations.find((each) => each.tenantId === tenantId && each.accountId === accountId),
-      note: async (fact) => void this.facts.push(fact),
-    },
-    sent: { has: async (key) => this.keys.has(key), add: async (key) => void this.keys.add(key) },
+    cycles: this.tables.cycles,
+    tenants: this.tables.tenants,
+    rotations: this.tables.rotations,
+    sent: this.tables.sent,
     mail: { send: async (mail) => this.doing(mail.to, () => this.mails.push(mail)) },
     team: { post: async (card) => this.doing('team', () => this.cards.push(card)) },
     tickets: {
@@ -240,7 +243,7 @@ describe('credential links', () => {
       expect(world.mails[0]?.html).toContain(`href="https://portal.example/c/locator-${name}"`);
     }
     expect(world.cards).toEqual([]);
-    expect([...world.keys].join()).not.toContain('locator');
+    expect([...world.tables.sentKeys].join()).not.toContain('locator');
   });
 
   test('a renewed link is a new message', async () => {
@@ -288,7 +291,7 @@ describe('an uncertain rotation', () => {
     expect(ticket?.body).toContain('version v');
     expect(ticket?.body).toContain(`resolve --tenant contoso --account id-anna --cycle ${CYCLE}`);
     expect(ticket?.body).not.toMatch(/\/[ac]\/[0-9a-f]/);
-    expect(world.facts.map(({ action }) => action)).toEqual(['ticket.created']);
+    expect(world.tables.records.map(({ action }) => action)).toEqual(['ticket.created']);
   });
 
   test('that was settled before anybody was told gets none', async () => {
@@ -366,7 +369,7 @@ describe('the ticket of a tenant', () => {
     ]);
     expect(ticket?.body).toContain('10 accounts seen. Left out: 7 not-in-scope.');
     expect(ticket?.body).not.toMatch(/\/(a|c)\//);
-    expect(world.facts).toMatchObject([
+    expect(world.tables.records).toMatchObject([
       {
         action: 'ticket.created',
         component: 'notify',
@@ -380,19 +383,19 @@ describe('the ticket of a tenant', () => {
   test('is made once', async () => {
     world.rotations = [rotation('anna', { status: 'expired' })];
     await notify(world.ports(), arrive(closed, closed));
-    world.keys.clear(); // as if the function had stopped before it remembered
+    world.tables.sentKeys.clear(); // as if the function had stopped before it remembered
     await notify(world.ports(), arrive(closed));
-    expect(world.facts).toHaveLength(1);
+    expect(world.tables.records).toHaveLength(1);
   });
 
   test('is made for a tenant that failed, and not where there was nothing to rotate, nor without a PSA', async () => {
     await notify(world.ports(), arrive(closed));
     expect(world.tickets.size).toBe(0);
-    world.keys.clear();
+    world.tables.sentKeys.clear();
     world.rotations = [rotation('anna', { status: 'expired' })];
     await notify(world.ports({ tickets: undefined }), arrive(closed));
     expect(world.tickets.size).toBe(0);
-    world.keys.clear();
+    world.tables.sentKeys.clear();
     world.rotations = [];
     world.tenant = { ...contoso, status: 'failed', failure: 'TenantNotReady: no consent' };
     await notify(world.ports(), arrive(closed));
@@ -483,8 +486,9 @@ describe('the summary of a dry run', () => {
 
   test('says what changed since the last cycle before it, whoever was recorded since', async () => {
     const former = { ...cycle, cycleId: '2026-11-02-admin-monthly', openedAt: '2026-11-02T04:00:00.000Z' };
-    world.formerCycles = [{ ...cycle, cycleId: 'later', openedAt: '2026-12-08T04:00:00.000Z' }, former];
-    world.rotations = [rotation('gone', { status: 'expired' })];
+    world.otherCycles = [{ ...cycle, cycleId: 'later', openedAt: '2026-12-08T04:00:00.000Z' }, former];
+    world.tenant = { ...contoso, cycleId: former.cycleId };
+    world.rotations = [{ ...rotation('gone', { status: 'expired' }), cycleId: former.cycleId }];
     world.proposals = [accountOf('anna')];
     const { text } = await told();
     expect(text).toContain('Contoso Ltd: changes since 2026-11-02-admin-monthly:');

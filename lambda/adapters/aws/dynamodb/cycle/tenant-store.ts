@@ -105,8 +105,9 @@ export function tenantStore(tables: Tables): TenantStore {
           TableName: tables.state,
           Key: key.tenant(tenant.cycleId, tenant.tenantId),
           UpdateExpression: 'SET #ticket = :ticket',
-          ConditionExpression: 'attribute_not_exists(#ticket)',
-          ExpressionAttributeNames: { '#ticket': 'ticket' },
+          // Without a tenant there would be a row that holds a ticket and nothing else, which nobody could read.
+          ConditionExpression: 'attribute_exists(#status) AND attribute_not_exists(#ticket)',
+          ExpressionAttributeNames: { '#ticket': 'ticket', '#status': 'status' },
           ExpressionAttributeValues: { ':ticket': ticket },
         },
       };

@@ -56,7 +56,7 @@ function survives<T>(name: string, kind: Kind<T>, schema: z.ZodType<T>): void {
         fc.asyncProperty(arbitraryOf(schema), async (value) => {
           expect(await writtenAndRead(kind, value)).toEqual(value);
         }),
-        { numRuns: 40 },
+        { numRuns: 25 },
       ),
     TIMEOUT_MS,
   );

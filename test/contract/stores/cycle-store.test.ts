@@ -1,0 +1,100 @@
+import { expect, test } from '@jest/globals';
+import { actionsOf, describeStores, STALE } from './stores.ts';
+import {
+  ANOTHER_TENANT,
+  cycle,
+  cycleId,
+  discover,
+  ESTATE_CHAIN,
+  fact,
+  NOW,
+  openCycle,
+  tenantId,
+  totals,
+  waiting,
+} from './values.ts';
+
+const closing = fact({ action: 'cycle.closed', tenantId: undefined, accountId: undefined });
+
+describeStores('cycles', (stores) => {
+  test('one execution has a cycle; a repeated run of it goes on', async () => {
+    expect(await openCycle(stores())).toBe('opened');
+    expect(await openCycle(stores())).toBe('resumed');
+    expect(await openCycle(stores(), { executionId: 'execution-2' })).toBe('already-open');
+    expect(await actionsOf(stores(), ESTATE_CHAIN)).toEqual(['cycle.opened']);
+    expect(await stores().cycles.find(cycleId)).toEqual(cycle);
+  });
+
+  test('two at the same moment: one of them', async () => {
+    const both = await Promise.all([openCycle(stores()), openCycle(stores(), { executionId: 'execution-2' })]);
+    expect(both.sort()).toEqual(['already-open', 'opened']);
+  });
+
+  test('all that is known of one comes back', async () => {
+    const more = { only: { tenantIds: [tenantId], accountIds: [] }, portalUrl: 'https://portal', dryRun: true };
+    await openCycle(stores(), more);
+    expect(await stores().cycles.find(cycleId)).toEqual({ ...cycle, ...more });
+  });
+
+  test('tenants begin as pending, in the order of their ids, and each counts as open', async () => {
+    await openCycle(stores(), {}, [ANOTHER_TENANT, tenantId]);
+    const counts = { accountsSeen: 0, excluded: {}, rotations: 0, openCount: 0 };
+    const pending = { cycleId, displayName: 'Contoso Ltd', status: 'pending', ...counts };
+    expect(await stores().cycles.tenantsOf(cycleId)).toEqual([
+      { ...pending, tenantId },
+      { ...pending, tenantId: ANOTHER_TENANT },
+    ]);
+    expect(await stores().cycles.findTenant(cycleId, tenantId)).toEqual({ ...pending, tenantId });
+    expect(await stores().cycles.waiting(cycleId)).toEqual({ openCount: 2 });
+  });
+
+  test('a run that goes on adds tenants that are missing, and leaves the others as they are', async () => {
+    await openCycle(stores());
+    await discover(stores(), [waiting]);
+    expect(await openCycle(stores(), {}, [tenantId, ANOTHER_TENANT])).toBe('resumed');
+    expect(await stores().cycles.tenantsOf(cycleId)).toMatchObject([{ status: 'discovered' }, { status: 'pending' }]);
+  });
+
+  test('the newest come first, in whatever order they were opened', async () => {
+    const ids = ['2026-11-02-admin-monthly', '2027-01-04-admin-monthly', '2026-12-07-admin-monthly'];
+    for (const each of ids) await openCycle(stores(), { cycleId: each });
+    expect((await stores().cycles.latest(2)).map((each) => each.cycleId)).toEqual([
+      '2027-01-04-admin-monthly',
+      '2026-12-07-admin-monthly',
+    ]);
+  });
+
+  test('that are not there', async () => {
+    expect(await stores().cycles.find(cycleId)).toBeUndefined();
+    expect(await stores().cycles.findTenant(cycleId, tenantId)).toBeUndefined();
+    expect(await stores().cycles.tenantsOf(cycleId)).toEqual([]);
+    expect(await stores().cycles.latest(5)).toEqual([]);
+    expect(await stores().cycles.waiting(cycleId)).toEqual({ openCount: 0 });
+  });
+
+  test('tell the token that their workflow waits on', async () => {
+    await openCycle(stores());
+    await stores().wait({ cycleId }, 'token-1');
+    expect(await stores().cycles.waiting(cycleId)).toEqual({ openCount: 1, taskToken: 'token-1' });
+    expect(await stores().cycles.find(cycleId)).toEqual(cycle);
+  });
+
+  test('are closed once', async () => {
+    await openCycle(stores());
+    await stores().cycles.close(cycle, totals, closing);
+    await stores().cycles.close(cycle, { ...totals, rotated: 9 }, { ...closing, time: 'later' });
+    expect(await stores().cycles.find(cycleId)).toEqual({
+      ...cycle,
+      status: 'closed',
+      closedAt: NOW.toISOString(),
+      totals,
+    });
+    expect(await actionsOf(stores(), ESTATE_CHAIN)).toEqual(['cycle.opened', 'cycle.closed']);
+  });
+
+  test('that do not exist are not closed', async () => {
+    await expect(stores().cycles.close(cycle, totals, closing)).rejects.toMatchObject(STALE);
+    expect(await stores().cycles.find(cycleId)).toBeUndefined();
+    expect(await actionsOf(stores(), ESTATE_CHAIN)).toEqual([]);
+  });
+});

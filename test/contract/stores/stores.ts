@@ -1,0 +1,112 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import { stateAttribute } from '../../../contract/table-keys.ts';
+import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
+import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
+import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
+import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
+import { rotationStore } from '../../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { sessionStore } from '../../../lambda/adapters/aws/dynamodb/sessions/session-store.ts';
+import { key } from '../../../lambda/adapters/aws/dynamodb/state-keys.ts';
+import { problemsOfChain } from '../../../lambda/domain/audit/audit-chain.ts';
+import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
+import type { AuditReader } from '../../../lambda/ports/audit.ts';
+import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
+import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
+import type { SentMessages } from '../../../lambda/ports/messages.ts';
+import type { RotationStore } from '../../../lambda/ports/rotation.ts';
+import type { SessionStore } from '../../../lambda/ports/sessions.ts';
+import { startCloud } from '../../lambda/adapters/aws/dynamodb/local-tables.ts';
+import { rowOf, Tables, tenantRowOf } from '../../lambda/usecases/in-memory-tables.ts';
+
+/** All stores over the same tables, and what workflows do to them. */
+export interface Stores {
+  readonly cycles: CycleStore;
+  readonly tenants: TenantStore;
+  readonly rotations: RotationStore;
+  readonly links: LinkStore;
+  readonly retirements: RetirementStore;
+  readonly audit: AuditReader;
+  readonly sent: SentMessages;
+  readonly sessions: SessionStore;
+  /** A workflow begins to wait, and stores its token. */
+  wait(row: CycleId | TenantId | RotationKey, taskToken: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+type CycleId = Pick<RotationKey, 'cycleId'>;
+type TenantId = Pick<RotationKey, 'cycleId' | 'tenantId'>;
+
+async function inMemory(): Promise<Stores> {
+  const tables = new Tables();
+  const nameOf = (row: CycleId | TenantId | RotationKey) => {
+    if ('accountId' in row) return rowOf(row);
+    return 'tenantId' in row ? tenantRowOf(row.cycleId, row.tenantId) : row.cycleId;
+  };
+  const { cycles, tenants, rotations, links, retirements, audit, sent, sessions } = tables;
+  return {
+    ...{ cycles, tenants, rotations, links, retirements, audit, sent, sessions },
+    wait: async (row, taskToken) => void tables.tokens.set(nameOf(row), taskToken),
+    close: async () => undefined,
+  };
+}
+
+async function inDynamoDb(): Promise<Stores> {
+  const { tables, close } = await startCloud();
+  const keyOf = (row: CycleId | TenantId | RotationKey) => {
+    if ('accountId' in row) return key.rotation(row);
+    return 'tenantId' in row ? key.tenant(row.cycleId, row.tenantId) : key.cycle(row.cycleId);
+  };
+  return {
+    cycles: cycleStore(tables),
+    tenants: tenantStore(tables),
+    rotations: rotationStore(tables),
+    links: linkStore(tables),
+    retirements: retirementStore(tables),
+    audit: auditReader(tables),
+    sent: sentMessages(tables),
+    sessions: sessionStore(tables),
+    async wait(row, taskToken) {
+      await tables.client.send(
+        new UpdateCommand({
+          TableName: tables.state,
+          Key: keyOf(row),
+          UpdateExpression: 'SET #taskToken = :taskToken',
+          ExpressionAttributeNames: { '#taskToken': stateAttribute.taskToken },
+          ExpressionAttributeValues: { ':taskToken': taskToken },
+        }),
+      );
+    },
+    close,
+  };
+}
+
+/** The same tests for both: what use cases are tested with keeps the promises that the tables keep. */
+export function describeStores(what: string, tests: (stores: () => Stores) => void): void {
+  describe.each([
+    ['in memory', inMemory],
+    ['in DynamoDB', inDynamoDb],
+  ])(`${what}, %s`, (_, start) => {
+    let stores: Stores;
+    beforeEach(async () => {
+      stores = await start();
+    });
+    afterEach(() => stores.close());
+    tests(() => stores);
+  });
+}
+
+/** Actions on record in a chain, in order. The chain must hold. */
+export async function actionsOf({ audit }: Stores, chain: string): Promise<readonly string[]> {
+  const records = await audit.recordsOf(chain);
+  expect(problemsOfChain(records.map((each) => ({ ...each })))).toEqual([]);
+  return records.map((each) => each.action);
+}
+
+/** How many of several attempts at the same thing were carried out. */
+export const carriedOut = async (attempts: readonly Promise<unknown>[]): Promise<number> =>
+  (await Promise.allSettled(attempts)).filter(({ status }) => status === 'fulfilled').length;
+
+export const STALE = { name: 'StaleState' };
