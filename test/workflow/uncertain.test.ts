@@ -212,7 +212,7 @@ test('one account, now: asked for and approved like any other; twice is once', a
   expect(cycle?.rotations.map(({ userPrincipalName, status }) => [userPrincipalName, status])).toEqual([
     [`svc-app@${NAME}.example`, 'rotated'],
   ]);
-  expect((await rotation(...wanted)).printed).toContain(`Cycle ${onDemand} was done: 1 rotated`);
+  expect((await rotation(...wanted)).printed).toContain(`Cycle ${onDemand} is closed: 1 rotated`);
 }, 300_000);
 
 const messages = z.array(z.looseObject({ kind: z.string() }));
