@@ -64,11 +64,7 @@ let counted: { readonly rotated: number; readonly failed: number; readonly uncer
 
 beforeAll(async () => {
   const estateFile = join(out, 'estate.yaml');
-  const psa = 'psa: { system: connectwise, board: Security }';
-  writeFileSync(
-    estateFile,
-    `${crashEstate(1).yaml.replace('schedules:', `${psa}\nschedules:`)}\n    ticketCompany: T000\n`,
-  );
+  writeFileSync(estateFile, crashEstate(1, { psa: { system: 'connectwise', board: 'Security' } }).yaml);
   const assembly = join(out, 'cdk.out');
   await synthesize(estateFile, assembly);
   product = await startProduct({
