@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { auditCommand } from '../cli/audit/command.ts';
 import { doctorCommand } from '../cli/doctor/command.ts';
+import { printFailure } from '../cli/operator/output.ts';
 import { planCommand } from '../cli/plan/command.ts';
 import { resolveCommand } from '../cli/resolve/command.ts';
 import { retryCommand } from '../cli/retry/command.ts';
@@ -21,6 +22,5 @@ const program = new Command('rotation')
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`rotation: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  printFailure(error);
 }

@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import { printable } from '../../lambda/domain/text/printable.ts';
+import { jsonOption } from '../operator/options.ts';
+import { printResult } from '../operator/output.ts';
 import { type Verification, verifyExport } from './verify-export.ts';
 
 /** `rotation audit …`: what auditors need, without access to the product. */
@@ -10,14 +13,14 @@ export function auditCommand(): Command {
     .requiredOption('--export <folder>', 'exports of the audit table, at any depth')
     .requiredOption('--seals <folder>', "the audit bucket's seals")
     .requiredOption('--public-key <file>', 'public key that signs the seals, PEM or DER')
-    .option('--json', 'prints the result as JSON', false)
+    .addOption(jsonOption('the result'))
     .action(async (options: { export: string; seals: string; publicKey: string; json: boolean }) => {
       const verification = await verifyExport({
         exportFolder: options.export,
         sealsFolder: options.seals,
         publicKeyFile: options.publicKey,
       });
-      process.stdout.write(options.json ? `${JSON.stringify(verification, null, 2)}\n` : inWords(verification));
+      printResult(options.json, verification, inWords(verification));
       if (verification.problems.length > 0) process.exitCode = 1;
     });
   return audit;
@@ -26,7 +29,7 @@ export function auditCommand(): Command {
 function inWords({ records, chainsVerified, sealVerified, problems }: Verification): string {
   return [
     `${records} records, ${chainsVerified} chains verified, seals ${sealVerified ? 'verified' : 'NOT verified'}`,
-    ...problems.map((each) => `  problem: ${each}`),
+    ...problems.map((each) => `  problem: ${printable(each)}`),
     '',
   ].join('\n');
 }

@@ -3,6 +3,8 @@ import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
+import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
+import { printResult } from '../operator/output.ts';
 import { secondsAheadOf } from './entra-clock.ts';
 import { examineTenant } from './examine-tenant.ts';
 import { reportText } from './report-text.ts';
@@ -18,9 +20,9 @@ interface Options {
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('checks that tenants are ready to be rotated, and says what to do; exit code 1 if one is not')
-    .option('--config <file>', 'estate file (default: the variable ESTATE, or config/example.yaml)')
-    .option('--tenant <name...>', 'only these tenants', [])
-    .option('--json', 'prints the findings as JSON', false)
+    .addOption(configOption())
+    .addOption(tenantsOption())
+    .addOption(jsonOption('the findings'))
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
       const { credential, readerClientId, writerClientId } = estate.graph;
@@ -37,9 +39,7 @@ export function doctorCommand(): Command {
       const examinations = await mapConcurrently(tenantsNamed(estate, options.tenant), (tenant) =>
         examineTenant(instruments, tenant),
       );
-      process.stdout.write(
-        options.json ? `${JSON.stringify({ tenants: examinations }, null, 2)}\n` : reportText(examinations),
-      );
+      printResult(options.json, { tenants: examinations }, reportText(examinations));
       if (examinations.some(({ ready }) => !ready)) process.exitCode = 1;
     });
 }

@@ -5,6 +5,8 @@ import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
+import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
+import { printResult } from '../operator/output.ts';
 import { progressOf } from '../operator/progress.ts';
 import { lastCycleIn } from './deployed-cycles.ts';
 import { patientReader } from './patient-reader.ts';
@@ -24,10 +26,10 @@ export function planCommand(): Command {
     .description(
       'shows what would be rotated and why, and what is left out and why; exit code 1 if a tenant is not ready',
     )
-    .option('--config <file>', 'estate file (default: the variable ESTATE, or config/example.yaml)')
-    .option('--tenant <name...>', 'only these tenants', [])
+    .addOption(configOption())
+    .addOption(tenantsOption())
     .option('--schedule <name>', 'only this schedule')
-    .option('--json', 'prints the plan as JSON', false)
+    .addOption(jsonOption('the plan'))
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
       const schedules = schedulesNamed(estate, options.schedule);
@@ -42,7 +44,7 @@ export function planCommand(): Command {
         return planned;
       });
       const all = plans.flat();
-      process.stdout.write(options.json ? `${JSON.stringify({ schema: 1, plans: all }, null, 2)}\n` : planText(all));
+      printResult(options.json, { schema: 1, plans: all }, planText(all));
       if (all.some(({ notReady }) => notReady !== undefined)) process.exitCode = 1;
     });
 }

@@ -4,13 +4,14 @@ import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
 import type { Cycle, OnlyThese } from '../../lambda/domain/cycle/cycle.ts';
 import { cycleIdOf } from '../../lambda/domain/identifiers.ts';
-import { isIn } from '../../lambda/domain/rotation/rotation.ts';
-import { printable } from '../../lambda/domain/text/printable.ts';
 import { cycleIdFor } from '../../lambda/usecases/cycle/open-cycle.ts';
 import { scheduleOf } from '../../lambda/usecases/estate-lookup.ts';
+import { busySentence, rotationHolding } from '../../lambda/usecases/rotation/account-busy.ts';
+import { cycleOutcome, pageOf } from '../operator/cycle-text.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
-import { checkedReason } from '../operator/reason.ts';
+import { configOption, reasonOption, tenantsOption } from '../operator/options.ts';
+import { print } from '../operator/output.ts';
 import { type StoredRotations, storedRotations } from '../operator/stored-rotations.ts';
 import { deployedWorkflows, startOnce, until } from '../operator/workflows.ts';
 import { wantedAccounts } from './wanted-accounts.ts';
@@ -34,14 +35,14 @@ const ENDED_WITHIN_SECONDS = 30 * 86_400;
 export function startCommand(): Command {
   return new Command('start')
     .description('starts a cycle now, for accounts, tenants or the whole estate; nothing is reset without its approval')
-    .option('--tenant <name...>', 'only these tenants', [])
+    .addOption(tenantsOption())
     .option('--account <account...>', 'only these accounts of the one tenant, by object id or UPN', [])
     .option('--schedule <name>', "the schedule (default with --account: that of the account's class)")
-    .option('--reason <text>', 'why, for the record; needed but for a dry run', checkedReason)
+    .addOption(reasonOption('why, for the record; needed but for a dry run'))
     .option('--request <name>', 'tells a further cycle from one of the same day for the same accounts')
     .option('--dry-run', 'discovery only: nobody is asked', false)
     .option('--wait', 'waits until the cycle has closed; exit code 1 if a rotation failed or is uncertain', false)
-    .option('--config <file>', 'estate file (default: the variable ESTATE, or config/example.yaml)')
+    .addOption(configOption())
     .action(async (options: Options) => {
       const reason = options.reason?.trim() ?? '';
       if (reason === '' && !options.dryRun) throw new Error('--reason is needed: why is this cycle started by hand?');
@@ -53,7 +54,7 @@ export function startCommand(): Command {
       const planned = cycleIdOf(schedule.name, now, schedule.timeZone ?? estate.msp.timeZone);
       const cycleId = cycleIdFor(planned, only, options.request);
       const before = options.dryRun ? undefined : await stored.cycles.find(cycleId);
-      if (before !== undefined) process.stdout.write(alreadyText(before));
+      if (before !== undefined) print(alreadyText(before));
       else {
         const workflows = await deployedWorkflows(estate);
         const { request } = options;
@@ -70,12 +71,10 @@ export function startCommand(): Command {
           },
         });
         if (options.dryRun) {
-          process.stdout.write(`Dry run ${name} is started: see \`rotation status\`.\n`);
+          print(`Dry run ${name} is started: see \`rotation status\`.\n`);
           return;
         }
-        process.stdout.write(
-          startedText(await until(OPENED_WITHIN_SECONDS, () => stored.cycles.find(cycleId)), cycleId),
-        );
+        print(startedText(await until(OPENED_WITHIN_SECONDS, () => stored.cycles.find(cycleId)), cycleId));
       }
       if (options.wait) await awaitEnd(stored, cycleId);
     });
@@ -111,34 +110,19 @@ async function wantedOf(
 /** Staging would refuse it hours later, after somebody was asked for nothing. */
 async function requireFree({ rotations }: StoredRotations, tenant: EstateTenant, accountIds: readonly string[]) {
   for (const accountId of accountIds) {
-    const holder = await rotations.lockHolder({ tenantId: tenant.tenantId, accountId });
-    const other = holder === undefined ? undefined : await rotations.find(holder);
-    if (other === undefined) continue;
-    const { cycleId, account } = other;
-    throw new Error(
-      isIn(other, 'uncertain')
-        ? `${account.userPrincipalName}: its rotation in cycle ${cycleId} is uncertain, and no second password is made until that is settled. See \`rotation status --uncertain\`.`
-        : `${account.userPrincipalName}: its rotation in cycle ${cycleId} is under way (${other.state.status}). See \`rotation status --cycle ${cycleId}\`.`,
-    );
+    const holding = await rotationHolding(rotations, { tenantId: tenant.tenantId, accountId });
+    if (holding !== undefined) throw new Error(`${holding.account.userPrincipalName}: ${busySentence(holding)}`);
   }
 }
 
-const pageOf = ({ portalUrl, cycleId }: Cycle) => (portalUrl === undefined ? '' : `${portalUrl}/cycles/${cycleId}`);
-
-function alreadyText(cycle: Cycle): string {
-  const { cycleId, status, totals, decideBefore } = cycle;
-  const outcome =
-    totals === undefined
-      ? `is ${status}: technicians decide until ${decideBefore}`
-      : `was done: ${totals.rotated} rotated, ${totals.failed} failed, ${totals.uncertain} uncertain, ${totals.rejected} rejected, ${totals.expired} expired`;
-  return `Cycle ${cycleId} ${outcome}.\n  ${pageOf(cycle)}\nNothing was started. For one more today, give it a name: --request <name>\n`;
-}
+const alreadyText = (cycle: Cycle) =>
+  `Cycle ${cycle.cycleId} is ${cycleOutcome(cycle)}.\n  ${pageOf(cycle) ?? ''}\nNothing was started. For one more today, give it a name: --request <name>\n`;
 
 function startedText(cycle: Cycle | undefined, cycleId: string): string {
   if (cycle === undefined) return `Cycle ${cycleId} is started, and not open yet: see \`rotation status\`.\n`;
   return [
     `Cycle ${cycleId} is open.`,
-    `  ${pageOf(cycle)}`,
+    `  ${pageOf(cycle) ?? ''}`,
     `The technicians of the tenant are asked now, by mail. Nothing is reset before one of them approves, by ${cycle.decideBefore}.`,
     `Follow it with: npm run rotation -- status --cycle ${cycleId}`,
     '',
@@ -153,6 +137,6 @@ async function awaitEnd({ cycles }: StoredRotations, cycleId: string): Promise<v
   const totals = closed?.totals;
   if (totals === undefined) throw new Error(`cycle ${cycleId} has not closed`);
   const { rotated, failed, uncertain, tenantsFailed } = totals;
-  process.stdout.write(printable(`Closed: ${rotated} rotated, ${failed} failed, ${uncertain} uncertain.`).concat('\n'));
+  print(`Closed: ${rotated} rotated, ${failed} failed, ${uncertain} uncertain.\n`);
   if (failed + uncertain + tenantsFailed > 0) process.exitCode = 1;
 }

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
+import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
+import { printResult } from '../operator/output.ts';
 import { storedRotations } from '../operator/stored-rotations.ts';
 import { readStatus } from './read-status.ts';
 import { statusText } from './status-text.ts';
@@ -17,16 +19,16 @@ export function statusCommand(): Command {
   return new Command('status')
     .description('shows cycles and rotations, and what to do next; exit code 1 if a rotation is uncertain')
     .option('--cycle <id>', 'this cycle, with all its rotations (default: the latest, with those that need somebody)')
-    .option('--tenant <name...>', 'only these tenants', [])
+    .addOption(tenantsOption())
     .option('--uncertain', 'only rotations whose outcome is uncertain, of all cycles', false)
-    .option('--json', 'prints the status as JSON', false)
-    .option('--config <file>', 'estate file (default: the variable ESTATE, or config/example.yaml)')
+    .addOption(jsonOption('the status'))
+    .addOption(configOption())
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
       const tenants = tenantsNamed(estate, options.tenant);
       const stored = await storedRotations(estate.aws.region);
       const cycles = await readStatus(stored, estate, { ...options, tenants, now: new Date() });
-      process.stdout.write(options.json ? `${JSON.stringify({ cycles }, null, 2)}\n` : statusText(cycles, options));
+      printResult(options.json, { cycles }, statusText(cycles, options));
       if (cycles.some((each) => each.rotations.some(({ status }) => status === 'uncertain'))) process.exitCode = 1;
     });
 }

@@ -3,6 +3,7 @@ import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import type { Cycle, Totals } from '../../lambda/domain/cycle/cycle.ts';
 import type { Rotation, RotationStatus } from '../../lambda/domain/rotation/rotation.ts';
 import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
+import { pageOf } from '../operator/cycle-text.ts';
 import type { StoredRotations } from '../operator/stored-rotations.ts';
 import { nextLines } from './what-next.ts';
 
@@ -51,10 +52,19 @@ export async function readStatus(stored: StoredRotations, estate: Estate, wanted
         .filter((rotation) => isWanted(rotation, wanted))
         .map((rotation) => rotationNow(rotation, tenant, estate, wanted.now)),
     );
-    const { cycleId, status, dryRun, openedAt, decideBefore, totals, portalUrl } = cycle;
-    const page = portalUrl === undefined ? {} : { page: `${portalUrl}/cycles/${cycleId}` };
+    const { cycleId, status, dryRun, openedAt, decideBefore, totals } = cycle;
+    const page = pageOf(cycle);
     const closed = totals === undefined ? {} : { totals };
-    all.push({ cycleId, status, dryRun, openedAt, decideBefore, ...closed, ...page, rotations: rotations.flat() });
+    all.push({
+      cycleId,
+      status,
+      dryRun,
+      openedAt,
+      decideBefore,
+      ...closed,
+      ...(page === undefined ? {} : { page }),
+      rotations: rotations.flat(),
+    });
   }
   return wanted.uncertain ? all.filter(({ rotations }) => rotations.length > 0) : all;
 }

@@ -1,5 +1,6 @@
 import { counted } from '../../lambda/domain/text/counted.ts';
 import { printable } from '../../lambda/domain/text/printable.ts';
+import { cycleOutcome } from '../operator/cycle-text.ts';
 import type { CycleStatus, RotationNow } from './read-status.ts';
 
 /** Cycles as an operator reads them, newest first: what came of each, and below it the rotations with what to do. */
@@ -8,13 +9,10 @@ export function statusText(cycles: readonly CycleStatus[], wanted: { readonly un
   return `${cycles.flatMap((each) => [...cycleLines(each), '']).join('\n')}`;
 }
 
-function cycleLines({ cycleId, status, dryRun, decideBefore, totals, page, rotations }: CycleStatus): string[] {
-  const outcome =
-    totals === undefined
-      ? `open, decisions until ${decideBefore}`
-      : `${status}: ${totals.rotated} rotated, ${totals.failed} failed, ${totals.uncertain} uncertain, ${totals.rejected} rejected, ${totals.expired} expired`;
+function cycleLines(cycle: CycleStatus): string[] {
+  const { cycleId, dryRun, page, rotations } = cycle;
   return [
-    `${cycleId}${dryRun ? ' (dry run)' : ''}: ${outcome}`,
+    `${cycleId}${dryRun ? ' (dry run)' : ''}: ${cycleOutcome(cycle)}`,
     ...(page === undefined ? [] : [`  ${page}`]),
     ...rotations.flatMap(rotationLines),
     ...(rotations.length === 0 && !dryRun ? [] : [`  ${counted(rotations.length, 'rotation')} shown`]),

@@ -59,7 +59,11 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'packages/loopback': { rooms: ['packages/loopback'] },
   'packages/local-aws': { rooms: ['packages/local-aws'] },
   'packages/local-microsoft': { rooms: ['packages/local-microsoft'] },
-  bench: { rooms: ['bench', 'local', 'lambda/domain', 'lambda/ports', 'lambda/adapters', 'config', 'contract'] },
+  /** What tests and benchmarks of whole runs have in common: estates, and what a run leaves. */
+  'test/runs': { rooms: ['test/runs', 'config', 'local'] },
+  bench: {
+    rooms: ['bench', 'test/runs', 'local', 'lambda/domain', 'lambda/ports', 'lambda/adapters', 'config', 'contract'],
+  },
 };
 
 /** The emulators are used by name, which leads to their `index.ts` and to nothing inside; the product knows none of them. */
@@ -67,6 +71,7 @@ const PACKAGE = /^@m365-rotation\//;
 const usersOfPackages: ReadonlySet<string> = new Set([
   'local',
   'bench',
+  'test/runs',
   'packages/local-aws',
   'packages/local-microsoft',
 ]);
@@ -76,7 +81,9 @@ const roomOf = (file: string) =>
     .filter((room) => file.startsWith(`${room}/`))
     .sort((a, b) => b.length - a.length)[0];
 
-const folders = ['bin', 'cli', 'lib', 'lambda', 'config', 'contract', 'local', 'packages', 'bench'].filter(existsSync);
+const folders = ['bin', 'cli', 'lib', 'lambda', 'config', 'contract', 'local', 'packages', 'bench', 'test/runs'].filter(
+  existsSync,
+);
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(tsx?|mjs)$/.test(name))

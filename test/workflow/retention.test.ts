@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const { tenants, yaml } = crashEstate(CASES.length);
+const { tenants, yaml } = crashEstate(CASES.length, { retention: { credentials: 'until-stored', days: 7 } });
 function tenantOf(name: Case): Tenant {
   const tenant = tenants[CASES.indexOf(name)];
   if (tenant === undefined) throw new Error(`there is no tenant for ${name}`);
@@ -172,10 +172,7 @@ const afterFirstRun: { deleted: readonly Case[]; actions: readonly string[] } = 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
   const estateFile = join(folder, 'estate.yaml');
-  writeFileSync(
-    estateFile,
-    yaml.replace('\ntenants:', '\nretention: { credentials: until-stored, days: 7 }\ntenants:'),
-  );
+  writeFileSync(estateFile, yaml);
   const assembly = join(folder, 'cdk.out');
   await synthesize(estateFile, assembly);
   let noEffect: string | undefined;

@@ -12,6 +12,7 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation, requireStandingApproval } from '../approval/standing-approval.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
+import { busySentence, rotationHolding } from './account-busy.ts';
 
 export interface StagePasswordPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'acquireLock' | 'lockHolder'>;
@@ -21,17 +22,6 @@ export interface StagePasswordPorts {
   readonly random: RandomIntegers;
   readonly estate: Estate;
   readonly now: Now;
-}
-
-/** Why the account is not free: it names the other rotation, and what to do about it. */
-async function accountBusy(ports: StagePasswordPorts, { tenantId, accountId }: Rotation) {
-  const holder = await ports.rotations.lockHolder({ tenantId, accountId });
-  const other = holder === undefined ? undefined : await ports.rotations.find(holder);
-  const sentence =
-    other !== undefined && isIn(other, 'uncertain')
-      ? `The outcome of the rotation in cycle ${other.cycleId} is uncertain: no second password until that is settled. See \`rotation status --uncertain\`.`
-      : `Another rotation of this account${other === undefined ? '' : `, in cycle ${other.cycleId},`} is under way: it must end first.`;
-  return { ok: false, refused: 'account-busy', sentence } as const;
 }
 
 /**
@@ -107,7 +97,11 @@ async function acquired(ports: StagePasswordPorts, rotation: Rotation) {
     case 'acquired':
       return { ok: true } as const;
     case 'account-busy':
-      return accountBusy(ports, rotation);
+      return {
+        ok: false,
+        refused: 'account-busy',
+        sentence: busySentence(await rotationHolding(ports.rotations, rotation)),
+      } as const;
     case 'last-global-administrator':
       return refusalWithoutStandIn(rotation.account.standIns ?? []);
   }

@@ -1,5 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { Command } from 'commander';
 import { readEstateFile, tenantsNamed } from '../../../cli/operator/estate-file.ts';
+import { reasonOption, tenantsOption } from '../../../cli/operator/options.ts';
+import { printFailure } from '../../../cli/operator/output.ts';
 import { progressOf } from '../../../cli/operator/progress.ts';
 import { columns } from '../../../cli/operator/terminal-text.ts';
 import { printable } from '../../../lambda/domain/text/printable.ts';
@@ -32,4 +35,33 @@ test('progress of many is told now and then, of few not at all', () => {
     for (let n = 0; n < total; n++) oneDone();
   }
   expect(lines).toEqual(['10 of 25 tenants read\n', '20 of 25 tenants read\n', '25 of 25 tenants read\n']);
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+test('an error ends a command by its sentence, line by line, and cannot command the terminal', () => {
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  printFailure(new Error('two problems\nzoe\u001b[2J@x.example: taken'));
+  expect(write.mock.calls).toEqual([['rotation: two problems\nzoe?[2J@x.example: taken\n']]);
+  expect(process.exitCode).toBe(1);
+});
+
+test('tenants are all where none is named, and a reason is one line of no more than 500 characters', () => {
+  const parsed = (...args: string[]) =>
+    new Command()
+      .addOption(tenantsOption())
+      .addOption(reasonOption('why'))
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined })
+      .parse(args, { from: 'user' })
+      .opts();
+  expect(parsed()).toEqual({ tenant: [] });
+  expect(parsed('--tenant', 'a', 'b', '--reason', ' a technician\nleft ')).toEqual({
+    tenant: ['a', 'b'],
+    reason: 'a technician left',
+  });
+  expect(() => parsed('--reason', 'x'.repeat(501))).toThrow('at most 500 characters, has 501');
 });

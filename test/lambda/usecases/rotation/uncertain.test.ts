@@ -174,7 +174,7 @@ describe('no second password until that is settled', () => {
     const world = await unseen();
     const key = await inNextCycle(world);
     await expect(stagePassword(world.ports, key)).rejects.toThrow(
-      `The outcome of the rotation in cycle ${CYCLE} is uncertain: no second password until that is settled.`,
+      `The outcome of the rotation in cycle ${CYCLE} is uncertain: no second password is made until that is settled.`,
     );
     await rotate(world, key);
     expect(world.tables.rotationRows.get(`${key.cycleId}/${CONTOSO}/id-ops`)?.state.status).toBe('failed');

@@ -1,0 +1,15 @@
+import type { Cycle } from '../../lambda/domain/cycle/cycle.ts';
+
+/** Where a cycle is: `open: technicians decide until …`, or `closed: 3 rotated, …`. */
+export const cycleOutcome = ({
+  status,
+  totals,
+  decideBefore,
+}: Pick<Cycle, 'status' | 'totals' | 'decideBefore'>): string =>
+  totals === undefined
+    ? `${status}: technicians decide until ${decideBefore}`
+    : `${status}: ${totals.rotated} rotated, ${totals.failed} failed, ${totals.uncertain} uncertain, ${totals.rejected} rejected, ${totals.expired} expired`;
+
+/** Address of a cycle's pages; `undefined` where it was opened without a portal. */
+export const pageOf = ({ portalUrl, cycleId }: Pick<Cycle, 'portalUrl' | 'cycleId'>): string | undefined =>
+  portalUrl === undefined ? undefined : `${portalUrl}/cycles/${cycleId}`;
