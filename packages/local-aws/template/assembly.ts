@@ -31,7 +31,6 @@ export const resource = z.object({
   Properties: z.record(z.string(), z.unknown()).default({}),
   Condition: z.string().optional(),
 });
-export type Resource = z.output<typeof resource>;
 
 const template = z.object({
   Resources: z.record(z.string(), resource),
