@@ -15,7 +15,7 @@ export async function beginCycle(
   wanted: Pick<Options, 'schedule' | 'dryRun'>,
 ): Promise<{ readonly run: RunState; readonly resumed: boolean }> {
   const { cloud, inbox, estate } = product;
-  const before = await readRunState(out);
+  const before = readRunState(out);
   if (before !== undefined && !before.finished) return { run: before, resumed: true };
   const schedule = wanted.schedule ?? estate.schedules[0]?.name ?? '';
   const declared = cloud.declarations.schedules.find(({ name }) => name === schedule);
@@ -49,7 +49,7 @@ export async function beginCycle(
     messagesBefore: inbox.counts(),
     finished: false,
   };
-  await writeRunState(out, run);
+  writeRunState(out, run);
   return { run, resumed: false };
 }
 
@@ -94,7 +94,7 @@ export async function finishCycle(
   const { cloud, inbox } = product;
   const ended = await cloud.stepFunctions.waitFor(run.executionArn);
   if (ended.status !== 'SUCCEEDED' || ended.output === undefined) {
-    await writeRunState(out, { ...run, finished: true }); // there is nothing to go on with
+    writeRunState(out, { ...run, finished: true }); // there is nothing to go on with
     throw new Error(`the cycle ended as ${ended.status}: ${ended.error ?? ''} ${ended.cause ?? ''}`);
   }
   const outcome = cycleOutcome.parse(JSON.parse(ended.output));
@@ -120,8 +120,8 @@ export async function finishCycle(
     stateTransitions: cloud.stepFunctions.stateTransitions(),
     seconds,
   });
-  await writeSummary(out, summary);
-  await writeRunState(out, { ...run, finished: true });
+  writeSummary(out, summary);
+  writeRunState(out, { ...run, finished: true });
   return summary;
 }
 

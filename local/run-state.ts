@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '@m365-rotation/loopback';
+import { readJson, writeJson } from '@m365-rotation/loopback';
 import * as z from 'zod';
 
 /** What a second `npm start` with the same folder must know about the first one. */
@@ -31,11 +30,6 @@ const runState = z.strictObject({
 const fileIn = (folder: string) => join(folder, 'run.json');
 
 /** @returns `undefined` in a new folder */
-export async function readRunState(folder: string): Promise<RunState | undefined> {
-  const text = await readFile(fileIn(folder), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : runState.parse(JSON.parse(text));
-}
+export const readRunState = (folder: string): RunState | undefined => readJson(fileIn(folder), runState);
 
-export async function writeRunState(folder: string, state: RunState): Promise<void> {
-  await writeWhole(fileIn(folder), `${JSON.stringify(state, null, 2)}\n`);
-}
+export const writeRunState = (folder: string, state: RunState): void => writeJson(fileIn(folder), state);

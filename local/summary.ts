@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Dispatch } from '@m365-rotation/local-aws';
-import { writeWhole } from '@m365-rotation/loopback';
+import { writeJson } from '@m365-rotation/loopback';
 import * as z from 'zod';
 
 /** What the cycle's workflow ends with: the output of its last function. */
@@ -95,8 +95,7 @@ export function summaryOf(parts: SummaryParts): Summary {
   };
 }
 
-export const writeSummary = (out: string, summary: Summary) =>
-  writeWhole(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+export const writeSummary = (out: string, summary: Summary) => writeJson(join(out, 'summary.json'), summary);
 
 /** How many passwords of a cycle were shown, as the audit table tells. */
 export async function countRevealed(call: Dispatch, auditTable: string, cycleId: string): Promise<number> {

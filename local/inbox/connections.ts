@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '@m365-rotation/loopback';
+import { readJson, writeJson } from '@m365-rotation/loopback';
 import { z } from 'zod';
 
 const connectionsSchema = z.object({
@@ -12,15 +11,15 @@ const connectionsSchema = z.object({
 export type Connections = z.output<typeof connectionsSchema>;
 
 /** Made at the first start and kept: a second start must let in who knows them. */
-export async function connectionsIn(folder: string): Promise<Connections> {
+export function connectionsIn(folder: string): Connections {
   const file = join(folder, 'connections.json');
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text !== undefined) return connectionsSchema.parse(JSON.parse(text));
+  const kept = readJson(file, connectionsSchema);
+  if (kept !== undefined) return kept;
   const random = () => randomBytes(24).toString('base64url');
   const connections = {
     teamsSecret: random(),
     psa: { companyId: 'northwind', publicKey: random(), privateKey: random(), clientId: randomUUID() },
   };
-  await writeWhole(file, `${JSON.stringify(connections, null, 2)}\n`);
+  writeJson(file, connections);
   return connections;
 }

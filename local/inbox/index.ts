@@ -32,7 +32,7 @@ export interface Inbox {
 /** Where everything arrives that the product sends: mail, cards of a Teams workflow, tickets of ConnectWise PSA. */
 export async function startInbox(options: InboxOptions): Promise<Inbox> {
   const messages = await messageStore(options.folder, options.clock.now);
-  const { teamsSecret, psa } = await connectionsIn(options.folder);
+  const { teamsSecret, psa } = connectionsIn(options.folder);
   const { companies, boards = ['Service Desk', 'Security'] } = options;
   const app = new Hono();
   app.route('/teams', teamsSink(teamsSecret, messages));
@@ -47,7 +47,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
   return {
     origin: server.origin,
     addMail: async (mail) => {
-      await messages.add({ kind: 'mail', ...mail, to: [...mail.to] });
+      messages.add({ kind: 'mail', ...mail, to: [...mail.to] });
     },
     teamsWebhook: `${server.origin}/teams/${teamsSecret}`,
     psa: { site: `${server.origin}/connectwise`, ...psa },

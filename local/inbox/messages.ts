@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '@m365-rotation/loopback';
+import { writeJson } from '@m365-rotation/loopback';
 import { z } from 'zod';
 
 /** A mail as SES took it. */
@@ -48,8 +48,8 @@ export interface MessageStore {
   /** Newest first. */
   all(): readonly Message[];
   find(id: string): Message | undefined;
-  add(content: MessageContent): Promise<Message>;
-  replace(message: Message): Promise<void>;
+  add(content: MessageContent): Message;
+  replace(message: Message): void;
 }
 
 export async function messageStore(folder: string, now: () => Date): Promise<MessageStore> {
@@ -60,18 +60,18 @@ export async function messageStore(folder: string, now: () => Date): Promise<Mes
     messages.set(message.id, message);
   }
   let last = Math.max(0, ...[...messages.keys()].map(Number));
-  const write = async (message: Message) => {
+  const write = (message: Message) => {
     messages.set(message.id, message);
     const name = `${message.id.padStart(5, '0')}-${message.kind}.json`;
-    await writeWhole(join(folder, name), `${JSON.stringify(message, null, 2)}\n`);
+    writeJson(join(folder, name), message);
   };
   return {
     all: () => [...messages.values()].reverse(),
     find: (id) => messages.get(id),
-    async add(content) {
+    add(content) {
       last++;
       const message = { id: String(last), receivedAt: now().toISOString(), ...content };
-      await write(message);
+      write(message);
       return message;
     },
     replace: write,

@@ -25,7 +25,7 @@ export function teamsSink(secret: string, messages: MessageStore): Hono {
       const where = message.error?.issues.map(({ path }) => path.join('.') || 'the message').join(', ');
       return refuse(400, 'TriggerInputSchemaMismatch', `Not a message with one Adaptive Card 1.4: ${where}.`);
     }
-    await messages.add({ kind: 'teams', title: titleOf(attachment.content), card: attachment.content });
+    messages.add({ kind: 'teams', title: titleOf(attachment.content), card: attachment.content });
     return new Response(null, { status: 202 });
   });
   return app;

@@ -1,17 +1,13 @@
 /** AWS on this machine, as far as a synthesized template asks for it. This is the package's one door. */
-export { accessKeyOf, Callers } from './callers.ts';
+export { accessKeyOf } from './callers.ts';
 export { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
-export { startDynamoDb } from './dynamodb.ts';
-export { serveAws } from './endpoint.ts';
 export type { Fault, Faults } from './faults.ts';
 export type { PoolLimits } from './function-pool.ts';
 export { Iam, type UnusedGrant } from './iam.ts';
-export { startKms } from './kms.ts';
 export { type AwsQuota, accountQuotas, quotasWith } from './quotas.ts';
-export { startS3 } from './s3.ts';
-export { startSecretsManager } from './secrets-manager.ts';
 export { AwsError, type Call, type Dispatch, type JsonObject, type Principal, type Requirement } from './service.ts';
+export { startServices } from './services-alone.ts';
 export { Expressions } from './step-functions/expressions.ts';
-export { answer, type RunningMachines, startMachines, thrown } from './step-functions/machines-only.ts';
+export { answer, type RunningMachines, startMachines, thrown } from './step-functions/with-stubs.ts';
 export { operatorArn } from './sts.ts';
 export type { RoleDeclaration, Statement, TableDeclaration } from './template/declarations.ts';

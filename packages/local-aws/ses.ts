@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { writeJson, writeWholeFile } from '@m365-rotation/loopback';
+import { writeJson, writeWhole } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import { inputOf } from './input.ts';
 import { AwsError, type Service, type ServiceContext } from './service.ts';
@@ -78,8 +78,8 @@ export async function startSes(
         };
         count += 1;
         const file = join(mailFolder, `${mail.sentAt.replaceAll(':', '-')}-${String(count).padStart(5, '0')}`);
-        if (Text !== undefined) writeWholeFile(`${file}.txt`, mail.text);
-        if (Html !== undefined) writeWholeFile(`${file}.html`, mail.html);
+        if (Text !== undefined) writeWhole(`${file}.txt`, mail.text);
+        if (Html !== undefined) writeWhole(`${file}.html`, mail.html);
         writeJson(`${file}.json`, mail); // last: where it is, the others are
         onMail(mail);
         return { MessageId: mail.id };

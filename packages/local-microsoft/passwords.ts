@@ -1,7 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '@m365-rotation/loopback';
 import * as z from 'zod';
 
 const changeSchema = z.object({
@@ -49,7 +48,7 @@ export async function passwordStore(folder: string, now: () => Date): Promise<Pa
   const write = () => {
     next ??= writing.then(() => {
       next = undefined;
-      return writeWhole(file, `${JSON.stringify(stored, null, 2)}\n`);
+      return writeWhole(file, stored);
     });
     writing = next.catch(() => undefined);
     return next;
@@ -97,6 +96,12 @@ export async function passwordStore(folder: string, now: () => Date): Promise<Pa
 async function read(file: string): Promise<Stored> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   return text === undefined ? { passwords: {}, sessionsValidFrom: {} } : fileSchema.parse(JSON.parse(text));
+}
+
+/** Beside everything else, unlike other files here: it holds every password's hash, and thousands change within minutes. */
+async function writeWhole(file: string, stored: Stored): Promise<void> {
+  await writeFile(`${file}.new`, `${JSON.stringify(stored, null, 2)}\n`);
+  await rename(`${file}.new`, file);
 }
 
 /** Waits pass faster here than real time does: two changes that lie apart for callers must not show the same second. */

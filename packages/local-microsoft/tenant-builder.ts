@@ -51,7 +51,6 @@ export function tenantFrom(plan: TenantPlan): Tenant {
         eligibleMemberIds: (group.eligible ?? []).map(memberId),
       }),
     ),
-    administrativeUnits: plan.administrativeUnits ?? [],
     customRoles: plan.customRoles ?? [],
     roleAssignments: [
       ...held.filter(({ eligible }) => eligible !== true).map(row),

@@ -1,5 +1,5 @@
 import type { BuiltInRole } from './built-in-roles.ts';
-import type { AdministrativeUnit, Domain, Tenant, User } from './tenant.ts';
+import type { Domain, Tenant, User } from './tenant.ts';
 
 /** One role of an account, by the role's name. */
 export interface HeldRole {
@@ -38,7 +38,6 @@ export interface TenantPlan {
     /** Members once they activate it. */
     readonly eligible?: readonly string[];
   }[];
-  readonly administrativeUnits?: readonly AdministrativeUnit[];
   readonly customRoles?: Tenant['customRoles'];
   /** Roles of apps and of partners' groups. */
   readonly otherAssignments?: readonly {

@@ -7,7 +7,6 @@ export interface Tenant {
   readonly domains: readonly Domain[];
   readonly users: readonly User[];
   readonly groups: readonly Group[];
-  readonly administrativeUnits: readonly AdministrativeUnit[];
   /** Besides the built-in ones. */
   readonly customRoles: readonly { readonly id: string; readonly displayName: string }[];
   readonly roleAssignments: readonly RoleAssignment[];
@@ -82,12 +81,6 @@ export interface Group {
   readonly ownerIds: readonly string[];
   /** Who may become a member by PIM for Groups, which exists only with a P2 licence. */
   readonly eligibleMemberIds: readonly string[];
-}
-
-export interface AdministrativeUnit {
-  readonly id: string;
-  readonly displayName: string;
-  readonly isMemberManagementRestricted: boolean;
 }
 
 export interface RoleAssignment {

@@ -1,6 +1,6 @@
 /** What every local service stands on: a clock, a server that only this machine reaches, a token bucket. */
 export { type Clock, clockAt } from './clock.ts';
 export { type Listening, listen } from './listen.ts';
-export { readJson, writeJson, writeWhole, writeWholeFile } from './stored-file.ts';
+export { readJson, writeJson, writeWhole } from './stored-file.ts';
 export { type BucketSize, TokenBucket } from './token-bucket.ts';
 export { startWebServer, type WebServer } from './web-server.ts';

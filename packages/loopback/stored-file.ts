@@ -1,18 +1,24 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as z from 'zod';
 
-/** As `writeWhole`, before anything else happens; makes the folder. */
-export function writeWholeFile(file: string, content: string | Uint8Array): void {
+/**
+ * Writes a file as a whole or not at all, even when the process is killed half-way. It is there before anything else
+ * happens. Makes the folder.
+ */
+export function writeWhole(file: string, content: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, content);
   renameSync(`${file}.new`, file);
 }
 
-export const writeJson = (file: string, value: unknown) => writeWholeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+/** The same for a value, in a form that people read. */
+export const writeJson = (file: string, value: unknown) => writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
 
-/** @returns `undefined` when there is no such file */
+/**
+ * @returns `undefined` when there is no such file
+ * @throws {ZodError} when it holds something else than the schema says
+ */
 export function readJson<T>(file: string, schema: z.ZodType<T>): T | undefined {
   let text: string;
   try {
@@ -21,10 +27,4 @@ export function readJson<T>(file: string, schema: z.ZodType<T>): T | undefined {
     return undefined;
   }
   return schema.parse(JSON.parse(text));
-}
-
-/** Writes a file as a whole or not at all, even when the process is killed half-way. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
 }

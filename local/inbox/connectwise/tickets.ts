@@ -33,7 +33,7 @@ export async function createTicket(
   if (status === undefined) problems.push({ code: 'InvalidReference', field: 'status', message: 'status not found' });
   if (company === undefined || board === undefined || status === undefined) return invalid(problems);
   const ticketId = 1_000 + ticketsIn(messages).length + 1;
-  const ticket = await messages.add({
+  const ticket = messages.add({
     kind: 'ticket',
     ticketId,
     summary: body.summary,
@@ -67,7 +67,7 @@ export async function addNote(messages: MessageStore, ticket: TicketMessage, jso
   const { text, internalAnalysisFlag, detailDescriptionFlag, resolutionFlag } = note.data;
   const internal = internalAnalysisFlag === true && detailDescriptionFlag !== true && resolutionFlag !== true;
   const added = { id: ticket.notes.length + 1, text, internal };
-  await messages.replace({ ...ticket, notes: [...ticket.notes, added] });
+  messages.replace({ ...ticket, notes: [...ticket.notes, added] });
   return Response.json(shownNote(added), { status: 201 });
 }
 
@@ -77,7 +77,7 @@ export async function changeStatus(messages: MessageStore, ticket: TicketMessage
   if (status === undefined)
     return invalid([{ code: 'InvalidField', field: 'status', message: 'The change cannot be read.' }]);
   const changed = { ...ticket, status: status.name };
-  await messages.replace(changed);
+  messages.replace(changed);
   return Response.json(shownTicket(changed));
 }
 

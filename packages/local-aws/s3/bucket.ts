@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Clock } from '@m365-rotation/loopback';
-import { readJson, writeJson, writeWholeFile } from '@m365-rotation/loopback';
+import { readJson, writeJson, writeWhole } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import { AwsError } from '../service.ts';
 import type { BucketDeclaration } from '../template/declarations.ts';
@@ -66,7 +66,7 @@ export class Bucket {
       ...(this.declared.versioned ? { VersionId: randomUUID().replaceAll('-', '') } : {}),
     };
     this.keepEarlier(key, path);
-    writeWholeFile(path, content);
+    writeWhole(path, content);
     writeJson(this.factsFile(key), facts);
     return facts;
   }

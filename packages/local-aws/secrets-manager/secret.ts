@@ -7,8 +7,6 @@ const version = z.object({
   VersionStages: z.array(z.string()),
   SecretString: z.string(),
 });
-export type Version = z.output<typeof version>;
-
 /** A secret as it is stored, in the words of AWS's answers. */
 export const secretSchema = z.object({
   Name: z.string(),

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock } from '@m365-rotation/loopback';
+import { type Clock, readJson, writeJson } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import type { Dispatch, ServiceContext } from '../service.ts';
 import type { Engine, Identity } from './engine.ts';
@@ -122,16 +122,15 @@ export class Executions implements Engine {
   #keepDefinition(machine: Machine): void {
     const { name, arn, roleArn, definition, digest } = machine;
     this.#byDigest.set(digest, machine);
-    const file = join(this.#definitions, digest);
-    writeFileSync(`${file}.new`, JSON.stringify({ name, arn, roleArn, definition }));
-    renameSync(`${file}.new`, `${file}.json`);
+    writeJson(join(this.#definitions, `${digest}.json`), { name, arn, roleArn, definition });
   }
 
   #machineOf(digest: string): Machine {
     const known = this.#byDigest.get(digest);
     if (known !== undefined) return known;
-    const text = readFileSync(join(this.#definitions, `${digest}.json`), 'utf8');
-    const machine = readMachine(storedMachine.parse(JSON.parse(text)));
+    const stored = readJson(join(this.#definitions, `${digest}.json`), storedMachine);
+    if (stored === undefined) throw new Error(`the definition ${digest} of an execution is missing`);
+    const machine = readMachine(stored);
     this.#byDigest.set(digest, machine);
     return machine;
   }

@@ -1,5 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '@m365-rotation/loopback';
 import type { JsonObject } from '../service.ts';
 import type { Execution } from './execution.ts';
 import type { Entry } from './journal.ts';
@@ -56,6 +56,5 @@ export function writeHistory(folder: string, execution: Execution): void {
     events: historyEvents(execution),
   };
   const file = join(folder, `${part.name}-${identity.name}`.replace(/[^\w.-]/g, '_'));
-  writeFileSync(`${file}.new`, `${withoutTokens(JSON.stringify(history, null, 2))}\n`);
-  renameSync(`${file}.new`, `${file}.json`);
+  writeWhole(`${file}.json`, `${withoutTokens(JSON.stringify(history, null, 2))}\n`);
 }

@@ -14,16 +14,8 @@ import {
   unlicensed,
 } from '../unusual-accounts.ts';
 
-const unit = {
-  id: idOf('contoso', 'unit', 'branches'),
-  displayName: 'Branch offices',
-  isMemberManagementRestricted: false,
-};
-const executives = {
-  id: idOf('contoso', 'unit', 'executives'),
-  displayName: 'Executives',
-  isMemberManagementRestricted: true,
-};
+/** An administrative unit. */
+const branches = idOf('contoso', 'unit', 'branches');
 const printerOperator = { id: idOf('contoso', 'role', 'printers'), displayName: 'Contoso Printer Operator' };
 
 const admins: readonly AccountPlan[] = [
@@ -73,7 +65,7 @@ const admins: readonly AccountPlan[] = [
     upn: 'nils.branch@contoso.example',
     name: 'Nils Ahrens',
     roles: [
-      { role: 'User Administrator', scope: `/administrativeUnits/${unit.id}` },
+      { role: 'User Administrator', scope: `/administrativeUnits/${branches}` },
       { role: 'Cloud Application Administrator', scope: `/${idOf('contoso', 'application', 'intranet')}` },
     ],
   },
@@ -146,7 +138,6 @@ export const contoso = tenantFrom({
     // A child, which the directory shows as its root is.
     { id: 'eu.sso.contoso.example', authenticationType: 'Federated' },
   ],
-  administrativeUnits: [unit, executives],
   customRoles: [printerOperator],
   accounts: [...admins, ...untouchable, ...services, ...people],
   groups: [

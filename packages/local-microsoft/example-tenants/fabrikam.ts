@@ -14,7 +14,8 @@ import {
   unlicensed,
 } from '../unusual-accounts.ts';
 
-const plant = { id: idOf('fabrikam', 'unit', 'plant'), displayName: 'Werk Süd', isMemberManagementRestricted: false };
+/** An administrative unit. */
+const plant = idOf('fabrikam', 'unit', 'plant');
 
 const admins: readonly AccountPlan[] = [
   { upn: 'bg1@fabrikam.onmicrosoft.com', name: 'Notfallzugang 1', roles: ['Global Administrator'], fields: unlicensed },
@@ -46,7 +47,7 @@ const admins: readonly AccountPlan[] = [
   {
     upn: 'lena.bauer@fabrikam.example',
     name: 'Lena Bauer',
-    roles: [{ role: 'Password Administrator', scope: `/administrativeUnits/${plant.id}` }],
+    roles: [{ role: 'Password Administrator', scope: `/administrativeUnits/${plant}` }],
   },
   { upn: 'tim.koch@fabrikam.example', name: 'Tim Koch' },
   { upn: 'uwe.lehmann@fabrikam.example', name: 'Uwe Lehmann', roles: ['Conditional Access Administrator'] },
@@ -111,7 +112,6 @@ export const fabrikam = tenantFrom({
   name: 'fabrikam',
   displayName: 'Fabrikam GmbH',
   licence: 'P1',
-  administrativeUnits: [plant],
   accounts: [...admins, ...untouchable, ...services, ...people],
   groups: [
     {

@@ -31,7 +31,7 @@ export interface QueryContext {
 
 /** Rows per page where `$top` is missing. */
 const DEFAULT_PAGE = 100;
-const understood = ['$select', '$filter', '$top', '$count', '$skiptoken', '$expand'];
+const understood = ['$select', '$filter', '$top', '$count', '$skiptoken'];
 
 /** A page of a list. */
 export function listReply(rows: readonly Row[], shape: Shape, context: QueryContext): GraphReply {

@@ -1,4 +1,4 @@
-import { listReply, oneReply, type Shape } from './collection.ts';
+import { listReply, type Shape } from './collection.ts';
 import { notFound } from './reply.ts';
 import type { GraphContext, Route } from './route.ts';
 import { userShape } from './users.ts';
@@ -24,45 +24,12 @@ export const groupRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
-    path: '/groups/{id}',
-    permissions: [...readers, 'Directory.ReadWrite.All'],
-    answer: (context) => oneReply(shown(groupIn(context)), groupShape, context),
-  },
-  {
-    method: 'GET',
     path: '/groups/{id}/transitiveMembers/microsoft.graph.user',
     permissions: readers,
     answer: (context) =>
       listReply(context.directory.usersIn(groupIn(context).id), { ...userShape, entitySet: 'users' }, context),
   },
-  {
-    method: 'GET',
-    path: '/groups/{id}/transitiveMembers',
-    permissions: readers,
-    answer: (context) => members(context, true),
-  },
-  { method: 'GET', path: '/groups/{id}/members', permissions: readers, answer: (context) => members(context, false) },
 ];
-
-const memberShape: Shape = {
-  entitySet: 'directoryObjects',
-  type: 'directoryObject',
-  properties: ['@odata.type', 'id', 'displayName', 'userPrincipalName'],
-  largestTop: 999,
-};
-
-/** Users and groups, as a mixed list. */
-function members(context: GraphContext, transitive: boolean) {
-  const { directory } = context;
-  const group = groupIn(context);
-  const isMember = (id: string) =>
-    transitive ? directory.groupsOf(id).some((each) => each.id === group.id) : group.memberIds.includes(id);
-  const rows = [
-    ...directory.users().map((user) => ({ '@odata.type': '#microsoft.graph.user', ...user })),
-    ...directory.tenant.groups.map((each) => ({ '@odata.type': '#microsoft.graph.group', ...each })),
-  ].filter(({ id }) => isMember(id));
-  return listReply(rows, memberShape, context);
-}
 
 function groupIn({ directory, ids: [id = ''] }: GraphContext) {
   const group = directory.tenant.groups.find((each) => each.id === id.toLowerCase());

@@ -24,16 +24,15 @@ export const graphQuotas: GraphQuotas = {
 /** Resource units of requests that cost more than one; see the same page. */
 const costs: Readonly<Record<string, number>> = {
   'GET /users': 2,
-  'GET /groups/{id}/members': 3,
   'GET /groups/{id}/transitiveMembers/microsoft.graph.user': 5,
 };
 
-/** `$select` saves a unit, and so does a small page; `$expand` costs one more. */
+/** `$select` saves a unit, and so does a small page. */
 export function resourceUnitsOf({ method, path }: Pick<Route, 'method' | 'path'>, query: URLSearchParams): number {
   const base = costs[`${method} ${path}`] ?? 1;
   const small = query.has('$top') && Number(query.get('$top')) < 20;
-  const change = (query.has('$expand') ? 1 : 0) - (query.has('$select') ? 1 : 0) - (small ? 1 : 0);
-  return Math.max(1, base + change);
+  const saved = (query.has('$select') ? 1 : 0) + (small ? 1 : 0);
+  return Math.max(1, base - saved);
 }
 
 /** Graph tells how near a limit is from here on. */

@@ -31,13 +31,6 @@ const eligibilityShape: Shape = {
   filterable: instanceFilters,
 };
 
-const activeInstanceShape: Shape = {
-  entitySet: 'roleManagement/directory/roleAssignmentScheduleInstances',
-  type: 'unifiedRoleAssignmentScheduleInstance',
-  properties: [...instanceProperties, 'assignmentType', 'roleAssignmentScheduleId'],
-  filterable: instanceFilters,
-};
-
 const groupEligibilityShape: Shape = {
   entitySet: 'identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
   type: 'privilegedAccessGroupEligibilityScheduleInstance',
@@ -68,8 +61,7 @@ export const roleRoutes: readonly Route[] = [
     method: 'GET',
     path: '/roleManagement/directory/roleAssignments',
     permissions: [...readers, ...widest],
-    answer: (context) =>
-      listReply(withPrincipals(context, assignmentsIn(context)), withPrincipal(assignmentShape, context), context),
+    answer: (context) => listReply(assignmentsIn(context), assignmentShape, context),
   },
   {
     method: 'GET',
@@ -81,21 +73,7 @@ export const roleRoutes: readonly Route[] = [
         ...instanceOf(row),
         roleEligibilityScheduleId: row.id,
       }));
-      return listReply(withPrincipals(context, rows), withPrincipal(eligibilityShape, context), context);
-    },
-  },
-  {
-    method: 'GET',
-    path: '/roleManagement/directory/roleAssignmentScheduleInstances',
-    permissions: [...readers, 'RoleManagement.Read.All', 'RoleAssignmentSchedule.Read.Directory'],
-    answer: (context) => {
-      requirePremium(context);
-      const rows = assignmentsIn(context).map((row) => ({
-        ...instanceOf(row),
-        assignmentType: 'Assigned',
-        roleAssignmentScheduleId: row.id,
-      }));
-      return listReply(withPrincipals(context, rows), withPrincipal(activeInstanceShape, context), context);
+      return listReply(rows, eligibilityShape, context);
     },
   },
   {
@@ -140,37 +118,4 @@ function requirePremium({ directory }: GraphContext): void {
     'AadPremiumLicenseRequired',
     'The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.',
   );
-}
-
-function isExpanded({ query }: GraphContext): boolean {
-  const expand = query.get('$expand');
-  if (expand !== null && expand !== 'principal')
-    throw badRequest(`The simulated Graph cannot expand '${expand}' here.`, 'BadRequest');
-  return expand !== null;
-}
-
-const withPrincipal = (shape: Shape, context: GraphContext): Shape =>
-  isExpanded(context) ? { ...shape, properties: [...shape.properties, 'principal'] } : shape;
-
-function withPrincipals<R extends { readonly principalId: string }>(
-  context: GraphContext,
-  rows: readonly R[],
-): readonly R[] {
-  if (!isExpanded(context)) return rows;
-  return rows.map((row) => ({ ...row, principal: principalOf(context, row.principalId) }));
-}
-
-function principalOf({ directory }: GraphContext, id: string): object {
-  const user = directory.find(id);
-  if (user !== undefined) {
-    return {
-      '@odata.type': '#microsoft.graph.user',
-      id,
-      displayName: user.displayName,
-      userPrincipalName: user.userPrincipalName,
-    };
-  }
-  const group = directory.tenant.groups.find((each) => each.id === id);
-  if (group !== undefined) return { '@odata.type': '#microsoft.graph.group', id, displayName: group.displayName };
-  return { '@odata.type': '#microsoft.graph.servicePrincipal', id };
 }

@@ -23,18 +23,6 @@ const organizationShape: Shape = {
   properties: ['id', 'displayName', 'assignedPlans', 'verifiedDomains', 'tenantType', 'countryLetterCode'],
 };
 
-const skuShape: Shape = {
-  entitySet: 'subscribedSkus',
-  type: 'subscribedSku',
-  properties: ['id', 'skuId', 'skuPartNumber', 'capabilityStatus', 'consumedUnits', 'servicePlans'],
-};
-
-const unitShape: Shape = {
-  entitySet: 'directory/administrativeUnits',
-  type: 'administrativeUnit',
-  properties: ['id', 'displayName', 'isMemberManagementRestricted'],
-};
-
 const widest = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 
 /** Service plans by which a tenant's licence shows. */
@@ -59,18 +47,6 @@ export const tenantRoutes: readonly Route[] = [
     path: '/organization',
     permissions: ['Organization.Read.All', 'User.Read.All', ...widest],
     answer: (context) => listReply([organizationOf(context.directory.tenant)], organizationShape, context),
-  },
-  {
-    method: 'GET',
-    path: '/subscribedSkus',
-    permissions: ['Organization.Read.All', 'LicenseAssignment.Read.All', ...widest],
-    answer: (context) => listReply(skusOf(context.directory.tenant), skuShape, context),
-  },
-  {
-    method: 'GET',
-    path: '/directory/administrativeUnits',
-    permissions: ['AdministrativeUnit.Read.All', ...widest],
-    answer: (context) => listReply(context.directory.tenant.administrativeUnits, unitShape, context),
   },
 ];
 
@@ -97,13 +73,3 @@ const organizationOf = ({ tenantId, displayName, domains, licence }: Tenant) => 
     assignedDateTime: '2023-03-01T09:00:00Z',
   })),
 });
-
-const skusOf = ({ tenantId, users, licence }: Tenant) =>
-  [...new Set(users.flatMap(({ assignedLicenses }) => assignedLicenses.map(({ skuId }) => skuId)))].map((skuId) => ({
-    id: `${tenantId}_${skuId}`,
-    skuId,
-    skuPartNumber: 'SPB',
-    capabilityStatus: 'Enabled',
-    consumedUnits: users.filter((user) => user.assignedLicenses.some((each) => each.skuId === skuId)).length,
-    servicePlans: plans[licence],
-  }));

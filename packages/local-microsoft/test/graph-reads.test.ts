@@ -10,6 +10,7 @@ import {
   textAt,
   writerClientId,
 } from '../simulation.ts';
+import { idOf } from '../stable-id.ts';
 
 let microsoft: Simulation;
 beforeAll(async () => {
@@ -113,11 +114,12 @@ describe('roles', () => {
   });
 
   test('are assigned to users, groups, apps and partners', async () => {
-    const { value } = await (await read('/roleManagement/directory/roleAssignments?$top=999&$expand=principal')).json();
-    const types = new Set(value.map((row: { principal: object }) => textAt(row.principal, '@odata.type')));
-    expect(types).toEqual(
-      new Set(['#microsoft.graph.user', '#microsoft.graph.group', '#microsoft.graph.servicePrincipal']),
-    );
+    const { value } = await (await read('/roleManagement/directory/roleAssignments?$top=999')).json();
+    const holders = new Set(value.map((row: object) => textAt(row, 'principalId')));
+    const { value: groups } = await (await read('/groups?$filter=isAssignableToRole eq true&$select=id')).json();
+    expect(groups.some((group: object) => holders.has(textAt(group, 'id')))).toBe(true);
+    expect(holders).toContain(await accountId(microsoft, contosoId, 'bruno.admin@contoso.example'));
+    expect(holders).toContain(idOf('contoso', 'app', 'writer'));
     expect(
       value.filter((row: { principalOrganizationId: string }) => row.principalOrganizationId !== contosoId),
     ).toHaveLength(1);
@@ -191,8 +193,6 @@ test('members of a group are found through nested groups', async () => {
     await read(`/groups/${id}/transitiveMembers/microsoft.graph.user?$select=userPrincipalName&$top=999`)
   ).json();
   expect(users.value).toHaveLength(3);
-  expect((await (await read(`/groups/${id}/members`)).json()).value).toHaveLength(3);
-  expect((await (await read(`/groups/${id}/transitiveMembers`)).json()).value).toHaveLength(4);
 });
 
 test('domains tell how they sign in', async () => {
@@ -209,10 +209,6 @@ describe('permissions', () => {
       expect(textAt(await response.json(), 'error', 'code')).toBe('Authorization_RequestDenied');
     },
   );
-
-  test.each(['/subscribedSkus', '/directory/administrativeUnits'])('the reader may not read %s', async (path) => {
-    expect((await read(path)).status).toBe(403);
-  });
 
   test('without a token nothing is told, with a forged one neither', async () => {
     const token = await microsoft.token(readerClientId, contosoId);
@@ -234,7 +230,9 @@ describe('permissions', () => {
 });
 
 test('what the simulation lacks is refused, never half-obeyed', async () => {
-  expect((await read('/applications')).status).toBe(400);
+  for (const path of ['/applications', '/subscribedSkus', '/groups/x', '/groups/x/members', '/users?$expand=manager']) {
+    expect((await read(path)).status).toBe(400);
+  }
   expect((await microsoft.graph(readerClientId, contosoId, '/users', { method: 'DELETE' })).status).toBe(405);
   const token = await microsoft.token(readerClientId, contosoId);
   const beta = await fetch(`${microsoft.addresses.graph}/beta/users`, {

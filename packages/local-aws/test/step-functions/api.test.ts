@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { arnOf, type RunningMachines, roleArn } from '../../step-functions/machines-only.ts';
+import { arnOf, type RunningMachines, roleArn } from '../../step-functions/with-stubs.ts';
 import { startCloud } from './cloud.ts';
 
 let cloud: RunningMachines;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import type { JsonObject } from '../../service.ts';
-import { type Stubs, startMachines } from '../../step-functions/machines-only.ts';
+import { type Stubs, startMachines } from '../../step-functions/with-stubs.ts';
 
 const folders: string[] = [];
 afterAll(() => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../service.ts';
 import { readMachine } from '../../step-functions/machine.ts';
-import { arnOf, awaitToken, invoke, roleArn } from '../../step-functions/machines-only.ts';
+import { arnOf, roleArn } from '../../step-functions/with-stubs.ts';
+import { awaitToken, invoke } from './sample-states.ts';
 
 const read = (definition: JsonObject) => readMachine({ name: 'M', arn: arnOf('M'), roleArn, definition });
 /** A machine whose first state is the given one. */

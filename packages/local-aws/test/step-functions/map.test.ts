@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../service.ts';
-import { answer, arnOf, invoke, type RunningMachines, type Stubs, thrown } from '../../step-functions/machines-only.ts';
+import { answer, arnOf, type RunningMachines, type Stubs, thrown } from '../../step-functions/with-stubs.ts';
 import { startCloud } from './cloud.ts';
+import { invoke } from './sample-states.ts';
 
 let cloud: RunningMachines;
 afterEach(() => cloud.close());

@@ -2,15 +2,9 @@ import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFile
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { AwsError, type JsonObject } from '../../service.ts';
-import {
-  answer,
-  awaitToken,
-  invoke,
-  type RunningMachines,
-  thrown,
-  tokenIn,
-} from '../../step-functions/machines-only.ts';
+import { answer, type RunningMachines, thrown } from '../../step-functions/with-stubs.ts';
 import { newFolder, startCloud } from './cloud.ts';
+import { awaitToken, invoke, tokenIn } from './sample-states.ts';
 
 /** One machine with everything that can be interrupted. */
 const machine: JsonObject = {

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AwsError, type JsonObject } from '../../service.ts';
-import { answer, invoke, type RunningMachines, thrown } from '../../step-functions/machines-only.ts';
 import { delaySeconds } from '../../step-functions/retry.ts';
+import { answer, type RunningMachines, thrown } from '../../step-functions/with-stubs.ts';
 import { startCloud } from './cloud.ts';
+import { invoke } from './sample-states.ts';
 
 let cloud: RunningMachines | undefined;
 afterEach(() => cloud?.close());

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../service.ts';
-import { answer, invoke, type RunningMachines, roleArn, type Stubs } from '../../step-functions/machines-only.ts';
+import { answer, type RunningMachines, roleArn, type Stubs } from '../../step-functions/with-stubs.ts';
 import { startCloud } from './cloud.ts';
+import { invoke } from './sample-states.ts';
 
 let cloud: RunningMachines;
 afterEach(() => cloud.close());

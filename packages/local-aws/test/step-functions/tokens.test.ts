@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsError, type JsonObject } from '../../service.ts';
-import { arnOf, awaitToken, type RunningMachines, tokenIn } from '../../step-functions/machines-only.ts';
 import { newToken } from '../../step-functions/tokens.ts';
+import { arnOf, type RunningMachines } from '../../step-functions/with-stubs.ts';
 import { newFolder, startCloud } from './cloud.ts';
+import { awaitToken, tokenIn } from './sample-states.ts';
 
 let cloud: RunningMachines;
 let started: RunningMachines | undefined;

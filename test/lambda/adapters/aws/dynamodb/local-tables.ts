@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -7,18 +6,8 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import {
-  AwsError,
-  type Call,
-  Callers,
-  serveAws,
-  startDynamoDb,
-  startKms,
-  startS3,
-  startSecretsManager,
-  type TableDeclaration,
-} from '@m365-rotation/local-aws';
-import { type Clock, clockAt, listen } from '@m365-rotation/loopback';
+import { type Call, startServices, type TableDeclaration } from '@m365-rotation/local-aws';
+import { type Clock, clockAt } from '@m365-rotation/loopback';
 import { auditAttribute, stateAttribute, stateTableIndex } from '../../../../../contract/table-keys.ts';
 import type { Tables } from '../../../../../lambda/adapters/aws/dynamodb/audit/audited-transaction.ts';
 
@@ -87,38 +76,22 @@ export async function startCloud(): Promise<Cloud> {
       return new Date(instant);
     },
   };
-  const context = (name: string) => {
-    const own = join(folder, name);
-    mkdirSync(own);
-    const call = () => Promise.reject(new Error('no other service is there'));
-    return { clock, accountId: '111122223333', region: 'eu-central-1', folder: own, call };
-  };
-  const keys = [
-    keyOf('credentials', 'SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT'),
-    keyOf('seals', 'ECC_NIST_P256', 'SIGN_VERIFY'),
-  ];
-  const bucket = { logicalId: 'B', name: BUCKET, arn: `arn:aws:s3:::${BUCKET}`, versioned: true, objectLock: true };
-  const services = await Promise.all([
-    startDynamoDb(context('dynamodb'), [state, audit]),
-    startSecretsManager(context('secrets-manager'), [], keys),
-    startKms(context('kms'), [...keys, keyOf('links', 'HMAC_256', 'GENERATE_VERIFY_MAC')]),
-    startS3(context('s3'), [bucket]),
-  ]);
-  const server = createServer();
-  const endpoint = await listen(server, 0, 'the AWS endpoint');
-  serveAws(server, {
-    callers: new Callers([]),
-    onFailure: () => undefined,
-    dispatch: async (call) => {
-      cloud.onCall(call);
-      const carryOut = services.find((each) => each.name === call.service)?.actions[call.action];
-      if (carryOut === undefined)
-        throw new AwsError('UnknownOperationException', `no ${call.service}:${call.action}`, 404);
-      return carryOut(call.input, call);
-    },
+  const services = await startServices({
+    folder,
+    clock,
+    accountId: '111122223333',
+    region: 'eu-central-1',
+    tables: [state, audit],
+    keys: [
+      keyOf('credentials', 'SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT'),
+      keyOf('seals', 'ECC_NIST_P256', 'SIGN_VERIFY'),
+      keyOf('links', 'HMAC_256', 'GENERATE_VERIFY_MAC'),
+    ],
+    buckets: [{ logicalId: 'B', name: BUCKET, arn: `arn:aws:s3:::${BUCKET}`, versioned: true, objectLock: true }],
+    onCall: (call) => cloud.onCall(call),
   });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = { endpoint: endpoint.url, region: 'eu-central-1', credentials, maxAttempts: 1 };
+  const client = { endpoint: services.url, region: 'eu-central-1', credentials, maxAttempts: 1 };
   const document = DynamoDBDocumentClient.from(new DynamoDBClient(client), {
     marshallOptions: { removeUndefinedValues: true },
   });
@@ -129,8 +102,7 @@ export async function startCloud(): Promise<Cloud> {
     s3: new S3Client({ ...client, forcePathStyle: true }),
     onCall: () => undefined,
     close: async () => {
-      await endpoint.close();
-      for (const each of services) await each.close();
+      await services.close();
       rmSync(folder, { recursive: true });
     },
   };

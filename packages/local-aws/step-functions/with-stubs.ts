@@ -4,24 +4,33 @@ import { clockAt } from '@m365-rotation/loopback';
 import { AwsError, type Call, type JsonObject } from '../service.ts';
 import { type StepFunctions, startStepFunctions } from './index.ts';
 
-/** What the called services do; by `service:Action`. */
+/** What called services answer, by `service:Action`. */
 export type Stubs = Readonly<Record<string, (input: JsonObject, call: Call) => JsonObject | Promise<JsonObject>>>;
 
 export const arnOf = (machine: string) => `arn:aws:states:eu-west-1:123456789012:stateMachine:${machine}`;
 export const roleArn = 'arn:aws:iam::123456789012:role/machine-role';
 
 export interface RunningMachines extends StepFunctions {
+  /** Everything that the machines' tasks called, oldest first. */
   readonly calls: readonly Call[];
   readonly executionsFolder: string;
+  /** Starts an execution and gives its ARN. */
   start(machine: string, input?: unknown, name?: string): Promise<string>;
   /** Runs to the end; the output is parsed. */
   run(machine: string, input?: unknown): Promise<{ status: string; output: unknown; error?: string; cause?: string }>;
+  /** Calls the API of Step Functions as a person at a terminal. */
   api(action: string, input: JsonObject): Promise<JsonObject>;
   /** The history's first 1,000 events. */
   history(executionArn: string): Promise<JsonObject[]>;
 }
 
-/** Step Functions with hand-made machines; calls go to stubs, and to itself. */
+/**
+ * Starts Step Functions with machines that a test has at hand, and stubs in place of the services that their tasks call:
+ * what a machine does is tested without its functions and tables. A call that has no stub is refused; machines may start
+ * each other without one. Nobody's permissions are checked.
+ *
+ * @param machines  definitions in Amazon States Language, by name
+ */
 export async function startMachines(
   machines: Readonly<Record<string, JsonObject>>,
   stubs: Stubs,
@@ -84,42 +93,14 @@ export async function startMachines(
   };
 }
 
-/** A function's answer on the wire. */
+/** For `lambda:Invoke`: a function gave this. */
 export const answer = (payload: unknown): JsonObject => ({
   StatusCode: 200,
   Payload: Buffer.from(JSON.stringify(payload)).toString('base64'),
 });
 
-/** A function that threw. */
+/** For `lambda:Invoke`: a function threw an error of this name. */
 export const thrown = (errorType: string, errorMessage = 'it failed'): JsonObject => ({
   ...answer({ errorType, errorMessage, trace: [`${errorType}: ${errorMessage}`] }),
   FunctionError: 'Unhandled',
 });
-
-/** A state that runs a function with the state's input. */
-export const invoke = (more: JsonObject): JsonObject => ({
-  Type: 'Task',
-  Resource: 'arn:aws:states:::lambda:invoke',
-  Arguments: { FunctionName: 'work', Payload: '{% $states.input %}' },
-  Output: '{% $states.result.Payload %}',
-  ...more,
-});
-
-/** A state that hands its token to a row and waits. */
-export const awaitToken = (more: JsonObject): JsonObject => ({
-  Type: 'Task',
-  Resource: 'arn:aws:states:::aws-sdk:dynamodb:updateItem.waitForTaskToken',
-  Arguments: {
-    TableName: 'table',
-    Key: { pk: { S: 'row' } },
-    ExpressionAttributeValues: { ':token': { S: '{% $states.context.Task.Token %}' } },
-  },
-  ...more,
-});
-
-/** The token in a call that `awaitToken` made. */
-export function tokenIn(input: JsonObject): string {
-  const found = /"(AQCA[\w-]+)"/.exec(JSON.stringify(input))?.[1];
-  if (found === undefined) throw new Error('no token');
-  return found;
-}
