@@ -34,13 +34,21 @@ export interface Attempted extends Staged {
   readonly attemptedAt: string;
 }
 
+/** By what a reset is known to have been applied. */
+export type ResetAnswer =
+  | { readonly kind: 'answered'; readonly graphRequestId: string }
+  /** Graph answered that it applied the reset, and did not name its request. */
+  | { readonly kind: 'answered-without-id' }
+  /** No answer arrived; the directory shows the change. */
+  | { readonly kind: 'seen-in-directory' }
+  /** No answer arrived; a person has signed in with the new password. */
+  | { readonly kind: 'told-by-a-person' };
+
 export interface Applied extends Attempted {
-  readonly graphRequestId: string;
+  readonly answer: ResetAnswer;
 }
 
-export interface Proven extends Attempted {
-  /** Left out where no answer of Graph arrived, and the directory or a person told of the reset. */
-  readonly graphRequestId?: string;
+export interface Proven extends Applied {
   /** `lastPasswordChangeDateTime` as it showed the reset; where a person told of it, the instant of the last attempt. */
   readonly passwordChangedAt: string;
 }
@@ -68,7 +76,8 @@ export type RotationState =
   | ({ readonly status: 'delivered' } & Delivered)
   | ({ readonly status: 'rotated' } & Proven & { readonly linkId?: string })
   | { readonly status: 'failed'; readonly decision?: Decision; readonly reason: string }
-  | ({ readonly status: 'uncertain' } & Attempted & { readonly reason: string; readonly graphRequestId?: string });
+  /** `answer`: left out where none arrived, and the directory does not show the change either. */
+  | ({ readonly status: 'uncertain' } & Attempted & { readonly reason: string; readonly answer?: ResetAnswer });
 
 export type RotationStatus = RotationState['status'];
 export type InState<S extends RotationStatus> = Rotation & { readonly state: Extract<RotationState, { status: S }> };

@@ -28,8 +28,13 @@ const attempted = {
   attemptedFrom: z.string(),
   attemptedAt: z.string(),
 };
-const answer = { graphRequestId: z.string().optional() };
-const proven = { ...attempted, ...answer, passwordChangedAt: z.string() };
+const answer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('answered'), graphRequestId: z.string() }),
+  z.object({ kind: z.literal('answered-without-id') }),
+  z.object({ kind: z.literal('seen-in-directory') }),
+  z.object({ kind: z.literal('told-by-a-person') }),
+]);
+const proven = { ...attempted, answer, passwordChangedAt: z.string() };
 
 const rotationState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('awaiting-approval') }),
@@ -38,13 +43,13 @@ const rotationState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('expired') }),
   z.object({ status: z.literal('staged'), ...staged }),
   z.object({ status: z.literal('maybe-applied'), ...attempted }),
-  z.object({ status: z.literal('applied'), ...attempted, graphRequestId: z.string() }),
+  z.object({ status: z.literal('applied'), ...attempted, answer }),
   z.object({ status: z.literal('proven'), ...proven }),
   z.object({ status: z.literal('current'), ...proven }),
   z.object({ status: z.literal('delivered'), ...proven, linkId: z.string() }),
   z.object({ status: z.literal('rotated'), ...proven, linkId: z.string().optional() }),
   z.object({ status: z.literal('failed'), decision: decision.optional(), reason: z.string() }),
-  z.object({ status: z.literal('uncertain'), ...attempted, ...answer, reason: z.string() }),
+  z.object({ status: z.literal('uncertain'), ...attempted, answer: answer.optional(), reason: z.string() }),
 ]);
 
 /** What discovery knew of an account. A field that is missing was not known, and what is not known refuses. */
