@@ -1,5 +1,6 @@
 import type { DirectorySnapshot, DirectoryUser, LiveAccount } from '../domain/accounts/directory.ts';
 import type { FurtherReads } from '../domain/accounts/tenant-rules.ts';
+import type { ResetAnswer } from '../domain/rotation/rotation.ts';
 
 /**
  * Tenants' directories, and the one call that changes a password.
@@ -34,6 +35,7 @@ export interface PasswordWriter {
    * @throws {ResetOutcomeUnknown} no answer, or one that cannot be read
    * @throws {GraphThrottled} Graph said "later": nothing was applied
    */
-  reset(request: ResetRequest): Promise<{ readonly graphRequestId: string }>;
-  revokeSessions(tenantId: string, accountId: string): Promise<{ readonly graphRequestId: string }>;
+  reset(request: ResetRequest): Promise<ResetAnswer & { readonly kind: 'answered' | 'answered-without-id' }>;
+  /** @returns Graph's id of the request, where it named one */
+  revokeSessions(tenantId: string, accountId: string): Promise<{ readonly graphRequestId?: string }>;
 }

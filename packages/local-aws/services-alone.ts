@@ -3,13 +3,14 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type Clock, listen } from '@m365-rotation/loopback';
 import { Callers } from './callers.ts';
+import { startCloudFormation } from './cloudformation.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { serveAws } from './endpoint.ts';
 import { startKms } from './kms.ts';
 import { startS3 } from './s3.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import { AwsError, type Call, type Service } from './service.ts';
-import type { BucketDeclaration, KeyDeclaration, TableDeclaration } from './template/declarations.ts';
+import type { BucketDeclaration, Declarations, KeyDeclaration, TableDeclaration } from './template/declarations.ts';
 
 export interface ServicesSetting {
   /** Exists already; each service gets a folder of its own in it. */
@@ -20,6 +21,8 @@ export interface ServicesSetting {
   readonly tables: readonly TableDeclaration[];
   readonly keys: readonly KeyDeclaration[];
   readonly buckets: readonly BucketDeclaration[];
+  /** The one stack that CloudFormation tells of; no CloudFormation if left out. */
+  readonly stack?: Pick<Declarations, 'stackName' | 'outputs'>;
   /** Told of each call before it is carried out; throws to let it fail. */
   readonly onCall?: (call: Call) => void;
 }
@@ -31,8 +34,8 @@ export interface RunningServices {
 }
 
 /**
- * Starts the services that keep something (DynamoDB, Secrets Manager, KMS and S3) on an endpoint of their own, with what is
- * declared by hand: for tests of code that calls them, without a template. Anybody may call anything; there is no other
+ * Starts the services that keep something (DynamoDB, Secrets Manager, KMS and S3) and, if wanted, CloudFormation, on an endpoint of their own, with
+ * what is declared by hand: for tests of code that calls them, without a template. Anybody may call anything; there is no other
  * service, so that tables can't be exported.
  */
 export async function startServices(setting: ServicesSetting): Promise<RunningServices> {
@@ -48,6 +51,7 @@ export async function startServices(setting: ServicesSetting): Promise<RunningSe
     startSecretsManager(contextFor('secrets-manager'), [], keys),
     startKms(contextFor('kms'), keys),
     startS3(contextFor('s3'), setting.buckets),
+    ...(setting.stack === undefined ? [] : [startCloudFormation({ clock, accountId, region }, setting.stack)]),
   ]);
   const server = createServer();
   const endpoint = await listen(server, 0, 'the AWS endpoint');

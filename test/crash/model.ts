@@ -357,7 +357,7 @@ function act(world: World, execution: Execution, mine: Value, mistake: Mistake |
       return patched(world, execution, go, fail);
     case 'reset.record':
       return seen !== undefined && isIn(seen, 'maybe-applied')
-        ? record(seen, apply(seen, 'g'), (after) => [fresh('verify', {}, after)])
+        ? record(seen, apply(seen, { kind: 'answered', graphRequestId: 'g' }), (after) => [fresh('verify', {}, after)])
         : fail();
     case 'reset.withdraw':
       return seen !== undefined && isIn(seen, 'maybe-applied')

@@ -47,7 +47,7 @@ export function passwordWriter(options: PasswordWriterOptions): PasswordWriter {
           // The token may have to be renewed on the way: before anything is sent, or after a 401, which applied nothing.
           throw isOfSignIn(error) ? failedSignIn(error) : new ResetOutcomeUnknown('Graph did not answer the reset');
         });
-      return { graphRequestId: resetOutcome(answer, options.now()) };
+      return resetOutcome(answer, options.now());
     },
     async revokeSessions(tenantId, accountId) {
       const answer = await options
@@ -65,7 +65,8 @@ export function passwordWriter(options: PasswordWriterOptions): PasswordWriter {
           `Graph answered the revocation of sessions with ${answer.status} ${graphErrorOf(answer.json).code}`,
         );
       }
-      return { graphRequestId: requestIdOf(answer) };
+      const graphRequestId = requestIdIn(answer);
+      return graphRequestId === undefined ? {} : { graphRequestId };
     },
   };
 }
@@ -89,9 +90,12 @@ const failedSignIn = (error: SignInError) =>
 const isSuccess = ({ status }: GraphAnswer) => status >= 200 && status < 300;
 
 /** 2xx: applied. 4xx: not applied. Anything else may have been applied: 408, 5xx, a redirect, no answer. */
-function resetOutcome(answer: GraphAnswer, now: Date): string {
+function resetOutcome(answer: GraphAnswer, now: Date): Awaited<ReturnType<PasswordWriter['reset']>> {
   const { status } = answer;
-  if (isSuccess(answer)) return requestIdOf(answer);
+  if (isSuccess(answer)) {
+    const graphRequestId = requestIdIn(answer);
+    return graphRequestId === undefined ? { kind: 'answered-without-id' } : { kind: 'answered', graphRequestId };
+  }
   if (status === 429) throw throttled(answer, now);
   const error = graphErrorOf(answer.json);
   if (status === 408 || status < 400 || status >= 500) {
@@ -105,9 +109,6 @@ const throttled = ({ headers }: GraphAnswer, now: Date) =>
   new GraphThrottled(retryAfterSeconds(headers, now) ?? DEFAULT_WAIT_SECONDS);
 
 const requestIdIn = ({ headers }: GraphAnswer) => requestId(headers.get('request-id'));
-
-/** `unknown` where Graph did not name its request: what is not known is never invented. */
-const requestIdOf = (answer: GraphAnswer) => requestIdIn(answer) ?? 'unknown';
 
 /** Graph's message tells refusals apart that share a code; it is compared and then dropped, for it may quote the request. */
 function refusalOf(

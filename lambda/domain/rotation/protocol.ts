@@ -7,6 +7,7 @@ import {
   type InState,
   type Outcome,
   type Proven,
+  type ResetAnswer,
   type Rotation,
   type RotationState,
 } from './rotation.ts';
@@ -82,12 +83,21 @@ export const replace = (rotation: InState<'maybe-applied'>) =>
     { status: 'approved', decision: rotation.state.decision },
   );
 
-export const apply = (rotation: InState<'maybe-applied'>, graphRequestId: string) =>
-  to(rotation, { ...rotation.state, status: 'applied', graphRequestId });
+export const apply = (rotation: InState<'maybe-applied'>, answer: ResetAnswer) =>
+  to(rotation, { ...rotation.state, status: 'applied', answer });
 
 /** @param passwordChangedAt  `lastPasswordChangeDateTime` that shows the reset; see `changeSince` */
 export const prove = (rotation: InState<'applied' | 'uncertain'>, passwordChangedAt: string) =>
-  to(rotation, { status: 'proven', ...attempted(rotation.state), ...answerOf(rotation.state), passwordChangedAt });
+  provenBy(rotation, { kind: 'seen-in-directory' }, passwordChangedAt);
+
+/** @param otherwise  by what the reset is known where Graph never answered */
+const provenBy = (rotation: InState<'applied' | 'uncertain'>, otherwise: ResetAnswer, passwordChangedAt: string) =>
+  to(rotation, {
+    status: 'proven',
+    ...attempted(rotation.state),
+    answer: rotation.state.answer ?? otherwise,
+    passwordChangedAt,
+  });
 
 export const promote = (rotation: InState<'proven'>) => to(rotation, { ...rotation.state, status: 'current' });
 
@@ -96,7 +106,7 @@ export const deliver = (rotation: InState<'current'>, linkId: string) =>
 
 /** A person has signed in with the new password. */
 export const confirm = (rotation: InState<'uncertain'>) =>
-  prove(reopenedOnceMore(rotation), rotation.state.attemptedAt);
+  provenBy(reopenedOnceMore(rotation), { kind: 'told-by-a-person' }, rotation.state.attemptedAt);
 
 /** A person has signed in with the old password, when no request could take effect any more. */
 export const dismiss = (rotation: InState<'uncertain'>, reason: string) =>
@@ -159,8 +169,9 @@ export function changeSince(
   return Date.parse(shown) > settledFrom(state).getTime() ? 'somebody-elses' : 'ours';
 }
 
-/** In place of Graph's id of a request whose answer was lost, where the directory told of its effect. */
-export const UNANSWERED = 'unknown';
+/** Whether Graph itself said that it applied a reset. */
+export const isAnswered = (answer: ResetAnswer | undefined): boolean =>
+  answer?.kind === 'answered' || answer?.kind === 'answered-without-id';
 
 /** Longest time from putting an attempt on record to its effect: our patience with its answer, and as much again for Entra. */
 const EFFECT_WITHIN_MS = 60_000;
@@ -216,7 +227,12 @@ export function conclude(
     case 'maybe-applied':
     case 'applied':
     case 'proven':
-      return to(rotation, { status: 'uncertain', ...attempted(state), ...answerOf(state), reason });
+      return to(rotation, {
+        status: 'uncertain',
+        ...attempted(state),
+        ...('answer' in state ? { answer: state.answer } : {}),
+        reason,
+      });
     case 'current':
       return to(rotation, rotated(state)); // the link failed, the rotation did not: the credential is current
     case 'delivered':
@@ -232,12 +248,9 @@ const attempted = (state: Attempted): Attempted => ({
   attemptedAt: state.attemptedAt,
 });
 
-const answerOf = (state: Attempted & { readonly graphRequestId?: string }) =>
-  state.graphRequestId === undefined ? {} : { graphRequestId: state.graphRequestId };
-
 const rotated = (proven: Proven): { readonly status: 'rotated' } & Proven => ({
   status: 'rotated',
   ...attempted(proven),
-  ...answerOf(proven),
+  answer: proven.answer,
   passwordChangedAt: proven.passwordChangedAt,
 });

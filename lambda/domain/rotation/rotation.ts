@@ -48,12 +48,22 @@ const attemptedSchema = z.strictObject({
 });
 export type Attempted = Immutable<z.output<typeof attemptedSchema>>;
 
-const appliedSchema = z.strictObject({ ...attemptedSchema.shape, graphRequestId: z.string() });
+/** By what a reset is known to have been applied. */
+const resetAnswerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('answered'), graphRequestId: z.string() }),
+  /** Graph answered that it applied the reset, and did not name its request. */
+  z.strictObject({ kind: z.literal('answered-without-id') }),
+  /** No answer arrived; the directory shows the change. */
+  z.strictObject({ kind: z.literal('seen-in-directory') }),
+  /** No answer arrived; a person has signed in with the new password. */
+  z.strictObject({ kind: z.literal('told-by-a-person') }),
+]);
+export type ResetAnswer = Immutable<z.output<typeof resetAnswerSchema>>;
+
+const appliedSchema = z.strictObject({ ...attemptedSchema.shape, answer: resetAnswerSchema });
 
 const provenSchema = z.strictObject({
-  ...attemptedSchema.shape,
-  /** Left out where no answer of Graph arrived, and the directory or a person told of the reset. */
-  graphRequestId: z.string().optional(),
+  ...appliedSchema.shape,
   /** `lastPasswordChangeDateTime` as it showed the reset; where a person told of it, the instant of the last attempt. */
   passwordChangedAt: z.string(),
 });
@@ -83,7 +93,8 @@ export const rotationStateSchema = z.discriminatedUnion('status', [
     status: z.literal('uncertain'),
     ...attemptedSchema.shape,
     reason: z.string(),
-    graphRequestId: z.string().optional(),
+    /** Left out where none arrived, and the directory does not show the change either. */
+    answer: resetAnswerSchema.optional(),
   }),
 ]);
 export type RotationState = Immutable<z.output<typeof rotationStateSchema>>;

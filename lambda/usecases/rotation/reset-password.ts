@@ -12,7 +12,7 @@ import {
   RotationRefused,
 } from '../../domain/errors.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
-import { apply, attempt, replace, showsAttempt, UNANSWERED, withdraw } from '../../domain/rotation/protocol.ts';
+import { apply, attempt, replace, showsAttempt, withdraw } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { DirectoryReader, PasswordWriter } from '../../ports/accounts.ts';
 import type { Now } from '../../ports/clock.ts';
@@ -62,7 +62,7 @@ async function applyStaged(
   const { tenantId, accountId } = rotation;
   const changedAt = await checkLive(ports, rotation);
   if (isIn(rotation, 'maybe-applied') && showsAttempt(rotation.state, changedAt)) {
-    return recordUnanswered(ports, rotation, changedAt);
+    return recordSeen(ports, rotation, changedAt);
   }
   const content = await ports.credentials.read(tenantId, accountId, rotation.state.versionId);
   if (content === undefined) throw new Error(`version ${rotation.state.versionId} of the credential is missing`);
@@ -73,9 +73,15 @@ async function applyStaged(
   });
   try {
     const answer = await ports.writer.reset({ tenantId, accountId, password: content.password, clientRequestId });
-    return await advance(ports, attempted, apply(attempted, answer.graphRequestId), {
+    return await advance(ports, attempted, apply(attempted, answer), {
       action: 'reset.succeeded',
-      evidence: { graphRequestId: answer.graphRequestId, clientRequestId, secretVersionId: attempted.state.versionId },
+      evidence: {
+        ...(answer.kind === 'answered'
+          ? { graphRequestId: answer.graphRequestId }
+          : { detail: 'Graph answered, and did not name its request' }),
+        clientRequestId,
+        secretVersionId: attempted.state.versionId,
+      },
     });
   } catch (error) {
     await recordFailure(ports, rotation, attempted, clientRequestId, error);
@@ -83,13 +89,11 @@ async function applyStaged(
   }
 }
 
-/** The attempt took effect, and nobody told us: Graph's id of that request is not known, and never invented. */
-function recordUnanswered(ports: ResetPasswordPorts, rotation: InState<'maybe-applied'>, changedAt: string) {
-  const graphRequestId = UNANSWERED;
-  return advance(ports, rotation, apply(rotation, graphRequestId), {
+/** The attempt took effect, and Graph's answer was lost: the directory tells of it. */
+function recordSeen(ports: ResetPasswordPorts, rotation: InState<'maybe-applied'>, changedAt: string) {
+  return advance(ports, rotation, apply(rotation, { kind: 'seen-in-directory' }), {
     action: 'reset.succeeded',
     evidence: {
-      graphRequestId,
       secretVersionId: rotation.state.versionId,
       detail: `no answer came; lastPasswordChangeDateTime ${changedAt} shows the attempt of ${rotation.state.attemptedAt}`,
     },
@@ -177,7 +181,10 @@ const mayReplace = ({ replaced = 0 }: Rotation) => replaced < 2;
 async function signOut(ports: ResetPasswordPorts, rotation: Rotation): Promise<void> {
   try {
     const { graphRequestId } = await ports.writer.revokeSessions(rotation.tenantId, rotation.accountId);
-    await note(ports, rotation, { action: 'tokens.revoked', evidence: { graphRequestId } });
+    await note(ports, rotation, {
+      action: 'tokens.revoked',
+      ...(graphRequestId === undefined ? {} : { evidence: { graphRequestId } }),
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown';
     await note(ports, rotation, { action: 'tokens.revoked', outcome: 'failed', reason });

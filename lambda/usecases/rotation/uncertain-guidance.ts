@@ -1,5 +1,4 @@
-import { UNANSWERED } from '../../domain/rotation/protocol.ts';
-import type { InState } from '../../domain/rotation/rotation.ts';
+import type { InState, ResetAnswer } from '../../domain/rotation/rotation.ts';
 
 /** What a person should know and do about an uncertain rotation. The same on pages, in tickets and on the command line. */
 export interface Guidance {
@@ -14,7 +13,7 @@ export function uncertainGuidance(rotation: UncertainRotation, tenantName: strin
   const command = (text: string) => `npm run rotation -- ${text}`;
   return {
     known: [
-      `A reset was attempted, last at ${state.attemptedAt}. ${state.graphRequestId === undefined || state.graphRequestId === UNANSWERED ? 'No answer of Graph arrived.' : `Graph accepted it (request ${state.graphRequestId}), but the directory does not show it.`}`,
+      `A reset was attempted, last at ${state.attemptedAt}. ${whatIsKnown(state.answer)}`,
       `Both passwords are kept in the credential m365/${tenantId}/${accountId}: the new one is version ${state.versionId}, the one before is AWSCURRENT.`,
       'The directory is polled for a week; the rotation settles itself when it shows the change. No other rotation of this account begins before that.',
     ],
@@ -30,6 +29,21 @@ export function uncertainGuidance(rotation: UncertainRotation, tenantName: strin
       },
     ],
   };
+}
+
+function whatIsKnown(answer: ResetAnswer | undefined): string {
+  switch (answer?.kind) {
+    case 'answered':
+      return `Graph accepted it (request ${answer.graphRequestId}), but the directory does not show it.`;
+    case 'answered-without-id':
+      return 'Graph accepted it, and did not name its request, but the directory does not show it.';
+    case 'seen-in-directory':
+      return 'No answer of Graph arrived. The directory showed a change that fits it.';
+    case 'told-by-a-person':
+      return 'No answer of Graph arrived. A person has signed in with the new password.';
+    case undefined:
+      return 'No answer of Graph arrived.';
+  }
 }
 
 export const RUNBOOK_CHAPTER = 'docs/runbook.md, "An uncertain rotation"';

@@ -1,6 +1,6 @@
 import { ResetNotVisible } from '../../domain/errors.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
-import { changeSince, prove, showsAttempt, stayUncertain, UNANSWERED } from '../../domain/rotation/protocol.ts';
+import { changeSince, isAnswered, prove, showsAttempt, stayUncertain } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn } from '../../domain/rotation/rotation.ts';
 import type { DirectoryReader } from '../../ports/accounts.ts';
 import type { Now } from '../../ports/clock.ts';
@@ -73,9 +73,8 @@ export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey)
  * person who was called may have set a password by hand minutes later: only a change right after an attempt is taken for ours.
  */
 function speaksForUs({ state }: InState<'uncertain'>, changedAt: string): boolean {
-  const answered = state.graphRequestId !== undefined && state.graphRequestId !== UNANSWERED;
   return (
-    answered ||
+    isAnswered(state.answer) ||
     showsAttempt(state, changedAt) ||
     showsAttempt({ ...state, attemptedAt: state.attemptedFrom }, changedAt)
   );
@@ -94,7 +93,7 @@ const recordProof = (ports: VerifyResetPorts, rotation: InState<'applied' | 'unc
     factAbout(rotation, {
       action: 'reset.proven',
       evidence: {
-        ...(rotation.state.graphRequestId === undefined ? {} : { graphRequestId: rotation.state.graphRequestId }),
+        ...(rotation.state.answer?.kind === 'answered' ? { graphRequestId: rotation.state.answer.graphRequestId } : {}),
         detail: `lastPasswordChangeDateTime ${changedAt}`,
       },
       component,

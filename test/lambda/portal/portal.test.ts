@@ -34,7 +34,7 @@ const rotated = rotation('rotated', {
     passwordChangedBefore: null,
     attemptedFrom: '2026-12-07T07:29:55.000Z',
     attemptedAt: '2026-12-07T07:29:55.000Z',
-    graphRequestId: 'graph-1',
+    answer: { kind: 'answered', graphRequestId: 'graph-1' },
     passwordChangedAt: '2026-12-07T07:30:00.000Z',
     linkId: 'c'.repeat(32),
   },

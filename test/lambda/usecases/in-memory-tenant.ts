@@ -20,6 +20,7 @@ export const isUnsettled = (labels: readonly string[]) =>
 /** What becomes of one reset request. */
 export type ResetFate =
   | 'applied'
+  | 'applied-without-id'
   | 'answer-lost'
   | 'request-lost'
   | 'refused'
@@ -125,8 +126,10 @@ export class Tenant {
       if (fate === 'throttled') throw new GraphThrottled(7);
       if (fate === 'token-refused') throw new GraphUnavailable('no token');
       if (fate !== 'request-lost') this.apply(accountId, password);
-      if (fate !== 'applied') throw new ResetOutcomeUnknown('no answer');
-      return { graphRequestId: 'request-1' };
+      if (fate !== 'applied' && fate !== 'applied-without-id') throw new ResetOutcomeUnknown('no answer');
+      return fate === 'applied-without-id'
+        ? { kind: 'answered-without-id' }
+        : { kind: 'answered', graphRequestId: 'request-1' };
     },
     revokeSessions: async (_tenantId, accountId) => {
       if (this.signOutFails) throw new GraphUnavailable('no answer');

@@ -39,7 +39,7 @@ const refusal = (status: number, code: string, message: string): Reply => ({
 describe('the reset', () => {
   test('is one PATCH of one account with both flags, and nothing else', async () => {
     const writer = await writing(() => ({ status: 204, headers: { 'request-id': 'graph-1' } }));
-    expect(await writer.reset(request)).toEqual({ graphRequestId: 'graph-1' });
+    expect(await writer.reset(request)).toEqual({ kind: 'answered', graphRequestId: 'graph-1' });
     expect(stub?.seen).toHaveLength(1);
     const [seen] = stub?.seen ?? [];
     expect(`${seen?.method} ${seen?.path}`).toBe('PATCH /v1.0/users/u1');
@@ -55,7 +55,7 @@ describe('the reset', () => {
 
   test('a request id that Graph does not tell is unknown, not invented', async () => {
     const writer = await writing(() => ({ status: 204 }));
-    expect(await writer.reset(request)).toEqual({ graphRequestId: 'unknown' });
+    expect(await writer.reset(request)).toEqual({ kind: 'answered-without-id' });
   });
 
   test.each<[string, string, Reply]>([
@@ -197,7 +197,7 @@ test.each<[string, Reply]>([
 
 test('a request id that is none is not kept', async () => {
   const writer = await writing(() => ({ status: 204, headers: { 'request-id': `x ${PASSWORD}` } }));
-  expect(await writer.reset(request)).toEqual({ graphRequestId: 'unknown' });
+  expect(await writer.reset(request)).toEqual({ kind: 'answered-without-id' });
 });
 
 describe('revoking sessions', () => {

@@ -32,7 +32,7 @@ test('a rotation that goes well passes every state in order', () => {
   const approved = approve(inState(states.awaiting), aDecision());
   const staged = stage(approved);
   const attempted = attempt(staged, '2026-06-01T10:00:00Z', '2026-12-07T08:09:55.000Z');
-  const applied = apply(attempted, 'request-1');
+  const applied = apply(attempted, { kind: 'answered', graphRequestId: 'request-1' });
   const proven = prove(applied, '2026-12-07T08:10:00Z');
   const delivered = deliver(promote(proven), 'link-1');
   expect(conclude(delivered).state).toEqual({
@@ -42,7 +42,7 @@ test('a rotation that goes well passes every state in order', () => {
     passwordChangedBefore: '2026-06-01T10:00:00Z',
     attemptedFrom: '2026-12-07T08:09:55.000Z',
     attemptedAt: '2026-12-07T08:09:55.000Z',
-    graphRequestId: 'request-1',
+    answer: { kind: 'answered', graphRequestId: 'request-1' },
     passwordChangedAt: '2026-12-07T08:10:00Z',
     linkId: 'link-1',
   });
@@ -56,7 +56,7 @@ test('steps that skip something do not compile', () => {
   // @ts-expect-error: nothing durable yet (R3)
   attempt(inState(states.approved), null, LATER);
   // @ts-expect-error: the attempt is not on record (R3)
-  apply(inState(states.staged), 'request-1');
+  apply(inState(states.staged), { kind: 'seen-in-directory' });
   // @ts-expect-error: not proven
   promote(inState(states.applied));
   // @ts-expect-error: not current
@@ -183,6 +183,15 @@ describe('after the end', () => {
     const again = reopen({ ...failed, replaced: 2 }, decision);
     expect(again).toMatchObject({ replaced: 0, run: 1 });
     expect(stage(again).state.versionId).toBe(versions[1]);
+  });
+
+  test('where Graph never answered, the state says who told of the reset; else it keeps the answer', () => {
+    const unanswered = { ...uncertain, state: { ...states.uncertain, answer: undefined } };
+    expect(prove(unanswered, LATER).state.answer).toEqual({ kind: 'seen-in-directory' });
+    expect(confirm(unanswered).state.answer).toEqual({ kind: 'told-by-a-person' });
+    const answer = { kind: 'answered', graphRequestId: 'request-1' } as const;
+    const answered = { ...uncertain, state: { ...states.uncertain, answer } };
+    for (const each of [prove(answered, LATER), confirm(answered)]) expect(each.state.answer).toEqual(answer);
   });
 
   test('it was counted once, and stays counted', () => {

@@ -52,7 +52,7 @@ const attempted = {
   attemptedFrom: '2026-12-07T08:09:55.000Z',
   attemptedAt: '2026-12-07T08:09:55.000Z',
 };
-const applied = { ...attempted, graphRequestId: 'request-1' };
+const applied = { ...attempted, answer: { kind: 'answered', graphRequestId: 'request-1' } } as const;
 const proven = { ...applied, passwordChangedAt: '2026-12-07T08:10:00Z' };
 
 /** One of each. */

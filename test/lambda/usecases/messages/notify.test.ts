@@ -69,7 +69,7 @@ const proven = {
   passwordChangedBefore: null,
   attemptedFrom: '2026-12-07T07:29:55.000Z',
   attemptedAt: '2026-12-07T07:29:55.000Z',
-  graphRequestId: 'g',
+  answer: { kind: 'answered', graphRequestId: 'g' } as const,
   passwordChangedAt: '2026-12-07T06:10:00.000Z',
 };
 

@@ -97,11 +97,23 @@ describe('what Graph may do to a reset', () => {
     await rotate(world, KEY);
     checkRotated(world);
     expect(world.contoso.resets).toHaveLength(1);
-    expect(rotationOf(world).state).toMatchObject({ graphRequestId: 'unknown' });
+    expect(rotationOf(world).state).toMatchObject({ answer: { kind: 'seen-in-directory' } });
     const chain = world.tables.chains.get(`${CONTOSO}#id-ops`) ?? [];
     const told = chain.find((each) => each.action === 'reset.succeeded');
-    expect(told?.evidence?.graphRequestId).toBe('unknown');
+    expect(told?.evidence).not.toHaveProperty('graphRequestId'); // what is not known is never invented
     expect(told?.evidence?.detail).toContain('no answer came; lastPasswordChangeDateTime ');
+  });
+
+  test('an answer that does not name its request: applied, and the record says so', async () => {
+    const world = await approved();
+    world.contoso.fates.push('applied-without-id');
+    await rotate(world, KEY);
+    checkRotated(world);
+    expect(rotationOf(world).state).toMatchObject({ answer: { kind: 'answered-without-id' } });
+    const chain = world.tables.chains.get(`${CONTOSO}#id-ops`) ?? [];
+    expect(chain.find((each) => each.action === 'reset.succeeded')?.evidence).toMatchObject({
+      detail: 'Graph answered, and did not name its request',
+    });
   });
 
   test('a request that is lost while somebody else changes the password: that change is not taken for ours', async () => {
