@@ -1,8 +1,15 @@
 /** Packages that ship ES modules only; Jest runs our tests as CommonJS, so these are transformed too. */
 const esModules = ['jose', 'openid-client', 'oauth4webapi'];
 
+/**
+ * A test that hangs ends some time. Nothing that works comes near it, however busy the machine is: no test passes or fails
+ * by how long it takes.
+ */
+const TEST_TIMEOUT_MS = 30 * 60_000;
+
 const base = {
   testEnvironment: 'node',
+  testTimeout: TEST_TIMEOUT_MS,
   extensionsToTreatAsEsm: [],
   transform: {
     '^.+\\.(m?[tj]sx?)$': [

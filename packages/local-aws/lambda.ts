@@ -72,7 +72,7 @@ export async function startLambda(
     }
     running.set(declared.arn, before + 1);
     try {
-      const outcome = await pool.invoke(declared, readEvent(payload), randomUUID());
+      const outcome = await context.clock.during(pool.invoke(declared, readEvent(payload), randomUUID()));
       return Buffer.byteLength(outcome.payload) > LARGEST_PAYLOAD_BYTES ? tooLarge : outcome;
     } finally {
       running.set(declared.arn, (running.get(declared.arn) ?? 1) - 1);

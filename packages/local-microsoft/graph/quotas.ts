@@ -54,7 +54,7 @@ export class GraphThrottle {
 
   constructor(
     private readonly quotas: GraphQuotas,
-    private readonly clock: Pick<Clock, 'now' | 'speed'>,
+    private readonly clock: Pick<Clock, 'elapsed'>,
   ) {}
 
   /**
