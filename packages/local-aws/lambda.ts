@@ -163,7 +163,7 @@ function environmentOf(
     AWS_ACCESS_KEY_ID: accessKeyOf(declared.roleArn),
     AWS_SECRET_ACCESS_KEY: 'signatures-are-not-verified-here',
     AWS_SESSION_TOKEN: session,
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_EXECUTION_ENV: `AWS_Lambda_${declared.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: declared.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declared.memoryMb),

@@ -70,6 +70,7 @@ function synthesize(wanted: { readonly estate: Estate; readonly handlers?: strin
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     input: JSON.stringify(wanted),
     encoding: 'utf8',
+    env: { ...process.env, CDK_VALIDATION: 'true' },
   });
   if (status !== 0) throw new Error(`synthesis ended with exit code ${status}:\n${stdout}\n${stderr}`);
 }

@@ -37,6 +37,7 @@ const named = (name: string): FunctionDeclaration => ({
   name,
   arn: name,
   folder,
+  runtime: 'nodejs24.x',
   handler: 'index.handler',
   environment: {},
   timeoutSeconds: 10,

@@ -63,6 +63,7 @@ async function start(
         name,
         arn: `arn:aws:lambda:eu-central-1:111122223333:function:${name}`,
         folder,
+        runtime: 'nodejs24.x',
         handler: 'index.handler',
         environment: { PORTAL_URL: 'https://portal.example', STATE_TABLE: 'state' },
         timeoutSeconds,
