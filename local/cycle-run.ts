@@ -53,9 +53,9 @@ export async function beginCycle(
   return { run, resumed: false };
 }
 
-/** Waits until nothing waits to be sent, for half a minute at most. */
+/** Waits until nothing waits to be sent: a message that cannot be sent is among the dead letters some time. */
 export async function awaitSentMessages({ cloud }: RunningProduct): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (;;) {
     const waiting = await Promise.all(
       cloud.declarations.queues
         .filter(({ redrive }) => redrive !== undefined)

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { accountQuotas } from '@m365-rotation/local-aws';
 import { graphQuotas } from '@m365-rotation/local-microsoft';
 import { awaitSentMessages, beginCycle, finishCycle } from './cycle-run.ts';
+import { otherNodeVersion } from './node-version.ts';
 import { type Options, readOptions } from './options.ts';
 import { followExecutions } from './progress.ts';
 import { type RunningProduct, startProduct } from './running-product.ts';
@@ -41,6 +42,9 @@ async function run(options: Options): Promise<number | undefined> {
     ...(graph === undefined || login === undefined ? {} : { elsewhere: { graph, login } }),
   });
   printAddresses(product, out);
+  const runtimes = product.cloud.declarations.functions.map(({ runtime }) => runtime);
+  const notice = otherNodeVersion(runtimes, process.version);
+  if (notice !== undefined) print(`${notice}\n`);
 
   const { run: cycle, resumed } = await beginCycle(product, out, options);
   const what = `${cycle.schedule} of ${cycle.scheduledFor}${cycle.dryRun ? ', dry run' : ''}`;

@@ -103,9 +103,9 @@ export class EventSource {
     const { clock } = this.setting;
     const batch = await this.receive(Math.min(batchSize, RECEIVE_AT_ONCE), LONG_POLL_SECONDS);
     if (batch.length === 0) return batch;
-    const end = clock.now().getTime() + (windowSeconds * 1000) / clock.speed;
+    const end = clock.elapsed() + windowSeconds * 1000;
     while (batch.length < batchSize && !this.closing.signal.aborted) {
-      const leftSeconds = ((end - clock.now().getTime()) / 1000) * clock.speed;
+      const leftSeconds = (end - clock.elapsed()) / 1000;
       if (leftSeconds <= 0) break;
       // A whole second at least: a call waits for whole seconds, and none at all would spin.
       const waitSeconds = Math.max(1, Math.min(LONG_POLL_SECONDS, Math.floor(leftSeconds)));

@@ -72,7 +72,7 @@ export async function startLambda(
     }
     running.set(declared.arn, before + 1);
     try {
-      const outcome = await pool.invoke(declared, readEvent(payload), randomUUID());
+      const outcome = await context.clock.during(pool.invoke(declared, readEvent(payload), randomUUID()));
       return Buffer.byteLength(outcome.payload) > LARGEST_PAYLOAD_BYTES ? tooLarge : outcome;
     } finally {
       running.set(declared.arn, (running.get(declared.arn) ?? 1) - 1);
@@ -162,7 +162,7 @@ function environmentOf(
     AWS_ACCESS_KEY_ID: accessKeyOf(declared.roleArn),
     AWS_SECRET_ACCESS_KEY: 'signatures-are-not-verified-here',
     AWS_SESSION_TOKEN: session,
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_EXECUTION_ENV: `AWS_Lambda_${declared.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: declared.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declared.memoryMb),

@@ -56,7 +56,7 @@ export class QuotaGate {
   private readonly gates: readonly { readonly quota: AwsQuota; readonly bucket: TokenBucket }[];
   private readonly counts = new Map<string, number>();
 
-  constructor(quotas: readonly AwsQuota[], clock: Pick<Clock, 'now' | 'speed'>) {
+  constructor(quotas: readonly AwsQuota[], clock: Pick<Clock, 'elapsed'>) {
     this.gates = quotas.map((quota) => ({ quota, bucket: new TokenBucket(quota.size, clock) }));
   }
 

@@ -71,7 +71,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
     (options.tenants ?? exampleTenants).map((tenant) => [tenant.tenantId, directoryOf(tenant, passwords)]),
   );
   const clientIds: Record<AppKind, string> = { reader: options.readerClientId, writer: options.writerClientId };
-  const keys = await signingKeys();
+  const keys = await signingKeys(clock.now);
   const throttle = options.quotas === undefined ? undefined : new GraphThrottle(options.quotas, clock);
   const counts = new Map<string, number>();
   const seen = (request: string) => void counts.set(request, (counts.get(request) ?? 0) + 1);

@@ -11,14 +11,15 @@ export interface SigningKeys {
 
 const ALGORITHM = 'RS256';
 
-export async function signingKeys(): Promise<SigningKeys> {
+/** @param now  by which it is told whether a token holds */
+export async function signingKeys(now: () => Date): Promise<SigningKeys> {
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM);
   const kid = crypto.randomUUID();
   return {
     jwks: { keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] },
     sign: (claims) => new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, kid, typ: 'JWT' }).sign(privateKey),
     verify: (token, audience) =>
-      jwtVerify(token, publicKey, { audience, algorithms: [ALGORITHM] }).then(
+      jwtVerify(token, publicKey, { audience, algorithms: [ALGORITHM], currentDate: now() }).then(
         ({ payload }) => payload,
         () => undefined,
       ),

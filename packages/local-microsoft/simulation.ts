@@ -57,10 +57,11 @@ export async function simulate(options: Partial<MicrosoftOptions> = {}): Promise
       alg,
     })),
   );
+  const { clock = clockAt(1) } = options;
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'microsoft-')));
   const microsoft = await startMicrosoft({
     port: 0,
-    clock: clockAt(1),
+    clock,
     homeTenant: { tenantId: homeTenantId, people: [ada, gast], clientId: signInClientId, redirectUri },
     assertionKeys: () => ({ keys: published }),
     readerClientId,
@@ -75,7 +76,7 @@ export async function simulate(options: Partial<MicrosoftOptions> = {}): Promise
     sub,
     alg = 'RS256',
   } = {}) => {
-    const now = Math.floor(Date.now() / 1_000);
+    const now = Math.floor(clock.now().getTime() / 1_000);
     return new SignJWT({
       iss: 'https://sts.simulated.example',
       aud,

@@ -13,7 +13,7 @@ export class TokenBucket {
 
   constructor(
     private readonly size: BucketSize,
-    private readonly clock: Pick<Clock, 'now' | 'speed'>,
+    private readonly clock: Pick<Clock, 'elapsed'>,
   ) {
     this.tokens = size.capacity;
     this.filledAt = this.seconds();
@@ -41,6 +41,6 @@ export class TokenBucket {
   }
 
   private seconds(): number {
-    return (this.clock.now().getTime() / 1000) * this.clock.speed;
+    return this.clock.elapsed() / 1000;
   }
 }

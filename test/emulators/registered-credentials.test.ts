@@ -19,7 +19,7 @@ beforeAll(async () => {
   const valid = { from: new Date('2026-11-01T00:00:00Z'), to: new Date('2027-01-01T00:00:00Z') };
   own = await selfSignedCertificate('app', valid);
   other = await selfSignedCertificate('other', valid);
-}, 60_000);
+});
 
 const signed = async (certificate: CertificateWithKey, { clientId = 'app', endpoint = ENDPOINT, at = NOW } = {}) => {
   const read = assertionsSignedBy(clientId, () => at)(JSON.stringify(certificate));

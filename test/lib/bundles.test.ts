@@ -6,7 +6,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { estateSchema } from '../../config/estate.ts';
 import { anyFunctionNames } from '../../contract/functions.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
-import { exampleEstate, fixtureHandlers, resourcesOf, synthesized } from './synthesized.ts';
+import { fixtureHandlers } from './fixture-handlers.ts';
+import { exampleEstate, resourcesOf, synthesizedWith } from './synthesized.ts';
 
 const estate = exampleEstate();
 const names = anyFunctionNames;
@@ -81,7 +82,7 @@ test('a missing handler is named, and nothing is bundled', () => {
 
 test('synthesizing twice gives the same assets', () => {
   const codes = () =>
-    resourcesOf(synthesized(estate, 'lambda/handlers'), 'AWS::Lambda::Function').map(({ id, Properties }) => [
+    resourcesOf(synthesizedWith(estate, 'lambda/handlers'), 'AWS::Lambda::Function').map(({ id, Properties }) => [
       id,
       Properties.Code,
     ]);

@@ -1,15 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import type { Estate } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
-import { anyFunctionNames } from '../../contract/functions.ts';
-import { STACK_NAME } from '../../contract/stack.ts';
-import { bundleFunctions } from '../../lib/bundles.ts';
-import { RotationStack } from '../../lib/rotation-stack.ts';
 
 const resource = z.object({
   Type: z.string(),
@@ -36,41 +32,50 @@ export const estateWithRetention = (): Estate => ({
   retention: { credentials: 'until-stored', days: 7, recoveryDays: 14 },
 });
 
-/** A folder of handlers that do nothing: the template does not depend on what functions do. */
-export function fixtureHandlers(folder: string): string {
-  const handlers = join(folder, 'handlers');
-  mkdirSync(handlers);
-  for (const name of anyFunctionNames) {
-    writeFileSync(join(handlers, `${name}.ts`), `export const handler = async () => ({ from: '${name}' });\n`);
-  }
-  return handlers;
+/** Of which a template is made. A template is synthesized again when one of their files has changed. */
+const SOURCES = ['lib', 'config', 'contract', 'cdk.json', 'package-lock.json', 'test/lib/synthesize-estate.ts'];
+const CACHE = 'node_modules/.cache/m365-rotation/templates';
+
+/** The template of an estate, with handlers that do nothing: all test files share it, and later runs too. */
+export function synthesized(estate: Estate = exampleEstate()): Template {
+  const hash = createHash('sha256').update(JSON.stringify(estate));
+  for (const file of SOURCES.flatMap(filesIn)) hash.update(file).update(readFileSync(file));
+  const file = join(CACHE, `${hash.digest('hex')}.json`);
+  if (!existsSync(file)) synthesize({ estate, file });
+  return readTemplate(file);
 }
 
-const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
-
-/**
- * The template as `bin/app.ts` makes it, cdk-nag included: throws where a finding is left.
- *
- * @param handlers  folder of the handlers; by default some that do nothing
- */
-export function synthesized(estate: Estate = exampleEstate(), handlers?: string): Template {
-  const folder = mkdtempSync(join(tmpdir(), 'synthesized-'));
+/** Synthesizes anew, with the handlers of a folder. */
+export function synthesizedWith(estate: Estate, handlers: string): Template {
+  const folder = mkdtempSync(join(tmpdir(), 'template-'));
   try {
-    const { context } = cdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
-    const app = new App({ context, outdir: join(folder, 'out') });
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    const code = bundleFunctions({
-      estate,
-      handlers: handlers ?? fixtureHandlers(folder),
-      output: join(folder, 'bundles'),
-    });
-    new RotationStack(app, { estate, code });
-    app.synth();
-    return templateSchema.parse(JSON.parse(readFileSync(join(folder, 'out', `${STACK_NAME}.template.json`), 'utf8')));
+    const file = join(folder, 'template.json');
+    synthesize({ estate, handlers, file });
+    return readTemplate(file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+function filesIn(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name))
+    .sort();
+}
+
+function synthesize(wanted: { readonly estate: Estate; readonly handlers?: string; readonly file: string }): void {
+  const args = ['--import', 'tsx', 'test/lib/synthesize-estate.ts'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    input: JSON.stringify(wanted),
+    encoding: 'utf8',
+    env: { ...process.env, CDK_VALIDATION: 'true' },
+  });
+  if (status !== 0) throw new Error(`synthesis ended with exit code ${status}:\n${stdout}\n${stderr}`);
+}
+
+const readTemplate = (file: string): Template => templateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 
 export const resourcesOf = (template: Template, type: string): readonly (Resource & { readonly id: string })[] =>
   Object.entries(template.Resources).flatMap(([id, each]) => (each.Type === type ? [{ id, ...each }] : []));

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { freePorts, npmStart } from './npm-start.ts';
+import { startProduct } from '../../local/running-product.ts';
+import { synthesize } from '../../local/synthesize.ts';
+import { crashEstate } from '../crash/crash-estate.ts';
+import { wholeCycle } from '../crash/crash-run.ts';
+import { freePorts } from './npm-start.ts';
 
-/** Whole cycles of the example estate whose apps prove themselves by what is in Secrets Manager. */
+/** Whole cycles of an estate whose apps prove themselves by what is in Secrets Manager. */
 
 const folder = mkdtempSync(join(tmpdir(), 'app-credentials-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const summarySchema = z.object({
-  tenants: z.object({ total: z.int(), failed: z.int() }),
-  accounts: z.object({ approved: z.int(), rotated: z.int(), failed: z.int(), uncertain: z.int() }),
-});
 const secretSchema = z.object({
   Name: z.string(),
   Versions: z.record(z.string(), z.object({ SecretString: z.string() })),
@@ -21,17 +21,23 @@ const secretSchema = z.object({
 
 describe.each(['certificate', 'secret'])('graph.credential: %s', (credential) => {
   test('a whole cycle; what proves the apps is found in Secrets Manager and nowhere else', async () => {
+    const { tenants, yaml } = crashEstate(2);
     const config = join(folder, `${credential}.yaml`);
-    const example = readFileSync('config/example.yaml', 'utf8');
-    writeFileSync(config, example.replace('credential: federated', `credential: ${credential}`));
+    writeFileSync(config, yaml.replace('\ngraph:\n', `\ngraph:\n  credential: ${credential}\n`));
     const out = join(folder, credential);
-    const port = String(await freePorts());
-    const started = npmStart(['--approve', 'all', '--config', config, '--out', out, '--port', port]);
-    expect(await started.exitCode).toBe(0);
-    const { tenants, accounts } = summarySchema.parse(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')));
-    expect(tenants).toEqual({ total: 3, failed: 0 });
-    expect(accounts.approved).toBeGreaterThan(0);
-    expect(accounts).toMatchObject({ rotated: accounts.approved, failed: 0, uncertain: 0 });
+    const assembly = join(out, 'cdk.out');
+    await synthesize(config, assembly);
+    const product = await startProduct({
+      assembly,
+      out,
+      port: await freePorts(),
+      speed: 120,
+      microsoft: { tenants },
+    });
+    const summary = await wholeCycle(product, out).finally(() => product.close());
+    expect(product.estate.graph.credential).toBe(credential);
+    expect(summary.tenants).toEqual({ total: 2, failed: 0 });
+    expect(summary.accounts).toMatchObject({ approved: 2, rotated: 2, failed: 0, uncertain: 0 });
 
     const store = join(out, 'aws', 'secrets-manager');
     const secrets = readdirSync(store)
@@ -51,7 +57,7 @@ describe.each(['certificate', 'secret'])('graph.credential: %s', (credential) =>
       return proofs.some((each) => text.includes(each));
     });
     expect(found).toEqual([]);
-  }, 300_000);
+  });
 });
 
 /** What must be nowhere else: a client secret, or a line of a private key. */

@@ -104,7 +104,7 @@ beforeAll(async () => {
   const open = signedInBrowser(product.cloud.addresses.portal, product.estate.technicians[0]?.objectId ?? '');
   page = await open(`/cycles/${summaryIn(run).cycleId}`);
   sent = messages.parse(await (await fetch(`${product.inbox.origin}/api/messages`)).json());
-}, 600_000);
+});
 afterAll(async () => {
   await product?.close();
   await graph.close();

@@ -34,7 +34,7 @@ beforeAll(async () => {
   exitCode = await started.exitCode;
   printed = started.printed();
   records = exitCode === 0 ? await recordsIn(join(out, 'run')) : [];
-}, 600_000);
+});
 afterAll(async () => {
   await graph.close();
   rmSync(out, { recursive: true, force: true });

@@ -9,9 +9,11 @@ export interface Started {
   readonly exitCode: Promise<number | null>;
 }
 
-export function npmStart(args: readonly string[]): Started {
+/** @param environment  variables beside those of this process */
+export function npmStart(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
   // What `npm start` runs, without npm in between, so that signals reach it.
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...args], {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

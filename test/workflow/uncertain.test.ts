@@ -78,12 +78,12 @@ beforeAll(async () => {
   const summary = await wholeCycle(product, out);
   cycleId = summary.cycleId;
   counted = summary.accounts;
-}, 300_000);
+});
 
 afterAll(async () => {
   await product.close();
   rmSync(out, { recursive: true, force: true });
-}, 60_000);
+});
 
 async function statusOf(...args: readonly string[]) {
   const { printed } = await rotation('status', '--json', ...args);
@@ -113,7 +113,7 @@ test('the cycle closes though one account is uncertain, and the command line say
   for (; ticket === undefined; ticket = await ticketOf()) await new Promise((resolve) => setTimeout(resolve, 300));
   expect(ticket).toContain(`resolve --tenant ${NAME}`);
   expect(ticket).not.toMatch(/\/[ac]\/[0-9a-f]{32}/);
-}, 120_000);
+});
 
 test('a new rotation of that account is refused at once, and says why', async () => {
   const { exitCode, complained } = await rotation(
@@ -127,7 +127,7 @@ test('a new rotation of that account is refused at once, and says why', async ()
   );
   expect(exitCode).toBe(1);
   expect(complained).toContain('no second password is made until that is settled');
-}, 120_000);
+});
 
 test('a person who says that the old password works while a request may still land is not believed', async () => {
   const says = ['--works', 'old', '--reason', 'Olga signed in'];
@@ -141,13 +141,13 @@ test('a person who says that the old password works while a request may still la
   );
   expect(exitCode).toBe(1);
   expect(complained).toContain('may still take effect until');
-}, 120_000);
+});
 
 test('a poll of the directory that shows nothing leaves it uncertain', async () => {
   const { exitCode, printed } = await rotation('resolve', '--tenant', NAME, '--account', `late@${NAME}.example`);
   expect(printed).toContain('is uncertain');
   expect(exitCode).toBe(1);
-}, 120_000);
+});
 
 test('it settles by itself once the directory shows the change, and is counted as it was', async () => {
   await product.microsoft.showChange(tenant.tenantId, accountOf('late'));
@@ -160,7 +160,7 @@ test('it settles by itself once the directory shows the change, and is counted a
   }
   const { exitCode, printed } = await rotation('status', '--uncertain');
   expect({ exitCode, printed }).toEqual({ exitCode: 0, printed: 'No rotation is uncertain.\n' });
-}, 240_000);
+});
 
 test('the failed one is tried again with the approval that it has', async () => {
   expect((await stateOf('refused'))?.next.join()).toContain('retry --tenant');
@@ -178,7 +178,7 @@ test('the failed one is tried again with the approval that it has', async () => 
   expect(await stateOf('refused')).toMatchObject({ status: 'rotated', countedAs: 'failed' });
   const again = await rotation('retry', '--tenant', NAME, '--account', `refused@${NAME}.example`);
   expect(again.complained).toContain('only a failed or an uncertain one can be retried');
-}, 240_000);
+});
 
 test('one account, now: asked for and approved like any other; twice is once', async () => {
   const refused = await rotation('start', '--tenant', NAME, '--account', `synced@${NAME}.example`, '--reason', 'left');
@@ -209,7 +209,7 @@ test('one account, now: asked for and approved like any other; twice is once', a
     [`svc-app@${NAME}.example`, 'rotated'],
   ]);
   expect((await rotation(...wanted)).printed).toContain(`Cycle ${onDemand} is closed: 1 rotated`);
-}, 300_000);
+});
 
 const messages = z.array(z.looseObject({ kind: z.string() }));
 

@@ -16,18 +16,19 @@ export class Timekeeper {
   readonly #file: string;
   readonly #writing: NodeJS.Timeout;
   #base: number;
-  #since = performance.now();
+  readonly #since: number;
 
   constructor(clock: Clock, file: string) {
     this.#clock = clock;
     this.#file = file;
+    this.#since = clock.elapsed();
     this.#base = readElapsed(file);
     this.#writing = setInterval(() => this.#write(), WRITE_EVERY_MS);
     this.#writing.unref();
   }
 
   elapsed(): number {
-    return this.#base + (performance.now() - this.#since) * this.#clock.speed;
+    return this.#base + this.#clock.elapsed() - this.#since;
   }
 
   /** The journals may know of a later time than was written down here. */

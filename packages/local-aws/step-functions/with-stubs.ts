@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { clockAt } from '@m365-rotation/loopback';
+import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import { AwsError, type Call, type JsonObject } from '../service.ts';
 import { type StepFunctions, startStepFunctions } from './index.ts';
 
@@ -11,6 +11,8 @@ export const arnOf = (machine: string) => `arn:aws:states:eu-west-1:123456789012
 export const roleArn = 'arn:aws:iam::123456789012:role/machine-role';
 
 export interface RunningMachines extends StepFunctions {
+  /** Stands still unless a test lets time pass; `run` and `waitFor` do. */
+  readonly clock: VirtualClock;
   /** Everything that the machines' tasks called, oldest first. */
   readonly calls: readonly Call[];
   readonly executionsFolder: string;
@@ -34,7 +36,7 @@ export interface RunningMachines extends StepFunctions {
 export async function startMachines(
   machines: Readonly<Record<string, JsonObject>>,
   stubs: Stubs,
-  { folder, speed = 1000 }: { readonly folder: string; readonly speed?: number },
+  { folder, clock = virtualClock() }: { readonly folder: string; readonly clock?: VirtualClock },
 ): Promise<RunningMachines> {
   const calls: Call[] = [];
   const dispatch = async (call: Call): Promise<JsonObject> => {
@@ -48,7 +50,7 @@ export async function startMachines(
   mkdirSync(join(folder, 'states'), { recursive: true });
   const service = await startStepFunctions(
     {
-      clock: clockAt(speed),
+      clock,
       accountId: '123456789012',
       region: 'eu-west-1',
       folder: join(folder, 'states'),
@@ -68,6 +70,7 @@ export async function startMachines(
     if (act === undefined) throw new Error(`no action ${action}`);
     return act(input, { service: 'states', action, input, principal: { kind: 'operator' } });
   };
+  const waitFor: StepFunctions['waitFor'] = (executionArn) => clock.until(service.waitFor(executionArn));
   const start = async (machine: string, input: unknown = {}, name?: string) => {
     const { executionArn } = await api('StartExecution', {
       stateMachineArn: arnOf(machine),
@@ -78,12 +81,14 @@ export async function startMachines(
   };
   return {
     ...service,
+    waitFor,
+    clock,
     calls,
     executionsFolder,
     api,
     start,
     run: async (machine, input) => {
-      const { output, ...end } = await service.waitFor(await start(machine, input));
+      const { output, ...end } = await waitFor(await start(machine, input));
       return { ...end, output: output === undefined ? undefined : JSON.parse(output) };
     },
     history: async (executionArn) => {

@@ -102,6 +102,8 @@ export interface FunctionDeclaration {
   readonly arn: string;
   /** Folder that holds the code. */
   readonly folder: string;
+  /** Such as `nodejs24.x`. */
+  readonly runtime: string;
   /** Such as `index.handler`: `<file>.<export>`. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;

@@ -31,6 +31,7 @@ export function readFunction(found: Found, assets: ReadonlyMap<string, string>):
     name: found.ref,
     arn: attributeOf(found, 'Arn'),
     folder,
+    runtime: properties.Runtime,
     handler: properties.Handler,
     environment: properties.Environment?.Variables ?? {},
     timeoutSeconds: properties.Timeout,

@@ -2,7 +2,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { clockAt } from '@m365-rotation/loopback';
+import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import { type Cloud, startCloud } from '../cloud.ts';
 import type { Fault } from '../faults.ts';
 import type { Call } from '../service.ts';
@@ -100,6 +100,7 @@ const resources = {
 };
 
 let cloud: Cloud | undefined;
+let clock: VirtualClock;
 afterEach(async () => {
   await cloud?.close();
   cloud = undefined;
@@ -112,10 +113,11 @@ async function start({
   faultFor?: (call: Call) => Fault | undefined;
   out?: string;
 } = {}) {
+  clock = virtualClock();
   cloud = await startCloud({
     assembly: await assemblyFolder(resources, { code: { sending, logging } }),
     out: out ?? (await mkdtemp(join(tmpdir(), 'cloud-'))),
-    clock: clockAt(100),
+    clock,
     ports: { portal: 0, aws: 0 },
     overrides: {},
     faults: { faultFor },
@@ -130,10 +132,11 @@ const get = async (path: string) => {
 
 /** What the notify function has logged, once it contains this. */
 async function logged(out: string, name: string, wanted: string): Promise<string> {
-  for (let tries = 0; ; tries += 1) {
+  for (;;) {
     const text = await readFile(join(out, 'logs', `${name}.log`), 'utf8').catch(() => '');
-    if (text.includes(wanted) || tries > 100) return text;
-    await new Promise((done) => setTimeout(done, 50));
+    if (text.includes(wanted)) return text;
+    await clock.pass(1_000);
+    await new Promise((again) => setTimeout(again, 5)); // files and threads take real time
   }
 }
 
@@ -180,7 +183,7 @@ test('a taken port is named, and nothing is left running', async () => {
   const again = startCloud({
     assembly: await assemblyFolder(resources, { code: { sending, logging } }),
     out: await mkdtemp(join(tmpdir(), 'cloud-')),
-    clock: clockAt(100),
+    clock,
     ports: { portal: 0, aws: port },
     overrides: {},
   });

@@ -54,7 +54,7 @@ describe('a call', () => {
   });
 
   test('that comes too fast is counted and refused, as its service refuses it', async () => {
-    const clock = { speed: 1, now: () => new Date(0) };
+    const clock = { elapsed: () => 0 };
     const size = { capacity: 1, perSecond: 1 };
     const quotas = new QuotaGate([{ name: 'messages', calls: ['sqs:SendMessage'], size }], clock);
     const limited = new Dispatcher({

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { clockAt } from '@m365-rotation/loopback';
+import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import { EventSource } from '../event-source.ts';
 import type { Call } from '../service.ts';
 import type { EventSourceDeclaration } from '../template/declarations.ts';
@@ -16,7 +16,7 @@ const declared: EventSourceDeclaration = {
 
 type Answer = { failures?: string[]; error?: string; payload?: unknown };
 
-const clock = clockAt(100);
+let clock: VirtualClock;
 let source: EventSource | undefined;
 afterEach(() => source?.close());
 
@@ -25,6 +25,7 @@ function start(
   more: Partial<EventSourceDeclaration> = {},
   answer: (ids: string[]) => Answer | Promise<Answer> = () => ({}),
 ) {
+  clock = virtualClock();
   const calls: Call[] = [];
   const queue: string[] = [];
   const batches: string[][] = [];
@@ -42,8 +43,8 @@ function start(
         calls.push(call);
         const { action, input } = call;
         if (action === 'ReceiveMessage') {
-          const end = Date.now() + Number(input.WaitTimeSeconds) * 10;
-          while (queue.length === 0 && Date.now() < end) await new Promise((done) => setTimeout(done, 5));
+          for (let left = Number(input.WaitTimeSeconds); left > 0 && queue.length === 0; left -= 1)
+            await clock.sleep(1_000);
           const taken = queue.splice(0, Number(input.MaxNumberOfMessages));
           return { Messages: taken.map((id) => ({ MessageId: id, ReceiptHandle: `r${id}`, Body: `{"id":"${id}"}` })) };
         }
@@ -68,14 +69,14 @@ function start(
   return { calls, queue, batches, deleted, failures };
 }
 
-const passed = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const passed = (seconds: number) => clock.pass(seconds * 1000);
 
 test('messages of one window make one batch, and are deleted when the function is done', async () => {
   const { calls, queue, batches, deleted } = start();
   queue.push('1', '2');
-  await passed(60);
+  await passed(6);
   queue.push('3');
-  await passed(400);
+  await passed(40);
   expect(batches).toEqual([['1', '2', '3']]);
   expect(deleted).toEqual(['1', '2', '3']);
   const [record] = JSON.parse(
@@ -93,7 +94,7 @@ test('messages of one window make one batch, and are deleted when the function i
 test('receives and deletes with the function’s permissions', async () => {
   const { calls, queue } = start({ windowSeconds: 0 });
   queue.push('1');
-  await passed(100);
+  await passed(10);
   const byRole = calls.filter(({ principal }) => principal.kind === 'role').map(({ action }) => action);
   expect(new Set(byRole)).toEqual(new Set(['GetQueueAttributes', 'ReceiveMessage', 'DeleteMessageBatch']));
 });
@@ -101,14 +102,14 @@ test('receives and deletes with the function’s permissions', async () => {
 test('a full batch goes off at once; more than ten messages take several receives', async () => {
   const { queue, batches } = start({ batchSize: 12, windowSeconds: 300 });
   queue.push(...Array.from({ length: 13 }, (_, i) => String(i)));
-  await passed(150);
+  await passed(15);
   expect(batches.map(({ length }) => length)).toEqual([12]);
 });
 
 test('what the function reports as failed is not deleted', async () => {
   const { queue, deleted } = start({ windowSeconds: 1 }, () => ({ failures: ['2'] }));
   queue.push('1', '2', '3');
-  await passed(150);
+  await passed(15);
   expect(deleted).toEqual(['1', '3']);
 });
 
@@ -119,7 +120,7 @@ test.each<[string, Answer]>([
 ])('%s deletes nothing', async (_, answer) => {
   const { queue, deleted, batches } = start({ windowSeconds: 1 }, () => answer);
   queue.push('1', '2');
-  await passed(150);
+  await passed(15);
   expect(batches).toHaveLength(1);
   expect(deleted).toEqual([]);
 });
@@ -130,12 +131,12 @@ test('no more batches at once than allowed', async () => {
   const { queue, batches } = start({ batchSize: 1, windowSeconds: 0 }, async () => {
     running += 1;
     most = Math.max(most, running);
-    await passed(30);
+    await clock.sleep(3_000);
     running -= 1;
     return {};
   });
   queue.push('1', '2', '3', '4', '5');
-  await passed(300);
+  await passed(30);
   expect(batches).toHaveLength(5);
   expect(most).toBe(2);
 });
@@ -143,8 +144,8 @@ test('no more batches at once than allowed', async () => {
 test('a closed source takes nothing more', async () => {
   const { queue, batches } = start({ windowSeconds: 0 });
   source?.close();
-  await passed(250);
+  await passed(25);
   queue.push('1');
-  await passed(100);
+  await passed(10);
   expect(batches).toEqual([]);
 });

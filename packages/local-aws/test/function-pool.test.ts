@@ -7,11 +7,10 @@ import { FunctionPool, type PoolLimits } from '../function-pool.ts';
 import { FunctionThread, type Outcome } from '../function-thread.ts';
 import type { FunctionDeclaration } from '../template/declarations.ts';
 
-const code = `import { threadId } from 'node:worker_threads';
-export const handler = async ({ ms = 0, exit = false }) => {
+const code = `import { existsSync } from 'node:fs';
+export const handler = async ({ until, exit = false }) => {
   if (exit) process.exit(1);
-  await new Promise((done) => setTimeout(done, ms));
-  return threadId;
+  while (until !== undefined && !existsSync(until)) await new Promise((again) => setTimeout(again, 5));
 };`;
 
 let folder = '';
@@ -38,6 +37,7 @@ const named = (name: string): FunctionDeclaration => ({
   name,
   arn: name,
   folder,
+  runtime: 'nodejs24.x',
   handler: 'index.handler',
   environment: {},
   timeoutSeconds: 10,
@@ -49,14 +49,12 @@ const invoke = async (name: string, event = {}): Promise<Outcome['kind']> =>
 
 test('beyond the limit, invocations wait in line for a thread', async () => {
   poolOf({ threads: 2 });
-  const ends: string[] = [];
-  const run = async (name: string, label: string) => {
-    await invoke(name, { ms: 100 });
-    ends.push(label);
-  };
-  await Promise.all([run('a', 'a1'), run('b', 'b1'), run('a', 'a2'), run('c', 'c1'), run('b', 'b2')]);
-  expect(ends.slice(0, 2).sort()).toEqual(['a1', 'b1']);
-  expect(ends.sort()).toEqual(['a1', 'a2', 'b1', 'b2', 'c1']);
+  const until = join(folder, 'may-end');
+  const all = Promise.all(['a', 'b', 'a', 'c', 'b'].map((name) => invoke(name, { until })));
+  await new Promise((turned) => setImmediate(turned));
+  expect(started).toEqual(['a', 'b']);
+  await writeFile(until, '');
+  expect(await all).toEqual(Array.from({ length: 5 }, () => 'returned'));
   // A waiting invocation takes over a warm thread of its own function.
   expect(started.filter((name) => name !== 'c').length).toBeLessThanOrEqual(3);
 });
@@ -64,11 +62,13 @@ test('beyond the limit, invocations wait in line for a thread', async () => {
 test('one function doesn’t take all places', async () => {
   poolOf({ threads: 4, threadsPerFunction: 2 });
   let done = false;
-  const many = Promise.all(Array.from({ length: 6 }, () => invoke('a', { ms: 500 }))).then(() => {
+  const until = join(folder, 'may-end');
+  const many = Promise.all(Array.from({ length: 6 }, () => invoke('a', { until }))).then(() => {
     done = true;
   });
   await invoke('b');
   expect(done).toBe(false);
+  await writeFile(until, '');
   await many;
   expect(started.sort()).toEqual(['a', 'a', 'b']);
 });
@@ -101,9 +101,9 @@ test('threads without work end after a while', async () => {
 
 test('closing ends what runs, and refuses what waits', async () => {
   poolOf({ threads: 1 });
-  const running = invoke('a', { ms: 60_000 });
+  const running = invoke('a', { until: join(folder, 'never') });
   const waiting = invoke('b');
-  await new Promise((done) => setTimeout(done, 50));
+  await new Promise((turned) => setImmediate(turned));
   const refused = expect(waiting).rejects.toThrow(/closing/);
   await pool.close();
   expect(await running).toBe('failed');

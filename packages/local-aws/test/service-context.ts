@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clockAt } from '@m365-rotation/loopback';
+import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import type { Call, Dispatch, JsonObject, Principal, Service, ServiceContext } from '../service.ts';
 
 export const role: Principal = {
@@ -13,11 +13,11 @@ export const role: Principal = {
 
 /** A context with a folder of its own. `remove` takes the folder away. */
 export function contextFor(
-  given: Partial<ServiceContext> & { readonly speed?: number } = {},
-): ServiceContext & { remove(): void } {
+  given: Partial<ServiceContext> & { readonly clock?: VirtualClock } = {},
+): ServiceContext & { readonly clock: VirtualClock; remove(): void } {
   const folder = given.folder ?? mkdtempSync(join(tmpdir(), 'service-'));
   return {
-    clock: given.clock ?? clockAt(given.speed ?? 1),
+    clock: given.clock ?? virtualClock(),
     accountId: '111122223333',
     region: 'eu-central-1',
     folder,

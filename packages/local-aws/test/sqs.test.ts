@@ -6,7 +6,6 @@ import { startSqs } from '../sqs.ts';
 import type { QueueDeclaration } from '../template/declarations.ts';
 import { callerOf, contextFor, needsOf } from './service-context.ts';
 
-const SPEED = 100;
 const declared = (name: string, more: Partial<QueueDeclaration> = {}): QueueDeclaration => ({
   logicalId: name,
   name,
@@ -29,7 +28,7 @@ const start = async () => {
 };
 
 beforeEach(async () => {
-  context = contextFor({ speed: SPEED });
+  context = contextFor();
   await start();
 });
 afterEach(async () => {
@@ -43,9 +42,11 @@ const messages = z.object({
 const send = (MessageBody: string, more: JsonObject = {}) =>
   call('SendMessage', { QueueUrl: queue.url, MessageBody, ...more });
 const receive = async (more: JsonObject = {}, from = queue) =>
-  messages.parse(await call('ReceiveMessage', { QueueUrl: from.url, MaxNumberOfMessages: 10, ...more })).Messages;
+  messages.parse(
+    await context.clock.until(call('ReceiveMessage', { QueueUrl: from.url, MaxNumberOfMessages: 10, ...more })),
+  ).Messages;
 const bodies = async (more: JsonObject = {}, from = queue) => (await receive(more, from)).map(({ Body }) => Body);
-const clockSeconds = (seconds: number) => new Promise((resolve) => setTimeout(resolve, (seconds * 1000) / SPEED));
+const clockSeconds = (seconds: number) => context.clock.pass(seconds * 1000);
 
 describe('a message', () => {
   test('is given to one receiver, comes back after its visibility timeout, and is gone once deleted', async () => {
@@ -83,10 +84,7 @@ describe('a message', () => {
 
   test('that is too old is gone', async () => {
     await send('old');
-    const later = { ...context.clock, now: () => new Date(Date.now() + 345_601_000) };
-    await service.close();
-    service = await startSqs({ ...context, clock: later }, [queue, dead]);
-    call = callerOf(service);
+    await clockSeconds(345_601);
     expect(await bodies()).toEqual([]);
   });
 });
@@ -123,7 +121,7 @@ test('who waits gets a message as soon as it is sent; several who wait share wha
 });
 
 test('closing ends a wait', async () => {
-  const slow = contextFor({ speed: 1 });
+  const slow = contextFor();
   const other = await startSqs(slow, [queue, dead]);
   const wait = callerOf(other)('ReceiveMessage', { QueueUrl: queue.url, WaitTimeSeconds: 20 });
   await other.close();

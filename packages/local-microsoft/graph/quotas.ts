@@ -53,7 +53,7 @@ export class GraphThrottle {
 
   constructor(
     private readonly quotas: GraphQuotas,
-    private readonly clock: Pick<Clock, 'now' | 'speed'>,
+    private readonly clock: Pick<Clock, 'elapsed'>,
   ) {}
 
   /**

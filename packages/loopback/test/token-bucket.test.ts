@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { TokenBucket } from '../token-bucket.ts';
 
-/** A clock that somebody moves, by real milliseconds. */
-function movedClock(speed = 1) {
-  let at = Date.parse('2026-12-07T05:00:00Z');
+/** A clock that somebody moves. */
+function movedClock() {
+  let at = 0;
   return {
-    speed,
-    now: () => new Date(at),
+    elapsed: () => at,
     pass(ms: number) {
       at += ms;
     },
@@ -33,20 +32,12 @@ describe('a bucket', () => {
   });
 
   test('refills as fast as the clock goes', () => {
-    const clock = movedClock(60);
+    const clock = movedClock();
     const bucket = new TokenBucket({ capacity: 60, perSecond: 1 }, clock);
     bucket.take(60);
-    clock.pass(500);
+    clock.pass(30_000);
     expect(bucket.take(30)).toBe(0);
     expect(bucket.take()).toBe(1);
-  });
-
-  test('loses nothing when the time of day is set back', () => {
-    const clock = movedClock();
-    const bucket = new TokenBucket({ capacity: 2, perSecond: 1 }, clock);
-    bucket.take();
-    clock.pass(-3_600_000);
-    expect([bucket.take(), bucket.take()]).toEqual([0, 1]);
   });
 
   test('a refused call takes nothing', () => {

@@ -189,4 +189,4 @@ test('the command prints it, and its exit code tells', () => {
   const bad = run();
   expect(bad.status).toBe(1);
   expect(bad.stdout).toMatch(/^13 records, 4 chains verified, seals NOT verified\n {2}problem: /);
-}, 30_000);
+});

@@ -39,4 +39,4 @@ test('a process that is killed in the middle of transactions leaves each of them
     await service.close();
   }
   context.remove();
-}, 30_000);
+});

@@ -20,9 +20,8 @@ let puts: Call[];
 let refuse: (call: Call) => Error | undefined;
 let toS3: Dispatch;
 
-const start = async (speed = 10_000) => {
-  const { clock } = contextFor({ speed });
-  dynamodb = await startDynamoDb({ ...context, clock, folder: join(context.folder, 'dynamodb'), call: toS3 }, [table]);
+const start = async () => {
+  dynamodb = await startDynamoDb({ ...context, folder: join(context.folder, 'dynamodb'), call: toS3 }, [table]);
   call = callerOf(dynamodb);
 };
 
@@ -75,7 +74,7 @@ const end = async (ExportArn: string) => {
   for (;;) {
     const seen = await look(ExportArn);
     if (seen.ExportStatus !== 'IN_PROGRESS') return seen;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await context.clock.pass(1_000);
   }
 };
 const file = (key: string) => readFileSync(join(context.folder, 's3/audit', key));
@@ -154,7 +153,7 @@ test('the same token means the same export; with other parameters it is refused'
 
 test('an export that a stopped process left is made when it is asked about', async () => {
   await dynamodb.close();
-  await start(0.001);
+  await start();
   const { ExportArn } = await begin();
   await dynamodb.close();
   await start();

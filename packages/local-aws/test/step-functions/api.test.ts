@@ -12,13 +12,14 @@ describe('StartExecution', () => {
   test('by name is the same execution while it runs, and refused afterwards or with another input', async () => {
     cloud = await startCloud(waiting);
     const begin = (input: string) => cloud.api('StartExecution', { stateMachineArn, name: 'once', input });
+    const now = cloud.clock.now().getTime() / 1000;
     const first = await begin('{"a":1}');
     expect(await begin('{"a":1}')).toEqual(first);
     await expect(begin('{"a":2}')).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' });
     await cloud.waitFor(String(first.executionArn));
     await expect(begin('{"a":1}')).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' });
     expect(first.executionArn).toBe('arn:aws:states:eu-west-1:123456789012:execution:M:once');
-    expect(first.startDate).toBeCloseTo(Date.now() / 1000, -1);
+    expect(first.startDate).toBe(now);
   });
 
   test.each(['', 'a b', 'a/b', 'a:b', 'x'.repeat(81), 'a\u0007', 'ä|', '{a}'])('refuses the name %j', async (name) => {
@@ -110,7 +111,7 @@ test('the 25,000th event of a history is the last', async () => {
   });
   const { events } = await cloud.api('GetExecutionHistory', { executionArn, reverseOrder: true, maxResults: 1 });
   expect(events).toMatchObject([{ id: 25_000, type: 'ExecutionFailed' }]);
-}, 30_000);
+});
 
 test('what an action needs is granted on its machine or execution', async () => {
   cloud = await startCloud(waiting);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
+import { virtualClock } from '@m365-rotation/loopback';
 import type { JsonObject } from '../../service.ts';
 import { type Stubs, startMachines } from '../../step-functions/with-stubs.ts';
 
@@ -20,5 +21,5 @@ export function newFolder(): string {
 export const startCloud = (
   machines: Readonly<Record<string, JsonObject>>,
   stubs: Stubs = {},
-  { folder = newFolder(), speed = 1000 } = {},
-) => startMachines(machines, stubs, { folder, speed });
+  { folder = newFolder(), clock = virtualClock() } = {},
+) => startMachines(machines, stubs, { folder, clock });

@@ -50,7 +50,7 @@ describe('inline Map', () => {
     const { output } = await run(map, {
       'lambda:Invoke': async (input) => {
         const { value, i } = payloadOf(input);
-        await new Promise((resolve) => setTimeout(resolve, (3 - i) * 10));
+        await cloud.clock.sleep((3 - i) * 10);
         return answer(value * 10);
       },
     });
@@ -71,7 +71,7 @@ describe('inline Map', () => {
       {
         'lambda:Invoke': async () => {
           peak = Math.max(peak, ++now);
-          await new Promise((resolve) => setTimeout(resolve, 10));
+          await cloud.clock.sleep(10);
           now--;
           return answer(1);
         },
@@ -162,7 +162,7 @@ describe('Distributed Map', () => {
       status: 'FAILED',
       error: 'States.ExceedToleratedFailureThreshold',
     });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await cloud.clock.pass(0);
     expect(cloud.runningCount()).toBe(0);
   });
 
@@ -185,9 +185,10 @@ describe('Distributed Map', () => {
       { ...list([1, 2]), 'lambda:Invoke': () => new Promise(() => {}) },
     );
     const executionArn = await cloud.start('M', { bucket: 'b' });
-    while (cloud.runningCount() < 3) await new Promise((resolve) => setTimeout(resolve, 2));
+    await cloud.clock.pass(0);
+    expect(cloud.runningCount()).toBe(3);
     await cloud.api('StopExecution', { executionArn });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await cloud.clock.pass(0);
     expect(cloud.runningCount()).toBe(0);
   });
 });

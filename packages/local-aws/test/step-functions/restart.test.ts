@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import { AwsError, type JsonObject } from '../../service.ts';
 import { answer, type RunningMachines, thrown } from '../../step-functions/with-stubs.ts';
 import { newFolder, startCloud } from './cloud.ts';
@@ -66,6 +67,13 @@ const machine: JsonObject = {
   },
 };
 
+/** On which no two entries have the same time: they can be put in the order in which they were written. */
+function orderlyClock(): VirtualClock {
+  const clock = virtualClock();
+  let reads = 0;
+  return { ...clock, elapsed: () => clock.elapsed() + reads++ / 1000 };
+}
+
 async function startMachine(folder: string): Promise<RunningMachines> {
   let works = 0;
   const cloud: RunningMachines = await startCloud(
@@ -79,14 +87,14 @@ async function startMachine(folder: string): Promise<RunningMachines> {
       'dynamodb:UpdateItem': async (input) => {
         if (input.TableName === 'closed') throw new AwsError('ConditionalCheckFailedException', 'no');
         const taskToken = tokenIn(input);
-        setTimeout(() => {
+        cloud.clock.after(3_000, () => {
           // After a stop the same token may be handed over, and answered, again.
           cloud.api('SendTaskSuccess', { taskToken, output: '"yes"' }).catch(() => {});
-        }, 3);
+        });
         return {};
       },
     },
-    { folder },
+    { folder, clock: orderlyClock() },
   );
   cloud.resume();
   return cloud;
@@ -147,7 +155,7 @@ describe('killed after any entry of any journal', () => {
         await cloud.close();
       }),
     );
-  }, 60_000);
+  });
 
   /** Tokens whose holder would still answer after the stop. */
   function handedOver(lines: { line: string }[]): string[] {
@@ -175,7 +183,7 @@ describe('killed after any entry of any journal', () => {
       { folder },
     );
     const arn = await old.start('M');
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await old.clock.pass(5_000);
     await old.close();
     const now = await startCloud(
       { M: { StartAt: 'Z', States: { Z: { Type: 'Succeed', Output: 'new' } } } },

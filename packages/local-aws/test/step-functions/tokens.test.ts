@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => started?.close());
 
-async function start(state: JsonObject = {}, folder = newFolder(), speed = 1000) {
+async function start(state: JsonObject = {}, folder = newFolder()) {
   cloud = await startCloud(
     { M: { StartAt: 'A', States: { A: awaitToken({ End: true, ...state }), Caught: { Type: 'Succeed' } } } },
     {
@@ -27,14 +27,16 @@ async function start(state: JsonObject = {}, folder = newFolder(), speed = 1000)
         return handOver();
       },
     },
-    { folder, speed },
+    { folder },
   );
   cloud.resume();
   started = cloud;
 }
 
-const until = async (isTrue: () => boolean) => {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
+/** Lets everything go on until it has to wait; then so many tokens were handed over. */
+const untilHandedOver = async (count: number) => {
+  await cloud.clock.pass(0);
+  expect(tokens).toHaveLength(count);
 };
 const token = () => tokens.at(-1) ?? '';
 const succeed = (taskToken = token(), output: unknown = 'yes') =>
@@ -49,7 +51,7 @@ describe('a task token', () => {
   test('brings the answer, once', async () => {
     await start();
     const arn = await cloud.start('M');
-    await until(() => tokens.length === 1);
+    await untilHandedOver(1);
     await succeed();
     expect(await cloud.waitFor(arn)).toMatchObject({ status: 'SUCCEEDED', output: '"yes"' });
     await expect(succeed()).rejects.toMatchObject({ code: 'TaskTimedOut' });
@@ -68,7 +70,7 @@ describe('a task token', () => {
   test('of two answers at once takes one', async () => {
     await start();
     const arn = await cloud.start('M');
-    await until(() => tokens.length === 1);
+    await untilHandedOver(1);
     const answers = await Promise.allSettled([succeed(token(), 1), succeed(token(), 2)]);
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect((await cloud.waitFor(arn)).output).toBe('1');
@@ -86,7 +88,7 @@ describe('a task token', () => {
   test('brings a failure', async () => {
     await start({ Catch: [{ ErrorEquals: ['No'], Next: 'Caught' }] });
     const arn = await cloud.start('M');
-    await until(() => tokens.length === 1);
+    await untilHandedOver(1);
     await cloud.api('SendTaskFailure', { taskToken: token(), error: 'No', cause: 'because' });
     expect((await cloud.waitFor(arn)).output).toBe(JSON.stringify({ Error: 'No', Cause: 'because' }));
   });
@@ -107,7 +109,8 @@ describe('a task token', () => {
       return {};
     };
     const arn = await cloud.start('M');
-    await until(() => tokens.length === 2);
+    await cloud.clock.pass(1_000);
+    expect(tokens).toHaveLength(2);
     expect(tokens[0]).not.toBe(tokens[1]);
     await expect(succeed(tokens[0])).rejects.toMatchObject({ code: 'TaskTimedOut' });
     await succeed(tokens[1]);
@@ -127,7 +130,7 @@ describe('a task token', () => {
   test('malformed, unknown, or with an answer that is no JSON', async () => {
     await start();
     await cloud.start('M');
-    await until(() => tokens.length === 1);
+    await untilHandedOver(1);
     await expect(succeed('nonsense')).rejects.toMatchObject({ code: 'InvalidToken' });
     await expect(succeed(newToken())).rejects.toMatchObject({ code: 'TaskDoesNotExist' });
     await expect(cloud.api('SendTaskSuccess', { taskToken: token(), output: 'no json' })).rejects.toMatchObject({
@@ -139,7 +142,7 @@ describe('a task token', () => {
   test('of a stopped execution is spent', async () => {
     await start();
     const executionArn = await cloud.start('M');
-    await until(() => tokens.length === 1);
+    await untilHandedOver(1);
     await cloud.api('StopExecution', { executionArn, error: 'Enough' });
     expect(await cloud.waitFor(executionArn)).toMatchObject({ status: 'ABORTED', error: 'Enough' });
     await expect(succeed()).rejects.toMatchObject({ code: 'TaskTimedOut' });
@@ -148,7 +151,7 @@ describe('a task token', () => {
   test('is answered with permission on the machine that waits', async () => {
     await start();
     await cloud.start('M');
-    await until(() => tokens.length === 1);
+    await untilHandedOver(1);
     const call = { service: 'states', action: 'SendTaskSuccess', principal: { kind: 'operator' } } as const;
     expect(cloud.requirementsOf({ ...call, input: { taskToken: token() } })).toEqual([
       { action: 'states:SendTaskSuccess', resource: arnOf('M') },
@@ -160,8 +163,7 @@ describe('a task token', () => {
     const folder = newFolder();
     await start({}, folder);
     const arn = await cloud.start('M');
-    await until(() => tokens.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await untilHandedOver(1);
     await cloud.close();
     await start({}, folder);
     await succeed();
@@ -176,7 +178,7 @@ describe('a task token', () => {
     const folder = newFolder();
     await start({}, folder);
     const arn = await cloud.start('M');
-    await until(() => tokens.length === 1);
+    await untilHandedOver(1);
     await cloud.close();
     cloud = await startCloud({ M: { StartAt: 'A', States: { A: { Type: 'Succeed' } } } }, {}, { folder });
     started = cloud;
@@ -192,25 +194,23 @@ describe('a task token', () => {
       Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Caught', Output: 'expired' }],
     };
     await start(state, folder);
-    const began = Date.now();
     const arn = await cloud.start('M');
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    const describe = () => cloud.api('DescribeExecution', { executionArn: arn });
+    await cloud.clock.pass(400_000);
     await cloud.close();
-    const ran = Date.now() - began;
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await cloud.clock.pass(700_000);
     await start(state, folder);
-    expect((await cloud.api('DescribeExecution', { executionArn: arn })).status).toBe('RUNNING');
-    const went = Date.now();
-    expect((await cloud.waitFor(arn)).output).toBe('"expired"');
-    const took = Date.now() - went;
-    expect(ran + took).toBeGreaterThan(950); // 1,000 s at 1,000 times the speed
+    await cloud.clock.pass(599_000);
+    expect((await describe()).status).toBe('RUNNING');
+    await cloud.clock.pass(1_000);
+    expect(await describe()).toMatchObject({ status: 'SUCCEEDED', output: '"expired"' });
   });
 
   test('never appears in the histories that are written for people', async () => {
     await start();
     handOver = () => ({ Attributes: { taskToken: { S: token() } } });
     const arn = await cloud.start('M', {}, 'secret');
-    await until(() => tokens.length === 1);
+    await untilHandedOver(1);
     await succeed(token(), { echoed: token() });
     await cloud.waitFor(arn);
     expect(readdirSync(cloud.executionsFolder)).toEqual(['M-secret.json']);

@@ -43,7 +43,7 @@ beforeAll(async () => {
   certificates.second = await selfSignedCertificate('second', valid);
   certificates.expired = await selfSignedCertificate('expired', { from: inDays(-90), to: inDays(-1) });
   microsoft = await simulate({ registered: (clientId) => (clientId === readerClientId ? registered : undefined) });
-}, 60_000);
+});
 afterAll(() => microsoft.close());
 afterEach(() => {
   registered = { certificates: [], clientSecrets: [] };

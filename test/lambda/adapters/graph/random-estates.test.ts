@@ -205,4 +205,4 @@ test('100,000 accounts of random estates: none misclassified, none of the untouc
   expect(seen.notOptedIn).toBeGreaterThan(100);
   expect(seen.byPim).toBeGreaterThan(100);
   expect(seen.guarded).toBeGreaterThan(ACCOUNTS);
-}, 400_000);
+});

@@ -194,7 +194,7 @@ describe('a change and its record (R5)', () => {
       });
     };
     await expect(commit(cloud.tables, [], [fact()])).rejects.toMatchObject({ name: 'TransactionConflictException' });
-  }, 30_000);
+  });
 });
 
 describe('cycles', () => {

@@ -1,0 +1,104 @@
+import { type Clock, sleepBy } from './clock.ts';
+
+/**
+ * A clock on which waiting costs no real time. It stands still until a test lets time pass, and then goes from timer to
+ * timer, so that what happens, and in which order, does not depend on how busy the machine is.
+ *
+ * It goes on only when nothing is at work: when every promise that could be settled has been, and no work that was handed
+ * to `during` is under way. Promises, `queueMicrotask` and `process.nextTick` it waits for by itself. It cannot see what
+ * goes on outside of them, such as threads, files and sockets: whoever does that must hand it to `during`.
+ */
+export interface VirtualClock extends Clock {
+  /** The time of day goes along with the waits: it is the start and what has elapsed since. */
+  now(): Date;
+  /** Lets so many milliseconds pass. With 0, everything goes on until it has to wait. */
+  pass(ms: number): Promise<void>;
+  /**
+   * Lets time pass until a promise is settled. Gives what the promise gives.
+   *
+   * @throws {Error} when nothing is at work and no timer is set: then the promise could never be settled
+   */
+  until<T>(promise: Promise<T>): Promise<T>;
+}
+
+interface Timer {
+  readonly due: number;
+  readonly callback: () => void;
+}
+
+/** @param start  the time of day at the beginning */
+export function virtualClock(start = new Date('2026-12-07T05:00:00Z')): VirtualClock {
+  const timers = new Set<Timer>();
+  let elapsed = 0;
+  let working = 0;
+  let onRest: () => void = () => undefined;
+
+  const after = (ms: number, callback: () => void): (() => void) => {
+    const timer = { due: elapsed + Math.max(0, ms), callback };
+    timers.add(timer);
+    return () => timers.delete(timer);
+  };
+  /** Of several that are due at once, the one that was set first. */
+  const nextTimer = (): Timer | undefined =>
+    [...timers].reduce<Timer | undefined>(
+      (next, each) => (next === undefined || each.due < next.due ? each : next),
+      undefined,
+    );
+  const goTo = (timer: Timer) => {
+    timers.delete(timer);
+    elapsed = timer.due;
+    timer.callback();
+  };
+  /** Before a turn of the event loop is over, Node settles all promises that can be. */
+  const atRest = async () => {
+    for (;;) {
+      await new Promise<void>((turned) => setImmediate(turned));
+      if (working === 0) return;
+      await new Promise<void>((rested) => {
+        onRest = rested;
+      });
+    }
+  };
+
+  return {
+    speed: 1,
+    now: () => new Date(start.getTime() + elapsed),
+    elapsed: () => elapsed,
+    after,
+    sleep: sleepBy(after),
+    async during(work) {
+      working += 1;
+      try {
+        return await work;
+      } finally {
+        working -= 1;
+        if (working === 0) onRest();
+      }
+    },
+    async pass(ms) {
+      const end = elapsed + ms;
+      for (;;) {
+        await atRest();
+        const next = nextTimer();
+        if (next === undefined || next.due > end) break;
+        goTo(next);
+      }
+      elapsed = end;
+    },
+    async until(promise) {
+      let settled = false;
+      const note = () => {
+        settled = true;
+      };
+      promise.then(note, note);
+      for (;;) {
+        await atRest();
+        if (settled) return promise;
+        const next = nextTimer();
+        if (next === undefined)
+          throw new Error('nothing is at work and no timer is set: what is waited for cannot come');
+        goTo(next);
+      }
+    },
+  };
+}
