@@ -48,8 +48,9 @@ export default {
       ...base,
       displayName: 'crash',
       testMatch: ['<rootDir>/test/crash/**/*.test.ts'],
-      testPathIgnorePatterns: ['/test/crash/pairs/'],
+      testPathIgnorePatterns: ['/test/crash/pairs/', '/test/crash/model'],
     },
+    { ...base, displayName: 'model', testMatch: ['<rootDir>/test/crash/model{*.test.ts,/**/*.test.ts}'] },
     { ...base, displayName: 'pairs', testMatch: ['<rootDir>/test/crash/pairs/*.test.ts'] },
   ],
 };

@@ -54,16 +54,17 @@ export async function beginCycle(
 }
 
 /** Waits until nothing waits to be sent: a message that cannot be sent is among the dead letters some time. */
-export async function awaitSentMessages({ cloud }: RunningProduct): Promise<void> {
-  for (;;) {
-    const waiting = await Promise.all(
-      cloud.declarations.queues
-        .filter(({ redrive }) => redrive !== undefined)
-        .map((queue) => messagesIn(cloud, queue.url)),
-    );
-    if (waiting.every((each) => each === 0)) return;
+export async function awaitSentMessages(product: RunningProduct): Promise<void> {
+  while ((await unsentMessages(product)) > 0) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** How many messages wait to be sent, or are being sent. */
+export async function unsentMessages({ cloud }: RunningProduct): Promise<number> {
+  const queues = cloud.declarations.queues.filter(({ redrive }) => redrive !== undefined);
+  const waiting = await Promise.all(queues.map(({ url }) => messagesIn(cloud, url)));
+  return waiting.reduce((sum, each) => sum + each, 0);
 }
 
 const attributes = z.object({

@@ -8,6 +8,8 @@ export interface TechnicianOptions {
   /** Address of the inbox's list of messages. */
   readonly inboxApi: string;
   readonly person: { readonly objectId: string; readonly mail: string };
+  /** Follows each link in a browser that nobody is signed in with. Left out: signs in once. */
+  readonly signsInAnew?: boolean;
 }
 
 /** How far it got with the mails that had arrived. */
@@ -37,8 +39,8 @@ interface Followed {
 const nothing: Followed = { done: 0, finished: true };
 const REASON = 'Decided unattended';
 
-export function technician({ portal, inboxApi, person }: TechnicianOptions): Technician {
-  const { open, submit } = browser();
+export function technician({ portal, inboxApi, person, signsInAnew = false }: TechnicianOptions): Technician {
+  let { open, submit } = browser();
 
   /** A page of the portal, after signing in if it asks for that. */
   const openSignedIn = async (address: string): Promise<Page> => {
@@ -99,6 +101,7 @@ export function technician({ portal, inboxApi, person }: TechnicianOptions): Tec
         for (const address of addressesIn(mail.text, `${portal}${prefix}`)) {
           const task = `${mail.id} ${address}`;
           if (finished.has(task)) continue;
+          if (signsInAnew) ({ open, submit } = browser());
           const followed = await follow(address).catch(() => undefined);
           if (followed?.finished === true) finished.add(task);
           else unfinished++;

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { RunningProduct } from '../../local/running-product.ts';
 import { synthesized, withEstate } from './crash-assembly.ts';
 import { type CrashEstate, crashEstate } from './crash-estate.ts';
-import { type CrashRun, crashRun } from './crash-run.ts';
+import { type CrashRun, type CrashRunSetting, crashRun } from './crash-run.ts';
+import { workflowsThatWait } from './evidence.ts';
 import { nameOf, type Plan, type Point, Recording } from './fault-plan.ts';
 import { leaksOf, violationsOf } from './rules.ts';
 
@@ -16,14 +18,6 @@ export const isOfPages = ({ label }: Pick<Point, 'label'>): boolean => OF_PAGES.
 export const isOfFirst = ({ label }: Pick<Point, 'label'>): boolean => label.startsWith('first ');
 /** The function or workflow that makes a call. */
 export const actorOf = ({ label }: Pick<Point, 'label'>): string => label.split(' ')[1] ?? '';
-
-/** Everything that a rotation asks of the outside, from a run in which nothing went wrong. */
-export interface Recorded {
-  /** All points, in the order in which a rotation comes to them. */
-  readonly points: readonly Point[];
-  /** Whether every rotation comes to it: others come once in a cycle, so that not each such point finds a rotation. */
-  readonly isRegular: (point: Point) => boolean;
-}
 
 /** What a plan keeps of what it did. */
 export interface FaultsMet {
@@ -49,27 +43,35 @@ export class Campaign {
     return new Campaign(folder, await synthesized(join(folder, 'template')));
   }
 
-  /** Two cycles without a fault. @throws {Error} if even those break a rule */
-  async record(): Promise<Recorded> {
+  /**
+   * Two cycles of one tenant without a fault. It is alone, so that no call depends on who came first; and its technician decides
+   * only when every workflow waits, so that none depends on how fast somebody is. The same calls are recorded in every run.
+   *
+   * @returns everything that a rotation asks of the outside, in the order in which it comes to it
+   * @throws {Error} if even those break a rule
+   */
+  async record(): Promise<readonly Point[]> {
     const [first, later] = [new Recording(), new Recording()];
-    const { done, estate } = await this.run('recording', 3, { first, later }, true);
+    const { done, estate } = await this.run('recording', 1, {
+      plans: { first, later },
+      collects: true,
+      cycles: 'shared',
+      beforeDeciding: untilAllWait,
+    });
     const violations = await violationsIn(done, estate);
     await done.product.close();
     if (violations.length > 0) throw new Error(`broken without any fault: ${JSON.stringify(violations)}`);
-    const tenantIds = estate.tenants.map(({ tenantId }) => tenantId);
-    const regular = new Set([...first.inEachOf(tenantIds), ...later.inEachOf(tenantIds)]);
-    const points = [...first.points(), ...later.points()].filter(({ label }) => !OF_THE_CYCLE.test(label));
-    return { points, isRegular: ({ label }) => regular.has(label) };
+    return [...first.points(), ...later.points()].filter(({ label }) => !OF_THE_CYCLE.test(label));
   }
 
   /** As many tenants as told, each with what its plan makes go wrong. */
   async try<P extends Plan & FaultsMet>(
     name: string,
     count: number,
-    plans: { readonly first: P; readonly later?: P },
-    collects: boolean,
+    setting: HowToRun & { readonly plans: { readonly first: P; readonly later?: P } },
   ): Promise<Tried> {
-    const { done, estate } = await this.run(name, count, plans, collects);
+    const { plans } = setting;
+    const { done, estate } = await this.run(name, count, setting);
     const found = await violationsIn(done, estate);
     await done.product.close();
     const violations = found.map(({ rule, tenant, what }) => {
@@ -77,17 +79,23 @@ export class Campaign {
       const points = [plans.first, plans.later].flatMap((plan) => plan?.met.get(tenantId) ?? []);
       return `${rule} ${tenant} ${what} [${points.map(nameOf).join(' + ')}]`;
     });
-    const ends = done.summaries.map(({ accounts: { rotated, failed, uncertain } }) => ({ rotated, failed, uncertain }));
-    return { violations, ends, seconds: Math.round(done.seconds) };
+    return { violations, ends: done.ends.map(({ accounts }) => accounts), seconds: Math.round(done.seconds) };
   }
 
-  private async run(name: string, count: number, plans: { first: Plan; later?: Plan }, collects: boolean) {
+  private async run(name: string, count: number, setting: HowToRun) {
     const estate = crashEstate(count);
     const out = join(this.folder, name);
     const assembly = withEstate(this.assembly, estate, join(out, 'cdk.out'));
-    const done = await crashRun({ assembly, out: join(out, 'run'), tenants: estate.tenants, plans, collects });
+    const done = await crashRun({ ...setting, assembly, out: join(out, 'run'), tenants: estate.tenants });
     return { done, estate };
   }
+}
+
+type HowToRun = Omit<CrashRunSetting, 'assembly' | 'out' | 'tenants'>;
+
+/** Waits until the workflows of one cycle, its one tenant and its one account each wait for what comes next. */
+async function untilAllWait(product: RunningProduct): Promise<void> {
+  while ((await workflowsThatWait(product)) < 3) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 async function violationsIn(done: CrashRun, { tenants }: CrashEstate) {

@@ -3,13 +3,14 @@ import type { Faults as GraphFaults, Tenant } from '@m365-rotation/local-microso
 import { beginCycle, finishCycle } from '../../local/cycle-run.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
 import type { Summary } from '../../local/summary.ts';
-import { technician } from '../../local/technician.ts';
 import { freePorts } from '../workflow/npm-start.ts';
-import { adminOf, TECHNICIAN } from './crash-estate.ts';
+import { adminOf } from './crash-estate.ts';
 import { GRAPH_FAULTS, type Kind, type Plan } from './fault-plan.ts';
 import { Wiretap } from './leaks/wiretap.ts';
 import { Moments } from './moments.ts';
+import { type EndedCycles, endedCycle, ownCycles } from './own-cycles.ts';
 import { isLost } from './rules.ts';
+import { type Work, workUntil } from './technician-at-work.ts';
 
 /**
  * Waits of minutes pass in half a second. Not faster: work takes its real time, and an identity token, which lives for five minutes
@@ -18,7 +19,7 @@ import { isLost } from './rules.ts';
 const SPEED = 120;
 
 /** Room for every function at once: a thread that must make way starts anew, and each start takes longer than a call. */
-const LIMITS = { threads: 48, threadsPerFunction: 3, idleMs: 60_000 };
+const LIMITS = { threads: 20, threadsPerFunction: 2, idleMs: 60_000 };
 
 export interface CrashRunSetting {
   readonly assembly: string;
@@ -28,6 +29,13 @@ export interface CrashRunSetting {
   readonly collects: boolean;
   /** What goes wrong in the first rotation of each account, and in the second one. */
   readonly plans: { readonly first: Plan; readonly later?: Plan };
+  /**
+   * One cycle for all tenants, as on schedule; or one for each of them, all at once: there, each tenant is the first and the last of
+   * its cycle, and makes every call that only the first or only the last one makes.
+   */
+  readonly cycles: 'shared' | 'own';
+  /** Called when a shared cycle was started; the technician begins after it. */
+  readonly beforeDeciding?: (product: RunningProduct) => Promise<void>;
 }
 
 export interface CrashRun {
@@ -35,7 +43,8 @@ export interface CrashRun {
   readonly out: string;
   /** Tenants whose password was lost at some instant: R3 holds always, not at the end alone. */
   readonly lostOnTheWay: ReadonlySet<string>;
-  readonly summaries: readonly Summary[];
+  /** One for each rotation of an account. */
+  readonly ends: readonly EndedCycles[];
   /** Accounts that a PATCH was sent for. */
   readonly patched: ReadonlySet<string>;
   readonly seconds: number;
@@ -43,7 +52,15 @@ export interface CrashRun {
 }
 
 /** Runs one or two cycles with faults, up to their ends. The caller closes the product. */
-export async function crashRun({ assembly, out, tenants, plans, collects }: CrashRunSetting): Promise<CrashRun> {
+export async function crashRun({
+  assembly,
+  out,
+  tenants,
+  plans,
+  collects,
+  cycles,
+  beforeDeciding,
+}: CrashRunSetting): Promise<CrashRun> {
   const startedAt = Date.now();
   const moments = new Moments(tenants.map(({ tenantId }) => tenantId));
   const patched = new Set<string>();
@@ -82,7 +99,7 @@ export async function crashRun({ assembly, out, tenants, plans, collects }: Cras
       const kind = plan?.faultAt(moment);
       if (kind === undefined) return undefined;
       checkNow(moment.subject);
-      const thread = moments.threadFor(moment.subject);
+      const thread = moments.threadFor(request.tenantId);
       if (kind.startsWith('graph-stop') && thread !== undefined) void product?.cloud.lambda.stopCaller(thread);
       return GRAPH_FAULTS[kind];
     },
@@ -99,15 +116,19 @@ export async function crashRun({ assembly, out, tenants, plans, collects }: Cras
   });
   try {
     moments.attach(product.cloud);
-    const summaries: Summary[] = [];
+    const ends: EndedCycles[] = [];
     for (const [stage, next] of Object.entries(plans)) {
-      moments.stage = stage;
+      moments.begin(stage);
       plan = next;
-      summaries.push(await wholeCycle(product, out, collects));
+      ends.push(
+        cycles === 'own'
+          ? await ownCycles(product, out, { tenants, name: stage, collects })
+          : endedCycle(await wholeCycle(product, out, collects, { signsInAnew: true, beforeDeciding })),
+      );
       plan = undefined;
     }
     await Promise.all(checks);
-    return { product, out, lostOnTheWay, summaries, patched, wiretap, seconds: (Date.now() - startedAt) / 1000 };
+    return { product, out, lostOnTheWay, ends, patched, wiretap, seconds: (Date.now() - startedAt) / 1000 };
   } catch (error) {
     await product.close();
     throw error;
@@ -124,30 +145,18 @@ const awsFault = (kind: Kind) =>
 /** The same call by somebody who meets no faults. */
 const besides = (call: Call): Call => ({ ...call, principal: { kind: 'operator' } });
 
-const NOTHING = { done: 0, open: 0 };
-const TRY_AGAIN = { done: 0, open: 1 };
-
-/** A cycle whose technician approves everything, collects every password and confirms it. */
-export async function wholeCycle(product: RunningProduct, out: string, collects = true): Promise<Summary> {
-  const { cloud, inbox } = product;
+/** A cycle of the whole estate, whose technician approves everything, collects every password and confirms it. */
+export async function wholeCycle(
+  product: RunningProduct,
+  out: string,
+  collects = true,
+  { signsInAnew = false, beforeDeciding }: HowToDecide = {},
+): Promise<Summary> {
   const { run } = await beginCycle(product, out, { schedule: 'admin-monthly', dryRun: false });
-  let ended = false;
-  const end = cloud.stepFunctions.waitFor(run.executionArn).finally(() => {
-    ended = true;
-  });
-  const ada = technician({
-    portal: cloud.addresses.portal,
-    inboxApi: `${inbox.origin}/api/messages`,
-    person: TECHNICIAN,
-  });
-  // One more round for what arrived with the end, and until all mails are dealt with.
-  for (let quiet = 0; quiet < 3; ) {
-    const decided = await ada.decideAll('approve').catch(() => TRY_AGAIN);
-    const collected = collects ? await ada.collectAll().catch(() => TRY_AGAIN) : NOTHING;
-    const idle = decided.open + collected.open + decided.done + collected.done === 0;
-    quiet = ended && idle ? quiet + 1 : 0;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await end;
+  await beforeDeciding?.(product);
+  const end = product.cloud.stepFunctions.waitFor(run.executionArn);
+  await workUntil(product, end, { collects, signsInAnew });
   return finishCycle(product, out, run, 0);
 }
+
+interface HowToDecide extends Pick<Work, 'signsInAnew'>, Pick<CrashRunSetting, 'beforeDeciding'> {}

@@ -74,6 +74,20 @@ export async function evidenceOf(product: RunningProduct): Promise<Evidence> {
   };
 }
 
+const waiting = z
+  .object({ taskToken: z.string() })
+  .and(z.union([z.object({ openCount: z.number().positive() }), z.object({ status: z.literal('awaiting-approval') })]));
+
+/** How many workflows wait, with a token in their row: of a cycle, of a tenant, of an account. */
+export async function workflowsThatWait(product: RunningProduct): Promise<number> {
+  const state = product.cloud.declarations.tables.filter(({ sortKey }) => sortKey?.type !== 'N');
+  const rows = await rowsOf(
+    product,
+    state.map(({ name }) => name),
+  );
+  return rows.filter((each) => waiting.safeParse(each).success).length;
+}
+
 /** Writes the rows of each table into a file of its own, for those who search files: the tables' own files are compressed. */
 export async function keepTables(product: RunningProduct, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });

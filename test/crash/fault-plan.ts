@@ -76,18 +76,9 @@ export interface Plan {
 /** Nothing goes wrong; remembers every call. */
 export class Recording implements Plan {
   private readonly labels = new Map<string, Moment['caller']>();
-  /** Labels in the order of each rotation. */
-  readonly courses = new Map<string, string[]>();
 
-  faultAt({ label, caller, subject }: Moment): undefined {
+  faultAt({ label, caller }: Moment): undefined {
     this.labels.set(label, caller);
-    this.courses.set(subject, [...(this.courses.get(subject) ?? []), label]);
-  }
-
-  /** Labels that every one of these rotations came to. The others come once in a cycle, such as with the last of its tenants. */
-  inEachOf(subjects: readonly string[]): ReadonlySet<string> {
-    const courses = subjects.map((each) => new Set(this.courses.get(each)));
-    return new Set([...this.labels.keys()].filter((label) => courses.every((each) => each.has(label))));
   }
 
   points(): Point[] {

@@ -2,7 +2,7 @@ import type { Call, Cloud, Principal } from '@m365-rotation/local-aws';
 
 /** One outside call in the course of a rotation, named the same in every run. */
 export interface Moment {
-  /** Such as `first StagePassword secretsmanager:PutSecretValue #1`. */
+  /** Such as `first stagepassword secretsmanager:PutSecretValue #1`. */
   readonly label: string;
   /** Whose rotation it belongs to: a tenant's id, or one request to a page that is about no tenant. */
   readonly subject: string;
@@ -11,35 +11,57 @@ export interface Moment {
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
+interface PageRequest {
+  readonly name: string;
+  readonly number: number;
+  readonly subject: string;
+  /** The thread that answers it, as far as its calls have told. */
+  thread?: Principal;
+}
+
+/** Functions that people ask over HTTP. */
+const PAGES: ReadonlySet<string> = new Set(['portal', 'credentialpage', 'signin']);
+
 /**
  * Gives each call its name and its rotation. Nothing is listed by hand: a call is named by the function that makes it and by how
  * many such calls that invocation made before.
  */
 export class Moments {
   /** Prefix of labels: which rotation of the account this is. */
-  stage = '';
+  private stage = '';
   private readonly tenantIds: ReadonlySet<string>;
   /** By rotation and function: how often each call was made. */
   private readonly counts = new Map<string, Map<string, number>>();
   private readonly tenantOfSession = new Map<string, string>();
   private readonly tenantOfLink = new Map<string, string>();
-  /** The function that works for a tenant now: requests to Graph do not tell. */
+  /** The function that a workflow runs for a tenant now: requests to Graph do not tell. Nothing else asks Graph about tenants. */
   private readonly workingFor = new Map<string, { actor: string; principal?: Principal }>();
   /** The page that is being answered: one technician opens one at a time. */
-  private request = { name: '', number: 0, subject: '' };
-  private names = new Map<string, { readonly name: string; readonly caller: Moment['caller'] }>();
+  private request: PageRequest = { name: '', number: 0, subject: '' };
+  /** By the role's ARN. */
+  private readonly callers = new Map<string, { readonly name: string; readonly caller: Moment['caller'] }>();
+  /** By ARN, and by name. */
+  private readonly functionNames = new Map<unknown, string>();
 
   constructor(tenantIds: readonly string[]) {
     this.tenantIds = new Set(tenantIds);
   }
 
   attach({ declarations }: Cloud): void {
-    for (const { roleArn, name } of declarations.functions) {
-      this.names.set(roleArn, { name: shortNameOf(name), caller: 'function' });
+    for (const { roleArn, name, arn, logicalId } of declarations.functions) {
+      const shortName = logicalId.replace(/^Functions|Function[0-9A-F]{8}$/g, '');
+      this.callers.set(roleArn, { name: shortName, caller: 'function' });
+      for (const each of [arn, name]) this.functionNames.set(each, shortName);
     }
     for (const { roleArn, name } of declarations.machines) {
-      this.names.set(roleArn, { name: shortNameOf(name), caller: 'workflow' });
+      this.callers.set(roleArn, { name: name.replace(/^M365PasswordRotation-/, ''), caller: 'workflow' });
     }
+  }
+
+  /** From now on, calls are those of another rotation of each account, and counted from the start. */
+  begin(stage: string): void {
+    this.stage = stage;
+    this.counts.clear();
   }
 
   /** @returns `undefined` for calls that belong to no one rotation or page */
@@ -51,21 +73,18 @@ export class Moments {
       return undefined;
     }
     if (principal.kind !== 'role') return undefined;
-    const known = this.names.get(principal.roleArn);
+    const known = this.callers.get(principal.roleArn);
     if (known === undefined) return undefined;
-    const isPage = /^(Portal|\w*Page|SignIn)$/i.test(known.name);
+    const isPage = PAGES.has(known.name);
     const subject = this.subjectOf(text, principal.session, isPage);
     if (subject === undefined) return undefined;
     const actor = isPage ? `${known.name} ${this.request.name}` : known.name;
-    if (known.name.startsWith('DeliverCredential')) this.learnLinks(text, subject);
-    if (known.caller === 'function') this.workingFor.set(subject, { actor, principal });
+    if (known.name === 'delivercredential') this.learnLinks(text, subject);
+    if (isPage) this.request.thread = principal;
+    else if (this.workingFor.get(subject)?.actor === actor) this.workingFor.set(subject, { actor, principal });
     let action = `${call.service}:${call.action}`;
     if (action === 'lambda:Invoke') {
-      const invoked = shortNameOf(
-        String(call.input.FunctionName ?? '')
-          .split(':')
-          .at(-1) ?? '',
-      );
+      const invoked = this.invokedBy(call);
       action = `${action} ${invoked}`;
       this.counts.delete(`${subject}|${invoked}`); // a new invocation counts from the start
       this.workingFor.set(subject, { actor: invoked });
@@ -91,9 +110,15 @@ export class Moments {
     };
   }
 
-  /** The thread that works for a tenant now, as far as its calls have told. */
-  threadFor(subject: string): Principal | undefined {
-    return this.workingFor.get(subject)?.principal;
+  private invokedBy({ input }: Call): string {
+    const name = this.functionNames.get(input.FunctionName);
+    if (name === undefined) throw new Error(`no function '${String(input.FunctionName)}'`);
+    return name;
+  }
+
+  /** The thread that asks about a tenant, as far as its calls have told: of the MSP's own tenant, where people sign in, a page's. */
+  threadFor(tenantId: string): Principal | undefined {
+    return this.tenantIds.has(tenantId) ? this.workingFor.get(tenantId)?.principal : this.request.thread;
   }
 
   private subjectOf(text: string, session: string | undefined, isPage: boolean): string | undefined {
@@ -121,11 +146,7 @@ export class Moments {
       name: [method, template, ...(step === undefined ? [] : [step])].join(' '),
       subject: (linkId === undefined ? undefined : this.tenantOfLink.get(linkId)) ?? `request ${number}`,
     };
-    const invoked = shortNameOf(
-      String(call.input.FunctionName ?? '')
-        .split(':')
-        .at(-1) ?? '',
-    );
+    const invoked = this.invokedBy(call);
     for (const key of this.counts.keys()) if (key.includes(`|${invoked} `)) this.counts.delete(key);
   }
 
@@ -136,6 +157,8 @@ export class Moments {
   }
 
   private labelOf(subject: string, actor: string, action: string): string {
+    // A workflow runs each function once, and again only because it waits or tries again: how often depends on how fast things are.
+    if (action.startsWith('lambda:Invoke ')) return `${this.stage} ${actor} ${action}`;
     const key = `${subject}|${actor}`;
     const counts = this.counts.get(key) ?? new Map<string, number>();
     this.counts.set(key, counts);
@@ -150,12 +173,6 @@ const textOf = (call: Call): string =>
   call.service === 'lambda'
     ? Buffer.from(String(call.input.Payload ?? ''), 'base64').toString('utf8')
     : JSON.stringify(call.input);
-
-const shortNameOf = (name: string): string =>
-  name
-    .replace(/^M365PasswordRotation-/, '')
-    .replace(/^Functions/, '')
-    .replace(/(Function)?[0-9A-F]{8}$/, '');
 
 function requestIn(event: unknown): { readonly path: string; readonly method: string; readonly body: string } {
   const fields = isObject(event) ? event : {};

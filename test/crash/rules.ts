@@ -33,7 +33,7 @@ export async function isLost(
 
 /** Everything that must hold when the cycles of a run have ended. */
 export async function violationsOf(run: CrashRun, tenants: readonly Tenant[]): Promise<Violation[]> {
-  const cycles = run.summaries.length;
+  const cycles = run.ends.length;
   const evidence = await evidenceOf(run.product);
   const found: Violation[] = [];
   for (const tenant of tenants) {
@@ -47,8 +47,8 @@ export async function violationsOf(run: CrashRun, tenants: readonly Tenant[]): P
   for (const accountId of run.patched) {
     if (!may.has(accountId)) found.push({ rule: 'R2', tenant: '-', what: `a PATCH for ${accountId}` });
   }
-  for (const { audit, cycleId } of run.summaries) {
-    if (!audit.sealVerified) found.push({ rule: 'R5', tenant: '-', what: `the seal of ${cycleId} is not verified` });
+  for (const [i, { sealVerified }] of run.ends.entries()) {
+    if (!sealVerified) found.push({ rule: 'R5', tenant: '-', what: `a seal of rotation ${i + 1} is not verified` });
   }
   return found;
 }

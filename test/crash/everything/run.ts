@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RoleDeclaration, UnusedGrant } from '@m365-rotation/local-aws';
+import { AwsError, type RoleDeclaration, type UnusedGrant } from '@m365-rotation/local-aws';
 import * as z from 'zod';
-import { awaitSentMessages, beginCycle, finishCycle } from '../../../local/cycle-run.ts';
+import { beginCycle, finishCycle } from '../../../local/cycle-run.ts';
 import { type RunningProduct, startProduct } from '../../../local/running-product.ts';
 import { synthesize } from '../../../local/synthesize.ts';
 import { freePorts } from '../../workflow/npm-start.ts';
 import { evidenceOf, keepTables } from '../evidence.ts';
 import { Wiretap } from '../leaks/wiretap.ts';
+import { untilSent } from '../technician-at-work.ts';
 import { Uses } from './grants.ts';
 import { lookAtEverything, personNamed, pressEverything } from './people.ts';
 import { troubles } from './troubles.ts';
@@ -64,7 +65,7 @@ export async function doEverything(folder: string): Promise<Everything> {
         await pause();
       }
     });
-    await awaitSentMessages(product);
+    await untilSent(product);
     await pressEverything(product, ada);
     await lookAtEverything(product, ada);
     await ada.works.collectAll();
@@ -84,7 +85,7 @@ export async function doEverything(folder: string): Promise<Everything> {
         await pause();
       }
     });
-    await awaitSentMessages(product);
+    await untilSent(product);
     await keepTables(product, join(out, 'tables'));
     return {
       roles: cloud.declarations.roles,
@@ -156,14 +157,14 @@ async function hurry({ cloud }: RunningProduct, out: string): Promise<void> {
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':openedAt': { S: openedAt }, ':decideBefore': { S: decideBefore } },
   };
-  for (let tries = 1; ; tries++) {
-    try {
-      await cloud.dispatch({ service: 'dynamodb', action: 'UpdateItem', principal: { kind: 'operator' }, input });
-      break;
-    } catch (error) {
-      if (tries === 100) throw error; // the cycle is being opened
-      await pause();
-    }
-  }
+  const isOpen = () =>
+    cloud.dispatch({ service: 'dynamodb', action: 'UpdateItem', principal: { kind: 'operator' }, input }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof AwsError && error.code === 'ConditionalCheckFailedException') return false;
+        throw error;
+      },
+    );
+  while (!(await isOpen())) await pause(); // the cycle is being opened
   await cloud.fireSchedule(state.schedule, new Date(state.scheduledFor));
 }

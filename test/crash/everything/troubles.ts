@@ -23,8 +23,8 @@ export function troubles(): Troubles {
         if (/Scheduler/.test(caller) && /^(states:StartExecution|lambda:Invoke)$/.test(call)) {
           return all.schedulesFail ? 'throttle' : undefined;
         }
-        // A workflow that the page cannot tell of its approval: `remind` tells it.
-        if (/approvals-?page/i.test(caller) && call === 'states:SendTaskSuccess') {
+        // A workflow that the portal cannot tell of its approval: `remind` tells it.
+        if (/Functionsportal/i.test(caller) && call === 'states:SendTaskSuccess') {
           token ??= input.taskToken;
           return input.taskToken === token ? 'throttle' : undefined;
         }
