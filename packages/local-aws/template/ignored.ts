@@ -9,3 +9,5 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Why a type of resource is left out; `undefined` for one that isn't. */
 export const reasonToIgnore = (type: string): string | undefined => reasons[type];
+
+export const ignoredTypes: readonly string[] = Object.keys(reasons);

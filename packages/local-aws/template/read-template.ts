@@ -21,7 +21,7 @@ export interface Addresses {
 }
 
 /** Types that become declarations, alone or together with others. */
-const supported = new Set([
+export const supportedTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
@@ -53,7 +53,7 @@ export async function readTemplate(folder: string, addresses: Addresses): Promis
   const found = new Map<string, Found[]>();
   for (const [logicalId, { Type: type, Condition, Properties }] of Object.entries(template.Resources)) {
     if (reasonToIgnore(type) !== undefined) continue;
-    if (!supported.has(type)) throw new Error(`${logicalId}: the local cloud doesn't support ${type}`);
+    if (!supportedTypes.has(type)) throw new Error(`${logicalId}: the local cloud doesn't support ${type}`);
     if (Condition !== undefined) throw new Error(`${logicalId}: the local cloud doesn't evaluate conditions`);
     const properties = within(logicalId, () => resolveIntrinsics(Properties, references));
     found.set(type, [...(found.get(type) ?? []), { logicalId, type, properties, ...references.identityOf(logicalId) }]);

@@ -27,7 +27,13 @@ export interface GraphOptions {
   readonly seen: (request: string) => void;
 }
 
-const routes: readonly Route[] = [...userRoutes, ...writingRoutes, ...roleRoutes, ...groupRoutes, ...tenantRoutes];
+export const graphRoutes: readonly Route[] = [
+  ...userRoutes,
+  ...writingRoutes,
+  ...roleRoutes,
+  ...groupRoutes,
+  ...tenantRoutes,
+];
 
 const A_YEAR_MS = 365 * 86_400_000;
 
@@ -105,7 +111,7 @@ async function faulty(
 
 function routed(options: GraphOptions, call: GraphCall): { readonly route: Route; readonly context: GraphContext } {
   const path = call.url.pathname.slice('/v1.0'.length);
-  const serving = routes.flatMap((route) => {
+  const serving = graphRoutes.flatMap((route) => {
     const ids = idsIn(path, route);
     return ids === undefined ? [] : [{ route, ids }];
   });
