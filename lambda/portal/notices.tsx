@@ -11,6 +11,19 @@ export const Notice: FC<{ readonly heading: string; readonly children: Child }> 
   </div>
 );
 
+/** The way to sign in, as the one thing to do on a page. */
+export const SignInButton: FC<{ readonly to: string; readonly second?: boolean; readonly children: Child }> = ({
+  to,
+  second = false,
+  children,
+}) => (
+  <p>
+    <a class={second ? 'button second' : 'button'} href={to}>
+      {children}
+    </a>
+  </p>
+);
+
 /**
  * What everybody sees who is not signed in, whatever the address: nothing to learn from it, and no form to submit.
  * @param wantedPath  own path to come back to
@@ -26,11 +39,7 @@ export const signInPage = (wantedPath: string, nothingChanged = false): Page => 
         </p>
       ) : null}
       <p>{PRODUCT} shows its pages to technicians of the managed service provider only.</p>
-      <p>
-        <a class="button" href={`/sign-in?to=${encodeURIComponent(wantedPath)}`}>
-          Sign in with Microsoft
-        </a>
-      </p>
+      <SignInButton to={`/sign-in?to=${encodeURIComponent(wantedPath)}`}>Sign in with Microsoft</SignInButton>
     </Notice>
   ),
 });

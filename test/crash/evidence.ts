@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { RunningProduct } from '../../local/running-product.ts';
+import { rowsOf } from '../runs/left-by-run.ts';
 
-/** What a run left in the tables and in Secrets Manager, read as an operator would. */
+/** What a run left in the tables. */
 const rotation = z.object({
   cycleId: z.string(),
   tenantId: z.string(),
@@ -33,28 +32,6 @@ export type AuditRow = z.output<typeof auditRecord>;
 export interface Evidence {
   readonly rotations: readonly RotationRow[];
   readonly audit: readonly AuditRow[];
-}
-
-/** All rows of a table. */
-async function rowsOf({ cloud }: RunningProduct, tableNames: readonly string[]): Promise<unknown[]> {
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint: cloud.addresses.aws,
-      region: cloud.declarations.region,
-      credentials: { accessKeyId: 'operator', secretAccessKey: 'none' },
-    }),
-  );
-  const items: unknown[] = [];
-  for (const TableName of tableNames) {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(new ScanCommand({ TableName, ExclusiveStartKey: start, ConsistentRead: true }));
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-  }
-  client.destroy();
-  return items;
 }
 
 export async function evidenceOf(product: RunningProduct): Promise<Evidence> {
@@ -95,36 +72,4 @@ export async function keepTables(product: RunningProduct, folder: string): Promi
     const file = join(folder, sortKey?.type === 'N' ? 'audit.json' : 'state.json');
     writeFileSync(file, JSON.stringify(await rowsOf(product, [name]), undefined, 1));
   }
-}
-
-const versionList = z.object({
-  Versions: z.array(z.object({ VersionId: z.string(), VersionStages: z.array(z.string()).default([]) })),
-});
-const secretValue = z.object({ SecretString: z.string() });
-/** A credential begins with a note: there is no password in that version. */
-const content = z.object({ password: z.string().optional() });
-
-export interface StoredVersion {
-  readonly versionId: string;
-  readonly labels: readonly string[];
-  readonly password: string;
-}
-
-/** All versions of an account's credential that carry a label; none when it has none yet. */
-export async function versionsOf(
-  product: RunningProduct,
-  tenantId: string,
-  accountId: string,
-): Promise<StoredVersion[]> {
-  const SecretId = `m365/${tenantId}/${accountId}`;
-  const call = (action: string, input: Record<string, unknown>) =>
-    product.cloud.dispatch({ service: 'secretsmanager', action, input, principal: { kind: 'operator' } });
-  const listed = await call('ListSecretVersionIds', { SecretId }).catch(() => ({ Versions: [] }));
-  const versions: StoredVersion[] = [];
-  for (const { VersionId, VersionStages } of versionList.parse(listed).Versions) {
-    const { SecretString } = secretValue.parse(await call('GetSecretValue', { SecretId, VersionId }));
-    const { password } = content.parse(JSON.parse(SecretString));
-    if (password !== undefined) versions.push({ versionId: VersionId, labels: VersionStages, password });
-  }
-  return versions;
 }

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tenant } from '@m365-rotation/local-microsoft';
 import type { RunningProduct } from '../../local/running-product.ts';
+import { versionsOf } from '../runs/left-by-run.ts';
 import { adminOf } from './crash-estate.ts';
 import type { CrashRun } from './crash-run.ts';
-import { type AuditRow, type Evidence, evidenceOf, keepTables, type RotationRow, versionsOf } from './evidence.ts';
+import { type AuditRow, type Evidence, evidenceOf, keepTables, type RotationRow } from './evidence.ts';
 import { scan } from './leaks/scan.ts';
 
 /** A rule that a run broke. */

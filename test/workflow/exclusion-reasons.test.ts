@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { type RunningProduct, startProduct } from '../../local/running-product.t
 import { synthesize } from '../../local/synthesize.ts';
 import { freePorts } from './npm-start.ts';
 import { startRecorder } from './recorder.ts';
+import { rotationCommand } from './rotation-command.ts';
 import { signedInBrowser } from './signed-in-browser.ts';
 
 /**
@@ -72,7 +72,7 @@ beforeAll(async () => {
   await recorder.close();
   calls = recorder.calls;
   rows = [rowsBefore, await countRows()];
-  planErrors = planned.errors;
+  planErrors = planned.complained;
   plans = planSchema.parse(JSON.parse(planned.printed)).plans;
   records = await recorded();
   sent = mails.parse(await (await fetch(`${product.inbox.origin}/api/messages`)).json());
@@ -83,33 +83,8 @@ afterAll(async () => {
 });
 
 /** `rotation plan`, as an engineer runs it while `npm start` runs. */
-async function rotationPlan(
-  args: readonly string[],
-  aws = product.cloud.addresses.aws,
-): Promise<{ readonly printed: string; readonly errors: string }> {
-  const microsoft = product.microsoft.addresses.graph;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/rotation.ts', 'plan', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      AWS_ENDPOINT_URL: aws,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      GRAPH_ENDPOINT: microsoft,
-      LOGIN_ENDPOINT: microsoft,
-    },
-  });
-  let printed = '';
-  let errors = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
-  await new Promise((resolve) => child.on('close', resolve));
-  return { printed, errors };
-}
+const rotationPlan = (args: readonly string[], aws = product.cloud.addresses.aws) =>
+  rotationCommand(product, 'config/example.yaml', aws)('plan', ...args);
 
 const scanned = z.object({
   Items: z.array(z.record(z.string(), z.record(z.string(), z.unknown()))),

@@ -7,13 +7,17 @@ export interface Ran {
   readonly complained: string;
 }
 
-/** `npm run rotation -- …`, as an operator runs it against the cloud on this machine. */
-export function rotationCommand(product: RunningProduct, estateFile: string) {
-  const { cloud, microsoft } = product;
+/**
+ * `npm run rotation -- …`, as an operator runs it against the cloud on this machine.
+ *
+ * @param aws  address of the AWS endpoint, where calls are not to go to it directly
+ */
+export function rotationCommand(product: RunningProduct, estateFile: string, aws = product.cloud.addresses.aws) {
+  const { microsoft } = product;
   const env = {
     ...process.env,
     ESTATE: estateFile,
-    AWS_ENDPOINT_URL: cloud.addresses.aws,
+    AWS_ENDPOINT_URL: aws,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     GRAPH_ENDPOINT: microsoft.addresses.graph,

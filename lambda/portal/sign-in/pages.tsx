@@ -1,17 +1,16 @@
-import { Notice } from '../notices.tsx';
+import { Notice, SignInButton } from '../notices.tsx';
 import type { Page } from '../pages.tsx';
 import type { Person } from './identity-provider.ts';
+
+/** Microsoft asks which account, in place of taking the one that is signed in there. */
+const CHOOSE_ACCOUNT = '/sign-in?account=choose';
 
 export const signedOutPage: Page = {
   title: 'Signed out',
   body: (
     <Notice heading="You are signed out">
       <p>You may still be signed in at Microsoft in this browser. On a device that others use, sign out there too.</p>
-      <p>
-        <a class="button" href="/sign-in?account=choose">
-          Sign in again
-        </a>
-      </p>
+      <SignInButton to={CHOOSE_ACCOUNT}>Sign in again</SignInButton>
     </Notice>
   ),
 };
@@ -23,11 +22,7 @@ export const startAgainPage: Page = {
   body: (
     <Notice heading="Please sign in again">
       <p>This sign-in took more than ten minutes, was used before, or was started in another browser.</p>
-      <p>
-        <a class="button" href="/sign-in">
-          Sign in again
-        </a>
-      </p>
+      <SignInButton to="/sign-in">Sign in again</SignInButton>
     </Notice>
   ),
 };
@@ -42,11 +37,7 @@ export const notSignedInPage = (code: string): Page => ({
         The answer was <code>{/^[a-z_]{1,60}$/.test(code) ? code : 'not understood'}</code>. If you cancelled, sign in
         again.
       </p>
-      <p>
-        <a class="button" href="/sign-in?account=choose">
-          Sign in again
-        </a>
-      </p>
+      <SignInButton to={CHOOSE_ACCOUNT}>Sign in again</SignInButton>
     </Notice>
   ),
 });
@@ -71,11 +62,9 @@ export const unknownPersonPage = (person: Person): Page => ({
           <code>{person.tenantId}</code>
         </dd>
       </dl>
-      <p>
-        <a class="button second" href="/sign-in?account=choose">
-          Sign in with another account
-        </a>
-      </p>
+      <SignInButton to={CHOOSE_ACCOUNT} second>
+        Sign in with another account
+      </SignInButton>
     </Notice>
   ),
 });

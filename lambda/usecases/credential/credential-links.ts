@@ -1,3 +1,4 @@
+import type { Estate } from '../../../config/estate.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { ActingTechnician } from '../facts.ts';
 
@@ -6,6 +7,10 @@ export const isFor = (link: CredentialLink, by: ActingTechnician): boolean =>
   link.recipientObjectId === by.actor.objectId;
 
 export const isOver = (link: CredentialLink, now: Date): boolean => link.expiresAt * 1000 <= now.getTime();
+
+/** When a link that is made now ends, in seconds since 1970. */
+export const linkExpiry = (now: Date, { approvals }: Pick<Estate, 'approvals'>): number =>
+  Math.floor(now.getTime() / 1000) + approvals.linkHours * 3600;
 
 /** A rotation's password can be handed out by this many links at most, the first included. */
 export const MOST_LINKS = 3;

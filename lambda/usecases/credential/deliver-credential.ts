@@ -9,6 +9,7 @@ import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout } from '../facts.ts';
+import { linkExpiry } from './credential-links.ts';
 
 export interface DeliverCredentialPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'deliver'>;
@@ -19,8 +20,6 @@ export interface DeliverCredentialPorts {
   readonly now: Now;
   readonly newLinkId: () => string;
 }
-
-const SECONDS_PER_HOUR = 3600;
 
 /** Makes the link by which the approving technician collects the password, and queues its message. */
 export async function deliverCredential(ports: DeliverCredentialPorts, key: RotationKey): Promise<void> {
@@ -49,7 +48,7 @@ async function makeLink(ports: DeliverCredentialPorts, rotation: InState<'curren
   const { state } = rotation;
   const link: CredentialLink = {
     linkId: ports.newLinkId(),
-    expiresAt: Math.floor(now.getTime() / 1000) + ports.estate.approvals.linkHours * SECONDS_PER_HOUR,
+    expiresAt: linkExpiry(now, ports.estate),
     purpose: 'credential',
     cycleId: rotation.cycleId,
     tenantId: rotation.tenantId,

@@ -5,7 +5,7 @@ import type { Now } from '../../ports/clock.ts';
 import type { LinkSigner, LinkStore } from '../../ports/credential.ts';
 import { StaleState } from '../../ports/rotation.ts';
 import { type ActingTechnician, factAboutLink } from '../facts.ts';
-import { isFor, mayRenew } from './credential-links.ts';
+import { isFor, linkExpiry, mayRenew } from './credential-links.ts';
 
 export interface RenewCredentialLinkPorts {
   readonly links: Pick<LinkStore, 'renew' | 'findCredential'>;
@@ -14,8 +14,6 @@ export interface RenewCredentialLinkPorts {
   readonly now: Now;
   readonly newLinkId: () => string;
 }
-
-const SECONDS_PER_HOUR = 3600;
 
 /**
  * Makes a further link where the answer of the last one got lost, or nobody opened it in time.
@@ -33,7 +31,7 @@ export async function renewCredentialLink(
   const renewed: CredentialLink = {
     ...old,
     linkId: ports.newLinkId(),
-    expiresAt: Math.floor(now.getTime() / 1000) + ports.estate.approvals.linkHours * SECONDS_PER_HOUR,
+    expiresAt: linkExpiry(now, ports.estate),
     number: old.number + 1,
     state: { status: 'ready' },
   };
