@@ -18,7 +18,7 @@ export interface Outcome {
 const SPARE = 5;
 
 /** Points that one run tries: more take more memory, fewer more starts. */
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 
 /**
  * Tries every point that is wanted, one fault per rotation: first with all tenants in one cycle, as on schedule. There, some calls
