@@ -17,6 +17,9 @@ export interface Outcome {
 /** Tenants that no fault is left for do no harm; too few would leave points untried. */
 const SPARE = 5;
 
+/** Ends only what hangs: on a machine with much else to do, minutes become an hour. */
+export const LIMIT_MS = 4 * 3_600_000;
+
 /** Points that one run tries: more take more memory, fewer more starts. */
 const AT_ONCE = 50;
 
