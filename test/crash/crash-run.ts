@@ -18,8 +18,12 @@ import { type Work, workUntil } from './technician-at-work.ts';
  */
 const SPEED = 120;
 
-/** Room for every function at once: a thread that must make way starts anew, and each start takes longer than a call. */
-const LIMITS = { threads: 20, threadsPerFunction: 2, idleMs: 60_000 };
+/**
+ * Room for every function at once: a thread that must make way starts anew, and each start takes longer than a call. None ends for
+ * lack of work: how long a function waits for its next call depends on the machine, and a new thread makes calls that a warm one
+ * does not, such as for a token.
+ */
+const LIMITS = { threads: 18, threadsPerFunction: 2, idleMs: 86_400_000 };
 
 export interface CrashRunSetting {
   readonly assembly: string;

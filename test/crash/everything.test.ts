@@ -22,7 +22,7 @@ const found = () =>
 beforeAll(async () => {
   done = await doEverything(folder);
   searched = scan(done.out, done.wiretap.secrets.all);
-}, 600_000);
+}, 3_600_000);
 
 describe('least privilege', () => {
   test('every grant was needed, or is explained', () => {

@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rotation-pairs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Rotations in one cycle: more take more memory, fewer more cycles. */
-const AT_ONCE = 150;
+const AT_ONCE = 50;
 
 function partWanted(): { readonly part: number; readonly of: number } {
   const [, part, of] = /^(\d+)\/(\d+)$/.exec(process.env.CRASH_PART ?? '1/1') ?? [];
