@@ -60,12 +60,11 @@ export function classify(
   );
   const included = judged.filter((each) => each.reason === undefined);
   requireFewEnough(included.length, tenant, wanted);
-  const excluded = judged.filter((each) => each.reason !== undefined);
   const counts: Record<string, number> = {};
-  for (const { reason } of excluded) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
+  for (const { reason } of judged) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
     included: included.map((each) => includedAccount(each, tenant, wanted, standInsOf(each.user, administrators))),
-    excluded: excluded.filter(isAskedFor).flatMap((each) => excludedAccount(each, wanted)),
+    excluded: judged.filter(isAskedFor).flatMap((each) => excludedAccount(each, wanted)),
     counts,
     accountsSeen: users.length,
     problems: [...snapshot.notes, ...snapshot.unread, ...problemsOf(snapshot, tenant, kept)],

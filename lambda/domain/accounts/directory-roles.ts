@@ -53,7 +53,7 @@ export const syncRoles: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Roles that always make an admin, whatever the estate says: by them everything else can be taken. */
-const alwaysCounting: ReadonlySet<string> = new Set([
+const alwaysCounting: ReadonlySet<string | undefined> = new Set([
   GLOBAL_ADMINISTRATOR,
   PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
   PRIVILEGED_ROLE_ADMINISTRATOR,
@@ -115,14 +115,13 @@ function heldRole(
   };
 }
 
-const isIn = (roles: ReadonlyMap<string, string>, { templateId }: HeldRole) =>
-  templateId !== undefined && roles.has(templateId);
+const isIn = (roles: ReadonlyMap<string | undefined, string>, { templateId }: HeldRole) => roles.has(templateId);
 
 /** Whether the estate names this role: by template id, or a custom one by its own id. */
 const isNamedIn = (ids: readonly string[], { definitionId, templateId }: HeldRole) =>
   ids.some((each) => [definitionId, templateId].includes(each.toLowerCase()));
 
-const alwaysCounts = ({ templateId }: HeldRole) => templateId !== undefined && alwaysCounting.has(templateId);
+const alwaysCounts = ({ templateId }: HeldRole) => alwaysCounting.has(templateId);
 
 /** Whether the estate says that this role makes nobody an admin. */
 export const isIgnored = (role: HeldRole, { ignore }: AdminRules): boolean =>
