@@ -8,7 +8,7 @@ import {
   type LiveAccount,
 } from './directory.ts';
 import { heldRoleSchema, rolesByPrincipal } from './directory-roles.ts';
-import type { TenantRules } from './tenant-rules.ts';
+import type { AccountMatcher, TenantRules } from './tenant-rules.ts';
 
 /**
  * What is known about one account when it is decided upon. Discovery reads it for all accounts at once, staging finds it in
@@ -78,12 +78,7 @@ export function groupProblem(groups: readonly DirectoryGroup[], id: string): str
 /** The facts as a rotation keeps them: of attributes, only those that the rules look at. */
 export function storedFacts({ user, ...facts }: AccountFacts, tenant: TenantRules): AccountFacts {
   const matchers = [...tenant.serviceAccounts, ...(tenant.serviceOptIn ?? [])];
-  const names = new Set(
-    matchers.flatMap((each) => {
-      if ('extensionAttribute' in each) return [`extensionAttribute${each.extensionAttribute}`];
-      return 'attributeSet' in each ? [`${each.attributeSet}.${each.attribute}`] : [];
-    }),
-  );
+  const names = new Set(matchers.map(attributeOf));
   const named = <T>(values: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
   const { extensionAttributes, securityAttributes } = user;
@@ -95,4 +90,9 @@ export function storedFacts({ user, ...facts }: AccountFacts, tenant: TenantRule
       securityAttributes: named(securityAttributes),
     },
   };
+}
+
+function attributeOf(matcher: AccountMatcher): string | undefined {
+  if ('extensionAttribute' in matcher) return `extensionAttribute${matcher.extensionAttribute}`;
+  return 'attributeSet' in matcher ? `${matcher.attributeSet}.${matcher.attribute}` : undefined;
 }

@@ -10,7 +10,7 @@ export function matches(facts: AccountFacts, matcher: AccountMatcher): boolean {
     return user.extensionAttributes[`extensionAttribute${matcher.extensionAttribute}`] === matcher.equals;
   }
   if ('attributeSet' in matcher) {
-    return (user.securityAttributes[`${matcher.attributeSet}.${matcher.attribute}`] ?? []).includes(matcher.equals);
+    return user.securityAttributes[`${matcher.attributeSet}.${matcher.attribute}`]?.includes(matcher.equals) === true;
   }
   if ('property' in matcher) return user[matcher.property] === matcher.equals;
   if ('group' in matcher) return membership(facts, matcher.group) === true;

@@ -51,6 +51,7 @@ export function classify(
   requireAskedFor(snapshot, tenant, only);
   const isAskedFor = askedFor(only);
   const factsOf = accountFacts(snapshot);
+  // Stryker disable next-line MethodExpression: upper case tells ids apart as well
   const users = [...new Map(snapshot.users.map((user) => [user.id.toLowerCase(), user])).values()];
   const unkept = users.map((user) => notAskedFor(isAskedFor, judge(factsOf(user), tenant, wanted)));
   const administrators = globalAdministrators(unkept);
@@ -60,12 +61,11 @@ export function classify(
   );
   const included = judged.filter((each) => each.reason === undefined);
   requireFewEnough(included.length, tenant, wanted);
-  const excluded = judged.filter((each) => each.reason !== undefined);
   const counts: Record<string, number> = {};
-  for (const { reason } of excluded) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
+  for (const { reason } of judged) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
     included: included.map((each) => includedAccount(each, tenant, wanted, standInsOf(each.user, administrators))),
-    excluded: excluded.filter(isAskedFor).flatMap((each) => excludedAccount(each, wanted)),
+    excluded: judged.filter(isAskedFor).flatMap((each) => excludedAccount(each, wanted)),
     counts,
     accountsSeen: users.length,
     problems: [...snapshot.notes, ...snapshot.unread, ...problemsOf(snapshot, tenant, kept)],
@@ -159,6 +159,7 @@ function includedAccount(
     globalAdministrator: roles.some(isActiveGlobalAdministrator),
     ...(standIns === undefined ? {} : { standIns }),
     ...(user.lastPasswordChangeDateTime === undefined ? {} : { passwordChangedAt: user.lastPasswordChangeDateTime }),
+    // Stryker disable next-line StringLiteral: any text without that word means the same
     passwordNeverExpires: /\bDisablePasswordExpiration\b/i.test(user.passwordPolicies ?? ''),
     observed: storedFacts(facts, tenant),
   };

@@ -127,8 +127,7 @@ function heldRole(
   };
 }
 
-const isIn = (roles: ReadonlyMap<string, string>, { templateId }: HeldRole) =>
-  templateId !== undefined && roles.has(templateId);
+const isIn = (roles: ReadonlyMap<string | undefined, string>, { templateId }: HeldRole) => roles.has(templateId);
 
 /** Whether the estate names this role: by template id, or a custom one by its own id. */
 const isNamedIn = (ids: readonly string[], { definitionId, templateId }: HeldRole) =>

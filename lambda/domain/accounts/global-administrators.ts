@@ -28,13 +28,13 @@ export function globalAdministrators<A extends AccountFacts>(accounts: readonly 
 
 /** Whether anybody can sign in as this user with a password that is known. What was not told counts as a no. */
 function canSignIn(facts: AccountFacts): boolean {
-  const reason = neverRotateReason(facts, NAMES_NOBODY);
   const { accountEnabled, userType } = facts.user;
-  if (reason !== undefined && cannotStandIn.has(reason)) return false;
+  if (cannotStandIn.has(neverRotateReason(facts, NAMES_NOBODY))) return false;
   return accountEnabled === true && userType?.toLowerCase() === 'member';
 }
 
 /** Break-glass and listed accounts stand in as well as others. */
+// Stryker disable StringLiteral,ArrayDeclaration: other words here would name nobody too
 const NAMES_NOBODY: TenantRules = {
   name: '',
   displayName: '',
@@ -43,8 +43,14 @@ const NAMES_NOBODY: TenantRules = {
   serviceAccounts: [],
   admins: { roles: 'all', ignore: [], further: [] },
 };
+// Stryker restore StringLiteral,ArrayDeclaration
 
-const cannotStandIn: ReadonlySet<string> = new Set(['guest', 'ai-identity', 'sync-service', 'unknown-data']);
+const cannotStandIn: ReadonlySet<string | undefined> = new Set([
+  'guest',
+  'ai-identity',
+  'sync-service',
+  'unknown-data',
+]);
 
 /**
  * Who stands in for an account while it is rotated.
@@ -84,7 +90,7 @@ export function administratorToKeep<A extends AccountFacts & { readonly reason: 
   );
 }
 
-const changedAt = ({ user }: AccountFacts) => Date.parse(user.lastPasswordChangeDateTime ?? '') || 0;
+const changedAt = ({ user }: AccountFacts) => new Date(user.lastPasswordChangeDateTime ?? 0).getTime() || 0;
 
 /** Why a Global Administrator without a free stand-in is not rotated now. */
 export const refusalWithoutStandIn = (standIns: readonly string[]) =>

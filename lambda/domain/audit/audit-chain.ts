@@ -21,11 +21,9 @@ export function canonicalJson(value: unknown): string {
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`no canonical form for a ${typeof value}`);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  const members = new Map(Object.entries(value).filter(([, member]) => member !== undefined));
+  const sorted = [...members.keys()].sort(); // without a comparison of ours: by UTF-16 code units
+  return `{${sorted.map((name) => `${JSON.stringify(name)}:${canonicalJson(members.get(name))}`).join(',')}}`;
 }
 
 /** Gives a fact its place: after `head`, or first in its chain. */

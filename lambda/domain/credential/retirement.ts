@@ -54,8 +54,7 @@ export const retirementOf = (link: CredentialLink, storedAt: Date, rule: Retenti
 
 /** The later of what the technician was told and what the estate says now: a deployment never brings a deletion forward. */
 export function dueDate({ storedAt, dueAt }: Retirement, rule: RetentionRule): Date {
-  const now = daysAfter(new Date(storedAt), rule.days);
-  return now.getTime() > Date.parse(dueAt) ? now : new Date(dueAt);
+  return new Date(Math.max(daysAfter(new Date(storedAt), rule.days).getTime(), Date.parse(dueAt)));
 }
 
 /** A credential as its labels show it; no value of it is ever read. */
@@ -100,7 +99,7 @@ export function retirementVerdict(
   if (view.hasPending) return { kind: 'wait', reason: 'pending-version' };
   if (view.currentVersionId !== retirement.versionId) return { kind: 'keep', reason: 'superseded' };
   if (view.recoverableUntil !== undefined) return { kind: 'deleted', recoverableUntil: view.recoverableUntil };
-  const isConfirmed =
-    link?.versionId === retirement.versionId && link.state.status === 'revealed' && link.state.storedAt !== undefined;
+  const storedAt = link?.state.status === 'revealed' ? link.state.storedAt : undefined;
+  const isConfirmed = link?.versionId === retirement.versionId && storedAt !== undefined;
   return isConfirmed ? { kind: 'delete' } : { kind: 'keep', reason: 'not-confirmed' };
 }

@@ -20,7 +20,6 @@ export function nameFinder(names: readonly string[]): (password: string) => bool
   const parts = new Set(names.flatMap((each) => [...partsOf(plain(each)), ...partsOf(asEntraReads(plain(each)))]));
   const readings = [...parts].map((part) => ({ part, read: asEntraReads(part) }));
   return (password) => {
-    if (readings.length === 0) return false;
     const lower = password.toLowerCase();
     const read = asEntraReads(lower);
     return readings.some(({ part, read: partRead }) => lower.includes(part) || read.includes(partRead));
@@ -33,4 +32,4 @@ const plain = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').to
 const asEntraReads = (text: string) =>
   READ_AS.reduce((sofar, [character, letter]) => sofar.replaceAll(character, letter), text);
 
-const partsOf = (name: string) => name.split(/[^\p{L}\p{N}]+/u).filter((each) => each.length >= SHORTEST_NAME_PART);
+const partsOf = (name: string) => name.split(/[^\p{L}\p{N}]/u).filter((each) => each.length >= SHORTEST_NAME_PART);

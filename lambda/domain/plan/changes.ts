@@ -1,4 +1,5 @@
 import type { ExcludedAccount } from '../accounts/account.ts';
+import { byName } from './plan.ts';
 
 /** What the last cycle of a schedule recorded about one tenant. */
 export interface LastCycle {
@@ -31,13 +32,13 @@ export function changesSince(
   const before = lots(last.rotated, last.leftOut);
   const now = lots(plan.rotate, plan.leftOut);
   const accounts = [...new Map([...before, ...now]).values()]
+    .toSorted(byName)
     .map(({ accountId, userPrincipalName }) => ({
       userPrincipalName,
       before: before.get(accountId)?.lot ?? ABSENT,
       now: now.get(accountId)?.lot ?? ABSENT,
     }))
-    .filter((each) => each.before !== each.now)
-    .sort((a, b) => (a.userPrincipalName < b.userPrincipalName ? -1 : 1));
+    .filter((each) => each.before !== each.now);
   return { cycleId: last.cycleId, accounts };
 }
 

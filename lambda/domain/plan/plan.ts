@@ -50,7 +50,8 @@ function othersOf(counts: Classification['counts'], named: readonly ExcludedAcco
 }
 
 type Named = Pick<PlannedAccount, 'accountId' | 'userPrincipalName'>;
-const byName = (a: Named, b: Named) =>
+/** The order of accounts in a plan: by name, and by object id where two have one name. */
+export const byName = (a: Named, b: Named) =>
   compared(a.userPrincipalName, b.userPrincipalName) || compared(a.accountId, b.accountId);
 
 /** By code points, not by a language: the order is the same on every machine. */

@@ -134,7 +134,8 @@ const estate = fc
     return { truths, wanted, directory, tenant, found: classify(directory, tenant, wanted) };
   });
 
-const RUNS = { numRuns: 1_000 };
+/** A mutation run, which repeats these tests for every mutant, tries fewer. */
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 1_000) };
 
 test('R2: no never-rotate account is ever included, and no break-glass account', () => {
   fc.assert(

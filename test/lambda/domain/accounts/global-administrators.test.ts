@@ -69,6 +69,11 @@ describe('who stands in for a Global Administrator', () => {
     );
   });
 
+  test('one who holds other roles besides', () => {
+    expect(now([other], [global(me), global(other), aRole(other, EXCHANGE)])).toEqual([other.id]);
+    expect(now([other], [global(me), aRole(other, EXCHANGE), global(other)])).toEqual([other.id]);
+  });
+
   test('by group counts as much as directly', () => {
     expect(now([other], [global(me), global(other, { path: 'via group Tier 0' })])).toEqual([other.id]);
   });

@@ -72,6 +72,52 @@ describe('the guard right before the reset', () => {
     expect(answer).toMatchObject({ ok: false, refused });
   });
 
+  test.each([
+    ['gone', undefined, 'The account does not exist any more.'],
+    [
+      'other-account',
+      live({ ...admin, id: 'id-somebody' }),
+      'The directory answered with another account than the one that was approved.',
+    ],
+    [
+      'renamed',
+      live({ ...admin, userPrincipalName: 'admin2@contoso.example' }),
+      'The account was approved as admin@contoso.example and has another name now.',
+    ],
+    [
+      'class-changed',
+      live(admin, []),
+      'The account was approved as admin account and is neither admin nor service account now.',
+    ],
+    ['synced', live({ ...admin, onPremisesSyncEnabled: true }), exclusionSentence('synced')],
+  ] as const)('says in a sentence that it is %s', (refused, facts, sentence) => {
+    expect(guard(facts, aTenant(), approvedAccount(admin))).toEqual({ ok: false, refused, sentence });
+  });
+
+  test('says of which class an account is now', () => {
+    const service = aUser('svc-x');
+    expect(guard(live(service, []), aTenant(), approvedAccount(service))).toHaveProperty(
+      'sentence',
+      'The account was approved as admin account and is a service account now.',
+    );
+  });
+
+  test.each([
+    ['Sync_SRV01_0a1b2c3d@contoso.example', 'admin', 'sync-service'],
+    ['MSOL_0a1b2c3d@contoso.example', 'admin', 'sync-service'],
+    ['AAD_0a1b2c3d4e5f@contoso.example', 'admin', 'sync-service'],
+    ['ADToAADSyncServiceAccount@contoso.example', 'admin', 'sync-service'],
+    ['someone@contoso.example', ' On-Premises Directory Synchronization Service Account ', 'sync-service'],
+    ['Async_SRV01_0a1b2c3d@contoso.example', 'admin', 'renamed'],
+    ['Sync_SRV01_backup@contoso.example', 'admin', 'renamed'],
+    ['msol_team@contoso.example', 'admin', 'renamed'],
+    ['my-aad_0a1b@contoso.example', 'admin', 'renamed'],
+    ['someone@contoso.example', 'Not the On-Premises Directory Synchronization Service Account', 'renamed'],
+  ])('takes %s, called %j, for an account of Entra Connect or not: %s', (userPrincipalName, displayName, refused) => {
+    const answer = guard(live({ ...admin, userPrincipalName, displayName }), aTenant(), approvedAccount(admin));
+    expect(answer).toMatchObject({ refused });
+  });
+
   test('refuses an account that is gone', () => {
     expect(guard(undefined, aTenant(), approvedAccount(admin))).toMatchObject({ refused: 'gone' });
   });

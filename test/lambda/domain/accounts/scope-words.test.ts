@@ -10,6 +10,8 @@ test.each([
   ['/AdministrativeUnits/7', 'administrative unit 7'],
   ['/5a5a5a5a-0000-4000-8000-00000000a001', 'app 5a5a5a5a-0000-4000-8000-00000000a001'],
   ['/AccessPackageCatalog/9', '/AccessPackageCatalog/9'],
+  ['/Other/administrativeUnits/7', '/Other/administrativeUnits/7'],
+  ['/administrativeUnits/7\n8', '/administrativeUnits/7\n8'],
   ['unknown scope', 'unknown scope'],
   ['', ''],
 ])('%j is the %s', (scope, words) => {

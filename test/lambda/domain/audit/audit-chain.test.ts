@@ -4,12 +4,13 @@ import {
   type ChainedRecord,
   canonicalJson,
   hashOf,
+  linkOf,
   NO_RECORD_BEFORE,
   nextRecord,
   problemsOfChain,
   sha256,
 } from '../../../../lambda/domain/audit/audit-chain.ts';
-import type { AuditFact } from '../../../../lambda/domain/audit/audit-record.ts';
+import { type AuditFact, chainOf as chainNameOf } from '../../../../lambda/domain/audit/audit-record.ts';
 
 describe('canonical JSON (RFC 8785)', () => {
   test('sorts by UTF-16 code units: the example of section 3.2.3', () => {
@@ -47,6 +48,7 @@ describe('canonical JSON (RFC 8785)', () => {
 
   test.each([1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 1n, () => 1, Symbol('x')])('refuses %p', (value) => {
     expect(() => canonicalJson({ value })).toThrow(TypeError);
+    expect(() => canonicalJson({ value })).toThrow(/^no canonical form for (the number|a) \S+$/);
   });
 
   test('does not depend on the order of members, and loses nothing', () => {
@@ -84,8 +86,15 @@ describe('a chain of records', () => {
   test('begins at 1, after nothing', () => {
     const record = nextRecord(undefined, fact(1));
     expect(record).toMatchObject({ schema: 1, chain: 'tenant#account', sequence: 1, prevHash: NO_RECORD_BEFORE });
+    expect(NO_RECORD_BEFORE).toBe('0000000000000000000000000000000000000000000000000000000000000000');
     const { hash, ...rest } = record;
     expect(hash).toBe(sha256(canonicalJson(rest)));
+  });
+
+  test('is of one account, of one tenant, or of the whole estate', () => {
+    expect(chainNameOf({ tenantId: 't', accountId: 'a' })).toBe('t#a');
+    expect(chainNameOf({ tenantId: 't' })).toBe('t#-');
+    expect(chainNameOf({})).toBe('-#-');
   });
 
   test('is whole, in whatever order it is read', () => {
@@ -105,6 +114,13 @@ describe('a chain of records', () => {
     expect(problemsOfChain(changed(chainOf(2), 0, { reason: 'none' }))).toHaveLength(1);
     expect(problemsOfChain(changed(chainOf(2), 0, { evidence: undefined }))).toHaveLength(1);
     expect(problemsOfChain(changed(chainOf(2), 0, { share: 0.5 }))).toHaveLength(1);
+  });
+
+  test('a record with something in it that has no canonical form is not intact: we never wrote that', () => {
+    const [record] = chainOf(1);
+    if (record === undefined) throw new Error('no record');
+    expect(linkOf(record).intact).toBe(true);
+    expect(linkOf({ ...record, share: 0.5 }).intact).toBe(false);
   });
 
   test('a changed record with a hash made anew no longer fits its successor', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { TenantInCycle } from '../../../../lambda/domain/cycle/cycle.ts';
-import { totalsOf } from '../../../../lambda/domain/totals.ts';
+import { countLeftOut, countToRotate, totalsOf } from '../../../../lambda/domain/totals.ts';
 import { inState, states } from '../rotation/rotations.ts';
 
 const tenant = (more: Partial<TenantInCycle>): TenantInCycle => ({
@@ -28,9 +28,10 @@ test('adds up tenants, and what became of their rotations', () => {
   const tenants = [
     tenant({ accountsSeen: 12, excluded: { guest: 2, synced: 1 } }),
     tenant({ accountsSeen: 5, excluded: { guest: 1 }, status: 'failed' }),
+    tenant({ status: 'discovered' }),
   ];
   expect(totalsOf(tenants, rotations)).toEqual({
-    tenants: 2,
+    tenants: 3,
     tenantsFailed: 1,
     accountsSeen: 17,
     excluded: { guest: 3, synced: 1 },
@@ -46,4 +47,25 @@ test('adds up tenants, and what became of their rotations', () => {
 
 test('nothing comes to nothing', () => {
   expect(Object.values(totalsOf([], [])).filter((each) => typeof each === 'number' && each !== 0)).toEqual([]);
+  expect(totalsOf([], []).excluded).toEqual({});
+});
+
+test('an approval is counted while its rotation is under way, and a link as soon as it is made', () => {
+  const under = (state: Parameters<typeof inState>[0]) => {
+    const { approved, linksIssued } = totalsOf([], [inState(state)]);
+    return [approved, linksIssued];
+  };
+  expect(under(states.awaiting)).toEqual([0, 0]);
+  expect(under(states.approved)).toEqual([1, 0]);
+  expect(under(states.current)).toEqual([1, 0]);
+  expect(under(states.delivered)).toEqual([1, 1]);
+  expect(under(states.rejected)).toEqual([0, 0]);
+  expect(under(states.expired)).toEqual([0, 0]);
+  expect(under({ status: 'failed', decision: undefined, reason: 'its cycle was closed first' })).toEqual([0, 0]);
+});
+
+test('to be rotated is who was seen and not left out', () => {
+  expect(countLeftOut({ guest: 3, synced: 1 })).toBe(4);
+  expect(countLeftOut({})).toBe(0);
+  expect(countToRotate({ accountsSeen: 17, excluded: { guest: 3, synced: 1 } })).toBe(13);
 });

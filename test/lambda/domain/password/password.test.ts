@@ -53,6 +53,7 @@ describe('names', () => {
     ['part of a display name', ['Nick Meyers'], 'xxMeYeRSx3!AAAAAAAAA'],
     ['name of the tenant', ['rfc-bank'], 'x3!AAAAAAAAAAAAbankA'],
     ['name with an accent', ['Jürgen Weiß'], 'x3!AAAAAAjurgenAAAAA'],
+    ['name of four letters, two with accents', ['Áéna'], 'x3!AAAAAAAAAAaenaAAA'],
     ['name that Entra reads into it', ['alan'], 'x3!AAAAAAAA@L@nAAAAA'],
     ['name that holds such characters itself', ['Ca$h & Carry'], 'x3!AAAAAAAAcashAAAAA'],
   ])('%s does not appear', (_, names, text) => {
@@ -147,6 +148,17 @@ describe('passphrases', () => {
 describe('a broken source of random numbers', () => {
   test('that always gives the same makes no password', () => {
     expect(() => newPassword(ADMIN, [], (_, count) => Array.from({ length: count }, () => 0))).toThrow(/random/);
+  });
+  test('is asked a thousand times, and no more', () => {
+    let draws = 0;
+    const same: RandomIntegers = (_, count) => {
+      draws += 1;
+      return Array.from({ length: count }, () => 0);
+    };
+    expect(() => newPassword(ADMIN, [], same)).toThrow(
+      'none of 1000 drawn passwords fits the profile: is the random source broken?',
+    );
+    expect(draws).toBe(1000);
   });
   test('that gives too few makes no short one', () => {
     expect(() => newPassword(ADMIN, [], (below) => random(below, 10))).toThrow(/random/);

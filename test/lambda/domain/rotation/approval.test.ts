@@ -1,18 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Technician } from '../../../../config/estate.ts';
 import { decisionProblem, mayDecide } from '../../../../lambda/domain/rotation/approval.ts';
-import { CONTOSO, estate } from '../../usecases/in-memory.ts';
 import { ADA, aDecision, BRUNO, CHIARA, HOME, inState, states } from './rotations.ts';
+import { contoso, estate, who } from './technicians.ts';
 
 const NOW = new Date('2026-12-07T08:00:00.000Z');
 const waiting = inState(states.awaiting);
 
-function found<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('the example estate lacks it');
-  return value;
-}
-const contoso = found(estate.tenants.find((each) => each.tenantId === CONTOSO));
-const who = (objectId: string): Technician => found(estate.technicians.find((each) => each.objectId === objectId));
 const account = (userPrincipalName: string) => ({ ...waiting, account: { ...waiting.account, userPrincipalName } });
 
 describe('who may decide (R1)', () => {
@@ -48,7 +41,22 @@ describe('who may decide (R1)', () => {
     }
   });
 
-  test('every refusal has a sentence, and none says more than its reader may know', () => {
+  test.each([
+    ['other-tenant', who(CHIARA), waiting, NOW, 'You do not decide for Contoso Ltd.'],
+    [
+      'own-account',
+      who(ADA),
+      { ...waiting, accountId: ADA },
+      NOW,
+      'This is an account of your own: another technician must decide.',
+    ],
+    ['decided', who(ADA), inState(states.approved), NOW, 'This approval is decided already.'],
+    ['too-late', who(ADA), waiting, new Date(waiting.decideBefore), 'The deadline has passed: nothing is reset.'],
+  ])('a refusal as %s has a sentence for its reader', (reason, technician, rotation, now, sentence) => {
+    expect(mayDecide(technician, rotation, contoso, now)).toEqual({ allowed: false, reason, sentence });
+  });
+
+  test('a refusal says no more than its reader may know', () => {
     const refused = mayDecide(who(CHIARA), account('secret-name@contoso.example'), contoso, NOW);
     expect(refused).toHaveProperty('sentence', 'You do not decide for Contoso Ltd.');
   });
@@ -64,7 +72,7 @@ describe('whether a decision on record stands', () => {
   test('not by somebody whom the estate does not know', () =>
     expect(why({ by: by('nobody') })).toMatch(/not a technician/));
   test('not by the same object id of another tenant', () => {
-    expect(why({ by: by(ADA, CONTOSO) })).toMatch(/not a technician/);
+    expect(why({ by: by(ADA, waiting.tenantId) })).toMatch(/not a technician/);
   });
   test('not by a technician of other tenants', () =>
     expect(why({ by: by(CHIARA) })).toMatch(/does not decide for contoso/));

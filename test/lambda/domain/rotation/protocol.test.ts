@@ -19,6 +19,7 @@ import {
   showsAttempt,
   showsReset,
   stage,
+  stayUncertain,
   withdraw,
 } from '../../../../lambda/domain/rotation/protocol.ts';
 import { finalStatuses } from '../../../../lambda/domain/rotation/rotation.ts';
@@ -35,6 +36,14 @@ test('a rotation that goes well passes every state in order', () => {
   const applied = apply(attempted, { kind: 'answered', graphRequestId: 'request-1' });
   const proven = prove(applied, '2026-12-07T08:10:00Z');
   const delivered = deliver(promote(proven), 'link-1');
+  expect([approved, staged, attempted, applied, proven, delivered].map(({ state }) => state.status)).toEqual([
+    'approved',
+    'staged',
+    'maybe-applied',
+    'applied',
+    'proven',
+    'delivered',
+  ]);
   expect(conclude(delivered).state).toEqual({
     status: 'rotated',
     decision: aDecision(),
@@ -74,11 +83,39 @@ test('steps that skip something do not compile', () => {
   expect(reject(inState(states.awaiting), aDecision()).state.status).toBe('rejected');
 });
 
+test('what is proven is promoted with all that is known of it', () => {
+  expect(promote(inState(states.proven)).state).toEqual(states.current);
+});
+
 describe('attempts', () => {
   test('a repeated one keeps what was read before the first', () => {
     const again = attempt(inState(states.maybeApplied), '2026-12-07T08:10:00Z', LATER);
     expect(again.state.passwordChangedBefore).toBe(states.maybeApplied.passwordChangedBefore);
+    expect(again.state.attemptedFrom).toBe(states.maybeApplied.attemptedFrom);
     expect(again.state.attemptedAt).toBe(LATER);
+  });
+
+  test('the first one is its own beginning', () => {
+    const first = attempt(inState(states.staged), '2026-06-01T10:00:00Z', LATER);
+    expect(first.state).toEqual({
+      ...states.staged,
+      status: 'maybe-applied',
+      passwordChangedBefore: '2026-06-01T10:00:00Z',
+      attemptedFrom: LATER,
+      attemptedAt: LATER,
+    });
+  });
+
+  test('a repeated one keeps the first reading where the directory shows no last change any more', () => {
+    const again = attempt(inState(states.maybeApplied), null, LATER);
+    expect(again.state.passwordChangedBefore).toBe(states.maybeApplied.passwordChangedBefore);
+  });
+
+  test('one whose password was refused is counted, and another password is made under the same approval', () => {
+    const once = replace(inState(states.maybeApplied));
+    expect(once.state).toEqual(states.approved);
+    expect(once.replaced).toBe(1);
+    expect(replace(inState(states.maybeApplied, { replaced: 1 })).replaced).toBe(2);
   });
 
   test('a directory that shows no last change is not an error', () => {
@@ -130,7 +167,7 @@ describe('whose change it is', () => {
   test('a reading that shows a change of somebody else is what the next attempt is measured against', () => {
     const theirs = '2026-12-07T12:00:00Z';
     const again = attempt(inState(states.maybeApplied), theirs, '2026-12-07T12:30:00.000Z');
-    expect(again.state.passwordChangedBefore).toBe(theirs);
+    expect(again.state).toMatchObject({ passwordChangedBefore: theirs, attemptedFrom: '2026-12-07T12:30:00.000Z' });
     expect(changeSince(again.state, theirs)).toBe('none');
     expect(changeSince(again.state, '2026-12-07T12:30:02Z')).toBe('ours');
   });
@@ -141,6 +178,7 @@ describe('an attempt without answer, put on record at 08:10:30.400', () => {
     attempt(inState(states.staged), before, '2026-12-07T08:10:30.400Z').state;
   test.each([
     ['nothing changed', '2026-06-01T10:00:00Z', '2026-06-01T10:00:00Z', false],
+    ['nothing changed since a change in the same second', '2026-12-07T08:10:30Z', '2026-12-07T08:10:30Z', false],
     ['the directory does not tell', '2026-06-01T10:00:00Z', undefined, false],
     ['a change in the second before it', '2026-06-01T10:00:00Z', '2026-12-07T08:10:29Z', false],
     ['a change before it, which was not shown yet', '2026-06-01T10:00:00Z', '2026-12-07T08:09:00Z', false],
@@ -152,6 +190,16 @@ describe('an attempt without answer, put on record at 08:10:30.400', () => {
     ['no instant at all', '2026-06-01T10:00:00Z', 'soon', false],
   ])('%s', (_, before, now, shown) => {
     expect(showsAttempt(attempted(before), now)).toBe(shown);
+  });
+
+  test.each([
+    ['2026-12-07T08:10:29.000Z', false],
+    ['2026-12-07T08:10:29.001Z', true],
+    ['2026-12-07T08:11:30.000Z', true],
+    ['2026-12-07T08:11:30.001Z', false],
+  ])('its effect is within a second before it and a minute after it: at %s, %s', (shown, isEffect) => {
+    const state = attempt(inState(states.staged), '2026-06-01T10:00:00Z', '2026-12-07T08:10:30.000Z').state;
+    expect(showsAttempt(state, shown)).toBe(isEffect);
   });
 });
 
@@ -194,6 +242,27 @@ describe('after the end', () => {
     for (const each of [prove(answered, LATER), confirm(answered)]) expect(each.state.answer).toEqual(answer);
   });
 
+  test('a person who signed in with the old password ends it as failed, with the approval that it had', () => {
+    expect(dismiss(uncertain, 'the old one works').state).toEqual({
+      status: 'failed',
+      decision: states.uncertain.decision,
+      reason: 'the old one works',
+    });
+  });
+
+  test('it may stay uncertain for another reason, and nothing else changes', () => {
+    expect(stayUncertain(uncertain, 'somebody else changed it')).toEqual({
+      ...uncertain,
+      state: { ...states.uncertain, reason: 'somebody else changed it' },
+    });
+  });
+
+  test('each reopening begins a run of its own, and never one that was', () => {
+    const second = reopen({ ...failed, reopened: 1, run: 1 }, aDecision());
+    expect(second).toMatchObject({ reopened: 2, run: 2 });
+    expect(Object.keys(second)).not.toContain('replaced');
+  });
+
   test('it was counted once, and stays counted', () => {
     for (const each of [reapply(uncertain), confirm(uncertain), dismiss(uncertain, 'r'), reopen(failed, aDecision())]) {
       expect(each).toMatchObject({ closed: true, reopened: 1 });
@@ -225,6 +294,43 @@ describe('endings', () => {
 
   test.each(DECIDED)('%s is not expired: the workflow must go on', (from) => {
     expect(() => conclude(inState(states[from]), expired)).toThrow(expect.objectContaining({ name: 'AlreadyDecided' }));
+  });
+
+  test('what failed says why: by the error, or that it ended early', () => {
+    for (const from of ['awaiting', 'approved', 'staged', 'maybeApplied'] as const) {
+      expect(conclude(inState(states[from]), error).state).toHaveProperty('reason', 'ResetOutcomeUnknown');
+      expect(conclude(inState(states[from])).state).toHaveProperty('reason', 'ended early');
+    }
+  });
+
+  test('a workflow that must go on is told why', () => {
+    expect(() => conclude(inState(states.approved), expired)).toThrow('the approval was decided before its deadline');
+  });
+
+  test('what had ended is left as it is', () => {
+    for (const from of ['rejected', 'expired', 'failed', 'rotated', 'uncertain'] as const) {
+      expect(conclude(inState(states[from]), error)).toEqual(inState(states[from]));
+    }
+  });
+
+  test('what failed keeps its approval, and what is uncertain all that is known of its attempts', () => {
+    expect(conclude(inState(states.staged), error).state).toEqual({
+      status: 'failed',
+      decision: states.staged.decision,
+      reason: error.reason,
+    });
+    const { status: _, ...attempts } = states.maybeApplied;
+    expect(conclude(inState(states.maybeApplied), error).state).toStrictEqual({
+      status: 'uncertain',
+      ...attempts,
+      reason: error.reason,
+    });
+    expect(conclude(inState(states.awaiting), error).state).toEqual({ status: 'failed', reason: error.reason });
+  });
+
+  test('a rotation whose link could not be made is rotated, without a link', () => {
+    expect(conclude(inState(states.current), error).state).toStrictEqual({ ...states.current, status: 'rotated' });
+    expect(conclude(inState(states.delivered)).state).toEqual({ ...states.delivered, status: 'rotated' });
   });
 
   test('an ending never hides that a password may have been applied, and never loses its version (R3)', () => {

@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import { exclusionReasons, type PlannedAccount } from '../../../../lambda/domain/accounts/account.ts';
+import { exclusionSentence, exclusionSentenceOf } from '../../../../lambda/domain/accounts/exclusion-sentences.ts';
+import { refusalWithoutStandIn } from '../../../../lambda/domain/accounts/global-administrators.ts';
+import { inclusionSentence, inclusionWords, passwordAge } from '../../../../lambda/domain/accounts/inclusion-words.ts';
+import { exclusionCounts } from '../../../../lambda/domain/accounts/left-out-counts.ts';
+
+describe('why an account is left out', () => {
+  test('is a code of letters and hyphens, each its own', () => {
+    expect(exclusionReasons).toHaveLength(16);
+    expect(new Set(exclusionReasons).size).toBe(16);
+    for (const reason of exclusionReasons) expect(reason).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+
+  test('is said in a sentence, another one for each code', () => {
+    const sentences = exclusionReasons.map(exclusionSentence);
+    for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].{15,}\.$/);
+    expect(new Set(sentences).size).toBe(sentences.length);
+    expect(exclusionReasons.map(exclusionSentenceOf)).toEqual(sentences);
+  });
+
+  test('is not said of a code that this release does not know', () => {
+    expect(exclusionSentenceOf('of-a-later-release')).toBe('');
+    expect(exclusionSentenceOf('constructor')).toBe('');
+  });
+
+  test('is counted in one line, the most first', () => {
+    expect(exclusionCounts({ 'break-glass': 2, 'not-in-scope': 12, guest: 0 })).toBe('12 not-in-scope, 2 break-glass');
+    expect(exclusionCounts({ guest: 0 })).toBe('none');
+    expect(exclusionCounts({})).toBe('none');
+  });
+});
+
+describe('why an account is rotated', () => {
+  const role = {
+    kind: 'role',
+    role: 'Helpdesk Administrator',
+    scope: '/administrativeUnits/7',
+    path: 'via group Help desk',
+    privileged: true,
+  } as const;
+  const matcher = { kind: 'matcher', matcher: 'UPN begins with svc-' } as const;
+  const account: PlannedAccount = {
+    accountId: 'id',
+    userPrincipalName: 'ops@contoso.example',
+    displayName: 'Ops',
+    class: 'admin',
+    reasons: [role, matcher],
+    globalAdministrator: false,
+    passwordNeverExpires: false,
+  };
+
+  test('is its roles, where they hold and how they came, and what chose it', () => {
+    expect(inclusionWords(role)).toBe('Helpdesk Administrator, administrative unit 7, via group Help desk');
+    expect(inclusionWords(matcher)).toBe('UPN begins with svc-');
+    expect(inclusionSentence(account)).toBe(`${inclusionWords(role)}; UPN begins with svc-`);
+  });
+
+  test('mentions a password that never expires', () => {
+    expect(inclusionSentence({ ...account, reasons: [matcher], passwordNeverExpires: true })).toBe(
+      'UPN begins with svc- (password never expires)',
+    );
+  });
+
+  test('goes with the age of its password', () => {
+    expect(passwordAge({ ...account, passwordChangedAt: '2026-01-20T23:59:59Z' })).toBe('password set 2026-01-20');
+    expect(passwordAge(account)).toBe('password age unknown');
+  });
+});
+
+test('a Global Administrator without a free stand-in is told whether waiting helps', () => {
+  const nobody = refusalWithoutStandIn([]);
+  const busy = refusalWithoutStandIn(['id-other']);
+  for (const each of [nobody, busy]) {
+    expect(each).toMatchObject({ ok: false, refused: 'last-global-administrator' });
+  }
+  expect(nobody.sentence).toMatch(/^No other Global Administrator of this tenant can sign in: .+\.$/);
+  expect(busy.sentence).toMatch(/^All other Global Administrators of this tenant are being rotated: .+\.$/);
+});
