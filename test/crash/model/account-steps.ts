@@ -113,7 +113,7 @@ export const accountSteps = {
     if (!behaviour.polls()) return [ended(world)];
     const isNew = !world.polled.includes(n);
     const polled = isNew ? [...world.polled, n].sort() : world.polled;
-    const executions = isNew ? [...world.executions, { at: 'poll' as const, retries }] : world.executions;
+    const executions = isNew ? [...world.executions, { at: 'poll' as const, retries, n }] : world.executions;
     return [ended({ ...world, polled, executions })];
   },
 } as const satisfies Partial<Readonly<Record<Place, Steps>>>;

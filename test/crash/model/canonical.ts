@@ -14,7 +14,9 @@ export function canonical(world: World): World {
     clock: second(clock),
     directory: { ...directory, at: second(directory.at), before: second(directory.before) },
     inFlight: [...world.inFlight].sort(),
+    polled: world.polled.filter((run) => run >= (world.row.run ?? 0)),
     executions: executions
+      .filter((each) => !isOver(each, world.row))
       .map((each) => canonicalExecution(each, world.row, second))
       .sort((one, other) => numberOf(one) - numberOf(other)),
     people: isIn(world.row, 'awaiting-approval') ? world.people : ['done', 'done'],
@@ -92,6 +94,10 @@ function canonicalRow(row: Rotation, second: Ranks): Rotation {
   rowKeys.set(made, numbered(key));
   return made;
 }
+
+/** Nothing comes of it any more but its end: polls of an earlier run than the one that is responsible. */
+const isOver = ({ at, n = 0 }: Execution, { run = 0 }: Rotation): boolean =>
+  (at === 'poll' || at === 'outcome.settle') && run > n;
 
 /** Places from which an execution whose reading of the row is out of date can only fail. */
 const RECORDS: ReadonlySet<Place> = new Set(['stage.record', 'reset.attempt', 'reset.record', 'promote.record']);

@@ -15,13 +15,14 @@ import { changed, type Execution, instantOf, type Place, shownBy, type World } f
 /** SettleUncertain and Reopening. Both hand the account to AccountRotation, which finds where the row is. */
 export const settlingSteps = {
   /** Settles it, finds nothing yet and polls again later, or learns that somebody else was there. Settles once. */
-  poll: (world, { retries }, behaviour) => {
+  poll: (world, { retries, n = 0 }, behaviour) => {
     const { row } = world;
+    if ((row.run ?? 0) > n) return [ended(world)];
     if (isIn(row, 'proven')) return [at(world, 'stage', retries)];
     if (!isIn(row, 'uncertain')) return [ended(world)];
     return shownBy(world).map((shown) => {
       const change = changeSince(row.state, instantOf(shown));
-      if (change === 'none') return at(world, 'poll', retries);
+      if (change === 'none') return at(world, 'poll', retries, { n });
       return behaviour.isOurs(change)
         ? at(changed(world, prove(row, instantOf(shown))), 'stage', retries)
         : at(changed(world, stayUncertain(row, 'somebody else')), 'outcome', retries);

@@ -25,7 +25,7 @@ const restarts = ['stage', 'reset', 'verify', 'promote', 'deliver'] as const sat
  * polling are never given up.
  */
 export function failed(world: World, { at: place, retries, ending, wish, n }: Execution): Result[] {
-  if (place === 'poll') return [at(world, 'poll', retries)];
+  if (place === 'poll') return [at(world, 'poll', retries, { ...(n !== undefined && { n }) })];
   if (place === 'reopen.record') return [at(world, 'reopen', retries, { ...(wish && { wish }), ...(n && { n }) })];
   const again = restarts.find((each) => place === each || place.startsWith(`${each}.`));
   if (again === undefined) return [at(world, 'outcome', retries, ending === undefined ? {} : { ending })];

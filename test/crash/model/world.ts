@@ -84,7 +84,7 @@ export interface Execution {
   readonly first?: boolean;
   readonly ending?: 'expired' | 'error';
   readonly wish?: Wish;
-  /** Which reopening of the rotation it is. */
+  /** Which reopening of the rotation it is, or for which run it polls. */
   readonly n?: number;
   /** How often a function may still be stopped or fail before the workflow gives up. */
   readonly retries: number;
