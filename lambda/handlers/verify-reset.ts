@@ -10,11 +10,11 @@ import { settleUncertain, verifyReset } from '../usecases/rotation/verify-reset.
 const ports = { rotations: rotationStore(tables()), directory: directory(readEstate()), now };
 
 /** `poll`: the rotation is uncertain, and the directory is polled for it. */
-const event = rotationEvent.extend({ poll: z.boolean().default(false) });
+const event = rotationEvent.extend({ poll: z.boolean().default(false), run: z.int().min(0).default(0) });
 
 export const handler = async (input: unknown) => {
-  const { poll, ...key } = event.parse(input);
-  if (poll) return { found: await settleUncertain(ports, key) };
+  const { poll, run, ...key } = event.parse(input);
+  if (poll) return { found: await settleUncertain(ports, key, run) };
   await verifyReset(ports, key);
   return {};
 };

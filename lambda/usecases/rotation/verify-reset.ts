@@ -44,9 +44,12 @@ export type Polled = 'settled' | 'not-yet' | 'somebody-elses' | 'moved';
 /**
  * Polls the directory for a rotation whose outcome is uncertain: settles it when the directory shows a change that can be ours. One
  * that came later was somebody else's: which password works then is for a person to find out.
+ *
+ * @param run  the run of the rotation that it polls for
  */
-export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey): Promise<Polled> {
+export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey, run = 0): Promise<Polled> {
   const rotation = await requireRotation(ports.rotations, key);
+  if ((rotation.run ?? 0) > run) return 'moved'; // a later run is responsible, and has its own polls
   if (isIn(rotation, 'proven')) return 'settled'; // by an earlier run of this very poll
   if (!isIn(rotation, 'uncertain')) return 'moved';
   const user = await ports.directory.readUser(key.tenantId, key.accountId);

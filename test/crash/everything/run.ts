@@ -6,7 +6,7 @@ import { beginCycle, finishCycle } from '../../../local/cycle-run.ts';
 import { type RunningProduct, startProduct } from '../../../local/running-product.ts';
 import { synthesize } from '../../../local/synthesize.ts';
 import { freePorts } from '../../workflow/npm-start.ts';
-import { evidenceOf, keepTables } from '../evidence.ts';
+import { evidenceOf, keepTables, type RotationRow } from '../evidence.ts';
 import { Wiretap } from '../leaks/wiretap.ts';
 import { untilSent } from '../technician-at-work.ts';
 import { Uses } from './grants.ts';
@@ -27,7 +27,7 @@ export interface Everything {
 
 /**
  * Does everything that the product does: a dry run, a cycle that is approved, one that is rejected or expires, reminders, workflows
- * that are told late, schedules that cannot start, resets that fail, an uncertain one for which an operator has the directory polled,
+ * that are told late, schedules that cannot start, resets that fail, and one that is retried, an uncertain one that settles itself,
  * links that are renewed and reported.
  */
 export async function doEverything(folder: string): Promise<Everything> {
@@ -69,7 +69,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     await pressEverything(product, ada);
     await lookAtEverything(product, ada);
     await ada.works.collectAll();
-    await pollForUncertain(product);
+    await reopenSome(product);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
@@ -120,15 +120,28 @@ async function cycle(
 
 const started = z.object({ executionArn: z.string() });
 
-/** As `rotation resolve` asks for it. */
-async function pollForUncertain(product: RunningProduct): Promise<void> {
-  const { rotations } = await evidenceOf(product);
-  const uncertain = rotations.find(({ status }) => status === 'uncertain');
-  if (uncertain === undefined) throw new Error('no rotation is uncertain');
-  const { cycleId, tenantId, accountId, rotationId } = uncertain;
+/** As `rotation resolve` and `rotation retry` ask for it: the directory is polled, and shows a reset later; a failed one is retried. */
+async function reopenSome(product: RunningProduct): Promise<void> {
+  const uncertain = await rotationThat(product, ({ status }) => status === 'uncertain');
+  await reopen(product, uncertain, 'poll');
+  await product.microsoft.showChange(uncertain.tenantId, uncertain.accountId);
+  await untilIt(product, uncertain, 'rotated');
+  const failed = await rotationThat(product, ({ state }) => state.status === 'failed' && 'decision' in state);
+  await reopen(product, failed, 'retry');
+  await untilIt(product, failed, 'rotated', 'failed');
+}
+
+async function rotationThat(product: RunningProduct, is: (rotation: RotationRow) => boolean): Promise<RotationRow> {
+  const found = (await evidenceOf(product)).rotations.find(is);
+  if (found === undefined) throw new Error('there is no such rotation');
+  return found;
+}
+
+async function reopen(product: RunningProduct, rotation: RotationRow, mode: 'poll' | 'retry'): Promise<void> {
+  const { cycleId, tenantId, accountId, rotationId } = rotation;
   const { dispatch, declarations, stepFunctions } = product.cloud;
   const machine = declarations.machines.find(({ name }) => name.endsWith('-Reopening'));
-  const reopen = { n: 1, mode: 'poll', requestedBy: 'arn:aws:iam::123456789012:user/operator' };
+  const request = { n: 1, mode, requestedBy: 'arn:aws:iam::123456789012:user/operator' };
   const answer = await dispatch({
     service: 'states',
     action: 'StartExecution',
@@ -136,10 +149,20 @@ async function pollForUncertain(product: RunningProduct): Promise<void> {
     input: {
       stateMachineArn: machine?.arn,
       name: `${rotationId}-r1`,
-      input: JSON.stringify({ cycleId, tenantId, accountId, rotationId, reopen }),
+      input: JSON.stringify({ cycleId, tenantId, accountId, rotationId, reopen: request }),
     },
   });
   await stepFunctions.waitFor(started.parse(answer).executionArn);
+}
+
+/** Its workflow goes on after it was reopened or settled. */
+async function untilIt(
+  product: RunningProduct,
+  { rotationId }: RotationRow,
+  ...ends: readonly string[]
+): Promise<void> {
+  const is = (each: RotationRow) => each.rotationId === rotationId;
+  while (!ends.includes((await rotationThat(product, is)).status)) await pause();
 }
 
 const runState = z.object({ schedule: z.string(), scheduledFor: z.string() });

@@ -12,7 +12,7 @@ export interface Troubles {
 export function troubles(): Troubles {
   let token: unknown;
   let notStarted: unknown;
-  const resets = ['no-effect', 'refused', 'lost'];
+  const resets = ['hidden', 'refused', 'lost'];
   const all: Troubles = {
     schedulesFail: false,
     aws: {
@@ -39,9 +39,9 @@ export function troubles(): Troubles {
     graph: {
       next({ method }) {
         switch (method === 'PATCH' ? resets.shift() : undefined) {
-          // Confirmed, and never shown: uncertain, and a person is called.
-          case 'no-effect':
-            return { kind: 'no-effect' };
+          // Confirmed, and not shown for long: uncertain, and a person is called.
+          case 'hidden':
+            return { kind: 'hide-change' };
           case 'refused':
             return { kind: 'error', status: 400 };
           case 'lost':

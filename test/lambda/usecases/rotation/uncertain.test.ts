@@ -327,7 +327,7 @@ describe('trying again', () => {
     world.contoso.fates.push('request-lost', 'request-lost', 'request-lost', 'request-lost');
     await rotate(world, KEY);
     expect(statusOf(world)).toBe('uncertain');
-    expect(await settleUncertain(world.ports, KEY)).toBe('not-yet');
+    expect(await settleUncertain(world.ports, KEY, 1)).toBe('not-yet');
     expect(world.contoso.current('id-ops')).toBe('first password of ops');
   });
 
@@ -396,6 +396,18 @@ describe('trying again', () => {
     expect(await settleUncertain(world.ports, KEY)).toBe('moved');
     await rotate(world, KEY);
     checkRotated(world);
+  });
+
+  test('uncertain again in a later run: the polls of the first one end, and those of the later one settle it', async () => {
+    const world = await unheard();
+    await reopenRotation(world.ports, KEY, retry(1));
+    world.contoso.readsUntilVisible = 1000;
+    await rotate(world, KEY);
+    expect(rotationOf(world)).toMatchObject({ state: { status: 'uncertain' }, run: 1 });
+    expect([...world.settling]).toEqual([`${NEW(world)}-r0`, `${NEW(world)}-r1`]);
+    world.contoso.readsUntilVisible = 0;
+    expect(await settleUncertain(world.ports, KEY, 0)).toBe('moved');
+    expect(await settleUncertain(world.ports, KEY, 1)).toBe('settled');
   });
 
   test('a poll that comes first: there is nothing to try again', async () => {
