@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { psaSystems } from '../contract/psa.ts';
 import { readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
 
 /**
@@ -191,7 +192,7 @@ export const estateSchema = z.strictObject({
     .default({ enabled: false })
     .describe('Cards to a Teams channel; the address is a secret.'),
   psa: z
-    .strictObject({ system: z.enum(['none', 'connectwise']), board: z.string().min(1).optional() })
+    .strictObject({ system: z.enum(['none', ...psaSystems]), board: z.string().min(1).optional() })
     .default({ system: 'none' })
     .describe('Where the ticket of each tenant and cycle goes; the keys are a secret.'),
   admins: z

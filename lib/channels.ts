@@ -3,6 +3,7 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
+import { psaSecretForm } from '../contract/psa.ts';
 import { variable } from '../contract/variables.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
@@ -13,7 +14,7 @@ export class Channels extends Construct {
   private readonly psa: CfnSecret;
   private readonly mailFrom: string;
 
-  constructor(scope: Construct, id: string, { msp }: Estate) {
+  constructor(scope: Construct, id: string, { msp, psa }: Estate) {
     super(scope, id);
     this.mailFrom = msp.mailFrom;
     new EmailIdentity(this, 'Sender', { identity: Identity.email(msp.mailFrom) });
@@ -24,7 +25,7 @@ export class Channels extends Construct {
     });
     this.psa = new CfnSecret(this, 'Psa', {
       name: 'm365-rotation/psa',
-      description: 'PSA access: {"site", "companyId", "publicKey", "privateKey", "clientId"}',
+      description: psa.system === 'none' ? 'PSA access: not used' : `PSA access: ${psaSecretForm[psa.system]}`,
     });
     for (const secret of [this.teams, this.psa]) {
       accept(

@@ -2,7 +2,7 @@ import type { Schedule } from '../../config/estate.ts';
 import type { IncludedAccount } from '../../lambda/domain/accounts/account.ts';
 import { classify } from '../../lambda/domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
-import { exclusionSentence } from '../../lambda/domain/accounts/exclusion-sentences.ts';
+import { exclusionSentence } from '../../lambda/domain/accounts/exclusion-reasons.ts';
 import { isNamed, type TenantRules } from '../../lambda/domain/accounts/tenant-rules.ts';
 
 /** Accounts that a cycle can be started for, and the schedule of their class. */

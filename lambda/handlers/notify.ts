@@ -10,7 +10,7 @@ import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { mailSender } from '../adapters/aws/mail-sender.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
-import { connectWise } from '../adapters/psa/connectwise.ts';
+import { ticketSystems } from '../adapters/psa/ticket-systems.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
@@ -28,9 +28,9 @@ function channels({ teams, psa }: Estate): Pick<NotifyPorts, 'team' | 'tickets'>
   return {
     team: teams.enabled ? teamsChannel(storedSecret(secrets, read(variable.teamsSecretId), now).text) : undefined,
     tickets:
-      psa.system === 'connectwise'
-        ? connectWise(storedSecret(secrets, read(variable.psaSecretId), now).text, psa.board)
-        : undefined,
+      psa.system === 'none'
+        ? undefined
+        : ticketSystems[psa.system](storedSecret(secrets, read(variable.psaSecretId), now).text, psa.board),
   };
 }
 

@@ -16,9 +16,9 @@ import { directoryReader } from '../../lambda/adapters/graph/directory-reader.ts
 import { graphConnection } from '../../lambda/adapters/graph/graph-connection.ts';
 import { passwordWriter } from '../../lambda/adapters/graph/password-writer.ts';
 import { tokenSource } from '../../lambda/adapters/graph/token-source.ts';
-import { exclusionReasons } from '../../lambda/domain/accounts/account.ts';
 import { liveFacts } from '../../lambda/domain/accounts/account-facts.ts';
 import { classify } from '../../lambda/domain/accounts/classification.ts';
+import { exclusionReasons } from '../../lambda/domain/accounts/exclusion-reasons.ts';
 import { guard } from '../../lambda/domain/accounts/never-rotate.ts';
 import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
 

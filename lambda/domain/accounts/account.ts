@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Immutable } from '../immutable.ts';
 import { accountFactsSchema } from './account-facts.ts';
+import { exclusionReasons } from './exclusion-reasons.ts';
 
 export const accountClassSchema = z.enum(['admin', 'service']);
 export type AccountClass = z.output<typeof accountClassSchema>;
@@ -18,31 +19,6 @@ export const inclusionReasonSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('matcher'), matcher: z.string() }),
 ]);
 export type InclusionReason = Immutable<z.output<typeof inclusionReasonSchema>>;
-
-/**
- * Why an account that would have been rotated is left out. All but the last four are never-rotate reasons,
- * which the guards at staging and right before the reset check again.
- */
-export const exclusionReasons = [
-  'break-glass',
-  'synced',
-  'federated',
-  'sync-service',
-  'restricted',
-  'guest',
-  'disabled',
-  'mailbox',
-  'ai-identity',
-  'listed',
-  'unknown-data',
-  'not-opted-in',
-  'other-class',
-  'not-in-scope',
-  'not-asked-for',
-  'last-global-administrator',
-] as const;
-
-export type ExclusionReason = (typeof exclusionReasons)[number];
 
 export const includedAccountSchema = z.strictObject({
   accountId: z.string(),

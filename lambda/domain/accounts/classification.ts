@@ -1,9 +1,10 @@
 import { TenantNotReady } from '../errors.ts';
-import type { AccountClass, ExcludedAccount, ExclusionReason, IncludedAccount } from './account.ts';
+import type { AccountClass, ExcludedAccount, IncludedAccount } from './account.ts';
 import { classOf, inclusionReasons } from './account-class.ts';
 import { type AccountFacts, accountFacts, groupProblem, storedFacts } from './account-facts.ts';
 import type { DirectorySnapshot } from './directory.ts';
 import { isActiveGlobalAdministrator } from './directory-roles.ts';
+import type { ExclusionReason } from './exclusion-reasons.ts';
 import { administratorToKeep, globalAdministrators, standInsOf } from './global-administrators.ts';
 import { neverRotateReason } from './never-rotate.ts';
 import { furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';

@@ -1,9 +1,10 @@
-import type { ExclusionReason, IncludedAccount } from './account.ts';
+import type { IncludedAccount } from './account.ts';
 import { classOf, isOptedIn } from './account-class.ts';
 import { type AccountFacts, membership } from './account-facts.ts';
 import type { DirectoryUser } from './directory.ts';
 import { isIgnored, isSyncRole } from './directory-roles.ts';
-import { exclusionSentence } from './exclusion-sentences.ts';
+import type { ExclusionReason } from './exclusion-reasons.ts';
+import { exclusionSentence } from './exclusion-reasons.ts';
 import { isNamed, type NamedAccount, type TenantRules } from './tenant-rules.ts';
 
 /**

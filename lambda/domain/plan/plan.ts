@@ -1,6 +1,6 @@
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../accounts/account.ts';
 import type { Classification } from '../accounts/classification.ts';
-import { exclusionSentence, exclusionSentenceOf } from '../accounts/exclusion-sentences.ts';
+import { exclusionSentence, exclusionSentenceOf } from '../accounts/exclusion-reasons.ts';
 
 /** What a cycle does in one tenant, or would do: whom it rotates, whom not, and why. */
 export interface Plan {

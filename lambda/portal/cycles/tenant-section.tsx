@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
-import { exclusionSentence } from '../../domain/accounts/exclusion-sentences.ts';
+import { exclusionSentence } from '../../domain/accounts/exclusion-reasons.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';

@@ -2,7 +2,7 @@ import type { Estate } from '../../../config/estate.ts';
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../domain/accounts/account.ts';
 import { type Classification, classify } from '../../domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
-import { exclusionSentence } from '../../domain/accounts/exclusion-sentences.ts';
+import { exclusionSentence } from '../../domain/accounts/exclusion-reasons.ts';
 import { inclusionSentence } from '../../domain/accounts/inclusion-words.ts';
 import { exclusionCounts } from '../../domain/accounts/left-out-counts.ts';
 import { furtherReads } from '../../domain/accounts/tenant-rules.ts';

@@ -1,4 +1,4 @@
-import type { ExclusionReason } from '../../../../lambda/domain/accounts/account.ts';
+import type { ExclusionReason } from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import type { AccountMatcher, AdminRules, TenantRules } from '../../../../lambda/domain/accounts/tenant-rules.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AccountClass, ExclusionReason } from '../../../../lambda/domain/accounts/account.ts';
+import type { AccountClass } from '../../../../lambda/domain/accounts/account.ts';
 import { classify } from '../../../../lambda/domain/accounts/classification.ts';
 import type { DirectoryUser } from '../../../../lambda/domain/accounts/directory.ts';
 import { GLOBAL_ADMINISTRATOR } from '../../../../lambda/domain/accounts/directory-roles.ts';
+import type { ExclusionReason } from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import type { AccountMatcher, AdminRules } from '../../../../lambda/domain/accounts/tenant-rules.ts';
 import { TenantNotReady } from '../../../../lambda/domain/errors.ts';
 import {

@@ -3,7 +3,7 @@ import type { IncludedAccount } from '../../../../lambda/domain/accounts/account
 import { accountFacts, liveFacts, storedFacts } from '../../../../lambda/domain/accounts/account-facts.ts';
 import { classify } from '../../../../lambda/domain/accounts/classification.ts';
 import type { DirectoryUser, LiveAccount, RoleAssignment } from '../../../../lambda/domain/accounts/directory.ts';
-import { exclusionSentence } from '../../../../lambda/domain/accounts/exclusion-sentences.ts';
+import { exclusionSentence } from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import { guard } from '../../../../lambda/domain/accounts/never-rotate.ts';
 import { type AccountMatcher, furtherReads } from '../../../../lambda/domain/accounts/tenant-rules.ts';
 import {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { exclusionReasons, type PlannedAccount } from '../../../../lambda/domain/accounts/account.ts';
-import { exclusionSentence, exclusionSentenceOf } from '../../../../lambda/domain/accounts/exclusion-sentences.ts';
+import type { PlannedAccount } from '../../../../lambda/domain/accounts/account.ts';
+import {
+  exclusionReasons,
+  exclusionSentence,
+  exclusionSentenceOf,
+} from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import { refusalWithoutStandIn } from '../../../../lambda/domain/accounts/global-administrators.ts';
 import { inclusionSentence, inclusionWords, passwordAge } from '../../../../lambda/domain/accounts/inclusion-words.ts';
 import { exclusionCounts } from '../../../../lambda/domain/accounts/left-out-counts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../../../lambda/domain/accounts/account.ts';
-import { exclusionSentence } from '../../../../lambda/domain/accounts/exclusion-sentences.ts';
+import { exclusionSentence } from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import { countNotRotated, plannedAccount, planOf } from '../../../../lambda/domain/plan/plan.ts';
 import { someFacts } from '../accounts/directories.ts';
 
