@@ -85,8 +85,20 @@ export interface CredentialReader {
 }
 
 export interface CredentialLabels {
-  /** Makes the version AWSCURRENT, and settles older ones that are pending. Harmless when repeated. */
-  promote(tenantId: string, accountId: string, versionId: string): Promise<void>;
+  /**
+   * Makes the version AWSCURRENT, and settles older ones that are pending. Harmless when repeated.
+   *
+   * @param requireStillProven  called after the labels were read and before one is moved; throws to move none. So a version that was
+   *   proven long ago never takes the place of a newer one: that one was promoted before (this call sees it), or after, and then the
+   *   label is not where it was read, and the move fails
+   * @throws {StaleState} a label has moved since it was read
+   */
+  promote(
+    tenantId: string,
+    accountId: string,
+    versionId: string,
+    requireStillProven: () => Promise<void>,
+  ): Promise<void>;
 }
 
 /** Takes credentials back from their deletion. Cannot read one. */

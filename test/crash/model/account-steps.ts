@@ -91,12 +91,21 @@ export const accountSteps = {
 
   promote: (world, { retries }) => [
     isIn(world.row, 'proven')
-      ? at(world, 'promote.move', retries, { fresh: true, version: world.row.state.versionId })
+      ? at(world, 'promote.check', retries, { version: world.row.state.versionId, currentSeen: currentOf(world) })
       : at(world, 'deliver', retries),
   ],
-  'promote.move': (world, { version = '', retries, fresh = false }) => [
-    at(promoted(world, version), 'promote.record', retries, { fresh }),
-  ],
+  'promote.check': (world, execution) => {
+    const { version, currentSeen, retries } = execution;
+    return isIn(world.row, 'proven') && world.row.state.versionId === version
+      ? [at(world, 'promote.move', retries, { fresh: true, version, currentSeen: currentSeen ?? '' })]
+      : failed(world, execution);
+  },
+  'promote.move': (world, execution, behaviour) => {
+    const { version = '', currentSeen, retries, fresh = false } = execution;
+    return currentOf(world) === currentSeen || !behaviour.comparesLabels()
+      ? [at(promoted(world, version), 'promote.record', retries, { fresh })]
+      : failed(world, execution);
+  },
   'promote.record': (world, execution) =>
     execution.fresh === true && isIn(world.row, 'proven')
       ? [at(changed(world, promote(world.row)), 'deliver', execution.retries)]
@@ -123,6 +132,9 @@ const stands = ({ state }: Rotation): boolean =>
   'decision' in state && state.decision !== undefined && !['rejected', 'failed', 'uncertain'].includes(state.status);
 
 const holds = ({ stored }: World, version: string): boolean => stored.some(({ id }) => id === version);
+
+/** What is labelled AWSCURRENT; empty before the first promotion. */
+const currentOf = ({ stored }: World): string => stored.find(({ label }) => label === 'current')?.id ?? '';
 
 /** AWSCURRENT moves; what was pending before is settled too. */
 function promoted(world: World, version: string): World {

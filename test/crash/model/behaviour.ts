@@ -13,6 +13,8 @@ export interface Behaviour {
   /** How an uncertain rotation is tried again. */
   tryAgain(rotation: InState<'uncertain'>): Rotation;
   isOurs(change: 'ours' | 'somebody-elses'): boolean;
+  /** Whether a label moves only from where it was when it was read. */
+  comparesLabels(): boolean;
   /** Whether who recorded an uncertain outcome has the directory polled. */
   polls(): boolean;
 }
@@ -24,6 +26,7 @@ export const right: Behaviour = {
   believesOld: (world) => !mayArrive(world),
   tryAgain: reapply,
   isOurs: (change) => change === 'ours',
+  comparesLabels: () => true,
   polls: () => true,
 };
 
@@ -37,6 +40,7 @@ export const mistakes = {
     tryAgain: (rotation) => reopen({ ...rotation, state: { status: 'failed', reason: '' } }, rotation.state.decision),
   },
   'takes any change for its own': { isOurs: () => true },
+  'moves the label from wherever it is': { comparesLabels: () => false },
   'forgets to poll for an uncertain rotation': { polls: () => false },
 } as const satisfies Readonly<Record<string, Partial<Behaviour>>>;
 

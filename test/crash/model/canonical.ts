@@ -121,8 +121,10 @@ const numbers = new Map<string, number>();
 function numberOf(execution: Execution): number {
   const known = spelled.get(execution);
   if (known !== undefined) return known;
-  const { at, fresh, changeSeen, version, first, ending, wish, n, retries } = execution;
-  const number = Number(numbered([at, fresh, changeSeen, version, first, ending, wish, n, retries].join()));
+  const { at, fresh, changeSeen, version, currentSeen, first, ending, wish, n, retries } = execution;
+  const number = Number(
+    numbered([at, fresh, changeSeen, version, currentSeen, first, ending, wish, n, retries].join()),
+  );
   spelled.set(execution, number);
   return number;
 }

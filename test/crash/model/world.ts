@@ -60,6 +60,7 @@ export type Place =
   | 'reset.withdraw'
   | 'verify'
   | 'promote'
+  | 'promote.check'
   | 'promote.move'
   | 'promote.record'
   | 'deliver'
@@ -80,6 +81,8 @@ export interface Execution {
   readonly changeSeen?: number;
   /** The version that the function stages, sends or promotes. */
   readonly version?: string;
+  /** Which version was current when the function read the labels: where it stands now, moving the label fails. */
+  readonly currentSeen?: string;
   /** Whether no attempt was on record before this one. */
   readonly first?: boolean;
   readonly ending?: 'expired' | 'error';

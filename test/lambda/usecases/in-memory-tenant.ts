@@ -212,8 +212,9 @@ export class Tenant {
   };
 
   readonly labels: CredentialLabels = {
-    promote: async (_tenantId, accountId, versionId) => {
+    promote: async (_tenantId, accountId, versionId, requireStillProven) => {
       this.requireUsable(accountId);
+      await requireStillProven();
       this.label(accountId, versionId, 'AWSCURRENT');
       for (const [id, each] of this.of(accountId)) {
         each.labels = each.labels.filter(

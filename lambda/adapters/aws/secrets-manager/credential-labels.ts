@@ -13,14 +13,16 @@ import { isPending, PENDING, versionsOf } from './credential-versions.ts';
 /**
  * Moving AWSCURRENT is the commit of a rotation: Secrets Manager puts AWSPREVIOUS on the old version by itself.
  *
- * The call wants to be told where a label is now, so the labels are read first. A second run finds them in place.
+ * The call wants to be told where a label is now, and fails when it has moved: with the row read in between, that is a compare-and-set
+ * over both. A second run finds the labels in place.
  */
 export const credentialLabels = (client: SecretsManagerClient): CredentialLabels => ({
-  async promote(tenantId, accountId, versionId) {
+  async promote(tenantId, accountId, versionId, requireStillProven) {
     const SecretId = credentialName(tenantId, accountId);
     const versions = await versionsOf(client, SecretId);
     const promoted = versions.find((each) => each.VersionId === versionId);
     if (promoted === undefined) throw new Error(`version ${versionId} of the credential is missing`);
+    await requireStillProven();
     const current = versions.find((each) => each.VersionStages?.includes('AWSCURRENT'))?.VersionId;
     if (current !== versionId) {
       await move(client, {

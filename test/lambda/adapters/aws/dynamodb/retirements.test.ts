@@ -85,13 +85,13 @@ describe('a credential', () => {
 
   test('is seen by its labels, with what is pending', async () => {
     expect(await deletion().view('t', 'a')).toEqual({ currentVersionId: id('0'), hasPending: true });
-    await credentialLabels(cloud.secrets).promote('t', 'a', id('a'));
+    await credentialLabels(cloud.secrets).promote('t', 'a', id('a'), async () => {});
     expect(await deletion().view('t', 'a')).toEqual({ currentVersionId: id('a'), hasPending: false });
     expect(await deletion().view('t', 'other')).toBeUndefined();
   });
 
   test('that is deleted tells until when, takes no version and says what to do, and comes back whole', async () => {
-    await credentialLabels(cloud.secrets).promote('t', 'a', id('a'));
+    await credentialLabels(cloud.secrets).promote('t', 'a', id('a'), async () => {});
     expect(await restoring().recoverableUntil('t', 'a')).toBeUndefined();
     const until = await deletion().scheduleDeletion('t', 'a', 30);
     expect(await restoring().recoverableUntil('t', 'a')).toBe(until);

@@ -16,7 +16,8 @@ const id = (letter: string) => letter.repeat(32);
 const content = (password: string) => ({ userPrincipalName: 'ops@x', password, rotationId: id('a'), createdAt: 'now' });
 const staging = () => credentialStaging(cloud.secrets, 'credentials');
 const stage = (letter: string, password = letter) => staging().stage('t', 'a', id(letter), content(password));
-const promote = (letter: string) => credentialLabels(cloud.secrets).promote('t', 'a', id(letter));
+const promote = (letter: string, requireStillProven = async () => {}) =>
+  credentialLabels(cloud.secrets).promote('t', 'a', id(letter), requireStillProven);
 const read = async (letter: string) => (await credentialReader(cloud.secrets).read('t', 'a', id(letter)))?.password;
 
 /** `label:version` of all labelled versions; a version by the letter of its id. */
@@ -63,6 +64,22 @@ describe('promoting', () => {
     await promote('b');
     await promote('b');
     expect(await labels()).toEqual(['AWSCURRENT:b', 'AWSPENDING:b', 'AWSPREVIOUS:a']);
+  });
+
+  test('moves nothing for a rotation that is not proven any more, however late it is found out', async () => {
+    await stage('a');
+    await promote('a');
+    await stage('b');
+    const refused = promote('b', () => Promise.reject(new Error('not proven any more')));
+    await expect(refused).rejects.toThrow('not proven any more');
+    expect(await labels()).toEqual(['AWSCURRENT:a', 'AWSPENDING:b', 'AWSPREVIOUS:0']);
+  });
+
+  test('that stood still while a newer version became current takes nothing back (R3)', async () => {
+    await stage('a');
+    await stage('b');
+    await expect(promote('a', () => promote('b'))).rejects.toMatchObject({ name: 'StaleState' });
+    expect((await labels()).filter((each) => each.startsWith('AWSCURRENT'))).toEqual(['AWSCURRENT:b']);
   });
 
   test('settles what was pending before, and not what was staged after', async () => {
