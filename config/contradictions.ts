@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alwaysCountingRoles } from '../lambda/domain/accounts/directory-roles.ts';
+import { alwaysCountingRole } from '../lambda/domain/accounts/directory-roles.ts';
 
 /** A problem between fields that are each well-formed. */
 export interface Contradiction {
@@ -122,7 +122,7 @@ function unservedTenants({ technicians, tenants }: Compared): Contradiction[] {
 function misjudgedRoles({ admins: { ignore, further } }: Compared): Contradiction[] {
   return ignore.flatMap((id, i) => {
     const path = ['admins', 'ignore', i];
-    const always = alwaysCountingRoles.get(id.toLowerCase());
+    const always = alwaysCountingRole(id.toLowerCase());
     if (always !== undefined) {
       return [{ path, message: `must not be ${always}: whoever holds that role is always an admin` }];
     }

@@ -54,13 +54,18 @@ export const syncRoles: ReadonlyMap<string, string> = new Map([
   ['a92aed5d-d78a-4d16-b381-09adb37eb3b0', 'On Premises Directory Sync Account'],
 ]);
 
-/** Roles that always make an admin, whatever the estate says: by them every other right can be taken, or the synchronization stopped. */
-export const alwaysCountingRoles: ReadonlyMap<string, string> = new Map([
-  ...[...privilegedRoles].filter(([id]) =>
-    [GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR].includes(id),
-  ),
-  ...syncRoles,
+const alwaysCounting: ReadonlySet<string> = new Set([
+  GLOBAL_ADMINISTRATOR,
+  PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+  PRIVILEGED_ROLE_ADMINISTRATOR,
 ]);
+
+/**
+ * The name of a role that always makes an admin, whatever the estate says: by it every other right can be taken, or the synchronization
+ * stopped. `undefined` for every other role.
+ */
+export const alwaysCountingRole = (templateId: string): string | undefined =>
+  alwaysCounting.has(templateId) ? privilegedRoles.get(templateId) : syncRoles.get(templateId);
 
 /** Roles that only read, or only invite guests: alone, they make nobody an admin unless the estate says so. */
 export const readingRoles: ReadonlyMap<string, string> = new Map([
@@ -133,7 +138,8 @@ const isIn = (roles: ReadonlyMap<string | undefined, string>, { templateId }: He
 const isNamedIn = (ids: readonly string[], { definitionId, templateId }: HeldRole) =>
   ids.some((each) => [definitionId, templateId].includes(each.toLowerCase()));
 
-const alwaysCounts = (role: HeldRole) => isIn(alwaysCountingRoles, role);
+const alwaysCounts = ({ templateId }: HeldRole) =>
+  templateId !== undefined && alwaysCountingRole(templateId) !== undefined;
 
 /** Whether the estate says that this role makes nobody an admin. */
 export const isIgnored = (role: HeldRole, { ignore }: AdminRules): boolean =>
