@@ -63,6 +63,15 @@ describe('names', () => {
     expect(newPassword(profile, names, first(text, ALPHABET))).not.toBe(text);
   });
 
+  test.each([
+    ['upper-case letter', `${'x'.repeat(18)}3!`],
+    ['lower-case letter', `${'X'.repeat(18)}3!`],
+    ['digit', `${'xX'.repeat(9)}!!`],
+    ['symbol', `${'xX'.repeat(9)}33`],
+  ])('a draw without %s is drawn again', (_, text) => {
+    expect(newPassword(profile, [], first(text, ALPHABET))).not.toBe(text);
+  });
+
   test('parts of three letters do: Entra ignores them', () => {
     expect(newPassword(profile, ['abc'], first('xabcx3!AAAAAAAAAAAAA', ALPHABET))).toBe('xabcx3!AAAAAAAAAAAAA');
   });
