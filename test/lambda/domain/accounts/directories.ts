@@ -93,5 +93,8 @@ export const aDirectory = (
 export const theFacts = (user: DirectoryUser, roles: readonly RoleAssignment[] = []): AccountFacts =>
   accountFacts(aDirectory([], roles))(user);
 
-/** What is on record of an account whose facts the test does not ask for. */
-export const someFacts: AccountFacts = theFacts(aUser('someone'));
+/**
+ * What is on record of an account whose facts the test does not ask for. Written out: what a rule makes while this file is loaded, a
+ * mutation run must try on every test.
+ */
+export const someFacts: AccountFacts = { user: aUser('someone'), roles: [], federated: false, groups: [] };

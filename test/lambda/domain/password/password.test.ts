@@ -7,6 +7,8 @@ import { seededSource } from './random-sources.ts';
 const random = seededSource(1);
 const ADMIN = { length: 24, symbols: true };
 const SERVICE = { length: 32, symbols: false };
+/** Enough to meet each draw that does not fit; a mutation run, which repeats these tests for every mutant, takes fewer. */
+const MANY = 10 * Number(process.env.PROPERTY_RUNS ?? 1_000);
 const draw = (count: number, profile = ADMIN, names: readonly string[] = []) =>
   Array.from({ length: count }, () => newPassword(profile, names, random));
 
@@ -16,7 +18,7 @@ describe.each([
   ['shortest', { length: 20, symbols: true }],
   ['longest', { length: 128, symbols: false }],
 ])('profile %s', (_, profile) => {
-  const passwords = draw(10_000, profile);
+  const passwords = draw(MANY, profile);
 
   test('has its length, and every class of characters', () => {
     const classes = [/[A-Z]/, /[a-z]/, /[0-9]/];
@@ -61,6 +63,15 @@ describe('names', () => {
     expect(newPassword(profile, names, first(text, ALPHABET))).not.toBe(text);
   });
 
+  test.each([
+    ['upper-case letter', `${'x'.repeat(18)}3!`],
+    ['lower-case letter', `${'X'.repeat(18)}3!`],
+    ['digit', `${'xX'.repeat(9)}!!`],
+    ['symbol', `${'xX'.repeat(9)}33`],
+  ])('a draw without %s is drawn again', (_, text) => {
+    expect(newPassword(profile, [], first(text, ALPHABET))).not.toBe(text);
+  });
+
   test('parts of three letters do: Entra ignores them', () => {
     expect(newPassword(profile, ['abc'], first('xabcx3!AAAAAAAAAAAAA', ALPHABET))).toBe('xabcx3!AAAAAAAAAAAAA');
   });
@@ -68,7 +79,7 @@ describe('names', () => {
 
 describe('passphrases', () => {
   const SEVEN = { words: 7 };
-  const passphrases = Array.from({ length: 10_000 }, () => newPassword(SEVEN, [], random));
+  const passphrases = Array.from({ length: MANY }, () => newPassword(SEVEN, [], random));
 
   /** Draws these words first, then at random. */
   const first = (...words: readonly string[]): RandomIntegers => {
