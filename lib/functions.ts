@@ -27,7 +27,7 @@ const chosen: Readonly<Record<EstateChoice, (estate: Estate) => boolean>> = {
 /** All functions of the table that the estate wants, each with what its entry says. */
 export class Functions extends Construct {
   readonly byName: Readonly<Record<FunctionName, RotationFunction>>;
-  /** With those that only some estates have. */
+  /** These, and the functions that only some estates have. */
   readonly all: readonly RotationFunction[];
 
   constructor(scope: Construct, { estate, code, ...constructs }: FunctionsProps) {

@@ -8,7 +8,7 @@ import type { RotationFunction } from './rotation-function.ts';
 export class KmsKeys extends Construct {
   /** Encrypts credentials; usable through Secrets Manager only. */
   readonly credential: Key;
-  /** Signs links. KMS cannot rotate HMAC keys by itself; links live for days. */
+  /** Signs links. KMS cannot rotate HMAC keys; links live for days. */
   readonly link: Key;
   /** Signs seals. Its public half is what an auditor checks them with, so it must outlive the stack. */
   readonly seal: Key;

@@ -12,7 +12,7 @@ const BATCH_WINDOW = Duration.seconds(20);
 /** The queue of messages to people, which `notify` sends. */
 export class Messages extends Construct {
   readonly queue: Queue;
-  /** Messages that could not be sent after all tries, for a person to look at. */
+  /** The dead-letter queue: messages that could not be sent after all tries, for a person to look at. */
   readonly undeliverable: Queue;
 
   constructor(scope: Construct, id: string) {

@@ -20,7 +20,7 @@ const weekNumber = { first: 1, second: 2, third: 3, fourth: 4 } as const;
 
 /** Starts cycles, and the functions that run at intervals. The scheduled instant goes along: a cycle is named by it, not by the clock. */
 export class Schedules extends Construct {
-  /** Starts that EventBridge Scheduler could not deliver. */
+  /** The dead-letter queue: starts that EventBridge Scheduler could not deliver. */
   readonly missed: Queue;
 
   constructor(scope: Construct, { estate, rotationCycle, functions }: SchedulesProps) {

@@ -12,7 +12,7 @@ import {
 import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-/** RotationState, which changes, and RotationAudit, which only grows. */
+/** The state table, whose rows change, and the audit table, which only grows. */
 export class RotationTables extends Construct {
   readonly state: TableV2;
   readonly audit: TableV2;

@@ -29,7 +29,7 @@ export interface ProductFigures extends Verdict {
   readonly stateTransitions: number;
   /** Retries of workflows, each after a wait. */
   readonly waits: number;
-  /** Messages that were given up; each rings an alarm. */
+  /** Messages in the dead-letter queue; each raises an alarm. */
   readonly undeliverable: number;
   readonly seconds: number;
 }

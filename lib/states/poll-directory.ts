@@ -14,8 +14,8 @@ export interface PollDirectoryProps {
 }
 
 /**
- * Asks once whether the directory shows an uncertain reset, and hands the answer on as `found`; `not-known` when the poll itself
- * failed, after which the reset may be proven all the same.
+ * Polls the directory once for an uncertain rotation, and hands the answer on as `found`. `not-known`: the poll itself failed; it may
+ * have proven the reset before that.
  */
 export function pollDirectory(
   scope: Construct,

@@ -11,7 +11,7 @@ export interface StartByNameProps {
   readonly name: string;
   /** JSONata for the execution's input. It holds no clock value: another input under the same name is refused. */
   readonly input: string;
-  /** JSONata for what the next state gets. Default: next to nothing, for the results of a map must stay small. */
+  /** JSONata for what the next state gets. Default: a short constant, for the results of a map must stay small. */
   readonly output?: string;
 }
 

@@ -95,7 +95,7 @@ export class AccountRotation extends Construct {
         .when(Condition.jsonata(jsonata("$states.input.approval = 'denied'")), recordOutcome)
         .otherwise(reset),
     );
-    // A decision came in the last moment: the row has it, so the workflow goes by that.
+    // A decision came in the last moment, and is in the row: staging reads it there.
     recordOutcome.addCatch(stage, { errors: [errorName.alreadyDecided], outputs: jsonata(ROTATION_IDS) });
 
     this.machine = new RotationMachine(this, 'AccountRotation', {

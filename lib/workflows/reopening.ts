@@ -40,7 +40,7 @@ export class Reopening extends Construct {
     });
     goOn
       .addCatch(done, { errors: STARTED_ALREADY, outputs: jsonata(ROTATION_IDS) })
-      // It was reopened, and nobody would bring it to an end.
+      // The row is reopened already: without a record of the end it would stay open for ever.
       .addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(ROTATION_IDS, caughtError)) })
       .next(done);
 
@@ -48,7 +48,7 @@ export class Reopening extends Construct {
       Condition.jsonata(jsonata(`$states.input.${member} in [${values.map((each) => `'${each}'`).join(', ')}]`));
     const polled = Choice.jsonata(this, 'Polled')
       .when(is('found', 'settled'), goOn)
-      // A person is called once more; or a poll that failed may have proven the reset.
+      // A person is called once more. Where the poll failed, it may have proven the reset before, and record-outcome ends the rotation.
       .when(is('found', 'somebody-elses', 'not-known'), recordOutcome)
       .otherwise(done);
     const poll = pollDirectory(this, { verifyReset: functions['verify-reset'], carried: ROTATION_IDS }, polled);

@@ -45,9 +45,7 @@ const sendInput = z.strictObject({
 
 /**
  * SES, version 1, as far as `SendEmail` goes. Every sender is verified; a role's policy must name the sender's own address.
- *
- * Not npm's `aws-ses-v2-local`: it is a server of its own on a port of its own, keeps mail in memory only, and would have to
- * be called over HTTP after permissions and sender have been checked here.
+ * Why it is not npm's `aws-ses-v2-local`: docs/adr/0008-mail-needs-no-server.md.
  */
 export async function startSes(
   { clock, region, accountId }: ServiceContext,

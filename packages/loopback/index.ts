@@ -1,4 +1,4 @@
-/** What every local service stands on: a clock, a server that only this machine reaches, a token bucket. */
+/** What every local service stands on: clocks, a server that only this machine reaches, a token bucket, and files that are written whole. */
 export { type Clock, clockAt } from './clock.ts';
 export { type Listening, listen } from './listen.ts';
 export { readJson, writeJson, writeWhole } from './stored-file.ts';
