@@ -87,7 +87,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-// A busy machine must not find connections closed that it kept: that would be measured as a failure of Graph.
+// A connection that a busy client still keeps must not be closed: that would be measured as a failure of Graph.
 server.keepAliveTimeout = 120_000;
 server.listen(0, '127.0.0.1', () => {
   const bound = server.address();

@@ -20,9 +20,9 @@ export interface Options {
   readonly quotas: boolean;
 }
 
-/** A mail within a blink, an approval window of an hour: nobody waits, and nobody is hurried. */
+/** Mail comes within seconds, and an approval window of 48 hours lasts more than two: nobody waits, and nobody is hurried. */
 const INTERACTIVE_SPEED = 20;
-/** Unattended runs wait for nobody. */
+/** Unattended runs wait for no person. */
 const UNATTENDED_SPEED = 60;
 
 /** Reads the command line. Prints help or every complaint, and ends the process, as `commander` does. */

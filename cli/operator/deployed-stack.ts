@@ -9,7 +9,7 @@ import { STACK_NAME, type StackOutput } from '../../contract/stack.ts';
 export type StackOutputs = (name: StackOutput) => string;
 
 /**
- * Asks CloudFormation, not the services: what an earlier deployment left behind has no place among the outputs.
+ * Asks CloudFormation, not the services: what an earlier deployment left behind is not among the stack's outputs.
  *
  * @throws when the stack does not exist in the region, or an output that is asked for is not there yet
  */

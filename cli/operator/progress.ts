@@ -1,4 +1,4 @@
-/** Fewer are read before anybody wonders. */
+/** Fewer than these are done so soon that nobody needs progress. */
 const WORTH_TELLING = 20;
 const TOLD_EVERY = 10;
 

@@ -13,7 +13,7 @@ export interface ReopenParts {
   readonly now: () => Date;
 }
 
-/** What to wait for: that the workflow takes it up; that the rotation has ended, however long that takes; or the same, soon. */
+/** What to wait for: `taken-up`, the workflow has reopened it; `ended`, the rotation has ended, within a day; `settled`, the same within ten minutes. */
 export type Awaited = 'taken-up' | 'ended' | 'settled';
 
 const patienceSeconds: Readonly<Record<Awaited, number>> = { 'taken-up': 300, ended: 86_400, settled: 600 };

@@ -3,10 +3,10 @@ import type { DirectoryReader } from '../../lambda/ports/accounts.ts';
 
 /** The first one and two more. */
 const TRIES = 3;
-/** Nobody sits before a terminal for longer; the plan says then that this tenant could not be read. */
+/** When Graph asks for a longer wait, the plan says that this tenant could not be read. */
 const LONGEST_WAIT_SECONDS = 60;
 
-/** A workflow comes again when Graph asks to wait; a command has none behind it, so it waits here. */
+/** When Graph asks to wait, a workflow runs the step again later. No workflow runs a command again, so it waits here. */
 export function patientReader(
   directory: Pick<DirectoryReader, 'readTenant'>,
   sleep: (seconds: number) => Promise<unknown>,

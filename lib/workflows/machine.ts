@@ -39,7 +39,7 @@ export class RotationMachine extends Construct {
       tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, 'Logs', {
-          // Step Functions may write to groups of this name without a resource policy that would run full.
+          // Groups whose names begin so need no resource policy of the account's; its size is limited.
           logGroupName: `/aws/vendedlogs/states/${deployedMachineName(name)}`,
           retention: RetentionDays.THREE_MONTHS,
           removalPolicy: RemovalPolicy.DESTROY,

@@ -52,7 +52,7 @@ export interface SimulatedMicrosoft {
   requests(): Readonly<Record<string, number>>;
   /** How many requests to Graph were refused by its quotas. */
   refusedByQuotas(): number;
-  /** Changes an account behind everybody's back, until the next start. */
+  /** Changes an account in the directory, as an administrator of the tenant would; holds until the next start. */
   changeAccount(tenantId: string, accountId: string, fields: Partial<User>): void;
   /** Lets the directory show the last change of a password that it has hidden. */
   showChange(tenantId: string, accountId: string): Promise<void>;
@@ -60,7 +60,7 @@ export interface SimulatedMicrosoft {
   close(): Promise<void>;
 }
 
-/** Long enough that who proves a reset meets the directory's delay, short enough to wait for. */
+/** So that proving a reset meets the directory's delay, and tests need not wait long for it. */
 const SHOW_AFTER_MS = 20_000;
 
 /** A Microsoft cloud on this machine: sign-in and tokens of Entra, and Graph with several customers' tenants. */

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import type * as z from 'zod';
 
 /**
- * Writes a file as a whole or not at all, even when the process is killed half-way. It is there before anything else
- * happens. Makes the folder.
+ * Writes a file as a whole or not at all, even when the process is killed half-way. It is written when this returns.
+ * Makes the folder where it is missing.
  */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });

@@ -45,7 +45,7 @@ export async function startWebServer(
   return { origin, close };
 }
 
-/** A foreign page whose host name was turned to this machine would reach us under that name. */
+/** Against DNS rebinding: a foreign page whose host name leads to this machine would reach us under that name. */
 function isAddressedTo(origin: string, { headers }: IncomingMessage): boolean {
   const { port } = new URL(origin);
   return [`127.0.0.1:${port}`, `localhost:${port}`].includes(headers.host ?? '');

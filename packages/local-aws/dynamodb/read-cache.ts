@@ -1,8 +1,8 @@
 import type { Operation, Store } from 'dynalite/db/index.js';
 
 /**
- * Keeps what was read or written, as this process is the only one that writes. Each read of LevelDB is a trip through the
- * thread pool, every request makes several, and writes stand in line behind one another's reads.
+ * Keeps what was read or written, as this process is the only one that writes. Each read of LevelDB goes through the
+ * thread pool, every request makes several, and a write waits for the reads of those before it.
  */
 export function keepReads(db: Store['db']): void {
   const [get, put, batch] = [db.get.bind(db), db.put.bind(db), db.batch.bind(db)];

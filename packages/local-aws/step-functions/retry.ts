@@ -23,7 +23,7 @@ interface Troubled {
   readonly Catch: readonly Catcher[];
 }
 
-/** Runs attempts until one ends well, no retrier has a try left, and then leaves by the first Catch that matches. */
+/** Runs attempts until one ends well or no retrier has a try left; then leaves by the first Catch that matches. */
 export async function persist(visit: Visit, state: Troubled, attempt: () => Promise<Exit>): Promise<Exit> {
   const used = new Map<Retrier, number>();
   for (;;) {
