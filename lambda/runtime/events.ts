@@ -3,7 +3,7 @@ import { LONGEST_REASON } from '../domain/audit/reason.ts';
 import { cycleIdSchema as cycleId } from '../domain/identifiers.ts';
 import { oneLine } from '../domain/text/printable.ts';
 
-/** What the workflows hand to functions: ids, and at the end what they caught. */
+/** Events that workflows pass to functions: ids, and at the end the error that they caught. */
 
 const id = z.uuid();
 

@@ -14,16 +14,17 @@ export interface RemindPorts extends AskingPorts {
   readonly sent: SentMessages;
 }
 
-/** Cycles are open for two weeks at most, and few at a time; dry runs, which are passed over, may be many. */
+/** Cycles are open for two weeks at most, and few at a time; dry runs, which are skipped, may be many. */
 const CYCLES_LOOKED_AT = 100;
 
-/** Reminded once, when this part of the window is left. */
+/** Technicians are reminded once, when this part of the approval window is left. */
 const LAST_PART_OF_WINDOW = 1 / 4;
 
 /**
- * Sweeps the open cycles: reminds technicians of what still waits, and tells workflows of decisions whose notice was lost.
+ * Sweeps the open cycles: reminds technicians of approvals that still wait, and completes task tokens of decided rotations that were
+ * not completed with the decision.
  *
- * @returns how many technicians were reminded, and how many workflows were told
+ * @returns how many technicians were reminded, and how many task tokens were completed
  */
 export async function remind(ports: RemindPorts): Promise<{ readonly reminded: number; readonly told: number }> {
   let reminded = 0;
@@ -37,7 +38,7 @@ export async function remind(ports: RemindPorts): Promise<{ readonly reminded: n
         told += await tellAgain(ports, rotations);
         if (isLate(cycle, ports.now())) reminded += await remindOf(ports, cycle.cycleId, tenantId, rotations);
       } catch (error) {
-        failures.push(error); // the others first (R9)
+        failures.push(error); // thrown after all other tenants (R9)
       }
     }
   }

@@ -115,7 +115,7 @@ function factsOf(
   };
 }
 
-/** With the number of every reason: accounts that no row names are accounted for too. */
+/** Includes the count of every reason, so that accounts without a row of their own are on record too. */
 const whatWasFound = ({ accountsSeen, included, counts, problems }: Classification) =>
   [
     `${accountsSeen} accounts seen, ${included.length} to rotate`,

@@ -15,7 +15,7 @@ import { readCycleSummary } from './read-cycle-summary.ts';
 import { readPlannedTenants } from './read-planned-tenants.ts';
 import { createUncertainTicket } from './uncertain-ticket.ts';
 
-/** What a batch of messages comes to: which mails, cards and tickets, each with the keys under which it is remembered. */
+/** The mails, cards and tickets for a batch of messages, each with the keys under which it is recorded as sent. */
 export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
   return [
     ...approvalDeliveries(ports, ofKind(arrived, 'approval-request')),
@@ -58,7 +58,7 @@ function approvalDeliveries(ports: NotifyPorts, arrived: readonly Arrived<Approv
   ];
 }
 
-/** Remembered by a fingerprint: no locator is written anywhere but into its mail. */
+/** The key holds a fingerprint: a locator is written into its mail and nowhere else. */
 const credentialKey = ({ url }: CredentialReady) => `credential-ready:${fingerprintOf(url)}`;
 
 function credentialDeliveries(ports: NotifyPorts, arrived: readonly Arrived<CredentialReady>[]): Delivery[] {
@@ -158,7 +158,7 @@ function cardDelivery<M extends Message>(
 
 async function mailTechnician({ estate, mail }: NotifyPorts, objectId: string, text: MailText): Promise<void> {
   const technician = estate.technicians.find((each) => each.objectId === objectId);
-  // Loud: it ends in the dead-letter queue, which rings an alarm. A link must not be lost in silence.
+  // An error: the message ends in the dead-letter queue, which has an alarm. A link must not be lost in silence.
   if (technician === undefined) throw new Error(`the estate has no technician ${objectId} any more`);
   await mail.send(mailFrom(technician.mail, text));
 }

@@ -15,10 +15,10 @@ export interface PlannedTenant {
 
 /** More rows than these of one kind are counted, and shown in the portal alone. */
 const ROWS_PER_SECTION = 25;
-/** Rows of a mail that a person still reads. The tenants that do not fit are told in a line each. */
+/** Rows of a mail that a person still reads. Each tenant that does not fit gets one line. */
 const ROWS_IN_ALL = 300;
 
-/** Whom a cycle would rotate and whom not, in the words of `rotation plan`. Tenants that are not ready come first. */
+/** Which accounts a cycle would rotate and which not, in the words of `rotation plan`. Tenants that are not ready come first. */
 export function dryRunMail(summary: CycleSummary, planned: readonly PlannedTenant[]): MailText {
   const { cycleId, sealHash, failedTenants } = summary;
   const { told, counted } = within(planned, ROWS_IN_ALL);
