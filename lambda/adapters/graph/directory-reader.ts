@@ -17,7 +17,7 @@ import { readRoleHolders, roleQueries } from './role-holders.ts';
 
 const NOTHING_FURTHER: FurtherReads = { groupIds: [], securityAttributes: false };
 
-/** Whatever is wrong with it, the tenant can be read without: it only tells licences. */
+/** The tenant can be read without this answer, whatever is wrong with it: only the licences come from it. */
 const organization: Query = {
   path: readerCalls.organization,
   tolerates: ({ status, code }) =>
@@ -83,10 +83,10 @@ export function directoryReader(read: BatchReader): DirectoryReader {
 }
 
 /**
- * An account that is changed while its tenant is read may come on two pages, as two people: which row is the newer one is not
- * told, and the older one may have the name by which the estate protects it.
+ * An account that is changed while its tenant is read may be on two pages, with two different rows. Graph does not return which row is
+ * the newer one, and the older one may have the name by which the estate protects the account.
  *
- * @throws {GraphUnavailable} then it is read again
+ * @throws {GraphUnavailable} two rows of one account differ: the workflow reads the tenant again
  */
 function oneRowEach(users: readonly DirectoryUser[]): readonly DirectoryUser[] {
   const rows = new Map<string, string>();
@@ -110,7 +110,7 @@ const groupsIn = ({ groupIds }: FurtherReads, lists: readonly Rows[]): readonly 
 
 /**
  * For a Global Administrator, the other users who are. Principals may be applications, or groups that hold the role without being
- * made for it: Graph has no user of that id. A user who cannot be read is nobody to rely on.
+ * made for it: Graph has no user of that id. A user who cannot be read is left out, and so is no stand-in.
  */
 async function readOtherGlobalAdministrators(
   read: BatchReader,

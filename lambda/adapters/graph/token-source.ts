@@ -28,7 +28,7 @@ export interface TokenSourceOptions {
 /** A token is replaced this long before its end, so that it outlives the request that it is used in. */
 const SPARE_MS = 5 * 60_000;
 
-/** Signs one app in to customers' tenants, and keeps each token for its lifetime. Who asks together, asks Entra once. */
+/** Signs one app in to customers' tenants, and keeps each token for its lifetime. Calls at the same time share one request. */
 export function tokenSource(options: TokenSourceOptions): GraphTokens {
   requireEncrypted(options.loginEndpoint);
   const kept = new Map<string, { readonly token: string; readonly until: number }>();

@@ -7,20 +7,22 @@ import { type Attributes, rowKind } from '../row-kind.ts';
 import { key } from '../state-keys.ts';
 
 /**
- * A row per account names the one rotation of it that is under way, in whatever cycle. While its credential is being deleted, the
- * row is reserved for a moment instead; a rotation that takes the account calls a planned deletion off.
+ * The account lock: a row per account that names the one rotation which may change its password, in whatever cycle. While the
+ * credential is being deleted, the row is reserved for seconds instead. A rotation that acquires the lock removes a reservation that
+ * has lapsed, so that its deletion is not sent any more.
  */
 
 type Account = Pick<Rotation, 'tenantId' | 'accountId'>;
 
-/** A stand-in may be taken between look and transaction; each time another one is chosen. */
+/** A stand-in's lock may be acquired between the read and the transaction; each try chooses a stand-in anew. */
 const TRIES = 10;
 
 /**
- * See the port. That a stand-in is free is a condition of the transaction that takes the account: of two Global Administrators who
- * stand in for each other, and are taken at the same instant, one comes first and the other one finds it taken.
+ * See the port. That a stand-in is unlocked is a condition of the transaction that acquires the lock: of two Global Administrators
+ * who stand in for each other, and whose rotations begin at the same instant, one comes first and the other finds it locked.
  *
- * @throws {StaleState} the credential is being deleted at this moment, or the stand-ins change hands too fast: workflows try again
+ * @throws {StaleState} the credential is being deleted at this moment, or other rotations acquired the locks of stand-ins in all
+ *   tries: workflows try again
  */
 export async function acquireLock(
   tables: Tables,
@@ -30,7 +32,7 @@ export async function acquireLock(
   const { standIns } = rotation.account;
   for (let tries = 1; ; tries += 1) {
     const lock = await lockOf(tables, rotation);
-    // Taken by an earlier run of the same rotation: a stand-in was free then, and whoever came later saw this one taken.
+    // Acquired by an earlier run of the same rotation: a stand-in was unlocked then, and later rotations found this account locked.
     if (lock.holder === 'rotation') return lock.rotationId === rotation.rotationId ? 'acquired' : 'account-busy';
     if (lock.holder === 'retirement' && lock.reservedUntil >= now.toISOString()) {
       throw new StaleState('the credential of this account is being deleted at this moment');
@@ -47,14 +49,14 @@ export async function acquireLock(
   }
 }
 
-/** Who has an account: a rotation until it is closed, or a retirement for a moment. */
+/** What holds an account lock: a rotation until it is closed, or a retirement for seconds. */
 export const lockSchema = z.discriminatedUnion('holder', [
   z.strictObject({ holder: z.literal('nobody') }),
   z.strictObject({ holder: z.literal('rotation'), rotationId: z.string(), cycleId: z.string() }),
   z.strictObject({ holder: z.literal('retirement'), retiring: z.string(), reservedUntil: z.string() }),
 ]);
 
-/** The row tells its holder by the fields that it has. */
+/** The row has no field for its holder: the fields that it has show it. */
 export const lockRow = rowKind({
   name: 'account lock',
   value: lockSchema,
@@ -102,7 +104,7 @@ const taken = (tables: Tables, rotation: Rotation, now: Date): Change => ({
   },
 });
 
-/** A rotation that was closed meanwhile takes no account: nobody would let go of it. */
+/** A rotation that was closed meanwhile must not acquire the lock: nothing would release it. */
 const unchanged = (tables: Tables, rotation: Rotation): Change => ({
   ConditionCheck: {
     TableName: tables.state,
