@@ -52,8 +52,8 @@ export function sealStore(parts: SealStoreParts): SealStore {
       }
       if (before.hash !== seal.previousSeal) throw new StaleState('another cycle was sealed meanwhile');
       const nowSeconds = Math.floor(parts.now().getTime() / 1000);
-      const taken = before.turn !== undefined && before.turn.cycleId !== seal.cycleId;
-      if (taken && nowSeconds - (before.turn?.since ?? 0) < TURN_SECONDS) {
+      const isOthersTurn = before.turn !== undefined && before.turn.cycleId !== seal.cycleId;
+      if (isOthersTurn && nowSeconds - (before.turn?.since ?? 0) < TURN_SECONDS) {
         throw new StaleState('another cycle is being sealed');
       }
       const mine = { hash: before.hash, turn: { cycleId: seal.cycleId, since: nowSeconds } };

@@ -64,12 +64,12 @@ export function directoryReader(read: BatchReader): DirectoryReader {
       const { roleAssignments, roleDefinitions, domains } = await readRoleHolders(read, tenantId, rest);
       const held = { roleAssignments, roleDefinitions };
       const otherGlobalAdministrators = await readOtherGlobalAdministrators(read, tenantId, user, held);
-      const told = new Set([user, ...otherGlobalAdministrators].map(({ id }) => lowerCase(id)));
+      const principals = new Set([user, ...otherGlobalAdministrators].map(({ id }) => lowerCase(id)));
       return {
         tenantId,
         user,
         otherGlobalAdministrators,
-        roleAssignments: roleAssignments.filter(({ principalId }) => told.has(lowerCase(principalId))),
+        roleAssignments: roleAssignments.filter(({ principalId }) => principals.has(lowerCase(principalId))),
         roleDefinitions,
         domains,
         groups: groupsIn(further, rest),
@@ -141,10 +141,10 @@ function tenantBehind(
   list: Rows | undefined,
 ): { readonly licence?: Licence; readonly unread: readonly string[] } {
   if (list?.note !== undefined) return { unread: [list.note] };
-  const told = (list?.rows ?? []).flatMap((row) => organizationSchema.safeParse(row).data ?? []);
-  const own = told.find(({ id }) => id.toLowerCase() === tenantId.toLowerCase());
+  const organizations = (list?.rows ?? []).flatMap((row) => organizationSchema.safeParse(row).data ?? []);
+  const own = organizations.find(({ id }) => id.toLowerCase() === tenantId.toLowerCase());
   if (own !== undefined) return { licence: own.licence, unread: [] };
-  const [other] = told;
+  const [other] = organizations;
   if (other === undefined) return { unread: ['The directory did not tell which tenant it is, nor its licences.'] };
   throw new TenantNotReady(
     `Graph answered for the tenant ${other.id} where ${tenantId} was asked for: nothing that it shows may be used`,

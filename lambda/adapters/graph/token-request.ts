@@ -94,18 +94,18 @@ function responseIn(error: unknown): Response | undefined {
 }
 
 /** OAuth's names for errors that go away by themselves. */
-const passing = ['temporarily_unavailable', 'server_error'];
+const transient = ['temporarily_unavailable', 'server_error'];
 
 /** Built from codes alone: Entra's texts change, and may quote the request. */
 function refusalOf({ status, headers, error, codes }: Answer, tenantId: string, now: Date): Error {
   const { retry, text } = meaningOf(codes);
   const waitSeconds = retryAfterSeconds(headers, now);
   if (status === 429) return new GraphThrottled(waitSeconds ?? DEFAULT_WAIT_SECONDS);
-  const told = codes.map((code) => `AADSTS${code}`).join(', ') || error;
-  const message = `sign-in to tenant ${tenantId}: ${text} (${told ?? status})`;
-  if (retry || status === 408 || status >= 500 || passing.includes(error ?? '')) {
+  const cause = codes.map((code) => `AADSTS${code}`).join(', ') || error;
+  const message = `sign-in to tenant ${tenantId}: ${text} (${cause ?? status})`;
+  if (retry || status === 408 || status >= 500 || transient.includes(error ?? '')) {
     return waitSeconds === undefined ? new GraphUnavailable(message) : new GraphThrottled(waitSeconds);
   }
   // An answer that is not of OAuth's form is no refusal by Entra: it comes from a proxy in between, or goes away by itself.
-  return told === undefined ? new GraphUnavailable(message) : new TenantNotReady(message);
+  return cause === undefined ? new GraphUnavailable(message) : new TenantNotReady(message);
 }

@@ -32,7 +32,7 @@ const SPARE_MS = 5 * 60_000;
 export function tokenSource(options: TokenSourceOptions): GraphTokens {
   requireEncrypted(options.loginEndpoint);
   const kept = new Map<string, { readonly token: string; readonly until: number }>();
-  const lockHolders = new Map<string, Promise<string>>();
+  const signIns = new Map<string, Promise<string>>();
   const signIn = async (tenantId: string) => {
     const asked = options.now().getTime();
     const { token, lifeSeconds } = await requestProven(options, tenantId);
@@ -44,10 +44,10 @@ export function tokenSource(options: TokenSourceOptions): GraphTokens {
     async tokenFor(tenantId) {
       const known = kept.get(tenantId);
       if (known !== undefined && options.now().getTime() < known.until) return known.token;
-      const running = lockHolders.get(tenantId);
-      if (running !== undefined) return running;
-      const signingIn = signIn(tenantId).finally(() => lockHolders.delete(tenantId));
-      lockHolders.set(tenantId, signingIn);
+      const started = signIns.get(tenantId);
+      if (started !== undefined) return started;
+      const signingIn = signIn(tenantId).finally(() => signIns.delete(tenantId));
+      signIns.set(tenantId, signingIn);
       return signingIn;
     },
     forget(tenantId, token) {

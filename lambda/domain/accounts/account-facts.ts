@@ -35,14 +35,14 @@ export function accountFacts({
   ...held
 }: ReadDirectory): (user: DirectoryUser) => AccountFacts {
   const rolesOf = rolesByPrincipal(tenantId, held);
-  const told = groups.flatMap(membersOf);
+  const readGroups = groups.flatMap(membersOf);
   return (user) => {
     const id = user.id.toLowerCase();
     return {
       user,
       roles: rolesOf(id),
       federated: isFederated(user.userPrincipalName, domains),
-      groups: told.map(({ groupId, members }) => ({ groupId, member: members.has(id) })),
+      groups: readGroups.map(({ groupId, members }) => ({ groupId, member: members.has(id) })),
     };
   };
 }

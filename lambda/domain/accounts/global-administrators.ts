@@ -31,13 +31,13 @@ export function globalAdministrators<A extends AccountFacts>(accounts: readonly 
 /** Whether a person can sign in as this user with a password. A property that is not known counts as no. */
 function canSignIn(facts: AccountFacts): boolean {
   const { accountEnabled, userType } = facts.user;
-  if (cannotStandIn.has(neverRotateReason(facts, NAMES_NOBODY))) return false;
+  if (cannotStandIn.has(neverRotateReason(facts, NO_NAMES))) return false;
   return accountEnabled === true && userType?.toLowerCase() === 'member';
 }
 
 /** Break-glass and listed accounts stand in as well as others. */
 // Stryker disable StringLiteral,ArrayDeclaration: other words here would name nobody too
-const NAMES_NOBODY: TenantRules = {
+const NO_NAMES: TenantRules = {
   name: '',
   displayName: '',
   breakGlass: { accounts: [] },

@@ -106,15 +106,15 @@ export const deliver = (rotation: InState<'current'>, linkId: string) =>
 
 /** A person has signed in with the new password. */
 export const confirm = (rotation: InState<'uncertain'>) =>
-  provenBy(reopenedOnceMore(rotation), { kind: 'told-by-a-person' }, rotation.state.attemptedAt);
+  provenBy(withNextRun(rotation), { kind: 'told-by-a-person' }, rotation.state.attemptedAt);
 
 /** A person has signed in with the old password, when no request could take effect any more. */
 export const dismiss = (rotation: InState<'uncertain'>, reason: string) =>
-  to(reopenedOnceMore(rotation), { status: 'failed', decision: rotation.state.decision, reason });
+  to(withNextRun(rotation), { status: 'failed', decision: rotation.state.decision, reason });
 
 /** The same stored value is applied again: whichever attempt took effect, Entra holds that value. */
 export const reapply = (rotation: InState<'uncertain'>) =>
-  to(reopenedOnceMore(rotation), { status: 'maybe-applied', ...attempted(rotation.state) });
+  to(withNextRun(rotation), { status: 'maybe-applied', ...attempted(rotation.state) });
 
 /** Still uncertain, for a reason that is known by now. */
 export const stayUncertain = (rotation: InState<'uncertain'>, reason: string) =>
@@ -125,10 +125,10 @@ export const poll = (rotation: InState<'uncertain'>) => ({ ...rotation, reopened
 
 /** Nothing was applied, and the approval still stands: a new password is made, under a version of its own. */
 export const reopen = (rotation: InState<'failed'>, decision: Decision) =>
-  to(reopenedOnceMore(rotation), { status: 'approved', decision });
+  to(withNextRun(rotation), { status: 'approved', decision });
 
 /** A new run of the workflow is responsible from now on. Passwords that were refused before do not count against it. */
-const reopenedOnceMore = <R extends Rotation>(rotation: R): R => ({
+const withNextRun = <R extends Rotation>(rotation: R): R => ({
   ...rotation,
   reopened: (rotation.reopened ?? 0) + 1,
   run: (rotation.reopened ?? 0) + 1,

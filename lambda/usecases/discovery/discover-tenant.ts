@@ -107,7 +107,7 @@ function factsOf(
       { cycleId, tenantId },
       {
         action: 'tenant.discovered',
-        evidence: { ...(graphRequestId === undefined ? {} : { graphRequestId }), detail: whatWasFound(found) },
+        evidence: { ...(graphRequestId === undefined ? {} : { graphRequestId }), detail: countsInWords(found) },
         component,
         now,
       },
@@ -116,7 +116,7 @@ function factsOf(
 }
 
 /** Includes the count of every reason, so that accounts without a row of their own are on record too. */
-const whatWasFound = ({ accountsSeen, included, counts, problems }: Classification) =>
+const countsInWords = ({ accountsSeen, included, counts, problems }: Classification) =>
   [
     `${accountsSeen} accounts seen, ${included.length} to rotate`,
     `left out: ${exclusionCounts(counts)}`,

@@ -7,7 +7,7 @@ import { type ApprovalRequest, approvalCard, approvalMail } from './approval-req
 import { createTenantTicket } from './create-tenant-ticket.ts';
 import { type CredentialReady, credentialMail } from './credential-ready.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
-import { delivery, grouped, ofKind, type Some } from './delivery.ts';
+import { delivery, grouped, type NonEmpty, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
 import { type MailText, mailFrom } from './mail-text.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
@@ -150,7 +150,7 @@ function cardDelivery<M extends Message>(
   what: string,
   arrived: readonly Arrived<M>[],
   keyOf: (message: M) => string,
-  card: (messages: Some<M>) => TeamCard | Promise<TeamCard>,
+  card: (messages: NonEmpty<M>) => TeamCard | Promise<TeamCard>,
 ): Delivery[] {
   if (team === undefined) return [];
   return [delivery('team', what, arrived, keyOf, async (messages) => team.post(await card(messages)))];

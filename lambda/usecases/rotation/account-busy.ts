@@ -3,7 +3,7 @@ import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 
 /** The rotation that holds the account lock; `undefined` where none does, or where its row cannot be found. */
-export async function rotationHolding(
+export async function rotationHoldingLock(
   rotations: Pick<RotationStore, 'find' | 'lockHolder'>,
   account: Pick<RotationKey, 'tenantId' | 'accountId'>,
 ): Promise<Rotation | undefined> {

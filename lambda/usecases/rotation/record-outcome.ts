@@ -44,8 +44,8 @@ export async function recordOutcome(
   const found = await requireRotation(ports.rotations, key);
   // An earlier run that records its end once more must not end a rotation that a later run works on. Any run may close a rotation
   // whose password is current.
-  const isOthers = found.closed && (found.run ?? 0) > run && !isIn(found, 'current', 'delivered');
-  const isRecorded = isOthers || (found.closed && hasEnded(found));
+  const belongsToLaterRun = found.closed && (found.run ?? 0) > run && !isIn(found, 'current', 'delivered');
+  const isRecorded = belongsToLaterRun || (found.closed && hasEnded(found));
   const rotation = isRecorded ? found : await closeRotation(ports, found, ending, 'record-outcome');
   // A run after a crash repeats all that follows, which does no harm: messages are sent once, executions and tokens are used once.
   if (isIn(rotation, 'uncertain')) {
@@ -60,12 +60,14 @@ export async function recordOutcome(
       alertOf(
         rotation,
         'rotation-settled',
-        `it was ${rotation.countedAs} when its cycle counted it${timesOf(rotation)}`,
+        `it was ${rotation.countedAs} when its cycle counted it${timesReopened(rotation)}`,
       ),
     );
   }
   if (isIn(rotation, 'failed') && (rotation.countedAs === 'uncertain' || hasBeenRetried(rotation))) {
-    await ports.messageQueue.send(alertOf(rotation, 'retry-failed', `${rotation.state.reason}${timesOf(rotation)}`));
+    await ports.messageQueue.send(
+      alertOf(rotation, 'retry-failed', `${rotation.state.reason}${timesReopened(rotation)}`),
+    );
   }
   const { openCount, taskToken } = await ports.tenants.waiting(key.cycleId, key.tenantId);
   if (openCount === 0 && taskToken !== undefined) await ports.taskTokens.complete(taskToken);
@@ -78,7 +80,7 @@ export const alertUncertain = (messageQueue: MessageQueue, rotation: InState<'un
     alertOf(
       rotation,
       'uncertain-rotation',
-      `${rotation.state.reason}; the new password is version ${rotation.state.versionId}${timesOf(rotation)}`,
+      `${rotation.state.reason}; the new password is version ${rotation.state.versionId}${timesReopened(rotation)}`,
     ),
   );
 
@@ -86,7 +88,7 @@ const hasBeenRetried = ({ reopened = 0, countedAs, closed }: Rotation) =>
   closed && countedAs === 'failed' && reopened > 0;
 
 /** Distinguishes one alert about a rotation from the next: of equal messages only one is sent. */
-const timesOf = ({ reopened = 0 }: Rotation) => (reopened === 0 ? '' : `; reopened ${reopened} times`);
+const timesReopened = ({ reopened = 0 }: Rotation) => (reopened === 0 ? '' : `; reopened ${reopened} times`);
 
 const alertOf = (rotation: Rotation, subject: (Message & { kind: 'alert' })['subject'], detail: string): Message => ({
   kind: 'alert',

@@ -12,7 +12,7 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation, requireStandingApproval } from '../approval/standing-approval.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
-import { busySentence, rotationHolding } from './account-busy.ts';
+import { busySentence, rotationHoldingLock } from './account-busy.ts';
 
 export interface StagePasswordPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'acquireLock' | 'lockHolder'>;
@@ -53,7 +53,7 @@ async function stageApproved(ports: StagePasswordPorts, rotation: InState<'appro
   const tenant = tenantOf(ports.estate, rotation.tenantId);
   const { account, tenantId, accountId, rotationId } = rotation;
   const guarded = guard(account.observed, tenant, account);
-  const answer = guarded.ok ? await acquired(ports, rotation) : guarded;
+  const answer = guarded.ok ? await lockAnswer(ports, rotation) : guarded;
   if (!answer.ok) {
     await ports.rotations.note(
       factAbout(rotation, {
@@ -91,7 +91,7 @@ async function stageApproved(ports: StagePasswordPorts, rotation: InState<'appro
   );
 }
 
-async function acquired(ports: StagePasswordPorts, rotation: Rotation) {
+async function lockAnswer(ports: StagePasswordPorts, rotation: Rotation) {
   const answer = await ports.rotations.acquireLock(rotation, ports.now());
   switch (answer) {
     case 'acquired':
@@ -100,7 +100,7 @@ async function acquired(ports: StagePasswordPorts, rotation: Rotation) {
       return {
         ok: false,
         refused: 'account-busy',
-        sentence: busySentence(await rotationHolding(ports.rotations, rotation)),
+        sentence: busySentence(await rotationHoldingLock(ports.rotations, rotation)),
       } as const;
     case 'last-global-administrator':
       return refusalWithoutStandIn(rotation.account.standIns ?? []);

@@ -56,7 +56,7 @@ export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey,
   const changedAt = user?.lastPasswordChangeDateTime;
   const change = changeSince(rotation.state, changedAt);
   if (changedAt === undefined || change === 'none') return 'not-yet';
-  if (change === 'ours' && speaksForUs(rotation, changedAt)) {
+  if (change === 'ours' && isOurs(rotation, changedAt)) {
     await recordProof(ports, rotation, changedAt);
     return 'settled';
   }
@@ -75,7 +75,7 @@ export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey,
  * Where Graph said that it applied the reset, any change that can be ours is ours. Where it gave no answer, the request may have had
  * no effect, and a person who was called may have set a password by hand minutes later: then only a change right after an attempt is.
  */
-function speaksForUs({ state }: InState<'uncertain'>, changedAt: string): boolean {
+function isOurs({ state }: InState<'uncertain'>, changedAt: string): boolean {
   return (
     isAnswered(state.answer) ||
     showsAttempt(state, changedAt) ||

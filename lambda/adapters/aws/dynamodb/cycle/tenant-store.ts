@@ -202,9 +202,9 @@ const cycleCountedDown = (tables: Tables, cycleId: string): Change => ({
 });
 
 /** Makes a change once: `StaleState` is ignored where the change turns out to be made already (R8). */
-async function ifNotDone(deed: () => Promise<void>, done: () => Promise<boolean>): Promise<void> {
+async function ifNotDone(change: () => Promise<void>, done: () => Promise<boolean>): Promise<void> {
   try {
-    await deed();
+    await change();
   } catch (error) {
     if (!(error instanceof StaleState && (await done()))) throw error;
   }

@@ -37,11 +37,11 @@ export async function acquireLock(
     if (lock.holder === 'retirement' && lock.reservedUntil >= now.toISOString()) {
       throw new StaleState('the credential of this account is being deleted at this moment');
     }
-    const standIn = standIns && (await firstFree(tables, rotation.tenantId, standIns));
+    const standIn = standIns && (await firstUnlocked(tables, rotation.tenantId, standIns));
     if (standIns !== undefined && standIn === undefined) return 'last-global-administrator';
     try {
-      const conditions = [unchanged(tables, rotation), ...(standIn === undefined ? [] : [free(tables, standIn)])];
-      await commit(tables, [taken(tables, rotation, now), ...conditions], []);
+      const conditions = [unchanged(tables, rotation), ...(standIn === undefined ? [] : [unlocked(tables, standIn)])];
+      await commit(tables, [acquired(tables, rotation, now), ...conditions], []);
       return 'acquired';
     } catch (error) {
       if (!(error instanceof StaleState) || tries === TRIES) throw error;
@@ -72,7 +72,7 @@ const holderOf = (row: Attributes) =>
 export const lockOf = async (tables: Tables, account: Account): Promise<z.output<typeof lockSchema>> =>
   (await readRow(tables, key.accountLock(account), lockRow)) ?? { holder: 'nobody' };
 
-export async function firstFree(
+export async function firstUnlocked(
   tables: Tables,
   tenantId: string,
   accountIds: readonly string[],
@@ -83,7 +83,7 @@ export async function firstFree(
   return undefined;
 }
 
-const taken = (tables: Tables, rotation: Rotation, now: Date): Change => ({
+const acquired = (tables: Tables, rotation: Rotation, now: Date): Change => ({
   Update: {
     TableName: tables.state,
     Key: key.accountLock(rotation),
@@ -115,7 +115,7 @@ const unchanged = (tables: Tables, rotation: Rotation): Change => ({
   },
 });
 
-const free = (tables: Tables, account: Account): Change => ({
+const unlocked = (tables: Tables, account: Account): Change => ({
   ConditionCheck: {
     TableName: tables.state,
     Key: key.accountLock(account),

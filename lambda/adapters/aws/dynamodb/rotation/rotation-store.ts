@@ -9,7 +9,7 @@ import { putLink } from '../credential/link-store.ts';
 import { partitionRows, queryAll, readAttributes, readRow } from '../reading.ts';
 import { fitting, rowKind } from '../row-kind.ts';
 import { key } from '../state-keys.ts';
-import { acquireLock, firstFree, lockOf, released } from './account-locks.ts';
+import { acquireLock, firstUnlocked, lockOf, released } from './account-locks.ts';
 import { rotationRow } from './rotation-row.ts';
 
 export function rotationStore(tables: Tables): RotationStore {
@@ -41,7 +41,7 @@ export function rotationStore(tables: Tables): RotationStore {
       return lock.holder === 'rotation' ? { cycleId: lock.cycleId, tenantId, accountId } : undefined;
     },
     acquireLock: (rotation, now) => acquireLock(tables, rotation, now),
-    isAnyUnlocked: async (tenantId, accountIds) => (await firstFree(tables, tenantId, accountIds)) !== undefined,
+    isAnyUnlocked: async (tenantId, accountIds) => (await firstUnlocked(tables, tenantId, accountIds)) !== undefined,
 
     async deliver(from, to, link, fact) {
       await commit(tables, [advanced(tables, from, to), putLink(tables, link)], [fact]);
@@ -53,14 +53,14 @@ export function rotationStore(tables: Tables): RotationStore {
       const lock = await lockOf(tables, from);
       // An uncertain rotation keeps the lock: no second password until its outcome is settled (R3). A lock that was not acquired is
       // released too, because staging may acquire it at this moment for this rotation, which then has ended.
-      const frees =
+      const releases =
         to.state.status !== 'uncertain' && (lock.holder !== 'rotation' || lock.rotationId === from.rotationId);
       await commit(
         tables,
         [
           advanced(tables, from, closed),
           ...(from.closed ? [] : [countedAsDone(tables, from)]),
-          ...(frees ? [released(tables, from)] : []),
+          ...(releases ? [released(tables, from)] : []),
         ],
         [fact],
       );
