@@ -1,5 +1,6 @@
 /** Errors that stop a step. Workflows catch and retry by `name`, so a name is part of the interface (`contract/error-names.ts`). */
 
+/** Graph asked to wait, for `retryAfterSeconds`; nothing was done. */
 export class GraphThrottled extends Error {
   override readonly name = 'GraphThrottled';
   constructor(

@@ -27,6 +27,7 @@ export function totalsOf(tenants: readonly TenantInCycle[], rotations: readonly 
 export const countToRotate = ({ accountsSeen, excluded }: Pick<Totals, 'accountsSeen' | 'excluded'>): number =>
   accountsSeen - countLeftOut(excluded);
 
+/** How many accounts were left out, whatever the reason. */
 export const countLeftOut = (excluded: Totals['excluded']): number =>
   Object.values(excluded).reduce((sum, count) => sum + count, 0);
 

@@ -62,6 +62,7 @@ export interface RetirementStore {
    * @returns `false` when a rotation holds the account lock, or another run has reserved it
    */
   reserve(retirement: Retirement, now: Date, until: Date): Promise<boolean>;
+  /** Releases the account lock, if it is reserved for this retirement. */
   release(retirement: Retirement): Promise<void>;
   /** Moves the due date. Changes nothing where a later confirmation has replaced the retirement. */
   putOff(retirement: Retirement, dueAt: Date): Promise<void>;

@@ -22,4 +22,5 @@ export const reason = z
   .transform((text) => oneLine(text))
   .pipe(z.string().max(LONGEST_REASON));
 
+/** An error that a workflow caught: its name, and `cause`, the JSON that Lambda returned for it. */
 export const caughtError = z.object({ name: z.string(), cause: z.string().default('') });

@@ -114,8 +114,8 @@ async function sendBatch(
 }
 
 /**
- * The two headers that matter here; others may hold what no header can. What Microsoft can look up is the batch, where a request
- * inside it has no id of its own.
+ * The two headers that are used; others may have values that are not valid in headers. Where a request inside the batch has no id of
+ * its own, it gets that of the batch, which Microsoft can look up.
  */
 function headersOf(given: Readonly<Record<string, string>>, outer: Headers): Headers {
   const headers = new Headers();

@@ -50,6 +50,7 @@ export interface FurtherReads {
   readonly securityAttributes: boolean;
 }
 
+/** The reads that `TenantRules` make necessary: the groups that they name, and whether they match security attributes. */
 export function furtherReads({ breakGlass, serviceAccounts, serviceOptIn = [] }: TenantRules): FurtherReads {
   const matchers = [...serviceAccounts, ...serviceOptIn];
   const groupIds = [...(breakGlass.groups ?? []), ...matchers.flatMap((each) => ('group' in each ? [each.group] : []))];

@@ -14,7 +14,7 @@ export interface NamedTenant {
   readonly displayName: string;
 }
 
-/** Whether somebody may decide; if not, why, in a sentence for that person. */
+/** Whether a technician may decide; if not, why, in a sentence for that technician. */
 export type Permission =
   | { readonly allowed: true }
   | {
@@ -23,7 +23,7 @@ export type Permission =
       readonly sentence: string;
     };
 
-/** What the estate says of who may decide. */
+/** The part of the estate that says which technicians may decide. */
 export interface DecidingEstate {
   readonly msp: { readonly homeTenantId: string };
   readonly technicians: readonly TechnicianRules[];

@@ -25,7 +25,7 @@ export interface RowKindProps<S extends z.ZodType<Attributes>> {
   /** What such a row is called in errors. */
   readonly name: string;
   readonly value: S;
-  /** Attributes that such a row may hold besides its value and its key. Any other that the value does not know is an error. */
+  /** Attributes that such a row may hold besides its value and its key. Any other that is no field of the value is an error. */
   readonly besides?: readonly string[];
   /** Whether errors must not name the key: it leads to a link or a session. */
   readonly secretKey?: boolean;

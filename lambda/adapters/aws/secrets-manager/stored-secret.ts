@@ -16,6 +16,7 @@ export interface StoredSecret {
   readonly isReplaced: (useless: string) => Promise<boolean>;
 }
 
+/** The secret has no value: nobody has put one in yet. */
 export class SecretNotFilled extends Error {
   override readonly name = 'SecretNotFilled';
 }

@@ -69,9 +69,11 @@ export const lockRow = rowKind({
 const holderOf = (row: Attributes) =>
   'rotationId' in row ? 'rotation' : 'reservedUntil' in row ? 'retirement' : 'nobody';
 
+/** An account without a row is unlocked. */
 export const lockOf = async (tables: Tables, account: Account): Promise<z.output<typeof lockSchema>> =>
   (await readRow(tables, key.accountLock(account), lockRow)) ?? { holder: 'nobody' };
 
+/** The first of the accounts whose lock no rotation holds; `undefined`: there is none. */
 export async function firstUnlocked(
   tables: Tables,
   tenantId: string,
@@ -124,6 +126,7 @@ const unlocked = (tables: Tables, account: Account): Change => ({
   },
 });
 
+/** Releases the lock; its condition fails where another rotation holds the lock. */
 export const released = (tables: Tables, rotation: Rotation): Change => ({
   Update: {
     TableName: tables.state,
