@@ -78,7 +78,7 @@ export function batchReader(options: BatchOptions): BatchReader {
   };
 }
 
-/** 429 and the 5xx that go away by themselves: the request did nothing, being a read. */
+/** 429 and the transient 5xx: the request did nothing, being a read. */
 const isBusy = (status: number) => [429, 502, 503, 504].includes(status);
 
 async function sendBatch(

@@ -17,7 +17,7 @@ import { readRoleHolders, roleQueries } from './role-holders.ts';
 
 const NOTHING_FURTHER: FurtherReads = { groupIds: [], securityAttributes: false };
 
-/** The tenant can be read without this answer, whatever is wrong with it: only the licences come from it. */
+/** The tenant can be read without this answer: it only shows which tenant answers, and its licences. */
 const organization: Query = {
   path: readerCalls.organization,
   tolerates: ({ status, code }) =>

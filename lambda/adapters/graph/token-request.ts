@@ -93,7 +93,7 @@ function responseIn(error: unknown): Response | undefined {
   return error instanceof Error && error.cause instanceof Response ? error.cause : undefined;
 }
 
-/** OAuth's names for errors that go away by themselves. */
+/** OAuth's names for transient errors. */
 const transient = ['temporarily_unavailable', 'server_error'];
 
 /** Built from codes alone: Entra's texts change, and may quote the request. */
@@ -106,6 +106,6 @@ function refusalOf({ status, headers, error, codes }: Answer, tenantId: string, 
   if (retry || status === 408 || status >= 500 || transient.includes(error ?? '')) {
     return waitSeconds === undefined ? new GraphUnavailable(message) : new GraphThrottled(waitSeconds);
   }
-  // An answer that is not of OAuth's form is no refusal by Entra: it comes from a proxy in between, or goes away by itself.
+  // An answer that is not of OAuth's form is no refusal by Entra: it comes from a proxy in between, or is transient.
   return cause === undefined ? new GraphUnavailable(message) : new TenantNotReady(message);
 }

@@ -110,8 +110,8 @@ async function linkFor(
   { verifier, links }: CredentialAppPorts,
   visitor: Visitor,
 ): Promise<CredentialLink | undefined> {
-  const whenever = new Date(0);
-  const locator = await verifier.verify('credential', c.req.param('locator') ?? '', whenever);
+  const beforeAnyExpiry = new Date(0);
+  const locator = await verifier.verify('credential', c.req.param('locator') ?? '', beforeAnyExpiry);
   const link = locator === undefined ? undefined : await links.findCredential(locator.linkId);
   // A technician who does not decide for the tenant any more does not get its passwords either.
   const decides = visitor.tenants.some(({ tenantId }) => tenantId === link?.tenantId);

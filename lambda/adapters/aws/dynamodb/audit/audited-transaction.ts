@@ -31,7 +31,7 @@ export const MOST_ACTIONS = 100;
 /** Several functions may write to one chain at once; its head moves often only while many people click. */
 const TRIES = 12;
 
-/** Reasons of a cancelled transaction that go away by themselves. */
+/** Transient reasons of a cancelled transaction. */
 const BUSY: readonly string[] = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 
 /**
