@@ -7,7 +7,7 @@ export interface Contradiction {
   readonly message: string;
 }
 
-/** Of the estate, only what the rules below compare; a field that is wrong by itself is skipped here, since the schema reports it. */
+/** The fields that the rules below compare. A field that is wrong by itself is skipped here: the schema reports it. */
 const compared = z.object({
   technicians: z
     .array(
@@ -44,7 +44,7 @@ const compared = z.object({
 
 type Compared = z.output<typeof compared>;
 
-/** What each field allows alone, but not together. Takes any value, so that these are reported beside all other problems. */
+/** Problems between fields that are each well-formed. Takes any value, so that they are reported beside the schema's own problems. */
 export function contradictionsIn(value: unknown): readonly Contradiction[] {
   const parsed = compared.safeParse(value);
   if (!parsed.success) return [];

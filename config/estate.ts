@@ -16,10 +16,10 @@ const name = (longest: number) =>
       'must be lower-case letters, digits and single hyphens, starting with a letter',
     );
 
-/** In small letters, whichever way it is written: ids are compared, and name rows and credentials. */
+/** Lower case, however the file writes it: ids are compared, and they are part of the names of rows and credentials. */
 const objectId = z.uuid('must be an Entra object id (a UUID)').toLowerCase();
 const tenantId = z.uuid('must be an Entra tenant id (a UUID)').toLowerCase();
-/** A name that is neither would match nobody, and protect nobody. */
+/** A name that is neither an object id nor a UPN would match no account, and so protect none. */
 const account = z
   .string()
   .regex(
@@ -134,7 +134,7 @@ const tenant = z.strictObject({
   ticketCompany: z.string().min(1).optional().describe('Identifier of the customer in the PSA; no ticket if left out.'),
 });
 
-/** What each field allows by itself; `contradictionsIn` checks what they allow together. */
+/** Checks each field by itself; `contradictionsIn` checks fields against each other. */
 export const estateSchema = z.strictObject({
   msp: z.strictObject({
     name: z.string().min(1).max(80),
@@ -219,7 +219,7 @@ export const estateSchema = z.strictObject({
 
 export type Estate = z.output<typeof estateSchema>;
 export type EstateTenant = Estate['tenants'][number];
-/** A tenant, with what holds for the accounts of all tenants. */
+/** A tenant, with the rules that hold for the accounts of all tenants. */
 export type TenantWithRules = EstateTenant & Pick<Estate, 'admins'>;
 export type Technician = Estate['technicians'][number];
 export type Retention = Estate['retention'];

@@ -140,7 +140,7 @@ function wanted(issue: Issue): string {
 
 const article = (expected: string) => (/^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`);
 
-/** What stands there now; long and nested values are only named. */
+/** The value that the file has there: a long text is cut, of a list or an object only the kind is shown. */
 function found(issue: Issue, root: unknown): string {
   if (issue.code === 'unrecognized_keys' || issue.code === 'custom') return '';
   let value: unknown = root;

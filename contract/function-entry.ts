@@ -3,23 +3,23 @@ import type { MachineName, StartedMachine } from './machines.ts';
 
 /** One entry of the table of functions. Plain data: `lib` turns it into a function with its role, variables, alarms, routes and schedule. */
 export interface FunctionEntry {
-  /** What it is for. Stands at the function and at its role. */
+  /** What the function is for: the description of the function and of its role. */
   readonly description: string;
-  /** Lambda stops it after that. At most 29 for one with routes: the HTTP API gives up after 30. */
+  /** Lambda stops the function after this time. At most 29 for a function with routes: the HTTP API gives up after 30. */
   readonly timeoutSeconds: number;
-  /** 512 if left out. Processor time comes in proportion to it: less makes starts slow. */
+  /** 512 if left out. Processor time is in proportion to it: with less, cold starts are slow. */
   readonly memoryMb?: number;
-  /** The function exists only where the estate chose this. Left out: always. */
+  /** The function exists only where the estate makes this choice. Left out: always. */
   readonly onlyWhere?: EstateChoice;
   /** What it needs to do its work. Its role holds that and nothing else (R10), and its variables follow from it. */
   readonly uses: Uses;
-  /** What it needs on top where the estate chose something. */
+  /** What it needs besides where the estate makes a choice. */
   readonly usesMore?: { readonly where: EstateChoice; readonly uses: Uses };
   /** Requests that it answers. */
   readonly routes?: Routes;
   /** EventBridge Scheduler runs it every so many minutes. */
   readonly everyMinutes?: number;
-  /** When a person is called. A function that no workflow runs again after an error needs an alarm on errors: a test asks for it. */
+  /** Alarms that call a person. A function that no workflow runs again after an error needs an alarm on errors; a test checks this. */
   readonly alarms?: FunctionAlarms;
 }
 
@@ -29,17 +29,17 @@ export type EstateChoice = 'credentials-are-deleted';
 /** Path, such as `/cycles/{cycleId}` → methods. */
 export type Routes = Readonly<Record<`/${string}`, readonly ('GET' | 'HEAD' | 'POST')[]>>;
 
-/** What a function may need. Each member becomes permissions on one resource, with the variable that tells its address. */
+/** What a function may need. Each member becomes permissions on one resource, and the variable that holds its address. */
 export type Uses = Partial<EveryUse>;
 
 export interface EveryUse {
   /** Rows of the state table. */
   readonly state: readonly StateAction[];
-  /** Web sessions and sign-ins under way in the state table: reads, writes and deletes them, and reaches no other row. */
+  /** Web sessions and pending sign-ins in the state table: reads, writes and deletes them, and reaches no other row. */
   readonly sessions: true;
   /** The index of open approvals. */
   readonly openApprovals: true;
-  /** Audit records: who adds them can neither read nor change one. */
+  /** Audit records. A function that adds records can neither read nor change one. */
   readonly records: readonly ('add' | 'read')[];
   /** The key of approval and credential links: `GenerateMac` makes links, `VerifyMac` checks them. */
   readonly links: readonly ('GenerateMac' | 'VerifyMac')[];
@@ -61,7 +61,7 @@ export interface EveryUse {
   readonly completes: readonly MachineName[];
   /** Starts executions of this machine. */
   readonly starts: StartedMachine;
-  /** Knows where the pages are. */
+  /** The address of the portal. */
   readonly portalUrl: true;
 }
 
@@ -81,7 +81,7 @@ export type StateAction =
   /** A condition on a row that a transaction does not change. */
   | 'ConditionCheckItem';
 
-/** What every function needs that commits a change with its record: see `commit` in `lambda/adapters/aws/dynamodb`. */
+/** Actions that `commit` in `lambda/adapters/aws/dynamodb/audit` needs: every function that changes state has them. */
 export const COMMIT = ['BatchGetItem', 'PutItem', 'UpdateItem'] as const;
 
 export interface FunctionAlarms {
@@ -92,7 +92,7 @@ export interface FunctionAlarms {
 }
 
 export interface LogAlarm {
-  /** Tells it from the alarms of other functions on the same message. */
+  /** Distinguishes it from the alarms of other functions on the same message. */
   readonly name: string;
   readonly message: string;
   /** What happened, and what follows. */
@@ -101,6 +101,6 @@ export interface LogAlarm {
   readonly chapter: string;
 }
 
-/** Whether the app registrations trust the function's role by its ARN, so that its name must outlive every change of the template. */
+/** Whether the app registrations trust the function's role by its ARN: if so, no change of the template may rename the role. */
 export const isKnownToEntra = ({ uses, usesMore }: FunctionEntry): boolean =>
   [uses, usesMore?.uses].some((each) => each?.graph !== undefined || each?.signIn !== undefined);

@@ -56,7 +56,7 @@ const entries = {
     description: 'Makes a new password durable before it is applied',
     timeoutSeconds: 60,
     uses: { state: ['GetItem', 'ConditionCheckItem', ...COMMIT], records: ['add'], credentials: ['stage'] },
-    // A credential that was deleted must come back before its account can be rotated again.
+    // A credential that was deleted must be restored before its account can be rotated again.
     usesMore: { where: 'credentials-are-deleted', uses: { credentials: ['restore'] } },
   },
   'reset-password': {
@@ -211,6 +211,6 @@ export const functionTable: Readonly<Record<AnyFunctionName, FunctionEntry>> = e
 const isFunctionName = (name: string): name is AnyFunctionName => Object.hasOwn(entries, name);
 const isInEveryTemplate = (name: AnyFunctionName): name is FunctionName => functionTable[name].onlyWhere === undefined;
 
-/** All of them, also those that the estate's choice leaves out. */
+/** All functions, including those that the estate's choice leaves out. */
 export const anyFunctionNames: readonly AnyFunctionName[] = Object.keys(entries).filter(isFunctionName);
 export const functionNames: readonly FunctionName[] = anyFunctionNames.filter(isInEveryTemplate);

@@ -2,7 +2,7 @@
 export type GraphApp = 'reader' | 'writer';
 
 /**
- * Names of the secrets that hold what an app proves itself with. They exist only where the estate says
+ * Names of the secrets that hold an app's certificate or client secret. They exist only where the estate says
  * `graph.credential: certificate` or `secret`; an engineer fills them, and renews them before they expire.
  */
 export const appSecretName: Readonly<Record<GraphApp, string>> = {

@@ -1,2 +1,2 @@
-/** What functions log for alarms to count. No account is named: the alert and the ticket do that. */
+/** Messages that functions log and alarms count. They name no account: the alert and the ticket do that. */
 export const UNCERTAIN_ROTATION = 'uncertain-rotation';

@@ -14,7 +14,7 @@ export const stateAttribute = {
   openFor: 'openFor',
   decideBefore: 'decideBefore',
   status: 'status',
-  /** The task token that the row's workflow waits on. A credential: never leaves the table but to Step Functions. */
+  /** The task token that the row's workflow waits on. It is a secret: it is sent to Step Functions and nowhere else. */
   taskToken: 'taskToken',
   /** Tenants of a cycle, or rotations of a tenant, that are not done yet. */
   openCount: 'openCount',
@@ -23,7 +23,7 @@ export const stateAttribute = {
 /** Attributes of the audit table's key: the chain, and the place in it. */
 export const auditAttribute = { partitionKey: 'chain', sortKey: 'sequence' } as const;
 
-/** How the partitions of web sessions, and of sign-ins under way, begin: the one function that signs people in touches no other. */
+/** Prefixes of the partitions of web sessions and of pending sign-ins. The function `sign-in` may reach no other partition. */
 export const SESSION_PREFIX = 'session#';
 export const SIGN_IN_PREFIX = 'login#';
 

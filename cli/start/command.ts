@@ -6,7 +6,7 @@ import type { Cycle, OnlyThese } from '../../lambda/domain/cycle/cycle.ts';
 import { cycleIdOf } from '../../lambda/domain/identifiers.ts';
 import { cycleIdFor } from '../../lambda/usecases/cycle/open-cycle.ts';
 import { scheduleOf } from '../../lambda/usecases/estate-lookup.ts';
-import { busySentence, rotationHolding } from '../../lambda/usecases/rotation/account-busy.ts';
+import { busySentence, rotationHoldingLock } from '../../lambda/usecases/rotation/account-busy.ts';
 import { cycleOutcome, pageOf } from '../operator/cycle-text.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
@@ -110,7 +110,7 @@ async function wantedOf(
 /** Staging would refuse it hours later, after somebody was asked for nothing. */
 async function requireFree({ rotations }: StoredRotations, tenant: EstateTenant, accountIds: readonly string[]) {
   for (const accountId of accountIds) {
-    const holding = await rotationHolding(rotations, { tenantId: tenant.tenantId, accountId });
+    const holding = await rotationHoldingLock(rotations, { tenantId: tenant.tenantId, accountId });
     if (holding !== undefined) throw new Error(`${holding.account.userPrincipalName}: ${busySentence(holding)}`);
   }
 }

@@ -20,11 +20,11 @@ export interface OutgoingCall {
 /**
  * Sends one request. Any status is an answer.
  *
- * @throws {Error} no answer came, or the address is not encrypted; nothing of the request is told, and of the address only its host
+ * @throws {Error} no answer came, or the address is not encrypted; the error holds nothing of the request, and of the address only the host
  */
 export async function call({ system, address, timeoutMs, ...request }: OutgoingCall): Promise<Response> {
   const url = requireEncrypted(address);
-  const response = await fetch(url, { ...request, ...callPolicy(timeoutMs) }).catch(() => undefined); // its error tells the address
+  const response = await fetch(url, { ...request, ...callPolicy(timeoutMs) }).catch(() => undefined); // its error holds the address
   if (response === undefined) throw new Error(`${system} did not answer`);
   return response;
 }

@@ -1,7 +1,7 @@
-/** A longer wait is somebody's mistake, and nobody here waits longer. */
+/** A longer wait is a mistake of the other system: it counts as this long. */
 const LONGEST_SECONDS = 86_400;
 
-/** What to tell the workflow where a system that asks to wait names no time. */
+/** How long the workflow waits where a system that asks to wait names no time. */
 export const DEFAULT_WAIT_SECONDS = 30;
 
 /** The one form of HTTP dates that is still sent. JavaScript would read nearly anything as some date. */

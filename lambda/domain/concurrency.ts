@@ -2,12 +2,12 @@
 const AT_ONCE = 10;
 
 /**
- * Does the same for each item, with only so many under way at once.
+ * Calls `work` for each item, with a limited number of calls at the same time.
  *
- * The first error decides: nothing more is begun after it, and it is thrown as soon as all that was under way has ended, so that
- * nothing goes on behind the caller's back. Further errors are dropped. Work whose failure must not stop the rest catches its own.
+ * After the first error no further call begins, and the error is thrown once all running calls have ended, so that none still runs
+ * when the caller goes on. Later errors are dropped. Work whose failure must not stop the rest catches its own errors.
  *
- * @param atOnce  how many at the most; 10 if left out
+ * @param atOnce  calls at the same time; 10 if left out
  * @returns the results in the order of the items
  */
 export async function mapConcurrently<Item, Result>(

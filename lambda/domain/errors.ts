@@ -1,5 +1,6 @@
 /** Errors that stop a step. Workflows catch and retry by `name`, so a name is part of the interface (`contract/error-names.ts`). */
 
+/** Graph asked to wait, for `retryAfterSeconds`; nothing was done. */
 export class GraphThrottled extends Error {
   override readonly name = 'GraphThrottled';
   constructor(
@@ -43,12 +44,12 @@ export class ResetRefused extends Error {
   }
 }
 
-/** Entra's policy refused the very password: nothing was applied, and the rotation is ready for another one. */
+/** Entra's policy refused this password: nothing was applied, and the rotation is ready for another one. */
 export class PasswordRefused extends Error {
   override readonly name = 'PasswordRefused';
 }
 
-/** Graph did not tell whether a reset took effect: no answer, or one that cannot be read. Both versions stay. */
+/** It is not known whether a reset took effect: Graph gave no answer, or one that cannot be read. Both versions stay. */
 export class ResetOutcomeUnknown extends Error {
   override readonly name = 'ResetOutcomeUnknown';
 }

@@ -6,14 +6,14 @@ import type { Immutable } from './immutable.ts';
 export const rotationKeySchema = z.strictObject({ cycleId: z.string(), tenantId: z.string(), accountId: z.string() });
 export type RotationKey = Immutable<z.output<typeof rotationKeySchema>>;
 
-/** 32 hex characters of SHA-256 over cycle, tenant and account: the same every time, so that doing a thing twice names it once. */
+/** 32 hex characters of SHA-256 over cycle, tenant and account: the same every time, so that a repeated step finds what the first made. */
 export function rotationIdOf({ cycleId, tenantId, accountId }: RotationKey): string {
   return createHash('sha256').update(`${cycleId}|${tenantId}|${accountId}`).digest('hex').slice(0, 32);
 }
 
 /**
- * Names the version of the credential that a rotation stages: by the rotation itself, so that it is made once; by rotation and
- * number where an earlier version was given up. 32 to 64 characters, as Secrets Manager asks of a ClientRequestToken.
+ * The id of the version that a rotation stages: the id of the rotation, so that the version is made once; where an earlier version
+ * was given up, a hash of that id and both numbers. 32 characters: Secrets Manager requires 32 to 64 of a ClientRequestToken.
  *
  * @param reopened  how often the rotation was reopened
  * @param replaced  how many passwords were refused since
@@ -44,7 +44,7 @@ export function cycleIdOf(schedule: string, scheduledFor: Date, timeZone: string
   return `${parts}-${schedule}`;
 }
 
-/** A dry run has an id of its own, so that it never stands in the way of the real cycle, nor of another dry run. */
+/** A dry run has an id of its own, so that it never blocks the real cycle, nor another dry run. */
 export function dryRunIdOf(cycleId: string, executionId: string): string {
   return `${cycleId}-dry-${createHash('sha256').update(executionId).digest('hex').slice(0, 8)}`;
 }
@@ -54,7 +54,7 @@ export function dryRunIdOf(cycleId: string, executionId: string): string {
  * are named, so that starting it twice is harmless.
  *
  * @param cycleId  what the schedule's own cycle of that day is called
- * @param request  tells two wanted cycles of the same accounts apart
+ * @param request  distinguishes two cycles of the same accounts that are both wanted
  */
 export function onDemandIdOf(
   cycleId: string,

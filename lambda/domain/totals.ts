@@ -1,7 +1,7 @@
 import type { TenantInCycle, Totals } from './cycle/cycle.ts';
 import { isIn, type Rotation } from './rotation/rotation.ts';
 
-/** What a cycle, or part of it, came to. */
+/** The totals of a cycle, or of some of its tenants. */
 export function totalsOf(tenants: readonly TenantInCycle[], rotations: readonly Rotation[]): Totals {
   const ended = (status: Rotation['state']['status']) => rotations.filter((each) => isIn(each, status)).length;
   const excluded: Record<string, number> = {};
@@ -27,6 +27,7 @@ export function totalsOf(tenants: readonly TenantInCycle[], rotations: readonly 
 export const countToRotate = ({ accountsSeen, excluded }: Pick<Totals, 'accountsSeen' | 'excluded'>): number =>
   accountsSeen - countLeftOut(excluded);
 
+/** How many accounts were left out, whatever the reason. */
 export const countLeftOut = (excluded: Totals['excluded']): number =>
   Object.values(excluded).reduce((sum, count) => sum + count, 0);
 

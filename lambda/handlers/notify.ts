@@ -23,7 +23,7 @@ import type { Arrived, NotifyPorts } from '../usecases/messages/notify-ports.ts'
 const logger = new Logger({ serviceName: 'notify' });
 const secrets = new SecretsManagerClient();
 
-/** A channel that the estate does not use is not there at all: nothing is read for it. */
+/** A channel that the estate does not use is `undefined`, and no secret is read for it. */
 function channels({ teams, psa }: Estate): Pick<NotifyPorts, 'team' | 'tickets'> {
   return {
     team: teams.enabled ? teamsChannel(storedSecret(secrets, read(variable.teamsSecretId), now).text) : undefined,
@@ -50,7 +50,7 @@ const ports: NotifyPorts = {
 
 const batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
-/** A batch from the queue. A message that could not be sent comes again, alone; what cannot be read ends in the dead-letter queue. */
+/** A batch from the queue. A message that could not be sent comes again, alone; one that cannot be read ends in the dead-letter queue. */
 export const handler = async (input: unknown) => {
   const { Records } = batch.parse(input);
   const arrived: Arrived[] = [];

@@ -5,7 +5,7 @@ import type { Visitor } from './visitor.ts';
 
 /** What Hono carries along with a request. */
 export interface PortalEnvironment {
-  /** `event`: the event of the HTTP API. It alone tells the client's address; headers can be forged. */
+  /** `event`: the event of the HTTP API. Only it has the client's real address; headers can be forged. */
   readonly Bindings: { readonly event?: unknown };
   readonly Variables: { visitor: Visitor | undefined };
 }
@@ -18,6 +18,6 @@ export interface PortalSettings {
   /** Where the pages are, without a slash at the end. */
   readonly portalUrl: string;
   readonly now: Now;
-  /** Told of an error that a visitor only sees as "try again". */
+  /** Called with each error for which the visitor only sees "try again". */
   readonly reportFailure: (error: Error) => void;
 }

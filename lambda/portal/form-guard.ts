@@ -8,7 +8,7 @@ export type Refusal = 'foreign-origin' | 'not-a-form' | 'wrong-token';
  * Reads a form that this visitor's own page sent.
  *
  * Three things must hold: the browser says that our own origin sent it (an absent or `null` origin is refused), it is an
- * ordinary form, and it carries the session's token. Each field counts once; of a repeated one nothing is taken.
+ * ordinary form, and it carries the session's token. A field that is sent more than once is ignored.
  */
 export async function readForm(
   c: PortalContext,

@@ -25,7 +25,7 @@ export const SignInButton: FC<{ readonly to: string; readonly second?: boolean; 
 );
 
 /**
- * What everybody sees who is not signed in, whatever the address: nothing to learn from it, and no form to submit.
+ * Shown to everybody who is not signed in, the same at every address: it reveals nothing, and has no form.
  * @param wantedPath  own path to come back to
  */
 export const signInPage = (wantedPath: string, nothingChanged = false): Page => ({

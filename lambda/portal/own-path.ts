@@ -1,4 +1,4 @@
-/** Any base does: it only shows whether a path leads away from it. */
+/** Any origin would do as base: it only shows whether a path leads to another origin. */
 const BASE = 'https://portal.invalid';
 
 /** The pages to which a sign-in may lead back. */

@@ -7,11 +7,11 @@ import { show } from './pages.tsx';
 import { securityHeaders } from './security-headers.ts';
 import { session } from './session.ts';
 
-/** What the three functions of the portal have in common: headers, who is asking, and pages for what goes wrong. */
+/** What the three functions of the portal have in common: headers, the visitor's session, and pages for errors. */
 export function portalApp(settings: PortalSettings, sessions: Pick<SessionStore, 'find'>): Hono<PortalEnvironment> {
   const app = new Hono<PortalEnvironment>();
   app.use(securityHeaders(settings.portalUrl));
-  // Before the session: a stylesheet is nobody's secret, and needs no table.
+  // Before the session: assets are public, and need no read of the table.
   app.get('/assets/:file', serveAsset);
   app.use(session(settings, sessions));
   app.notFound((c) => show(c, settings, c.get('visitor') === undefined ? signInPage('/') : notFoundPage));

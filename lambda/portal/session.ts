@@ -5,11 +5,11 @@ import { cookieNameOf, hashOf, isSecret } from './cookies.ts';
 import type { PortalEnvironment, PortalSettings } from './environment.ts';
 import { visitorOf } from './visitor.ts';
 
-/** A session ends after a working day, however busy it is. */
+/** A session ends after a working day, even while it is used. */
 export const SESSION_SECONDS = 8 * 60 * 60;
 
 /**
- * Finds out who is asking, and leaves it as `visitor`.
+ * Finds the signed-in technician, and sets `visitor` where there is one.
  * Without a session cookie no table is read: a mail scanner that follows a link costs nothing and learns nothing.
  */
 export function session(

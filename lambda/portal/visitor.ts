@@ -23,7 +23,7 @@ export function technicianOf(
   return estate.technicians.find(({ objectId }) => objectId.toLowerCase() === person.objectId.toLowerCase());
 }
 
-/** Reads the estate anew each time: who was taken off the list is out at once, whatever the session says. */
+/** Looks the technician up in the estate for each request: one who was removed from it loses access at once, whatever the session says. */
 export function visitorOf(estate: Estate, session: WebSession): Visitor | undefined {
   const technician = technicianOf(estate, session);
   if (technician === undefined) return undefined;

@@ -21,7 +21,7 @@ export const statusWords: Readonly<Record<RotationStatus, { readonly text: strin
   uncertain: { text: 'Uncertain: look at it now', tone: 'bad' },
 };
 
-/** What a cycle came to, or a dry run found. */
+/** The result of a cycle, or of a dry run, in one line. */
 export const outcomeWords = ({ dryRun }: Pick<Cycle, 'dryRun'>, totals: Totals): string =>
   dryRun
     ? `${countToRotate(totals)} to rotate`

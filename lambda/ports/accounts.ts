@@ -9,7 +9,8 @@ import type { ResetAnswer } from '../domain/rotation/rotation.ts';
 export interface DirectoryReader {
   /**
    * Everything that discovery needs, in as few requests as possible.
-   * @param further  what the tenant's rules need besides; what is left out is not known, and what is not known excludes
+   * @param further  what the tenant's rules need besides. What is not read is not known, and an account is excluded while
+   *   something that a rule needs is not known
    */
   readTenant(tenantId: string, further?: FurtherReads): Promise<DirectorySnapshot>;
   /** @returns `undefined` when the account does not exist any more */
@@ -31,9 +32,9 @@ export interface PasswordWriter {
   /**
    * Sends the one PATCH.
    * @returns Graph's request id
-   * @throws {ResetRefused} Graph said no: nothing was applied
+   * @throws {ResetRefused} Graph refused: nothing was applied
    * @throws {ResetOutcomeUnknown} no answer, or one that cannot be read
-   * @throws {GraphThrottled} Graph said "later": nothing was applied
+   * @throws {GraphThrottled} Graph asked to wait: nothing was applied
    */
   reset(request: ResetRequest): Promise<ResetAnswer & { readonly kind: 'answered' | 'answered-without-id' }>;
   /** @returns Graph's id of the request, where it named one */

@@ -17,13 +17,13 @@ import type { RotationKey } from '../domain/identifiers.ts';
  */
 
 export interface LinkStore {
-  /** The technician's approvals link of a cycle: the one that exists, or else this one. */
+  /** Stores the technician's approvals link of a cycle, unless there is one. @returns the link that is stored */
   approvalsLink(link: ApprovalsLink, fact: AuditFact): Promise<ApprovalsLink>;
   findApprovals(linkId: string): Promise<ApprovalsLink | undefined>;
   findCredential(linkId: string): Promise<CredentialLink | undefined>;
   /**
-   * Takes the one view of a link (R6): only from `ready`, before `expiresAt`, by its recipient.
-   * @returns whether this caller has it; only then may the password be read
+   * Claims the one view of a link (R6): only from `ready`, before `expiresAt`, by its recipient.
+   * @returns whether this caller got the view; only then may the password be read
    */
   claim(
     link: CredentialLink,
@@ -32,9 +32,9 @@ export interface LinkStore {
     fact: AuditFact,
   ): Promise<boolean>;
   /**
-   * Changes a link's state where it still is as given.
-   * @param retirement  what follows from a confirmation; it takes the place of an older one of the account
-   * @throws {StaleState} otherwise
+   * Changes a link's state, if it still is the given one.
+   * @param retirement  the retirement that follows from a confirmation; it replaces an older one of the account
+   * @throws {StaleState} the state has changed
    */
   change(link: CredentialLink, to: CredentialLinkState, fact: AuditFact, retirement?: Retirement): Promise<void>;
   /** Makes a further link for the same rotation and revokes the old one, in one transaction. @throws {StaleState} */
@@ -51,23 +51,27 @@ export interface LinkVerifier {
   verify(purpose: LinkPurpose, locator: string, now: Date): Promise<Locator | undefined>;
 }
 
-/** Credentials that are to be deleted, and the right to do so. */
+/** Credentials that are to be deleted, and the reservation of their account locks. */
 export interface RetirementStore {
   find(account: Pick<RotationKey, 'tenantId' | 'accountId'>): Promise<Retirement | undefined>;
-  /** Those that are due, longest due first. */
+  /** At most `limit` retirements that are due, longest due first. */
   due(now: Date, limit: number): Promise<readonly Retirement[]>;
   /**
-   * Keeps rotations of the account from beginning until an instant, after which nothing may be done for this retirement
-   * any more. Meant for a moment: whoever is stopped meanwhile leaves it to lapse.
-   * @returns `false` when a rotation of the account is under way or uncertain, or another run has the account
+   * Reserves the account lock until an instant, so that no rotation of the account acquires it before. After that instant the
+   * caller may do nothing more for this retirement. Reserve for seconds: when a function stops, its reservation lapses.
+   * @returns `false` when a rotation holds the account lock, or another run has reserved it
    */
   reserve(retirement: Retirement, now: Date, until: Date): Promise<boolean>;
+  /** Releases the account lock, if it is reserved for this retirement. */
   release(retirement: Retirement): Promise<void>;
-  /** Harmless where a later confirmation has taken its place. */
+  /** Moves the due date. Changes nothing where a later confirmation has replaced the retirement. */
   putOff(retirement: Retirement, dueAt: Date): Promise<void>;
-  /** Records that a deletion is about to be sent. @throws {StaleState} a later confirmation or a rotation came */
+  /**
+   * Records that a deletion is about to be sent.
+   * @throws {StaleState} a later confirmation replaced the retirement, or a rotation acquired the account lock
+   */
   attempt(retirement: Retirement, fact: AuditFact): Promise<void>;
-  /** Forgets a retirement and releases its account. @throws {StaleState} as `attempt` */
+  /** Removes a retirement and releases the account lock. @throws {StaleState} as `attempt` */
   finish(retirement: Retirement, fact: AuditFact): Promise<void>;
 }
 
@@ -86,11 +90,11 @@ export interface CredentialReader {
 
 export interface CredentialLabels {
   /**
-   * Makes the version AWSCURRENT, and settles older ones that are pending. Harmless when repeated.
+   * Makes the version AWSCURRENT, and takes the pending labels off older versions. Harmless when repeated.
    *
-   * @param requireStillProven  called after the labels were read and before one is moved; throws to move none. So a version that was
-   *   proven long ago never takes the place of a newer one: that one was promoted before (this call sees it), or after, and then the
-   *   label is not where it was read, and the move fails
+   * @param requireStillProven  called after the labels were read and before one is moved; where it throws, no label moves. So a
+   *   version that was proven long ago never replaces a newer one: if the newer one was promoted before, this callback throws; if
+   *   after, AWSCURRENT has left the version where it was read, and the move fails
    * @throws {StaleState} a label has moved since it was read
    */
   promote(
@@ -101,9 +105,9 @@ export interface CredentialLabels {
   ): Promise<void>;
 }
 
-/** Takes credentials back from their deletion. Cannot read one. */
+/** Restores deleted credentials. Cannot read one. */
 export interface CredentialRestoring {
-  /** @returns ISO 8601, UTC: until when a deleted credential can be restored; `undefined` when it is not deleted, or gone */
+  /** @returns ISO 8601, UTC: until when a deleted credential can be restored; `undefined` when it is not deleted, or is gone for good */
   recoverableUntil(tenantId: string, accountId: string): Promise<string | undefined>;
   restore(tenantId: string, accountId: string): Promise<void>;
 }

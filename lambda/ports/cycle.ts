@@ -10,7 +10,7 @@ import type { Rotation } from '../domain/rotation/rotation.ts';
  */
 
 export interface CycleStore {
-  /** Opens a cycle once. `resumed`: this very execution had opened it before. Writes one `pending` tenant row per tenant. */
+  /** Opens a cycle once. `resumed`: the same execution opened it before. Writes one `pending` tenant row per tenant. */
   open(
     cycle: Cycle,
     tenants: readonly { readonly tenantId: string; readonly displayName: string }[],
@@ -21,7 +21,7 @@ export interface CycleStore {
   latest(limit: number): Promise<readonly Cycle[]>;
   tenantsOf(cycleId: string): Promise<readonly TenantInCycle[]>;
   findTenant(cycleId: string, tenantId: string): Promise<TenantInCycle | undefined>;
-  /** Marks a closed cycle. Harmless when repeated. */
+  /** Marks a cycle as closed. Harmless when repeated. */
   close(cycle: Cycle, totals: Totals, fact: AuditFact): Promise<void>;
   /** The token that the cycle's workflow waits on, if it waits, and how many tenants are still open. */
   waiting(cycleId: string): Promise<{ readonly openCount: number; readonly taskToken?: string }>;

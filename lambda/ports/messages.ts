@@ -4,6 +4,7 @@ import type { Message } from '../domain/cycle/message.ts';
  * What goes to people: queue, mail, Teams, tickets.
  */
 
+/** The queue of messages to people. It delivers each message at least once. */
 export interface MessageQueue {
   send(message: Message): Promise<void>;
 }
@@ -43,11 +44,11 @@ export interface Ticket {
 }
 
 export interface TicketSystem {
-  /** @returns the ticket's number in the PSA */
+  /** Creates the ticket, or finds the one with its key. @returns the ticket's number in the PSA */
   create(ticket: Ticket): Promise<string>;
 }
 
-/** Remembers which messages were sent, so that one that arrives twice is sent once. */
+/** Records which messages were sent, so that one that arrives twice is sent once. */
 export interface SentMessages {
   has(key: string): Promise<boolean>;
   add(key: string, now: Date): Promise<void>;

@@ -9,7 +9,7 @@ import type { Outcome, Rotation } from '../domain/rotation/rotation.ts';
  * Every method that changes state takes the fact that records the change, and commits both in one transaction (R5).
  */
 
-/** Somebody else changed the row first. The caller reads again; a workflow retries by this name. */
+/** Another writer changed the row first. The caller reads the row again; workflows retry this error by its name. */
 export class StaleState extends Error {
   override readonly name = 'StaleState';
 }
@@ -25,43 +25,43 @@ export interface RotationStore {
    */
   advance(from: Rotation, to: Rotation, fact: AuditFact): Promise<Rotation>;
   /**
-   * Makes this the one rotation of its account that is under way, until its outcome is known. Two at a time, of two cycles, could
-   * each take the other's reset for its own (R3). An account with stand-ins is taken only while one of them is free (R2).
-   * @returns why it was not: another rotation of it is under way, or of every stand-in
-   * @throws {StaleState} the account is reserved for the deletion of its credential, which takes a moment
+   * Acquires the account lock for this rotation, which holds it until its outcome is known. Two rotations at a time, of two cycles,
+   * could each take the other's reset for its own (R3). Where the account has stand-ins, one of them must be unlocked (R2).
+   * @returns `account-busy`: another rotation holds the lock; `last-global-administrator`: rotations hold the locks of all stand-ins
+   * @throws {StaleState} the lock is reserved while the credential is deleted, which takes seconds
    */
   acquireLock(rotation: Rotation, now: Date): Promise<'acquired' | 'account-busy' | 'last-global-administrator'>;
-  /** The rotation that locked an account; `undefined`: none. */
+  /** The rotation that holds the account lock; `undefined`: none does. */
   lockHolder(account: Pick<RotationKey, 'tenantId' | 'accountId'>): Promise<RotationKey | undefined>;
-  /** Whether at least one of these accounts has no rotation under way. */
+  /** Whether no rotation holds the account lock of at least one of these accounts. */
   isAnyUnlocked(tenantId: string, accountIds: readonly string[]): Promise<boolean>;
   /** As `advance`, and makes the credential link in the same transaction. */
   deliver(from: Rotation, to: Rotation, link: CredentialLink, fact: AuditFact): Promise<Rotation>;
   /**
-   * As `advance` to an end, all in one transaction: counts the rotation as done in its tenant, the first time; and lets go of
-   * its account, unless it is uncertain.
+   * As `advance` to an end, all in one transaction: counts the rotation as done in its tenant, the first time; and releases the
+   * account lock, unless the outcome is uncertain.
    */
   close(
     from: Rotation,
     to: Rotation & { readonly state: { readonly status: Outcome } },
     fact: AuditFact,
   ): Promise<Rotation>;
-  /** The token that the rotation's workflow waits on. `undefined`: it does not wait, or was told already. */
+  /** The token that the rotation's workflow waits on. `undefined`: it does not wait, or its token was completed already. */
   taskTokenOf(key: RotationKey): Promise<string | undefined>;
-  /** Forgets a token that was delivered. */
+  /** Removes a token that was completed; a newer one stays. */
   forgetTaskToken(key: RotationKey, taskToken: string): Promise<void>;
   /** Records a fact that changes no state, such as a tenant-wide sign-out after a reset. */
   note(fact: AuditFact): Promise<void>;
 }
 
-/** Starts what goes on while the outcome of a rotation is uncertain. */
+/** Starts the workflow that polls the directory while the outcome of a rotation is uncertain. */
 export interface Settling {
-  /** Has the directory polled for this run of the rotation. Harmless when repeated: each run has one such workflow. */
+  /** Starts polling for this run of the rotation. Harmless when repeated: each run has one such workflow. */
   start(rotation: Pick<Rotation, keyof RotationKey | 'rotationId' | 'run'>): Promise<void>;
 }
 
 /** Completes task tokens. */
 export interface TaskTokens {
-  /** @returns `gone` when the token was used, expired or never existed: its workflow needs no telling any more */
+  /** @returns `gone` when the token was used, expired or never existed: no workflow waits on it any more */
   complete(taskToken: string): Promise<'completed' | 'gone'>;
 }

@@ -9,6 +9,6 @@ export interface SessionStore {
   find(sessionIdHash: string, now: Date): Promise<WebSession | undefined>;
   remove(sessionIdHash: string): Promise<void>;
   startSignIn(stateHash: string, pending: PendingSignIn): Promise<void>;
-  /** Takes a pending sign-in, once. */
+  /** Removes a pending sign-in and returns it to one caller only; `undefined` for every later one, and when it has expired. */
   takeSignIn(stateHash: string, now: Date): Promise<PendingSignIn | undefined>;
 }

@@ -3,7 +3,7 @@ import { LONGEST_REASON } from '../domain/audit/reason.ts';
 import { cycleIdSchema as cycleId } from '../domain/identifiers.ts';
 import { oneLine } from '../domain/text/printable.ts';
 
-/** What the workflows hand to functions: ids, and at the end what they caught. */
+/** Events that workflows pass to functions: ids, and at the end the error that they caught. */
 
 const id = z.uuid();
 
@@ -22,4 +22,5 @@ export const reason = z
   .transform((text) => oneLine(text))
   .pipe(z.string().max(LONGEST_REASON));
 
+/** An error that a workflow caught: its name, and `cause`, the JSON that Lambda returned for it. */
 export const caughtError = z.object({ name: z.string(), cause: z.string().default('') });

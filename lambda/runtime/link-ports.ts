@@ -10,7 +10,7 @@ import { readEstate } from './deployed-estate.ts';
 import { read } from './variables.ts';
 import { newLinkId, now } from './wiring.ts';
 
-/** What functions share that make links about rotations and queue the messages with them. */
+/** Ports of the functions that make links about rotations and queue the messages with them. */
 export const linkPorts = (state: Tables) => ({
   rotations: rotationStore(state),
   links: linkStore(state),

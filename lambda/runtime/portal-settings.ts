@@ -5,7 +5,7 @@ import { readEstate } from './deployed-estate.ts';
 import { read } from './variables.ts';
 import { now } from './wiring.ts';
 
-/** What the three functions of the portal are set up with. */
+/** The settings of the three functions of the portal. */
 export function portalSettings(): PortalSettings {
   const logger = new Logger();
   return {

@@ -2,13 +2,14 @@ import type { Estate, Schedule, TenantWithRules } from '../../config/estate.ts';
 import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
 import { TenantNotReady } from '../domain/errors.ts';
 
-/** @throws {TenantNotReady} the estate has no such tenant (any more) */
+/** @throws {TenantNotReady} the estate has no such tenant, or none any more */
 export function tenantOf(estate: Estate, tenantId: string): TenantWithRules {
   const tenant = tenantsWithRules(estate).find((each) => each.tenantId === tenantId);
   if (tenant === undefined) throw new TenantNotReady(`the estate has no tenant ${tenantId}: was it removed?`);
   return tenant;
 }
 
+/** @throws {Error} the estate has no schedule of this name; the message lists those that it has */
 export function scheduleOf(estate: Estate, name: string): Schedule {
   const schedule = estate.schedules.find((each) => each.name === name);
   if (schedule !== undefined) return schedule;

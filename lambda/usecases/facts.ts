@@ -10,7 +10,7 @@ export interface ActingTechnician {
   readonly source: { readonly address: string; readonly userAgent: string };
 }
 
-/** Who worked on the command line, as the command claimed. */
+/** A person on the command line, as the command claimed. */
 export interface ActingOperator {
   readonly actor: Actor & { readonly kind: 'operator' };
 }

@@ -1,6 +1,6 @@
 /**
  * Stands in for the SDK's chain of credential providers (profiles, SSO, instance metadata …), which the bundler replaces by
- * this: Lambda hands a function its role's credentials in the environment, and any other source would be a surprise.
+ * this: Lambda hands a function its role's credentials in the environment, and no other source is wanted.
  */
 export const defaultProvider = () => async () => {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env;

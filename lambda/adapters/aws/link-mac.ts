@@ -11,7 +11,7 @@ const LOCATOR = /^([0-9a-f]{32})\.(\d{10})\.([0-9a-z]{1,8})\.([A-Za-z0-9_-]{43})
 const signedText = (purpose: LinkPurpose, { linkId, expiresAt }: Locator, kid: string) =>
   Buffer.from(`v1|${purpose}|${linkId}|${expiresAt}|${kid}`);
 
-/** Names the key within a link: after a change of keys, links of the old one are told apart. */
+/** Names the key within a link: after a change of keys, links of the old key are recognized. */
 const kidOf = (keyId: string) => (keyId.split('/').at(-1) ?? keyId).replaceAll('-', '').slice(0, 8).toLowerCase();
 
 export function linkSigner(client: KMSClient, keyId: string, portalUrl: string): LinkSigner {
@@ -32,7 +32,7 @@ export function linkSigner(client: KMSClient, keyId: string, portalUrl: string):
   };
 }
 
-/** Of the last character, only some bits count: others that mean the same bytes are refused, so that a link has one spelling. */
+/** The last character has unused bits: characters that mean the same bytes are refused, so that a link has one spelling. */
 const isCanonical = (mac: string | undefined): mac is string =>
   mac !== undefined && Buffer.from(mac, 'base64url').toString('base64url') === mac;
 

@@ -15,7 +15,7 @@ import { key } from './dynamodb/state-keys.ts';
 
 const ZEROS = '0'.repeat(64);
 
-/** After this long a cycle that took the turn and never finished has been given up: longer than any function runs. */
+/** A cycle that does not finish its turn loses it after this time, which is longer than any function runs. */
 const TURN_SECONDS = 20 * 60;
 
 const lastSealSchema = z.strictObject({
@@ -46,14 +46,14 @@ export function sealStore(parts: SealStoreParts): SealStore {
       const stored = await find(parts, seal.cycleId);
       const before = await last();
       if (stored !== undefined) {
-        // An earlier run put it, and may have stopped before it could say so.
+        // An earlier run stored the seal, and may have stopped before it recorded the hash.
         if (before.hash === stored.seal.previousSeal) await move(parts, before, { hash: stored.hash });
         return { hash: stored.hash };
       }
       if (before.hash !== seal.previousSeal) throw new StaleState('another cycle was sealed meanwhile');
       const nowSeconds = Math.floor(parts.now().getTime() / 1000);
-      const taken = before.turn !== undefined && before.turn.cycleId !== seal.cycleId;
-      if (taken && nowSeconds - (before.turn?.since ?? 0) < TURN_SECONDS) {
+      const isOthersTurn = before.turn !== undefined && before.turn.cycleId !== seal.cycleId;
+      if (isOthersTurn && nowSeconds - (before.turn?.since ?? 0) < TURN_SECONDS) {
         throw new StaleState('another cycle is being sealed');
       }
       const mine = { hash: before.hash, turn: { cycleId: seal.cycleId, since: nowSeconds } };
@@ -92,13 +92,13 @@ async function put({ s3, bucket }: SealStoreParts, cycleId: string, content: obj
   try {
     await s3.send(command);
   } catch (error) {
-    // It is there: put by this very call, whose answer got lost, or by another run. Reading again finds it.
+    // The seal is there: stored by this call, whose answer got lost, or by another run. The next try finds it.
     const exists = error instanceof S3ServiceException && EXISTS.has(error.name);
     throw exists ? new StaleState('the seal was stored meanwhile', { cause: error }) : error;
   }
 }
 
-/** How S3 says that an object that must be new is not. */
+/** S3's errors for an object that exists where a new one is required. */
 const EXISTS: ReadonlySet<string> = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
 
 async function find({ s3, bucket }: SealStoreParts, cycleId: string) {
@@ -111,7 +111,7 @@ async function find({ s3, bucket }: SealStoreParts, cycleId: string) {
   }
 }
 
-/** Compare and set: whoever comes second reads again. */
+/** Compare and set: the second of two writers gets `StaleState`. */
 async function move({ tables }: SealStoreParts, from: LastSeal, to: LastSeal): Promise<void> {
   const first = from.hash === ZEROS && from.turn === undefined;
   try {

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { TaskTokens } from '../../ports/rotation.ts';
 
-/** Completes task tokens. What happened is in the row: the token carries nothing. */
+/** Completes task tokens, with an empty result: what happened is in the row. */
 export const taskTokens = (client: SFNClient): TaskTokens => ({
   async complete(taskToken) {
     try {

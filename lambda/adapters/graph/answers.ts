@@ -9,11 +9,11 @@ import type {
 import { UNKNOWN_SCOPE } from '../../domain/accounts/directory-roles.ts';
 
 /**
- * What Graph's answers must look like. A field that decides about inclusion and has an unexpected type counts as not
- * told, which excludes that one account; a row without its id makes the whole answer unreadable.
+ * What Graph's answers must look like. A field that decides about inclusion and has an unexpected type counts as not known, which
+ * excludes that one account; a row without its id makes the whole answer unreadable.
  */
 
-/** Graph says `null` for "no"; only a field that is missing was not told. */
+/** Graph returns `null` for "no"; only a missing field is not known. */
 const flag = z
   .union([z.boolean(), z.null().transform(() => false)])
   .optional()
@@ -74,7 +74,7 @@ export const userSchema = z
       securityAttributes: Object.fromEntries(
         Object.entries(customSecurityAttributes ?? {}).flatMap(([set, attributes]) =>
           Object.entries(attributes).flatMap(([name, value]) =>
-            // Beside each attribute Graph may tell its type.
+            // Graph may return the type of an attribute beside it.
             name.includes('@odata.') ? [] : [[`${set}.${name}`, valuesOf(value)]],
           ),
         ),
@@ -83,8 +83,8 @@ export const userSchema = z
   );
 
 /**
- * A built-in role's id is its template id, told or not. Whoever makes a custom role may give it any template id, that of a role
- * which is ignored for instance: it does not count.
+ * A built-in role's id is its template id, whether Graph returns that or not. A custom role may be given any template id, such as that
+ * of an ignored role, so a custom role's template id is not used.
  */
 export const roleDefinitionSchema = z
   .object({
@@ -99,7 +99,7 @@ export const roleDefinitionSchema = z
     displayName: displayName ?? 'unnamed role',
   }));
 
-/** Active assignments and eligibilities alike; how the principal holds it is added by who reads. */
+/** Active assignments and eligibilities alike; the caller adds how the principal holds the role. */
 export const roleRowSchema = z
   .object({
     principalId: z.string().min(1),
@@ -122,7 +122,7 @@ export const groupSchema = z
 
 export const idSchema = z.object({ id: z.string().min(1) });
 
-/** Anything but `Managed` counts as federated; of a domain that does not tell, nothing is known, whatever its root domain says. */
+/** Anything but `Managed` counts as federated; a domain without the field is not known, whatever its root domain has. */
 export const domainSchema = z.object({ id: z.string().min(1), authenticationType: text }).transform(
   ({ id, authenticationType }): DirectoryDomain => ({
     name: id,
@@ -130,7 +130,7 @@ export const domainSchema = z.object({ id: z.string().min(1), authenticationType
   }),
 );
 
-/** Service plans by which a licence for Entra ID shows. */
+/** Service plans that show a licence for Entra ID. */
 const P1_PLAN = '41781fb2-bc02-4b7c-bd55-b576c07bb09d';
 const P2_PLAN = 'eec0eb4f-6444-4f95-aba0-50c24d67f998';
 

@@ -20,7 +20,7 @@ export interface AwsClients {
   readonly secrets: SecretsManagerClient;
 }
 
-/** How an app proves itself, as the estate says. Make it once per function: what it reads is kept in it. */
+/** How an app authenticates, as the estate says. Make it once per function: it caches what it reads. */
 export function appCredential(
   { cloud, credential, ...ids }: Estate['graph'],
   app: GraphApp,

@@ -2,11 +2,11 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import type { Content } from './client-authentication.ts';
 
-/** What engineers put into the apps' secrets. Whatever is wrong is named; what is there is never quoted (R4). */
+/** What engineers put into the apps' secrets. Problems say what is wrong, and never quote the content (R4). */
 
 const object = z.record(z.string(), z.unknown());
 
-/** As the id of a client secret is: Entra's page shows it beside the value, and the value only once. */
+/** The id of a client secret is a UUID: Entra's page shows it beside the value, and the value only once. */
 const isUuid = (text: string) => z.uuid().safeParse(text).success;
 
 /** @returns the client secret's value */

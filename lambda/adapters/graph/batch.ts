@@ -4,7 +4,7 @@ import type { Now } from '../../ports/clock.ts';
 import { DEFAULT_WAIT_SECONDS, retryAfterSeconds } from '../retry-after.ts';
 import { type GraphAnswer, type GraphConnection, NoAnswer } from './graph-connection.ts';
 
-/** Waits inside a function up to this long at a time. Longer waits are the workflow's, which pays nothing for them. */
+/** A function waits up to this long at a time. The workflow does longer waits, which cost nothing there. */
 const LONGEST_WAIT_SECONDS = 5;
 /** And up to this long in all, however many requests there are: functions have a time limit. */
 const LONGEST_WAITS_SECONDS = 30;
@@ -41,7 +41,7 @@ const batchAnswer = z.object({
 
 /**
  * JSON batching: the batch as a whole answers 200 while each request inside has a status of its own, in any order.
- * Those that are asked to wait, are asked again, and no others are sent before; all other answers are taken, refusals too.
+ * Requests that Graph asks to wait are sent again before all others; every other answer is final, including refusals.
  *
  * @throws {GraphThrottled} the wait is longer than a function should sleep, or the tries are used up
  * @throws {GraphUnavailable} no answer, one that cannot be read, or none for some request
@@ -78,7 +78,7 @@ export function batchReader(options: BatchOptions): BatchReader {
   };
 }
 
-/** 429 and the 5xx that pass: the request did nothing, being a read. */
+/** 429 and the transient 5xx: the request did nothing, being a read. */
 const isBusy = (status: number) => [429, 502, 503, 504].includes(status);
 
 async function sendBatch(
@@ -108,14 +108,14 @@ async function sendBatch(
   );
   const missing = requests.find(({ id }) => !answers.has(id));
   if (missing !== undefined) throw new GraphUnavailable(`Graph left out the answer to ${missing.path.split('?')[0]}`);
-  // Which answer belongs to which request is all that ids tell: with one too many, none of them can be trusted.
+  // Only ids match answers to requests: with an answer too many, none of them can be trusted.
   if (responses.length !== asked.size) throw new GraphUnavailable('Graph answered a batch with more than it was asked');
   return answers;
 }
 
 /**
- * The two headers that matter here; others may hold what no header can. What Microsoft can look up is the batch, where a request
- * inside it has no id of its own.
+ * The two headers that are used; others may have values that are not valid in headers. Where a request inside the batch has no id of
+ * its own, it gets that of the batch, which Microsoft can look up.
  */
 function headersOf(given: Readonly<Record<string, string>>, outer: Headers): Headers {
   const headers = new Headers();

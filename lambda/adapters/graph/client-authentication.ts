@@ -1,20 +1,20 @@
 import { GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
 import { SecretNotFilled, type StoredSecret } from '../aws/secrets-manager/stored-secret.ts';
 
-/** What an app proves itself with in one request for a token. It is a credential: it is used once and kept nowhere. */
+/** What an app authenticates with in one request for a token. It is a secret: it is used once and kept nowhere. */
 export interface ClientAuthentication {
   /** Members of the request's form. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Whether what it was made of has been replaced since. Asked after a refusal: the next proof is then another one. */
+  /** Whether the certificate or client secret that it was made from has been replaced since. If so, the next one is made from the new. */
   readonly isOutdated: () => Promise<boolean>;
 }
 
 /**
- * Makes a fresh proof for each request.
+ * Makes a new authentication for each request.
  *
  * @param tokenEndpoint  where the request goes
- * @throws {TenantNotReady} there is nothing usable to prove oneself with: a person must put it there
- * @throws {GraphUnavailable} AWS did not give what it is made of
+ * @throws {TenantNotReady} the app's secret holds nothing usable: a person must fill it
+ * @throws {GraphUnavailable} AWS did not return the secret or the identity token
  */
 export type AuthenticateClient = (tokenEndpoint: string) => Promise<ClientAuthentication>;
 
@@ -70,7 +70,7 @@ function authenticatedBy<T>(
   return async (tokenEndpoint) => {
     let text = await reading(stored.text());
     let content = read(text);
-    // It may have been mended since it was read.
+    // It may have been corrected since it was read.
     if ('problems' in content && (await reading(stored.isReplaced(text)))) {
       text = await reading(stored.text());
       content = read(text);

@@ -17,7 +17,7 @@ import { readRoleHolders, roleQueries } from './role-holders.ts';
 
 const NOTHING_FURTHER: FurtherReads = { groupIds: [], securityAttributes: false };
 
-/** Whatever is wrong with it, the tenant can be read without: it only tells licences. */
+/** The tenant can be read without this answer: it only shows which tenant answers, and its licences. */
 const organization: Query = {
   path: readerCalls.organization,
   tolerates: ({ status, code }) =>
@@ -64,12 +64,12 @@ export function directoryReader(read: BatchReader): DirectoryReader {
       const { roleAssignments, roleDefinitions, domains } = await readRoleHolders(read, tenantId, rest);
       const held = { roleAssignments, roleDefinitions };
       const otherGlobalAdministrators = await readOtherGlobalAdministrators(read, tenantId, user, held);
-      const told = new Set([user, ...otherGlobalAdministrators].map(({ id }) => lowerCase(id)));
+      const principals = new Set([user, ...otherGlobalAdministrators].map(({ id }) => lowerCase(id)));
       return {
         tenantId,
         user,
         otherGlobalAdministrators,
-        roleAssignments: roleAssignments.filter(({ principalId }) => told.has(lowerCase(principalId))),
+        roleAssignments: roleAssignments.filter(({ principalId }) => principals.has(lowerCase(principalId))),
         roleDefinitions,
         domains,
         groups: groupsIn(further, rest),
@@ -83,10 +83,10 @@ export function directoryReader(read: BatchReader): DirectoryReader {
 }
 
 /**
- * An account that is changed while its tenant is read may come on two pages, as two people: which row is the newer one is not
- * told, and the older one may have the name by which the estate protects it.
+ * An account that is changed while its tenant is read may be on two pages, with two different rows. Graph does not return which row is
+ * the newer one, and the older one may have the name by which the estate protects the account.
  *
- * @throws {GraphUnavailable} then it is read again
+ * @throws {GraphUnavailable} two rows of one account differ: the workflow reads the tenant again
  */
 function oneRowEach(users: readonly DirectoryUser[]): readonly DirectoryUser[] {
   const rows = new Map<string, string>();
@@ -110,7 +110,7 @@ const groupsIn = ({ groupIds }: FurtherReads, lists: readonly Rows[]): readonly 
 
 /**
  * For a Global Administrator, the other users who are. Principals may be applications, or groups that hold the role without being
- * made for it: Graph has no user of that id. A user who cannot be read is nobody to rely on.
+ * made for it: Graph has no user of that id. A user who cannot be read is left out, and so is no stand-in.
  */
 async function readOtherGlobalAdministrators(
   read: BatchReader,
@@ -141,10 +141,10 @@ function tenantBehind(
   list: Rows | undefined,
 ): { readonly licence?: Licence; readonly unread: readonly string[] } {
   if (list?.note !== undefined) return { unread: [list.note] };
-  const told = (list?.rows ?? []).flatMap((row) => organizationSchema.safeParse(row).data ?? []);
-  const own = told.find(({ id }) => id.toLowerCase() === tenantId.toLowerCase());
+  const organizations = (list?.rows ?? []).flatMap((row) => organizationSchema.safeParse(row).data ?? []);
+  const own = organizations.find(({ id }) => id.toLowerCase() === tenantId.toLowerCase());
   if (own !== undefined) return { licence: own.licence, unread: [] };
-  const [other] = told;
+  const [other] = organizations;
   if (other === undefined) return { unread: ['The directory did not tell which tenant it is, nor its licences.'] };
   throw new TenantNotReady(
     `Graph answered for the tenant ${other.id} where ${tenantId} was asked for: nothing that it shows may be used`,

@@ -22,7 +22,7 @@ export interface GraphAppOptions {
 
 const now = () => new Date();
 
-/** Signs an app in. */
+/** The access tokens of an app. */
 export const tokensOf = ({
   cloud,
   loginEndpoint,

@@ -60,14 +60,14 @@ export function graphConnection(graphEndpoint: string, tokens: GraphTokens, time
     const token = await tokens.tokenFor(tenantId);
     const answer = await send(token, call);
     if (answer.status !== 401) return answer;
-    // Graph did nothing: the token was revoked or outlived its end. A fresh one decides.
+    // Graph did nothing: the token was revoked or has expired. The call is repeated once, with a new token.
     tokens.forget(tenantId, token);
     return send(await tokens.tokenFor(tenantId), call);
   };
 }
 
 async function answerOf(sent: Promise<unknown>): Promise<GraphAnswer> {
-  const response = await sent.catch(() => undefined); // what the SDK throws knows the request, and with it the password
+  const response = await sent.catch(() => undefined); // the SDK's error holds the request, and with it the password
   if (!(response instanceof Response)) throw new NoAnswer('Graph did not answer');
   return { status: response.status, headers: response.headers, json: await jsonOf(response) };
 }
@@ -76,6 +76,6 @@ async function jsonOf(response: Response): Promise<unknown> {
   try {
     return await response.json();
   } catch {
-    return undefined; // no body, or one that broke off: who needs it, finds it missing
+    return undefined; // no body, or an incomplete one
   }
 }

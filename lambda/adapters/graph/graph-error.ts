@@ -29,6 +29,6 @@ export function graphErrorOf(json: unknown): GraphErrorText {
   };
 }
 
-/** A request id as records take it: Graph's are UUIDs, and what is no plain token is none. */
+/** A request id in the form that records allow; `undefined` for anything but a plain token. Graph's are UUIDs. */
 export const requestId = (text: string | null | undefined): string | undefined =>
   /^[\w.-]{1,64}$/.test(text ?? '') ? (text ?? undefined) : undefined;

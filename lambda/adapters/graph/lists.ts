@@ -8,12 +8,12 @@ export interface Query {
   readonly path: string;
   /** One object, which may be missing, in place of a list. */
   readonly one?: boolean;
-  /** What to note about an answer without which the others are still worth something; `undefined`: it is not one of those. */
+  /** Returns a note where the other lists can be used without this one; `undefined`: they cannot, and reading fails. */
   readonly tolerates?: (refusal: Refusal) => string | undefined;
 }
 
 export interface Refusal {
-  /** 200: the answer was one, and cannot be read. */
+  /** 200: Graph answered, and the answer cannot be read. */
   readonly status: number;
   /** Graph's error code. */
   readonly code: string;
@@ -23,7 +23,7 @@ export interface Refusal {
 export interface Rows {
   readonly path: string;
   readonly rows: readonly unknown[];
-  /** Why there are none, where Graph's refusal is one that is tolerated. */
+  /** Why there are no rows, where `tolerates` accepted Graph's refusal. */
   readonly note?: string;
   /** Graph's id of the request for the first page. */
   readonly graphRequestId?: string;

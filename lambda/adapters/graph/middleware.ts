@@ -22,7 +22,7 @@ abstract class Step implements Middleware {
   }
 }
 
-/** Proves who asks. The token goes to Graph's own address and to no other. */
+/** Adds the access token. It goes to Graph's own address and to no other. */
 export class Authorization extends Step {
   constructor(
     private readonly token: string,

@@ -44,7 +44,7 @@ export function passwordWriter(options: PasswordWriterOptions): PasswordWriter {
           clientRequestId,
         })
         .catch((error: unknown) => {
-          // The token may have to be renewed on the way: before anything is sent, or after a 401, which applied nothing.
+          // The token may have to be renewed during the call: before anything is sent, or after a 401, which applied nothing.
           throw isOfSignIn(error) ? failedSignIn(error) : new ResetOutcomeUnknown('Graph did not answer the reset');
         });
       return resetOutcome(answer, options.now());
@@ -83,7 +83,7 @@ type SignInError = TenantNotReady | GraphThrottled | GraphUnavailable;
 const isOfSignIn = (error: unknown): error is SignInError =>
   error instanceof TenantNotReady || error instanceof GraphThrottled || error instanceof GraphUnavailable;
 
-/** Of a reset: refused by the tenant, or tried again later; in both cases with nothing applied. */
+/** The error of a reset whose sign-in failed: refused by the tenant, or tried again later; in both cases nothing was applied. */
 const failedSignIn = (error: SignInError) =>
   error instanceof TenantNotReady ? new ResetRefused('sign-in-refused', error.message) : error;
 

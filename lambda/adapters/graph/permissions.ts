@@ -45,7 +45,7 @@ export const applicationPermissions: Readonly<Record<'reader' | 'writer', readon
   ],
 };
 
-/** Permissions of the reader that open something more, and only in some tenants. */
+/** Permissions that let the reader read more, and only in some tenants. */
 export const optionalPermissions: readonly ApplicationPermission[] = [
   {
     name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup',

@@ -89,7 +89,7 @@ interface RoleGroup {
 
 /**
  * Users in each group, and those who may become members, all in the same batches. A role-assignable group takes no groups as
- * members, so that whoever may become one is a user.
+ * members, so that every eligible member is a user.
  */
 async function membersOf(
   read: BatchReader,
@@ -113,7 +113,7 @@ async function membersOf(
         return [
           id.toLowerCase(),
           {
-            // A name must not end like our own mark: its active members would pass for eligible ones.
+            // A name must not end like our own mark: the group's active members would count as eligible ones.
             name: displayName.replace(/, eligible$/, ' (eligible)'),
             members: [
               ...(active === undefined ? [] : parseRows(idSchema, active)).map((user) => ({

@@ -1,5 +1,5 @@
 interface SignInCode {
-  /** Whether the same request may succeed later without anybody doing something. */
+  /** Whether the same request may succeed later without a change by a person. */
   readonly retry?: true;
   /** Whether the app's certificate or client secret was refused: it may have been replaced since it was read. */
   readonly outdated?: true;

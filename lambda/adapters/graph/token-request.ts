@@ -47,7 +47,7 @@ export async function requestToken(
   if (isLoopback(authority)) allowInsecureRequests(configuration);
   try {
     const { access_token: token, expires_in: lifeSeconds = 0 } = await clientCredentialsGrant(configuration, { scope });
-    // Anything else could not travel in a header, and must not fail only when a password is on its way.
+    // Any other text is not valid in a header: it must fail here, and not when a password is sent with it.
     return /^[\x21-\x7e]+$/.test(token) ? { token, lifeSeconds } : { refusal: unusable(tenantId), outdated: false };
   } catch (error) {
     const answer = await answerIn(error);
@@ -79,7 +79,7 @@ const body = z.object({
   error_codes: z.array(z.int()).catch([]),
 });
 
-/** The library keeps the whole exchange in its errors, so that nothing of them goes further than this. */
+/** The library's errors hold the whole exchange, so nothing of them is passed on. */
 async function answerIn(error: unknown): Promise<Answer | undefined> {
   const response = responseIn(error);
   if (response === undefined || response.ok) return undefined;
@@ -93,19 +93,19 @@ function responseIn(error: unknown): Response | undefined {
   return error instanceof Error && error.cause instanceof Response ? error.cause : undefined;
 }
 
-/** OAuth's own names for what passes. */
-const passing = ['temporarily_unavailable', 'server_error'];
+/** OAuth's names for transient errors. */
+const transient = ['temporarily_unavailable', 'server_error'];
 
 /** Built from codes alone: Entra's texts change, and may quote the request. */
 function refusalOf({ status, headers, error, codes }: Answer, tenantId: string, now: Date): Error {
   const { retry, text } = meaningOf(codes);
   const waitSeconds = retryAfterSeconds(headers, now);
   if (status === 429) return new GraphThrottled(waitSeconds ?? DEFAULT_WAIT_SECONDS);
-  const told = codes.map((code) => `AADSTS${code}`).join(', ') || error;
-  const message = `sign-in to tenant ${tenantId}: ${text} (${told ?? status})`;
-  if (retry || status === 408 || status >= 500 || passing.includes(error ?? '')) {
+  const cause = codes.map((code) => `AADSTS${code}`).join(', ') || error;
+  const message = `sign-in to tenant ${tenantId}: ${text} (${cause ?? status})`;
+  if (retry || status === 408 || status >= 500 || transient.includes(error ?? '')) {
     return waitSeconds === undefined ? new GraphUnavailable(message) : new GraphThrottled(waitSeconds);
   }
-  // Without OAuth's form it is not Entra who refuses: a proxy in between, or nothing that lasts.
-  return told === undefined ? new GraphUnavailable(message) : new TenantNotReady(message);
+  // An answer that is not of OAuth's form is no refusal by Entra: it comes from a proxy in between, or is transient.
+  return cause === undefined ? new GraphUnavailable(message) : new TenantNotReady(message);
 }

@@ -28,11 +28,11 @@ export interface TokenSourceOptions {
 /** A token is replaced this long before its end, so that it outlives the request that it is used in. */
 const SPARE_MS = 5 * 60_000;
 
-/** Signs one app in to customers' tenants, and keeps each token for its lifetime. Who asks together, asks Entra once. */
+/** Signs one app in to customers' tenants, and keeps each token for its lifetime. Calls at the same time share one request. */
 export function tokenSource(options: TokenSourceOptions): GraphTokens {
   requireEncrypted(options.loginEndpoint);
   const kept = new Map<string, { readonly token: string; readonly until: number }>();
-  const lockHolders = new Map<string, Promise<string>>();
+  const signIns = new Map<string, Promise<string>>();
   const signIn = async (tenantId: string) => {
     const asked = options.now().getTime();
     const { token, lifeSeconds } = await requestProven(options, tenantId);
@@ -44,10 +44,10 @@ export function tokenSource(options: TokenSourceOptions): GraphTokens {
     async tokenFor(tenantId) {
       const known = kept.get(tenantId);
       if (known !== undefined && options.now().getTime() < known.until) return known.token;
-      const running = lockHolders.get(tenantId);
-      if (running !== undefined) return running;
-      const signingIn = signIn(tenantId).finally(() => lockHolders.delete(tenantId));
-      lockHolders.set(tenantId, signingIn);
+      const started = signIns.get(tenantId);
+      if (started !== undefined) return started;
+      const signingIn = signIn(tenantId).finally(() => signIns.delete(tenantId));
+      signIns.set(tenantId, signingIn);
       return signingIn;
     },
     forget(tenantId, token) {

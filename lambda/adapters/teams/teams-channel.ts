@@ -9,7 +9,7 @@ const TIMEOUT_MS = 10_000;
  *
  * An answer of 2xx says that the workflow took the card, not that the channel shows it.
  *
- * @param address  the workflow's address. Its signature lets anybody post, so it is a secret and no error tells it
+ * @param address  the workflow's address. Its signature lets anybody post, so it is a secret and no error repeats it
  */
 export function teamsChannel(address: () => Promise<string>): TeamChannel {
   return {

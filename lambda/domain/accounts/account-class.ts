@@ -6,8 +6,8 @@ import type { AccountMatcher, TenantRules } from './tenant-rules.ts';
 
 /**
  * The class of an account; `undefined` for one that is neither admin nor service account.
- * One that is both is an admin: the stricter class wins, and it is rotated once. Whoever holds a role that the estate neither
- * counts nor ignores is of no class: an account with a role is never treated as a mere service account by omission.
+ * One that is both is an admin: the stricter class wins, and it is rotated once. An account that holds a role which the estate
+ * neither counts nor ignores has no class: an account with a role is never treated as a service account by omission.
  */
 export function classOf(facts: AccountFacts, tenant: TenantRules): AccountClass | undefined {
   if (facts.roles.some((role) => countsAsAdmin(role, tenant.admins))) return 'admin';
@@ -15,14 +15,14 @@ export function classOf(facts: AccountFacts, tenant: TenantRules): AccountClass 
   return matchesAny(facts, tenant.serviceAccounts) ? 'service' : undefined;
 }
 
-/** Whether a service account may be rotated where the tenant wants each of them chosen twice. */
+/** Whether a service account may be rotated: where the tenant has `serviceOptIn`, one of those matchers must choose it too. */
 export const isOptedIn = (facts: AccountFacts, { serviceOptIn }: TenantRules): boolean =>
   serviceOptIn === undefined || matchesAny(facts, serviceOptIn);
 
 const matchesAny = (facts: AccountFacts, matchers: readonly AccountMatcher[]) =>
   matchers.some((each) => matches(facts, each));
 
-/** Everything that speaks for rotating an account: each role that makes it an admin, each matcher that chooses it. */
+/** Why an account is rotated: each role that makes it an admin, each matcher that chooses it. */
 export function inclusionReasons(facts: AccountFacts, tenant: TenantRules): readonly InclusionReason[] {
   const chosenBy = (matchers: readonly AccountMatcher[]) => matchers.filter((each) => matches(facts, each));
   return [

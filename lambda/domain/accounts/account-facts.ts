@@ -11,15 +11,15 @@ import { heldRoleSchema, rolesByPrincipal } from './directory-roles.ts';
 import type { AccountMatcher, TenantRules } from './tenant-rules.ts';
 
 /**
- * What is known about one account when it is decided upon. Discovery reads it for all accounts at once, staging finds it in
- * the rotation, the last guard reads it anew; the rules are the same. What is missing here is not known.
+ * What is known about one account when the rules decide about it. Discovery reads the facts of all accounts at once, staging takes
+ * them from the rotation, the guard before the reset reads them anew; the rules are the same. A fact that is missing is not known.
  */
 export const accountFactsSchema = z.strictObject({
   user: directoryUserSchema,
   roles: z.array(heldRoleSchema),
-  /** Whether the account signs in elsewhere; `undefined` when the tenant has no such domain. */
+  /** Whether another identity provider signs the account in; `undefined` when that is not known of the domain of its UPN. */
   federated: z.boolean().optional(),
-  /** The groups of the estate that were read and have members. A group that is missing or empty tells nothing. */
+  /** The groups of the estate that were read and have members. A group that is missing or empty decides about no account. */
   groups: z.array(z.strictObject({ groupId: z.string(), member: z.boolean() })),
 });
 export type AccountFacts = Immutable<z.output<typeof accountFactsSchema>>;
@@ -35,14 +35,14 @@ export function accountFacts({
   ...held
 }: ReadDirectory): (user: DirectoryUser) => AccountFacts {
   const rolesOf = rolesByPrincipal(tenantId, held);
-  const told = groups.flatMap(membersOf);
+  const readGroups = groups.flatMap(membersOf);
   return (user) => {
     const id = user.id.toLowerCase();
     return {
       user,
       roles: rolesOf(id),
       federated: isFederated(user.userPrincipalName, domains),
-      groups: told.map(({ groupId, members }) => ({ groupId, member: members.has(id) })),
+      groups: readGroups.map(({ groupId, members }) => ({ groupId, member: members.has(id) })),
     };
   };
 }
@@ -52,7 +52,7 @@ function membersOf({ id, memberIds = [] }: DirectoryGroup) {
   return [{ groupId: id.toLowerCase(), members: new Set(memberIds.map((each) => each.toLowerCase())) }];
 }
 
-/** A subdomain inherits from its root domain; where one of them does not tell, nothing is known. */
+/** A subdomain inherits from its root domain; `undefined` where the directory did not return whether one of them is federated. */
 function isFederated(userPrincipalName: string, domains: readonly DirectoryDomain[]): boolean | undefined {
   const suffix = userPrincipalName.slice(userPrincipalName.lastIndexOf('@') + 1).toLowerCase();
   const own = domains.filter(({ name }) => suffix === name.toLowerCase() || suffix.endsWith(`.${name.toLowerCase()}`));
@@ -75,7 +75,7 @@ export function groupProblem(groups: readonly DirectoryGroup[], id: string): str
   return group.memberIds.length === 0 ? `group ${id} has no members` : undefined;
 }
 
-/** The facts as a rotation keeps them: of attributes, only those that the rules look at. */
+/** The facts as a rotation keeps them: of the attributes, only those that the rules use. */
 export function storedFacts({ user, ...facts }: AccountFacts, tenant: TenantRules): AccountFacts {
   const matchers = [...tenant.serviceAccounts, ...(tenant.serviceOptIn ?? [])];
   const names = new Set(matchers.map(attributeOf));

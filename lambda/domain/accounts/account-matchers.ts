@@ -1,7 +1,7 @@
 import { type AccountFacts, membership } from './account-facts.ts';
 import { type AccountMatcher, isNamed } from './tenant-rules.ts';
 
-/** Whether a matcher chooses an account. What is not known chooses nobody. */
+/** Whether a matcher chooses an account. A property that is not known matches nothing. */
 export function matches(facts: AccountFacts, matcher: AccountMatcher): boolean {
   const { user } = facts;
   if ('userPrincipalNamePrefix' in matcher) return startsWith(user.userPrincipalName, matcher.userPrincipalNamePrefix);

@@ -28,13 +28,13 @@ export const includedAccountSchema = z.strictObject({
   reasons: z.array(inclusionReasonSchema),
   /** Holds Global Administrator, actively. */
   globalAdministrator: z.boolean(),
-  /** Other Global Administrators, one of whom must not be rotated at the same time. Left out: it needs none. */
+  /** Other Global Administrators. One of their accounts must be unlocked while this one is rotated. Left out: it needs none. */
   standIns: z.array(z.string()).optional(),
   /** `lastPasswordChangeDateTime` as the directory showed it, ISO 8601. */
   passwordChangedAt: z.string().optional(),
-  /** Whether Entra is told never to expire this password. */
+  /** Whether Entra never expires this password. */
   passwordNeverExpires: z.boolean(),
-  /** What discovery knew. The guard at staging, which cannot read the directory, decides by it. */
+  /** The facts that discovery read. The guard at staging, which cannot read the directory, decides by them. */
   observed: accountFactsSchema,
 });
 export type IncludedAccount = Immutable<z.output<typeof includedAccountSchema>>;

@@ -9,17 +9,17 @@ import { administratorToKeep, globalAdministrators, standInsOf } from './global-
 import { neverRotateReason } from './never-rotate.ts';
 import { furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
 
-/** What one discovery of a tenant comes to. */
+/** The result of one discovery of a tenant. */
 export interface Classification {
   readonly included: readonly IncludedAccount[];
   /**
-   * One by one: accounts of the wanted class, and break-glass accounts; where some were asked for, of those. All others are
-   * in `counts` alone.
+   * Accounts of the wanted class and break-glass accounts, one by one; in a cycle for chosen accounts, only those that were asked
+   * for. All others are in `counts` alone.
    */
   readonly excluded: readonly ExcludedAccount[];
   /** How many were left out, by `ExclusionReason`; reasons that did not occur are left out. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Always the included ones and the sum of `counts`. */
+  /** The number of included accounts plus the sum of `counts`. */
   readonly accountsSeen: number;
   /** What a person should know about this discovery, in sentences. */
   readonly problems: readonly string[];
@@ -128,7 +128,7 @@ const askedFor =
   ({ user }: Pick<Judged, 'user'>): boolean =>
     only.length === 0 || only.some((named) => isNamed(user, named));
 
-/** An account that is left out for a reason of its own keeps that reason: what it says does not depend on this cycle. */
+/** An account that is left out for another reason keeps that reason, which does not depend on what this cycle was asked for. */
 const notAskedFor = (isAskedFor: (judged: Judged) => boolean, judged: Judged): Judged =>
   judged.reason === undefined && !isAskedFor(judged) ? { ...judged, reason: 'not-asked-for' } : judged;
 

@@ -61,8 +61,8 @@ const alwaysCounting: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The name of a role that always makes an admin, whatever the estate says: by it every other right can be taken, or the synchronization
- * stopped. `undefined` for every other role.
+ * The name of a role that always makes its holder an admin, whatever the estate says: with it a holder can take every other right, or
+ * write what Entra Connect synchronizes. `undefined` for every other role.
  */
 export const alwaysCountingRole = (templateId: string): string | undefined =>
   alwaysCounting.has(templateId) ? privilegedRoles.get(templateId) : syncRoles.get(templateId);
@@ -76,7 +76,7 @@ export const readingRoles: ReadonlyMap<string, string> = new Map([
   ['75934031-6c7e-415a-99d7-48dbd49e875e', 'Usage Summary Reports Reader'],
 ]);
 
-/** In place of a scope that the directory did not tell. */
+/** In place of a scope that the directory did not return. */
 export const UNKNOWN_SCOPE = 'unknown scope';
 
 /** A role as one account holds it. */
@@ -90,7 +90,7 @@ export const heldRoleSchema = z.strictObject({
   /** `direct`, `via group <name>`, with `, eligible` where it must be activated first. */
   path: z.string(),
   active: z.boolean(),
-  /** Whether the tenant's list of roles has it, and where it holds was told. What any other role may do is not known. */
+  /** Whether the tenant's list of roles has it, and the directory returned its scope. What any other role may do is not known. */
   known: z.boolean(),
 });
 export type HeldRole = Immutable<z.output<typeof heldRoleSchema>>;
@@ -146,8 +146,8 @@ export const isIgnored = (role: HeldRole, { ignore }: AdminRules): boolean =>
   !alwaysCounts(role) && isNamedIn(ignore, role);
 
 /**
- * Whether a role makes an admin of who holds it: active or eligible, at any scope, built-in or custom. What a role may do that
- * the tenant's list of roles lacks is not known, so it counts.
+ * Whether a role makes its holder an admin: active or eligible, at any scope, built-in or custom. A role that the tenant's list of
+ * roles lacks counts: what it may do is not known.
  */
 export function countsAsAdmin(role: HeldRole, rules: AdminRules): boolean {
   if (isIgnored(role, rules)) return false;

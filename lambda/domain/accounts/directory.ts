@@ -14,11 +14,11 @@ export interface DirectorySnapshot {
   readonly domains: readonly DirectoryDomain[];
   /** The groups that were asked for. One that is not among them was not read: nothing is known of it. */
   readonly groups: readonly DirectoryGroup[];
-  /** The tenant's Entra ID plan; `undefined`: the directory did not tell. */
+  /** The tenant's Entra ID plan; `undefined`: the directory did not return it. */
   readonly licence?: Licence;
-  /** What is so in this tenant and worth a sentence: "PIM: not licensed…". */
+  /** Remarks about this tenant, in sentences: "PIM: not licensed…". */
   readonly notes: readonly string[];
-  /** What may exist and was not shown, each with its sentence. Reported, never guessed. */
+  /** What may exist and could not be read, in sentences. Reported, never guessed. */
   readonly unread: readonly string[];
   /** Graph's id of the request that opened the tenant. */
   readonly graphRequestId?: string;
@@ -26,7 +26,7 @@ export interface DirectorySnapshot {
 
 export type Licence = 'none' | 'P1' | 'P2';
 
-/** A user object. `undefined` means that the directory did not tell: such an account is never included. */
+/** A user object. `undefined` means that the directory did not return the property: such an account is never included. */
 export const directoryUserSchema = z.strictObject({
   id: z.string(),
   userPrincipalName: z.string(),
@@ -60,14 +60,14 @@ export interface RoleAssignment {
 
 export interface DirectoryDomain {
   readonly name: string;
-  /** `undefined`: the directory did not tell. */
+  /** `undefined`: the directory did not return it. */
   readonly federated?: boolean;
 }
 
 /** A group that the estate names. */
 export interface DirectoryGroup {
   readonly id: string;
-  /** Its users, those of groups inside it too; `undefined`: the directory has no such group. */
+  /** Object ids of its users, including those of groups inside it; `undefined`: the directory has no such group. */
   readonly memberIds?: readonly string[];
 }
 
@@ -75,6 +75,6 @@ export interface DirectoryGroup {
 export interface LiveAccount
   extends Pick<DirectorySnapshot, 'tenantId' | 'roleAssignments' | 'roleDefinitions' | 'domains' | 'groups'> {
   readonly user: DirectoryUser;
-  /** Those who hold Global Administrator for the whole tenant too, now or eligible; none where the account does not. */
+  /** The other users who hold Global Administrator for the whole tenant, active or eligible; empty where the account does not hold it. */
   readonly otherGlobalAdministrators: readonly DirectoryUser[];
 }

@@ -46,5 +46,5 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
 /** Why an account was left out, in a sentence for technicians. */
 export const exclusionSentence = (reason: ExclusionReason): string => sentences[reason];
 
-/** The same for a reason as counts hold it: text, of which nothing else is known. */
+/** As `exclusionSentence`, for a reason from stored counts, which is any text; empty for a reason that is not known. */
 export const exclusionSentenceOf = (reason: string): string => new Map(Object.entries(sentences)).get(reason) ?? '';

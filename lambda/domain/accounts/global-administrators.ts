@@ -5,20 +5,22 @@ import { neverRotateReason } from './never-rotate.ts';
 import type { TenantRules } from './tenant-rules.ts';
 
 /**
- * R2: Global Administrators of one tenant are never all in flight at once. Whoever is rotated needs a stand-in: another one who can
- * sign in with the password that it has, and whose account no rotation has under way.
+ * R2: Global Administrators of one tenant are never all rotated at once. Each one that is rotated needs a stand-in: another Global
+ * Administrator who can sign in with its present password, and whose account lock no rotation holds.
  *
  * - Discovery leaves one outside the cycle, and records the stand-ins of the others.
- * - Staging takes the account only in a transaction that finds one of these stand-ins free.
- * - The live read right before the reset asks for a free stand-in in the directory as it is now.
+ * - Staging acquires the account lock only in a transaction that finds one of these stand-ins unlocked.
+ * - The live read right before the reset requires an unlocked stand-in in the directory as it is now.
  *
- * The last look holds for whatever runs beside it, because every rotation takes its own account before it looks for others: of all
- * that have looked, the one that looked last saw a stand-in free, and that one will find all of them taken when it comes to look.
+ * The last check also holds against rotations that run at the same time, because every rotation acquires its own account lock before
+ * it checks the others: the rotation that passes the check last saw an unlocked stand-in. If that account is rotated too, its own
+ * check comes later and finds all its stand-ins locked.
  */
 
 /**
- * Who counts: of those who can sign in, the ones who hold the role for the whole tenant now, directly, by group or activated. An
- * eligible one must be activated first, perhaps with the approval of an active one: so it counts only where nobody is active.
+ * The Global Administrators that count: of those who can sign in, the ones who hold the role for the whole tenant now, directly, by
+ * group or activated. An eligible one must activate the role first, perhaps with the approval of an active one: so eligible ones
+ * count only where none is active.
  */
 export function globalAdministrators<A extends AccountFacts>(accounts: readonly A[]): readonly A[] {
   const all = accounts.filter((each) => each.roles.some(isGlobalAdministrator) && canSignIn(each));
@@ -26,16 +28,16 @@ export function globalAdministrators<A extends AccountFacts>(accounts: readonly 
   return active.length > 0 ? active : all;
 }
 
-/** Whether anybody can sign in as this user with a password that is known. What was not told counts as a no. */
+/** Whether a person can sign in as this user with a password. A property that is not known counts as no. */
 function canSignIn(facts: AccountFacts): boolean {
   const { accountEnabled, userType } = facts.user;
-  if (cannotStandIn.has(neverRotateReason(facts, NAMES_NOBODY))) return false;
+  if (cannotStandIn.has(neverRotateReason(facts, NO_NAMES))) return false;
   return accountEnabled === true && userType?.toLowerCase() === 'member';
 }
 
 /** Break-glass and listed accounts stand in as well as others. */
 // Stryker disable StringLiteral,ArrayDeclaration: other words here would name nobody too
-const NAMES_NOBODY: TenantRules = {
+const NO_NAMES: TenantRules = {
   name: '',
   displayName: '',
   breakGlass: { accounts: [] },
@@ -55,8 +57,8 @@ const cannotStandIn: ReadonlySet<string | undefined> = new Set([
 /**
  * Who stands in for an account while it is rotated.
  *
- * @param administrators  as `globalAdministrators` tells
- * @returns object ids; `undefined` when the account is none of them, and so needs nobody
+ * @param administrators  as `globalAdministrators` returns them
+ * @returns object ids; `undefined` when the account is not one of them, and so needs no stand-in
  */
 export function standInsOf(
   account: Pick<DirectoryUser, 'id'>,
@@ -75,10 +77,10 @@ export function liveStandIns(live: LiveAccount): readonly string[] | undefined {
 }
 
 /**
- * The one that a cycle leaves out, because it would rotate all others too: the one whose password is the newest, so that it is
- * another one in the next cycle. `undefined`: somebody stays outside anyway.
+ * The Global Administrator that a cycle leaves out where it would otherwise rotate them all: the one whose password is the newest, so
+ * that the next cycle leaves out another one. `undefined`: the cycle leaves one out already.
  *
- * @param administrators  as `globalAdministrators` tells; without `reason`: the cycle would rotate it
+ * @param administrators  as `globalAdministrators` returns them; without `reason`: the cycle would rotate it
  */
 export function administratorToKeep<A extends AccountFacts & { readonly reason: string | undefined }>(
   administrators: readonly A[],
@@ -92,7 +94,7 @@ export function administratorToKeep<A extends AccountFacts & { readonly reason: 
 
 const changedAt = ({ user }: AccountFacts) => new Date(user.lastPasswordChangeDateTime ?? 0).getTime() || 0;
 
-/** Why a Global Administrator without a free stand-in is not rotated now. */
+/** Why a Global Administrator without an unlocked stand-in is not rotated now. */
 export const refusalWithoutStandIn = (standIns: readonly string[]) =>
   ({
     ok: false,

@@ -1,13 +1,13 @@
 import type { InclusionReason, PlannedAccount } from './account.ts';
 import { scopeWords } from './scope-words.ts';
 
-/** "Helpdesk Administrator, whole tenant, via group Help desk". Said alike in plans, mails, pages and records. */
+/** "Helpdesk Administrator, whole tenant, via group Help desk". The same in plans, mails, pages and records. */
 export function inclusionWords(reason: InclusionReason): string {
   if (reason.kind === 'matcher') return reason.matcher;
   return `${reason.role}, ${scopeWords(reason.scope)}, ${reason.path}`;
 }
 
-/** Everything that speaks for rotating an account, in one line. */
+/** Why an account is rotated, in one line. */
 export const inclusionSentence = ({ reasons, passwordNeverExpires }: PlannedAccount): string =>
   `${reasons.map(inclusionWords).join('; ')}${passwordNeverExpires ? ' (password never expires)' : ''}`;
 

@@ -1,4 +1,4 @@
-/** "12 not-in-scope, 2 break-glass", the most first. */
+/** "12 not-in-scope, 2 break-glass", largest count first. */
 export function exclusionCounts(excluded: Readonly<Record<string, number>>): string {
   const counts = Object.entries(excluded).filter(([, count]) => count > 0);
   const sorted = counts.sort(([, a], [, b]) => b - a).map(([reason, count]) => `${count} ${reason}`);

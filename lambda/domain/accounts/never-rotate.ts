@@ -31,7 +31,7 @@ export function neverRotateReason(facts: AccountFacts, tenant: TenantRules): Nev
   if (user.onPremisesSyncEnabled === true) return 'synced';
   if (federated === true) return 'federated';
   if (user.isManagementRestricted === true) return 'restricted';
-  // Sign-in to shared, room and equipment mailboxes is blocked and they need no licence; one with a role is no mere mailbox.
+  // Sign-in to shared, room and equipment mailboxes is blocked and they need no licence; an account with a role is more than a mailbox.
   if (user.accountEnabled === false) {
     return user.licensed || roles.some((role) => !isIgnored(role, tenant.admins)) ? 'disabled' : 'mailbox';
   }

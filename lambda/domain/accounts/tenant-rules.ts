@@ -22,7 +22,7 @@ export interface TenantRules {
   readonly admins: AdminRules;
 }
 
-/** Which directory roles make an account an admin. Roles are meant by template id, custom ones by their own id. */
+/** Which directory roles make an account an admin. Roles are named by template id, custom ones by their own id. */
 export interface AdminRules {
   /** `all`: every role that is not ignored. `privileged`: those that Microsoft labels PRIVILEGED, and `further`. */
   readonly roles: 'all' | 'privileged';
@@ -42,7 +42,7 @@ export type AccountMatcher =
   | { readonly group: string; readonly name?: string | undefined }
   | { readonly account: string };
 
-/** What the directory must be asked for the sake of a tenant's rules, besides what is always read. */
+/** What a tenant's rules need from the directory, besides what is always read. */
 export interface FurtherReads {
   /** Object ids of groups whose members must be known. */
   readonly groupIds: readonly string[];
@@ -50,6 +50,7 @@ export interface FurtherReads {
   readonly securityAttributes: boolean;
 }
 
+/** The reads that `TenantRules` make necessary: the groups that they name, and whether they match security attributes. */
 export function furtherReads({ breakGlass, serviceAccounts, serviceOptIn = [] }: TenantRules): FurtherReads {
   const matchers = [...serviceAccounts, ...serviceOptIn];
   const groupIds = [...(breakGlass.groups ?? []), ...matchers.flatMap((each) => ('group' in each ? [each.group] : []))];
@@ -59,7 +60,7 @@ export function furtherReads({ breakGlass, serviceAccounts, serviceOptIn = [] }:
   };
 }
 
-/** By what the estate may name an account. */
+/** The two properties by which the estate may name an account. */
 export interface NamedAccount {
   readonly id: string;
   readonly userPrincipalName: string;

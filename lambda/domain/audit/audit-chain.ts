@@ -47,7 +47,7 @@ export function hashOf({ hash: _, ...record }: Readonly<Record<string, unknown>>
 export const chainedRecordSchema = z.looseObject({ ...chainHeadSchema.shape, prevHash: z.string() });
 export type ChainedRecord = Readonly<z.output<typeof chainedRecordSchema>>;
 
-/** What remains of a record once its content was checked: enough to check its chain, however many there are. */
+/** What is kept of a record once its content is checked: enough to check its chain, and small, however many records there are. */
 export interface ChainLink extends ChainHead {
   readonly prevHash: string;
   /** Whether the content fits the hash. */
@@ -71,7 +71,7 @@ function isIntact(record: ChainedRecord): boolean {
 }
 
 /**
- * Checks one chain. That nothing is missing after its last record, only a seal can tell.
+ * Checks one chain. Whether records are missing after the last one, only a seal can show.
  *
  * @param records  all records of one chain, in any order
  * @returns a sentence for each problem; empty when nothing was changed, removed, or put in between

@@ -29,13 +29,13 @@ export const credentialLinkStateSchema = z.discriminatedUnion('status', [
     at: z.string(),
     address: z.string(),
     storedAt: z.string().optional(),
-    /** When the stored password is deleted here, as the technician was told; left out where it is kept. */
+    /** When the stored password is deleted here, as the page said to the technician; left out where it is kept. */
     deleteAt: z.string().optional(),
   }),
   z.strictObject({
     status: z.literal('revoked'),
     at: z.string(),
-    /** Id of the link that took its place, where one did. */
+    /** Id of the link that replaced it, if one did. */
     renewedAs: z.string().optional(),
   }),
 ]);

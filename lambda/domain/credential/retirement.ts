@@ -4,7 +4,7 @@ import { type CredentialLink, credentialLinkSchema } from './link.ts';
 
 /**
  * The credential of one account that is to be deleted here, because a technician confirmed that its password is in the vault.
- * It comes to be with the confirmation, so there is none for a password that nobody has seen.
+ * The confirmation makes it, so there is none for a password that nobody has seen.
  */
 export const retirementSchema = z.strictObject({
   ...credentialLinkSchema.pick({
@@ -19,12 +19,12 @@ export const retirementSchema = z.strictObject({
   }).shape,
   /** ISO 8601, UTC: the confirmation. */
   storedAt: z.string(),
-  /** ISO 8601, UTC. Not before; moves on while something stands against it. */
+  /** ISO 8601, UTC. The credential is not deleted before; put off while it cannot be deleted. */
   dueAt: z.string(),
 });
 export type Retirement = Immutable<z.output<typeof retirementSchema>>;
 
-/** What the estate says. */
+/** The estate's rule for how long credentials are kept. */
 export interface RetentionRule {
   readonly credentials: 'keep' | 'until-stored';
   /** From the confirmation to the deletion. */
@@ -35,7 +35,7 @@ const MS_PER_DAY = 86_400_000;
 
 export const daysAfter = (from: Date, days: number) => new Date(from.getTime() + days * MS_PER_DAY);
 
-/** What follows from a confirmation; nothing where passwords are kept. */
+/** The retirement that follows from a confirmation; `undefined` where passwords are kept. */
 export const retirementOf = (link: CredentialLink, storedAt: Date, rule: RetentionRule): Retirement | undefined =>
   rule.credentials === 'keep'
     ? undefined
@@ -52,7 +52,7 @@ export const retirementOf = (link: CredentialLink, storedAt: Date, rule: Retenti
         dueAt: daysAfter(storedAt, rule.days).toISOString(),
       };
 
-/** The later of what the technician was told and what the estate says now: a deployment never brings a deletion forward. */
+/** The later of the date that the technician was shown and the date by the estate's rule now: a deployment brings no deletion forward. */
 export function dueDate({ storedAt, dueAt }: Retirement, rule: RetentionRule): Date {
   return new Date(Math.max(daysAfter(new Date(storedAt), rule.days).getTime(), Date.parse(dueAt)));
 }
@@ -71,21 +71,21 @@ export type RetirementVerdict =
   | { readonly kind: 'delete' }
   /** It is scheduled for deletion already: an earlier run stopped before it could say so. */
   | { readonly kind: 'deleted'; readonly recoverableUntil: string }
-  /** Not now, and nobody knows when. */
+  /** Not now: Entra may hold the pending version. */
   | { readonly kind: 'wait'; readonly reason: 'pending-version' }
   /** Never. */
   | { readonly kind: 'keep'; readonly reason: KeepReason };
 
 export type KeepReason =
-  /** A later rotation came: that password is another one, and nobody has confirmed it yet. */
+  /** A later rotation promoted another password, which nobody has confirmed yet. */
   | 'superseded'
-  /** The link was reported after the confirmation, or is gone: nobody answers for the confirmation any more. */
+  /** The link was reported after the confirmation, or is gone: the confirmation does not count any more. */
   | 'not-confirmed'
   /** There is no such credential any more. */
   | 'no-credential';
 
 /**
- * What is to become of a credential. No rotation of the account may be under way while this is asked and carried out.
+ * Decides whether a credential is deleted. The caller keeps the account lock reserved until the decision is carried out.
  *
  * @param link  the link by which the password was confirmed; `undefined` when it is gone
  * @param view  `undefined` when there is no such credential

@@ -4,7 +4,7 @@ import type { Immutable } from '../immutable.ts';
 
 const count = z.int().min(0);
 
-/** What a cycle, or a tenant of it, came to. */
+/** The totals of a cycle, or of a tenant in it. */
 export const totalsSchema = z.strictObject({
   tenants: count,
   tenantsFailed: count,
@@ -38,7 +38,7 @@ export const cycleSchema = z.strictObject({
   openedAt: z.string(),
   /** Deadline of all its approvals. */
   decideBefore: z.string(),
-  /** The execution that opened it: a retry of the same one goes on, another one ends quietly. */
+  /** The execution that opened it: a retry of the same execution goes on, another execution ends without doing anything. */
   executionId: z.string(),
   dryRun: z.boolean(),
   /** Started by hand for these alone; left out: for the whole estate. */

@@ -26,7 +26,7 @@ export function nameFinder(names: readonly string[]): (password: string) => bool
   };
 }
 
-/** Lower case, without accents: a password has none, and `Müller` hides in `muller`. */
+/** Lower case, without accents: a password has none, and `muller` in it stands for `Müller`. */
 const plain = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 const asEntraReads = (text: string) =>

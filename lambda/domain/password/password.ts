@@ -73,7 +73,7 @@ function drawPassphrase({ words }: PassphraseProfile, random: RandomIntegers): s
   const drawn = random(effLargeWordlist.length, words).map((each) => effLargeWordlist[each]);
   const digit = random(DIGITS.length, 1).map((each) => DIGITS[each]);
   const known = [...drawn, ...digit].filter((each) => each !== undefined);
-  // That words differ shows a source that always gives the same, and costs less than a hundredth of a bit.
+  // Requiring different words detects a source that always gives the same, and costs less than a hundredth of a bit.
   if (new Set(drawn).size !== words || known.length !== words + 1) return undefined;
   return known.map((each) => each.charAt(0).toUpperCase() + each.slice(1)).join(SEPARATOR);
 }

@@ -16,12 +16,12 @@ interface NamedAccount {
 /** How a plan differs from the last cycle. */
 export interface Changes {
   readonly cycleId: string;
-  /** Accounts whose lot changed, with what was and what would be, in words. */
+  /** Accounts that the plan treats in another way than the last cycle did, with both in words. */
   readonly accounts: readonly { readonly userPrincipalName: string; readonly before: string; readonly now: string }[];
 }
 
 const ROTATED = 'in the cycle';
-/** Neither rotated nor left out by name: it was no account of this class, or none at all. */
+/** Neither rotated nor left out by name: it was not an account of this class, or did not exist. */
 const ABSENT = 'not an account of this class';
 
 /** Accounts are compared by object id: a new name is no new account. */

@@ -12,7 +12,7 @@ export interface PlanSection {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Sections that have rows. `changes` without any, or without anything to compare with, are a section of one row. */
+/** Only sections that have rows. Where nothing changed, or there is nothing to compare with, the section of changes has one row. */
 export function planSections({
   rotate,
   leftOut,

@@ -2,7 +2,7 @@ import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../accoun
 import type { Classification } from '../accounts/classification.ts';
 import { exclusionSentence, exclusionSentenceOf } from '../accounts/exclusion-reasons.ts';
 
-/** What a cycle does in one tenant, or would do: whom it rotates, whom not, and why. */
+/** What a cycle does in one tenant, or would do: which accounts it rotates, which not, and why. */
 export interface Plan {
   readonly accountsSeen: number;
   readonly rotate: readonly PlannedAccount[];
@@ -14,10 +14,10 @@ export interface Plan {
   readonly problems: readonly string[];
 }
 
-/** What a reader of a plan is told of an account. */
+/** An account as plans show it. */
 export const plannedAccount = ({ observed: _, ...account }: IncludedAccount): PlannedAccount => account;
 
-/** What a plan is made of: a classification, whose accounts a dry run keeps without what only guards look at. */
+/** What a plan is made from: a classification, or what a dry run stored of one, which lacks the facts that only guards use. */
 interface Found extends Omit<Classification, 'included'> {
   readonly included: readonly PlannedAccount[];
 }
@@ -37,7 +37,7 @@ export function planOf({ included, excluded, counts, accountsSeen, problems }: F
 export const countNotRotated = ({ leftOut, others }: Pick<Plan, 'leftOut' | 'others'>): number =>
   others.reduce((sum, { accounts }) => sum + accounts, leftOut.length);
 
-/** What the counts hold beyond those who are named. */
+/** The accounts that are counted and not named. */
 function othersOf(counts: Classification['counts'], named: readonly ExcludedAccount[]): Plan['others'] {
   return Object.entries(counts)
     .map(([reason, accounts]) => ({

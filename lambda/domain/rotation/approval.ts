@@ -14,7 +14,7 @@ export interface NamedTenant {
   readonly displayName: string;
 }
 
-/** Whether somebody may decide; if not, why, in a sentence for that person. */
+/** Whether a technician may decide; if not, why, in a sentence for that technician. */
 export type Permission =
   | { readonly allowed: true }
   | {
@@ -23,7 +23,7 @@ export type Permission =
       readonly sentence: string;
     };
 
-/** What the estate says of who may decide. */
+/** The part of the estate that says which technicians may decide. */
 export interface DecidingEstate {
   readonly msp: { readonly homeTenantId: string };
   readonly technicians: readonly TechnicianRules[];
@@ -44,7 +44,7 @@ export function isOwnAccount(
   return [technician.objectId, ...technician.ownAccounts].some((each) => names.includes(each.toLowerCase()));
 }
 
-/** Rule R1, as it stands before a decision. */
+/** R1 before a decision: whether this technician may decide about this rotation now. */
 export function mayDecide(
   technician: TechnicianRules,
   rotation: Decidable,
@@ -70,10 +70,9 @@ export function mayDecide(
 const LAPSES_AFTER_MS = 12 * 3_600_000;
 
 /**
- * Rule R1 once more, right before anything is done: the decision that is on record was one that could be made, and its maker
- * may still decide.
+ * R1 again, right before a step acts: the recorded decision was allowed, and its technician may still decide.
  *
- * @returns why it does not stand; `undefined` when it does
+ * @returns why the approval does not stand; `undefined` when it does
  */
 export function decisionProblem(
   decision: Decision,

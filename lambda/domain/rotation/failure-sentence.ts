@@ -1,2 +1,2 @@
-/** A tenant that is not ready says so in sentences; the name of the error before them is of no use to a person. */
+/** A failure as people read it: the sentences of a tenant that is not ready come without the name of the error. */
 export const failureSentence = (failure: string): string => failure.replace(/^TenantNotReady: /, '');

@@ -23,7 +23,7 @@ import {
  *   applied         Graph said that Entra holds the new one
  *   proven          the directory shows that it does, or a person has signed in with it
  *   current         and it is labelled AWSCURRENT
- *   uncertain       as maybe-applied, and patience is over. The account stays acquired until it is settled:
+ *   uncertain       as maybe-applied, and the workflow waits no longer. The account stays locked until it is settled:
  *                   `prove` by the directory, `confirm` or `dismiss` by a person, `reapply` the same value
  *   failed          Entra holds the old one. `reopen` begins again with a new password
  */
@@ -76,7 +76,7 @@ export function attempt(
 export const withdraw = (rotation: InState<'maybe-applied'>) =>
   to(rotation, { status: 'staged', decision: rotation.state.decision, versionId: rotation.state.versionId });
 
-/** As `withdraw`, because Entra's policy refused this very password: the next one gets a version of its own. */
+/** As `withdraw`, because Entra's policy refused this password: the next one gets a version of its own. */
 export const replace = (rotation: InState<'maybe-applied'>) =>
   to(
     { ...rotation, replaced: (rotation.replaced ?? 0) + 1 },
@@ -90,7 +90,7 @@ export const apply = (rotation: InState<'maybe-applied'>, answer: ResetAnswer) =
 export const prove = (rotation: InState<'applied' | 'uncertain'>, passwordChangedAt: string) =>
   provenBy(rotation, { kind: 'seen-in-directory' }, passwordChangedAt);
 
-/** @param otherwise  by what the reset is known where Graph never answered */
+/** @param otherwise  how the reset is known where Graph never answered */
 const provenBy = (rotation: InState<'applied' | 'uncertain'>, otherwise: ResetAnswer, passwordChangedAt: string) =>
   to(rotation, {
     status: 'proven',
@@ -106,29 +106,29 @@ export const deliver = (rotation: InState<'current'>, linkId: string) =>
 
 /** A person has signed in with the new password. */
 export const confirm = (rotation: InState<'uncertain'>) =>
-  provenBy(reopenedOnceMore(rotation), { kind: 'told-by-a-person' }, rotation.state.attemptedAt);
+  provenBy(withNextRun(rotation), { kind: 'told-by-a-person' }, rotation.state.attemptedAt);
 
 /** A person has signed in with the old password, when no request could take effect any more. */
 export const dismiss = (rotation: InState<'uncertain'>, reason: string) =>
-  to(reopenedOnceMore(rotation), { status: 'failed', decision: rotation.state.decision, reason });
+  to(withNextRun(rotation), { status: 'failed', decision: rotation.state.decision, reason });
 
 /** The same stored value is applied again: whichever attempt took effect, Entra holds that value. */
 export const reapply = (rotation: InState<'uncertain'>) =>
-  to(reopenedOnceMore(rotation), { status: 'maybe-applied', ...attempted(rotation.state) });
+  to(withNextRun(rotation), { status: 'maybe-applied', ...attempted(rotation.state) });
 
 /** Still uncertain, for a reason that is known by now. */
 export const stayUncertain = (rotation: InState<'uncertain'>, reason: string) =>
   to(rotation, { ...rotation.state, reason });
 
-/** The directory is polled at once, because a person wants to know. */
+/** The directory is polled at once, because a person asked for it. */
 export const poll = (rotation: InState<'uncertain'>) => ({ ...rotation, reopened: (rotation.reopened ?? 0) + 1 });
 
 /** Nothing was applied, and the approval still stands: a new password is made, under a version of its own. */
 export const reopen = (rotation: InState<'failed'>, decision: Decision) =>
-  to(reopenedOnceMore(rotation), { status: 'approved', decision });
+  to(withNextRun(rotation), { status: 'approved', decision });
 
 /** A new run of the workflow is responsible from now on. Passwords that were refused before do not count against it. */
-const reopenedOnceMore = <R extends Rotation>(rotation: R): R => ({
+const withNextRun = <R extends Rotation>(rotation: R): R => ({
   ...rotation,
   reopened: (rotation.reopened ?? 0) + 1,
   run: (rotation.reopened ?? 0) + 1,
@@ -136,15 +136,15 @@ const reopenedOnceMore = <R extends Rotation>(rotation: R): R => ({
 });
 
 /**
- * No request of ours takes effect later than this after it was about to leave: a function has two minutes, and Graph gives up
- * sooner than that.
+ * A request takes effect at most this long after its attempt was recorded: a function has two minutes, and Graph gives up sooner
+ * than that.
  */
 const LATEST_EFFECT_MS = 15 * 60_000;
 
-/** Our clock and Entra's may differ so much: with more, tokens are refused. */
+/** Our clock and Entra's differ by this much at most: with more, tokens are refused. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** From when on nothing that we sent can still take effect. */
+/** The instant after which no request that we sent can still take effect. */
 export const settledFrom = ({ attemptedAt }: Pick<Attempted, 'attemptedAt'>): Date =>
   new Date(Date.parse(attemptedAt) + LATEST_EFFECT_MS);
 
@@ -155,8 +155,8 @@ export function showsReset(before: string | null, now: string | undefined): now 
 }
 
 /**
- * What the directory says about our attempts. A change from before the first of them is one that it shows late, of an earlier
- * version perhaps; one that came later than our last request could take effect was somebody else's.
+ * What the directory shows about our attempts. A change from before the first attempt is not ours (`none`): the directory may show
+ * an earlier one late. A change that is later than our last request can have taken effect is somebody else's.
  *
  * @param shown  `lastPasswordChangeDateTime` as the directory shows it now
  */
@@ -173,15 +173,15 @@ export function changeSince(
 export const isAnswered = (answer: ResetAnswer | undefined): boolean =>
   answer?.kind === 'answered' || answer?.kind === 'answered-without-id';
 
-/** Longest time from putting an attempt on record to its effect: our patience with its answer, and as much again for Entra. */
+/** Longest time from recording an attempt to its effect: our time limit for the answer, and as much again for Entra. */
 const EFFECT_WITHIN_MS = 60_000;
 /** The directory's instants have no fractions of a second. */
 const DIRECTORY_TICK_MS = 1_000;
 
 /**
- * Whether a change is the effect of the latest attempt, whose answer was lost. Here nothing else speaks for it, so it must be
- * closer than `changeSince` asks: not older than that attempt, and not later than its request can have lived. Otherwise the
- * staged password is applied again, which costs one more request and nothing else.
+ * Whether a change is the effect of the latest attempt, whose answer was lost. Nothing else proves it then, so the change must be
+ * closer to the attempt than `changeSince` requires: not older than the attempt, and not later than its request can take effect.
+ * Otherwise the staged password is applied again, which costs one more request and nothing else.
  */
 export function showsAttempt(
   state: Pick<Attempted, 'passwordChangedBefore' | 'attemptedFrom' | 'attemptedAt'>,
@@ -194,7 +194,7 @@ export function showsAttempt(
   return later > -DIRECTORY_TICK_MS && later <= EFFECT_WITHIN_MS;
 }
 
-/** Why a workflow came to its end before the last step. */
+/** Why a workflow ended before its last step. */
 export type Ending = { readonly kind: 'expired' } | { readonly kind: 'error'; readonly reason: string };
 
 /**

@@ -2,11 +2,11 @@ import { type DecidingEstate, decisionProblem, type NamedTenant } from './approv
 import { confirm, dismiss, poll, reapply, reopen, settledFrom } from './protocol.ts';
 import { isIn, type Rotation } from './rotation.ts';
 
-/** What a person wants with a rotation that has failed or is uncertain. */
+/** What a person can request for a rotation that has failed or is uncertain. */
 export const reopeningModes = ['retry', 'poll', 'works-new', 'works-old'] as const;
 export type ReopeningMode = (typeof reopeningModes)[number];
 
-/** What follows: the account's workflow goes on from where the row is, the directory is polled once, or nothing. */
+/** What happens next: the account's workflow goes on from the state of the row, the directory is polled once, or nothing happens. */
 export const nextOf = {
   retry: 'go-on',
   poll: 'poll',
@@ -14,14 +14,14 @@ export const nextOf = {
   'works-old': 'nothing',
 } as const satisfies Readonly<Record<ReopeningMode, string>>;
 
-/** The rotation as it is reopened; or, in a sentence for the person who asks, why it is not. It names no account. */
+/** The rotation as it is reopened; or why it is not, in a sentence for the person who asks. The sentence names no account. */
 export type Reopening =
   | { readonly allowed: true; readonly to: Rotation }
   | { readonly allowed: false; readonly sentence: string };
 
 /**
  * Whether a rotation may be reopened, and to which state. After a failure the approval stays valid until its deadline (R1);
- * what is uncertain is settled by who knows which password works, or applied again while its approval stands.
+ * an uncertain rotation is settled by a person who knows which password works, or applied again while its approval stands.
  */
 export function reopening(
   rotation: Rotation,

@@ -13,7 +13,7 @@ const technicianSchema = z.strictObject({
 /** A person or function that did something. What is not known is `unknown`, never invented. */
 export const actorSchema = z.discriminatedUnion('kind', [
   technicianSchema,
-  /** Who worked on the command line: `name` is the ARN that the command claimed; CloudTrail has the proof. */
+  /** A person on the command line: `name` is the ARN that the command claimed; CloudTrail has the proof. */
   z.strictObject({ kind: z.literal('operator'), name: z.string() }),
   z.strictObject({ kind: z.literal('system'), name: z.string() }),
   z.strictObject({ kind: z.literal('unknown') }),
@@ -41,14 +41,14 @@ const attemptedSchema = z.strictObject({
   ...stagedSchema.shape,
   /** `lastPasswordChangeDateTime` read before the PATCH; `null` where the directory had none. Proof is that it moved. */
   passwordChangedBefore: z.string().nullable(),
-  /** When the first PATCH with this version was about to leave, by our clock. ISO 8601, UTC. */
+  /** When the first attempt with this version was recorded, before its PATCH was sent, by our clock. ISO 8601, UTC. */
   attemptedFrom: z.string(),
-  /** When the last one was put on record, before it was sent. ISO 8601, UTC. */
+  /** The same of the latest attempt. ISO 8601, UTC. */
   attemptedAt: z.string(),
 });
 export type Attempted = Immutable<z.output<typeof attemptedSchema>>;
 
-/** By what a reset is known to have been applied. */
+/** How it is known that a reset was applied. */
 const resetAnswerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('answered'), graphRequestId: z.string() }),
   /** Graph answered that it applied the reset, and did not name its request. */
@@ -64,7 +64,7 @@ const appliedSchema = z.strictObject({ ...attemptedSchema.shape, answer: resetAn
 
 const provenSchema = z.strictObject({
   ...appliedSchema.shape,
-  /** `lastPasswordChangeDateTime` as it showed the reset; where a person told of it, the instant of the last attempt. */
+  /** `lastPasswordChangeDateTime` as it showed the reset; where a person confirmed the reset, the instant of the latest attempt. */
   passwordChangedAt: z.string(),
 });
 export type Proven = Immutable<z.output<typeof provenSchema>>;
@@ -117,23 +117,23 @@ export const rotationSchema = z.strictObject({
   state: rotationStateSchema,
   /** Whether the outcome was counted in the tenant: `rejected` and `expired` are known before their workflow has recorded it. */
   closed: z.boolean(),
-  /** How it had ended when it was counted. It may be settled or reopened later, and is never counted again. */
+  /** The end with which it was counted. It may be settled or reopened later, and is never counted again. */
   countedAs: z.enum(finalStatuses).optional(),
   /** How often it was reopened after an end. Left out: never. */
   reopened: z.int().optional(),
   /**
-   * Which run of its workflow is responsible: the number of the reopening that began it; left out: the first run. A mere poll
-   * changes nothing in that.
+   * Which run of its workflow is responsible: the number of the reopening that began it; left out: the first run. A poll begins no
+   * run.
    */
   run: z.int().optional(),
   /** How many passwords Entra's policy has refused since it began, or was reopened. Left out: none. */
   replaced: z.int().optional(),
-  /** Counts changes; a change is refused when somebody else's came first. */
+  /** Counts changes; a change is refused when another one came first. */
   revision: z.int(),
 });
 export type Rotation = Immutable<z.output<typeof rotationSchema>>;
 
-/** Whether nothing happens to it by itself any more. For an uncertain one the directory is polled, and its account stays acquired. */
+/** Whether its workflow has ended. For an uncertain rotation the directory is still polled, and it still holds the account lock. */
 export const hasEnded = ({ state }: Pick<Rotation, 'state'>): boolean =>
   finalStatuses.some((status) => status === state.status);
 

@@ -12,11 +12,11 @@ export const webSessionSchema = z.strictObject({
 });
 export type WebSession = Immutable<z.output<typeof webSessionSchema>>;
 
-/** What a sign-in must remember between leaving for Entra and coming back. */
+/** What is stored of a sign-in between the redirect to Entra and the callback. */
 export const pendingSignInSchema = z.strictObject({
   nonce: z.string(),
   codeVerifier: z.string(),
-  /** Own path to go to afterwards. */
+  /** Path of the portal to which the technician goes afterwards. */
   wantedPath: z.string(),
   /** SHA-256, hex, of the cookie of the browser that started it. */
   browserHash: z.string(),

@@ -1,4 +1,4 @@
-/** What stands for itself to one reader commands another: escaping is named for who reads. A terminal needs `printable` instead. */
+/** Plain text in one format is a command in another, so each function escapes for one format. For a terminal, see `printable`. */
 
 /** For the text of an Adaptive Card, in which Teams obeys Markdown. */
 export const escapedForMarkdown = (text: string): string => text.replace(/[\\`*_[\]()#~<>|]/g, '\\$&');

@@ -1,11 +1,11 @@
 import { cut } from './cut.ts';
 
 /**
- * Names come from customers' directories, where whoever may rename an account may write what a terminal, a mail program or a
- * browser obeys, or what nobody sees. Unsafe are: control characters and line breaks (Cc, Zl, Zp); format characters, which turn
- * the direction of writing or have no width (Cf); lone halves of surrogate pairs (Cs); characters without a meaning
- * that all agree on (Co, Cn); and the other invisible ones (Default_Ignorable_Code_Point, such as Hangul fillers). Variation
- * selectors are safe: they choose how the character before them looks.
+ * Names come from customers' directories. A person who may rename an account there can write characters that a terminal, a mail
+ * program or a browser obeys, or that nobody sees. Unsafe are: control characters and line breaks (Cc, Zl, Zp); format characters,
+ * which turn the direction of writing or have no width (Cf); lone halves of surrogate pairs (Cs); characters without an agreed
+ * meaning (Co, Cn); and the other invisible ones (Default_Ignorable_Code_Point, such as Hangul fillers). Variation selectors are
+ * safe: they choose how the character before them looks.
  */
 const UNSAFE = String.raw`(?!\p{Variation_Selector})[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`;
 

@@ -126,7 +126,7 @@ const TenantGroup: FC<{ readonly tenant: TenantApprovals; readonly form: Approva
   );
 };
 
-/** Sets the radios of one tenant and never sends anything. Needs the script; without it the radios are all there is. */
+/** Sets the radios of one tenant and never sends anything. Needs the script; without it there are only the radios. */
 const SetAll: FC<{ readonly tenant: TenantApprovals }> = ({ tenant }) => (
   <fieldset class="set-all bar" hidden data-needs-script>
     <legend class="visually-hidden">Set all of {tenant.displayName}</legend>

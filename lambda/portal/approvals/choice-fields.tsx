@@ -12,7 +12,7 @@ const answers: readonly { readonly answer: Answer; readonly label: string }[] = 
   { answer: 'later', label: 'Later' },
 ];
 
-/** The question about one account. It starts at "later": nobody approves by not looking. */
+/** The question about one account. It starts at "later", so that a form that is sent unchanged approves nothing. */
 export const ChoiceFields: FC<{
   readonly rotation: Rotation;
   readonly choices: Choices;

@@ -10,7 +10,7 @@ export interface Choice {
   readonly reason: string;
 }
 
-/** By rotation id. Who chose nothing chose "later". */
+/** By rotation id. A rotation without a choice is left for later. */
 export type Choices = ReadonlyMap<string, Choice>;
 
 export interface ChoiceProblem {

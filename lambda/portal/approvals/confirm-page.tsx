@@ -12,7 +12,7 @@ export interface Review {
   readonly csrfToken: string;
 }
 
-/** Shows the decisions once more. What is confirmed travels in hidden fields, and is checked again when it counts. */
+/** Shows the decisions once more. They travel in hidden fields, and are checked again when they are confirmed. */
 export const confirmPage = ({ approvals, choices, csrfToken }: Review): Page => {
   const { cycleId } = approvals.cycle;
   const rotations = openRotations(approvals);

@@ -14,7 +14,7 @@ export interface Decided {
   readonly result: DecisionResult | undefined;
 }
 
-/** What became of each decision. */
+/** The result of each decision. */
 export const resultPage = (cycleId: string, results: readonly Decided[]): Page => {
   const recorded = results.filter(({ result }) => result?.outcome === 'decided').length;
   const others = results.length - recorded;

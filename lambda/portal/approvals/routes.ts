@@ -43,7 +43,7 @@ export async function showApprovals(
   );
 }
 
-/** The form's three steps: review what was chosen, go back to it, or let it count. */
+/** The form's three steps: review the choices, go back to them, or confirm them. */
 export async function takeApprovals(
   c: PortalContext,
   settings: PortalSettings,
@@ -87,8 +87,8 @@ async function approvalsIn(
 }
 
 /**
- * Decides what was confirmed. Rotations that somebody else decided in the meantime are put to the use case too:
- * it says who was first, and the page tells.
+ * Records the confirmed decisions. Rotations that another technician decided in the meantime go to the use case too: it refuses
+ * them, and the page shows why.
  */
 async function decideAll(
   c: PortalContext,

@@ -3,7 +3,7 @@ import { icon } from './icon.ts';
 import { script } from './script.ts';
 import { stylesheet } from './stylesheet.ts';
 
-/** What the portal serves beside its pages. Nothing comes from anybody else's server. */
+/** What the portal serves beside its pages. Pages load nothing from other servers. */
 export const assets = {
   'portal.css': { type: 'text/css; charset=utf-8', text: stylesheet },
   'portal.js': { type: 'text/javascript; charset=utf-8', text: script },

@@ -56,7 +56,7 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
             link,
             formOf(c, visitor),
           );
-          // Not done: somebody was faster, or there is nothing to do. The page says how things stand now.
+          // Not done: another request came first, or there was nothing to do. The page shows the state that the link has now.
           return show(c, settings, done ?? pageOf(c, settings, visitor, (await linkFor(c, ports, visitor)) ?? link));
         },
         (c) => `/c/${c.req.param('locator') ?? ''}`,
@@ -92,7 +92,7 @@ const formOf = (c: PortalContext, visitor: Visitor) => ({
   csrfToken: visitor.session.csrfToken,
 });
 
-/** How a link stands, for its recipient. */
+/** The page for the state that a link has, for its recipient. */
 function pageOf(c: PortalContext, settings: PortalSettings, visitor: Visitor, link: CredentialLink): Page {
   const now = settings.now();
   const form = formOf(c, visitor);
@@ -103,17 +103,17 @@ function pageOf(c: PortalContext, settings: PortalSettings, visitor: Visitor, li
 
 /**
  * The link that an address leads to, if it is this visitor's. The signature is checked before any table is read, but not the
- * expiry: its recipient is told that the link has expired, and may ask for a new one.
+ * expiry: its recipient sees that the link has expired, and may ask for a new one.
  */
 async function linkFor(
   c: PortalContext,
   { verifier, links }: CredentialAppPorts,
   visitor: Visitor,
 ): Promise<CredentialLink | undefined> {
-  const whenever = new Date(0);
-  const locator = await verifier.verify('credential', c.req.param('locator') ?? '', whenever);
+  const beforeAnyExpiry = new Date(0);
+  const locator = await verifier.verify('credential', c.req.param('locator') ?? '', beforeAnyExpiry);
   const link = locator === undefined ? undefined : await links.findCredential(locator.linkId);
-  // Somebody who does not decide for the tenant any more is not handed its passwords either.
+  // A technician who does not decide for the tenant any more does not get its passwords either.
   const decides = visitor.tenants.some(({ tenantId }) => tenantId === link?.tenantId);
   return decides && link?.recipientObjectId === visitor.actor.objectId ? link : undefined;
 }

@@ -1,4 +1,4 @@
-/** What kind of character a password has at a place: told by word, and by colour and underline for those who see it. */
+/** What kind of character a password has at a place: in words for screen readers, by colour and underline for the eye. */
 type CharacterKind = 'capital' | 'small' | 'digit' | 'symbol';
 
 export interface Character {

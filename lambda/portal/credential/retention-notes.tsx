@@ -3,7 +3,7 @@ import type { Retention } from '../../../config/estate.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { Instant } from '../instant.tsx';
 
-/** What confirming does, before anybody confirms. Nothing where passwords are kept. */
+/** Shown before the confirmation: what it leads to. Nothing where passwords are kept. */
 export const BeforeStored: FC<{ readonly retention: Retention }> = ({ retention }) =>
   retention.credentials === 'keep' ? null : (
     <p class="hint">

@@ -5,7 +5,7 @@ import type { AccountInCycle } from './cycle-overview.ts';
 
 const isDone = (status: RotationStatus): boolean => finalStatuses.some((final) => final === status);
 
-/** How many accounts are where. A number that is bad news is coloured only where it is not zero. */
+/** How many accounts have which status. A number that is bad news is coloured only where it is not zero. */
 export const CycleNumbers: FC<{ readonly accounts: readonly AccountInCycle[] }> = ({ accounts }) => {
   const count = (test: (account: AccountInCycle) => boolean) => accounts.filter(test).length;
   const withStatus = (wanted: RotationStatus) => count(({ rotation }) => rotation.state.status === wanted);

@@ -15,7 +15,7 @@ const TENANTS_AT_ONCE = 25;
 
 /**
  * Whether the password of a rotation was collected through its link. `unknown`: there is no link, or its row has expired.
- * `replaced`: the link was revoked; where a new one was asked for, the timeline tells about it.
+ * `replaced`: the link was revoked; where a new one was made, the timeline shows it.
  */
 export type Collection = 'collected' | 'not-collected' | 'replaced' | 'unknown';
 

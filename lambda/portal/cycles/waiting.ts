@@ -14,13 +14,13 @@ export interface WaitingApprovals {
   readonly decideBefore: string;
   readonly tenants: readonly string[];
   readonly accounts: number;
-  /** How many of them somebody else must decide, because they are the technician's own. */
+  /** How many of them another technician must decide, because the accounts are this technician's own. */
   readonly own: number;
 }
 
 export interface Waiting {
   readonly approvals: readonly WaitingApprovals[];
-  /** Passwords that this technician has a link for and did not look at. */
+  /** Links of this technician whose passwords were not collected yet. */
   readonly links: readonly CredentialLink[];
   readonly latest: Cycle | undefined;
 }

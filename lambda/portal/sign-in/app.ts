@@ -21,7 +21,7 @@ export interface SignInPorts {
   readonly identityProvider: IdentityProvider;
 }
 
-/** Sign-in and sign-out of technicians. The only things that a GET writes are a sign-in that waits, and the session it leads to. */
+/** Sign-in and sign-out of technicians. The only things that a GET writes are a pending sign-in and its session. */
 export function signInApp(settings: PortalSettings, ports: SignInPorts): Hono<PortalEnvironment> {
   const app = portalApp(settings, ports.sessions);
   const signOut = submitted(settings, (c) => endSession(c, settings, ports));
@@ -98,7 +98,7 @@ async function redeem(
   }
 }
 
-/** Every sign-in gets a new id; the one before, if any, is worth nothing any more. */
+/** Every sign-in gets a new session id; the one before, if any, becomes invalid. */
 async function startSession(
   c: PortalContext,
   settings: PortalSettings,

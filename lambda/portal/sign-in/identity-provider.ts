@@ -5,7 +5,7 @@ import { requireEncrypted } from '../../adapters/encrypted-address.ts';
 /** Proves to the home tenant's token endpoint that this is our app: a signed token, obtained anew for each use. */
 type ClientAssertion = () => Promise<string>;
 
-/** Who signed in, as the home tenant says. Object id and tenant id are the only things to go by. */
+/** Who signed in, as the home tenant says. Only object id and tenant id identify the person. */
 export interface Person {
   readonly objectId: string;
   readonly tenantId: string;
@@ -14,7 +14,7 @@ export interface Person {
   readonly guest: boolean;
 }
 
-/** What one sign-in must have with it when it comes back. */
+/** The secrets of one sign-in, which its callback is checked against. */
 export interface SignInSecrets {
   readonly state: string;
   readonly nonce: string;

@@ -29,8 +29,8 @@ export type DecisionResult =
     };
 
 /**
- * Records a technician's decision about one rotation, and tells its workflow. The row is the decision: the workflow is told
- * again by `remind` when this fails.
+ * Records a technician's decision about one rotation, and completes the task token of its workflow. The decision is in the row:
+ * where completing the token fails, `remind` completes it later.
  */
 export async function decideRotation(
   ports: DecideRotationPorts,
@@ -81,7 +81,7 @@ const decidedMeanwhile = (rotation: Rotation): DecisionResult => ({
   rotation,
 });
 
-/** @returns whether a workflow was waiting for it */
+/** @returns whether a workflow was waiting for the decision */
 export async function completeDecisionToken(
   ports: {
     readonly rotations: Pick<RotationStore, 'taskTokenOf' | 'forgetTaskToken'>;

@@ -14,47 +14,48 @@ export interface RemindPorts extends AskingPorts {
   readonly sent: SentMessages;
 }
 
-/** Cycles are open for two weeks at most, and few at a time; dry runs, which are passed over, may be many. */
-const CYCLES_LOOKED_AT = 100;
+/** Cycles are open for two weeks at most, and few at a time; dry runs, which are skipped, may be many. */
+const CYCLES_READ = 100;
 
-/** Reminded once, when this part of the window is left. */
+/** Technicians are reminded once, when this part of the approval window is left. */
 const LAST_PART_OF_WINDOW = 1 / 4;
 
 /**
- * Sweeps the open cycles: reminds technicians of what still waits, and tells workflows of decisions whose notice was lost.
+ * Sweeps the open cycles: reminds technicians of approvals that still wait, and completes task tokens of decided rotations that were
+ * not completed with the decision.
  *
- * @returns how many technicians were reminded, and how many workflows were told
+ * @returns how many technicians were reminded, and how many task tokens were completed
  */
-export async function remind(ports: RemindPorts): Promise<{ readonly reminded: number; readonly told: number }> {
+export async function remind(ports: RemindPorts): Promise<{ readonly reminded: number; readonly completed: number }> {
   let reminded = 0;
-  let told = 0;
+  let completed = 0;
   const failures: unknown[] = [];
-  const open = (await ports.cycles.latest(CYCLES_LOOKED_AT)).filter((each) => each.status === 'open' && !each.dryRun);
+  const open = (await ports.cycles.latest(CYCLES_READ)).filter((each) => each.status === 'open' && !each.dryRun);
   for (const cycle of open) {
     for (const { tenantId } of await ports.cycles.tenantsOf(cycle.cycleId)) {
       try {
         const rotations = await ports.rotations.ofTenant(cycle.cycleId, tenantId);
-        told += await tellAgain(ports, rotations);
-        if (isLate(cycle, ports.now())) reminded += await remindOf(ports, cycle.cycleId, tenantId, rotations);
+        completed += await completeTokens(ports, rotations);
+        if (isLate(cycle, ports.now())) reminded += await remindTechnicians(ports, cycle.cycleId, tenantId, rotations);
       } catch (error) {
-        failures.push(error); // the others first (R9)
+        failures.push(error); // thrown after all other tenants (R9)
       }
     }
   }
   if (failures.length > 0) throw new Error(`${failures.length} tenants could not be swept`, { cause: failures[0] });
-  return { reminded, told };
+  return { reminded, completed };
 }
 
-async function tellAgain(ports: RemindPorts, rotations: readonly Rotation[]): Promise<number> {
-  let told = 0;
+async function completeTokens(ports: RemindPorts, rotations: readonly Rotation[]): Promise<number> {
+  let completed = 0;
   for (const rotation of rotations) {
     if (rotation.closed || !isIn(rotation, 'approved', 'rejected')) continue;
-    if (await completeDecisionToken(ports, rotation)) told += 1;
+    if (await completeDecisionToken(ports, rotation)) completed += 1;
   }
-  return told;
+  return completed;
 }
 
-async function remindOf(
+async function remindTechnicians(
   ports: RemindPorts,
   cycleId: string,
   tenantId: string,

@@ -19,7 +19,7 @@ export async function requireRotation(rotations: Pick<RotationStore, 'find'>, ke
 }
 
 /**
- * Checks a rotation's approval once more (R1): steps do not trust that the workflow came to them the right way.
+ * Checks a rotation's approval again (R1): a step does not rely on the workflow having called it in the right order.
  *
  * @throws {RotationRefused} no approval, or one that does not stand
  */
@@ -28,7 +28,7 @@ export async function requireStandingApproval(
   rotation: Rotation,
   component: FunctionName,
 ): Promise<void> {
-  // Nothing is reset any more: its approval was checked when it was, and may have lapsed since.
+  // From `applied` on nothing is reset any more. The approval was checked before the reset, and may have lapsed since.
   if (isIn(rotation, 'applied', 'proven', 'current', 'delivered', 'rotated')) return;
   const { state } = rotation;
   const decision = 'decision' in state ? state.decision : undefined;

@@ -8,8 +8,8 @@ import { type ActingTechnician, factAboutLink } from '../facts.ts';
 import { isFor } from './credential-links.ts';
 
 /**
- * Records that the technician has put a revealed password into the vault. From then on the vault has it, so the estate may
- * want it deleted here: that is decided in the same transaction.
+ * Records that the technician has put a revealed password into the vault. Where the estate deletes stored passwords, its
+ * retirement is recorded in the same transaction.
  *
  * @returns when the password is deleted here, if it is; `undefined` when there was nothing to confirm
  */

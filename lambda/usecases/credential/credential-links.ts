@@ -8,19 +8,19 @@ export const isFor = (link: CredentialLink, by: ActingTechnician): boolean =>
 
 export const isOver = (link: CredentialLink, now: Date): boolean => link.expiresAt * 1000 <= now.getTime();
 
-/** When a link that is made now ends, in seconds since 1970. */
+/** When a link that is made now expires, in seconds since 1970. */
 export const linkExpiry = (now: Date, { approvals }: Pick<Estate, 'approvals'>): number =>
   Math.floor(now.getTime() / 1000) + approvals.linkHours * 3600;
 
-/** A rotation's password can be handed out by this many links at most, the first included. */
+/** Links that are made for one rotation at most, including the first. */
 export const MOST_LINKS = 3;
 
 /** How long after its expiry a link may be renewed: a week for people who were away, not for ever. */
 const RENEWABLE_SECONDS = 7 * 86_400;
 
 /**
- * Whether a further link may be made: the last one was opened and its answer got lost, or nobody opened it in time. One that
- * was renewed already leads to its successor again, whose address may have got lost just so.
+ * Whether a further link may be made: the answer of the last view got lost, or nobody opened the link in time. For a link that was
+ * renewed already, the page shows the address of its successor again, since that answer may have got lost too.
  */
 export function mayRenew(link: CredentialLink, now: Date): boolean {
   const { state } = link;

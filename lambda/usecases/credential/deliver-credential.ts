@@ -24,7 +24,7 @@ export interface DeliverCredentialPorts {
 /** Makes the link by which the approving technician collects the password, and queues its message. */
 export async function deliverCredential(ports: DeliverCredentialPorts, key: RotationKey): Promise<void> {
   const rotation = await requireRotation(ports.rotations, key);
-  // `delivered`: an earlier run made the link and may have stopped before its message.
+  // `delivered`: an earlier run made the link, and may have stopped before it queued the message.
   const link = isIn(rotation, 'current')
     ? await makeLink(ports, rotation)
     : isIn(rotation, 'delivered')

@@ -16,7 +16,7 @@ export interface RenewCredentialLinkPorts {
 }
 
 /**
- * Makes a further link where the answer of the last one got lost, or nobody opened it in time.
+ * Makes a further link where the answer of the last view got lost, or nobody opened the link in time.
  *
  * @returns its address; `undefined` when no further link may be made
  */
@@ -54,7 +54,7 @@ export async function renewCredentialLink(
   return ports.signer.addressOf('credential', renewed);
 }
 
-/** The address of a link that was made before: it may be asked for as long as the link itself is good. */
+/** The address of the link that replaced this one; `undefined` when there is none for this technician. */
 async function addressOfSuccessor(
   ports: RenewCredentialLinkPorts,
   by: ActingTechnician,

@@ -21,28 +21,28 @@ export interface RetireCredentialsPorts {
   readonly reportFailure: (error: unknown) => void;
 }
 
-/** How many credentials one run looks at; the others come with the next run, longest due first. */
+/** How many credentials one run handles, longest due first; the others are left to the next run. */
 const MOST_PER_RUN = 500;
 /** How many at the same time: Secrets Manager takes 50 deletions per second of a whole account. */
 const AT_ONCE = 5;
-/** A run begins nothing new after this. The function is stopped after 60 s. */
+/** A run begins no further credential after this time. Lambda stops the function after 60 s. */
 const RUN_MS = 40_000;
 /**
- * How long an account is reserved: longer than the function lives, so that nobody who holds a lapsed reservation can still
- * send a deletion; and shorter than a rotation that meets it tries again.
+ * How long an account lock is reserved: longer than the function may run, so that no run whose reservation has lapsed can still
+ * send a deletion; and shorter than the time for which the workflow of a rotation tries again.
  */
 const RESERVED_MS = 90_000;
-/** When something stands against a deletion, it is looked at again so much later. */
+/** A deletion that is not possible now is put off by this. */
 const PUT_OFF_DAYS = 1;
 
 type Ending = 'deleted' | 'kept' | 'put-off';
 
 /**
- * Deletes credentials whose passwords are in the vault: those that a technician confirmed, and only while nothing has come
- * since. It claims the account first, so that no rotation begins meanwhile; a rotation that is under way or uncertain has
- * the account already. One that fails stops no other (R9), and comes again with the next run (R8).
+ * Deletes credentials whose passwords are in the vault: those that a technician confirmed, and only where nothing has changed
+ * since. It reserves the account lock first, so that no rotation begins meanwhile; while a rotation holds the lock, the deletion is
+ * put off. A credential that fails stops no other (R9), and the next run tries it again (R8).
  *
- * @throws when some failed, after all others
+ * @throws when some failed, after all others were handled
  */
 export async function retireCredentials(
   ports: RetireCredentialsPorts,
@@ -84,14 +84,14 @@ async function retire(ports: RetireCredentialsPorts, retirement: Retirement): Pr
   try {
     return await settle(ports, retirement);
   } catch (error) {
-    // A later confirmation has taken its place, and is due later.
+    // A later confirmation has replaced it and is due later, or a rotation has acquired the account lock.
     if (!(error instanceof StaleState)) throw error;
     await retirements.release(retirement);
     return 'put-off';
   }
 }
 
-/** With the account reserved: nobody stages, applies or promotes a password of it. */
+/** Called with the account lock reserved: meanwhile no rotation stages, applies or promotes a password of the account. */
 async function settle(ports: RetireCredentialsPorts, retirement: Retirement): Promise<Ending> {
   const { retirements, deletion, estate } = ports;
   const { tenantId, accountId, linkId } = retirement;

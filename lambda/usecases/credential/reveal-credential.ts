@@ -12,10 +12,10 @@ export interface RevealCredentialPorts {
 }
 
 /**
- * Shows a password, once. The one view is taken before the password is read (R6): of two clicks at the same moment, one
+ * Returns a password, once. The one view is claimed before the password is read (R6): of two clicks at the same moment, one
  * gets it.
  *
- * @returns `undefined` when the view is not this technician's to take, or is gone
+ * @returns `undefined` when this technician may not claim the view, or it was claimed already
  */
 export async function revealCredential(
   ports: RevealCredentialPorts,

@@ -28,8 +28,8 @@ export interface ClosedCycle {
 }
 
 /**
- * Adds up a cycle, closes it, and seals every chain that it touched; its own last record included. What nobody will bring
- * to an end any more ends here, so that the totals are complete.
+ * Adds up a cycle, closes it, and seals every chain that it touched, including the cycle's own last record. Rotations that no
+ * workflow will close any more are closed here, so that the totals are complete.
  */
 export async function closeCycle(ports: CloseCyclePorts, cycleId: string): Promise<ClosedCycle> {
   const cycle = await ports.cycles.find(cycleId);
@@ -72,15 +72,15 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle) {
     rotations.push(...found);
     chains.push(...[...found, ...proposals, ...excluded].map(({ accountId }) => chainOf({ tenantId, accountId })));
   }
-  // The cycle waited as long as anybody may: a tenant that is still open has failed.
+  // The cycle waits for its tenants no longer: a tenant that is still open has failed.
   const settled = tenants.map((each) => (each.status === 'closed' ? each : { ...each, status: 'failed' as const }));
   return { chains, totals: totalsOf(settled, rotations) };
 }
 
 /**
- * A rotation whose outcome nobody will record: its tenant failed before its workflow was started, or that is long overdue.
- * One that is approved and not overdue in a tenant that did not fail is under way, and records its own outcome. Should a
- * workflow come to one that was given up here, its next step is refused.
+ * Whether no workflow will record the outcome of a rotation: its tenant failed before its workflow was started, or its deadline has
+ * passed. An approved rotation before its deadline, in a tenant that did not fail, still runs and records its own outcome. Where a
+ * workflow still runs for a rotation that is closed here, its next step is refused.
  */
 const isAbandoned = (rotation: Rotation, tenantFailed: boolean, now: Date) =>
   !rotation.closed &&

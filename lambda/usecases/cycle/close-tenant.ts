@@ -14,7 +14,7 @@ export interface CloseTenantPorts {
   readonly now: Now;
 }
 
-/** Closes a tenant within its cycle, as failed when an error brought it here; the last one wakes the cycle's workflow. */
+/** Closes a tenant within its cycle, as failed where there is an error. The last tenant completes the cycle's task token. */
 export async function closeTenant(ports: CloseTenantPorts, input: TenantInput, error?: CaughtError): Promise<void> {
   const { cycleId, tenantId } = input;
   const cycle = await ports.cycles.find(cycleId);
@@ -35,7 +35,7 @@ export async function closeTenant(ports: CloseTenantPorts, input: TenantInput, e
       }),
     );
   }
-  // Again after a crash in between: the message is sent once, and a second completion does no harm.
+  // A run after a crash repeats both: `notify` sends the message once, and completing a token twice does no harm.
   if (!cycle.dryRun) await ports.messageQueue.send({ kind: 'tenant-closed', cycleId, tenantId });
   const { openCount, taskToken } = await ports.cycles.waiting(cycleId);
   if (openCount === 0 && taskToken !== undefined) await ports.taskTokens.complete(taskToken);

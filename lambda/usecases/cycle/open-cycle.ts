@@ -19,26 +19,26 @@ export interface OpenCycleInput {
   readonly scheduledFor: Date;
   readonly executionId: string;
   readonly dryRun: boolean;
-  /** Somebody started it by hand. Left out: its schedule did. */
+  /** A person started the cycle by hand. Left out: its schedule started it. */
   readonly onDemand?: OnDemand | undefined;
 }
 
 export interface OnDemand {
   /** Left out: the whole estate, as when the schedule had started it. */
   readonly only?: OnlyThese | undefined;
-  /** Tells two wanted cycles of the same accounts apart. */
+  /** Distinguishes two cycles of the same accounts that are both wanted. */
   readonly request?: string | undefined;
-  /** ARN of who asks, as the command claims. */
+  /** ARN of the operator, as the command claims. */
   readonly requestedBy: string;
   readonly reason: string;
 }
 
 export interface OpenedCycle {
   readonly cycleId: string;
-  /** `false`: another execution has this cycle, so this one ends quietly. */
+  /** `false`: another execution opened this cycle, so this one ends without doing anything. */
   readonly opened: boolean;
   readonly dryRun: boolean;
-  /** Where the list of tenants lies, for the execution that has the cycle. */
+  /** Bucket of the list of tenants; left out unless this execution opened the cycle. */
   readonly bucket?: string;
   readonly key?: string;
   readonly tenants: number;
@@ -81,7 +81,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
     }),
   );
   const tenants = chosen.length;
-  // The list of the execution that has the cycle may differ, after a change of the estate: it stays as it is.
+  // The execution that opened the cycle may have listed other tenants, before a change of the estate: its list stays as it is.
   if (opening === 'already-open') return { cycleId, opened: false, dryRun: input.dryRun, tenants };
   const list = await ports.tenantList.write(
     cycleId,
@@ -90,13 +90,13 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
   return { cycleId, opened: true, dryRun: input.dryRun, tenants, ...list };
 }
 
-/** What a cycle is called: after its schedule and day, or after the request where it is not the schedule's own. */
+/** The id of a cycle: `planned` where the schedule started it for the whole estate, one made from the request otherwise. */
 export const cycleIdFor = (planned: string, only: OnlyThese | undefined, request: string | undefined): string =>
   only === undefined && request === undefined
     ? planned
     : onDemandIdOf(planned, only ?? { tenantIds: [], accountIds: [] }, request ?? '');
 
-/** @throws for a tenant that the estate does not have: one that is overlooked looks like one that is well */
+/** @throws for a tenant that the estate does not have: to skip it would look as if it had no problem */
 function tenantsOf(estate: Estate, only: OnlyThese | undefined): readonly EstateTenant[] {
   if (only === undefined) return estate.tenants;
   if (only.tenantIds.length === 0) throw new Error('a cycle for some tenants names at least one');

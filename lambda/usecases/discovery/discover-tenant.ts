@@ -107,7 +107,7 @@ function factsOf(
       { cycleId, tenantId },
       {
         action: 'tenant.discovered',
-        evidence: { ...(graphRequestId === undefined ? {} : { graphRequestId }), detail: whatWasFound(found) },
+        evidence: { ...(graphRequestId === undefined ? {} : { graphRequestId }), detail: countsInWords(found) },
         component,
         now,
       },
@@ -115,8 +115,8 @@ function factsOf(
   };
 }
 
-/** With the number of every reason: accounts that no row names are accounted for too. */
-const whatWasFound = ({ accountsSeen, included, counts, problems }: Classification) =>
+/** Includes the count of every reason, so that accounts without a row of their own are on record too. */
+const countsInWords = ({ accountsSeen, included, counts, problems }: Classification) =>
   [
     `${accountsSeen} accounts seen, ${included.length} to rotate`,
     `left out: ${exclusionCounts(counts)}`,

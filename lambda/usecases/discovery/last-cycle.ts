@@ -21,8 +21,8 @@ export type FindLastCycle = (
  * The newest cycle of the schedule that discovered the tenant. Dry runs decide nothing, and cycles for chosen accounts
  * not about all, so they do not count.
  *
- * @param before  ISO 8601, UTC: only cycles that were opened before it; a dry run is compared with what was before it, whenever
- *   somebody looks
+ * @param before  ISO 8601, UTC: only cycles that were opened before it; a dry run is compared with the cycle before it, whenever its
+ *   page is opened
  */
 export function lastCycleOf({ cycles, rotations, tenants }: FormerCycles, before?: string): FindLastCycle {
   let latest: ReturnType<typeof cycles.latest> | undefined;

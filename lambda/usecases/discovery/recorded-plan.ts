@@ -9,6 +9,7 @@ export interface ComparedPlan extends Plan {
   readonly changes: Changes | { readonly notCompared: string };
 }
 
+/** Compares a plan with the last cycle of its schedule. */
 export async function withChanges(plan: Plan, findLastCycle: FindLastCycle, schedule: string, tenantId: string) {
   const last = await findLastCycle(schedule, tenantId);
   return { ...plan, changes: 'notCompared' in last ? last : changesSince(last, plan) } satisfies ComparedPlan;

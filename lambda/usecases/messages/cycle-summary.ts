@@ -10,17 +10,17 @@ export interface CycleSummary {
   readonly cycleId: string;
   readonly dryRun: boolean;
   readonly totals: Totals;
-  /** Hash of the cycle's seal. Outside of our hands, this mail is a witness of it. */
+  /** Hash of the cycle's seal. The mail is a copy of it that nobody can change in AWS. */
   readonly sealHash: string;
   /** Tenants that failed as a whole. */
   readonly failedTenants: readonly TenantInCycle[];
-  /** Rotations that somebody should look at. */
+  /** Rotations that need a person. */
   readonly troubled: readonly Rotation[];
   readonly portalUrl: string;
   readonly timeZone: string;
 }
 
-/** What a cycle came to, for the team: failures first. Of a dry run, see `dryRunMail`. */
+/** The result of a cycle, for the team: failures first. For a dry run, see `dryRunMail`. */
 export function summaryMail(summary: CycleSummary): MailText {
   const { cycleId, totals, sealHash } = summary;
   return {
@@ -50,7 +50,7 @@ export function summaryCard(summary: CycleSummary): TeamCard {
   };
 }
 
-/** Outside of our hands, a mail is a witness of the seal. */
+/** A mail is a copy of the seal's hash that nobody can change in AWS. */
 export const sealNote = (sealHash: string) =>
   `Seal of the audit records: ${sealHash}. Keep this mail: with it, anybody can tell whether the seal was replaced.`;
 

@@ -7,7 +7,7 @@ import { type ApprovalRequest, approvalCard, approvalMail } from './approval-req
 import { createTenantTicket } from './create-tenant-ticket.ts';
 import { type CredentialReady, credentialMail } from './credential-ready.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
-import { delivery, grouped, ofKind, type Some } from './delivery.ts';
+import { delivery, grouped, type NonEmpty, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
 import { type MailText, mailFrom } from './mail-text.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
@@ -15,7 +15,7 @@ import { readCycleSummary } from './read-cycle-summary.ts';
 import { readPlannedTenants } from './read-planned-tenants.ts';
 import { createUncertainTicket } from './uncertain-ticket.ts';
 
-/** What a batch of messages comes to: which mails, cards and tickets, each with the keys under which it is remembered. */
+/** The mails, cards and tickets for a batch of messages, each with the keys under which it is recorded as sent. */
 export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
   return [
     ...approvalDeliveries(ports, ofKind(arrived, 'approval-request')),
@@ -58,7 +58,7 @@ function approvalDeliveries(ports: NotifyPorts, arrived: readonly Arrived<Approv
   ];
 }
 
-/** Remembered by a fingerprint: no locator is written anywhere but into its mail. */
+/** The key holds a fingerprint: a locator is written into its mail and nowhere else. */
 const credentialKey = ({ url }: CredentialReady) => `credential-ready:${fingerprintOf(url)}`;
 
 function credentialDeliveries(ports: NotifyPorts, arrived: readonly Arrived<CredentialReady>[]): Delivery[] {
@@ -150,7 +150,7 @@ function cardDelivery<M extends Message>(
   what: string,
   arrived: readonly Arrived<M>[],
   keyOf: (message: M) => string,
-  card: (messages: Some<M>) => TeamCard | Promise<TeamCard>,
+  card: (messages: NonEmpty<M>) => TeamCard | Promise<TeamCard>,
 ): Delivery[] {
   if (team === undefined) return [];
   return [delivery('team', what, arrived, keyOf, async (messages) => team.post(await card(messages)))];
@@ -158,7 +158,7 @@ function cardDelivery<M extends Message>(
 
 async function mailTechnician({ estate, mail }: NotifyPorts, objectId: string, text: MailText): Promise<void> {
   const technician = estate.technicians.find((each) => each.objectId === objectId);
-  // Loud: it ends in the dead-letter queue, which rings an alarm. A link must not be lost in silence.
+  // An error: the message ends in the dead-letter queue, which has an alarm. A link must not be lost in silence.
   if (technician === undefined) throw new Error(`the estate has no technician ${objectId} any more`);
   await mail.send(mailFrom(technician.mail, text));
 }

@@ -5,7 +5,7 @@ export function ofKind<K extends Message['kind']>(arrived: readonly Arrived[], k
   return arrived.filter((each): each is Arrived<Extract<Message, { kind: K }>> => each.message.kind === kind);
 }
 
-export type Some<T> = readonly [T, ...T[]];
+export type NonEmpty<T> = readonly [T, ...T[]];
 
 /** One delivery for these messages; it is sent with those that were not delivered before, each once. */
 export function delivery<M extends Message>(
@@ -13,7 +13,7 @@ export function delivery<M extends Message>(
   what: string,
   arrived: readonly Arrived<M>[],
   keyOf: (message: M) => string,
-  send: (messages: Some<M>) => Promise<void>,
+  send: (messages: NonEmpty<M>) => Promise<void>,
 ): Delivery {
   const byKey = new Map(arrived.map(({ message }) => [keyOf(message), message]));
   return {

@@ -15,13 +15,13 @@ export interface PlannedTenant {
 
 /** More rows than these of one kind are counted, and shown in the portal alone. */
 const ROWS_PER_SECTION = 25;
-/** Rows of a mail that a person still reads. The tenants that do not fit are told in a line each. */
+/** Rows of a mail that a person still reads. Each tenant that does not fit gets one line. */
 const ROWS_IN_ALL = 300;
 
-/** Whom a cycle would rotate and whom not, in the words of `rotation plan`. Tenants that are not ready come first. */
+/** Which accounts a cycle would rotate and which not, in the words of `rotation plan`. Tenants that are not ready come first. */
 export function dryRunMail(summary: CycleSummary, planned: readonly PlannedTenant[]): MailText {
   const { cycleId, sealHash, failedTenants } = summary;
-  const { told, counted } = within(planned, ROWS_IN_ALL);
+  const { shown, counted } = splitByRows(planned, ROWS_IN_ALL);
   return {
     subject: `${headline(summary)} (${cycleId})`,
     paragraphs: [
@@ -31,7 +31,7 @@ export function dryRunMail(summary: CycleSummary, planned: readonly PlannedTenan
     sections: [
       { title: 'Not ready, nothing is rotated here', rows: failedTenants.map(notReadyLine) },
       { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
-      ...told.flatMap((each) => tenantSections(summary, each)),
+      ...shown.flatMap((each) => tenantSections(summary, each)),
       {
         title: 'Further tenants',
         rows: counted.map((each) => ({
@@ -46,16 +46,16 @@ export function dryRunMail(summary: CycleSummary, planned: readonly PlannedTenan
 }
 
 /** The tenants whose sections fit, from the first one on, and the others. */
-function within(planned: readonly PlannedTenant[], most: number) {
-  const told: PlannedTenant[] = [];
+function splitByRows(planned: readonly PlannedTenant[], most: number) {
+  const shown: PlannedTenant[] = [];
   const counted: PlannedTenant[] = [];
   let rows = 0;
   for (const each of planned) {
     rows += planSections(each.plan).reduce((sum, section) => sum + Math.min(section.rows.length, ROWS_PER_SECTION), 0);
-    if (rows <= most || told.length === 0) told.push(each);
+    if (rows <= most || shown.length === 0) shown.push(each);
     else counted.push(each);
   }
-  return { told, counted };
+  return { shown, counted };
 }
 
 function tenantSections(summary: CycleSummary, planned: PlannedTenant): readonly Section[] {

@@ -42,7 +42,7 @@ export function mailFrom(to: string, mail: MailText): Mail {
 
 /** Names come from directories: a line break in one must become neither a header nor a line of its own. */
 const LONGEST_SUBJECT = 200;
-/** An account may have many roles that speak for it. */
+/** An account may be rotated for many roles, which are all in its row. */
 const LONGEST_ROW = 1_000;
 const cleaned = ({ title, rows }: Section): Section => ({
   title: oneLine(title, LONGEST_SUBJECT),

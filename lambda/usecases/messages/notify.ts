@@ -2,17 +2,17 @@ import { deliveriesOf } from './deliveries.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 
 export interface Notified {
-  /** Ids of messages that must come again: something that they ask for was not delivered. */
+  /** Ids of messages that the queue must deliver again: something that they ask for was not sent. */
   readonly failed: readonly string[];
   /** What went wrong, in sentences without secrets. */
   readonly problems: readonly string[];
 }
 
-/** No delivery is begun later than this: the function has 60 s, and one delivery may take 30. What is left comes again. */
+/** No delivery is begun later than this: the function has 60 s, and one delivery may take 30. The queue delivers what is left again. */
 const BEGUN_WITHIN_MS = 25_000;
 
 /**
- * Tells people. Messages for one technician and cycle become one mail; a message that arrives twice is told once (R8); a
+ * Sends messages to people. Messages for one technician and cycle become one mail; a message that arrives twice is sent once (R8); a
  * channel that fails stops no other (R9), and its messages come again for that channel alone.
  */
 export async function notify(ports: NotifyPorts, arrived: readonly Arrived[]): Promise<Notified> {
@@ -28,7 +28,7 @@ export async function notify(ports: NotifyPorts, arrived: readonly Arrived[]): P
         fresh = await freshKeys(ports, delivery);
         await deliver(ports, delivery, fresh);
       } catch (error) {
-        // One that was told before, and came again beside others, is not held back by them.
+        // A message that was sent before, and came again in one delivery with others, does not fail with them.
         for (const { messageId, key } of delivery.parts) if (fresh?.has(key) !== false) failed.add(messageId);
         problems.push(`${delivery.what}: ${error instanceof Error ? `${error.name}: ${error.message}` : 'failed'}`);
       }
@@ -38,14 +38,14 @@ export async function notify(ports: NotifyPorts, arrived: readonly Arrived[]): P
   return { failed: [...failed], problems };
 }
 
-/** Keys of what was not told before. */
+/** Keys of the parts that were not sent before. */
 async function freshKeys({ sent }: NotifyPorts, { parts }: Delivery): Promise<ReadonlySet<string>> {
   const fresh = new Set<string>();
   for (const key of new Set(parts.map((part) => part.key))) if (!(await sent.has(key))) fresh.add(key);
   return fresh;
 }
 
-/** Remembered after it was sent: a crash in between tells somebody twice, which is better than never. */
+/** Recorded after it was sent: a crash in between sends it twice, which is better than never. */
 async function deliver({ sent, now }: NotifyPorts, { send }: Delivery, fresh: ReadonlySet<string>): Promise<void> {
   if (fresh.size === 0) return;
   await send(fresh);

@@ -2,8 +2,8 @@ import type { RotationKey } from '../../domain/identifiers.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 
-/** The rotation that has an account to itself; `undefined` where none has, or where its row cannot be found. */
-export async function rotationHolding(
+/** The rotation that holds the account lock; `undefined` where none does, or where its row cannot be found. */
+export async function rotationHoldingLock(
   rotations: Pick<RotationStore, 'find' | 'lockHolder'>,
   account: Pick<RotationKey, 'tenantId' | 'accountId'>,
 ): Promise<Rotation | undefined> {

@@ -16,7 +16,7 @@ export interface PromotePasswordPorts {
 /**
  * Makes a proven password the current one: the move of the label is the commit.
  *
- * @throws {StaleState} the rotation or a label changed meanwhile; to be tried again by the workflow
+ * @throws {StaleState} the rotation or a label changed meanwhile; the workflow tries again
  */
 export async function promotePassword(ports: PromotePasswordPorts, key: RotationKey): Promise<void> {
   const rotation = await requireRotation(ports.rotations, key);

@@ -21,18 +21,18 @@ export interface RecordOutcomePorts {
   readonly now: Now;
 }
 
-/** What a workflow caught. */
+/** An error that a workflow caught. */
 export interface CaughtError {
   readonly name: string;
   readonly cause: string;
 }
 
 /**
- * Records how a rotation ended and counts it as done, once; the last one of a tenant wakes its workflow. One that was counted
- * before, as uncertain or failed, is settled here: the team is told, since its cycle's summary has gone. One that is uncertain is
- * handed to the workflow that polls the directory for it.
+ * Records how a rotation ended and counts it as done, once. The last rotation of a tenant completes the tenant's task token. Where the
+ * rotation was counted before, as uncertain or failed, the team gets an alert, since the summary of the cycle was sent already. For
+ * an uncertain rotation it starts the workflow that polls the directory.
  *
- * @param run  the run of the workflow that asks; 0: the first one
+ * @param run  the run of the rotation's workflow that calls; 0: the first one
  * @throws {AlreadyDecided} the deadline passed, but a decision had come before it
  */
 export async function recordOutcome(
@@ -42,12 +42,12 @@ export async function recordOutcome(
   run = 0,
 ): Promise<Rotation> {
   const found = await requireRotation(ports.rotations, key);
-  // A run that recorded its end before, and could not tell of it, must not end what a later run works on; but whichever run
-  // has brought it to a good end, says so.
-  const isOthers = found.closed && (found.run ?? 0) > run && !isIn(found, 'current', 'delivered');
-  const isRecorded = isOthers || (found.closed && hasEnded(found));
+  // An earlier run that records its end once more must not end a rotation that a later run works on. Any run may close a rotation
+  // whose password is current.
+  const belongsToLaterRun = found.closed && (found.run ?? 0) > run && !isIn(found, 'current', 'delivered');
+  const isRecorded = belongsToLaterRun || (found.closed && hasEnded(found));
   const rotation = isRecorded ? found : await closeRotation(ports, found, ending, 'record-outcome');
-  // Again after a crash in between: whoever is told twice does not mind.
+  // A run after a crash repeats all that follows, which does no harm: messages are sent once, executions and tokens are used once.
   if (isIn(rotation, 'uncertain')) {
     await alertUncertain(ports.messageQueue, rotation);
     await ports.settling.start(rotation);
@@ -60,12 +60,14 @@ export async function recordOutcome(
       alertOf(
         rotation,
         'rotation-settled',
-        `it was ${rotation.countedAs} when its cycle counted it${timesOf(rotation)}`,
+        `it was ${rotation.countedAs} when its cycle counted it${timesReopened(rotation)}`,
       ),
     );
   }
   if (isIn(rotation, 'failed') && (rotation.countedAs === 'uncertain' || hasBeenRetried(rotation))) {
-    await ports.messageQueue.send(alertOf(rotation, 'retry-failed', `${rotation.state.reason}${timesOf(rotation)}`));
+    await ports.messageQueue.send(
+      alertOf(rotation, 'retry-failed', `${rotation.state.reason}${timesReopened(rotation)}`),
+    );
   }
   const { openCount, taskToken } = await ports.tenants.waiting(key.cycleId, key.tenantId);
   if (openCount === 0 && taskToken !== undefined) await ports.taskTokens.complete(taskToken);
@@ -78,15 +80,15 @@ export const alertUncertain = (messageQueue: MessageQueue, rotation: InState<'un
     alertOf(
       rotation,
       'uncertain-rotation',
-      `${rotation.state.reason}; the new password is version ${rotation.state.versionId}${timesOf(rotation)}`,
+      `${rotation.state.reason}; the new password is version ${rotation.state.versionId}${timesReopened(rotation)}`,
     ),
   );
 
 const hasBeenRetried = ({ reopened = 0, countedAs, closed }: Rotation) =>
   closed && countedAs === 'failed' && reopened > 0;
 
-/** Tells one alert about a rotation from the next: messages that say the same are sent once. */
-const timesOf = ({ reopened = 0 }: Rotation) => (reopened === 0 ? '' : `; reopened ${reopened} times`);
+/** Distinguishes one alert about a rotation from the next: of equal messages only one is sent. */
+const timesReopened = ({ reopened = 0 }: Rotation) => (reopened === 0 ? '' : `; reopened ${reopened} times`);
 
 const alertOf = (rotation: Rotation, subject: (Message & { kind: 'alert' })['subject'], detail: string): Message => ({
   kind: 'alert',
@@ -127,7 +129,7 @@ export async function closeRotation(
   );
 }
 
-/** How an error that a workflow caught reads in records: its name, and what Lambda wrapped its message in. */
+/** The text of a caught error for records: its name, and its message without what Lambda wraps it in. */
 export function reasonOf({ name, cause }: CaughtError): string {
   const message = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(cause)?.[1];
   return message === undefined || message === ''

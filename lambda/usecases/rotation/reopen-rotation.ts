@@ -14,10 +14,10 @@ export interface ReopenRotationPorts {
 }
 
 export interface ReopenRequest {
-  /** Which reopening of this rotation this is, from 1: the same one again passes through, an older one is refused. */
+  /** The number of this reopening of the rotation, from 1. Repeating the latest number changes nothing; an older one is refused. */
   readonly n: number;
   readonly mode: ReopeningMode;
-  /** ARN of who asks, as the command claims. */
+  /** ARN of the operator, as the command claims. */
   readonly requestedBy: string;
   readonly reason?: string | undefined;
 }
@@ -35,7 +35,7 @@ export async function reopenRotation(
 ): Promise<Reopened> {
   const rotation = await requireRotation(ports.rotations, key);
   const reopened = rotation.reopened ?? 0;
-  if (reopened === request.n) return { next: nextOf[request.mode] }; // by an earlier run; steps look at the state themselves
+  if (reopened === request.n) return { next: nextOf[request.mode] }; // by an earlier run; the steps read the state themselves
   if (reopened !== request.n - 1) return refused(`It was reopened ${reopened} times: somebody else came first.`);
   const tenant = ports.estate.tenants.find((each) => each.tenantId === key.tenantId);
   if (tenant === undefined) return refused('The estate does not have its tenant any more.');

@@ -36,22 +36,21 @@ export interface ResetPasswordPorts {
 const component = 'reset-password';
 
 /**
- * Applies the staged password. That it may be applied is on record before the request leaves (R3). After a crash or a lost
- * answer the directory is asked first: where it shows the attempt's change, that is recorded; else the same stored value is
- * applied again.
+ * Applies the staged password. The attempt is recorded before the request is sent (R3). After a crash or a lost answer the
+ * directory is read first: where it shows the attempt's change, that is recorded; otherwise the same stored value is applied again.
  *
- * @throws {RotationRefused} a guard said no
- * @throws {ResetRefused} Graph said no
- * @throws {PasswordRefused} Graph said no to this very password: the workflow stages another one
- * @throws {ResetOutcomeUnknown} to be tried again by the workflow
- * @throws {GraphThrottled} and {GraphUnavailable}: nothing was applied; to be tried again by the workflow
+ * @throws {RotationRefused} a guard refused
+ * @throws {ResetRefused} Graph refused: nothing was applied
+ * @throws {PasswordRefused} Entra's policy refused this password: the workflow stages another one
+ * @throws {ResetOutcomeUnknown} it may have been applied; the workflow tries again
+ * @throws {GraphThrottled} and {GraphUnavailable}: nothing was applied; the workflow tries again
  */
 export async function resetPassword(ports: ResetPasswordPorts, key: RotationKey): Promise<void> {
   const rotation = await requireRotation(ports.rotations, key);
   await requireStandingApproval(ports, rotation, component);
   const applied = isIn(rotation, 'staged', 'maybe-applied') ? await applyStaged(ports, rotation) : rotation;
-  // Also when an earlier run applied it and stopped here: signing out twice is harmless.
-  // Nor does it matter how late: an uncertain reset may be proven hours after.
+  // Also where an earlier run applied it and stopped here: signing out twice is harmless. Also hours later, when an uncertain reset
+  // is proven.
   if (isIn(applied, 'applied', 'proven') && applied.account.class === 'admin') await signOut(ports, applied);
 }
 
@@ -89,7 +88,7 @@ async function applyStaged(
   }
 }
 
-/** The attempt took effect, and Graph's answer was lost: the directory tells of it. */
+/** The attempt took effect, and Graph's answer was lost: the directory shows the change. */
 function recordSeen(ports: ResetPasswordPorts, rotation: InState<'maybe-applied'>, changedAt: string) {
   return advance(ports, rotation, apply(rotation, { kind: 'seen-in-directory' }), {
     action: 'reset.succeeded',
@@ -121,8 +120,8 @@ async function checkLive(
 }
 
 /**
- * Whether a Global Administrator has somebody who can sign in meanwhile (R2). Once an attempt is on record its account may have
- * the new password already: what was begun is finished, and its account, which is still taken, keeps the others from following.
+ * Whether a Global Administrator has an unlocked stand-in (R2). After the first attempt the account may have the new password
+ * already, so the rotation goes on without this check. It still holds its account lock, so it is no stand-in for the others.
  */
 async function standInAnswer(
   { rotations }: ResetPasswordPorts,
@@ -136,9 +135,9 @@ async function standInAnswer(
 }
 
 /**
- * What a failed attempt says about the password. A refusal of the first attempt (`GraphUnavailable`: before anything was
- * sent) proves that nothing was applied; after an
- * attempt without answer it proves nothing about that one, so the rotation stays `maybe-applied`.
+ * Records what a failed attempt shows about the password. A refusal of the first attempt (`GraphUnavailable`: nothing was sent)
+ * proves that nothing was applied. After an earlier attempt without answer it proves nothing about that one, so the rotation stays
+ * `maybe-applied`.
  */
 async function recordFailure(
   ports: ResetPasswordPorts,
@@ -174,10 +173,10 @@ async function recordFailure(
   else await note(ports, attempted, fact);
 }
 
-/** A policy that refused three generated passwords refuses the next one too. */
+/** A policy that refused three generated passwords would refuse the next one too. */
 const mayReplace = ({ replaced = 0 }: Rotation) => replaced < 2;
 
-/** Open sessions of an administrator outlive the password. That they end is worth a try, not a failed rotation. */
+/** Open sessions outlive the password, so an administrator's are ended. If that fails, the rotation goes on. */
 async function signOut(ports: ResetPasswordPorts, rotation: Rotation): Promise<void> {
   try {
     const { graphRequestId } = await ports.writer.revokeSessions(rotation.tenantId, rotation.accountId);

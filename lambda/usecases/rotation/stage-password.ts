@@ -12,12 +12,12 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation, requireStandingApproval } from '../approval/standing-approval.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
-import { busySentence, rotationHolding } from './account-busy.ts';
+import { busySentence, rotationHoldingLock } from './account-busy.ts';
 
 export interface StagePasswordPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'acquireLock' | 'lockHolder'>;
   readonly staging: CredentialStaging;
-  /** Where the estate has credentials deleted. */
+  /** Only where the estate deletes credentials. */
   readonly restoring?: CredentialRestoring | undefined;
   readonly random: RandomIntegers;
   readonly estate: Estate;
@@ -25,20 +25,20 @@ export interface StagePasswordPorts {
 }
 
 /**
- * What the row says of the approval, whatever woke the workflow: `given`, it is past it; `awaited`, nobody has decided yet;
- * `denied`, it was rejected or has expired.
+ * The approval by the state of the row, whatever ended the workflow's wait. `given`: approved, or past that; `awaited`: nobody has
+ * decided yet; `denied`: rejected or expired.
  */
 export interface Staged {
   readonly approval: 'given' | 'awaited' | 'denied';
 }
 
 /**
- * Makes the new password durable before anything is applied (R3). Without an approval it stages nothing and says so.
+ * Makes the new password durable before anything is applied (R3). Without an approval it stages nothing.
  *
  * Running twice stores one password: the version is named by the rotation, and an existing one is never replaced.
  *
  * @throws {RotationRefused} the approval does not stand any more, or the account must not be rotated, or not now
- * @throws {StaleState} the account's credential is being deleted at this moment; to be tried again by the workflow
+ * @throws {StaleState} the account's credential is being deleted at this moment; the workflow tries again
  */
 export async function stagePassword(ports: StagePasswordPorts, key: RotationKey): Promise<Staged> {
   const rotation = await requireRotation(ports.rotations, key);
@@ -53,7 +53,7 @@ async function stageApproved(ports: StagePasswordPorts, rotation: InState<'appro
   const tenant = tenantOf(ports.estate, rotation.tenantId);
   const { account, tenantId, accountId, rotationId } = rotation;
   const guarded = guard(account.observed, tenant, account);
-  const answer = guarded.ok ? await acquired(ports, rotation) : guarded;
+  const answer = guarded.ok ? await lockAnswer(ports, rotation) : guarded;
   if (!answer.ok) {
     await ports.rotations.note(
       factAbout(rotation, {
@@ -91,7 +91,7 @@ async function stageApproved(ports: StagePasswordPorts, rotation: InState<'appro
   );
 }
 
-async function acquired(ports: StagePasswordPorts, rotation: Rotation) {
+async function lockAnswer(ports: StagePasswordPorts, rotation: Rotation) {
   const answer = await ports.rotations.acquireLock(rotation, ports.now());
   switch (answer) {
     case 'acquired':
@@ -100,7 +100,7 @@ async function acquired(ports: StagePasswordPorts, rotation: Rotation) {
       return {
         ok: false,
         refused: 'account-busy',
-        sentence: busySentence(await rotationHolding(ports.rotations, rotation)),
+        sentence: busySentence(await rotationHoldingLock(ports.rotations, rotation)),
       } as const;
     case 'last-global-administrator':
       return refusalWithoutStandIn(rotation.account.standIns ?? []);
@@ -108,8 +108,8 @@ async function acquired(ports: StagePasswordPorts, rotation: Rotation) {
 }
 
 /**
- * A credential that is scheduled for deletion keeps its name, and takes no new version. Nobody deletes it meanwhile: the
- * rotation has the account. On record before it is done: a restored credential must not be without its record.
+ * Restores a credential that is scheduled for deletion: until then it keeps its name and takes no new version. It is not deleted
+ * again meanwhile, since the rotation holds the account lock. The record comes first, so that no credential is restored without one.
  */
 async function restoreDeleted(ports: StagePasswordPorts, rotation: Rotation): Promise<void> {
   const { restoring } = ports;

@@ -19,7 +19,7 @@ const component = 'verify-reset';
 /**
  * Proves a reset: the directory shows that the password changed since before the attempt.
  *
- * @throws {ResetNotVisible} not yet; the workflow asks again for minutes
+ * @throws {ResetNotVisible} the directory does not show it yet; the workflow tries again for minutes
  */
 export async function verifyReset(ports: VerifyResetPorts, key: RotationKey): Promise<void> {
   const rotation = await requireRotation(ports.rotations, key);
@@ -38,12 +38,12 @@ export async function verifyReset(ports: VerifyResetPorts, key: RotationKey): Pr
   await recordProof(ports, rotation, changedAt);
 }
 
-/** What a poll of the directory for an uncertain rotation found. `moved`: it is not uncertain (any more); somebody else settled or reopened it. */
+/** The result of polling the directory for an uncertain rotation. `moved`: it is not uncertain any more, or a later run polls for it. */
 export type Polled = 'settled' | 'not-yet' | 'somebody-elses' | 'moved';
 
 /**
- * Polls the directory for a rotation whose outcome is uncertain: settles it when the directory shows a change that can be ours. One
- * that came later was somebody else's: which password works then is for a person to find out.
+ * Polls the directory for a rotation whose outcome is uncertain, and settles it when the directory shows a change that can be ours. A
+ * later change was somebody else's: then a person must find out which password works.
  *
  * @param run  the run of the rotation that it polls for
  */
@@ -56,7 +56,7 @@ export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey,
   const changedAt = user?.lastPasswordChangeDateTime;
   const change = changeSince(rotation.state, changedAt);
   if (changedAt === undefined || change === 'none') return 'not-yet';
-  if (change === 'ours' && speaksForUs(rotation, changedAt)) {
+  if (change === 'ours' && isOurs(rotation, changedAt)) {
     await recordProof(ports, rotation, changedAt);
     return 'settled';
   }
@@ -72,10 +72,10 @@ export async function settleUncertain(ports: VerifyResetPorts, key: RotationKey,
 }
 
 /**
- * Where Graph answered, any change that can be ours is. Where it did not, nobody knows whether a request took effect at all, and a
- * person who was called may have set a password by hand minutes later: only a change right after an attempt is taken for ours.
+ * Where Graph said that it applied the reset, any change that can be ours is ours. Where it gave no answer, the request may have had
+ * no effect, and a person who was called may have set a password by hand minutes later: then only a change right after an attempt is.
  */
-function speaksForUs({ state }: InState<'uncertain'>, changedAt: string): boolean {
+function isOurs({ state }: InState<'uncertain'>, changedAt: string): boolean {
   return (
     isAnswered(state.answer) ||
     showsAttempt(state, changedAt) ||

@@ -5,7 +5,7 @@ import type { Immutable } from '../../../domain/immutable.ts';
 /** The attributes of a row, as the table holds them. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** How one kind of row holds a value of the domain: what is written is what can be read again. */
+/** Turns a value of the domain into the attributes of a row, and back. Only what can be read again is written. */
 export interface RowKind<T> {
   /** @throws {RowMismatch} the row lacks a field, or holds one that is not known, or of another type */
   read(row: Attributes): T;
@@ -25,11 +25,11 @@ export interface RowKindProps<S extends z.ZodType<Attributes>> {
   /** What such a row is called in errors. */
   readonly name: string;
   readonly value: S;
-  /** Attributes that such a row may hold besides its value and its key. Any other that the value does not know is an error. */
+  /** Attributes that such a row may hold besides its value and its key. Any other that is no field of the value is an error. */
   readonly besides?: readonly string[];
-  /** Whether the key must not be told: it leads to a link or a session. */
+  /** Whether errors must not name the key: it leads to a link or a session. */
   readonly secretKey?: boolean;
-  /** Where attributes are not called, or not written, as the fields of the value are. */
+  /** Conversions, where the attributes have other names or forms than the fields of the value. */
   readonly stored?: {
     readonly toValue: (row: Attributes) => Attributes;
     readonly toRow: (value: Immutable<z.output<S>>) => Attributes;
@@ -54,7 +54,7 @@ export function rowKind<S extends z.ZodType<Attributes>>(props: RowKindProps<S>)
 }
 
 /**
- * A value that is read, or about to be written, as its schema knows it.
+ * Parses a value that was read, or is about to be written, by its schema.
  * @throws {RowMismatch}
  */
 export function fitting<S extends z.ZodType>(where: string, schema: S, value: unknown): z.output<S> {

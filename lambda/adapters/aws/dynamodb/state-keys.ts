@@ -17,7 +17,7 @@ import type { RotationKey } from '../../../domain/identifiers.ts';
 export const ownAttribute = {
   /** When a link, a session or a sign-in is over: `expiresAt` is the table's, which keeps the row for longer. */
   validUntil: 'validUntil',
-  /** When the deletion of a credential was last tried. */
+  /** When the deletion of a credential was last attempted. */
   attemptedAt: 'attemptedAt',
 } as const;
 
@@ -26,7 +26,7 @@ const at = (partition: string, sort: string) => ({
   [stateAttribute.sortKey]: sort,
 });
 
-/** All retirements lie together: who carries them out reads these few rows, and never the table. */
+/** One partition holds all retirements, so that `retire-credentials` reads these few rows and never scans the table. */
 export const RETIREMENTS_PARTITION = 'retirements';
 
 export const EXCLUSION_PREFIX = 'exclusion#';

@@ -13,8 +13,8 @@ import { isPending, PENDING, versionsOf } from './credential-versions.ts';
 /**
  * Moving AWSCURRENT is the commit of a rotation: Secrets Manager puts AWSPREVIOUS on the old version by itself.
  *
- * The call wants to be told where a label is now, and fails when it has moved: with the row read in between, that is a compare-and-set
- * over both. A second run finds the labels in place.
+ * The call names the version where the label is now, and fails when it has moved: with the row read in between, that is a
+ * compare-and-set over both. A second run finds the labels in place.
  */
 export const credentialLabels = (client: SecretsManagerClient): CredentialLabels => ({
   async promote(tenantId, accountId, versionId, requireStillProven) {
@@ -32,8 +32,8 @@ export const credentialLabels = (client: SecretsManagerClient): CredentialLabels
         ...(current === undefined ? {} : { RemoveFromVersionId: current }),
       });
     }
-    // What was pending before is settled too: Entra is proven to hold this one. What was staged later is not. In a rotation like
-    // any other there is nothing to take off: AWSPENDING stays on the promoted version, and the next staging moves it.
+    // Older pending versions are settled too, since Entra is proven to hold this one; versions that were staged later are not. Usually
+    // there is no label to take off: AWSPENDING stays on the promoted version, and the next staging moves it.
     for (const version of versions.filter((each) => each === promoted || isOlder(each, promoted))) {
       const settled = version.VersionStages?.filter(
         (each) => isPending(each) && !(version === promoted && each === PENDING),

@@ -33,14 +33,14 @@ export function credentialStaging(client: SecretsManagerClient, keyId: string): 
         await client.send(put);
       } catch (error) {
         if (error instanceof InvalidRequestException) throw notUsable(SecretId, error);
-        // Another run of this step stored a value of its own under this version: that one counts, ours is forgotten.
+        // Another run of this step stored its own value under this version: that value counts, ours is dropped.
         if (!(error instanceof ResourceExistsException)) throw error;
       }
     },
   };
 }
 
-/** Somebody deleted it by hand, or the estate had it deleted and does not any more. */
+/** The credential was deleted by hand, or by an estate that deletes no credentials any more. */
 const notUsable = (SecretId: string, cause: InvalidRequestException) =>
   new Error(
     `${SecretId} takes no new version: ${cause.message} If it is scheduled for deletion, restore it ` +

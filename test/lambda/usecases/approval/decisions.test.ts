@@ -83,8 +83,8 @@ describe('one decision (R1, R6)', () => {
     });
     expect(await decideRotation(down, signedIn('Ada'), KEY, APPROVE)).toMatchObject({ outcome: 'decided' });
     expect(world.tables.tokens.get(rowOf(KEY))).toBe('token-1');
-    expect(await remind(world.ports)).toMatchObject({ told: 1 });
-    expect(await remind(world.ports)).toMatchObject({ told: 0 });
+    expect(await remind(world.ports)).toMatchObject({ completed: 1 });
+    expect(await remind(world.ports)).toMatchObject({ completed: 0 });
     expect(world.completedTokens).toEqual(['token-1']);
   });
 });
@@ -127,10 +127,10 @@ describe('reminding', () => {
     const world = await discovered();
     await decide(world, 'Ada');
     world.hoursPass(35);
-    expect(await remind(world.ports)).toEqual({ reminded: 0, told: 0 });
+    expect(await remind(world.ports)).toEqual({ reminded: 0, completed: 0 });
     world.hoursPass(2);
-    expect(await remind(world.ports)).toEqual({ reminded: 2, told: 0 });
-    expect(await remind(world.ports)).toEqual({ reminded: 0, told: 0 });
+    expect(await remind(world.ports)).toEqual({ reminded: 2, completed: 0 });
+    expect(await remind(world.ports)).toEqual({ reminded: 0, completed: 0 });
     const reminders = world.messages.flatMap((each) => (each.kind === 'approval-request' ? [each] : []));
     expect(reminders.map((each) => each.accounts).sort()).toEqual([2, 3]); // Bruno owns one of them
     expect(reminders.every((each) => each.reminder)).toBe(true);

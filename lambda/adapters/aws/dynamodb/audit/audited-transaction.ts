@@ -28,19 +28,19 @@ export type Change = NonNullable<TransactWriteCommandInput['TransactItems']>[num
 /** DynamoDB takes 100 actions per transaction. A fact takes two at most: its record and the head of its chain. */
 export const MOST_ACTIONS = 100;
 
-/** Chains are written by several functions at once; the head moves fast only under many clicks. */
+/** Several functions may write to one chain at once; its head moves often only while many people click. */
 const TRIES = 12;
 
-/** Reasons of a cancelled transaction that pass. */
+/** Transient reasons of a cancelled transaction. */
 const BUSY: readonly string[] = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 
 /**
  * Commits changes and the records of them in one transaction (R5).
  *
  * Each record links to the head of its chain, which moves in the same transaction under the condition that it still is
- * where it was read: a chain never forks. When only a head moved meanwhile, the records are made again and tried again.
+ * where it was read: a chain never forks. When only a head moved meanwhile, the transaction is repeated with new records.
  *
- * @throws {StaleState} a condition of one of the changes does not hold: somebody else came first
+ * @throws {StaleState} a condition of one of the changes does not hold: another writer came first
  * @throws {TransactionConflictException} too busy for all tries: workflows try again by this name
  */
 export async function commit(tables: Tables, changes: readonly Change[], facts: readonly AuditFact[]): Promise<void> {
@@ -123,6 +123,6 @@ const tooBusy = (error: unknown): Error =>
     cause: error,
   });
 
-/** Longer after each try, and of random length, so that two writers do not meet again. */
+/** Longer after each try, and of random length, so that two writers do not collide again. */
 const pause = (tries: number) =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** Math.min(tries, 6)));

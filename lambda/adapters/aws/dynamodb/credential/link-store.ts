@@ -13,7 +13,7 @@ import { fitting } from '../row-kind.ts';
 import { keptUntil, key, ownAttribute } from '../state-keys.ts';
 import { linkRow, retirementRow } from './credential-rows.ts';
 
-/** A link that is over still answers "gone, and why" for this long. */
+/** For how long the page of an expired link still says why it shows nothing. */
 const DAYS_KEPT_AFTER_EXPIRY = 90;
 
 export function linkStore(tables: Tables): LinkStore {
@@ -110,8 +110,8 @@ export const putLink = (
 });
 
 /**
- * The retirement of an account's newest confirmed password. Who confirms an older password late must not take the place of
- * a newer confirmation.
+ * The retirement of an account's newest confirmed password. A late confirmation of an older password must not replace a newer
+ * confirmation.
  */
 async function putRetirement(tables: Tables, retirement: Retirement): Promise<readonly Change[]> {
   const existing = await readRow(tables, key.retirement(retirement), retirementRow);
@@ -133,8 +133,9 @@ async function putRetirement(tables: Tables, retirement: Retirement): Promise<re
 }
 
 /**
- * Only where the link still is as given. A state is told by its status and, once opened, by whether it was stored.
- * @param kept  time to live of the row from now on: whoever deletes a password reads its confirmation once more
+ * Changes the state under the condition that it still is the given one, which its status identifies and, once the password was
+ * revealed, whether it was stored.
+ * @param kept  time to live of the row from now on: the deletion of a password reads its confirmation again
  */
 function stateChanged(tables: Tables, link: CredentialLink, to: CredentialLink['state'], kept?: number): Change {
   const stored = link.state.status === 'revealed' && link.state.storedAt !== undefined;

@@ -93,7 +93,7 @@ type RowUpdate = Omit<NonNullable<Change['Update']>, 'TableName'>;
 
 const update = ({ state }: StateTable, change: RowUpdate): Change => ({ Update: { TableName: state, ...change } });
 
-/** @returns whether the condition held, and the change is made */
+/** Makes a change. @returns `false` when its condition does not hold: then nothing is changed */
 async function holds({ client, state }: StateTable, change: RowUpdate): Promise<boolean> {
   try {
     await client.send(new UpdateCommand({ TableName: state, ...change }));
@@ -115,7 +115,7 @@ const stillThis = (
   ExpressionAttributeValues: { ':linkId': linkId, ...values },
 });
 
-/** Gives the account back, where it is still reserved for this. */
+/** Releases the account lock, where it is still reserved for this retirement. */
 const released = (retirement: Retirement): RowUpdate => ({
   Key: key.accountLock(retirement),
   UpdateExpression: 'REMOVE #retiring, #reservedUntil',

@@ -27,7 +27,7 @@ export function tenantStore(tables: Tables): TenantStore {
   async function record(tenant: DiscoveredTenant, found: readonly Addition[], fact: AuditFact): Promise<void> {
     const { cycleId, tenantId } = tenant;
     const before = await findTenant(cycleId, tenantId);
-    if (before?.status !== 'pending') return; // recorded by an earlier run: its accounts may be under way
+    if (before?.status !== 'pending') return; // recorded by an earlier run: its rotations may have begun
     const known = await Promise.all(
       [rotationsOf, proposalsOf, exclusionsOf].map(async (rowsOf) => rowsOf(cycleId, tenantId)),
     );
@@ -151,7 +151,7 @@ const putNew = (tables: Tables, item: Record<string, unknown>): Change => ({
   },
 });
 
-/** Rotations count as open from the transaction on that makes them: a discovery that stops half-way leaves none uncounted. */
+/** Rotations are counted as open in the transaction that makes them: a discovery that stops half-way leaves none uncounted. */
 const counted = (tables: Tables, tenant: TenantInCycle, opens: number): Change => ({
   Update: {
     TableName: tables.state,
@@ -201,10 +201,10 @@ const cycleCountedDown = (tables: Tables, cycleId: string): Change => ({
   },
 });
 
-/** Does a thing once: a refusal is fine when it turns out to be done already (R8). */
-async function ifNotDone(deed: () => Promise<void>, done: () => Promise<boolean>): Promise<void> {
+/** Makes a change once: `StaleState` is ignored where the change turns out to be made already (R8). */
+async function ifNotDone(change: () => Promise<void>, done: () => Promise<boolean>): Promise<void> {
   try {
-    await deed();
+    await change();
   } catch (error) {
     if (!(error instanceof StaleState && (await done()))) throw error;
   }

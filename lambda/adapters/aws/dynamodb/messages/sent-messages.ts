@@ -10,7 +10,7 @@ import { keptUntil, key } from '../state-keys.ts';
 /** The queue keeps a message for 14 days at most; some more for redrives by hand. */
 const DAYS_REMEMBERED = 90;
 
-/** That the row is there says all. */
+/** The row has no value: a message was sent if its row exists. */
 const sentRow = rowKind({ name: 'sent message', value: z.strictObject({}), besides: [stateAttribute.expiresAt] });
 
 export function sentMessages(tables: StateTable): SentMessages {

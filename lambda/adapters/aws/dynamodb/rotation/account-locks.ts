@@ -7,20 +7,22 @@ import { type Attributes, rowKind } from '../row-kind.ts';
 import { key } from '../state-keys.ts';
 
 /**
- * A row per account names the one rotation of it that is under way, in whatever cycle. While its credential is being deleted, the
- * row is reserved for a moment instead; a rotation that takes the account calls a planned deletion off.
+ * The account lock: a row per account that names the one rotation which may change its password, in whatever cycle. While the
+ * credential is being deleted, the row is reserved for seconds instead. A rotation that acquires the lock removes a reservation that
+ * has lapsed, so that its deletion is not sent any more.
  */
 
 type Account = Pick<Rotation, 'tenantId' | 'accountId'>;
 
-/** A stand-in may be taken between look and transaction; each time another one is chosen. */
+/** A stand-in's lock may be acquired between the read and the transaction; each try chooses a stand-in anew. */
 const TRIES = 10;
 
 /**
- * See the port. That a stand-in is free is a condition of the transaction that takes the account: of two Global Administrators who
- * stand in for each other, and are taken at the same instant, one comes first and the other one finds it taken.
+ * See the port. That a stand-in is unlocked is a condition of the transaction that acquires the lock: of two Global Administrators
+ * who stand in for each other, and whose rotations begin at the same instant, one comes first and the other finds it locked.
  *
- * @throws {StaleState} the credential is being deleted at this moment, or the stand-ins change hands too fast: workflows try again
+ * @throws {StaleState} the credential is being deleted at this moment, or other rotations acquired the locks of stand-ins in all
+ *   tries: workflows try again
  */
 export async function acquireLock(
   tables: Tables,
@@ -30,16 +32,16 @@ export async function acquireLock(
   const { standIns } = rotation.account;
   for (let tries = 1; ; tries += 1) {
     const lock = await lockOf(tables, rotation);
-    // Taken by an earlier run of the same rotation: a stand-in was free then, and whoever came later saw this one taken.
+    // Acquired by an earlier run of the same rotation: a stand-in was unlocked then, and later rotations found this account locked.
     if (lock.holder === 'rotation') return lock.rotationId === rotation.rotationId ? 'acquired' : 'account-busy';
     if (lock.holder === 'retirement' && lock.reservedUntil >= now.toISOString()) {
       throw new StaleState('the credential of this account is being deleted at this moment');
     }
-    const standIn = standIns && (await firstFree(tables, rotation.tenantId, standIns));
+    const standIn = standIns && (await firstUnlocked(tables, rotation.tenantId, standIns));
     if (standIns !== undefined && standIn === undefined) return 'last-global-administrator';
     try {
-      const conditions = [unchanged(tables, rotation), ...(standIn === undefined ? [] : [free(tables, standIn)])];
-      await commit(tables, [taken(tables, rotation, now), ...conditions], []);
+      const conditions = [unchanged(tables, rotation), ...(standIn === undefined ? [] : [unlocked(tables, standIn)])];
+      await commit(tables, [acquired(tables, rotation, now), ...conditions], []);
       return 'acquired';
     } catch (error) {
       if (!(error instanceof StaleState) || tries === TRIES) throw error;
@@ -47,14 +49,14 @@ export async function acquireLock(
   }
 }
 
-/** Who has an account: a rotation until it is closed, or a retirement for a moment. */
+/** What holds an account lock: a rotation until it is closed, or a retirement for seconds. */
 export const lockSchema = z.discriminatedUnion('holder', [
   z.strictObject({ holder: z.literal('nobody') }),
   z.strictObject({ holder: z.literal('rotation'), rotationId: z.string(), cycleId: z.string() }),
   z.strictObject({ holder: z.literal('retirement'), retiring: z.string(), reservedUntil: z.string() }),
 ]);
 
-/** The row tells its holder by the fields that it has. */
+/** The row has no field for its holder: the fields that it has show it. */
 export const lockRow = rowKind({
   name: 'account lock',
   value: lockSchema,
@@ -67,10 +69,12 @@ export const lockRow = rowKind({
 const holderOf = (row: Attributes) =>
   'rotationId' in row ? 'rotation' : 'reservedUntil' in row ? 'retirement' : 'nobody';
 
+/** An account without a row is unlocked. */
 export const lockOf = async (tables: Tables, account: Account): Promise<z.output<typeof lockSchema>> =>
   (await readRow(tables, key.accountLock(account), lockRow)) ?? { holder: 'nobody' };
 
-export async function firstFree(
+/** The first of the accounts whose lock no rotation holds; `undefined`: there is none. */
+export async function firstUnlocked(
   tables: Tables,
   tenantId: string,
   accountIds: readonly string[],
@@ -81,7 +85,7 @@ export async function firstFree(
   return undefined;
 }
 
-const taken = (tables: Tables, rotation: Rotation, now: Date): Change => ({
+const acquired = (tables: Tables, rotation: Rotation, now: Date): Change => ({
   Update: {
     TableName: tables.state,
     Key: key.accountLock(rotation),
@@ -102,7 +106,7 @@ const taken = (tables: Tables, rotation: Rotation, now: Date): Change => ({
   },
 });
 
-/** A rotation that was closed meanwhile takes no account: nobody would let go of it. */
+/** A rotation that was closed meanwhile must not acquire the lock: nothing would release it. */
 const unchanged = (tables: Tables, rotation: Rotation): Change => ({
   ConditionCheck: {
     TableName: tables.state,
@@ -113,7 +117,7 @@ const unchanged = (tables: Tables, rotation: Rotation): Change => ({
   },
 });
 
-const free = (tables: Tables, account: Account): Change => ({
+const unlocked = (tables: Tables, account: Account): Change => ({
   ConditionCheck: {
     TableName: tables.state,
     Key: key.accountLock(account),
@@ -122,6 +126,7 @@ const free = (tables: Tables, account: Account): Change => ({
   },
 });
 
+/** Releases the lock; its condition fails where another rotation holds the lock. */
 export const released = (tables: Tables, rotation: Rotation): Change => ({
   Update: {
     TableName: tables.state,

@@ -9,7 +9,7 @@ import { putLink } from '../credential/link-store.ts';
 import { partitionRows, queryAll, readAttributes, readRow } from '../reading.ts';
 import { fitting, rowKind } from '../row-kind.ts';
 import { key } from '../state-keys.ts';
-import { acquireLock, firstFree, lockOf, released } from './account-locks.ts';
+import { acquireLock, firstUnlocked, lockOf, released } from './account-locks.ts';
 import { rotationRow } from './rotation-row.ts';
 
 export function rotationStore(tables: Tables): RotationStore {
@@ -41,7 +41,7 @@ export function rotationStore(tables: Tables): RotationStore {
       return lock.holder === 'rotation' ? { cycleId: lock.cycleId, tenantId, accountId } : undefined;
     },
     acquireLock: (rotation, now) => acquireLock(tables, rotation, now),
-    isAnyUnlocked: async (tenantId, accountIds) => (await firstFree(tables, tenantId, accountIds)) !== undefined,
+    isAnyUnlocked: async (tenantId, accountIds) => (await firstUnlocked(tables, tenantId, accountIds)) !== undefined,
 
     async deliver(from, to, link, fact) {
       await commit(tables, [advanced(tables, from, to), putLink(tables, link)], [fact]);
@@ -51,16 +51,16 @@ export function rotationStore(tables: Tables): RotationStore {
     async close(from, to, fact) {
       const closed = { ...to, closed: true };
       const lock = await lockOf(tables, from);
-      // No second password until an uncertain outcome is settled (R3). An account that is free is let go of too: staging may take
-      // it at this moment, for a rotation that is over then.
-      const frees =
+      // An uncertain rotation keeps the lock: no second password until its outcome is settled (R3). A lock that was not acquired is
+      // released too, because staging may acquire it at this moment for this rotation, which then has ended.
+      const releases =
         to.state.status !== 'uncertain' && (lock.holder !== 'rotation' || lock.rotationId === from.rotationId);
       await commit(
         tables,
         [
           advanced(tables, from, closed),
           ...(from.closed ? [] : [countedAsDone(tables, from)]),
-          ...(frees ? [released(tables, from)] : []),
+          ...(releases ? [released(tables, from)] : []),
         ],
         [fact],
       );
@@ -98,11 +98,11 @@ const tokenRow = rowKind({
 });
 
 /**
- * Only what a change may change: a task token that the workflow stores meanwhile stays. Every change has a revision of its own,
- * so that the revision alone tells a stale one; that it was counted is never forgotten.
+ * Sets only the attributes that a change may change: a task token that the workflow stores meanwhile stays. Every change has a
+ * revision of its own, so that the revision alone shows a stale one. A rotation that was counted stays counted.
  */
 function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
-  // What was counted moves on only where it may be settled or reopened; these ends are for good.
+  // A rotation that was counted changes only where it may be settled or reopened; these ends are final.
   if (from.closed && isIn(from, 'rotated', 'rejected', 'expired')) throw new StaleState('the rotation has ended');
   const waits = to.state.status === 'awaiting-approval';
   const counted = to.closed && !from.closed;

@@ -4,7 +4,7 @@ import { pendingSignInSchema, webSessionSchema } from '../../../../domain/sessio
 import { type RowKind, rowKind } from '../row-kind.ts';
 import { ownAttribute } from '../state-keys.ts';
 
-/** Something that is over at an instant, which the row holds in milliseconds. */
+/** The row of a value that expires. It holds the instant in milliseconds. */
 const expiring = <S extends z.ZodType<{ readonly expiresAt: Date }>>(name: string, value: S): RowKind<z.output<S>> =>
   rowKind({
     name,

@@ -7,7 +7,7 @@ import type { Attributes } from '../row-kind.ts';
 import { keptUntil, key } from '../state-keys.ts';
 import { pendingSignInRow, webSessionRow } from './session-rows.ts';
 
-/** Rows are removed by the table's TTL some time later; until then their own instant tells that they are over. */
+/** The table's TTL removes expired rows some time later; until then the instant in the row shows that it has expired. */
 export function sessionStore(tables: StateTable): SessionStore {
   const put = async (rowKey: Record<string, string>, row: Attributes, expiresAt: Date) => {
     await tables.client.send(
