@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
 import { type ChainedRecord, chainedRecordSchema } from '../../lambda/domain/audit/audit-chain.ts';
@@ -30,18 +29,28 @@ export async function findExports(folder: string): Promise<ReadonlyMap<string, r
  * @throws for a line that is not a record: an export that cannot be read proves nothing
  */
 export async function* recordsIn(file: string): AsyncGenerator<ChainedRecord> {
-  const lines = createInterface({
-    input: createReadStream(file).pipe(createGunzip()),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
+  const source = createReadStream(file);
+  const text = source.pipe(createGunzip()).setEncoding('utf8');
+  source.on('error', (error) => text.destroy(error));
   let number = 0;
-  for await (const line of lines) {
+  for await (const line of linesOf(text)) {
     number += 1;
     if (line.trim() === '') continue;
     const record = recordOf(line);
     if (record === undefined) throw new Error(`${file}, line ${number}: not an audit record`);
     yield record;
   }
+}
+
+/** Lines of JSON end at a line feed and nowhere else. Node's `readline` splits at U+2028 too, from version 24 on: names may hold it. */
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of text) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 function recordOf(line: string): ChainedRecord | undefined {
