@@ -1,4 +1,4 @@
-import { exclusionCounts } from '../../domain/accounts/left-out-counts.ts';
+import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import type { TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { countLeftOut, countToRotate } from '../../domain/totals.ts';

@@ -1,4 +1,4 @@
-import { exclusionCounts } from '../../domain/accounts/left-out-counts.ts';
+import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';

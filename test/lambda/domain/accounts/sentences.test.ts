@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlannedAccount } from '../../../../lambda/domain/accounts/account.ts';
+import { exclusionCounts } from '../../../../lambda/domain/accounts/exclusion-counts.ts';
 import {
   exclusionReasons,
   exclusionSentence,
@@ -7,7 +8,6 @@ import {
 } from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import { refusalWithoutStandIn } from '../../../../lambda/domain/accounts/global-administrators.ts';
 import { inclusionSentence, inclusionWords, passwordAge } from '../../../../lambda/domain/accounts/inclusion-words.ts';
-import { exclusionCounts } from '../../../../lambda/domain/accounts/left-out-counts.ts';
 
 describe('why an account is left out', () => {
   test('is a code of letters and hyphens, each its own', () => {
