@@ -68,6 +68,7 @@ describe('names', () => {
     ['lower-case letter', `${'X'.repeat(18)}3!`],
     ['digit', `${'xX'.repeat(9)}!!`],
     ['symbol', `${'xX'.repeat(9)}33`],
+    ['letter at its beginning', `3${'xX'.repeat(9)}!`],
   ])('a draw without %s is drawn again', (_, text) => {
     expect(newPassword(profile, [], first(text, ALPHABET))).not.toBe(text);
   });

@@ -9,6 +9,7 @@ import {
   confirm,
   deliver,
   dismiss,
+  isAnswered,
   promote,
   prove,
   reapply,
@@ -326,6 +327,21 @@ describe('endings', () => {
       reason: error.reason,
     });
     expect(conclude(inState(states.awaiting), error).state).toEqual({ status: 'failed', reason: error.reason });
+  });
+
+  test('what is uncertain keeps the answer that Graph gave', () => {
+    expect(conclude(inState(states.applied), error).state).toHaveProperty('answer', states.applied.answer);
+    expect(conclude(inState(states.maybeApplied), error).state).not.toHaveProperty('answer');
+  });
+
+  test.each([
+    [undefined, false],
+    [{ kind: 'answered', graphRequestId: 'request-1' }, true],
+    [{ kind: 'answered-without-id' }, true],
+    [{ kind: 'seen-in-directory' }, false],
+    [{ kind: 'told-by-a-person' }, false],
+  ] as const)('whether Graph itself said that it applied a reset: %j, %p', (answer, isIt) => {
+    expect(isAnswered(answer)).toBe(isIt);
   });
 
   test('a rotation whose link could not be made is rotated, without a link', () => {
