@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { someFacts } from '../lambda/domain/accounts/directories.ts';
 import { type Mistake, mistakes, right } from './model/behaviour.ts';
 import { canonical, keyOf } from './model/canonical.ts';
@@ -28,9 +28,6 @@ interface Scenario {
 const startOf = ({ retries, wishes, byHand }: Scenario) => start(account, retries, wishes, byHand);
 
 const isMistake = (name: string): name is Mistake => name in mistakes;
-
-// Seconds of computing, and on a busy machine as many minutes: that is no reason to fail.
-jest.setTimeout(1_800_000);
 
 describe('whatever is stopped, late, lost or done twice, every rule holds in every state that can be reached', () => {
   test('two executions of one rotation', () => {

@@ -1,6 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 
+/** What handlers may import, and what they share. */
+const ofFunctions = [
+  'lambda/runtime',
+  'lambda/portal',
+  'lambda/usecases',
+  'lambda/domain',
+  'lambda/ports',
+  'lambda/adapters',
+  'config',
+  'contract',
+];
+
 /**
  * Which room may import which. A room is the longest folder of this table that a file lies in;
  * `packages` are the npm packages and Node modules that it may use, everything if left out.
@@ -31,30 +43,8 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'contract',
     ],
   },
-  'lambda/runtime': {
-    rooms: [
-      'lambda/runtime',
-      'lambda/portal',
-      'lambda/usecases',
-      'lambda/domain',
-      'lambda/ports',
-      'lambda/adapters',
-      'config',
-      'contract',
-    ],
-  },
-  'lambda/handlers': {
-    rooms: [
-      'lambda/runtime',
-      'lambda/portal',
-      'lambda/usecases',
-      'lambda/domain',
-      'lambda/ports',
-      'lambda/adapters',
-      'config',
-      'contract',
-    ],
-  },
+  'lambda/runtime': { rooms: ofFunctions },
+  'lambda/handlers': { rooms: ofFunctions },
   local: { rooms: ['local'] },
   'packages/loopback': { rooms: ['packages/loopback'] },
   'packages/local-aws': { rooms: ['packages/local-aws'] },
