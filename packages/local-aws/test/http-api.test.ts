@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Listening, listen } from '@m365-rotation/loopback';
 import { serveHttpApi } from '../http-api.ts';
 import { HttpRoutes } from '../http-routes.ts';
-import type { Call } from '../service.ts';
+import { AwsError, type Call } from '../service.ts';
 
 const routes = [
   { key: 'ANY /{proxy+}', functionArn: 'any' },
@@ -52,9 +52,10 @@ describe('requests and responses', () => {
   let failures: unknown[];
   let answer: unknown;
   let functionError: string | undefined;
+  let refusal: AwsError | undefined;
 
   beforeEach(async () => {
-    [calls, failures, answer, functionError] = [[], [], { statusCode: 200 }, undefined];
+    [calls, failures, answer, functionError, refusal] = [[], [], { statusCode: 200 }, undefined, undefined];
     const server = createServer();
     api = await listen(server, 0, 'the portal');
     const few = routes.filter(({ key }) => key !== 'ANY /{proxy+}');
@@ -66,6 +67,7 @@ describe('requests and responses', () => {
         onFailure: (error) => failures.push(error),
         dispatch: async (call) => {
           calls.push(call);
+          if (refusal !== undefined) throw refusal;
           const Payload = Buffer.from(JSON.stringify(answer)).toString('base64');
           return { Payload, ...(functionError === undefined ? {} : { FunctionError: functionError }) };
         },
@@ -159,6 +161,31 @@ describe('requests and responses', () => {
   test('what no route fits is 404, without any function', async () => {
     const response = await fetch(`${api.url}/nowhere`);
     expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
+    expect(calls).toEqual([]);
+  });
+
+  const post = async (bytes: number) => {
+    const response = await fetch(`${api.url}/c/x/stored`, { method: 'POST', body: Buffer.alloc(bytes, 'a') });
+    return [response.status, await response.json()];
+  };
+
+  test('a body of more than 10 MB reaches no function', async () => {
+    expect(await post(10 * 1024 * 1024 + 1)).toEqual([413, { message: 'Request Entity Too Large' }]);
+    expect(calls).toEqual([]);
+  });
+
+  test('a body that is too much for the function is 413, not an error of the API', async () => {
+    refusal = new AwsError('RequestTooLargeException', 'Request must be smaller than 6291456 bytes.', 413);
+    expect(await post(5 * 1024 * 1024)).toEqual([413, { message: 'Request Too Long' }]);
+    expect(failures).toEqual([]);
+  });
+
+  test('a request line and header values of more than 10,240 bytes reach no function', async () => {
+    const most = { headers: { 'x-much': 'a'.repeat(10_000) } };
+    expect((await fetch(`${api.url}/`, most)).status).toBe(200);
+    calls = [];
+    const response = await fetch(`${api.url}/?${'q'.repeat(500)}`, most);
+    expect([response.status, await response.json()]).toEqual([431, { message: 'Request Header Fields Too Large' }]);
     expect(calls).toEqual([]);
   });
 });
