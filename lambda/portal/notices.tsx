@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
-import type { Refusal } from './form-guard.ts';
 import { PRODUCT } from './layout.tsx';
 import type { Page } from './pages.tsx';
+import type { FormRefusal } from './refusal.ts';
 
 /** A short page that says one thing. */
 export const Notice: FC<{ readonly heading: string; readonly children: Child }> = ({ heading, children }) => (
@@ -86,15 +86,16 @@ export const unavailablePage: Page = {
   ),
 };
 
-const refusalWords: Readonly<Record<Refusal, string>> = {
+const refusalWords: Readonly<Record<FormRefusal, string>> = {
   'foreign-origin': 'Your browser says that the form was not sent from this portal.',
   'not-a-form': 'What arrived was not a form of this portal.',
+  'too-large': 'The form was too large. Decide about fewer accounts at a time, or shorten the reasons.',
   'wrong-token': 'The form belongs to an earlier sign-in, or it was not complete.',
 };
 
-export const refusedFormPage = (refusal: Refusal): Page => ({
+export const refusedFormPage = (refusal: FormRefusal): Page => ({
   title: 'Nothing was changed',
-  status: 403,
+  status: refusal === 'too-large' ? 413 : 403,
   body: (
     <Notice heading="Nothing was changed">
       <p>{refusalWords[refusal]}</p>

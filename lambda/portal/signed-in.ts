@@ -1,17 +1,24 @@
 import type { PortalContext, PortalSettings } from './environment.ts';
 import { readForm } from './form-guard.ts';
-import { refusedFormPage, signInPage } from './notices.tsx';
+import { notFoundPage, signInPage } from './notices.tsx';
 import { ownPath } from './own-path.ts';
 import { show } from './pages.tsx';
+import { isLinkPath, type PathParameters, pathParametersOf } from './path-parameters.ts';
+import { refuse } from './refuse.ts';
 import type { Visitor } from './visitor.ts';
 
 type Answer = Response | Promise<Response>;
 
 /** A page for technicians; everybody else gets the sign-in page, before anything is looked up. */
-export function signedIn(settings: PortalSettings, answer: (c: PortalContext, visitor: Visitor) => Answer) {
+export function signedIn(
+  settings: PortalSettings,
+  answer: (c: PortalContext, visitor: Visitor, parameters: PathParameters) => Answer,
+) {
   return (c: PortalContext): Answer => {
     const visitor = c.get('visitor');
-    return visitor === undefined ? show(c, settings, signInPage(wantedPathOf(c))) : answer(c, visitor);
+    if (visitor === undefined) return show(c, settings, signInPage(wantedPathOf(c)));
+    const parameters = pathParametersOf(c);
+    return parameters === undefined ? nothingThere(c, settings) : answer(c, visitor, parameters);
   };
 }
 
@@ -21,16 +28,23 @@ export function signedIn(settings: PortalSettings, answer: (c: PortalContext, vi
  */
 export function submitted(
   settings: PortalSettings,
-  answer: (c: PortalContext, visitor: Visitor, form: ReadonlyMap<string, string>) => Answer,
+  answer: (c: PortalContext, visitor: Visitor, form: ReadonlyMap<string, string>, parameters: PathParameters) => Answer,
   wantedPath: (c: PortalContext) => string = wantedPathOf,
 ) {
   return async (c: PortalContext): Promise<Response> => {
     const visitor = c.get('visitor');
     if (visitor === undefined) return show(c, settings, signInPage(wantedPath(c), true));
+    const parameters = pathParametersOf(c);
+    if (parameters === undefined) return nothingThere(c, settings);
     const form = await readForm(c, visitor, settings.portalUrl);
-    return typeof form === 'string' ? show(c, settings, refusedFormPage(form)) : answer(c, visitor, form);
+    return typeof form === 'string'
+      ? refuse(c, settings, { kind: 'form', why: form })
+      : answer(c, visitor, form, parameters);
   };
 }
+
+const nothingThere = (c: PortalContext, settings: PortalSettings): Answer =>
+  isLinkPath(c) ? refuse(c, settings, { kind: 'link' }) : show(c, settings, notFoundPage);
 
 function wantedPathOf(c: PortalContext): string {
   const { pathname, search } = new URL(c.req.url);

@@ -13,6 +13,14 @@ export function portalSettings(): PortalSettings {
     portalUrl: read(variable.portalUrl),
     now,
     // Name, message and place only: the cause of a failed sign-in may hold tokens, and a request holds cookies and locators.
+    // The route's pattern, never a path: a path may hold a link.
+    noteRefusal: ({ refusal, actor, source, route }) =>
+      logger.warn('a request was refused', {
+        refusal,
+        technician: actor?.kind === 'technician' ? actor.objectId : 'nobody',
+        address: source.address,
+        route,
+      }),
     reportFailure: ({ name, message, stack }) => logger.error('a page failed', { failure: { name, message, stack } }),
   };
 }
