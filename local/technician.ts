@@ -73,8 +73,9 @@ export function technician({ portal, inboxApi, person, signsInAnew = false }: Te
     if (result.status !== 200) return undefined;
     // What could not be recorded just now is offered again.
     const again = await openSignedIn(address);
-    const left = formsIn(again.html).filter(hasDecisions).flatMap(decisionsIn).length;
-    return { done: Math.max(0, names.length - left), finished: left === 0 };
+    const left = formsIn(again.html).filter(hasDecisions).flatMap(decisionsIn);
+    // A page offers so many accounts and no more: others may have taken their place.
+    return { done: names.filter((name) => !left.includes(name)).length, finished: left.length === 0 };
   };
 
   const collect = async (address: string): Promise<Followed | undefined> => {

@@ -3,7 +3,7 @@ import type { PortalContext } from './environment.ts';
 import type { FormRefusal } from './refusal.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Bytes of a form. The largest that a page of ours sends, 500 decisions with a long reason each, stays below it. */
+/** Bytes of a form. 500 decisions, the most that a page offers, stay below it with a reason of 350 characters each. */
 const LARGEST_FORM_BYTES = 256 * 1024;
 const MOST_FIELDS = 5_000;
 

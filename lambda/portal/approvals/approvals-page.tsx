@@ -8,7 +8,7 @@ import type { Page } from '../pages.tsx';
 import { AccountFacts, AccountName } from './account-facts.tsx';
 import { ChoiceFields, reasonId } from './choice-fields.tsx';
 import type { ChoiceProblem, Choices } from './choices.ts';
-import { type CycleApprovals, openRotations, type TenantApprovals } from './waiting-rotations.ts';
+import { type CycleApprovals, onOnePage, openRotations, type TenantApprovals } from './waiting-rotations.ts';
 
 export interface ApprovalsForm {
   readonly approvals: CycleApprovals;
@@ -23,6 +23,7 @@ export const approvalsPage = (form: ApprovalsForm): Page => {
   const { approvals, problems, nothingChosen, csrfToken } = form;
   const { cycleId } = approvals.cycle;
   const waiting = openRotations(approvals).length;
+  const { tenants, more } = onOnePage(approvals);
   const wrong = problems.length > 0 || nothingChosen;
   return {
     title: wrong ? `Error: approvals of ${cycleId}` : `Approvals of ${cycleId}`,
@@ -35,12 +36,17 @@ export const approvalsPage = (form: ApprovalsForm): Page => {
         <h1>Approvals of {cycleId}</h1>
         {wrong ? <ErrorSummary form={form} /> : null}
         <Introduction approvals={approvals} waiting={waiting} />
+        {more === 0 ? null : (
+          <p class="notice busy">
+            This page offers the first {waiting - more} of them. The other {more} follow when these are decided.
+          </p>
+        )}
         {waiting === 0 ? (
-          approvals.tenants.map((tenant) => <TenantGroup tenant={tenant} form={form} />)
+          tenants.map((tenant) => <TenantGroup tenant={tenant} form={form} />)
         ) : (
           <form method="post" action={`/cycles/${cycleId}/approvals`} novalidate>
             <input type="hidden" name="csrf" value={csrfToken} />
-            {approvals.tenants.map((tenant) => (
+            {tenants.map((tenant) => (
               <TenantGroup tenant={tenant} form={form} />
             ))}
             <div class="submit-bar">

@@ -205,3 +205,35 @@ describe('the steps', () => {
     expect(world.writes).toEqual([]);
   });
 });
+
+describe('more accounts than a page offers', () => {
+  const many = Array.from({ length: 620 }, (_, n) => rotation(`many-${String(n).padStart(3, '0')}`));
+  const offeredIn = (html: string) =>
+    [...html.matchAll(/name="(decision\.[0-9a-f]{32})" value="approve"/g)].map(([, name = '']) => name);
+  const answers = (names: readonly string[], reason: string) =>
+    Object.fromEntries(
+      names.flatMap((name) => [
+        [name, 'approve'],
+        [name.replace('decision', 'reason'), reason],
+      ]),
+    );
+
+  test('are offered in parts that fit into a form and an answer, until all are decided', async () => {
+    const world = new World(many);
+    const app = approvalsApp(world.settings(), world);
+    const path = `/cycles/${CYCLE}/approvals`;
+    const parts = [];
+    for (let waiting = many.length; waiting > 0; ) {
+      const html = await (await open(app, path, 'ada')).text();
+      expect(Buffer.byteLength(html)).toBeLessThan(6 * 1024 * 1024);
+      const names = offeredIn(html);
+      parts.push(names.length);
+      expect(html.includes('follow when these are decided')).toBe(names.length < waiting);
+      waiting -= names.length;
+      const fields = { ...answers(names, 'a reason, with blanks'.padEnd(350, ' and more')), step: 'confirm' };
+      expect((await submit(app, path, 'ada', fields)).status).toBe(200);
+    }
+    expect(parts).toEqual([500, 120]);
+    expect(world.facts.filter(({ action }) => action === 'approval.approved')).toHaveLength(620);
+  });
+});
