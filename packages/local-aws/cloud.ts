@@ -179,7 +179,10 @@ async function start(
   const scheduler = new Scheduler(declarations.schedules, { clock, dispatch, queueUrlOf, onFailure });
   scheduler.start();
   started.push(() => scheduler.close());
-  if (declarations.api !== undefined) serveHttpApi(portalServer, declarations.api, { accountId, dispatch, onFailure });
+  if (declarations.api !== undefined) {
+    const throttle = setting.quotas === undefined ? {} : { throttleBy: clock };
+    serveHttpApi(portalServer, declarations.api, { accountId, dispatch, onFailure, ...throttle });
+  }
 
   return {
     declarations,

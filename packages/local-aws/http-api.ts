@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type Clock, TokenBucket } from '@m365-rotation/loopback';
 import { z } from 'zod';
 import { HttpRoutes, type Match } from './http-routes.ts';
 import { AwsError, type Dispatch, type JsonObject } from './service.ts';
@@ -22,6 +23,8 @@ const response = z.object({
 export interface HttpApiSetting {
   readonly accountId: string;
   readonly dispatch: Dispatch;
+  /** Enforces what the stage says about how fast routes take requests; nothing is enforced if left out. */
+  readonly throttleBy?: Pick<Clock, 'elapsed'>;
   /** Told why a request ended with 500: the visitor isn't. */
   onFailure(error: unknown): void;
 }
@@ -29,18 +32,37 @@ export interface HttpApiSetting {
 /** Makes a server an HTTP API: requests become events of payload format 2.0, functions' answers responses. */
 export function serveHttpApi(server: Server, api: ApiDeclaration, setting: HttpApiSetting): void {
   const routes = new HttpRoutes(api.routes);
+  const isTooFast = throttling(api, setting);
   server.on('request', (request, reply) => {
-    answer(request, reply, routes, api, setting).catch((error) => {
+    answer(request, reply, { routes, isTooFast }, api, setting).catch((error) => {
       setting.onFailure(error);
       end(reply, 500, { message: 'Internal Server Error' });
     });
   });
 }
 
+/** Says of each request whether its route has had too many. A request that is let through counts. */
+function throttling({ routes }: ApiDeclaration, { throttleBy: clock }: HttpApiSetting): (routeKey: string) => boolean {
+  if (clock === undefined) return () => false;
+  const buckets = new Map(
+    routes.flatMap(({ key, throttle }) =>
+      throttle === undefined
+        ? []
+        : [[key, new TokenBucket({ capacity: throttle.atOnce, perSecond: throttle.perSecond }, clock)]],
+    ),
+  );
+  return (routeKey) => (buckets.get(routeKey)?.take() ?? 0) > 0;
+}
+
+interface Gate {
+  readonly routes: HttpRoutes;
+  readonly isTooFast: (routeKey: string) => boolean;
+}
+
 async function answer(
   request: IncomingMessage,
   reply: ServerResponse,
-  routes: HttpRoutes,
+  { routes, isTooFast }: Gate,
   api: ApiDeclaration,
   setting: HttpApiSetting,
 ): Promise<void> {
@@ -48,6 +70,7 @@ async function answer(
   const [path = '/'] = (request.url ?? '/').split('?');
   const match = routes.find(request.method ?? 'GET', path);
   if (match === undefined) return end(reply, 404, { message: 'Not Found' });
+  if (isTooFast(match.route.key)) return end(reply, 429, { message: 'Too Many Requests' });
   const body = await readBody(request);
   if (body === undefined) return end(reply, 413, { message: 'Request Entity Too Large' });
   const invoked = await invoke(match.route.functionArn, eventOf(request, body, match, api, setting), setting);

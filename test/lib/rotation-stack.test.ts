@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { functionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
 import { stackOutput } from '../../contract/stack.ts';
@@ -146,6 +147,16 @@ describe('the portal', () => {
       (each) => /^(ANY|\$default)/.test(String(each)) || /^GET .*\/(stored|report|renew)$/.test(String(each)),
     );
     expect(getters).toEqual([]);
+  });
+
+  test('each route has a throttle of its own: a flood of the sign-in stops nobody who is signed in', () => {
+    const { RouteSettings } = propertiesOf('AWS::ApiGatewayV2::Stage');
+    const settings = z
+      .record(z.string(), z.strictObject({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() }))
+      .parse(RouteSettings);
+    expect(Object.keys(settings).sort()).toEqual(keys.map(String).sort());
+    const decisions = settings['POST /cycles/{cycleId}/approvals']?.ThrottlingRateLimit ?? 0;
+    expect(decisions).toBeGreaterThan(settings['GET /sign-in']?.ThrottlingRateLimit ?? Number.POSITIVE_INFINITY);
   });
 
   test('access logs hold no path and no query: they could hold a locator (R4)', () => {

@@ -4,7 +4,6 @@ const reasons: Readonly<Record<string, string>> = {
   'AWS::Logs::MetricFilter': 'no metrics are collected',
   'AWS::CloudWatch::Alarm': 'no metrics are collected',
   'AWS::SES::EmailIdentity': 'mail stays on this machine',
-  'AWS::ApiGatewayV2::Stage': 'the portal has one stage, without throttling',
 };
 
 /** Why a type of resource is left out; `undefined` for one that isn't. */

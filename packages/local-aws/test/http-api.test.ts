@@ -189,3 +189,43 @@ describe('requests and responses', () => {
     expect(calls).toEqual([]);
   });
 });
+
+test('each route counts by itself: a flood of one leaves the others alone', async () => {
+  let at = 0;
+  const server = createServer();
+  const api = await listen(server, 0, 'the portal');
+  const throttle = { perSecond: 1, atOnce: 3 };
+  serveHttpApi(
+    server,
+    {
+      logicalId: 'Api',
+      apiId: 'abc',
+      name: 'portal',
+      routes: [
+        { key: 'GET /sign-in', functionArn: 'sign-in', throttle },
+        { key: 'GET /', functionArn: 'home', throttle },
+      ],
+    },
+    {
+      accountId: '111122223333',
+      onFailure: () => undefined,
+      throttleBy: { elapsed: () => at },
+      dispatch: async () => ({ Payload: Buffer.from('{"statusCode":200}').toString('base64') }),
+    },
+  );
+  const ask = async (path: string) => (await fetch(`${api.url}${path}`)).status;
+  const flood = async () => [
+    await ask('/sign-in'),
+    await ask('/sign-in'),
+    await ask('/sign-in'),
+    await ask('/sign-in'),
+  ];
+  try {
+    expect(await flood()).toEqual([200, 200, 200, 429]);
+    expect(await ask('/')).toBe(200);
+    at += 1_000;
+    expect(await flood()).toEqual([200, 429, 429, 429]);
+  } finally {
+    await api.close();
+  }
+});
