@@ -112,6 +112,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
         people: estate.technicians,
         clientId: estate.msp.signInClientId,
         redirectUri: `${cloud.addresses.portal}/sign-in/callback`,
+        optionalClaims: ['acct'],
       },
       assertionKeys: () => cloud.sts.publicKeys(),
       // An engineer may look into directories; resetting passwords and signing technicians in is for functions alone.

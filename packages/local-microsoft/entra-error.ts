@@ -10,6 +10,10 @@ const refusals = {
   50034: ['invalid_grant', 'The user account does not exist in this directory.'],
   50057: ['invalid_grant', 'The user account is disabled.'],
   50126: ['invalid_grant', 'Error validating credentials due to invalid username or password.'],
+  53003: [
+    'access_denied',
+    'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
+  ],
   54005: [
     'invalid_grant',
     'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',

@@ -9,6 +9,7 @@ export { type CertificateWithKey, selfSignedCertificate } from './self-signed-ce
 export {
   ada,
   contosoId,
+  exampleHome,
   fabrikamId,
   homeTenantId,
   JWT_BEARER,

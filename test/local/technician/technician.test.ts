@@ -55,6 +55,7 @@ beforeEach(async () => {
       people: estate.technicians,
       clientId: signInClientId,
       redirectUri: `${portal.origin}/sign-in/callback`,
+      optionalClaims: ['acct'],
     },
   });
 });
