@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { oneLine } from '../../domain/text/printable.ts';
+import { oneLine, printableLines } from '../../domain/text/printable.ts';
 import type { Ticket, TicketSystem } from '../../ports/messages.ts';
 import { call } from '../outgoing-call.ts';
 
@@ -65,7 +65,7 @@ async function createTicket(connection: Connection, ticket: Ticket, board: strin
     ...(board === undefined ? {} : { board: { name: board } }),
     externalXRef: ticket.key,
     // Internal: notes of other kinds are mailed to the customer's contacts by the board's rules.
-    initialInternalAnalysis: ticket.body,
+    initialInternalAnalysis: printableLines(ticket.body),
     automaticEmailContactFlag: false,
     automaticEmailResourceFlag: false,
   });
