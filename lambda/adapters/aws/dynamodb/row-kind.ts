@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { stateAttribute } from '../../../../contract/table-keys.ts';
 import type { Immutable } from '../../../domain/immutable.ts';
-import { mapped } from '../../../domain/text/well-formed.ts';
+import { mapped, wellFormedTexts } from '../../../domain/text/well-formed.ts';
 
 /** The attributes of a row, as the table holds them. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -56,11 +56,11 @@ export function rowKind<S extends z.ZodType<Attributes>>(props: RowKindProps<S>)
 }
 
 /**
- * Parses a value that was read, or is about to be written, by its schema.
+ * Parses a value that was read, or is about to be written, by its schema. Its texts are made well-formed.
  * @throws {RowMismatch}
  */
 export function fitting<S extends z.ZodType>(where: string, schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(wellFormedTexts(value));
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
   throw new RowMismatch(`${where}: ${problems.join('; ')}`);
