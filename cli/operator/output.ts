@@ -12,6 +12,11 @@ export const print = (text: string): void => {
 export const printResult = (json: boolean, result: unknown, text: string): void =>
   print(json ? printableJson(`${JSON.stringify(result, null, 2)}\n`) : text);
 
+/** What a person should look at, and what stops nothing. */
+export const printWarning = (text: string): void => {
+  process.stderr.write(`${printableLines(text)}\n`);
+};
+
 /** How an error ends a command: by its sentence, and exit code 1. */
 export function printFailure(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
