@@ -116,8 +116,13 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       },
       assertionKeys: () => cloud.sts.publicKeys(),
       // An engineer may look into directories; resetting passwords and signing technicians in is for functions alone.
-      acceptsSubject: (clientId, subject) =>
-        subject !== operatorArn(cloud.declarations.accountId) || clientId === estate.graph.readerClientId,
+      federatedCredentials: (clientId) => [
+        {
+          audience: 'api://AzureADTokenExchange',
+          subject: (subject) =>
+            subject !== operatorArn(cloud.declarations.accountId) || clientId === estate.graph.readerClientId,
+        },
+      ],
       ...(apps === undefined ? {} : { registered: registeredOf(estate, apps) }),
       readerClientId: estate.graph.readerClientId,
       writerClientId: estate.graph.writerClientId,

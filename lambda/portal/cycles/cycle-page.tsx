@@ -3,6 +3,7 @@ import type { Retention } from '../../../config/estate.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { countToRotate } from '../../domain/totals.ts';
+import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { outcomeWords } from '../words.ts';
@@ -121,7 +122,7 @@ const TenantTable: FC<{
           <tr>
             <th scope="row">
               <a href={jump ? `#tenant-${tenant.tenantId}` : `/cycles/${cycle.cycleId}?tenant=${tenant.tenantId}`}>
-                {tenant.displayName}
+                <Foreign text={tenant.displayName} />
               </a>
             </th>
             <td>{tenant.status}</td>

@@ -1,3 +1,4 @@
+import { Foreign } from '../foreign.tsx';
 import { Notice, SignInButton } from '../notices.tsx';
 import type { Page } from '../pages.tsx';
 import type { Person } from './identity-provider.ts';
@@ -48,8 +49,11 @@ export const unknownPersonPage = (person: Person): Page => ({
   body: (
     <Notice heading="You are not a technician here">
       <p>
-        You signed in as <strong>{person.name}</strong>, but the estate does not list this account as a technician.
-        Nothing was shown and nothing was changed.
+        You signed in as{' '}
+        <strong>
+          <Foreign text={person.name} />
+        </strong>
+        , but the estate does not list this account as a technician. Nothing was shown and nothing was changed.
       </p>
       <p>If you should have access, give these ids to the engineer who runs the deployment:</p>
       <dl class="pairs">
