@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Listening, listen } from '@m365-rotation/loopback';
 import { serveHttpApi } from '../http-api.ts';
 import { HttpRoutes } from '../http-routes.ts';
-import type { Call } from '../service.ts';
+import { AwsError, type Call } from '../service.ts';
 
 const routes = [
   { key: 'ANY /{proxy+}', functionArn: 'any' },
@@ -52,9 +52,10 @@ describe('requests and responses', () => {
   let failures: unknown[];
   let answer: unknown;
   let functionError: string | undefined;
+  let refusal: Error | undefined;
 
   beforeEach(async () => {
-    [calls, failures, answer, functionError] = [[], [], { statusCode: 200 }, undefined];
+    [calls, failures, answer, functionError, refusal] = [[], [], { statusCode: 200 }, undefined, undefined];
     const server = createServer();
     api = await listen(server, 0, 'the portal');
     const few = routes.filter(({ key }) => key !== 'ANY /{proxy+}');
@@ -66,6 +67,7 @@ describe('requests and responses', () => {
         onFailure: (error) => failures.push(error),
         dispatch: async (call) => {
           calls.push(call);
+          if (refusal !== undefined) throw refusal;
           const Payload = Buffer.from(JSON.stringify(answer)).toString('base64');
           return { Payload, ...(functionError === undefined ? {} : { FunctionError: functionError }) };
         },
@@ -75,6 +77,13 @@ describe('requests and responses', () => {
   afterEach(async () => api.close());
 
   const event = () => JSON.parse(Buffer.from(String(calls[0]?.input.Payload), 'base64').toString('utf8'));
+
+  test('a throttled function is a service that is not there: the API fails with 503, the function does not', async () => {
+    refusal = new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    const answered = await fetch(`${api.url}/`);
+    expect([answered.status, await answered.json()]).toEqual([503, { message: 'Service Unavailable' }]);
+    expect(failures).toEqual([]);
+  });
 
   test('a request becomes an event of payload format 2.0', async () => {
     await fetch(`${api.url}/a/x%20y?cycle=1&cycle=2&empty=`, {
