@@ -1,5 +1,5 @@
 import { COMMIT, type FunctionEntry, type LogAlarm } from './function-entry.ts';
-import { UNCERTAIN_ROTATION } from './log-messages.ts';
+import { TENANT_NOT_STARTED, UNCERTAIN_ROTATION } from './log-messages.ts';
 
 /** An uncertain outcome is the one state that only a person may be able to end. */
 const uncertain = (name: string): LogAlarm => ({
@@ -111,6 +111,15 @@ const entries = {
     description: 'Closes a tenant within its cycle',
     timeoutSeconds: 60,
     uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: ['RotationCycle'] },
+    alarms: {
+      log: {
+        message: TENANT_NOT_STARTED,
+        name: 'TenantNotStarted',
+        means:
+          'The workflow of a tenant could not be started for half an hour. The tenant is closed as failed in its cycle; nothing was asked or reset there.',
+        chapter: 'A tenant was not started',
+      },
+    },
   },
   'close-cycle': {
     description: 'Adds up a cycle and seals its records',

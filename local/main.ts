@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { accountQuotas } from '@m365-rotation/local-aws';
+import { accountQuotas, NEW_ACCOUNT_CONCURRENCY } from '@m365-rotation/local-aws';
 import { graphQuotas } from '@m365-rotation/local-microsoft';
 import { awaitSentMessages, beginCycle, finishCycle } from './cycle-run.ts';
 import { otherNodeVersion } from './node-version.ts';
@@ -38,7 +38,9 @@ async function run(options: Options): Promise<number | undefined> {
     out,
     port: options.port,
     speed: options.speed,
-    ...(options.quotas ? { quotas: { aws: accountQuotas, graph: graphQuotas } } : {}),
+    ...(options.quotas
+      ? { quotas: { aws: accountQuotas, concurrency: NEW_ACCOUNT_CONCURRENCY, graph: graphQuotas } }
+      : {}),
     ...(graph === undefined || login === undefined ? {} : { elsewhere: { graph, login } }),
   });
   printAddresses(product, out);

@@ -35,7 +35,12 @@ export interface ProductSetting {
   /** Told of every call that a service of AWS carried out. */
   readonly onAnswer?: CloudSetting['onAnswer'];
   /** How fast AWS and Graph may be called; as fast as this machine can if left out. */
-  readonly quotas?: { readonly aws: readonly AwsQuota[]; readonly graph: GraphQuotas };
+  readonly quotas?: {
+    readonly aws: readonly AwsQuota[];
+    /** Invocations of functions at once; no limit if left out. */
+    readonly concurrency?: number;
+    readonly graph: GraphQuotas;
+  };
   /** How many threads functions may have. */
   readonly functionLimits?: PoolLimits;
   /** The simulated Microsoft cloud, where it is another than the examples. */
@@ -88,7 +93,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
-      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws }),
+      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws, concurrency: setting.quotas.concurrency }),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
       },

@@ -47,6 +47,8 @@ export interface CloudSetting {
   readonly onAnswer?: DispatchSetting['onAnswer'];
   /** How fast the account may call; as fast as this machine can if left out. */
   readonly quotas?: readonly AwsQuota[];
+  /** How many invocations of functions the account may have at once; no limit if left out. */
+  readonly concurrency?: number | undefined;
   /** Told of each mail that is sent. */
   readonly onMail?: (mail: SentMail) => void;
 }
@@ -152,6 +154,7 @@ async function start(
     endpointUrl: aws.url,
     logFolder,
     overrides: setting.overrides,
+    concurrency: setting.concurrency,
     ...(setting.functionLimits === undefined ? {} : { limits: setting.functionLimits }),
   });
   add(lambda);
@@ -194,10 +197,15 @@ async function start(
     stepFunctions,
     calls: () => dispatcher.calls(),
     callsByCaller: () => dispatcher.callsByCaller(),
-    refusedByQuotas: () => quotas.refused(),
+    refusedByQuotas: () => ({ ...quotas.refused(), ...throttledIn(lambda) }),
     unusedGrants: () => iam.unusedGrants(),
     nextInstant: (schedule, after) => scheduler.nextAfter(schedule, after),
     fireSchedule: (schedule, instant) => scheduler.fire(schedule, instant),
     close,
   };
 }
+
+const throttledIn = (lambda: LambdaService | undefined): Readonly<Record<string, number>> => {
+  const refused = lambda?.throttled() ?? 0;
+  return refused === 0 ? {} : { 'concurrent invocations': refused };
+};

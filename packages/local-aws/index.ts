@@ -1,6 +1,7 @@
 /** AWS on this machine, as far as a synthesized template asks for it. This is the package's one door. */
 export { accessKeyOf } from './callers.ts';
 export { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
+export { ConcurrencyLimit, NEW_ACCOUNT_CONCURRENCY } from './concurrency.ts';
 export type { Fault, Faults } from './faults.ts';
 export type { PoolLimits } from './function-pool.ts';
 export { Iam, type UnusedGrant } from './iam.ts';

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { countToRotate } from '../../domain/totals.ts';
 import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
@@ -86,6 +87,12 @@ const CycleDates: FC<{ readonly cycle: Cycle }> = ({ cycle }) => (
         <dd>
           <Instant at={cycle.closedAt} />
         </dd>
+      </>
+    )}
+    {cycle.failure === undefined ? null : (
+      <>
+        <dt>Failed</dt>
+        <dd>{printable(cycle.failure)}</dd>
       </>
     )}
     {cycle.totals === undefined ? null : (

@@ -129,9 +129,9 @@ export async function closeRotation(
   );
 }
 
-/** The text of a caught error for records: its name, and its message without what Lambda wraps it in. */
+/** The text of a caught error for records: its name, and its message without what Lambda wraps it in. AWS's own are plain text. */
 export function reasonOf({ name, cause }: CaughtError): string {
-  const message = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(cause)?.[1];
+  const message = cause.startsWith('{') ? /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(cause)?.[1] : cause;
   return message === undefined || message === ''
     ? name
     : oneLine(`${name}: ${message.replaceAll('\\"', '"')}`, LONGEST_REASON);
