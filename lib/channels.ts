@@ -48,11 +48,13 @@ export class Channels extends Construct {
           stack.formatArn({
             service: 'ses',
             resource: 'identity',
-            resourceName: this.mailFrom,
+            resourceName: '*',
             arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
           }),
         ],
         conditions: { StringEquals: { 'ses:FromAddress': this.mailFrom } },
+        wildcard:
+          'In the sandbox SES asks for the identity of each recipient too, and a sender is checked by its address or its domain. The condition binds the sender.',
       });
   }
 }
