@@ -85,6 +85,25 @@ const passwordProfile = z.union([
     .describe('A passphrase, to be spoken and typed.'),
 ]);
 
+/** A domain identity and not that of one address: only then SPF or DKIM of a mail fit its sender, which DMARC asks for. */
+const mail = z.discriminatedUnion('identity', [
+  z
+    .strictObject({ identity: z.literal('existing') })
+    .describe('SES knows the sender already, by its domain or by its address; the deployment leaves it alone.'),
+  z
+    .strictObject({
+      identity: z.literal('create'),
+      bounceSubdomain: z
+        .string()
+        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be one label of a domain name, such as bounce')
+        .default('bounce')
+        .describe(
+          "The MAIL FROM domain is this subdomain of the sender's domain; nothing else may send or get mail there.",
+        ),
+    })
+    .describe("The deployment makes an identity of the sender's domain, with Easy DKIM and a MAIL FROM domain."),
+]);
+
 const groupId = z.uuid('must be the object id of a group (a UUID)');
 const roleId = z.uuid('must be the template id of a directory role, or the id of a custom one (a UUID)');
 
@@ -140,7 +159,7 @@ export const estateSchema = z.strictObject({
     name: z.string().min(1).max(80),
     homeTenantId: tenantId.describe("The MSP's own tenant, where technicians sign in."),
     timeZone,
-    mailFrom: z.email().describe('Sender of all mail; SES must have verified it.'),
+    mailFrom: z.email().describe('Sender of all mail; SES must have verified its domain.'),
     teamMail: z.email().describe('Receives the summary of each cycle.'),
     signInClientId: z.uuid().describe('App registration by which technicians sign in.'),
   }),
@@ -172,6 +191,7 @@ export const estateSchema = z.strictObject({
   passwords: z
     .strictObject({ admin: passwordProfile, service: passwordProfile })
     .default({ admin: { length: 24, symbols: true }, service: { length: 32, symbols: false } }),
+  mail: mail.default({ identity: 'existing' }).describe("Who makes the sender's identity in SES."),
   retention: z
     .strictObject({
       credentials: z

@@ -8,6 +8,8 @@ export const stackOutput = {
   auditTable: 'AuditTable',
   auditBucket: 'AuditBucket',
   sealKeyId: 'SealKeyId',
+  /** Only where the deployment makes the sender's identity. */
+  mailDnsRecords: 'MailDnsRecords',
 } as const;
 
 export type StackOutput = (typeof stackOutput)[keyof typeof stackOutput];

@@ -1,23 +1,29 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import { psaSecretForm } from '../contract/psa.ts';
 import { variable } from '../contract/variables.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
+import { SenderIdentity } from './sender-identity.ts';
 
 /** Where messages go: SES, the Teams channel and the PSA. The last two are reached with secrets that the engineer fills. */
 export class Channels extends Construct {
+  /** DNS records that the sender's domain needs; `undefined` where the identity is none of the stack's. */
+  readonly mailDnsRecords: string | undefined;
   private readonly teams: CfnSecret;
   private readonly psa: CfnSecret;
   private readonly mailFrom: string;
 
-  constructor(scope: Construct, id: string, { msp, psa }: Estate) {
+  constructor(scope: Construct, id: string, { msp, psa, mail }: Estate) {
     super(scope, id);
     this.mailFrom = msp.mailFrom;
-    new EmailIdentity(this, 'Sender', { identity: Identity.email(msp.mailFrom) });
+    this.mailDnsRecords =
+      mail.identity === 'create'
+        ? new SenderIdentity(this, 'Sender', { address: msp.mailFrom, bounceSubdomain: mail.bounceSubdomain })
+            .dnsRecords
+        : undefined;
     // Declared without a value: the CDK's own construct would generate one.
     this.teams = new CfnSecret(this, 'TeamsWebhook', {
       name: 'm365-rotation/teams-webhook',

@@ -98,6 +98,9 @@ export class RotationStack extends Stack {
     this.output(stackOutput.auditTable, tables.audit.tableName, 'Audit records');
     this.output(stackOutput.auditBucket, buckets.audit.bucketName, 'Exports and seals');
     this.output(stackOutput.sealKeyId, keys.seal.keyId, 'Public key of it: what seals are checked with');
+    const { mailDnsRecords } = channels;
+    if (mailDnsRecords !== undefined)
+      this.output(stackOutput.mailDnsRecords, mailDnsRecords, 'For the DNS of the sender');
   }
 
   private output(name: StackOutput, value: string, description: string): void {
