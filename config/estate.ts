@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { psaSystems } from '../contract/psa.ts';
+import { STACK_NAME } from '../contract/stack.ts';
 import { readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
 
 /**
@@ -166,6 +167,15 @@ export const estateSchema = z.strictObject({
   aws: z.strictObject({
     account: z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id'),
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'),
+    stackName: z
+      .string()
+      .max(32)
+      // A capital letter: its secrets, `<name>/m365/…`, must not lie under the prefix `m365/` of the usual stack.
+      .regex(/^[A-Z][A-Za-z0-9-]*$/, 'must be letters, digits and hyphens, starting with a capital letter')
+      .default(STACK_NAME)
+      .describe(
+        'Another one makes a second stack in this account, with names of its own. Never change it after a deployment.',
+      ),
   }),
   graph: z.strictObject({
     cloud: z.enum(['global', 'gcc-high', 'dod', 'china']).default('global'),

@@ -3,6 +3,7 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import { psaSecretForm } from '../contract/psa.ts';
+import { filledSecretName } from '../contract/stack.ts';
 import { variable } from '../contract/variables.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
@@ -24,13 +25,14 @@ export class Channels extends Construct {
         ? new SenderIdentity(this, 'Sender', { address: msp.mailFrom, bounceSubdomain: mail.bounceSubdomain })
             .dnsRecords
         : undefined;
+    const { stackName } = Stack.of(this);
     // Declared without a value: the CDK's own construct would generate one.
     this.teams = new CfnSecret(this, 'TeamsWebhook', {
-      name: 'm365-rotation/teams-webhook',
+      name: filledSecretName(stackName, 'teams-webhook'),
       description: 'Address of the Teams workflow that posts cards',
     });
     this.psa = new CfnSecret(this, 'Psa', {
-      name: 'm365-rotation/psa',
+      name: filledSecretName(stackName, 'psa'),
       description: psa.system === 'none' ? 'PSA access: not used' : `PSA access: ${psaSecretForm[psa.system]}`,
     });
     for (const secret of [this.teams, this.psa]) {

@@ -2,7 +2,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
-import { STACK_NAME, type StackOutput, stackOutput } from '../contract/stack.ts';
+import { type StackOutput, stackOutput } from '../contract/stack.ts';
 import { Alarms } from './alarms.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
@@ -35,8 +35,9 @@ const ROTATION_TAIL = Duration.hours(30);
 /** Everything that one MSP deploys. */
 export class RotationStack extends Stack {
   constructor(scope: Construct, { estate, code }: RotationStackProps) {
-    super(scope, STACK_NAME, {
-      env: estate.aws,
+    const { account, region, stackName } = estate.aws;
+    super(scope, stackName, {
+      env: { account, region },
       description: `M365 password rotation for ${estate.msp.name}`,
       terminationProtection: true,
     });

@@ -35,6 +35,8 @@ export type SignIn = { readonly claims: Claims } | { readonly refusal: string };
 
 interface App {
   readonly kind: AppKind;
+  /** Name of its secret, where it has one. */
+  readonly secretName: string;
   readonly clientId: string;
   readonly credential: Estate['graph']['credential'];
 }
@@ -80,11 +82,12 @@ export function signInCheck(app: App, signIn: SignIn, place: Place, identity: Id
 /** What to do where a certificate or a client secret is no proof. */
 function storedCredentialCheck(
   name: string,
-  { kind, clientId }: App,
+  { kind, clientId, secretName }: App,
   credential: 'certificate' | 'secret',
   refusal: string,
 ): Check {
   const codes = codesIn(refusal);
+  const secret = { app: kind, name: secretName };
   if (refusal.includes('AccessDenied')) {
     return kind === 'writer'
       ? warn(
@@ -92,12 +95,12 @@ function storedCredentialCheck(
           'you may not read its secret, as it should be. So what it may do was not told',
           comparePermissions(clientId),
         )
-      : failed(name, refusal, mayReadSecret(kind));
+      : failed(name, refusal, mayReadSecret(secret));
   }
-  if (includesAny(codes, TO_BE_RENEWED)) return failed(name, refusal, renew(kind, clientId, credential));
+  if (includesAny(codes, TO_BE_RENEWED)) return failed(name, refusal, renew(secret, clientId, credential));
   if (codes.length > 0) return failed(name, refusal, 'see docs/deploy.md, step 5');
   const toBeFilled = /has no value yet|cannot be used/.test(refusal);
-  return failed(name, refusal, toBeFilled ? fillSecret(kind, credential) : 'try again in a few minutes');
+  return failed(name, refusal, toBeFilled ? fillSecret(secret, credential) : 'try again in a few minutes');
 }
 
 const comparePermissions = (writerClientId: string) =>

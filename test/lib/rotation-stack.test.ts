@@ -40,7 +40,9 @@ describe('functions', () => {
     const inDeployGuide = readFileSync('docs/deploy.md', 'utf8').matchAll(/:role\/([\w-]+)` \|/g);
     expect([...new Set([...inDeployGuide].map(([, name]) => name))].sort()).toEqual(named.sort());
     expect(named).toEqual(
-      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset'].map((each) => `M365PasswordRotation-${each}`),
+      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset'].map(
+        (each) => `M365PasswordRotation-eu-central-1-${each}`,
+      ),
     );
   });
 });

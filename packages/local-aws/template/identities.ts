@@ -75,6 +75,10 @@ const identities: Readonly<Record<string, IdentityOf>> = {
     const group = resource.property('GroupName') ?? 'default';
     return { ref, attributes: { Arn: arn('scheduler', place, `schedule/${group}/${ref}`) } };
   },
+  'AWS::Scheduler::ScheduleGroup': (resource, place) => {
+    const ref = nameOf(resource, place, 'Name', 64);
+    return { ref, attributes: { Arn: arn('scheduler', place, `schedule-group/${ref}`) } };
+  },
   'AWS::SES::EmailIdentity': (resource) => {
     const ref = resource.property('EmailIdentity') ?? '';
     const tokens = [1, 2, 3].flatMap((number) => {

@@ -3,6 +3,7 @@ const reasons: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'functions log to files here',
   'AWS::Logs::MetricFilter': 'no metrics are collected',
   'AWS::CloudWatch::Alarm': 'no metrics are collected',
+  'AWS::Scheduler::ScheduleGroup': 'it only tells the schedules of several stacks apart',
   'AWS::SES::EmailIdentity': 'what SES knows is told to it as it starts: no DNS is asked',
   'AWS::ApiGatewayV2::Stage': 'the portal has one stage, without throttling',
 };
