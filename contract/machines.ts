@@ -1,5 +1,3 @@
-import { STACK_NAME } from './stack.ts';
-
 /** Every state machine, and what a failed execution of it leaves behind: the text of its alarm. */
 export const failureLeaves = {
   RotationCycle:
@@ -20,4 +18,4 @@ const isMachineName = (name: string): name is MachineName => Object.hasOwn(failu
 export const machineNames: readonly MachineName[] = Object.keys(failureLeaves).filter(isMachineName);
 
 /** The name that a machine is deployed with: given, not generated, so that its ARN is known before it exists. */
-export const deployedMachineName = (machine: MachineName): string => `${STACK_NAME}-${machine}`;
+export const deployedMachineName = (stackName: string, machine: MachineName): string => `${stackName}-${machine}`;

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
@@ -27,7 +28,7 @@ export class GraphApps extends Construct {
     const secret = (app: GraphApp) => {
       // Declared without a value: the CDK's own construct would generate one.
       const declared = new CfnSecret(this, app === 'reader' ? 'Reader' : 'Writer', {
-        name: appSecretName[app],
+        name: appSecretName(Stack.of(this).stackName, app),
         description: `Client credential of the ${app} app: ${appSecretForm[credential]}`,
       });
       accept(declared, 'SMG4', 'Registered with Entra by an administrator, who renews it by hand before it expires.');

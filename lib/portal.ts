@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -28,7 +28,12 @@ export class Portal extends Construct {
 
   constructor(scope: Construct) {
     super(scope, 'Portal');
-    this.api = new HttpApi(this, 'Api', { createDefaultStage: false, description: 'M365 password rotation' });
+    const apiName = `${Stack.of(this).stackName}-Portal`;
+    this.api = new HttpApi(this, 'Api', {
+      apiName,
+      createDefaultStage: false,
+      description: 'Pages on which technicians approve rotations and collect passwords',
+    });
     this.url = this.api.apiEndpoint;
     accept(
       this.api,
@@ -36,6 +41,8 @@ export class Portal extends Construct {
       'The pages authorize by themselves: people sign in with the home tenant, and each function checks the session. The sign-in page must be open to all.',
     );
     const logs = new LogGroup(this, 'AccessLogs', {
+      // Groups whose names begin so need no resource policy of the account's; its size is limited.
+      logGroupName: `/aws/vendedlogs/apis/${apiName}`,
       retention: RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.RETAIN,
     });

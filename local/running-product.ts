@@ -20,6 +20,7 @@ import {
 import { clockAt } from '@m365-rotation/loopback';
 import { type DeployedEstate, readDeployedEstate } from './assembled-estate.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
+import { mailAccountOf } from './mail-account.ts';
 
 export interface ProductSetting {
   /** The cloud assembly. */
@@ -41,6 +42,8 @@ export interface ProductSetting {
     readonly concurrency?: number;
     readonly graph: GraphQuotas;
   };
+  /** Whether SES is in its sandbox, as in a new account; everybody who gets mail is verified there. */
+  readonly mailSandbox?: boolean;
   /** How many threads functions may have. */
   readonly functionLimits?: PoolLimits;
   /** The simulated Microsoft cloud, where it is another than the examples. */
@@ -94,6 +97,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
       ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws, concurrency: setting.quotas.concurrency }),
+      mailAccount: mailAccountOf(estate, setting.mailSandbox === true),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
       },

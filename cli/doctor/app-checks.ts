@@ -36,6 +36,8 @@ export type SignIn = { readonly claims: Claims } | { readonly refusal: string };
 
 interface App {
   readonly kind: AppKind;
+  /** Name of its secret, where it has one. */
+  readonly secretName: string;
   readonly clientId: string;
   readonly credential: Estate['graph']['credential'];
 }
@@ -73,11 +75,12 @@ const isNobodys = (mismatch: Mismatch | undefined) =>
 /** What to do where a certificate or a client secret is no proof. */
 function storedCredentialCheck(
   name: string,
-  { kind, clientId }: App,
+  { kind, clientId, secretName }: App,
   credential: 'certificate' | 'secret',
   refusal: string,
 ): Check {
   const codes = codesIn(refusal);
+  const secret = { app: kind, name: secretName };
   if (refusal.includes('AccessDenied')) {
     return kind === 'writer'
       ? warn(
@@ -85,13 +88,13 @@ function storedCredentialCheck(
           'you may not read its secret, as it should be. So what it may do was not told',
           comparePermissions(clientId),
         )
-      : failed(name, refusal, mayReadSecret(kind));
+      : failed(name, refusal, mayReadSecret(secret));
   }
   if (meaningOf(codes).outdated === true || meaningOf(codes).cause === 'proof')
-    return failed(name, refusal, renew(kind, clientId, credential));
+    return failed(name, refusal, renew(secret, clientId, credential));
   if (codes.length > 0) return failed(name, refusal, 'see docs/deploy.md, step 5');
   const toBeFilled = /has no value yet|cannot be used/.test(refusal);
-  return failed(name, refusal, toBeFilled ? fillSecret(kind, credential) : 'try again in a few minutes');
+  return failed(name, refusal, toBeFilled ? fillSecret(secret, credential) : 'try again in a few minutes');
 }
 
 const comparePermissions = (writerClientId: string) =>

@@ -1,4 +1,4 @@
-import { appSecretForm, appSecretName, type GraphApp } from '../../contract/graph-apps.ts';
+import { appSecretForm, type GraphApp } from '../../contract/graph-apps.ts';
 import type { Mismatch } from '../../lambda/adapters/graph/sign-in-codes.ts';
 import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/accounts/directory-roles.ts';
 
@@ -52,17 +52,22 @@ export const assignRole = ({ tenantId, graphEndpoint }: Place, writerClientId: s
 export const AWS_VOUCHES =
   'aws sts get-caller-identity must answer for a role or user of the account; then aws iam enable-outbound-web-identity-federation, once per account (FeatureEnabled: it is on), and allow yourself sts:GetWebIdentityToken';
 
+/** The secret of an app: whose it is, and its name. */
+export interface AppSecret {
+  readonly app: GraphApp;
+  readonly name: string;
+}
+
 const fileOf = (app: GraphApp) => `graph-${app}.json`;
 
 /** How an engineer fills an app's secret. The value goes through a file, so that it does not stay in the shell's history. */
-export const fillSecret = (app: GraphApp, credential: keyof typeof appSecretForm): string =>
-  `write ${appSecretForm[credential]} to ${fileOf(app)}, then: aws secretsmanager put-secret-value --secret-id ${appSecretName[app]} --secret-string file://${fileOf(app)} && rm ${fileOf(app)}`;
+export const fillSecret = ({ app, name }: AppSecret, credential: keyof typeof appSecretForm): string =>
+  `write ${appSecretForm[credential]} to ${fileOf(app)}, then: aws secretsmanager put-secret-value --secret-id ${name} --secret-string file://${fileOf(app)} && rm ${fileOf(app)}`;
 
 /** What to do about a certificate or client secret that Entra does not take. */
-export const renew = (app: GraphApp, clientId: string, credential: keyof typeof appSecretForm): string =>
+export const renew = (secret: AppSecret, clientId: string, credential: keyof typeof appSecretForm): string =>
   credential === 'certificate'
-    ? `compare the certificates of the app ${clientId} in your home tenant (Certificates & secrets); add the one in the secret, or make a new one: ${fillSecret(app, credential)}`
-    : `add a client secret to the app ${clientId} in your home tenant (Certificates & secrets) and copy its value, not its id: ${fillSecret(app, credential)}`;
+    ? `compare the certificates of the app ${clientId} in your home tenant (Certificates & secrets); add the one in the secret, or make a new one: ${fillSecret(secret, credential)}`
+    : `add a client secret to the app ${clientId} in your home tenant (Certificates & secrets) and copy its value, not its id: ${fillSecret(secret, credential)}`;
 
-export const mayReadSecret = (app: GraphApp): string =>
-  `allow yourself secretsmanager:GetSecretValue on ${appSecretName[app]}`;
+export const mayReadSecret = ({ name }: AppSecret): string => `allow yourself secretsmanager:GetSecretValue on ${name}`;

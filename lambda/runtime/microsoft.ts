@@ -7,12 +7,12 @@ import { appCredential } from '../adapters/graph/app-authentication.ts';
 import { readerApp, writerApp } from '../adapters/graph/graph-apps.ts';
 import { read } from './variables.ts';
 
-const options = ({ graph }: Estate, app: GraphApp) => ({
+const options = ({ graph, aws }: Estate, app: GraphApp) => ({
   cloud: graph.cloud,
   graphEndpoint: read(variable.graphEndpoint),
   loginEndpoint: read(variable.loginEndpoint),
   clientId: app === 'reader' ? graph.readerClientId : graph.writerClientId,
-  prove: appCredential(graph, app, { sts: new STSClient(), secrets: new SecretsManagerClient() }),
+  prove: appCredential({ graph, aws }, app, { sts: new STSClient(), secrets: new SecretsManagerClient() }),
 });
 
 /** The app that may only read directories. */

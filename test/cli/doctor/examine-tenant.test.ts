@@ -81,6 +81,7 @@ async function examine(wrong: Wrong = {}): Promise<Examination> {
       ),
       tokens: { reader, writer: tokens(writerClientId) },
       clientIds: { reader: readerClientId, writer: writerClientId },
+      secretNames: { reader: 'm365-rotation/graph/reader', writer: 'm365-rotation/graph/writer' },
       credential: 'federated',
       endpoints: { graphEndpoint: 'https://graph.microsoft.com', loginEndpoint: 'https://login.microsoftonline.com' },
       secondsAhead: async () => wrong.secondsAhead ?? 0.2,
@@ -383,7 +384,12 @@ describe('the writer trusts reset-password and nobody else', () => {
 describe('apps with a certificate or a client secret', () => {
   const place = { tenantId: contosoId, loginEndpoint: 'https://login.example', graphEndpoint: 'https://graph.example' };
   const check = (kind: 'reader' | 'writer', credential: 'certificate' | 'secret', refusal: string) =>
-    signInCheck({ kind, clientId: 'the-client-id', credential }, { refusal }, place, undefined);
+    signInCheck(
+      { kind, clientId: 'the-client-id', secretName: `m365-rotation/graph/${kind}`, credential },
+      { refusal },
+      place,
+      undefined,
+    );
 
   test.each([
     [
