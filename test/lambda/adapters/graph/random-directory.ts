@@ -84,7 +84,9 @@ const conditions: readonly [Condition, ...Condition[]] = [
   { reason: 'unknown-data', missing: 'accountEnabled' },
   { reason: 'unknown-data', fields: { accountEnabled: 'true' } },
   { reason: 'unknown-data', missing: 'userType' },
-  { reason: 'unknown-data', fields: { userType: null } },
+  { reason: 'unknown-data', fields: { userType: 'Robot' } },
+  { reason: 'unknown-data', fields: { accountEnabled: null } },
+  { reason: 'unknown-data', missing: 'displayName' },
   { reason: 'unknown-data', missing: 'onPremisesSyncEnabled' },
   { reason: 'unknown-data', fields: { onPremisesSyncEnabled: 'no' } },
   { reason: 'unknown-data', missing: 'isManagementRestricted' },
@@ -422,7 +424,7 @@ function userOf(
 ) {
   const local = drawn.find((each) => each.local !== undefined)?.local?.(n);
   const domain = drawn.find((each) => each.domain !== undefined)?.domain;
-  const fixedName = drawn.some(({ fields }) => fields?.displayName !== undefined);
+  const fixedName = drawn.some(({ fields, missing }) => fields?.displayName !== undefined || missing === 'displayName');
   const wished = service
     ? one(random, ['prefix', 'name', 'attribute', 'account', 'group', 'security', 'department'] as const)
     : undefined;
@@ -441,7 +443,8 @@ function userOf(
   const user: Record<string, unknown> = {
     displayName: byName ? `Service ${n}` : one(random, ['Customer Service Desk', 'Services Team', `Anna ${n}`, null]),
     accountEnabled: true,
-    userType: one(random, ['Member', 'member']),
+    // null: from before September 2014, and a member.
+    userType: one(random, ['Member', 'member', null]),
     externalUserState: null,
     onPremisesSyncEnabled: one(random, [null, false]),
     onPremisesExtensionAttributes:

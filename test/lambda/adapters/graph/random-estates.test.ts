@@ -151,7 +151,7 @@ test('100,000 accounts of random estates: none misclassified, none of the untouc
   const wrong: string[] = [];
   /** The guard, with an account that somebody approved as what it is. */
   const judge = (rules: RandomTenant['rules']) => (truth: Truth, facts: AccountFacts) => {
-    const { id, userPrincipalName, displayName } = facts.user;
+    const { id, userPrincipalName, displayName = '' } = facts.user;
     const { ok } = guard(facts, rules, {
       accountId: id,
       userPrincipalName,
