@@ -34,6 +34,9 @@ const PAGE = '$top=999';
 /** `encodeURIComponent` throws on half of a surrogate pair. */
 const inAddress = (id: string): string => encodeURIComponent(wellFormed(id));
 
+/** Graph takes a filter with at most 15 values. */
+export const MOST_IDS_IN_FILTER = 15;
+
 export const readerCalls = {
   users: (securityAttributes: boolean) => `/users?$select=${fields(securityAttributes)}&${PAGE}`,
   user: (accountId: string, securityAttributes: boolean) =>
@@ -49,6 +52,12 @@ export const readerCalls = {
   domains: '/domains?$select=id,authenticationType',
   groupUsers: (groupId: string) =>
     `/groups/${inAddress(groupId)}/transitiveMembers/microsoft.graph.user?$select=id&${PAGE}`,
+  /** Groups inside a group. */
+  groupGroups: (groupId: string) =>
+    `/groups/${inAddress(groupId)}/transitiveMembers/microsoft.graph.group?$select=id,displayName&${PAGE}`,
+  /** Which of these principals are groups. */
+  groupsAmong: (ids: readonly string[]) =>
+    `/groups?$filter=id%20in%20(${ids.map((id) => `'${inAddress(id)}'`).join(',')})&$select=id,displayName`,
   /** PIM for Groups: who may become a member or owner. Needs a licence as well, and takes no list of groups. */
   groupEligibilities: (groupId: string) =>
     `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=groupId%20eq%20'${inAddress(groupId)}'`,

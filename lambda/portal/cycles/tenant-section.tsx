@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
-import { exclusionSentence } from '../../domain/accounts/exclusion-reasons.ts';
+import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
@@ -138,7 +138,7 @@ const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: read
             </tr>
           </thead>
           <tbody>
-            {exclusions.map(({ accountId, userPrincipalName, displayName, reason }) => (
+            {exclusions.map(({ accountId, userPrincipalName, displayName, reason, untold }) => (
               <tr>
                 <th scope="row">
                   <a href={timelinePath({ ...tenant, accountId })}>
@@ -148,7 +148,7 @@ const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: read
                     <Foreign text={displayName} />
                   </span>
                 </th>
-                <td>{exclusionSentence(reason)}</td>
+                <td>{whyExcluded(reason, untold)}</td>
               </tr>
             ))}
           </tbody>
