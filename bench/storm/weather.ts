@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Faults as AwsFaults } from '@m365-rotation/local-aws';
 import type { Fault, Faults as GraphFaults, SeenRequest } from '@m365-rotation/local-microsoft';
 
-/** Shares of requests, from 0 to 1. Each request meets them at face value: inside a batch, outside, and at the token endpoint. */
+/**
+ * Shares of requests, from 0 to 1. Each request meets them at face value: inside a batch, outside, and at the token endpoint. Where one
+ * inside a batch is lost or truncated, all of the batch is: it has one connection.
+ */
 export interface GraphRates {
   /** 429, with 1 to `retryAfterSeconds` to wait. */
   readonly throttled: number;
@@ -49,9 +52,6 @@ export interface Weather {
 
 const troubles = ['throttled', 'unavailable', 'timedOut', 'lostBefore', 'lostAfter', 'truncated'] as const;
 
-/** A connection carries a batch as a whole: one request inside it is not lost alone. */
-const ofConnections: readonly Trouble[] = ['lostBefore', 'lostAfter', 'truncated'];
-
 /** A number from 0 up to, not including, 1 that follows from its names: whoever asks, and in whatever order. */
 export function chance(...names: readonly (string | number)[]): number {
   return createHash('sha256').update(names.join('|')).digest().readUIntBE(0, 6) / 2 ** 48;
@@ -87,10 +87,9 @@ export function weather(
     return next;
   };
 
-  const troubleOf = (name: string, kind: RequestKind): Trouble | undefined => {
+  const troubleOf = (name: string): Trouble | undefined => {
     let left = chance(seed, name, 'what');
     for (const trouble of troubles) {
-      if (kind === 'inner read' && ofConnections.includes(trouble)) continue;
       left -= graphRates[trouble];
       if (left < 0) return trouble;
     }
@@ -137,7 +136,7 @@ export function weather(
         const { method, tenantId, path } = seen;
         const request = `${method} ${tenantId} ${path}`;
         const name = `${request} ${count(asked, request)}`;
-        const trouble = isOver() ? undefined : troubleOf(name, kind);
+        const trouble = isOver() ? undefined : troubleOf(name);
         const fault = trouble === undefined ? undefined : faultOf(trouble, name);
         const hasEffect = tookEffect(fault);
         note(kind, trouble, hasEffect);
