@@ -10,7 +10,7 @@ import { graphConnection } from '../../../../lambda/adapters/graph/graph-connect
 import { tokenSource } from '../../../../lambda/adapters/graph/token-source.ts';
 import type { DirectorySnapshot } from '../../../../lambda/domain/accounts/directory.ts';
 import { GraphThrottled, GraphUnavailable } from '../../../../lambda/domain/errors.ts';
-import { holdClockDuringFetch } from './held-fetch.ts';
+import { holdClockDuringFetch } from '../../../runs/held-fetch.ts';
 
 /**
  * Directories are read in weather at face value: every request meets it, in a batch and outside, and at the token endpoint. The
