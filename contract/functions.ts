@@ -21,7 +21,8 @@ const entries = {
   },
   'discover-tenant': {
     description: 'Reads the directory of a tenant and records whom to rotate, and whom not',
-    timeoutSeconds: 300,
+    // As long as Lambda allows: in bad weather a large directory takes minutes, and what was read is lost when the function ends.
+    timeoutSeconds: 900,
     uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], graph: ['reader'] },
   },
   'request-approvals': {

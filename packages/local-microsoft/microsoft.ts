@@ -1,4 +1,4 @@
-import { type Clock, startWebServer } from '@m365-rotation/loopback';
+import { brokenOff, type Clock, startWebServer } from '@m365-rotation/loopback';
 import type { AppCredentials, Federation } from './client-assertion.ts';
 import { type AppKind, directoryOf } from './directory.ts';
 import { entra } from './entra.ts';
@@ -135,8 +135,10 @@ async function withFaults(
   const { pathname } = new URL(request.url);
   const [, tenantId = '', ...rest] = pathname.split('/');
   seen(`entra:${request.method} ${rest.at(-1) ?? ''}`);
-  const fault = faults.next({ service: 'entra', method: request.method, path: pathname, tenantId });
+  const fault = faults.next({ service: 'entra', method: request.method, path: pathname, tenantId, inBatch: false });
   if (fault === undefined) return answer();
+  if (fault.kind === 'lose-request') return undefined;
+  if (fault.kind === 'truncate') return brokenOff(await (await answer()).text());
   if (fault.kind === 'lose-answer' || (fault.kind === 'error' && fault.afterEffect === true)) await answer();
   if (fault.kind === 'lose-answer') return undefined;
   const refusal = entraError(90055);

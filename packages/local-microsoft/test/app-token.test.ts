@@ -145,3 +145,14 @@ test('a fault at the token endpoint is told as Entra tells it', async () => {
   expect(await response.json()).toMatchObject({ error_codes: [90055] });
   await busy.close();
 });
+
+test.each([{ kind: 'lose-answer' }, { kind: 'lose-request' }, { kind: 'truncate' }] as const)(
+  'the token endpoint can lose an answer, or half of it: %j',
+  async (fault) => {
+    const unkind = await simulate({ faults: faultsBy([{ matches: ({ service }) => service === 'entra', fault }]) });
+    const asked = () => unkind.post(contosoId, { grant_type: 'client_credentials' }).then((answer) => answer.json());
+    await expect(asked()).rejects.toThrow();
+    expect(await asked()).toHaveProperty('error_codes');
+    await unkind.close();
+  },
+);
