@@ -70,7 +70,7 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
     <form class="sign-out" method="post" action="/sign-out">
       <input type="hidden" name="csrf" value={visitor.session.csrfToken} />
       <span>
-        Signed in as <strong>{visitor.technician.name}</strong>
+        Signed in as <strong>{visitor.technician.name}</strong> (<a href="/sessions">where?</a>)
       </span>
       <button type="submit" class="quiet">
         Sign out
