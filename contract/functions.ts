@@ -181,7 +181,13 @@ const entries = {
     description: 'Signs technicians in with the home tenant',
     timeoutSeconds: 29,
     uses: { sessions: true, signIn: true, portalUrl: true },
-    routes: { '/sign-in': ['GET'], '/sign-in/callback': ['GET'], '/sign-out': ['POST'] },
+    routes: {
+      '/sign-in': ['GET'],
+      '/sign-in/callback': ['GET'],
+      '/sign-out': ['POST'],
+      '/sessions': ['GET'],
+      '/sessions/end': ['POST'],
+    },
     alarms: { errors: 'A sign-in failed. Technicians may be unable to approve rotations or to collect passwords.' },
   },
   notify: {

@@ -2,6 +2,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { microsoftCloud, variable } from '../../contract/variables.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
 import { identityToken } from '../adapters/aws/identity-token.ts';
+import { maxAgeToAsk } from '../domain/sessions/sign-in-rules.ts';
 import { eventHandler } from '../portal/event-handler.ts';
 import { signInApp } from '../portal/sign-in/app.ts';
 import { entra } from '../portal/sign-in/identity-provider.ts';
@@ -19,6 +20,8 @@ export const handler = eventHandler(
       authority: read(variable.signInAuthority),
       clientId: msp.signInClientId,
       redirectUri: `${settings.portalUrl}/sign-in/callback`,
+      maxAge: maxAgeToAsk(settings.estate.signIn),
+      authenticationContext: settings.estate.signIn.authenticationContext,
       clientAssertion: identityToken(new STSClient(), microsoftCloud[graph.cloud].audience),
     }),
   }),

@@ -77,7 +77,8 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
         Signed in as{' '}
         <strong>
           <Foreign text={visitor.technician.name} />
-        </strong>
+        </strong>{' '}
+        (<a href="/sessions">where?</a>)
       </span>
       <button type="submit" class="quiet">
         Sign out

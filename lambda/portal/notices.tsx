@@ -39,10 +39,34 @@ export const signInPage = (wantedPath: string, nothingChanged = false): Page => 
         </p>
       ) : null}
       <p>{PRODUCT} shows its pages to technicians of the managed service provider only.</p>
-      <SignInButton to={`/sign-in?to=${encodeURIComponent(wantedPath)}`}>Sign in with Microsoft</SignInButton>
+      <SignInButton to={signInPath(wantedPath)}>Sign in with Microsoft</SignInButton>
     </Notice>
   ),
 });
+
+/**
+ * For somebody who is signed in, but too long ago, or too weakly, for what the page is for.
+ * @param wantedPath  own path to come back to
+ */
+export const oldSignInPage = (wantedPath: string, nothingChanged = false): Page => ({
+  title: 'Confirm that it is you',
+  status: nothingChanged ? 401 : 200,
+  body: (
+    <Notice heading="Confirm that it is you">
+      {nothingChanged ? (
+        <p>
+          <strong>Your sign-in is too old for this, so nothing was changed.</strong> Sign in and try again.
+        </p>
+      ) : null}
+      <p>
+        Deciding, and seeing a password, need a recent sign-in. Microsoft asks you once more, and you come back here.
+      </p>
+      <SignInButton to={signInPath(wantedPath)}>Sign in with Microsoft</SignInButton>
+    </Notice>
+  ),
+});
+
+const signInPath = (wantedPath: string): string => `/sign-in?to=${encodeURIComponent(wantedPath)}`;
 
 /** One page for everything that is not there and everything that is somebody else's. */
 export const notFoundPage: Page = {

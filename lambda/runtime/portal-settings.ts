@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { variable } from '../../contract/variables.ts';
 import type { PortalSettings } from '../portal/environment.ts';
+import { reasonOf } from '../portal/refusal.ts';
 import { readEstate } from './deployed-estate.ts';
 import { read } from './variables.ts';
 import { now } from './wiring.ts';
@@ -16,7 +17,7 @@ export function portalSettings(): PortalSettings {
     // The route's pattern, never a path: a path may hold a link.
     noteRefusal: ({ refusal, actor, source, route }) =>
       logger.warn('a request was refused', {
-        refusal,
+        refusal: reasonOf(refusal),
         technician: actor?.kind === 'technician' ? actor.objectId : 'nobody',
         address: source.address,
         route,

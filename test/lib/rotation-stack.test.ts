@@ -149,6 +149,8 @@ describe('the portal', () => {
     'GET /sign-in',
     'GET /sign-in/callback',
     'POST /sign-out',
+    'GET /sessions',
+    'POST /sessions/end',
     'GET /',
     'GET /a/{locator}',
     'GET /cycles',
@@ -168,7 +170,7 @@ describe('the portal', () => {
 
   test('nothing answers every method, and only pages answer GET (R7)', () => {
     const getters = keys.filter(
-      (each) => /^(ANY|\$default)/.test(String(each)) || /^GET .*\/(stored|report|renew)$/.test(String(each)),
+      (each) => /^(ANY|\$default)/.test(String(each)) || /^GET .*\/(stored|report|renew|end)$/.test(String(each)),
     );
     expect(getters).toEqual([]);
   });

@@ -25,7 +25,7 @@ export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
   readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'];
   readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential'>;
   readonly verifier: ApprovalsLinkPorts['verifier'];
-  readonly sessions: Pick<SessionStore, 'find'>;
+  readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
   readonly audit: Pick<AuditReader, 'recordsOf'>;
   readonly retirements: Pick<RetirementStore, 'find'>;
 }
@@ -57,11 +57,15 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
   );
   app.get(
     '/cycles/:cycleId/approvals',
-    page((c, visitor, { cycleId }) => showApprovals(c, settings, ports, visitor, cycleId)),
+    signedIn(settings, (c, visitor, { cycleId }) => showApprovals(c, settings, ports, visitor, cycleId), {
+      recent: true,
+    }),
   );
   app.post(
     '/cycles/:cycleId/approvals',
-    submitted(settings, (c, visitor, form, { cycleId }) => takeApprovals(c, settings, ports, visitor, form, cycleId)),
+    submitted(settings, (c, visitor, form, { cycleId }) => takeApprovals(c, settings, ports, visitor, form, cycleId), {
+      recent: true,
+    }),
   );
   app.get(
     '/cycles/:cycleId/accounts/:tenantId/:accountId',

@@ -23,7 +23,7 @@ import type { LinkFormProps } from './link-form.tsx';
 import { shownPage } from './shown-page.tsx';
 
 export interface CredentialAppPorts {
-  readonly sessions: Pick<SessionStore, 'find'>;
+  readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
   readonly verifier: LinkVerifier;
   readonly signer: LinkSigner;
   readonly links: Pick<LinkStore, 'findCredential' | 'claim' | 'change' | 'renew'>;
@@ -44,7 +44,7 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
         : show(c, settings, pageOf(settings, formOf(visitor, locator), link));
     }),
   );
-  const act = (path: string, action: Action) => {
+  const act = (path: string, action: Action, recent = false) => {
     app.post(
       path,
       submitted(
@@ -58,14 +58,16 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
           // Not done: another request came first, or there was nothing to do. The page shows the state that the link has now.
           return show(c, settings, done ?? pageOf(settings, form, (await linkFor(ports, visitor, locator)) ?? link));
         },
-        ({ req }) => pagePathOf(req.path),
+        { recent, wantedPath: ({ req }) => pagePathOf(req.path) },
       ),
     );
   };
-  act('/c/:locator', async (parts, by, link, form) => {
+  // Of these forms this one alone needs a recent sign-in: a report must meet no obstacle.
+  const reveal: Action = async (parts, by, link, form) => {
     const content = await revealCredential(parts, by, link);
     return content && shownPage(link, content, form, settings.estate.retention);
-  });
+  };
+  act('/c/:locator', reveal, true);
   act('/c/:locator/stored', async (parts, by, link) =>
     confirmStored(parts, by, link).then((stored) => stored && storedPage(link, stored.deleteAt)),
   );

@@ -1,7 +1,7 @@
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
-import { CYCLE, credentialLink, NOW, objectIdOf, PORTAL, rotation, World } from './portal-world.ts';
+import { CYCLE, credentialLink, estate, NOW, objectIdOf, PORTAL, rotation, World } from './portal-world.ts';
 
 export const ops = rotation('ops');
 const rotated = rotation('rotated', {
@@ -32,16 +32,24 @@ export const approvalsLink = {
 } as const;
 
 /** The three functions of the portal over one world. */
-export function start(portalUrl = PORTAL) {
+export function start(portalUrl = PORTAL, of = estate) {
   const world = new World([ops, rotated, failed, brunos]);
   world.tables.credentialLinks.set('c'.repeat(32), credentialLink());
   world.tables.approvalsLinks.set(approvalsLink.linkId, approvalsLink);
+  world.estate = of;
   const settings = world.settings(portalUrl);
   const approvals = approvalsApp(settings, world);
   const credential = credentialApp(settings, {
     ...world,
     signer: { addressOf: async () => PORTAL },
-    credentials: { read: async () => undefined },
+    credentials: {
+      read: async () => ({
+        userPrincipalName: 'ops@contoso.example',
+        password: 'not-a-real-one',
+        rotationId: ops.rotationId,
+        createdAt: NOW.toISOString(),
+      }),
+    },
     messageQueue: { send: async () => undefined },
     newLinkId: () => 'd'.repeat(32),
   });

@@ -119,6 +119,8 @@ export const credentialLink = (more: Partial<CredentialLink> = {}): CredentialLi
 const UNRECORDED: readonly string[] = [
   'sessions.create',
   'sessions.remove',
+  'sessions.removeAllOf',
+  'sessions.noteUse',
   'sessions.startSignIn',
   'sessions.takeSignIn',
   'rotations.forgetTaskToken',
@@ -191,6 +193,12 @@ export class World {
       tenantId: estate.msp.homeTenantId,
       name: person,
       csrfToken: CSRF,
+      authenticatedAt: this.now,
+      authenticationContexts: [],
+      startedAt: this.now,
+      lastUsedAt: this.now,
+      address: '203.0.113.7',
+      browser: 'Firefox',
       expiresAt: new Date(NOW.getTime() + 3_600_000),
       ...more,
     });
