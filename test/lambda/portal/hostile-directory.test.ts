@@ -107,7 +107,9 @@ function start(more: Parameters<typeof credentialLink>[0] = {}) {
         objectId: 'f'.repeat(36),
         tenantId: estate.msp.homeTenantId,
         name: foreign('person'),
-        guest: false,
+        account: 'member',
+        authenticatedAt: world.now,
+        authenticationContexts: [],
       }),
     },
   });
