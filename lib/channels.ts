@@ -1,11 +1,11 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import { psaSecretForm } from '../contract/psa.ts';
 import { filledSecretName } from '../contract/stack.ts';
 import { variable } from '../contract/variables.ts';
-import { accept } from './reviewed-findings.ts';
+import { filledSecret } from './filled-secret.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import { SenderIdentity } from './sender-identity.ts';
 
@@ -26,22 +26,18 @@ export class Channels extends Construct {
             .dnsRecords
         : undefined;
     const { stackName } = Stack.of(this);
-    // Declared without a value: the CDK's own construct would generate one.
-    this.teams = new CfnSecret(this, 'TeamsWebhook', {
+    const replacedByHand =
+      'Issued by Teams and by the PSA, which offer no way to rotate it: the engineer replaces it by hand.';
+    this.teams = filledSecret(this, 'TeamsWebhook', {
       name: filledSecretName(stackName, 'teams-webhook'),
       description: 'Address of the Teams workflow that posts cards',
+      replacedByHand,
     });
-    this.psa = new CfnSecret(this, 'Psa', {
+    this.psa = filledSecret(this, 'Psa', {
       name: filledSecretName(stackName, 'psa'),
       description: psa.system === 'none' ? 'PSA access: not used' : `PSA access: ${psaSecretForm[psa.system]}`,
+      replacedByHand,
     });
-    for (const secret of [this.teams, this.psa]) {
-      accept(
-        secret,
-        'SMG4',
-        'Issued by Teams and by the PSA, which offer no way to rotate it: the engineer replaces it by hand.',
-      );
-    }
   }
 
   grantUse(user: RotationFunction): void {

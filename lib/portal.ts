@@ -44,7 +44,7 @@ export class Portal extends Construct {
       // Groups whose names begin so need no resource policy of the account's; its size is limited.
       logGroupName: `/aws/vendedlogs/apis/${apiName}`,
       retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,

@@ -80,7 +80,7 @@ describe('what must not be lost', () => {
 
   test('what encrypts credentials and what proves seals outlives the stack', () => {
     for (const part of ['CredentialKey', 'SealKey']) {
-      expect(resourceOf(template, 'AWS::KMS::Key', part).DeletionPolicy).toBe('Retain');
+      expect(resourceOf(template, 'AWS::KMS::Key', part).DeletionPolicy).toBe('RetainExceptOnCreate');
     }
   });
 });
