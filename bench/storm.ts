@@ -68,7 +68,7 @@ export function stormCommand(): Command {
     });
 }
 
-/** @returns whether nothing was lost, shown twice, or left out of the reports, and no tenant failed */
+/** @returns whether nothing was lost, shown twice or left out of the reports, and every account of every tenant was rotated */
 async function storm(options: Options, folder: string): Promise<boolean> {
   const estate = stormEstate({
     tenants: Number(options.tenants),

@@ -21,7 +21,10 @@ export interface Verdict {
 
 const LOST = 'LOST: no labelled version works';
 
-/** Holds a run against the rules: nothing lost (R3), nothing shown twice (R6), every account accounted for (R9). */
+/**
+ * Holds a run against the rules: nothing lost (R3), nothing shown twice (R6), every account accounted for (R9). Besides, bad weather is
+ * no reason: every tenant must be discovered, and every account, being approved, rotated.
+ */
 export async function verdictOf(product: RunningProduct, out: string, estate: StormEstate): Promise<Verdict> {
   const { rotations, reveals, tenants } = await tablesOf(product);
   const changed = changedAccounts(out);
@@ -37,6 +40,7 @@ export async function verdictOf(product: RunningProduct, out: string, estate: St
       const wrong = wrongAbout({ changed: isChanged, working, rotation: { rotationId, closed, status: state.status } });
       if (wrong !== undefined) violations.push(`${name}: ${wrong}`);
       if (wrong === LOST) lost += 1;
+      else if (state.status !== 'rotated') violations.push(`${name} was approved, and is ${state.status}`);
     }
   }
   const doubleReveals = reveals.length - new Set(reveals).size;

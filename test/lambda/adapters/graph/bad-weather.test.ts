@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type Faults, readerClientId, type Simulation, simulate } from '@m365-rotation/local-microsoft';
+import { type Faults, faultsBy, readerClientId, type Simulation, simulate } from '@m365-rotation/local-microsoft';
 import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import { stormEstate } from '../../../../bench/storm/storm-estate.ts';
 import { chance, type GraphRates, weather } from '../../../../bench/storm/weather.ts';
@@ -9,7 +9,7 @@ import { directoryReader } from '../../../../lambda/adapters/graph/directory-rea
 import { graphConnection } from '../../../../lambda/adapters/graph/graph-connection.ts';
 import { tokenSource } from '../../../../lambda/adapters/graph/token-source.ts';
 import type { DirectorySnapshot } from '../../../../lambda/domain/accounts/directory.ts';
-import { GraphThrottled, GraphUnavailable } from '../../../../lambda/domain/errors.ts';
+import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../../lambda/domain/errors.ts';
 import { holdClockDuringFetch } from '../../../runs/held-fetch.ts';
 
 /**
@@ -121,6 +121,27 @@ describe('five tenants of 80 users, in pages of 25', () => {
       return weather(1, half, noFaultsOfAws, isOver).graph;
     });
     expect((await readAll()).map(usersIn)).toEqual(tenants.map(({ users }) => users.length));
+  });
+});
+
+describe('a token that goes bad before its time shows inside a batch that answers 200', () => {
+  const small = { tenants: 1, accounts: 10, users: 20 };
+  const refused = (times: number) =>
+    faultsBy([
+      { matches: ({ inBatch, path }) => inBatch && path === '/users', fault: { kind: 'refuse-token' }, times },
+    ]);
+
+  test('it is dropped, and asked once more with a new one', async () => {
+    const { readAll } = await reading(small, () => refused(1));
+    expect((await readAll()).map(usersIn)).toEqual([20]);
+    expect(microsoft?.requests()['entra:POST token']).toBe(2);
+  });
+
+  test('refused again with a new one, the app may not read it', async () => {
+    const { readAll } = await reading(small, () => refused(2));
+    const [read] = await readAll();
+    expect(read?.status === 'rejected' && read.reason).toBeInstanceOf(TenantNotReady);
+    expect(microsoft?.requests()['entra:POST token']).toBe(2);
   });
 });
 
