@@ -26,10 +26,11 @@ export class Portal extends Construct {
   /** By route key, such as `GET /sign-in`. */
   private readonly routeSettings: Record<string, RouteSettings> = {};
 
-  constructor(scope: Construct) {
+  /** @param url  where people open it, if something stands before the API */
+  constructor(scope: Construct, url?: string) {
     super(scope, 'Portal');
     this.api = new HttpApi(this, 'Api', { createDefaultStage: false, description: 'M365 password rotation' });
-    this.url = this.api.apiEndpoint;
+    this.url = url ?? this.api.apiEndpoint;
     accept(
       this.api,
       'APIG4',

@@ -5,7 +5,7 @@ import { functionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
 import { stackOutput } from '../../contract/stack.ts';
 import { grantsOf } from './grants.ts';
-import { resourceOf, resourcesOf, synthesized } from './synthesized.ts';
+import { exampleEstate, resourceOf, resourcesOf, synthesized } from './synthesized.ts';
 
 /** Synthesis applies cdk-nag: it throws where a finding is left without a reason. */
 const template = synthesized();
@@ -149,6 +149,20 @@ describe('the portal', () => {
       (each) => /^(ANY|\$default)/.test(String(each)) || /^GET .*\/(stored|report|renew|end)$/.test(String(each)),
     );
     expect(getters).toEqual([]);
+  });
+
+  test('has the address that the estate gives it, where something stands before it', () => {
+    const url = 'https://rotation.northwind.example';
+    const estate = exampleEstate();
+    const other = synthesized({ ...estate, msp: { ...estate.msp, portalUrl: url } });
+    const urls = resourcesOf(other, 'AWS::Lambda::Function').flatMap(
+      ({ Properties }) =>
+        z.object({ Environment: z.object({ Variables: z.object({ PORTAL_URL: z.unknown() }) }) }).safeParse(Properties)
+          .data?.Environment.Variables.PORTAL_URL ?? [],
+    );
+    expect(urls.length).toBeGreaterThan(5);
+    expect(new Set(urls)).toEqual(new Set([url]));
+    expect(other.Outputs[stackOutput.portalUrl]).toMatchObject({ Value: url });
   });
 
   test('each route has a throttle of its own: a flood of the sign-in stops nobody who is signed in', () => {
