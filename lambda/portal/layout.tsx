@@ -50,7 +50,7 @@ export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, visitor, pat
           {visitor === undefined ? null : (
             <>
               {' '}
-              You are signed in until <Instant at={visitor.session.expiresAt} />.
+              You are signed in until <Instant at={visitor.session.expiresAt} /> at the latest.
             </>
           )}
         </p>
@@ -70,7 +70,7 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
     <form class="sign-out" method="post" action="/sign-out">
       <input type="hidden" name="csrf" value={visitor.session.csrfToken} />
       <span>
-        Signed in as <strong>{visitor.technician.name}</strong> (<a href="/sessions">where?</a>)
+        Signed in as <strong>{visitor.technician.name}</strong> (<a href="/sessions">sessions</a>)
       </span>
       <button type="submit" class="quiet">
         Sign out
