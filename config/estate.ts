@@ -163,6 +163,14 @@ export const estateSchema = z.strictObject({
     mailFrom: z.email().describe('Sender of all mail; SES must have verified its domain.'),
     teamMail: z.email().describe('Receives the summary of each cycle.'),
     signInClientId: z.uuid().describe('App registration by which technicians sign in.'),
+    portalUrl: z
+      .string()
+      .regex(
+        /^https:\/\/[a-z0-9.-]+$/,
+        'must be an https address without a path, such as https://rotation.northwind.example',
+      )
+      .optional()
+      .describe('Where people open the portal, if a CloudFront distribution stands before it.'),
   }),
   signIn: z
     .strictObject({

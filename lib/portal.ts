@@ -26,7 +26,8 @@ export class Portal extends Construct {
   /** By route key, such as `GET /sign-in`. */
   private readonly routeSettings: Record<string, RouteSettings> = {};
 
-  constructor(scope: Construct) {
+  /** @param url  where people open it, if something stands before the API */
+  constructor(scope: Construct, url?: string) {
     super(scope, 'Portal');
     const apiName = `${Stack.of(this).stackName}-Portal`;
     this.api = new HttpApi(this, 'Api', {
@@ -34,7 +35,7 @@ export class Portal extends Construct {
       createDefaultStage: false,
       description: 'Pages on which technicians approve rotations and collect passwords',
     });
-    this.url = this.api.apiEndpoint;
+    this.url = url ?? this.api.apiEndpoint;
     accept(
       this.api,
       'APIG4',

@@ -48,7 +48,7 @@ export class RotationStack extends Stack {
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
     const channels = new Channels(this, 'Channels', estate);
-    const portal = new Portal(this);
+    const portal = new Portal(this, estate.msp.portalUrl);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
     const { all, byName: functions } = new Functions(this, {
       estate,

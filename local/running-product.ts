@@ -89,6 +89,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       clock,
       ports: { portal: port, aws: port + 1 },
       overrides: {
+        PORTAL_URL: `http://127.0.0.1:${port}`,
         GRAPH_ENDPOINT: setting.elsewhere?.graph ?? simulated,
         LOGIN_ENDPOINT: setting.elsewhere?.login ?? simulated,
         SIGN_IN_AUTHORITY: `${simulated}/${estate.msp.homeTenantId}/v2.0`,

@@ -54,7 +54,7 @@ export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, visitor, pat
           {visitor === undefined ? null : (
             <>
               {' '}
-              You are signed in until <Instant at={visitor.session.expiresAt} />.
+              You are signed in until <Instant at={visitor.session.expiresAt} /> at the latest.
             </>
           )}
         </p>
@@ -78,7 +78,7 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
         <strong>
           <Foreign text={visitor.technician.name} />
         </strong>{' '}
-        (<a href="/sessions">where?</a>)
+        (<a href="/sessions">sessions</a>)
       </span>
       <button type="submit" class="quiet">
         Sign out

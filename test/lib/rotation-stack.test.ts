@@ -175,6 +175,20 @@ describe('the portal', () => {
     expect(getters).toEqual([]);
   });
 
+  test('has the address that the estate gives it, where something stands before it', () => {
+    const url = 'https://rotation.northwind.example';
+    const estate = exampleEstate();
+    const other = synthesized({ ...estate, msp: { ...estate.msp, portalUrl: url } });
+    const urls = resourcesOf(other, 'AWS::Lambda::Function').flatMap(
+      ({ Properties }) =>
+        z.object({ Environment: z.object({ Variables: z.object({ PORTAL_URL: z.unknown() }) }) }).safeParse(Properties)
+          .data?.Environment.Variables.PORTAL_URL ?? [],
+    );
+    expect(urls.length).toBeGreaterThan(5);
+    expect(new Set(urls)).toEqual(new Set([url]));
+    expect(other.Outputs[stackOutput.portalUrl]).toMatchObject({ Value: url });
+  });
+
   test('each route has a throttle of its own: a flood of the sign-in stops nobody who is signed in', () => {
     const { RouteSettings } = propertiesOf('AWS::ApiGatewayV2::Stage');
     const settings = z
