@@ -1,2 +1,4 @@
 /** Messages that functions log and alarms count. They name no account: the alert and the ticket do that. */
 export const UNCERTAIN_ROTATION = 'uncertain-rotation';
+/** One thing was refused to one visitor, or to strangers, many times within ten minutes. */
+export const MANY_REFUSED = 'many-refused';

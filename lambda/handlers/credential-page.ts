@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { handle } from 'hono/aws-lambda';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
 import { linkSigner, linkVerifier } from '../adapters/aws/link-mac.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
@@ -15,7 +16,7 @@ import { read } from '../runtime/variables.ts';
 import { newLinkId } from '../runtime/wiring.ts';
 
 const state = tables();
-const settings = portalSettings();
+const settings = portalSettings('credential-page', state);
 const kms = new KMSClient();
 const linkKeyId = read(variable.linkKeyId);
 
@@ -25,6 +26,7 @@ export const handler = handle(
     verifier: linkVerifier(kms, linkKeyId),
     signer: linkSigner(kms, linkKeyId, settings.portalUrl),
     links: linkStore(state),
+    rotations: rotationStore(state),
     credentials: credentialReader(new SecretsManagerClient()),
     messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
     newLinkId,

@@ -2,6 +2,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { handle } from 'hono/aws-lambda';
 import { variable } from '../../contract/variables.ts';
+import { accessReader } from '../adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
@@ -19,13 +20,14 @@ import { read } from '../runtime/variables.ts';
 const state = tables();
 
 export const handler = handle(
-  approvalsApp(portalSettings(), {
+  approvalsApp(portalSettings('portal', state), {
     sessions: sessionStore(state),
     cycles: cycleStore(state),
     tenants: tenantStore(state),
     rotations: rotationStore(state),
     links: linkStore(state),
     audit: auditReader(state),
+    accessReader: accessReader(state),
     retirements: retirementStore(state),
     verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
     taskTokens: taskTokens(new SFNClient()),

@@ -1,3 +1,4 @@
+import { noteRefused } from './access-notes.ts';
 import type { PortalContext, PortalSettings } from './environment.ts';
 import { readForm } from './form-guard.ts';
 import { refusedFormPage, signInPage } from './notices.tsx';
@@ -26,9 +27,14 @@ export function submitted(
 ) {
   return async (c: PortalContext): Promise<Response> => {
     const visitor = c.get('visitor');
-    if (visitor === undefined) return show(c, settings, signInPage(wantedPath(c), true));
+    if (visitor === undefined) {
+      await noteRefused(c, settings, { action: 'form.refused', reason: 'not-signed-in' });
+      return show(c, settings, signInPage(wantedPath(c), true));
+    }
     const form = await readForm(c, visitor, settings.portalUrl);
-    return typeof form === 'string' ? show(c, settings, refusedFormPage(form)) : answer(c, visitor, form);
+    if (typeof form !== 'string') return answer(c, visitor, form);
+    await noteRefused(c, settings, { action: 'form.refused', reason: form, who: visitor.actor });
+    return show(c, settings, refusedFormPage(form));
   };
 }
 

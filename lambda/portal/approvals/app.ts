@@ -1,7 +1,9 @@
 import type { Hono } from 'hono';
-import type { AuditReader } from '../../ports/audit.ts';
+import type { AccessReader, AuditReader } from '../../ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../ports/credential.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
+import { accessPage } from '../access/access-page.tsx';
+import { accessRecordsFor } from '../access/access-records.ts';
 import { cycleIdIn } from '../cycles/cycle-id.ts';
 import { cycleListPage } from '../cycles/cycle-list-page.tsx';
 import { type CyclePorts, overviewOf } from '../cycles/cycle-overview.ts';
@@ -25,14 +27,15 @@ export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
   readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential'>;
   readonly verifier: ApprovalsLinkPorts['verifier'];
   readonly sessions: Pick<SessionStore, 'find'>;
-  readonly audit: Pick<AuditReader, 'recordsOf'>;
+  readonly audit: Pick<AuditReader, 'recordsOf' | 'accessHeads'>;
+  readonly accessReader: AccessReader;
   readonly retirements: Pick<RetirementStore, 'find'>;
 }
 
 /** How many cycles the list shows. */
 const CYCLES_SHOWN = 50;
 
-/** What waits, approvals, cycles and timelines. */
+/** What waits, approvals, cycles, timelines, and what people were refused. */
 export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts): Hono<PortalEnvironment> {
   const app = portalApp(settings, ports.sessions);
   const page = (answer: (c: PortalContext, visitor: Visitor) => Promise<Response>) => signedIn(settings, answer);
@@ -64,6 +67,10 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
   app.get(
     '/cycles/:cycleId/accounts/:tenantId/:accountId',
     page((c, visitor) => showTimeline(c, settings, ports, visitor)),
+  );
+  app.get(
+    '/access',
+    page(async (c, visitor) => show(c, settings, accessPage(await accessRecordsFor(ports, visitor)))),
   );
   return app;
 }

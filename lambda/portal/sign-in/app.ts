@@ -2,10 +2,11 @@ import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { PendingSignIn } from '../../domain/sessions/session.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
+import { noteRefused, noteSession } from '../access-notes.ts';
 import { cookieNameOf, cookieOptions, hashOf, isSecret, randomSecret } from '../cookies.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
 import { ownPath } from '../own-path.ts';
-import { show } from '../pages.tsx';
+import { type Page, show } from '../pages.tsx';
 import { portalApp } from '../portal-app.ts';
 import { SESSION_SECONDS } from '../session.ts';
 import { submitted } from '../signed-in.ts';
@@ -57,16 +58,35 @@ async function completeSignIn(c: PortalContext, settings: PortalSettings, ports:
   if (c.req.method === 'HEAD') return c.body(null);
   const state = c.req.query('state');
   const pending = isSecret(state) ? await takePending(c, settings, ports, state) : undefined;
-  if (state === undefined || pending === undefined) return show(c, settings, startAgainPage);
+  if (state === undefined || pending === undefined) return refuse(c, settings, 'not-started-here', startAgainPage);
   const refusal = c.req.query('error');
-  if (refusal !== undefined) return show(c, settings, notSignedInPage(refusal));
+  if (refusal !== undefined) return refuse(c, settings, 'microsoft-refused', notSignedInPage(refusal));
   const person = await redeem(c, settings, ports, state, pending);
-  if (person === undefined) return show(c, settings, notSignedInPage('invalid_response'));
+  if (person === undefined) return refuse(c, settings, 'invalid-response', notSignedInPage('invalid_response'));
   const technician = person.guest ? undefined : technicianOf(settings.estate, person);
-  if (technician === undefined) return show(c, settings, unknownPersonPage(person));
+  if (technician === undefined) {
+    return refuse(c, settings, person.guest ? 'guest' : 'not-a-technician', unknownPersonPage(person), person);
+  }
   await startSession(c, settings, ports, person, technician.name);
   return c.redirect(ownPath(pending.wantedPath), 303);
 }
+
+/** Records a sign-in that comes to nothing. @param person  who signed in at Microsoft, if anybody did */
+async function refuse(
+  c: PortalContext,
+  settings: PortalSettings,
+  reason: string,
+  page: Page,
+  person?: Person,
+): Promise<Response> {
+  const evidence =
+    person === undefined ? {} : { evidence: { detail: `object id ${person.objectId}, tenant id ${person.tenantId}` } };
+  await noteRefused(c, settings, { action: 'sign-in.refused', reason, ...evidence });
+  return show(c, settings, page);
+}
+
+const technicianActor = ({ objectId, tenantId }: Person, name: string) =>
+  ({ kind: 'technician', objectId, tenantId, name }) as const;
 
 /** The sign-in that this browser started, once. */
 async function takePending(
@@ -109,6 +129,8 @@ async function startSession(
   const cookieName = cookieNameOf('session', settings.portalUrl);
   const before = getCookie(c, cookieName);
   if (isSecret(before)) await sessions.remove(hashOf(before));
+  // First the record, then the session: nobody is signed in without one (R5).
+  await noteSession(c, settings, 'session.started', technicianActor(person, name));
   const id = randomSecret();
   await sessions.create(hashOf(id), {
     objectId: person.objectId,
@@ -123,6 +145,8 @@ async function startSession(
 async function endSession(c: PortalContext, settings: PortalSettings, { sessions }: SignInPorts): Promise<Response> {
   const cookieName = cookieNameOf('session', settings.portalUrl);
   const id = getCookie(c, cookieName);
+  const visitor = c.get('visitor');
+  if (visitor !== undefined) await noteSession(c, settings, 'session.ended', visitor.actor);
   if (isSecret(id)) await sessions.remove(hashOf(id));
   deleteCookie(c, cookieName, cookieOptions(settings.portalUrl, 0));
   c.set('visitor', undefined);

@@ -120,9 +120,13 @@ const UNRECORDED: readonly string[] = [
   'rotations.forgetTaskToken',
 ];
 
-/** Everything behind the portal, in memory. `writes` tells what was changed, by its record where it has one; `reads` what was read. */
+/**
+ * Everything behind the portal, in memory. `writes` tells what was changed, by its record where it has one; `refused` which refusals
+ * were recorded; `reads` what was read.
+ */
 export class World {
   readonly writes: string[] = [];
+  readonly refused: string[] = [];
   readonly reads: string[] = [];
   readonly sent: Message[] = [];
   readonly completedTokens: string[] = [];
@@ -131,6 +135,8 @@ export class World {
   now = NOW;
   estate = estate;
   kmsIsDown = false;
+  /** How often a person was called because of many refusals. */
+  calls = 0;
   private readonly toldRecords = new Set<string>();
 
   constructor(rotations: readonly Rotation[] = []) {
@@ -166,9 +172,9 @@ export class World {
     for (const [name, each] of this.tables.tenantRows) this.tables.tenantRows.set(name, { ...each, ...more });
   }
 
-  /** All that is on record. */
+  /** All that is on record about what the product does. */
   get facts(): readonly AuditRecord[] {
-    return this.tables.records;
+    return this.tables.records.filter(({ accessOf }) => accessOf === undefined);
   }
 
   signIn(person: Person, more: Partial<WebSession> = {}): void {
@@ -187,6 +193,11 @@ export class World {
       estate: this.estate,
       portalUrl,
       now: () => this.now,
+      accessLog: this.accessLog,
+      component: 'portal' as const,
+      callForMany: () => {
+        this.calls += 1;
+      },
       reportFailure: (error: Error) => void this.failures.push(error),
     };
   }
@@ -200,6 +211,8 @@ export class World {
       retirements: this.tables.retirements,
       links: this.tables.links,
       audit: this.tables.audit,
+      accessReader: this.tables.accessReader,
+      accessLog: this.tables.accessLog,
     },
     (call, run) => this.noted(call, run),
   );
@@ -210,14 +223,18 @@ export class World {
   readonly retirements = this.stores.retirements;
   readonly links = this.stores.links;
   readonly audit = this.stores.audit;
+  readonly accessReader = this.stores.accessReader;
+  readonly accessLog = this.stores.accessLog;
 
   private async noted(call: string, run: () => unknown): Promise<unknown> {
-    if (/\.(find|latest|tenantsOf|ofTenant|openFor|proposalsOf|exclusionsOf|recordsOf)/.test(call))
+    if (/\.(find|latest|tenantsOf|ofTenant|openFor|proposalsOf|exclusionsOf|recordsOf|accessHeads|newestOf)/.test(call))
       this.reads.push(call);
     const answer = await run();
     if (UNRECORDED.includes(call)) this.writes.push(call);
-    for (const { hash, action } of this.tables.records) {
-      if (!this.toldRecords.has(hash)) this.writes.push(action);
+    for (const { hash, action, outcome, reason } of this.tables.records) {
+      if (this.toldRecords.has(hash)) continue;
+      if (outcome === 'refused') this.refused.push(`${action} ${reason}`);
+      else this.writes.push(action);
       this.toldRecords.add(hash);
     }
     return answer;
