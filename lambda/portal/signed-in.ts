@@ -41,7 +41,7 @@ export function submitted(
 ) {
   return async (c: PortalContext): Promise<Response> => {
     const visitor = c.get('visitor');
-    if (visitor === undefined) return show(c, settings, signInPage(wantedPath(c), true));
+    if (visitor === undefined) return refuse(c, settings, { kind: 'not-signed-in', wantedPath: wantedPath(c) });
     const parameters = pathParametersOf(c);
     if (parameters === undefined) return nothingThere(c, settings);
     const form = await readForm(c, visitor, settings.portalUrl);
@@ -60,7 +60,7 @@ export const mayOpenForms = (settings: PortalSettings, visitor: Visitor): boolea
 const standing = ({ estate, now }: PortalSettings, { session }: Visitor) => standingOf(session, estate.signIn, now());
 
 const nothingThere = (c: PortalContext, settings: PortalSettings): Answer =>
-  isLinkPath(c) ? refuse(c, settings, { kind: 'link' }) : show(c, settings, notFoundPage);
+  isLinkPath(c) ? refuse(c, settings, { kind: 'link', why: 'forged' }) : show(c, settings, notFoundPage);
 
 function wantedPathOf(c: PortalContext): string {
   const { pathname, search } = new URL(c.req.url);

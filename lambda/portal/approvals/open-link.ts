@@ -18,7 +18,9 @@ export async function openApprovalsLink(
 ): Promise<Response> {
   const locator = await verifier.verify('approvals', address ?? '', settings.now());
   const link = locator === undefined ? undefined : await links.findApprovals(locator.linkId);
-  if (link === undefined || link.recipientObjectId !== visitor.technician.objectId)
-    return refuse(c, settings, { kind: 'link' });
-  return c.redirect(`/cycles/${link.cycleId}/approvals`, 303);
+  if (link !== undefined && link.recipientObjectId === visitor.technician.objectId) {
+    return c.redirect(`/cycles/${link.cycleId}/approvals`, 303);
+  }
+  const why = locator === undefined ? 'forged-or-expired' : link === undefined ? 'unknown' : 'foreign';
+  return refuse(c, settings, { kind: 'link', why, linkId: locator?.linkId });
 }

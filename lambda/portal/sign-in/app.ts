@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { PendingSignIn } from '../../domain/sessions/session.ts';
 import { type GoodSignIn, judgeSignIn } from '../../domain/sessions/sign-in-rules.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
+import { noteSession } from '../access-notes.ts';
 import { cookieNameOf, cookieOptions, hashOf, isSecret, randomSecret } from '../cookies.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
 import { ownPath } from '../own-path.ts';
@@ -140,6 +141,8 @@ async function startSession(
   const cookieName = cookieNameOf('session', settings.portalUrl);
   const before = getCookie(c, cookieName);
   if (isSecret(before)) await sessions.remove(hashOf(before));
+  // First the record, then the session: nobody is signed in without one (R5).
+  await noteSession(c, settings, 'session.started', { kind: 'technician', objectId, tenantId, name });
   const id = randomSecret();
   const now = settings.now();
   const { address, userAgent } = sourceOf(c);
@@ -161,6 +164,8 @@ async function startSession(
 
 async function endSession(c: PortalContext, settings: PortalSettings, { sessions }: SignInPorts): Promise<Response> {
   const id = getCookie(c, cookieNameOf('session', settings.portalUrl));
+  const visitor = c.get('visitor');
+  if (visitor !== undefined) await noteSession(c, settings, 'session.ended', visitor.actor);
   if (isSecret(id)) await sessions.remove(hashOf(id));
   forgetBrowser(c, settings);
   return show(c, settings, signedOutPage());
@@ -170,8 +175,9 @@ async function endAllSessions(
   c: PortalContext,
   settings: PortalSettings,
   { sessions }: SignInPorts,
-  { session }: Visitor,
+  { session, actor }: Visitor,
 ): Promise<Response> {
+  await noteSession(c, settings, 'session.ended', actor);
   await sessions.removeAllOf(session.objectId);
   forgetBrowser(c, settings);
   return show(c, settings, signedOutPage(true));
