@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type Clock, listen } from '@m365-rotation/loopback';
+import { Alarms, apiServerError, functionError } from './alarms.ts';
 import { Callers } from './callers.ts';
 import { startCloudFormation } from './cloudformation.ts';
 import { type CallsByCaller, Dispatcher, type DispatchSetting } from './dispatch.ts';
@@ -24,7 +25,7 @@ import { type SentMail, startSes } from './ses.ts';
 import { startSqs } from './sqs.ts';
 import { type StepFunctions, startStepFunctions } from './step-functions/index.ts';
 import { type Sts, startSts } from './sts.ts';
-import type { Declarations } from './template/declarations.ts';
+import type { AlarmDeclaration, Declarations } from './template/declarations.ts';
 import { readTemplate } from './template/read-template.ts';
 
 /** A thousand accounts at the same step take some minutes on a laptop. */
@@ -71,6 +72,8 @@ export interface Cloud {
   refusedByQuotas(): Readonly<Record<string, number>>;
   /** What roles may do and nothing has done since the start. */
   unusedGrants(): readonly UnusedGrant[];
+  /** Alarms of the template that were raised since the start. */
+  raisedAlarms(): readonly AlarmDeclaration[];
   /** When a schedule fires next after an instant; `undefined`: it has a rate, or never. */
   nextInstant(schedule: string, after: Date): Date | undefined;
   /** Fires a schedule as if it were this instant. Gives what the target answered, such as `{ executionArn }`. */
@@ -123,10 +126,17 @@ async function start(
   let lambda: LambdaService | undefined;
   const wanted = setting.quotas ?? [];
   const quotas = new QuotaGate(setting.mailAccount?.sandbox === true ? withSandbox(wanted) : wanted, clock);
+  const alarms = new Alarms(declarations.alarms, clock);
   const dispatcher = new Dispatcher({
     iam,
     faults: setting.faults ?? noFaults,
-    ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
+    onAnswer: (call, answer) => {
+      if (call.service === 'lambda' && answer.FunctionError !== undefined) {
+        const invoked = functions.find(({ name, arn }) => [name, arn].includes(String(call.input.FunctionName)));
+        if (invoked !== undefined) alarms.count(functionError(invoked.name));
+      }
+      setting.onAnswer?.(call, answer);
+    },
     quotas,
     stopCaller: async (principal) => lambda?.stopCaller(principal),
   });
@@ -184,7 +194,11 @@ async function start(
   const scheduler = new Scheduler(declarations.schedules, { clock, dispatch, queueUrlOf, onFailure });
   scheduler.start();
   started.push(() => scheduler.close());
-  if (declarations.api !== undefined) serveHttpApi(portalServer, declarations.api, { accountId, dispatch, onFailure });
+  const { api } = declarations;
+  if (api !== undefined) {
+    const onServerError = () => alarms.count(apiServerError(api.apiId));
+    serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError });
+  }
 
   return {
     declarations,
@@ -198,6 +212,7 @@ async function start(
     callsByCaller: () => dispatcher.callsByCaller(),
     refusedByQuotas: () => quotas.refused(),
     unusedGrants: () => iam.unusedGrants(),
+    raisedAlarms: () => alarms.raised(),
     nextInstant: (schedule, after) => scheduler.nextAfter(schedule, after),
     fireSchedule: (schedule, instant) => scheduler.fire(schedule, instant),
     close,

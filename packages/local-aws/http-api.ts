@@ -22,12 +22,17 @@ export interface HttpApiSetting {
   readonly dispatch: Dispatch;
   /** Told why a request ended with 500: the visitor isn't. */
   onFailure(error: unknown): void;
+  /** Told of each answer with a status of 500 or more, whoever gave it. */
+  onServerError?(): void;
 }
 
 /** Makes a server an HTTP API: requests become events of payload format 2.0, functions' answers responses. */
 export function serveHttpApi(server: Server, api: ApiDeclaration, setting: HttpApiSetting): void {
   const routes = new HttpRoutes(api.routes);
   server.on('request', (request, reply) => {
+    reply.on('finish', () => {
+      if (reply.statusCode >= 500) setting.onServerError?.();
+    });
     answer(request, reply, routes, api, setting).catch((error) => {
       setting.onFailure(error);
       end(reply, 500, { message: 'Internal Server Error' });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readAlarm } from './alarms.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 import type { Declarations } from './declarations.ts';
 import type { Found } from './found.ts';
@@ -25,6 +26,7 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
+  'AWS::CloudWatch::Alarm',
   'AWS::DynamoDB::GlobalTable',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -97,6 +99,7 @@ function declarationsOf(
     ...(api === undefined ? {} : { api }),
     schedules: all('AWS::Scheduler::Schedule').map(readSchedule),
     eventSources: all('AWS::Lambda::EventSourceMapping').map((each) => readEventSource(each, functionArns)),
+    alarms: all('AWS::CloudWatch::Alarm').map(readAlarm),
     roles: readRoles({ roles: all('AWS::IAM::Role'), policies: all('AWS::IAM::Policy') }),
   };
 }
