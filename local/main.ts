@@ -38,7 +38,7 @@ async function run(options: Options): Promise<number | undefined> {
     out,
     port: options.port,
     speed: options.speed,
-    mailSandbox: options.quotas,
+    newAccount: options.quotas,
     ...(options.quotas ? { quotas: { aws: accountQuotas, graph: graphQuotas } } : {}),
     ...(graph === undefined || login === undefined ? {} : { elsewhere: { graph, login } }),
   });

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type Clock, listen } from '@m365-rotation/loopback';
+import type { AwsAccount } from './account.ts';
 import { Alarms, apiServerError, functionError } from './alarms.ts';
 import { Callers } from './callers.ts';
 import { startCloudFormation } from './cloudformation.ts';
@@ -20,7 +21,7 @@ import { startS3 } from './s3.ts';
 import { Scheduler } from './scheduler.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { Dispatch, JsonObject, Service, ServiceContext } from './service.ts';
-import type { MailAccount } from './ses/account.ts';
+import { startServiceQuotas } from './service-quotas.ts';
 import { type SentMail, startSes } from './ses.ts';
 import { startSqs } from './sqs.ts';
 import { type StepFunctions, startStepFunctions } from './step-functions/index.ts';
@@ -49,8 +50,8 @@ export interface CloudSetting {
   readonly onAnswer?: DispatchSetting['onAnswer'];
   /** How fast the account may call; as fast as this machine can if left out. */
   readonly quotas?: readonly AwsQuota[];
-  /** What SES knows of the account. If left out, every address is verified, and the account is out of the sandbox. */
-  readonly mailAccount?: MailAccount;
+  /** What the account is like. */
+  readonly account?: AwsAccount;
   /** Told of each mail that is sent. */
   readonly onMail?: (mail: SentMail) => void;
 }
@@ -124,8 +125,9 @@ async function start(
   const iam = new Iam(roles, accountId, region);
   const services = new Map<string, Service>();
   let lambda: LambdaService | undefined;
+  const { account = {} } = setting;
   const wanted = setting.quotas ?? [];
-  const quotas = new QuotaGate(setting.mailAccount?.sandbox === true ? withSandbox(wanted) : wanted, clock);
+  const quotas = new QuotaGate(account.mail?.sandbox === true ? withSandbox(wanted) : wanted, clock);
   const alarms = new Alarms(declarations.alarms, clock);
   const dispatcher = new Dispatcher({
     iam,
@@ -154,15 +156,20 @@ async function start(
   };
 
   add(await startKms(contextFor('kms'), declarations.keys));
+  add(startServiceQuotas(contextFor('service-quotas'), account));
   add(startCloudFormation(contextFor('cloudformation'), declarations));
-  const sts = add(await startSts(contextFor('sts')));
+  const sts = add(await startSts(contextFor('sts'), account));
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
   add(await startSqs(contextFor('sqs'), queues));
   add(await startS3(contextFor('s3'), declarations.buckets));
-  const { onMail = () => undefined, mailAccount: account } = setting;
-  const mail = { mailFolder: join(out, 'mail'), onMail, ...(account === undefined ? {} : { account }) };
+  const { onMail = () => undefined } = setting;
+  const mail = { mailFolder: join(out, 'mail'), onMail, account: () => account.mail };
   add(await startSes(contextFor('ses'), mail));
-  add(await startDynamoDb(contextFor('dynamodb'), declarations.tables));
+  add(
+    await startDynamoDb(contextFor('dynamodb'), declarations.tables, (bucket) =>
+      refusesExports(declarations, account, bucket),
+    ),
+  );
   lambda = await startLambda(contextFor('lambda'), functions, {
     endpointUrl: aws.url,
     logFolder,
@@ -218,3 +225,6 @@ async function start(
     close,
   };
 }
+
+const refusesExports = ({ buckets }: Declarations, { lockRefusesExports }: AwsAccount, bucket: string): boolean =>
+  lockRefusesExports === true && buckets.some(({ name, objectLock }) => name === bucket && objectLock);
