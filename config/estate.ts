@@ -179,7 +179,36 @@ export const estateSchema = z.strictObject({
     mailFrom: z.email().describe('Sender of all mail; SES must have verified its domain.'),
     teamMail: z.email().describe('Receives the summary of each cycle.'),
     signInClientId: z.uuid().describe('App registration by which technicians sign in.'),
+    portalUrl: z
+      .string()
+      .regex(
+        /^https:\/\/[a-z0-9.-]+$/,
+        'must be an https address without a path, such as https://rotation.northwind.example',
+      )
+      .optional()
+      .describe('Where people open the portal, if a CloudFront distribution stands before it.'),
   }),
+  signIn: z
+    .strictObject({
+      maxAgeMinutes: z
+        .int()
+        .min(5)
+        .max(1440)
+        .default(240)
+        .describe(
+          'Nobody decides or sees a password on a sign-in at Microsoft that is older; half a working day by default.',
+        ),
+      idleMinutes: z.int().min(5).max(480).default(60).describe('A session ends when it was not used for so long.'),
+      authenticationContext: z
+        .string()
+        .regex(/^c([1-9]|1\d|2[0-5])$/, 'must be the id of an authentication context: c1 to c25')
+        .optional()
+        .describe(
+          'Conditional Access authentication context that each sign-in must satisfy, such as `c1`; none if left out. The only way for the portal to see that a second factor was asked for.',
+        ),
+    })
+    .default({ maxAgeMinutes: 240, idleMinutes: 60 })
+    .describe('What is asked of technicians when they sign in.'),
   aws: z.strictObject({
     account: z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id'),
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'),

@@ -29,9 +29,10 @@ export interface RotationStackProps {
 
 /**
  * After the approval window, a rotation may take this long before its tenant stops waiting; the cycle waits twice that. Most take
- * minutes: this is for one where Graph throttles for an hour again and again, and everything else fails in between.
+ * minutes: this is for one where no function finds room for hours, Graph throttles for an hour again and again, and everything else
+ * fails in between.
  */
-const ROTATION_TAIL = Duration.hours(30);
+const ROTATION_TAIL = Duration.hours(60);
 
 /** Everything that one MSP deploys. */
 export class RotationStack extends Stack {
@@ -48,7 +49,7 @@ export class RotationStack extends Stack {
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
     const channels = new Channels(this, 'Channels', estate);
-    const portal = new Portal(this);
+    const portal = new Portal(this, estate.msp.portalUrl);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
     const { all, byName: functions } = new Functions(this, {
       estate,

@@ -63,7 +63,7 @@ export class RotationTables extends Construct {
   /** Lets a function keep web sessions and sign-ins under way: no other row of the state table is within its reach. */
   grantSessions(user: RotationFunction): void {
     user.set(variable.stateTable, this.state.tableName).allow({
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       resources: [this.state.tableArn],
       conditions: {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${SESSION_PREFIX}*`, `${SIGN_IN_PREFIX}*`] },

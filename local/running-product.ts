@@ -37,7 +37,12 @@ export interface ProductSetting {
   /** Told of every call that a service of AWS carried out. */
   readonly onAnswer?: CloudSetting['onAnswer'];
   /** How fast AWS and Graph may be called; as fast as this machine can if left out. */
-  readonly quotas?: { readonly aws: readonly AwsQuota[]; readonly graph: GraphQuotas };
+  readonly quotas?: {
+    readonly aws: readonly AwsQuota[];
+    /** Invocations of functions at once; no limit if left out. */
+    readonly concurrency?: number;
+    readonly graph: GraphQuotas;
+  };
   /** Whether the AWS account is a new one: SES is in its sandbox, and everybody who gets mail is verified there. */
   readonly newAccount?: boolean;
   /** What the AWS account is like, where it is not as usual. */
@@ -87,6 +92,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       clock,
       ports: { portal: port, aws: port + 1 },
       overrides: {
+        PORTAL_URL: `http://127.0.0.1:${port}`,
         GRAPH_ENDPOINT: setting.elsewhere?.graph ?? simulated,
         LOGIN_ENDPOINT: setting.elsewhere?.login ?? simulated,
         SIGN_IN_AUTHORITY: `${simulated}/${estate.msp.homeTenantId}/v2.0`,
@@ -94,7 +100,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
-      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws }),
+      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws, concurrency: setting.quotas.concurrency }),
       account: setting.account ?? awsAccountOf(estate, setting.newAccount === true),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
@@ -119,11 +125,17 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
         people: estate.technicians,
         clientId: estate.msp.signInClientId,
         redirectUri: `${cloud.addresses.portal}/sign-in/callback`,
+        optionalClaims: ['acct'],
       },
       assertionKeys: () => cloud.sts.publicKeys(),
       // An engineer may look into directories; resetting passwords and signing technicians in is for functions alone.
-      acceptsSubject: (clientId, subject) =>
-        subject !== operatorArn(cloud.declarations.accountId) || clientId === estate.graph.readerClientId,
+      federatedCredentials: (clientId) => [
+        {
+          audience: 'api://AzureADTokenExchange',
+          subject: (subject) =>
+            subject !== operatorArn(cloud.declarations.accountId) || clientId === estate.graph.readerClientId,
+        },
+      ],
       ...(apps === undefined ? {} : { registered: registeredOf(estate, apps) }),
       readerClientId: estate.graph.readerClientId,
       writerClientId: estate.graph.writerClientId,

@@ -1,4 +1,5 @@
 import { appSecretForm, type GraphApp } from '../../contract/graph-apps.ts';
+import type { Mismatch } from '../../lambda/adapters/graph/sign-in-codes.ts';
 import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/accounts/directory-roles.ts';
 
 /** The tenant, the app and the addresses that a next step names. */
@@ -20,8 +21,27 @@ export interface Identity {
 export const consent = ({ loginEndpoint, tenantId }: Place, clientId: string): string =>
   `an administrator of the customer opens ${loginEndpoint}/${tenantId}/adminconsent?client_id=${clientId}`;
 
-export const federatedCredential = (clientId: string, { issuer, subject, audience }: Identity): string =>
-  `add a federated credential to the app ${clientId} in your home tenant: issuer ${issuer}, subject ${subject}, audience ${audience}; Entra takes some minutes to know it`;
+/** What to do about an app that does not trust us. The writer's credential is for another role than ours, so it names none. */
+export function mendedTrust(
+  app: GraphApp,
+  clientId: string,
+  { issuer, subject, audience }: Identity,
+  mismatch: Mismatch | undefined,
+): string {
+  const whose = app === 'writer' ? 'the role of reset-password (docs/deploy.md, step 4)' : subject;
+  const all = `issuer ${issuer}, subject ${whose}, audience ${audience}; each is compared letter by letter. Entra takes some minutes to know it`;
+  const where = `the app ${clientId} in your home tenant`;
+  switch (mismatch) {
+    case 'issuer':
+      return `correct the issuer of the federated credential of ${where} (a slash at its end counts): ${all}`;
+    case 'audience':
+      return `correct the audience of the federated credential of ${where}: ${all}. If the cloud is wrong, correct graph.cloud in the estate`;
+    case 'capitals':
+      return `delete the federated credential of ${where} whose subject differs in capitals, and add it again, letter by letter: ${all}`;
+    default:
+      return `add a federated credential to ${where}: ${all}`;
+  }
+}
 
 export const assignRole = ({ tenantId, graphEndpoint }: Place, writerClientId: string): string =>
   [

@@ -7,21 +7,25 @@ import { readEstate } from '../runtime/deployed-estate.ts';
 import { rotationEvent } from '../runtime/events.ts';
 import { directory, passwordWriter } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
+import { withinTimeLimit } from '../runtime/time-limit.ts';
 import { now } from '../runtime/wiring.ts';
 import { resetPassword } from '../usecases/rotation/reset-password.ts';
+
+/** To sign in, send the reset, end sessions, and write the rows of it. */
+const SECONDS_TO_RESET = 75;
 
 const estate = readEstate();
 const ports = {
   rotations: rotationStore(tables()),
   credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
-  directory: directory(estate),
+  directory: directory(estate, SECONDS_TO_RESET),
   writer: passwordWriter(estate),
   estate,
   now,
   newRequestId: randomUUID,
 };
 
-export const handler = async (input: unknown) => {
+export const handler = withinTimeLimit(async (input) => {
   await resetPassword(ports, rotationEvent.parse(input));
   return {};
-};
+});

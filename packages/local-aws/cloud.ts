@@ -50,6 +50,8 @@ export interface CloudSetting {
   readonly onAnswer?: DispatchSetting['onAnswer'];
   /** How fast the account may call; as fast as this machine can if left out. */
   readonly quotas?: readonly AwsQuota[];
+  /** How many invocations of functions the account may have at once; no limit if left out. */
+  readonly concurrency?: number | undefined;
   /** What the account is like. */
   readonly account?: AwsAccount;
   /** Told of each mail that is sent. */
@@ -174,6 +176,7 @@ async function start(
     endpointUrl: aws.url,
     logFolder,
     overrides: setting.overrides,
+    concurrency: setting.concurrency,
     ...(setting.functionLimits === undefined ? {} : { limits: setting.functionLimits }),
   });
   add(lambda);
@@ -203,8 +206,9 @@ async function start(
   started.push(() => scheduler.close());
   const { api } = declarations;
   if (api !== undefined) {
+    const throttle = setting.quotas === undefined ? {} : { throttleBy: clock };
     const onServerError = () => alarms.count(apiServerError(api.apiId));
-    serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError });
+    serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError, ...throttle });
   }
 
   return {
@@ -217,7 +221,7 @@ async function start(
     stepFunctions,
     calls: () => dispatcher.calls(),
     callsByCaller: () => dispatcher.callsByCaller(),
-    refusedByQuotas: () => quotas.refused(),
+    refusedByQuotas: () => ({ ...quotas.refused(), ...throttledIn(lambda) }),
     unusedGrants: () => iam.unusedGrants(),
     raisedAlarms: () => alarms.raised(),
     nextInstant: (schedule, after) => scheduler.nextAfter(schedule, after),
@@ -228,3 +232,8 @@ async function start(
 
 const refusesExports = ({ buckets }: Declarations, { lockRefusesExports }: AwsAccount, bucket: string): boolean =>
   lockRefusesExports === true && buckets.some(({ name, objectLock }) => name === bucket && objectLock);
+
+const throttledIn = (lambda: LambdaService | undefined): Readonly<Record<string, number>> => {
+  const refused = lambda?.throttled() ?? 0;
+  return refused === 0 ? {} : { 'concurrent invocations': refused };
+};

@@ -77,7 +77,7 @@ describe('who may touch what', () => {
       Action[0]?.startsWith('dynamodb:'),
     );
     expect(onTables.map(({ Action }) => Action)).toEqual([
-      ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     ]);
     expect(onTables.map(({ Condition }) => Condition)).toEqual([
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['session#*', 'login#*'] } },

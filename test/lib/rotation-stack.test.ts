@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { functionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
 import { stackOutput } from '../../contract/stack.ts';
@@ -159,6 +160,8 @@ describe('the portal', () => {
     'GET /sign-in',
     'GET /sign-in/callback',
     'POST /sign-out',
+    'GET /sessions',
+    'POST /sessions/end',
     'GET /',
     'GET /a/{locator}',
     'GET /cycles',
@@ -178,9 +181,33 @@ describe('the portal', () => {
 
   test('nothing answers every method, and only pages answer GET (R7)', () => {
     const getters = keys.filter(
-      (each) => /^(ANY|\$default)/.test(String(each)) || /^GET .*\/(stored|report|renew)$/.test(String(each)),
+      (each) => /^(ANY|\$default)/.test(String(each)) || /^GET .*\/(stored|report|renew|end)$/.test(String(each)),
     );
     expect(getters).toEqual([]);
+  });
+
+  test('has the address that the estate gives it, where something stands before it', () => {
+    const url = 'https://rotation.northwind.example';
+    const estate = exampleEstate();
+    const other = synthesized({ ...estate, msp: { ...estate.msp, portalUrl: url } });
+    const urls = resourcesOf(other, 'AWS::Lambda::Function').flatMap(
+      ({ Properties }) =>
+        z.object({ Environment: z.object({ Variables: z.object({ PORTAL_URL: z.unknown() }) }) }).safeParse(Properties)
+          .data?.Environment.Variables.PORTAL_URL ?? [],
+    );
+    expect(urls.length).toBeGreaterThan(5);
+    expect(new Set(urls)).toEqual(new Set([url]));
+    expect(other.Outputs[stackOutput.portalUrl]).toMatchObject({ Value: url });
+  });
+
+  test('each route has a throttle of its own: a flood of the sign-in stops nobody who is signed in', () => {
+    const { RouteSettings } = propertiesOf('AWS::ApiGatewayV2::Stage');
+    const settings = z
+      .record(z.string(), z.strictObject({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() }))
+      .parse(RouteSettings);
+    expect(Object.keys(settings).sort()).toEqual(keys.map(String).sort());
+    const decisions = settings['POST /cycles/{cycleId}/approvals']?.ThrottlingRateLimit ?? 0;
+    expect(decisions).toBeGreaterThan(settings['GET /sign-in']?.ThrottlingRateLimit ?? Number.POSITIVE_INFINITY);
   });
 
   test('access logs hold no path and no query: they could hold a locator (R4)', () => {

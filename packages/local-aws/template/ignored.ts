@@ -7,7 +7,6 @@ const reasons: Readonly<Record<string, string>> = {
   'AWS::SNS::TopicPolicy': 'an alarm is told, and calls nobody',
   'AWS::Scheduler::ScheduleGroup': 'it only tells the schedules of several stacks apart',
   'AWS::SES::EmailIdentity': 'what SES knows is told to it as it starts: no DNS is asked',
-  'AWS::ApiGatewayV2::Stage': 'the portal has one stage, without throttling',
 };
 
 /** Why a type of resource is left out; `undefined` for one that isn't. */
