@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { psaSystems } from '../contract/psa.ts';
+import { STACK_NAME } from '../contract/stack.ts';
 import { readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
 
 /**
@@ -85,6 +86,25 @@ const passwordProfile = z.union([
     .describe('A passphrase, to be spoken and typed.'),
 ]);
 
+/** A domain identity and not that of one address: only then SPF or DKIM of a mail fit its sender, which DMARC asks for. */
+const mail = z.discriminatedUnion('identity', [
+  z
+    .strictObject({ identity: z.literal('existing') })
+    .describe('SES knows the sender already, by its domain or by its address; the deployment leaves it alone.'),
+  z
+    .strictObject({
+      identity: z.literal('create'),
+      bounceSubdomain: z
+        .string()
+        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be one label of a domain name, such as bounce')
+        .default('bounce')
+        .describe(
+          "The MAIL FROM domain is this subdomain of the sender's domain; nothing else may send or get mail there.",
+        ),
+    })
+    .describe("The deployment makes an identity of the sender's domain, with Easy DKIM and a MAIL FROM domain."),
+]);
+
 const groupId = z.uuid('must be the object id of a group (a UUID)');
 const roleId = z.uuid('must be the template id of a directory role, or the id of a custom one (a UUID)');
 
@@ -140,7 +160,7 @@ export const estateSchema = z.strictObject({
     name: z.string().min(1).max(80),
     homeTenantId: tenantId.describe("The MSP's own tenant, where technicians sign in."),
     timeZone,
-    mailFrom: z.email().describe('Sender of all mail; SES must have verified it.'),
+    mailFrom: z.email().describe('Sender of all mail; SES must have verified its domain.'),
     teamMail: z.email().describe('Receives the summary of each cycle.'),
     signInClientId: z.uuid().describe('App registration by which technicians sign in.'),
     portalUrl: z
@@ -176,6 +196,15 @@ export const estateSchema = z.strictObject({
   aws: z.strictObject({
     account: z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id'),
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'),
+    stackName: z
+      .string()
+      .max(32)
+      // A capital letter: its secrets, `<name>/m365/…`, must not lie under the prefix `m365/` of the usual stack.
+      .regex(/^[A-Z][A-Za-z0-9-]*$/, 'must be letters, digits and hyphens, starting with a capital letter')
+      .default(STACK_NAME)
+      .describe(
+        'Another one makes a second stack in this account, with names of its own. Never change it after a deployment.',
+      ),
   }),
   graph: z.strictObject({
     cloud: z.enum(['global', 'gcc-high', 'dod', 'china']).default('global'),
@@ -201,6 +230,7 @@ export const estateSchema = z.strictObject({
   passwords: z
     .strictObject({ admin: passwordProfile, service: passwordProfile })
     .default({ admin: { length: 24, symbols: true }, service: { length: 32, symbols: false } }),
+  mail: mail.default({ identity: 'existing' }).describe("Who makes the sender's identity in SES."),
   retention: z
     .strictObject({
       credentials: z

@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -29,7 +29,12 @@ export class Portal extends Construct {
   /** @param url  where people open it, if something stands before the API */
   constructor(scope: Construct, url?: string) {
     super(scope, 'Portal');
-    this.api = new HttpApi(this, 'Api', { createDefaultStage: false, description: 'M365 password rotation' });
+    const apiName = `${Stack.of(this).stackName}-Portal`;
+    this.api = new HttpApi(this, 'Api', {
+      apiName,
+      createDefaultStage: false,
+      description: 'Pages on which technicians approve rotations and collect passwords',
+    });
     this.url = url ?? this.api.apiEndpoint;
     accept(
       this.api,
@@ -37,8 +42,10 @@ export class Portal extends Construct {
       'The pages authorize by themselves: people sign in with the home tenant, and each function checks the session. The sign-in page must be open to all.',
     );
     const logs = new LogGroup(this, 'AccessLogs', {
+      // Groups whose names begin so need no resource policy of the account's; its size is limited.
+      logGroupName: `/aws/vendedlogs/apis/${apiName}`,
       retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,

@@ -9,6 +9,7 @@ import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
 import { credentialApp } from '../portal/credential/app.ts';
 import { eventHandler } from '../portal/event-handler.ts';
+import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
@@ -25,7 +26,7 @@ export const handler = eventHandler(
     verifier: linkVerifier(kms, linkKeyId),
     signer: linkSigner(kms, linkKeyId, settings.portalUrl),
     links: linkStore(state),
-    credentials: credentialReader(new SecretsManagerClient()),
+    credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
     messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
     newLinkId,
   }),

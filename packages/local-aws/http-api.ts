@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Clock, TokenBucket } from '@m365-rotation/loopback';
 import { z } from 'zod';
+import { isTooManyInvocations } from './concurrency.ts';
 import { HttpRoutes, type Match } from './http-routes.ts';
 import { AwsError, type Dispatch, type JsonObject } from './service.ts';
 import type { ApiDeclaration } from './template/declarations.ts';
@@ -35,6 +36,8 @@ export function serveHttpApi(server: Server, api: ApiDeclaration, setting: HttpA
   const isTooFast = throttling(api, setting);
   server.on('request', (request, reply) => {
     answer(request, reply, { routes, isTooFast }, api, setting).catch((error) => {
+      // Not 429: a visitor is told that the service is not there, not that the visitor asks too often.
+      if (isTooManyInvocations(error)) return end(reply, 503, { message: 'Service Unavailable' });
       setting.onFailure(error);
       end(reply, 500, { message: 'Internal Server Error' });
     });

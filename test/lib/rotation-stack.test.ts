@@ -41,7 +41,9 @@ describe('functions', () => {
     const inDeployGuide = readFileSync('docs/deploy.md', 'utf8').matchAll(/:role\/([\w-]+)` \|/g);
     expect([...new Set([...inDeployGuide].map(([, name]) => name))].sort()).toEqual(named.sort());
     expect(named).toEqual(
-      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset'].map((each) => `M365PasswordRotation-${each}`),
+      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset'].map(
+        (each) => `M365PasswordRotation-eu-central-1-${each}`,
+      ),
     );
   });
 });
@@ -78,7 +80,7 @@ describe('what must not be lost', () => {
 
   test('what encrypts credentials and what proves seals outlives the stack', () => {
     for (const part of ['CredentialKey', 'SealKey']) {
-      expect(resourceOf(template, 'AWS::KMS::Key', part).DeletionPolicy).toBe('Retain');
+      expect(resourceOf(template, 'AWS::KMS::Key', part).DeletionPolicy).toBe('RetainExceptOnCreate');
     }
   });
 });
@@ -115,6 +117,28 @@ test('messages are sent in batches, and one that fails stops no other', () => {
     MaximumBatchingWindowInSeconds: 20,
     ScalingConfig: { MaximumConcurrency: 2 },
     FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+});
+
+describe('the sender of mail', () => {
+  test('create: an identity of the domain, with DKIM of its own and a MAIL FROM domain, so that mail passes DMARC', () => {
+    const { Properties, DeletionPolicy } = resourceOf(template, 'AWS::SES::EmailIdentity');
+    expect(Properties).toEqual({
+      EmailIdentity: 'northwind.example',
+      DkimSigningAttributes: { NextSigningKeyLength: 'RSA_2048_BIT' },
+      MailFromAttributes: { MailFromDomain: 'bounce.northwind.example', BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' },
+    });
+    expect(DeletionPolicy).toBe('RetainExceptOnCreate');
+    const records = JSON.stringify(template.Outputs[stackOutput.mailDnsRecords]);
+    expect(records.match(/ CNAME /g)).toHaveLength(3);
+    expect(records).toContain('bounce.northwind.example MX 10 feedback-smtp.eu-central-1.amazonses.com');
+    expect(records).toContain('bounce.northwind.example TXT \\"v=spf1 include:amazonses.com ~all\\"');
+  });
+
+  test('existing: the stack makes none, for one that exists already would stop the deployment', () => {
+    const existing = synthesized({ ...exampleEstate(), mail: { identity: 'existing' } });
+    expect(resourcesOf(existing, 'AWS::SES::EmailIdentity')).toEqual([]);
+    expect(existing.Outputs).not.toHaveProperty(stackOutput.mailDnsRecords);
   });
 });
 

@@ -131,7 +131,7 @@ describe('every reason for leaving an account out', () => {
       [...leftOut, ...others].filter((each) => each.reason === reason),
     );
     expect(told.length).toBeGreaterThan(0);
-    expect(new Set(told.map(({ sentence }) => sentence))).toEqual(new Set([exclusionSentence(reason)]));
+    expect(told.filter(({ sentence }) => !sentence.startsWith(exclusionSentence(reason)))).toEqual([]);
   });
 
   test.each(reasons)('%s is on the pages of the dry runs', (reason) => {

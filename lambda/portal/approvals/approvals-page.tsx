@@ -3,6 +3,7 @@ import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { StatusTag } from '../cycles/status-tag.tsx';
 import { DecisionLine } from '../decision-line.tsx';
+import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { AccountFacts, AccountName } from './account-facts.tsx';
@@ -89,7 +90,7 @@ const ErrorSummary: FC<{ readonly form: ApprovalsForm }> = ({ form: { approvals,
         {problems.map(({ rotationId, userPrincipalName, message }) => (
           <li>
             <a href={`#${reasonId(rotationId)}`}>
-              {userPrincipalName}: {message}
+              <Foreign text={userPrincipalName} />: {message}
             </a>
           </li>
         ))}
@@ -108,7 +109,9 @@ const TenantGroup: FC<{ readonly tenant: TenantApprovals; readonly form: Approva
   return (
     <section class="panel" data-group aria-labelledby={heading}>
       <div class="head">
-        <h2 id={heading}>{tenant.displayName}</h2>
+        <h2 id={heading}>
+          <Foreign text={tenant.displayName} />
+        </h2>
         {tenant.open.length > 1 ? <SetAll tenant={tenant} /> : null}
       </div>
       <ul class="accounts">
@@ -135,7 +138,9 @@ const TenantGroup: FC<{ readonly tenant: TenantApprovals; readonly form: Approva
 /** Sets the radios of one tenant and never sends anything. Needs the script; without it there are only the radios. */
 const SetAll: FC<{ readonly tenant: TenantApprovals }> = ({ tenant }) => (
   <fieldset class="set-all bar" hidden data-needs-script>
-    <legend class="visually-hidden">Set all of {tenant.displayName}</legend>
+    <legend class="visually-hidden">
+      Set all of <Foreign text={tenant.displayName} />
+    </legend>
     <span aria-hidden="true">Set all {tenant.open.length} to</span>
     <button type="button" class="second" data-set-all="approve">
       Approve

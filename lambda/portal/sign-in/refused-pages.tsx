@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Estate } from '../../../config/estate.ts';
+import { Foreign } from '../foreign.tsx';
 import { Notice, SignInButton } from '../notices.tsx';
 import type { Page } from '../pages.tsx';
 import type { NamedPerson, SignInRefusal } from '../refusal.ts';
@@ -58,8 +59,11 @@ const unknownPersonPage = (person: NamedPerson): Page => ({
   body: (
     <Notice heading="You are not a technician here">
       <p>
-        You signed in as <strong>{person.name}</strong>, but the estate does not list this account as a technician.
-        Nothing was shown and nothing was changed.
+        You signed in as{' '}
+        <strong>
+          <Foreign text={person.name} />
+        </strong>
+        , but the estate does not list this account as a technician. Nothing was shown and nothing was changed.
       </p>
       <p>If you should have access, give these ids to the engineer who runs the deployment:</p>
       <dl class="pairs">
@@ -88,7 +92,11 @@ const shortcomingPage = (shortcoming: Shortcoming, person: NamedPerson, rules: S
   body: (
     <Notice heading="This sign-in is not enough">
       <p>
-        You signed in as <strong>{person.name}</strong>, but got no session. Nothing was shown and nothing was changed.
+        You signed in as{' '}
+        <strong>
+          <Foreign text={person.name} />
+        </strong>
+        , but got no session. Nothing was shown and nothing was changed.
       </p>
       {whatToDo[shortcoming](rules)}
       <SignInButton to={CHOOSE_ACCOUNT}>Sign in again</SignInButton>

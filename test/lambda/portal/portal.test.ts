@@ -215,7 +215,7 @@ describe('cycle', () => {
     const uncertain = rotation('late', { state, closed: true });
     world.put(uncertain);
     const page = await textOf(approvals, `/cycles/${CYCLE}`, 'ada');
-    expect(page).toContain('Nobody knows which password late@contoso.example has.');
+    expect(page).toContain('Nobody knows which password <bdi>late@contoso.example</bdi> has.');
     expect(page).toContain(`version ${'e'.repeat(32)}`);
     for (const command of ['resolve', 'retry']) {
       expect(page).toContain(`${command} --tenant contoso --account ${uncertain.accountId} --cycle ${CYCLE}`);
@@ -264,7 +264,7 @@ describe('dry run', () => {
     const failure = 'TenantNotReady: Contoso Ltd has no break-glass account designated.';
     world.changeTenants({ status: 'failed', failure });
     const page = await textOf(approvals, `/cycles/${CYCLE}`, 'bruno');
-    expect(page).toContain('This tenant failed.</strong> Contoso Ltd has no break-glass account designated.');
+    expect(page).toContain('This tenant failed.</strong> <bdi>Contoso Ltd has no break-glass account designated.');
   });
 });
 
