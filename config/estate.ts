@@ -225,8 +225,12 @@ export const estateSchema = z.strictObject({
         .max(336)
         .describe('How long technicians may decide. After it, silence means no reset.'),
       linkHours: z.int().min(1).max(168).describe('How long a credential link works.'),
+      renewalNeedsSecondPerson: z
+        .boolean()
+        .default(false)
+        .describe('Whether another technician must agree before a used or expired credential link is replaced.'),
     })
-    .default({ windowHours: 48, linkHours: 24 }),
+    .default({ windowHours: 48, linkHours: 24, renewalNeedsSecondPerson: false }),
   passwords: z
     .strictObject({ admin: passwordProfile, service: passwordProfile })
     .default({ admin: { length: 24, symbols: true }, service: { length: 32, symbols: false } }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EngineAction } from './dynamodb/actions.ts';
 import { Engine } from './dynamodb/engine.ts';
+import { OngoingTransactions } from './dynamodb/ongoing-transactions.ts';
 import { requirementsOf } from './dynamodb/requirements.ts';
 import { nameOf, readRow, rowKeyOf } from './dynamodb/rows.ts';
 import { TableExports } from './dynamodb/table-export.ts';
@@ -15,7 +16,8 @@ const byTable = z.record(z.string(), z.unknown());
  */
 export async function startDynamoDb(context: ServiceContext, declared: readonly TableDeclaration[]): Promise<Service> {
   const engine = await Engine.open(context.folder, declared);
-  const transactions = new Transactions(engine, declared, context.clock);
+  const ongoing = new OngoingTransactions();
+  const transactions = new Transactions(engine, declared, context.clock, ongoing);
   await transactions.forgetTokens();
   const exports = new TableExports(engine, declared, context);
 
@@ -23,6 +25,7 @@ export async function startDynamoDb(context: ServiceContext, declared: readonly 
   const reads = (action: EngineAction) => async (input: JsonObject) => engine.read(action, named(input));
   const writes = (action: EngineAction) => async (input: JsonObject) => {
     const { ReturnValuesOnConditionCheckFailure: onFailure = 'NONE', ...request } = named(input);
+    ongoing.refuse(rowKeyOf(request, declared));
     try {
       return await engine.write(action, request);
     } catch (error) {

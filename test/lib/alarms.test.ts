@@ -16,13 +16,16 @@ const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(({ Properties
 );
 const chapters = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## (.+)$/gm)].map(([, title]) => title);
 
-test('a person is called where an execution failed, something was not delivered or an outcome is uncertain', () => {
+test('a person is called where an execution failed, something was not delivered, an outcome is uncertain, or much is refused', () => {
   const errors = anyFunctionNames.filter((name) => functionTable[name].alarms?.errors !== undefined);
   expect(alarms.map(({ MetricName }) => MetricName).sort()).toEqual([
     'ApproximateNumberOfMessagesVisible',
     'ApproximateNumberOfMessagesVisible',
     ...errors.map(() => 'Errors'),
     ...machineNames.map(() => 'ExecutionsFailed'),
+    'ManyRefusedInPortal',
+    'ManyRefusedLinks',
+    'ManyRefusedSignIns',
     'TenantNotStarted',
     'UncertainAtClose',
     'UncertainRotation',
