@@ -1,4 +1,5 @@
 import { standingOf } from '../domain/sessions/sign-in-rules.ts';
+import { noteRefused } from './access-notes.ts';
 import type { PortalContext, PortalSettings } from './environment.ts';
 import { readForm } from './form-guard.ts';
 import { notFoundPage, oldSignInPage, signInPage } from './notices.tsx';
@@ -41,7 +42,10 @@ export function submitted(
 ) {
   return async (c: PortalContext): Promise<Response> => {
     const visitor = c.get('visitor');
-    if (visitor === undefined) return refuse(c, settings, { kind: 'not-signed-in', wantedPath: wantedPath(c) });
+    if (visitor === undefined) {
+      await noteRefused(c, settings, { action: 'form.refused', reason: 'not-signed-in' });
+      return show(c, settings, signInPage(wantedPath(c), true));
+    }
     const parameters = pathParametersOf(c);
     if (parameters === undefined) return nothingThere(c, settings);
     const form = await readForm(c, visitor, settings.portalUrl);

@@ -6,7 +6,6 @@ import { noteRefused } from '../access-notes.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
-import { refuse } from '../refuse.ts';
 import { sourceOf } from '../request-source.ts';
 import type { Visitor } from '../visitor.ts';
 import { approvalsPage } from './approvals-page.tsx';
@@ -56,7 +55,10 @@ export async function takeApprovals(
   cycleId: string | undefined,
 ): Promise<Response> {
   const approvals = await approvalsIn(settings, ports, visitor, cycleId);
-  if (approvals === undefined) return refuse(c, settings, { kind: 'no-such-approvals' });
+  if (approvals === undefined) {
+    await noteRefused(c, settings, { action: 'approval.refused', reason: 'no-such-approvals', who: visitor.actor });
+    return show(c, settings, notFoundPage);
+  }
   const step = stepSchema.parse(form.get('step'));
   const { csrfToken } = visitor.session;
   const open = openRotations(approvals);

@@ -45,12 +45,12 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
     '/c/:locator',
     signedIn(settings, async (c, visitor, { locator = '' }) => {
       const found = await findLink(settings, ports, visitor, actingOf(c, visitor), locator);
-      return 'refused' in found
-        ? refuse(c, settings, found.refused)
+      return found.kind === 'link'
+        ? refuse(c, settings, found)
         : show(c, settings, await pageOf(settings, ports, formOf(visitor, locator), found));
     }),
   );
-  const act = (name: LinkAction, path: string, action: Action, recent = false) => {
+  const act = (name: LinkAction, path: string, action: Action) => {
     app.post(
       path,
       submitted(
@@ -58,7 +58,7 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
         async (c, visitor, _, { locator = '' }) => {
           const by = actingOf(c, visitor);
           const found = await findLink(settings, ports, visitor, by, locator);
-          if ('refused' in found) return refuse(c, settings, found.refused);
+          if (found.kind === 'link') return refuse(c, settings, found);
           const form = formOf(visitor, locator);
           const done = await action({ ...ports, ...settings }, by, found.link, form);
           if (done !== undefined) return show(c, settings, done);
@@ -72,16 +72,15 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
           const link = (await ports.links.findCredential(found.link.linkId)) ?? found.link;
           return show(c, settings, await pageOf(settings, ports, form, { ...found, link }));
         },
-        { recent, wantedPath: ({ req }) => pagePathOf(req.path) },
+        // Revealing alone needs a recent sign-in: a report must meet no obstacle.
+        { recent: name === 'reveal', wantedPath: ({ req }) => pagePathOf(req.path) },
       ),
     );
   };
-  // Of these forms this one alone needs a recent sign-in: a report must meet no obstacle.
-  const reveal: Action = async (parts, by, link, form) => {
+  act('reveal', '/c/:locator', async (parts, by, link, form) => {
     const content = await revealCredential(parts, by, link);
     return content && shownPage(link, content, form, settings.estate.retention);
-  };
-  act('reveal', '/c/:locator', reveal, true);
+  });
   act('stored', '/c/:locator/stored', async (parts, by, link) =>
     confirmStored(parts, by, link).then((stored) => stored && storedPage(link, stored.deleteAt)),
   );
@@ -102,12 +101,12 @@ type Action = (
   form: LinkFormProps,
 ) => Promise<Page | undefined>;
 
+const actingOf = (c: PortalContext, { actor }: Visitor): ActingTechnician => ({ actor, source: sourceOf(c) });
+
 const formOf = ({ session: { csrfToken } }: Visitor, locator: string): LinkFormProps => ({ locator, csrfToken });
 
 /** The page of the link whose form was sent: a sign-in must not lead back to the form's address. */
 const pagePathOf = (path: string): string => path.split('/').slice(0, 3).join('/');
-
-const actingOf = (c: PortalContext, { actor }: Visitor): ActingTechnician => ({ actor, source: sourceOf(c) });
 
 function donePage(link: CredentialLink, renewal: Renewal): Page {
   switch (renewal.kind) {
@@ -125,10 +124,10 @@ async function pageOf(
   settings: PortalSettings,
   { links }: Pick<CredentialAppPorts, 'links'>,
   form: LinkFormProps,
-  { link, visitorIs }: FoundLink,
+  { link, kind }: FoundLink,
 ): Promise<Page> {
   const now = settings.now();
-  if (visitorIs === 'second-person') return agreePage(link, form);
+  if (kind === 'second-person') return agreePage(link, form);
   if (link.state.status === 'ready' && !isOver(link, now)) return beforePage(link, form);
   const newest = await newestOf(links, link);
   return gonePage(link, form, { next: nextOf(settings, link, newest, now), reported: isReported(newest) });

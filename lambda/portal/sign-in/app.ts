@@ -83,18 +83,15 @@ async function completeSignIn(c: PortalContext, settings: PortalSettings, ports:
   const state = c.req.query('state');
   const pending = isSecret(state) ? await takePending(c, settings, ports, state) : undefined;
   const refused = (why: SignInRefusal) => refuse(c, settings, { kind: 'sign-in', why });
-  if (state === undefined || pending === undefined) return refused({ kind: 'started-elsewhere' });
+  if (state === undefined || pending === undefined) return refused({ kind: 'not-started-here' });
   const code = c.req.query('error');
-  if (code !== undefined) return refused({ kind: 'refused-by-microsoft', code });
+  if (code !== undefined) return refused({ kind: 'microsoft-refused', code });
   const person = await redeem(c, settings, ports, state, pending);
-  if (person === undefined) return refused({ kind: 'not-understood' });
+  if (person === undefined) return refused({ kind: 'invalid-response' });
   const technician = technicianOf(settings.estate, person);
-  if (technician === undefined) return refused({ kind: 'no-technician', person: nameOf(person) });
+  if (technician === undefined) return refused({ kind: 'not-a-technician', person: nameOf(person) });
   const signIn = judgeSignIn(person, settings.estate.signIn, settings.now());
-  if (signIn === 'guest') return refused({ kind: 'no-technician', person: nameOf(person) });
-  if (typeof signIn === 'string') {
-    return refused({ kind: 'shortcoming', shortcoming: signIn, person: nameOf(person) });
-  }
+  if (typeof signIn === 'string') return refused({ kind: signIn, person: nameOf(person) });
   await startSession(c, settings, ports, { ...person, ...signIn, name: technician.name });
   return c.redirect(ownPath(pending.wantedPath), 303);
 }

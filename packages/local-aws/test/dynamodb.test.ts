@@ -308,11 +308,15 @@ describe('transactions', () => {
   });
 });
 
-test('a call to one item tells its partition, for conditions on it', () => {
+test('a call to one item, or to a batch of items, tells their partitions, for conditions on them', () => {
   const needs = (action: string, input: JsonObject) =>
     service.requirementsOf({ service: 'dynamodb', action, input, principal: { kind: 'operator' } });
   const context = { 'dynamodb:LeadingKeys': ['p'] };
   expect(needs('GetItem', { TableName, Key: key('a') })).toMatchObject([{ context }]);
+  const of = (pk: string) => ({ pk: { S: pk }, sk: { S: 'a' } });
+  expect(needs('BatchGetItem', { RequestItems: { [TableName]: { Keys: [of('p'), of('q'), of('p')] } } })).toMatchObject(
+    [{ context: { 'dynamodb:LeadingKeys': ['p', 'q'] } }],
+  );
   expect(needs('PutItem', { TableName, Item: key('a') })).toMatchObject([{ context }]);
   expect(needs('TransactWriteItems', { TransactItems: [{ Put: { TableName, Item: key('a') } }] })).toMatchObject([
     { action: 'dynamodb:PutItem', context },

@@ -174,7 +174,7 @@ describe('approvals link', () => {
       'ada',
       'forged-or-expired',
     ],
-    ['a forged link', `${path}0`, 'ada', 'forged-or-expired'],
+    ['a forged link', `${path}0`, 'ada', 'forged'],
     ['one that is gone', `/a/${locatorOf({ ...approvalsLink, linkId: 'e'.repeat(32) })}`, 'ada', 'unknown'],
   ] as const)('leads %s nowhere, and that is recorded', async (_, address, person, reason) => {
     const { world, approvals } = start();

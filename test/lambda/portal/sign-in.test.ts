@@ -147,7 +147,7 @@ describe('coming back', () => {
     const sessions = world.tables.sessionRows.size;
     expect((await comeBack(app, state, cookie)).status).toBe(400);
     expect(world.tables.sessionRows.size).toBe(sessions);
-    expect(world.refused).toEqual(['sign-in.refused started-elsewhere']);
+    expect(world.refused).toEqual(['sign-in.refused not-started-here']);
   });
 
   test("another browser cannot finish a sign-in, so nobody is signed in as somebody else's account", async () => {
@@ -171,13 +171,13 @@ describe('coming back', () => {
   });
 
   test.each([
-    ['a stranger of the home tenant', { ...ada, objectId: objectIdOf('stranger') }, 'no-technician'],
+    ['a stranger of the home tenant', { ...ada, objectId: objectIdOf('stranger') }, 'not-a-technician'],
     [
       "a technician's object id in another tenant",
       { ...ada, tenantId: '11111111-1111-4111-8111-111111111111' },
-      'no-technician',
+      'not-a-technician',
     ],
-    ['a guest', { ...ada, account: 'guest' as const }, 'no-technician'],
+    ['a guest', { ...ada, account: 'guest' as const }, 'guest'],
   ])('%s gets no session, and is told what to ask for', async (_, person, reason) => {
     const { app, world, provider } = start();
     provider.person = { ...person, name: '<b>Mallory</b>' };
@@ -288,7 +288,7 @@ describe('coming back', () => {
     expect(await answer.text()).not.toContain('eyJ');
     expect(world.failures).toHaveLength(1);
     expect(world.writes).not.toContain('sessions.create');
-    expect(world.refused).toEqual(['sign-in.refused not-understood']);
+    expect(world.refused).toEqual(['sign-in.refused invalid-response']);
     expect(JSON.stringify(world.tables.records)).not.toContain('eyJ');
   });
 
@@ -316,7 +316,7 @@ describe('coming back', () => {
     expect(page).not.toContain('<script>x');
     expect(page).not.toContain('<script>y');
     expect(provider.completed).toEqual([]);
-    expect(world.refused).toEqual(['sign-in.refused refused-by-microsoft']);
+    expect(world.refused).toEqual(['sign-in.refused microsoft-refused']);
     expect(JSON.stringify(world.tables.records)).not.toContain('script');
   });
 

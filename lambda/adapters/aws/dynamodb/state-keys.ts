@@ -35,6 +35,7 @@ export const RETIREMENTS_PARTITION = 'retirements';
 export const sessionsOfPartition = (objectId: string) => `${SESSION_PREFIX}of#${objectId}`;
 
 export const SESSION_POINTER_PREFIX = 'session#';
+
 /** The ends of all chains about access, so that a seal finds them without a list of technicians. */
 export const ACCESS_HEADS_PARTITION = `${ACCESS_PREFIX}heads`;
 export const ACCESS_COUNTS_PARTITION = `${ACCESS_PREFIX}counts`;
