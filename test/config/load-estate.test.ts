@@ -182,6 +182,14 @@ describe('bad input', () => {
     );
   });
 
+  test('a tenant that one technician decides for, where another must agree to further links, is refused', () => {
+    const second = ['renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true'] as const;
+    const alone = ['tenants: all', 'tenants: [contoso]'] as const;
+    expect(problemsOf(exampleWith(second))).toEqual([]);
+    expect(problemsOf(exampleWith(second, alone)).join('\n')).toContain("one alone serves 'adventure-works'");
+    expect(problemsOf(exampleWith(alone))).toEqual([]);
+  });
+
   test('a file that is no YAML names the line', () => {
     expect(problemsOf('msp:\n  name: [\n')[0]).toMatch(/^estate\.yaml:\d+: /);
   });
