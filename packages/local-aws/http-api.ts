@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { underOwnName } from '@m365-rotation/loopback';
 import { z } from 'zod';
 import { HttpRoutes, type Match } from './http-routes.ts';
 import type { Dispatch } from './service.ts';
@@ -27,12 +28,15 @@ export interface HttpApiSetting {
 /** Makes a server an HTTP API: requests become events of payload format 2.0, functions' answers responses. */
 export function serveHttpApi(server: Server, api: ApiDeclaration, setting: HttpApiSetting): void {
   const routes = new HttpRoutes(api.routes);
-  server.on('request', (request, reply) => {
-    answer(request, reply, routes, api, setting).catch((error) => {
-      setting.onFailure(error);
-      end(reply, 500, { message: 'Internal Server Error' });
-    });
-  });
+  server.on(
+    'request',
+    underOwnName((request, reply) => {
+      answer(request, reply, routes, api, setting).catch((error) => {
+        setting.onFailure(error);
+        end(reply, 500, { message: 'Internal Server Error' });
+      });
+    }),
+  );
 }
 
 async function answer(
