@@ -4,7 +4,7 @@ import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantList } from '../adapters/aws/tenant-list.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
-import { reason } from '../runtime/events.ts';
+import { reason } from '../runtime/given-reason.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
