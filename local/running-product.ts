@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type AwsAccount,
@@ -18,10 +17,11 @@ import {
   type SimulatedMicrosoft,
   startMicrosoft,
 } from '@m365-rotation/local-microsoft';
-import { clockAt } from '@m365-rotation/loopback';
+import { clockAt, privateFolder } from '@m365-rotation/loopback';
 import { type DeployedEstate, readDeployedEstate } from './assembled-estate.ts';
 import { awsAccountOf } from './aws-account.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
+import { keepPrivate } from './private-files.ts';
 
 export interface ProductSetting {
   /** The cloud assembly. */
@@ -65,21 +65,18 @@ export interface RunningProduct {
 
 export async function startProduct(setting: ProductSetting): Promise<RunningProduct> {
   const { assembly, out, port } = setting;
+  keepPrivate(out);
   const clock = clockAt(setting.speed);
   const estate = readDeployedEstate(assembly);
   const stops: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
-  const folder = async (name: string) => {
-    const path = join(out, name);
-    await mkdir(path, { recursive: true });
-    return path;
-  };
+  const folder = (name: string) => privateFolder(join(out, name));
   try {
     const inbox = await startInbox({
       port: port + 2,
-      folder: await folder('inbox'),
+      folder: folder('inbox'),
       clock,
       companies: estate.tenants.flatMap(({ ticketCompany }) => ticketCompany ?? []),
       ...(estate.psa.board === undefined ? {} : { boards: [estate.psa.board] }),
@@ -118,7 +115,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...setting.microsoft,
       ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.graph }),
       port: port + 3,
-      folder: await folder('microsoft'),
+      folder: folder('microsoft'),
       clock,
       homeTenant: {
         tenantId: estate.msp.homeTenantId,

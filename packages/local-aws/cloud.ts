@@ -1,7 +1,7 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { type Clock, listen } from '@m365-rotation/loopback';
+import { type Clock, listen, OWN_FILE, privateFolder } from '@m365-rotation/loopback';
 import type { AwsAccount } from './account.ts';
 import { Alarms, apiServerError, functionError } from './alarms.ts';
 import { Callers } from './callers.ts';
@@ -111,10 +111,10 @@ async function start(
 ): Promise<Cloud> {
   const { clock, out, ports } = setting;
   const logFolder = join(out, 'logs');
-  mkdirSync(logFolder, { recursive: true });
+  privateFolder(logFolder);
   const onFailure = (error: unknown) => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    appendFileSync(join(logFolder, 'cloud.log'), `${new Date().toISOString()} ${text}\n`);
+    appendFileSync(join(logFolder, 'cloud.log'), `${new Date().toISOString()} ${text}\n`, { mode: OWN_FILE });
   };
   const [portalServer, awsServer] = [createServer(), createServer()];
   const portal = await listen(portalServer, ports.portal, 'the portal');
@@ -147,7 +147,7 @@ async function start(
   const { dispatch } = dispatcher;
   const contextFor = (name: string): ServiceContext => {
     const folder = join(out, 'aws', name);
-    mkdirSync(folder, { recursive: true });
+    privateFolder(folder);
     return { clock, accountId, region, folder, call: dispatch };
   };
   const add = <T extends Service>(service: T): T => {

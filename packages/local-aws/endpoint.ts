@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { underOwnName } from '@m365-rotation/loopback';
 import { type Callers, readSignature } from './callers.ts';
 import { ResponseLost } from './faults.ts';
 import { jsonProtocol } from './protocols/json.ts';
@@ -29,12 +30,15 @@ export interface EndpointSetting {
 export function serveAws(server: Server, setting: EndpointSetting): void {
   // The SDK keeps connections; a server that closes them first would break calls that are just being sent.
   server.keepAliveTimeout = 0;
-  server.on('request', (request, response) => {
-    answer(request, setting).then(
-      (wire) => send(response, wire),
-      () => response.destroy(),
-    );
-  });
+  server.on(
+    'request',
+    underOwnName((request, response) => {
+      answer(request, setting).then(
+        (wire) => send(response, wire),
+        () => response.destroy(),
+      );
+    }),
+  );
 }
 
 async function answer(

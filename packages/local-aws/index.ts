@@ -7,6 +7,7 @@ export type { Fault, Faults } from './faults.ts';
 export type { PoolLimits } from './function-pool.ts';
 export { Iam, type UnusedGrant } from './iam.ts';
 export { type AwsQuota, accountQuotas, quotasWith } from './quotas.ts';
+export { parseSchedule } from './schedule-expression.ts';
 export { AwsError, type Call, type Dispatch, type JsonObject, type Principal, type Requirement } from './service.ts';
 export { startServices } from './services-alone.ts';
 export { type MailAccount, verifiedIdentity } from './ses/account.ts';

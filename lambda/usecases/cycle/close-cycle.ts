@@ -9,7 +9,8 @@ import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { factAboutCycle, factAboutTenant } from '../facts.ts';
-import { alertUncertain, type CaughtError, closeRotation, reasonOf } from '../rotation/record-outcome.ts';
+import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
+import { alertUncertain, closeRotation } from '../rotation/record-outcome.ts';
 
 export interface CloseCyclePorts {
   readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close'>;

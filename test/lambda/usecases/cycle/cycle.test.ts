@@ -7,7 +7,8 @@ import { closeCycle, cycleOpenedBy } from '../../../../lambda/usecases/cycle/clo
 import { closeTenant } from '../../../../lambda/usecases/cycle/close-tenant.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../../lambda/usecases/discovery/discover-tenant.ts';
-import { reasonOf, recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
+import { reasonOf } from '../../../../lambda/usecases/rotation/caught-error.ts';
+import { recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
 import { resetPassword } from '../../../../lambda/usecases/rotation/reset-password.ts';
 import { stagePassword } from '../../../../lambda/usecases/rotation/stage-password.ts';
 import { aUser } from '../../domain/accounts/directories.ts';
