@@ -9,6 +9,13 @@ export { type AwsQuota, accountQuotas, quotasWith } from './quotas.ts';
 export { AwsError, type Call, type Dispatch, type JsonObject, type Principal, type Requirement } from './service.ts';
 export { startServices } from './services-alone.ts';
 export { Expressions } from './step-functions/expressions.ts';
-export { answer, type RunningMachines, startMachines, thrown } from './step-functions/with-stubs.ts';
+export {
+  answer,
+  arnOf as arnOfMachine,
+  failure,
+  type RunningMachines,
+  startMachines,
+  thrown,
+} from './step-functions/with-stubs.ts';
 export { operatorArn } from './sts.ts';
 export type { RoleDeclaration, Statement, TableDeclaration } from './template/declarations.ts';
