@@ -8,6 +8,7 @@ export { Iam, type UnusedGrant } from './iam.ts';
 export { type AwsQuota, accountQuotas, quotasWith } from './quotas.ts';
 export { AwsError, type Call, type Dispatch, type JsonObject, type Principal, type Requirement } from './service.ts';
 export { startServices } from './services-alone.ts';
+export { modelledErrors } from './step-functions/error-classes.ts';
 export { Expressions } from './step-functions/expressions.ts';
 export {
   answer,
