@@ -4,6 +4,7 @@ import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
 import type { Cycle, OnlyThese } from '../../lambda/domain/cycle/cycle.ts';
 import { cycleIdOf } from '../../lambda/domain/identifiers.ts';
+import { printable } from '../../lambda/domain/text/printable.ts';
 import { cycleIdFor } from '../../lambda/usecases/cycle/open-cycle.ts';
 import { scheduleOf } from '../../lambda/usecases/estate-lookup.ts';
 import { busySentence, rotationHoldingLock } from '../../lambda/usecases/rotation/account-busy.ts';
@@ -137,6 +138,8 @@ async function awaitEnd({ cycles }: StoredRotations, cycleId: string): Promise<v
   const totals = closed?.totals;
   if (totals === undefined) throw new Error(`cycle ${cycleId} has not closed`);
   const { rotated, failed, uncertain, tenantsFailed } = totals;
+  const failure = closed?.failure;
   print(`Closed: ${rotated} rotated, ${failed} failed, ${uncertain} uncertain.\n`);
-  if (failed + uncertain + tenantsFailed > 0) process.exitCode = 1;
+  if (failure !== undefined) print(`The cycle itself failed: ${printable(failure)}\n`);
+  if (failure !== undefined || failed + uncertain + tenantsFailed > 0) process.exitCode = 1;
 }

@@ -15,6 +15,8 @@ export interface CycleStatus {
   readonly decideBefore: string;
   /** What it came to when it closed: what was settled later is in the rotations alone. */
   readonly totals?: Totals;
+  /** Why it was closed before its tenants were done. */
+  readonly failure?: string;
   /** Address of its pages. */
   readonly page?: string;
   readonly rotations: readonly RotationNow[];
@@ -52,7 +54,7 @@ export async function readStatus(stored: StoredRotations, estate: Estate, wanted
         .filter((rotation) => isWanted(rotation, wanted))
         .map((rotation) => rotationNow(rotation, tenant, estate, wanted.now)),
     );
-    const { cycleId, status, dryRun, openedAt, decideBefore, totals } = cycle;
+    const { cycleId, status, dryRun, openedAt, decideBefore, totals, failure } = cycle;
     const page = pageOf(cycle);
     const closed = totals === undefined ? {} : { totals };
     all.push({
@@ -62,6 +64,7 @@ export async function readStatus(stored: StoredRotations, estate: Estate, wanted
       openedAt,
       decideBefore,
       ...closed,
+      ...(failure === undefined ? {} : { failure }),
       ...(page === undefined ? {} : { page }),
       rotations: rotations.flat(),
     });

@@ -98,14 +98,14 @@ const startErrors = [
 /**
  * More functions are asked for at once than the account may run; a new account about ten. That is weather: the step waits, longer
  * each time, and the function has not run. 5,000 accounts that are approved within a minute all get their turn with ten (a test plays
- * it through): waits 2 + 4 + 8 + … + 256 + 300 × 52 = 16,110 s at most, half of that on average.
+ * it through): waits 2 + 4 + 8 + … + 256 + 300 × 72 = 22,110 s at most, half of that on average.
  */
 export const LAMBDA_BUSY: RetryPolicy = {
   errors: ['Lambda.TooManyRequestsException'],
   firstSeconds: 2,
   rate: 2,
   capSeconds: 300,
-  attempts: 60,
+  attempts: 80,
   jitter: true,
 };
 

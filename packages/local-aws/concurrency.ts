@@ -1,6 +1,6 @@
 import { AwsError } from './service.ts';
 
-/** How many invocations a new account may have at once in a Region, all functions together: about 10, until AWS raises it. */
+/** How many invocations a new account may have at once in a Region, all functions together: about 10, people say, until AWS raises it. */
 export const NEW_ACCOUNT_CONCURRENCY = 10;
 
 interface Invoked {
@@ -16,8 +16,8 @@ export class ConcurrencyLimit {
   private unreserved = 0;
   private refusals = 0;
 
-  /** @param most  of the account, less what is reserved; no limit if left out */
-  constructor(private readonly most = Number.POSITIVE_INFINITY) {}
+  /** @param most  of the account, less what is reserved */
+  constructor(private readonly most: number) {}
 
   /** How many invocations were refused. */
   get refused(): number {

@@ -11,7 +11,15 @@ export { parseSchedule } from './schedule-expression.ts';
 export { AwsError, type Call, type Dispatch, type JsonObject, type Principal, type Requirement } from './service.ts';
 export { startServices } from './services-alone.ts';
 export { type MailAccount, verifiedIdentity } from './ses/account.ts';
+export { modelledErrors } from './step-functions/error-classes.ts';
 export { Expressions } from './step-functions/expressions.ts';
-export { answer, type RunningMachines, startMachines, thrown } from './step-functions/with-stubs.ts';
+export {
+  answer,
+  arnOf as arnOfMachine,
+  failure,
+  type RunningMachines,
+  startMachines,
+  thrown,
+} from './step-functions/with-stubs.ts';
 export { operatorArn } from './sts.ts';
 export type { RoleDeclaration, Statement, TableDeclaration } from './template/declarations.ts';

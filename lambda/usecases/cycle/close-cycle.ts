@@ -1,7 +1,9 @@
 import { chainOf } from '../../domain/audit/audit-record.ts';
+import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import type { Ending } from '../../domain/rotation/protocol.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { cut } from '../../domain/text/cut.ts';
 import { totalsOf } from '../../domain/totals.ts';
 import type { AuditReader, SealStore } from '../../ports/audit.ts';
 import type { Now } from '../../ports/clock.ts';
@@ -74,18 +76,20 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle, failure: string | und
   const { cycleId } = cycle;
   const tenants = await ports.cycles.tenantsOf(cycleId);
   const chains = [chainOf({}), ...tenants.map(({ tenantId }) => chainOf({ tenantId }))];
+  const reason = failure === undefined ? 'not finished in time' : cut(`the cycle failed: ${failure}`, LONGEST_REASON);
   const rotations = [];
-  for (const { tenantId, status } of tenants) {
+  for (const { tenantId, ...tenant } of tenants) {
+    // One that an earlier run of this function has closed had not failed by itself: its approved rotations go on.
+    const hadFailed = tenant.status === 'failed' && tenant.failure !== reason;
     const found: Rotation[] = [];
     for (const each of await ports.rotations.ofTenant(cycleId, tenantId)) {
-      found.push(isAbandoned(each, status === 'failed', ports.now()) ? await settle(ports, each) : each);
+      found.push(isAbandoned(each, hadFailed, ports.now()) ? await settle(ports, each) : each);
     }
     const excluded = await ports.tenants.exclusionsOf(cycleId, tenantId);
     const proposals = cycle.dryRun ? await ports.tenants.proposalsOf(cycleId, tenantId) : [];
     rotations.push(...found);
     chains.push(...[...found, ...proposals, ...excluded].map(({ accountId }) => chainOf({ tenantId, accountId })));
   }
-  const reason = failure === undefined ? 'not finished in time' : `the cycle failed: ${failure}`;
   for (const each of tenants) await closeOpenTenant(ports, cycle, each, reason);
   const settled = tenants.map((each) => (each.status === 'closed' ? each : { ...each, status: 'failed' as const }));
   return { chains, totals: totalsOf(settled, rotations) };

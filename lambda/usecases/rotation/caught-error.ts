@@ -10,7 +10,6 @@ export interface CaughtError {
 /** The text of a caught error for records: its name, and its message without what Lambda wraps it in. AWS's own are plain text. */
 export function reasonOf({ name, cause }: CaughtError): string {
   const message = cause.startsWith('{') ? /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(cause)?.[1] : cause;
-  return message === undefined || message === ''
-    ? name
-    : oneLine(`${name}: ${message.replaceAll('\\"', '"')}`, LONGEST_REASON);
+  const said = message === undefined || message === '' ? name : `${name}: ${message.replaceAll('\\"', '"')}`;
+  return oneLine(said, LONGEST_REASON);
 }

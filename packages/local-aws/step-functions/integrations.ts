@@ -31,6 +31,7 @@ export function failureOf(thrown: unknown, integration: Integration): StateFailu
   const { service, action } = integration;
   const { prefix, other } = integration.errors;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof StateFailure) return thrown;
   if (!(thrown instanceof AwsError)) return new StateFailure(`${prefix}.SdkClientException`, message);
   // What the operation's model does not know, such as throttled starts, comes under the service's general error, told in the cause.
   if (modelledErrors[`${service}:${action}`]?.includes(thrown.code) !== true) {

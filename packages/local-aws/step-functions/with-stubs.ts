@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import { AwsError, type Call, type JsonObject } from '../service.ts';
+import { StateFailure } from './failure.ts';
 import { type StepFunctions, startStepFunctions } from './index.ts';
 
 /** What called services answer, by `service:Action`. */
@@ -97,6 +98,9 @@ export async function startMachines(
     },
   };
 }
+
+/** What a stub throws to fail its task with an error of this very name, whatever Step Functions would call it. */
+export const failure = (error: string, cause?: string): Error => new StateFailure(error, cause);
 
 /** For `lambda:Invoke`: a function gave this. */
 export const answer = (payload: unknown): JsonObject => ({

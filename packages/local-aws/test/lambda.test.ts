@@ -49,8 +49,9 @@ async function start(
     timeoutSeconds = 20,
     overrides = {},
     concurrency,
+    speed = 1,
     ...more
-  }: Partial<FunctionDeclaration> & { overrides?: Record<string, string>; concurrency?: number } = {},
+  }: Partial<FunctionDeclaration> & { overrides?: Record<string, string>; concurrency?: number; speed?: number } = {},
 ) {
   const root = await mkdtemp(join(tmpdir(), 'lambda-'));
   logFolder = join(root, 'logs');
@@ -75,7 +76,7 @@ async function start(
     }),
   );
   const context = {
-    clock,
+    clock: { ...clock, speed },
     accountId: '111122223333',
     region: 'eu-central-1',
     folder: root,
@@ -230,6 +231,16 @@ test('an asynchronous invocation that finds no room is tried again for six hours
   await clock.pass(5.9 * 3_600_000);
   const tries = lambda.throttled();
   expect(tries).toBeGreaterThan(70);
+});
+
+test('on a clock that goes faster so many times as many functions may run: their work takes its real time', async () => {
+  await start(['meets'], { concurrency: 1, speed: 2 });
+  const [one, other] = [join(logFolder, 'one'), join(logFolder, 'other')];
+  const met = [invoke('meets', { comes: one, awaits: other }), invoke('meets', { comes: other, awaits: one })];
+  await expect(invoke('meets', { comes: one, awaits: one })).rejects.toMatchObject({
+    code: 'TooManyRequestsException',
+  });
+  expect((await Promise.all(met)).map(({ payload }) => payload)).toEqual(['met', 'met']);
 });
 
 test('an asynchronous invocation is tried three times', async () => {

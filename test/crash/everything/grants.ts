@@ -20,6 +20,10 @@ export const explained: readonly { readonly grant: RegExp; readonly why: string 
     why: 'the children of that map',
   },
   {
+    grant: /RotationCycleMachine.*:function:.*-Functionsclosetenant.* \(lambda:InvokeFunction\)/,
+    why: 'for tenants that cannot be started: `test/lib/unheard-of-errors.test.ts` runs the machine with this',
+  },
+  {
     grant: /(SettleUncertain|Reopening)Machine.*:function:.*-Functionsrecordoutcome.* \(lambda:InvokeFunction\)/,
     why: 'for polls that fail, or find a change by somebody else: `test/lib/workflows.test.ts` runs the machines with these',
   },

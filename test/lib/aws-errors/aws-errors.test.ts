@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { modelledErrors } from '@m365-rotation/local-aws';
 import { errorName } from '../../../contract/error-names.ts';
 import * as retries from '../../../lib/states/retries.ts';
-import { modelledErrors } from '../../../packages/local-aws/step-functions/error-classes.ts';
 import { callsOfFunctions } from './calls.ts';
 import { generic, modelled, ofEmbeddedCloud, unconfirmed } from './documented.ts';
 import { botocore, errorsOf, errorsOfService, type ModelledService, sdkCodes } from './models.ts';

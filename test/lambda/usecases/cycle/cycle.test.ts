@@ -402,6 +402,19 @@ describe('closing', () => {
     expect(world.messages).toContainEqual(expect.objectContaining({ kind: 'cycle-closed' }));
   });
 
+  test('closing one that failed a second time comes to the same: what is approved goes on (R8)', async () => {
+    const world = await discovered();
+    await decideRotation(world.ports, signedIn('Ada'), keyOf('ops'), APPROVE);
+    const error = { name: 'x'.repeat(600), cause: '' };
+    const first = await closeCycle(world.ports, CYCLE, error);
+    const again = await closeCycle(world.ports, CYCLE, error);
+    expect(again.totals).toEqual(first.totals);
+    expect(rotationOf(world, 'ops')).toMatchObject({ closed: false, state: { status: 'approved' } });
+    await rotate(world, keyOf('ops'));
+    expect(statusOf(world)).toBe('rotated');
+    expect(tenantOf(world)?.failure?.length).toBeLessThanOrEqual(500);
+  });
+
   test('tenants that are not done in time are closed with the cycle, and their customers’ tickets are written', async () => {
     const world = await discovered();
     world.hoursPass(60);
