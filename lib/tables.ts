@@ -3,6 +3,7 @@ import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } fr
 import { Construct } from 'constructs';
 import type { StateAction } from '../contract/function-entry.ts';
 import {
+  ACCESS_PREFIX,
   auditAttribute,
   SESSION_PREFIX,
   SIGN_IN_PREFIX,
@@ -11,6 +12,12 @@ import {
 } from '../contract/table-keys.ts';
 import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
+
+/**
+ * `Retain`, not `RETAIN_ON_UPDATE_OR_DELETE` as what else must outlive the stack: a rollback of the first deployment cannot delete a table
+ * that is protected from deletion, and would fail itself. It leaves the table behind, empty.
+ */
+const PROTECTED = { deletionProtection: true, removalPolicy: RemovalPolicy.RETAIN };
 
 /** The state table, whose rows change, and the audit table, which only grows. */
 export class RotationTables extends Construct {
@@ -26,8 +33,7 @@ export class RotationTables extends Construct {
       encryption: TableEncryptionV2.awsManagedKey(),
       timeToLiveAttribute: stateAttribute.expiresAt,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      ...PROTECTED,
       globalSecondaryIndexes: [
         {
           indexName: stateTableIndex.openApprovals,
@@ -43,8 +49,7 @@ export class RotationTables extends Construct {
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      ...PROTECTED,
     });
   }
 
@@ -59,12 +64,26 @@ export class RotationTables extends Construct {
   /** Lets a function keep web sessions and sign-ins under way: no other row of the state table is within its reach. */
   grantSessions(user: RotationFunction): void {
     user.set(variable.stateTable, this.state.tableName).allow({
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       resources: [this.state.tableArn],
       conditions: {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${SESSION_PREFIX}*`, `${SIGN_IN_PREFIX}*`] },
       },
     });
+  }
+
+  /** Lets a function add records about people's access, and count them: no other chain and no other row is within its reach. */
+  grantAccessLog(user: RotationFunction): void {
+    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${ACCESS_PREFIX}*`] } };
+    user
+      .set(variable.stateTable, this.state.tableName)
+      .set(variable.auditTable, this.audit.tableName)
+      .allow({
+        actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [this.state.tableArn],
+        conditions,
+      })
+      .allow({ actions: ['dynamodb:PutItem'], resources: [this.audit.tableArn], conditions });
   }
 
   /** Lets a function query the index of open approvals. */

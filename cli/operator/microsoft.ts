@@ -48,7 +48,7 @@ export function microsoftAccess({ graph, aws }: Estate): MicrosoftAccess {
     ...endpoints,
     cloud: graph.cloud,
     clientId: app === 'reader' ? graph.readerClientId : graph.writerClientId,
-    prove: appCredential(graph, app, clients),
+    prove: appCredential({ graph, aws }, app, clients),
     patience,
   });
   return {

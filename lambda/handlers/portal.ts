@@ -1,7 +1,7 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { handle } from 'hono/aws-lambda';
 import { variable } from '../../contract/variables.ts';
+import { accessReader } from '../adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
@@ -12,22 +12,26 @@ import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts
 import { linkVerifier } from '../adapters/aws/link-mac.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { approvalsApp } from '../portal/approvals/app.ts';
+import { eventHandler } from '../portal/event-handler.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 
 const state = tables();
+const settings = portalSettings('portal', state);
 
-export const handler = handle(
-  approvalsApp(portalSettings(), {
+export const handler = eventHandler(
+  approvalsApp(settings, {
     sessions: sessionStore(state),
     cycles: cycleStore(state),
     tenants: tenantStore(state),
     rotations: rotationStore(state),
     links: linkStore(state),
     audit: auditReader(state),
+    accessReader: accessReader(state),
     retirements: retirementStore(state),
     verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
     taskTokens: taskTokens(new SFNClient()),
   }),
+  settings,
 );

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
+import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { rotationEvent } from '../runtime/events.ts';
 import { directory, passwordWriter } from '../runtime/microsoft.ts';
@@ -16,7 +17,7 @@ const SECONDS_TO_RESET = 75;
 const estate = readEstate();
 const ports = {
   rotations: rotationStore(tables()),
-  credentials: credentialReader(new SecretsManagerClient()),
+  credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
   directory: directory(estate, SECONDS_TO_RESET),
   writer: passwordWriter(estate),
   estate,

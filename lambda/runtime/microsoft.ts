@@ -10,12 +10,12 @@ import { secondsBeforeEnd } from './time-limit.ts';
 import { read } from './variables.ts';
 import { now } from './wiring.ts';
 
-const options = ({ graph }: Estate, app: GraphApp, deadline: () => number) => ({
+const options = ({ graph, aws }: Estate, app: GraphApp, deadline: () => number) => ({
   cloud: graph.cloud,
   graphEndpoint: read(variable.graphEndpoint),
   loginEndpoint: read(variable.loginEndpoint),
   clientId: app === 'reader' ? graph.readerClientId : graph.writerClientId,
-  prove: appCredential(graph, app, { sts: new STSClient(), secrets: new SecretsManagerClient() }),
+  prove: appCredential({ graph, aws }, app, { sts: new STSClient(), secrets: new SecretsManagerClient() }),
   patience: { now, random: Math.random, sleep: (seconds: number) => wait(seconds * 1_000), deadline },
 });
 

@@ -1,4 +1,5 @@
 import { Client, HTTPMessageHandler, ResponseType } from '@microsoft/microsoft-graph-client';
+import { wellFormedTexts } from '../../domain/text/well-formed.ts';
 import { requireEncrypted } from '../encrypted-address.ts';
 import { Authorization, ClientRequestId, Timeout } from './middleware.ts';
 import type { GraphTokens } from './token-source.ts';
@@ -80,9 +81,10 @@ async function answerOf(sent: Promise<unknown>): Promise<GraphAnswer> {
   return { status: response.status, headers: response.headers, json: await jsonOf(response) };
 }
 
+/** With texts as they can be stored: what was recorded of an account compares with what a later read says. */
 async function jsonOf(response: Response): Promise<unknown> {
   try {
-    return await response.json();
+    return wellFormedTexts(await response.json());
   } catch {
     return undefined; // no body, or an incomplete one
   }

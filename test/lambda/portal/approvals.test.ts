@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { RECORDED_EACH } from '../../../lambda/domain/audit/access.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
+import { states } from '../domain/rotation/rotations.ts';
 import { rowOf } from '../usecases/in-memory-tables.ts';
 import { ADVENTURE, account, CSRF, CYCLE, objectIdOf, PORTAL, rotation, sessionIdOf, World } from './portal-world.ts';
 import { open, submit } from './requests.ts';
@@ -63,7 +65,7 @@ describe('the page', () => {
     const { app, world } = start();
     await submit(app, PATH, 'ada', { step: 'confirm', ...approve(ops) });
     const page = await (await open(app, PATH, 'bruno')).text();
-    expect(page).toContain('Approved by Ada Lindqvist');
+    expect(page).toContain('Approved by <bdi>Ada Lindqvist</bdi>');
     expect(page).not.toContain(`decision.${ops.rotationId}`);
     expect(statusOf(world, ops)).toBe('approved');
   });
@@ -126,7 +128,7 @@ describe('the steps', () => {
     expect([statusOf(world, ops), statusOf(world, root)]).toEqual(['approved', 'rejected']);
     expect(world.facts.map(({ action, reason }) => [action, reason])).toEqual([
       ['approval.approved', undefined],
-      ['approval.rejected', 'used by the backup'],
+      ['approval.rejected', 'used by the? backup'],
     ]);
     for (const { actor, source } of world.facts) {
       expect(actor).toMatchObject({ objectId: objectIdOf('ada'), name: 'Ada Lindqvist' });
@@ -140,7 +142,7 @@ describe('the steps', () => {
     await submit(app, PATH, 'ada', { step: 'confirm', ...approve(ops) });
     const page = await (await submit(app, PATH, 'bruno', { step: 'confirm', ...approve(ops) })).text();
     expect(page).toContain('0 decisions recorded');
-    expect(page).toContain('Approved by Ada Lindqvist');
+    expect(page).toContain('Approved by <bdi>Ada Lindqvist</bdi>');
     expect(world.facts).toHaveLength(1);
   });
 
@@ -156,14 +158,35 @@ describe('the steps', () => {
   });
 
   test.each([
-    ['an own account', 'bruno', brunos],
-    ["another technician's tenant", 'bruno', elsewhere],
-    ["another technician's tenant, seen from there", 'chiara', ops],
-  ] as const)('%s is not decided, whatever the form says', async (_, person, target) => {
+    ['an own account', 'bruno', brunos, 'own-account'],
+    ["another technician's tenant", 'bruno', elsewhere, 'not-offered'],
+    ["another technician's tenant, seen from there", 'chiara', ops, 'not-offered'],
+  ] as const)('%s is not decided, whatever the form says, and that is recorded', async (_, person, target, reason) => {
     const { app, world } = start();
     await submit(app, PATH, person, { step: 'confirm', ...approve(target) });
     expect(statusOf(world, target)).toBe('awaiting-approval');
-    expect(world.writes).toEqual([]);
+    expect([world.writes, world.refused]).toEqual([[], [`approval.refused ${reason}`]]);
+    const [record] = world.tables.records;
+    expect(record).toMatchObject({ actor: { objectId: objectIdOf(person) }, accessOf: objectIdOf(person) });
+    if (reason === 'own-account') expect(record).toMatchObject({ rotationId: target.rotationId });
+  });
+
+  test('a cycle that is not there is not decided either, and that is recorded', async () => {
+    const { app, world } = start();
+    const path = PATH.replace('2026-12-07', '2026-11-02');
+    expect((await submit(app, path, 'ada', { step: 'confirm', ...approve(ops) })).status).toBe(404);
+    expect(world.refused).toEqual(['approval.refused no-such-approvals']);
+  });
+
+  test('a form that decides what others have decided has few records, however long it is', async () => {
+    const many = Array.from({ length: 40 }, (_, n) => rotation(`n${n}`, { state: states.approved }));
+    const { app, world } = start();
+    for (const each of many) world.put(each);
+    const fields = Object.assign({}, ...many.map((each) => approve(each)));
+    await submit(app, PATH, 'ada', { step: 'confirm', ...fields });
+    expect(world.refused).toEqual(Array(RECORDED_EACH).fill('approval.refused decided'));
+    expect([...world.tables.accessRows.values()]).toMatchObject([{ reason: 'decided', count: 40 }]);
+    expect(world.calls).toBe(1);
   });
 
   test.each([
@@ -203,5 +226,37 @@ describe('the steps', () => {
     const answer = await app.request(PATH, { method: 'POST', headers, body });
     expect(await answer.text()).toContain('0 decisions recorded');
     expect(world.writes).toEqual([]);
+  });
+});
+
+describe('more accounts than a page offers', () => {
+  const many = Array.from({ length: 620 }, (_, n) => rotation(`many-${String(n).padStart(3, '0')}`));
+  const offeredIn = (html: string) =>
+    [...html.matchAll(/name="(decision\.[0-9a-f]{32})" value="approve"/g)].map(([, name = '']) => name);
+  const answers = (names: readonly string[], reason: string) =>
+    Object.fromEntries(
+      names.flatMap((name) => [
+        [name, 'approve'],
+        [name.replace('decision', 'reason'), reason],
+      ]),
+    );
+
+  test('are offered in parts that fit into a form and an answer, until all are decided', async () => {
+    const world = new World(many);
+    const app = approvalsApp(world.settings(), world);
+    const path = `/cycles/${CYCLE}/approvals`;
+    const parts = [];
+    for (let waiting = many.length; waiting > 0; ) {
+      const html = await (await open(app, path, 'ada')).text();
+      expect(Buffer.byteLength(html)).toBeLessThan(6 * 1024 * 1024);
+      const names = offeredIn(html);
+      parts.push(names.length);
+      expect(html.includes('follow when these are decided')).toBe(names.length < waiting);
+      waiting -= names.length;
+      const fields = { ...answers(names, 'a reason, with blanks'.padEnd(350, ' and more')), step: 'confirm' };
+      expect((await submit(app, path, 'ada', fields)).status).toBe(200);
+    }
+    expect(parts).toEqual([500, 120]);
+    expect(world.facts.filter(({ action }) => action === 'approval.approved')).toHaveLength(620);
   });
 });

@@ -87,9 +87,12 @@ const tenantInCycle = (tenantId: string, displayName: string): TenantInCycle => 
 
 const forged = (purpose: LinkPurpose, linkId: string, expiresAt: number) => `${purpose}|${linkId}|${expiresAt}`;
 
+/** As long as a real MAC. */
+const macOf = (text: string) => sha256(text).slice(0, 43);
+
 /** The locator that the memory verifier accepts. */
 export function locatorOf({ purpose, linkId, expiresAt }: { purpose: LinkPurpose; linkId: string; expiresAt: number }) {
-  return `${linkId}.${expiresAt}.k1.${sha256(forged(purpose, linkId, expiresAt))}`;
+  return `${linkId}.${expiresAt}.k1.${macOf(forged(purpose, linkId, expiresAt))}`;
 }
 
 export const credentialLink = (more: Partial<CredentialLink> = {}): CredentialLink => ({
@@ -115,14 +118,29 @@ export const credentialLink = (more: Partial<CredentialLink> = {}): CredentialLi
 const UNRECORDED: readonly string[] = [
   'sessions.create',
   'sessions.remove',
+  'sessions.removeAllOf',
+  'sessions.noteUse',
   'sessions.startSignIn',
   'sessions.takeSignIn',
   'rotations.forgetTaskToken',
 ];
 
-/** Everything behind the portal, in memory. `writes` tells what was changed, by its record where it has one; `reads` what was read. */
+/** DynamoDB takes sort keys of 1,024 bytes at most, and answers a longer one with an error, even if it is only read. */
+const LONGEST_KEY_BYTES = 1_024;
+
+function refuseLongKeys(args: readonly unknown[]): void {
+  const parts = args.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : [each]));
+  const tooLong = parts.some((each) => typeof each === 'string' && Buffer.byteLength(each) > LONGEST_KEY_BYTES);
+  if (tooLong) throw new Error('ValidationException: size of key has exceeded the maximum size limit of 1024 bytes');
+}
+
+/**
+ * Everything behind the portal, in memory. `writes` tells what was changed, by its record where it has one; `refused` which refusals
+ * were recorded; `reads` what was read.
+ */
 export class World {
   readonly writes: string[] = [];
+  readonly refused: string[] = [];
   readonly reads: string[] = [];
   readonly sent: Message[] = [];
   readonly completedTokens: string[] = [];
@@ -131,6 +149,8 @@ export class World {
   now = NOW;
   estate = estate;
   kmsIsDown = false;
+  /** How often a person was called because of many refusals. */
+  calls = 0;
   private readonly toldRecords = new Set<string>();
 
   constructor(rotations: readonly Rotation[] = []) {
@@ -166,9 +186,9 @@ export class World {
     for (const [name, each] of this.tables.tenantRows) this.tables.tenantRows.set(name, { ...each, ...more });
   }
 
-  /** All that is on record. */
+  /** All that is on record about what the product does. */
   get facts(): readonly AuditRecord[] {
-    return this.tables.records;
+    return this.tables.records.filter(({ accessOf }) => accessOf === undefined);
   }
 
   signIn(person: Person, more: Partial<WebSession> = {}): void {
@@ -177,6 +197,12 @@ export class World {
       tenantId: estate.msp.homeTenantId,
       name: person,
       csrfToken: CSRF,
+      authenticatedAt: this.now,
+      authenticationContexts: [],
+      startedAt: this.now,
+      lastUsedAt: this.now,
+      address: '203.0.113.7',
+      browser: 'Firefox',
       expiresAt: new Date(NOW.getTime() + 3_600_000),
       ...more,
     });
@@ -187,6 +213,11 @@ export class World {
       estate: this.estate,
       portalUrl,
       now: () => this.now,
+      accessLog: this.accessLog,
+      component: 'portal' as const,
+      callForMany: () => {
+        this.calls += 1;
+      },
       reportFailure: (error: Error) => void this.failures.push(error),
     };
   }
@@ -200,8 +231,10 @@ export class World {
       retirements: this.tables.retirements,
       links: this.tables.links,
       audit: this.tables.audit,
+      accessReader: this.tables.accessReader,
+      accessLog: this.tables.accessLog,
     },
-    (call, run) => this.noted(call, run),
+    (call, run, args) => this.noted(call, run, args),
   );
   readonly sessions = this.stores.sessions;
   readonly cycles = this.stores.cycles;
@@ -210,14 +243,19 @@ export class World {
   readonly retirements = this.stores.retirements;
   readonly links = this.stores.links;
   readonly audit = this.stores.audit;
+  readonly accessReader = this.stores.accessReader;
+  readonly accessLog = this.stores.accessLog;
 
-  private async noted(call: string, run: () => unknown): Promise<unknown> {
-    if (/\.(find|latest|tenantsOf|ofTenant|openFor|proposalsOf|exclusionsOf|recordsOf)/.test(call))
+  private async noted(call: string, run: () => unknown, args: readonly unknown[]): Promise<unknown> {
+    refuseLongKeys(args);
+    if (/\.(find|latest|tenantsOf|ofTenant|openFor|proposalsOf|exclusionsOf|recordsOf|accessHeads|newestOf)/.test(call))
       this.reads.push(call);
     const answer = await run();
     if (UNRECORDED.includes(call)) this.writes.push(call);
-    for (const { hash, action } of this.tables.records) {
-      if (!this.toldRecords.has(hash)) this.writes.push(action);
+    for (const { hash, action, outcome, reason } of this.tables.records) {
+      if (this.toldRecords.has(hash)) continue;
+      if (outcome === 'refused') this.refused.push(`${action} ${reason}`);
+      else this.writes.push(action);
       this.toldRecords.add(hash);
     }
     return answer;
@@ -235,7 +273,7 @@ export class World {
       if (this.kmsIsDown) throw new Error('KMS did not answer');
       const [linkId = '', expiry = '', , mac] = text.split('.');
       const expiresAt = Number(expiry);
-      if (mac !== sha256(forged(purpose, linkId, expiresAt)) || expiresAt * 1000 <= now.getTime()) return undefined;
+      if (mac !== macOf(forged(purpose, linkId, expiresAt)) || expiresAt * 1000 <= now.getTime()) return undefined;
       return { linkId, expiresAt };
     },
   };

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Hono } from 'hono';
+import { RECORDED_EACH } from '../../../lambda/domain/audit/access.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
-import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
-import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import type { PortalEnvironment } from '../../../lambda/portal/environment.ts';
-import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
 import { tenantRowOf } from '../usecases/in-memory-tables.ts';
+import { approvalsLink, ops, start } from './apps.ts';
 import {
   ADVENTURE,
   account,
@@ -18,60 +17,8 @@ import {
   PORTAL,
   rotation,
   sessionIdOf,
-  World,
 } from './portal-world.ts';
 import { open, submit } from './requests.ts';
-
-const ops = rotation('ops');
-const rotated = rotation('rotated', {
-  state: {
-    status: 'rotated',
-    decision: {
-      by: { kind: 'technician', objectId: objectIdOf('ada'), tenantId: 't', name: 'Ada Lindqvist' },
-      at: '2026-12-07T07:00:00.000Z',
-    },
-    versionId: 'f'.repeat(32),
-    passwordChangedBefore: null,
-    attemptedFrom: '2026-12-07T07:29:55.000Z',
-    attemptedAt: '2026-12-07T07:29:55.000Z',
-    answer: { kind: 'answered', graphRequestId: 'graph-1' },
-    passwordChangedAt: '2026-12-07T07:30:00.000Z',
-    linkId: 'c'.repeat(32),
-  },
-});
-const failed = rotation('failed', { state: { status: 'failed', reason: 'Graph said <no>' } });
-const brunos = rotation('bruno.admin');
-
-const approvalsLink = {
-  purpose: 'approvals',
-  linkId: 'a'.repeat(32),
-  expiresAt: Math.floor(NOW.getTime() / 1000) + 3600,
-  cycleId: CYCLE,
-  recipientObjectId: objectIdOf('ada'),
-} as const;
-
-function start(portalUrl = PORTAL) {
-  const world = new World([ops, rotated, failed, brunos]);
-  world.tables.credentialLinks.set('c'.repeat(32), credentialLink());
-  world.tables.approvalsLinks.set(approvalsLink.linkId, approvalsLink);
-  const settings = world.settings(portalUrl);
-  const approvals = approvalsApp(settings, world);
-  const credential = credentialApp(settings, {
-    ...world,
-    signer: { addressOf: async () => PORTAL },
-    credentials: { read: async () => undefined },
-    messageQueue: { send: async () => undefined },
-    newLinkId: () => 'd'.repeat(32),
-  });
-  const signIn = signInApp(settings, {
-    ...world,
-    identityProvider: {
-      begin: async () => new URL('https://login.example/'),
-      complete: () => Promise.reject(new Error('no')),
-    },
-  });
-  return { world, approvals, credential, signIn };
-}
 
 type Part = 'approvals' | 'credential';
 const timeline = `/cycles/${CYCLE}/accounts/${CONTOSO}/${ops.accountId}`;
@@ -87,6 +34,7 @@ const pages: readonly (readonly [string, Part])[] = [
   ['/a/forged', 'approvals'],
   [credentialPath, 'credential'],
   ['/c/forged', 'credential'],
+  ['/access', 'approvals'],
 ];
 
 const forms: readonly (readonly [string, Part])[] = [
@@ -117,6 +65,8 @@ describe.each(pages)('GET %s', (path, part) => {
     const { world, [part]: app } = start();
     for (let n = 0; n < 100; n += 1) await open(app, path, 'ada', n % 2 ? 'GET' : 'HEAD');
     expect(world.writes).toEqual([]);
+    // A link that is refused leaves records, and not one for each time; a person is called once.
+    expect([world.refused.length, world.calls]).toEqual(path.endsWith('forged') ? [RECORDED_EACH, 1] : [0, 0]);
     expect(world.failures).toEqual([]);
   });
 
@@ -151,21 +101,33 @@ const golden = {
 describe.each(forms)('POST %s', (path, part) => {
   const fields = { step: 'confirm', [`decision.${ops.rotationId}`]: 'approve' };
   test.each([
-    ['from another site', { origin: 'https://evil.example' }, 403],
-    ['from a look-alike', { origin: `${PORTAL}.evil.example` }, 403],
-    ['with origin null', { origin: 'null' }, 403],
-    ['without an origin', { origin: null }, 403],
-    ['that the browser calls cross-site', { site: 'cross-site' }, 403],
-    ['that the browser calls same-site', { site: 'same-site' }, 403],
-    ['without the token', { csrf: null }, 403],
-    ['with an empty token', { csrf: '' }, 403],
-    ['with a foreign token', { csrf: 'foreign' }, 403],
-    ['as JSON', { contentType: 'application/json' }, 403],
-    ['as plain text', { contentType: 'text/plain' }, 403],
-  ] as const)('%s is refused', async (_, options, status) => {
+    ['from another site', { origin: 'https://evil.example' }, 'foreign-origin'],
+    ['from a look-alike', { origin: `${PORTAL}.evil.example` }, 'foreign-origin'],
+    ['with origin null', { origin: 'null' }, 'foreign-origin'],
+    ['without an origin', { origin: null }, 'foreign-origin'],
+    ['that the browser calls cross-site', { site: 'cross-site' }, 'foreign-origin'],
+    ['that the browser calls same-site', { site: 'same-site' }, 'foreign-origin'],
+    ['without the token', { csrf: null }, 'wrong-token'],
+    ['with an empty token', { csrf: '' }, 'wrong-token'],
+    ['with a foreign token', { csrf: 'foreign' }, 'wrong-token'],
+    ['as JSON', { contentType: 'application/json' }, 'not-a-form'],
+    ['as plain text', { contentType: 'text/plain' }, 'not-a-form'],
+  ] as const)('%s is refused, and that is recorded', async (_, options, reason) => {
     const { world, [part]: app } = start();
-    expect((await submit(app, path, 'ada', fields, options)).status).toBe(status);
-    expect(world.writes).toEqual([]);
+    expect((await submit(app, path, 'ada', fields, options)).status).toBe(403);
+    expect([world.writes, world.refused]).toEqual([[], [`form.refused ${reason}`]]);
+    expect(world.tables.records[0]).toMatchObject({
+      chain: `access#${objectIdOf('ada')}`,
+      source: { address: '203.0.113.7' },
+    });
+  });
+
+  test('is refused as ever where the refusal cannot be recorded', async () => {
+    const { world, [part]: app } = start();
+    world.accessLog.note = () => Promise.reject(new Error('DynamoDB did not answer'));
+    expect((await submit(app, path, 'ada', fields, { csrf: null })).status).toBe(403);
+    expect((await submit(app, path, undefined, fields)).status).toBe(401);
+    expect(world.failures).toHaveLength(2);
   });
 
   test('signed out: the sign-in page, leading to a page and not to the action', async () => {
@@ -175,7 +137,8 @@ describe.each(forms)('POST %s', (path, part) => {
     expect(answer.status).toBe(401);
     expect(page).toContain('nothing was changed');
     expect(page).not.toMatch(/%2F(stored|report|renew)"/);
-    expect([world.reads, world.writes]).toEqual([[], []]);
+    expect([world.reads, world.writes, world.refused]).toEqual([[], [], ['form.refused not-signed-in']]);
+    expect(world.tables.records[0]).toMatchObject({ chain: 'access#strangers', actor: { kind: 'unknown' } });
   });
 
   test('with a session that is over', async () => {
@@ -204,11 +167,19 @@ describe('approvals link', () => {
   });
 
   test.each([
-    ['somebody else', path, 'bruno'],
-    ['a link of the other purpose', `/a/${locatorOf({ ...approvalsLink, purpose: 'credential' })}`, 'ada'],
-    ['a forged link', `${path}0`, 'ada'],
-  ] as const)('leads %s nowhere', async (_, address, person) => {
-    expect((await open(start().approvals, address, person)).status).toBe(404);
+    ['somebody else', path, 'bruno', 'foreign'],
+    [
+      'a link of the other purpose',
+      `/a/${locatorOf({ ...approvalsLink, purpose: 'credential' })}`,
+      'ada',
+      'forged-or-expired',
+    ],
+    ['a forged link', `${path}0`, 'ada', 'forged'],
+    ['one that is gone', `/a/${locatorOf({ ...approvalsLink, linkId: 'e'.repeat(32) })}`, 'ada', 'unknown'],
+  ] as const)('leads %s nowhere, and that is recorded', async (_, address, person, reason) => {
+    const { world, approvals } = start();
+    expect((await open(approvals, address, person)).status).toBe(404);
+    expect(world.refused).toEqual([`link.refused ${reason}`]);
   });
 
   test('KMS down: try again', async () => {
@@ -269,7 +240,7 @@ describe('cycle', () => {
     const uncertain = rotation('late', { state, closed: true });
     world.put(uncertain);
     const page = await textOf(approvals, `/cycles/${CYCLE}`, 'ada');
-    expect(page).toContain('Nobody knows which password late@contoso.example has.');
+    expect(page).toContain('Nobody knows which password <bdi>late@contoso.example</bdi> has.');
     expect(page).toContain(`version ${'e'.repeat(32)}`);
     for (const command of ['resolve', 'retry']) {
       expect(page).toContain(`${command} --tenant contoso --account ${uncertain.accountId} --cycle ${CYCLE}`);
@@ -318,7 +289,7 @@ describe('dry run', () => {
     const failure = 'TenantNotReady: Contoso Ltd has no break-glass account designated.';
     world.changeTenants({ status: 'failed', failure });
     const page = await textOf(approvals, `/cycles/${CYCLE}`, 'bruno');
-    expect(page).toContain('This tenant failed.</strong> Contoso Ltd has no break-glass account designated.');
+    expect(page).toContain('This tenant failed.</strong> <bdi>Contoso Ltd has no break-glass account designated.');
   });
 });
 

@@ -302,6 +302,7 @@ describe('members of groups that hold roles', () => {
     const asked: string[] = [];
     const reader = await reading(
       tenant({
+        '/users': eligible(['u1', 'u3', 'u4', 'u5'].map((id) => ({ id, userPrincipalName: `${id}@contoso.example` }))),
         [PIM_FOR_GROUPS]: (path) => {
           asked.push(decodeURIComponent(path));
           return eligible([
@@ -370,7 +371,7 @@ describe('members of groups that hold roles', () => {
       expect(found.roleAssignments).toHaveLength(6);
       expect(found.notes).toEqual([]);
       expect(found.unread).toEqual([
-        `PIM for Groups could not be read (${status} Authorization_RequestDenied): whoever may only become a member of Tier 1 does not count as admin.`,
+        `PIM for Groups could not be read (${status} Authorization_RequestDenied): whoever may only become a member of Tier 1 does not count as admin.${status === 401 || status === 403 ? ' The reader app needs PrivilegedEligibilitySchedule.Read.AzureADGroup for that.' : ''}`,
       ]);
     },
   );
