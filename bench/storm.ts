@@ -108,8 +108,8 @@ async function storm(options: Options, folder: string): Promise<boolean> {
 function weatherOf(options: Options): Weather {
   const share = (percent: string) => Number(percent) / 100;
   const { minutes, speed } = options;
-  const end =
-    minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + (Number(minutes) * 60_000) / Number(speed);
+  const lastsMs = minutes === undefined ? Number.POSITIVE_INFINITY : (Number(minutes) * 60_000) / Number(speed);
+  let end: number | undefined; // from the first request on: the template is synthesized before
   return weather(
     Number(options.seed),
     {
@@ -122,6 +122,9 @@ function weatherOf(options: Options): Weather {
       truncated: share(options.truncated),
     },
     { throttled: share(options.awsThrottled), lost: share(options.awsLost) },
-    () => Date.now() >= end,
+    () => {
+      end ??= Date.now() + lastsMs;
+      return Date.now() >= end;
+    },
   );
 }

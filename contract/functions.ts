@@ -71,7 +71,8 @@ const entries = {
   },
   'reset-password': {
     description: 'Checks the account once more and applies the staged password',
-    timeoutSeconds: 120,
+    // The check reads a dozen lists, in bad weather for a minute and more.
+    timeoutSeconds: 180,
     uses: {
       state: ['GetItem', ...COMMIT],
       records: ['add'],

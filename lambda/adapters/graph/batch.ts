@@ -20,9 +20,12 @@ interface OpenRequest extends InnerRequest {
   readonly tries: number;
 }
 
-/** One that is asked again after some seconds. */
-interface BusyRequest extends OpenRequest {
+interface AnsweredRequest extends OpenRequest {
   readonly answer: GraphAnswer;
+}
+
+/** One that is asked again after some seconds. */
+interface BusyRequest extends AnsweredRequest {
   readonly seconds: number;
 }
 
@@ -43,15 +46,12 @@ export function batchReader(options: BatchOptions): BatchReader {
   };
   return async (tenantId, paths) => {
     const answers = new Map<string, GraphAnswer>();
-    const backoff = newBackoff(options);
+    const backoffOfBatch = newBackoff(options);
     let size = BATCH;
     let mayRenewToken = true;
-    let open: readonly OpenRequest[] = paths.map((path, i) => ({
-      id: String(i),
-      path,
-      tries: 0,
-      backoff: newBackoff(options),
-    }));
+    let open = paths.map((path, i): OpenRequest => {
+      return { id: String(i), path, tries: 0, backoff: newBackoff(options) };
+    });
     while (open.length > 0) {
       const msLeft = waits.msLeft();
       if (msLeft <= 0) throw new GraphUnavailable('The directory could not be read within the time of one run');
@@ -60,35 +60,46 @@ export function batchReader(options: BatchOptions): BatchReader {
       if ('failure' in reply) {
         // One slow request holds up its whole batch: in smaller ones the others get through.
         if (reply.isLost) size = Math.ceil(sent.length / 2);
-        await pause(backoff(reply.retryAfter), reply.failure);
+        await pause(backoffOfBatch(reply.retryAfter), reply.failure);
         continue;
       }
       size = Math.min(BATCH, size * 2);
-      const again: OpenRequest[] = [];
-      const busy: BusyRequest[] = [];
-      for (const request of sent) {
-        const answer = reply.answers.get(request.id);
-        if (answer === undefined) continue; // `sendBatch` has one for each
-        const asked = { ...request, tries: request.tries + 1 };
-        if (answer.status === 401 && mayRenewToken) again.push(asked);
-        else if (isBusy(answer, asked)) {
-          const seconds = request.backoff(retryAfterSeconds(answer.headers, options.now()));
-          busy.push({ ...asked, answer, seconds });
-        } else answers.set(request.id, answer);
-      }
-      if (busy.length + again.length < sent.length) waits.progressed();
-      if (again.length > 0) {
+      const { final, refused, busy } = sorted(sent, reply.answers, mayRenewToken, options.now());
+      for (const { id, answer } of final) answers.set(id, answer);
+      if (final.length > 0) waits.progressed();
+      if (refused.length > 0) {
         reply.forgetToken();
         mayRenewToken = false;
       }
-      open = [...again, ...busy, ...open.slice(sent.length)];
+      open = [...refused, ...busy, ...open.slice(sent.length)];
       if (busy.length > 0) await pause(Math.max(...busy.map(({ seconds }) => seconds)), failureOf(busy, options.now()));
     }
     return paths.flatMap((_, i) => answers.get(String(i)) ?? []);
   };
 }
 
+/** What becomes of the requests of a batch: answered, refused for their token alone, or asked again after some seconds. */
+function sorted(
+  sent: readonly OpenRequest[],
+  answers: ReadonlyMap<string, GraphAnswer>,
+  mayRenewToken: boolean,
+  now: Date,
+) {
+  const final: AnsweredRequest[] = [];
+  const refused: OpenRequest[] = [];
+  const busy: BusyRequest[] = [];
+  for (const request of sent) {
+    const answer = answers.get(request.id);
+    if (answer === undefined) continue; // `sendBatch` has one for each
+    const asked = { ...request, tries: request.tries + 1, answer };
+    if (answer.status === 401 && mayRenewToken) refused.push(asked);
+    else if (!isBusy(asked)) final.push(asked);
+    else busy.push({ ...asked, seconds: request.backoff(retryAfterSeconds(answer.headers, now)) });
+  }
+  return { final, refused, busy };
+}
+
 /** Each of our reads asks for an object: a success without one is a failure too. */
-const isBusy = ({ status, json }: GraphAnswer, { tries }: OpenRequest) =>
+const isBusy = ({ answer: { status, json }, tries }: AnsweredRequest) =>
   status === 429 ||
   (tries < TRIES && (mayPass(status) || (status === 200 && (typeof json !== 'object' || json === null))));

@@ -15,7 +15,7 @@ export interface Patience {
 }
 
 /** So long nothing was answered at all. Leaving loses nothing then, and waiting costs nothing in the workflow. */
-const IDLE_SECONDS = 10;
+const IDLE_SECONDS = 20;
 /** So long nothing was answered, after something was: leaving would lose it. */
 const STALLED_SECONDS = 60;
 

@@ -136,7 +136,7 @@ const withNextRun = <R extends Rotation>(rotation: R): R => ({
 });
 
 /**
- * A request takes effect at most this long after its attempt was recorded: a function has two minutes, and Graph gives up sooner
+ * A request takes effect at most this long after its attempt was recorded: a function has three minutes, and Graph gives up sooner
  * than that.
  */
 const LATEST_EFFECT_MS = 15 * 60_000;

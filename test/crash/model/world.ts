@@ -161,7 +161,7 @@ export function start(
   };
 }
 
-/** A request may still take effect: its sender sends within two minutes, and what was sent takes effect soon after, or never. */
+/** A request may still take effect: its sender sends within three minutes, and what was sent takes effect soon after, or never. */
 export const mayArrive = ({ inFlight, executions }: World): boolean =>
   inFlight.length > 0 || executions.some(({ at }) => at === 'reset.patch');
 

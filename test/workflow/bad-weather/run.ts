@@ -39,7 +39,7 @@ import { holdClockDuringFetch } from '../../runs/held-fetch.ts';
  */
 
 /** Seconds that functions have for reading: their time limits, less what they leave for their other work. */
-const readingSeconds = { discover: 780, reset: 45, verify: 45 };
+const readingSeconds = { discover: 780, reset: 105, verify: 45 };
 const SIGN_IN_SECONDS = 20;
 const SHOW_AFTER_MS = 20_000;
 

@@ -60,7 +60,7 @@ describe('asking patiently', () => {
   test('returns the last answer when it took too long', async () => {
     const { ask, left, troubleIn } = asking(99);
     expect(await askPatiently(patience(0), ask, troubleIn)).toBe(trouble);
-    expect(left).toHaveLength(4);
+    expect(left).toHaveLength(7);
   });
 
   test('tells how much time is left, and stops with it', async () => {
