@@ -228,5 +228,7 @@ test('the command prints it, and its exit code tells', () => {
   rmSync(sealFile(DECEMBER));
   const bad = run();
   expect(bad.status).toBe(1);
-  expect(bad.stdout).toMatch(/^13 records, 0 of them about access, 4 chains verified, seals NOT verified\n {2}problem: /);
+  expect(bad.stdout).toMatch(
+    /^13 records, 0 of them about access, 4 chains verified, seals NOT verified\n {2}problem: /,
+  );
 });
