@@ -73,7 +73,8 @@ const WITH_CHANGE = new Set([
 
 function checkRotation(rotation: RotationRow, { audit }: Evidence, say: Say): void {
   const own = audit
-    .filter(({ rotationId }) => rotationId === rotation.rotationId)
+    // What people were refused about it is in chains of their own.
+    .filter(({ rotationId, chain }) => rotationId === rotation.rotationId && !chain.startsWith('access#'))
     .sort((one, other) => one.sequence - other.sequence);
   const times = (action: string) => own.filter((each) => each.action === action).length;
   const { status } = rotation.state;

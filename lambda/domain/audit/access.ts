@@ -14,14 +14,17 @@ export const STRANGERS = 'strangers';
 /** Refusals of one kind are counted in stretches of this length: often enough to see a flood begin, seldom enough to bound its records. */
 const STRETCH_MS = 10 * 60_000;
 
-/** How many of one kind have a record of their own in each stretch. Enough for a person who errs. */
-export const RECORDED_EACH = 5;
+/**
+ * How many of one kind have a record of their own in each stretch. Of refusals: enough for a person who errs. Of sign-ins and sign-outs,
+ * which take the home tenant's word for each: more than people need, so that each of theirs has one.
+ */
+export const RECORDED_EACH = { refused: 5, success: 200 } as const;
 
 /** So many refusals of one kind in one stretch call a person: nobody errs that often. */
 export const MANY = 20;
 
 /** A fact about somebody's access. */
-export type AccessFact = AuditFact & { readonly accessOf: string };
+export type AccessFact = AuditFact & { readonly accessOf: string; readonly outcome: AccessCount['outcome'] };
 
 /** How often the same was noted in one stretch. */
 export const accessCountSchema = z.strictObject({
@@ -33,6 +36,8 @@ export const accessCountSchema = z.strictObject({
   /** `-` where the fact has none. */
   reason: z.string(),
   count: z.int(),
+  /** How many of the first have no record after all, because their chain was busy. Left out: none. */
+  unrecorded: z.int().optional(),
   /** Up to which count records tell. Left out: only single records do. */
   told: z.int().optional(),
 });
@@ -50,4 +55,6 @@ export const endOf = (from: string): Date => new Date(Date.parse(from) + STRETCH
 export const endedBefore = (now: Date): string => stretchOf(new Date(now.getTime() - 60_000));
 
 /** How many of a count no record tells of. */
-export const untold = ({ count, told = RECORDED_EACH }: AccessCount): number => Math.max(0, count - told);
+export function untold({ count, outcome, unrecorded = 0, told }: AccessCount): number {
+  return Math.max(0, count - (told ?? Math.min(count, RECORDED_EACH[outcome]) - unrecorded));
+}

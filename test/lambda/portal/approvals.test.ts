@@ -184,7 +184,7 @@ describe('the steps', () => {
     for (const each of many) world.put(each);
     const fields = Object.assign({}, ...many.map((each) => approve(each)));
     await submit(app, PATH, 'ada', { step: 'confirm', ...fields });
-    expect(world.refused).toEqual(Array(RECORDED_EACH).fill('approval.refused decided'));
+    expect(world.refused).toEqual(Array(RECORDED_EACH.refused).fill('approval.refused decided'));
     expect([...world.tables.accessRows.values()]).toMatchObject([{ reason: 'decided', count: 40 }]);
     expect(world.calls).toBe(1);
   });

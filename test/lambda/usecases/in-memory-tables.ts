@@ -365,7 +365,7 @@ export class Tables {
       const row = this.accessRows.get(name) ?? { from, accessOf, action, outcome, reason, count: 0 };
       const count = row.count + facts.length;
       this.accessRows.set(name, accessCountSchema.parse({ ...row, count }));
-      this.commit(true, facts.slice(0, Math.max(0, RECORDED_EACH - row.count)), () => undefined);
+      this.commit(true, facts.slice(0, Math.max(0, RECORDED_EACH[outcome] - row.count)), () => undefined);
       return { before: row.count, count };
     },
   };

@@ -1,3 +1,4 @@
+import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { auditAttribute, stateAttribute } from '../../../../../contract/table-keys.ts';
@@ -25,6 +26,12 @@ const accessCountRow = rowKind({
 const DAYS_COUNTED = 7;
 
 /**
+ * Refusals of many kinds may meet at the end of one chain. Who was refused must not wait for long, so that what is not recorded after
+ * a few tries is told with the count.
+ */
+const TRIES_OF_REFUSALS = 4;
+
+/**
  * Counting comes first and is one write without a condition: however many come at once, the numbers that they get are different, so
  * that few of them go on to the transaction with the record.
  */
@@ -32,38 +39,45 @@ export function accessLog(tables: Tables): AccessLog {
   return {
     async note(facts) {
       const [first] = facts;
-      const { Attributes } = await tables.client.send(
-        new UpdateCommand({
-          TableName: tables.state,
-          Key: key.accessCount(kindOf(first)),
-          UpdateExpression: `ADD #count :many SET ${Object.keys(kindOf(first))
-            .map((name) => `#${name} = :${name}`)
-            .join(', ')}, #outcome = :outcome, #expiresAt = :expiresAt`,
-          ExpressionAttributeNames: {
-            '#count': 'count',
-            '#outcome': 'outcome',
-            '#expiresAt': stateAttribute.expiresAt,
-            ...Object.fromEntries(Object.keys(kindOf(first)).map((name) => [`#${name}`, name])),
-          },
-          ExpressionAttributeValues: {
-            ':many': facts.length,
-            ':outcome': first.outcome,
-            ':expiresAt': keptUntil(new Date(first.time), DAYS_COUNTED),
-            ...Object.fromEntries(Object.entries(kindOf(first)).map(([name, value]) => [`:${name}`, value])),
-          },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
-      const { count } = counted.parse(Attributes);
+      const count = await add(tables, first, 'count', facts.length);
       const before = count - facts.length;
-      const recorded = facts.slice(0, Math.max(0, RECORDED_EACH - before));
-      if (recorded.length > 0) await commit(tables, [], recorded);
+      const recorded = facts.slice(0, Math.max(0, RECORDED_EACH[first.outcome] - before));
+      if (recorded.length > 0) await record(tables, first, recorded);
       return { before, count };
     },
   };
 }
 
-const counted = z.object({ count: z.int() });
+/** @throws for a sign-in or sign-out that cannot be recorded: neither happens without a record */
+async function record(tables: Tables, first: AccessFact, facts: readonly AccessFact[]): Promise<void> {
+  if (first.outcome !== 'refused') return commit(tables, [], facts);
+  try {
+    await commit(tables, [], facts, TRIES_OF_REFUSALS);
+  } catch (error) {
+    if (!(error instanceof TransactionConflictException)) throw error;
+    await add(tables, first, 'unrecorded', facts.length);
+  }
+}
+
+/** Adds to a number of the kind that a fact belongs to. @returns the sum */
+async function add(tables: Tables, fact: AccessFact, what: 'count' | 'unrecorded', many: number): Promise<number> {
+  const kind = { ...kindOf(fact), outcome: fact.outcome, expiresAt: keptUntil(new Date(fact.time), DAYS_COUNTED) };
+  const names = Object.keys(kind);
+  const { Attributes } = await tables.client.send(
+    new UpdateCommand({
+      TableName: tables.state,
+      Key: key.accessCount(kindOf(fact)),
+      UpdateExpression: `ADD #sum :many SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ExpressionAttributeNames: { '#sum': what, ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
+      ExpressionAttributeValues: {
+        ':many': many,
+        ...Object.fromEntries(Object.entries(kind).map(([name, value]) => [`:${name}`, value])),
+      },
+      ReturnValues: 'UPDATED_NEW',
+    }),
+  );
+  return z.object({ [what]: z.int() }).parse(Attributes)[what] ?? 0;
+}
 
 /** What makes facts the same kind. */
 const kindOf = ({ accessOf, action, reason = '-', time }: AccessFact) => ({

@@ -40,10 +40,16 @@ const BUSY: readonly string[] = ['TransactionConflict', 'ThrottlingError', 'Prov
  * Each record links to the head of its chain, which moves in the same transaction under the condition that it still is
  * where it was read: a chain never forks. When only a head moved meanwhile, the transaction is repeated with new records.
  *
+ * @param most  tries, where a chain is busy
  * @throws {StaleState} a condition of one of the changes does not hold: another writer came first
  * @throws {TransactionConflictException} too busy for all tries: workflows try again by this name
  */
-export async function commit(tables: Tables, changes: readonly Change[], facts: readonly AuditFact[]): Promise<void> {
+export async function commit(
+  tables: Tables,
+  changes: readonly Change[],
+  facts: readonly AuditFact[],
+  most = TRIES,
+): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const { records, heads, before } = chained(facts, await headsOf(tables, facts.map(chainOf)));
     const items = [
@@ -62,7 +68,7 @@ export async function commit(tables: Tables, changes: readonly Change[], facts: 
       }
       const headMoved = codes.slice(changes.length).includes('ConditionalCheckFailed');
       if (!(headMoved || codes.some((each) => BUSY.includes(each)))) throw error;
-      if (tries === TRIES) throw tooBusy(error);
+      if (tries === most) throw tooBusy(error, most);
       await pause(tries);
     }
   }
@@ -134,8 +140,8 @@ const headAction = (tables: Tables, head: ChainHead, before: ChainHead | undefin
   },
 });
 
-const tooBusy = (error: unknown): Error =>
-  Object.assign(new TransactionConflictException({ message: `still busy after ${TRIES} tries`, $metadata: {} }), {
+const tooBusy = (error: unknown, most: number): Error =>
+  Object.assign(new TransactionConflictException({ message: `still busy after ${most} tries`, $metadata: {} }), {
     cause: error,
   });
 
