@@ -39,7 +39,7 @@ async function run(options: Options): Promise<number | undefined> {
     out,
     port: options.port,
     speed: options.speed,
-    mailSandbox: options.quotas,
+    newAccount: options.quotas,
     ...(options.quotas
       ? { quotas: { aws: accountQuotas, concurrency: NEW_ACCOUNT_CONCURRENCY, graph: graphQuotas } }
       : {}),

@@ -6,13 +6,14 @@ import { jsonProtocol } from './protocols/json.ts';
 import { lambdaProtocol } from './protocols/lambda-rest.ts';
 import { queryProtocol } from './protocols/query.ts';
 import { s3Protocol } from './protocols/s3-rest.ts';
+import { sesProtocol } from './protocols/ses-rest.ts';
 import { header, type Protocol, type WireRequest, type WireResponse } from './protocols/wire.ts';
 import { AwsError, type Dispatch } from './service.ts';
 
 /** More than any service takes in one call here. */
 const LARGEST_BODY_BYTES = 16 * 1024 * 1024;
 
-const protocols: readonly Protocol[] = [s3Protocol, lambdaProtocol, jsonProtocol, queryProtocol];
+const protocols: readonly Protocol[] = [s3Protocol, lambdaProtocol, sesProtocol, jsonProtocol, queryProtocol];
 
 export interface EndpointSetting {
   readonly callers: Callers;

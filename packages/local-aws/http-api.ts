@@ -28,6 +28,8 @@ export interface HttpApiSetting {
   readonly throttleBy?: Pick<Clock, 'elapsed'>;
   /** Told why a request ended with 500: the visitor isn't. */
   onFailure(error: unknown): void;
+  /** Told of each answer with a status of 500 or more, whoever gave it. */
+  onServerError?(): void;
 }
 
 /** Makes a server an HTTP API: requests become events of payload format 2.0, functions' answers responses. */
@@ -35,6 +37,9 @@ export function serveHttpApi(server: Server, api: ApiDeclaration, setting: HttpA
   const routes = new HttpRoutes(api.routes);
   const isTooFast = throttling(api, setting);
   server.on('request', (request, reply) => {
+    reply.on('finish', () => {
+      if (reply.statusCode >= 500) setting.onServerError?.();
+    });
     answer(request, reply, { routes, isTooFast }, api, setting).catch((error) => {
       // Not 429: a visitor is told that the service is not there, not that the visitor asks too often.
       if (isTooManyInvocations(error)) return end(reply, 503, { message: 'Service Unavailable' });

@@ -1,4 +1,5 @@
 /** AWS on this machine, as far as a synthesized template asks for it. This is the package's one door. */
+export type { AwsAccount } from './account.ts';
 export { accessKeyOf } from './callers.ts';
 export { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
 export { ConcurrencyLimit, NEW_ACCOUNT_CONCURRENCY } from './concurrency.ts';
