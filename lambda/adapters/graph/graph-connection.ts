@@ -39,7 +39,7 @@ const TIMEOUT_MS = 20_000;
  * @param graphEndpoint  Graph's root
  * @returns the connection; it throws `NoAnswer`, and what `GraphTokens.tokenFor` throws: then nothing was done
  */
-export function graphConnection(graphEndpoint: string, tokens: GraphTokens, timeoutMs = TIMEOUT_MS): GraphConnection {
+export function graphConnection(graphEndpoint: string, tokens: GraphTokens): GraphConnection {
   requireEncrypted(graphEndpoint);
   const baseUrl = graphEndpoint.replace(/\/+$/, '');
   const send = async (token: string, call: GraphCall) => {
@@ -49,7 +49,7 @@ export function graphConnection(graphEndpoint: string, tokens: GraphTokens, time
       middleware: [
         new Authorization(token, baseUrl),
         new ClientRequestId(call.clientRequestId),
-        new Timeout(Math.ceil(Math.min(timeoutMs, Math.max(1, call.withinMs ?? timeoutMs)))),
+        new Timeout(Math.ceil(Math.min(TIMEOUT_MS, Math.max(1, call.withinMs ?? TIMEOUT_MS)))),
         new HTTPMessageHandler(),
       ],
     });

@@ -6,9 +6,9 @@ import { type Reply, type Stub, startStub } from './stub-server.ts';
 let stub: Stub | undefined;
 afterEach(async () => stub?.close());
 
-async function calling(reply: Reply, timeoutMs = 5_000) {
+async function calling(reply: Reply) {
   stub = await startStub(() => reply);
-  return call({ system: 'the PSA', address: `${stub.address}/SECRET`, timeoutMs });
+  return call({ system: 'the PSA', address: `${stub.address}/SECRET`, timeoutMs: 5_000 });
 }
 
 describe('an address', () => {
@@ -36,14 +36,15 @@ describe('a call', () => {
     expect(stub?.seen).toHaveLength(1);
   });
 
-  test.each<[string, Reply, number]>([
-    ['a lost connection', { fault: 'lost' }, 5_000],
-    ['no answer in time', { fault: 'silent' }, 50],
-    ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }, 5_000],
-  ])('%s is an error that tells the system and nothing of the request', async (_what, reply, timeoutMs) => {
-    const error: unknown = await calling(reply, timeoutMs).catch((thrown: unknown) => thrown);
+  test.each<[string, Reply]>([
+    ['a lost connection', { fault: 'lost' }],
+    ['no answer in time', { fault: 'silent' }],
+    ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }],
+  ])('%s is an error that tells the system and nothing of the request', async (_what, reply) => {
+    const error: unknown = await calling(reply).catch((thrown: unknown) => thrown);
     expect(error).toEqual(new Error('the PSA did not answer'));
     expect(error).not.toHaveProperty('cause');
     expect(stub?.seen).toHaveLength(1);
+    expect(stub?.limits).toEqual(new Set([5_000]));
   });
 });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { jest } from '@jest/globals';
 import { z } from 'zod';
 
 const batchBody = z.object({
@@ -13,7 +14,10 @@ export interface Seen {
   readonly body: string;
 }
 
-/** What the stub answers. `lost`: the connection breaks before any answer; `cut`: in the middle of the body. */
+/**
+ * What the stub answers. `lost`: the connection breaks before any answer; `cut`: in the middle of the body; `silent`: no answer comes, and
+ * the caller's time is over.
+ */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,12 +29,23 @@ export interface Reply {
 export interface Stub {
   readonly address: string;
   readonly seen: readonly Seen[];
+  /** Milliseconds that callers said they would wait, each once. */
+  readonly limits: ReadonlySet<number>;
   close(): Promise<void>;
 }
 
-/** A local http server that answers each request by a function. */
+/**
+ * A local http server that answers each request by a function. While it runs, no call ends by the clock, but all when the stub keeps
+ * silent: on a busy machine a second may pass before a request arrives.
+ */
 export async function startStub(reply: (request: Seen) => Reply): Promise<Stub> {
   const seen: Seen[] = [];
+  const limits = new Set<number>();
+  const ends = new AbortController();
+  const timers = jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    limits.add(milliseconds);
+    return ends.signal;
+  });
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -38,7 +53,9 @@ export async function startStub(reply: (request: Seen) => Reply): Promise<Stub> 
       const { method = '', url = '', headers } = request;
       const one = { method, path: url, headers, body: Buffer.concat(chunks).toString() };
       seen.push(one);
-      send(reply(one), request, response);
+      const answer = reply(one);
+      if (answer.fault === 'silent') ends.abort(new DOMException('The operation timed out', 'TimeoutError'));
+      else send(answer, request, response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -47,8 +64,10 @@ export async function startStub(reply: (request: Seen) => Reply): Promise<Stub> 
   return {
     address: `http://127.0.0.1:${port}`,
     seen,
+    limits,
     close: () =>
       new Promise((resolve) => {
+        timers.mockRestore();
         server.closeAllConnections();
         server.close(() => resolve());
       }),
@@ -60,7 +79,6 @@ function send(
   request: IncomingMessage,
   response: ServerResponse,
 ) {
-  if (fault === 'silent') return;
   if (fault === 'lost') return void request.socket.destroy();
   const body = text ?? (json === undefined ? '' : JSON.stringify(json));
   const full = { 'content-type': 'application/json', ...headers };

@@ -112,7 +112,7 @@ const pathsAsked = (): readonly string[] =>
   (stub?.seen ?? []).flatMap(({ body }) => asked.parse(JSON.parse(body)).requests.map(({ url }) => url));
 const asked = z.object({ requests: z.array(z.object({ url: z.string() })) });
 
-async function reading(reply: (request: Seen) => Reply, waits: number[] = [], timeoutMs = 2_000) {
+async function reading(reply: (request: Seen) => Reply, waits: number[] = []) {
   let batches = 0;
   stub = await startStub((request) => {
     const answer = reply(request);
@@ -124,7 +124,7 @@ async function reading(reply: (request: Seen) => Reply, waits: number[] = [], ti
   let ids = 0;
   return directoryReader(
     batchReader({
-      connection: graphConnection(`${stub.address}/`, tokens, timeoutMs),
+      connection: graphConnection(`${stub.address}/`, tokens),
       clientRequestId: () => `id-${++ids}`,
       sleep: async (seconds) => void waits.push(seconds),
       now: () => new Date('2026-12-07T05:00:00Z'),
@@ -587,7 +587,7 @@ describe('answers that are none', () => {
   });
 
   test('silence ends with the timeout', async () => {
-    const reader = await reading(() => ({ fault: 'silent' }), [], 50);
+    const reader = await reading(() => ({ fault: 'silent' }));
     await expect(reader.readTenant(TENANT)).rejects.toBeInstanceOf(GraphUnavailable);
   });
 });

@@ -19,12 +19,12 @@ afterEach(async () => stub?.close());
 
 async function writing(
   reply: (request: Seen) => Reply,
-  { tokenFor = async () => 'token', timeoutMs = 2_000 }: { tokenFor?: () => Promise<string>; timeoutMs?: number } = {},
+  { tokenFor = async () => 'token' }: { tokenFor?: () => Promise<string> } = {},
 ) {
   stub = await startStub(reply);
   const tokens = { tokenFor, forget: () => undefined };
   return passwordWriter({
-    connection: graphConnection(stub.address, tokens, timeoutMs),
+    connection: graphConnection(stub.address, tokens),
     tokens,
     clientRequestId: () => 'revoke-1',
     now: () => new Date('2026-12-07T05:00:00Z'),
@@ -131,7 +131,7 @@ describe('the reset', () => {
     ['504', { status: 504 }],
     ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }],
   ])('%s: may have been applied, is sent once, and the password stays unsaid', async (_name, reply) => {
-    const writer = await writing(() => reply, { timeoutMs: 100 });
+    const writer = await writing(() => reply);
     const error = await errorOf(writer.reset(request));
     expect(error).toBeInstanceOf(ResetOutcomeUnknown);
     expect(printed(error)).not.toContain(PASSWORD);
