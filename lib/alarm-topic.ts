@@ -17,7 +17,7 @@ export class AlarmTopic extends Construct {
       return;
     }
     const topic = new Topic(this, 'Topic', {
-      displayName: 'M365 password rotation',
+      displayName: Stack.of(this).stackName, // the sender of its mails
       masterKey: this.key(),
       enforceSSL: true,
     });

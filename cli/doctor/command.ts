@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { appSecretName } from '../../contract/graph-apps.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
@@ -25,7 +25,11 @@ export function doctorCommand(): Command {
     .description('checks that tenants are ready to be rotated, and says what to do; exit code 1 if one is not')
     .addOption(configOption())
     .addOption(tenantsOption())
-    .option('--aws', 'checks the AWS account in place of the tenants, after a deployment; takes some minutes', false)
+    .addOption(
+      new Option('--aws', 'checks the AWS account in place of the tenants, after a deployment; takes some minutes')
+        .default(false)
+        .conflicts('tenant'),
+    )
     .addOption(jsonOption('the findings'))
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
