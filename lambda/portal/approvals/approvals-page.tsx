@@ -116,7 +116,7 @@ const TenantGroup: FC<{ readonly tenant: TenantApprovals; readonly form: Approva
           </li>
         ))}
         {tenant.own.map((rotation) => (
-          <OwnAccount rotation={rotation} />
+          <OwnAccount rotation={rotation} why={tenant.notByYou.get(rotation.rotationId) ?? ''} />
         ))}
         {tenant.decided.map((rotation) => (
           <DecidedAccount rotation={rotation} />
@@ -143,14 +143,14 @@ const SetAll: FC<{ readonly tenant: TenantApprovals }> = ({ tenant }) => (
   </fieldset>
 );
 
-const OwnAccount: FC<{ readonly rotation: Rotation }> = ({ rotation }) => (
+const OwnAccount: FC<{ readonly rotation: Rotation; readonly why: string }> = ({ rotation, why }) => (
   <li>
     <div class="row">
       <div>
         <AccountName account={rotation.account} />
         <AccountFacts account={rotation.account} id={`facts-${rotation.rotationId}`} />
       </div>
-      <p class="notice quiet">This is your own account. Somebody else must decide about it.</p>
+      <p class="notice quiet">{why}</p>
     </div>
   </li>
 );

@@ -122,13 +122,13 @@ const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: read
             </tr>
           </thead>
           <tbody>
-            {exclusions.map(({ accountId, userPrincipalName, displayName, reason, untold }) => (
+            {exclusions.map(({ accountId, userPrincipalName, displayName, reason, details }) => (
               <tr>
                 <th scope="row">
                   <a href={timelinePath({ ...tenant, accountId })}>{userPrincipalName}</a>
                   <span class="account-display">{displayName}</span>
                 </th>
-                <td>{whyExcluded(reason, untold)}</td>
+                <td>{whyExcluded(reason, details)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,3 +1,5 @@
+import type { ExcludedAccount } from '../../domain/accounts/account.ts';
+import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import { hasEnded, type Rotation } from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import { printable } from '../../domain/text/printable.ts';
@@ -7,6 +9,12 @@ export interface OutcomeSection {
   readonly title: string;
   readonly lines: readonly string[];
 }
+
+/** Accounts that nobody may decide about, one line each. */
+export const undecidableLines = (exclusions: readonly ExcludedAccount[]): readonly string[] =>
+  exclusions.flatMap(({ reason, userPrincipalName, class: own, details }) =>
+    reason === 'nobody-may-decide' ? [printable(`${userPrincipalName} (${own}): ${whyExcluded(reason, details)}`)] : [],
+  );
 
 export function outcomeSections(rotations: readonly Rotation[], timeZone: string): readonly OutcomeSection[] {
   const section = (title: string, line: (rotation: Rotation) => string | undefined): OutcomeSection => ({

@@ -35,7 +35,7 @@ describe('the page', () => {
   test('offers no choice about an own account, and says why', async () => {
     const { app } = start();
     const page = await (await open(app, PATH, 'bruno')).text();
-    expect(page).toContain('This is your own account');
+    expect(page).toContain('This is an account of your own: another technician must decide');
     expect(page).not.toContain(`decision.${brunos.rotationId}`);
   });
 
