@@ -3,6 +3,7 @@ import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
+import { stepAfter } from '../../domain/rotation/next-step.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { DecisionLine } from '../decision-line.tsx';
@@ -99,7 +100,12 @@ const AccountTable: FC<{ readonly tenant: TenantInCycle; readonly accounts: read
 
 /** Why a rotation failed, or what is not known about it. */
 const Explanation: FC<{ readonly rotation: Rotation }> = ({ rotation: { state } }) =>
-  state.status === 'failed' || state.status === 'uncertain' ? <span>{state.reason}</span> : null;
+  state.status === 'failed' || state.status === 'uncertain' ? (
+    <span>
+      {state.reason}
+      {state.status === 'failed' ? ` ${stepAfter(state.reason)?.sentence ?? ''}` : ''}
+    </span>
+  ) : null;
 
 const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: readonly ExcludedAccount[] }> = ({
   tenant,
