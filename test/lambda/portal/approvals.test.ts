@@ -39,6 +39,19 @@ describe('the page', () => {
     expect(page).not.toContain(`decision.${brunos.rotationId}`);
   });
 
+  test('offers nothing of a tenant where the own account of the technician was not found, says so, and takes nothing', async () => {
+    const barred = [{ objectId: objectIdOf('bruno'), named: ['bruno.admn@contoso.example'] }];
+    const one = rotation('ops', { barred });
+    const world = new World([one]);
+    const app = approvalsApp(world.settings(), world);
+    const page = await (await open(app, PATH, 'bruno')).text();
+    expect(page).toContain('Your own account bruno.admn@contoso.example was not found in Contoso Ltd');
+    expect(page).not.toContain(`decision.${one.rotationId}`);
+    await submit(app, PATH, 'bruno', { csrf: CSRF, step: 'confirm', ...approve(one) });
+    expect(statusOf(world, one)).toBe('awaiting-approval');
+    expect(await (await open(app, PATH, 'ada')).text()).toContain(`decision.${one.rotationId}`);
+  });
+
   test('is not found for a technician with nothing in the cycle, a dry run, or an id that cannot be', async () => {
     const { app, world } = start();
     world.tables.rotationRows.delete(rowOf(elsewhere));
