@@ -31,7 +31,7 @@ interface Scenario {
   readonly class?: 'service';
   readonly global?: true;
   /** What happens between approval and reset. */
-  readonly then: (world: World, ports: Ports) => Ports | undefined;
+  readonly changes: (world: World, ports: Ports) => Ports | undefined;
   /** What a person changes as the sentence says; left out: nothing has to change. */
   readonly mend?: (world: World, ports: Ports) => Ports | undefined;
   /** The schedule by which the new rotation begins. */
@@ -61,23 +61,32 @@ const refusing =
 const accepting = (world: World, ports: Ports): Ports => ({ ...ports, writer: world.ports.writer });
 
 const state = (broken: Partial<DirectoryUser>, mended: Partial<DirectoryUser>): Scenario => ({
-  then: become(broken),
+  changes: become(broken),
   mend: become(mended),
 });
 
+const deleted = (world: World): undefined => {
+  world.contoso.users = world.contoso.users.filter(({ id }) => id !== ID);
+};
+const breakGlassAsAdministrator =
+  (is: boolean) =>
+  (world: World): undefined => {
+    world.contoso.breakGlassIsAdministrator = is;
+  };
+
 const scenarios: Readonly<Record<RefusalCode, Scenario>> = {
-  gone: { then: (world) => void (world.contoso.users = world.contoso.users.filter(({ id }) => id !== ID)) },
+  gone: { changes: deleted },
   Request_ResourceNotFound: {
-    then: (world, ports) => {
-      world.contoso.users = world.contoso.users.filter(({ id }) => id !== ID);
+    changes: (world, ports) => {
+      deleted(world);
       // The directory of the last guard still shows it, and the reset does not find it.
       const readAccount = async (): Promise<LiveAccount> => liveAsBefore;
       return refusing('Request_ResourceNotFound')(world, { ...ports, directory: { ...ports.directory, readAccount } });
     },
   },
-  renamed: { then: become({ userPrincipalName: 'married@contoso.example' }) },
+  renamed: { changes: become({ userPrincipalName: 'married@contoso.example' }) },
   'other-account': {
-    then: (world, ports) => {
+    changes: (world, ports) => {
       const readAccount: Ports['directory']['readAccount'] = async (tenantId, accountId, further) => {
         const live = await world.ports.directory.readAccount(tenantId, accountId, further);
         return live && { ...live, user: { ...live.user, id: 'id-another' } };
@@ -87,7 +96,7 @@ const scenarios: Readonly<Record<RefusalCode, Scenario>> = {
     mend: (world, ports) => ({ ...ports, directory: world.ports.directory }),
   },
   'class-changed': {
-    then: (world, ports) => {
+    changes: (world, ports) => {
       world.contoso.roles = world.contoso.roles.filter(({ principalId }) => principalId !== ID);
       return ofContoso(ports, { serviceAccounts: [{ account: UPN }] });
     },
@@ -96,21 +105,21 @@ const scenarios: Readonly<Record<RefusalCode, Scenario>> = {
   'unknown-data': state({ userType: undefined }, { userType: 'Member' }),
   'not-opted-in': {
     class: 'service',
-    then: (_, ports) => ofContoso(ports, { serviceOptIn: [{ account: 'other@contoso.example' }] }),
+    changes: (_, ports) => ofContoso(ports, { serviceOptIn: [{ account: 'other@contoso.example' }] }),
     mend: (_, ports) => ofContoso(ports, { serviceOptIn: [{ account: UPN }] }),
     startAs: 'service-quarterly',
   },
   'not-approved': {
-    then: (_, ports) => ({
+    changes: (_, ports) => ({
       ...ports,
       estate: { ...ports.estate, technicians: ports.estate.technicians.filter(({ name }) => !name.startsWith('Ada')) },
     }),
   },
   'break-glass': {
-    then: (_, ports) => ofContoso(ports, { breakGlass: { accounts: [UPN] } }),
+    changes: (_, ports) => ofContoso(ports, { breakGlass: { accounts: [UPN] } }),
     mend: asBefore,
   },
-  listed: { then: (_, ports) => ofContoso(ports, { neverRotate: [UPN] }), mend: asBefore },
+  listed: { changes: (_, ports) => ofContoso(ports, { neverRotate: [UPN] }), mend: asBefore },
   synced: state({ onPremisesSyncEnabled: true }, { onPremisesSyncEnabled: false }),
   federated: state({ userPrincipalName: 'target@fed.example' }, { userPrincipalName: UPN }),
   'sync-service': state(
@@ -127,19 +136,19 @@ const scenarios: Readonly<Record<RefusalCode, Scenario>> = {
   'ai-identity': state({ identityParentId: 'agent' }, { identityParentId: undefined }),
   'last-global-administrator': {
     global: true,
-    then: (world) => void (world.contoso.breakGlassIsAdministrator = false),
-    mend: (world) => void (world.contoso.breakGlassIsAdministrator = true),
+    changes: breakGlassAsAdministrator(false),
+    mend: breakGlassAsAdministrator(true),
   },
   'account-busy': {
-    then: (world) => void world.tables.lockHolders.set(`${CONTOSO}/${ID}`, { rotationId: 'another', cycleId: 'c' }),
+    changes: (world) => void world.tables.lockHolders.set(`${CONTOSO}/${ID}`, { rotationId: 'another', cycleId: 'c' }),
     mend: (world) => void world.tables.lockHolders.delete(`${CONTOSO}/${ID}`),
   },
   'password-policy': {
-    then: (world) => void world.contoso.fates.push('policy', 'policy', 'policy'),
+    changes: (world) => void world.contoso.fates.push('policy', 'policy', 'policy'),
   },
-  'sign-in-refused': { then: refusing('sign-in-refused'), mend: accepting },
-  Authorization_RequestDenied: { then: refusing('Authorization_RequestDenied'), mend: accepting },
-  Authorization_IdentityNotFound: { then: refusing('Authorization_IdentityNotFound'), mend: accepting },
+  'sign-in-refused': { changes: refusing('sign-in-refused'), mend: accepting },
+  Authorization_RequestDenied: { changes: refusing('Authorization_RequestDenied'), mend: accepting },
+  Authorization_IdentityNotFound: { changes: refusing('Authorization_IdentityNotFound'), mend: accepting },
 };
 
 let liveAsBefore: LiveAccount;
@@ -216,7 +225,7 @@ const codes = Object.entries(scenarios);
 describe.each(codes)('a rotation that is refused as %s', (code, scenario) => {
   test('gets an advice that is not refused for the same reason', async () => {
     const { world, ports: first, rotation } = await approvedRotation(scenario);
-    const broken = scenario.then(world, first) ?? first;
+    const broken = scenario.changes(world, first) ?? first;
     const failed = failedOf(await run(broken, rotation));
     expect(failed.state.reason).toMatch(new RegExp(`^(RotationRefused|ResetRefused): ${code}: `));
     const advised = nextStep(failed, contosoOf(broken), broken.estate, broken.now());
@@ -241,7 +250,7 @@ describe.each(codes)('a rotation that is refused as %s', (code, scenario) => {
 
   test('is told what to do on the command line, with the command where one helps', async () => {
     const { world, ports: first, rotation } = await approvedRotation(scenario);
-    const ports = scenario.then(world, first) ?? first;
+    const ports = scenario.changes(world, first) ?? first;
     const failed = failedOf(await run(ports, rotation));
     const lines = nextLines(failed, contosoOf(ports), ports.estate, ports.now());
     const { step, sentence } = stepAfter(failed.state.reason) ?? { step: undefined, sentence: 'none' };
@@ -255,7 +264,7 @@ describe.each(codes)('a rotation that is refused as %s', (code, scenario) => {
 
 test('a refusal whose cause stands is refused again, whatever is tried: the advice is to change it first', async () => {
   const { world, ports, rotation } = await approvedRotation(scenarios.synced);
-  scenarios.synced.then(world, ports);
+  scenarios.synced.changes(world, ports);
   const failed = failedOf(await run(ports, rotation));
   await reopenRotation(ports, failed, { n: 1, mode: 'retry', requestedBy: 'engineer' });
   expect((await run(ports, failed)).state).toMatchObject({ reason: expect.stringContaining('synced: ') });
@@ -280,7 +289,7 @@ test('a rotation that was itself started by hand gets a request of its own, for 
   const { world, ports, rotation } = await approvedRotation(scenarios.renamed);
   const byHand = await begin(ports, 'admin-monthly', true);
   expect(byHand?.cycleId).toContain('-now-');
-  scenarios.renamed.then(world, ports);
+  scenarios.renamed.changes(world, ports);
   const failed = failedOf(await run(ports, rotation));
   const again = { ...failed, cycleId: byHand?.cycleId ?? '' };
   const commandOf = (which: Rotation) => nextLines(which, contosoOf(ports), estate, ports.now()).at(-1);
