@@ -1,2 +1,3 @@
 /** Messages that functions log and alarms count. They name no account: the alert and the ticket do that. */
 export const UNCERTAIN_ROTATION = 'uncertain-rotation';
+export const TENANT_NOT_STARTED = 'tenant-not-started';

@@ -20,6 +20,7 @@ import {
 import { clockAt } from '@m365-rotation/loopback';
 import { type DeployedEstate, readDeployedEstate } from './assembled-estate.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
+import { mailAccountOf } from './mail-account.ts';
 
 export interface ProductSetting {
   /** The cloud assembly. */
@@ -35,7 +36,14 @@ export interface ProductSetting {
   /** Told of every call that a service of AWS carried out. */
   readonly onAnswer?: CloudSetting['onAnswer'];
   /** How fast AWS and Graph may be called; as fast as this machine can if left out. */
-  readonly quotas?: { readonly aws: readonly AwsQuota[]; readonly graph: GraphQuotas };
+  readonly quotas?: {
+    readonly aws: readonly AwsQuota[];
+    /** Invocations of functions at once; no limit if left out. */
+    readonly concurrency?: number;
+    readonly graph: GraphQuotas;
+  };
+  /** Whether SES is in its sandbox, as in a new account; everybody who gets mail is verified there. */
+  readonly mailSandbox?: boolean;
   /** How many threads functions may have. */
   readonly functionLimits?: PoolLimits;
   /** The simulated Microsoft cloud, where it is another than the examples. */
@@ -81,6 +89,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       clock,
       ports: { portal: port, aws: port + 1 },
       overrides: {
+        PORTAL_URL: `http://127.0.0.1:${port}`,
         GRAPH_ENDPOINT: setting.elsewhere?.graph ?? simulated,
         LOGIN_ENDPOINT: setting.elsewhere?.login ?? simulated,
         SIGN_IN_AUTHORITY: `${simulated}/${estate.msp.homeTenantId}/v2.0`,
@@ -88,7 +97,8 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
-      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws }),
+      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws, concurrency: setting.quotas.concurrency }),
+      mailAccount: mailAccountOf(estate, setting.mailSandbox === true),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
       },
@@ -112,11 +122,17 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
         people: estate.technicians,
         clientId: estate.msp.signInClientId,
         redirectUri: `${cloud.addresses.portal}/sign-in/callback`,
+        optionalClaims: ['acct'],
       },
       assertionKeys: () => cloud.sts.publicKeys(),
       // An engineer may look into directories; resetting passwords and signing technicians in is for functions alone.
-      acceptsSubject: (clientId, subject) =>
-        subject !== operatorArn(cloud.declarations.accountId) || clientId === estate.graph.readerClientId,
+      federatedCredentials: (clientId) => [
+        {
+          audience: 'api://AzureADTokenExchange',
+          subject: (subject) =>
+            subject !== operatorArn(cloud.declarations.accountId) || clientId === estate.graph.readerClientId,
+        },
+      ],
       ...(apps === undefined ? {} : { registered: registeredOf(estate, apps) }),
       readerClientId: estate.graph.readerClientId,
       writerClientId: estate.graph.writerClientId,

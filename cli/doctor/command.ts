@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { appSecretName } from '../../contract/graph-apps.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
@@ -27,11 +28,13 @@ export function doctorCommand(): Command {
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
       const { credential, readerClientId, writerClientId } = estate.graph;
+      const { stackName } = estate.aws;
       const access = microsoftAccess(estate);
       const instruments = {
         directory: readerApp(access.appOptions('reader')),
         tokens: { reader: access.tokens('reader'), writer: access.tokens('writer') },
         clientIds: { reader: readerClientId, writer: writerClientId },
+        secretNames: { reader: appSecretName(stackName, 'reader'), writer: appSecretName(stackName, 'writer') },
         credential,
         endpoints: { graphEndpoint: access.graphEndpoint, loginEndpoint: access.loginEndpoint },
         secondsAhead: (tenantId: string) => secondsAheadOf(access.loginEndpoint, tenantId),

@@ -32,7 +32,7 @@ export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
   }
   const sfn = new SFNClient({ region: aws.region });
   const arnOf = (kind: 'stateMachine' | 'execution', machine: MachineName) =>
-    `arn:${caller.split(':')[1]}:states:${aws.region}:${aws.account}:${kind}:${deployedMachineName(machine)}`;
+    `arn:${caller.split(':')[1]}:states:${aws.region}:${aws.account}:${kind}:${deployedMachineName(aws.stackName, machine)}`;
   return {
     caller,
     async start(machine, name, input) {

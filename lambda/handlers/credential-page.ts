@@ -1,7 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { handle } from 'hono/aws-lambda';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
@@ -9,6 +8,8 @@ import { linkSigner, linkVerifier } from '../adapters/aws/link-mac.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
 import { credentialApp } from '../portal/credential/app.ts';
+import { eventHandler } from '../portal/event-handler.ts';
+import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
@@ -19,14 +20,15 @@ const settings = portalSettings();
 const kms = new KMSClient();
 const linkKeyId = read(variable.linkKeyId);
 
-export const handler = handle(
+export const handler = eventHandler(
   credentialApp(settings, {
     sessions: sessionStore(state),
     verifier: linkVerifier(kms, linkKeyId),
     signer: linkSigner(kms, linkKeyId, settings.portalUrl),
     links: linkStore(state),
-    credentials: credentialReader(new SecretsManagerClient()),
+    credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
     messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
     newLinkId,
   }),
+  settings,
 );

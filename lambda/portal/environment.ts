@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Estate } from '../../config/estate.ts';
 import type { Now } from '../ports/clock.ts';
+import type { RefusedVisitor } from './refusal.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What Hono carries along with a request. */
@@ -20,4 +21,6 @@ export interface PortalSettings {
   readonly now: Now;
   /** Called with each error for which the visitor only sees "try again". */
   readonly reportFailure: (error: Error) => void;
+  /** Called with each refusal, before its page is shown. Where it fails, the page is shown all the same. */
+  readonly noteRefusal: (refused: RefusedVisitor) => void | Promise<void>;
 }

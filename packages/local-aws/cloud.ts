@@ -14,11 +14,12 @@ import { serveHttpApi } from './http-api.ts';
 import { Iam, type UnusedGrant } from './iam.ts';
 import { startKms } from './kms.ts';
 import { type LambdaService, startLambda } from './lambda.ts';
-import { type AwsQuota, QuotaGate } from './quotas.ts';
+import { type AwsQuota, QuotaGate, withSandbox } from './quotas.ts';
 import { startS3 } from './s3.ts';
 import { Scheduler } from './scheduler.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { Dispatch, JsonObject, Service, ServiceContext } from './service.ts';
+import type { MailAccount } from './ses/account.ts';
 import { type SentMail, startSes } from './ses.ts';
 import { startSqs } from './sqs.ts';
 import { type StepFunctions, startStepFunctions } from './step-functions/index.ts';
@@ -47,6 +48,10 @@ export interface CloudSetting {
   readonly onAnswer?: DispatchSetting['onAnswer'];
   /** How fast the account may call; as fast as this machine can if left out. */
   readonly quotas?: readonly AwsQuota[];
+  /** How many invocations of functions the account may have at once; no limit if left out. */
+  readonly concurrency?: number | undefined;
+  /** What SES knows of the account. If left out, every address is verified, and the account is out of the sandbox. */
+  readonly mailAccount?: MailAccount;
   /** Told of each mail that is sent. */
   readonly onMail?: (mail: SentMail) => void;
 }
@@ -118,7 +123,8 @@ async function start(
   const iam = new Iam(roles, accountId, region);
   const services = new Map<string, Service>();
   let lambda: LambdaService | undefined;
-  const quotas = new QuotaGate(setting.quotas ?? [], clock);
+  const wanted = setting.quotas ?? [];
+  const quotas = new QuotaGate(setting.mailAccount?.sandbox === true ? withSandbox(wanted) : wanted, clock);
   const dispatcher = new Dispatcher({
     iam,
     faults: setting.faults ?? noFaults,
@@ -145,13 +151,15 @@ async function start(
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
   add(await startSqs(contextFor('sqs'), queues));
   add(await startS3(contextFor('s3'), declarations.buckets));
-  const { onMail = () => undefined } = setting;
-  add(await startSes(contextFor('ses'), { mailFolder: join(out, 'mail'), onMail }));
+  const { onMail = () => undefined, mailAccount: account } = setting;
+  const mail = { mailFolder: join(out, 'mail'), onMail, ...(account === undefined ? {} : { account }) };
+  add(await startSes(contextFor('ses'), mail));
   add(await startDynamoDb(contextFor('dynamodb'), declarations.tables));
   lambda = await startLambda(contextFor('lambda'), functions, {
     endpointUrl: aws.url,
     logFolder,
     overrides: setting.overrides,
+    concurrency: setting.concurrency,
     ...(setting.functionLimits === undefined ? {} : { limits: setting.functionLimits }),
   });
   add(lambda);
@@ -179,7 +187,10 @@ async function start(
   const scheduler = new Scheduler(declarations.schedules, { clock, dispatch, queueUrlOf, onFailure });
   scheduler.start();
   started.push(() => scheduler.close());
-  if (declarations.api !== undefined) serveHttpApi(portalServer, declarations.api, { accountId, dispatch, onFailure });
+  if (declarations.api !== undefined) {
+    const throttle = setting.quotas === undefined ? {} : { throttleBy: clock };
+    serveHttpApi(portalServer, declarations.api, { accountId, dispatch, onFailure, ...throttle });
+  }
 
   return {
     declarations,
@@ -191,10 +202,15 @@ async function start(
     stepFunctions,
     calls: () => dispatcher.calls(),
     callsByCaller: () => dispatcher.callsByCaller(),
-    refusedByQuotas: () => quotas.refused(),
+    refusedByQuotas: () => ({ ...quotas.refused(), ...throttledIn(lambda) }),
     unusedGrants: () => iam.unusedGrants(),
     nextInstant: (schedule, after) => scheduler.nextAfter(schedule, after),
     fireSchedule: (schedule, instant) => scheduler.fire(schedule, instant),
     close,
   };
 }
+
+const throttledIn = (lambda: LambdaService | undefined): Readonly<Record<string, number>> => {
+  const refused = lambda?.throttled() ?? 0;
+  return refused === 0 ? {} : { 'concurrent invocations': refused };
+};

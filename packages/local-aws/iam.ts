@@ -123,7 +123,9 @@ function denied(service: string, text: string): AwsError {
 function refuseUnsupported({ name, statements }: RoleDeclaration): void {
   for (const { actions, conditions, resources } of statements) {
     const byRow = JSON.stringify(conditions).includes('"dynamodb:LeadingKeys"');
-    const ofMany = byRow ? actions.find((each) => !/^dynamodb:(Get|Put|Update|Delete)Item$/.test(each)) : undefined;
+    const ofMany = byRow
+      ? actions.find((each) => !/^dynamodb:((Get|Put|Update|Delete)Item|Query)$/.test(each))
+      : undefined;
     if (ofMany !== undefined) throw new Error(`${name}: dynamodb:LeadingKeys is not evaluated locally for ${ofMany}`);
     const [operator] = unsupportedOperators(conditions);
     if (operator !== undefined) throw new Error(`${name}: condition operator ${operator} is not evaluated locally`);

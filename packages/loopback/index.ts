@@ -4,4 +4,4 @@ export { type Listening, listen } from './listen.ts';
 export { readJson, writeJson, writeWhole } from './stored-file.ts';
 export { type BucketSize, TokenBucket } from './token-bucket.ts';
 export { type VirtualClock, virtualClock } from './virtual-clock.ts';
-export { startWebServer, type WebServer } from './web-server.ts';
+export { brokenOff, startWebServer, type WebServer } from './web-server.ts';

@@ -77,12 +77,31 @@ function requestOf(incoming: IncomingMessage, body: Buffer, origin: string): Req
   });
 }
 
+/** An answer whose connection breaks when half of its body has been sent. */
+export const brokenOff = (body: string): Response =>
+  new Response(
+    new ReadableStream({
+      start: (stream) => stream.enqueue(new TextEncoder().encode(body.slice(0, body.length / 2))),
+      pull: (stream) => stream.error(new Error('the answer breaks off here')),
+    }),
+    { headers: { 'content-type': 'application/json' } },
+  );
+
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
-  const body = Buffer.from(await response.arrayBuffer());
+  const parts: Uint8Array[] = [];
+  let isWhole = true;
+  try {
+    for await (const part of response.body ?? []) parts.push(part);
+  } catch {
+    isWhole = false;
+  }
+  const body = Buffer.concat(parts);
   for (const [name, value] of response.headers) {
     if (name !== 'set-cookie') outgoing.setHeader(name, value);
   }
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies);
-  outgoing.writeHead(response.status).end(body);
+  outgoing.writeHead(response.status);
+  if (isWhole) outgoing.end(body);
+  else outgoing.write(body, () => outgoing.destroy());
 }

@@ -91,6 +91,16 @@ describe('bad input', () => {
       'msp.timeZone must be an IANA time zone such as Europe/Berlin',
     ],
     ['a wrong time', ['at: "05:00"', 'at: "5 am"'], 'schedules[0].at must be a time of day such as 05:00'],
+    [
+      'a portal below a path',
+      ['  # portalUrl: https://rotation.northwind.example', '  portalUrl: https://rotation.northwind.example/portal'],
+      "msp.portalUrl must be an https address without a path, such as https://rotation.northwind.example, got 'https://rotation.northwind.example/portal'",
+    ],
+    [
+      'an authentication context that there is none of',
+      ['  # authenticationContext: c1', '  authenticationContext: c26'],
+      "signIn.authenticationContext must be the id of an authentication context: c1 to c25, got 'c26'",
+    ],
     ['a number as AWS account', ['"123456789012"', '123456789012'], 'aws.account must be a string, got 123456789012'],
     [
       'a name used twice',

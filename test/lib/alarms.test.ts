@@ -23,6 +23,7 @@ test('a person is called where an execution failed, something was not delivered 
     'ApproximateNumberOfMessagesVisible',
     ...errors.map(() => 'Errors'),
     ...machineNames.map(() => 'ExecutionsFailed'),
+    'TenantNotStarted',
     'UncertainAtClose',
     'UncertainRotation',
   ]);

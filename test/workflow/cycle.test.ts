@@ -101,6 +101,7 @@ describe('npm start -- --approve all', () => {
         people: [],
         clientId: 'none',
         redirectUri: 'none',
+        optionalClaims: ['acct'],
       },
       assertionKeys: () => ({ keys: [] }),
       readerClientId: 'none',

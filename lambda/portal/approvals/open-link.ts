@@ -1,7 +1,6 @@
 import type { LinkStore, LinkVerifier } from '../../ports/credential.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
-import { deadLinkPage } from '../notices.tsx';
-import { show } from '../pages.tsx';
+import { refuse } from '../refuse.ts';
 import type { Visitor } from '../visitor.ts';
 
 export interface ApprovalsLinkPorts {
@@ -15,10 +14,11 @@ export async function openApprovalsLink(
   settings: PortalSettings,
   { verifier, links }: ApprovalsLinkPorts,
   visitor: Visitor,
+  address: string | undefined,
 ): Promise<Response> {
-  const locator = await verifier.verify('approvals', c.req.param('locator') ?? '', settings.now());
+  const locator = await verifier.verify('approvals', address ?? '', settings.now());
   const link = locator === undefined ? undefined : await links.findApprovals(locator.linkId);
   if (link === undefined || link.recipientObjectId !== visitor.technician.objectId)
-    return show(c, settings, deadLinkPage);
+    return refuse(c, settings, { kind: 'link' });
   return c.redirect(`/cycles/${link.cycleId}/approvals`, 303);
 }

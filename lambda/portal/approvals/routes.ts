@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { type DecideRotationPorts, decideRotation } from '../../usecases/approval/decide-rotation.ts';
-import { cycleIdIn } from '../cycles/cycle-id.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
@@ -32,8 +31,9 @@ export async function showApprovals(
   settings: PortalSettings,
   ports: ApprovalsReader,
   visitor: Visitor,
+  cycleId: string | undefined,
 ): Promise<Response> {
-  const approvals = await approvalsIn(c, settings, ports, visitor);
+  const approvals = await approvalsIn(settings, ports, visitor, cycleId);
   if (approvals === undefined) return show(c, settings, notFoundPage);
   const { csrfToken } = visitor.session;
   return show(
@@ -50,8 +50,9 @@ export async function takeApprovals(
   ports: ApprovalsPorts,
   visitor: Visitor,
   form: ReadonlyMap<string, string>,
+  cycleId: string | undefined,
 ): Promise<Response> {
-  const approvals = await approvalsIn(c, settings, ports, visitor);
+  const approvals = await approvalsIn(settings, ports, visitor, cycleId);
   if (approvals === undefined) return show(c, settings, notFoundPage);
   const step = stepSchema.parse(form.get('step'));
   const { csrfToken } = visitor.session;
@@ -77,12 +78,11 @@ export async function takeApprovals(
 }
 
 async function approvalsIn(
-  c: PortalContext,
   settings: PortalSettings,
   ports: ApprovalsReader,
   visitor: Visitor,
+  cycleId: string | undefined,
 ): Promise<CycleApprovals | undefined> {
-  const cycleId = cycleIdIn(c);
   return cycleId === undefined ? undefined : await approvalsOf(ports, visitor, cycleId, settings.now());
 }
 

@@ -9,20 +9,21 @@ import { renewCredentialLink } from '../../usecases/credential/renew-credential-
 import { reportCredentialLink } from '../../usecases/credential/report-credential-link.ts';
 import { revealCredential } from '../../usecases/credential/reveal-credential.ts';
 import type { ActingTechnician } from '../../usecases/facts.ts';
-import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
-import { deadLinkPage } from '../notices.tsx';
+import type { PortalEnvironment, PortalSettings } from '../environment.ts';
 import { type Page, show } from '../pages.tsx';
 import { portalApp } from '../portal-app.ts';
+import { refuse } from '../refuse.ts';
 import { sourceOf } from '../request-source.ts';
 import { signedIn, submitted } from '../signed-in.ts';
 import type { Visitor } from '../visitor.ts';
 import { beforePage } from './before-page.tsx';
 import { renewedPage, reportedPage, storedPage } from './done-pages.tsx';
 import { gonePage } from './gone-page.tsx';
+import type { LinkFormProps } from './link-form.tsx';
 import { shownPage } from './shown-page.tsx';
 
 export interface CredentialAppPorts {
-  readonly sessions: Pick<SessionStore, 'find'>;
+  readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
   readonly verifier: LinkVerifier;
   readonly signer: LinkSigner;
   readonly links: Pick<LinkStore, 'findCredential' | 'claim' | 'change' | 'renew'>;
@@ -36,37 +37,37 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
   const app = portalApp(settings, ports.sessions);
   app.get(
     '/c/:locator',
-    signedIn(settings, async (c, visitor) => {
-      const link = await linkFor(c, ports, visitor);
-      return show(c, settings, link === undefined ? deadLinkPage : pageOf(c, settings, visitor, link));
+    signedIn(settings, async (c, visitor, { locator = '' }) => {
+      const link = await linkFor(ports, visitor, locator);
+      return link === undefined
+        ? refuse(c, settings, { kind: 'link' })
+        : show(c, settings, pageOf(settings, formOf(visitor, locator), link));
     }),
   );
-  const act = (path: string, action: Action) => {
+  const act = (path: string, action: Action, recent = false) => {
     app.post(
       path,
       submitted(
         settings,
-        async (c, visitor) => {
-          const link = await linkFor(c, ports, visitor);
-          if (link === undefined) return show(c, settings, deadLinkPage);
+        async (c, visitor, _, { locator = '' }) => {
+          const link = await linkFor(ports, visitor, locator);
+          if (link === undefined) return refuse(c, settings, { kind: 'link' });
+          const form = formOf(visitor, locator);
           const by = { actor: visitor.actor, source: sourceOf(c) };
-          const done = await action(
-            { ...ports, estate: settings.estate, now: settings.now },
-            by,
-            link,
-            formOf(c, visitor),
-          );
+          const done = await action({ ...ports, estate: settings.estate, now: settings.now }, by, link, form);
           // Not done: another request came first, or there was nothing to do. The page shows the state that the link has now.
-          return show(c, settings, done ?? pageOf(c, settings, visitor, (await linkFor(c, ports, visitor)) ?? link));
+          return show(c, settings, done ?? pageOf(settings, form, (await linkFor(ports, visitor, locator)) ?? link));
         },
-        (c) => `/c/${c.req.param('locator') ?? ''}`,
+        { recent, wantedPath: ({ req }) => pagePathOf(req.path) },
       ),
     );
   };
-  act('/c/:locator', async (parts, by, link, form) => {
+  // Of these forms this one alone needs a recent sign-in: a report must meet no obstacle.
+  const reveal: Action = async (parts, by, link, form) => {
     const content = await revealCredential(parts, by, link);
     return content && shownPage(link, content, form, settings.estate.retention);
-  });
+  };
+  act('/c/:locator', reveal, true);
   act('/c/:locator/stored', async (parts, by, link) =>
     confirmStored(parts, by, link).then((stored) => stored && storedPage(link, stored.deleteAt)),
   );
@@ -84,18 +85,17 @@ type Action = (
   ports: CredentialAppPorts & Pick<PortalSettings, 'estate' | 'now'>,
   by: ActingTechnician,
   link: CredentialLink,
-  form: ReturnType<typeof formOf>,
+  form: LinkFormProps,
 ) => Promise<Page | undefined>;
 
-const formOf = (c: PortalContext, visitor: Visitor) => ({
-  locator: c.req.param('locator') ?? '',
-  csrfToken: visitor.session.csrfToken,
-});
+const formOf = ({ session: { csrfToken } }: Visitor, locator: string): LinkFormProps => ({ locator, csrfToken });
+
+/** The page of the link whose form was sent: a sign-in must not lead back to the form's address. */
+const pagePathOf = (path: string): string => path.split('/').slice(0, 3).join('/');
 
 /** The page for the state that a link has, for its recipient. */
-function pageOf(c: PortalContext, settings: PortalSettings, visitor: Visitor, link: CredentialLink): Page {
+function pageOf(settings: PortalSettings, form: LinkFormProps, link: CredentialLink): Page {
   const now = settings.now();
-  const form = formOf(c, visitor);
   return link.state.status === 'ready' && !isOver(link, now)
     ? beforePage(link, form)
     : gonePage(link, form, mayRenew(link, now));
@@ -106,12 +106,12 @@ function pageOf(c: PortalContext, settings: PortalSettings, visitor: Visitor, li
  * expiry: its recipient sees that the link has expired, and may ask for a new one.
  */
 async function linkFor(
-  c: PortalContext,
   { verifier, links }: CredentialAppPorts,
   visitor: Visitor,
+  address: string,
 ): Promise<CredentialLink | undefined> {
   const beforeAnyExpiry = new Date(0);
-  const locator = await verifier.verify('credential', c.req.param('locator') ?? '', beforeAnyExpiry);
+  const locator = await verifier.verify('credential', address, beforeAnyExpiry);
   const link = locator === undefined ? undefined : await links.findCredential(locator.linkId);
   // A technician who does not decide for the tenant any more does not get its passwords either.
   const decides = visitor.tenants.some(({ tenantId }) => tenantId === link?.tenantId);

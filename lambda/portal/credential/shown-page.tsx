@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
+import { Foreign } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { charactersOf, groupsOf } from './characters.ts';
 import { LinkForm, type LinkFormProps } from './link-form.tsx';
@@ -18,8 +19,11 @@ export const shownPage = (
     <div class="panel narrow">
       <h1>Store this password now</h1>
       <p>
-        For <strong>{link.tenantDisplayName}</strong>. This page does not come back: not by loading it again, not by the
-        link.
+        For{' '}
+        <strong>
+          <Foreign text={link.tenantDisplayName} />
+        </strong>
+        . This page does not come back: not by loading it again, not by the link.
       </p>
       <p class="print-only">Printing is off for this page.</p>
       <div class="never-print">

@@ -30,10 +30,12 @@ export async function readCycleSummary(
     const lines = undecidableLines(await exclusions.exclusionsOf(cycleId, tenantId));
     undecidable.push(...lines.map((line) => printable(`${displayName}: ${line}`)));
   }
+  const cycle = await cycles.find(cycleId);
   return {
     cycleId,
     undecidable,
-    dryRun: (await cycles.find(cycleId))?.dryRun ?? false,
+    dryRun: cycle?.dryRun ?? false,
+    failure: cycle?.failure,
     totals,
     sealHash,
     failedTenants: tenants.filter((each) => each.status !== 'closed'),

@@ -4,7 +4,7 @@ import type { Message } from '../../domain/cycle/message.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { conclude, type Ending } from '../../domain/rotation/protocol.ts';
 import { hasEnded, type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
-import { cut } from '../../domain/text/cut.ts';
+import { oneLine } from '../../domain/text/printable.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
@@ -129,10 +129,10 @@ export async function closeRotation(
   );
 }
 
-/** The text of a caught error for records: its name, and its message without what Lambda wraps it in. */
+/** The text of a caught error for records: its name, and its message without what Lambda wraps it in. AWS's own are plain text. */
 export function reasonOf({ name, cause }: CaughtError): string {
-  const message = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(cause)?.[1];
+  const message = cause.startsWith('{') ? /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(cause)?.[1] : cause;
   return message === undefined || message === ''
     ? name
-    : cut(`${name}: ${message.replaceAll('\\"', '"')}`, LONGEST_REASON);
+    : oneLine(`${name}: ${message.replaceAll('\\"', '"')}`, LONGEST_REASON);
 }

@@ -118,6 +118,8 @@ export interface RouteDeclaration {
   /** Such as `GET /a/{locator}`, `ANY /{proxy+}`, `$default`. */
   readonly key: string;
   readonly functionArn: string;
+  /** How fast it takes requests; `undefined`: as fast as the account may. */
+  readonly throttle?: { readonly perSecond: number; readonly atOnce: number };
 }
 
 /** An HTTP API with payload format 2.0. */

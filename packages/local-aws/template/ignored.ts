@@ -3,8 +3,8 @@ const reasons: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'functions log to files here',
   'AWS::Logs::MetricFilter': 'no metrics are collected',
   'AWS::CloudWatch::Alarm': 'no metrics are collected',
-  'AWS::SES::EmailIdentity': 'mail stays on this machine',
-  'AWS::ApiGatewayV2::Stage': 'the portal has one stage, without throttling',
+  'AWS::Scheduler::ScheduleGroup': 'it only tells the schedules of several stacks apart',
+  'AWS::SES::EmailIdentity': 'what SES knows is told to it as it starts: no DNS is asked',
 };
 
 /** Why a type of resource is left out; `undefined` for one that isn't. */

@@ -25,6 +25,7 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
   'AWS::DynamoDB::GlobalTable',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -83,6 +84,7 @@ function declarationsOf(
     apis: all('AWS::ApiGatewayV2::Api'),
     integrations: all('AWS::ApiGatewayV2::Integration'),
     routes: all('AWS::ApiGatewayV2::Route'),
+    stages: all('AWS::ApiGatewayV2::Stage'),
     permissions: all('AWS::Lambda::Permission'),
     functions: functionArns,
   });

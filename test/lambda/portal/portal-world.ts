@@ -9,6 +9,7 @@ import type { Message } from '../../../lambda/domain/cycle/message.ts';
 import { rotationIdOf } from '../../../lambda/domain/identifiers.ts';
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
 import type { WebSession } from '../../../lambda/domain/sessions/session.ts';
+import type { RefusedVisitor } from '../../../lambda/portal/refusal.ts';
 import type { LinkVerifier } from '../../../lambda/ports/credential.ts';
 import { someFacts } from '../domain/accounts/directories.ts';
 import { callsMadeBy } from '../usecases/in-memory.ts';
@@ -87,9 +88,12 @@ const tenantInCycle = (tenantId: string, displayName: string): TenantInCycle => 
 
 const forged = (purpose: LinkPurpose, linkId: string, expiresAt: number) => `${purpose}|${linkId}|${expiresAt}`;
 
+/** As long as a real MAC. */
+const macOf = (text: string) => sha256(text).slice(0, 43);
+
 /** The locator that the memory verifier accepts. */
 export function locatorOf({ purpose, linkId, expiresAt }: { purpose: LinkPurpose; linkId: string; expiresAt: number }) {
-  return `${linkId}.${expiresAt}.k1.${sha256(forged(purpose, linkId, expiresAt))}`;
+  return `${linkId}.${expiresAt}.k1.${macOf(forged(purpose, linkId, expiresAt))}`;
 }
 
 export const credentialLink = (more: Partial<CredentialLink> = {}): CredentialLink => ({
@@ -115,10 +119,21 @@ export const credentialLink = (more: Partial<CredentialLink> = {}): CredentialLi
 const UNRECORDED: readonly string[] = [
   'sessions.create',
   'sessions.remove',
+  'sessions.removeAllOf',
+  'sessions.noteUse',
   'sessions.startSignIn',
   'sessions.takeSignIn',
   'rotations.forgetTaskToken',
 ];
+
+/** DynamoDB takes sort keys of 1,024 bytes at most, and answers a longer one with an error, even if it is only read. */
+const LONGEST_KEY_BYTES = 1_024;
+
+function refuseLongKeys(args: readonly unknown[]): void {
+  const parts = args.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : [each]));
+  const tooLong = parts.some((each) => typeof each === 'string' && Buffer.byteLength(each) > LONGEST_KEY_BYTES);
+  if (tooLong) throw new Error('ValidationException: size of key has exceeded the maximum size limit of 1024 bytes');
+}
 
 /** Everything behind the portal, in memory. `writes` tells what was changed, by its record where it has one; `reads` what was read. */
 export class World {
@@ -127,6 +142,7 @@ export class World {
   readonly sent: Message[] = [];
   readonly completedTokens: string[] = [];
   readonly failures: Error[] = [];
+  readonly refusals: RefusedVisitor[] = [];
   readonly tables = new Tables();
   now = NOW;
   estate = estate;
@@ -177,6 +193,12 @@ export class World {
       tenantId: estate.msp.homeTenantId,
       name: person,
       csrfToken: CSRF,
+      authenticatedAt: this.now,
+      authenticationContexts: [],
+      startedAt: this.now,
+      lastUsedAt: this.now,
+      address: '203.0.113.7',
+      browser: 'Firefox',
       expiresAt: new Date(NOW.getTime() + 3_600_000),
       ...more,
     });
@@ -188,6 +210,7 @@ export class World {
       portalUrl,
       now: () => this.now,
       reportFailure: (error: Error) => void this.failures.push(error),
+      noteRefusal: (refused: RefusedVisitor) => void this.refusals.push(refused),
     };
   }
 
@@ -201,7 +224,7 @@ export class World {
       links: this.tables.links,
       audit: this.tables.audit,
     },
-    (call, run) => this.noted(call, run),
+    (call, run, args) => this.noted(call, run, args),
   );
   readonly sessions = this.stores.sessions;
   readonly cycles = this.stores.cycles;
@@ -211,7 +234,8 @@ export class World {
   readonly links = this.stores.links;
   readonly audit = this.stores.audit;
 
-  private async noted(call: string, run: () => unknown): Promise<unknown> {
+  private async noted(call: string, run: () => unknown, args: readonly unknown[]): Promise<unknown> {
+    refuseLongKeys(args);
     if (/\.(find|latest|tenantsOf|ofTenant|openFor|proposalsOf|exclusionsOf|recordsOf)/.test(call))
       this.reads.push(call);
     const answer = await run();
@@ -235,7 +259,7 @@ export class World {
       if (this.kmsIsDown) throw new Error('KMS did not answer');
       const [linkId = '', expiry = '', , mac] = text.split('.');
       const expiresAt = Number(expiry);
-      if (mac !== sha256(forged(purpose, linkId, expiresAt)) || expiresAt * 1000 <= now.getTime()) return undefined;
+      if (mac !== macOf(forged(purpose, linkId, expiresAt)) || expiresAt * 1000 <= now.getTime()) return undefined;
       return { linkId, expiresAt };
     },
   };

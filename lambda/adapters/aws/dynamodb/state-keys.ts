@@ -29,6 +29,11 @@ const at = (partition: string, sort: string) => ({
 /** One partition holds all retirements, so that `retire-credentials` reads these few rows and never scans the table. */
 export const RETIREMENTS_PARTITION = 'retirements';
 
+/** Names the sessions of one technician. No hash begins so. */
+export const sessionsOfPartition = (objectId: string) => `${SESSION_PREFIX}of#${objectId}`;
+
+export const SESSION_POINTER_PREFIX = 'session#';
+
 export const EXCLUSION_PREFIX = 'exclusion#';
 export const PROPOSAL_PREFIX = 'proposal#';
 
@@ -53,6 +58,9 @@ export const key = {
   link: (linkId: string) => at(`link#${linkId}`, 'link'),
   signIn: (stateHash: string) => at(`${SIGN_IN_PREFIX}${stateHash}`, 'login'),
   session: (sessionIdHash: string) => at(`${SESSION_PREFIX}${sessionIdHash}`, 'session'),
+  /** Points from a technician to a session. */
+  sessionOf: (objectId: string, sessionIdHash: string) =>
+    at(sessionsOfPartition(objectId), `${SESSION_POINTER_PREFIX}${sessionIdHash}`),
   chainHead: (chain: string) => at(`chain#${chain}`, 'head'),
   /** Keys of messages may be long: hashed. */
   sentMessage: (messageKey: string) =>
