@@ -41,8 +41,9 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/{test,packages/*/test}/**/*.test.{ts,tsx}'],
-      testPathIgnorePatterns: ['/test/browser/', '/test/crash/'],
+      testPathIgnorePatterns: ['/test/attack/', '/test/browser/', '/test/crash/'],
     },
+    { ...base, displayName: 'attack', testMatch: ['<rootDir>/test/attack/*.test.ts'] },
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
     {
       ...base,

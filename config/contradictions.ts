@@ -9,6 +9,11 @@ export interface Contradiction {
 
 /** The fields that the rules below compare. A field that is wrong by itself is skipped here: the schema reports it. */
 const compared = z.object({
+  aws: z.object({ region: z.string() }).optional().catch(undefined),
+  alarms: z.object({ topicArn: z.string() }).optional().catch(undefined),
+  approvals: z
+    .object({ renewalNeedsSecondPerson: z.boolean().catch(false) })
+    .catch({ renewalNeedsSecondPerson: false }),
   technicians: z
     .array(
       z.object({
@@ -53,7 +58,9 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
   return [
     ...unknownTenants(parsed.data),
     ...unservedTenants(parsed.data),
+    ...tenantsOfOne(parsed.data),
     ...misjudgedRoles(parsed.data),
+    ...distantTopic(parsed.data),
     ...tenants.flatMap(({ breakGlass }, i) =>
       breakGlass !== undefined &&
       breakGlass.accounts.length + breakGlass.groups.length === 0 &&
@@ -103,11 +110,29 @@ function unknownTenants({ technicians, tenants }: Compared): Contradiction[] {
   ]);
 }
 
-function unservedTenants({ technicians, tenants }: Compared): Contradiction[] {
-  const serves = (name: string) =>
-    technicians.some(({ tenants: own }) => own === undefined || own === 'all' || own.includes(name));
+/** How many technicians decide for a tenant. */
+const servers = ({ technicians }: Compared, name: string): number =>
+  technicians.filter(({ tenants: own }) => own === undefined || own === 'all' || own.includes(name)).length;
+
+/** Where nobody else decides for a tenant, nobody could agree. */
+function tenantsOfOne(estate: Compared): Contradiction[] {
+  if (!estate.approvals.renewalNeedsSecondPerson) return [];
+  return estate.tenants.flatMap(({ name }, i) =>
+    name === undefined || servers(estate, name) !== 1
+      ? []
+      : [
+          {
+            path: ['tenants', i, 'name'],
+            message: `must have two technicians who decide for it: approvals.renewalNeedsSecondPerson is on, and one alone serves '${name}'`,
+          },
+        ],
+  );
+}
+
+function unservedTenants(estate: Compared): Contradiction[] {
+  const { technicians, tenants } = estate;
   return tenants.flatMap(({ name }, i) =>
-    name === undefined || technicians.length === 0 || serves(name)
+    name === undefined || technicians.length === 0 || servers(estate, name) > 0
       ? []
       : [
           {
@@ -130,6 +155,13 @@ function misjudgedRoles({ admins: { ignore, further } }: Compared): Contradictio
       ? []
       : [{ path, message: `must not be in admins.further[${other}] too: it counts or it does not` }];
   });
+}
+
+/** An alarm calls topics of its own Region only. */
+function distantTopic({ aws, alarms }: Compared): Contradiction[] {
+  const region = alarms?.topicArn.split(':')[3];
+  if (aws === undefined || region === undefined || region === aws.region) return [];
+  return [{ path: ['alarms', 'topicArn'], message: `must be in aws.region (${aws.region}), it is in ${region}` }];
 }
 
 function repeated(list: string, field: string, values: readonly (string | undefined)[]): Contradiction[] {

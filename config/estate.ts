@@ -119,6 +119,22 @@ const mail = z.discriminatedUnion('identity', [
     .describe("The deployment makes an identity of the sender's domain, with Easy DKIM and a MAIL FROM domain."),
 ]);
 
+const alarms = z.union([
+  z
+    .strictObject({
+      notify: z
+        .array(z.union([z.email(), z.url({ protocol: /^https$/ })]))
+        .min(1)
+        .describe('Mail addresses, and https addresses without a key in them: this file is no place for secrets.'),
+    })
+    .describe('The deployment makes a topic, encrypted, and subscribes these.'),
+  z
+    .strictObject({
+      topicArn: z.string().regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/, 'must be the ARN of an SNS topic'),
+    })
+    .describe('A topic that exists already, in the same Region; CloudWatch must be allowed to publish to it.'),
+]);
+
 const groupId = z.uuid('must be the object id of a group (a UUID)');
 const roleId = z.uuid('must be the template id of a directory role, or the id of a custom one (a UUID)');
 
@@ -239,11 +255,16 @@ export const estateSchema = z.strictObject({
         .max(336)
         .describe('How long technicians may decide. After it, silence means no reset.'),
       linkHours: z.int().min(1).max(168).describe('How long a credential link works.'),
+      renewalNeedsSecondPerson: z
+        .boolean()
+        .default(false)
+        .describe('Whether another technician must agree before a used or expired credential link is replaced.'),
     })
-    .default({ windowHours: 48, linkHours: 24 }),
+    .default({ windowHours: 48, linkHours: 24, renewalNeedsSecondPerson: false }),
   passwords: z
     .strictObject({ admin: passwordProfile, service: passwordProfile })
     .default({ admin: { length: 24, symbols: true }, service: { length: 32, symbols: false } }),
+  alarms: alarms.optional().describe('Whom alarms call; the mail of the team, if left out.'),
   mail: mail.default({ identity: 'existing' }).describe("Who makes the sender's identity in SES."),
   retention: z
     .strictObject({

@@ -42,6 +42,8 @@ export interface EveryUse {
   readonly state: readonly StateAction[];
   /** Web sessions and pending sign-ins in the state table: reads, writes and deletes them, and reaches no other row. */
   readonly sessions: true;
+  /** Adds to the chains about people's access, and counts what they were refused: reaches no other chain and no other row. */
+  readonly accessLog: true;
   /** The index of open approvals. */
   readonly openApprovals: true;
   /** Audit records. A function that adds records can neither read nor change one. */

@@ -1,5 +1,5 @@
 import { COMMIT, type FunctionEntry, type LogAlarm } from './function-entry.ts';
-import { TENANT_NOT_STARTED, UNCERTAIN_ROTATION } from './log-messages.ts';
+import { MANY_REFUSED, TENANT_NOT_STARTED, UNCERTAIN_ROTATION } from './log-messages.ts';
 
 /** An uncertain outcome is the one state that only a person may be able to end. */
 const uncertain = (name: string): LogAlarm => ({
@@ -7,6 +7,15 @@ const uncertain = (name: string): LogAlarm => ({
   name,
   means: 'A password may or may not have been changed. Both versions are kept: one of them works.',
   chapter: 'An uncertain rotation',
+});
+
+/** Somebody tries what is not allowed, or cannot do what should be. */
+const manyRefused = (name: string): LogAlarm => ({
+  message: MANY_REFUSED,
+  name,
+  means:
+    'A visitor of the portal was refused the same thing twenty times within ten minutes. Somebody may be attacking, or a technician cannot work.',
+  chapter: 'Many refusals',
 });
 
 /**
@@ -146,6 +155,7 @@ const entries = {
       '/cycles/{cycleId}': ['GET'],
       '/cycles/{cycleId}/approvals': ['GET', 'POST'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}': ['GET'],
+      '/access': ['GET'],
       '/assets/{file}': ['GET'],
     },
     // Who has no session is answered without a read of a table, in some ms: a flood of a route must be large to reach its limit.
@@ -153,6 +163,7 @@ const entries = {
     alarms: {
       errors:
         'A page failed. Technicians may be unable to approve, and what nobody approves before its deadline is not rotated.',
+      log: manyRefused('ManyRefusedInPortal'),
     },
   },
   'credential-page': {
@@ -175,12 +186,13 @@ const entries = {
     alarms: {
       errors:
         'The page of a credential link failed. Its technician may have used the link without seeing the password.',
+      log: manyRefused('ManyRefusedLinks'),
     },
   },
   'sign-in': {
     description: 'Signs technicians in with the home tenant',
     timeoutSeconds: 29,
-    uses: { sessions: true, signIn: true, portalUrl: true },
+    uses: { sessions: true, accessLog: true, signIn: true, portalUrl: true },
     routes: {
       '/sign-in': ['GET'],
       '/sign-in/callback': ['GET'],
@@ -188,7 +200,10 @@ const entries = {
       '/sessions': ['GET'],
       '/sessions/end': ['POST'],
     },
-    alarms: { errors: 'A sign-in failed. Technicians may be unable to approve rotations or to collect passwords.' },
+    alarms: {
+      errors: 'A sign-in failed. Technicians may be unable to approve rotations or to collect passwords.',
+      log: manyRefused('ManyRefusedSignIns'),
+    },
   },
   notify: {
     description: 'Sends mail, Teams cards and tickets',

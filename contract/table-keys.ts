@@ -27,6 +27,12 @@ export const auditAttribute = { partitionKey: 'chain', sortKey: 'sequence' } as 
 export const SESSION_PREFIX = 'session#';
 export const SIGN_IN_PREFIX = 'login#';
 
+/**
+ * Begins the names of the chains about people's access, and the partitions of the state table that hold their ends and counts. The
+ * function `sign-in` may add to no other chain.
+ */
+export const ACCESS_PREFIX = 'access#';
+
 export const CYCLES_PARTITION = 'cycles';
 export const cyclePartition = (cycleId: string) => `cycle#${cycleId}`;
 export const tenantSort = (tenantId: string) => `tenant#${tenantId}`;

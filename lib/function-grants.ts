@@ -31,6 +31,7 @@ type Grants = {
 const grants: Grants = {
   state: (user, actions, { tables }) => tables.grantState(user, ...actions),
   sessions: (user, _, { tables }) => tables.grantSessions(user),
+  accessLog: (user, _, { tables }) => tables.grantAccessLog(user),
   openApprovals: (user, _, { tables }) => tables.grantOpenApprovals(user),
   records: (user, ways, { tables }) => {
     if (ways.includes('add')) tables.grantRecording(user);

@@ -1,7 +1,8 @@
-import { Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionEntry, Routes } from '../contract/function-entry.ts';
@@ -70,6 +71,11 @@ export class Portal extends Construct {
     const { defaultChild } = this.stage.node;
     if (!(defaultChild instanceof CfnStage)) throw new Error('the stage has another construct than expected');
     defaultChild.routeSettings = Lazy.any({ produce: () => this.routeSettings });
+  }
+
+  /** Answers with a status of 500 or more, of all pages. */
+  serverErrors(period: Duration): IMetric {
+    return this.api.metricServerError({ period, statistic: 'Sum' });
   }
 
   /** Leads requests to the function that answers them. Anything else is "not found" before it reaches one. */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
 import { type StackOutput, stackOutput } from '../contract/stack.ts';
+import { AlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
@@ -92,6 +93,8 @@ export class RotationStack extends Stack {
         Reopening: reopening.machine,
       },
       functions: all,
+      portal,
+      topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
       missed: schedules.missed,
     });

@@ -3,6 +3,7 @@ import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } fr
 import { Construct } from 'constructs';
 import type { StateAction } from '../contract/function-entry.ts';
 import {
+  ACCESS_PREFIX,
   auditAttribute,
   SESSION_PREFIX,
   SIGN_IN_PREFIX,
@@ -69,6 +70,20 @@ export class RotationTables extends Construct {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${SESSION_PREFIX}*`, `${SIGN_IN_PREFIX}*`] },
       },
     });
+  }
+
+  /** Lets a function add records about people's access, and count them: no other chain and no other row is within its reach. */
+  grantAccessLog(user: RotationFunction): void {
+    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${ACCESS_PREFIX}*`] } };
+    user
+      .set(variable.stateTable, this.state.tableName)
+      .set(variable.auditTable, this.audit.tableName)
+      .allow({
+        actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [this.state.tableArn],
+        conditions,
+      })
+      .allow({ actions: ['dynamodb:PutItem'], resources: [this.audit.tableArn], conditions });
   }
 
   /** Lets a function query the index of open approvals. */

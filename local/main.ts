@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { accountQuotas, NEW_ACCOUNT_CONCURRENCY } from '@m365-rotation/local-aws';
 import { graphQuotas } from '@m365-rotation/local-microsoft';
@@ -6,6 +5,7 @@ import { awaitSentMessages, beginCycle, finishCycle } from './cycle-run.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { otherNodeVersion } from './node-version.ts';
 import { type Options, readOptions } from './options.ts';
+import { keepPrivate } from './private-files.ts';
 import { followExecutions } from './progress.ts';
 import { type RunningProduct, startProduct } from './running-product.ts';
 import type { Summary } from './summary.ts';
@@ -29,7 +29,7 @@ async function stop(exitCode: number): Promise<void> {
 
 async function run(options: Options): Promise<number | undefined> {
   const out = resolve(options.out);
-  await mkdir(out, { recursive: true });
+  keepPrivate(out);
   print(`Synthesizing ${options.config} …`);
   const assembly = join(out, 'cdk.out');
   await synthesize(options.config, assembly);
@@ -39,7 +39,7 @@ async function run(options: Options): Promise<number | undefined> {
     out,
     port: options.port,
     speed: options.speed,
-    mailSandbox: options.quotas,
+    newAccount: options.quotas,
     ...(options.quotas
       ? { quotas: { aws: accountQuotas, concurrency: NEW_ACCOUNT_CONCURRENCY, graph: graphQuotas } }
       : {}),

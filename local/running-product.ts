@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type AwsAccount,
   type AwsQuota,
   type Cloud,
   type CloudSetting,
@@ -17,10 +17,11 @@ import {
   type SimulatedMicrosoft,
   startMicrosoft,
 } from '@m365-rotation/local-microsoft';
-import { clockAt } from '@m365-rotation/loopback';
+import { clockAt, privateFolder } from '@m365-rotation/loopback';
 import { type DeployedEstate, readDeployedEstate } from './assembled-estate.ts';
+import { awsAccountOf } from './aws-account.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
-import { mailAccountOf } from './mail-account.ts';
+import { keepPrivate } from './private-files.ts';
 
 export interface ProductSetting {
   /** The cloud assembly. */
@@ -42,8 +43,10 @@ export interface ProductSetting {
     readonly concurrency?: number;
     readonly graph: GraphQuotas;
   };
-  /** Whether SES is in its sandbox, as in a new account; everybody who gets mail is verified there. */
-  readonly mailSandbox?: boolean;
+  /** Whether the AWS account is a new one: SES is in its sandbox, and everybody who gets mail is verified there. */
+  readonly newAccount?: boolean;
+  /** What the AWS account is like, where it is not as usual. */
+  readonly account?: AwsAccount;
   /** How many threads functions may have. */
   readonly functionLimits?: PoolLimits;
   /** The simulated Microsoft cloud, where it is another than the examples. */
@@ -62,21 +65,18 @@ export interface RunningProduct {
 
 export async function startProduct(setting: ProductSetting): Promise<RunningProduct> {
   const { assembly, out, port } = setting;
+  keepPrivate(out);
   const clock = clockAt(setting.speed);
   const estate = readDeployedEstate(assembly);
   const stops: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
-  const folder = async (name: string) => {
-    const path = join(out, name);
-    await mkdir(path, { recursive: true });
-    return path;
-  };
+  const folder = (name: string) => privateFolder(join(out, name));
   try {
     const inbox = await startInbox({
       port: port + 2,
-      folder: await folder('inbox'),
+      folder: folder('inbox'),
       clock,
       companies: estate.tenants.flatMap(({ ticketCompany }) => ticketCompany ?? []),
       ...(estate.psa.board === undefined ? {} : { boards: [estate.psa.board] }),
@@ -98,7 +98,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
       ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws, concurrency: setting.quotas.concurrency }),
-      mailAccount: mailAccountOf(estate, setting.mailSandbox === true),
+      account: setting.account ?? awsAccountOf(estate, setting.newAccount === true),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
       },
@@ -115,7 +115,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...setting.microsoft,
       ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.graph }),
       port: port + 3,
-      folder: await folder('microsoft'),
+      folder: folder('microsoft'),
       clock,
       homeTenant: {
         tenantId: estate.msp.homeTenantId,

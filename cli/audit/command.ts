@@ -26,9 +26,9 @@ export function auditCommand(): Command {
   return audit;
 }
 
-function inWords({ records, chainsVerified, sealVerified, problems }: Verification): string {
+function inWords({ records, accessRecords, chainsVerified, sealVerified, problems }: Verification): string {
   return [
-    `${records} records, ${chainsVerified} chains verified, seals ${sealVerified ? 'verified' : 'NOT verified'}`,
+    `${records} records, ${accessRecords} of them about access, ${chainsVerified} chains verified, seals ${sealVerified ? 'verified' : 'NOT verified'}`,
     ...problems.map((each) => `  problem: ${printable(each)}`),
     '',
   ].join('\n');

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { type ChainedRecord, type ChainLink, linkOf, problemsOfLinks } from '../../lambda/domain/audit/audit-chain.ts';
 import { chainOf } from '../../lambda/domain/audit/audit-record.ts';
 import type { StoredSeal } from '../../lambda/domain/audit/seal.ts';
@@ -6,6 +7,8 @@ import { readPublicKey, readSeals } from './stored-seals.ts';
 
 export interface Verification {
   readonly records: number;
+  /** How many of them are about people's access: what they were refused, and their sign-ins. */
+  readonly accessRecords: number;
   /** Chains without any problem. */
   readonly chainsVerified: number;
   /** Whether there is a seal, and all seals are genuine, in order, and fit the records. */
@@ -23,7 +26,7 @@ export interface VerifyPaths {
 
 /** Checks, from files alone, that no audit record was changed, removed or put in between. */
 export async function verifyExport({ exportFolder, sealsFolder, publicKeyFile }: VerifyPaths): Promise<Verification> {
-  const { chains, closedCycles, records, problems: exportProblems } = await readExports(exportFolder);
+  const { chains, closedCycles, records, accessRecords, problems: exportProblems } = await readExports(exportFolder);
   const publicKey = await readPublicKey(publicKeyFile);
   const { seals, problems: ownProblems } = await readSeals(sealsFolder, publicKey);
   const sealProblems = [...ownProblems, ...seals.flatMap((each) => problemsOfHeads(each, chains))];
@@ -36,6 +39,7 @@ export async function verifyExport({ exportFolder, sealsFolder, publicKeyFile }:
   const chainProblems = [...chains.values()].map((links) => problemsOfLinks([...links.values()]));
   return {
     records,
+    accessRecords,
     chainsVerified: chainProblems.filter((each) => each.length === 0).length,
     sealVerified: sealProblems.length === 0,
     problems: [...exportProblems, ...chainProblems.flat(), ...sealProblems],
@@ -52,10 +56,11 @@ interface Read {
   readonly problems: string[];
   /** How many different records there are. */
   records: number;
+  accessRecords: number;
 }
 
 async function readExports(folder: string): Promise<Read> {
-  const read: Read = { chains: new Map(), closedCycles: new Set(), problems: [], records: 0 };
+  const read: Read = { chains: new Map(), closedCycles: new Set(), problems: [], records: 0, accessRecords: 0 };
   const sizes: number[] = [];
   for (const files of (await findExports(folder)).values()) {
     let size = 0;
@@ -80,6 +85,13 @@ async function readExports(folder: string): Promise<Read> {
   return read;
 }
 
+/** What of a record decides to which chain it belongs. */
+const owner = z.object({
+  tenantId: z.string().optional(),
+  accountId: z.string().optional(),
+  accessOf: z.string().optional(),
+});
+
 function take(read: Read, record: ChainedRecord): void {
   const link = linkOf(record);
   const links = read.chains.get(link.chain) ?? new Map<number, ChainLink>();
@@ -88,6 +100,11 @@ function take(read: Read, record: ChainedRecord): void {
   if (known === undefined) {
     links.set(link.sequence, link);
     read.records += 1;
+    if (typeof record.accessOf === 'string') read.accessRecords += 1;
+    const own = owner.safeParse(record);
+    if (!own.success || chainOf(own.data) !== link.chain) {
+      read.problems.push(`${link.chain} record ${link.sequence} belongs to another chain by its content`);
+    }
   } else if (known.hash !== link.hash || known.intact !== link.intact) {
     read.problems.push(`${link.chain} record ${link.sequence} differs between exports`);
     if (!link.intact) links.set(link.sequence, link);

@@ -17,7 +17,7 @@ import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
 import { closeCycle, cycleOpenedBy } from '../usecases/cycle/close-cycle.ts';
-import { reasonOf } from '../usecases/rotation/record-outcome.ts';
+import { reasonOf } from '../usecases/rotation/caught-error.ts';
 
 const event = z.object({
   cycleId: cycleEvent.shape.cycleId.optional(),

@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
 import { linkSigner, linkVerifier } from '../adapters/aws/link-mac.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
@@ -16,7 +17,7 @@ import { read } from '../runtime/variables.ts';
 import { newLinkId } from '../runtime/wiring.ts';
 
 const state = tables();
-const settings = portalSettings();
+const settings = portalSettings('credential-page', state);
 const kms = new KMSClient();
 const linkKeyId = read(variable.linkKeyId);
 
@@ -26,6 +27,7 @@ export const handler = eventHandler(
     verifier: linkVerifier(kms, linkKeyId),
     signer: linkSigner(kms, linkKeyId, settings.portalUrl),
     links: linkStore(state),
+    rotations: rotationStore(state),
     credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
     messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
     newLinkId,

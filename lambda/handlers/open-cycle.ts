@@ -2,9 +2,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { tenantList } from '../adapters/aws/tenant-list.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
-import { reason } from '../runtime/events.ts';
+import { reason } from '../runtime/given-reason.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -27,8 +28,10 @@ const event = z.object({
     .optional(),
 });
 
+const state = tables();
 const ports = {
-  cycles: cycleStore(tables()),
+  cycles: cycleStore(state),
+  rotations: rotationStore(state),
   tenantList: tenantList(new S3Client(), read(variable.workBucket)),
   estate: readEstate(),
   portalUrl: read(variable.portalUrl),

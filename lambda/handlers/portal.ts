@@ -1,6 +1,7 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { variable } from '../../contract/variables.ts';
+import { accessReader } from '../adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
@@ -17,7 +18,7 @@ import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 
 const state = tables();
-const settings = portalSettings();
+const settings = portalSettings('portal', state);
 
 export const handler = eventHandler(
   approvalsApp(settings, {
@@ -27,6 +28,7 @@ export const handler = eventHandler(
     rotations: rotationStore(state),
     links: linkStore(state),
     audit: auditReader(state),
+    accessReader: accessReader(state),
     retirements: retirementStore(state),
     verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
     taskTokens: taskTokens(new SFNClient()),

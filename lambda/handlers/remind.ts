@@ -1,10 +1,13 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { accessCounts } from '../adapters/aws/dynamodb/audit/access-log.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
 import { tables } from '../runtime/tables.ts';
+import { now } from '../runtime/wiring.ts';
 import { remind } from '../usecases/approval/remind.ts';
+import { tellAccessCounts } from '../usecases/audit/tell-access-counts.ts';
 
 const state = tables();
 const ports = {
@@ -14,4 +17,11 @@ const ports = {
   taskTokens: taskTokens(new SFNClient()),
 };
 
-export const handler = () => remind(ports);
+export const handler = async () => {
+  try {
+    return await remind(ports);
+  } finally {
+    // A tenant that cannot be swept does not stop it.
+    await tellAccessCounts({ accessCounts: accessCounts(state), now });
+  }
+};

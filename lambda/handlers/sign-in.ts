@@ -7,15 +7,16 @@ import { eventHandler } from '../portal/event-handler.ts';
 import { signInApp } from '../portal/sign-in/app.ts';
 import { entra } from '../portal/sign-in/identity-provider.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
-import { stateTable } from '../runtime/state-table.ts';
+import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 
-const settings = portalSettings();
+const state = tables();
+const settings = portalSettings('sign-in', state);
 const { msp, graph } = settings.estate;
 
 export const handler = eventHandler(
   signInApp(settings, {
-    sessions: sessionStore(stateTable()),
+    sessions: sessionStore(state),
     identityProvider: entra({
       authority: read(variable.signInAuthority),
       clientId: msp.signInClientId,

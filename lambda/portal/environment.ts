@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Estate } from '../../config/estate.ts';
+import type { AccessLog } from '../ports/audit.ts';
 import type { Now } from '../ports/clock.ts';
-import type { RefusedVisitor } from './refusal.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What Hono carries along with a request. */
@@ -13,14 +13,21 @@ export interface PortalEnvironment {
 
 export type PortalContext = Context<PortalEnvironment>;
 
+/** The functions that answer visitors. */
+export type PortalFunction = 'portal' | 'credential-page' | 'sign-in';
+
 /** What every part of the portal needs. */
 export interface PortalSettings {
   readonly estate: Estate;
   /** Where the pages are, without a slash at the end. */
   readonly portalUrl: string;
   readonly now: Now;
+  /** Records what visitors are refused, and their sign-ins. */
+  readonly accessLog: AccessLog;
+  /** The function that answers: records name it. */
+  readonly component: PortalFunction;
+  /** Called when one thing was refused so often that a person must look. */
+  readonly callForMany: () => void;
   /** Called with each error for which the visitor only sees "try again". */
   readonly reportFailure: (error: Error) => void;
-  /** Called with each refusal, before its page is shown. Where it fails, the page is shown all the same. */
-  readonly noteRefusal: (refused: RefusedVisitor) => void | Promise<void>;
 }

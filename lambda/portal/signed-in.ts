@@ -1,4 +1,5 @@
 import { standingOf } from '../domain/sessions/sign-in-rules.ts';
+import { noteRefused } from './access-notes.ts';
 import type { PortalContext, PortalSettings } from './environment.ts';
 import { readForm } from './form-guard.ts';
 import { notFoundPage, oldSignInPage, signInPage } from './notices.tsx';
@@ -41,7 +42,10 @@ export function submitted(
 ) {
   return async (c: PortalContext): Promise<Response> => {
     const visitor = c.get('visitor');
-    if (visitor === undefined) return show(c, settings, signInPage(wantedPath(c), true));
+    if (visitor === undefined) {
+      await noteRefused(c, settings, { action: 'form.refused', reason: 'not-signed-in' });
+      return show(c, settings, signInPage(wantedPath(c), true));
+    }
     const parameters = pathParametersOf(c);
     if (parameters === undefined) return nothingThere(c, settings);
     const form = await readForm(c, visitor, settings.portalUrl);
@@ -60,7 +64,7 @@ export const mayOpenForms = (settings: PortalSettings, visitor: Visitor): boolea
 const standing = ({ estate, now }: PortalSettings, { session }: Visitor) => standingOf(session, estate.signIn, now());
 
 const nothingThere = (c: PortalContext, settings: PortalSettings): Answer =>
-  isLinkPath(c) ? refuse(c, settings, { kind: 'link' }) : show(c, settings, notFoundPage);
+  isLinkPath(c) ? refuse(c, settings, { kind: 'link', why: 'forged' }) : show(c, settings, notFoundPage);
 
 function wantedPathOf(c: PortalContext): string {
   const { pathname, search } = new URL(c.req.url);

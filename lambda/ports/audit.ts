@@ -1,3 +1,4 @@
+import type { AccessCount, AccessFact } from '../domain/audit/access.ts';
 import type { AuditRecord, ChainHead } from '../domain/audit/audit-record.ts';
 import type { Seal } from '../domain/audit/seal.ts';
 
@@ -10,6 +11,34 @@ export interface AuditReader {
   recordsOf(chain: string): Promise<readonly AuditRecord[]>;
   /** The end of each given chain; chains without a record are left out. */
   headsOf(chains: readonly string[]): Promise<readonly ChainHead[]>;
+  /** The ends of all chains about people's access. */
+  accessHeads(): Promise<readonly ChainHead[]>;
+}
+
+export interface AccessReader {
+  /** The newest records of a chain, newest first. */
+  newestOf(chain: string, limit: number): Promise<readonly AuditRecord[]>;
+}
+
+/** Records what people were refused, and their sign-ins, so that nobody can fill the log. */
+export interface AccessLog {
+  /**
+   * Counts facts of one kind, and records those that are among the first of their stretch.
+   *
+   * @param facts  at least one; they have the same person, action and reason
+   * @returns how many of the kind there were in this stretch before, and with these
+   */
+  note(facts: readonly [AccessFact, ...AccessFact[]]): Promise<{ readonly before: number; readonly count: number }>;
+}
+
+export interface AccessCounts {
+  /** Counts whose stretch has ended. */
+  ended(now: Date): Promise<readonly AccessCount[]>;
+  /**
+   * Records how many there were that have no record of their own.
+   * @throws {StaleState} another run has told it, or the count has changed
+   */
+  tell(count: AccessCount, fact: AccessFact): Promise<void>;
 }
 
 export interface SealStore {

@@ -1,7 +1,13 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { variable } from '../../contract/variables.ts';
 import type { Tables } from '../adapters/aws/dynamodb/audit/audited-transaction.ts';
-import { stateTable } from './state-table.ts';
 import { read } from './variables.ts';
 
-/** Both tables: for functions that change something, and record that they did. */
-export const tables = (): Tables => ({ ...stateTable(), audit: read(variable.auditTable) });
+/** Both tables: whatever a function changes, it records. */
+export function tables(): Tables {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return { client, state: read(variable.stateTable), audit: read(variable.auditTable) };
+}

@@ -40,6 +40,8 @@ function base({ action, outcome, reason, evidence, by, component, now }: FactPar
   };
 }
 
+export const factAboutEstate = (parts: FactParts): AuditFact => base(parts);
+
 export const factAboutCycle = (cycleId: string, parts: FactParts): AuditFact => ({ ...base(parts), cycleId });
 
 export const factAboutTenant = (

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type Clock, TokenBucket } from '@m365-rotation/loopback';
+import { type Clock, TokenBucket, underOwnName } from '@m365-rotation/loopback';
 import { z } from 'zod';
 import { isTooManyInvocations } from './concurrency.ts';
 import { HttpRoutes, type Match } from './http-routes.ts';
@@ -28,20 +28,28 @@ export interface HttpApiSetting {
   readonly throttleBy?: Pick<Clock, 'elapsed'>;
   /** Told why a request ended with 500: the visitor isn't. */
   onFailure(error: unknown): void;
+  /** Told of each answer with a status of 500 or more, whoever gave it. */
+  onServerError?(): void;
 }
 
 /** Makes a server an HTTP API: requests become events of payload format 2.0, functions' answers responses. */
 export function serveHttpApi(server: Server, api: ApiDeclaration, setting: HttpApiSetting): void {
   const routes = new HttpRoutes(api.routes);
   const isTooFast = throttling(api, setting);
-  server.on('request', (request, reply) => {
-    answer(request, reply, { routes, isTooFast }, api, setting).catch((error) => {
-      // Not 429: a visitor is told that the service is not there, not that the visitor asks too often.
-      if (isTooManyInvocations(error)) return end(reply, 503, { message: 'Service Unavailable' });
-      setting.onFailure(error);
-      end(reply, 500, { message: 'Internal Server Error' });
-    });
-  });
+  server.on(
+    'request',
+    underOwnName((request, reply) => {
+      reply.on('finish', () => {
+        if (reply.statusCode >= 500) setting.onServerError?.();
+      });
+      answer(request, reply, { routes, isTooFast }, api, setting).catch((error) => {
+        // Not 429: a visitor is told that the service is not there, not that the visitor asks too often.
+        if (isTooManyInvocations(error)) return end(reply, 503, { message: 'Service Unavailable' });
+        setting.onFailure(error);
+        end(reply, 500, { message: 'Internal Server Error' });
+      });
+    }),
+  );
 }
 
 /** Says of each request whether its route has had too many. A request that is let through counts. */

@@ -1,4 +1,5 @@
 /** AWS on this machine, as far as a synthesized template asks for it. This is the package's one door. */
+export type { AwsAccount } from './account.ts';
 export { accessKeyOf } from './callers.ts';
 export { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
 export { ConcurrencyLimit, NEW_ACCOUNT_CONCURRENCY } from './concurrency.ts';
@@ -6,6 +7,7 @@ export type { Fault, Faults } from './faults.ts';
 export type { PoolLimits } from './function-pool.ts';
 export { Iam, type UnusedGrant } from './iam.ts';
 export { type AwsQuota, accountQuotas, quotasWith } from './quotas.ts';
+export { parseSchedule } from './schedule-expression.ts';
 export { AwsError, type Call, type Dispatch, type JsonObject, type Principal, type Requirement } from './service.ts';
 export { startServices } from './services-alone.ts';
 export { type MailAccount, verifiedIdentity } from './ses/account.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OWN_FILE, privateFolder } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import { accessKeyOf } from './callers.ts';
 import { ConcurrencyLimit, isTooManyInvocations } from './concurrency.ts';
@@ -51,7 +51,7 @@ export async function startLambda(
   functions: readonly FunctionDeclaration[],
   setting: LambdaSetting,
 ): Promise<LambdaService> {
-  await mkdir(setting.logFolder, { recursive: true });
+  privateFolder(setting.logFolder);
   const byName = new Map(functions.flatMap((each) => [[each.name, each] as const, [each.arn, each] as const]));
   const logs = new Map<string, WriteStream>();
   let threads = 0;
@@ -59,7 +59,8 @@ export async function startLambda(
     threads += 1;
     const session = `${declared.name}@${threads}`;
     const log =
-      logs.get(declared.name) ?? createWriteStream(join(setting.logFolder, `${declared.name}.log`), { flags: 'a' });
+      logs.get(declared.name) ??
+      createWriteStream(join(setting.logFolder, `${declared.name}.log`), { flags: 'a', mode: OWN_FILE });
     logs.set(declared.name, log);
     return new FunctionThread(declared, session, environmentOf(declared, session, context, setting), log);
   }, setting.limits);

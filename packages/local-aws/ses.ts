@@ -4,6 +4,7 @@ import { writeJson, writeWhole } from '@m365-rotation/loopback';
 import { AwsError, type Service, type ServiceContext } from './service.ts';
 import { identityFor, type MailAccount } from './ses/account.ts';
 import { checkPosted, type Posted, posted } from './ses/send-input.ts';
+import { accountTold, identityTold, suppressionTold } from './ses/told.ts';
 
 /** A mail as it was sent. */
 export interface SentMail {
@@ -22,16 +23,16 @@ export interface SesOptions {
   readonly mailFolder: string;
   readonly onMail: (mail: SentMail) => void;
   /** `undefined`: every address is verified, and the account is out of the sandbox. */
-  readonly account?: MailAccount;
+  readonly account: () => MailAccount | undefined;
 }
 
 /**
- * SES, version 1, as far as `SendEmail` goes. The sender must be verified, and a role's policy must name its identity; in the sandbox
+ * SES: version 1 as far as `SendEmail` goes, and what version 2 tells of the account. The sender must be verified, and a role's policy must name its identity; in the sandbox
  * the same holds for every recipient. Why it is not npm's `aws-ses-v2-local`: docs/adr/0008-mail-needs-no-server.md.
  */
 export async function startSes(
   { clock, region, accountId }: ServiceContext,
-  { mailFolder, onMail, account }: SesOptions,
+  { mailFolder, onMail, account: current }: SesOptions,
 ): Promise<Service> {
   let count = 0;
   const keep = (mail: SentMail) => {
@@ -45,6 +46,7 @@ export async function startSes(
     name: 'ses',
     actions: {
       async SendEmail(input) {
+        const account = current();
         const mail = posted(input);
         checkPosted(mail);
         if (account !== undefined) refuseUnverified(mail, account, region);
@@ -62,8 +64,13 @@ export async function startSes(
         onMail(sent);
         return { MessageId: sent.id };
       },
+      GetAccount: async () => accountTold(current() ?? EVERYTHING_VERIFIED),
+      GetEmailIdentity: async (input) => identityTold(current() ?? EVERYTHING_VERIFIED, input),
+      GetSuppressedDestination: async (input) => suppressionTold(current() ?? EVERYTHING_VERIFIED, input),
     },
-    requirementsOf({ input }) {
+    requirementsOf({ action, input }) {
+      if (action !== 'SendEmail') return [{ action: `ses:${action}`, resource: '*' }];
+      const account = current();
       const { from, to } = posted(input);
       const context = { 'ses:FromAddress': from, 'ses:Recipients': to };
       const identities = [from, ...(account?.sandbox === true ? to : [])].map(
@@ -78,6 +85,9 @@ export async function startSes(
     close: async () => undefined,
   };
 }
+
+/** What is told where nobody said what the account is like. */
+const EVERYTHING_VERIFIED: MailAccount = { sandbox: false, identities: [], suppressed: {} };
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html */
 function refuseUnverified({ from, to }: Posted, account: MailAccount, region: string): void {

@@ -22,8 +22,9 @@ const problemsOf = (text: string) => {
   const loaded = parseEstate(text, 'estate.yaml', NOW);
   return 'problems' in loaded ? loaded.problems : [];
 };
-const placeOf = (text: string, piece: string) => {
-  const before = text.slice(0, text.indexOf(piece)).split('\n');
+/** Line and column of a piece, or of a place within it. */
+const placeOf = (text: string, piece: string, within = 0) => {
+  const before = text.slice(0, text.indexOf(piece) + within).split('\n');
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 };
 
@@ -68,9 +69,8 @@ describe('a value that a comment cuts', () => {
     ],
   ])('is warned of: %s', (_, from, to, says) => {
     const text = withText(from, to);
-    const [, comment = ''] = /(#.*)$/.exec(to) ?? [];
     expect(warningsOf(text)).toEqual([
-      `estate.yaml:${placeOf(text, comment)}: warning: ${says} behind it is a comment. Put the value into quotes, with that or without`,
+      `estate.yaml:${placeOf(text, to, to.lastIndexOf('#'))}: warning: ${says} behind it is a comment. Put the value into quotes, with that or without`,
     ]);
   });
 

@@ -113,6 +113,22 @@ describe('bad input', () => {
       'tenants[0].breakGlass must name at least one break-glass account or group, or give a waiver with the reason',
     ],
     [
+      'a topic in another Region',
+      ['notify: [service-desk@northwind.example]', 'topicArn: arn:aws:sns:eu-west-1:123456789012:on-call'],
+      'alarms.topicArn must be in aws.region (eu-central-1), it is in eu-west-1',
+    ],
+    [
+      'an address of alarms without encryption',
+      ['notify: [service-desk@northwind.example]', 'notify: ["http://pager.example"]'],
+      'alarms.notify[0] ',
+    ],
+    [
+      'a stack name that begins like the secrets',
+      ['stackName: M365PasswordRotation', 'stackName: m365'],
+      'aws.stackName must be letters',
+    ],
+    ['an identity that nobody makes', ['identity: create', 'identity: maybe'], 'mail'],
+    [
       'a role that cannot be ignored',
       ['- 88d8e3e3-8f55-4a1e-953a-9b9898b8876b #', '- 62E90394-69f5-4237-9190-012177145e10 #'],
       'admins.ignore[0] must not be Global Administrator: whoever holds that role is always an admin',
@@ -164,6 +180,14 @@ describe('bad input', () => {
     expect(problems[0]).toContain(
       "tenants[2].name must have a technician who decides for it; nobody lists 'adventure-works'",
     );
+  });
+
+  test('a tenant that one technician decides for, where another must agree to further links, is refused', () => {
+    const second = ['renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true'] as const;
+    const alone = ['tenants: all', 'tenants: [contoso]'] as const;
+    expect(problemsOf(exampleWith(second))).toEqual([]);
+    expect(problemsOf(exampleWith(second, alone)).join('\n')).toContain("one alone serves 'adventure-works'");
+    expect(problemsOf(exampleWith(alone))).toEqual([]);
   });
 
   test('a file that is no YAML names the line', () => {

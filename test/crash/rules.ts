@@ -7,6 +7,7 @@ import { adminOf } from './crash-estate.ts';
 import type { CrashRun } from './crash-run.ts';
 import { type AuditRow, type Evidence, evidenceOf, keepTables, type RotationRow } from './evidence.ts';
 import { scan } from './leaks/scan.ts';
+import { brokenLinkRules } from './link-rules.ts';
 
 /** A rule that a run broke. */
 export interface Violation {
@@ -85,12 +86,7 @@ function checkRotation(rotation: RotationRow, { audit }: Evidence, say: Say): vo
   const attempted = own.findIndex(({ action }) => action === 'reset.attempted');
   if (attempted >= 0 && (approved < 0 || attempted < approved)) say('R1', 'an attempt before its approval');
   checkRecords(rotation, own, say);
-  const views = new Map<string, number>();
-  for (const { action, evidence } of own) {
-    const link = evidence?.linkFingerprint ?? '';
-    if (action === 'link.revealed') views.set(link, (views.get(link) ?? 0) + 1);
-  }
-  for (const [link, count] of views) if (count > 1) say('R6', `link ${link} was opened ${count} times`);
+  for (const what of brokenLinkRules(own)) say('R6', what);
   if (status === 'rotated' && times('link.created') !== 1) say('R6', `${times('link.created')} links were made`);
 }
 

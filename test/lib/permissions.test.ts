@@ -72,15 +72,20 @@ describe('who may touch what', () => {
     ]);
   });
 
-  test('sign-in reaches web sessions and sign-ins, and no other row', () => {
+  test('sign-in reaches web sessions and sign-ins, adds to the chains about access, and reaches nothing else', () => {
     const onTables = (grants.get('sign-in')?.statements ?? []).filter(({ Action }) =>
       Action[0]?.startsWith('dynamodb:'),
     );
     expect(onTables.map(({ Action }) => Action)).toEqual([
       ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      ['dynamodb:PutItem'],
     ]);
+    const under = (...prefixes: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes } });
     expect(onTables.map(({ Condition }) => Condition)).toEqual([
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['session#*', 'login#*'] } },
+      under('session#*', 'login#*'),
+      under('access#*'),
+      under('access#*'),
     ]);
   });
 

@@ -55,6 +55,13 @@ test('every log ends', () => {
   expect(groups.filter(({ Properties }) => Properties.RetentionInDays === undefined)).toEqual([]);
 });
 
+test('logs that AWS delivers lie where no resource policy of the account is needed', () => {
+  const names = resourcesOf(template, 'AWS::Logs::LogGroup').flatMap(({ Properties }) => Properties.LogGroupName ?? []);
+  // Functions write their own logs, by their roles.
+  expect(names).toHaveLength(machineNames.length + 1);
+  for (const name of names) expect(name).toMatch(/^\/aws\/vendedlogs\/(states|apis)\/M365PasswordRotation-\w+$/);
+});
+
 describe('what must not be lost', () => {
   test.each(['RotationState', 'RotationAudit'])('table %s can be restored, and outlives the stack', (part) => {
     const { Properties, DeletionPolicy } = resourceOf(template, 'AWS::DynamoDB::GlobalTable', part);
@@ -143,6 +150,10 @@ describe('the sender of mail', () => {
 });
 
 describe('the portal', () => {
+  test('says what it is, among the other APIs of an account', () => {
+    expect(propertiesOf('AWS::ApiGatewayV2::Api').Name).toBe('M365PasswordRotation-Portal');
+  });
+
   const keys = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey);
 
   test.each([

@@ -20,7 +20,8 @@ import { type Definition, type Machine, machineDefinition, machineOf, type State
 import { exampleEstate, synthesized } from './synthesized.ts';
 
 const HOUR = 3_600;
-const estate = { ...exampleEstate(), approvals: { windowHours: 10, linkHours: 24 } };
+const example = exampleEstate();
+const estate = { ...example, approvals: { ...example.approvals, windowHours: 10 } };
 const template = synthesized(estate);
 const cycle = machineOf(template, 'RotationCycle');
 const tenant = machineOf(template, 'TenantRotation');

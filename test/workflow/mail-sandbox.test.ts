@@ -25,7 +25,7 @@ test('in the sandbox of SES every mail of a cycle arrives', async () => {
     port: await freePorts(),
     speed: 120,
     microsoft: { tenants },
-    mailSandbox: true,
+    newAccount: true,
   });
   const summary = await wholeCycle(product, out).finally(() => product.close());
   expect(summary.accounts).toMatchObject({ approved: 1, rotated: 1 });

@@ -16,6 +16,7 @@ export const auditActions = [
   'approval.approved',
   'approval.rejected',
   'approval.expired',
+  'approval.refused',
   'credential.staged',
   'credential.promoted',
   'credential.stored',
@@ -33,11 +34,18 @@ export const auditActions = [
   'link.revealed',
   'link.reported',
   'link.renewed',
+  'link.refused',
+  'link.renewal-asked',
   'rotation.closed',
   'rotation.reopened',
   'rotation.resolved',
   'rotation.settled',
   'ticket.created',
+  'form.refused',
+  'command.refused',
+  'sign-in.refused',
+  'session.started',
+  'session.ended',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
@@ -55,6 +63,10 @@ export const auditFactSchema = z.strictObject({
   component: z.string(),
   /** Where a person acted from. */
   source: z.strictObject({ address: z.string(), userAgent: z.string() }).optional(),
+  /** Whose access it is about: a technician's object id, or `strangers`. Left out: it is about what the product does. */
+  accessOf: z.string().optional(),
+  /** How many acts one record tells of, which have none of their own. Left out: one. */
+  times: z.int().optional(),
   cycleId: z.string().optional(),
   /** Left out: the fact is about the whole cycle. */
   tenantId: z.string().optional(),
@@ -78,7 +90,10 @@ export type AuditFact = Immutable<z.output<typeof auditFactSchema>>;
 
 /** The end of a chain: what the next record links to. */
 export const chainHeadSchema = z.strictObject({
-  /** `<tenant id>#<account id>`; `-` stands for "the whole tenant" and "the whole estate". */
+  /**
+   * `<tenant id>#<account id>`, where `-` stands for "the whole tenant" and "the whole estate"; or `access#<object id>` and
+   * `access#strangers`.
+   */
   chain: z.string(),
   /** 1 for the first record of a chain. */
   sequence: z.int(),
@@ -98,5 +113,9 @@ export const auditRecordSchema = z.strictObject({
 export type AuditRecord = Immutable<z.output<typeof auditRecordSchema>>;
 
 /** The chain that a fact belongs to. */
-export const chainOf = (fact: Pick<AuditFact, 'tenantId' | 'accountId'>): string =>
-  `${fact.tenantId ?? '-'}#${fact.accountId ?? '-'}`;
+export const chainOf = ({
+  tenantId,
+  accountId,
+  accessOf,
+}: Pick<AuditFact, 'tenantId' | 'accountId' | 'accessOf'>): string =>
+  accessOf === undefined ? `${tenantId ?? '-'}#${accountId ?? '-'}` : `access#${accessOf}`;

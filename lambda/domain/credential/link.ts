@@ -25,10 +25,14 @@ export const approvalsLinkSchema = z.strictObject({
 });
 export type ApprovalsLink = Immutable<z.output<typeof approvalsLinkSchema>>;
 
+/** When its recipient asked for a further link, where another technician must agree to one. */
+const asked = { askedAt: z.string().optional() };
+
 export const credentialLinkStateSchema = z.discriminatedUnion('status', [
-  z.strictObject({ status: z.literal('ready') }),
+  z.strictObject({ status: z.literal('ready'), ...asked }),
   z.strictObject({
     status: z.literal('revealed'),
+    ...asked,
     at: z.string(),
     address: z.string(),
     storedAt: z.string().optional(),

@@ -35,6 +35,21 @@ export const messageSchema = z.discriminatedUnion('kind', [
     expiresAt: instant,
     url,
   }),
+  z.strictObject({
+    /** That a credential link was used, or is to be replaced: for its recipient and the team. */
+    kind: z.literal('link-used'),
+    ...ofTenant,
+    tenantDisplayName: z.string(),
+    userPrincipalName: z.string(),
+    technicianObjectId: z.uuid(),
+    use: z.enum(['revealed', 'renewed', 'renewal-asked']),
+    by: z.string(),
+    at: instant,
+    address: z.string(),
+    linkFingerprint: z.string(),
+    /** Where another technician may agree to a further link; inert until one signs in. Where one was asked for. */
+    url: url.optional(),
+  }),
   z.strictObject({ kind: z.literal('tenant-closed'), ...ofTenant }),
   z.strictObject({
     kind: z.literal('cycle-closed'),

@@ -1,8 +1,10 @@
 import type { Hono } from 'hono';
 import { rotationKeySchema } from '../../domain/identifiers.ts';
-import type { AuditReader } from '../../ports/audit.ts';
+import type { AccessReader, AuditReader } from '../../ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../ports/credential.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
+import { accessPage } from '../access/access-page.tsx';
+import { accessRecordsFor } from '../access/access-records.ts';
 import { cycleListPage } from '../cycles/cycle-list-page.tsx';
 import { type CyclePorts, overviewOf } from '../cycles/cycle-overview.ts';
 import { cyclePage } from '../cycles/cycle-page.tsx';
@@ -26,14 +28,15 @@ export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
   readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential'>;
   readonly verifier: ApprovalsLinkPorts['verifier'];
   readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
-  readonly audit: Pick<AuditReader, 'recordsOf'>;
+  readonly audit: Pick<AuditReader, 'recordsOf' | 'accessHeads'>;
+  readonly accessReader: AccessReader;
   readonly retirements: Pick<RetirementStore, 'find'>;
 }
 
 /** How many cycles the list shows. */
 const CYCLES_SHOWN = 50;
 
-/** What waits, approvals, cycles and timelines. */
+/** What waits, approvals, cycles, timelines, and what people were refused. */
 export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts): Hono<PortalEnvironment> {
   const app = portalApp(settings, ports.sessions);
   const page = (answer: (c: PortalContext, visitor: Visitor, parameters: PathParameters) => Promise<Response>) =>
@@ -70,6 +73,10 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
   app.get(
     '/cycles/:cycleId/accounts/:tenantId/:accountId',
     page((c, visitor, parameters) => showTimeline(c, settings, ports, visitor, parameters)),
+  );
+  app.get(
+    '/access',
+    page(async (c, visitor) => show(c, settings, accessPage(await accessRecordsFor(ports, visitor)))),
   );
   return app;
 }

@@ -42,6 +42,17 @@ export function readChoices(form: ReadonlyMap<string, string>, rotations: readon
   );
 }
 
+/**
+ * How many fields of a form decide about something that was not offered: no page of ours sends one, so somebody made the form up, or a
+ * rotation is gone meanwhile.
+ */
+export function strangeChoices(form: ReadonlyMap<string, string>, rotations: readonly Rotation[]): number {
+  const offered = new Set(rotations.map(({ rotationId }) => decisionField(rotationId)));
+  return [...form].filter(
+    ([name, value]) => name.startsWith(decisionField('')) && !offered.has(name) && answerIn(value) !== 'later',
+  ).length;
+}
+
 const answerIn = (text: string | undefined): Answer => (text === 'approve' || text === 'reject' ? text : 'later');
 
 /** What must be put right before the choices can be reviewed. */

@@ -17,8 +17,12 @@ export async function openApprovalsLink(
   address: string | undefined,
 ): Promise<Response> {
   const locator = await verifier.verify('approvals', address ?? '', settings.now());
-  const link = locator === undefined ? undefined : await links.findApprovals(locator.linkId);
-  if (link === undefined || link.recipientObjectId !== visitor.technician.objectId)
-    return refuse(c, settings, { kind: 'link' });
+  if (locator === undefined) return refuse(c, settings, { kind: 'link', why: 'forged-or-expired' });
+  const { linkId } = locator;
+  const link = await links.findApprovals(linkId);
+  if (link === undefined) return refuse(c, settings, { kind: 'link', why: 'unknown', linkId });
+  if (link.recipientObjectId !== visitor.technician.objectId) {
+    return refuse(c, settings, { kind: 'link', why: 'foreign', linkId });
+  }
   return c.redirect(`/cycles/${link.cycleId}/approvals`, 303);
 }

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { mapConcurrently } from '../../domain/concurrency.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { type DecideRotationPorts, decideRotation } from '../../usecases/approval/decide-rotation.ts';
+import { noteRefused } from '../access-notes.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
 import { sourceOf } from '../request-source.ts';
 import type { Visitor } from '../visitor.ts';
 import { approvalsPage } from './approvals-page.tsx';
-import { choiceFor, problemsOf, readChoices } from './choices.ts';
+import { choiceFor, problemsOf, readChoices, strangeChoices } from './choices.ts';
 import { confirmPage } from './confirm-page.tsx';
 import { type Decided, resultPage } from './result-page.tsx';
 import {
@@ -53,7 +55,10 @@ export async function takeApprovals(
   cycleId: string | undefined,
 ): Promise<Response> {
   const approvals = await approvalsIn(settings, ports, visitor, cycleId);
-  if (approvals === undefined) return show(c, settings, notFoundPage);
+  if (approvals === undefined) {
+    await noteRefused(c, settings, { action: 'approval.refused', reason: 'no-such-approvals', who: visitor.actor });
+    return show(c, settings, notFoundPage);
+  }
   const step = stepSchema.parse(form.get('step'));
   const { csrfToken } = visitor.session;
   const open = openRotations(approvals);
@@ -65,6 +70,7 @@ export async function takeApprovals(
   }
   if (step === 'confirm') {
     const results = await decideAll(c, settings, ports, visitor, approvals, form);
+    await noteRefusedDecisions(c, settings, visitor, results, strangeChoices(form, allRotations(approvals)));
     return show(c, settings, resultPage(approvals.cycle.cycleId, results));
   }
   const nothingChosen = open.every(({ rotationId }) => choiceFor(choices, rotationId).answer === 'later');
@@ -118,4 +124,25 @@ async function decideAll(
     return [{ rotation, answer, result }];
   });
   return results.flat();
+}
+
+/** R5: what was refused leaves a record too, one for each reason and account, bounded. */
+async function noteRefusedDecisions(
+  c: PortalContext,
+  settings: PortalSettings,
+  visitor: Visitor,
+  results: readonly Decided[],
+  strange: number,
+): Promise<void> {
+  const refused = { action: 'approval.refused', who: visitor.actor } as const;
+  const byReason = new Map<string, Rotation[]>();
+  for (const { rotation, result } of results) {
+    if (result?.outcome !== 'refused') continue;
+    const { reason } = result.refusal;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), rotation]);
+  }
+  for (const [reason, about] of byReason) await noteRefused(c, settings, { ...refused, reason, about });
+  if (strange === 0) return;
+  const evidence = { detail: `${strange} choices in one form` };
+  await noteRefused(c, settings, { ...refused, reason: 'not-offered', evidence });
 }

@@ -1,25 +1,30 @@
 import type { Hono } from 'hono';
 import type { CredentialLink } from '../../domain/credential/link.ts';
+import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { CredentialReader, LinkSigner, LinkStore, LinkVerifier } from '../../ports/credential.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
 import { confirmStored } from '../../usecases/credential/confirm-stored.ts';
-import { isOver, mayRenew } from '../../usecases/credential/credential-links.ts';
-import { renewCredentialLink } from '../../usecases/credential/renew-credential-link.ts';
+import { isOver, isReported, mayRenew, newestOf } from '../../usecases/credential/credential-links.ts';
+import { type Renewal, renewCredentialLink } from '../../usecases/credential/renew-credential-link.ts';
 import { reportCredentialLink } from '../../usecases/credential/report-credential-link.ts';
 import { revealCredential } from '../../usecases/credential/reveal-credential.ts';
 import type { ActingTechnician } from '../../usecases/facts.ts';
-import type { PortalEnvironment, PortalSettings } from '../environment.ts';
+import { noteRefused } from '../access-notes.ts';
+import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
 import { type Page, show } from '../pages.tsx';
 import { portalApp } from '../portal-app.ts';
 import { refuse } from '../refuse.ts';
 import { sourceOf } from '../request-source.ts';
 import { signedIn, submitted } from '../signed-in.ts';
 import type { Visitor } from '../visitor.ts';
+import { agreePage } from './agree-page.tsx';
 import { beforePage } from './before-page.tsx';
-import { renewedPage, reportedPage, storedPage } from './done-pages.tsx';
-import { gonePage } from './gone-page.tsx';
-import type { LinkFormProps } from './link-form.tsx';
+import { agreedPage, askedPage, renewedPage, reportedPage, storedPage } from './done-pages.tsx';
+import { type FoundLink, findLink } from './find-link.ts';
+import { gonePage, type NextLink } from './gone-page.tsx';
+import type { LinkAction, LinkFormProps } from './link-form.tsx';
 import { shownPage } from './shown-page.tsx';
 
 export interface CredentialAppPorts {
@@ -27,6 +32,7 @@ export interface CredentialAppPorts {
   readonly verifier: LinkVerifier;
   readonly signer: LinkSigner;
   readonly links: Pick<LinkStore, 'findCredential' | 'claim' | 'change' | 'renew'>;
+  readonly rotations: Pick<RotationStore, 'find'>;
   readonly credentials: CredentialReader;
   readonly messageQueue: MessageQueue;
   readonly newLinkId: () => string;
@@ -38,82 +44,99 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
   app.get(
     '/c/:locator',
     signedIn(settings, async (c, visitor, { locator = '' }) => {
-      const link = await linkFor(ports, visitor, locator);
-      return link === undefined
-        ? refuse(c, settings, { kind: 'link' })
-        : show(c, settings, pageOf(settings, formOf(visitor, locator), link));
+      const found = await findLink(settings, ports, visitor, actingOf(c, visitor), locator);
+      return found.kind === 'link'
+        ? refuse(c, settings, found)
+        : show(c, settings, await pageOf(settings, ports, formOf(visitor, locator), found));
     }),
   );
-  const act = (path: string, action: Action, recent = false) => {
+  const act = (name: LinkAction, path: string, action: Action) => {
     app.post(
       path,
       submitted(
         settings,
         async (c, visitor, _, { locator = '' }) => {
-          const link = await linkFor(ports, visitor, locator);
-          if (link === undefined) return refuse(c, settings, { kind: 'link' });
+          const by = actingOf(c, visitor);
+          const found = await findLink(settings, ports, visitor, by, locator);
+          if (found.kind === 'link') return refuse(c, settings, found);
           const form = formOf(visitor, locator);
-          const by = { actor: visitor.actor, source: sourceOf(c) };
-          const done = await action({ ...ports, estate: settings.estate, now: settings.now }, by, link, form);
-          // Not done: another request came first, or there was nothing to do. The page shows the state that the link has now.
-          return show(c, settings, done ?? pageOf(settings, form, (await linkFor(ports, visitor, locator)) ?? link));
+          const done = await action({ ...ports, ...settings }, by, found.link, form);
+          if (done !== undefined) return show(c, settings, done);
+          // Another request came first, or there was nothing to do. The page shows the state that the link has now.
+          await noteRefused(c, settings, {
+            action: 'link.refused',
+            reason: `no-${name}`,
+            who: visitor.actor,
+            evidence: { linkFingerprint: fingerprintOf(found.link.linkId) },
+          });
+          const link = (await ports.links.findCredential(found.link.linkId)) ?? found.link;
+          return show(c, settings, await pageOf(settings, ports, form, { ...found, link }));
         },
-        { recent, wantedPath: ({ req }) => pagePathOf(req.path) },
+        // Revealing alone needs a recent sign-in: a report must meet no obstacle.
+        { recent: name === 'reveal', wantedPath: ({ req }) => pagePathOf(req.path) },
       ),
     );
   };
-  // Of these forms this one alone needs a recent sign-in: a report must meet no obstacle.
-  const reveal: Action = async (parts, by, link, form) => {
+  act('reveal', '/c/:locator', async (parts, by, link, form) => {
     const content = await revealCredential(parts, by, link);
     return content && shownPage(link, content, form, settings.estate.retention);
-  };
-  act('/c/:locator', reveal, true);
-  act('/c/:locator/stored', async (parts, by, link) =>
+  });
+  act('stored', '/c/:locator/stored', async (parts, by, link) =>
     confirmStored(parts, by, link).then((stored) => stored && storedPage(link, stored.deleteAt)),
   );
-  act('/c/:locator/report', async (parts, by, link) =>
+  act('report', '/c/:locator/report', async (parts, by, link) =>
     (await reportCredentialLink(parts, by, link)) ? reportedPage(link) : undefined,
   );
-  act('/c/:locator/renew', async (parts, by, link) => {
-    const address = await renewCredentialLink(parts, by, link);
-    return address === undefined ? undefined : renewedPage(link, address);
+  act('renew', '/c/:locator/renew', async (parts, by, link) => {
+    const renewal = await renewCredentialLink(parts, by, link);
+    return renewal && donePage(link, renewal);
   });
   return app;
 }
 
 type Action = (
-  ports: CredentialAppPorts & Pick<PortalSettings, 'estate' | 'now'>,
+  ports: CredentialAppPorts & PortalSettings,
   by: ActingTechnician,
   link: CredentialLink,
   form: LinkFormProps,
 ) => Promise<Page | undefined>;
+
+const actingOf = (c: PortalContext, { actor }: Visitor): ActingTechnician => ({ actor, source: sourceOf(c) });
 
 const formOf = ({ session: { csrfToken } }: Visitor, locator: string): LinkFormProps => ({ locator, csrfToken });
 
 /** The page of the link whose form was sent: a sign-in must not lead back to the form's address. */
 const pagePathOf = (path: string): string => path.split('/').slice(0, 3).join('/');
 
-/** The page for the state that a link has, for its recipient. */
-function pageOf(settings: PortalSettings, form: LinkFormProps, link: CredentialLink): Page {
-  const now = settings.now();
-  return link.state.status === 'ready' && !isOver(link, now)
-    ? beforePage(link, form)
-    : gonePage(link, form, mayRenew(link, now));
+function donePage(link: CredentialLink, renewal: Renewal): Page {
+  switch (renewal.kind) {
+    case 'made':
+      return renewedPage(link, renewal.address);
+    case 'asked':
+      return askedPage(link);
+    case 'agreed':
+      return agreedPage(link);
+  }
 }
 
-/**
- * The link that an address leads to, if it is this visitor's. The signature is checked before any table is read, but not the
- * expiry: its recipient sees that the link has expired, and may ask for a new one.
- */
-async function linkFor(
-  { verifier, links }: CredentialAppPorts,
-  visitor: Visitor,
-  address: string,
-): Promise<CredentialLink | undefined> {
-  const beforeAnyExpiry = new Date(0);
-  const locator = await verifier.verify('credential', address, beforeAnyExpiry);
-  const link = locator === undefined ? undefined : await links.findCredential(locator.linkId);
-  // A technician who does not decide for the tenant any more does not get its passwords either.
-  const decides = visitor.tenants.some(({ tenantId }) => tenantId === link?.tenantId);
-  return decides && link?.recipientObjectId === visitor.actor.objectId ? link : undefined;
+/** The page for the state that a link has. */
+async function pageOf(
+  settings: PortalSettings,
+  { links }: Pick<CredentialAppPorts, 'links'>,
+  form: LinkFormProps,
+  { link, kind }: FoundLink,
+): Promise<Page> {
+  const now = settings.now();
+  if (kind === 'second-person') return agreePage(link, form);
+  if (link.state.status === 'ready' && !isOver(link, now)) return beforePage(link, form);
+  const newest = await newestOf(links, link);
+  return gonePage(link, form, { next: nextOf(settings, link, newest, now), reported: isReported(newest) });
+}
+
+/** What the recipient of a link that shows nothing any more may do to get another one. */
+function nextOf({ estate }: PortalSettings, link: CredentialLink, newest: CredentialLink, now: Date): NextLink {
+  if (newest.linkId !== link.linkId) return isReported(newest) ? 'none' : 'newer';
+  if (!mayRenew(link, now)) return 'none';
+  if (!estate.approvals.renewalNeedsSecondPerson) return 'renew';
+  return link.state.status !== 'revoked' && link.state.askedAt !== undefined ? 'asked' : 'ask';
 }

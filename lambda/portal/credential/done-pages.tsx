@@ -29,13 +29,14 @@ export const reportedPage = (link: CredentialLink): Page => ({
   body: (
     <Notice heading="Thank you: the team has been alerted">
       <p>
-        The link for{' '}
+        Every link for{' '}
         <span class="mono">
           <Foreign text={link.userPrincipalName} />
         </span>{' '}
-        (<Foreign text={link.tenantDisplayName} />) is worthless now, and your report is recorded.
+        (<Foreign text={link.tenantDisplayName} />) is worthless now, and your report is recorded. Nobody can make
+        another one for this password.
       </p>
-      {link.state.status === 'revealed' ? (
+      {link.state.status !== 'ready' ? (
         <p>
           <strong>Somebody has seen this password.</strong> Have the account rotated again as soon as possible, and look
           at its sign-ins.
@@ -65,6 +66,38 @@ export const renewedPage = (link: CredentialLink, address: string): Page => ({
         <a class="button" href={new URL(address).pathname}>
           Open the new link
         </a>
+      </p>
+    </Notice>
+  ),
+});
+
+/** For the recipient, where another technician must agree. */
+export const askedPage = (link: CredentialLink): Page => ({
+  title: 'New link asked for',
+  body: (
+    <Notice heading="Your team has been asked">
+      <p>
+        A new link for <span class="mono">{link.userPrincipalName}</span> ({link.tenantDisplayName}) is made when
+        another technician who decides for this tenant agrees. It comes to you by mail then.
+      </p>
+      <p>
+        <a href="/">See what else waits for you</a>
+      </p>
+    </Notice>
+  ),
+});
+
+/** For the technician who agreed. */
+export const agreedPage = (link: CredentialLink): Page => ({
+  title: 'New link made',
+  body: (
+    <Notice heading="The new link is on its way">
+      <p>
+        {link.approvedBy} gets it by mail, for <span class="mono">{link.userPrincipalName}</span> (
+        {link.tenantDisplayName}). It is recorded that you agreed.
+      </p>
+      <p>
+        <a href="/">See what waits for you</a>
       </p>
     </Notice>
   ),

@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { PendingSignIn } from '../../domain/sessions/session.ts';
 import { type GoodSignIn, judgeSignIn } from '../../domain/sessions/sign-in-rules.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
+import { noteSession } from '../access-notes.ts';
 import { cookieNameOf, cookieOptions, hashOf, isSecret, randomSecret } from '../cookies.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
 import { ownPath } from '../own-path.ts';
@@ -82,18 +83,15 @@ async function completeSignIn(c: PortalContext, settings: PortalSettings, ports:
   const state = c.req.query('state');
   const pending = isSecret(state) ? await takePending(c, settings, ports, state) : undefined;
   const refused = (why: SignInRefusal) => refuse(c, settings, { kind: 'sign-in', why });
-  if (state === undefined || pending === undefined) return refused({ kind: 'started-elsewhere' });
+  if (state === undefined || pending === undefined) return refused({ kind: 'not-started-here' });
   const code = c.req.query('error');
-  if (code !== undefined) return refused({ kind: 'refused-by-microsoft', code });
+  if (code !== undefined) return refused({ kind: 'microsoft-refused', code });
   const person = await redeem(c, settings, ports, state, pending);
-  if (person === undefined) return refused({ kind: 'not-understood' });
+  if (person === undefined) return refused({ kind: 'invalid-response' });
   const technician = technicianOf(settings.estate, person);
-  if (technician === undefined) return refused({ kind: 'no-technician', person: nameOf(person) });
+  if (technician === undefined) return refused({ kind: 'not-a-technician', person: nameOf(person) });
   const signIn = judgeSignIn(person, settings.estate.signIn, settings.now());
-  if (signIn === 'guest') return refused({ kind: 'no-technician', person: nameOf(person) });
-  if (typeof signIn === 'string') {
-    return refused({ kind: 'shortcoming', shortcoming: signIn, person: nameOf(person) });
-  }
+  if (typeof signIn === 'string') return refused({ kind: signIn, person: nameOf(person) });
   await startSession(c, settings, ports, { ...person, ...signIn, name: technician.name });
   return c.redirect(ownPath(pending.wantedPath), 303);
 }
@@ -140,6 +138,8 @@ async function startSession(
   const cookieName = cookieNameOf('session', settings.portalUrl);
   const before = getCookie(c, cookieName);
   if (isSecret(before)) await sessions.remove(hashOf(before));
+  // First the record, then the session: nobody is signed in without one (R5).
+  await noteSession(c, settings, 'session.started', { kind: 'technician', objectId, tenantId, name });
   const id = randomSecret();
   const now = settings.now();
   const { address, userAgent } = sourceOf(c);
@@ -161,6 +161,8 @@ async function startSession(
 
 async function endSession(c: PortalContext, settings: PortalSettings, { sessions }: SignInPorts): Promise<Response> {
   const id = getCookie(c, cookieNameOf('session', settings.portalUrl));
+  const visitor = c.get('visitor');
+  if (visitor !== undefined) await noteSession(c, settings, 'session.ended', visitor.actor);
   if (isSecret(id)) await sessions.remove(hashOf(id));
   forgetBrowser(c, settings);
   return show(c, settings, signedOutPage());
@@ -170,8 +172,9 @@ async function endAllSessions(
   c: PortalContext,
   settings: PortalSettings,
   { sessions }: SignInPorts,
-  { session }: Visitor,
+  { session, actor }: Visitor,
 ): Promise<Response> {
+  await noteSession(c, settings, 'session.ended', actor);
   await sessions.removeAllOf(session.objectId);
   forgetBrowser(c, settings);
   return show(c, settings, signedOutPage(true));

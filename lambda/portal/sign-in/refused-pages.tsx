@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Estate } from '../../../config/estate.ts';
+import type { SignInShortcoming } from '../../domain/sessions/sign-in-rules.ts';
 import { Foreign } from '../foreign.tsx';
 import { Notice, SignInButton } from '../notices.tsx';
 import type { Page } from '../pages.tsx';
@@ -13,16 +14,17 @@ export const CHOOSE_ACCOUNT = '/sign-in?account=choose';
 /** What somebody sees who came back from Microsoft and got no session. */
 export function refusedSignInPage(refusal: SignInRefusal, rules: SignInRules): Page {
   switch (refusal.kind) {
-    case 'started-elsewhere':
+    case 'not-started-here':
       return startAgainPage;
-    case 'refused-by-microsoft':
+    case 'microsoft-refused':
       return notSignedInPage(refusal.code);
-    case 'not-understood':
+    case 'invalid-response':
       return notSignedInPage('invalid_response');
-    case 'no-technician':
+    case 'not-a-technician':
+    case 'guest':
       return unknownPersonPage(refusal.person);
-    case 'shortcoming':
-      return shortcomingPage(refusal.shortcoming, refusal.person, rules);
+    default:
+      return shortcomingPage(refusal.kind, refusal.person, rules);
   }
 }
 
@@ -83,7 +85,7 @@ const unknownPersonPage = (person: NamedPerson): Page => ({
   ),
 });
 
-type Shortcoming = Extract<SignInRefusal, { kind: 'shortcoming' }>['shortcoming'];
+type Shortcoming = Exclude<SignInShortcoming, 'guest'>;
 
 /** A technician whose sign-in is not enough: mostly an engineer must complete the setup, and the page says how. */
 const shortcomingPage = (shortcoming: Shortcoming, person: NamedPerson, rules: SignInRules): Page => ({

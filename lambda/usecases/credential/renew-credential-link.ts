@@ -3,31 +3,71 @@ import type { CredentialLink } from '../../domain/credential/link.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { LinkSigner, LinkStore } from '../../ports/credential.ts';
+import type { MessageQueue } from '../../ports/messages.ts';
 import { StaleState } from '../../ports/rotation.ts';
 import { type ActingTechnician, factAboutLink } from '../facts.ts';
-import { isFor, linkExpiry, mayRenew } from './credential-links.ts';
+import { isFor, isReported, linkExpiry, mayRenew, newestOf } from './credential-links.ts';
+import { isSecondPerson, type SecondPersonPorts } from './second-person.ts';
+import { type TellLinkUsePorts, tellLinkUse } from './tell-link-use.ts';
 
-export interface RenewCredentialLinkPorts {
-  readonly links: Pick<LinkStore, 'renew' | 'findCredential'>;
+export interface RenewCredentialLinkPorts extends SecondPersonPorts, TellLinkUsePorts {
+  readonly links: Pick<LinkStore, 'renew' | 'change' | 'findCredential'>;
   readonly signer: LinkSigner;
+  readonly messageQueue: MessageQueue;
   readonly estate: Estate;
   readonly now: Now;
   readonly newLinkId: () => string;
 }
 
+export type Renewal =
+  /** The recipient has a further link. */
+  | { readonly kind: 'made'; readonly address: string }
+  /** Another technician must agree first. */
+  | { readonly kind: 'asked' }
+  /** Another technician has agreed: the further link is in a mail to its recipient. */
+  | { readonly kind: 'agreed' };
+
 /**
- * Makes a further link where the answer of the last view got lost, or nobody opened the link in time.
+ * Makes a further link where the answer of the last view got lost, or nobody opened the link in time. Where the estate wants a second
+ * person, the recipient's request is recorded and the team is told; the link is made when another technician agrees.
  *
- * @returns its address; `undefined` when no further link may be made
+ * @returns `undefined` when no further link may be made
  */
 export async function renewCredentialLink(
   ports: RenewCredentialLinkPorts,
   by: ActingTechnician,
   old: CredentialLink,
-): Promise<string | undefined> {
+): Promise<Renewal | undefined> {
+  try {
+    if (!isFor(old, by)) return (await isSecondPerson(ports, by, old)) ? await agree(ports, by, old) : undefined;
+    if (old.state.status === 'revoked') return await findNewest(ports, by, old);
+    if (!mayRenew(old, ports.now())) return undefined;
+    if (ports.estate.approvals.renewalNeedsSecondPerson) return await ask(ports, by, old);
+    const renewed = await replace(ports, by, old);
+    return { kind: 'made', address: await ports.signer.addressOf('credential', renewed) };
+  } catch (error) {
+    if (error instanceof StaleState) return undefined;
+    throw error;
+  }
+}
+
+/** The link that replaced this one: the answer that had its address may have got lost. */
+async function findNewest(
+  ports: RenewCredentialLinkPorts,
+  by: ActingTechnician,
+  old: CredentialLink,
+): Promise<Renewal | undefined> {
+  const newest = await newestOf(ports.links, old);
+  if (isReported(newest) || !isFor(newest, by)) return undefined;
+  return { kind: 'made', address: await ports.signer.addressOf('credential', newest) };
+}
+
+async function replace(
+  ports: RenewCredentialLinkPorts,
+  by: ActingTechnician,
+  old: CredentialLink,
+): Promise<CredentialLink> {
   const now = ports.now();
-  if (!isFor(old, by) || !mayRenew(old, now)) return undefined;
-  if (old.state.status === 'revoked') return addressOfSuccessor(ports, by, old.state.renewedAs);
   const renewed: CredentialLink = {
     ...old,
     linkId: ports.newLinkId(),
@@ -35,32 +75,48 @@ export async function renewCredentialLink(
     number: old.number + 1,
     state: { status: 'ready' },
   };
-  try {
-    await ports.links.renew(
-      old,
-      renewed,
-      factAboutLink(old, {
-        action: 'link.renewed',
-        evidence: { detail: `by link ${fingerprintOf(renewed.linkId)}` },
-        by,
-        component: 'credential-page',
-        now,
-      }),
-    );
-  } catch (error) {
-    if (error instanceof StaleState) return undefined;
-    throw error;
-  }
-  return ports.signer.addressOf('credential', renewed);
+  await ports.links.renew(
+    old,
+    renewed,
+    factAboutLink(old, {
+      action: 'link.renewed',
+      evidence: { detail: `by link ${fingerprintOf(renewed.linkId)}` },
+      by,
+      component: 'credential-page',
+      now,
+    }),
+  );
+  await tellLinkUse(ports, 'renewed', by, renewed, now);
+  return renewed;
 }
 
-/** The address of the link that replaced this one; `undefined` when there is none for this technician. */
-async function addressOfSuccessor(
+/** Asking twice asks once, and tells the team again: that message may have got lost. */
+async function ask(ports: RenewCredentialLinkPorts, by: ActingTechnician, link: CredentialLink): Promise<Renewal> {
+  const now = ports.now();
+  if (link.state.status !== 'revoked' && link.state.askedAt === undefined) {
+    const fact = factAboutLink(link, { action: 'link.renewal-asked', by, component: 'credential-page', now });
+    await ports.links.change(link, { ...link.state, askedAt: now.toISOString() }, fact);
+  }
+  await tellLinkUse(ports, 'renewal-asked', by, link, now, await ports.signer.addressOf('credential', link));
+  return { kind: 'asked' };
+}
+
+async function agree(
   ports: RenewCredentialLinkPorts,
   by: ActingTechnician,
-  linkId: string | undefined,
-): Promise<string | undefined> {
-  const successor = linkId === undefined ? undefined : await ports.links.findCredential(linkId);
-  if (successor === undefined || !isFor(successor, by)) return undefined;
-  return ports.signer.addressOf('credential', successor);
+  old: CredentialLink,
+): Promise<Renewal | undefined> {
+  if (!mayRenew(old, ports.now())) return undefined;
+  const renewed = await replace(ports, by, old);
+  await ports.messageQueue.send({
+    kind: 'credential-ready',
+    cycleId: renewed.cycleId,
+    tenantId: renewed.tenantId,
+    tenantDisplayName: renewed.tenantDisplayName,
+    userPrincipalName: renewed.userPrincipalName,
+    technicianObjectId: renewed.recipientObjectId,
+    expiresAt: new Date(renewed.expiresAt * 1000).toISOString(),
+    url: await ports.signer.addressOf('credential', renewed),
+  });
+  return { kind: 'agreed' };
 }

@@ -4,8 +4,9 @@ import type { Now } from '../../ports/clock.ts';
 import type { CredentialReader, LinkStore } from '../../ports/credential.ts';
 import { type ActingTechnician, factAboutLink } from '../facts.ts';
 import { isFor, isOver } from './credential-links.ts';
+import { type TellLinkUsePorts, tellLinkUse } from './tell-link-use.ts';
 
-export interface RevealCredentialPorts {
+export interface RevealCredentialPorts extends TellLinkUsePorts {
   readonly links: Pick<LinkStore, 'claim'>;
   readonly credentials: CredentialReader;
   readonly now: Now;
@@ -13,7 +14,7 @@ export interface RevealCredentialPorts {
 
 /**
  * Returns a password, once. The one view is claimed before the password is read (R6): of two clicks at the same moment, one
- * gets it.
+ * gets it. The recipient and the team are told before it is read: where this function stops in between, nobody has seen it.
  *
  * @returns `undefined` when this technician may not claim the view, or it was claimed already
  */
@@ -31,6 +32,7 @@ export async function revealCredential(
     factAboutLink(link, { action: 'link.revealed', by, component: 'credential-page', now }),
   );
   if (!claimed) return undefined;
+  await tellLinkUse(ports, 'revealed', by, link, now);
   const content = await ports.credentials.read(link.tenantId, link.accountId, link.versionId);
   if (content === undefined) throw new Error(`version ${link.versionId} of the credential is missing`);
   return content;

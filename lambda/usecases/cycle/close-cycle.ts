@@ -9,13 +9,14 @@ import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { factAboutCycle, factAboutTenant } from '../facts.ts';
-import { alertUncertain, type CaughtError, closeRotation, reasonOf } from '../rotation/record-outcome.ts';
+import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
+import { alertUncertain, closeRotation } from '../rotation/record-outcome.ts';
 
 export interface CloseCyclePorts {
   readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close'>;
   readonly tenants: Pick<TenantStore, 'exclusionsOf' | 'proposalsOf' | 'close'>;
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'close'>;
-  readonly audit: Pick<AuditReader, 'headsOf'>;
+  readonly audit: Pick<AuditReader, 'headsOf' | 'accessHeads'>;
   readonly seals: SealStore;
   readonly messageQueue: MessageQueue;
   readonly now: Now;
@@ -33,8 +34,9 @@ export interface ClosedCycle {
 }
 
 /**
- * Adds up a cycle, closes it, and seals every chain that it touched, including the cycle's own last record. Tenants and rotations that
- * no workflow will close any more are closed here, so that the totals are complete and no row is left open.
+ * Adds up a cycle, closes it, and seals every chain that it touched, including the cycle's own last record, and those about people's
+ * access. Tenants and rotations that no workflow will close any more are closed here, so that the totals are complete and no row is left
+ * open.
  *
  * @param error  what ended the cycle's workflow early: the cycle is closed as failed
  */
@@ -62,7 +64,7 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string, error?
     cycleId,
     sealedAt: now.toISOString(),
     previousSeal: await ports.seals.latestHash(),
-    heads: await ports.audit.headsOf(chains),
+    heads: [...(await ports.audit.headsOf(chains)), ...(await ports.audit.accessHeads())],
   });
   await ports.messageQueue.send({ kind: 'cycle-closed', cycleId, totals, sealHash: hash });
   return { cycle, totals, sealHash: hash, failure };

@@ -5,7 +5,7 @@ import type { MessageQueue } from '../../ports/messages.ts';
 import type { TaskTokens } from '../../ports/rotation.ts';
 import type { TenantInput } from '../discovery/discover-tenant.ts';
 import { factAboutTenant } from '../facts.ts';
-import { type CaughtError, reasonOf } from '../rotation/record-outcome.ts';
+import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
 
 export interface CloseTenantPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'waiting'>;

@@ -1,13 +1,17 @@
 import type { Estate, EstateTenant } from '../../../config/estate.ts';
+import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Cycle, OnlyThese } from '../../domain/cycle/cycle.ts';
 import { cycleIdOf, dryRunIdOf, onDemandIdOf } from '../../domain/identifiers.ts';
+import { cut } from '../../domain/text/cut.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantList } from '../../ports/cycle.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
 import { scheduleOf, tenantOf } from '../estate-lookup.ts';
-import { factAboutCycle, operator } from '../facts.ts';
+import { factAboutCycle, factAboutEstate, operator } from '../facts.ts';
 
 export interface OpenCyclePorts {
   readonly cycles: Pick<CycleStore, 'open'>;
+  readonly rotations: Pick<RotationStore, 'note'>;
   readonly tenantList: TenantList;
   readonly estate: Estate;
   readonly portalUrl: string;
@@ -46,12 +50,11 @@ export interface OpenedCycle {
 
 const MS_PER_HOUR = 3_600_000;
 
-/** Opens the cycle that a schedule names, once. */
+/** Opens the cycle that a schedule names, once. A person's command that names what the estate does not have is recorded too (R5). */
 export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): Promise<OpenedCycle> {
   const { estate } = ports;
-  const schedule = scheduleOf(estate, input.schedule);
   const { only, request, requestedBy, reason } = input.onDemand ?? {};
-  const chosen = tenantsOf(estate, only);
+  const { schedule, chosen } = await wantedBy(ports, input);
   const planned = cycleIdOf(schedule.name, input.scheduledFor, schedule.timeZone ?? estate.msp.timeZone);
   const cycleId = input.dryRun ? dryRunIdOf(planned, input.executionId) : cycleIdFor(planned, only, request);
   const now = ports.now();
@@ -88,6 +91,26 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
     chosen.map(({ tenantId, name }) => ({ tenantId, tenantName: name })),
   );
   return { cycleId, opened: true, dryRun: input.dryRun, tenants, ...list };
+}
+
+async function wantedBy(ports: OpenCyclePorts, { schedule, onDemand }: OpenCycleInput) {
+  try {
+    return { schedule: scheduleOf(ports.estate, schedule), chosen: tenantsOf(ports.estate, onDemand?.only) };
+  } catch (error) {
+    if (onDemand !== undefined) {
+      const fact = factAboutEstate({
+        action: 'command.refused',
+        outcome: 'refused',
+        reason: cut(error instanceof Error ? error.message : 'unknown', LONGEST_REASON),
+        evidence: { detail: 'asked that a cycle is started' },
+        by: operator(onDemand.requestedBy),
+        component: 'open-cycle',
+        now: ports.now(),
+      });
+      await ports.rotations.note(fact);
+    }
+    throw error;
+  }
 }
 
 /** The id of a cycle: `planned` where the schedule started it for the whole estate, one made from the request otherwise. */

@@ -9,6 +9,7 @@ import { type CredentialReady, credentialMail } from './credential-ready.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, grouped, type NonEmpty, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
+import { type LinkUsed, linkUsedCard, linkUsedMail, linkUsedTeamMail } from './link-used.ts';
 import { type MailText, mailFrom } from './mail-text.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
@@ -20,6 +21,7 @@ export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): r
   return [
     ...approvalDeliveries(ports, ofKind(arrived, 'approval-request')),
     ...credentialDeliveries(ports, ofKind(arrived, 'credential-ready')),
+    ...linkUsedDeliveries(ports, ofKind(arrived, 'link-used')),
     ...grouped(ofKind(arrived, 'alert'), (each) => `${each.cycleId} ${each.subject}`).flatMap((alerts) =>
       alertDeliveries(ports, alerts),
     ),
@@ -67,6 +69,39 @@ function credentialDeliveries(ports: NotifyPorts, arrived: readonly Arrived<Cred
       mailTechnician(ports, ready[0].technicianObjectId, credentialMail(ready, ports.estate.msp.timeZone)),
     ),
   );
+}
+
+const linkUsedKey = ({ use, linkFingerprint }: LinkUsed) => `link-used:${use}:${linkFingerprint}`;
+
+/** To the recipient by mail. To the team by a card, or by mail where there is no channel, or where somebody must act. */
+function linkUsedDeliveries(ports: NotifyPorts, arrived: readonly Arrived<LinkUsed>[]): Delivery[] {
+  const { timeZone, teamMail } = ports.estate.msp;
+  const byMail = arrived.filter(({ message }) => ports.team === undefined || message.use === 'renewal-asked');
+  return [
+    ...grouped(arrived, (each) => `${each.technicianObjectId} ${each.cycleId}`).map((group) =>
+      delivery('mail', 'mail about a used link', group, linkUsedKey, (used) =>
+        mailTechnician(ports, used[0].technicianObjectId, linkUsedMail(used, timeZone)),
+      ),
+    ),
+    ...grouped(byMail, ({ cycleId }) => cycleId).map((group) =>
+      delivery(
+        'mail',
+        'mail to the team about a used link',
+        group,
+        (each) => `${linkUsedKey(each)}:team`,
+        (used) => ports.mail.send(mailFrom(teamMail, linkUsedTeamMail(used, timeZone))),
+      ),
+    ),
+    ...grouped(arrived, ({ cycleId }) => cycleId).flatMap((group) =>
+      cardDelivery(
+        ports,
+        'card about a used link',
+        group,
+        (each) => `${linkUsedKey(each)}:card`,
+        (used) => linkUsedCard(used, ports.portalUrl, timeZone),
+      ),
+    ),
+  ];
 }
 
 const alertKey = ({ subject, cycleId, tenantId, userPrincipalName, detail }: Alert) =>

@@ -8,7 +8,7 @@ import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout, operator } from '../facts.ts';
 
 export interface ReopenRotationPorts {
-  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'close'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'close' | 'note'>;
   readonly estate: Estate;
   readonly now: Now;
 }
@@ -27,7 +27,7 @@ export type Reopened =
   /** Nothing was changed; the sentence names no account, for it travels in workflow state. */
   | { readonly next: 'refused'; readonly sentence: string };
 
-/** Moves a rotation that has failed or is uncertain to where its workflow goes on, with the record of who asked (R5). */
+/** Moves a rotation that has failed or is uncertain to where its workflow goes on, with the record of who asked; a refusal has one too (R5). */
 export async function reopenRotation(
   ports: ReopenRotationPorts,
   key: RotationKey,
@@ -36,10 +36,24 @@ export async function reopenRotation(
   const rotation = await requireRotation(ports.rotations, key);
   const reopened = rotation.reopened ?? 0;
   if (reopened === request.n) return { next: nextOf[request.mode] }; // by an earlier run; the steps read the state themselves
+  const now = ports.now();
+  const refused = async (sentence: string): Promise<Reopened> => {
+    await ports.rotations.note(
+      factAbout(rotation, {
+        action: 'command.refused',
+        outcome: 'refused',
+        reason: sentence,
+        evidence: { detail: `asked ${asked[request.mode]}` },
+        by: operator(request.requestedBy),
+        component: 'reopen-rotation',
+        now,
+      }),
+    );
+    return { next: 'refused', sentence };
+  };
   if (reopened !== request.n - 1) return refused(`It was reopened ${reopened} times: somebody else came first.`);
   const tenant = ports.estate.tenants.find((each) => each.tenantId === key.tenantId);
   if (tenant === undefined) return refused('The estate does not have its tenant any more.');
-  const now = ports.now();
   const answer = reopening(rotation, request.mode, tenant, ports.estate, now);
   if (!answer.allowed) return refused(answer.sentence);
   const fact = factAbout(rotation, {
@@ -62,6 +76,11 @@ const words: Readonly<Record<ReopeningMode, string>> = {
   'works-old': 'a person has signed in with the old password',
 };
 
-const versionOf = ({ state }: Rotation) => ('versionId' in state ? { secretVersionId: state.versionId } : {});
+const asked: Readonly<Record<ReopeningMode, string>> = {
+  retry: 'that it is tried again',
+  poll: 'that the directory is polled once more',
+  'works-new': 'that the new password counts as the one that works',
+  'works-old': 'that the old password counts as the one that works',
+};
 
-const refused = (sentence: string): Reopened => ({ next: 'refused', sentence });
+const versionOf = ({ state }: Rotation) => ('versionId' in state ? { secretVersionId: state.versionId } : {});

@@ -36,7 +36,15 @@ function leadingKeyOfQuery(input: JsonObject, tables: readonly TableDeclaration[
   return { context: { 'dynamodb:LeadingKeys': [key?.S ?? UNTOLD] } };
 }
 
-const batch = z.object({ RequestItems: z.record(z.string(), z.unknown()) });
+const batch = z.object({
+  RequestItems: z.record(z.string(), z.looseObject({ Keys: z.array(z.record(z.string(), z.unknown())).default([]) })),
+});
+
+/** The partitions that a batch is about. */
+function leadingKeys(keys: readonly JsonObject[], table: TableDeclaration): Pick<Requirement, 'context'> {
+  const partitions = keys.flatMap((each) => text.safeParse(each[table.partitionKey.name]).data?.S ?? []);
+  return { context: { 'dynamodb:LeadingKeys': [...new Set(partitions)] } };
+}
 
 /** What a call to DynamoDB needs. A transaction needs what its single actions would. */
 export function requirementsOf({ action, input }: Call, tables: readonly TableDeclaration[]): readonly Requirement[] {
@@ -48,7 +56,10 @@ export function requirementsOf({ action, input }: Call, tables: readonly TableDe
     case 'ListTables':
       return [{ action: 'dynamodb:ListTables', resource: '*' }];
     case 'BatchGetItem':
-      return Object.keys(inputOf(batch, input).RequestItems).map((name) => on(name));
+      return Object.entries(inputOf(batch, input).RequestItems).map(([name, { Keys }]) => ({
+        ...on(name),
+        ...leadingKeys(Keys, tableOf(name, tables)),
+      }));
     case 'TransactWriteItems':
       return partsOf(input).map((part) => ({
         ...on(part.input.TableName, part.permission),

@@ -6,7 +6,8 @@ import { AwsError, type JsonObject } from '../service.ts';
 import type { TableDeclaration } from '../template/declarations.ts';
 import type { EngineAction, Prepared } from './actions.ts';
 import type { Engine } from './engine.ts';
-import { nameOf, readRow, rowKeyOf } from './rows.ts';
+import { cancelled, type OngoingTransactions } from './ongoing-transactions.ts';
+import { nameOf, type RowKey, readRow, rowKeyOf } from './rows.ts';
 
 const members = z.record(z.string(), z.unknown());
 const one = z.strictObject({ Put: members, Update: members, Delete: members, ConditionCheck: members }).partial();
@@ -57,6 +58,7 @@ export class Transactions {
     private readonly engine: Engine,
     private readonly tables: readonly TableDeclaration[],
     private readonly clock: Clock,
+    private readonly ongoing: OngoingTransactions,
   ) {}
 
   /** Forgets tokens whose time is over. */
@@ -73,6 +75,11 @@ export class Transactions {
     const text = JSON.stringify(TransactItems);
     if (text.length > MOST_BYTES) throw new AwsError('ValidationException', 'Transaction is larger than 4 MB');
     const digest = createHash('sha256').update(text).digest('hex');
+    const rows = parts.map(({ row }) => row);
+    return this.ongoing.during(rows, ClientRequestToken, () => this.carryOut(parts, digest, ClientRequestToken));
+  }
+
+  private carryOut(parts: readonly PreparedPart[], digest: string, ClientRequestToken?: string): Promise<JsonObject> {
     return this.engine.alone(async (draft) => {
       if (ClientRequestToken !== undefined) {
         if (await this.isRepeated(ClientRequestToken, digest)) return {};
@@ -138,14 +145,8 @@ export class Transactions {
 interface PreparedPart {
   readonly kind: keyof typeof kinds;
   readonly run: Prepared;
-  readonly row: { readonly TableName: string; readonly Key: JsonObject };
+  readonly row: RowKey;
   readonly tellsRow: boolean;
 }
 
 const tokenRecord = z.object({ digest: z.string(), until: z.number() });
-
-function cancelled(reasons: readonly JsonObject[]): AwsError {
-  const codes = reasons.map(({ Code }) => Code).join(', ');
-  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
-  return new AwsError('TransactionCanceledException', message, 400, { CancellationReasons: reasons });
-}

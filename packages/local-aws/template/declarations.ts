@@ -17,6 +17,7 @@ export interface Declarations {
   readonly schedules: readonly ScheduleDeclaration[];
   readonly eventSources: readonly EventSourceDeclaration[];
   readonly roles: readonly RoleDeclaration[];
+  readonly alarms: readonly AlarmDeclaration[];
   /** The stack's outputs: export key → value. */
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -157,6 +158,19 @@ export interface EventSourceDeclaration {
   /** At least 2, as AWS wants it; `undefined`: up to the function's own limit. */
   readonly maxConcurrency?: number;
   readonly reportBatchItemFailures: boolean;
+}
+
+/** An alarm that is raised in a period in which a metric reaches a threshold. */
+export interface AlarmDeclaration {
+  readonly logicalId: string;
+  readonly description: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly periodSeconds: number;
+  readonly threshold: number;
+  /** ARNs of what is told. */
+  readonly actions: readonly string[];
 }
 
 export interface Statement {

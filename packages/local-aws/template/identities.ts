@@ -79,6 +79,10 @@ const identities: Readonly<Record<string, IdentityOf>> = {
     const ref = nameOf(resource, place, 'Name', 64);
     return { ref, attributes: { Arn: arn('scheduler', place, `schedule-group/${ref}`) } };
   },
+  'AWS::SNS::Topic': (resource, place) => {
+    const name = nameOf(resource, place, 'TopicName', 256);
+    return { ref: arn('sns', place, name), attributes: { TopicName: name, TopicArn: arn('sns', place, name) } };
+  },
   'AWS::SES::EmailIdentity': (resource) => {
     const ref = resource.property('EmailIdentity') ?? '';
     const tokens = [1, 2, 3].flatMap((number) => {

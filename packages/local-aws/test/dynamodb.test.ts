@@ -46,6 +46,18 @@ const add = (sk: string, by: number) => ({
   },
 });
 
+/** As callers must: a transaction that met another one is sent again. */
+async function untilNoConflict(send: () => Promise<JsonObject>): Promise<JsonObject> {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!JSON.stringify(error).includes('TransactionConflict')) throw error;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
 describe('single items', () => {
   test('rows, empty texts, lists and maps come back as they were put, also after a restart', async () => {
     const more = { s: { S: '' }, l: { L: [{ N: '1' }, { M: { a: { BOOL: false } } }] }, b: { B: 'AAEC' } };
@@ -189,7 +201,7 @@ describe('transactions', () => {
     };
     const outcomes = await Promise.allSettled(
       Array.from({ length: 100 }, (_, at) => [
-        transact([add('a', -1), add('b', 1)]),
+        untilNoConflict(() => transact([add('a', -1), add('b', 1)])),
         at % 2 === 0 ? call('UpdateItem', count) : put(`x${at}`),
       ]).flat(),
     );
@@ -199,6 +211,34 @@ describe('transactions', () => {
       { n: { N: '60' } },
       { n: { N: '50' } },
     ]);
+  });
+
+  test('what meets an ongoing one at the same item is refused at once; reads and other items are not', async () => {
+    await put('a', { n: { N: '5' } });
+    await put('b', { n: { N: '0' } });
+    const ongoing = transact([add('a', -1), add('b', 1)]);
+    await expect(transact([add('c', 1), add('b', 1)])).rejects.toMatchObject({
+      code: 'TransactionCanceledException',
+      fields: { CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }] },
+    });
+    const again = transact([add('a', -1), add('b', 1)]);
+    const single = put('a');
+    await expect(again).rejects.toMatchObject({ code: 'TransactionCanceledException' });
+    await expect(single).rejects.toMatchObject({ code: 'TransactionConflictException' });
+    await put('d');
+    await get('a');
+    await ongoing;
+    expect(await get('a')).toMatchObject({ n: { N: '4' } });
+    await transact([add('a', -1)]);
+  });
+
+  test('the same one sent again while it is ongoing is told so', async () => {
+    await put('a', { n: { N: '5' } });
+    const ongoing = transact([add('a', -1)], 'token');
+    await expect(transact([add('a', -1)], 'token')).rejects.toMatchObject({ code: 'TransactionInProgressException' });
+    await ongoing;
+    await transact([add('a', -1)], 'token');
+    expect(await get('a')).toMatchObject({ n: { N: '4' } });
   });
 
   test('a repeated token does nothing, also after a restart; with other actions it is refused', async () => {
@@ -261,16 +301,22 @@ describe('transactions', () => {
       const numbers = JSON.stringify(Items).match(/"N":"(\d+)"/g) ?? [];
       sums.push(numbers.reduce((sum, each) => sum + Number(/\d+/.exec(each)?.[0]), 0));
     };
-    await Promise.all(Array.from({ length: 50 }, () => [transact([add('a', -1), add('b', 1)]), look()]).flat());
+    await Promise.all(
+      Array.from({ length: 50 }, () => [untilNoConflict(() => transact([add('a', -1), add('b', 1)])), look()]).flat(),
+    );
     expect(new Set(sums)).toEqual(new Set([100]));
   });
 });
 
-test('a call to one item tells its partition, for conditions on it', () => {
+test('a call to one item, or to a batch of items, tells their partitions, for conditions on them', () => {
   const needs = (action: string, input: JsonObject) =>
     service.requirementsOf({ service: 'dynamodb', action, input, principal: { kind: 'operator' } });
   const context = { 'dynamodb:LeadingKeys': ['p'] };
   expect(needs('GetItem', { TableName, Key: key('a') })).toMatchObject([{ context }]);
+  const of = (pk: string) => ({ pk: { S: pk }, sk: { S: 'a' } });
+  expect(needs('BatchGetItem', { RequestItems: { [TableName]: { Keys: [of('p'), of('q'), of('p')] } } })).toMatchObject(
+    [{ context: { 'dynamodb:LeadingKeys': ['p', 'q'] } }],
+  );
   expect(needs('PutItem', { TableName, Item: key('a') })).toMatchObject([{ context }]);
   expect(needs('TransactWriteItems', { TransactItems: [{ Put: { TableName, Item: key('a') } }] })).toMatchObject([
     { action: 'dynamodb:PutItem', context },

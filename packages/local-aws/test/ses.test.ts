@@ -15,7 +15,7 @@ beforeEach(async () => {
   context = contextFor();
   mails = [];
   mailFolder = join(context.folder, 'mail');
-  service = await startSes(context, { mailFolder, onMail: (mail) => mails.push(mail) });
+  service = await startSes(context, { mailFolder, onMail: (mail) => mails.push(mail), account: () => undefined });
 });
 afterEach(() => context.remove());
 
@@ -74,7 +74,7 @@ test('a call needs the permission on the address of the sender', () => {
 /** SES as it knows an account, with these identities verified. */
 const sesOf = (names: readonly string[], sandbox: boolean) => {
   const account: MailAccount = { sandbox, identities: names.map(verifiedIdentity), suppressed: {} };
-  return startSes(context, { mailFolder, onMail: (mail) => mails.push(mail), account });
+  return startSes(context, { mailFolder, onMail: (mail) => mails.push(mail), account: () => account });
 };
 const identity = (name: string) => `ses:SendEmail arn:aws:ses:eu-central-1:111122223333:identity/${name}`;
 

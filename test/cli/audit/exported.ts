@@ -50,6 +50,21 @@ export class Exported {
     this.chains.set(chain, [...known, record]);
   }
 
+  /** A record about somebody's access. */
+  access(accessOf: string, action: AuditRecord['action'], times?: number): void {
+    const known = this.chains.get(`access#${accessOf}`) ?? [];
+    const record = nextRecord(known.at(-1), {
+      action,
+      outcome: action === 'session.started' ? 'success' : 'refused',
+      time: '2026-12-07T08:00:00.000Z',
+      actor: { kind: 'unknown' },
+      component: 'sign-in',
+      accessOf,
+      ...(times === undefined ? {} : { times }),
+    });
+    this.chains.set(`access#${accessOf}`, [...known, record]);
+  }
+
   /** Three accounts, some records each, closed and sealed. */
   cycle(cycleId: string): void {
     for (const account of ['a', 'b', 'c']) {

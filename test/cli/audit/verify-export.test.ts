@@ -33,7 +33,13 @@ function forged(chain: string, sequence: number, change: object): object[] {
 describe('an export that nobody touched', () => {
   test('is verified', async () => {
     it.export('0001');
-    expect(await verify()).toEqual({ records: 13, chainsVerified: 4, sealVerified: true, problems: [] });
+    expect(await verify()).toEqual({
+      records: 13,
+      accessRecords: 0,
+      chainsVerified: 4,
+      sealVerified: true,
+      problems: [],
+    });
   });
 
   test('of several cycles, each with an export and a seal; records after the last seal are fine', async () => {
@@ -41,7 +47,30 @@ describe('an export that nobody touched', () => {
     it.cycle(JANUARY);
     it.record('a', 'link.revealed', JANUARY);
     it.export('0002');
-    expect(await verify()).toEqual({ records: 27, chainsVerified: 4, sealVerified: true, problems: [] });
+    expect(await verify()).toEqual({
+      records: 27,
+      accessRecords: 0,
+      chainsVerified: 4,
+      sealVerified: true,
+      problems: [],
+    });
+  });
+
+  test('with refusals and sign-ins: their chains are verified like others, and counted', async () => {
+    it.access('strangers', 'sign-in.refused');
+    it.access('strangers', 'sign-in.refused', 90);
+    it.access('7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b01', 'session.started');
+    it.cycle(JANUARY);
+    it.export('0001');
+    expect(await verify()).toEqual({
+      records: 29,
+      accessRecords: 3,
+      chainsVerified: 6,
+      sealVerified: true,
+      problems: [],
+    });
+    it.export('0002', forged('access#strangers', 2, { times: 1 }));
+    expect((await verify()).problems).toContainEqual(expect.stringContaining('access#strangers record 2'));
   });
 
   test('with the key as AWS gives it', async () => {
@@ -68,6 +97,11 @@ describe('records', () => {
     const { problems, sealVerified } = await verify();
     expect(sealVerified).toBe(false);
     expect(problems).toEqual([`tenant#b record 4 is not the one that was sealed with ${DECEMBER}`]);
+  });
+
+  test('one that was put into a chain that is not its own, with every hash made anew', async () => {
+    it.export('0001', forged('tenant#b', 4, { accountId: 'a' }));
+    expect((await verify()).problems).toContain('tenant#b record 4 belongs to another chain by its content');
   });
 
   test('one in the middle that was removed', async () => {
@@ -184,9 +218,17 @@ test('the command prints it, and its exit code tells', () => {
   it.export('0001');
   const good = run('--json');
   expect(good.status).toBe(0);
-  expect(JSON.parse(good.stdout)).toEqual({ records: 13, chainsVerified: 4, sealVerified: true, problems: [] });
+  expect(JSON.parse(good.stdout)).toEqual({
+    records: 13,
+    accessRecords: 0,
+    chainsVerified: 4,
+    sealVerified: true,
+    problems: [],
+  });
   rmSync(sealFile(DECEMBER));
   const bad = run();
   expect(bad.status).toBe(1);
-  expect(bad.stdout).toMatch(/^13 records, 4 chains verified, seals NOT verified\n {2}problem: /);
+  expect(bad.stdout).toMatch(
+    /^13 records, 0 of them about access, 4 chains verified, seals NOT verified\n {2}problem: /,
+  );
 });

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { stateAttribute } from '../../../contract/table-keys.ts';
+import { accessCounts, accessLog, accessReader } from '../../../lambda/adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
@@ -12,7 +13,7 @@ import { sessionStore } from '../../../lambda/adapters/aws/dynamodb/sessions/ses
 import { key } from '../../../lambda/adapters/aws/dynamodb/state-keys.ts';
 import { problemsOfChain } from '../../../lambda/domain/audit/audit-chain.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
-import type { AuditReader } from '../../../lambda/ports/audit.ts';
+import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -29,6 +30,9 @@ export interface Stores {
   readonly links: LinkStore;
   readonly retirements: RetirementStore;
   readonly audit: AuditReader;
+  readonly accessLog: AccessLog;
+  readonly accessCounts: AccessCounts;
+  readonly accessReader: AccessReader;
   readonly sent: SentMessages;
   readonly sessions: SessionStore;
   /** A workflow begins to wait, and stores its token. */
@@ -45,9 +49,21 @@ async function inMemory(): Promise<Stores> {
     if ('accountId' in row) return rowOf(row);
     return 'tenantId' in row ? tenantRowOf(row.cycleId, row.tenantId) : row.cycleId;
   };
-  const { cycles, tenants, rotations, links, retirements, audit, sent, sessions } = tables;
+  const {
+    cycles,
+    tenants,
+    rotations,
+    links,
+    retirements,
+    audit,
+    accessLog,
+    accessCounts,
+    accessReader,
+    sent,
+    sessions,
+  } = tables;
   return {
-    ...{ cycles, tenants, rotations, links, retirements, audit, sent, sessions },
+    ...{ cycles, tenants, rotations, links, retirements, audit, accessLog, accessCounts, accessReader, sent, sessions },
     wait: async (row, taskToken) => void tables.tokens.set(nameOf(row), taskToken),
     close: async () => undefined,
   };
@@ -66,6 +82,9 @@ async function inDynamoDb(): Promise<Stores> {
     links: linkStore(tables),
     retirements: retirementStore(tables),
     audit: auditReader(tables),
+    accessLog: accessLog(tables),
+    accessCounts: accessCounts(tables),
+    accessReader: accessReader(tables),
     sent: sentMessages(tables),
     sessions: sessionStore(tables),
     async wait(row, taskToken) {

@@ -75,6 +75,7 @@ export async function lookAtEverything({ cloud }: RunningProduct, { objectId }: 
     const [deepest = '/cycles'] = next.sort((one, other) => other.split('/').length - one.split('/').length);
     last = await visit(`${portal}${deepest}`);
   }
+  await visit(`${portal}/access`);
   if (!last.address.pathname.includes('/accounts/')) throw new Error(`no account behind ${last.address.pathname}`);
   await press(last, '/sign-out');
   const elsewhere = visitor(objectId);

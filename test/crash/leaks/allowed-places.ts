@@ -66,7 +66,7 @@ const pages: readonly AllowedPlace[] = [
   { kinds: ['password'], files: /^pages\/POST-c-/, why: 'the page that shows a password once' },
   {
     kinds: ['form token'],
-    files: /^pages\/(GET|POST)-(c|cycles|)-/,
+    files: /^pages\/(GET|POST)-(access|c|cycles|)-/,
     why: 'forms of pages that only who is signed in sees',
   },
   { kinds: ['link signature'], files: /^pages\/(GET|POST)-[ac]-/, why: 'the address that the technician opened' },

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { RECORDED_EACH } from '../../../lambda/domain/audit/access.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
+import { states } from '../domain/rotation/rotations.ts';
 import { rowOf } from '../usecases/in-memory-tables.ts';
 import { ADVENTURE, account, CSRF, CYCLE, objectIdOf, PORTAL, rotation, sessionIdOf, World } from './portal-world.ts';
 import { open, submit } from './requests.ts';
@@ -169,14 +171,35 @@ describe('the steps', () => {
   });
 
   test.each([
-    ['an own account', 'bruno', brunos],
-    ["another technician's tenant", 'bruno', elsewhere],
-    ["another technician's tenant, seen from there", 'chiara', ops],
-  ] as const)('%s is not decided, whatever the form says', async (_, person, target) => {
+    ['an own account', 'bruno', brunos, 'own-account'],
+    ["another technician's tenant", 'bruno', elsewhere, 'not-offered'],
+    ["another technician's tenant, seen from there", 'chiara', ops, 'not-offered'],
+  ] as const)('%s is not decided, whatever the form says, and that is recorded', async (_, person, target, reason) => {
     const { app, world } = start();
     await submit(app, PATH, person, { step: 'confirm', ...approve(target) });
     expect(statusOf(world, target)).toBe('awaiting-approval');
-    expect(world.writes).toEqual([]);
+    expect([world.writes, world.refused]).toEqual([[], [`approval.refused ${reason}`]]);
+    const [record] = world.tables.records;
+    expect(record).toMatchObject({ actor: { objectId: objectIdOf(person) }, accessOf: objectIdOf(person) });
+    if (reason === 'own-account') expect(record).toMatchObject({ rotationId: target.rotationId });
+  });
+
+  test('a cycle that is not there is not decided either, and that is recorded', async () => {
+    const { app, world } = start();
+    const path = PATH.replace('2026-12-07', '2026-11-02');
+    expect((await submit(app, path, 'ada', { step: 'confirm', ...approve(ops) })).status).toBe(404);
+    expect(world.refused).toEqual(['approval.refused no-such-approvals']);
+  });
+
+  test('a form that decides what others have decided has few records, however long it is', async () => {
+    const many = Array.from({ length: 40 }, (_, n) => rotation(`n${n}`, { state: states.approved }));
+    const { app, world } = start();
+    for (const each of many) world.put(each);
+    const fields = Object.assign({}, ...many.map((each) => approve(each)));
+    await submit(app, PATH, 'ada', { step: 'confirm', ...fields });
+    expect(world.refused).toEqual(Array(RECORDED_EACH).fill('approval.refused decided'));
+    expect([...world.tables.accessRows.values()]).toMatchObject([{ reason: 'decided', count: 40 }]);
+    expect(world.calls).toBe(1);
   });
 
   test.each([

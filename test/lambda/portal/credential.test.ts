@@ -8,10 +8,16 @@ import { open, submit } from './requests.ts';
 
 const PASSWORD = 'Kq7#xW9<m&"v2Z';
 
-function start(more: Partial<CredentialLink> = {}, retention?: Retention) {
+function start(
+  more: Partial<CredentialLink> = {},
+  retention?: Retention,
+  renewalNeedsSecondPerson = false,
+  fails?: () => Promise<void>,
+) {
   const link = credentialLink(more);
   const world = new World([rotation('ops', { state: { ...states.rotated, linkId: link.linkId }, closed: true })]);
   if (retention !== undefined) world.estate = { ...world.estate, retention };
+  world.estate = { ...world.estate, approvals: { ...world.estate.approvals, renewalNeedsSecondPerson } };
   world.tables.credentialLinks.set(link.linkId, link);
   let reads = 0;
   let made = 0;
@@ -24,7 +30,7 @@ function start(more: Partial<CredentialLink> = {}, retention?: Retention) {
         return { userPrincipalName: link.userPrincipalName, password: PASSWORD, rotationId, createdAt: link.resetAt };
       },
     },
-    messageQueue: { send: async (message) => void world.sent.push(message) },
+    messageQueue: { send: fails ?? (async (message) => void world.sent.push(message)) },
     newLinkId: () => String(++made).repeat(32),
   });
   return { app, world, link, path: `/c/${locatorOf(link)}`, passwordReads: () => reads };
@@ -54,6 +60,9 @@ describe('before', () => {
       expect((await submit(app, `${path}${action}`, person)).status).toBe(404);
     }
     expect(world.writes).toEqual([]);
+    const reason = person === 'bruno' ? 'foreign' : 'other-tenant';
+    expect(world.refused).toEqual(Array(5).fill(`link.refused ${reason}`));
+    expect(world.tables.records.map(({ accessOf }) => accessOf)).toEqual(Array(5).fill(objectIdOf(person)));
     expect((await open(app, path, 'ada')).status).toBe(200);
   });
 });
@@ -100,7 +109,7 @@ describe('the one view', () => {
     expect(answer.status).toBe(410);
     expect(page).toContain('It expired');
     expect(page).toContain('Make a new link');
-    expect(world.writes).toEqual([]);
+    expect([world.writes, world.refused]).toEqual([[], ['link.refused no-reveal']]);
   });
 
   test('is lost when the password cannot be read, never shown twice', async () => {
@@ -137,6 +146,25 @@ describe('afterwards', () => {
     expect(await (await submit(app, path, 'ada')).text()).not.toContain(escaped);
   });
 
+  test('a report of a link that was renewed makes the newer one worthless too, and is recorded once', async () => {
+    const { app, world, path } = start();
+    await submit(app, path, 'ada');
+    const renewed = await (await submit(app, `${path}/renew`, 'ada')).text();
+    const newer = /class="button" href="(\/c\/[^"]+)"/.exec(renewed)?.[1] ?? '';
+    expect(await (await open(app, path, 'ada')).text()).toContain('I did not ask for a newer link');
+    for (const each of [path, newer, path]) {
+      expect(await (await submit(app, `${each}/report`, 'ada')).text()).toContain('alerted');
+    }
+    expect(await (await submit(app, newer, 'ada')).text()).not.toContain(escaped);
+    for (const each of [path, newer]) {
+      const page = await (await open(app, each, 'ada')).text();
+      expect(page).toContain('No link to this password works any more');
+      expect(page).not.toMatch(/Make a new link|Go to the newer link|I did not/);
+      expect((await submit(app, `${each}/renew`, 'ada')).status).toBe(410);
+    }
+    expect(world.writes).toEqual(['link.revealed', 'link.renewed', 'link.reported']);
+  });
+
   test('a report after a view says that the password was seen', async () => {
     const { app, path } = start();
     await submit(app, path, 'ada');
@@ -163,6 +191,93 @@ describe('afterwards', () => {
     expect(await (await open(app, path, 'ada')).text()).not.toContain('Make a new link');
     await submit(app, `${path}/renew`, 'ada');
     expect(world.writes).toEqual(['link.revealed']);
+  });
+});
+
+describe('who is told', () => {
+  test('the recipient and the team, of each view and each further link', async () => {
+    const { app, world, path } = start();
+    await submit(app, path, 'ada');
+    await submit(app, `${path}/renew`, 'ada');
+    const common = { kind: 'link-used', technicianObjectId: objectIdOf('ada'), address: '203.0.113.7' };
+    expect(world.sent).toMatchObject([
+      { ...common, use: 'revealed' },
+      { ...common, use: 'renewed' },
+    ]);
+    expect(new Set(world.sent.map((each) => ('linkFingerprint' in each ? each.linkFingerprint : ''))).size).toBe(2);
+    expect(JSON.stringify(world.sent)).not.toContain(PASSWORD);
+  });
+
+  test('a notice that cannot be sent does not take the view', async () => {
+    const { app, world, path } = start({}, undefined, false, () => Promise.reject(new Error('no queue')));
+    expect(await (await submit(app, path, 'ada')).text()).toContain(escaped);
+    expect(world.failures).toHaveLength(1);
+  });
+});
+
+describe('an estate that wants a second person for further links', () => {
+  const opened = async () => {
+    const it = start({}, undefined, true);
+    await submit(it.app, it.path, 'ada');
+    return it;
+  };
+
+  test('its recipient asks, another technician agrees, the new link goes to the recipient alone', async () => {
+    const { app, world, path } = await opened();
+    expect(await (await open(app, path, 'ada')).text()).toContain('Ask for a new link');
+    expect(await (await submit(app, `${path}/renew`, 'ada')).text()).toContain('Your team has been asked');
+    expect(await (await open(app, path, 'ada')).text()).not.toMatch(/Ask for a new link|Make a new link/);
+    expect(world.sent.at(-1)).toMatchObject({ use: 'renewal-asked', url: expect.stringContaining(path) });
+    const page = await (await open(app, path, 'bruno')).text();
+    expect(page).toContain('Agree to a new link');
+    expect(page).not.toContain('Show password');
+    const agreed = await (await submit(app, `${path}/renew`, 'bruno')).text();
+    expect(agreed).toContain('gets it by mail');
+    expect(agreed).not.toMatch(/href="\/c\//);
+    const mail = world.sent.at(-1);
+    expect(mail).toMatchObject({ kind: 'credential-ready', technicianObjectId: objectIdOf('ada') });
+    const next = mail !== undefined && 'url' in mail ? new URL(mail.url ?? '').pathname : '';
+    expect((await submit(app, next, 'bruno')).status).toBe(404);
+    expect(await (await submit(app, next, 'ada')).text()).toContain(escaped);
+    expect(world.writes).toEqual(['link.revealed', 'link.renewal-asked', 'link.renewed', 'link.revealed']);
+  });
+
+  test('one does not agree with oneself, however often one asks', async () => {
+    const { app, world, path } = await opened();
+    for (let n = 0; n < 5; n += 1) await submit(app, `${path}/renew`, 'ada');
+    expect(world.tables.credentialLinks.size).toBe(1);
+    expect(world.writes).toEqual(['link.revealed', 'link.renewal-asked']);
+  });
+
+  test.each([
+    'before it was asked for',
+    'of another tenant',
+    'who owns the account',
+    'whose own account was not found',
+  ])('nobody agrees %s', async (who) => {
+    const { app, world, path } = await opened();
+    if (who !== 'before it was asked for') await submit(app, `${path}/renew`, 'ada');
+    if (who === 'who owns the account') {
+      const technicians = world.estate.technicians.map((each) => ({ ...each, ownAccounts: ['ops@contoso.example'] }));
+      Object.assign(world.estate, { technicians });
+    }
+    if (who === 'whose own account was not found') {
+      const barred = [{ objectId: objectIdOf('bruno'), named: ['bruno.admn@contoso.example'] }];
+      for (const [row, each] of world.tables.rotationRows) world.tables.rotationRows.set(row, { ...each, barred });
+    }
+    const person = who === 'of another tenant' ? 'chiara' : 'bruno';
+    expect((await open(app, path, person)).status).toBe(404);
+    expect((await submit(app, `${path}/renew`, person)).status).toBe(404);
+    expect(world.tables.credentialLinks.size).toBe(1);
+  });
+
+  test('who is asked may report instead: then no link works any more', async () => {
+    const { app, world, path } = await opened();
+    await submit(app, `${path}/renew`, 'ada');
+    expect(await (await submit(app, `${path}/report`, 'bruno')).text()).toContain('alerted');
+    expect((await submit(app, `${path}/renew`, 'bruno')).status).toBe(404);
+    expect((await submit(app, `${path}/renew`, 'ada')).status).toBe(410);
+    expect(world.writes).toEqual(['link.revealed', 'link.renewal-asked', 'link.reported']);
   });
 });
 

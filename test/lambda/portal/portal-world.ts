@@ -9,7 +9,6 @@ import type { Message } from '../../../lambda/domain/cycle/message.ts';
 import { rotationIdOf } from '../../../lambda/domain/identifiers.ts';
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
 import type { WebSession } from '../../../lambda/domain/sessions/session.ts';
-import type { RefusedVisitor } from '../../../lambda/portal/refusal.ts';
 import type { LinkVerifier } from '../../../lambda/ports/credential.ts';
 import { someFacts } from '../domain/accounts/directories.ts';
 import { callsMadeBy } from '../usecases/in-memory.ts';
@@ -135,18 +134,23 @@ function refuseLongKeys(args: readonly unknown[]): void {
   if (tooLong) throw new Error('ValidationException: size of key has exceeded the maximum size limit of 1024 bytes');
 }
 
-/** Everything behind the portal, in memory. `writes` tells what was changed, by its record where it has one; `reads` what was read. */
+/**
+ * Everything behind the portal, in memory. `writes` tells what was changed, by its record where it has one; `refused` which refusals
+ * were recorded; `reads` what was read.
+ */
 export class World {
   readonly writes: string[] = [];
+  readonly refused: string[] = [];
   readonly reads: string[] = [];
   readonly sent: Message[] = [];
   readonly completedTokens: string[] = [];
   readonly failures: Error[] = [];
-  readonly refusals: RefusedVisitor[] = [];
   readonly tables = new Tables();
   now = NOW;
   estate = estate;
   kmsIsDown = false;
+  /** How often a person was called because of many refusals. */
+  calls = 0;
   private readonly toldRecords = new Set<string>();
 
   constructor(rotations: readonly Rotation[] = []) {
@@ -182,9 +186,9 @@ export class World {
     for (const [name, each] of this.tables.tenantRows) this.tables.tenantRows.set(name, { ...each, ...more });
   }
 
-  /** All that is on record. */
+  /** All that is on record about what the product does. */
   get facts(): readonly AuditRecord[] {
-    return this.tables.records;
+    return this.tables.records.filter(({ accessOf }) => accessOf === undefined);
   }
 
   signIn(person: Person, more: Partial<WebSession> = {}): void {
@@ -209,8 +213,12 @@ export class World {
       estate: this.estate,
       portalUrl,
       now: () => this.now,
+      accessLog: this.accessLog,
+      component: 'portal' as const,
+      callForMany: () => {
+        this.calls += 1;
+      },
       reportFailure: (error: Error) => void this.failures.push(error),
-      noteRefusal: (refused: RefusedVisitor) => void this.refusals.push(refused),
     };
   }
 
@@ -223,6 +231,8 @@ export class World {
       retirements: this.tables.retirements,
       links: this.tables.links,
       audit: this.tables.audit,
+      accessReader: this.tables.accessReader,
+      accessLog: this.tables.accessLog,
     },
     (call, run, args) => this.noted(call, run, args),
   );
@@ -233,15 +243,19 @@ export class World {
   readonly retirements = this.stores.retirements;
   readonly links = this.stores.links;
   readonly audit = this.stores.audit;
+  readonly accessReader = this.stores.accessReader;
+  readonly accessLog = this.stores.accessLog;
 
   private async noted(call: string, run: () => unknown, args: readonly unknown[]): Promise<unknown> {
     refuseLongKeys(args);
-    if (/\.(find|latest|tenantsOf|ofTenant|openFor|proposalsOf|exclusionsOf|recordsOf)/.test(call))
+    if (/\.(find|latest|tenantsOf|ofTenant|openFor|proposalsOf|exclusionsOf|recordsOf|accessHeads|newestOf)/.test(call))
       this.reads.push(call);
     const answer = await run();
     if (UNRECORDED.includes(call)) this.writes.push(call);
-    for (const { hash, action } of this.tables.records) {
-      if (!this.toldRecords.has(hash)) this.writes.push(action);
+    for (const { hash, action, outcome, reason } of this.tables.records) {
+      if (this.toldRecords.has(hash)) continue;
+      if (outcome === 'refused') this.refused.push(`${action} ${reason}`);
+      else this.writes.push(action);
       this.toldRecords.add(hash);
     }
     return answer;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Hono } from 'hono';
+import { RECORDED_EACH } from '../../../lambda/domain/audit/access.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import type { PortalEnvironment } from '../../../lambda/portal/environment.ts';
 import { tenantRowOf } from '../usecases/in-memory-tables.ts';
@@ -33,6 +34,7 @@ const pages: readonly (readonly [string, Part])[] = [
   ['/a/forged', 'approvals'],
   [credentialPath, 'credential'],
   ['/c/forged', 'credential'],
+  ['/access', 'approvals'],
 ];
 
 const forms: readonly (readonly [string, Part])[] = [
@@ -63,6 +65,8 @@ describe.each(pages)('GET %s', (path, part) => {
     const { world, [part]: app } = start();
     for (let n = 0; n < 100; n += 1) await open(app, path, 'ada', n % 2 ? 'GET' : 'HEAD');
     expect(world.writes).toEqual([]);
+    // A link that is refused leaves records, and not one for each time; a person is called once.
+    expect([world.refused.length, world.calls]).toEqual(path.endsWith('forged') ? [RECORDED_EACH, 1] : [0, 0]);
     expect(world.failures).toEqual([]);
   });
 
@@ -97,21 +101,33 @@ const golden = {
 describe.each(forms)('POST %s', (path, part) => {
   const fields = { step: 'confirm', [`decision.${ops.rotationId}`]: 'approve' };
   test.each([
-    ['from another site', { origin: 'https://evil.example' }, 403],
-    ['from a look-alike', { origin: `${PORTAL}.evil.example` }, 403],
-    ['with origin null', { origin: 'null' }, 403],
-    ['without an origin', { origin: null }, 403],
-    ['that the browser calls cross-site', { site: 'cross-site' }, 403],
-    ['that the browser calls same-site', { site: 'same-site' }, 403],
-    ['without the token', { csrf: null }, 403],
-    ['with an empty token', { csrf: '' }, 403],
-    ['with a foreign token', { csrf: 'foreign' }, 403],
-    ['as JSON', { contentType: 'application/json' }, 403],
-    ['as plain text', { contentType: 'text/plain' }, 403],
-  ] as const)('%s is refused', async (_, options, status) => {
+    ['from another site', { origin: 'https://evil.example' }, 'foreign-origin'],
+    ['from a look-alike', { origin: `${PORTAL}.evil.example` }, 'foreign-origin'],
+    ['with origin null', { origin: 'null' }, 'foreign-origin'],
+    ['without an origin', { origin: null }, 'foreign-origin'],
+    ['that the browser calls cross-site', { site: 'cross-site' }, 'foreign-origin'],
+    ['that the browser calls same-site', { site: 'same-site' }, 'foreign-origin'],
+    ['without the token', { csrf: null }, 'wrong-token'],
+    ['with an empty token', { csrf: '' }, 'wrong-token'],
+    ['with a foreign token', { csrf: 'foreign' }, 'wrong-token'],
+    ['as JSON', { contentType: 'application/json' }, 'not-a-form'],
+    ['as plain text', { contentType: 'text/plain' }, 'not-a-form'],
+  ] as const)('%s is refused, and that is recorded', async (_, options, reason) => {
     const { world, [part]: app } = start();
-    expect((await submit(app, path, 'ada', fields, options)).status).toBe(status);
-    expect(world.writes).toEqual([]);
+    expect((await submit(app, path, 'ada', fields, options)).status).toBe(403);
+    expect([world.writes, world.refused]).toEqual([[], [`form.refused ${reason}`]]);
+    expect(world.tables.records[0]).toMatchObject({
+      chain: `access#${objectIdOf('ada')}`,
+      source: { address: '203.0.113.7' },
+    });
+  });
+
+  test('is refused as ever where the refusal cannot be recorded', async () => {
+    const { world, [part]: app } = start();
+    world.accessLog.note = () => Promise.reject(new Error('DynamoDB did not answer'));
+    expect((await submit(app, path, 'ada', fields, { csrf: null })).status).toBe(403);
+    expect((await submit(app, path, undefined, fields)).status).toBe(401);
+    expect(world.failures).toHaveLength(2);
   });
 
   test('signed out: the sign-in page, leading to a page and not to the action', async () => {
@@ -121,7 +137,8 @@ describe.each(forms)('POST %s', (path, part) => {
     expect(answer.status).toBe(401);
     expect(page).toContain('nothing was changed');
     expect(page).not.toMatch(/%2F(stored|report|renew)"/);
-    expect([world.reads, world.writes]).toEqual([[], []]);
+    expect([world.reads, world.writes, world.refused]).toEqual([[], [], ['form.refused not-signed-in']]);
+    expect(world.tables.records[0]).toMatchObject({ chain: 'access#strangers', actor: { kind: 'unknown' } });
   });
 
   test('with a session that is over', async () => {
@@ -150,11 +167,19 @@ describe('approvals link', () => {
   });
 
   test.each([
-    ['somebody else', path, 'bruno'],
-    ['a link of the other purpose', `/a/${locatorOf({ ...approvalsLink, purpose: 'credential' })}`, 'ada'],
-    ['a forged link', `${path}0`, 'ada'],
-  ] as const)('leads %s nowhere', async (_, address, person) => {
-    expect((await open(start().approvals, address, person)).status).toBe(404);
+    ['somebody else', path, 'bruno', 'foreign'],
+    [
+      'a link of the other purpose',
+      `/a/${locatorOf({ ...approvalsLink, purpose: 'credential' })}`,
+      'ada',
+      'forged-or-expired',
+    ],
+    ['a forged link', `${path}0`, 'ada', 'forged'],
+    ['one that is gone', `/a/${locatorOf({ ...approvalsLink, linkId: 'e'.repeat(32) })}`, 'ada', 'unknown'],
+  ] as const)('leads %s nowhere, and that is recorded', async (_, address, person, reason) => {
+    const { world, approvals } = start();
+    expect((await open(approvals, address, person)).status).toBe(404);
+    expect(world.refused).toEqual([`link.refused ${reason}`]);
   });
 
   test('KMS down: try again', async () => {

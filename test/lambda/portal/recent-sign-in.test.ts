@@ -34,10 +34,7 @@ describe('deciding and revealing need a recent sign-in (240 minutes)', () => {
     if (!taken) {
       expect(await decided.text()).toContain('nothing was changed');
       expect(await revealed.text()).toContain(`/sign-in?to=${encodeURIComponent(credential)}`);
-      expect(world.refusals.map(({ refusal, route }) => [refusal.kind, route])).toEqual([
-        ['old-sign-in', '/cycles/:cycleId/approvals'],
-        ['old-sign-in', '/c/:locator'],
-      ]);
+      expect(world.refused).toEqual(['form.refused old-sign-in', 'form.refused old-sign-in']);
     }
   });
 

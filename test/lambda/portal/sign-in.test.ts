@@ -121,6 +121,14 @@ describe('coming back', () => {
       expiresAt: new Date(NOW.getTime() + 8 * 3_600_000),
     });
     expect(cookiesOf(answer)[0]).toMatch(/; Max-Age=28800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(world.tables.records).toMatchObject([
+      {
+        action: 'session.started',
+        outcome: 'success',
+        chain: `access#${objectIdOf('ada')}`,
+        actor: { name: 'Ada Lindqvist' },
+      },
+    ]);
     expect(provider.completed).toEqual(provider.begun);
   });
 
@@ -139,6 +147,7 @@ describe('coming back', () => {
     const sessions = world.tables.sessionRows.size;
     expect((await comeBack(app, state, cookie)).status).toBe(400);
     expect(world.tables.sessionRows.size).toBe(sessions);
+    expect(world.refused).toEqual(['sign-in.refused not-started-here']);
   });
 
   test("another browser cannot finish a sign-in, so nobody is signed in as somebody else's account", async () => {
@@ -162,10 +171,14 @@ describe('coming back', () => {
   });
 
   test.each([
-    ['a stranger of the home tenant', { ...ada, objectId: objectIdOf('stranger') }],
-    ["a technician's object id in another tenant", { ...ada, tenantId: '11111111-1111-4111-8111-111111111111' }],
-    ['a guest', { ...ada, account: 'guest' as const }],
-  ])('%s gets no session, and is told what to ask for', async (_, person) => {
+    ['a stranger of the home tenant', { ...ada, objectId: objectIdOf('stranger') }, 'not-a-technician'],
+    [
+      "a technician's object id in another tenant",
+      { ...ada, tenantId: '11111111-1111-4111-8111-111111111111' },
+      'not-a-technician',
+    ],
+    ['a guest', { ...ada, account: 'guest' as const }, 'guest'],
+  ])('%s gets no session, and is told what to ask for', async (_, person, reason) => {
     const { app, world, provider } = start();
     provider.person = { ...person, name: '<b>Mallory</b>' };
     const { state, cookie } = await leave(app);
@@ -175,36 +188,60 @@ describe('coming back', () => {
     expect(page).toContain(person.objectId);
     expect(page).not.toContain('<b>Mallory');
     expect(world.writes).not.toContain('sessions.create');
+    expect(world.refused).toEqual([`sign-in.refused ${reason}`]);
+    expect(world.tables.records[0]).toMatchObject({
+      chain: 'access#strangers',
+      actor: { kind: 'unknown' },
+      evidence: { detail: `object id ${person.objectId}, tenant id ${person.tenantId}` },
+    });
+    expect(JSON.stringify(world.tables.records)).not.toContain('Mallory');
   });
 
   const DAYS = 24 * 60;
-  test.each<[string, Partial<Person>, Partial<Estate['signIn']>, string]>([
-    ['acct is missing', { account: 'unknown' }, {}, '<code>acct</code>'],
-    ['auth_time is missing', { authenticatedAt: undefined }, {}, '<code>auth_time</code>'],
-    ['the sign-in is 30 days old', { authenticatedAt: minutesAgo(30 * DAYS) }, {}, 'more than 240 minutes old'],
+  test.each<[string, Partial<Person>, Partial<Estate['signIn']>, string, string]>([
+    ['acct is missing', { account: 'unknown' }, {}, '<code>acct</code>', 'account-unknown'],
+    ['auth_time is missing', { authenticatedAt: undefined }, {}, '<code>auth_time</code>', 'time-unknown'],
+    [
+      'the sign-in is 30 days old',
+      { authenticatedAt: minutesAgo(30 * DAYS) },
+      {},
+      'more than 240 minutes old',
+      'too-old',
+    ],
     [
       'it is older than the estate says',
       { authenticatedAt: minutesAgo(16) },
       { maxAgeMinutes: 10 },
       'more than 10 minutes',
+      'too-old',
     ],
-    ['the authentication context is missing', {}, { authenticationContext: 'c1' }, '<code>c1</code>'],
+    [
+      'the authentication context is missing',
+      {},
+      { authenticationContext: 'c1' },
+      '<code>c1</code>',
+      'context-missing',
+    ],
     [
       'another context was satisfied',
       { authenticationContexts: ['c2'] },
       { authenticationContext: 'c1' },
       '<code>c1</code>',
+      'context-missing',
     ],
-  ])('a technician gets no session where %s, and the page says what to do', async (_, evidence, rules, words) => {
-    const { app, world, provider } = start(PORTAL, rules);
-    provider.person = { ...ada, ...evidence };
-    const { state, cookie } = await leave(app);
-    const answer = await comeBack(app, state, cookie);
-    expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain(words);
-    expect(world.writes).not.toContain('sessions.create');
-    expect(world.refusals.map(({ refusal }) => refusal.kind)).toEqual(['sign-in']);
-  });
+  ])(
+    'a technician gets no session where %s, and the page says what to do',
+    async (_, evidence, rules, words, reason) => {
+      const { app, world, provider } = start(PORTAL, rules);
+      provider.person = { ...ada, ...evidence };
+      const { state, cookie } = await leave(app);
+      const answer = await comeBack(app, state, cookie);
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain(words);
+      expect(world.writes).not.toContain('sessions.create');
+      expect(world.refused).toEqual([`sign-in.refused ${reason}`]);
+    },
+  );
 
   test('a sign-in that is good enough: the session keeps when, how and from where', async () => {
     const { app, world, provider } = start(PORTAL, { authenticationContext: 'c1' });
@@ -251,16 +288,36 @@ describe('coming back', () => {
     expect(await answer.text()).not.toContain('eyJ');
     expect(world.failures).toHaveLength(1);
     expect(world.writes).not.toContain('sessions.create');
+    expect(world.refused).toEqual(['sign-in.refused invalid-response']);
+    expect(JSON.stringify(world.tables.records)).not.toContain('eyJ');
+  });
+
+  test('is recorded first: without a record there is no session', async () => {
+    const { app, world } = start();
+    const { state, cookie } = await leave(app);
+    world.accessLog.note = () => Promise.reject(new Error('DynamoDB did not answer'));
+    expect((await comeBack(app, state, cookie)).status).toBe(503);
+    expect(world.writes).not.toContain('sessions.create');
+  });
+
+  test('a stranger who comes back ten thousand times leaves five records and a count', async () => {
+    const { app, world } = start();
+    for (let n = 0; n < 10_000; n += 1) await comeBack(app, `${n}`, '');
+    expect(world.refused).toHaveLength(5);
+    expect([...world.tables.accessRows.values()]).toMatchObject([{ count: 10_000 }]);
+    expect(world.calls).toBe(1);
   });
 
   test('a refusal of the provider is shown as a code, never as its words', async () => {
-    const { app, provider } = start();
+    const { app, world, provider } = start();
     const { state, cookie } = await leave(app);
     const query = '&error=<script>x</script>&error_description=<script>y</script>';
     const page = await (await comeBack(app, state, cookie, query)).text();
     expect(page).not.toContain('<script>x');
     expect(page).not.toContain('<script>y');
     expect(provider.completed).toEqual([]);
+    expect(world.refused).toEqual(['sign-in.refused microsoft-refused']);
+    expect(JSON.stringify(world.tables.records)).not.toContain('script');
   });
 
   test('a new sign-in ends the session before it', async () => {
@@ -276,6 +333,7 @@ describe('signing out', () => {
     const { app, world } = start();
     const answer = await submit(app, '/sign-out', 'ada');
     expect(await answer.text()).toContain('You are signed out');
+    expect(world.tables.records).toMatchObject([{ action: 'session.ended', chain: `access#${objectIdOf('ada')}` }]);
     expect(world.tables.sessionRows.has(sha256(sessionIdOf('ada')))).toBe(false);
     expect(cookiesOf(answer)[0]).toMatch(/^__Host-session=; Max-Age=0; Path=\/; HttpOnly; Secure/);
     expect(answer.headers.get('clear-site-data')).toBe('"cache", "storage"');

@@ -4,6 +4,13 @@ import {
   type PlannedAccount,
   plannedAccountSchema,
 } from '../../../lambda/domain/accounts/account.ts';
+import {
+  type AccessCount,
+  accessCountSchema,
+  endedBefore,
+  RECORDED_EACH,
+  stretchOf,
+} from '../../../lambda/domain/audit/access.ts';
 import { nextRecord } from '../../../lambda/domain/audit/audit-chain.ts';
 import {
   type AuditFact,
@@ -21,7 +28,7 @@ import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/dom
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { isIn, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
-import type { AuditReader } from '../../../lambda/ports/audit.ts';
+import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -340,6 +347,38 @@ export class Tables {
         const last = this.chains.get(chain)?.at(-1);
         return last === undefined ? [] : [{ chain, sequence: last.sequence, hash: last.hash }];
       }),
+    accessHeads: async () =>
+      this.audit.headsOf([...this.chains.keys()].filter((each) => each.startsWith('access#')).sort()),
+  };
+
+  readonly accessReader: AccessReader = {
+    newestOf: async (chain, limit) => (this.chains.get(chain) ?? []).toReversed().slice(0, limit),
+  };
+
+  readonly accessRows = new Map<string, AccessCount>();
+
+  readonly accessLog: AccessLog = {
+    note: async (facts) => {
+      const [{ accessOf, action, outcome, reason = '-', time }] = facts;
+      const from = stretchOf(new Date(time));
+      const name = [from, accessOf, action, reason].join('#');
+      const row = this.accessRows.get(name) ?? { from, accessOf, action, outcome, reason, count: 0 };
+      const count = row.count + facts.length;
+      this.accessRows.set(name, accessCountSchema.parse({ ...row, count }));
+      this.commit(true, facts.slice(0, Math.max(0, RECORDED_EACH - row.count)), () => undefined);
+      return { before: row.count, count };
+    },
+  };
+
+  readonly accessCounts: AccessCounts = {
+    ended: async (now) => [...this.accessRows.values()].filter(({ from }) => from < endedBefore(now)),
+    tell: async (count, fact) => {
+      const name = [count.from, count.accessOf, count.action, count.reason].join('#');
+      const row = this.accessRows.get(name);
+      this.commit(row?.count === count.count && row.told === count.told, [fact], () =>
+        this.accessRows.set(name, { ...count, told: count.count }),
+      );
+    },
   };
 
   readonly sent: SentMessages = {
@@ -361,10 +400,11 @@ const listed = (exclusions: readonly ExcludedAccount[]) =>
 /** Without the fields that are not known. */
 const given = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** A state is told by its status and, once opened, by whether it was stored. */
+/** A state is told by its status, and by whether the password was stored and a further link asked for. */
 function isSameState(row: CredentialLink | undefined, seen: CredentialLink): boolean {
   const isStored = ({ state }: CredentialLink) => state.status === 'revealed' && state.storedAt !== undefined;
-  return row?.state.status === seen.state.status && isStored(row) === isStored(seen);
+  const isAsked = ({ state }: CredentialLink) => state.status !== 'revoked' && state.askedAt !== undefined;
+  return row?.state.status === seen.state.status && isStored(row) === isStored(seen) && isAsked(row) === isAsked(seen);
 }
 
 const waiting = (openCount: number, taskToken: string | undefined) => ({

@@ -43,11 +43,17 @@ export async function queryAll<T>(
   const rows: T[] = [];
   let startKey: QueryCommandInput['ExclusiveStartKey'];
   do {
-    const page = await tables.client.send(new QueryCommand({ ...query, ExclusiveStartKey: startKey }));
-    rows.push(...(page.Items ?? []).map((each) => kind.read(each)));
-    startKey = page.LastEvaluatedKey;
+    const page = await queryPage(tables, { ...query, ExclusiveStartKey: startKey }, kind);
+    rows.push(...page.rows);
+    startKey = page.next;
   } while (startKey !== undefined);
   return rows;
+}
+
+/** One page of a query. */
+export async function queryPage<T>(tables: StateTable, query: QueryCommandInput, kind: RowKind<T>) {
+  const page = await tables.client.send(new QueryCommand(query));
+  return { rows: (page.Items ?? []).map((each) => kind.read(each)), next: page.LastEvaluatedKey };
 }
 
 /** All rows of a partition of the state table whose sort key begins with `prefix`. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  ACCESS_PREFIX,
   CYCLES_PARTITION,
   cyclePartition,
   rotationSort,
@@ -9,6 +10,7 @@ import {
   tenantPartition,
   tenantSort,
 } from '../../../../contract/table-keys.ts';
+import type { AccessCount } from '../../../domain/audit/access.ts';
 import type { RotationKey } from '../../../domain/identifiers.ts';
 
 /** Keys of all rows of the state table. Those that workflows write too are spelled in `contract/table-keys.ts`. */
@@ -33,6 +35,10 @@ export const RETIREMENTS_PARTITION = 'retirements';
 export const sessionsOfPartition = (objectId: string) => `${SESSION_PREFIX}of#${objectId}`;
 
 export const SESSION_POINTER_PREFIX = 'session#';
+
+/** The ends of all chains about access, so that a seal finds them without a list of technicians. */
+export const ACCESS_HEADS_PARTITION = `${ACCESS_PREFIX}heads`;
+export const ACCESS_COUNTS_PARTITION = `${ACCESS_PREFIX}counts`;
 
 export const EXCLUSION_PREFIX = 'exclusion#';
 export const PROPOSAL_PREFIX = 'proposal#';
@@ -61,7 +67,11 @@ export const key = {
   /** Points from a technician to a session. */
   sessionOf: (objectId: string, sessionIdHash: string) =>
     at(sessionsOfPartition(objectId), `${SESSION_POINTER_PREFIX}${sessionIdHash}`),
-  chainHead: (chain: string) => at(`chain#${chain}`, 'head'),
+  chainHead: (chain: string) =>
+    chain.startsWith(ACCESS_PREFIX) ? at(ACCESS_HEADS_PARTITION, chain) : at(`chain#${chain}`, 'head'),
+  /** How often the same was refused in one stretch; those of a stretch lie together. */
+  accessCount: ({ from, accessOf, action, reason }: Omit<AccessCount, 'count' | 'outcome'>) =>
+    at(ACCESS_COUNTS_PARTITION, `${from}#${accessOf}#${action}#${reason}`),
   /** Keys of messages may be long: hashed. */
   sentMessage: (messageKey: string) =>
     at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),

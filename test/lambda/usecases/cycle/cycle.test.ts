@@ -7,7 +7,8 @@ import { closeCycle, cycleOpenedBy } from '../../../../lambda/usecases/cycle/clo
 import { closeTenant } from '../../../../lambda/usecases/cycle/close-tenant.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../../lambda/usecases/discovery/discover-tenant.ts';
-import { reasonOf, recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
+import { reasonOf } from '../../../../lambda/usecases/rotation/caught-error.ts';
+import { recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
 import { resetPassword } from '../../../../lambda/usecases/rotation/reset-password.ts';
 import { stagePassword } from '../../../../lambda/usecases/rotation/stage-password.ts';
 import { aUser } from '../../domain/accounts/directories.ts';
@@ -88,7 +89,7 @@ describe('opening', () => {
     expect(await open(world, { executionId: 'execution-2' })).toMatchObject({ opened: false });
   });
 
-  test('by hand for a tenant that is not there, for none, or for accounts of two: an error', async () => {
+  test('by hand for a tenant that is not there, for none, or for accounts of two: an error, on record (R5)', async () => {
     for (const [tenantIds, accountIds] of [
       [['00000000-0000-4000-8000-00000000dead'], []],
       [[], []],
@@ -96,7 +97,11 @@ describe('opening', () => {
       [new World().estate.tenants.slice(0, 2).map(({ tenantId }) => tenantId), ['id-ops']],
     ] as const) {
       const only = { tenantIds: [...tenantIds], accountIds: [...accountIds] };
-      await expect(open(new World(), onDemand(only))).rejects.toThrow();
+      const world = new World();
+      await expect(open(world, onDemand(only))).rejects.toThrow();
+      expect(world.tables.records).toMatchObject([
+        { action: 'command.refused', outcome: 'refused', chain: '-#-', actor: { kind: 'operator' } },
+      ]);
     }
   });
 
@@ -305,8 +310,21 @@ describe('closing', () => {
     }
   });
 
-  test('the seal covers the end of every chain that the cycle touched, its own last record included', async () => {
+  test('the seal covers the end of every chain that the cycle touched, its own last record included, and those about access', async () => {
     const world = await discovered();
+    const time = world.now().toISOString();
+    for (const accessOf of ['strangers', signedIn('Ada').actor.objectId]) {
+      await world.tables.accessLog.note([
+        {
+          action: 'sign-in.refused',
+          outcome: 'refused',
+          time,
+          actor: { kind: 'unknown' },
+          component: 'sign-in',
+          accessOf,
+        },
+      ]);
+    }
     await finish(world);
     const heads = world.seals[0]?.seal.heads ?? [];
     expect(heads.map((each) => each.chain).sort()).toEqual([...world.tables.chains.keys()].sort());

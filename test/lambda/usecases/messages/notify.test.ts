@@ -269,6 +269,54 @@ describe('credential links', () => {
   });
 });
 
+describe('a used credential link', () => {
+  const used = (use: 'revealed' | 'renewed' | 'renewal-asked', account: string): Message => ({
+    kind: 'link-used',
+    cycleId: CYCLE,
+    tenantId: CONTOSO,
+    tenantDisplayName: 'Contoso Ltd',
+    userPrincipalName: `${account}@contoso.example`,
+    technicianObjectId: ADA,
+    use,
+    by: 'Ada Lindqvist',
+    at: '2026-12-07T06:00:00.000Z',
+    address: '203.0.113.7',
+    linkFingerprint: `fingerprint-${account}`,
+    ...(use === 'renewal-asked' ? { url: 'https://portal.example/c/locator-asked' } : {}),
+  });
+
+  test('is told to its recipient by mail and to the team by card, many in one, each once', async () => {
+    const all = arrive(used('revealed', 'one'), used('renewed', 'one'), used('revealed', 'two'));
+    await notify(world.ports(), all);
+    await notify(world.ports(), all);
+    expect(world.mails.map(({ to, subject }) => [to, subject])).toEqual([
+      ['ada@northwind.example', 'Credential links used: 3 times'],
+    ]);
+    expect(world.mails[0]?.text).toContain(
+      'one@contoso.example (Contoso Ltd): password shown to Ada Lindqvist, Mon, 7 Dec 2026, 07:00 CET, from 203.0.113.7',
+    );
+    expect(world.mails[0]?.text).toContain('further link made by Ada Lindqvist');
+    expect(world.cards).toHaveLength(1);
+    expect(world.cards[0]?.facts).toHaveLength(3);
+  });
+
+  test('is told to the team by mail where there is no channel', async () => {
+    await notify(world.ports({ team: undefined }), arrive(used('revealed', 'one')));
+    expect(world.mails.map(({ to }) => to)).toEqual(['ada@northwind.example', estate.msp.teamMail]);
+  });
+
+  test('for which a further link is asked for: the mail to the team leads to it, the card and the recipient get no link', async () => {
+    await notify(world.ports(), arrive(used('renewal-asked', 'one')));
+    const [recipient, team] = world.mails;
+    expect(team).toMatchObject({
+      to: estate.msp.teamMail,
+      subject: 'Another technician must agree: a further link was asked for',
+    });
+    expect(team?.text).toContain('https://portal.example/c/locator-asked');
+    expect(JSON.stringify([recipient, world.cards, [...world.tables.sentKeys]])).not.toContain('locator');
+  });
+});
+
 describe('an uncertain rotation', () => {
   const uncertain = { ...proven, status: 'uncertain' as const, reason: 'ResetNotVisible' };
   const alert: Message = {

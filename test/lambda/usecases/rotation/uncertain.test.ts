@@ -264,6 +264,12 @@ describe('a person resolves it', () => {
     const world = await failedOnce();
     const answer = await reopenRotation(world.ports, KEY, { n: 1, mode, requestedBy: OPERATOR });
     expect(answer).toMatchObject({ next: 'refused', sentence: expect.stringMatching(/only an uncertain one/) });
+    expect(world.tables.chains.get(`${KEY.tenantId}#${KEY.accountId}`)?.at(-1)).toMatchObject({
+      action: 'command.refused',
+      outcome: 'refused',
+      reason: expect.stringMatching(/only an uncertain one/),
+      actor: { kind: 'operator', name: OPERATOR },
+    });
   });
 });
 

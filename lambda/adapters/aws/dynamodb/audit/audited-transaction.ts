@@ -68,6 +68,22 @@ export async function commit(tables: Tables, changes: readonly Change[], facts: 
   }
 }
 
+/**
+ * Sends a single write to a row that transactions write too: DynamoDB refuses it while one is ongoing.
+ *
+ * @throws {TransactionConflictException} a transaction was ongoing at all tries
+ */
+export async function sentBetweenTransactions<T>(send: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException) || tries === TRIES) throw error;
+      await pause(tries);
+    }
+  }
+}
+
 /** The end of each given chain; chains without a record are left out. */
 export async function headsOf(tables: Tables, chains: readonly string[]): Promise<readonly ChainHead[]> {
   const wanted = [...new Set(chains)];

@@ -133,22 +133,24 @@ async function putRetirement(tables: Tables, retirement: Retirement): Promise<re
 }
 
 /**
- * Changes the state under the condition that it still is the given one, which its status identifies and, once the password was
- * revealed, whether it was stored.
+ * Changes the state under the condition that it still is the given one, which its status identifies, and whether the password was
+ * stored and a further link asked for.
  * @param kept  time to live of the row from now on: the deletion of a password reads its confirmation again
  */
 function stateChanged(tables: Tables, link: CredentialLink, to: CredentialLink['state'], kept?: number): Change {
-  const stored = link.state.status === 'revealed' && link.state.storedAt !== undefined;
+  const exists = (name: 'storedAt' | 'askedAt') =>
+    `${new Map(Object.entries(link.state)).get(name) === undefined ? 'attribute_not_exists' : 'attribute_exists'}(#state.#${name})`;
   return {
     Update: {
       TableName: tables.state,
       Key: key.link(link.linkId),
       UpdateExpression: `SET #state = :to${kept === undefined ? '' : ', #expiresAt = :kept'}`,
-      ConditionExpression: `#state.#status = :status AND ${stored ? 'attribute_exists' : 'attribute_not_exists'}(#state.#storedAt)`,
+      ConditionExpression: `#state.#status = :status AND ${exists('storedAt')} AND ${exists('askedAt')}`,
       ExpressionAttributeNames: {
         '#state': 'state',
         '#status': 'status',
         '#storedAt': 'storedAt',
+        '#askedAt': 'askedAt',
         ...(kept === undefined ? {} : { '#expiresAt': stateAttribute.expiresAt }),
       },
       ExpressionAttributeValues: {

@@ -3,7 +3,13 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { stateAttribute } from '../../../../../contract/table-keys.ts';
 import type { Retirement } from '../../../../domain/credential/retirement.ts';
 import type { RetirementStore } from '../../../../ports/credential.ts';
-import { type Change, commit, type StateTable, type Tables } from '../audit/audited-transaction.ts';
+import {
+  type Change,
+  commit,
+  type StateTable,
+  sentBetweenTransactions,
+  type Tables,
+} from '../audit/audited-transaction.ts';
 import { queryAll, readRow } from '../reading.ts';
 import { key, ownAttribute, RETIREMENTS_PARTITION } from '../state-keys.ts';
 import { retirementRow } from './credential-rows.ts';
@@ -96,7 +102,7 @@ const update = ({ state }: StateTable, change: RowUpdate): Change => ({ Update: 
 /** Makes a change. @returns `false` when its condition does not hold: then nothing is changed */
 async function holds({ client, state }: StateTable, change: RowUpdate): Promise<boolean> {
   try {
-    await client.send(new UpdateCommand({ TableName: state, ...change }));
+    await sentBetweenTransactions(() => client.send(new UpdateCommand({ TableName: state, ...change })));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

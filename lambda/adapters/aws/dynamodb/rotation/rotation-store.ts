@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { rotationSort, stateAttribute, stateTableIndex, tenantPartition } from '../../../../../contract/table-keys.ts';
 import { isIn, type Rotation, rotationStateSchema } from '../../../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
-import { type Change, commit, type Tables } from '../audit/audited-transaction.ts';
+import { type Change, commit, sentBetweenTransactions, type Tables } from '../audit/audited-transaction.ts';
 import { putLink } from '../credential/link-store.ts';
 import { partitionRows, queryAll, readAttributes, readRow } from '../reading.ts';
 import { fitting, rowKind } from '../row-kind.ts';
@@ -73,16 +73,15 @@ export function rotationStore(tables: Tables): RotationStore {
 
     async forgetTaskToken(rotationKey, taskToken) {
       try {
-        await tables.client.send(
-          new UpdateCommand({
-            TableName: tables.state,
-            Key: key.rotation(rotationKey),
-            UpdateExpression: 'REMOVE #taskToken',
-            ConditionExpression: '#taskToken = :taskToken',
-            ExpressionAttributeNames: { '#taskToken': stateAttribute.taskToken },
-            ExpressionAttributeValues: { ':taskToken': taskToken },
-          }),
-        );
+        const forgotten = new UpdateCommand({
+          TableName: tables.state,
+          Key: key.rotation(rotationKey),
+          UpdateExpression: 'REMOVE #taskToken',
+          ConditionExpression: '#taskToken = :taskToken',
+          ExpressionAttributeNames: { '#taskToken': stateAttribute.taskToken },
+          ExpressionAttributeValues: { ':taskToken': taskToken },
+        });
+        await sentBetweenTransactions(() => tables.client.send(forgotten));
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error; // a newer wait has its own token
       }
