@@ -71,6 +71,7 @@ async function readAll(address: string, tenants: number, atOnce: number): Promis
       neverRotate: [],
       serviceAccounts: [{ userPrincipalNamePrefix: 'svc-' }],
       admins: { roles: 'all' as const, ignore: [], further: [] },
+      deciders: [{ objectId: 'ada', name: 'Ada', mail: 'ada@msp.example', ownAccounts: [], decidesElsewhere: true }],
     };
     const { accountsSeen } = classify(await reader.readTenant(tenantIdOf(number)), rules, 'admin');
     if (accountsSeen !== 30) throw new Error(`tenant ${number} has ${accountsSeen} accounts`);

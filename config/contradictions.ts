@@ -22,6 +22,7 @@ const compared = z.object({
           .union([z.literal('all'), z.array(z.string())])
           .optional()
           .catch(undefined),
+        ownAccounts: z.array(z.union([z.string(), z.object({ tenant: z.string() })])).catch([]),
       }),
     )
     .catch([]),
@@ -97,18 +98,16 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
 
 function unknownTenants({ technicians, tenants }: Compared): Contradiction[] {
   const names = new Set(tenants.map((each) => each.name));
-  return technicians.flatMap((technician, i) =>
-    (Array.isArray(technician.tenants) ? technician.tenants : []).flatMap((tenant, k) =>
-      names.has(tenant)
-        ? []
-        : [
-            {
-              path: ['technicians', i, 'tenants', k],
-              message: `must be the name of a tenant of this file, got '${tenant}'`,
-            },
-          ],
+  const unknown = (tenant: string, path: Contradiction['path']) =>
+    names.has(tenant) ? [] : [{ path, message: `must be the name of a tenant of this file, got '${tenant}'` }];
+  return technicians.flatMap((technician, i) => [
+    ...(Array.isArray(technician.tenants) ? technician.tenants : []).flatMap((tenant, k) =>
+      unknown(tenant, ['technicians', i, 'tenants', k]),
     ),
-  );
+    ...technician.ownAccounts.flatMap((own, k) =>
+      typeof own === 'string' ? [] : unknown(own.tenant, ['technicians', i, 'ownAccounts', k, 'tenant']),
+    ),
+  ]);
 }
 
 /** How many technicians decide for a tenant. */

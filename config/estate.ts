@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { psaSystems } from '../contract/psa.ts';
 import { STACK_NAME } from '../contract/stack.ts';
 import { readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
+import type { Decider } from '../lambda/domain/accounts/tenant-rules.ts';
+import { problemOfCharacters } from './readable.ts';
 
 /**
  * The estate file: everything an MSP says about itself, its technicians, its schedules and its tenants.
@@ -20,13 +22,16 @@ const name = (longest: number) =>
 /** Lower case, however the file writes it: ids are compared, and they are part of the names of rows and credentials. */
 const objectId = z.uuid('must be an Entra object id (a UUID)').toLowerCase();
 const tenantId = z.uuid('must be an Entra tenant id (a UUID)').toLowerCase();
+/** Text that is compared with what the directory has, or that people tell apart. */
+const readable = z.string().superRefine((text, context) => {
+  const message = problemOfCharacters(text);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
 /** A name that is neither an object id nor a UPN would match no account, and so protect none. */
-const account = z
-  .string()
-  .regex(
-    /^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[^@\s]+@[^@\s]+)$/,
-    'must be an object id (a UUID) or a UPN',
-  );
+const account = readable.regex(
+  /^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[^@\s]+@[^@\s]+)$/,
+  'must be an object id (a UUID) or a UPN',
+);
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 05:00');
 
@@ -49,9 +54,18 @@ const technician = z.strictObject({
     .union([z.literal('all'), z.array(name(24)).min(1)])
     .describe('The tenants for which this technician decides: `all`, or a list of tenant names.'),
   ownAccounts: z
-    .array(account)
+    .array(
+      z.union([
+        account,
+        z
+          .strictObject({ tenant: name(24), account })
+          .describe('With the tenant that it is in: the safe way to list one.'),
+      ]),
+    )
     .default([])
-    .describe("Object ids or UPNs of the technician's own accounts: nobody approves the reset of an own account."),
+    .describe(
+      "Object ids or UPNs of the technician's own accounts: nobody approves the reset of an own account. Where one is not found in its tenant, the technician does not decide there.",
+    ),
 });
 
 const weekDay = z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']);
@@ -125,23 +139,23 @@ const groupId = z.uuid('must be the object id of a group (a UUID)');
 const roleId = z.uuid('must be the template id of a directory role, or the id of a custom one (a UUID)');
 
 const accountMatcher = z.union([
-  z.strictObject({ userPrincipalNamePrefix: z.string().min(2) }).describe('UPN begins with this text, such as `svc-`.'),
+  z.strictObject({ userPrincipalNamePrefix: readable.min(2) }).describe('UPN begins with this text, such as `svc-`.'),
   z
-    .strictObject({ displayNamePrefix: z.string().min(2) })
+    .strictObject({ displayNamePrefix: readable.min(2) })
     .describe('Display name begins with this text and a word ends there.'),
   z
-    .strictObject({ extensionAttribute: z.int().min(1).max(15), equals: z.string().min(1) })
+    .strictObject({ extensionAttribute: z.int().min(1).max(15), equals: readable.min(1) })
     .describe('onPremisesExtensionAttributes.extensionAttribute<n> has exactly this value.'),
   z
-    .strictObject({ attributeSet: z.string().min(1), attribute: z.string().min(1), equals: z.string().min(1) })
+    .strictObject({ attributeSet: readable.min(1), attribute: readable.min(1), equals: readable.min(1) })
     .describe(
       'A custom security attribute has exactly this value, or is a list that has it. The reader app needs CustomSecAttributeAssignment.Read.All in that tenant.',
     ),
   z
-    .strictObject({ property: z.enum(['department', 'jobTitle', 'employeeType']), equals: z.string().min(1) })
+    .strictObject({ property: z.enum(['department', 'jobTitle', 'employeeType']), equals: readable.min(1) })
     .describe('This property of the account has exactly this value.'),
   z
-    .strictObject({ group: groupId, name: z.string().min(1).optional() })
+    .strictObject({ group: groupId, name: readable.min(1).optional() })
     .describe('Member of the group with this object id, through groups inside it too; `name` is for people.'),
   z.strictObject({ account }).describe('One account, by object id or UPN.'),
 ]);
@@ -300,7 +314,7 @@ export const estateSchema = z.strictObject({
 export type Estate = z.output<typeof estateSchema>;
 export type EstateTenant = Estate['tenants'][number];
 /** A tenant, with the rules that hold for the accounts of all tenants. */
-export type TenantWithRules = EstateTenant & Pick<Estate, 'admins'>;
+export type TenantWithRules = EstateTenant & Pick<Estate, 'admins'> & { readonly deciders: readonly Decider[] };
 export type Technician = Estate['technicians'][number];
 export type Retention = Estate['retention'];
 export type Schedule = Estate['schedules'][number];

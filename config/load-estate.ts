@@ -72,6 +72,14 @@ function flattened(issue: Issue): Issue[] {
     const closest = issue.errors.reduce((best, each) => (depth(each) > depth(best) ? each : best));
     const deeper = closest.filter((each) => each.path.length > 0 && each.code !== 'unrecognized_keys');
     if (deeper.length > 0) return deeper.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
+    // Where only one alternative takes a value of this type, what that one says is meant.
+    const ofType = issue.errors.filter(
+      (each) => !each.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+    );
+    const [only] = ofType;
+    if (only !== undefined && ofType.length === 1 && only.every(({ path }) => path.length === 0)) {
+      return only.map((each) => ({ ...each, path: [...issue.path] }));
+    }
   }
   return [issue];
 }

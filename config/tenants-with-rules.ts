@@ -1,5 +1,18 @@
+import { decidesFor } from '../lambda/domain/accounts/own-accounts.ts';
 import type { Estate, TenantWithRules } from './estate.ts';
 
 /** The tenants, each with the rules that hold for all. In a file of its own: functions that only look a tenant up bundle no schema. */
-export const tenantsWithRules = ({ tenants, admins }: Estate): readonly TenantWithRules[] =>
-  tenants.map((tenant) => ({ ...tenant, admins }));
+export const tenantsWithRules = ({ tenants, admins, technicians }: Estate): readonly TenantWithRules[] =>
+  tenants.map((tenant) => ({
+    ...tenant,
+    admins,
+    deciders: technicians
+      .filter((each) => decidesFor(each, tenant))
+      .map(({ objectId, name, mail, ownAccounts, tenants: served }) => ({
+        objectId,
+        name,
+        mail,
+        ownAccounts,
+        decidesElsewhere: (served === 'all' ? tenants : served).length > 1,
+      })),
+  }));

@@ -9,6 +9,7 @@ import { printResult } from '../operator/output.ts';
 import { doctorAccount } from './aws/doctor-account.ts';
 import { secondsAheadOf } from './entra-clock.ts';
 import { examineTenant } from './examine-tenant.ts';
+import { unfoundOwnAccounts } from './own-accounts.ts';
 import { reportText } from './report-text.ts';
 import { identityFrom } from './sign-in.ts';
 
@@ -50,7 +51,8 @@ export function doctorCommand(): Command {
       const examinations = await mapConcurrently(tenantsNamed(estate, options.tenant), (tenant) =>
         examineTenant(instruments, tenant),
       );
-      printResult(options.json, { tenants: examinations }, reportText(examinations));
-      if (examinations.some(({ ready }) => !ready)) process.exitCode = 1;
+      const unfound = unfoundOwnAccounts(estate, examinations);
+      printResult(options.json, { tenants: examinations, unfound }, reportText(examinations, unfound));
+      if (examinations.some(({ ready }) => !ready) || unfound.length > 0) process.exitCode = 1;
     });
 }

@@ -1,7 +1,8 @@
 import type { Estate, TenantWithRules } from '../../config/estate.ts';
 import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
-import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
+import { nameOf } from '../../lambda/domain/accounts/own-accounts.ts';
+import { furtherReads, isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
 import type { DirectoryReader } from '../../lambda/ports/accounts.ts';
 import {
   type AppKind,
@@ -18,6 +19,7 @@ import {
   accountsCheck,
   breakGlassCheck,
   clockCheck,
+  decidersCheck,
   licencesCheck,
   matchersCheck,
   neverRotateCheck,
@@ -31,6 +33,8 @@ export interface Examination {
   readonly tenantId: string;
   readonly ready: boolean;
   readonly checks: readonly Check[];
+  /** Own accounts of technicians, as the estate names them, that the directory has; left out: it was not read. */
+  readonly ownAccounts?: readonly string[];
 }
 
 export interface Instruments {
@@ -63,40 +67,49 @@ export async function examineTenant(instruments: Instruments, tenant: TenantWith
       : [signedIn];
   };
   const readerChecks = appChecks('reader', reader);
+  const directory = isReady(readerChecks)
+    ? await directoryChecks(instruments, tenant, (snapshot) => [
+        optionalPermissionsCheck('claims' in reader ? reader.claims : {}, snapshot, place, clientIds.reader),
+        roleCheck(snapshot, 'claims' in writer ? writer.claims : undefined, place, clientIds.writer),
+      ])
+    : { checks: [] };
   const checks = [
     clockCheck(await instruments.secondsAhead(tenantId)),
     ...readerChecks,
     ...appChecks('writer', writer),
-    ...(isReady(readerChecks)
-      ? await directoryChecks(instruments, tenant, (snapshot) => [
-          optionalPermissionsCheck('claims' in reader ? reader.claims : {}, snapshot, place, clientIds.reader),
-          roleCheck(snapshot, 'claims' in writer ? writer.claims : undefined, place, clientIds.writer),
-        ])
-      : []),
+    ...directory.checks,
   ];
-  return { tenant: name, displayName, tenantId, ready: isReady(checks), checks };
+  return { ...directory, tenant: name, displayName, tenantId, ready: isReady(checks), checks };
 }
 
 async function directoryChecks(
   { directory }: Instruments,
   tenant: TenantWithRules,
   appChecks: (snapshot: DirectorySnapshot) => readonly Check[],
-): Promise<readonly Check[]> {
+): Promise<Pick<Examination, 'checks' | 'ownAccounts'>> {
   const read = await directory.readTenant(tenant.tenantId, furtherReads(tenant)).then(
     (snapshot) => ({ snapshot }),
     (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) }),
   );
-  if ('failure' in read) return [failed('directory', read.failure, 'if Graph was busy, try again in a few minutes')];
+  if ('failure' in read) {
+    return { checks: [failed('directory', read.failure, 'if Graph was busy, try again in a few minutes')] };
+  }
   const { snapshot } = read;
-  const designated = [breakGlassCheck(snapshot, tenant), neverRotateCheck(snapshot, tenant)];
-  return [
+  const designated = [
+    breakGlassCheck(snapshot, tenant),
+    neverRotateCheck(snapshot, tenant),
+    decidersCheck(snapshot, tenant),
+  ];
+  const checks = [
     ...appChecks(snapshot),
     licencesCheck(snapshot),
     rolesCheck(snapshot),
     ...designated,
     matchersCheck(snapshot, tenant),
     ...optInCheck(snapshot, tenant),
-    // Without those two nothing is rotated anyway, and they have said why.
+    // Without those nothing is rotated anyway, and they have said why.
     ...(isReady(designated) ? [accountsCheck(snapshot, tenant)] : []),
   ];
+  const named = tenant.deciders.flatMap(({ ownAccounts }) => ownAccounts.map(nameOf));
+  return { checks, ownAccounts: named.filter((each) => snapshot.users.some((user) => isNamed(user, each))) };
 }

@@ -7,14 +7,19 @@ import type { Examination } from './examine-tenant.ts';
 
 const marks: Readonly<Record<Check['state'], string>> = { ok: 'ok', warn: 'warn', failed: 'FAILED' };
 
-/** What doctor found, tenant by tenant, each failure with what to do about it. */
-export function reportText(examinations: readonly Examination[]): string {
+/**
+ * What doctor found, tenant by tenant, each failure with what to do about it.
+ *
+ * @param unfound  what is wrong with the estate as a whole, in sentences
+ */
+export function reportText(examinations: readonly Examination[], unfound: readonly string[] = []): string {
   const notReady = examinations.filter(({ ready }) => !ready).map(({ tenant }) => tenant);
   const end =
     notReady.length === 0
       ? `${counted(examinations.length, 'tenant')} ready.`
       : `${notReady.length} of ${counted(examinations.length, 'tenant')} not ready: ${notReady.join(', ')}.`;
-  return `${[...examinations.flatMap((each) => [...tenantLines(each), '']), end].join('\n')}\n`;
+  const lines = [...examinations.flatMap((each) => [...tenantLines(each), '']), ...unfound.map(printable), end];
+  return `${lines.join('\n')}\n`;
 }
 
 /** What doctor found in the AWS account. */

@@ -3,6 +3,7 @@ import { type AccountFacts, accountFacts, groupProblem } from '../../lambda/doma
 import { matches } from '../../lambda/domain/accounts/account-matchers.ts';
 import { classify } from '../../lambda/domain/accounts/classification.ts';
 import type { DirectorySnapshot, Licence } from '../../lambda/domain/accounts/directory.ts';
+import { barredDeciders, barredSentence } from '../../lambda/domain/accounts/own-accounts.ts';
 import { type AccountMatcher, isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
 import { type Check, failed, ok, warn } from './check.ts';
 
@@ -49,26 +50,30 @@ export function breakGlassCheck(
 const lowerCase = (text: string) => text.toLowerCase();
 const isIn = (ids: readonly string[], id: string) => ids.map(lowerCase).includes(lowerCase(id));
 
-/** Whether everybody under `neverRotate` is there: by UPN it must be, an object id may have been deleted. */
+/** Whether everybody under `neverRotate` is there: a name that is listed and not found protects nobody. */
 export function neverRotateCheck({ users }: Users, { neverRotate, name: tenant }: EstateTenant): Check {
   const name = 'never rotate';
   if (neverRotate.length === 0) return ok(name, 'nobody listed');
   const missing = neverRotate.filter((named) => !users.some((user) => isNamed(user, named)));
-  const upns = missing.filter((named) => named.includes('@'));
-  if (upns.length > 0) {
-    return failed(
-      name,
-      `not found: ${upns.join(', ')}`,
-      `was it renamed? List it by object id under neverRotate of ${tenant}`,
-    );
-  }
   return missing.length === 0
     ? ok(name, `${neverRotate.length} listed, all found`)
-    : warn(
+    : failed(
         name,
         `not found: ${missing.join(', ')}`,
-        `was it deleted, then take it out of neverRotate of ${tenant}; or is it mistyped?`,
+        `was it renamed? List it by object id under neverRotate of ${tenant}. Was it deleted? Take it out`,
       );
+}
+
+/** Who may decide: a technician whose own account is not found in the tenant may not, and somebody must be left for each account. */
+export function decidersCheck(snapshot: DirectorySnapshot, tenant: TenantWithRules): Check {
+  const name = 'deciders';
+  const barred = barredDeciders(snapshot, tenant);
+  const left = tenant.deciders.length - barred.length;
+  const detail = barred.map(barredSentence).join(' ');
+  const next = 'correct ownAccounts of these technicians in the estate';
+  if (left === 0) return failed(name, `nobody may decide. ${detail}`, next);
+  if (barred.length > 0) return warn(name, detail, next);
+  return ok(name, `${left} of ${tenant.deciders.length}, all own accounts that must be here were found`);
 }
 
 /** Rules for service accounts that match nobody are mostly misspelled. */
@@ -110,10 +115,16 @@ const matcherText = (matcher: AccountMatcher) =>
 export function accountsCheck(snapshot: DirectorySnapshot, tenant: TenantWithRules): Check {
   const name = 'accounts';
   try {
-    const numbers = (['admin', 'service'] as const).map(
-      (wanted) => `${classify(snapshot, tenant, wanted).included.length} ${wanted}`,
+    const found = (['admin', 'service'] as const).map((wanted) => ({ wanted, ...classify(snapshot, tenant, wanted) }));
+    const numbers = found.map(({ wanted, included }) => `${included.length} ${wanted}`);
+    const detail = `${numbers.join(' and ')} accounts to rotate of ${snapshot.users.length}`;
+    const nobodys = found.flatMap(({ excluded }) => excluded.filter(({ reason }) => reason === 'nobody-may-decide'));
+    if (nobodys.length === 0) return ok(name, detail);
+    return warn(
+      name,
+      `${detail}. Nobody may decide about ${nobodys.map((each) => each.userPrincipalName).join(', ')}`,
+      `give ${tenant.name} another technician in the estate`,
     );
-    return ok(name, `${numbers.join(' and ')} accounts to rotate of ${snapshot.users.length}`);
   } catch (error) {
     const next = `narrow serviceAccounts of ${tenant.name}, or ask for opt-in there by serviceOptIn`;
     return failed(name, error instanceof Error ? error.message : String(error), next);

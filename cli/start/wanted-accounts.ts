@@ -37,7 +37,7 @@ export function wantedAccounts(
     const inSchedule = tried.find(({ found }) => found.included.some((each) => each.accountId === user?.id));
     if (inSchedule !== undefined) return [`${name}: belongs to ${inSchedule.schedule.name}`];
     const excluded = tried.flatMap(({ found }) => found.excluded).find((each) => each.accountId === user?.id);
-    return [`${name}: ${whyExcluded(excluded?.reason ?? 'not-in-scope', excluded?.untold)}`];
+    return [`${name}: ${whyExcluded(excluded?.reason ?? 'not-in-scope', excluded?.details)}`];
   });
   throw new Error(`these accounts are not rotated together:\n${problems.join('\n')}`);
 }

@@ -1,5 +1,5 @@
 import type { Estate, EstateTenant } from '../../config/estate.ts';
-import { reopening } from '../../lambda/domain/rotation/reopening.ts';
+import { type NextStep, nextStep } from '../../lambda/domain/rotation/next-step.ts';
 import { isIn, type Rotation } from '../../lambda/domain/rotation/rotation.ts';
 import { uncertainGuidance } from '../../lambda/usecases/rotation/uncertain-guidance.ts';
 
@@ -10,18 +10,21 @@ export function nextLines(rotation: Rotation, tenant: EstateTenant, estate: Esta
     return [rotation.state.reason, ...known, ...steps.flatMap(({ text, command }) => [`${text}:`, `  ${command}`])];
   }
   if (isIn(rotation, 'failed')) {
-    const answer = reopening(rotation, 'retry', tenant, estate, now);
-    const { accountId, cycleId } = rotation;
+    const next = nextStep(rotation, tenant, estate, now);
     return [
       rotation.state.reason,
-      ...(answer.allowed
-        ? [
-            `The password is unchanged, and the approval is valid until ${rotation.decideBefore}. Try again:`,
-            `  npm run rotation -- retry --tenant ${tenant.name} --account ${accountId} --cycle ${cycleId}`,
-          ]
-        : [`The password is unchanged. ${answer.sentence}`]),
+      `The password is unchanged. ${next.sentence}`,
+      ...(next.step === 'nothing' ? [] : [`  npm run rotation -- ${commandOf(next, rotation, tenant)}`]),
     ];
   }
   if (isIn(rotation, 'awaiting-approval')) return [`A technician decides by ${rotation.decideBefore}.`];
   return [];
+}
+
+/** A cycle that is started by hand on the same day for the same account needs another name. */
+function commandOf({ step }: NextStep, { accountId, cycleId, rotationId }: Rotation, { name }: EstateTenant): string {
+  const about = `--tenant ${name} --account ${accountId}`;
+  if (step === 'retry') return `retry ${about} --cycle ${cycleId}`;
+  const request = cycleId.includes('-now-') ? ` --request after-${rotationId.slice(0, 8)}` : '';
+  return `start ${about}${request} --reason "…"`;
 }

@@ -21,18 +21,18 @@ export class TenantNotReady extends Error {
   override readonly name = 'TenantNotReady';
 }
 
-/** A guard refused the approval or the account. Nothing was changed. */
+/** A guard refused the approval or the account. Nothing was changed. A workflow keeps the message alone, so that it begins with the code. */
 export class RotationRefused extends Error {
   override readonly name = 'RotationRefused';
   constructor(
     readonly reason: string,
     message: string,
   ) {
-    super(message);
+    super(`${reason}: ${message}`);
   }
 }
 
-/** Graph refused the reset: nothing was applied. */
+/** Graph refused the reset: nothing was applied. The message begins with the code. */
 export class ResetRefused extends Error {
   override readonly name = 'ResetRefused';
   constructor(
@@ -40,7 +40,7 @@ export class ResetRefused extends Error {
     message: string,
     readonly graphRequestId?: string,
   ) {
-    super(message);
+    super(`${code}: ${message}`);
   }
 }
 

@@ -220,4 +220,85 @@ describe('names that would protect nobody', () => {
     if ('problems' in answer) throw new Error(answer.problems.join());
     expect(answer.estate.tenants[0]?.tenantId).toBe(first);
   });
+
+  const own = 'ownAccounts: [bruno.admin@contoso.example]';
+  const place = 'technicians[1].ownAccounts[0]';
+  const lookAlike = (letter: string) => `ownAccounts: ["brun${letter}.admin@contoso.example"]`;
+
+  // UPNs are pasted from mails and web pages, with what nobody sees in them; letters of other scripts look like Latin ones.
+  test.each([
+    [
+      'a zero-width space',
+      lookAlike('\u200bo'),
+      `${place} must not have invisible characters: there is U+200B (zero-width space) at character 5`,
+    ],
+    [
+      'a right-to-left override',
+      lookAlike('o\u202e'),
+      `${place} must not have invisible characters: there is U+202E (right-to-left override) at character 6`,
+    ],
+    [
+      'a byte order mark',
+      lookAlike('o\ufeff'),
+      `${place} must not have invisible characters: there is U+FEFF (byte order mark) at character 6`,
+    ],
+    [
+      'a control character',
+      lookAlike('o\\x07'),
+      `${place} must not have invisible characters: there is U+0007 at character 6`,
+    ],
+    [
+      'a soft hyphen',
+      lookAlike('o\u00ad'),
+      `${place} must not have invisible characters: there is U+00AD (soft hyphen) at character 6`,
+    ],
+    [
+      'a Cyrillic о',
+      lookAlike('\u043e'),
+      `${place} must not mix scripts: '\u043e' (U+043E, Cyrillic) at character 5 only looks like a letter of the others, which are Latin`,
+    ],
+    ['a Greek ο', lookAlike('\u03bf'), `${place} must not mix scripts: '\u03bf' (U+03BF, Greek) at character 5`],
+    [
+      'a Cyrillic name before a Latin domain',
+      'ownAccounts: ["\u0430\u0441\u0440@contoso.example"]',
+      `${place} must not mix scripts`,
+    ],
+    [
+      'one in the long form',
+      'ownAccounts: [{ tenant: contoso, account: "brun\u043e.admin@contoso.example" }]',
+      `${place}.account must not mix scripts`,
+    ],
+    [
+      'a tenant that is not there',
+      'ownAccounts: [{ tenant: contosso, account: bruno.admin@contoso.example }]',
+      `${place}.tenant must be the name of a tenant of this file, got 'contosso'`,
+    ],
+    [
+      'an own account that is no account',
+      'ownAccounts: [bruno.admin]',
+      `${place} must be an object id (a UUID) or a UPN, got 'bruno.admin'`,
+    ],
+  ])('%s is refused, with the character and its place', (_, changed, expected) => {
+    const text = example.replace(own, changed);
+    expect(text).not.toBe(example);
+    expect(problemsOf(text)).toContain(expected);
+  });
+
+  test.each([
+    ['breakGlass.accounts[0]', 'bg1@contoso.onmicrosoft.com,', '"bg\u200b1@contoso.onmicrosoft.com",'],
+    ['neverRotate[0]', '[domain.join@contoso.example]', '["dom\u0430in.join@contoso.example"]'],
+    [
+      'serviceAccounts[0].userPrincipalNamePrefix',
+      'userPrincipalNamePrefix: svc-',
+      'userPrincipalNamePrefix: "s\u0475c-"',
+    ],
+    ['serviceAccounts[1].equals', 'equals: rotate }', 'equals: "rotate\u200b" }'],
+  ])('so it is in every name that protects or chooses: %s', (where, from, to) => {
+    const problems = problemsOf(example.replace(from, to));
+    expect(problems).toContain(`tenants[0].${where} must not`);
+  });
+
+  test.each(['Zoë Müller', 'Отдел IT', 'ΑΒΓ Team', 'Ångström'])('"%s" begins a display name', (prefix) => {
+    expect(problemsOf(example.replace('userPrincipalNamePrefix: svc-', `displayNamePrefix: "${prefix}"`))).toBe('');
+  });
 });

@@ -129,6 +129,10 @@ test('every exclusion reason occurs, so that a demonstration shows it', async ()
     const [first] = classify(snapshot, rules, 'admin').included;
     const one = classify(snapshot, rules, 'admin', first === undefined ? [] : [first.accountId]);
     for (const reason of Object.keys(one.counts)) seen.add(reason);
+    // No account of the example belongs to all technicians of its tenant: this is what a demonstration would change in the estate.
+    const ownAccounts = first === undefined ? [] : [first.accountId];
+    const owned = { ...rules, deciders: rules.deciders.map((each) => ({ ...each, ownAccounts })) };
+    for (const reason of Object.keys(classify(snapshot, owned, 'admin').counts)) seen.add(reason);
     for (const wanted of ['admin', 'service'] as const) {
       for (const reason of Object.keys(classify(snapshot, rulesOf(name), wanted).counts)) seen.add(reason);
     }

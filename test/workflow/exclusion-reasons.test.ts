@@ -18,8 +18,11 @@ import { signedInBrowser } from './signed-in-browser.ts';
  * records say the same about it.
  */
 
-/** `not-asked-for` is a reason in cycles that are started by hand for chosen accounts, and in no other. */
-const reasons = exclusionReasons.filter((each) => each !== 'not-asked-for');
+/**
+ * `not-asked-for` is a reason in cycles that are started by hand for chosen accounts, and in no other; `nobody-may-decide` where every
+ * technician of a tenant owns an account, which the example has nowhere.
+ */
+const reasons = exclusionReasons.filter((each) => each !== 'not-asked-for' && each !== 'nobody-may-decide');
 
 const planSchema = z.object({
   schema: z.literal(1),

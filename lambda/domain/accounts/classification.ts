@@ -7,7 +7,8 @@ import { isActiveGlobalAdministrator } from './directory-roles.ts';
 import type { ExclusionReason } from './exclusion-reasons.ts';
 import { administratorToKeep, globalAdministrators, standInsOf } from './global-administrators.ts';
 import { neverRotateReason } from './never-rotate.ts';
-import { furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
+import { type BarredDecider, barredDeciders, barredSentence, isOwnAccount } from './own-accounts.ts';
+import { type Decider, furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
 import { untold } from './untold.ts';
 
 /** The result of one discovery of a tenant. */
@@ -22,6 +23,8 @@ export interface Classification {
   readonly counts: Readonly<Record<string, number>>;
   /** The number of included accounts plus the sum of `counts`. */
   readonly accountsSeen: number;
+  /** Technicians who may not decide in this tenant, because it is not known which account there is their own. */
+  readonly barred: readonly BarredDecider[];
   /** What a person should know about this discovery, in sentences. */
   readonly problems: readonly string[];
 }
@@ -39,8 +42,8 @@ const MOST_ROTATIONS = 1000;
  * Decides for every account of a tenant whether a cycle of the wanted class rotates it (R2, first time).
  *
  * @param only  object ids of the accounts that the cycle is for; none: all of the class
- * @throws {TenantNotReady} when no break-glass account is designated and none is waived, when a designated account or group is
- *   missing, when one that was asked for is not there, and when there are more accounts to rotate than one cycle can take
+ * @throws {TenantNotReady} when no break-glass account is designated and none is waived, when a designated account or group, or a
+ *   listed account, is missing, when nobody may decide, when one that was asked for is not there, and when there are more accounts to rotate than one cycle can take
  */
 export function classify(
   snapshot: DirectorySnapshot,
@@ -55,7 +58,10 @@ export function classify(
   const factsOf = accountFacts(snapshot);
   // Stryker disable next-line MethodExpression: upper case tells ids apart as well
   const users = [...new Map(snapshot.users.map((user) => [user.id.toLowerCase(), user])).values()];
-  const unkept = users.map((user) => notAskedFor(isAskedFor, judge(factsOf(user), tenant, wanted)));
+  const barred = requireDeciders(snapshot, tenant);
+  const unkept = users
+    .map((user) => notAskedFor(isAskedFor, judge(factsOf(user), tenant, wanted)))
+    .map((each) => withoutDecider(each, tenant, barred));
   const administrators = globalAdministrators(unkept);
   const kept = administratorToKeep(administrators);
   const judged = unkept.map(
@@ -70,7 +76,13 @@ export function classify(
     excluded: judged.filter(isAskedFor).flatMap((each) => excludedAccount(each, tenant, wanted)),
     counts,
     accountsSeen: users.length,
-    problems: [...snapshot.notes, ...snapshot.unread, ...problemsOf(snapshot, tenant, kept)],
+    barred,
+    problems: [
+      ...snapshot.notes,
+      ...snapshot.unread,
+      ...barred.map(barredSentence),
+      ...problemsOf(snapshot, tenant, kept),
+    ],
   };
 }
 
@@ -95,17 +107,26 @@ function requireBreakGlass({ users, groups }: DirectorySnapshot, { breakGlass, d
   }
 }
 
-/**
- * An account that is listed by name and has another name now would be rotated. One that is listed by object id and is not
- * there was deleted: object ids are never given twice.
- */
+/** An account that is listed and not found would be rotated under the name or id that it really has. */
 function requireListed({ users }: DirectorySnapshot, { neverRotate, displayName }: TenantRules): void {
-  const missing = neverRotate.filter((named) => named.includes('@') && !users.some((user) => isNamed(user, named)));
+  const missing = neverRotate.filter((named) => !users.some((user) => isNamed(user, named)));
   if (missing.length > 0) {
     throw new TenantNotReady(
-      `${displayName}: the directory has no ${missing.join(', ')}, listed under neverRotate. Was it renamed? List it by its object id: nothing is rotated here until every listed name is found.`,
+      `${displayName}: the directory has no ${missing.join(', ')}, listed under neverRotate. Was it renamed? List it by its object id. Was it deleted? Take it out: nothing is rotated here until every account that is listed is found.`,
     );
   }
+}
+
+/**
+ * @returns the technicians who may not decide here
+ * @throws {TenantNotReady} nobody else is left
+ */
+function requireDeciders(snapshot: DirectorySnapshot, tenant: TenantRules): readonly BarredDecider[] {
+  const barred = barredDeciders(snapshot, tenant);
+  if (barred.length > 0 && barred.length === tenant.deciders.length) {
+    throw new TenantNotReady(`${tenant.displayName}: nobody may decide. ${barred.map(barredSentence).join(' ')}`);
+  }
+  return barred;
 }
 
 function requireFewEnough(accounts: number, { displayName }: TenantRules, wanted: AccountClass): void {
@@ -132,6 +153,15 @@ const askedFor =
 /** An account that is left out for another reason keeps that reason, which does not depend on what this cycle was asked for. */
 const notAskedFor = (isAskedFor: (judged: Judged) => boolean, judged: Judged): Judged =>
   judged.reason === undefined && !isAskedFor(judged) ? { ...judged, reason: 'not-asked-for' } : judged;
+
+/** Nobody would be asked about an account that belongs to each technician who may decide here. */
+function withoutDecider(judged: Judged, tenant: TenantRules, barred: readonly BarredDecider[]): Judged {
+  if (judged.reason !== undefined) return judged;
+  const isBarred = ({ objectId }: Decider) => barred.some((each) => each.objectId === objectId);
+  return tenant.deciders.some((each) => !isBarred(each) && !isOwnAccount(each, judged.user, tenant))
+    ? judged
+    : { ...judged, reason: 'nobody-may-decide' };
+}
 
 function judge(facts: AccountFacts, tenant: TenantRules, wanted: AccountClass): Judged {
   const own = classOf(facts, tenant);
@@ -177,10 +207,18 @@ function excludedAccount(judged: Judged, tenant: TenantRules, wanted: AccountCla
       displayName: user.displayName ?? '',
       class: own ?? wanted,
       reason,
-      ...(reason === 'unknown-data' ? { untold: untold(judged, tenant) } : {}),
+      ...(reason === 'unknown-data' ? { details: untold(judged, tenant) } : {}),
+      ...(reason === 'nobody-may-decide' ? { details: whyNobody(judged, tenant) } : {}),
     },
   ];
 }
+
+const whyNobody = ({ user }: Judged, tenant: TenantRules): readonly string[] =>
+  tenant.deciders.map(({ name, ...technician }) =>
+    isOwnAccount(technician, user, tenant)
+      ? `It belongs to ${name}.`
+      : `${name} may not decide here, because an account under ownAccounts was not found.`,
+  );
 
 function problemsOf(snapshot: DirectorySnapshot, tenant: TenantRules, kept: Judged | undefined): string[] {
   const useless = furtherReads(tenant).groupIds.flatMap((id) => groupProblem(snapshot.groups, id) ?? []);

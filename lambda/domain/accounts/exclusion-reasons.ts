@@ -1,5 +1,5 @@
 /**
- * Why an account that would have been rotated is left out. All but the last four are never-rotate reasons, which the guards at staging
+ * Why an account that would have been rotated is left out. All but the last five are never-rotate reasons, which the guards at staging
  * and right before the reset check again.
  */
 export const exclusionReasons = [
@@ -18,6 +18,7 @@ export const exclusionReasons = [
   'other-class',
   'not-in-scope',
   'not-asked-for',
+  'nobody-may-decide',
   'last-global-administrator',
 ] as const;
 
@@ -39,6 +40,8 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
   'other-class': 'Belongs to the other class of accounts, which has a schedule of its own.',
   'not-in-scope': 'No admin by the roles that count, and no service account by the rules of the estate.',
   'not-asked-for': 'This cycle was started by hand for other accounts.',
+  'nobody-may-decide':
+    'No technician may decide about it, so that nobody is asked: give this tenant another technician in the estate.',
   'last-global-administrator':
     'All other Global Administrators are rotated in this cycle: one keeps its password until they are proven.',
 };
@@ -46,9 +49,9 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
 /** Why an account was left out, in a sentence for technicians. */
 export const exclusionSentence = (reason: ExclusionReason): string => sentences[reason];
 
-/** As `exclusionSentence`, and where not enough was told, what it was and what to do about it. */
-export const whyExcluded = (reason: ExclusionReason, untold: readonly string[] = []): string =>
-  [sentences[reason], ...(reason === 'unknown-data' ? untold : [])].join(' ');
+/** As `exclusionSentence`, with what stands behind it in this case. */
+export const whyExcluded = (reason: ExclusionReason, details: readonly string[] = []): string =>
+  [sentences[reason], ...details].join(' ');
 
 /** As `exclusionSentence`, for a reason from stored counts, which is any text; empty for a reason that is not known. */
 export const exclusionSentenceOf = (reason: string): string => new Map(Object.entries(sentences)).get(reason) ?? '';

@@ -44,6 +44,7 @@ const NO_NAMES: TenantRules = {
   neverRotate: [],
   serviceAccounts: [],
   admins: { roles: 'all', ignore: [], further: [] },
+  deciders: [],
 };
 // Stryker restore StringLiteral,ArrayDeclaration
 

@@ -16,7 +16,7 @@ import { untold } from './untold.ts';
 /** Reasons that hold whatever the schedule. */
 export type NeverRotateReason = Exclude<
   ExclusionReason,
-  'other-class' | 'not-in-scope' | 'not-asked-for' | 'last-global-administrator'
+  'other-class' | 'not-in-scope' | 'not-asked-for' | 'nobody-may-decide' | 'last-global-administrator'
 >;
 
 /** Why an account is never rotated; `undefined` when nothing forbids it. What is not known forbids it. */
@@ -84,7 +84,8 @@ export function guard(facts: AccountFacts | undefined, tenant: TenantRules, appr
   // The estate may still list it by the name that it was approved with.
   const approvedAs = { id: approved.accountId, userPrincipalName: approved.userPrincipalName };
   const reason = neverRotateReason(facts, tenant) ?? namedReason(approvedAs, tenant);
-  if (reason !== undefined) return refusal(reason, whyExcluded(reason, untold(facts, tenant)));
+  if (reason !== undefined)
+    return refusal(reason, whyExcluded(reason, reason === 'unknown-data' ? untold(facts, tenant) : []));
   if (user.userPrincipalName.toLowerCase() !== approved.userPrincipalName.toLowerCase()) {
     return refusal('renamed', `The account was approved as ${approved.userPrincipalName} and has another name now.`);
   }

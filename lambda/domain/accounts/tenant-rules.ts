@@ -20,6 +20,21 @@ export interface TenantRules {
   readonly serviceOptIn?: readonly AccountMatcher[] | undefined;
   /** The same for all tenants of an estate. */
   readonly admins: AdminRules;
+  /** The technicians who decide for this tenant. */
+  readonly deciders: readonly Decider[];
+}
+
+/** An account of a technician's own: object id or UPN, and the tenant that it is in, where the estate says so. */
+export type OwnAccount = string | { readonly tenant: string; readonly account: string };
+
+/** Who decides for a tenant, and which accounts must not be decided about by whom. */
+export interface Decider {
+  readonly objectId: string;
+  readonly name: string;
+  readonly mail: string;
+  readonly ownAccounts: readonly OwnAccount[];
+  /** Whether it is for further tenants: then an own account that names no tenant may be in another one. */
+  readonly decidesElsewhere: boolean;
 }
 
 /** Which directory roles make an account an admin. Roles are named by template id, custom ones by their own id. */

@@ -19,6 +19,8 @@ export const messageSchema = z.discriminatedUnion('kind', [
     tenantDisplayName: z.string(),
     technicianObjectId: z.uuid(),
     accounts: count,
+    /** What the technician should know about the tenant, in sentences. */
+    notes: z.array(z.string()).optional(),
     decideBefore: instant,
     url,
     /** Whether this repeats an earlier request. */
@@ -65,6 +67,7 @@ export const messageSchema = z.discriminatedUnion('kind', [
       'retry-failed',
       'link-reported',
       'undelivered-password',
+      'nobody-may-decide',
     ]),
     userPrincipalName: z.string(),
     detail: z.string(),

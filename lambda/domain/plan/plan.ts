@@ -18,7 +18,7 @@ export interface Plan {
 export const plannedAccount = ({ observed: _, ...account }: IncludedAccount): PlannedAccount => account;
 
 /** What a plan is made from: a classification, or what a dry run stored of one, which lacks the facts that only guards use. */
-interface Found extends Omit<Classification, 'included'> {
+interface Found extends Omit<Classification, 'included' | 'barred'> {
   readonly included: readonly PlannedAccount[];
 }
 
@@ -29,7 +29,7 @@ export function planOf({ included, excluded, counts, accountsSeen, problems }: F
     rotate: included.toSorted(byName),
     leftOut: excluded
       .toSorted(byName)
-      .map((account) => ({ ...account, sentence: whyExcluded(account.reason, account.untold) })),
+      .map((account) => ({ ...account, sentence: whyExcluded(account.reason, account.details) })),
     others: othersOf(counts, excluded),
     problems,
   };

@@ -1,3 +1,5 @@
+import { decidesFor, isOwnAccount } from '../accounts/own-accounts.ts';
+import type { OwnAccount } from '../accounts/tenant-rules.ts';
 import type { Decision, Rotation } from './rotation.ts';
 
 /** What the estate says of a technician; one as the estate file holds it has these fields, and more. */
@@ -5,8 +7,9 @@ export interface TechnicianRules {
   readonly objectId: string;
   /** The tenants for which this technician decides, by name. */
   readonly tenants: 'all' | readonly string[];
-  /** Object ids or UPNs of the technician's own accounts. */
-  readonly ownAccounts: readonly string[];
+  /** Whose mail address may be the UPN of an own account. */
+  readonly mail?: string;
+  readonly ownAccounts: readonly OwnAccount[];
 }
 
 export interface NamedTenant {
@@ -19,7 +22,7 @@ export type Permission =
   | { readonly allowed: true }
   | {
       readonly allowed: false;
-      readonly reason: 'other-tenant' | 'own-account' | 'too-late' | 'decided';
+      readonly reason: 'other-tenant' | 'own-account' | 'own-account-not-found' | 'too-late' | 'decided';
       readonly sentence: string;
     };
 
@@ -29,19 +32,35 @@ export interface DecidingEstate {
   readonly technicians: readonly TechnicianRules[];
 }
 
-type Decidable = Pick<Rotation, 'accountId' | 'account' | 'decideBefore' | 'state'>;
-
-const decidesFor = (technician: Pick<TechnicianRules, 'tenants'>, tenant: Pick<NamedTenant, 'name'>): boolean =>
-  technician.tenants === 'all' || technician.tenants.includes(tenant.name);
+type Decidable = Pick<Rotation, 'accountId' | 'account' | 'decideBefore' | 'state' | 'barred'>;
 
 /** Whether the account belongs to the technician: nobody approves the reset of an own account. */
-export function isOwnAccount(
-  technician: Pick<TechnicianRules, 'objectId' | 'ownAccounts'>,
-  account: Decidable,
-): boolean {
-  const names = [account.accountId, account.account.userPrincipalName].map((each) => each.toLowerCase());
-  // The MSP's home tenant may be one of the tenants: then the account that signs in is the technician's own too.
-  return [technician.objectId, ...technician.ownAccounts].some((each) => names.includes(each.toLowerCase()));
+const owns = (technician: TechnicianRules, { accountId, account }: Decidable, tenant: NamedTenant): boolean =>
+  isOwnAccount(technician, { id: accountId, userPrincipalName: account.userPrincipalName }, tenant);
+
+/** The own accounts of the technician that discovery did not find in the tenant. */
+const unfound = ({ objectId }: TechnicianRules, { barred = [] }: Decidable): readonly string[] =>
+  barred.find((each) => each.objectId === objectId)?.named ?? [];
+
+/**
+ * Why a technician of the tenant must not decide about this account, whatever its state; `undefined`: nothing stands against it. In a
+ * sentence for that technician.
+ */
+export function mustNotDecide(
+  technician: TechnicianRules,
+  rotation: Decidable,
+  tenant: NamedTenant,
+): Refusal | undefined {
+  if (owns(technician, rotation, tenant)) {
+    return refused('own-account', 'This is an account of your own: another technician must decide.');
+  }
+  const missing = unfound(technician, rotation);
+  return missing.length === 0
+    ? undefined
+    : refused(
+        'own-account-not-found',
+        `Your own account ${missing.join(', ')} was not found in ${tenant.displayName}, so any account there may be yours: another technician must decide. Have ownAccounts corrected in the estate; that counts from the next cycle on.`,
+      );
 }
 
 /** R1 before a decision: whether this technician may decide about this rotation now. */
@@ -54,9 +73,8 @@ export function mayDecide(
   if (!decidesFor(technician, tenant)) {
     return refused('other-tenant', `You do not decide for ${tenant.displayName}.`);
   }
-  if (isOwnAccount(technician, rotation)) {
-    return refused('own-account', 'This is an account of your own: another technician must decide.');
-  }
+  const notBy = mustNotDecide(technician, rotation, tenant);
+  if (notBy !== undefined) return notBy;
   if (rotation.state.status !== 'awaiting-approval') {
     return refused('decided', 'This approval is decided already.');
   }
@@ -86,14 +104,16 @@ export function decisionProblem(
     return `${decision.by.name} is not a technician of this estate`;
   }
   if (!decidesFor(technician, tenant)) return `${decision.by.name} does not decide for ${tenant.name}`;
-  if (isOwnAccount(technician, rotation)) return `${decision.by.name} owns the account`;
+  if (owns(technician, rotation, tenant)) return `${decision.by.name} owns the account`;
+  const missing = unfound(technician, rotation);
+  if (missing.length > 0) {
+    return `the own account ${missing.join(', ')} of ${decision.by.name} was not found in ${tenant.name}`;
+  }
   if (Date.parse(decision.at) >= Date.parse(rotation.decideBefore)) return 'the approval came after its deadline';
   if (now.getTime() > Date.parse(rotation.decideBefore) + LAPSES_AFTER_MS) return 'the approval has lapsed';
   return undefined;
 }
 
-const refused = (reason: (Permission & { allowed: false })['reason'], sentence: string): Permission => ({
-  allowed: false,
-  reason,
-  sentence,
-});
+type Refusal = Permission & { readonly allowed: false };
+
+const refused = (reason: Refusal['reason'], sentence: string): Refusal => ({ allowed: false, reason, sentence });

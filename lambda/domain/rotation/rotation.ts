@@ -114,6 +114,8 @@ export const rotationSchema = z.strictObject({
   tenantDisplayName: z.string(),
   /** ISO 8601, UTC. After it, silence means no reset. */
   decideBefore: z.string(),
+  /** Technicians who must not decide: their own accounts, as the estate names them, were not found in the tenant. Left out: none. */
+  barred: z.array(z.strictObject({ objectId: z.string(), named: z.array(z.string()) })).optional(),
   state: rotationStateSchema,
   /** Whether the outcome was counted in the tenant: `rejected` and `expired` are known before their workflow has recorded it. */
   closed: z.boolean(),

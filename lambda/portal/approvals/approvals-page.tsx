@@ -3,7 +3,7 @@ import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { StatusTag } from '../cycles/status-tag.tsx';
 import { DecisionLine } from '../decision-line.tsx';
-import { Foreign } from '../foreign.tsx';
+import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { AccountFacts, AccountName } from './account-facts.tsx';
@@ -125,7 +125,7 @@ const TenantGroup: FC<{ readonly tenant: TenantApprovals; readonly form: Approva
           </li>
         ))}
         {tenant.own.map((rotation) => (
-          <OwnAccount rotation={rotation} />
+          <OwnAccount rotation={rotation} why={tenant.notByYou.get(rotation.rotationId) ?? ''} />
         ))}
         {tenant.decided.map((rotation) => (
           <DecidedAccount rotation={rotation} />
@@ -154,14 +154,16 @@ const SetAll: FC<{ readonly tenant: TenantApprovals }> = ({ tenant }) => (
   </fieldset>
 );
 
-const OwnAccount: FC<{ readonly rotation: Rotation }> = ({ rotation }) => (
+const OwnAccount: FC<{ readonly rotation: Rotation; readonly why: string }> = ({ rotation, why }) => (
   <li>
     <div class="row">
       <div>
         <AccountName account={rotation.account} />
         <AccountFacts account={rotation.account} id={`facts-${rotation.rotationId}`} />
       </div>
-      <p class="notice quiet">This is your own account. Somebody else must decide about it.</p>
+      <p class="notice quiet">
+        <ForeignSentence text={why} />
+      </p>
     </div>
   </li>
 );

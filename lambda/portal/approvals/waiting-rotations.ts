@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
-import { isOwnAccount } from '../../domain/rotation/approval.ts';
+import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
@@ -12,8 +12,10 @@ export interface TenantApprovals {
   readonly displayName: string;
   /** May be decided by this technician now. */
   readonly open: readonly Rotation[];
-  /** Wait for somebody else, because they are this technician's own accounts. */
+  /** Wait for somebody else, because they are, or may be, this technician's own accounts. */
   readonly own: readonly Rotation[];
+  /** Why, in a sentence for the technician, by rotation id. */
+  readonly notByYou: ReadonlyMap<string, string>;
   /** Decided or expired: shown, not offered. */
   readonly decided: readonly Rotation[];
 }
@@ -62,19 +64,23 @@ export async function approvalsOf(
 ): Promise<CycleApprovals | undefined> {
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined || cycle.dryRun) return undefined;
-  const tenants = await mapConcurrently(visitor.tenants, async ({ tenantId, displayName }) => {
+  const tenants = await mapConcurrently(visitor.tenants, async (tenant) => {
+    const { tenantId, displayName } = tenant;
     const rotations = await ports.rotations.ofTenant(cycleId, tenantId);
     const waits = (rotation: Rotation) =>
       rotation.state.status === 'awaiting-approval' && new Date(rotation.decideBefore) > now;
+    const notByYou = new Map(
+      rotations.filter(waits).flatMap((rotation): [string, string][] => {
+        const refusal = mustNotDecide(visitor.technician, rotation, tenant);
+        return refusal === undefined ? [] : [[rotation.rotationId, refusal.sentence]];
+      }),
+    );
     return {
       tenantId,
       displayName,
-      open: rotations
-        .filter((rotation) => waits(rotation) && !isOwnAccount(visitor.technician, rotation))
-        .toSorted(byName),
-      own: rotations
-        .filter((rotation) => waits(rotation) && isOwnAccount(visitor.technician, rotation))
-        .toSorted(byName),
+      notByYou,
+      open: rotations.filter((rotation) => waits(rotation) && !notByYou.has(rotation.rotationId)).toSorted(byName),
+      own: rotations.filter((rotation) => waits(rotation) && notByYou.has(rotation.rotationId)).toSorted(byName),
       decided: rotations.filter((rotation) => !waits(rotation)).toSorted(byName),
     };
   });

@@ -54,7 +54,7 @@ const ApprovalsPanel: FC<{ readonly waiting: WaitingApprovals }> = ({ waiting })
       . Decide by <Instant at={waiting.decideBefore} relative />.
       {waiting.own === 0
         ? null
-        : ` ${waiting.own} of them ${waiting.own === 1 ? 'is' : 'are'} your own: somebody else must decide.`}
+        : ` ${waiting.own} of them ${waiting.own === 1 ? 'is' : 'are'} your own, or may be: somebody else must decide.`}
     </p>
     <p>
       <a class="button" href={`/cycles/${waiting.cycleId}/approvals`}>

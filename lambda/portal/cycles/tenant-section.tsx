@@ -3,6 +3,7 @@ import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
+import { stepAfter } from '../../domain/rotation/next-step.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { DecisionLine } from '../decision-line.tsx';
@@ -113,7 +114,12 @@ const AccountTable: FC<{ readonly tenant: TenantInCycle; readonly accounts: read
 
 /** Why a rotation failed, or what is not known about it. */
 const Explanation: FC<{ readonly rotation: Rotation }> = ({ rotation: { state } }) =>
-  state.status === 'failed' || state.status === 'uncertain' ? <ForeignSentence text={state.reason} /> : null;
+  state.status === 'failed' || state.status === 'uncertain' ? (
+    <>
+      <ForeignSentence text={state.reason} />{' '}
+      {state.status === 'failed' ? (stepAfter(state.reason)?.sentence ?? '') : ''}
+    </>
+  ) : null;
 
 const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: readonly ExcludedAccount[] }> = ({
   tenant,
@@ -138,7 +144,7 @@ const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: read
             </tr>
           </thead>
           <tbody>
-            {exclusions.map(({ accountId, userPrincipalName, displayName, reason, untold }) => (
+            {exclusions.map(({ accountId, userPrincipalName, displayName, reason, details }) => (
               <tr>
                 <th scope="row">
                   <a href={timelinePath({ ...tenant, accountId })}>
@@ -148,7 +154,9 @@ const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: read
                     <Foreign text={displayName} />
                   </span>
                 </th>
-                <td>{whyExcluded(reason, untold)}</td>
+                <td>
+                  <ForeignSentence text={whyExcluded(reason, details)} />
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
-import { isOwnAccount } from '../../domain/rotation/approval.ts';
+import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { PortalSettings } from '../environment.ts';
 import type { Visitor } from '../visitor.ts';
@@ -14,7 +14,7 @@ export interface WaitingApprovals {
   readonly decideBefore: string;
   readonly tenants: readonly string[];
   readonly accounts: number;
-  /** How many of them another technician must decide, because the accounts are this technician's own. */
+  /** How many of them another technician must decide, because the accounts are, or may be, this technician's own. */
   readonly own: number;
 }
 
@@ -60,7 +60,13 @@ function approvalsByCycle(visitor: Visitor, undecided: readonly Rotation[]): Wai
         decideBefore: rotations.map(({ decideBefore }) => decideBefore).toSorted()[0] ?? '',
         tenants: [...new Set(rotations.map(({ tenantDisplayName }) => tenantDisplayName))],
         accounts: rotations.length,
-        own: rotations.filter((rotation) => isOwnAccount(visitor.technician, rotation)).length,
+        own: rotations.filter((rotation) =>
+          visitor.tenants.some(
+            (tenant) =>
+              tenant.tenantId === rotation.tenantId &&
+              mustNotDecide(visitor.technician, rotation, tenant) !== undefined,
+          ),
+        ).length,
       };
     })
     .toSorted((a, b) => a.decideBefore.localeCompare(b.decideBefore));

@@ -5,7 +5,7 @@ import type { SentMessages } from '../../ports/messages.ts';
 import type { RotationStore, TaskTokens } from '../../ports/rotation.ts';
 import { factAbout } from '../facts.ts';
 import { completeDecisionToken } from './decide-rotation.ts';
-import { type AskingPorts, askTechnicians } from './request-approvals.ts';
+import { type AskingPorts, askedSentence, askTechnicians, decidersOf } from './request-approvals.ts';
 
 export interface RemindPorts extends AskingPorts {
   readonly cycles: Pick<CycleStore, 'latest' | 'tenantsOf'>;
@@ -67,8 +67,15 @@ async function remindTechnicians(
   if (tenant === undefined || waiting.length === 0 || (await ports.sent.has(once))) return 0;
   const asked = await askTechnicians(ports, tenant, waiting, true);
   for (const rotation of waiting) {
+    const reminded = decidersOf(ports, tenant, rotation);
+    if (reminded.length === 0) continue;
     await ports.rotations.note(
-      factAbout(rotation, { action: 'approval.reminded', component: 'remind', now: ports.now() }),
+      factAbout(rotation, {
+        action: 'approval.reminded',
+        evidence: { detail: askedSentence(reminded) },
+        component: 'remind',
+        now: ports.now(),
+      }),
     );
   }
   await ports.sent.add(once, ports.now());

@@ -1,6 +1,7 @@
 import type { Estate } from '../../../config/estate.ts';
+import { decidesFor } from '../../domain/accounts/own-accounts.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
-import { isOwnAccount } from '../../domain/rotation/approval.ts';
+import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { ActingTechnician } from '../facts.ts';
 import { isFor } from './credential-links.ts';
@@ -12,7 +13,7 @@ export interface SecondPersonPorts {
 
 /**
  * Whether this technician may agree to the further link that the recipient of this one asked for: one who decides for the tenant, is
- * not the recipient and does not own the account.
+ * not the recipient, and of whom it is known not to own the account.
  */
 export async function isSecondPerson(
   { rotations, estate }: SecondPersonPorts,
@@ -26,6 +27,5 @@ export async function isSecondPerson(
   const tenant = estate.tenants.find((each) => each.tenantId === tenantId);
   const rotation = await rotations.find(link);
   if (technician === undefined || tenant === undefined || rotation === undefined) return false;
-  const decides = technician.tenants === 'all' || technician.tenants.includes(tenant.name);
-  return decides && !isOwnAccount(technician, rotation);
+  return decidesFor(technician, tenant) && mustNotDecide(technician, rotation, tenant) === undefined;
 }

@@ -60,7 +60,7 @@ export async function discoverTenant(
   }
   const rotations = await ports.tenants.recordDiscovery(
     discovered,
-    found.included.map((account) => newRotation(cycle, tenant, account)),
+    found.included.map((account) => newRotation(cycle, tenant, account, found)),
     found.excluded,
     facts,
   );
@@ -99,7 +99,7 @@ function factsOf(
       ...about(exclusion, {
         action: 'account.excluded',
         reason: exclusion.reason,
-        evidence: { detail: whyExcluded(exclusion.reason, exclusion.untold) },
+        evidence: { detail: whyExcluded(exclusion.reason, exclusion.details) },
       }),
       rotationId: rotationIdOf({ cycleId, tenantId, accountId: exclusion.accountId }),
     }),
@@ -127,6 +127,7 @@ const newRotation = (
   cycle: Cycle,
   tenant: { readonly tenantId: string; readonly displayName: string },
   account: IncludedAccount,
+  { barred }: Pick<Classification, 'barred'>,
 ): Rotation => {
   const ids = { cycleId: cycle.cycleId, tenantId: tenant.tenantId, accountId: account.accountId };
   return {
@@ -135,6 +136,7 @@ const newRotation = (
     account,
     tenantDisplayName: tenant.displayName,
     decideBefore: cycle.decideBefore,
+    ...(barred.length === 0 ? {} : { barred: barred.map(({ objectId, named }) => ({ objectId, named: [...named] })) }),
     state: { status: 'awaiting-approval' },
     closed: false,
     revision: 1,

@@ -24,6 +24,11 @@ const subjects: Readonly<Record<Alert['subject'], { readonly title: string; read
     meaning:
       'The password was reset and is the current version of the credential, but no link to it reached a technician. Read it from Secrets Manager, or rotate the account again.',
   },
+  'nobody-may-decide': {
+    title: 'Nobody may decide about an account',
+    meaning:
+      'Nobody was asked about this account, and its password stays as it is. Give the tenant another technician in the estate, or correct ownAccounts; then start a cycle for it.',
+  },
   'link-reported': {
     title: 'A credential link was opened by somebody else',
     meaning:

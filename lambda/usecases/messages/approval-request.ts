@@ -1,6 +1,7 @@
 import type { Message } from '../../domain/cycle/message.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { localTime } from '../../domain/text/local-time.ts';
+import { printable } from '../../domain/text/printable.ts';
 import type { TeamCard } from '../../ports/messages.ts';
 import type { MailText } from './mail-text.ts';
 
@@ -24,6 +25,12 @@ export function approvalMail(requests: readonly [ApprovalRequest, ...ApprovalReq
       {
         title: 'What waits for you',
         rows: requests.map((each) => `${each.tenantDisplayName}: ${counted(each.accounts, 'account')}`),
+      },
+      {
+        title: 'To know',
+        rows: requests.flatMap(({ tenantDisplayName, notes = [] }) =>
+          notes.map((note) => printable(`${tenantDisplayName}: ${note}`)),
+        ),
       },
     ],
     action: { label: 'Review and decide', url: first.url },

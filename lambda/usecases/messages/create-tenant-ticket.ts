@@ -16,13 +16,17 @@ export async function createTenantTicket(
   const tenant = await cycles.findTenant(cycleId, tenantId);
   if (tenant === undefined) throw new Error(`there is no tenant ${tenantId} in cycle ${cycleId}`);
   const rotations = await ports.rotations.ofTenant(cycleId, tenantId);
-  if (tenant.ticket !== undefined || (rotations.length === 0 && tenant.status !== 'failed')) return;
+  const undecidable = (tenant.excluded['nobody-may-decide'] ?? 0) > 0;
+  const nothingToTell = rotations.length === 0 && tenant.status !== 'failed' && !undecidable;
+  if (tenant.ticket !== undefined || nothingToTell) return;
+  const exclusions = undecidable ? await ports.tenants.exclusionsOf(cycleId, tenantId) : [];
   const ticket = await tickets.create(
     tenantTicket({
       tenant,
       tenantName: name,
       company: ticketCompany,
       rotations,
+      exclusions,
       portalUrl,
       timeZone: estate.msp.timeZone,
     }),

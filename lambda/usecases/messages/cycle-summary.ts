@@ -17,6 +17,8 @@ export interface CycleSummary {
   readonly sealHash: string;
   /** Tenants that failed as a whole. */
   readonly failedTenants: readonly TenantInCycle[];
+  /** Accounts that nobody may decide about, so that nobody was asked, one line each. */
+  readonly undecidable: readonly string[];
   /** Rotations that need a person. */
   readonly troubled: readonly Rotation[];
   readonly portalUrl: string;
@@ -34,6 +36,7 @@ export function summaryMail(summary: CycleSummary): MailText {
         title: 'Tenants that failed',
         rows: summary.failedTenants.map((each) => `${each.displayName}: ${each.failure ?? 'not finished in time'}`),
       },
+      { title: NOBODY_MAY_DECIDE, rows: summary.undecidable },
       ...outcomeSections(summary.troubled, summary.timeZone).map(({ title, lines }) => ({ title, rows: lines })),
       { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
       { title: 'Left out', rows: [exclusionCounts(totals.excluded)] },
@@ -44,7 +47,10 @@ export function summaryMail(summary: CycleSummary): MailText {
 }
 
 export function summaryCard(summary: CycleSummary): TeamCard {
-  const troubled = summary.failedTenants.map((each) => `${each.displayName} failed`);
+  const troubled = [
+    ...summary.failedTenants.map((each) => `${each.displayName} failed`),
+    ...summary.undecidable.map((each) => `Nobody may decide: ${each}`),
+  ];
   return {
     title: headline(summary),
     lines: [closedLine(summary), ...troubled.slice(0, 20)],
@@ -52,6 +58,9 @@ export function summaryCard(summary: CycleSummary): TeamCard {
     links: [{ title: 'Open the cycle', url: cycleUrl(summary) }],
   };
 }
+
+/** Of mails and tickets. */
+export const NOBODY_MAY_DECIDE = 'Nobody may decide, so nothing was reset';
 
 /** A mail is a copy of the seal's hash that nobody can change in AWS. */
 export const sealNote = (sealHash: string) =>
@@ -72,7 +81,9 @@ export function headline({ dryRun, totals, failure }: CycleSummary): string {
   if (dryRun) return dryRunHeadline(totals);
   if (totals.uncertain > 0) return `Password rotation: ${totals.uncertain} uncertain, look at it now`;
   const failed = totals.failed + totals.tenantsFailed;
-  return failed > 0 ? `Password rotation: ${failed} failed` : `Password rotation: ${totals.rotated} rotated`;
+  const nobody = totals.excluded['nobody-may-decide'] ?? 0;
+  if (failed > 0) return `Password rotation: ${failed} failed`;
+  return `Password rotation: ${totals.rotated} rotated${nobody === 0 ? '' : `, nobody may decide about ${nobody}`}`;
 }
 
 function dryRunHeadline(totals: Totals): string {

@@ -1,3 +1,6 @@
+import type { ExcludedAccount } from '../../domain/accounts/account.ts';
+import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
+import { stepAfter } from '../../domain/rotation/next-step.ts';
 import { hasEnded, type Rotation } from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import { printable } from '../../domain/text/printable.ts';
@@ -7,6 +10,18 @@ export interface OutcomeSection {
   readonly title: string;
   readonly lines: readonly string[];
 }
+
+/** What to do about a failure, where its reason tells. */
+function nextOf(reason: string): string {
+  const next = stepAfter(reason);
+  return next === undefined ? '' : ` ${next.sentence}`;
+}
+
+/** Accounts that nobody may decide about, one line each. */
+export const undecidableLines = (exclusions: readonly ExcludedAccount[]): readonly string[] =>
+  exclusions.flatMap(({ reason, userPrincipalName, class: own, details }) =>
+    reason === 'nobody-may-decide' ? [printable(`${userPrincipalName} (${own}): ${whyExcluded(reason, details)}`)] : [],
+  );
 
 export function outcomeSections(rotations: readonly Rotation[], timeZone: string): readonly OutcomeSection[] {
   const section = (title: string, line: (rotation: Rotation) => string | undefined): OutcomeSection => ({
@@ -24,7 +39,7 @@ export function outcomeSections(rotations: readonly Rotation[], timeZone: string
     ),
     section('Failed, password unchanged', ({ state }) =>
       state.status === 'failed'
-        ? `${state.reason}${state.decision === undefined ? '' : `; approved by ${state.decision.by.name}`}`
+        ? `${state.reason}${nextOf(state.reason)}${state.decision === undefined ? '' : `; approved by ${state.decision.by.name}`}`
         : undefined,
     ),
     section('Not finished', (rotation) => (hasEnded(rotation) ? undefined : rotation.state.status)),

@@ -1,11 +1,19 @@
 import type { Message } from '../../domain/cycle/message.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { printable } from '../../domain/text/printable.ts';
 import type { CycleSummary } from './cycle-summary.ts';
 import type { NotifyPorts } from './notify-ports.ts';
+import { undecidableLines } from './outcome-lines.ts';
 
 /** Adds to a cycle's totals what the team wants by name: tenants that failed, and accounts that are not as they should be. */
 export async function readCycleSummary(
-  { cycles, rotations, estate, portalUrl }: Pick<NotifyPorts, 'cycles' | 'rotations' | 'estate' | 'portalUrl'>,
+  {
+    cycles,
+    tenants: exclusions,
+    rotations,
+    estate,
+    portalUrl,
+  }: Pick<NotifyPorts, 'cycles' | 'tenants' | 'rotations' | 'estate' | 'portalUrl'>,
   { cycleId, totals, sealHash }: Extract<Message, { kind: 'cycle-closed' }>,
 ): Promise<CycleSummary> {
   const tenants = await cycles.tenantsOf(cycleId);
@@ -16,9 +24,16 @@ export async function readCycleSummary(
       troubled.push(...found.filter((each) => isIn(each, 'failed', 'uncertain', 'expired')));
     }
   }
+  const undecidable: string[] = [];
+  for (const { tenantId, displayName, excluded } of tenants) {
+    if ((excluded['nobody-may-decide'] ?? 0) === 0) continue;
+    const lines = undecidableLines(await exclusions.exclusionsOf(cycleId, tenantId));
+    undecidable.push(...lines.map((line) => printable(`${displayName}: ${line}`)));
+  }
   const cycle = await cycles.find(cycleId);
   return {
     cycleId,
+    undecidable,
     dryRun: cycle?.dryRun ?? false,
     failure: cycle?.failure,
     totals,

@@ -1,9 +1,11 @@
+import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { Ticket } from '../../ports/messages.ts';
-import { outcomeSections } from './outcome-lines.ts';
+import { NOBODY_MAY_DECIDE } from './cycle-summary.ts';
+import { outcomeSections, undecidableLines } from './outcome-lines.ts';
 
 /** More lines per section than a ticket should hold; the portal shows all. */
 const MOST_LINES = 200;
@@ -14,6 +16,7 @@ export interface TicketParts {
   readonly tenantName: string;
   readonly company: string;
   readonly rotations: readonly Rotation[];
+  readonly exclusions: readonly ExcludedAccount[];
   readonly portalUrl: string;
   readonly timeZone: string;
 }
@@ -22,8 +25,10 @@ export interface TicketParts {
  * The ticket of one customer and cycle: which accounts were rotated, when, and who approved. Notes travel to contacts
  * and portals, so it holds no password and no credential link.
  */
-export function tenantTicket({ tenant, tenantName, company, rotations, portalUrl, timeZone }: TicketParts): Ticket {
+export function tenantTicket(parts: TicketParts): Ticket {
+  const { tenant, tenantName, company, rotations, exclusions, portalUrl, timeZone } = parts;
   const { cycleId, displayName } = tenant;
+  const undecidable = undecidableLines(exclusions);
   return {
     key: `m365rot:${cycleId}:${tenantName}`,
     company,
@@ -31,6 +36,7 @@ export function tenantTicket({ tenant, tenantName, company, rotations, portalUrl
     body: [
       `Password rotation of ${displayName} in cycle ${cycleId}.`,
       ...(tenant.failure === undefined ? [] : [printable(`The tenant failed: ${tenant.failure}`)]),
+      ...(undecidable.length === 0 ? [] : [`${NOBODY_MAY_DECIDE} (${undecidable.length}):\n${listed(undecidable)}`]),
       ...outcomeSections(rotations, timeZone).map(
         ({ title, lines }) => `${title} (${lines.length}):\n${listed(lines)}`,
       ),

@@ -186,6 +186,38 @@ test('every list may come in shorter pages than asked for', async () => {
   expect(textAt(page, '@odata.nextLink')).toContain('skiptoken=');
 });
 
+describe('groups', () => {
+  const all = async () => (await (await read('/groups?$select=id,displayName')).json()).value;
+  const among = (ids: readonly string[]) =>
+    read(`/groups?$filter=${encodeURIComponent(`id in (${ids.map((id) => `'${id}'`).join(',')})`)}&$select=id`);
+
+  test('are told from other principals by one filter, of at most 15 values', async () => {
+    const ids: string[] = (await all()).map((group: object) => textAt(group, 'id'));
+    const someone = await accountId(microsoft, contosoId, 'bruno.admin@contoso.example');
+    const found = await (await among([someone, ids[0]?.toUpperCase() ?? '', ids[2] ?? ''])).json();
+    expect(found.value.map((group: object) => textAt(group, 'id'))).toEqual([ids[0], ids[2]]);
+    expect((await among(Array(15).fill(someone))).status).toBe(200);
+    expect((await among(Array(16).fill(someone))).status).toBe(400);
+  });
+
+  test('inside a group are listed; a user is none', async () => {
+    const id = textAt(
+      (await all()).find((group: object) => textAt(group, 'displayName') === 'All staff'),
+      'id',
+    );
+    const inside = await read(`/groups/${id}/transitiveMembers/microsoft.graph.group?$select=id,displayName&$top=999`);
+    expect((await inside.json()).value).toMatchObject([{ displayName: 'Sales' }]);
+    const someone = await accountId(microsoft, contosoId, 'bruno.admin@contoso.example');
+    expect((await read(`/groups/${someone}/transitiveMembers/microsoft.graph.group`)).status).toBe(404);
+  });
+});
+
+test('a property may be null, or not told at all', async () => {
+  const of = async (upn: string) => (await read(`/users/${upn}?$select=id,userType,accountEnabled`, fabrikamId)).json();
+  expect(await of('uwe.lehmann@fabrikam.example')).toMatchObject({ userType: null, accountEnabled: true });
+  expect(await of('adm-archiv@fabrikam.example')).not.toHaveProperty('userType');
+});
+
 test('members of a group are found through nested groups', async () => {
   const groups = await (await read("/groups?$filter=displayName eq 'All staff'&$select=id")).json();
   const id = textAt(groups, 'value', 0, 'id');

@@ -14,6 +14,7 @@ import {
 import { signInCheck } from '../../../cli/doctor/app-checks.ts';
 import type { Check } from '../../../cli/doctor/check.ts';
 import { type Examination, examineTenant } from '../../../cli/doctor/examine-tenant.ts';
+import { unfoundOwnAccounts } from '../../../cli/doctor/own-accounts.ts';
 import { reportText } from '../../../cli/doctor/report-text.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
 import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
@@ -113,6 +114,7 @@ test('a tenant that is connected as it must be is ready, and every check says so
     'roles',
     'break-glass',
     'never rotate',
+    'deciders',
     'service accounts',
     'accounts',
   ]);
@@ -245,6 +247,53 @@ describe('what is wrong is named, with the exact next step', () => {
 
   test('a listed account that was renamed', async () => {
     expect(failures(await examine({ rules: { neverRotate: ['old.name@contoso.example'] } }))).toEqual(['never rotate']);
+  });
+
+  test('a listed account by an object id that nobody has', async () => {
+    const neverRotate = ['00000000-0000-4000-8000-000000000bad'];
+    expect(failures(await examine({ rules: { neverRotate } }))).toEqual(['never rotate']);
+  });
+
+  describe('own accounts of technicians', () => {
+    const ada = { objectId: 'ada', name: 'Ada', mail: 'ada@northwind.example', decidesElsewhere: true };
+    const own = (...ownAccounts: string[]) => ({ ...ada, ownAccounts });
+
+    test('one that was renamed or misspelt: its technician does not decide here', async () => {
+      const deciders = [own(), { ...own('bruno.admn@contoso.example'), objectId: 'bruno', name: 'Bruno' }];
+      const found = await examine({ rules: { deciders } });
+      expect(found.ready).toBe(true);
+      expect(named(found, 'deciders')).toMatchObject({
+        state: 'warn',
+        detail: expect.stringContaining('Bruno may not'),
+      });
+    });
+
+    test('where nobody is left, nothing is rotated', async () => {
+      const found = await examine({ rules: { deciders: [own('bruno.admn@contoso.example')] } });
+      expect(failures(found)).toEqual(['deciders']);
+      expect(named(found, 'deciders')?.detail).toContain('nobody may decide. Ada may not decide here');
+    });
+
+    test('an account that belongs to everybody who decides', async () => {
+      const found = await examine({ rules: { deciders: [own('omar.admin@contoso.example')] } });
+      expect(named(found, 'accounts')).toMatchObject({
+        state: 'warn',
+        detail: expect.stringContaining('Nobody may decide about omar.admin@contoso.example'),
+      });
+    });
+
+    test('one that no tenant has is told when all were read, and only then', async () => {
+      const technicians = [
+        { ...own('bruno.admin@contoso.example', 'gone@elsewhere.example'), tenants: 'all' as const },
+      ];
+      const found = await examine({ rules: { deciders: technicians } });
+      const estateOf = (tenants: readonly unknown[]) => ({ technicians, tenants: tenants.map(() => contosoRules) });
+      expect(unfoundOwnAccounts(estateOf([1]), [found])).toEqual([
+        expect.stringMatching(/^No tenant has gone@elsewhere\.example, listed under ownAccounts of Ada:/),
+      ]);
+      expect(unfoundOwnAccounts(estateOf([1, 2]), [found])).toEqual([]);
+      expect(reportText([found], ['No tenant has it.'])).toContain('\nNo tenant has it.\n');
+    });
   });
 
   test('a rule that matches nobody is pointed at, and stops nothing', async () => {

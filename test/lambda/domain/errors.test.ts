@@ -16,7 +16,10 @@ test('every error is called as its class, and tells what it was given', () => {
   };
   for (const [name, error] of Object.entries(made)) {
     expect(error.name).toBe(name);
-    expect(error.message).toBe(name === 'GraphThrottled' ? 'Graph asks to wait 7 s' : 'what happened');
+    const withCode = name === 'RotationRefused' || name === 'ResetRefused';
+    expect(error.message).toBe(
+      name === 'GraphThrottled' ? 'Graph asks to wait 7 s' : `${withCode ? 'code: ' : ''}what happened`,
+    );
   }
 });
 

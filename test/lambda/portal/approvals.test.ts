@@ -37,8 +37,21 @@ describe('the page', () => {
   test('offers no choice about an own account, and says why', async () => {
     const { app } = start();
     const page = await (await open(app, PATH, 'bruno')).text();
-    expect(page).toContain('This is your own account');
+    expect(page).toContain('This is an account of your own: another technician must decide');
     expect(page).not.toContain(`decision.${brunos.rotationId}`);
+  });
+
+  test('offers nothing of a tenant where the own account of the technician was not found, says so, and takes nothing', async () => {
+    const barred = [{ objectId: objectIdOf('bruno'), named: ['bruno.admn@contoso.example'] }];
+    const one = rotation('ops', { barred });
+    const world = new World([one]);
+    const app = approvalsApp(world.settings(), world);
+    const page = await (await open(app, PATH, 'bruno')).text();
+    expect(page).toContain('Your own account bruno.admn@contoso.example was not found in Contoso Ltd');
+    expect(page).not.toContain(`decision.${one.rotationId}`);
+    await submit(app, PATH, 'bruno', { csrf: CSRF, step: 'confirm', ...approve(one) });
+    expect(statusOf(world, one)).toBe('awaiting-approval');
+    expect(await (await open(app, PATH, 'ada')).text()).toContain(`decision.${one.rotationId}`);
   });
 
   test('is not found for a technician with nothing in the cycle, a dry run, or an id that cannot be', async () => {

@@ -249,21 +249,27 @@ describe('an estate that wants a second person for further links', () => {
     expect(world.writes).toEqual(['link.revealed', 'link.renewal-asked']);
   });
 
-  test.each(['before it was asked for', 'of another tenant', 'who owns the account'])(
-    'nobody agrees %s',
-    async (who) => {
-      const { app, world, path } = await opened();
-      if (who !== 'before it was asked for') await submit(app, `${path}/renew`, 'ada');
-      if (who === 'who owns the account') {
-        const technicians = world.estate.technicians.map((each) => ({ ...each, ownAccounts: ['ops@contoso.example'] }));
-        Object.assign(world.estate, { technicians });
-      }
-      const person = who === 'of another tenant' ? 'chiara' : 'bruno';
-      expect((await open(app, path, person)).status).toBe(404);
-      expect((await submit(app, `${path}/renew`, person)).status).toBe(404);
-      expect(world.tables.credentialLinks.size).toBe(1);
-    },
-  );
+  test.each([
+    'before it was asked for',
+    'of another tenant',
+    'who owns the account',
+    'whose own account was not found',
+  ])('nobody agrees %s', async (who) => {
+    const { app, world, path } = await opened();
+    if (who !== 'before it was asked for') await submit(app, `${path}/renew`, 'ada');
+    if (who === 'who owns the account') {
+      const technicians = world.estate.technicians.map((each) => ({ ...each, ownAccounts: ['ops@contoso.example'] }));
+      Object.assign(world.estate, { technicians });
+    }
+    if (who === 'whose own account was not found') {
+      const barred = [{ objectId: objectIdOf('bruno'), named: ['bruno.admn@contoso.example'] }];
+      for (const [row, each] of world.tables.rotationRows) world.tables.rotationRows.set(row, { ...each, barred });
+    }
+    const person = who === 'of another tenant' ? 'chiara' : 'bruno';
+    expect((await open(app, path, person)).status).toBe(404);
+    expect((await submit(app, `${path}/renew`, person)).status).toBe(404);
+    expect(world.tables.credentialLinks.size).toBe(1);
+  });
 
   test('who is asked may report instead: then no link works any more', async () => {
     const { app, world, path } = await opened();

@@ -9,6 +9,7 @@ import { tokenSource } from '../../../../lambda/adapters/graph/token-source.ts';
 import { liveFacts } from '../../../../lambda/domain/accounts/account-facts.ts';
 import { classify } from '../../../../lambda/domain/accounts/classification.ts';
 import { guard } from '../../../../lambda/domain/accounts/never-rotate.ts';
+import { aDecider } from '../../domain/accounts/directories.ts';
 
 /**
  * In Entra a plain group may be an eligible member (PIM for Groups) of a group that holds a role, and that plain group may have
@@ -64,6 +65,7 @@ const rules = {
   neverRotate: [],
   serviceAccounts: [{ userPrincipalNamePrefix: 'svc-' }],
   admins: { roles: 'all' as const, ignore: [], further: [] },
+  deciders: [aDecider('Ada')],
 };
 
 let microsoft: Simulation | undefined;

@@ -8,6 +8,7 @@ import { tokenSource } from '../../../../lambda/adapters/graph/token-source.ts';
 import { liveFacts } from '../../../../lambda/domain/accounts/account-facts.ts';
 import { type Classification, classify } from '../../../../lambda/domain/accounts/classification.ts';
 import { guard } from '../../../../lambda/domain/accounts/never-rotate.ts';
+import { aDecider } from '../../domain/accounts/directories.ts';
 
 /**
  * Graph returns `null` for a property that an account has no value of: `userType` of accounts from before September 2014, which are
@@ -81,6 +82,7 @@ const rules = {
   neverRotate: [],
   serviceAccounts: [],
   admins: { roles: 'all' as const, ignore: [], further: [] },
+  deciders: [aDecider('Ada')],
 };
 
 let microsoft: Simulation;
@@ -124,7 +126,7 @@ describe.each(cases)('%s that is %s', (property, how, outcome) => {
       return;
     }
     expect([included, excluded?.reason]).toEqual([undefined, 'unknown-data']);
-    expect(excluded?.untold).toEqual([expect.stringContaining(outcome)]);
+    expect(excluded?.details).toEqual([expect.stringContaining(outcome)]);
   });
 
   test('is the same for the last guard', async () => {

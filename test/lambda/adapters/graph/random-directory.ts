@@ -1,5 +1,6 @@
 import type { ExclusionReason } from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import type { AccountMatcher, AdminRules, TenantRules } from '../../../../lambda/domain/accounts/tenant-rules.ts';
+import { aDecider } from '../../domain/accounts/directories.ts';
 
 /**
  * Tenants as Graph would show them, made from a truth: each account is first given what it is, and then the fields, roles and
@@ -314,6 +315,7 @@ export function randomTenant(random: Random, size: number): RandomTenant {
       serviceAccounts: serviceRules,
       ...(wantsOptIn ? { serviceOptIn: optIns } : {}),
       admins,
+      deciders: [aDecider('Ada')],
     },
     lists: new Map<string, Answer>([
       ['/users', users],

@@ -1,7 +1,7 @@
 import { type AccountFacts, accountFacts } from '../../../../lambda/domain/accounts/account-facts.ts';
 import type { DirectorySnapshot, DirectoryUser, RoleAssignment } from '../../../../lambda/domain/accounts/directory.ts';
 import { GLOBAL_ADMINISTRATOR } from '../../../../lambda/domain/accounts/directory-roles.ts';
-import type { AdminRules, TenantRules } from '../../../../lambda/domain/accounts/tenant-rules.ts';
+import type { AdminRules, Decider, TenantRules } from '../../../../lambda/domain/accounts/tenant-rules.ts';
 
 /** Small directories to classify. */
 
@@ -16,6 +16,16 @@ export const CUSTOM_ROLE = '0c0c0c0c-0000-4000-8000-000000000001';
 /** Every role but one that only reads. */
 export const everyRole: AdminRules = { roles: 'all', ignore: [READER], further: [] };
 
+/** A technician of several tenants. */
+export const aDecider = (name: string, changes: Partial<Decider> = {}): Decider => ({
+  objectId: `id-of-${name}`,
+  name,
+  mail: `${name.toLowerCase()}@northwind.example`,
+  ownAccounts: [],
+  decidesElsewhere: true,
+  ...changes,
+});
+
 export const aTenant = (changes: Partial<TenantRules> = {}): TenantRules & { readonly tenantId: string } => ({
   tenantId: TENANT_ID,
   name: 'contoso',
@@ -29,6 +39,7 @@ export const aTenant = (changes: Partial<TenantRules> = {}): TenantRules & { rea
     { account: 'printer@contoso.example' },
   ],
   admins: everyRole,
+  deciders: [aDecider('Ada')],
   ...changes,
 });
 

@@ -34,7 +34,7 @@ describe('a tenant is not rotated', () => {
     [
       'while listed names are missing',
       { neverRotate: ['one@contoso.example', 'two@contoso.example'] },
-      'TenantNotReady: Contoso Ltd: the directory has no one@contoso.example, two@contoso.example, listed under neverRotate. Was it renamed? List it by its object id: nothing is rotated here until every listed name is found.',
+      'TenantNotReady: Contoso Ltd: the directory has no one@contoso.example, two@contoso.example, listed under neverRotate. Was it renamed? List it by its object id. Was it deleted? Take it out: nothing is rotated here until every account that is listed is found.',
     ],
   ])('%s', (_, changes, expected) => expect(sentence(changes)).toBe(expected));
 
@@ -57,7 +57,10 @@ describe('a tenant is ready', () => {
     for (const designated of designations) expect(sentence({ breakGlass: designated }, [], groups)).toBe('ready');
   });
 
-  test('when all listed names are there, among them one by object id that is not', () => {
-    expect(sentence({ neverRotate: ['SVC-x@contoso.example', 'id-of-somebody-deleted'] })).toBe('ready');
+  test('when all listed names are there, and not while an object id is not: it may be mistyped', () => {
+    expect(sentence({ neverRotate: ['SVC-x@contoso.example', 'ID-svc-x'] })).toBe('ready');
+    expect(sentence({ neverRotate: ['SVC-x@contoso.example', 'id-of-somebody-deleted'] })).toContain(
+      'the directory has no id-of-somebody-deleted, listed under neverRotate',
+    );
   });
 });

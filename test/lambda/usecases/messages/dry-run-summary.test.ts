@@ -38,6 +38,7 @@ const summary: CycleSummary = {
   totals,
   sealHash: 'a'.repeat(64),
   failedTenants: [],
+  undecidable: [],
   troubled: [],
   portalUrl: 'https://portal.example',
   timeZone: 'UTC',

@@ -451,6 +451,66 @@ describe('the ticket of a tenant', () => {
   });
 });
 
+describe('an account that nobody may decide about', () => {
+  const owned: ExcludedAccount = {
+    accountId: 'id-fred',
+    userPrincipalName: 'fred@contoso.example',
+    displayName: 'Fred',
+    class: 'admin',
+    reason: 'nobody-may-decide',
+    details: ['It belongs to Ada Lindqvist.'],
+  };
+  const LINE = /fred@contoso\.example \(admin\): No technician may decide about it.* It belongs to Ada Lindqvist\./;
+  beforeEach(() => {
+    world.rotations = [];
+    world.tenant = { ...contoso, excluded: { 'not-in-scope': 7, 'nobody-may-decide': 1 } };
+    world.tables.exclusionRows.set(tenantRowOf(CYCLE, CONTOSO), [owned]);
+  });
+
+  test('is in the ticket of its tenant, which is made even if nothing else was to be rotated', async () => {
+    await notify(world.ports(), arrive({ kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO }));
+    const body = [...world.tickets.values()][0]?.body;
+    expect(body).toContain('Nobody may decide, so nothing was reset (1):');
+    expect(body).toMatch(LINE);
+  });
+
+  test('is in the headline and a section of the summary, and on its card', async () => {
+    const clean = { ...totals, tenantsFailed: 0, uncertain: 0, excluded: { 'nobody-may-decide': 1 } };
+    await notify(
+      world.ports(),
+      arrive({ kind: 'cycle-closed', cycleId: CYCLE, totals: clean, sealHash: 'a'.repeat(64) }),
+    );
+    expect(world.mails[0]?.subject).toBe(`Password rotation: 2 rotated, nobody may decide about 1 (${CYCLE})`);
+    expect(world.mails[0]?.text).toContain('Nobody may decide, so nothing was reset');
+    expect(world.mails[0]?.text).toMatch(LINE);
+    expect(world.cards[0]?.lines.join('\n')).toMatch(LINE);
+  });
+
+  test('is an alert of its own as soon as technicians are asked', async () => {
+    await notify(
+      world.ports(),
+      arrive({
+        kind: 'alert',
+        cycleId: CYCLE,
+        tenantId: CONTOSO,
+        subject: 'nobody-may-decide',
+        userPrincipalName: 'fred@contoso.example',
+        detail: 'It belongs to Ada Lindqvist.',
+      }),
+    );
+    expect(world.mails[0]).toMatchObject({
+      to: 'service-desk@northwind.example',
+      subject: 'Nobody may decide about an account: fred@contoso.example (Contoso Ltd)',
+    });
+    expect(world.mails[0]?.text).toContain('It belongs to Ada Lindqvist.');
+  });
+});
+
+test('who is asked learns which technician may not decide in the tenant, and why', async () => {
+  await notify(world.ports(), arrive(approval({ notes: ['Bruno may not decide here: correct the estate.'] })));
+  expect(world.mails[0]?.text).toContain('- Contoso Ltd: Bruno may not decide here: correct the estate.');
+});
+
 describe('the summary of a cycle', () => {
   const closed: Message = { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) };
 
