@@ -15,6 +15,7 @@ if ('problems' in loaded) {
   process.stderr.write(`${loaded.problems.join('\n')}\n`);
   process.exit(WRONG_ESTATE);
 }
+for (const warning of loaded.warnings) process.stderr.write(`${warning}\n`);
 
 // The CDK's command line reads cdk.json; without it, as in `npm start`, its context must be read here.
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));

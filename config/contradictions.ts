@@ -9,6 +9,8 @@ export interface Contradiction {
 
 /** The fields that the rules below compare. A field that is wrong by itself is skipped here: the schema reports it. */
 const compared = z.object({
+  aws: z.object({ region: z.string() }).optional().catch(undefined),
+  alarms: z.object({ topicArn: z.string() }).optional().catch(undefined),
   approvals: z
     .object({ renewalNeedsSecondPerson: z.boolean().catch(false) })
     .catch({ renewalNeedsSecondPerson: false }),
@@ -57,6 +59,7 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
     ...unservedTenants(parsed.data),
     ...tenantsOfOne(parsed.data),
     ...misjudgedRoles(parsed.data),
+    ...distantTopic(parsed.data),
     ...tenants.flatMap(({ breakGlass }, i) =>
       breakGlass !== undefined &&
       breakGlass.accounts.length + breakGlass.groups.length === 0 &&
@@ -153,6 +156,13 @@ function misjudgedRoles({ admins: { ignore, further } }: Compared): Contradictio
       ? []
       : [{ path, message: `must not be in admins.further[${other}] too: it counts or it does not` }];
   });
+}
+
+/** An alarm calls topics of its own Region only. */
+function distantTopic({ aws, alarms }: Compared): Contradiction[] {
+  const region = alarms?.topicArn.split(':')[3];
+  if (aws === undefined || region === undefined || region === aws.region) return [];
+  return [{ path: ['alarms', 'topicArn'], message: `must be in aws.region (${aws.region}), it is in ${region}` }];
 }
 
 function repeated(list: string, field: string, values: readonly (string | undefined)[]): Contradiction[] {

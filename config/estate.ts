@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { psaSystems } from '../contract/psa.ts';
+import { STACK_NAME } from '../contract/stack.ts';
 import { readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
 
 /**
@@ -85,6 +86,41 @@ const passwordProfile = z.union([
     .describe('A passphrase, to be spoken and typed.'),
 ]);
 
+/** A domain identity and not that of one address: only then SPF or DKIM of a mail fit its sender, which DMARC asks for. */
+const mail = z.discriminatedUnion('identity', [
+  z
+    .strictObject({ identity: z.literal('existing') })
+    .describe('SES knows the sender already, by its domain or by its address; the deployment leaves it alone.'),
+  z
+    .strictObject({
+      identity: z.literal('create'),
+      bounceSubdomain: z
+        .string()
+        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be one label of a domain name, such as bounce')
+        .default('bounce')
+        .describe(
+          "The MAIL FROM domain is this subdomain of the sender's domain; nothing else may send or get mail there.",
+        ),
+    })
+    .describe("The deployment makes an identity of the sender's domain, with Easy DKIM and a MAIL FROM domain."),
+]);
+
+const alarms = z.union([
+  z
+    .strictObject({
+      notify: z
+        .array(z.union([z.email(), z.url({ protocol: /^https$/ })]))
+        .min(1)
+        .describe('Mail addresses, and https addresses without a key in them: this file is no place for secrets.'),
+    })
+    .describe('The deployment makes a topic, encrypted, and subscribes these.'),
+  z
+    .strictObject({
+      topicArn: z.string().regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/, 'must be the ARN of an SNS topic'),
+    })
+    .describe('A topic that exists already, in the same Region; CloudWatch must be allowed to publish to it.'),
+]);
+
 const groupId = z.uuid('must be the object id of a group (a UUID)');
 const roleId = z.uuid('must be the template id of a directory role, or the id of a custom one (a UUID)');
 
@@ -140,13 +176,51 @@ export const estateSchema = z.strictObject({
     name: z.string().min(1).max(80),
     homeTenantId: tenantId.describe("The MSP's own tenant, where technicians sign in."),
     timeZone,
-    mailFrom: z.email().describe('Sender of all mail; SES must have verified it.'),
+    mailFrom: z.email().describe('Sender of all mail; SES must have verified its domain.'),
     teamMail: z.email().describe('Receives the summary of each cycle.'),
     signInClientId: z.uuid().describe('App registration by which technicians sign in.'),
+    portalUrl: z
+      .string()
+      .regex(
+        /^https:\/\/[a-z0-9.-]+$/,
+        'must be an https address without a path, such as https://rotation.northwind.example',
+      )
+      .optional()
+      .describe('Where people open the portal, if a CloudFront distribution stands before it.'),
   }),
+  signIn: z
+    .strictObject({
+      maxAgeMinutes: z
+        .int()
+        .min(5)
+        .max(1440)
+        .default(240)
+        .describe(
+          'Nobody decides or sees a password on a sign-in at Microsoft that is older; half a working day by default.',
+        ),
+      idleMinutes: z.int().min(5).max(480).default(60).describe('A session ends when it was not used for so long.'),
+      authenticationContext: z
+        .string()
+        .regex(/^c([1-9]|1\d|2[0-5])$/, 'must be the id of an authentication context: c1 to c25')
+        .optional()
+        .describe(
+          'Conditional Access authentication context that each sign-in must satisfy, such as `c1`; none if left out. The only way for the portal to see that a second factor was asked for.',
+        ),
+    })
+    .default({ maxAgeMinutes: 240, idleMinutes: 60 })
+    .describe('What is asked of technicians when they sign in.'),
   aws: z.strictObject({
     account: z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id'),
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'),
+    stackName: z
+      .string()
+      .max(32)
+      // A capital letter: its secrets, `<name>/m365/…`, must not lie under the prefix `m365/` of the usual stack.
+      .regex(/^[A-Z][A-Za-z0-9-]*$/, 'must be letters, digits and hyphens, starting with a capital letter')
+      .default(STACK_NAME)
+      .describe(
+        'Another one makes a second stack in this account, with names of its own. Never change it after a deployment.',
+      ),
   }),
   graph: z.strictObject({
     cloud: z.enum(['global', 'gcc-high', 'dod', 'china']).default('global'),
@@ -176,6 +250,8 @@ export const estateSchema = z.strictObject({
   passwords: z
     .strictObject({ admin: passwordProfile, service: passwordProfile })
     .default({ admin: { length: 24, symbols: true }, service: { length: 32, symbols: false } }),
+  alarms: alarms.optional().describe('Whom alarms call; the mail of the team, if left out.'),
+  mail: mail.default({ identity: 'existing' }).describe("Who makes the sender's identity in SES."),
   retention: z
     .strictObject({
       credentials: z

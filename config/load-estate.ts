@@ -2,28 +2,33 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAlias, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { cut } from '../lambda/domain/text/cut.ts';
+import { decoded } from '../lambda/domain/text/decoded.ts';
 import { contradictionsIn } from './contradictions.ts';
 import { type Estate, estateSchema } from './estate.ts';
+import { skippedTimes } from './skipped-times.ts';
+import { brokenTexts, cutValues } from './written-texts.ts';
+
+/** An estate file: its estate, with what may be a mistake; or every mistake at once. Each is one line, which names file and place. */
+export type LoadedEstate =
+  | { readonly estate: Estate; readonly warnings: readonly string[] }
+  | { readonly problems: readonly string[] };
 
 /**
  * Reads and checks an estate file.
  *
- * @param path  the YAML file; it is named in each problem as given here
- * @returns the estate, or every problem at once, one line each:
- *   `estate.yaml:41: tenants[2].tenantId must be an Entra tenant id (a UUID), got 'contoso'`
+ * @param path  the YAML file, in UTF-8 or UTF-16; it is named in each problem as given here
+ * @param now  schedules are checked against the changes of clocks from this year on
+ * @returns such as `estate.yaml:41: tenants[2].tenantId must be an Entra tenant id (a UUID), got 'contoso'`
  */
-export function loadEstate(path: string): { readonly estate: Estate } | { readonly problems: readonly string[] } {
+export function loadEstate(path: string, now = new Date()): LoadedEstate {
   if (!existsSync(path)) {
     return { problems: [`${path}: does not exist; give the path of an estate file, such as config/example.yaml`] };
   }
-  return parseEstate(readFileSync(path, 'utf8'), path);
+  return parseEstate(decoded(readFileSync(path)), path, now);
 }
 
 /** As `loadEstate`, for text that was read already. */
-export function parseEstate(
-  text: string,
-  path: string,
-): { readonly estate: Estate } | { readonly problems: readonly string[] } {
+export function parseEstate(text: string, path: string, now = new Date()): LoadedEstate {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -31,8 +36,14 @@ export function parseEstate(
   }
   const value: unknown = document.toJS({ maxAliasCount: 100 });
   const parsed = estateSchema.safeParse(value);
-  const contradictions = contradictionsIn(value);
-  if (parsed.success && contradictions.length === 0) return { estate: parsed.data };
+  const contradictions = [...contradictionsIn(value), ...skippedTimes(value, now), ...brokenTexts(value)];
+  if (parsed.success && contradictions.length === 0) {
+    const warnings = cutValues(document, text, estateSchema).map((each) => {
+      const { line, col } = lines.linePos(each.offset);
+      return `${path}:${line}:${col}: warning: ${pathText(each.path)} is '${each.value}', and '${shortened(each.rest)}' behind it is a comment. Put the value into quotes, with that or without`;
+    });
+    return { estate: parsed.data, warnings };
+  }
   const at = (place: Path, message: string) => {
     const line = lineOf(place, document.contents, lines);
     return { line, text: `${path}:${line}: ${pathText(place)} ${message}` };
@@ -45,6 +56,9 @@ export function parseEstate(
   ];
   return { problems: problems.sort((a, b) => a.line - b.line).map((each) => each.text) };
 }
+
+/** A value as messages quote it. */
+const shortened = (text: string): string => (text.length > 60 ? `${cut(text, 60)}…` : text);
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -146,7 +160,7 @@ function found(issue: Issue, root: unknown): string {
   let value: unknown = root;
   for (const key of issue.path) value = isRecord(value) ? value[String(key)] : undefined;
   if (value === undefined) return ', but it is missing';
-  if (typeof value === 'string') return `, got '${value.length > 60 ? `${cut(value, 60)}…` : value}'`;
+  if (typeof value === 'string') return `, got '${shortened(value)}'`;
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return `, got ${String(value)}`;
   return `, got ${Array.isArray(value) ? `a list of ${value.length}` : 'an object'}`;
 }

@@ -18,3 +18,6 @@ export const errorName = {
   /** An approval was decided while its expiry was being recorded: the workflow reads the decision again. */
   alreadyDecided: 'AlreadyDecided',
 } as const;
+
+/** What workflows tell a function that closes a tenant or a rotation whose workflow could not be started. */
+export const NOT_STARTED = 'NotStarted';

@@ -17,6 +17,11 @@ export interface FunctionEntry {
   readonly usesMore?: { readonly where: EstateChoice; readonly uses: Uses };
   /** Requests that it answers. */
   readonly routes?: Routes;
+  /**
+   * How many requests each of its routes takes from all visitors together. Each route counts by itself, so that a flood of one leaves the
+   * others alone: who is signed in can decide while somebody floods the sign-in. Left out: 20 per second, 40 at once.
+   */
+  readonly throttle?: { readonly perSecond: number; readonly atOnce: number };
   /** EventBridge Scheduler runs it every so many minutes. */
   readonly everyMinutes?: number;
   /** Alarms that call a person. A function that no workflow runs again after an error needs an alarm on errors; a test checks this. */

@@ -1,5 +1,5 @@
 import { COMMIT, type FunctionEntry, type LogAlarm } from './function-entry.ts';
-import { MANY_REFUSED, UNCERTAIN_ROTATION } from './log-messages.ts';
+import { MANY_REFUSED, TENANT_NOT_STARTED, UNCERTAIN_ROTATION } from './log-messages.ts';
 
 /** An uncertain outcome is the one state that only a person may be able to end. */
 const uncertain = (name: string): LogAlarm => ({
@@ -30,7 +30,8 @@ const entries = {
   },
   'discover-tenant': {
     description: 'Reads the directory of a tenant and records whom to rotate, and whom not',
-    timeoutSeconds: 300,
+    // As long as Lambda allows: in bad weather a large directory takes minutes, and what was read is lost when the function ends.
+    timeoutSeconds: 900,
     uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], graph: ['reader'] },
   },
   'request-approvals': {
@@ -120,6 +121,15 @@ const entries = {
     description: 'Closes a tenant within its cycle',
     timeoutSeconds: 60,
     uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: ['RotationCycle'] },
+    alarms: {
+      log: {
+        message: TENANT_NOT_STARTED,
+        name: 'TenantNotStarted',
+        means:
+          'The workflow of a tenant could not be started for half an hour. The tenant is closed as failed in its cycle; nothing was asked or reset there.',
+        chapter: 'A tenant was not started',
+      },
+    },
   },
   'close-cycle': {
     description: 'Adds up a cycle and seals its records',
@@ -148,6 +158,8 @@ const entries = {
       '/access': ['GET'],
       '/assets/{file}': ['GET'],
     },
+    // Who has no session is answered without a read of a table, in some ms: a flood of a route must be large to reach its limit.
+    throttle: { perSecond: 50, atOnce: 100 },
     alarms: {
       errors:
         'A page failed. Technicians may be unable to approve, and what nobody approves before its deadline is not rotated.',
@@ -181,7 +193,13 @@ const entries = {
     description: 'Signs technicians in with the home tenant',
     timeoutSeconds: 29,
     uses: { sessions: true, accessLog: true, signIn: true, portalUrl: true },
-    routes: { '/sign-in': ['GET'], '/sign-in/callback': ['GET'], '/sign-out': ['POST'] },
+    routes: {
+      '/sign-in': ['GET'],
+      '/sign-in/callback': ['GET'],
+      '/sign-out': ['POST'],
+      '/sessions': ['GET'],
+      '/sessions/end': ['POST'],
+    },
     alarms: {
       errors: 'A sign-in failed. Technicians may be unable to approve rotations or to collect passwords.',
       log: manyRefused('ManyRefusedSignIns'),

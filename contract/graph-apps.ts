@@ -1,14 +1,13 @@
+import { filledSecretName } from './stack.ts';
+
 /** The two app registrations: one reads directories, the other resets passwords. */
 export type GraphApp = 'reader' | 'writer';
 
 /**
- * Names of the secrets that hold an app's certificate or client secret. They exist only where the estate says
- * `graph.credential: certificate` or `secret`; an engineer fills them, and renews them before they expire.
+ * Name of the secret that holds an app's certificate or client secret, such as `m365-rotation/graph/reader`. It exists only where the
+ * estate says `graph.credential: certificate` or `secret`; an engineer fills it, and renews it before it expires.
  */
-export const appSecretName: Readonly<Record<GraphApp, string>> = {
-  reader: 'm365-rotation/graph/reader',
-  writer: 'm365-rotation/graph/writer',
-};
+export const appSecretName = (stackName: string, app: GraphApp): string => filledSecretName(stackName, `graph/${app}`);
 
 /** What each of those secrets holds, as JSON. */
 export const appSecretForm = {

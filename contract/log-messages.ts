@@ -1,4 +1,5 @@
 /** Messages that functions log and alarms count. They name no account: the alert and the ticket do that. */
 export const UNCERTAIN_ROTATION = 'uncertain-rotation';
+export const TENANT_NOT_STARTED = 'tenant-not-started';
 /** One thing was refused to one visitor, or to strangers, many times within ten minutes. */
 export const MANY_REFUSED = 'many-refused';

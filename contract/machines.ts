@@ -1,8 +1,7 @@
-import { STACK_NAME } from './stack.ts';
-
 /** Every state machine, and what a failed execution of it leaves behind: the text of its alarm. */
 export const failureLeaves = {
-  RotationCycle: 'Its cycle may be left unopened, or without its totals, seal or export.',
+  RotationCycle:
+    'Its cycle was closed as failed, with the reason, or has no export; after an error that no state can catch it may be left open.',
   TenantRotation: 'Its tenant does not count as done, and the cycle waits for it until the cycle’s timeout.',
   AccountRotation:
     'The outcome of its rotation is not recorded, and the tenant waits for it until the tenant’s timeout.',
@@ -19,4 +18,4 @@ const isMachineName = (name: string): name is MachineName => Object.hasOwn(failu
 export const machineNames: readonly MachineName[] = Object.keys(failureLeaves).filter(isMachineName);
 
 /** The name that a machine is deployed with: given, not generated, so that its ARN is known before it exists. */
-export const deployedMachineName = (machine: MachineName): string => `${STACK_NAME}-${machine}`;
+export const deployedMachineName = (stackName: string, machine: MachineName): string => `${stackName}-${machine}`;

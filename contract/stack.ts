@@ -1,5 +1,21 @@
-/** Name of the CloudFormation stack. Names of machines, and of roles that Entra knows, begin with it: it cannot change after a deployment. */
+/**
+ * Name of the CloudFormation stack, where the estate gives no other. Names of machines, of schedules' group and of roles that Entra knows
+ * begin with it, so that several stacks fit into one account; it cannot change after a deployment.
+ */
 export const STACK_NAME = 'M365PasswordRotation';
+
+/**
+ * What the names of a stack's secrets begin with. A second stack of one account and Region has secrets of its own, credentials too: two
+ * stages of one estate would move each other's labels, and the functions of a test stage could read what production has made.
+ */
+const secretPrefix = (stackName: string): string => (stackName === STACK_NAME ? '' : `${stackName}/`);
+
+/** Name of a secret that an engineer fills, such as `m365-rotation/psa`. */
+export const filledSecretName = (stackName: string, name: string): string =>
+  `${secretPrefix(stackName)}m365-rotation/${name}`;
+
+/** Credentials are called `<this>/<tenant id>/<account id>`. Nothing else is: roles are granted the prefix. */
+export const credentialPrefix = (stackName: string): string => `${secretPrefix(stackName)}m365`;
 
 /** Names of the stack's outputs. By them people and the command line find what was deployed. */
 export const stackOutput = {
@@ -8,6 +24,8 @@ export const stackOutput = {
   auditTable: 'AuditTable',
   auditBucket: 'AuditBucket',
   sealKeyId: 'SealKeyId',
+  /** Only where the deployment makes the sender's identity. */
+  mailDnsRecords: 'MailDnsRecords',
 } as const;
 
 export type StackOutput = (typeof stackOutput)[keyof typeof stackOutput];

@@ -15,6 +15,8 @@ export const variable = {
   sealKeyId: 'SEAL_KEY_ID',
   /** KMS key that encrypts credentials. */
   credentialKeyId: 'CREDENTIAL_KEY_ID',
+  /** What the names of credentials begin with, without a slash at the end. */
+  credentialPrefix: 'CREDENTIAL_PREFIX',
   /** ARN of the machine that polls the directory while an outcome is uncertain. */
   settleUncertainArn: 'SETTLE_UNCERTAIN_ARN',
   /** Where the pages are, without a slash at the end. */

@@ -1,11 +1,14 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { LogAlarm } from '../contract/function-entry.ts';
 import { failureLeaves, type MachineName, machineNames } from '../contract/machines.ts';
+import type { Portal } from './portal.ts';
 import { pascalCase, type RotationFunction } from './rotation-function.ts';
 
 export interface AlarmsProps {
@@ -15,21 +18,33 @@ export interface AlarmsProps {
   /** Starts that EventBridge Scheduler could not deliver. */
   readonly missed: IQueue;
   readonly functions: readonly RotationFunction[];
+  readonly portal: Portal;
+  /** Whom they call. */
+  readonly topic: ITopic;
 }
 
 type AlarmText = Pick<LogAlarm, 'means' | 'chapter'>;
 
 const period = Duration.minutes(5);
 
-/** What a person must look at. Subscribe to them where the MSP's other alarms go. */
+/** What a person must look at, and is called for. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, { machines, undeliverable, missed, functions }: AlarmsProps) {
+  private readonly action: SnsAction;
+
+  constructor(scope: Construct, { machines, undeliverable, missed, functions, portal, topic }: AlarmsProps) {
     super(scope, 'Alarms');
+    this.action = new SnsAction(topic);
     for (const name of machineNames) {
       const means = `An execution of ${name} failed. ${failureLeaves[name]}`;
       this.alarm(`${name}Failed`, { means, chapter: 'A workflow failed' }, machines[name].metricFailed({ period }));
     }
     for (const each of functions) this.watch(each);
+    // Pages tell their visitor of an error themselves, with status 503, so that Lambda counts none.
+    const pages = {
+      means: 'A page answered with a server error. Technicians may be unable to approve, or to collect a password.',
+      chapter: 'A function failed',
+    };
+    this.alarm('PagesUnavailable', pages, portal.serverErrors(period));
     this.watchQueue('UndeliverableMessages', undeliverable, {
       means: 'A message could not be sent after 20 tries in about two hours. Its mail, card or ticket did not arrive.',
       chapter: 'A message was not sent',
@@ -63,7 +78,7 @@ export class Alarms extends Construct {
   }
 
   private alarm(id: string, { means, chapter }: AlarmText, metric: IMetric): void {
-    new Alarm(this, id, {
+    const alarm = new Alarm(this, id, {
       alarmDescription: `${means} See docs/runbook.md, "${chapter}".`,
       metric,
       threshold: 1,
@@ -71,5 +86,6 @@ export class Alarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+    alarm.addAlarmAction(this.action);
   }
 }

@@ -25,19 +25,19 @@ export class RotationBuckets extends Construct {
     // Access logs cannot go to a bucket with Object Lock.
     const accessLogs = new Bucket(this, 'AccessLogs', {
       ...base,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ expiration: Duration.days(400) }],
     });
     this.work = new Bucket(this, 'Work', {
       ...base,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ expiration: Duration.days(30) }],
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'work/',
     });
     this.audit = new Bucket(this, 'Audit', {
       ...base,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       versioned: true,
       objectLockEnabled: true,
       objectLockDefaultRetention: ObjectLockRetention.governance(AUDIT_RETENTION),

@@ -8,8 +8,11 @@ import { ESTATE_FILE } from '../contract/variables.ts';
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** Takes the place of the SDK's chain of credential providers: a function has credentials in its environment, and no others. */
-const ENVIRONMENT_CREDENTIALS = 'lambda/adapters/aws/environment-credentials.ts';
+/** What takes the place of parts of the SDK that a function does not need. */
+const STAND_INS = {
+  '@aws-sdk/credential-provider-node': 'lambda/adapters/aws/environment-credentials.ts', // a tenth of each bundle
+  '@aws-sdk/endpoint-cache': 'lambda/adapters/aws/no-endpoint-cache.ts', // 8 KB of each that uses DynamoDB
+};
 
 export interface BundleProps {
   readonly estate: Estate;
@@ -43,7 +46,7 @@ export function bundleFunctions({ estate, handlers, output }: BundleProps): Read
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': resolve(ENVIRONMENT_CREDENTIALS) }, // a tenth of each bundle
+    alias: Object.fromEntries(Object.entries(STAND_INS).map(([name, file]) => [name, resolve(file)])),
     banner: { js: REQUIRE_BANNER },
     minify: true,
     keepNames: true, // workflows catch errors by name

@@ -1,39 +1,43 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
+import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import { psaSecretForm } from '../contract/psa.ts';
+import { filledSecretName } from '../contract/stack.ts';
 import { variable } from '../contract/variables.ts';
-import { accept } from './reviewed-findings.ts';
+import { filledSecret } from './filled-secret.ts';
 import type { RotationFunction } from './rotation-function.ts';
+import { SenderIdentity } from './sender-identity.ts';
 
 /** Where messages go: SES, the Teams channel and the PSA. The last two are reached with secrets that the engineer fills. */
 export class Channels extends Construct {
+  /** DNS records that the sender's domain needs; `undefined` where the identity is none of the stack's. */
+  readonly mailDnsRecords: string | undefined;
   private readonly teams: CfnSecret;
   private readonly psa: CfnSecret;
   private readonly mailFrom: string;
 
-  constructor(scope: Construct, id: string, { msp, psa }: Estate) {
+  constructor(scope: Construct, id: string, { msp, psa, mail }: Estate) {
     super(scope, id);
     this.mailFrom = msp.mailFrom;
-    new EmailIdentity(this, 'Sender', { identity: Identity.email(msp.mailFrom) });
-    // Declared without a value: the CDK's own construct would generate one.
-    this.teams = new CfnSecret(this, 'TeamsWebhook', {
-      name: 'm365-rotation/teams-webhook',
+    this.mailDnsRecords =
+      mail.identity === 'create'
+        ? new SenderIdentity(this, 'Sender', { address: msp.mailFrom, bounceSubdomain: mail.bounceSubdomain })
+            .dnsRecords
+        : undefined;
+    const { stackName } = Stack.of(this);
+    const replacedByHand =
+      'Issued by Teams and by the PSA, which offer no way to rotate it: the engineer replaces it by hand.';
+    this.teams = filledSecret(this, 'TeamsWebhook', {
+      name: filledSecretName(stackName, 'teams-webhook'),
       description: 'Address of the Teams workflow that posts cards',
+      replacedByHand,
     });
-    this.psa = new CfnSecret(this, 'Psa', {
-      name: 'm365-rotation/psa',
+    this.psa = filledSecret(this, 'Psa', {
+      name: filledSecretName(stackName, 'psa'),
       description: psa.system === 'none' ? 'PSA access: not used' : `PSA access: ${psaSecretForm[psa.system]}`,
+      replacedByHand,
     });
-    for (const secret of [this.teams, this.psa]) {
-      accept(
-        secret,
-        'SMG4',
-        'Issued by Teams and by the PSA, which offer no way to rotate it: the engineer replaces it by hand.',
-      );
-    }
   }
 
   grantUse(user: RotationFunction): void {
@@ -48,11 +52,13 @@ export class Channels extends Construct {
           stack.formatArn({
             service: 'ses',
             resource: 'identity',
-            resourceName: this.mailFrom,
+            resourceName: '*',
             arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
           }),
         ],
         conditions: { StringEquals: { 'ses:FromAddress': this.mailFrom } },
+        wildcard:
+          'In the sandbox SES asks for the identity of each recipient too, and a sender is checked by its address or its domain. The condition binds the sender.',
       });
   }
 }

@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Retention } from '../config/estate.ts';
 import type { CredentialUse } from '../contract/function-entry.ts';
+import { credentialPrefix } from '../contract/stack.ts';
 import { variable } from '../contract/variables.ts';
 import type { KmsKeys } from './kms-keys.ts';
 import type { RotationFunction } from './rotation-function.ts';
@@ -12,6 +13,7 @@ const MADE_AT_RUN_TIME =
 /** The credentials of customers' accounts: made at run time, one secret per account, `m365/<tenant id>/<account id>`. */
 export class Credentials extends Construct {
   private readonly arns: string;
+  private readonly prefix: string;
 
   constructor(
     scope: Construct,
@@ -20,15 +22,17 @@ export class Credentials extends Construct {
     private readonly retention: Retention,
   ) {
     super(scope, id);
+    this.prefix = credentialPrefix(Stack.of(this).stackName);
     this.arns = Stack.of(this).formatArn({
       service: 'secretsmanager',
       resource: 'secret',
-      resourceName: 'm365/*',
+      resourceName: `${this.prefix}/*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   }
 
   grant(user: RotationFunction, use: CredentialUse): void {
+    user.set(variable.credentialPrefix, this.prefix);
     switch (use) {
       case 'stage':
         user.set(variable.credentialKeyId, this.keys.credential.keyId);

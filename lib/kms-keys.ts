@@ -18,7 +18,7 @@ export class KmsKeys extends Construct {
     this.credential = new Key(this, 'CredentialKey', {
       description: 'Encrypts the credentials of customers’ accounts',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.link = new Key(this, 'LinkKey', {
       description: 'Signs approval and credential links',
@@ -31,7 +31,7 @@ export class KmsKeys extends Construct {
       description: 'Signs the seal of each cycle',
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 

@@ -1,9 +1,10 @@
-import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Stack } from 'aws-cdk-lib';
+import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import { appSecretForm, appSecretName, type GraphApp } from '../contract/graph-apps.ts';
 import { microsoftCloud, variable } from '../contract/variables.ts';
-import { accept } from './reviewed-findings.ts';
+import { filledSecret } from './filled-secret.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 /** The longest life of an identity token. */
@@ -24,15 +25,12 @@ export class GraphApps extends Construct {
     const { cloud, credential } = estate.graph;
     this.cloud = microsoftCloud[cloud];
     if (credential === 'federated') return;
-    const secret = (app: GraphApp) => {
-      // Declared without a value: the CDK's own construct would generate one.
-      const declared = new CfnSecret(this, app === 'reader' ? 'Reader' : 'Writer', {
-        name: appSecretName[app],
+    const secret = (app: GraphApp) =>
+      filledSecret(this, app === 'reader' ? 'Reader' : 'Writer', {
+        name: appSecretName(Stack.of(this).stackName, app),
         description: `Client credential of the ${app} app: ${appSecretForm[credential]}`,
+        replacedByHand: 'Registered with Entra by an administrator, who renews it by hand before it expires.',
       });
-      accept(declared, 'SMG4', 'Registered with Entra by an administrator, who renews it by hand before it expires.');
-      return declared;
-    };
     this.secrets = { reader: secret('reader'), writer: secret('writer') };
   }
 

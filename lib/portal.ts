@@ -1,40 +1,58 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Routes } from '../contract/function-entry.ts';
+import type { FunctionEntry, Routes } from '../contract/function-entry.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-/** Requests per second of all visitors together: people use this, not programs. */
-const THROTTLE = { rateLimit: 20, burstLimit: 40 };
+/** For routes whose function says nothing else: people use this, not programs. */
+const THROTTLE = { perSecond: 20, atOnce: 40 };
+
+/** CloudFormation takes these as they are written. */
+interface RouteSettings {
+  readonly ThrottlingRateLimit: number;
+  readonly ThrottlingBurstLimit: number;
+}
 
 /** The web pages. */
 export class Portal extends Construct {
   /** Without a slash at the end. */
   readonly url: string;
   private readonly api: HttpApi;
+  private readonly stage: HttpStage;
+  /** By route key, such as `GET /sign-in`. */
+  private readonly routeSettings: Record<string, RouteSettings> = {};
 
-  constructor(scope: Construct) {
+  /** @param url  where people open it, if something stands before the API */
+  constructor(scope: Construct, url?: string) {
     super(scope, 'Portal');
-    this.api = new HttpApi(this, 'Api', { createDefaultStage: false, description: 'M365 password rotation' });
-    this.url = this.api.apiEndpoint;
+    const apiName = `${Stack.of(this).stackName}-Portal`;
+    this.api = new HttpApi(this, 'Api', {
+      apiName,
+      createDefaultStage: false,
+      description: 'Pages on which technicians approve rotations and collect passwords',
+    });
+    this.url = url ?? this.api.apiEndpoint;
     accept(
       this.api,
       'APIG4',
       'The pages authorize by themselves: people sign in with the home tenant, and each function checks the session. The sign-in page must be open to all.',
     );
     const logs = new LogGroup(this, 'AccessLogs', {
+      // Groups whose names begin so need no resource policy of the account's; its size is limited.
+      logGroupName: `/aws/vendedlogs/apis/${apiName}`,
       retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: THROTTLE,
+      throttle: { rateLimit: THROTTLE.perSecond, burstLimit: THROTTLE.atOnce },
       accessLogSettings: {
         destination: new LogGroupLogDestination(logs),
         // The route, never the path: a path holds a link's locator.
@@ -50,13 +68,29 @@ export class Portal extends Construct {
         ),
       },
     });
+    const { defaultChild } = this.stage.node;
+    if (!(defaultChild instanceof CfnStage)) throw new Error('the stage has another construct than expected');
+    defaultChild.routeSettings = Lazy.any({ produce: () => this.routeSettings });
+  }
+
+  /** Answers with a status of 500 or more, of all pages. */
+  serverErrors(period: Duration): IMetric {
+    return this.api.metricServerError({ period, statistic: 'Sum' });
   }
 
   /** Leads requests to the function that answers them. Anything else is "not found" before it reaches one. */
-  serve(page: RotationFunction, routes: Routes): void {
+  serve(page: RotationFunction, routes: Routes, throttle: FunctionEntry['throttle'] = THROTTLE): void {
     const integration = new HttpLambdaIntegration(page.name, page.lambda);
     for (const [path, methods] of Object.entries(routes)) {
-      this.api.addRoutes({ path, methods: methods.map((each) => HttpMethod[each]), integration });
+      const added = this.api.addRoutes({ path, methods: methods.map((each) => HttpMethod[each]), integration });
+      // API Gateway refuses settings of a route that is not there yet.
+      this.stage.node.addDependency(...added);
+      for (const method of methods) {
+        this.routeSettings[`${method} ${path}`] = {
+          ThrottlingRateLimit: throttle.perSecond,
+          ThrottlingBurstLimit: throttle.atOnce,
+        };
+      }
     }
   }
 }

@@ -1,11 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type FunctionEntry, isKnownToEntra } from '../contract/function-entry.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
-import { STACK_NAME } from '../contract/stack.ts';
 import type { Variable } from '../contract/variables.ts';
 import { acceptWildcard } from './reviewed-findings.ts';
 
@@ -42,6 +41,7 @@ export class RotationFunction extends Construct {
   ) {
     super(scope, name);
     const { description } = entry;
+    const { stackName, region } = Stack.of(this);
     this.entry = entry;
     this.timeout = Duration.seconds(entry.timeoutSeconds);
     this.logGroup = new LogGroup(this, 'Logs', {
@@ -52,7 +52,8 @@ export class RotationFunction extends Construct {
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description,
-      ...(isKnownToEntra(entry) ? { roleName: `${STACK_NAME}-${name}` } : {}),
+      // Roles have no Region: without it in the name, a stack in a second one would find the names taken.
+      ...(isKnownToEntra(entry) ? { roleName: `${stackName}-${region}-${name}` } : {}),
     });
     this.lambda = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,

@@ -2,7 +2,8 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
-import { STACK_NAME, type StackOutput, stackOutput } from '../contract/stack.ts';
+import { type StackOutput, stackOutput } from '../contract/stack.ts';
+import { AlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
@@ -28,15 +29,17 @@ export interface RotationStackProps {
 
 /**
  * After the approval window, a rotation may take this long before its tenant stops waiting; the cycle waits twice that. Most take
- * minutes: this is for one where Graph throttles for an hour again and again, and everything else fails in between.
+ * minutes: this is for one where no function finds room for hours, Graph throttles for an hour again and again, and everything else
+ * fails in between.
  */
-const ROTATION_TAIL = Duration.hours(30);
+const ROTATION_TAIL = Duration.hours(60);
 
 /** Everything that one MSP deploys. */
 export class RotationStack extends Stack {
   constructor(scope: Construct, { estate, code }: RotationStackProps) {
-    super(scope, STACK_NAME, {
-      env: estate.aws,
+    const { account, region, stackName } = estate.aws;
+    super(scope, stackName, {
+      env: { account, region },
       description: `M365 password rotation for ${estate.msp.name}`,
       terminationProtection: true,
     });
@@ -46,7 +49,7 @@ export class RotationStack extends Stack {
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
     const channels = new Channels(this, 'Channels', estate);
-    const portal = new Portal(this);
+    const portal = new Portal(this, estate.msp.portalUrl);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
     const { all, byName: functions } = new Functions(this, {
       estate,
@@ -90,6 +93,8 @@ export class RotationStack extends Stack {
         Reopening: reopening.machine,
       },
       functions: all,
+      portal,
+      topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
       missed: schedules.missed,
     });
@@ -98,6 +103,9 @@ export class RotationStack extends Stack {
     this.output(stackOutput.auditTable, tables.audit.tableName, 'Audit records');
     this.output(stackOutput.auditBucket, buckets.audit.bucketName, 'Exports and seals');
     this.output(stackOutput.sealKeyId, keys.seal.keyId, 'Public key of it: what seals are checked with');
+    const { mailDnsRecords } = channels;
+    if (mailDnsRecords !== undefined)
+      this.output(stackOutput.mailDnsRecords, mailDnsRecords, 'For the DNS of the sender');
   }
 
   private output(name: StackOutput, value: string, description: string): void {

@@ -1,5 +1,5 @@
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -22,6 +22,7 @@ const weekNumber = { first: 1, second: 2, third: 3, fourth: 4 } as const;
 export class Schedules extends Construct {
   /** The dead-letter queue: starts that EventBridge Scheduler could not deliver. */
   readonly missed: Queue;
+  private readonly group: ScheduleGroup;
 
   constructor(scope: Construct, { estate, rotationCycle, functions }: SchedulesProps) {
     super(scope, 'Schedules');
@@ -31,9 +32,15 @@ export class Schedules extends Construct {
       retentionPeriod: Duration.days(14),
     });
     accept(this.missed, 'SQS3', 'This is a dead-letter queue itself, of the scheduler; an alarm watches it.');
+    // Schedules are called as the estate calls them, which another stack's estate may do too.
+    this.group = new ScheduleGroup(this, 'Group', {
+      scheduleGroupName: Stack.of(this).stackName,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     for (const schedule of estate.schedules) {
       new Schedule(this, schedule.name, {
         scheduleName: schedule.name,
+        scheduleGroup: this.group,
         description: `Starts a cycle for ${schedule.class} accounts`,
         schedule: expressionOf(schedule, estate.msp.timeZone),
         target: new StepFunctionsStartExecution(rotationCycle, {
@@ -55,6 +62,7 @@ export class Schedules extends Construct {
 
   private runEvery(interval: Duration, { name, entry: { description }, lambda }: RotationFunction): void {
     const schedule = new Schedule(this, pascalCase(name), {
+      scheduleGroup: this.group,
       description,
       schedule: ScheduleExpression.rate(interval),
       target: new LambdaInvoke(lambda, {

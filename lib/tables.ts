@@ -13,6 +13,12 @@ import {
 import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
+/**
+ * `Retain`, not `RETAIN_ON_UPDATE_OR_DELETE` as what else must outlive the stack: a rollback of the first deployment cannot delete a table
+ * that is protected from deletion, and would fail itself. It leaves the table behind, empty.
+ */
+const PROTECTED = { deletionProtection: true, removalPolicy: RemovalPolicy.RETAIN };
+
 /** The state table, whose rows change, and the audit table, which only grows. */
 export class RotationTables extends Construct {
   readonly state: TableV2;
@@ -27,8 +33,7 @@ export class RotationTables extends Construct {
       encryption: TableEncryptionV2.awsManagedKey(),
       timeToLiveAttribute: stateAttribute.expiresAt,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      ...PROTECTED,
       globalSecondaryIndexes: [
         {
           indexName: stateTableIndex.openApprovals,
@@ -44,8 +49,7 @@ export class RotationTables extends Construct {
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      ...PROTECTED,
     });
   }
 
@@ -60,7 +64,7 @@ export class RotationTables extends Construct {
   /** Lets a function keep web sessions and sign-ins under way: no other row of the state table is within its reach. */
   grantSessions(user: RotationFunction): void {
     user.set(variable.stateTable, this.state.tableName).allow({
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       resources: [this.state.tableArn],
       conditions: {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${SESSION_PREFIX}*`, `${SIGN_IN_PREFIX}*`] },

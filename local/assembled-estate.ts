@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 /** What the runner must know of the estate: who works unattended, and which customers the PSA and Entra have. */
 const estate = z.object({
-  msp: z.object({ homeTenantId: z.string(), signInClientId: z.string() }),
+  msp: z.object({ homeTenantId: z.string(), signInClientId: z.string(), mailFrom: z.string(), teamMail: z.string() }),
   graph: z.object({
     credential: z.enum(['federated', 'certificate', 'secret']),
     readerClientId: z.string(),

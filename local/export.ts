@@ -1,6 +1,7 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cloud } from '@m365-rotation/local-aws';
+import { privateFolder } from '@m365-rotation/loopback';
 import * as z from 'zod';
 
 const operator = { kind: 'operator' } as const;
@@ -18,7 +19,7 @@ export async function collectExport(
   exportArn: string | undefined,
 ): Promise<void> {
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  privateFolder(folder);
   if (exportArn === undefined) return;
   const { ExportDescription } = described.parse(
     await dispatch({

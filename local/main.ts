@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { accountQuotas } from '@m365-rotation/local-aws';
+import { accountQuotas, NEW_ACCOUNT_CONCURRENCY } from '@m365-rotation/local-aws';
 import { graphQuotas } from '@m365-rotation/local-microsoft';
 import { awaitSentMessages, beginCycle, finishCycle } from './cycle-run.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { otherNodeVersion } from './node-version.ts';
 import { type Options, readOptions } from './options.ts';
+import { keepPrivate } from './private-files.ts';
 import { followExecutions } from './progress.ts';
 import { type RunningProduct, startProduct } from './running-product.ts';
 import type { Summary } from './summary.ts';
@@ -28,7 +29,7 @@ async function stop(exitCode: number): Promise<void> {
 
 async function run(options: Options): Promise<number | undefined> {
   const out = resolve(options.out);
-  await mkdir(out, { recursive: true });
+  keepPrivate(out);
   print(`Synthesizing ${options.config} …`);
   const assembly = join(out, 'cdk.out');
   await synthesize(options.config, assembly);
@@ -38,7 +39,10 @@ async function run(options: Options): Promise<number | undefined> {
     out,
     port: options.port,
     speed: options.speed,
-    ...(options.quotas ? { quotas: { aws: accountQuotas, graph: graphQuotas } } : {}),
+    newAccount: options.quotas,
+    ...(options.quotas
+      ? { quotas: { aws: accountQuotas, concurrency: NEW_ACCOUNT_CONCURRENCY, graph: graphQuotas } }
+      : {}),
     ...(graph === undefined || login === undefined ? {} : { elsewhere: { graph, login } }),
   });
   printAddresses(product, out);
@@ -66,8 +70,7 @@ async function run(options: Options): Promise<number | undefined> {
     print('The cycle has closed. The pages stay up; Ctrl-C stops everything.');
     return undefined;
   }
-  const verified = summary.audit.sealVerified || options.dryRun;
-  return summary.accounts.uncertain === 0 && verified ? 0 : 1;
+  return exitCodeOf(summary, options);
 }
 
 function printAddresses({ cloud, inbox }: RunningProduct, out: string): void {
@@ -79,10 +82,11 @@ function printAddresses({ cloud, inbox }: RunningProduct, out: string): void {
   print();
 }
 
-function printSummary({ cycleId, accounts, links, messages, audit, seconds }: Summary, out: string): void {
+function printSummary({ cycleId, tenants, accounts, links, messages, audit, seconds }: Summary, out: string): void {
   const excluded = Object.values(accounts.excluded).reduce((sum, each) => sum + each, 0);
   print();
   print(`Cycle ${cycleId} closed after ${seconds} s.`);
+  print(`  tenants    ${tenants.total}, of which ${tenants.failed} failed`);
   print(
     `  accounts   ${accounts.discovered} seen, ${excluded} left out, ${accounts.approved} approved, ${accounts.rejected} rejected, ${accounts.expired} expired`,
   );

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodeHelp } from './exit-code.ts';
 
 /** What `npm start` was asked to do. */
 export interface Options {
@@ -55,6 +56,7 @@ export function readOptions(args: readonly string[]): Options {
     )
     .option('--quotas', 'enforce the quotas of a new AWS account (SES sandbox) and of Graph', false)
     .option('--dry-run', 'discovery only: nobody is asked, nothing is reset', false)
+    .addHelpText('after', exitCodeHelp)
     .parse(args, { from: 'user' });
   const given = command.opts<Omit<Options, 'speed'> & { readonly speed?: number }>();
   if ((given.graph === undefined) !== (given.login === undefined)) {

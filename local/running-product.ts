@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type AwsAccount,
   type AwsQuota,
   type Cloud,
   type CloudSetting,
@@ -17,9 +17,11 @@ import {
   type SimulatedMicrosoft,
   startMicrosoft,
 } from '@m365-rotation/local-microsoft';
-import { clockAt } from '@m365-rotation/loopback';
+import { clockAt, privateFolder } from '@m365-rotation/loopback';
 import { type DeployedEstate, readDeployedEstate } from './assembled-estate.ts';
+import { awsAccountOf } from './aws-account.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
+import { keepPrivate } from './private-files.ts';
 
 export interface ProductSetting {
   /** The cloud assembly. */
@@ -35,7 +37,16 @@ export interface ProductSetting {
   /** Told of every call that a service of AWS carried out. */
   readonly onAnswer?: CloudSetting['onAnswer'];
   /** How fast AWS and Graph may be called; as fast as this machine can if left out. */
-  readonly quotas?: { readonly aws: readonly AwsQuota[]; readonly graph: GraphQuotas };
+  readonly quotas?: {
+    readonly aws: readonly AwsQuota[];
+    /** Invocations of functions at once; no limit if left out. */
+    readonly concurrency?: number;
+    readonly graph: GraphQuotas;
+  };
+  /** Whether the AWS account is a new one: SES is in its sandbox, and everybody who gets mail is verified there. */
+  readonly newAccount?: boolean;
+  /** What the AWS account is like, where it is not as usual. */
+  readonly account?: AwsAccount;
   /** How many threads functions may have. */
   readonly functionLimits?: PoolLimits;
   /** The simulated Microsoft cloud, where it is another than the examples. */
@@ -54,21 +65,18 @@ export interface RunningProduct {
 
 export async function startProduct(setting: ProductSetting): Promise<RunningProduct> {
   const { assembly, out, port } = setting;
+  keepPrivate(out);
   const clock = clockAt(setting.speed);
   const estate = readDeployedEstate(assembly);
   const stops: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
-  const folder = async (name: string) => {
-    const path = join(out, name);
-    await mkdir(path, { recursive: true });
-    return path;
-  };
+  const folder = (name: string) => privateFolder(join(out, name));
   try {
     const inbox = await startInbox({
       port: port + 2,
-      folder: await folder('inbox'),
+      folder: folder('inbox'),
       clock,
       companies: estate.tenants.flatMap(({ ticketCompany }) => ticketCompany ?? []),
       ...(estate.psa.board === undefined ? {} : { boards: [estate.psa.board] }),
@@ -81,6 +89,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       clock,
       ports: { portal: port, aws: port + 1 },
       overrides: {
+        PORTAL_URL: `http://127.0.0.1:${port}`,
         GRAPH_ENDPOINT: setting.elsewhere?.graph ?? simulated,
         LOGIN_ENDPOINT: setting.elsewhere?.login ?? simulated,
         SIGN_IN_AUTHORITY: `${simulated}/${estate.msp.homeTenantId}/v2.0`,
@@ -88,7 +97,8 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
-      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws }),
+      ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws, concurrency: setting.quotas.concurrency }),
+      account: setting.account ?? awsAccountOf(estate, setting.newAccount === true),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too
       },
@@ -105,18 +115,24 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...setting.microsoft,
       ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.graph }),
       port: port + 3,
-      folder: await folder('microsoft'),
+      folder: folder('microsoft'),
       clock,
       homeTenant: {
         tenantId: estate.msp.homeTenantId,
         people: estate.technicians,
         clientId: estate.msp.signInClientId,
         redirectUri: `${cloud.addresses.portal}/sign-in/callback`,
+        optionalClaims: ['acct'],
       },
       assertionKeys: () => cloud.sts.publicKeys(),
       // An engineer may look into directories; resetting passwords and signing technicians in is for functions alone.
-      acceptsSubject: (clientId, subject) =>
-        subject !== operatorArn(cloud.declarations.accountId) || clientId === estate.graph.readerClientId,
+      federatedCredentials: (clientId) => [
+        {
+          audience: 'api://AzureADTokenExchange',
+          subject: (subject) =>
+            subject !== operatorArn(cloud.declarations.accountId) || clientId === estate.graph.readerClientId,
+        },
+      ],
       ...(apps === undefined ? {} : { registered: registeredOf(estate, apps) }),
       readerClientId: estate.graph.readerClientId,
       writerClientId: estate.graph.writerClientId,

@@ -43,8 +43,10 @@ export function technician({ portal, inboxApi, person, signsInAnew = false }: Te
   let { open, submit } = browser();
 
   /** A page of the portal, after signing in if it asks for that. */
-  const openSignedIn = async (address: string): Promise<Page> => {
-    const page = await open(new URL(address));
+  const openSignedIn = async (address: string): Promise<Page> => signedInFrom(await open(new URL(address)));
+
+  /** Where a page leads that asks for a sign-in, first or once more; any other page itself. */
+  const signedInFrom = async (page: Page): Promise<Page> => {
     const signIn = linksIn(page.html).find((link) => link.startsWith('/sign-in?'));
     if (signIn === undefined) return page;
     const choice = await open(new URL(signIn, portal));
@@ -73,8 +75,9 @@ export function technician({ portal, inboxApi, person, signsInAnew = false }: Te
     if (result.status !== 200) return undefined;
     // What could not be recorded just now is offered again.
     const again = await openSignedIn(address);
-    const left = formsIn(again.html).filter(hasDecisions).flatMap(decisionsIn).length;
-    return { done: Math.max(0, names.length - left), finished: left === 0 };
+    const left = formsIn(again.html).filter(hasDecisions).flatMap(decisionsIn);
+    // A page offers so many accounts and no more: others may have taken their place.
+    return { done: names.filter((name) => !left.includes(name)).length, finished: left.length === 0 };
   };
 
   const collect = async (address: string): Promise<Followed | undefined> => {
@@ -86,7 +89,11 @@ export function technician({ portal, inboxApi, person, signsInAnew = false }: Te
     if (reveal === undefined) return isAnswer(page, '/c/') ? nothing : undefined;
     const shown = await submit(page, reveal.action, filled(reveal, new Map()));
     const stored = formsIn(shown.html).find(({ action }) => action.endsWith('/stored'));
-    if (stored === undefined) return undefined;
+    if (stored === undefined) {
+      // A sign-in that was too old leads back to the page, whose button the next call presses.
+      await signedInFrom(shown);
+      return undefined;
+    }
     const result = await submit(shown, stored.action, filled(stored, new Map()));
     return result.status === 200 ? { done: 1, finished: true } : undefined;
   };

@@ -11,9 +11,17 @@ const rotationRow = z.object({
   accountId: z.string(),
   rotationId: z.string(),
   closed: z.boolean(),
+  /** What it was when its cycle counted it: an uncertain one may settle later. */
+  countedAs: z.string().optional(),
   state: z.looseObject({ status: z.string(), reason: z.string().optional() }),
 });
 export type RotationRow = z.output<typeof rotationRow>;
+
+const tenantRow = z.object({
+  sk: z.string().startsWith('tenant#'),
+  status: z.string(),
+  failure: z.string().optional(),
+});
 
 const reveal = z.object({
   action: z.literal('link.revealed'),
@@ -31,7 +39,11 @@ export async function tablesOf(product: RunningProduct) {
       const { success, data } = schema.safeParse(row);
       return success ? [data] : [];
     });
-  return { rotations: parsed(rotationRow), reveals: parsed(reveal).map((each) => each.evidence.linkFingerprint) };
+  return {
+    rotations: parsed(rotationRow),
+    tenants: parsed(tenantRow),
+    reveals: parsed(reveal).map((each) => each.evidence.linkFingerprint),
+  };
 }
 
 /** Without its password: figures are written to files. */

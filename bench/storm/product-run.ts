@@ -4,6 +4,7 @@ import { type AwsQuota, accountQuotas, quotasWith } from '@m365-rotation/local-a
 import { graphQuotas } from '@m365-rotation/local-microsoft';
 import * as z from 'zod';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
+import { tablesOf } from './evidence.ts';
 import { everybodyWorks } from './people.ts';
 import type { StormEstate } from './storm-estate.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -76,6 +77,7 @@ export async function runProduct(setting: StormSetting, print: (line: string) =>
     let ended = false;
     const end = (async () => {
       const all = await Promise.all(cycles.map(async (arn) => product.cloud.stepFunctions.waitFor(await arn)));
+      await settled(product, setting.speed);
       while ((await messagesIn(product, true)) > 0) await new Promise((resolve) => setTimeout(resolve, 1_000));
       return all;
     })().finally(() => {
@@ -103,6 +105,18 @@ export async function runProduct(setting: StormSetting, print: (line: string) =>
   } finally {
     clearInterval(telling);
     await product.close();
+  }
+}
+
+/** The directory is polled for uncertain rotations after 5, 10, 20 and 40 minutes of the clock: so long nobody calls a person. */
+const SETTLES_WITHIN_MS = 90 * 60_000;
+
+async function settled(product: RunningProduct, speed: number): Promise<void> {
+  const open = ['uncertain', 'proven', 'current', 'delivered'];
+  for (const end = Date.now() + SETTLES_WITHIN_MS / speed; Date.now() < end; ) {
+    const { rotations } = await tablesOf(product);
+    if (!rotations.some(({ state }) => open.includes(state.status))) return;
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
   }
 }
 

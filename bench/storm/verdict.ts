@@ -7,6 +7,10 @@ export interface Verdict {
   readonly outcomes: Readonly<Record<string, number>>;
   /** Why those that were not rotated were not → how many. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** Tenants in cycles: how many there were, and how many were discovered. */
+  readonly tenants: { readonly total: number; readonly discovered: number };
+  /** Rotations that were uncertain when their cycle counted them, and settled without a person. */
+  readonly settled: number;
   /** What must never be, in words; empty when all is well. */
   readonly violations: readonly string[];
   /** Accounts whose working password is in no labelled version. */
@@ -17,9 +21,12 @@ export interface Verdict {
 
 const LOST = 'LOST: no labelled version works';
 
-/** Holds a run against the rules: nothing lost (R3), nothing shown twice (R6), every account accounted for (R9). */
+/**
+ * Holds a run against the rules: nothing lost (R3), nothing shown twice (R6), every account accounted for (R9). Besides, bad weather is
+ * no reason: every tenant must be discovered, and every account, being approved, rotated.
+ */
 export async function verdictOf(product: RunningProduct, out: string, estate: StormEstate): Promise<Verdict> {
-  const { rotations, reveals } = await tablesOf(product);
+  const { rotations, reveals, tenants } = await tablesOf(product);
   const changed = changedAccounts(out);
   const violations: string[] = [];
   let lost = 0;
@@ -33,14 +40,19 @@ export async function verdictOf(product: RunningProduct, out: string, estate: St
       const wrong = wrongAbout({ changed: isChanged, working, rotation: { rotationId, closed, status: state.status } });
       if (wrong !== undefined) violations.push(`${name}: ${wrong}`);
       if (wrong === LOST) lost += 1;
+      else if (state.status !== 'rotated') violations.push(`${name} was approved, and is ${state.status}`);
     }
   }
   const doubleReveals = reveals.length - new Set(reveals).size;
   if (doubleReveals > 0) violations.push(`${doubleReveals} passwords were shown twice`);
+  const failed = tenants.filter(({ status }) => status === 'failed');
+  for (const { sk, failure } of failed) violations.push(`${sk} failed: ${failure}`);
   const ofEnded = (each: RotationRow) => (each.closed ? each.state.status : `never closed: ${each.state.status}`);
   return {
     outcomes: countBy(rotations.map(ofEnded)),
     reasons: countBy(rotations.flatMap(({ state }) => state.reason ?? [])),
+    tenants: { total: tenants.length, discovered: tenants.length - failed.length },
+    settled: rotations.filter(({ countedAs, state }) => countedAs === 'uncertain' && state.status === 'rotated').length,
     violations,
     lost,
     doubleReveals,

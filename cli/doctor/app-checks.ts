@@ -4,6 +4,7 @@ import {
   optionalPermissions,
   securityAttributePermission,
 } from '../../lambda/adapters/graph/permissions.ts';
+import { type Mismatch, meaningOf } from '../../lambda/adapters/graph/sign-in-codes.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
 import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/accounts/directory-roles.ts';
 import type { FurtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
@@ -12,10 +13,10 @@ import {
   AWS_VOUCHES,
   assignRole,
   consent,
-  federatedCredential,
   fillSecret,
   type Identity,
   mayReadSecret,
+  mendedTrust,
   type Place,
   renew,
 } from './next-steps.ts';
@@ -35,56 +36,51 @@ export type SignIn = { readonly claims: Claims } | { readonly refusal: string };
 
 interface App {
   readonly kind: AppKind;
+  /** Name of its secret, where it has one. */
+  readonly secretName: string;
   readonly clientId: string;
   readonly credential: Estate['graph']['credential'];
 }
 
-/** Codes by which Entra says that the app has no service principal in the tenant. */
-const NOT_CONSENTED = ['65001', '650056', '700016', '700011'];
-/** Codes by which Entra says that the app does not trust us. */
-const NOT_TRUSTED = ['70021', '700027', '50012', '50013', '7000218', '7000215'];
-/** Codes by which Entra says that a certificate or client secret is wrong or has expired. */
-const TO_BE_RENEWED = ['700027', '1000502', '50012', '50013', '7000215', '7000222'];
-
-const codesIn = (refusal: string): readonly string[] =>
-  [...refusal.matchAll(/AADSTS(\d+)/g)].map(([, code = '']) => code);
-
-const includesAny = (codes: readonly string[], wanted: readonly string[]) =>
-  codes.some((each) => wanted.includes(each));
+const codesIn = (refusal: string): readonly number[] =>
+  [...refusal.matchAll(/AADSTS(\d+)/g)].map(([, code]) => Number(code));
 
 /** Whether the app gets a token. The writer should trust one function and nobody else: that we cannot sign in as it is right. */
 export function signInCheck(app: App, signIn: SignIn, place: Place, identity: Identity | undefined): Check {
   const name = `${app.kind} app`;
   if ('claims' in signIn) return ok(name, 'signs in to the tenant');
   const codes = codesIn(signIn.refusal);
-  if (includesAny(codes, NOT_CONSENTED)) return failed(name, signIn.refusal, consent(place, app.clientId));
+  const { cause, mismatch } = meaningOf(codes);
+  if (cause === 'consent') return failed(name, signIn.refusal, consent(place, app.clientId));
   if (app.credential !== 'federated') return storedCredentialCheck(name, app, app.credential, signIn.refusal);
-  if (includesAny(codes, NOT_TRUSTED)) {
-    if (app.kind === 'writer') {
+  if (cause === 'proof') {
+    if (app.kind === 'writer' && !isNobodys(mismatch)) {
       return warn(
         name,
         `does not trust ${identity?.subject ?? 'us'}, as it should: only reset-password resets passwords. So what it may do was not told`,
         comparePermissions(app.clientId),
       );
     }
-    return failed(
-      name,
-      signIn.refusal,
-      identity === undefined ? AWS_VOUCHES : federatedCredential(app.clientId, identity),
-    );
+    const next = identity === undefined ? AWS_VOUCHES : mendedTrust(app.kind, app.clientId, identity, mismatch);
+    return failed(name, signIn.refusal, next);
   }
   if (identity === undefined) return failed(name, signIn.refusal, AWS_VOUCHES);
   return failed(name, signIn.refusal, codes.length === 0 ? 'try again in a few minutes' : 'see docs/deploy.md, step 5');
 }
 
+/** Whether a mismatch keeps out everybody of our AWS account, and not us alone. */
+const isNobodys = (mismatch: Mismatch | undefined) =>
+  mismatch === 'none' || mismatch === 'issuer' || mismatch === 'audience';
+
 /** What to do where a certificate or a client secret is no proof. */
 function storedCredentialCheck(
   name: string,
-  { kind, clientId }: App,
+  { kind, clientId, secretName }: App,
   credential: 'certificate' | 'secret',
   refusal: string,
 ): Check {
   const codes = codesIn(refusal);
+  const secret = { app: kind, name: secretName };
   if (refusal.includes('AccessDenied')) {
     return kind === 'writer'
       ? warn(
@@ -92,12 +88,13 @@ function storedCredentialCheck(
           'you may not read its secret, as it should be. So what it may do was not told',
           comparePermissions(clientId),
         )
-      : failed(name, refusal, mayReadSecret(kind));
+      : failed(name, refusal, mayReadSecret(secret));
   }
-  if (includesAny(codes, TO_BE_RENEWED)) return failed(name, refusal, renew(kind, clientId, credential));
+  if (meaningOf(codes).outdated === true || meaningOf(codes).cause === 'proof')
+    return failed(name, refusal, renew(secret, clientId, credential));
   if (codes.length > 0) return failed(name, refusal, 'see docs/deploy.md, step 5');
   const toBeFilled = /has no value yet|cannot be used/.test(refusal);
-  return failed(name, refusal, toBeFilled ? fillSecret(kind, credential) : 'try again in a few minutes');
+  return failed(name, refusal, toBeFilled ? fillSecret(secret, credential) : 'try again in a few minutes');
 }
 
 const comparePermissions = (writerClientId: string) =>

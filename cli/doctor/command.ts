@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { appSecretName } from '../../contract/graph-apps.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
+import { doctorAccount } from './aws/doctor-account.ts';
 import { secondsAheadOf } from './entra-clock.ts';
 import { examineTenant } from './examine-tenant.ts';
 import { reportText } from './report-text.ts';
@@ -13,24 +15,29 @@ import { identityFrom } from './sign-in.ts';
 interface Options {
   readonly config?: string;
   readonly tenant: readonly string[];
+  readonly aws: boolean;
   readonly json: boolean;
 }
 
-/** `rotation doctor`: whether each tenant is connected as it must be, and what is left to do. It changes nothing. */
+/** `rotation doctor`: whether each tenant, or the AWS account, is as it must be, and what is left to do. */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('checks that tenants are ready to be rotated, and says what to do; exit code 1 if one is not')
     .addOption(configOption())
     .addOption(tenantsOption())
+    .option('--aws', 'checks the AWS account in place of the tenants, after a deployment; takes some minutes', false)
     .addOption(jsonOption('the findings'))
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
+      if (options.aws) return doctorAccount(estate, options.json);
       const { credential, readerClientId, writerClientId } = estate.graph;
+      const { stackName } = estate.aws;
       const access = microsoftAccess(estate);
       const instruments = {
         directory: readerApp(access.appOptions('reader')),
         tokens: { reader: access.tokens('reader'), writer: access.tokens('writer') },
         clientIds: { reader: readerClientId, writer: writerClientId },
+        secretNames: { reader: appSecretName(stackName, 'reader'), writer: appSecretName(stackName, 'writer') },
         credential,
         endpoints: { graphEndpoint: access.graphEndpoint, loginEndpoint: access.loginEndpoint },
         secondsAhead: (tenantId: string) => secondsAheadOf(access.loginEndpoint, tenantId),

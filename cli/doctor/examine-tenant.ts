@@ -37,6 +37,8 @@ export interface Instruments {
   readonly directory: Pick<DirectoryReader, 'readTenant'>;
   readonly tokens: Readonly<Record<AppKind, GraphTokens>>;
   readonly clientIds: Readonly<Record<AppKind, string>>;
+  /** Names of the apps' secrets, where they have any. */
+  readonly secretNames: Readonly<Record<AppKind, string>>;
   /** How the apps prove themselves. */
   readonly credential: Estate['graph']['credential'];
   readonly endpoints: Pick<Place, 'graphEndpoint' | 'loginEndpoint'>;
@@ -48,13 +50,13 @@ export interface Instruments {
 
 /** Looks at everything in one tenant that a cycle needs there. It changes nothing. */
 export async function examineTenant(instruments: Instruments, tenant: TenantWithRules): Promise<Examination> {
-  const { tokens, clientIds, credential, endpoints, identity } = instruments;
+  const { tokens, clientIds, secretNames, credential, endpoints, identity } = instruments;
   const { tenantId, name, displayName } = tenant;
   const place = { ...endpoints, tenantId };
   const reader = await signIn(tokens.reader, tenantId);
   const writer = await signIn(tokens.writer, tenantId);
   const appChecks = (kind: AppKind, result: SignIn) => {
-    const app = { kind, clientId: clientIds[kind], credential };
+    const app = { kind, clientId: clientIds[kind], secretName: secretNames[kind], credential };
     const signedIn = signInCheck(app, result, place, identity);
     return 'claims' in result
       ? [signedIn, permissionsCheck(app, result.claims, place, furtherReads(tenant))]

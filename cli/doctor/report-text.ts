@@ -1,6 +1,7 @@
 import { counted } from '../../lambda/domain/text/counted.ts';
 import { printable } from '../../lambda/domain/text/printable.ts';
 import { columns } from '../operator/terminal-text.ts';
+import type { AccountExamination } from './aws/examine-account.ts';
 import type { Check } from './check.ts';
 import type { Examination } from './examine-tenant.ts';
 
@@ -16,18 +17,29 @@ export function reportText(examinations: readonly Examination[]): string {
   return `${[...examinations.flatMap((each) => [...tenantLines(each), '']), end].join('\n')}\n`;
 }
 
-function tenantLines({ tenant, displayName, tenantId, ready, checks }: Examination): string[] {
+/** What doctor found in the AWS account. */
+export function accountText({ account, region, stackName, ready, checks }: AccountExamination): string {
+  const title = `AWS account ${account}, ${region}, ${stackName}: ${verdictOf(ready, checks)}`;
+  return `${[title, ...checkLines(checks)].join('\n')}\n`;
+}
+
+const tenantLines = ({ tenant, displayName, tenantId, ready, checks }: Examination): string[] => [
+  `${printable(displayName)} (${tenant}, ${tenantId}): ${verdictOf(ready, checks)}`,
+  ...checkLines(checks),
+];
+
+function verdictOf(ready: boolean, checks: readonly Check[]): string {
+  const looks = checks.filter(({ state }) => state === 'warn').length;
+  return ready ? `ready${looks === 0 ? '' : `, with ${counted(looks, 'thing')} to warn at`}` : 'NOT READY';
+}
+
+function checkLines(checks: readonly Check[]): string[] {
   const lines = columns(
     checks.map((each) => [marks[each.state], each.name, each.detail]),
     '  ',
   );
-  const looks = checks.filter(({ state }) => state === 'warn').length;
-  const verdict = ready ? `ready${looks === 0 ? '' : `, with ${counted(looks, 'thing')} to warn at`}` : 'NOT READY';
-  return [
-    `${printable(displayName)} (${tenant}, ${tenantId}): ${verdict}`,
-    ...checks.flatMap(({ next }, i) => [
-      lines[i] ?? '',
-      ...(next === undefined ? [] : [`            → ${printable(next)}`]),
-    ]),
-  ];
+  return checks.flatMap(({ next }, i) => [
+    lines[i] ?? '',
+    ...(next === undefined ? [] : [`            → ${printable(next)}`]),
+  ]);
 }

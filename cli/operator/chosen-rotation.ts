@@ -26,7 +26,7 @@ export async function chosenRotation(
   const estate = readEstateFile(estatePath(config));
   const [tenant] = tenantsNamed(estate, [name]);
   if (tenant === undefined) throw new Error('--tenant names no tenant');
-  const stored = await storedRotations(estate.aws.region);
+  const stored = await storedRotations(estate.aws);
   const found = await rotationsOf(stored, tenant.tenantId, account, cycle);
   const [rotation] = [...preferred.flatMap((status) => found.filter((each) => isIn(each, status))), ...found];
   if (rotation === undefined) throw new Error(`no rotation of ${account} is on record in ${tenant.name}`);

@@ -1,14 +1,19 @@
 import type { Estate, TenantWithRules } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
 import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
+import { printWarning } from './output.ts';
 
 /** The estate file of a command: `--config`, or else the variable that deployments use. */
 export const estatePath = (config: string | undefined): string => config ?? process.env.ESTATE ?? 'config/example.yaml';
 
-/** @throws naming every mistake in the file, one line each */
+/**
+ * What may be a mistake in the file goes to standard error, and stops nothing.
+ * @throws naming every mistake in the file, one line each
+ */
 export function readEstateFile(path: string): Estate {
   const loaded = loadEstate(path);
   if ('problems' in loaded) throw new Error(`the estate file cannot be used\n${loaded.problems.join('\n')}`);
+  for (const warning of loaded.warnings) printWarning(warning);
   return loaded.estate;
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Estate } from '../../config/estate.ts';
@@ -22,6 +23,16 @@ export interface MicrosoftAccess {
   tokens(app: GraphApp): GraphTokens;
 }
 
+/** How long a command goes on asking about one tenant: a person waits. */
+const PATIENCE_MS = 60_000;
+
+const patience = {
+  now: () => new Date(),
+  random: Math.random,
+  sleep: (seconds: number) => wait(seconds * 1_000),
+  deadline: () => Date.now() + PATIENCE_MS,
+};
+
 /** The variables that functions read replace the cloud's own addresses, for a cloud on this machine. */
 export function microsoftAccess({ graph, aws }: Estate): MicrosoftAccess {
   const cloud = microsoftCloud[graph.cloud];
@@ -37,7 +48,8 @@ export function microsoftAccess({ graph, aws }: Estate): MicrosoftAccess {
     ...endpoints,
     cloud: graph.cloud,
     clientId: app === 'reader' ? graph.readerClientId : graph.writerClientId,
-    prove: appCredential(graph, app, clients),
+    prove: appCredential({ graph, aws }, app, clients),
+    patience,
   });
   return {
     ...endpoints,

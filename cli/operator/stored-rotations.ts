@@ -5,6 +5,7 @@ import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
 import type { RotationStore } from '../../lambda/ports/rotation.ts';
 import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
+import type { Deployment } from './deployed-stack.ts';
 import { deployedTables } from './deployed-tables.ts';
 
 /** What commands read from the state table. */
@@ -13,8 +14,8 @@ export interface StoredRotations {
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
 }
 
-export async function storedRotations(region: string): Promise<StoredRotations> {
-  const tables = await deployedTables(region);
+export async function storedRotations(deployment: Deployment): Promise<StoredRotations> {
+  const tables = await deployedTables(deployment);
   return { cycles: cycleStore(tables), rotations: rotationStore(tables) };
 }
 

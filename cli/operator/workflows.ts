@@ -5,9 +5,9 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Estate } from '../../config/estate.ts';
 import { deployedMachineName, type MachineName } from '../../contract/machines.ts';
+import { awsCaller } from './aws-caller.ts';
 
 /** The deployed workflows, and who we are to AWS. */
 export interface Workflows {
@@ -24,15 +24,10 @@ export interface Workflows {
 
 /** @throws when the shell has no identity of the account that the estate is deployed to */
 export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
-  const { Arn: caller = '', Account } = await new STSClient({ region: aws.region }).send(
-    new GetCallerIdentityCommand({}),
-  );
-  if (Account !== aws.account) {
-    throw new Error(`the estate is deployed to AWS account ${aws.account}; the shell is signed in to ${Account}`);
-  }
+  const caller = await awsCaller(aws);
   const sfn = new SFNClient({ region: aws.region });
   const arnOf = (kind: 'stateMachine' | 'execution', machine: MachineName) =>
-    `arn:${caller.split(':')[1]}:states:${aws.region}:${aws.account}:${kind}:${deployedMachineName(machine)}`;
+    `arn:${caller.split(':')[1]}:states:${aws.region}:${aws.account}:${kind}:${deployedMachineName(aws.stackName, machine)}`;
   return {
     caller,
     async start(machine, name, input) {

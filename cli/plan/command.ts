@@ -35,7 +35,7 @@ export function planCommand(): Command {
       const schedules = schedulesNamed(estate, options.schedule);
       const reader = readerApp(microsoftAccess(estate).appOptions('reader'));
       const directory = patientReader(reader, (seconds) => wait(seconds * 1_000));
-      const lastCycle = lastCycleIn(estate.aws.region);
+      const lastCycle = lastCycleIn(estate.aws);
       const tenants = tenantsNamed(estate, options.tenant);
       const oneRead = progressOf(tenants.length, 'tenants read', (line) => process.stderr.write(line));
       const plans = await mapConcurrently(tenants, async (tenant) => {

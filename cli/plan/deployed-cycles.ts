@@ -2,14 +2,15 @@ import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store
 import { tenantStore } from '../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { type FindLastCycle, lastCycleOf } from '../../lambda/usecases/discovery/last-cycle.ts';
+import type { Deployment } from '../operator/deployed-stack.ts';
 import { deployedTables } from '../operator/deployed-tables.ts';
 
 /** Finds former cycles in the state table of the deployed product; without it there is nothing to compare with. */
-export function lastCycleIn(region: string): FindLastCycle {
+export function lastCycleIn(deployment: Deployment): FindLastCycle {
   let former: Promise<FindLastCycle> | undefined;
   return async (schedule, tenantId) => {
     try {
-      former ??= deployedTables(region).then((tables) =>
+      former ??= deployedTables(deployment).then((tables) =>
         lastCycleOf({ cycles: cycleStore(tables), rotations: rotationStore(tables), tenants: tenantStore(tables) }),
       );
       return await (await former)(schedule, tenantId);

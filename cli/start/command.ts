@@ -48,7 +48,7 @@ export function startCommand(): Command {
       if (reason === '' && !options.dryRun) throw new Error('--reason is needed: why is this cycle started by hand?');
       const estate = readEstateFile(estatePath(options.config));
       const tenants = tenantsNamed(estate, options.tenant);
-      const stored = await storedRotations(estate.aws.region);
+      const stored = await storedRotations(estate.aws);
       const { schedule, only } = await wantedOf(estate, tenants, stored, options);
       const now = new Date();
       const planned = cycleIdOf(schedule.name, now, schedule.timeZone ?? estate.msp.timeZone);

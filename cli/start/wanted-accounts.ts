@@ -2,7 +2,7 @@ import type { Schedule } from '../../config/estate.ts';
 import type { IncludedAccount } from '../../lambda/domain/accounts/account.ts';
 import { classify } from '../../lambda/domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
-import { exclusionSentence } from '../../lambda/domain/accounts/exclusion-reasons.ts';
+import { whyExcluded } from '../../lambda/domain/accounts/exclusion-reasons.ts';
 import { isNamed, type TenantRules } from '../../lambda/domain/accounts/tenant-rules.ts';
 
 /** Accounts that a cycle can be started for, and the schedule of their class. */
@@ -37,7 +37,7 @@ export function wantedAccounts(
     const inSchedule = tried.find(({ found }) => found.included.some((each) => each.accountId === user?.id));
     if (inSchedule !== undefined) return [`${name}: belongs to ${inSchedule.schedule.name}`];
     const excluded = tried.flatMap(({ found }) => found.excluded).find((each) => each.accountId === user?.id);
-    return [`${name}: ${exclusionSentence(excluded?.reason ?? 'not-in-scope')}`];
+    return [`${name}: ${whyExcluded(excluded?.reason ?? 'not-in-scope', excluded?.untold)}`];
   });
   throw new Error(`these accounts are not rotated together:\n${problems.join('\n')}`);
 }

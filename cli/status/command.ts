@@ -26,7 +26,7 @@ export function statusCommand(): Command {
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
       const tenants = tenantsNamed(estate, options.tenant);
-      const stored = await storedRotations(estate.aws.region);
+      const stored = await storedRotations(estate.aws);
       const cycles = await readStatus(stored, estate, { ...options, tenants, now: new Date() });
       printResult(options.json, { cycles }, statusText(cycles, options));
       if (cycles.some((each) => each.rotations.some(({ status }) => status === 'uncertain'))) process.exitCode = 1;

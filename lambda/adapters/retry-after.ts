@@ -4,6 +4,9 @@ const LONGEST_SECONDS = 86_400;
 /** How long the workflow waits where a system that asks to wait names no time. */
 export const DEFAULT_WAIT_SECONDS = 30;
 
+/** Statuses of a failure that may be over in a moment. 501 lasts: the server does not have what was asked for. */
+export const mayPass = (status: number): boolean => [408, 429].includes(status) || (status >= 500 && status !== 501);
+
 /** The one form of HTTP dates that is still sent. JavaScript would read nearly anything as some date. */
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 

@@ -1,6 +1,7 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
 import { UNCERTAIN_ROTATION } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
 import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
@@ -10,12 +11,19 @@ import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { sealStore } from '../adapters/aws/seal-store.ts';
 import { periodOf } from '../domain/identifiers.ts';
-import { cycleEvent } from '../runtime/events.ts';
+import { caughtError, cycleEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
-import { closeCycle } from '../usecases/cycle/close-cycle.ts';
+import { closeCycle, cycleOpenedBy } from '../usecases/cycle/close-cycle.ts';
+import { reasonOf } from '../usecases/rotation/caught-error.ts';
+
+const event = z.object({
+  cycleId: cycleEvent.shape.cycleId.optional(),
+  executionId: z.string(),
+  error: caughtError.optional(),
+});
 
 const state = tables();
 const ports = {
@@ -36,8 +44,13 @@ const ports = {
 };
 
 export const handler = async (input: unknown) => {
-  const { cycle, totals, sealHash } = await closeCycle(ports, cycleEvent.parse(input).cycleId);
+  const { error, executionId, ...given } = event.parse(input);
+  const opened = given.cycleId ?? (await cycleOpenedBy(ports, executionId))?.cycleId;
+  if (opened === undefined) {
+    return { dryRun: false, failure: `No cycle was opened. ${error === undefined ? '' : reasonOf(error)}` };
+  }
+  const { cycle, totals, sealHash, failure } = await closeCycle(ports, opened, error);
   if (totals.uncertain > 0) logForAlarm(UNCERTAIN_ROTATION);
   const { cycleId, schedule, dryRun } = cycle;
-  return { cycleId, schedule, dryRun, period: periodOf(cycleId), totals, sealHash };
+  return { cycleId, schedule, dryRun, period: periodOf(cycleId), totals, sealHash, failure };
 };

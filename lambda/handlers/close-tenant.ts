@@ -1,11 +1,13 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { TENANT_NOT_STARTED } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { caughtError, tenantEvent } from '../runtime/events.ts';
+import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -24,6 +26,6 @@ const ports = {
 
 export const handler = async (input: unknown) => {
   const { error, ...tenant } = event.parse(input);
-  await closeTenant(ports, tenant, error);
+  if (await closeTenant(ports, tenant, error)) logForAlarm(TENANT_NOT_STARTED);
   return {};
 };

@@ -1,7 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { handle } from 'hono/aws-lambda';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
@@ -10,6 +9,8 @@ import { linkSigner, linkVerifier } from '../adapters/aws/link-mac.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
 import { credentialApp } from '../portal/credential/app.ts';
+import { eventHandler } from '../portal/event-handler.ts';
+import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
@@ -20,15 +21,16 @@ const settings = portalSettings('credential-page', state);
 const kms = new KMSClient();
 const linkKeyId = read(variable.linkKeyId);
 
-export const handler = handle(
+export const handler = eventHandler(
   credentialApp(settings, {
     sessions: sessionStore(state),
     verifier: linkVerifier(kms, linkKeyId),
     signer: linkSigner(kms, linkKeyId, settings.portalUrl),
     links: linkStore(state),
     rotations: rotationStore(state),
-    credentials: credentialReader(new SecretsManagerClient()),
+    credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
     messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
     newLinkId,
   }),
+  settings,
 );

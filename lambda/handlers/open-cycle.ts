@@ -5,7 +5,7 @@ import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { tenantList } from '../adapters/aws/tenant-list.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
-import { reason } from '../runtime/events.ts';
+import { reason } from '../runtime/given-reason.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';

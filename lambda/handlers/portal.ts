@@ -1,6 +1,5 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { handle } from 'hono/aws-lambda';
 import { variable } from '../../contract/variables.ts';
 import { accessReader } from '../adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
@@ -13,14 +12,16 @@ import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts
 import { linkVerifier } from '../adapters/aws/link-mac.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { approvalsApp } from '../portal/approvals/app.ts';
+import { eventHandler } from '../portal/event-handler.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 
 const state = tables();
+const settings = portalSettings('portal', state);
 
-export const handler = handle(
-  approvalsApp(portalSettings('portal', state), {
+export const handler = eventHandler(
+  approvalsApp(settings, {
     sessions: sessionStore(state),
     cycles: cycleStore(state),
     tenants: tenantStore(state),
@@ -32,4 +33,5 @@ export const handler = handle(
     verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
     taskTokens: taskTokens(new SFNClient()),
   }),
+  settings,
 );

@@ -13,7 +13,8 @@ import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
-import { reasonOf, recordOutcome } from '../usecases/rotation/record-outcome.ts';
+import { reasonOf } from '../usecases/rotation/caught-error.ts';
+import { recordOutcome } from '../usecases/rotation/record-outcome.ts';
 
 const event = rotationEvent.extend({
   expired: z.boolean().default(false),

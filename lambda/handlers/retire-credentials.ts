@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
 import { credentialDeletion } from '../adapters/aws/secrets-manager/credential-deletion.ts';
+import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { tables } from '../runtime/tables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -13,7 +14,7 @@ const logger = new Logger({ serviceName: 'retire-credentials' });
 const ports = {
   retirements: retirementStore(state),
   links: linkStore(state),
-  deletion: credentialDeletion(new SecretsManagerClient()),
+  deletion: credentialDeletion(new SecretsManagerClient(), deployedCredentialNames()),
   estate: readEstate(),
   now,
   reportFailure: (error: unknown) =>

@@ -3,6 +3,7 @@ import { variable } from '../../contract/variables.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { credentialRestoring } from '../adapters/aws/secrets-manager/credential-restoring.ts';
 import { credentialStaging } from '../adapters/aws/secrets-manager/credential-staging.ts';
+import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { rotationEvent } from '../runtime/events.ts';
 import { tables } from '../runtime/tables.ts';
@@ -11,11 +12,12 @@ import { now, randomIntegers } from '../runtime/wiring.ts';
 import { stagePassword } from '../usecases/rotation/stage-password.ts';
 
 const secrets = new SecretsManagerClient();
+const names = deployedCredentialNames();
 const estate = readEstate();
 const ports = {
   rotations: rotationStore(tables()),
-  staging: credentialStaging(secrets, read(variable.credentialKeyId)),
-  restoring: estate.retention.credentials === 'keep' ? undefined : credentialRestoring(secrets),
+  staging: credentialStaging(secrets, names, read(variable.credentialKeyId)),
+  restoring: estate.retention.credentials === 'keep' ? undefined : credentialRestoring(secrets, names),
   random: randomIntegers,
   estate,
   now,

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { RotationState } from '../domain/rotation/rotation.ts';
+import { Foreign, ForeignSentence } from './foreign.tsx';
 import { Instant } from './instant.tsx';
 
 /** Who decided, when, and why; nothing where nobody did. */
@@ -8,8 +9,12 @@ export const DecisionLine: FC<{ readonly state: RotationState }> = ({ state }) =
   const { by, at, reason } = state.decision;
   return (
     <>
-      {state.status === 'rejected' ? 'Rejected' : 'Approved'} by {by.name}, <Instant at={at} />
-      {reason === undefined || reason === '' ? null : <q class="account-display">{reason}</q>}
+      {state.status === 'rejected' ? 'Rejected' : 'Approved'} by <Foreign text={by.name} />, <Instant at={at} />
+      {reason === undefined || reason === '' ? null : (
+        <q class="account-display">
+          <ForeignSentence text={reason} />
+        </q>
+      )}
     </>
   );
 };

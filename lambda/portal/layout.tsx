@@ -1,5 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import { assetPath } from './assets/asset-path.ts';
+import { Foreign } from './foreign.tsx';
 import { Instant } from './instant.tsx';
 import type { Visitor } from './visitor.ts';
 
@@ -35,7 +36,10 @@ export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, visitor, pat
           <p class="product">
             <span class="product-mark" aria-hidden="true" />
             <span>
-              {PRODUCT} <span class="msp">{mspName}</span>
+              {PRODUCT}{' '}
+              <span class="msp">
+                <Foreign text={mspName} />
+              </span>
             </span>
           </p>
           {visitor === undefined ? null : <SignedIn visitor={visitor} path={path} />}
@@ -50,7 +54,7 @@ export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, visitor, pat
           {visitor === undefined ? null : (
             <>
               {' '}
-              You are signed in until <Instant at={visitor.session.expiresAt} />.
+              You are signed in until <Instant at={visitor.session.expiresAt} /> at the latest.
             </>
           )}
         </p>
@@ -71,7 +75,11 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
     <form class="sign-out" method="post" action="/sign-out">
       <input type="hidden" name="csrf" value={visitor.session.csrfToken} />
       <span>
-        Signed in as <strong>{visitor.technician.name}</strong>
+        Signed in as{' '}
+        <strong>
+          <Foreign text={visitor.technician.name} />
+        </strong>{' '}
+        (<a href="/sessions">sessions</a>)
       </span>
       <button type="submit" class="quiet">
         Sign out

@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
-import type { Refusal } from './form-guard.ts';
 import { PRODUCT } from './layout.tsx';
 import type { Page } from './pages.tsx';
+import type { FormRefusal } from './refusal.ts';
 
 /** A short page that says one thing. */
 export const Notice: FC<{ readonly heading: string; readonly children: Child }> = ({ heading, children }) => (
@@ -39,10 +39,34 @@ export const signInPage = (wantedPath: string, nothingChanged = false): Page => 
         </p>
       ) : null}
       <p>{PRODUCT} shows its pages to technicians of the managed service provider only.</p>
-      <SignInButton to={`/sign-in?to=${encodeURIComponent(wantedPath)}`}>Sign in with Microsoft</SignInButton>
+      <SignInButton to={signInPath(wantedPath)}>Sign in with Microsoft</SignInButton>
     </Notice>
   ),
 });
+
+/**
+ * For somebody who is signed in, but too long ago, or too weakly, for what the page is for.
+ * @param wantedPath  own path to come back to
+ */
+export const oldSignInPage = (wantedPath: string, nothingChanged = false): Page => ({
+  title: 'Confirm that it is you',
+  status: nothingChanged ? 401 : 200,
+  body: (
+    <Notice heading="Confirm that it is you">
+      {nothingChanged ? (
+        <p>
+          <strong>Your sign-in is too old for this, so nothing was changed.</strong> Sign in and try again.
+        </p>
+      ) : null}
+      <p>
+        Deciding, and seeing a password, need a recent sign-in. Microsoft asks you once more, and you come back here.
+      </p>
+      <SignInButton to={signInPath(wantedPath)}>Sign in with Microsoft</SignInButton>
+    </Notice>
+  ),
+});
+
+const signInPath = (wantedPath: string): string => `/sign-in?to=${encodeURIComponent(wantedPath)}`;
 
 /** One page for everything that is not there and everything that is somebody else's. */
 export const notFoundPage: Page = {
@@ -86,15 +110,16 @@ export const unavailablePage: Page = {
   ),
 };
 
-const refusalWords: Readonly<Record<Refusal, string>> = {
+const refusalWords: Readonly<Record<FormRefusal, string>> = {
   'foreign-origin': 'Your browser says that the form was not sent from this portal.',
   'not-a-form': 'What arrived was not a form of this portal.',
+  'too-large': 'The form was too large. Decide about fewer accounts at a time, or shorten the reasons.',
   'wrong-token': 'The form belongs to an earlier sign-in, or it was not complete.',
 };
 
-export const refusedFormPage = (refusal: Refusal): Page => ({
+export const refusedFormPage = (refusal: FormRefusal): Page => ({
   title: 'Nothing was changed',
-  status: 403,
+  status: refusal === 'too-large' ? 413 : 403,
   body: (
     <Notice heading="Nothing was changed">
       <p>{refusalWords[refusal]}</p>

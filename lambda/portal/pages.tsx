@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { printableLines } from '../domain/text/printable.ts';
 import type { PortalContext, PortalSettings } from './environment.ts';
 import { Clock } from './instant.tsx';
 import { Layout } from './layout.tsx';
@@ -12,8 +13,11 @@ export interface Page {
   readonly status?: ContentfulStatusCode;
 }
 
-/** Answers with a page in the portal's layout. */
-export function show(c: PortalContext, settings: PortalSettings, page: Page): Response | Promise<Response> {
+/**
+ * Answers with a page in the portal's layout. Whatever made the page, no character that a browser obeys or that nobody sees leaves here:
+ * titles and fields have no `Foreign` around them. (A password is made of printable ASCII, so nothing of it is changed.)
+ */
+export async function show(c: PortalContext, settings: PortalSettings, page: Page): Promise<Response> {
   const { name, timeZone } = settings.estate.msp;
   const document = (
     <Clock.Provider value={{ timeZone, now: settings.now() }}>
@@ -22,5 +26,6 @@ export function show(c: PortalContext, settings: PortalSettings, page: Page): Re
       </Layout>
     </Clock.Provider>
   );
-  return c.html(html`<!doctype html>${document}`, page.status ?? 200);
+  const text = await html`<!doctype html>${document}`;
+  return c.html(printableLines(String(text)), page.status ?? 200);
 }

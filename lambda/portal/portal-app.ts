@@ -1,14 +1,13 @@
 import { Hono } from 'hono';
-import type { SessionStore } from '../ports/sessions.ts';
 import { serveAsset } from './assets/serve-asset.ts';
 import type { PortalEnvironment, PortalSettings } from './environment.ts';
 import { notFoundPage, signInPage, unavailablePage } from './notices.tsx';
 import { show } from './pages.tsx';
 import { securityHeaders } from './security-headers.ts';
-import { session } from './session.ts';
+import { type SessionReader, session } from './session.ts';
 
 /** What the three functions of the portal have in common: headers, the visitor's session, and pages for errors. */
-export function portalApp(settings: PortalSettings, sessions: Pick<SessionStore, 'find'>): Hono<PortalEnvironment> {
+export function portalApp(settings: PortalSettings, sessions: SessionReader): Hono<PortalEnvironment> {
   const app = new Hono<PortalEnvironment>();
   app.use(securityHeaders(settings.portalUrl));
   // Before the session: assets are public, and need no read of the table.

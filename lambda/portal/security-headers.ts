@@ -42,19 +42,29 @@ const always: Readonly<Record<string, string>> = {
 const STRICT_TRANSPORT_SECONDS = 31_536_000;
 
 /**
- * Sets the headers of every answer, errors included.
+ * The headers of an answer, errors included.
  *
  * Signed-in pages hold forms and get `Referrer-Policy: same-origin`: under `no-referrer` a browser sends `Origin: null` with
  * the page's own form, and the check of the origin would refuse everybody (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
  */
+export const headersOf = (portalUrl: string, isSignedIn: boolean): Readonly<Record<string, string>> => ({
+  ...always,
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': isSignedIn ? 'same-origin' : 'no-referrer',
+  ...(new URL(portalUrl).protocol === 'https:'
+    ? { 'Strict-Transport-Security': `max-age=${STRICT_TRANSPORT_SECONDS}` }
+    : {}),
+});
+
+/** Sets the headers of every answer. One that may be cached says so itself. */
 export function securityHeaders(portalUrl: string): MiddlewareHandler {
-  const overTls = new URL(portalUrl).protocol === 'https:';
   return async (c, next) => {
     await next();
     const { headers } = c.res;
-    for (const [name, value] of Object.entries(always)) headers.set(name, value);
-    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
-    headers.set('Referrer-Policy', c.get('visitor') === undefined ? 'no-referrer' : 'same-origin');
-    if (overTls) headers.set('Strict-Transport-Security', `max-age=${STRICT_TRANSPORT_SECONDS}`);
+    const keep = headers.get('Cache-Control');
+    for (const [name, value] of Object.entries(headersOf(portalUrl, c.get('visitor') !== undefined))) {
+      headers.set(name, value);
+    }
+    if (keep !== null) headers.set('Cache-Control', keep);
   };
 }

@@ -21,8 +21,8 @@ export interface CycleStore {
   latest(limit: number): Promise<readonly Cycle[]>;
   tenantsOf(cycleId: string): Promise<readonly TenantInCycle[]>;
   findTenant(cycleId: string, tenantId: string): Promise<TenantInCycle | undefined>;
-  /** Marks a cycle as closed. Harmless when repeated. */
-  close(cycle: Cycle, totals: Totals, fact: AuditFact): Promise<void>;
+  /** Marks a cycle as closed, where `failure` says so, as failed. Harmless when repeated. */
+  close(cycle: Cycle, totals: Totals, failure: string | undefined, fact: AuditFact): Promise<void>;
   /** The token that the cycle's workflow waits on, if it waits, and how many tenants are still open. */
   waiting(cycleId: string): Promise<{ readonly openCount: number; readonly taskToken?: string }>;
 }

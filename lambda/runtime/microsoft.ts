@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Estate } from '../../config/estate.ts';
@@ -5,18 +6,34 @@ import type { GraphApp } from '../../contract/graph-apps.ts';
 import { variable } from '../../contract/variables.ts';
 import { appCredential } from '../adapters/graph/app-authentication.ts';
 import { readerApp, writerApp } from '../adapters/graph/graph-apps.ts';
+import { secondsBeforeEnd } from './time-limit.ts';
 import { read } from './variables.ts';
+import { now } from './wiring.ts';
 
-const options = ({ graph }: Estate, app: GraphApp) => ({
+const options = ({ graph, aws }: Estate, app: GraphApp, deadline: () => number) => ({
   cloud: graph.cloud,
   graphEndpoint: read(variable.graphEndpoint),
   loginEndpoint: read(variable.loginEndpoint),
   clientId: app === 'reader' ? graph.readerClientId : graph.writerClientId,
-  prove: appCredential(graph, app, { sts: new STSClient(), secrets: new SecretsManagerClient() }),
+  prove: appCredential({ graph, aws }, app, { sts: new STSClient(), secrets: new SecretsManagerClient() }),
+  patience: { now, random: Math.random, sleep: (seconds: number) => wait(seconds * 1_000), deadline },
 });
 
-/** The app that may only read directories. */
-export const directory = (estate: Estate) => readerApp(options(estate, 'reader'));
+/**
+ * The app that may only read directories.
+ *
+ * @param secondsAfter  what the function needs after it has read: until then it may go on asking
+ */
+export const directory = (estate: Estate, secondsAfter: number) =>
+  readerApp(options(estate, 'reader', () => secondsBeforeEnd(secondsAfter)));
+
+/** A reset must leave soon after its attempt was recorded, or its effect is not recognised (`showsAttempt`). */
+const LONGEST_SIGN_IN_MS = 20_000;
+/** One reset, and a write to the table. */
+const SECONDS_AFTER_SIGN_IN = 25;
 
 /** The app that may only reset passwords and sign users out. */
-export const passwordWriter = (estate: Estate) => writerApp(options(estate, 'writer'));
+export const passwordWriter = (estate: Estate) =>
+  writerApp(
+    options(estate, 'writer', () => Math.min(Date.now() + LONGEST_SIGN_IN_MS, secondsBeforeEnd(SECONDS_AFTER_SIGN_IN))),
+  );

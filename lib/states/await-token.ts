@@ -1,11 +1,11 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { IntegrationPattern, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { Errors, IntegrationPattern, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { stateAttribute } from '../../contract/table-keys.ts';
 import { jsonata } from './jsonata.ts';
-import { retryProps, TABLE_IN_TROUBLE } from './retries.ts';
+import { MUST_BE_RECORDED, NOT_AGAIN, retryProps, TABLE_IN_TROUBLE } from './retries.ts';
 
 export interface AwaitTokenProps {
   readonly stateTable: ITableV2;
@@ -60,6 +60,8 @@ export function awaitToken(scope: Construct, id: string, props: AwaitTokenProps)
     },
     outputs: jsonata(props.output),
   });
-  wait.addRetry(retryProps(TABLE_IN_TROUBLE));
+  // An error that no list names must not end what thousands of accounts wait for: the token is stored again, more slowly.
+  const decided = { ...NOT_AGAIN, errors: [...NOTHING_TO_AWAIT, Errors.TIMEOUT] };
+  for (const each of [decided, TABLE_IN_TROUBLE, MUST_BE_RECORDED]) wait.addRetry(retryProps(each));
   return wait;
 }

@@ -6,7 +6,7 @@ import { Choice, Condition, Fail, type IChainable, Wait, WaitTime } from 'aws-cd
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { extended, jsonata } from './jsonata.ts';
-import { retryProps, TABLE_IN_TROUBLE } from './retries.ts';
+import { MUST_BE_RECORDED, retryProps, TABLE_IN_TROUBLE } from './retries.ts';
 
 /** Between two polls of an export; one takes some minutes. */
 const POLL = Duration.seconds(30);
@@ -38,7 +38,7 @@ export function exportAudit(
     },
     outputs: jsonata(extended('$states.input', "'exportArn': $states.result.ExportDescription.ExportArn")),
   });
-  start.addRetry(retryProps(TABLE_IN_TROUBLE));
+  for (const each of [TABLE_IN_TROUBLE, MUST_BE_RECORDED]) start.addRetry(retryProps(each));
 
   const poll = CallAwsService.jsonata(scope, 'PollExport', {
     service: 'dynamodb',
@@ -48,7 +48,7 @@ export function exportAudit(
     parameters: { ExportArn: jsonata('$states.input.exportArn') },
     outputs: jsonata(extended('$states.input', "'exportStatus': $states.result.ExportDescription.ExportStatus")),
   });
-  poll.addRetry(retryProps(TABLE_IN_TROUBLE));
+  for (const each of [TABLE_IN_TROUBLE, MUST_BE_RECORDED]) poll.addRetry(retryProps(each));
 
   const wait = Wait.jsonata(scope, 'WaitForExport', { time: WaitTime.duration(POLL) });
   return start

@@ -13,7 +13,7 @@ export function fromInput(...names: readonly string[]): string {
 export const extended = (base: string, members: string) => `$merge([${base}, {${members}}])`;
 
 /** Longest text of an error that travels in workflow state: its beginning tells what happened. */
-const CAUSE_CHARACTERS = 200;
+export const CAUSE_CHARACTERS = 200;
 
 /** JSONata member `error` of a catch's output: name and beginning of the cause. Some errors have no cause. */
 export const caughtError =

@@ -1,8 +1,9 @@
-import { Errors, type IChainable } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { RotationFunction } from '../rotation-function.ts';
-import { extended, jsonata } from './jsonata.ts';
+import { catchAll } from './catch-all.ts';
+import { extended } from './jsonata.ts';
 import { AWS_IN_TROUBLE } from './retries.ts';
 import { ROTATION_IDS } from './rotation-ids.ts';
 import { runFunction } from './run-function.ts';
@@ -29,7 +30,7 @@ export function pollDirectory(
     retries: [AWS_IN_TROUBLE],
   });
   // Graph is not asked to wait any longer here: the next poll is soon enough.
-  poll.addCatch(polled, { errors: [Errors.ALL], outputs: jsonata(extended(carried, "'found': 'not-known'")) });
+  catchAll(poll, polled, extended(carried, "'found': 'not-known'"));
   poll.next(polled);
   return poll;
 }

@@ -2,7 +2,8 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { jsonata } from './jsonata.ts';
+import { NOT_STARTED } from '../../contract/error-names.ts';
+import { CAUSE_CHARACTERS, jsonata } from './jsonata.ts';
 import { retryProps, START_THROTTLED } from './retries.ts';
 
 export interface StartByNameProps {
@@ -18,13 +19,21 @@ export interface StartByNameProps {
 /** An execution of this name runs or ran: as good as started. Spelled both ways, as integrations differ. */
 export const STARTED_ALREADY = ['StepFunctions.ExecutionAlreadyExistsException', 'Sfn.ExecutionAlreadyExistsException'];
 
+/** JSONata for what a start gives in a map, whose results must stay small. */
+export const STARTED = "'started'";
+
+/** JSONata member `error` of a catch's output: why an execution could not be started. AWS's error names the call alone. */
+export const notStartedError =
+  `'error': {'name': '${NOT_STARTED}', 'cause': $states.errorOutput.Error & ` +
+  `($exists($states.errorOutput.Cause) ? ': ' & $substring($states.errorOutput.Cause, 0, ${CAUSE_CHARACTERS}) : '')}`;
+
 /** Starts an execution and does not wait for it. */
 export function startByName(scope: Construct, id: string, props: StartByNameProps): StepFunctionsStartExecution {
   const start = StepFunctionsStartExecution.jsonata(scope, id, {
     stateMachine: props.stateMachine,
     name: jsonata(props.name),
     input: TaskInput.fromText(jsonata(props.input)),
-    outputs: jsonata(props.output ?? "'started'"),
+    outputs: jsonata(props.output ?? STARTED),
   });
   start.addRetry(retryProps(START_THROTTLED));
   return start;

@@ -8,6 +8,7 @@ import { rotationSort, stateAttribute, tenantPartition } from '../../contract/ta
 import type { RotationFunction } from '../rotation-function.ts';
 import { askGraphAgain } from '../states/ask-graph-again.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
+import { catchAll } from '../states/catch-all.ts';
 import { caughtError, extended, jsonata, keyFromInput } from '../states/jsonata.ts';
 import {
   ALREADY_DECIDED,
@@ -58,7 +59,8 @@ export class AccountRotation extends Construct {
       output: extended(ROTATION_IDS, "'outcome': $states.result.Payload.outcome"),
       retries: [ALREADY_DECIDED, MUST_BE_RECORDED],
     });
-    const onError = { errors: [Errors.ALL], outputs: jsonata(extended(ROTATION_IDS, caughtError)) };
+    const recorded = <S extends Parameters<typeof catchAll>[0]>(state: S) =>
+      catchAll(state, recordOutcome, extended(ROTATION_IDS, caughtError));
     const run = (id: string, name: FunctionName, output: string, ...retries: readonly RetryPolicy[]) =>
       runFunction(this, id, {
         function: functions[name],
@@ -67,26 +69,31 @@ export class AccountRotation extends Construct {
         retries: [...retries, AWS_IN_TROUBLE],
       });
     const step = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
-      run(id, name, ROTATION_IDS, ...retries).addCatch(recordOutcome, onError);
+      recorded(run(id, name, ROTATION_IDS, ...retries));
     const graphStep = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
       askGraphAgain(this, id, run(id, name, ROTATION_IDS, ...retries), { input: ROTATION_IDS, giveUp: recordOutcome });
 
-    const stage = run(
-      'StagePassword',
-      'stage-password',
-      extended(ROTATION_IDS, "'approval': $states.result.Payload.approval"),
-      SECRETS_THROTTLED,
-    ).addCatch(recordOutcome, onError);
-    const reset = graphStep('ResetPassword', 'reset-password', RESET_OUTCOME_UNKNOWN)
-      .addCatch(stage, { errors: [errorName.passwordRefused], outputs: jsonata(ROTATION_IDS) })
-      .addCatch(recordOutcome, onError);
+    const stage = recorded(
+      run(
+        'StagePassword',
+        'stage-password',
+        extended(ROTATION_IDS, "'approval': $states.result.Payload.approval"),
+        SECRETS_THROTTLED,
+      ),
+    );
+    const reset = recorded(
+      graphStep('ResetPassword', 'reset-password', RESET_OUTCOME_UNKNOWN).addCatch(stage, {
+        errors: [errorName.passwordRefused],
+        outputs: jsonata(ROTATION_IDS),
+      }),
+    );
     reset
-      .next(graphStep('VerifyReset', 'verify-reset', RESET_NOT_VISIBLE).addCatch(recordOutcome, onError))
+      .next(recorded(graphStep('VerifyReset', 'verify-reset', RESET_NOT_VISIBLE)))
       .next(step('PromotePassword', 'promote-password', SECRETS_THROTTLED))
       .next(step('DeliverCredential', 'deliver-credential'))
       .next(recordOutcome);
 
-    const awaitApproval = this.awaitApproval(stateTable, window, stage, recordOutcome).addCatch(recordOutcome, onError);
+    const awaitApproval = recorded(this.awaitApproval(stateTable, window, stage, recordOutcome));
     awaitApproval.next(stage);
     // The row decides, whatever woke the workflow: staging reads it, and stages nothing without an approval (R1).
     stage.next(

@@ -30,8 +30,9 @@ export class RotationMachine extends Construct {
 
   constructor(scope: Construct, name: MachineName, { definition, comment, invokes }: RotationMachineProps) {
     super(scope, name);
+    const deployedName = deployedMachineName(Stack.of(this).stackName, name);
     this.machine = new StateMachine(this, 'Machine', {
-      stateMachineName: deployedMachineName(name),
+      stateMachineName: deployedName,
       stateMachineType: StateMachineType.STANDARD,
       queryLanguage: QueryLanguage.JSONATA,
       definitionBody: DefinitionBody.fromChainable(definition),
@@ -40,7 +41,7 @@ export class RotationMachine extends Construct {
       logs: {
         destination: new LogGroup(this, 'Logs', {
           // Groups whose names begin so need no resource policy of the account's; its size is limited.
-          logGroupName: `/aws/vendedlogs/states/${deployedMachineName(name)}`,
+          logGroupName: `/aws/vendedlogs/states/${deployedName}`,
           retention: RetentionDays.THREE_MONTHS,
           removalPolicy: RemovalPolicy.DESTROY,
         }),
@@ -61,7 +62,7 @@ const machineArn = (scope: Construct, name: MachineName) =>
   Stack.of(scope).formatArn({
     service: 'states',
     resource: 'stateMachine',
-    resourceName: deployedMachineName(name),
+    resourceName: deployedMachineName(Stack.of(scope).stackName, name),
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 

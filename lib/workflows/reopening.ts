@@ -1,13 +1,14 @@
-import { Choice, Condition, Errors, type IStateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, type IStateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../contract/functions.ts';
 import type { RotationFunction } from '../rotation-function.ts';
-import { caughtError, extended, jsonata } from '../states/jsonata.ts';
+import { catchAll } from '../states/catch-all.ts';
+import { extended, jsonata } from '../states/jsonata.ts';
 import { pollDirectory } from '../states/poll-directory.ts';
 import { AWS_IN_TROUBLE, MUST_BE_RECORDED } from '../states/retries.ts';
 import { ROTATION_IDS } from '../states/rotation-ids.ts';
 import { runFunction } from '../states/run-function.ts';
-import { STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
+import { notStartedError, STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
 import { RotationMachine } from './machine.ts';
 
 export interface ReopeningProps {
@@ -38,11 +39,9 @@ export class Reopening extends Construct {
       input: ROTATION_IDS,
       output: ROTATION_IDS,
     });
-    goOn
-      .addCatch(done, { errors: STARTED_ALREADY, outputs: jsonata(ROTATION_IDS) })
-      // The row is reopened already: without a record of the end it would stay open for ever.
-      .addCatch(recordOutcome, { errors: [Errors.ALL], outputs: jsonata(extended(ROTATION_IDS, caughtError)) })
-      .next(done);
+    goOn.addCatch(done, { errors: STARTED_ALREADY, outputs: jsonata(ROTATION_IDS) });
+    // The row is reopened already: without a record of the end it would stay open for ever.
+    catchAll(goOn, recordOutcome, extended(ROTATION_IDS, notStartedError)).next(done);
 
     const is = (member: string, ...values: readonly string[]) =>
       Condition.jsonata(jsonata(`$states.input.${member} in [${values.map((each) => `'${each}'`).join(', ')}]`));

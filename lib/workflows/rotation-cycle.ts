@@ -7,6 +7,7 @@ import {
   Condition,
   DistributedMap,
   Errors,
+  Fail,
   type IStateMachine,
   Pass,
   ProcessorMode,
@@ -21,11 +22,12 @@ import { CYCLES_PARTITION, stateAttribute } from '../../contract/table-keys.ts';
 import { accept, acceptWildcard } from '../reviewed-findings.ts';
 import type { RotationFunction } from '../rotation-function.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
+import { catchAll } from '../states/catch-all.ts';
 import { exportAudit } from '../states/export-audit.ts';
-import { fromInput, jsonata } from '../states/jsonata.ts';
+import { caughtError, extended, fromInput, jsonata } from '../states/jsonata.ts';
 import { AWS_IN_TROUBLE, MUST_BE_RECORDED, retryProps } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
-import { STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
+import { notStartedError, STARTED, STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
 import { RotationMachine } from './machine.ts';
 
 export interface RotationCycleProps {
@@ -40,8 +42,12 @@ export interface RotationCycleProps {
 }
 
 const IDS = fromInput('cycleId');
+const TENANT = fromInput('cycleId', 'tenantId');
 
-/** One run of a schedule: opens the cycle, starts every tenant, waits for the last one, adds up, seals and exports. */
+/**
+ * One run of a schedule: opens the cycle, starts every tenant, waits for the last one, adds up, seals and exports. Whatever fails, the
+ * cycle is closed: as failed, with the reason, and then the execution fails too, so that its alarm tells.
+ */
 export class RotationCycle extends Construct {
   readonly machine: RotationMachine['machine'];
 
@@ -60,16 +66,27 @@ export class RotationCycle extends Construct {
 
     const close = runFunction(this, 'CloseCycle', {
       function: functions['close-cycle'],
-      payload: IDS,
+      // Where opening failed, nobody knows whether the cycle was opened, nor its id: the function looks for it.
+      payload:
+        "{'cycleId': $exists($states.input.cycleId) ? $states.input.cycleId, 'executionId': $states.context.Execution.Id, " +
+        "'error': $exists($states.input.error) ? $states.input.error}",
       output: '$states.result.Payload',
       retries: [MUST_BE_RECORDED],
     });
-    const done = Succeed.jsonata(this, 'Done');
+    const ended = Choice.jsonata(this, 'EndedWell')
+      .when(
+        Condition.jsonata(jsonata('$exists($states.input.failure)')),
+        Fail.jsonata(this, 'CycleFailed', { error: 'CycleFailed', cause: jsonata('$states.input.failure') }),
+      )
+      .otherwise(Succeed.jsonata(this, 'Done'));
     close.next(
       Choice.jsonata(this, 'WasDryRun')
-        .when(Condition.jsonata(jsonata('$states.input.dryRun')), done)
-        .otherwise(exportAudit(this, props, done)),
+        .when(Condition.jsonata(jsonata('$states.input.dryRun or $not($exists($states.input.cycleId))')), ended)
+        .otherwise(exportAudit(this, props, ended)),
     );
+    const closed = <S extends Parameters<typeof catchAll>[0]>(state: S, ids: string) =>
+      catchAll(state, close, extended(ids, caughtError));
+    closed(open, '{}');
 
     const wait = awaitToken(this, 'AwaitTenants', {
       stateTable: props.stateTable,
@@ -78,17 +95,17 @@ export class RotationCycle extends Construct {
       timeout: props.patience,
       output: IDS,
     }).addCatch(close, { errors: [...NOTHING_TO_AWAIT, Errors.TIMEOUT], outputs: jsonata(IDS) });
-    wait.next(close);
+    closed(wait, IDS).next(close);
 
     const definition = open.next(
       Choice.jsonata(this, 'Opened')
-        .when(Condition.jsonata(jsonata('$states.input.opened')), this.startTenants(props).next(wait))
+        .when(Condition.jsonata(jsonata('$states.input.opened')), closed(this.startTenants(props), IDS).next(wait))
         .otherwise(Succeed.jsonata(this, 'AlreadyOpen')),
     );
     this.machine = new RotationMachine(this, 'RotationCycle', {
       definition,
       comment: 'One run of a schedule',
-      invokes: [functions['open-cycle'], functions['close-cycle']],
+      invokes: [functions['open-cycle'], functions['close-tenant'], functions['close-cycle']],
     }).machine;
     acceptWildcard(
       this,
@@ -117,13 +134,24 @@ export class RotationCycle extends Construct {
   }
 
   /** Its children only start executions: nothing waits inside a map. */
-  private startTenants({ workBucket, tenantRotation }: RotationCycleProps): DistributedMap {
+  private startTenants({ workBucket, tenantRotation, functions }: RotationCycleProps): DistributedMap {
     const start = startByName(this, 'StartTenant', {
       stateMachine: tenantRotation,
       name: "$states.input.cycleId & '-' & $states.input.tenantName",
       input: fromInput('cycleId', 'tenantId', 'dryRun'),
     });
-    start.addCatch(Pass.jsonata(this, 'TenantStartedBefore', { outputs: 'started' }), { errors: STARTED_ALREADY });
+    start.addCatch(Pass.jsonata(this, 'TenantStartedBefore', { outputs: jsonata(STARTED) }), {
+      errors: STARTED_ALREADY,
+    });
+    // One that cannot be started is closed as failed at once. The map tolerates failures: nobody else would miss it, and the cycle
+    // would wait for it until its timeout.
+    const writeOff = runFunction(this, 'RecordTenantNotStarted', {
+      function: functions['close-tenant'],
+      payload: extended(TENANT, "'error': $states.input.error"),
+      output: "'not started'",
+      retries: [MUST_BE_RECORDED],
+    });
+    catchAll(start, writeOff, extended(TENANT, notStartedError));
     const map = DistributedMap.jsonata(this, 'StartTenants', {
       label: 'Tenants',
       mapExecutionType: StateMachineType.STANDARD,

@@ -1,7 +1,8 @@
-import { Choice, Condition, Errors, type IStateMachine, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, type IStateMachine, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../contract/functions.ts';
 import type { RotationFunction } from '../rotation-function.ts';
+import { catchAll } from '../states/catch-all.ts';
 import { extended, jsonata } from '../states/jsonata.ts';
 import { pollDirectory } from '../states/poll-directory.ts';
 import { MUST_BE_RECORDED } from '../states/retries.ts';
@@ -69,14 +70,9 @@ export class SettleUncertain extends Construct {
       input: ROTATION_IDS,
       output: '$states.input',
     });
-    goOn
-      .addCatch(pollAgain, { errors: STARTED_ALREADY, outputs: jsonata('$states.input') })
-      // The next poll finds it proven, and starts it again.
-      .addCatch(pollAgain, {
-        errors: [Errors.ALL],
-        outputs: jsonata(extended('$states.input', "'found': 'not-known'")),
-      })
-      .next(pollAgain);
+    goOn.addCatch(pollAgain, { errors: STARTED_ALREADY, outputs: jsonata('$states.input') });
+    // The next poll finds it proven, and starts it again.
+    catchAll(goOn, pollAgain, extended('$states.input', "'found': 'not-known'")).next(pollAgain);
     const polled = Choice.jsonata(this, 'Polled')
       .when(found('settled'), goOn)
       .when(found('not-yet', 'not-known'), pollAgain)

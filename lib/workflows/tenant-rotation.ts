@@ -3,7 +3,6 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import {
   Choice,
   Condition,
-  Errors,
   Map as InlineMap,
   type IStateMachine,
   Pass,
@@ -15,10 +14,11 @@ import { cyclePartition, stateAttribute, tenantSort } from '../../contract/table
 import type { RotationFunction } from '../rotation-function.ts';
 import { askGraphAgain } from '../states/ask-graph-again.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
+import { catchAll } from '../states/catch-all.ts';
 import { caughtError, extended, fromInput, jsonata, keyFromInput } from '../states/jsonata.ts';
 import { ALREADY_DECIDED, AWS_IN_TROUBLE, MUST_BE_RECORDED } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
-import { STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
+import { notStartedError, STARTED, STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
 import { RotationMachine } from './machine.ts';
 
 export interface TenantRotationProps {
@@ -47,27 +47,32 @@ export class TenantRotation extends Construct {
       output: IDS,
       retries: [MUST_BE_RECORDED],
     });
-    const onError = { errors: [Errors.ALL], outputs: jsonata(extended(IDS, caughtError)) };
+    const closed = <S extends Parameters<typeof catchAll>[0]>(state: S) =>
+      catchAll(state, close, extended(IDS, caughtError));
 
     const toDiscover = fromInput('cycleId', 'tenantId', 'dryRun');
-    const discover = askGraphAgain(
-      this,
-      'DiscoverTenant',
-      runFunction(this, 'DiscoverTenant', {
-        function: functions['discover-tenant'],
-        payload: toDiscover,
-        output: extended(IDS, "'rotations': [$states.result.Payload.rotations]"),
+    const discover = closed(
+      askGraphAgain(
+        this,
+        'DiscoverTenant',
+        runFunction(this, 'DiscoverTenant', {
+          function: functions['discover-tenant'],
+          payload: toDiscover,
+          output: extended(IDS, "'rotations': [$states.result.Payload.rotations]"),
+          retries: [AWS_IN_TROUBLE],
+        }),
+        { input: toDiscover, giveUp: close },
+      ),
+    );
+
+    const request = closed(
+      runFunction(this, 'RequestApprovals', {
+        function: functions['request-approvals'],
+        payload: IDS,
+        output: '$states.input',
         retries: [AWS_IN_TROUBLE],
       }),
-      { input: toDiscover, giveUp: close },
-    ).addCatch(close, onError);
-
-    const request = runFunction(this, 'RequestApprovals', {
-      function: functions['request-approvals'],
-      payload: IDS,
-      output: '$states.input',
-      retries: [AWS_IN_TROUBLE],
-    }).addCatch(close, onError);
+    );
 
     const wait = awaitToken(this, 'AwaitAccounts', {
       stateTable,
@@ -75,18 +80,14 @@ export class TenantRotation extends Construct {
       while: { attribute: stateAttribute.openCount, operator: '>', value: { N: '0' } },
       timeout: patience,
       output: IDS,
-    })
-      .addCatch(close, { errors: NOTHING_TO_AWAIT, outputs: jsonata(IDS) })
-      .addCatch(close, onError);
-    wait.next(close);
+    }).addCatch(close, { errors: NOTHING_TO_AWAIT, outputs: jsonata(IDS) });
+    closed(wait).next(close);
 
     const definition = discover.next(
       Choice.jsonata(this, 'AnythingToRotate')
         .when(
           Condition.jsonata(jsonata('$count($states.input.rotations) > 0')),
-          request
-            .next(this.startAccounts(accountRotation, functions['record-outcome']).addCatch(close, onError))
-            .next(wait),
+          request.next(closed(this.startAccounts(accountRotation, functions['record-outcome']))).next(wait),
         )
         .otherwise(close),
     );
@@ -109,7 +110,9 @@ export class TenantRotation extends Construct {
       name: '$states.input.rotationId',
       input: ROTATION,
     });
-    start.addCatch(Pass.jsonata(this, 'AccountStartedBefore', { outputs: 'started' }), { errors: STARTED_ALREADY });
+    start.addCatch(Pass.jsonata(this, 'AccountStartedBefore', { outputs: jsonata(STARTED) }), {
+      errors: STARTED_ALREADY,
+    });
     // One that cannot be started ends as failed, and stops no other (R9).
     const writeOff = runFunction(this, 'RecordNotStarted', {
       function: recordOutcome,
@@ -117,7 +120,7 @@ export class TenantRotation extends Construct {
       output: "'not started'",
       retries: [ALREADY_DECIDED, MUST_BE_RECORDED],
     });
-    start.addCatch(writeOff, { errors: [Errors.ALL], outputs: jsonata(extended(ROTATION, caughtError)) });
+    catchAll(start, writeOff, extended(ROTATION, notStartedError));
     return InlineMap.jsonata(this, 'StartAccounts', {
       maxConcurrency: STARTS_AT_ONCE,
       items: ProvideItems.jsonata(jsonata('$states.input.rotations')),

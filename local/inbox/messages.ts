@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeJson } from '@m365-rotation/loopback';
+import { privateFolder, writeJson } from '@m365-rotation/loopback';
 import { z } from 'zod';
 
 /** A mail as SES took it. */
@@ -53,7 +53,7 @@ export interface MessageStore {
 }
 
 export async function messageStore(folder: string, now: () => Date): Promise<MessageStore> {
-  await mkdir(folder, { recursive: true });
+  privateFolder(folder);
   const messages = new Map<string, Message>();
   for (const file of (await readdir(folder)).filter((name) => /^\d{5}-[a-z]+\.json$/.test(name)).sort()) {
     const message = messageSchema.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));

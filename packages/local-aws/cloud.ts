@@ -1,7 +1,9 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { type Clock, listen } from '@m365-rotation/loopback';
+import { type Clock, listen, OWN_FILE, privateFolder } from '@m365-rotation/loopback';
+import type { AwsAccount } from './account.ts';
+import { Alarms, apiServerError, functionError } from './alarms.ts';
 import { Callers } from './callers.ts';
 import { startCloudFormation } from './cloudformation.ts';
 import { type CallsByCaller, Dispatcher, type DispatchSetting } from './dispatch.ts';
@@ -14,16 +16,17 @@ import { serveHttpApi } from './http-api.ts';
 import { Iam, type UnusedGrant } from './iam.ts';
 import { startKms } from './kms.ts';
 import { type LambdaService, startLambda } from './lambda.ts';
-import { type AwsQuota, QuotaGate } from './quotas.ts';
+import { type AwsQuota, QuotaGate, withSandbox } from './quotas.ts';
 import { startS3 } from './s3.ts';
 import { Scheduler } from './scheduler.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { Dispatch, JsonObject, Service, ServiceContext } from './service.ts';
+import { startServiceQuotas } from './service-quotas.ts';
 import { type SentMail, startSes } from './ses.ts';
 import { startSqs } from './sqs.ts';
 import { type StepFunctions, startStepFunctions } from './step-functions/index.ts';
 import { type Sts, startSts } from './sts.ts';
-import type { Declarations } from './template/declarations.ts';
+import type { AlarmDeclaration, Declarations } from './template/declarations.ts';
 import { readTemplate } from './template/read-template.ts';
 
 /** A thousand accounts at the same step take some minutes on a laptop. */
@@ -47,6 +50,10 @@ export interface CloudSetting {
   readonly onAnswer?: DispatchSetting['onAnswer'];
   /** How fast the account may call; as fast as this machine can if left out. */
   readonly quotas?: readonly AwsQuota[];
+  /** How many invocations of functions the account may have at once; no limit if left out. */
+  readonly concurrency?: number | undefined;
+  /** What the account is like. */
+  readonly account?: AwsAccount;
   /** Told of each mail that is sent. */
   readonly onMail?: (mail: SentMail) => void;
 }
@@ -68,6 +75,8 @@ export interface Cloud {
   refusedByQuotas(): Readonly<Record<string, number>>;
   /** What roles may do and nothing has done since the start. */
   unusedGrants(): readonly UnusedGrant[];
+  /** Alarms of the template that were raised since the start. */
+  raisedAlarms(): readonly AlarmDeclaration[];
   /** When a schedule fires next after an instant; `undefined`: it has a rate, or never. */
   nextInstant(schedule: string, after: Date): Date | undefined;
   /** Fires a schedule as if it were this instant. Gives what the target answered, such as `{ executionArn }`. */
@@ -102,10 +111,10 @@ async function start(
 ): Promise<Cloud> {
   const { clock, out, ports } = setting;
   const logFolder = join(out, 'logs');
-  mkdirSync(logFolder, { recursive: true });
+  privateFolder(logFolder);
   const onFailure = (error: unknown) => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    appendFileSync(join(logFolder, 'cloud.log'), `${new Date().toISOString()} ${text}\n`);
+    appendFileSync(join(logFolder, 'cloud.log'), `${new Date().toISOString()} ${text}\n`, { mode: OWN_FILE });
   };
   const [portalServer, awsServer] = [createServer(), createServer()];
   const portal = await listen(portalServer, ports.portal, 'the portal');
@@ -118,18 +127,27 @@ async function start(
   const iam = new Iam(roles, accountId, region);
   const services = new Map<string, Service>();
   let lambda: LambdaService | undefined;
-  const quotas = new QuotaGate(setting.quotas ?? [], clock);
+  const { account = {} } = setting;
+  const wanted = setting.quotas ?? [];
+  const quotas = new QuotaGate(account.mail?.sandbox === true ? withSandbox(wanted) : wanted, clock);
+  const alarms = new Alarms(declarations.alarms, clock);
   const dispatcher = new Dispatcher({
     iam,
     faults: setting.faults ?? noFaults,
-    ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
+    onAnswer: (call, answer) => {
+      if (call.service === 'lambda' && answer.FunctionError !== undefined) {
+        const invoked = functions.find(({ name, arn }) => [name, arn].includes(String(call.input.FunctionName)));
+        if (invoked !== undefined) alarms.count(functionError(invoked.name));
+      }
+      setting.onAnswer?.(call, answer);
+    },
     quotas,
     stopCaller: async (principal) => lambda?.stopCaller(principal),
   });
   const { dispatch } = dispatcher;
   const contextFor = (name: string): ServiceContext => {
     const folder = join(out, 'aws', name);
-    mkdirSync(folder, { recursive: true });
+    privateFolder(folder);
     return { clock, accountId, region, folder, call: dispatch };
   };
   const add = <T extends Service>(service: T): T => {
@@ -140,18 +158,25 @@ async function start(
   };
 
   add(await startKms(contextFor('kms'), declarations.keys));
+  add(startServiceQuotas(contextFor('service-quotas'), account));
   add(startCloudFormation(contextFor('cloudformation'), declarations));
-  const sts = add(await startSts(contextFor('sts')));
+  const sts = add(await startSts(contextFor('sts'), account));
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
   add(await startSqs(contextFor('sqs'), queues));
   add(await startS3(contextFor('s3'), declarations.buckets));
   const { onMail = () => undefined } = setting;
-  add(await startSes(contextFor('ses'), { mailFolder: join(out, 'mail'), onMail }));
-  add(await startDynamoDb(contextFor('dynamodb'), declarations.tables));
+  const mail = { mailFolder: join(out, 'mail'), onMail, account: () => account.mail };
+  add(await startSes(contextFor('ses'), mail));
+  add(
+    await startDynamoDb(contextFor('dynamodb'), declarations.tables, (bucket) =>
+      refusesExports(declarations, account, bucket),
+    ),
+  );
   lambda = await startLambda(contextFor('lambda'), functions, {
     endpointUrl: aws.url,
     logFolder,
     overrides: setting.overrides,
+    concurrency: setting.concurrency,
     ...(setting.functionLimits === undefined ? {} : { limits: setting.functionLimits }),
   });
   add(lambda);
@@ -179,7 +204,12 @@ async function start(
   const scheduler = new Scheduler(declarations.schedules, { clock, dispatch, queueUrlOf, onFailure });
   scheduler.start();
   started.push(() => scheduler.close());
-  if (declarations.api !== undefined) serveHttpApi(portalServer, declarations.api, { accountId, dispatch, onFailure });
+  const { api } = declarations;
+  if (api !== undefined) {
+    const throttle = setting.quotas === undefined ? {} : { throttleBy: clock };
+    const onServerError = () => alarms.count(apiServerError(api.apiId));
+    serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError, ...throttle });
+  }
 
   return {
     declarations,
@@ -191,10 +221,19 @@ async function start(
     stepFunctions,
     calls: () => dispatcher.calls(),
     callsByCaller: () => dispatcher.callsByCaller(),
-    refusedByQuotas: () => quotas.refused(),
+    refusedByQuotas: () => ({ ...quotas.refused(), ...throttledIn(lambda) }),
     unusedGrants: () => iam.unusedGrants(),
+    raisedAlarms: () => alarms.raised(),
     nextInstant: (schedule, after) => scheduler.nextAfter(schedule, after),
     fireSchedule: (schedule, instant) => scheduler.fire(schedule, instant),
     close,
   };
 }
+
+const refusesExports = ({ buckets }: Declarations, { lockRefusesExports }: AwsAccount, bucket: string): boolean =>
+  lockRefusesExports === true && buckets.some(({ name, objectLock }) => name === bucket && objectLock);
+
+const throttledIn = (lambda: LambdaService | undefined): Readonly<Record<string, number>> => {
+  const refused = lambda?.throttled() ?? 0;
+  return refused === 0 ? {} : { 'concurrent invocations': refused };
+};

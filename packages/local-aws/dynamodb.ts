@@ -14,12 +14,16 @@ const byTable = z.record(z.string(), z.unknown());
  * DynamoDB: `dynalite`, and around it what it lacks: transactions, what a failed condition found, and exports to S3. Rows
  * whose time to live is over are kept, as readers must expect: on AWS they can be there for days.
  */
-export async function startDynamoDb(context: ServiceContext, declared: readonly TableDeclaration[]): Promise<Service> {
+export async function startDynamoDb(
+  context: ServiceContext,
+  declared: readonly TableDeclaration[],
+  isRefusedBy: (bucket: string) => boolean = () => false,
+): Promise<Service> {
   const engine = await Engine.open(context.folder, declared);
   const ongoing = new OngoingTransactions();
   const transactions = new Transactions(engine, declared, context.clock, ongoing);
   await transactions.forgetTokens();
-  const exports = new TableExports(engine, declared, context);
+  const exports = new TableExports(engine, declared, context, isRefusedBy);
 
   const named = (input: JsonObject): JsonObject => ({ ...input, TableName: nameOf(input.TableName, declared) });
   const reads = (action: EngineAction) => async (input: JsonObject) => engine.read(action, named(input));

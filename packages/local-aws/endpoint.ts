@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { underOwnName } from '@m365-rotation/loopback';
 import { type Callers, readSignature } from './callers.ts';
 import { ResponseLost } from './faults.ts';
 import { jsonProtocol } from './protocols/json.ts';
 import { lambdaProtocol } from './protocols/lambda-rest.ts';
 import { queryProtocol } from './protocols/query.ts';
 import { s3Protocol } from './protocols/s3-rest.ts';
+import { sesProtocol } from './protocols/ses-rest.ts';
 import { header, type Protocol, type WireRequest, type WireResponse } from './protocols/wire.ts';
 import { AwsError, type Dispatch } from './service.ts';
 
 /** More than any service takes in one call here. */
 const LARGEST_BODY_BYTES = 16 * 1024 * 1024;
 
-const protocols: readonly Protocol[] = [s3Protocol, lambdaProtocol, jsonProtocol, queryProtocol];
+const protocols: readonly Protocol[] = [s3Protocol, lambdaProtocol, sesProtocol, jsonProtocol, queryProtocol];
 
 export interface EndpointSetting {
   readonly callers: Callers;
@@ -28,12 +30,15 @@ export interface EndpointSetting {
 export function serveAws(server: Server, setting: EndpointSetting): void {
   // The SDK keeps connections; a server that closes them first would break calls that are just being sent.
   server.keepAliveTimeout = 0;
-  server.on('request', (request, response) => {
-    answer(request, setting).then(
-      (wire) => send(response, wire),
-      () => response.destroy(),
-    );
-  });
+  server.on(
+    'request',
+    underOwnName((request, response) => {
+      answer(request, setting).then(
+        (wire) => send(response, wire),
+        () => response.destroy(),
+      );
+    }),
+  );
 }
 
 async function answer(

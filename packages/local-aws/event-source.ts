@@ -1,5 +1,6 @@
 import type { Clock } from '@m365-rotation/loopback';
 import { z } from 'zod';
+import { isTooManyInvocations } from './concurrency.ts';
 import type { Dispatch, Principal } from './service.ts';
 import type { EventSourceDeclaration } from './template/declarations.ts';
 
@@ -9,6 +10,10 @@ const RECEIVE_AT_ONCE = 10;
 const LONG_POLL_SECONDS = 20;
 /** How long to wait after a refused call, in ms of the clock. */
 const AFTER_FAILURE_MS = 5_000;
+/** How long a batch is the mapping's own, in ms of the clock, where the queue does not say. */
+const DEFAULT_VISIBILITY_MS = 30_000;
+/** The first wait before a batch is handed to a throttled function again, in ms of the clock; each next one is twice as long. */
+const THROTTLED_WAIT_MS = 1_000;
 /** How many batches run at once if the template doesn't say. */
 const DEFAULT_CONCURRENCY = 5;
 
@@ -22,6 +27,9 @@ const message = z.object({
 });
 type Message = z.output<typeof message>;
 
+const queueAttributes = z.object({
+  Attributes: z.object({ VisibilityTimeout: z.coerce.number().optional() }).default({}),
+});
 const received = z.object({ Messages: z.array(message).default([]) });
 const invoked = z.object({ FunctionError: z.string().optional(), Payload: z.string() });
 const batchAnswer = z
@@ -47,6 +55,7 @@ export class EventSource {
   private readonly closing = new AbortController();
   private readonly principal: Principal;
   private running = 0;
+  private visibilityMs = DEFAULT_VISIBILITY_MS;
   private wake: () => void = () => undefined;
 
   constructor(
@@ -84,9 +93,12 @@ export class EventSource {
   }
 
   /** As Lambda does before it polls: the role must be allowed to. */
-  private lookAtQueue() {
+  private async lookAtQueue(): Promise<void> {
     const input = { QueueUrl: this.setting.queueUrl, AttributeNames: ['All'] };
-    return this.setting.dispatch({ service: 'sqs', action: 'GetQueueAttributes', principal: this.principal, input });
+    const { Attributes } = queueAttributes.parse(
+      await this.setting.dispatch({ service: 'sqs', action: 'GetQueueAttributes', principal: this.principal, input }),
+    );
+    if (Attributes.VisibilityTimeout !== undefined) this.visibilityMs = Attributes.VisibilityTimeout * 1000;
   }
 
   /** Waits until one more batch may run. */
@@ -142,21 +154,30 @@ export class EventSource {
 
   private async deliver(batch: readonly Message[]): Promise<void> {
     const event = { Records: batch.map((each) => this.recordOf(each)) };
-    const answer = invoked.parse(
-      await this.setting.dispatch({
-        service: 'lambda',
-        action: 'Invoke',
-        principal: { kind: 'service', name: 'lambda.amazonaws.com' },
-        input: {
-          FunctionName: this.declared.functionArn,
-          Payload: Buffer.from(JSON.stringify(event)).toString('base64'),
-        },
-      }),
-    );
+    const answer = invoked.parse(await this.invoke(Buffer.from(JSON.stringify(event)).toString('base64')));
     const payload = Buffer.from(answer.Payload, 'base64').toString('utf8');
     if (answer.FunctionError !== undefined) throw new Error(`${this.declared.functionArn}: ${payload}`);
     const failed = this.failedOf(batch, payload);
     await this.remove(batch.filter(({ MessageId }) => !failed.has(MessageId)));
+  }
+
+  /** A throttled function gets the batch again while the batch is the mapping's own; then it comes back from the queue. */
+  private async invoke(Payload: string) {
+    const { clock, dispatch } = this.setting;
+    const end = clock.elapsed() + this.visibilityMs;
+    for (let waitMs = THROTTLED_WAIT_MS; ; waitMs *= 2) {
+      try {
+        return await dispatch({
+          service: 'lambda',
+          action: 'Invoke',
+          principal: { kind: 'service', name: 'lambda.amazonaws.com' },
+          input: { FunctionName: this.declared.functionArn, Payload },
+        });
+      } catch (error) {
+        if (!isTooManyInvocations(error) || clock.elapsed() + waitMs >= end) throw error;
+        await clock.sleep(waitMs, this.closing.signal);
+      }
+    }
   }
 
   /** Ids of messages that the function reports as failed. An answer that names a message it wasn't given fails them all. */

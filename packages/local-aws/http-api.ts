@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type Clock, TokenBucket, underOwnName } from '@m365-rotation/loopback';
 import { z } from 'zod';
+import { isTooManyInvocations } from './concurrency.ts';
 import { HttpRoutes, type Match } from './http-routes.ts';
-import type { Dispatch } from './service.ts';
+import { AwsError, type Dispatch, type JsonObject } from './service.ts';
 import type { ApiDeclaration } from './template/declarations.ts';
 
-/** As HTTP APIs allow. */
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html (payload size) */
 const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
+/** Request line and header values together, as the same page says. */
+const LARGEST_HEAD_BYTES = 10_240;
 
 /** What a function may answer with payload format 2.0. Anything without a status is the body itself. */
 const response = z.object({
@@ -20,46 +24,97 @@ const response = z.object({
 export interface HttpApiSetting {
   readonly accountId: string;
   readonly dispatch: Dispatch;
+  /** Enforces what the stage says about how fast routes take requests; nothing is enforced if left out. */
+  readonly throttleBy?: Pick<Clock, 'elapsed'>;
   /** Told why a request ended with 500: the visitor isn't. */
   onFailure(error: unknown): void;
+  /** Told of each answer with a status of 500 or more, whoever gave it. */
+  onServerError?(): void;
 }
 
 /** Makes a server an HTTP API: requests become events of payload format 2.0, functions' answers responses. */
 export function serveHttpApi(server: Server, api: ApiDeclaration, setting: HttpApiSetting): void {
   const routes = new HttpRoutes(api.routes);
-  server.on('request', (request, reply) => {
-    answer(request, reply, routes, api, setting).catch((error) => {
-      setting.onFailure(error);
-      end(reply, 500, { message: 'Internal Server Error' });
-    });
-  });
+  const isTooFast = throttling(api, setting);
+  server.on(
+    'request',
+    underOwnName((request, reply) => {
+      reply.on('finish', () => {
+        if (reply.statusCode >= 500) setting.onServerError?.();
+      });
+      answer(request, reply, { routes, isTooFast }, api, setting).catch((error) => {
+        // Not 429: a visitor is told that the service is not there, not that the visitor asks too often.
+        if (isTooManyInvocations(error)) return end(reply, 503, { message: 'Service Unavailable' });
+        setting.onFailure(error);
+        end(reply, 500, { message: 'Internal Server Error' });
+      });
+    }),
+  );
+}
+
+/** Says of each request whether its route has had too many. A request that is let through counts. */
+function throttling({ routes }: ApiDeclaration, { throttleBy: clock }: HttpApiSetting): (routeKey: string) => boolean {
+  if (clock === undefined) return () => false;
+  const buckets = new Map(
+    routes.flatMap(({ key, throttle }) =>
+      throttle === undefined
+        ? []
+        : [[key, new TokenBucket({ capacity: throttle.atOnce, perSecond: throttle.perSecond }, clock)]],
+    ),
+  );
+  return (routeKey) => (buckets.get(routeKey)?.take() ?? 0) > 0;
+}
+
+interface Gate {
+  readonly routes: HttpRoutes;
+  readonly isTooFast: (routeKey: string) => boolean;
 }
 
 async function answer(
   request: IncomingMessage,
   reply: ServerResponse,
-  routes: HttpRoutes,
+  { routes, isTooFast }: Gate,
   api: ApiDeclaration,
   setting: HttpApiSetting,
 ): Promise<void> {
+  if (headBytesOf(request) > LARGEST_HEAD_BYTES) return end(reply, 431, { message: 'Request Header Fields Too Large' });
   const [path = '/'] = (request.url ?? '/').split('?');
   const match = routes.find(request.method ?? 'GET', path);
   if (match === undefined) return end(reply, 404, { message: 'Not Found' });
+  if (isTooFast(match.route.key)) return end(reply, 429, { message: 'Too Many Requests' });
   const body = await readBody(request);
   if (body === undefined) return end(reply, 413, { message: 'Request Entity Too Large' });
-  const event = eventOf(request, body, match, api, setting);
-  const { FunctionError, Payload } = await setting.dispatch({
-    service: 'lambda',
-    action: 'Invoke',
-    principal: { kind: 'service', name: 'apigateway.amazonaws.com' },
-    input: {
-      FunctionName: match.route.functionArn,
-      Payload: Buffer.from(JSON.stringify(event)).toString('base64'),
-    },
-  });
+  const invoked = await invoke(match.route.functionArn, eventOf(request, body, match, api, setting), setting);
+  if (invoked === 'too-large') return end(reply, 413, { message: 'Request Too Long' });
+  const { FunctionError, Payload } = invoked;
   const answered = Buffer.from(String(Payload), 'base64').toString('utf8');
   if (FunctionError !== undefined) throw new Error(`${match.route.key}: ${answered}`);
   respond(request, reply, JSON.parse(answered));
+}
+
+/** A body that the API takes may still be more than a function takes: forms travel in base64, and Lambda's limit is lower. */
+async function invoke(
+  functionArn: string,
+  event: object,
+  { dispatch }: HttpApiSetting,
+): Promise<JsonObject | 'too-large'> {
+  try {
+    return await dispatch({
+      service: 'lambda',
+      action: 'Invoke',
+      principal: { kind: 'service', name: 'apigateway.amazonaws.com' },
+      input: { FunctionName: functionArn, Payload: Buffer.from(JSON.stringify(event)).toString('base64') },
+    });
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'RequestTooLargeException') return 'too-large';
+    throw error;
+  }
+}
+
+/** Bytes of the request line and of all header values. */
+function headBytesOf({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): number {
+  const values = rawHeaders.filter((_, index) => index % 2 === 1);
+  return Buffer.byteLength([`${method} ${url} HTTP/${httpVersion}`, ...values].join(''), 'latin1');
 }
 
 function respond(request: IncomingMessage, reply: ServerResponse, answered: unknown): void {

@@ -124,7 +124,7 @@ function refuseUnsupported({ name, statements }: RoleDeclaration): void {
   for (const { actions, conditions, resources } of statements) {
     const byRow = JSON.stringify(conditions).includes('"dynamodb:LeadingKeys"');
     const ofMany = byRow
-      ? actions.find((each) => !/^dynamodb:(Get|BatchGet|Put|Update|Delete)Item$/.test(each))
+      ? actions.find((each) => !/^dynamodb:((Get|BatchGet|Put|Update|Delete)Item|Query)$/.test(each))
       : undefined;
     if (ofMany !== undefined) throw new Error(`${name}: dynamodb:LeadingKeys is not evaluated locally for ${ofMany}`);
     const [operator] = unsupportedOperators(conditions);

@@ -1,12 +1,16 @@
 /** AWS on this machine, as far as a synthesized template asks for it. This is the package's one door. */
+export type { AwsAccount } from './account.ts';
 export { accessKeyOf } from './callers.ts';
 export { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
+export { ConcurrencyLimit, NEW_ACCOUNT_CONCURRENCY } from './concurrency.ts';
 export type { Fault, Faults } from './faults.ts';
 export type { PoolLimits } from './function-pool.ts';
 export { Iam, type UnusedGrant } from './iam.ts';
 export { type AwsQuota, accountQuotas, quotasWith } from './quotas.ts';
+export { parseSchedule } from './schedule-expression.ts';
 export { AwsError, type Call, type Dispatch, type JsonObject, type Principal, type Requirement } from './service.ts';
 export { startServices } from './services-alone.ts';
+export { type MailAccount, verifiedIdentity } from './ses/account.ts';
 export { Expressions } from './step-functions/expressions.ts';
 export { answer, type RunningMachines, startMachines, thrown } from './step-functions/with-stubs.ts';
 export { operatorArn } from './sts.ts';

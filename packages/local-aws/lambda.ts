@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OWN_FILE, privateFolder } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import { accessKeyOf } from './callers.ts';
+import { ConcurrencyLimit, isTooManyInvocations } from './concurrency.ts';
 import { FunctionPool, type PoolLimits } from './function-pool.ts';
 import { FunctionThread } from './function-thread.ts';
 import { AwsError, type Principal, type Service, type ServiceContext } from './service.ts';
@@ -11,8 +12,10 @@ import type { FunctionDeclaration } from './template/declarations.ts';
 
 /** The largest event and answer of a synchronous invocation. */
 const LARGEST_PAYLOAD_BYTES = 6 * 1024 * 1024;
-/** When an asynchronous invocation that failed is tried again: twice, as Lambda does by default. In ms of the clock. */
+/** When an asynchronous invocation whose function failed is tried again: twice, as Lambda does by default. In ms of the clock. */
 const ASYNC_RETRY_MS = [60_000, 120_000];
+/** One that was throttled is tried again after 1 s, then twice as long each time up to 5 minutes, for 6 hours. */
+const THROTTLED_RETRY = { firstMs: 1_000, capMs: 300_000, totalMs: 6 * 3_600_000 };
 
 export interface LambdaSetting {
   /** Where functions reach the AWS endpoint. */
@@ -23,6 +26,8 @@ export interface LambdaSetting {
   readonly overrides: Readonly<Record<string, string>>;
   /** How many threads there may be; few enough for a laptop if left out. */
   readonly limits?: PoolLimits;
+  /** How many invocations the account may have at once; no limit if left out. */
+  readonly concurrency?: number | undefined;
 }
 
 export interface LambdaService extends Service {
@@ -30,6 +35,8 @@ export interface LambdaService extends Service {
   stopCaller(principal: Principal): Promise<void>;
   /** Stops every thread of a function that is at work. */
   stopFunction(name: string): Promise<void>;
+  /** How many invocations were refused because too many ran. */
+  throttled(): number;
 }
 
 const invoke = z.object({
@@ -44,7 +51,7 @@ export async function startLambda(
   functions: readonly FunctionDeclaration[],
   setting: LambdaSetting,
 ): Promise<LambdaService> {
-  await mkdir(setting.logFolder, { recursive: true });
+  privateFolder(setting.logFolder);
   const byName = new Map(functions.flatMap((each) => [[each.name, each] as const, [each.arn, each] as const]));
   const logs = new Map<string, WriteStream>();
   let threads = 0;
@@ -52,7 +59,8 @@ export async function startLambda(
     threads += 1;
     const session = `${declared.name}@${threads}`;
     const log =
-      logs.get(declared.name) ?? createWriteStream(join(setting.logFolder, `${declared.name}.log`), { flags: 'a' });
+      logs.get(declared.name) ??
+      createWriteStream(join(setting.logFolder, `${declared.name}.log`), { flags: 'a', mode: OWN_FILE });
     logs.set(declared.name, log);
     return new FunctionThread(declared, session, environmentOf(declared, session, context, setting), log);
   }, setting.limits);
@@ -61,27 +69,28 @@ export async function startLambda(
     if (found === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
     return found;
   };
-  /** Function → how many of its invocations are under way or in line. */
-  const running = new Map<string, number>();
-  const run = async (declared: FunctionDeclaration, payload: Buffer) => {
-    const before = running.get(declared.arn) ?? 0;
-    if (before >= (declared.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
-      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
-        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-      });
-    }
-    running.set(declared.arn, before + 1);
-    try {
+  const limit = new ConcurrencyLimit(setting.concurrency);
+  const run = (declared: FunctionDeclaration, payload: Buffer) =>
+    limit.during(declared, async () => {
       const outcome = await context.clock.during(pool.invoke(declared, readEvent(payload), randomUUID()));
       return Buffer.byteLength(outcome.payload) > LARGEST_PAYLOAD_BYTES ? tooLarge : outcome;
-    } finally {
-      running.set(declared.arn, (running.get(declared.arn) ?? 1) - 1);
+    });
+  /** A throttled event stays in Lambda's own queue: its function has not failed. */
+  const runWhenThereIsRoom = async (declared: FunctionDeclaration, payload: Buffer) => {
+    const { firstMs, capMs, totalMs } = THROTTLED_RETRY;
+    for (let waitMs = firstMs, waitedMs = 0; ; waitedMs += waitMs, waitMs = Math.min(waitMs * 2, capMs)) {
+      try {
+        return await run(declared, payload);
+      } catch (error) {
+        if (!isTooManyInvocations(error) || waitedMs + waitMs > totalMs) throw error;
+        await context.clock.sleep(waitMs, closing.signal);
+      }
     }
   };
   const runLater = async (declared: FunctionDeclaration, payload: Buffer): Promise<void> => {
     for (const wait of [0, ...ASYNC_RETRY_MS]) {
       await context.clock.sleep(wait, closing.signal);
-      const outcome = await run(declared, payload).catch(() => undefined);
+      const outcome = await runWhenThereIsRoom(declared, payload).catch(() => undefined);
       if (outcome?.kind === 'returned') return;
     }
   };
@@ -114,6 +123,7 @@ export async function startLambda(
       if (principal.kind === 'role') await pool.stop(({ session }) => session === principal.session);
     },
     stopFunction: (name) => pool.stop(({ declared, busy }) => declared.name === name && busy),
+    throttled: () => limit.refused,
     async close() {
       closing.abort(new Error('the local cloud is closing'));
       await pool.close();

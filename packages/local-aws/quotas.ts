@@ -17,6 +17,23 @@ const SECONDS_PER_DAY = 86_400;
 /** Where a bucket is told as a rate alone, one second's worth is taken for its size. */
 const perSecond = (rate: number): BucketSize => ({ capacity: rate, perSecond: rate });
 
+/** What SES's sandbox lets through. */
+const sandboxQuotas: readonly AwsQuota[] = [
+  { name: 'mails per second', calls: ['ses:SendEmail'], size: perSecond(1) },
+  {
+    name: 'mails per day',
+    calls: ['ses:SendEmail'],
+    size: { capacity: 200, perSecond: 200 / SECONDS_PER_DAY },
+    message: 'Daily message quota exceeded.',
+  },
+];
+
+/** The same quotas, with those of SES's sandbox. */
+export const withSandbox = (quotas: readonly AwsQuota[]): readonly AwsQuota[] => [
+  ...quotas,
+  ...sandboxQuotas.filter(({ name }) => !quotas.some((each) => each.name === name)),
+];
+
 /**
  * The quotas that a cycle can meet, as a new account has them in most Regions.
  *
@@ -32,13 +49,7 @@ export const accountQuotas: readonly AwsQuota[] = [
   },
   { name: 'new secrets', calls: ['secretsmanager:CreateSecret'], size: perSecond(50) },
   { name: 'starts', calls: ['states:StartExecution'], size: { capacity: 800, perSecond: 150 } },
-  { name: 'mails per second', calls: ['ses:SendEmail'], size: perSecond(1) },
-  {
-    name: 'mails per day',
-    calls: ['ses:SendEmail'],
-    size: { capacity: 200, perSecond: 200 / SECONDS_PER_DAY },
-    message: 'Daily message quota exceeded.',
-  },
+  ...sandboxQuotas,
 ];
 
 /** Starts of executions in us-east-1, us-west-2 and eu-west-1. */

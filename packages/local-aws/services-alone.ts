@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { type Clock, listen } from '@m365-rotation/loopback';
+import { type Clock, listen, privateFolder } from '@m365-rotation/loopback';
 import { Callers } from './callers.ts';
 import { startCloudFormation } from './cloudformation.ts';
 import { startDynamoDb } from './dynamodb.ts';
@@ -42,7 +41,7 @@ export async function startServices(setting: ServicesSetting): Promise<RunningSe
   const { clock, accountId, region, keys, onCall } = setting;
   const contextFor = (name: string) => {
     const folder = join(setting.folder, name);
-    mkdirSync(folder, { recursive: true });
+    privateFolder(folder);
     const call = () => Promise.reject(new Error('no other service is there'));
     return { clock, accountId, region, folder, call };
   };

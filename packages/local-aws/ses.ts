@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { writeJson, writeWhole } from '@m365-rotation/loopback';
-import * as z from 'zod';
-import { inputOf } from './input.ts';
 import { AwsError, type Service, type ServiceContext } from './service.ts';
+import { identityFor, type MailAccount } from './ses/account.ts';
+import { checkPosted, type Posted, posted } from './ses/send-input.ts';
+import { accountTold, identityTold, suppressionTold } from './ses/told.ts';
 
 /** A mail as it was sent. */
 export interface SentMail {
@@ -21,91 +22,81 @@ export interface SesOptions {
   /** Where each mail goes as files, in the order in which they were sent: `<time>.json`, `.txt`, `.html`. */
   readonly mailFolder: string;
   readonly onMail: (mail: SentMail) => void;
+  /** `undefined`: every address is verified, and the account is out of the sandbox. */
+  readonly account: () => MailAccount | undefined;
 }
 
-/** The most that one mail may be addressed to. */
-const MOST_RECIPIENTS = 50;
-
-const text = z.strictObject({
-  Data: z.string(),
-  Charset: z
-    .string()
-    .regex(/^utf-8$/i, 'only UTF-8 is supported')
-    .optional(),
-});
-const addresses = z.array(z.string()).default([]);
-const sendInput = z.strictObject({
-  Source: z.string(),
-  Destination: z.strictObject({ ToAddresses: addresses, CcAddresses: addresses, BccAddresses: addresses }),
-  Message: z.strictObject({
-    Subject: text,
-    Body: z.strictObject({ Text: text.optional(), Html: text.optional() }),
-  }),
-});
-
 /**
- * SES, version 1, as far as `SendEmail` goes. Every sender is verified; a role's policy must name the sender's own address.
- * Why it is not npm's `aws-ses-v2-local`: docs/adr/0008-mail-needs-no-server.md.
+ * SES: version 1 as far as `SendEmail` goes, and what version 2 tells of the account. The sender must be verified, and a role's policy must name its identity; in the sandbox
+ * the same holds for every recipient. Why it is not npm's `aws-ses-v2-local`: docs/adr/0008-mail-needs-no-server.md.
  */
 export async function startSes(
   { clock, region, accountId }: ServiceContext,
-  { mailFolder, onMail }: SesOptions,
+  { mailFolder, onMail, account: current }: SesOptions,
 ): Promise<Service> {
   let count = 0;
+  const keep = (mail: SentMail) => {
+    count += 1;
+    const file = join(mailFolder, `${mail.sentAt.replaceAll(':', '-')}-${String(count).padStart(5, '0')}`);
+    if (mail.text !== '') writeWhole(`${file}.txt`, mail.text);
+    if (mail.html !== '') writeWhole(`${file}.html`, mail.html);
+    writeJson(`${file}.json`, mail); // last: where it is, the others are
+  };
   return {
     name: 'ses',
     actions: {
       async SendEmail(input) {
-        const { Source, Destination, Message } = inputOf(sendInput, input);
-        addressOf(Source);
-        const { ToAddresses, CcAddresses, BccAddresses } = Destination;
-        const to = [...ToAddresses, ...CcAddresses, ...BccAddresses];
-        to.forEach(addressOf);
-        if (to.length === 0) throw invalid('Missing required header: To');
-        if (to.length > MOST_RECIPIENTS) throw invalid(`Recipient count exceeds ${MOST_RECIPIENTS}.`);
-        const { Text, Html } = Message.Body;
-        if (Text === undefined && Html === undefined) throw invalid('The mail has no body.');
-        const mail: SentMail = {
+        const account = current();
+        const mail = posted(input);
+        checkPosted(mail);
+        if (account !== undefined) refuseUnverified(mail, account, region);
+        const { Subject, Body } = mail.message;
+        const sent: SentMail = {
           id: randomUUID(),
           sentAt: clock.now().toISOString(),
-          from: Source,
-          to,
-          subject: Message.Subject.Data,
-          text: Text?.Data ?? '',
-          html: Html?.Data ?? '',
+          from: mail.source,
+          to: mail.to,
+          subject: Subject.Data,
+          text: Body.Text?.Data ?? '',
+          html: Body.Html?.Data ?? '',
         };
-        count += 1;
-        const file = join(mailFolder, `${mail.sentAt.replaceAll(':', '-')}-${String(count).padStart(5, '0')}`);
-        if (Text !== undefined) writeWhole(`${file}.txt`, mail.text);
-        if (Html !== undefined) writeWhole(`${file}.html`, mail.html);
-        writeJson(`${file}.json`, mail); // last: where it is, the others are
-        onMail(mail);
-        return { MessageId: mail.id };
+        keep(sent);
+        onMail(sent);
+        return { MessageId: sent.id };
       },
+      GetAccount: async () => accountTold(current() ?? EVERYTHING_VERIFIED),
+      GetEmailIdentity: async (input) => identityTold(current() ?? EVERYTHING_VERIFIED, input),
+      GetSuppressedDestination: async (input) => suppressionTold(current() ?? EVERYTHING_VERIFIED, input),
     },
-    requirementsOf({ input }) {
-      const { Source, Destination } = inputOf(sendInput, input);
-      const from = addressOf(Source);
-      const resource = `arn:aws:ses:${region}:${accountId}:identity/${from}`;
-      const { ToAddresses, CcAddresses, BccAddresses } = Destination;
-      const recipients = [...ToAddresses, ...CcAddresses, ...BccAddresses];
-      return [
-        {
-          action: 'ses:SendEmail',
-          resource,
-          context: { 'ses:FromAddress': from, 'ses:Recipients': recipients },
-        },
-      ];
+    requirementsOf({ action, input }) {
+      if (action !== 'SendEmail') return [{ action: `ses:${action}`, resource: '*' }];
+      const account = current();
+      const { from, to } = posted(input);
+      const context = { 'ses:FromAddress': from, 'ses:Recipients': to };
+      const identities = [from, ...(account?.sandbox === true ? to : [])].map(
+        (address) => (account === undefined ? undefined : identityFor(account, address)?.name) ?? address,
+      );
+      return [...new Set(identities)].map((name) => ({
+        action: 'ses:SendEmail',
+        resource: `arn:aws:ses:${region}:${accountId}:identity/${name}`,
+        context,
+      }));
     },
     close: async () => undefined,
   };
 }
 
-/** `a@b.example`, also out of `Name <a@b.example>`. */
-function addressOf(given: string): string {
-  const [, address = given] = /<([^<>]+)>\s*$/.exec(given) ?? [];
-  if (!z.email().safeParse(address).success) throw invalid(`Illegal address: ${given}`);
-  return address;
-}
+/** What is told where nobody said what the account is like. */
+const EVERYTHING_VERIFIED: MailAccount = { sandbox: false, identities: [], suppressed: {} };
 
-const invalid = (message: string) => new AwsError('InvalidParameterValue', message);
+/** @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html */
+function refuseUnverified({ from, to }: Posted, account: MailAccount, region: string): void {
+  const needed = [from, ...(account.sandbox ? to : [])];
+  const unverified = needed.filter((address) => identityFor(account, address) === undefined);
+  if (unverified.length === 0) return;
+  const names = [...new Set(unverified)].join(', ');
+  throw new AwsError(
+    'MessageRejected',
+    `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${names}`,
+  );
+}

@@ -5,6 +5,9 @@ import { inputs } from './sqs/inputs.ts';
 import { idOf, type Message, Queue } from './sqs/queue.ts';
 import type { QueueDeclaration } from './template/declarations.ts';
 
+/** The characters that XML has a form for: a message with any other is refused. */
+const ALLOWED = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
+
 /** SQS with standard queues. Timeouts and waits run on the clock; how long messages are kept is real time. */
 export async function startSqs(context: ServiceContext, declared: readonly QueueDeclaration[]): Promise<Service> {
   const queues = declared.map((each) => new Queue(each, context.folder, context.clock));
@@ -25,6 +28,12 @@ export async function startSqs(context: ServiceContext, declared: readonly Queue
   const actions: Service['actions'] = {
     async SendMessage(input) {
       const { QueueUrl, MessageBody } = inputOf(inputs.SendMessage, input);
+      if (!ALLOWED.test(MessageBody)) {
+        throw new AwsError(
+          'InvalidMessageContents',
+          'Invalid characters found. Valid unicode characters are those of XML.',
+        );
+      }
       return sent(find(QueueUrl).send(MessageBody));
     },
 

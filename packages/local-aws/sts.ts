@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readJson, writeJson } from '@m365-rotation/loopback';
 import { exportJWK, exportPKCS8, generateKeyPair, importPKCS8, type JSONWebKeySet, SignJWT } from 'jose';
 import * as z from 'zod';
+import type { AwsAccount } from './account.ts';
 import { inputOf } from './input.ts';
 import { AwsError, type Call, type Service, type ServiceContext } from './service.ts';
 
@@ -27,7 +28,10 @@ const storedKeys = z.object({ [ALGORITHM]: z.string() });
 const ISSUER = 'https://local.tokens.sts.global.api.aws';
 
 /** STS, as far as saying who somebody is goes: to themselves, and to others by a signed token. Nobody takes roles by it. */
-export async function startSts({ accountId, folder, clock, region }: ServiceContext): Promise<Sts> {
+export async function startSts(
+  { accountId, folder, clock, region }: ServiceContext,
+  account: Pick<AwsAccount, 'outboundIdentity'> = {},
+): Promise<Sts> {
   const file = join(folder, 'keys.json');
   const stored = readJson(file, storedKeys) ?? { [ALGORITHM]: await newKey() };
   writeJson(file, stored);
@@ -46,6 +50,10 @@ export async function startSts({ accountId, folder, clock, region }: ServiceCont
         return { UserId: `AROALOCALROLE:${session}`, Account: accountId, Arn };
       },
       async GetWebIdentityToken(input, call) {
+        if (account.outboundIdentity === false) {
+          const message = 'Outbound web identity federation is not enabled for this account.';
+          throw new AwsError('OutboundWebIdentityFederationDisabledException', message, 403);
+        }
         const { Audience, DurationSeconds } = inputOf(tokenInput, input);
         const subject = subjectOf(call, accountId);
         const about = { aws_account: accountId, source_region: region, principal_id: subject };

@@ -9,6 +9,12 @@ interface Authorization {
   readonly nonce: string | undefined;
   /** S256 challenge of PKCE. */
   readonly codeChallenge: string;
+  /** When the person last proved who they are. */
+  readonly authenticatedAt: Date;
+  /** Whether the token must say so, because the app sent `max_age`. */
+  readonly tellsWhen: boolean;
+  /** Authentication contexts that the app asked for, and that were satisfied. */
+  readonly contexts: readonly string[];
 }
 
 export interface AuthorizationCodes {

@@ -1,6 +1,7 @@
+import * as z from 'zod';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import { entraText } from './entra-error.ts';
-import type { HomeTenant } from './entra-options.ts';
+import type { HomeTenant, Person } from './entra-options.ts';
 import { refusedPage, signInPage } from './sign-in-page.ts';
 
 /** Parameters that the sign-in page carries on; all of them are checked again when it is sent. */
@@ -14,6 +15,8 @@ const carried = [
   'nonce',
   'code_challenge',
   'code_challenge_method',
+  'max_age',
+  'claims',
 ];
 
 /** GET: shows who may sign in. Changes nothing. */
@@ -25,13 +28,27 @@ export function showSignIn(home: HomeTenant, action: string, query: URLSearchPar
 }
 
 /** POST: sends the browser back with a code for the person who was picked. */
-export function pickPerson(home: HomeTenant, codes: AuthorizationCodes, form: URLSearchParams): Promise<Response> {
+export function pickPerson(
+  home: HomeTenant,
+  codes: AuthorizationCodes,
+  form: URLSearchParams,
+  now: Date,
+): Promise<Response> {
   const refusal = refusalOf(home, form);
   if (refusal !== undefined) return refusal;
   const person = home.people.find(({ objectId }) => objectId === form.get('person'));
   if (person === undefined)
     return back(home, form, { error: 'access_denied', error_description: 'The user cancelled.' });
+  const contexts = contextsIn(form);
+  // Whom Conditional Access blocks stays at Microsoft: the app hears nothing.
+  if (contexts.some((each) => person.cannotSatisfy?.includes(each) === true)) {
+    return htmlAnswer(refusedPage(entraText(53003)), undefined, 403);
+  }
+  const maxAge = form.get('max_age');
   const code = codes.issue({
+    authenticatedAt: authenticationOf(person, maxAge, now),
+    tellsWhen: maxAge !== null,
+    contexts,
     objectId: person.objectId,
     clientId: home.clientId,
     redirectUri: home.redirectUri,
@@ -61,7 +78,50 @@ function refusalOf(home: HomeTenant, parameters: URLSearchParams): Promise<Respo
   ) {
     return refuse('invalid_request', 'Proof Key for Code Exchange (S256) is required.');
   }
+  const { max_age: maxAge = '0', claims = '{}' } = Object.fromEntries(parameters);
+  if (!/^\d{1,9}$/.test(maxAge)) return refuse('invalid_request', 'max_age must be a number of seconds.');
+  if (!isClaimsRequest(claims))
+    return refuse(
+      'invalid_request',
+      'The claims parameter is not valid JSON of the form that OpenID Connect describes.',
+    );
   return undefined;
+}
+
+/** A sign-in that is older than `max_age` (seconds) is done again; `0` always. */
+function authenticationOf({ signedInAt }: Person, maxAge: string | null, now: Date): Date {
+  if (signedInAt === undefined) return now;
+  const tooOld = maxAge !== null && now.getTime() - signedInAt.getTime() >= Number(maxAge) * 1_000;
+  return tooOld ? now : signedInAt;
+}
+
+const claimsRequest = z.object({
+  id_token: z
+    .object({
+      acrs: z.object({
+        essential: z.boolean().optional(),
+        value: z.string().optional(),
+        values: z.array(z.string()).optional(),
+      }),
+    })
+    .partial()
+    .optional(),
+});
+
+/** The authentication contexts that the `claims` parameter asks for in the ID token; none without it. */
+function contextsIn(parameters: URLSearchParams): readonly string[] {
+  const text = parameters.get('claims');
+  if (text === null) return [];
+  const { id_token: wanted } = claimsRequest.parse(JSON.parse(text));
+  return [wanted?.acrs?.value ?? [], wanted?.acrs?.values ?? []].flat();
+}
+
+function isClaimsRequest(text: string): boolean {
+  try {
+    return claimsRequest.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
 }
 
 /** 303: the browser must not send the form on. */

@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
 import type { EntraCode } from './entra-error.ts';
+import { AUDIENCE, type FederatedCredential, refusalOfClaims } from './federated-credentials.ts';
 import {
   isSignedWithCertificate,
   type RegisteredCredentials,
@@ -7,23 +8,23 @@ import {
   refusalOfSigned,
 } from './registered-credentials.ts';
 
-/** How an app proves who it is: a token of AWS that the app's federated credential names. */
-export interface FederatedCredential {
+/** By whose tokens apps prove who they are, and what is registered for each app about it. */
+export interface Federation {
   /** Public keys of the issuer. */
   readonly keys: () => JSONWebKeySet | Promise<JSONWebKeySet>;
-  /** Which subjects (role ARNs) the app's federated credential names; any, if left out. */
-  readonly acceptsSubject?: (clientId: string, subject: string) => boolean;
+  /** The federated credentials of an app; one for any issuer and subject, if left out. */
+  readonly credentials?: (clientId: string) => readonly FederatedCredential[];
 }
 
 /** All by which apps may prove themselves. */
 export interface AppCredentials {
-  readonly federated: FederatedCredential;
+  readonly federated: Federation;
   /** Certificates and client secrets; none, if left out. */
   readonly registered?: (clientId: string) => RegisteredCredentials | undefined;
 }
 
-const AUDIENCE = 'api://AzureADTokenExchange';
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const ANY: readonly FederatedCredential[] = [{ audience: AUDIENCE }];
 const NONE: RegisteredCredentials = { certificates: [], clientSecrets: [] };
 
 /**
@@ -49,20 +50,17 @@ export async function refusalOfClient(
 }
 
 async function refusalOfFederated(
-  credential: FederatedCredential,
+  { keys, credentials }: Federation,
   clientId: string,
   assertion: string,
 ): Promise<EntraCode | undefined> {
   try {
-    const keys = createLocalJWKSet(await credential.keys());
-    const { payload } = await jwtVerify(assertion, keys, {
+    const { payload } = await jwtVerify(assertion, createLocalJWKSet(await keys()), {
       // The only algorithm that federated credentials take, although AWS signs with others, too.
       algorithms: ['RS256'],
       requiredClaims: ['exp', 'sub', 'iss'],
     });
-    // Exactly one audience: a token made for several parties could be used by any of them.
-    if (payload.aud !== AUDIENCE && !(Array.isArray(payload.aud) && payload.aud.join() === AUDIENCE)) return 70021;
-    return credential.acceptsSubject?.(clientId, payload.sub ?? '') === false ? 70021 : undefined;
+    return refusalOfClaims(credentials?.(clientId) ?? ANY, payload);
   } catch (error) {
     return error instanceof errors.JWTExpired ? 500133 : 50013;
   }

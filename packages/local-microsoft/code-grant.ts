@@ -41,8 +41,11 @@ export async function codeGrant(
   };
   const idToken = await keys.sign({
     ...common,
-    acct: person.guest === true ? 1 : 0,
-    auth_time: now,
+    ...(home.optionalClaims.includes('acct') ? { acct: person.guest === true ? 1 : 0 } : {}),
+    ...(home.optionalClaims.includes('auth_time') || authorization.tellsWhen
+      ? { auth_time: seconds(authorization.authenticatedAt) }
+      : {}),
+    ...(authorization.contexts.length === 0 ? {} : { acrs: authorization.contexts }),
     ...(authorization.nonce === undefined ? {} : { nonce: authorization.nonce }),
   });
   const accessToken = await keys.sign({ ...common, scp: 'openid profile' });

@@ -15,6 +15,8 @@ export interface Directory {
   groupsOf(memberId: string): readonly Group[];
   /** Users in a group, through nested groups too. */
   usersIn(groupId: string): readonly User[];
+  /** Groups in a group, nested ones included. */
+  groupsInside(groupId: string): readonly Group[];
   /** Active roles of a principal, direct and through groups. */
   rolesOf(principalId: string): readonly RoleAssignment[];
   change(accountId: string, fields: Partial<User>): void;
@@ -33,9 +35,12 @@ export function directoryOf(tenant: Tenant, passwords: PasswordStore): Directory
     };
   };
   const parentsOf = (memberId: string) => tenant.groups.filter(({ memberIds }) => memberIds.includes(memberId));
-  const groupsOf = (memberId: string): readonly Group[] => [
-    ...new Set(parentsOf(memberId).flatMap((group) => [group, ...groupsOf(group.id)])),
-  ];
+  /** Groups may be in each other. */
+  const groupsOf = (memberId: string): readonly Group[] => {
+    const found = new Set(parentsOf(memberId));
+    for (const group of found) for (const parent of parentsOf(group.id)) found.add(parent);
+    return [...found];
+  };
   return {
     tenant,
     users: () => [...users.values()].map(shown),
@@ -49,6 +54,7 @@ export function directoryOf(tenant: Tenant, passwords: PasswordStore): Directory
     groupsOf,
     usersIn: (groupId) =>
       [...users.values()].filter(({ id }) => groupsOf(id).some((group) => group.id === groupId)).map(shown),
+    groupsInside: (groupId) => tenant.groups.filter(({ id }) => groupsOf(id).some((group) => group.id === groupId)),
     rolesOf(principalId) {
       const holders = new Set([principalId, ...groupsOf(principalId).map(({ id }) => id)]);
       return tenant.roleAssignments.filter(

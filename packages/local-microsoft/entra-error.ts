@@ -10,6 +10,10 @@ const refusals = {
   50034: ['invalid_grant', 'The user account does not exist in this directory.'],
   50057: ['invalid_grant', 'The user account is disabled.'],
   50126: ['invalid_grant', 'Error validating credentials due to invalid username or password.'],
+  53003: [
+    'access_denied',
+    'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
+  ],
   54005: [
     'invalid_grant',
     'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
@@ -19,6 +23,7 @@ const refusals = {
   70008: ['invalid_grant', 'The provided authorization code or refresh token has expired or is not known.'],
   70011: ['invalid_scope', 'The provided value for the input parameter scope is not valid.'],
   70021: ['invalid_client', 'No matching federated identity record found for presented assertion.'],
+  70025: ['invalid_client', 'The client has no configured federated identity credentials.'],
   90002: [
     'invalid_request',
     'Tenant not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.',
@@ -40,6 +45,13 @@ const refusals = {
   700027: [
     'invalid_client',
     'The certificate with identifier used to sign the client assertion is not registered on application, or has expired.',
+  ],
+  700211: ['invalid_client', 'No matching federated identity record found for presented assertion issuer.'],
+  700212: ['invalid_client', 'No matching federated identity record found for presented assertion audience.'],
+  700213: ['invalid_client', 'No matching federated identity record found for presented assertion subject.'],
+  7002138: [
+    'invalid_client',
+    'No matching federated identity record found for presented assertion subject. The subject matches with case-insensitive comparison, but not with case-sensitive comparison.',
   ],
   700016: [
     'unauthorized_client',

@@ -8,9 +8,19 @@ export interface Person {
   readonly objectId: string;
   readonly name: string;
   readonly mail: string;
-  /** A guest of the home tenant: its tokens say so. */
+  /** A guest of the home tenant: the optional claim `acct` says so. */
   readonly guest?: boolean;
+  /**
+   * Since when this person's browser has been signed in at Microsoft: a sign-in to the app asks for nothing again, unless the app's `max_age`
+   * is shorter. Left out: everybody proves who they are at each sign-in.
+   */
+  readonly signedInAt?: Date;
+  /** Authentication contexts whose Conditional Access policies this person cannot satisfy. */
+  readonly cannotSatisfy?: readonly string[];
 }
+
+/** Claims that ID tokens have only where the app registration asks for them. */
+export type OptionalClaim = 'acct' | 'auth_time';
 
 /** The MSP's own tenant, where technicians sign in. */
 export interface HomeTenant {
@@ -20,6 +30,8 @@ export interface HomeTenant {
   readonly clientId: string;
   /** The one address that codes are sent to; compared character by character. */
   readonly redirectUri: string;
+  /** What the registration adds to ID tokens; nothing for a new one. */
+  readonly optionalClaims: readonly OptionalClaim[];
 }
 
 export interface EntraOptions {

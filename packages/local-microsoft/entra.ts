@@ -26,7 +26,7 @@ export function entra(options: EntraOptions): Hono {
     return showSignIn(home, pathname, searchParams);
   });
   app.post(`/${home.tenantId}/oauth2/v2.0/authorize`, async (c) =>
-    pickPerson(home, codes, new URLSearchParams(await c.req.text())),
+    pickPerson(home, codes, new URLSearchParams(await c.req.text()), options.now()),
   );
   app.post('/:tenantId/oauth2/v2.0/token', async (c) => {
     const { tenantId } = c.req.param();
@@ -58,6 +58,7 @@ const metadataOf = (origin: string, tenantId: string) => ({
   id_token_signing_alg_values_supported: ['RS256'],
   scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
   code_challenge_methods_supported: ['S256'],
+  claims_parameter_supported: true,
   claims_supported: [
     'sub',
     'iss',

@@ -1,10 +1,11 @@
-/** One request as the simulation sees it. A request inside a batch counts as one. */
-interface SeenRequest {
+/** One request as the simulation sees it. A batch counts as one, `POST /$batch`, and then so does each request inside it. */
+export interface SeenRequest {
   readonly service: 'graph' | 'entra';
   readonly method: string;
   /** Below `/v1.0` for Graph, the whole path for Entra; without the query. */
   readonly path: string;
   readonly tenantId: string;
+  readonly inBatch: boolean;
 }
 
 export type Fault =
@@ -12,8 +13,14 @@ export type Fault =
   | { readonly kind: 'throttle'; readonly retryAfter?: string }
   /** An error status: without effect, or after it. */
   | { readonly kind: 'error'; readonly status: number; readonly afterEffect?: boolean }
-  /** Everything happens, and the connection breaks before the answer. */
+  /** Everything happens, and the connection breaks before the answer. Inside a batch: before the answer to the whole batch. */
   | { readonly kind: 'lose-answer' }
+  /** Nothing happens: the connection breaks before that. */
+  | { readonly kind: 'lose-request' }
+  /** Everything happens, and the connection breaks in the middle of the answer's body; where it has none, before the answer. */
+  | { readonly kind: 'truncate' }
+  /** Graph: 401 without effect, as if the token had ended before its time. */
+  | { readonly kind: 'refuse-token' }
   /** The answer is a success and the change happened, but the directory does not show it before `showChange` is called. */
   | { readonly kind: 'hide-change' }
   /** The answer is a success, and nothing happened. */

@@ -1,7 +1,8 @@
 /** Entra and Microsoft Graph on this machine, with simulated tenants. This is the package's one door. */
 export { type AppCredential, newAppCredential } from './app-credentials.ts';
 export { exampleTenants } from './example-tenants/index.ts';
-export { type Fault, type Faults, faultsBy } from './faults.ts';
+export { type Fault, type Faults, faultsBy, type SeenRequest } from './faults.ts';
+export type { FederatedCredential } from './federated-credentials.ts';
 export { type GraphQuotas, graphQuotas } from './graph/quotas.ts';
 export { type MicrosoftOptions, type SimulatedMicrosoft, startMicrosoft } from './microsoft.ts';
 export { type RegisteredCredentials, refusalOfSecret, refusalOfSigned } from './registered-credentials.ts';
@@ -9,6 +10,7 @@ export { type CertificateWithKey, selfSignedCertificate } from './self-signed-ce
 export {
   ada,
   contosoId,
+  exampleHome,
   fabrikamId,
   homeTenantId,
   JWT_BEARER,

@@ -1,5 +1,5 @@
-import { type Clock, startWebServer } from '@m365-rotation/loopback';
-import type { AppCredentials, FederatedCredential } from './client-assertion.ts';
+import { brokenOff, type Clock, startWebServer } from '@m365-rotation/loopback';
+import type { AppCredentials, Federation } from './client-assertion.ts';
 import { type AppKind, directoryOf } from './directory.ts';
 import { entra } from './entra.ts';
 import { entraError } from './entra-error.ts';
@@ -20,8 +20,8 @@ export interface MicrosoftOptions {
   readonly clock: Clock;
   readonly homeTenant: HomeTenant;
   /** Public keys by which apps' assertions are checked: those of the STS that signs them. */
-  readonly assertionKeys: FederatedCredential['keys'];
-  readonly acceptsSubject?: FederatedCredential['acceptsSubject'];
+  readonly assertionKeys: Federation['keys'];
+  readonly federatedCredentials?: Federation['credentials'];
   /** Certificates and client secrets of the apps; none, if left out. */
   readonly registered?: AppCredentials['registered'];
   readonly readerClientId: string;
@@ -76,9 +76,12 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
   const counts = new Map<string, number>();
   const seen = (request: string) => void counts.set(request, (counts.get(request) ?? 0) + 1);
   const showAfterMs = (options.showAfterMs ?? SHOW_AFTER_MS) / clock.speed;
-  const { acceptsSubject, registered } = options;
+  const { federatedCredentials, registered } = options;
   const credentials: AppCredentials = {
-    federated: { keys: options.assertionKeys, ...(acceptsSubject === undefined ? {} : { acceptsSubject }) },
+    federated: {
+      keys: options.assertionKeys,
+      ...(federatedCredentials === undefined ? {} : { credentials: federatedCredentials }),
+    },
     ...(registered === undefined ? {} : { registered }),
   };
   const server = await startWebServer({ port: options.port, what: 'the simulated Microsoft cloud' }, (origin) => {
@@ -132,8 +135,10 @@ async function withFaults(
   const { pathname } = new URL(request.url);
   const [, tenantId = '', ...rest] = pathname.split('/');
   seen(`entra:${request.method} ${rest.at(-1) ?? ''}`);
-  const fault = faults.next({ service: 'entra', method: request.method, path: pathname, tenantId });
+  const fault = faults.next({ service: 'entra', method: request.method, path: pathname, tenantId, inBatch: false });
   if (fault === undefined) return answer();
+  if (fault.kind === 'lose-request') return undefined;
+  if (fault.kind === 'truncate') return brokenOff(await (await answer()).text());
   if (fault.kind === 'lose-answer' || (fault.kind === 'error' && fault.afterEffect === true)) await answer();
   if (fault.kind === 'lose-answer') return undefined;
   const refusal = entraError(90055);

@@ -1,6 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OWN_FILE, privateFolder } from '@m365-rotation/loopback';
 import * as z from 'zod';
 
 const changeSchema = z.object({
@@ -39,7 +40,7 @@ export interface PasswordStore {
 export const accountKeyOf = (tenantId: string, accountId: string): string => `${tenantId}/${accountId}`;
 
 export async function passwordStore(folder: string, now: () => Date): Promise<PasswordStore> {
-  await mkdir(folder, { recursive: true });
+  privateFolder(folder);
   const file = join(folder, 'passwords.json');
   const stored = await read(file);
   let writing: Promise<void> = Promise.resolve();
@@ -100,7 +101,7 @@ async function read(file: string): Promise<Stored> {
 
 /** Beside everything else, unlike other files here: it holds every password's hash, and thousands change within minutes. */
 async function writeWhole(file: string, stored: Stored): Promise<void> {
-  await writeFile(`${file}.new`, `${JSON.stringify(stored, null, 2)}\n`);
+  await writeFile(`${file}.new`, `${JSON.stringify(stored, null, 2)}\n`, { mode: OWN_FILE });
   await rename(`${file}.new`, file);
 }
 

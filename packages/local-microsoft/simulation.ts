@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clockAt } from '@m365-rotation/loopback';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { HomeTenant } from './entra-options.ts';
 import { type MicrosoftOptions, type SimulatedMicrosoft, startMicrosoft } from './microsoft.ts';
 
 export const contosoId = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
@@ -24,6 +25,15 @@ const gast = {
   name: 'A guest',
   mail: 'guest@partner.example',
   guest: true,
+};
+
+/** The home tenant that `simulate` starts with. */
+export const exampleHome: HomeTenant = {
+  tenantId: homeTenantId,
+  people: [ada, gast],
+  clientId: signInClientId,
+  redirectUri,
+  optionalClaims: ['acct'],
 };
 
 export interface Simulation extends SimulatedMicrosoft {
@@ -62,7 +72,7 @@ export async function simulate(options: Partial<MicrosoftOptions> = {}): Promise
   const microsoft = await startMicrosoft({
     port: 0,
     clock,
-    homeTenant: { tenantId: homeTenantId, people: [ada, gast], clientId: signInClientId, redirectUri },
+    homeTenant: exampleHome,
     assertionKeys: () => ({ keys: published }),
     readerClientId,
     writerClientId,

@@ -37,7 +37,7 @@ export interface Domain {
 export interface User {
   readonly id: string;
   readonly userPrincipalName: string;
-  readonly displayName: string;
+  readonly displayName: string | null;
   readonly givenName: string | null;
   readonly surname: string | null;
   readonly mail: string | null;
@@ -50,7 +50,7 @@ export interface User {
   readonly officeLocation: string | null;
   readonly preferredLanguage: string | null;
   readonly usageLocation: string | null;
-  readonly accountEnabled: boolean;
+  readonly accountEnabled: boolean | null;
   /** `null` on accounts that are older than the property. */
   readonly userType: 'Member' | 'Guest' | null;
   readonly externalUserState: string | null;
@@ -58,17 +58,19 @@ export interface User {
   readonly createdDateTime: string;
   /** `true`: synchronized; `false`: was; `null`: never. */
   readonly onPremisesSyncEnabled: boolean | null;
-  readonly onPremisesExtensionAttributes: Readonly<Record<string, string | null>>;
+  readonly onPremisesExtensionAttributes: Readonly<Record<string, string | null>> | null;
   readonly isManagementRestricted: boolean | null;
   readonly identityParentId: string | null;
-  readonly lastPasswordChangeDateTime: string;
+  readonly lastPasswordChangeDateTime: string | null;
   readonly signInSessionsValidFromDateTime: string;
   readonly passwordPolicies: string | null;
-  readonly assignedLicenses: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[];
+  readonly assignedLicenses: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[] | null;
   /** Values by attribute set and attribute; `null`: none was ever given. */
   readonly customSecurityAttributes: Readonly<
     Record<string, Readonly<Record<string, string | readonly string[]>>>
   > | null;
+  /** Properties that Graph leaves out of its answers, though they were selected. */
+  readonly leftOut?: readonly string[];
 }
 
 export interface Group {

@@ -7,8 +7,11 @@ export const synced: Partial<User> = { onPremisesSyncEnabled: true };
 
 export const guest: Partial<User> = { userType: 'Guest', externalUserState: 'Accepted', creationType: 'Invitation' };
 
-/** Older than the difference between members and guests: the directory does not tell which it is. */
+/** Older than the difference between members and guests (September 2014): a member. */
 export const ancient: Partial<User> = { userType: null };
+
+/** Graph leaves out of its answer what the account is. */
+export const unclear: Partial<User> = { leftOut: ['userType'] };
 
 /** Sign-in is blocked; the licence is still there. */
 export const disabled: Partial<User> = { accountEnabled: false };

@@ -1,14 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type * as z from 'zod';
+import { OWN_FILE } from './private-folder.ts';
 
 /**
  * Writes a file as a whole or not at all, even when the process is killed half-way. It is written when this returns.
- * Makes the folder where it is missing.
+ * Makes the folder where it is missing. Only this user may read the file: what local services keep may be secret.
  */
 export function writeWhole(file: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, content);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(`${file}.new`, content, { mode: OWN_FILE });
   renameSync(`${file}.new`, file);
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listen } from './listen.ts';
+import { underOwnName } from './own-name.ts';
 
 export interface WebServer {
   /** Such as `http://127.0.0.1:8702`. */
@@ -26,29 +27,24 @@ export async function startWebServer(
   let answer: Answer | undefined;
   let origin = '';
   const handle = async (incoming: IncomingMessage): Promise<Response | undefined> => {
-    if (!isAddressedTo(origin, incoming)) return new Response('This server has another name.', { status: 421 });
     const body = await bodyOf(incoming);
     if (body === undefined) return new Response('The body is too large.', { status: 413 });
     return answer?.(requestOf(incoming, body, origin));
   };
-  const server = createServer((incoming, outgoing) => {
-    handle(incoming)
-      .then(async (response) => {
-        if (response === undefined) outgoing.destroy();
-        else await send(response, outgoing);
-      })
-      .catch(() => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(500).end()));
-  });
+  const server = createServer(
+    underOwnName((incoming, outgoing) => {
+      handle(incoming)
+        .then(async (response) => {
+          if (response === undefined) outgoing.destroy();
+          else await send(response, outgoing);
+        })
+        .catch(() => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(500).end()));
+    }),
+  );
   const { url, close } = await listen(server, place.port, place.what);
   origin = url;
   answer = answers(origin);
   return { origin, close };
-}
-
-/** Against DNS rebinding: a foreign page whose host name leads to this machine would reach us under that name. */
-function isAddressedTo(origin: string, { headers }: IncomingMessage): boolean {
-  const { port } = new URL(origin);
-  return [`127.0.0.1:${port}`, `localhost:${port}`].includes(headers.host ?? '');
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
@@ -77,12 +73,31 @@ function requestOf(incoming: IncomingMessage, body: Buffer, origin: string): Req
   });
 }
 
+/** An answer whose connection breaks when half of its body has been sent. */
+export const brokenOff = (body: string): Response =>
+  new Response(
+    new ReadableStream({
+      start: (stream) => stream.enqueue(new TextEncoder().encode(body.slice(0, body.length / 2))),
+      pull: (stream) => stream.error(new Error('the answer breaks off here')),
+    }),
+    { headers: { 'content-type': 'application/json' } },
+  );
+
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
-  const body = Buffer.from(await response.arrayBuffer());
+  const parts: Uint8Array[] = [];
+  let isWhole = true;
+  try {
+    for await (const part of response.body ?? []) parts.push(part);
+  } catch {
+    isWhole = false;
+  }
+  const body = Buffer.concat(parts);
   for (const [name, value] of response.headers) {
     if (name !== 'set-cookie') outgoing.setHeader(name, value);
   }
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies);
-  outgoing.writeHead(response.status).end(body);
+  outgoing.writeHead(response.status);
+  if (isWhole) outgoing.end(body);
+  else outgoing.write(body, () => outgoing.destroy());
 }

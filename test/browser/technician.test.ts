@@ -145,8 +145,12 @@ describe('a technician', () => {
     await look('home');
   }, 120_000);
 
-  test('signs out, and is asked to sign in again', async () => {
-    await page.getByRole('button', { name: /sign out/i }).click();
+  test('signs out everywhere, and is asked to sign in again', async () => {
+    await page.getByRole('link', { name: 'sessions', exact: true }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Where you are signed in');
+    await look('sessions');
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    expect(await page.title()).toContain('Signed out');
     await page.goto(`${portal}/cycles`);
     expect(await page.title()).toContain('Sign in');
   }, 60_000);

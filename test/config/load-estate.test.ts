@@ -91,6 +91,16 @@ describe('bad input', () => {
       'msp.timeZone must be an IANA time zone such as Europe/Berlin',
     ],
     ['a wrong time', ['at: "05:00"', 'at: "5 am"'], 'schedules[0].at must be a time of day such as 05:00'],
+    [
+      'a portal below a path',
+      ['  # portalUrl: https://rotation.northwind.example', '  portalUrl: https://rotation.northwind.example/portal'],
+      "msp.portalUrl must be an https address without a path, such as https://rotation.northwind.example, got 'https://rotation.northwind.example/portal'",
+    ],
+    [
+      'an authentication context that there is none of',
+      ['  # authenticationContext: c1', '  authenticationContext: c26'],
+      "signIn.authenticationContext must be the id of an authentication context: c1 to c25, got 'c26'",
+    ],
     ['a number as AWS account', ['"123456789012"', '123456789012'], 'aws.account must be a string, got 123456789012'],
     [
       'a name used twice',
@@ -102,6 +112,22 @@ describe('bad input', () => {
       ['accounts: [bg1@contoso.onmicrosoft.com, bg2@contoso.onmicrosoft.com]', 'accounts: []'],
       'tenants[0].breakGlass must name at least one break-glass account or group, or give a waiver with the reason',
     ],
+    [
+      'a topic in another Region',
+      ['notify: [service-desk@northwind.example]', 'topicArn: arn:aws:sns:eu-west-1:123456789012:on-call'],
+      'alarms.topicArn must be in aws.region (eu-central-1), it is in eu-west-1',
+    ],
+    [
+      'an address of alarms without encryption',
+      ['notify: [service-desk@northwind.example]', 'notify: ["http://pager.example"]'],
+      'alarms.notify[0] ',
+    ],
+    [
+      'a stack name that begins like the secrets',
+      ['stackName: M365PasswordRotation', 'stackName: m365'],
+      'aws.stackName must be letters',
+    ],
+    ['an identity that nobody makes', ['identity: create', 'identity: maybe'], 'mail'],
     [
       'a role that cannot be ignored',
       ['- 88d8e3e3-8f55-4a1e-953a-9b9898b8876b #', '- 62E90394-69f5-4237-9190-012177145e10 #'],

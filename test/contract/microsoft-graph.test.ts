@@ -38,6 +38,8 @@ const called = [
   ['reader', 'GET', readerCalls.roleGroups, 'group'],
   ['reader', 'GET', readerCalls.domains, 'domain'],
   ['reader', 'GET', readerCalls.groupUsers(ID), 'user'],
+  ['reader', 'GET', readerCalls.groupGroups(ID), 'group'],
+  ['reader', 'GET', readerCalls.groupsAmong([ID]), 'group'],
   ['reader', 'GET', readerCalls.groupEligibilities(ID), 'privilegedAccessGroupEligibilityScheduleInstance'],
   ['writer', 'PATCH', writerCalls.user(ID), 'user'],
   ['writer', 'POST', writerCalls.revokeSignInSessions(ID), 'user'],

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   ada,
+  exampleHome,
   homeTenantId,
   JWT_BEARER,
   redirectUri,
@@ -8,7 +9,9 @@ import {
   signInClientId,
   simulate,
 } from '@m365-rotation/local-microsoft';
+import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
+import * as z from 'zod';
 import { filled, formsIn } from '../../local/technician/forms.ts';
 
 let microsoft: Simulation;
@@ -151,4 +154,76 @@ test('a client that proves itself wrongly is refused, although PKCE alone would 
   });
   expect(wrong.status).toBe(401);
   expect((await microsoft.post(homeTenantId, form)).status).toBe(200);
+});
+
+describe('what a token says about the sign-in', () => {
+  const MONTH_MS = 30 * 86_400_000;
+  const signedInAt = new Date(Date.now() - MONTH_MS);
+  const acrs = (...values: readonly string[]) => ({
+    claims: JSON.stringify({ id_token: { acrs: { essential: true, values } } }),
+  });
+
+  /** The claims of somebody in a home tenant, by the token endpoint alone. */
+  async function claimsOf(home: Partial<typeof exampleHome>, changes: Readonly<Record<string, string>>) {
+    const other = await simulate({ homeTenant: { ...exampleHome, ...home } });
+    try {
+      const address = await authorizeUrl(changes);
+      const url = new URL(`${other.addresses.login}${address.pathname}${address.search}`);
+      const back = await pick(ada.objectId, url);
+      const answer = await other.post(homeTenantId, {
+        grant_type: 'authorization_code',
+        client_id: signInClientId,
+        code: back.searchParams.get('code') ?? '',
+        redirect_uri: redirectUri,
+        code_verifier: verifier,
+      });
+      return decodeJwt(z.object({ id_token: z.string() }).parse(await answer.json()).id_token);
+    } finally {
+      await other.close();
+    }
+  }
+  const people = [{ ...ada, signedInAt }];
+  const seconds = (at: Date) => Math.floor(at.getTime() / 1_000);
+
+  test('a new registration gets neither acct nor auth_time, and never amr', async () => {
+    const claims = await claimsOf({ optionalClaims: [] }, {});
+    for (const each of ['acct', 'auth_time', 'amr', 'acrs']) expect(claims).not.toHaveProperty(each);
+  });
+
+  test('who is signed in at Microsoft is not asked again, whenever that was', async () => {
+    const claims = await claimsOf({ people, optionalClaims: ['auth_time'] }, {});
+    expect(claims.auth_time).toBe(seconds(signedInAt));
+  });
+
+  test('max_age asks again where the sign-in is older, and the token says when', async () => {
+    const before = seconds(new Date());
+    expect((await claimsOf({ people }, { max_age: '3600' })).auth_time).toBeGreaterThanOrEqual(before);
+    const longer = String((2 * MONTH_MS) / 1_000);
+    expect((await claimsOf({ people }, { max_age: longer })).auth_time).toBe(seconds(signedInAt));
+    expect((await claimsOf({}, { max_age: '0' })).auth_time).toBeGreaterThanOrEqual(before);
+  });
+
+  test('an authentication context is in the token where it was asked for', async () => {
+    expect((await claimsOf({}, acrs('c1'))).acrs).toEqual(['c1']);
+  });
+
+  test('whom Conditional Access blocks stays at Microsoft', async () => {
+    const other = await simulate({ homeTenant: { ...exampleHome, people: [{ ...ada, cannotSatisfy: ['c1'] }] } });
+    const address = await authorizeUrl(acrs('c1'));
+    const url = new URL(`${other.addresses.login}${address.pathname}`);
+    const body = new URLSearchParams([...address.searchParams, ['person', ada.objectId]]);
+    const answer = await fetch(url, { method: 'POST', body, redirect: 'manual' });
+    await other.close();
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('AADSTS53003');
+  });
+
+  test.each<Readonly<Record<string, string>>>([
+    { max_age: 'soon' },
+    { claims: '{' },
+    { claims: '{"id_token":{"acrs":{"value":1}}}' },
+  ])('%j is refused', async (changes) => {
+    const answer = await fetch(await authorizeUrl(changes), { redirect: 'manual' });
+    expect(new URL(answer.headers.get('location') ?? '').searchParams.get('error')).toBe('invalid_request');
+  });
 });

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { anyFunctionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
-import { estateWithRetention, resourcesOf, synthesized } from './synthesized.ts';
+import { estateWithRetention, exampleEstate, resourceOf, resourcesOf, synthesized } from './synthesized.ts';
 
 const template = synthesized(estateWithRetention());
 const alarmProperties = z.object({
   AlarmDescription: z.string(),
+  AlarmActions: z.array(z.unknown()).default([]),
   MetricName: z.string(),
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })).default([]),
 });
@@ -19,6 +20,7 @@ const chapters = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## (.+)$
 test('a person is called where an execution failed, something was not delivered, an outcome is uncertain, or much is refused', () => {
   const errors = anyFunctionNames.filter((name) => functionTable[name].alarms?.errors !== undefined);
   expect(alarms.map(({ MetricName }) => MetricName).sort()).toEqual([
+    '5xx',
     'ApproximateNumberOfMessagesVisible',
     'ApproximateNumberOfMessagesVisible',
     ...errors.map(() => 'Errors'),
@@ -26,6 +28,7 @@ test('a person is called where an execution failed, something was not delivered,
     'ManyRefusedInPortal',
     'ManyRefusedLinks',
     'ManyRefusedSignIns',
+    'TenantNotStarted',
     'UncertainAtClose',
     'UncertainRotation',
   ]);
@@ -46,4 +49,63 @@ test.each(alarms.map(({ AlarmDescription }) => [AlarmDescription]))('%s', (text)
   const [, chapter] = /^[A-Z].+\. .+\. See docs\/runbook\.md, "(.+)"\.$/.exec(text) ?? [];
   expect(chapters).toContain(chapter);
   expect(text.length).toBeLessThanOrEqual(1_024);
+});
+
+describe('whom alarms call', () => {
+  const topic = resourceOf(template, 'AWS::SNS::Topic');
+  const account = exampleEstate().aws.account;
+  const fromCloudWatch = (Action: unknown, Resource: unknown) => ({
+    Effect: 'Allow',
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
+    Action,
+    Resource,
+    Condition: { StringEquals: { 'aws:SourceAccount': account } },
+  });
+
+  test('every alarm calls the topic', () => {
+    expect(alarms.length).toBeGreaterThan(10);
+    for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: topic.id }]);
+  });
+
+  test('the topic is encrypted with a key that CloudWatch may use: with any other, alarms are lost without a word', () => {
+    const key = resourceOf(template, 'AWS::KMS::Key', 'AlarmTopic');
+    expect(topic.Properties.KmsMasterKeyId).toEqual({ 'Fn::GetAtt': [key.id, 'Arn'] });
+    const { Statement } = z.object({ Statement: z.array(z.unknown()) }).parse(key.Properties.KeyPolicy);
+    expect(Statement).toContainEqual(fromCloudWatch(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+  });
+
+  test('CloudWatch may publish to it, and nobody without encryption', () => {
+    const { Properties } = resourceOf(template, 'AWS::SNS::TopicPolicy');
+    const { Statement } = z.object({ Statement: z.array(z.unknown()) }).parse(Properties.PolicyDocument);
+    expect(Statement).toContainEqual(expect.objectContaining(fromCloudWatch('sns:Publish', { Ref: topic.id })));
+    expect(JSON.stringify(Statement)).toContain('"Effect":"Deny"');
+    expect(JSON.stringify(Statement)).toContain('aws:SecureTransport');
+  });
+
+  const subscribersOf = (given: ReturnType<typeof exampleEstate>['alarms']) => {
+    const { alarms: _, ...estate } = exampleEstate();
+    const made = synthesized(given === undefined ? estate : { ...estate, alarms: given });
+    return resourcesOf(made, 'AWS::SNS::Subscription').map(({ Properties: { Protocol, Endpoint } }) => [
+      Protocol,
+      Endpoint,
+    ]);
+  };
+
+  test('mail and https addresses of the estate are subscribed; the team, where it names none', () => {
+    const notify = ['ops@northwind.example', 'https://pager.example/m365'];
+    expect(subscribersOf({ notify }).sort()).toEqual([
+      ['email', 'ops@northwind.example'],
+      ['https', 'https://pager.example/m365'],
+    ]);
+    expect(subscribersOf(undefined)).toEqual([['email', 'service-desk@northwind.example']]);
+  });
+
+  test('a topic of the MSP is called in place of one of the stack', () => {
+    const topicArn = 'arn:aws:sns:eu-central-1:123456789012:on-call';
+    const given = synthesized({ ...exampleEstate(), alarms: { topicArn } });
+    expect(resourcesOf(given, 'AWS::SNS::Topic')).toEqual([]);
+    const actions = resourcesOf(given, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmActions);
+    expect(actions.length).toBeGreaterThan(10);
+    for (const each of actions) expect(each).toEqual([topicArn]);
+  });
 });

@@ -65,12 +65,19 @@ describe('who may touch what', () => {
     expect(functionsThatMay(template, action, resource)).toEqual(names);
   });
 
+  test('mail is sent as the MSP and as nobody else, whoever gets it', () => {
+    const sending = allStatements.filter(({ Action }) => Action.includes('ses:SendEmail'));
+    expect(sending.map(({ Condition }) => Condition)).toEqual([
+      { StringEquals: { 'ses:FromAddress': 'rotation@northwind.example' } },
+    ]);
+  });
+
   test('sign-in reaches web sessions and sign-ins, adds to the chains about access, and reaches nothing else', () => {
     const onTables = (grants.get('sign-in')?.statements ?? []).filter(({ Action }) =>
       Action[0]?.startsWith('dynamodb:'),
     );
     expect(onTables.map(({ Action }) => Action)).toEqual([
-      ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       ['dynamodb:PutItem'],
     ]);

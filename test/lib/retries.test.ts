@@ -23,6 +23,7 @@ function documentedSums(): ReadonlyMap<string, number> {
 
 describe('the comments do their sums right', () => {
   const policies = {
+    LAMBDA_BUSY: retries.LAMBDA_BUSY,
     AWS_IN_TROUBLE: retries.AWS_IN_TROUBLE,
     SECRETS_THROTTLED: retries.SECRETS_THROTTLED,
     RESET_OUTCOME_UNKNOWN: retries.RESET_OUTCOME_UNKNOWN,

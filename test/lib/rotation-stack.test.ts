@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { functionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
 import { stackOutput } from '../../contract/stack.ts';
 import { grantsOf } from './grants.ts';
-import { resourceOf, resourcesOf, synthesized } from './synthesized.ts';
+import { exampleEstate, resourceOf, resourcesOf, synthesized } from './synthesized.ts';
 
 /** Synthesis applies cdk-nag: it throws where a finding is left without a reason. */
 const template = synthesized();
@@ -40,7 +41,9 @@ describe('functions', () => {
     const inDeployGuide = readFileSync('docs/deploy.md', 'utf8').matchAll(/:role\/([\w-]+)` \|/g);
     expect([...new Set([...inDeployGuide].map(([, name]) => name))].sort()).toEqual(named.sort());
     expect(named).toEqual(
-      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset'].map((each) => `M365PasswordRotation-${each}`),
+      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset'].map(
+        (each) => `M365PasswordRotation-eu-central-1-${each}`,
+      ),
     );
   });
 });
@@ -50,6 +53,13 @@ test('every log ends', () => {
   // One of each function and each machine, and the portal's access log.
   expect(groups).toHaveLength(functionNames.length + machineNames.length + 1);
   expect(groups.filter(({ Properties }) => Properties.RetentionInDays === undefined)).toEqual([]);
+});
+
+test('logs that AWS delivers lie where no resource policy of the account is needed', () => {
+  const names = resourcesOf(template, 'AWS::Logs::LogGroup').flatMap(({ Properties }) => Properties.LogGroupName ?? []);
+  // Functions write their own logs, by their roles.
+  expect(names).toHaveLength(machineNames.length + 1);
+  for (const name of names) expect(name).toMatch(/^\/aws\/vendedlogs\/(states|apis)\/M365PasswordRotation-\w+$/);
 });
 
 describe('what must not be lost', () => {
@@ -77,7 +87,7 @@ describe('what must not be lost', () => {
 
   test('what encrypts credentials and what proves seals outlives the stack', () => {
     for (const part of ['CredentialKey', 'SealKey']) {
-      expect(resourceOf(template, 'AWS::KMS::Key', part).DeletionPolicy).toBe('Retain');
+      expect(resourceOf(template, 'AWS::KMS::Key', part).DeletionPolicy).toBe('RetainExceptOnCreate');
     }
   });
 });
@@ -117,13 +127,41 @@ test('messages are sent in batches, and one that fails stops no other', () => {
   });
 });
 
+describe('the sender of mail', () => {
+  test('create: an identity of the domain, with DKIM of its own and a MAIL FROM domain, so that mail passes DMARC', () => {
+    const { Properties, DeletionPolicy } = resourceOf(template, 'AWS::SES::EmailIdentity');
+    expect(Properties).toEqual({
+      EmailIdentity: 'northwind.example',
+      DkimSigningAttributes: { NextSigningKeyLength: 'RSA_2048_BIT' },
+      MailFromAttributes: { MailFromDomain: 'bounce.northwind.example', BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' },
+    });
+    expect(DeletionPolicy).toBe('RetainExceptOnCreate');
+    const records = JSON.stringify(template.Outputs[stackOutput.mailDnsRecords]);
+    expect(records.match(/ CNAME /g)).toHaveLength(3);
+    expect(records).toContain('bounce.northwind.example MX 10 feedback-smtp.eu-central-1.amazonses.com');
+    expect(records).toContain('bounce.northwind.example TXT \\"v=spf1 include:amazonses.com ~all\\"');
+  });
+
+  test('existing: the stack makes none, for one that exists already would stop the deployment', () => {
+    const existing = synthesized({ ...exampleEstate(), mail: { identity: 'existing' } });
+    expect(resourcesOf(existing, 'AWS::SES::EmailIdentity')).toEqual([]);
+    expect(existing.Outputs).not.toHaveProperty(stackOutput.mailDnsRecords);
+  });
+});
+
 describe('the portal', () => {
+  test('says what it is, among the other APIs of an account', () => {
+    expect(propertiesOf('AWS::ApiGatewayV2::Api').Name).toBe('M365PasswordRotation-Portal');
+  });
+
   const keys = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey);
 
   test.each([
     'GET /sign-in',
     'GET /sign-in/callback',
     'POST /sign-out',
+    'GET /sessions',
+    'POST /sessions/end',
     'GET /',
     'GET /a/{locator}',
     'GET /cycles',
@@ -143,9 +181,33 @@ describe('the portal', () => {
 
   test('nothing answers every method, and only pages answer GET (R7)', () => {
     const getters = keys.filter(
-      (each) => /^(ANY|\$default)/.test(String(each)) || /^GET .*\/(stored|report|renew)$/.test(String(each)),
+      (each) => /^(ANY|\$default)/.test(String(each)) || /^GET .*\/(stored|report|renew|end)$/.test(String(each)),
     );
     expect(getters).toEqual([]);
+  });
+
+  test('has the address that the estate gives it, where something stands before it', () => {
+    const url = 'https://rotation.northwind.example';
+    const estate = exampleEstate();
+    const other = synthesized({ ...estate, msp: { ...estate.msp, portalUrl: url } });
+    const urls = resourcesOf(other, 'AWS::Lambda::Function').flatMap(
+      ({ Properties }) =>
+        z.object({ Environment: z.object({ Variables: z.object({ PORTAL_URL: z.unknown() }) }) }).safeParse(Properties)
+          .data?.Environment.Variables.PORTAL_URL ?? [],
+    );
+    expect(urls.length).toBeGreaterThan(5);
+    expect(new Set(urls)).toEqual(new Set([url]));
+    expect(other.Outputs[stackOutput.portalUrl]).toMatchObject({ Value: url });
+  });
+
+  test('each route has a throttle of its own: a flood of the sign-in stops nobody who is signed in', () => {
+    const { RouteSettings } = propertiesOf('AWS::ApiGatewayV2::Stage');
+    const settings = z
+      .record(z.string(), z.strictObject({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() }))
+      .parse(RouteSettings);
+    expect(Object.keys(settings).sort()).toEqual(keys.map(String).sort());
+    const decisions = settings['POST /cycles/{cycleId}/approvals']?.ThrottlingRateLimit ?? 0;
+    expect(decisions).toBeGreaterThan(settings['GET /sign-in']?.ThrottlingRateLimit ?? Number.POSITIVE_INFINITY);
   });
 
   test('access logs hold no path and no query: they could hold a locator (R4)', () => {

@@ -5,7 +5,6 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { estateSchema } from '../../config/estate.ts';
-import { STACK_NAME } from '../../contract/stack.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
 import { RotationStack } from '../../lib/rotation-stack.ts';
 import { fixtureHandlers } from './fixture-handlers.ts';
@@ -39,7 +38,7 @@ try {
   app.synth();
   mkdirSync(dirname(wanted.file), { recursive: true });
   const unfinished = `${wanted.file}.${process.pid}`;
-  writeFileSync(unfinished, readFileSync(join(folder, 'out', `${STACK_NAME}.template.json`)));
+  writeFileSync(unfinished, readFileSync(join(folder, 'out', `${estate.aws.stackName}.template.json`)));
   renameSync(unfinished, wanted.file);
 } finally {
   rmSync(folder, { recursive: true, force: true });

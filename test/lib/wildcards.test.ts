@@ -22,6 +22,11 @@ const wildcards: readonly { readonly actions: RegExp; readonly resource: RegExp;
     resource: /:secret:m365\/\*$/,
     why: 'credentials are made at run time, one per account, under a prefix that nothing else uses',
   },
+  {
+    actions: /^ses:SendEmail$/,
+    resource: /:identity\/\*$/,
+    why: 'in the sandbox SES asks for the identity of each recipient too: the condition on ses:FromAddress binds the sender',
+  },
   { actions: /^s3:(GetObject|PutObject)$/, resource: /\/seals\/\*$/, why: 'one seal per cycle' },
   { actions: /^s3:(GetObject|PutObject)$/, resource: /\/cycles\/\*$/, why: 'one list of tenants per cycle' },
   { actions: /^s3:\w+$/, resource: /\/audit\/\*$/, why: 'exports get random names under this prefix' },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -91,6 +91,14 @@ describe('npm start -- --approve all', () => {
     expect(messages.teams).toBeGreaterThan(0);
   });
 
+  test('nobody else on this machine may read anything that it leaves', () => {
+    const left = readdirSync(out, { recursive: true, encoding: 'utf8' }).map((name) => join(out, name));
+    expect(left.length).toBeGreaterThan(100);
+    expect(left.filter((path) => (lstatSync(path).mode & 0o077) !== 0 && !lstatSync(path).isSymbolicLink())).toEqual(
+      [],
+    );
+  });
+
   test('the password that works for each rotated account is its AWSCURRENT version, and no other one is pending', async () => {
     const microsoft = await startMicrosoft({
       port: 0,
@@ -101,6 +109,7 @@ describe('npm start -- --approve all', () => {
         people: [],
         clientId: 'none',
         redirectUri: 'none',
+        optionalClaims: ['acct'],
       },
       assertionKeys: () => ({ keys: [] }),
       readerClientId: 'none',

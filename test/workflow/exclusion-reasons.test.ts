@@ -131,12 +131,12 @@ describe('every reason for leaving an account out', () => {
       [...leftOut, ...others].filter((each) => each.reason === reason),
     );
     expect(told.length).toBeGreaterThan(0);
-    expect(new Set(told.map(({ sentence }) => sentence))).toEqual(new Set([exclusionSentence(reason)]));
+    expect(told.filter(({ sentence }) => !sentence.startsWith(exclusionSentence(reason)))).toEqual([]);
   });
 
   test.each(reasons)('%s is on the pages of the dry runs', (reason) => {
     const shown = pages.filter(
-      (page) => page.includes(`<td>${reason}</td>`) || page.includes(`<th scope="row">${reason}`),
+      (page) => page.includes(`<td><bdi>${reason}</bdi></td>`) || page.includes(`<th scope="row"><bdi>${reason}</bdi>`),
     );
     expect(shown.length).toBeGreaterThan(0);
     expect(shown.every((page) => page.includes(exclusionSentence(reason)))).toBe(true);

@@ -1,11 +1,8 @@
 import { GenerateMacCommand, type KMSClient, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
-import type { LinkPurpose, Locator } from '../../domain/credential/link.ts';
+import { type LinkPurpose, LOCATOR_PATTERN, type Locator } from '../../domain/credential/link.ts';
 import type { LinkSigner, LinkVerifier } from '../../ports/credential.ts';
 
 const pathOf: Record<LinkPurpose, string> = { approvals: 'a', credential: 'c' };
-
-/** `<linkId>.<expiry>.<kid>.<mac>`: MACs are 32 bytes, base64url without padding. */
-const LOCATOR = /^([0-9a-f]{32})\.(\d{10})\.([0-9a-z]{1,8})\.([A-Za-z0-9_-]{43})$/;
 
 /** The signed text names the purpose, so that a link of one purpose never verifies for another. */
 const signedText = (purpose: LinkPurpose, { linkId, expiresAt }: Locator, kid: string) =>
@@ -39,7 +36,7 @@ const isCanonical = (mac: string | undefined): mac is string =>
 export function linkVerifier(client: KMSClient, keyId: string): LinkVerifier {
   return {
     async verify(purpose, text, now) {
-      const [, linkId, expiry, kid, mac] = LOCATOR.exec(text) ?? [];
+      const [, linkId, expiry, kid, mac] = LOCATOR_PATTERN.exec(text) ?? [];
       if (linkId === undefined || expiry === undefined || kid !== kidOf(keyId) || !isCanonical(mac)) return undefined;
       const locator = { linkId, expiresAt: Number(expiry) };
       if (locator.expiresAt * 1000 <= now.getTime()) return undefined;

@@ -1,9 +1,10 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { wellFormed } from '../../domain/text/well-formed.ts';
 import type { MailSender } from '../../ports/messages.ts';
 
-/** Sends mail through SES, as text and as HTML. */
+/** Sends mail through SES, as text and as HTML. Half of a surrogate pair in it would end in `URIError`: the SDK encodes it for an address. */
 export function mailSender(client: SESClient, from: string): MailSender {
-  const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
+  const utf8 = (Data: string) => ({ Data: wellFormed(Data), Charset: 'UTF-8' });
   return {
     async send({ to, subject, text, html }) {
       await client.send(

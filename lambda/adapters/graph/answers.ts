@@ -9,11 +9,12 @@ import type {
 import { UNKNOWN_SCOPE } from '../../domain/accounts/directory-roles.ts';
 
 /**
- * What Graph's answers must look like. A field that decides about inclusion and has an unexpected type counts as not known, which
- * excludes that one account; a row without its id makes the whole answer unreadable.
+ * What Graph's answers must look like. `null` is an answer, a missing field is none: docs/directory.md lists what each of them means
+ * for each field that is read. A field that decides about inclusion and is missing, or has an unexpected type, counts as not known,
+ * which excludes that one account; a row without its id makes the whole answer unreadable.
  */
 
-/** Graph returns `null` for "no"; only a missing field is not known. */
+/** `null` says "never was" of `onPremisesSyncEnabled`, and "not" of `isManagementRestricted`. */
 const flag = z
   .union([z.boolean(), z.null().transform(() => false)])
   .optional()
@@ -25,7 +26,26 @@ const text = z
   .transform((value) => value ?? undefined)
   .catch(undefined);
 
-/** A field whose mere presence excludes an account: a value of any type counts. */
+/** `null`: an account from before September 2014, when there was no such property. All accounts were members then. */
+const userType = z
+  .string()
+  .nullable()
+  .transform((value) => value ?? 'Member')
+  .optional()
+  .catch(undefined);
+
+/** `null`: the account has none. It decides, so a missing one is not known: accounts of Entra Connect are known by it too. */
+const name = z
+  .string()
+  .nullable()
+  .transform((value) => value ?? '')
+  .optional()
+  .catch(undefined);
+
+/**
+ * A field whose mere presence excludes an account: a value of any type counts. Not so where it is missing: guests show in `userType` and
+ * in their UPN as well, and Graph itself refuses to reset the password of an account that has none.
+ */
 const presence = z
   .unknown()
   .optional()
@@ -39,9 +59,10 @@ export const userSchema = z
   .object({
     id: z.string().min(1),
     userPrincipalName: z.string().min(1),
-    displayName: text,
+    displayName: name,
+    /** Accounts are made with it, so that `null` says nothing. */
     accountEnabled: z.boolean().optional().catch(undefined),
-    userType: text,
+    userType,
     externalUserState: presence,
     onPremisesSyncEnabled: flag,
     isManagementRestricted: flag,
@@ -56,15 +77,8 @@ export const userSchema = z
     customSecurityAttributes: z.record(z.string(), z.record(z.string(), z.unknown())).nullish().catch(undefined),
   })
   .transform(
-    ({
-      assignedLicenses,
-      onPremisesExtensionAttributes,
-      customSecurityAttributes,
-      displayName,
-      ...user
-    }): DirectoryUser => ({
+    ({ assignedLicenses, onPremisesExtensionAttributes, customSecurityAttributes, ...user }): DirectoryUser => ({
       ...user,
-      displayName: displayName ?? '',
       licensed: (assignedLicenses ?? []).length > 0,
       extensionAttributes: Object.fromEntries(
         Object.entries(onPremisesExtensionAttributes ?? {}).flatMap(([name, value]) =>

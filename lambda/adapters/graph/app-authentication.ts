@@ -22,13 +22,13 @@ export interface AwsClients {
 
 /** How an app authenticates, as the estate says. Make it once per function: it caches what it reads. */
 export function appCredential(
-  { cloud, credential, ...ids }: Estate['graph'],
+  { graph: { cloud, credential, ...ids }, aws: { stackName } }: Pick<Estate, 'graph' | 'aws'>,
   app: GraphApp,
   aws: AwsClients,
 ): AuthenticateClient {
   if (credential === 'federated') return authenticatedByAws(identityToken(aws.sts, microsoftCloud[cloud].audience));
   const now = () => new Date();
-  const name = appSecretName[app];
+  const name = appSecretName(stackName, app);
   const secret = { name, form: appSecretForm[credential], stored: storedSecret(aws.secrets, name, now) };
   if (credential === 'secret') return authenticatedBySecret(secret, clientSecretIn);
   const clientId = app === 'reader' ? ids.readerClientId : ids.writerClientId;

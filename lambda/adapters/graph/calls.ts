@@ -1,3 +1,5 @@
+import { wellFormed } from '../../domain/text/well-formed.ts';
+
 /**
  * Every call that is made to Graph, and by which app. All lie below `/v1.0`: an account is never touched through beta.
  * Only the fields that are used are selected, and `isManagementRestricted`, `onPremises…` and
@@ -29,10 +31,16 @@ const fields = (securityAttributes: boolean) =>
 /** 999 is the largest page that Graph gives. */
 const PAGE = '$top=999';
 
+/** `encodeURIComponent` throws on half of a surrogate pair. */
+const inAddress = (id: string): string => encodeURIComponent(wellFormed(id));
+
+/** Graph takes a filter with at most 15 values. */
+export const MOST_IDS_IN_FILTER = 15;
+
 export const readerCalls = {
   users: (securityAttributes: boolean) => `/users?$select=${fields(securityAttributes)}&${PAGE}`,
   user: (accountId: string, securityAttributes: boolean) =>
-    `/users/${encodeURIComponent(accountId)}?$select=${fields(securityAttributes)}`,
+    `/users/${inAddress(accountId)}?$select=${fields(securityAttributes)}`,
   /** Which tenant answers, and its licences. */
   organization: '/organization?$select=id,assignedPlans',
   roleDefinitions: '/roleManagement/directory/roleDefinitions?$select=id,templateId,displayName,isBuiltIn',
@@ -43,15 +51,21 @@ export const readerCalls = {
   roleGroups: '/groups?$filter=isAssignableToRole%20eq%20true&$select=id,displayName',
   domains: '/domains?$select=id,authenticationType',
   groupUsers: (groupId: string) =>
-    `/groups/${encodeURIComponent(groupId)}/transitiveMembers/microsoft.graph.user?$select=id&${PAGE}`,
+    `/groups/${inAddress(groupId)}/transitiveMembers/microsoft.graph.user?$select=id&${PAGE}`,
+  /** Groups inside a group. */
+  groupGroups: (groupId: string) =>
+    `/groups/${inAddress(groupId)}/transitiveMembers/microsoft.graph.group?$select=id,displayName&${PAGE}`,
+  /** Which of these principals are groups. */
+  groupsAmong: (ids: readonly string[]) =>
+    `/groups?$filter=id%20in%20(${ids.map((id) => `'${inAddress(id)}'`).join(',')})&$select=id,displayName`,
   /** PIM for Groups: who may become a member or owner. Needs a licence as well, and takes no list of groups. */
   groupEligibilities: (groupId: string) =>
-    `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=groupId%20eq%20'${encodeURIComponent(groupId)}'`,
+    `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=groupId%20eq%20'${inAddress(groupId)}'`,
 } as const;
 
 export const writerCalls = {
   /** PATCH. */
-  user: (accountId: string) => `/users/${encodeURIComponent(accountId)}`,
+  user: (accountId: string) => `/users/${inAddress(accountId)}`,
   /** POST. */
-  revokeSignInSessions: (accountId: string) => `/users/${encodeURIComponent(accountId)}/revokeSignInSessions`,
+  revokeSignInSessions: (accountId: string) => `/users/${inAddress(accountId)}/revokeSignInSessions`,
 } as const;

@@ -42,10 +42,11 @@ export function directoryReader(read: BatchReader): DirectoryReader {
         ...further.groupIds.map(groupQuery),
       ]);
       const { licence, unread } = tenantBehind(tenantId, own);
-      const roles = await readRoleHolders(read, tenantId, rest);
+      const accounts = users === undefined ? [] : oneRowEach(parseRows(userSchema, users));
+      const roles = await readRoleHolders(read, tenantId, rest, { ids: accounts.map(({ id }) => id), all: true });
       return {
         tenantId,
-        users: users === undefined ? [] : oneRowEach(parseRows(userSchema, users)),
+        users: accounts,
         ...roles,
         groups: groupsIn(further, rest),
         licence,
@@ -61,7 +62,10 @@ export function directoryReader(read: BatchReader): DirectoryReader {
       ]);
       const [user] = account === undefined ? [] : parseRows(userSchema, account);
       if (user === undefined) return undefined;
-      const { roleAssignments, roleDefinitions, domains } = await readRoleHolders(read, tenantId, rest);
+      const { roleAssignments, roleDefinitions, domains } = await readRoleHolders(read, tenantId, rest, {
+        ids: [user.id],
+        all: false,
+      });
       const held = { roleAssignments, roleDefinitions };
       const otherGlobalAdministrators = await readOtherGlobalAdministrators(read, tenantId, user, held);
       const principals = new Set([user, ...otherGlobalAdministrators].map(({ id }) => lowerCase(id)));

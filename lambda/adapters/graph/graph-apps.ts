@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { microsoftCloud } from '../../../contract/variables.ts';
 import type { DirectoryReader, PasswordWriter } from '../../ports/accounts.ts';
 import { batchReader } from './batch.ts';
@@ -7,6 +6,7 @@ import type { AuthenticateClient } from './client-authentication.ts';
 import { directoryReader } from './directory-reader.ts';
 import { graphConnection } from './graph-connection.ts';
 import { passwordWriter } from './password-writer.ts';
+import type { Patience } from './patience.ts';
 import { type GraphTokens, tokenSource } from './token-source.ts';
 
 export interface GraphAppOptions {
@@ -18,9 +18,8 @@ export interface GraphAppOptions {
   /** The app registration: the reader's, or the writer's. */
   readonly clientId: string;
   readonly prove: AuthenticateClient;
+  readonly patience: Patience;
 }
-
-const now = () => new Date();
 
 /** The access tokens of an app. */
 export const tokensOf = ({
@@ -28,6 +27,7 @@ export const tokensOf = ({
   loginEndpoint,
   clientId,
   prove,
+  patience,
 }: Omit<GraphAppOptions, 'graphEndpoint'>): GraphTokens =>
   tokenSource({
     loginEndpoint,
@@ -35,19 +35,20 @@ export const tokensOf = ({
     // The scope names the cloud, whichever address Graph is reached at.
     scope: `${microsoftCloud[cloud].graph}/.default`,
     prove,
-    now,
+    now: patience.now,
+    patience,
   });
 
 /** The app that reads directories. Make it once per function: tokens are kept in it. */
 export function readerApp(options: GraphAppOptions): DirectoryReader {
-  return directoryReader(
-    batchReader({
-      connection: graphConnection(options.graphEndpoint, tokensOf(options)),
-      clientRequestId: randomUUID,
-      sleep: (seconds) => wait(seconds * 1_000),
-      now,
-    }),
-  );
+  const connection = graphConnection(options.graphEndpoint, tokensOf(options));
+  /** Each reading has a deadline of its own, and keeps what it has read until then. */
+  const reader = () => directoryReader(batchReader({ ...options.patience, connection, clientRequestId: randomUUID }));
+  return {
+    readTenant: (...which) => reader().readTenant(...which),
+    readAccount: (...which) => reader().readAccount(...which),
+    readUser: (...which) => reader().readUser(...which),
+  };
 }
 
 /** The app that resets passwords. Make it once per function: tokens are kept in it. */
@@ -57,6 +58,7 @@ export function writerApp(options: GraphAppOptions): PasswordWriter {
     connection: graphConnection(options.graphEndpoint, tokens),
     tokens,
     clientRequestId: randomUUID,
-    now,
+    now: options.patience.now,
+    patience: options.patience,
   });
 }

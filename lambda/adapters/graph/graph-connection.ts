@@ -1,4 +1,5 @@
 import { Client, HTTPMessageHandler, ResponseType } from '@microsoft/microsoft-graph-client';
+import { wellFormedTexts } from '../../domain/text/well-formed.ts';
 import { requireEncrypted } from '../encrypted-address.ts';
 import { Authorization, ClientRequestId, Timeout } from './middleware.ts';
 import type { GraphTokens } from './token-source.ts';
@@ -10,6 +11,8 @@ export interface GraphCall {
   readonly body?: object;
   /** A UUID that names this request in Microsoft's logs. */
   readonly clientRequestId: string;
+  /** No answer is waited for longer than this. Left out: as long as any call may take. */
+  readonly withinMs?: number;
 }
 
 export interface GraphAnswer {
@@ -17,6 +20,8 @@ export interface GraphAnswer {
   readonly headers: Headers;
   /** The parsed JSON; `undefined` when there is none or it cannot be read. */
   readonly json: unknown;
+  /** Drops the token that was sent: Graph refused it inside a batch. One that came meanwhile stays. */
+  readonly forgetToken?: () => void;
 }
 
 /** No answer arrived: refused connection, lost connection, timeout. Holds nothing of the request. */
@@ -44,7 +49,7 @@ export function graphConnection(graphEndpoint: string, tokens: GraphTokens, time
       middleware: [
         new Authorization(token, baseUrl),
         new ClientRequestId(call.clientRequestId),
-        new Timeout(timeoutMs),
+        new Timeout(Math.ceil(Math.min(timeoutMs, Math.max(1, call.withinMs ?? timeoutMs)))),
         new HTTPMessageHandler(),
       ],
     });
@@ -56,13 +61,17 @@ export function graphConnection(graphEndpoint: string, tokens: GraphTokens, time
     };
     return answerOf(sent[call.method]());
   };
-  return async (tenantId, call) => {
+  const sendSignedIn = async (tenantId: string, call: GraphCall) => {
     const token = await tokens.tokenFor(tenantId);
-    const answer = await send(token, call);
+    const forgetToken = () => tokens.forget(tenantId, token);
+    return { ...(await send(token, call)), forgetToken };
+  };
+  return async (tenantId, call) => {
+    const answer = await sendSignedIn(tenantId, call);
     if (answer.status !== 401) return answer;
     // Graph did nothing: the token was revoked or has expired. The call is repeated once, with a new token.
-    tokens.forget(tenantId, token);
-    return send(await tokens.tokenFor(tenantId), call);
+    answer.forgetToken();
+    return sendSignedIn(tenantId, call);
   };
 }
 
@@ -72,9 +81,10 @@ async function answerOf(sent: Promise<unknown>): Promise<GraphAnswer> {
   return { status: response.status, headers: response.headers, json: await jsonOf(response) };
 }
 
+/** With texts as they can be stored: what was recorded of an account compares with what a later read says. */
 async function jsonOf(response: Response): Promise<unknown> {
   try {
-    return await response.json();
+    return wellFormedTexts(await response.json());
   } catch {
     return undefined; // no body, or an incomplete one
   }

@@ -7,10 +7,11 @@ import {
 } from '../../domain/errors.ts';
 import type { PasswordWriter } from '../../ports/accounts.ts';
 import type { Now } from '../../ports/clock.ts';
-import { DEFAULT_WAIT_SECONDS, retryAfterSeconds } from '../retry-after.ts';
+import { DEFAULT_WAIT_SECONDS, mayPass, retryAfterSeconds } from '../retry-after.ts';
 import { writerCalls } from './calls.ts';
 import type { GraphAnswer, GraphConnection } from './graph-connection.ts';
 import { type GraphErrorText, graphErrorOf, requestId } from './graph-error.ts';
+import { askPatiently, type Patience } from './patience.ts';
 import type { GraphTokens } from './token-source.ts';
 
 export interface PasswordWriterOptions {
@@ -18,11 +19,13 @@ export interface PasswordWriterOptions {
   readonly tokens: GraphTokens;
   readonly clientRequestId: () => string;
   readonly now: Now;
+  /** How it goes on asking Graph to end sessions. Left out: not at all. */
+  readonly patience?: Patience;
 }
 
 /**
- * Resets passwords with the writer app. Nothing is repeated here: whether to try again is the workflow's decision,
- * and it is made with the same stored value (R3). Errors are built from codes, never from what was sent or answered (R4).
+ * Resets passwords with the writer app. A reset is not repeated here: whether to send it again is the workflow's decision,
+ * and it is made with the same stored value (R3). Sessions may be ended twice. Errors are built from codes, never from what was sent or answered (R4).
  */
 export function passwordWriter(options: PasswordWriterOptions): PasswordWriter {
   return {
@@ -50,15 +53,15 @@ export function passwordWriter(options: PasswordWriterOptions): PasswordWriter {
       return resetOutcome(answer, options.now());
     },
     async revokeSessions(tenantId, accountId) {
-      const answer = await options
-        .connection(tenantId, {
-          method: 'POST',
-          path: writerCalls.revokeSignInSessions(accountId),
-          clientRequestId: options.clientRequestId(),
-        })
-        .catch((error: unknown) => {
-          throw isOfSignIn(error) ? error : new GraphUnavailable('Graph did not answer the revocation of sessions');
-        });
+      const answer = await askPatiently(
+        options.patience,
+        (withinMs) => askToRevoke(options, tenantId, accountId, withinMs),
+        (each) => {
+          if (each === undefined) return { retryAfter: undefined };
+          return mayPass(each.status) ? { retryAfter: retryAfterSeconds(each.headers, options.now()) } : undefined;
+        },
+      );
+      if (answer === undefined) throw new GraphUnavailable('Graph did not answer the revocation of sessions');
       if (answer.status === 429) throw throttled(answer, options.now());
       if (!isSuccess(answer)) {
         throw new GraphUnavailable(
@@ -69,6 +72,21 @@ export function passwordWriter(options: PasswordWriterOptions): PasswordWriter {
       return graphRequestId === undefined ? {} : { graphRequestId };
     },
   };
+}
+
+/** @returns `undefined`: no answer */
+async function askToRevoke(
+  { connection, clientRequestId }: PasswordWriterOptions,
+  tenantId: string,
+  accountId: string,
+  withinMs: number,
+): Promise<GraphAnswer | undefined> {
+  const path = writerCalls.revokeSignInSessions(accountId);
+  const call = { method: 'POST', path, clientRequestId: clientRequestId(), withinMs } as const;
+  return connection(tenantId, call).catch((error: unknown) => {
+    if (isOfSignIn(error)) throw error;
+    return undefined;
+  });
 }
 
 /** Signs in before anything is sent, so that a failure to sign in is known to have applied nothing. */

@@ -1,7 +1,8 @@
 import type { Now } from '../../ports/clock.ts';
 import { requireEncrypted } from '../encrypted-address.ts';
 import type { AuthenticateClient } from './client-authentication.ts';
-import { requestToken } from './token-request.ts';
+import { askPatiently, type Patience } from './patience.ts';
+import { requestToken, type TokenAnswer } from './token-request.ts';
 
 /** Access tokens for Graph, one per tenant. */
 export interface GraphTokens {
@@ -23,6 +24,8 @@ export interface TokenSourceOptions {
   readonly scope: string;
   readonly prove: AuthenticateClient;
   readonly now: Now;
+  /** How it goes on asking while Entra is in trouble. Left out: not at all. */
+  readonly patience?: Patience;
 }
 
 /** A token is replaced this long before its end, so that it outlives the request that it is used in. */
@@ -35,7 +38,13 @@ export function tokenSource(options: TokenSourceOptions): GraphTokens {
   const signIns = new Map<string, Promise<string>>();
   const signIn = async (tenantId: string) => {
     const asked = options.now().getTime();
-    const { token, lifeSeconds } = await requestProven(options, tenantId);
+    const answer = await askPatiently(
+      options.patience,
+      (msLeft) => requestProven(options, tenantId, msLeft),
+      (each) => ('refusal' in each ? each.trouble : undefined),
+    );
+    if ('refusal' in answer) throw answer.refusal;
+    const { token, lifeSeconds } = answer;
     const lifeMs = lifeSeconds * 1_000;
     kept.set(tenantId, { token, until: asked + lifeMs - Math.min(SPARE_MS, lifeMs / 2) });
     return token;
@@ -57,14 +66,11 @@ export function tokenSource(options: TokenSourceOptions): GraphTokens {
 }
 
 /** Asks for a token, and once more where the app's secret was replaced since it was read: renewing needs no deployment. */
-async function requestProven(options: TokenSourceOptions, tenantId: string) {
+async function requestProven(options: TokenSourceOptions, tenantId: string, msLeft: number): Promise<TokenAnswer> {
   const authority = `${options.loginEndpoint.replace(/\/+$/, '')}/${tenantId}`;
   const request = { ...options, tenantId, authority, tokenEndpoint: `${authority}/oauth2/v2.0/token` };
   const proof = await options.prove(request.tokenEndpoint);
-  const first = await requestToken(request, proof.fields);
-  if (!('refusal' in first)) return first;
-  if (!(first.outdated && (await proof.isOutdated()))) throw first.refusal;
-  const second = await requestToken(request, (await options.prove(request.tokenEndpoint)).fields);
-  if ('refusal' in second) throw second.refusal;
-  return second;
+  const first = await requestToken(request, proof.fields, msLeft);
+  if (!('refusal' in first && first.outdated && (await proof.isOutdated()))) return first;
+  return requestToken(request, (await options.prove(request.tokenEndpoint)).fields, msLeft);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { oneLine } from '../../domain/text/printable.ts';
+import { oneLine, printableLines } from '../../domain/text/printable.ts';
 import type { Ticket, TicketSystem } from '../../ports/messages.ts';
+import { secretFields } from '../aws/secrets-manager/secret-content.ts';
 import { call } from '../outgoing-call.ts';
 
 /** What the PSA's secret holds. */
@@ -35,14 +36,12 @@ export function connectWise(secret: () => Promise<string>, board: string | undef
   };
 }
 
-function parseConnection(text: string): Connection {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  const parsed = connectionSchema.safeParse(json);
+function parseConnection(content: string): Connection {
+  const fields = secretFields(content);
+  const names = connectionSchema.keyof().options;
+  const twice = names.find((name) => fields?.isTwice(name));
+  if (twice !== undefined) throw new Error(`the secret of the PSA has ${twice} twice`);
+  const parsed = connectionSchema.safeParse(Object.fromEntries(names.map((name) => [name, fields?.text(name)])));
   if (!parsed.success) {
     throw new Error('the secret of the PSA must be JSON with site, companyId, publicKey, privateKey and clientId');
   }
@@ -65,7 +64,7 @@ async function createTicket(connection: Connection, ticket: Ticket, board: strin
     ...(board === undefined ? {} : { board: { name: board } }),
     externalXRef: ticket.key,
     // Internal: notes of other kinds are mailed to the customer's contacts by the board's rules.
-    initialInternalAnalysis: ticket.body,
+    initialInternalAnalysis: printableLines(ticket.body),
     automaticEmailContactFlag: false,
     automaticEmailResourceFlag: false,
   });

@@ -1,4 +1,5 @@
 import type { TeamChannel } from '../../ports/messages.ts';
+import { secretText } from '../aws/secrets-manager/secret-content.ts';
 import { call } from '../outgoing-call.ts';
 import { cardMessage } from './adaptive-card.ts';
 
@@ -14,7 +15,7 @@ const TIMEOUT_MS = 10_000;
 export function teamsChannel(address: () => Promise<string>): TeamChannel {
   return {
     async post(card) {
-      const url = usableAddress((await address()).trim());
+      const url = usableAddress(secretText(await address()));
       const response = await call({
         system: 'the Teams workflow',
         address: url.href,

@@ -5,7 +5,7 @@ import { type AccountMatcher, isNamed } from './tenant-rules.ts';
 export function matches(facts: AccountFacts, matcher: AccountMatcher): boolean {
   const { user } = facts;
   if ('userPrincipalNamePrefix' in matcher) return startsWith(user.userPrincipalName, matcher.userPrincipalNamePrefix);
-  if ('displayNamePrefix' in matcher) return startsWithWord(user.displayName, matcher.displayNamePrefix);
+  if ('displayNamePrefix' in matcher) return startsWithWord(user.displayName ?? '', matcher.displayNamePrefix);
   if ('extensionAttribute' in matcher) {
     return user.extensionAttributes[`extensionAttribute${matcher.extensionAttribute}`] === matcher.equals;
   }

@@ -49,5 +49,7 @@ export const excludedAccountSchema = z.strictObject({
   displayName: z.string(),
   class: accountClassSchema,
   reason: z.enum(exclusionReasons),
+  /** What was not told about it, and what to do about each, in sentences. Left out: the reason says enough. */
+  untold: z.array(z.string()).optional(),
 });
 export type ExcludedAccount = Immutable<z.output<typeof excludedAccountSchema>>;

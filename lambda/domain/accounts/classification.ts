@@ -8,6 +8,7 @@ import type { ExclusionReason } from './exclusion-reasons.ts';
 import { administratorToKeep, globalAdministrators, standInsOf } from './global-administrators.ts';
 import { neverRotateReason } from './never-rotate.ts';
 import { furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
+import { untold } from './untold.ts';
 
 /** The result of one discovery of a tenant. */
 export interface Classification {
@@ -66,7 +67,7 @@ export function classify(
   for (const { reason } of judged) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
     included: included.map((each) => includedAccount(each, tenant, wanted, standInsOf(each.user, administrators))),
-    excluded: judged.filter(isAskedFor).flatMap((each) => excludedAccount(each, wanted)),
+    excluded: judged.filter(isAskedFor).flatMap((each) => excludedAccount(each, tenant, wanted)),
     counts,
     accountsSeen: users.length,
     problems: [...snapshot.notes, ...snapshot.unread, ...problemsOf(snapshot, tenant, kept)],
@@ -154,7 +155,7 @@ function includedAccount(
   return {
     accountId: user.id,
     userPrincipalName: user.userPrincipalName,
-    displayName: user.displayName,
+    displayName: user.displayName ?? '',
     class: wanted,
     reasons: inclusionReasons(facts, tenant),
     globalAdministrator: roles.some(isActiveGlobalAdministrator),
@@ -166,15 +167,17 @@ function includedAccount(
   };
 }
 
-function excludedAccount({ user, class: own, reason }: Judged, wanted: AccountClass): ExcludedAccount[] {
+function excludedAccount(judged: Judged, tenant: TenantRules, wanted: AccountClass): ExcludedAccount[] {
+  const { user, class: own, reason } = judged;
   if (reason === undefined || (own !== wanted && reason !== 'break-glass')) return [];
   return [
     {
       accountId: user.id,
       userPrincipalName: user.userPrincipalName,
-      displayName: user.displayName,
+      displayName: user.displayName ?? '',
       class: own ?? wanted,
       reason,
+      ...(reason === 'unknown-data' ? { untold: untold(judged, tenant) } : {}),
     },
   ];
 }

@@ -30,7 +30,7 @@ export type Licence = 'none' | 'P1' | 'P2';
 export const directoryUserSchema = z.strictObject({
   id: z.string(),
   userPrincipalName: z.string(),
-  displayName: z.string(),
+  displayName: z.string().optional(),
   accountEnabled: z.boolean().optional(),
   userType: z.string().optional(),
   externalUserState: z.string().optional(),

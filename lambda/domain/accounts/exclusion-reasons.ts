@@ -46,5 +46,9 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
 /** Why an account was left out, in a sentence for technicians. */
 export const exclusionSentence = (reason: ExclusionReason): string => sentences[reason];
 
+/** As `exclusionSentence`, and where not enough was told, what it was and what to do about it. */
+export const whyExcluded = (reason: ExclusionReason, untold: readonly string[] = []): string =>
+  [sentences[reason], ...(reason === 'unknown-data' ? untold : [])].join(' ');
+
 /** As `exclusionSentence`, for a reason from stored counts, which is any text; empty for a reason that is not known. */
 export const exclusionSentenceOf = (reason: string): string => new Map(Object.entries(sentences)).get(reason) ?? '';

@@ -4,8 +4,9 @@ import { type AccountFacts, membership } from './account-facts.ts';
 import type { DirectoryUser } from './directory.ts';
 import { isIgnored, isSyncRole } from './directory-roles.ts';
 import type { ExclusionReason } from './exclusion-reasons.ts';
-import { exclusionSentence } from './exclusion-reasons.ts';
+import { whyExcluded } from './exclusion-reasons.ts';
 import { isNamed, type NamedAccount, type TenantRules } from './tenant-rules.ts';
+import { untold } from './untold.ts';
 
 /**
  * R2: which accounts are never touched. One function decides three times, over facts of one type: at discovery over all
@@ -35,15 +36,7 @@ export function neverRotateReason(facts: AccountFacts, tenant: TenantRules): Nev
   if (user.accountEnabled === false) {
     return user.licensed || roles.some((role) => !isIgnored(role, tenant.admins)) ? 'disabled' : 'mailbox';
   }
-  const allTold =
-    user.accountEnabled === true &&
-    user.userType?.toLowerCase() === 'member' &&
-    user.onPremisesSyncEnabled === false &&
-    user.isManagementRestricted === false &&
-    federated === false &&
-    groups.every((member) => member === false) &&
-    roles.every((role) => role.known);
-  if (!allTold) return 'unknown-data';
+  if (untold(facts, tenant).length > 0) return 'unknown-data';
   return classOf(facts, tenant) === 'service' && !isOptedIn(facts, tenant) ? 'not-opted-in' : undefined;
 }
 
@@ -63,7 +56,7 @@ const isGuest = (user: DirectoryUser) =>
 const SYNC_SERVICE_UPN = /^(sync_.+_[0-9a-f]+|adtoaadsyncserviceaccount|(msol|aad)_[0-9a-f]+)@/i;
 const SYNC_SERVICE_DISPLAY_NAME = 'on-premises directory synchronization service account';
 
-const isSyncServiceName = ({ userPrincipalName, displayName }: DirectoryUser) =>
+const isSyncServiceName = ({ userPrincipalName, displayName = '' }: DirectoryUser) =>
   SYNC_SERVICE_UPN.test(userPrincipalName) || displayName.trim().toLowerCase() === SYNC_SERVICE_DISPLAY_NAME;
 
 /** Why a guard stopped a rotation. */
@@ -91,7 +84,7 @@ export function guard(facts: AccountFacts | undefined, tenant: TenantRules, appr
   // The estate may still list it by the name that it was approved with.
   const approvedAs = { id: approved.accountId, userPrincipalName: approved.userPrincipalName };
   const reason = neverRotateReason(facts, tenant) ?? namedReason(approvedAs, tenant);
-  if (reason !== undefined) return refusal(reason, exclusionSentence(reason));
+  if (reason !== undefined) return refusal(reason, whyExcluded(reason, untold(facts, tenant)));
   if (user.userPrincipalName.toLowerCase() !== approved.userPrincipalName.toLowerCase()) {
     return refusal('renamed', `The account was approved as ${approved.userPrincipalName} and has another name now.`);
   }

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type AuditFact, type AuditRecord, type ChainHead, chainHeadSchema, chainOf } from './audit-record.ts';
+import { wellFormedTexts } from '../text/well-formed.ts';
+import {
+  type AuditFact,
+  type AuditRecord,
+  auditFactSchema,
+  type ChainHead,
+  chainHeadSchema,
+  chainOf,
+} from './audit-record.ts';
 
 /** What the first record of a chain links to. */
 export const NO_RECORD_BEFORE = '0'.repeat(64);
@@ -11,10 +19,12 @@ export const sha256 = (text: string) => createHash('sha256').update(text).digest
  * Canonical JSON by RFC 8785, for values made of strings, integers, booleans, null, lists and objects: members sorted by UTF-16
  * code units, no white space. Members that are `undefined` are left out, as they are in a table.
  *
- * @throws {TypeError} for a number that is no safe integer, and for anything that JSON has no form for
+ * @throws {TypeError} for a number that is no safe integer, for a text with half of a surrogate pair, and for anything that JSON has
+ *   no form for
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (value === null || typeof value === 'boolean') return JSON.stringify(value);
+  if (typeof value === 'string') return canonicalText(value);
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new TypeError(`no canonical form for the number ${value}`);
     return JSON.stringify(value);
@@ -23,11 +33,20 @@ export function canonicalJson(value: unknown): string {
   if (typeof value !== 'object') throw new TypeError(`no canonical form for a ${typeof value}`);
   const members = new Map(Object.entries(value).filter(([, member]) => member !== undefined));
   const sorted = [...members.keys()].sort(); // without a comparison of ours: by UTF-16 code units
-  return `{${sorted.map((name) => `${JSON.stringify(name)}:${canonicalJson(members.get(name))}`).join(',')}}`;
+  return `{${sorted.map((name) => `${canonicalText(name)}:${canonicalJson(members.get(name))}`).join(',')}}`;
 }
 
-/** Gives a fact its place: after `head`, or first in its chain. */
-export function nextRecord(head: ChainHead | undefined, fact: AuditFact): AuditRecord {
+function canonicalText(text: string): string {
+  if (!text.isWellFormed()) throw new TypeError('no canonical form for half of a surrogate pair');
+  return JSON.stringify(text);
+}
+
+/**
+ * Gives a fact its place: after `head`, or first in its chain. Texts are made well-formed before they are hashed, as a table keeps them:
+ * an act must neither fail for want of its record, nor have one whose hash does not fit what was stored (R5).
+ */
+export function nextRecord(head: ChainHead | undefined, given: AuditFact): AuditRecord {
+  const fact: AuditFact = auditFactSchema.parse(wellFormedTexts(given));
   const unhashed = {
     ...fact,
     schema: 1 as const,

@@ -51,7 +51,7 @@ export const auditActions = [
 export type AuditAction = (typeof auditActions)[number];
 
 /** One fact, before it has its place in a chain. Strings and integers only: they have one canonical form. */
-const auditFactSchema = z.strictObject({
+export const auditFactSchema = z.strictObject({
   action: z.enum(auditActions),
   outcome: z.enum(['success', 'refused', 'failed', 'uncertain']),
   /** Reason code or a person's words; never a secret. */

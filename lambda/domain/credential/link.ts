@@ -4,7 +4,10 @@ import type { Immutable } from '../immutable.ts';
 /** What a link is for. A link of one purpose never verifies for another. */
 export type LinkPurpose = 'approvals' | 'credential';
 
-/** The signed part of a link's address: `<linkId>.<expiry>.<kid>.<mac>`. It names no person, tenant or account. */
+/** How a locator is written in an address: `<linkId>.<expiry>.<kid>.<mac>`. MACs are 32 bytes, base64url without padding. */
+export const LOCATOR_PATTERN = /^([0-9a-f]{32})\.(\d{10})\.([0-9a-z]{1,8})\.([A-Za-z0-9_-]{43})$/;
+
+/** The signed part of a link's address. It names no person, tenant or account. */
 const locatorSchema = z.strictObject({
   /** 32 hex characters, 128 random bits. */
   linkId: z.string(),

@@ -48,6 +48,8 @@ export const cycleSchema = z.strictObject({
   status: z.enum(['open', 'closed']),
   closedAt: z.string().optional(),
   totals: totalsSchema.optional(),
+  /** Why it was closed before its tenants were done; left out: its workflow went to the end. */
+  failure: z.string().optional(),
 });
 export type Cycle = Immutable<z.output<typeof cycleSchema>>;
 

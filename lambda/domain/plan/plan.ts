@@ -1,6 +1,6 @@
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../accounts/account.ts';
 import type { Classification } from '../accounts/classification.ts';
-import { exclusionSentence, exclusionSentenceOf } from '../accounts/exclusion-reasons.ts';
+import { exclusionSentenceOf, whyExcluded } from '../accounts/exclusion-reasons.ts';
 
 /** What a cycle does in one tenant, or would do: which accounts it rotates, which not, and why. */
 export interface Plan {
@@ -27,7 +27,9 @@ export function planOf({ included, excluded, counts, accountsSeen, problems }: F
   return {
     accountsSeen,
     rotate: included.toSorted(byName),
-    leftOut: excluded.toSorted(byName).map((account) => ({ ...account, sentence: exclusionSentence(account.reason) })),
+    leftOut: excluded
+      .toSorted(byName)
+      .map((account) => ({ ...account, sentence: whyExcluded(account.reason, account.untold) })),
     others: othersOf(counts, excluded),
     problems,
   };

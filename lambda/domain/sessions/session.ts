@@ -7,6 +7,16 @@ export const webSessionSchema = z.strictObject({
   tenantId: z.string(),
   name: z.string(),
   csrfToken: z.string(),
+  /** When the person last proved to Microsoft who they are. */
+  authenticatedAt: z.date(),
+  /** Conditional Access authentication contexts that were satisfied. */
+  authenticationContexts: z.array(z.string()),
+  startedAt: z.date(),
+  /** Noted every few minutes only. */
+  lastUsedAt: z.date(),
+  /** From where it was started: the address that API Gateway saw, and the family of the browser. */
+  address: z.string(),
+  browser: z.string(),
   /** Instant after which the session is over, whatever the table's TTL does. */
   expiresAt: z.date(),
 });

@@ -80,11 +80,17 @@ const words: Readonly<Record<string, string>> = {
   'foreign-origin': 'sent from another site',
   'not-a-form': 'was not a form',
   'wrong-token': 'of another session',
+  'too-large': 'was too large',
+  'old-sign-in': 'the sign-in was too old or too weak',
   'not-started-here': 'not started in this browser, used before, or too old',
   'microsoft-refused': 'by Microsoft',
   'invalid-response': "Microsoft's answer did not hold",
   guest: 'a guest of the home tenant',
   'not-a-technician': 'not a technician here',
+  'account-unknown': 'not said whether a member or a guest of the home tenant',
+  'time-unknown': 'not said when the person signed in',
+  'too-old': 'the sign-in at Microsoft was too old',
+  'context-missing': 'without the authentication context',
 };
 
 /** A code that has no words here is shown as it is: codes are ours. */

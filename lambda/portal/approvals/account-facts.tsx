@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { IncludedAccount } from '../../domain/accounts/account.ts';
 import { inclusionWords } from '../../domain/accounts/inclusion-words.ts';
+import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 
 /** What a technician must know about an account to decide: why it is here, and how old its password is. */
@@ -13,7 +14,9 @@ export const AccountFacts: FC<{ readonly account: IncludedAccount; readonly id: 
     </ul>
     <ul class="facts">
       {account.reasons.map((reason) => (
-        <li>{inclusionWords(reason)}</li>
+        <li>
+          <ForeignSentence text={inclusionWords(reason)} />
+        </li>
       ))}
       <li>
         {account.passwordChangedAt === undefined ? (
@@ -31,7 +34,11 @@ export const AccountFacts: FC<{ readonly account: IncludedAccount; readonly id: 
 /** An account's two names, side by side. */
 export const AccountName: FC<{ readonly account: IncludedAccount }> = ({ account }) => (
   <>
-    <span class="account-name">{account.userPrincipalName}</span>
-    <span class="account-display">{account.displayName}</span>
+    <span class="account-name">
+      <Foreign text={account.userPrincipalName} />
+    </span>
+    <span class="account-display">
+      <Foreign text={account.displayName} />
+    </span>
   </>
 );

@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
+import { rotationKeySchema } from '../../domain/identifiers.ts';
 import type { AccessReader, AuditReader } from '../../ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../ports/credential.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
 import { accessPage } from '../access/access-page.tsx';
 import { accessRecordsFor } from '../access/access-records.ts';
-import { cycleIdIn } from '../cycles/cycle-id.ts';
 import { cycleListPage } from '../cycles/cycle-list-page.tsx';
 import { type CyclePorts, overviewOf } from '../cycles/cycle-overview.ts';
 import { cyclePage } from '../cycles/cycle-page.tsx';
@@ -15,6 +15,7 @@ import { waitingFor } from '../cycles/waiting.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
+import type { PathParameters } from '../path-parameters.ts';
 import { portalApp } from '../portal-app.ts';
 import { signedIn, submitted } from '../signed-in.ts';
 import type { Visitor } from '../visitor.ts';
@@ -26,7 +27,7 @@ export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
   readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'];
   readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential'>;
   readonly verifier: ApprovalsLinkPorts['verifier'];
-  readonly sessions: Pick<SessionStore, 'find'>;
+  readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
   readonly audit: Pick<AuditReader, 'recordsOf' | 'accessHeads'>;
   readonly accessReader: AccessReader;
   readonly retirements: Pick<RetirementStore, 'find'>;
@@ -38,7 +39,8 @@ const CYCLES_SHOWN = 50;
 /** What waits, approvals, cycles, timelines, and what people were refused. */
 export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts): Hono<PortalEnvironment> {
   const app = portalApp(settings, ports.sessions);
-  const page = (answer: (c: PortalContext, visitor: Visitor) => Promise<Response>) => signedIn(settings, answer);
+  const page = (answer: (c: PortalContext, visitor: Visitor, parameters: PathParameters) => Promise<Response>) =>
+    signedIn(settings, answer);
 
   app.get(
     '/',
@@ -46,7 +48,7 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
   );
   app.get(
     '/a/:locator',
-    page((c, visitor) => openApprovalsLink(c, settings, ports, visitor)),
+    page((c, visitor, { locator }) => openApprovalsLink(c, settings, ports, visitor, locator)),
   );
   app.get(
     '/cycles',
@@ -54,19 +56,23 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
   );
   app.get(
     '/cycles/:cycleId',
-    page((c, visitor) => showCycle(c, settings, ports, visitor)),
+    page((c, visitor, { cycleId }) => showCycle(c, settings, ports, visitor, cycleId)),
   );
   app.get(
     '/cycles/:cycleId/approvals',
-    page((c, visitor) => showApprovals(c, settings, ports, visitor)),
+    signedIn(settings, (c, visitor, { cycleId }) => showApprovals(c, settings, ports, visitor, cycleId), {
+      recent: true,
+    }),
   );
   app.post(
     '/cycles/:cycleId/approvals',
-    submitted(settings, (c, visitor, form) => takeApprovals(c, settings, ports, visitor, form)),
+    submitted(settings, (c, visitor, form, { cycleId }) => takeApprovals(c, settings, ports, visitor, form, cycleId), {
+      recent: true,
+    }),
   );
   app.get(
     '/cycles/:cycleId/accounts/:tenantId/:accountId',
-    page((c, visitor) => showTimeline(c, settings, ports, visitor)),
+    page((c, visitor, parameters) => showTimeline(c, settings, ports, visitor, parameters)),
   );
   app.get(
     '/access',
@@ -80,8 +86,8 @@ async function showCycle(
   settings: PortalSettings,
   ports: ApprovalsAppPorts,
   visitor: Visitor,
+  cycleId: string | undefined,
 ): Promise<Response> {
-  const cycleId = cycleIdIn(c);
   const cycle = cycleId === undefined ? undefined : await ports.cycles.find(cycleId);
   if (cycle === undefined) return show(c, settings, notFoundPage);
   return show(
@@ -96,10 +102,9 @@ async function showTimeline(
   settings: PortalSettings,
   ports: ApprovalsAppPorts,
   visitor: Visitor,
+  parameters: PathParameters,
 ): Promise<Response> {
-  const cycleId = cycleIdIn(c);
-  const { tenantId = '', accountId = '' } = c.req.param();
-  const timeline =
-    cycleId === undefined ? undefined : await timelineOf(ports, visitor, { cycleId, tenantId, accountId });
+  const key = rotationKeySchema.safeParse(parameters).data;
+  const timeline = key === undefined ? undefined : await timelineOf(ports, visitor, key);
   return show(c, settings, timeline === undefined ? notFoundPage : timelinePage(timeline));
 }

@@ -3,12 +3,13 @@ import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { StatusTag } from '../cycles/status-tag.tsx';
 import { DecisionLine } from '../decision-line.tsx';
+import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { AccountFacts, AccountName } from './account-facts.tsx';
 import { ChoiceFields, reasonId } from './choice-fields.tsx';
 import type { ChoiceProblem, Choices } from './choices.ts';
-import { type CycleApprovals, openRotations, type TenantApprovals } from './waiting-rotations.ts';
+import { type CycleApprovals, onOnePage, openRotations, type TenantApprovals } from './waiting-rotations.ts';
 
 export interface ApprovalsForm {
   readonly approvals: CycleApprovals;
@@ -23,6 +24,7 @@ export const approvalsPage = (form: ApprovalsForm): Page => {
   const { approvals, problems, nothingChosen, csrfToken } = form;
   const { cycleId } = approvals.cycle;
   const waiting = openRotations(approvals).length;
+  const { tenants, more } = onOnePage(approvals);
   const wrong = problems.length > 0 || nothingChosen;
   return {
     title: wrong ? `Error: approvals of ${cycleId}` : `Approvals of ${cycleId}`,
@@ -35,12 +37,17 @@ export const approvalsPage = (form: ApprovalsForm): Page => {
         <h1>Approvals of {cycleId}</h1>
         {wrong ? <ErrorSummary form={form} /> : null}
         <Introduction approvals={approvals} waiting={waiting} />
+        {more === 0 ? null : (
+          <p class="notice busy">
+            This page offers the first {waiting - more} of them. The other {more} follow when these are decided.
+          </p>
+        )}
         {waiting === 0 ? (
-          approvals.tenants.map((tenant) => <TenantGroup tenant={tenant} form={form} />)
+          tenants.map((tenant) => <TenantGroup tenant={tenant} form={form} />)
         ) : (
           <form method="post" action={`/cycles/${cycleId}/approvals`} novalidate>
             <input type="hidden" name="csrf" value={csrfToken} />
-            {approvals.tenants.map((tenant) => (
+            {tenants.map((tenant) => (
               <TenantGroup tenant={tenant} form={form} />
             ))}
             <div class="submit-bar">
@@ -83,7 +90,7 @@ const ErrorSummary: FC<{ readonly form: ApprovalsForm }> = ({ form: { approvals,
         {problems.map(({ rotationId, userPrincipalName, message }) => (
           <li>
             <a href={`#${reasonId(rotationId)}`}>
-              {userPrincipalName}: {message}
+              <Foreign text={userPrincipalName} />: {message}
             </a>
           </li>
         ))}
@@ -102,7 +109,9 @@ const TenantGroup: FC<{ readonly tenant: TenantApprovals; readonly form: Approva
   return (
     <section class="panel" data-group aria-labelledby={heading}>
       <div class="head">
-        <h2 id={heading}>{tenant.displayName}</h2>
+        <h2 id={heading}>
+          <Foreign text={tenant.displayName} />
+        </h2>
         {tenant.open.length > 1 ? <SetAll tenant={tenant} /> : null}
       </div>
       <ul class="accounts">
@@ -129,7 +138,9 @@ const TenantGroup: FC<{ readonly tenant: TenantApprovals; readonly form: Approva
 /** Sets the radios of one tenant and never sends anything. Needs the script; without it there are only the radios. */
 const SetAll: FC<{ readonly tenant: TenantApprovals }> = ({ tenant }) => (
   <fieldset class="set-all bar" hidden data-needs-script>
-    <legend class="visually-hidden">Set all of {tenant.displayName}</legend>
+    <legend class="visually-hidden">
+      Set all of <Foreign text={tenant.displayName} />
+    </legend>
     <span aria-hidden="true">Set all {tenant.open.length} to</span>
     <button type="button" class="second" data-set-all="approve">
       Approve

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { Foreign } from '../foreign.tsx';
 import { AccountFacts, AccountName } from './account-facts.tsx';
 import { type Answer, type ChoiceProblem, type Choices, choiceFor, decisionField, reasonField } from './choices.ts';
 
@@ -58,7 +59,11 @@ const Reason: FC<{
   return (
     <div class="reason">
       <label for={id}>
-        Reason<span class="visually-hidden"> for {name}</span>
+        Reason
+        <span class="visually-hidden">
+          {' '}
+          for <Foreign text={name} />
+        </span>
       </label>
       {problem === undefined ? null : (
         <p class="field-error" id={`${id}-error`}>

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { AccountName } from './account-facts.tsx';
 import { type Choices, choiceFor, decisionField, reasonField } from './choices.ts';
@@ -74,7 +75,7 @@ const Consequences: FC<{ readonly rotations: readonly Rotation[] }> = ({ rotatio
           <ul>
             {globalAdministrators.map(({ account, tenantDisplayName }) => (
               <li>
-                {account.userPrincipalName} ({tenantDisplayName})
+                <Foreign text={account.userPrincipalName} /> (<Foreign text={tenantDisplayName} />)
               </li>
             ))}
           </ul>
@@ -102,9 +103,11 @@ const ChosenList: FC<{
                 <AccountName account={account} />
               </div>
               <div>
-                {tenantDisplayName}
+                <Foreign text={tenantDisplayName} />
                 {choiceFor(choices, rotationId).reason === '' ? null : (
-                  <q class="account-display">{choiceFor(choices, rotationId).reason}</q>
+                  <q class="account-display">
+                    <ForeignSentence text={choiceFor(choices, rotationId).reason} />
+                  </q>
                 )}
               </div>
             </div>

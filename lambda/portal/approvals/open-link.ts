@@ -1,9 +1,6 @@
-import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { LinkStore, LinkVerifier } from '../../ports/credential.ts';
-import { noteRefused } from '../access-notes.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
-import { deadLinkPage } from '../notices.tsx';
-import { show } from '../pages.tsx';
+import { refuse } from '../refuse.ts';
 import type { Visitor } from '../visitor.ts';
 
 export interface ApprovalsLinkPorts {
@@ -17,17 +14,15 @@ export async function openApprovalsLink(
   settings: PortalSettings,
   { verifier, links }: ApprovalsLinkPorts,
   visitor: Visitor,
+  address: string | undefined,
 ): Promise<Response> {
-  const locator = await verifier.verify('approvals', c.req.param('locator') ?? '', settings.now());
-  const link = locator === undefined ? undefined : await links.findApprovals(locator.linkId);
-  if (link !== undefined && link.recipientObjectId === visitor.technician.objectId) {
-    return c.redirect(`/cycles/${link.cycleId}/approvals`, 303);
+  const locator = await verifier.verify('approvals', address ?? '', settings.now());
+  if (locator === undefined) return refuse(c, settings, { kind: 'link', why: 'forged-or-expired' });
+  const { linkId } = locator;
+  const link = await links.findApprovals(linkId);
+  if (link === undefined) return refuse(c, settings, { kind: 'link', why: 'unknown', linkId });
+  if (link.recipientObjectId !== visitor.technician.objectId) {
+    return refuse(c, settings, { kind: 'link', why: 'foreign', linkId });
   }
-  await noteRefused(c, settings, {
-    action: 'link.refused',
-    reason: locator === undefined ? 'forged-or-expired' : link === undefined ? 'unknown' : 'foreign',
-    who: visitor.actor,
-    ...(locator === undefined ? {} : { evidence: { linkFingerprint: fingerprintOf(locator.linkId) } }),
-  });
-  return show(c, settings, deadLinkPage);
+  return c.redirect(`/cycles/${link.cycleId}/approvals`, 303);
 }

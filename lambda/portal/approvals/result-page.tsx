@@ -3,6 +3,7 @@ import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import type { DecisionResult } from '../../usecases/approval/decide-rotation.ts';
 import { DecisionLine } from '../decision-line.tsx';
+import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { AccountName } from './account-facts.tsx';
 import type { Answer } from './choices.ts';
@@ -54,7 +55,9 @@ const ResultRow: FC<{ readonly decided: Decided }> = ({ decided: { rotation, ans
     <div class="row">
       <div>
         <AccountName account={rotation.account} />
-        <div class="hint">{rotation.tenantDisplayName}</div>
+        <div class="hint">
+          <Foreign text={rotation.tenantDisplayName} />
+        </div>
       </div>
       <div>
         <Result answer={answer} result={result} />
@@ -71,7 +74,11 @@ const Result: FC<Omit<Decided, 'rotation'>> = ({ answer, result }) => {
   return (
     <>
       <span class="tag bad">Not recorded</span>{' '}
-      {result === undefined ? 'A service did not answer. Go back and decide again.' : result.refusal.sentence}{' '}
+      {result === undefined ? (
+        'A service did not answer. Go back and decide again.'
+      ) : (
+        <ForeignSentence text={result.refusal.sentence} />
+      )}{' '}
       {result?.rotation === undefined ? null : <DecisionLine state={result.rotation.state} />}
     </>
   );

@@ -3,7 +3,6 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { type DecideRotationPorts, decideRotation } from '../../usecases/approval/decide-rotation.ts';
 import { noteRefused } from '../access-notes.ts';
-import { cycleIdIn } from '../cycles/cycle-id.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
@@ -34,8 +33,9 @@ export async function showApprovals(
   settings: PortalSettings,
   ports: ApprovalsReader,
   visitor: Visitor,
+  cycleId: string | undefined,
 ): Promise<Response> {
-  const approvals = await approvalsIn(c, settings, ports, visitor);
+  const approvals = await approvalsIn(settings, ports, visitor, cycleId);
   if (approvals === undefined) return show(c, settings, notFoundPage);
   const { csrfToken } = visitor.session;
   return show(
@@ -52,8 +52,9 @@ export async function takeApprovals(
   ports: ApprovalsPorts,
   visitor: Visitor,
   form: ReadonlyMap<string, string>,
+  cycleId: string | undefined,
 ): Promise<Response> {
-  const approvals = await approvalsIn(c, settings, ports, visitor);
+  const approvals = await approvalsIn(settings, ports, visitor, cycleId);
   if (approvals === undefined) {
     await noteRefused(c, settings, { action: 'approval.refused', reason: 'no-such-approvals', who: visitor.actor });
     return show(c, settings, notFoundPage);
@@ -83,12 +84,11 @@ export async function takeApprovals(
 }
 
 async function approvalsIn(
-  c: PortalContext,
   settings: PortalSettings,
   ports: ApprovalsReader,
   visitor: Visitor,
+  cycleId: string | undefined,
 ): Promise<CycleApprovals | undefined> {
-  const cycleId = cycleIdIn(c);
   return cycleId === undefined ? undefined : await approvalsOf(ports, visitor, cycleId, settings.now());
 }
 

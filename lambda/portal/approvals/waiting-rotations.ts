@@ -28,6 +28,31 @@ export interface ApprovalsReader {
   readonly rotations: Pick<RotationStore, 'ofTenant'>;
 }
 
+/**
+ * How many accounts a page offers, and how many decided ones it lists. 500 decisions fit into a form with a reason each, into an
+ * answer of Lambda (6 MB), and into the seconds that a function has to record them.
+ */
+export const MOST_AT_ONCE = 500;
+
+/** The part of the approvals that one page shows, first tenants first. What it leaves out is offered when this part is decided. */
+export function onOnePage({ cycle, tenants }: CycleApprovals): CycleApprovals & { readonly more: number } {
+  let [open, own, decided] = [MOST_AT_ONCE, MOST_AT_ONCE, MOST_AT_ONCE];
+  const shown = tenants.map((tenant) => {
+    const part = {
+      ...tenant,
+      open: tenant.open.slice(0, open),
+      own: tenant.own.slice(0, own),
+      decided: tenant.decided.slice(0, decided),
+    };
+    open -= part.open.length;
+    own -= part.own.length;
+    decided -= part.decided.length;
+    return part;
+  });
+  const page = { cycle, tenants: shown.filter((each) => each.open.length + each.own.length + each.decided.length > 0) };
+  return { ...page, more: openRotations({ cycle, tenants }).length - openRotations(page).length };
+}
+
 /** @returns `undefined` when there is no such cycle, or nothing in it for this technician */
 export async function approvalsOf(
   ports: ApprovalsReader,

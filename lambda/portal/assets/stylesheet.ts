@@ -133,7 +133,6 @@ summary::before { content: "\\25B8"; } details[open] > summary::before { content
 .glyphs { font-family: var(--mono); font-size: 1.375rem; line-height: 1.9; display: flex; flex-wrap: wrap; gap: 0 1rem; margin: 0 0 .25rem; }
 .glyphs .digit { color: var(--digit); text-decoration: underline; text-underline-offset: .25em; } .glyphs .symbol { color: var(--symbol); font-weight: 700; }
 .glyphs .capital { font-weight: 700; }
-.concealed [data-conceal] { display: none; }
 .characters { columns: 9rem; padding-left: 1.75rem; font-size: .9375rem; }
 
 @media (max-width: 44rem) {

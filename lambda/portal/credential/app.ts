@@ -13,9 +13,9 @@ import { revealCredential } from '../../usecases/credential/reveal-credential.ts
 import type { ActingTechnician } from '../../usecases/facts.ts';
 import { noteRefused } from '../access-notes.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
-import { deadLinkPage } from '../notices.tsx';
 import { type Page, show } from '../pages.tsx';
 import { portalApp } from '../portal-app.ts';
+import { refuse } from '../refuse.ts';
 import { sourceOf } from '../request-source.ts';
 import { signedIn, submitted } from '../signed-in.ts';
 import type { Visitor } from '../visitor.ts';
@@ -24,11 +24,11 @@ import { beforePage } from './before-page.tsx';
 import { agreedPage, askedPage, renewedPage, reportedPage, storedPage } from './done-pages.tsx';
 import { type FoundLink, findLink } from './find-link.ts';
 import { gonePage, type NextLink } from './gone-page.tsx';
-import type { LinkAction } from './link-form.tsx';
+import type { LinkAction, LinkFormProps } from './link-form.tsx';
 import { shownPage } from './shown-page.tsx';
 
 export interface CredentialAppPorts {
-  readonly sessions: Pick<SessionStore, 'find'>;
+  readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
   readonly verifier: LinkVerifier;
   readonly signer: LinkSigner;
   readonly links: Pick<LinkStore, 'findCredential' | 'claim' | 'change' | 'renew'>;
@@ -43,9 +43,11 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
   const app = portalApp(settings, ports.sessions);
   app.get(
     '/c/:locator',
-    signedIn(settings, async (c, visitor) => {
-      const found = await findLink(c, settings, ports, visitor, actingOf(c, visitor));
-      return show(c, settings, found === undefined ? deadLinkPage : await pageOf(c, settings, ports, visitor, found));
+    signedIn(settings, async (c, visitor, { locator = '' }) => {
+      const found = await findLink(settings, ports, visitor, actingOf(c, visitor), locator);
+      return found.kind === 'link'
+        ? refuse(c, settings, found)
+        : show(c, settings, await pageOf(settings, ports, formOf(visitor, locator), found));
     }),
   );
   const act = (name: LinkAction, path: string, action: Action) => {
@@ -53,12 +55,12 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
       path,
       submitted(
         settings,
-        async (c, visitor) => {
+        async (c, visitor, _, { locator = '' }) => {
           const by = actingOf(c, visitor);
-          const found = await findLink(c, settings, ports, visitor, by);
-          if (found === undefined) return show(c, settings, deadLinkPage);
-          const parts = { ...ports, ...settings };
-          const done = await action(parts, by, found.link, formOf(c, visitor));
+          const found = await findLink(settings, ports, visitor, by, locator);
+          if (found.kind === 'link') return refuse(c, settings, found);
+          const form = formOf(visitor, locator);
+          const done = await action({ ...ports, ...settings }, by, found.link, form);
           if (done !== undefined) return show(c, settings, done);
           // Another request came first, or there was nothing to do. The page shows the state that the link has now.
           await noteRefused(c, settings, {
@@ -68,9 +70,10 @@ export function credentialApp(settings: PortalSettings, ports: CredentialAppPort
             evidence: { linkFingerprint: fingerprintOf(found.link.linkId) },
           });
           const link = (await ports.links.findCredential(found.link.linkId)) ?? found.link;
-          return show(c, settings, await pageOf(c, settings, ports, visitor, { ...found, link }));
+          return show(c, settings, await pageOf(settings, ports, form, { ...found, link }));
         },
-        (c) => `/c/${c.req.param('locator') ?? ''}`,
+        // Revealing alone needs a recent sign-in: a report must meet no obstacle.
+        { recent: name === 'reveal', wantedPath: ({ req }) => pagePathOf(req.path) },
       ),
     );
   };
@@ -95,15 +98,15 @@ type Action = (
   ports: CredentialAppPorts & PortalSettings,
   by: ActingTechnician,
   link: CredentialLink,
-  form: ReturnType<typeof formOf>,
+  form: LinkFormProps,
 ) => Promise<Page | undefined>;
 
 const actingOf = (c: PortalContext, { actor }: Visitor): ActingTechnician => ({ actor, source: sourceOf(c) });
 
-const formOf = (c: PortalContext, visitor: Visitor) => ({
-  locator: c.req.param('locator') ?? '',
-  csrfToken: visitor.session.csrfToken,
-});
+const formOf = ({ session: { csrfToken } }: Visitor, locator: string): LinkFormProps => ({ locator, csrfToken });
+
+/** The page of the link whose form was sent: a sign-in must not lead back to the form's address. */
+const pagePathOf = (path: string): string => path.split('/').slice(0, 3).join('/');
 
 function donePage(link: CredentialLink, renewal: Renewal): Page {
   switch (renewal.kind) {
@@ -118,15 +121,13 @@ function donePage(link: CredentialLink, renewal: Renewal): Page {
 
 /** The page for the state that a link has. */
 async function pageOf(
-  c: PortalContext,
   settings: PortalSettings,
   { links }: Pick<CredentialAppPorts, 'links'>,
-  visitor: Visitor,
-  { link, visitorIs }: FoundLink,
+  form: LinkFormProps,
+  { link, kind }: FoundLink,
 ): Promise<Page> {
   const now = settings.now();
-  const form = formOf(c, visitor);
-  if (visitorIs === 'second-person') return agreePage(link, form);
+  if (kind === 'second-person') return agreePage(link, form);
   if (link.state.status === 'ready' && !isOver(link, now)) return beforePage(link, form);
   const newest = await newestOf(links, link);
   return gonePage(link, form, { next: nextOf(settings, link, newest, now), reported: isReported(newest) });

@@ -1,4 +1,5 @@
 import type { CredentialLink } from '../../domain/credential/link.ts';
+import { Foreign } from '../foreign.tsx';
 import { Notice } from '../notices.tsx';
 import type { Page } from '../pages.tsx';
 import { AfterStored } from './retention-notes.tsx';
@@ -9,8 +10,12 @@ export const storedPage = (link: CredentialLink, deleteAt: string | undefined): 
   body: (
     <Notice heading="Recorded as stored">
       <p>
-        The password of <span class="mono">{link.userPrincipalName}</span> ({link.tenantDisplayName}) is marked as
-        stored by you. <AfterStored deleteAt={deleteAt} /> You can close this page.
+        The password of{' '}
+        <span class="mono">
+          <Foreign text={link.userPrincipalName} />
+        </span>{' '}
+        (<Foreign text={link.tenantDisplayName} />) is marked as stored by you. <AfterStored deleteAt={deleteAt} /> You
+        can close this page.
       </p>
       <p>
         <a href="/">See what else waits for you</a>
@@ -24,8 +29,12 @@ export const reportedPage = (link: CredentialLink): Page => ({
   body: (
     <Notice heading="Thank you: the team has been alerted">
       <p>
-        Every link for <span class="mono">{link.userPrincipalName}</span> ({link.tenantDisplayName}) is worthless now,
-        and your report is recorded. Nobody can make another one for this password.
+        Every link for{' '}
+        <span class="mono">
+          <Foreign text={link.userPrincipalName} />
+        </span>{' '}
+        (<Foreign text={link.tenantDisplayName} />) is worthless now, and your report is recorded. Nobody can make
+        another one for this password.
       </p>
       {link.state.status !== 'ready' ? (
         <p>
@@ -46,8 +55,12 @@ export const renewedPage = (link: CredentialLink, address: string): Page => ({
   body: (
     <Notice heading="Here is your new link">
       <p>
-        For <span class="mono">{link.userPrincipalName}</span> ({link.tenantDisplayName}). It works once, for you only;
-        the link before is worthless now.
+        For{' '}
+        <span class="mono">
+          <Foreign text={link.userPrincipalName} />
+        </span>{' '}
+        (<Foreign text={link.tenantDisplayName} />
+        ). It works once, for you only; the link before is worthless now.
       </p>
       <p>
         <a class="button" href={new URL(address).pathname}>

@@ -1,10 +1,9 @@
 import type { CredentialLink } from '../../domain/credential/link.ts';
-import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { LinkStore, LinkVerifier } from '../../ports/credential.ts';
 import { isSecondPerson, type SecondPersonPorts } from '../../usecases/credential/second-person.ts';
 import type { ActingTechnician } from '../../usecases/facts.ts';
-import { noteRefused } from '../access-notes.ts';
-import type { PortalContext, PortalSettings } from '../environment.ts';
+import type { PortalSettings } from '../environment.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Visitor } from '../visitor.ts';
 
 export interface FindLinkPorts extends Pick<SecondPersonPorts, 'rotations'> {
@@ -12,35 +11,34 @@ export interface FindLinkPorts extends Pick<SecondPersonPorts, 'rotations'> {
   readonly links: Pick<LinkStore, 'findCredential'>;
 }
 
+/** `second-person`: its recipient asked for a further link, and this visitor may agree. */
 export interface FoundLink {
+  readonly kind: 'recipient' | 'second-person';
   readonly link: CredentialLink;
-  /** `second-person`: its recipient asked for a further link, and this visitor may agree. */
-  readonly visitorIs: 'recipient' | 'second-person';
 }
 
 /**
- * The link that an address leads to, if it is for this visitor; otherwise the refusal is recorded. The signature is checked before any
- * table is read, but not the expiry: its recipient sees that the link has expired, and may ask for a new one.
+ * The link that an address leads to, if it is for this visitor. The signature is checked before any table is read, but not the expiry:
+ * its recipient sees that the link has expired, and may ask for a new one.
  */
 export async function findLink(
-  c: PortalContext,
-  settings: PortalSettings,
-  ports: FindLinkPorts,
+  { estate }: PortalSettings,
+  { verifier, links, rotations }: FindLinkPorts,
   visitor: Visitor,
   by: ActingTechnician,
-): Promise<FoundLink | undefined> {
+  address: string,
+): Promise<FoundLink | Extract<Refusal, { kind: 'link' }>> {
   const beforeAnyExpiry = new Date(0);
-  const locator = await ports.verifier.verify('credential', c.req.param('locator') ?? '', beforeAnyExpiry);
-  const link = locator === undefined ? undefined : await ports.links.findCredential(locator.linkId);
-  const refuse = async (reason: string) => {
-    const evidence = locator === undefined ? {} : { evidence: { linkFingerprint: fingerprintOf(locator.linkId) } };
-    await noteRefused(c, settings, { action: 'link.refused', reason, who: visitor.actor, ...evidence });
-    return undefined;
-  };
-  if (link === undefined) return refuse(locator === undefined ? 'forged' : 'unknown');
+  const locator = await verifier.verify('credential', address, beforeAnyExpiry);
+  if (locator === undefined) return { kind: 'link', why: 'forged' };
+  const { linkId } = locator;
+  const link = await links.findCredential(linkId);
+  if (link === undefined) return { kind: 'link', why: 'unknown', linkId };
   // A technician who does not decide for the tenant any more does not get its passwords either.
-  if (!visitor.tenants.some(({ tenantId }) => tenantId === link.tenantId)) return refuse('other-tenant');
-  if (link.recipientObjectId === visitor.actor.objectId) return { link, visitorIs: 'recipient' };
-  const isSecond = await isSecondPerson({ rotations: ports.rotations, estate: settings.estate }, by, link);
-  return isSecond ? { link, visitorIs: 'second-person' } : refuse('foreign');
+  if (!visitor.tenants.some(({ tenantId }) => tenantId === link.tenantId)) {
+    return { kind: 'link', why: 'other-tenant', linkId };
+  }
+  if (link.recipientObjectId === visitor.actor.objectId) return { kind: 'recipient', link };
+  const isSecond = await isSecondPerson({ rotations, estate }, by, link);
+  return isSecond ? { kind: 'second-person', link } : { kind: 'link', why: 'foreign', linkId };
 }

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import { MOST_LINKS } from '../../usecases/credential/credential-links.ts';
+import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { CredentialFacts } from './credential-facts.tsx';
@@ -77,7 +78,10 @@ const Why: FC<{ readonly link: CredentialLink; readonly reported: boolean }> = (
       return (
         <p class="notice busy">
           The password was shown to you <Instant at={state.at} relative />, at the address{' '}
-          <span class="mono">{state.address}</span>.
+          <span class="mono">
+            <Foreign text={state.address} />
+          </span>
+          .
           {state.storedAt === undefined ? (
             ' If that was not you, say so below.'
           ) : (

@@ -1,12 +1,17 @@
 import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
+import { Foreign } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { charactersOf, groupsOf } from './characters.ts';
 import { LinkForm, type LinkFormProps } from './link-form.tsx';
 import { BeforeStored } from './retention-notes.tsx';
 
-/** The one page that ever holds a password. */
+/**
+ * The one page that ever holds a password. With the script, hiding takes it out of the document (`data-conceal`), after a minute without
+ * use too. It can come back, since who works in the vault's window for a while would lose the only view otherwise; after ten minutes
+ * without use it cannot.
+ */
 export const shownPage = (
   link: CredentialLink,
   content: { readonly userPrincipalName: string; readonly password: string },
@@ -18,8 +23,11 @@ export const shownPage = (
     <div class="panel narrow">
       <h1>Store this password now</h1>
       <p>
-        For <strong>{link.tenantDisplayName}</strong>. This page does not come back: not by loading it again, not by the
-        link.
+        For{' '}
+        <strong>
+          <Foreign text={link.tenantDisplayName} />
+        </strong>
+        . This page does not come back: not by loading it again, not by the link.
       </p>
       <p class="print-only">Printing is off for this page.</p>
       <div class="never-print">
@@ -88,7 +96,13 @@ const Secret: FC<{ readonly password: string }> = ({ password }) => {
           Hide
         </button>
       </div>
-      <p id="password-hint" class="hint">
+      <p
+        role="status"
+        class="muted"
+        data-hidden-note="The password is hidden, and can be copied. Press Hide once more to see it. It stays here for ten minutes."
+        data-gone-note="The password is not on this page any more. If your vault does not have it yet, open the link again: there you can make a new one, which is recorded."
+      ></p>
+      <p id="password-hint" class="hint" data-conceal>
         {characters.length} characters. Below, in groups of four: <u>digits</u> are underlined, capitals and symbols are
         bold.
       </p>

@@ -2,7 +2,9 @@ import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { countToRotate } from '../../domain/totals.ts';
+import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { outcomeWords } from '../words.ts';
@@ -87,6 +89,12 @@ const CycleDates: FC<{ readonly cycle: Cycle }> = ({ cycle }) => (
         </dd>
       </>
     )}
+    {cycle.failure === undefined ? null : (
+      <>
+        <dt>Failed</dt>
+        <dd>{printable(cycle.failure)}</dd>
+      </>
+    )}
     {cycle.totals === undefined ? null : (
       <>
         <dt>Whole estate</dt>
@@ -121,7 +129,7 @@ const TenantTable: FC<{
           <tr>
             <th scope="row">
               <a href={jump ? `#tenant-${tenant.tenantId}` : `/cycles/${cycle.cycleId}?tenant=${tenant.tenantId}`}>
-                {tenant.displayName}
+                <Foreign text={tenant.displayName} />
               </a>
             </th>
             <td>{tenant.status}</td>

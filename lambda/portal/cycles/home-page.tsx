@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { CycleTags } from './status-tag.tsx';
@@ -43,8 +44,14 @@ const ApprovalsPanel: FC<{ readonly waiting: WaitingApprovals }> = ({ waiting })
   <section class="panel" aria-labelledby={`approvals-${waiting.cycleId}`}>
     <h2 id={`approvals-${waiting.cycleId}`}>{waiting.cycleId}</h2>
     <p>
-      {counted(waiting.accounts, 'account')} of {waiting.tenants.join(', ')}. Decide by{' '}
-      <Instant at={waiting.decideBefore} relative />.
+      {counted(waiting.accounts, 'account')} of{' '}
+      {waiting.tenants.map((each, i) => (
+        <>
+          {i === 0 ? '' : ', '}
+          <Foreign text={each} />
+        </>
+      ))}
+      . Decide by <Instant at={waiting.decideBefore} relative />.
       {waiting.own === 0
         ? null
         : ` ${waiting.own} of them ${waiting.own === 1 ? 'is' : 'are'} your own: somebody else must decide.`}
@@ -64,8 +71,11 @@ const LinksPanel: FC<{ readonly links: readonly CredentialLink[] }> = ({ links }
     <ul>
       {links.map(({ userPrincipalName, tenantDisplayName, expiresAt }) => (
         <li>
-          <span class="mono">{userPrincipalName}</span> ({tenantDisplayName}), until{' '}
-          <Instant at={new Date(expiresAt * 1000)} relative />
+          <span class="mono">
+            <Foreign text={userPrincipalName} />
+          </span>{' '}
+          (<Foreign text={tenantDisplayName} />
+          ), until <Instant at={new Date(expiresAt * 1000)} relative />
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import { countNotRotated } from '../../domain/plan/plan.ts';
 import { type PlanSection, planSections } from '../../domain/plan/plan-lines.ts';
 import { counted } from '../../domain/text/counted.ts';
 import type { ComparedPlan } from '../../usecases/discovery/recorded-plan.ts';
+import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { timelinePath } from './timeline-path.ts';
 
 /** What a cycle would do in one tenant, in the words of `rotation plan`; accounts lead to what is on record about them. */
@@ -36,7 +37,9 @@ const Rows: FC<{
     {rows.every(({ length }) => length === 1) ? (
       <ul class="facts">
         {rows.map(([sentence]) => (
-          <li>{sentence}</li>
+          <li>
+            <ForeignSentence text={sentence ?? ''} />
+          </li>
         ))}
       </ul>
     ) : (
@@ -48,7 +51,7 @@ const Rows: FC<{
 const Table: typeof Rows = ({ tenant, section: { title, rows }, accountIds }) => (
   <table class="stacked columns">
     <caption class="visually-hidden">
-      {tenant.displayName}: {title}
+      <Foreign text={tenant.displayName} />: {title}
     </caption>
     <tbody>
       {rows.map(([first, ...rest], row) => {
@@ -56,10 +59,18 @@ const Table: typeof Rows = ({ tenant, section: { title, rows }, accountIds }) =>
         return (
           <tr>
             <th scope="row">
-              {accountId === undefined ? first : <a href={timelinePath({ ...tenant, accountId })}>{first}</a>}
+              {accountId === undefined ? (
+                <Foreign text={first ?? ''} />
+              ) : (
+                <a href={timelinePath({ ...tenant, accountId })}>
+                  <Foreign text={first ?? ''} />
+                </a>
+              )}
             </th>
             {rest.map((cell) => (
-              <td>{cell}</td>
+              <td>
+                <ForeignSentence text={cell} />
+              </td>
             ))}
           </tr>
         );

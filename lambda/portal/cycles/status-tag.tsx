@@ -8,9 +8,14 @@ export const StatusTag: FC<{ readonly status: RotationStatus }> = ({ status }) =
   return <span class={`tag ${tone}`}>{text}</span>;
 };
 
+const CycleStatus: FC<{ readonly cycle: Cycle }> = ({ cycle: { status, failure } }) => {
+  if (failure !== undefined) return <li class="tag bad">Failed</li>;
+  return status === 'open' ? <li class="tag busy">Open</li> : <li class="tag quiet">Closed</li>;
+};
+
 export const CycleTags: FC<{ readonly cycle: Cycle }> = ({ cycle }) => (
   <ul class="tags">
-    <li class={`tag ${cycle.status === 'open' ? 'busy' : 'quiet'}`}>{cycle.status === 'open' ? 'Open' : 'Closed'}</li>
+    <CycleStatus cycle={cycle} />
     {cycle.dryRun ? <li class="tag">Dry run: nothing is reset</li> : null}
   </ul>
 );

@@ -1,11 +1,12 @@
 import type { FC } from 'hono/jsx';
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
-import { exclusionSentence } from '../../domain/accounts/exclusion-reasons.ts';
+import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { DecisionLine } from '../decision-line.tsx';
+import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { reasonWords } from '../words.ts';
 import type { AccountInCycle, Collection, TenantOverview } from './cycle-overview.ts';
 import { PlanOfTenant } from './plan-section.tsx';
@@ -26,13 +27,15 @@ export const TenantSection: FC<{ readonly overview: TenantOverview }> = ({ overv
   return (
     <section class="panel" aria-labelledby={heading}>
       <div class="head">
-        <h2 id={heading}>{tenant.displayName}</h2>
+        <h2 id={heading}>
+          <Foreign text={tenant.displayName} />
+        </h2>
         <TenantTag tenant={tenant} />
       </div>
       {tenant.failure === undefined ? null : (
         <div class="notice bad">
           <p>
-            <strong>This tenant failed.</strong> {failureSentence(tenant.failure)}
+            <strong>This tenant failed.</strong> <ForeignSentence text={failureSentence(tenant.failure)} />
           </p>
         </div>
       )}
@@ -40,7 +43,12 @@ export const TenantSection: FC<{ readonly overview: TenantOverview }> = ({ overv
         <>
           <p class="muted">
             {counted(tenant.accountsSeen, 'account')} seen, {tenant.rotations} to rotate.
-            {tenant.ticket === undefined ? '' : ` Ticket ${tenant.ticket}.`}
+            {tenant.ticket === undefined ? null : (
+              <>
+                {' '}
+                Ticket <Foreign text={tenant.ticket} />.
+              </>
+            )}
           </p>
           {accounts.map(({ rotation }) =>
             isIn(rotation, 'uncertain') ? (
@@ -69,7 +77,9 @@ const AccountTable: FC<{ readonly tenant: TenantInCycle; readonly accounts: read
   accounts,
 }) => (
   <table class="stacked columns">
-    <caption class="visually-hidden">Accounts of {tenant.displayName}</caption>
+    <caption class="visually-hidden">
+      Accounts of <Foreign text={tenant.displayName} />
+    </caption>
     <thead>
       <tr>
         <th scope="col">Account</th>
@@ -81,8 +91,12 @@ const AccountTable: FC<{ readonly tenant: TenantInCycle; readonly accounts: read
       {accounts.map(({ rotation, collection }) => (
         <tr>
           <th scope="row">
-            <a href={timelinePath(rotation)}>{rotation.account.userPrincipalName}</a>
-            <span class="account-display">{rotation.account.displayName}</span>
+            <a href={timelinePath(rotation)}>
+              <Foreign text={rotation.account.userPrincipalName} />
+            </a>
+            <span class="account-display">
+              <Foreign text={rotation.account.displayName} />
+            </span>
           </th>
           <td>
             <StatusTag status={rotation.state.status} /> <Explanation rotation={rotation} />
@@ -99,7 +113,7 @@ const AccountTable: FC<{ readonly tenant: TenantInCycle; readonly accounts: read
 
 /** Why a rotation failed, or what is not known about it. */
 const Explanation: FC<{ readonly rotation: Rotation }> = ({ rotation: { state } }) =>
-  state.status === 'failed' || state.status === 'uncertain' ? <span>{state.reason}</span> : null;
+  state.status === 'failed' || state.status === 'uncertain' ? <ForeignSentence text={state.reason} /> : null;
 
 const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: readonly ExcludedAccount[] }> = ({
   tenant,
@@ -114,7 +128,9 @@ const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: read
       <p>{counts.map(([reason, count]) => `${reasonWords(reason)}: ${count}`).join(' · ')}</p>
       {exclusions.length === 0 ? null : (
         <table class="stacked columns">
-          <caption class="visually-hidden">Accounts of {tenant.displayName} that were left out, and why</caption>
+          <caption class="visually-hidden">
+            Accounts of <Foreign text={tenant.displayName} /> that were left out, and why
+          </caption>
           <thead>
             <tr>
               <th scope="col">Account</th>
@@ -122,13 +138,17 @@ const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: read
             </tr>
           </thead>
           <tbody>
-            {exclusions.map(({ accountId, userPrincipalName, displayName, reason }) => (
+            {exclusions.map(({ accountId, userPrincipalName, displayName, reason, untold }) => (
               <tr>
                 <th scope="row">
-                  <a href={timelinePath({ ...tenant, accountId })}>{userPrincipalName}</a>
-                  <span class="account-display">{displayName}</span>
+                  <a href={timelinePath({ ...tenant, accountId })}>
+                    <Foreign text={userPrincipalName} />
+                  </a>
+                  <span class="account-display">
+                    <Foreign text={displayName} />
+                  </span>
                 </th>
-                <td>{exclusionSentence(reason)}</td>
+                <td>{whyExcluded(reason, untold)}</td>
               </tr>
             ))}
           </tbody>

@@ -5,6 +5,7 @@ import type { Retirement } from '../../domain/credential/retirement.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import type { Actor, Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { actionWords } from './action-words.ts';
@@ -36,10 +37,14 @@ export const timelinePage = (timeline: Timeline): Page => {
           <a href={`/cycles/${key.cycleId}`}>Cycle {key.cycleId}</a>
         </p>
         <div class="head">
-          <h1>{name}</h1>
+          <h1>
+            <Foreign text={name} />
+          </h1>
           {rotation === undefined ? null : <StatusTag status={rotation.state.status} />}
         </div>
-        <p class="lead">{tenantDisplayName}</p>
+        <p class="lead">
+          <Foreign text={tenantDisplayName} />
+        </p>
         {rotation === undefined ? null : <RotationFacts rotation={rotation} />}
         {timeline.retirement === undefined ? null : <RetirementNotice retirement={timeline.retirement} />}
         <ChainNotice timeline={timeline} />
@@ -62,7 +67,9 @@ const RotationFacts: FC<{ readonly rotation: Rotation }> = ({ rotation: { accoun
     <dt>Class</dt>
     <dd>{account.class}</dd>
     <dt>Why it is rotated</dt>
-    <dd>{account.reasons.map(inclusionWords).join('; ')}</dd>
+    <dd>
+      <ForeignSentence text={account.reasons.map(inclusionWords).join('; ')} />
+    </dd>
     <dt>Password before</dt>
     <dd>
       {account.passwordChangedAt === undefined ? (
@@ -100,7 +107,9 @@ const ChainNotice: FC<{ readonly timeline: Timeline }> = ({ timeline: { chainPro
       </p>
       <ul>
         {chainProblems.map((problem) => (
-          <li>{problem}</li>
+          <li>
+            <ForeignSentence text={problem} />
+          </li>
         ))}
       </ul>
     </div>
@@ -113,11 +122,17 @@ const Entry: FC<{ readonly record: AuditRecord }> = ({ record }) => (
       {record.outcome === 'success' ? null : <span class="tag bad account-display">{record.outcome}</span>}
     </p>
     <p>
-      <Instant at={record.time} relative /> · {actorWords(record.actor)}
+      <Instant at={record.time} relative /> · <Foreign text={actorWords(record.actor)} />
     </p>
-    {record.reason === undefined ? null : <p>{record.reason}</p>}
+    {record.reason === undefined ? null : (
+      <p>
+        <ForeignSentence text={record.reason} />
+      </p>
+    )}
     <p class="hint">
-      {[...evidenceOf(record), `record ${record.sequence}, hash ${record.hash.slice(0, 12)}`].join(' · ')}
+      <ForeignSentence
+        text={[...evidenceOf(record), `record ${record.sequence}, hash ${record.hash.slice(0, 12)}`].join(' · ')}
+      />
     </p>
   </li>
 );

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { InState } from '../../domain/rotation/rotation.ts';
 import { RUNBOOK_CHAPTER, uncertainGuidance } from '../../usecases/rotation/uncertain-guidance.ts';
+import { Foreign, ForeignSentence } from '../foreign.tsx';
 
 /** What is known about an uncertain rotation, and exactly what to do. Nothing here acts: resolving is for the command line. */
 export const UncertainNotice: FC<{ readonly rotation: InState<'uncertain'>; readonly tenantName: string }> = ({
@@ -11,11 +12,16 @@ export const UncertainNotice: FC<{ readonly rotation: InState<'uncertain'>; read
   return (
     <div class="notice bad">
       <p>
-        <strong>Nobody knows which password {rotation.account.userPrincipalName} has.</strong> {rotation.state.reason}
+        <strong>
+          Nobody knows which password <Foreign text={rotation.account.userPrincipalName} /> has.
+        </strong>{' '}
+        <ForeignSentence text={rotation.state.reason} />
       </p>
       <ul>
         {known.map((each) => (
-          <li>{each}</li>
+          <li>
+            <ForeignSentence text={each} />
+          </li>
         ))}
       </ul>
       <p>What to do ({RUNBOOK_CHAPTER}):</p>

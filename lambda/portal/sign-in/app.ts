@@ -1,18 +1,24 @@
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { PendingSignIn } from '../../domain/sessions/session.ts';
+import { type GoodSignIn, judgeSignIn } from '../../domain/sessions/sign-in-rules.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
-import { noteRefused, noteSession } from '../access-notes.ts';
+import { noteSession } from '../access-notes.ts';
 import { cookieNameOf, cookieOptions, hashOf, isSecret, randomSecret } from '../cookies.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
 import { ownPath } from '../own-path.ts';
-import { type Page, show } from '../pages.tsx';
+import { show } from '../pages.tsx';
 import { portalApp } from '../portal-app.ts';
+import type { SignInRefusal } from '../refusal.ts';
+import { refuse } from '../refuse.ts';
+import { sourceOf } from '../request-source.ts';
 import { SESSION_SECONDS } from '../session.ts';
-import { submitted } from '../signed-in.ts';
-import { technicianOf } from '../visitor.ts';
+import { mayOpenForms, signedIn, submitted } from '../signed-in.ts';
+import { technicianOf, type Visitor } from '../visitor.ts';
+import { browserFamilyOf } from './browser-family.ts';
 import type { IdentityProvider, Person } from './identity-provider.ts';
-import { notSignedInPage, signedOutPage, startAgainPage, unknownPersonPage } from './pages.tsx';
+import { signedOutPage } from './pages.tsx';
+import { sessionsPage } from './sessions-page.tsx';
 
 /** How long a person may take at Microsoft. */
 const SIGN_IN_SECONDS = 600;
@@ -24,19 +30,37 @@ export interface SignInPorts {
 
 /** Sign-in and sign-out of technicians. The only things that a GET writes are a pending sign-in and its session. */
 export function signInApp(settings: PortalSettings, ports: SignInPorts): Hono<PortalEnvironment> {
-  const app = portalApp(settings, ports.sessions);
+  // These pages do not keep a session alive: looking at the list is no work.
+  const app = portalApp(settings, { find: (hash, now) => ports.sessions.find(hash, now) });
   const signOut = submitted(settings, (c) => endSession(c, settings, ports));
   app.get('/sign-in', (c) => beginSignIn(c, settings, ports));
   app.get('/sign-in/callback', (c) => completeSignIn(c, settings, ports));
   // Without a session there is nothing to end. The cookie stays: a foreign page that posts here must not sign anybody out.
-  app.post('/sign-out', (c) => (c.get('visitor') === undefined ? show(c, settings, signedOutPage) : signOut(c)));
+  app.post('/sign-out', (c) => (c.get('visitor') === undefined ? show(c, settings, signedOutPage()) : signOut(c)));
+  app.get(
+    '/sessions',
+    signedIn(settings, async (c, visitor) =>
+      show(
+        c,
+        settings,
+        sessionsPage(visitor, await ports.sessions.ofTechnician(visitor.session.objectId, settings.now())),
+      ),
+    ),
+  );
+  app.post(
+    '/sessions/end',
+    submitted(settings, (c, visitor) => endAllSessions(c, settings, ports, visitor), {
+      wantedPath: () => '/sessions',
+    }),
+  );
   return app;
 }
 
 async function beginSignIn(c: PortalContext, settings: PortalSettings, ports: SignInPorts): Promise<Response> {
   const wantedPath = ownPath(c.req.query('to'));
   if (c.req.method === 'HEAD') return c.body(null);
-  if (c.get('visitor') !== undefined) return c.redirect(wantedPath, 303);
+  const visitor = c.get('visitor');
+  if (visitor !== undefined && mayOpenForms(settings, visitor)) return c.redirect(wantedPath, 303);
   const cookieName = cookieNameOf('sign-in', settings.portalUrl);
   // A second tab of the same browser shares the cookie, so that both sign-ins can come back.
   const cookie = getCookie(c, cookieName);
@@ -58,35 +82,21 @@ async function completeSignIn(c: PortalContext, settings: PortalSettings, ports:
   if (c.req.method === 'HEAD') return c.body(null);
   const state = c.req.query('state');
   const pending = isSecret(state) ? await takePending(c, settings, ports, state) : undefined;
-  if (state === undefined || pending === undefined) return refuse(c, settings, 'not-started-here', startAgainPage);
-  const refusal = c.req.query('error');
-  if (refusal !== undefined) return refuse(c, settings, 'microsoft-refused', notSignedInPage(refusal));
+  const refused = (why: SignInRefusal) => refuse(c, settings, { kind: 'sign-in', why });
+  if (state === undefined || pending === undefined) return refused({ kind: 'not-started-here' });
+  const code = c.req.query('error');
+  if (code !== undefined) return refused({ kind: 'microsoft-refused', code });
   const person = await redeem(c, settings, ports, state, pending);
-  if (person === undefined) return refuse(c, settings, 'invalid-response', notSignedInPage('invalid_response'));
-  const technician = person.guest ? undefined : technicianOf(settings.estate, person);
-  if (technician === undefined) {
-    return refuse(c, settings, person.guest ? 'guest' : 'not-a-technician', unknownPersonPage(person), person);
-  }
-  await startSession(c, settings, ports, person, technician.name);
+  if (person === undefined) return refused({ kind: 'invalid-response' });
+  const technician = technicianOf(settings.estate, person);
+  if (technician === undefined) return refused({ kind: 'not-a-technician', person: nameOf(person) });
+  const signIn = judgeSignIn(person, settings.estate.signIn, settings.now());
+  if (typeof signIn === 'string') return refused({ kind: signIn, person: nameOf(person) });
+  await startSession(c, settings, ports, { ...person, ...signIn, name: technician.name });
   return c.redirect(ownPath(pending.wantedPath), 303);
 }
 
-/** Records a sign-in that comes to nothing. @param person  who signed in at Microsoft, if anybody did */
-async function refuse(
-  c: PortalContext,
-  settings: PortalSettings,
-  reason: string,
-  page: Page,
-  person?: Person,
-): Promise<Response> {
-  const evidence =
-    person === undefined ? {} : { evidence: { detail: `object id ${person.objectId}, tenant id ${person.tenantId}` } };
-  await noteRefused(c, settings, { action: 'sign-in.refused', reason, ...evidence });
-  return show(c, settings, page);
-}
-
-const technicianActor = ({ objectId, tenantId }: Person, name: string) =>
-  ({ kind: 'technician', objectId, tenantId, name }) as const;
+const nameOf = ({ objectId, tenantId, name }: Person) => ({ objectId, tenantId, name });
 
 /** The sign-in that this browser started, once. */
 async function takePending(
@@ -123,32 +133,59 @@ async function startSession(
   c: PortalContext,
   settings: PortalSettings,
   { sessions }: SignInPorts,
-  person: Person,
-  name: string,
+  { objectId, tenantId, name, authenticatedAt, authenticationContexts }: Person & GoodSignIn,
 ): Promise<void> {
   const cookieName = cookieNameOf('session', settings.portalUrl);
   const before = getCookie(c, cookieName);
   if (isSecret(before)) await sessions.remove(hashOf(before));
   // First the record, then the session: nobody is signed in without one (R5).
-  await noteSession(c, settings, 'session.started', technicianActor(person, name));
+  await noteSession(c, settings, 'session.started', { kind: 'technician', objectId, tenantId, name });
   const id = randomSecret();
+  const now = settings.now();
+  const { address, userAgent } = sourceOf(c);
   await sessions.create(hashOf(id), {
-    objectId: person.objectId,
-    tenantId: person.tenantId,
+    objectId,
+    tenantId,
     name,
     csrfToken: randomSecret(),
-    expiresAt: new Date(settings.now().getTime() + SESSION_SECONDS * 1000),
+    authenticatedAt,
+    authenticationContexts,
+    startedAt: now,
+    lastUsedAt: now,
+    address,
+    browser: browserFamilyOf(userAgent),
+    expiresAt: new Date(now.getTime() + SESSION_SECONDS * 1000),
   });
   setCookie(c, cookieName, id, cookieOptions(settings.portalUrl, SESSION_SECONDS));
 }
 
 async function endSession(c: PortalContext, settings: PortalSettings, { sessions }: SignInPorts): Promise<Response> {
-  const cookieName = cookieNameOf('session', settings.portalUrl);
-  const id = getCookie(c, cookieName);
+  const id = getCookie(c, cookieNameOf('session', settings.portalUrl));
   const visitor = c.get('visitor');
   if (visitor !== undefined) await noteSession(c, settings, 'session.ended', visitor.actor);
   if (isSecret(id)) await sessions.remove(hashOf(id));
-  deleteCookie(c, cookieName, cookieOptions(settings.portalUrl, 0));
+  forgetBrowser(c, settings);
+  return show(c, settings, signedOutPage());
+}
+
+async function endAllSessions(
+  c: PortalContext,
+  settings: PortalSettings,
+  { sessions }: SignInPorts,
+  { session, actor }: Visitor,
+): Promise<Response> {
+  await noteSession(c, settings, 'session.ended', actor);
+  await sessions.removeAllOf(session.objectId);
+  forgetBrowser(c, settings);
+  return show(c, settings, signedOutPage(true));
+}
+
+/** Leaves nothing in the browser: neither our cookies nor a page that it may have kept. */
+function forgetBrowser(c: PortalContext, settings: PortalSettings): void {
+  for (const name of ['session', 'sign-in'] as const) {
+    deleteCookie(c, cookieNameOf(name, settings.portalUrl), cookieOptions(settings.portalUrl, 0));
+  }
+  // Not "cookies": that would end sign-ins of other applications under the same domain.
+  c.header('Clear-Site-Data', '"cache", "storage"');
   c.set('visitor', undefined);
-  return show(c, settings, signedOutPage);
 }

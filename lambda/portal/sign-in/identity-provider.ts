@@ -1,17 +1,16 @@
 import * as oidc from 'openid-client';
 import * as z from 'zod';
 import { requireEncrypted } from '../../adapters/encrypted-address.ts';
+import type { SignInEvidence } from '../../domain/sessions/sign-in-rules.ts';
 
 /** Proves to the home tenant's token endpoint that this is our app: a signed token, obtained anew for each use. */
 type ClientAssertion = () => Promise<string>;
 
 /** Who signed in, as the home tenant says. Only object id and tenant id identify the person. */
-export interface Person {
+export interface Person extends SignInEvidence {
   readonly objectId: string;
   readonly tenantId: string;
   readonly name: string;
-  /** Whether the home tenant says that this is a guest of it. */
-  readonly guest: boolean;
 }
 
 /** The secrets of one sign-in, which its callback is checked against. */
@@ -38,6 +37,10 @@ export interface EntraOptions {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly clientAssertion: ClientAssertion;
+  /** Seconds: whose sign-in at Microsoft is older is asked again. */
+  readonly maxAge: number;
+  /** Conditional Access authentication context to ask for, such as `c1`. */
+  readonly authenticationContext?: string | undefined;
 }
 
 const claimsSchema = z.object({
@@ -46,7 +49,13 @@ const claimsSchema = z.object({
   name: z.string().default('unknown'),
   /** Optional claim: 0 member, 1 guest. */
   acct: z.union([z.literal(0), z.literal(1)]).optional(),
+  /** Seconds since 1970. Comes because `max_age` was sent, or as an optional claim. */
+  auth_time: z.int().positive().optional(),
+  /** Comes only where the `claims` parameter asked for it. */
+  acrs: z.union([z.array(z.string()), z.string().transform((one) => [one])]).default([]),
 });
+
+const accountWords = { 0: 'member', 1: 'guest' } as const;
 
 /** Authorization code flow with PKCE. ID tokens are checked by signature too, RS256 only. */
 export function entra(options: EntraOptions): IdentityProvider {
@@ -69,7 +78,9 @@ export function entra(options: EntraOptions): IdentityProvider {
         nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(codeVerifier),
         code_challenge_method: 'S256',
+        max_age: String(options.maxAge),
         ...(chooseAccount ? { prompt: 'select_account' } : {}),
+        ...(options.authenticationContext === undefined ? {} : { claims: claimsFor(options.authenticationContext) }),
       });
     },
     async complete(query, { state, nonce, codeVerifier }) {
@@ -78,11 +89,22 @@ export function entra(options: EntraOptions): IdentityProvider {
         new URL(`${options.redirectUri}?${query}`),
         { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true },
       );
-      const { oid, tid, name, acct } = claimsSchema.parse(tokens.claims());
-      return { objectId: oid, tenantId: tid, name, guest: acct === 1 };
+      const { oid, tid, name, acct, auth_time: authTime, acrs } = claimsSchema.parse(tokens.claims());
+      return {
+        objectId: oid,
+        tenantId: tid,
+        name,
+        account: acct === undefined ? 'unknown' : accountWords[acct],
+        authenticatedAt: authTime === undefined ? undefined : new Date(authTime * 1_000),
+        authenticationContexts: acrs,
+      };
     },
   };
 }
+
+/** @see https://learn.microsoft.com/entra/identity-platform/developer-guide-conditional-access-authentication-context */
+const claimsFor = (context: string): string =>
+  JSON.stringify({ id_token: { acrs: { essential: true, value: context } } });
 
 function discover(authority: URL, { clientId, clientAssertion }: EntraOptions): Promise<oidc.Configuration> {
   // Typed as synchronous, but awaited: the same function type of oauth4webapi, which calls it, may return a promise.

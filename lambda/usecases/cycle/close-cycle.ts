@@ -1,5 +1,5 @@
 import { chainOf } from '../../domain/audit/audit-record.ts';
-import type { Cycle, Totals } from '../../domain/cycle/cycle.ts';
+import type { Cycle, TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import type { Ending } from '../../domain/rotation/protocol.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { totalsOf } from '../../domain/totals.ts';
@@ -8,12 +8,13 @@ import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
-import { factAboutCycle } from '../facts.ts';
+import { factAboutCycle, factAboutTenant } from '../facts.ts';
+import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
 import { alertUncertain, closeRotation } from '../rotation/record-outcome.ts';
 
 export interface CloseCyclePorts {
   readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close'>;
-  readonly tenants: Pick<TenantStore, 'exclusionsOf' | 'proposalsOf'>;
+  readonly tenants: Pick<TenantStore, 'exclusionsOf' | 'proposalsOf' | 'close'>;
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'close'>;
   readonly audit: Pick<AuditReader, 'headsOf' | 'accessHeads'>;
   readonly seals: SealStore;
@@ -21,27 +22,38 @@ export interface CloseCyclePorts {
   readonly now: Now;
 }
 
+/** More than are opened for one day, by schedules and by hand. */
+const LATEST_CYCLES = 200;
+
 export interface ClosedCycle {
   readonly cycle: Cycle;
   readonly totals: Totals;
   readonly sealHash: string;
+  /** Why the cycle failed, where its workflow could not go to the end. */
+  readonly failure: string | undefined;
 }
 
 /**
  * Adds up a cycle, closes it, and seals every chain that it touched, including the cycle's own last record, and those about people's
- * access. Rotations that no
- * workflow will close any more are closed here, so that the totals are complete.
+ * access. Tenants and rotations that no workflow will close any more are closed here, so that the totals are complete and no row is left
+ * open.
+ *
+ * @param error  what ended the cycle's workflow early: the cycle is closed as failed
  */
-export async function closeCycle(ports: CloseCyclePorts, cycleId: string): Promise<ClosedCycle> {
+export async function closeCycle(ports: CloseCyclePorts, cycleId: string, error?: CaughtError): Promise<ClosedCycle> {
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
-  const { chains, totals } = await addUp(ports, cycle);
+  const failure = error === undefined ? undefined : reasonOf(error);
+  const { chains, totals } = await addUp(ports, cycle, failure);
   const now = ports.now();
   await ports.cycles.close(
     cycle,
     totals,
+    failure,
     factAboutCycle(cycleId, {
       action: 'cycle.closed',
+      outcome: failure === undefined ? 'success' : 'failed',
+      reason: failure,
       evidence: { detail: `${totals.rotated} rotated, ${totals.failed} failed, ${totals.uncertain} uncertain` },
       component: 'close-cycle',
       now,
@@ -55,10 +67,10 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string): Promi
     heads: [...(await ports.audit.headsOf(chains)), ...(await ports.audit.accessHeads())],
   });
   await ports.messageQueue.send({ kind: 'cycle-closed', cycleId, totals, sealHash: hash });
-  return { cycle, totals, sealHash: hash };
+  return { cycle, totals, sealHash: hash, failure };
 }
 
-async function addUp(ports: CloseCyclePorts, cycle: Cycle) {
+async function addUp(ports: CloseCyclePorts, cycle: Cycle, failure: string | undefined) {
   const { cycleId } = cycle;
   const tenants = await ports.cycles.tenantsOf(cycleId);
   const chains = [chainOf({}), ...tenants.map(({ tenantId }) => chainOf({ tenantId }))];
@@ -73,9 +85,42 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle) {
     rotations.push(...found);
     chains.push(...[...found, ...proposals, ...excluded].map(({ accountId }) => chainOf({ tenantId, accountId })));
   }
-  // The cycle waits for its tenants no longer: a tenant that is still open has failed.
+  const reason = failure === undefined ? 'not finished in time' : `the cycle failed: ${failure}`;
+  for (const each of tenants) await closeOpenTenant(ports, cycle, each, reason);
   const settled = tenants.map((each) => (each.status === 'closed' ? each : { ...each, status: 'failed' as const }));
   return { chains, totals: totalsOf(settled, rotations) };
+}
+
+/** The cycle waits for its tenants no longer: a tenant that is still open has failed. */
+async function closeOpenTenant(
+  { tenants, messageQueue, now }: CloseCyclePorts,
+  { cycleId, dryRun }: Cycle,
+  tenant: TenantInCycle,
+  reason: string,
+): Promise<void> {
+  const isOpen = tenant.status === 'pending' || tenant.status === 'discovered';
+  if (isOpen) {
+    const outcome = 'failed';
+    const fact = { action: 'tenant.failed', outcome, reason, component: 'close-cycle', now: now() } as const;
+    await tenants.close(tenant, reason, factAboutTenant(tenant, fact));
+  }
+  // A run after a crash finds the tenant failed, for this reason: `notify` makes one ticket of both messages.
+  if (!dryRun && (isOpen || tenant.failure === reason)) {
+    await messageQueue.send({ kind: 'tenant-closed', cycleId, tenantId: tenant.tenantId });
+  }
+}
+
+/**
+ * The cycle that an execution has opened, if it did: where opening failed, the workflow knows no id.
+ *
+ * @param executionId  ARN of the execution
+ */
+export async function cycleOpenedBy(
+  { cycles }: { readonly cycles: Pick<CycleStore, 'latest'> },
+  executionId: string,
+): Promise<Cycle | undefined> {
+  const latest = await cycles.latest(LATEST_CYCLES);
+  return latest.find((each) => each.executionId === executionId);
 }
 
 /**

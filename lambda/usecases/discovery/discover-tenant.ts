@@ -3,7 +3,7 @@ import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../dom
 import { type Classification, classify } from '../../domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
-import { exclusionSentence } from '../../domain/accounts/exclusion-reasons.ts';
+import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import { inclusionSentence } from '../../domain/accounts/inclusion-words.ts';
 import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
@@ -99,7 +99,7 @@ function factsOf(
       ...about(exclusion, {
         action: 'account.excluded',
         reason: exclusion.reason,
-        evidence: { detail: exclusionSentence(exclusion.reason) },
+        evidence: { detail: whyExcluded(exclusion.reason, exclusion.untold) },
       }),
       rotationId: rotationIdOf({ cycleId, tenantId, accountId: exclusion.accountId }),
     }),

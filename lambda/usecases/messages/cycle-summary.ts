@@ -1,6 +1,7 @@
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import type { TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { countLeftOut, countToRotate } from '../../domain/totals.ts';
 import type { TeamCard } from '../../ports/messages.ts';
 import type { MailText } from './mail-text.ts';
@@ -9,6 +10,8 @@ import { outcomeSections } from './outcome-lines.ts';
 export interface CycleSummary {
   readonly cycleId: string;
   readonly dryRun: boolean;
+  /** Why the cycle was closed before its tenants were done. */
+  readonly failure?: string | undefined;
   readonly totals: Totals;
   /** Hash of the cycle's seal. The mail is a copy of it that nobody can change in AWS. */
   readonly sealHash: string;
@@ -25,7 +28,7 @@ export function summaryMail(summary: CycleSummary): MailText {
   const { cycleId, totals, sealHash } = summary;
   return {
     subject: `${headline(summary)} (${cycleId})`,
-    paragraphs: [`Cycle ${cycleId} is closed.`],
+    paragraphs: [closedLine(summary)],
     sections: [
       {
         title: 'Tenants that failed',
@@ -44,7 +47,7 @@ export function summaryCard(summary: CycleSummary): TeamCard {
   const troubled = summary.failedTenants.map((each) => `${each.displayName} failed`);
   return {
     title: headline(summary),
-    lines: [`Cycle ${summary.cycleId} is closed.`, ...troubled.slice(0, 20)],
+    lines: [closedLine(summary), ...troubled.slice(0, 20)],
     facts: facts(summary),
     links: [{ title: 'Open the cycle', url: cycleUrl(summary) }],
   };
@@ -56,7 +59,16 @@ export const sealNote = (sealHash: string) =>
 
 export const cycleUrl = ({ portalUrl, cycleId }: CycleSummary) => `${portalUrl}/cycles/${cycleId}`;
 
-export function headline({ dryRun, totals }: CycleSummary): string {
+const closedLine = ({ cycleId, failure }: CycleSummary) =>
+  failure === undefined
+    ? `Cycle ${cycleId} is closed.`
+    : printable(
+        `Cycle ${cycleId} failed and is closed: ${failure}. What had begun went on by itself; nothing else was reset.`,
+      );
+
+export function headline({ dryRun, totals, failure }: CycleSummary): string {
+  if (failure !== undefined)
+    return dryRun ? 'Dry run of the password rotation failed' : 'Password rotation: the cycle failed';
   if (dryRun) return dryRunHeadline(totals);
   if (totals.uncertain > 0) return `Password rotation: ${totals.uncertain} uncertain, look at it now`;
   const failed = totals.failed + totals.tenantsFailed;

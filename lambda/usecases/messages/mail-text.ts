@@ -26,18 +26,18 @@ interface Link {
 const MOST_ROWS = 200;
 
 export function mailFrom(to: string, mail: MailText): Mail {
-  const sections = (mail.sections ?? [])
-    .filter(({ rows }) => rows.length > 0)
-    .map(cut)
-    .map(cleaned);
   const lines = (texts: readonly string[]) => texts.map((each) => oneLine(each, LONGEST_ROW));
-  const ready = { ...mail, paragraphs: lines(mail.paragraphs), sections, notes: lines(mail.notes) };
-  return {
-    to,
+  const ready = {
+    ...mail,
     subject: oneLine(mail.subject, LONGEST_SUBJECT),
-    text: textOf(ready),
-    html: htmlOf(ready),
+    paragraphs: lines(mail.paragraphs),
+    sections: (mail.sections ?? [])
+      .filter(({ rows }) => rows.length > 0)
+      .map(cut)
+      .map(cleaned),
+    notes: lines(mail.notes),
   };
+  return { to, subject: ready.subject, text: textOf(ready), html: htmlOf(ready) };
 }
 
 /** Names come from directories: a line break in one must become neither a header nor a line of its own. */

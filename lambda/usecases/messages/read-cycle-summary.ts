@@ -16,9 +16,11 @@ export async function readCycleSummary(
       troubled.push(...found.filter((each) => isIn(each, 'failed', 'uncertain', 'expired')));
     }
   }
+  const cycle = await cycles.find(cycleId);
   return {
     cycleId,
-    dryRun: (await cycles.find(cycleId))?.dryRun ?? false,
+    dryRun: cycle?.dryRun ?? false,
+    failure: cycle?.failure,
     totals,
     sealHash,
     failedTenants: tenants.filter((each) => each.status !== 'closed'),

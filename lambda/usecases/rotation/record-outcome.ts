@@ -1,10 +1,8 @@
 import type { FunctionName } from '../../../contract/functions.ts';
-import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Message } from '../../domain/cycle/message.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { conclude, type Ending } from '../../domain/rotation/protocol.ts';
 import { hasEnded, type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
-import { cut } from '../../domain/text/cut.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
@@ -19,12 +17,6 @@ export interface RecordOutcomePorts {
   readonly messageQueue: MessageQueue;
   readonly settling: Settling;
   readonly now: Now;
-}
-
-/** An error that a workflow caught. */
-export interface CaughtError {
-  readonly name: string;
-  readonly cause: string;
 }
 
 /**
@@ -127,12 +119,4 @@ export async function closeRotation(
       now: ports.now(),
     }),
   );
-}
-
-/** The text of a caught error for records: its name, and its message without what Lambda wraps it in. */
-export function reasonOf({ name, cause }: CaughtError): string {
-  const message = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(cause)?.[1];
-  return message === undefined || message === ''
-    ? name
-    : cut(`${name}: ${message.replaceAll('\\"', '"')}`, LONGEST_REASON);
 }

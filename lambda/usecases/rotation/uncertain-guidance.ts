@@ -14,7 +14,7 @@ export function uncertainGuidance(rotation: UncertainRotation, tenantName: strin
   return {
     known: [
       `A reset was attempted, last at ${state.attemptedAt}. ${whatIsKnown(state.answer)}`,
-      `Both passwords are kept in the credential m365/${tenantId}/${accountId}: the new one is version ${state.versionId}, the one before is AWSCURRENT.`,
+      `Both passwords are kept in Secrets Manager, in the secret whose name ends in m365/${tenantId}/${accountId}: the new one is version ${state.versionId}, the one before is AWSCURRENT.`,
       'The directory is polled for a week; the rotation settles itself when it shows the change. No other rotation of this account begins before that.',
     ],
     steps: [

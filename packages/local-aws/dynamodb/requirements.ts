@@ -15,6 +15,27 @@ function leadingKey(input: JsonObject, tables: readonly TableDeclaration[]): Pic
   return key === undefined ? {} : { context: { 'dynamodb:LeadingKeys': [key.S] } };
 }
 
+const query = z.object({
+  KeyConditionExpression: z.string(),
+  ExpressionAttributeNames: z.record(z.string(), z.string()).default({}),
+  ExpressionAttributeValues: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** Stands for a partition that cannot be told: an absent key would satisfy a condition for all values. */
+const UNTOLD = '(a partition that is not told)';
+
+/** The partition that a query of a table reads, as IAM's conditions see it. */
+function leadingKeyOfQuery(input: JsonObject, tables: readonly TableDeclaration[]): Pick<Requirement, 'context'> {
+  const { partitionKey } = tableOf(input.TableName, tables);
+  const parsed = query.safeParse(input).data;
+  const [, name = '', placeholder = ''] =
+    [...(parsed?.KeyConditionExpression ?? '').matchAll(/(#?\w+)\s*=\s*(:\w+)/g)].find(
+      ([, each = '']) => (parsed?.ExpressionAttributeNames[each] ?? each) === partitionKey.name,
+    ) ?? [];
+  const key = name === '' ? undefined : text.safeParse(parsed?.ExpressionAttributeValues[placeholder]).data;
+  return { context: { 'dynamodb:LeadingKeys': [key?.S ?? UNTOLD] } };
+}
+
 const batch = z.object({
   RequestItems: z.record(z.string(), z.looseObject({ Keys: z.array(z.record(z.string(), z.unknown())).default([]) })),
 });
@@ -62,8 +83,14 @@ export function requirementsOf({ action, input }: Call, tables: readonly TableDe
     default: {
       const table = on(input.TableName);
       return typeof input.IndexName === 'string'
-        ? [{ ...table, resource: `${table.resource}/index/${input.IndexName}` }]
-        : [table];
+        ? [
+            {
+              ...table,
+              resource: `${table.resource}/index/${input.IndexName}`,
+              context: { 'dynamodb:LeadingKeys': [UNTOLD] },
+            },
+          ]
+        : [action === 'Query' ? { ...table, ...leadingKeyOfQuery(input, tables) } : table];
     }
   }
 }

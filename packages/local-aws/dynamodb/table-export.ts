@@ -58,6 +58,8 @@ export class TableExports {
     private readonly engine: Engine,
     private readonly tables: readonly TableDeclaration[],
     private readonly context: ServiceContext,
+    /** Whether a bucket takes no file of an export. */
+    private readonly isRefusedBy: (bucket: string) => boolean,
   ) {
     this.file = join(context.folder, 'exports.json');
     this.exports = readJson(this.file, z.array(storedExport)) ?? [];
@@ -139,6 +141,7 @@ export class TableExports {
       const endedAt = this.now();
       const times = { startTime: iso(one.startedAt), exportTime: iso(one.startedAt), endTime: iso(endedAt) };
       const facts = { ...placeOf(one), ...times, tableArn: table.arn, tableId: idOf(table) };
+      if (this.isRefusedBy(one.request.S3Bucket)) throw lockRefuses();
       for (const { key, content } of exportFiles(facts, items, table.partitionKey.name))
         await this.put(one, key, content);
       Object.assign(one, { status: 'COMPLETED', itemCount: items.length, endedAt });
@@ -189,6 +192,13 @@ export class TableExports {
     writeJson(this.file, this.exports);
   }
 }
+
+/** What S3 answers to a file without a checksum, where the bucket has Object Lock. */
+const lockRefuses = () =>
+  new AwsError(
+    'InvalidRequest',
+    'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters',
+  );
 
 const scanned = z.object({
   Items: z.array(z.record(z.string(), z.unknown())),

@@ -7,6 +7,7 @@ const targets: Readonly<Record<string, string>> = {
   AWSStepFunctions: 'states',
   AmazonSQS: 'sqs',
   DynamoDB_20120810: 'dynamodb',
+  ServiceQuotasV20190624: 'servicequotas',
   TrentService: 'kms',
   secretsmanager: 'secretsmanager',
 };

@@ -1,5 +1,5 @@
 import { AwsError } from '../service.ts';
-import { header, type Protocol, type WireResponse } from './wire.ts';
+import { header, type Protocol, restJsonError } from './wire.ts';
 
 const invocations = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
@@ -34,16 +34,8 @@ export const lambdaProtocol: Protocol = {
         },
         body: Buffer.from(typeof Payload === 'string' ? Payload : '', 'base64'),
       }),
-      encodeError,
+      encodeError: restJsonError,
     };
   },
-  encodeError,
+  encodeError: restJsonError,
 };
-
-function encodeError(error: AwsError, requestId: string): WireResponse {
-  return {
-    status: error.httpStatus,
-    headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId, 'x-amzn-errortype': error.code },
-    body: JSON.stringify({ Type: 'User', Message: error.message, ...error.fields }),
-  };
-}

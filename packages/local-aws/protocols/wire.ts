@@ -33,6 +33,13 @@ export interface Protocol {
   encodeError(error: AwsError, requestId: string): WireResponse;
 }
 
+/** An error as REST and JSON tell it. */
+export const restJsonError: Protocol['encodeError'] = (error, requestId) => ({
+  status: error.httpStatus,
+  headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId, 'x-amzn-errortype': error.code },
+  body: JSON.stringify({ Type: 'User', Message: error.message, ...error.fields }),
+});
+
 /** A header's value, of several the first. */
 export function header(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Clock } from '@m365-rotation/loopback';
-import { readJson, writeJson, writeWhole } from '@m365-rotation/loopback';
+import { privateFolder, readJson, writeJson, writeWhole } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import { AwsError } from '../service.ts';
 import type { BucketDeclaration } from '../template/declarations.ts';
@@ -45,7 +45,7 @@ export class Bucket {
   ) {
     this.root = resolve(folder, declared.name);
     this.clock = clock;
-    mkdirSync(this.root, { recursive: true });
+    privateFolder(this.root);
   }
 
   put(key: string, content: Buffer, given: Told): Facts {

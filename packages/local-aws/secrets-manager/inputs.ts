@@ -9,7 +9,7 @@ const ClientRequestToken = z.string().min(32).max(64).optional();
 const VersionId = z.string().min(32).max(64).optional();
 const label = z.string().min(1).max(256);
 const tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).max(50);
-const page = { MaxResults: z.int().min(1).max(100).default(100), NextToken: z.string().optional() };
+const page = { MaxResults: z.int().min(1).max(100).default(100), NextToken: z.string().min(1).optional() };
 const SecretString = z
   .string()
   .refine((text) => Buffer.byteLength(text) <= MOST_BYTES, 'too long')

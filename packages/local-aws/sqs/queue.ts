@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@m365-rotation/loopback';
-import { readJson, writeJson } from '@m365-rotation/loopback';
+import { privateFolder, readJson, writeJson } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import type { QueueDeclaration } from '../template/declarations.ts';
 
@@ -41,7 +41,7 @@ export class Queue {
     private readonly clock: Clock,
   ) {
     this.folder = join(folder, declared.name);
-    mkdirSync(this.folder, { recursive: true });
+    privateFolder(this.folder);
     const files = readdirSync(this.folder).filter((each) => each.endsWith('.json'));
     for (const file of files.sort()) {
       const message = readJson(join(this.folder, file), storedMessage);

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, readJson, writeJson } from '@m365-rotation/loopback';
+import { type Clock, privateFolder, readJson, writeJson } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import type { Dispatch, ServiceContext } from '../service.ts';
 import type { Engine, Identity } from './engine.ts';
@@ -53,7 +53,7 @@ export class Executions implements Engine {
     this.call = context.call;
     this.folder = join(context.folder, 'executions');
     this.#definitions = join(context.folder, 'definitions');
-    for (const each of [this.folder, this.#definitions, executionsFolder]) mkdirSync(each, { recursive: true });
+    for (const each of [this.folder, this.#definitions, executionsFolder]) privateFolder(each);
     this.time = new Timekeeper(context.clock, join(context.folder, 'time.json'));
     for (const machine of machines) this.#keepDefinition(machine);
     for (const name of readdirSync(this.folder).sort()) this.#load(join(this.folder, name));

@@ -1,4 +1,5 @@
 import { AwsError, type JsonObject } from '../service.ts';
+import { modelledErrors } from './error-classes.ts';
 import { StateFailure } from './failure.ts';
 
 /** How a Task's resource is carried out: which call it makes, and what its errors are called. */
@@ -25,16 +26,16 @@ interface ErrorSpelling {
   readonly other: string;
 }
 
-/** Error codes that the SDKs have no class for: they surface under the service's general error. */
-const WITHOUT_CLASS =
-  /^(AccessDenied|AccessDeniedException|UnrecognizedClientException|ValidationException|SerializationException)$/;
-
 /** Turns what a call threw into the failure that Retry and Catch see. */
 export function failureOf(thrown: unknown, integration: Integration): StateFailure {
+  const { service, action } = integration;
   const { prefix, other } = integration.errors;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   if (!(thrown instanceof AwsError)) return new StateFailure(`${prefix}.SdkClientException`, message);
-  if (WITHOUT_CLASS.test(thrown.code)) return new StateFailure(`${prefix}.${other}`, message);
+  // What the operation's model does not know, such as throttled starts, comes under the service's general error, told in the cause.
+  if (modelledErrors[`${service}:${action}`]?.includes(thrown.code) !== true) {
+    return new StateFailure(`${prefix}.${other}`, `${message} (Error Code: ${thrown.code})`);
+  }
   // Always with this ending, even where the API's own code lacks it.
   const name = thrown.code.endsWith('Exception') ? thrown.code : `${thrown.code}Exception`;
   return new StateFailure(`${prefix}.${name}`, message);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { OWN_FILE } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import type { JsonObject } from '../service.ts';
 
@@ -44,7 +45,7 @@ export class Journal {
 
   /** In the operating system's hands when this returns: a killed process loses nothing. */
   append(entry: Entry): void {
-    appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
+    appendFileSync(this.#file, `${JSON.stringify(entry)}\n`, { mode: OWN_FILE });
   }
 
   entries(): Entry[] {

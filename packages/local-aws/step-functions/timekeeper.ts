@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { Clock } from '@m365-rotation/loopback';
+import { type Clock, OWN_FILE } from '@m365-rotation/loopback';
 import * as z from 'zod';
 
 /** How often the time that has passed is written down, in real milliseconds: a killed process loses no more of it. */
@@ -52,7 +52,7 @@ export class Timekeeper {
 
   #write(): void {
     const elapsedMs = this.elapsed();
-    writeFileSync(`${this.#file}.new`, JSON.stringify({ elapsedMs }));
+    writeFileSync(`${this.#file}.new`, JSON.stringify({ elapsedMs }), { mode: OWN_FILE });
     renameSync(`${this.#file}.new`, this.#file);
   }
 }

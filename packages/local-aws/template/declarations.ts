@@ -17,6 +17,7 @@ export interface Declarations {
   readonly schedules: readonly ScheduleDeclaration[];
   readonly eventSources: readonly EventSourceDeclaration[];
   readonly roles: readonly RoleDeclaration[];
+  readonly alarms: readonly AlarmDeclaration[];
   /** The stack's outputs: export key → value. */
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -118,6 +119,8 @@ export interface RouteDeclaration {
   /** Such as `GET /a/{locator}`, `ANY /{proxy+}`, `$default`. */
   readonly key: string;
   readonly functionArn: string;
+  /** How fast it takes requests; `undefined`: as fast as the account may. */
+  readonly throttle?: { readonly perSecond: number; readonly atOnce: number };
 }
 
 /** An HTTP API with payload format 2.0. */
@@ -155,6 +158,19 @@ export interface EventSourceDeclaration {
   /** At least 2, as AWS wants it; `undefined`: up to the function's own limit. */
   readonly maxConcurrency?: number;
   readonly reportBatchItemFailures: boolean;
+}
+
+/** An alarm that is raised in a period in which a metric reaches a threshold. */
+export interface AlarmDeclaration {
+  readonly logicalId: string;
+  readonly description: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly periodSeconds: number;
+  readonly threshold: number;
+  /** ARNs of what is told. */
+  readonly actions: readonly string[];
 }
 
 export interface Statement {

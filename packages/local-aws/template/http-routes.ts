@@ -25,6 +25,23 @@ const route = z.strictObject({
   AuthorizationType: z.literal('NONE').optional(),
 });
 
+const routeSettings = z
+  .strictObject({ ThrottlingRateLimit: z.coerce.number(), ThrottlingBurstLimit: z.coerce.number() })
+  .transform(({ ThrottlingRateLimit, ThrottlingBurstLimit }) => ({
+    perSecond: ThrottlingRateLimit,
+    atOnce: ThrottlingBurstLimit,
+  }));
+
+const stage = z.strictObject({
+  ApiId: z.string(),
+  StageName: z.literal('$default'),
+  AutoDeploy: z.literal(true),
+  DefaultRouteSettings: routeSettings.optional(),
+  RouteSettings: z.record(z.string(), routeSettings).default({}),
+  AccessLogSettings: unnoticed,
+  Tags: unnoticed,
+});
+
 const permission = z.strictObject({
   Action: z.literal('lambda:InvokeFunction'),
   FunctionName: z.string(),
@@ -37,6 +54,7 @@ interface HttpResources {
   readonly apis: readonly Found[];
   readonly integrations: readonly Found[];
   readonly routes: readonly Found[];
+  readonly stages: readonly Found[];
   readonly permissions: readonly Found[];
   /** By name and ARN. */
   readonly functions: ReadonlyMap<string, string>;
@@ -45,7 +63,8 @@ interface HttpResources {
 /**
  * Reads the one HTTP API of a template.
  *
- * @throws {Error} if a route's function doesn't let the API invoke it: in AWS, each request would end with 500
+ * @throws {Error} if a route's function doesn't let the API invoke it: in AWS, each request would end with 500; or if the stage has
+ *   settings of a route that there is none of: in AWS, the deployment would fail
  */
 export function readApi(resources: HttpResources): ApiDeclaration | undefined {
   const [found] = resources.apis;
@@ -55,12 +74,14 @@ export function readApi(resources: HttpResources): ApiDeclaration | undefined {
   const targets = new Map(
     resources.integrations.map((each) => [each.ref, propertiesOf(each, integration).IntegrationUri] as const),
   );
+  const throttleOf = throttlesOf(resources);
   const routes = resources.routes.map((each): RouteDeclaration => {
     const { RouteKey, Target } = propertiesOf(each, route);
     const uri = targets.get(Target.slice('integrations/'.length));
     const functionArn = uri === undefined ? undefined : resources.functions.get(uri);
     if (functionArn === undefined) throw new Error(`${each.logicalId}: route ${RouteKey} leads to no function`);
-    return { key: RouteKey, functionArn };
+    const throttle = throttleOf(RouteKey);
+    return { key: RouteKey, functionArn, ...(throttle === undefined ? {} : { throttle }) };
   });
   const invocable = new Set(
     resources.permissions
@@ -75,4 +96,17 @@ export function readApi(resources: HttpResources): ApiDeclaration | undefined {
   const refused = routes.find(({ functionArn }) => !invocable.has(functionArn));
   if (refused !== undefined) throw new Error(`route ${refused.key}: its function doesn't let the HTTP API invoke it`);
   return { logicalId: found.logicalId, apiId: found.ref, name: Name, routes };
+}
+
+/** What the stage says about a route, or else about all. Each route counts by itself. */
+function throttlesOf({ routes, stages }: HttpResources): (key: string) => RouteDeclaration['throttle'] {
+  const [found] = stages;
+  if (found === undefined) return () => undefined;
+  if (stages.length > 1) throw new Error('the local cloud serves one stage, the template has several');
+  const { DefaultRouteSettings, RouteSettings } = propertiesOf(found, stage);
+  const keys = new Set(routes.map((each) => propertiesOf(each, route).RouteKey));
+  const stranger = Object.keys(RouteSettings).find((key) => !keys.has(key));
+  if (stranger !== undefined)
+    throw new Error(`${found.logicalId}: unable to find the route ${stranger} of its settings`);
+  return (key) => RouteSettings[key] ?? DefaultRouteSettings;
 }

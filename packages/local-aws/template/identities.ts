@@ -75,6 +75,25 @@ const identities: Readonly<Record<string, IdentityOf>> = {
     const group = resource.property('GroupName') ?? 'default';
     return { ref, attributes: { Arn: arn('scheduler', place, `schedule/${group}/${ref}`) } };
   },
+  'AWS::Scheduler::ScheduleGroup': (resource, place) => {
+    const ref = nameOf(resource, place, 'Name', 64);
+    return { ref, attributes: { Arn: arn('scheduler', place, `schedule-group/${ref}`) } };
+  },
+  'AWS::SNS::Topic': (resource, place) => {
+    const name = nameOf(resource, place, 'TopicName', 256);
+    return { ref: arn('sns', place, name), attributes: { TopicName: name, TopicArn: arn('sns', place, name) } };
+  },
+  'AWS::SES::EmailIdentity': (resource) => {
+    const ref = resource.property('EmailIdentity') ?? '';
+    const tokens = [1, 2, 3].flatMap((number) => {
+      const token = stableLetters(`${ref}/${number}`, 32).toLowerCase();
+      return [
+        [`DkimDNSTokenName${number}`, `${token}._domainkey.${ref}`],
+        [`DkimDNSTokenValue${number}`, `${token}.dkim.amazonses.com`],
+      ] as const;
+    });
+    return { ref, attributes: Object.fromEntries(tokens) };
+  },
   'AWS::Logs::LogGroup': (resource, place) => {
     const ref = nameOf(resource, place, 'LogGroupName', 512);
     return { ref, attributes: { Arn: arn('logs', place, `log-group:${ref}:*`) } };

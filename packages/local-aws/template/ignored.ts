@@ -1,10 +1,12 @@
 /** Types of resources that the local cloud leaves out, each with the reason why nothing is lost by it. */
 const reasons: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'functions log to files here',
-  'AWS::Logs::MetricFilter': 'no metrics are collected',
-  'AWS::CloudWatch::Alarm': 'no metrics are collected',
-  'AWS::SES::EmailIdentity': 'mail stays on this machine',
-  'AWS::ApiGatewayV2::Stage': 'the portal has one stage, without throttling',
+  'AWS::Logs::MetricFilter': 'no metrics are made of logs',
+  'AWS::SNS::Subscription': 'an alarm is told, and calls nobody',
+  'AWS::SNS::Topic': 'an alarm is told, and calls nobody',
+  'AWS::SNS::TopicPolicy': 'an alarm is told, and calls nobody',
+  'AWS::Scheduler::ScheduleGroup': 'it only tells the schedules of several stacks apart',
+  'AWS::SES::EmailIdentity': 'what SES knows is told to it as it starts: no DNS is asked',
 };
 
 /** Why a type of resource is left out; `undefined` for one that isn't. */

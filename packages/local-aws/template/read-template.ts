@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readAlarm } from './alarms.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 import type { Declarations } from './declarations.ts';
 import type { Found } from './found.ts';
@@ -25,6 +26,8 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudWatch::Alarm',
   'AWS::DynamoDB::GlobalTable',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -83,6 +86,7 @@ function declarationsOf(
     apis: all('AWS::ApiGatewayV2::Api'),
     integrations: all('AWS::ApiGatewayV2::Integration'),
     routes: all('AWS::ApiGatewayV2::Route'),
+    stages: all('AWS::ApiGatewayV2::Stage'),
     permissions: all('AWS::Lambda::Permission'),
     functions: functionArns,
   });
@@ -97,6 +101,7 @@ function declarationsOf(
     ...(api === undefined ? {} : { api }),
     schedules: all('AWS::Scheduler::Schedule').map(readSchedule),
     eventSources: all('AWS::Lambda::EventSourceMapping').map((each) => readEventSource(each, functionArns)),
+    alarms: all('AWS::CloudWatch::Alarm').map(readAlarm),
     roles: readRoles({ roles: all('AWS::IAM::Role'), policies: all('AWS::IAM::Policy') }),
   };
 }

@@ -321,6 +321,20 @@ test('a call to one item, or to a batch of items, tells their partitions, for co
   expect(needs('TransactWriteItems', { TransactItems: [{ Put: { TableName, Item: key('a') } }] })).toMatchObject([
     { action: 'dynamodb:PutItem', context },
   ]);
+  const query = (expression: string, more: JsonObject = {}) =>
+    needs('Query', {
+      TableName,
+      KeyConditionExpression: expression,
+      ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+      ExpressionAttributeValues: { ':p': { S: 'p' }, ':s': { S: 's' } },
+      ...more,
+    });
+  expect(query('#pk = :p')).toMatchObject([{ context }]);
+  expect(query('begins_with(#sk, :s) AND pk = :p')).toMatchObject([{ context }]);
+  // What cannot be told fits no condition: a missing key would fit each that is for all values.
+  const untold = { 'dynamodb:LeadingKeys': ['(a partition that is not told)'] };
+  expect(query('#sk = :s')).toMatchObject([{ context: untold }]);
+  expect(query('#pk = :p', { IndexName: 'OpenApprovals' })).toMatchObject([{ context: untold }]);
 });
 
 test('a call needs the permission on the table or the index; a transaction what its actions would', () => {

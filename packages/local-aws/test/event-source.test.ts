@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import { EventSource } from '../event-source.ts';
-import type { Call } from '../service.ts';
+import { AwsError, type Call } from '../service.ts';
 import type { EventSourceDeclaration } from '../template/declarations.ts';
 
 const declared: EventSourceDeclaration = {
@@ -122,6 +122,29 @@ test.each<[string, Answer]>([
   queue.push('1', '2');
   await passed(15);
   expect(batches).toHaveLength(1);
+  expect(deleted).toEqual([]);
+});
+
+test('a throttled function gets its batch again, after ever longer waits', async () => {
+  const asked: number[] = [];
+  const { queue, deleted } = start({ windowSeconds: 0 }, () => {
+    asked.push(clock.elapsed());
+    if (asked.length <= 3) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    return {};
+  });
+  queue.push('1');
+  await passed(20);
+  expect(asked.slice(1).map((at, i) => at - (asked[i] ?? 0))).toEqual([1_000, 2_000, 4_000]);
+  expect(deleted).toEqual(['1']);
+});
+
+test('one that stays throttled gets it no longer than the queue hides it', async () => {
+  const { queue, batches, deleted } = start({ windowSeconds: 0 }, () => {
+    throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+  });
+  queue.push('1');
+  await passed(300);
+  expect(batches).toHaveLength(5); // after 0, 1, 3, 7 and 15 s of 30
   expect(deleted).toEqual([]);
 });
 

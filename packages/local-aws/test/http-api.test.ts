@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Listening, listen } from '@m365-rotation/loopback';
 import { serveHttpApi } from '../http-api.ts';
 import { HttpRoutes } from '../http-routes.ts';
-import type { Call } from '../service.ts';
+import { AwsError, type Call } from '../service.ts';
 
 const routes = [
   { key: 'ANY /{proxy+}', functionArn: 'any' },
@@ -52,9 +52,10 @@ describe('requests and responses', () => {
   let failures: unknown[];
   let answer: unknown;
   let functionError: string | undefined;
+  let refusal: AwsError | undefined;
 
   beforeEach(async () => {
-    [calls, failures, answer, functionError] = [[], [], { statusCode: 200 }, undefined];
+    [calls, failures, answer, functionError, refusal] = [[], [], { statusCode: 200 }, undefined, undefined];
     const server = createServer();
     api = await listen(server, 0, 'the portal');
     const few = routes.filter(({ key }) => key !== 'ANY /{proxy+}');
@@ -66,6 +67,7 @@ describe('requests and responses', () => {
         onFailure: (error) => failures.push(error),
         dispatch: async (call) => {
           calls.push(call);
+          if (refusal !== undefined) throw refusal;
           const Payload = Buffer.from(JSON.stringify(answer)).toString('base64');
           return { Payload, ...(functionError === undefined ? {} : { FunctionError: functionError }) };
         },
@@ -75,6 +77,13 @@ describe('requests and responses', () => {
   afterEach(async () => api.close());
 
   const event = () => JSON.parse(Buffer.from(String(calls[0]?.input.Payload), 'base64').toString('utf8'));
+
+  test('a throttled function is a service that is not there: the API fails with 503, the function does not', async () => {
+    refusal = new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    const answered = await fetch(`${api.url}/`);
+    expect([answered.status, await answered.json()]).toEqual([503, { message: 'Service Unavailable' }]);
+    expect(failures).toEqual([]);
+  });
 
   test('a request becomes an event of payload format 2.0', async () => {
     await fetch(`${api.url}/a/x%20y?cycle=1&cycle=2&empty=`, {
@@ -161,4 +170,69 @@ describe('requests and responses', () => {
     expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
     expect(calls).toEqual([]);
   });
+
+  const post = async (bytes: number) => {
+    const response = await fetch(`${api.url}/c/x/stored`, { method: 'POST', body: Buffer.alloc(bytes, 'a') });
+    return [response.status, await response.json()];
+  };
+
+  test('a body of more than 10 MB reaches no function', async () => {
+    expect(await post(10 * 1024 * 1024 + 1)).toEqual([413, { message: 'Request Entity Too Large' }]);
+    expect(calls).toEqual([]);
+  });
+
+  test('a body that is too much for the function is 413, not an error of the API', async () => {
+    refusal = new AwsError('RequestTooLargeException', 'Request must be smaller than 6291456 bytes.', 413);
+    expect(await post(5 * 1024 * 1024)).toEqual([413, { message: 'Request Too Long' }]);
+    expect(failures).toEqual([]);
+  });
+
+  test('a request line and header values of more than 10,240 bytes reach no function', async () => {
+    const most = { headers: { 'x-much': 'a'.repeat(10_000) } };
+    expect((await fetch(`${api.url}/`, most)).status).toBe(200);
+    calls = [];
+    const response = await fetch(`${api.url}/?${'q'.repeat(500)}`, most);
+    expect([response.status, await response.json()]).toEqual([431, { message: 'Request Header Fields Too Large' }]);
+    expect(calls).toEqual([]);
+  });
+});
+
+test('each route counts by itself: a flood of one leaves the others alone', async () => {
+  let at = 0;
+  const server = createServer();
+  const api = await listen(server, 0, 'the portal');
+  const throttle = { perSecond: 1, atOnce: 3 };
+  serveHttpApi(
+    server,
+    {
+      logicalId: 'Api',
+      apiId: 'abc',
+      name: 'portal',
+      routes: [
+        { key: 'GET /sign-in', functionArn: 'sign-in', throttle },
+        { key: 'GET /', functionArn: 'home', throttle },
+      ],
+    },
+    {
+      accountId: '111122223333',
+      onFailure: () => undefined,
+      throttleBy: { elapsed: () => at },
+      dispatch: async () => ({ Payload: Buffer.from('{"statusCode":200}').toString('base64') }),
+    },
+  );
+  const ask = async (path: string) => (await fetch(`${api.url}${path}`)).status;
+  const flood = async () => [
+    await ask('/sign-in'),
+    await ask('/sign-in'),
+    await ask('/sign-in'),
+    await ask('/sign-in'),
+  ];
+  try {
+    expect(await flood()).toEqual([200, 200, 200, 429]);
+    expect(await ask('/')).toBe(200);
+    at += 1_000;
+    expect(await flood()).toEqual([200, 429, 429, 429]);
+  } finally {
+    await api.close();
+  }
 });

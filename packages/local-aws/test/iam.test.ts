@@ -33,13 +33,13 @@ function outcome(iam: Iam, requirement: Requirement, principal: Principal = role
 
 const put: Requirement = { action: 'dynamodb:PutItem', resource: table };
 
-test('a condition on rows is evaluated for single items, and refused for more', () => {
+test('a condition on rows is evaluated for items of one partition, and refused for more', () => {
   const rows = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['session#*'] } };
   const iam = iamWith(allow(['dynamodb:PutItem'], [table], rows));
   const putInto = (key: string) => ({ ...put, context: { 'dynamodb:LeadingKeys': [key] } });
   expect(outcome(iam, putInto('session#1'))).toBe('allowed');
   expect(outcome(iam, putInto('cycles'))).toContain('dynamodb:LeadingKeys');
-  expect(() => iamWith(allow(['dynamodb:Query'], [table], rows))).toThrow(/dynamodb:LeadingKeys .* dynamodb:Query/);
+  expect(() => iamWith(allow(['dynamodb:Scan'], [table], rows))).toThrow(/dynamodb:LeadingKeys .* dynamodb:Scan/);
 });
 
 describe('identity policies', () => {

@@ -48,8 +48,9 @@ async function start(
   {
     timeoutSeconds = 20,
     overrides = {},
+    concurrency,
     ...more
-  }: Partial<FunctionDeclaration> & { overrides?: Record<string, string> } = {},
+  }: Partial<FunctionDeclaration> & { overrides?: Record<string, string>; concurrency?: number } = {},
 ) {
   const root = await mkdtemp(join(tmpdir(), 'lambda-'));
   logFolder = join(root, 'logs');
@@ -80,7 +81,12 @@ async function start(
     folder: root,
     call: () => Promise.reject(new Error('not called')),
   };
-  service = await startLambda(context, functions, { endpointUrl: 'http://127.0.0.1:1', logFolder, overrides });
+  service = await startLambda(context, functions, {
+    endpointUrl: 'http://127.0.0.1:1',
+    logFolder,
+    overrides,
+    concurrency,
+  });
   return service;
 }
 
@@ -213,6 +219,17 @@ describe('threads', () => {
     expect(first).toMatchObject({ status: 'fulfilled' });
     expect(second).toMatchObject({ reason: { code: 'TooManyRequestsException', httpStatus: 429 } });
   });
+});
+
+test('an asynchronous invocation that finds no room is tried again for six hours, after ever longer waits', async () => {
+  const lambda = await start(['talks'], { concurrency: 0 });
+  await expect(invoke('talks')).rejects.toMatchObject({ fields: { Reason: 'ConcurrentInvocationLimitExceeded' } });
+  await raw('talks', {}, { InvocationType: 'Event' });
+  await clock.pass(7_000); // at 0, 1, 3 and 7 s
+  expect(lambda.throttled()).toBe(1 + 4);
+  await clock.pass(5.9 * 3_600_000);
+  const tries = lambda.throttled();
+  expect(tries).toBeGreaterThan(70);
 });
 
 test('an asynchronous invocation is tried three times', async () => {

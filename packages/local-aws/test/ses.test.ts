@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { JsonObject, Service } from '../service.ts';
+import { type MailAccount, verifiedIdentity } from '../ses/account.ts';
 import { type SentMail, startSes } from '../ses.ts';
-import { callerOf, callOf, contextFor } from './service-context.ts';
+import { callerOf, callOf, contextFor, needsOf } from './service-context.ts';
 
 let context: ReturnType<typeof contextFor>;
 let service: Service;
@@ -14,7 +15,7 @@ beforeEach(async () => {
   context = contextFor();
   mails = [];
   mailFolder = join(context.folder, 'mail');
-  service = await startSes(context, { mailFolder, onMail: (mail) => mails.push(mail) });
+  service = await startSes(context, { mailFolder, onMail: (mail) => mails.push(mail), account: () => undefined });
 });
 afterEach(() => context.remove());
 
@@ -68,4 +69,37 @@ test('a call needs the permission on the address of the sender', () => {
       context: { 'ses:FromAddress': 'rotation@northwind.example', 'ses:Recipients': ['ada@northwind.example'] },
     },
   ]);
+});
+
+/** SES as it knows an account, with these identities verified. */
+const sesOf = (names: readonly string[], sandbox: boolean) => {
+  const account: MailAccount = { sandbox, identities: names.map(verifiedIdentity), suppressed: {} };
+  return startSes(context, { mailFolder, onMail: (mail) => mails.push(mail), account: () => account });
+};
+const identity = (name: string) => `ses:SendEmail arn:aws:ses:eu-central-1:111122223333:identity/${name}`;
+
+test('outside the sandbox, only the sender must be verified, by its address or its domain', async () => {
+  await callerOf(await sesOf(['northwind.example'], false))('SendEmail', mail);
+  await callerOf(await sesOf(['rotation@northwind.example'], false))('SendEmail', mail);
+  expect(mails).toHaveLength(2);
+  const unverified = callerOf(await sesOf(['other.example'], false))('SendEmail', mail);
+  await expect(unverified).rejects.toMatchObject({
+    code: 'MessageRejected',
+    message: expect.stringContaining('failed the check in region EU-CENTRAL-1: rotation@northwind.example'),
+  });
+});
+
+test('in the sandbox, a recipient who is not verified gets nothing', async () => {
+  const ses = await sesOf(['rotation@northwind.example'], true);
+  await expect(callerOf(ses)('SendEmail', mail)).rejects.toMatchObject({
+    code: 'MessageRejected',
+    message: expect.stringMatching(/: ada@northwind\.example$/),
+  });
+  expect(mails).toEqual([]);
+});
+
+test('in the sandbox, a call needs the permission on the identity of each recipient too', async () => {
+  const names = ['northwind.example', 'ada@northwind.example'];
+  expect(needsOf(await sesOf(names, false), 'SendEmail', mail)).toEqual([identity('northwind.example')]);
+  expect(needsOf(await sesOf(names, true), 'SendEmail', mail)).toEqual(names.map(identity));
 });

@@ -49,6 +49,15 @@ const bodies = async (more: JsonObject = {}, from = queue) => (await receive(mor
 const clockSeconds = (seconds: number) => context.clock.pass(seconds * 1000);
 
 describe('a message', () => {
+  test.each(['\u0000', '\u001b', '\ufffe', '\uffff', '\ud83d'])(
+    'with a character that XML has no form for is refused: %j',
+    async (text) => {
+      await expect(send(`a${text}`)).rejects.toMatchObject({ code: 'InvalidMessageContents' });
+      await send('\t\n\r\ufffd😀');
+      expect(await bodies()).toEqual(['\t\n\r\ufffd😀']);
+    },
+  );
+
   test('is given to one receiver, comes back after its visibility timeout, and is gone once deleted', async () => {
     await send('1');
     expect(await bodies()).toEqual(['1']);

@@ -11,6 +11,7 @@ import {
   restricted,
   synced,
   syncService,
+  unclear,
   unlicensed,
 } from '../unusual-accounts.ts';
 
@@ -50,7 +51,12 @@ const admins: readonly AccountPlan[] = [
     roles: [{ role: 'Password Administrator', scope: `/administrativeUnits/${plant}` }],
   },
   { upn: 'tim.koch@fabrikam.example', name: 'Tim Koch' },
-  { upn: 'uwe.lehmann@fabrikam.example', name: 'Uwe Lehmann', roles: ['Conditional Access Administrator'] },
+  {
+    upn: 'uwe.lehmann@fabrikam.example',
+    name: 'Uwe Lehmann',
+    roles: ['Conditional Access Administrator'],
+    fields: ancient,
+  },
 ];
 
 const untouchable: readonly AccountPlan[] = [
@@ -79,7 +85,7 @@ const untouchable: readonly AccountPlan[] = [
     roles: ['Reports Reader', 'Billing Administrator'],
     fields: restricted,
   },
-  { upn: 'adm-archiv@fabrikam.example', name: 'Archiv (2013)', roles: ['Compliance Administrator'], fields: ancient },
+  { upn: 'adm-archiv@fabrikam.example', name: 'Archiv (2013)', roles: ['Compliance Administrator'], fields: unclear },
 ];
 
 const services: readonly AccountPlan[] = [

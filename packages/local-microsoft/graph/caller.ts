@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { GRAPH_AUDIENCE, kindOf } from '../app-token.ts';
 import type { AppKind, Directory } from '../directory.ts';
 import type { SigningKeys } from '../signing-keys.ts';
-import { GraphRefusal, insufficientPrivileges } from './reply.ts';
+import { GraphRefusal, insufficientPrivileges, unauthenticated } from './reply.ts';
 import type { Caller } from './route.ts';
 
 const claimsSchema = z.object({
@@ -41,5 +41,3 @@ export async function callerOf(
   }
   return { directory, caller: { app: kind, objectId: oid, permissions: roles } };
 }
-
-const unauthenticated = (message: string) => new GraphRefusal(401, 'InvalidAuthenticationToken', message);

@@ -84,7 +84,9 @@ function shown(row: Row, shape: Shape, query: URLSearchParams): Row {
     }
   }
   const entries = new Map<string, unknown>(Object.entries(row));
-  return Object.fromEntries(names.map((name) => [name, entries.get(name) ?? null]));
+  const leftOut = entries.get('leftOut');
+  const told = Array.isArray(leftOut) ? names.filter((name) => !leftOut.includes(name)) : names;
+  return Object.fromEntries(told.map((name) => [name, entries.get(name) ?? null]));
 }
 
 function topOf(query: URLSearchParams, { largestTop }: Shape): number {

@@ -4,7 +4,7 @@ import type { PasswordStore } from '../passwords.ts';
 import type { SigningKeys } from '../signing-keys.ts';
 import { groupRoutes } from './groups.ts';
 import type { GraphThrottle } from './quotas.ts';
-import { badRequest, GraphRefusal, type GraphReply, insufficientPrivileges } from './reply.ts';
+import { badRequest, GraphRefusal, type GraphReply, insufficientPrivileges, unauthenticated } from './reply.ts';
 import { writingRoutes } from './reset.ts';
 import { roleRoutes } from './role-assignments.ts';
 import { type Caller, type GraphContext, idsIn, type Route } from './route.ts';
@@ -37,9 +37,13 @@ export const graphRoutes: readonly Route[] = [
 
 const A_YEAR_MS = 365 * 86_400_000;
 
-/** The connection breaks after everything happened. */
+/** The connection breaks, before or after everything happened. */
 export class AnswerLost extends Error {
   override readonly name = 'AnswerLost';
+  /** @param whole  the answer of which the beginning arrives; left out: nothing does */
+  constructor(readonly whole?: GraphReply) {
+    super();
+  }
 }
 
 /** One request, alone or inside a batch, from a caller who is known. */
@@ -50,6 +54,7 @@ export interface GraphCall {
   readonly url: URL;
   readonly headers: Headers;
   readonly body: unknown;
+  readonly inBatch: boolean;
 }
 
 /**
@@ -61,14 +66,10 @@ export interface GraphCall {
 export async function answerOne(options: GraphOptions, call: GraphCall): Promise<GraphReply> {
   const { route, context } = routed(options, call);
   options.seen(`graph:${route.method} ${route.path}`);
-  const { method, directory } = call;
+  const { method, directory, inBatch } = call;
   const told = admitted(options, call, route);
-  const fault = options.faults.next({
-    service: 'graph',
-    method,
-    path: context.path,
-    tenantId: directory.tenant.tenantId,
-  });
+  const { tenantId } = directory.tenant;
+  const fault = options.faults.next({ service: 'graph', method, path: context.path, tenantId, inBatch });
   const shown = fault?.kind === 'hide-change' ? { ...context, showAfterMs: A_YEAR_MS } : context;
   const reply =
     fault === undefined || fault.kind === 'hide-change'
@@ -89,7 +90,8 @@ async function allowed(route: Route, context: GraphContext): Promise<GraphReply>
   return route.answer(context);
 }
 
-async function faulty(
+/** What becomes of a request that a fault hits. @throws {GraphRefusal} · {AnswerLost} */
+export async function faulty(
   fault: Exclude<Fault, { kind: 'hide-change' }>,
   effect: () => Promise<GraphReply>,
 ): Promise<GraphReply> {
@@ -104,6 +106,12 @@ async function faulty(
     case 'lose-answer':
       await effect();
       throw new AnswerLost();
+    case 'lose-request':
+      throw new AnswerLost();
+    case 'truncate':
+      throw new AnswerLost(await effect());
+    case 'refuse-token':
+      throw unauthenticated('Lifetime validation failed, the token is expired.');
     case 'no-effect':
       return { status: 204 };
   }

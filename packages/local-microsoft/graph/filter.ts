@@ -2,12 +2,15 @@ import { GraphRefusal } from './reply.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** Values of one `in`. */
+const MOST_VALUES = 15;
+
 const clause =
-  /^(?:(?<path>[\w/]+) (?<operator>eq|ne) (?<value>'(?:[^']|'')*'|true|false|null)|startswith\((?<prefixed>[\w/]+),\s*(?<prefix>'(?:[^']|'')*')\))$/i;
+  /^(?:(?<path>[\w/]+) (?<operator>eq|ne) (?<value>'(?:[^']|'')*'|true|false|null)|(?<among>[\w/]+) in \((?<list>'(?:[^']|'')*'(?:, ?'(?:[^']|'')*')*)\)|startswith\((?<prefixed>[\w/]+),\s*(?<prefix>'(?:[^']|'')*')\))$/i;
 
 /**
- * A filter of clauses joined by `and`: `a eq 'text'`, `a ne null`, `startswith(a,'text')`. Others are refused, as Graph
- * refuses most of what OData has.
+ * A filter of clauses joined by `and`: `a eq 'text'`, `a ne null`, `a in ('text','text')`, `startswith(a,'text')`. Others are refused,
+ * as Graph refuses most of what OData has.
  *
  * @param filterable  properties that Graph filters by, with `/` between the parts of a path
  */
@@ -18,13 +21,24 @@ export function filterOf(text: string, filterable: readonly string[], type: stri
 
 function testOf(part: string, filterable: readonly string[], type: string): (row: Row) => boolean {
   const groups = clause.exec(part)?.groups;
-  const path = groups?.path ?? groups?.prefixed ?? part;
+  const path = groups?.path ?? groups?.among ?? groups?.prefixed ?? part;
   if (groups === undefined || !filterable.includes(path)) {
     throw new GraphRefusal(
       400,
       'Request_UnsupportedQuery',
       `Unsupported or invalid query filter clause specified for property '${path}' of resource '${type}'.`,
     );
+  }
+  if (groups.list !== undefined) {
+    const values = [...groups.list.matchAll(/'(?:[^']|'')*'/g)].map(([text]) => literalOf(text));
+    if (values.length > MOST_VALUES) {
+      throw new GraphRefusal(
+        400,
+        'Request_UnsupportedQuery',
+        `Too many child clauses specified in search filter expression containing 'OR' operators: ${values.length}. Max allowed: ${MOST_VALUES}.`,
+      );
+    }
+    return (row) => values.some((value) => isSame(valueAt(row, path), value));
   }
   if (groups.prefix !== undefined) {
     const prefix = literalOf(groups.prefix);

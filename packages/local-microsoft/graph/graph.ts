@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { brokenOff } from '@m365-rotation/loopback';
 import { batchReply } from './batch.ts';
 import { callerOf } from './caller.ts';
-import { AnswerLost, answerOne, type GraphOptions } from './dispatch.ts';
+import { AnswerLost, answerOne, faulty, type GraphOptions } from './dispatch.ts';
 import { badRequest, GraphRefusal, type GraphReply, replyTo } from './reply.ts';
 
 /** Graph v1.0, as far as this product uses it. @returns `undefined`: cut the connection */
@@ -25,8 +26,8 @@ export function graph(options: GraphOptions): (request: Request) => Promise<Resp
         },
       });
     } catch (error) {
-      if (error instanceof AnswerLost) return undefined;
-      throw error;
+      if (!(error instanceof AnswerLost)) throw error;
+      return error.whole?.body === undefined ? undefined : brokenOff(JSON.stringify(error.whole.body));
     }
   };
 }
@@ -56,25 +57,31 @@ async function answer(options: GraphOptions, request: Request): Promise<GraphRep
     url,
     headers: request.headers,
     body: await jsonOf(request),
+    inBatch: false,
   };
   if (url.pathname.toLowerCase() !== '/v1.0/$batch') return answerOne(options, call);
   if (request.method !== 'POST') throw badRequest('A batch is posted.', 'BadRequest');
   options.seen('graph:POST /$batch');
-  return batchReply(call.body, ({ method, url: relative, headers, body }) =>
-    guarded(
-      () =>
-        answerOne(options, {
-          directory,
-          caller,
-          method,
-          url: new URL(`/v1.0${relative}`, options.origin),
-          headers: new Headers(headers),
-          body,
-        }),
-      randomUUID(),
-      randomUUID(),
-    ),
-  );
+  const { tenantId } = directory.tenant;
+  const fault = options.faults.next({ service: 'graph', method: 'POST', path: '/$batch', tenantId, inBatch: false });
+  const answerAll = () =>
+    batchReply(call.body, ({ method, url: relative, headers, body }) =>
+      guarded(
+        () =>
+          answerOne(options, {
+            directory,
+            caller,
+            method,
+            url: new URL(`/v1.0${relative}`, options.origin),
+            headers: new Headers(headers),
+            body,
+            inBatch: true,
+          }),
+        randomUUID(),
+        randomUUID(),
+      ),
+    );
+  return fault === undefined || fault.kind === 'hide-change' ? answerAll() : faulty(fault, answerAll);
 }
 
 async function jsonOf(request: Request): Promise<unknown> {

@@ -29,6 +29,12 @@ export const groupRoutes: readonly Route[] = [
     answer: (context) =>
       listReply(context.directory.usersIn(groupIn(context).id), { ...userShape, entitySet: 'users' }, context),
   },
+  {
+    method: 'GET',
+    path: '/groups/{id}/transitiveMembers/microsoft.graph.group',
+    permissions: readers,
+    answer: (context) => listReply(context.directory.groupsInside(groupIn(context).id).map(shown), groupShape, context),
+  },
 ];
 
 function groupIn({ directory, ids: [id = ''] }: GraphContext) {

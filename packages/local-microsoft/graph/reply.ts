@@ -21,6 +21,9 @@ export class GraphRefusal extends Error {
 export const insufficientPrivileges = (): GraphRefusal =>
   new GraphRefusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 
+export const unauthenticated = (message: string): GraphRefusal =>
+  new GraphRefusal(401, 'InvalidAuthenticationToken', message);
+
 export const notFound = (id: string): GraphRefusal =>
   new GraphRefusal(
     404,

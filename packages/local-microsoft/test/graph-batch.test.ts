@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { faultsBy } from '../faults.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Fault, faultsBy, type SeenRequest } from '../faults.ts';
 import { contosoId, readerClientId, type Simulation, simulate, textAt } from '../simulation.ts';
 
 let microsoft: Simulation;
@@ -66,4 +66,37 @@ test('requests are counted, those inside batches too', async () => {
   const after = microsoft.requests();
   expect((after['graph:GET /domains'] ?? 0) - (before['graph:GET /domains'] ?? 0)).toBe(2);
   expect((after['graph:POST /$batch'] ?? 0) - (before['graph:POST /$batch'] ?? 0)).toBe(1);
+});
+
+describe('faults', () => {
+  const inside = ({ inBatch, path }: SeenRequest) => inBatch && path === '/domains';
+  const outside = ({ path }: SeenRequest) => path === '/$batch';
+
+  /** The statuses of two requests in a batch; or what became of the batch. */
+  async function batchWith(matches: (request: SeenRequest) => boolean, fault: Fault) {
+    const own = await simulate({ faults: faultsBy([{ matches, fault }]) });
+    try {
+      const body = { requests: [get('1', '/domains'), get('2', '/organization')] };
+      const response = await own.graph(readerClientId, contosoId, '/$batch', { method: 'POST', body });
+      if (response.status !== 200) return response.status;
+      const { responses } = await response.json();
+      return responses.map(({ status }: { status: number }) => status).reverse();
+    } catch {
+      return 'no answer';
+    } finally {
+      await own.close();
+    }
+  }
+
+  test.each<[Fault, unknown, unknown]>([
+    [{ kind: 'throttle', retryAfter: '2' }, [429, 200], 429],
+    [{ kind: 'error', status: 504 }, [504, 200], 504],
+    [{ kind: 'refuse-token' }, [401, 200], 401],
+    [{ kind: 'lose-answer' }, 'no answer', 'no answer'],
+    [{ kind: 'lose-request' }, 'no answer', 'no answer'],
+    [{ kind: 'truncate' }, 'no answer', 'no answer'],
+  ])('%j hits one request in a batch (%j), or the batch (%j)', async (fault, one, all) => {
+    expect(await batchWith(inside, fault)).toEqual(one);
+    expect(await batchWith(outside, fault)).toEqual(all);
+  });
 });

@@ -219,6 +219,9 @@ describe('faults', () => {
 
   test.each([
     ['a lost answer', { kind: 'lose-answer' } as const, 'signed in'],
+    ['a lost request', { kind: 'lose-request' } as const, 50126],
+    ['an answer without a body that breaks off', { kind: 'truncate' } as const, 'signed in'],
+    ['a token that has ended', { kind: 'refuse-token' } as const, 50126],
     ['a failure after the effect', { kind: 'error', status: 504, afterEffect: true } as const, 'signed in'],
     ['a failure before it', { kind: 'error', status: 503 } as const, 50126],
     ['throttling', { kind: 'throttle', retryAfter: '1' } as const, 50126],
@@ -232,6 +235,9 @@ describe('faults', () => {
     );
     const expected = {
       'lose-answer': 'no answer',
+      'lose-request': 'no answer',
+      truncate: 'no answer',
+      'refuse-token': 401,
       throttle: 429,
       'no-effect': 204,
       error: fault.kind === 'error' ? fault.status : 0,

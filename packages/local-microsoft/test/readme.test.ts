@@ -19,7 +19,7 @@ test('the table of Graph names each request', () => {
 });
 
 test('the table of Entra names each endpoint', () => {
-  const homeTenant = { tenantId: '<home tenant>', people: [], clientId: '', redirectUri: '' };
+  const homeTenant = { tenantId: '<home tenant>', people: [], clientId: '', redirectUri: '', optionalClaims: [] };
   const { routes } = entra({
     origin: '',
     homeTenant,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import {
   contosoId,
   exampleTenants,
+  type FederatedCredential,
   idOf,
   type MicrosoftOptions,
   readerClientId,
@@ -41,6 +42,7 @@ const emptyGroup = {
   ownerIds: [],
   eligibleMemberIds: [],
 };
+const AUDIENCE = 'api://AzureADTokenExchange';
 const PAA = '7be44c8a-adaf-4e2a-84d6-ab2649e08a13';
 
 const running: Simulation[] = [];
@@ -79,6 +81,7 @@ async function examine(wrong: Wrong = {}): Promise<Examination> {
       ),
       tokens: { reader, writer: tokens(writerClientId) },
       clientIds: { reader: readerClientId, writer: writerClientId },
+      secretNames: { reader: 'm365-rotation/graph/reader', writer: 'm365-rotation/graph/writer' },
       credential: 'federated',
       endpoints: { graphEndpoint: 'https://graph.microsoft.com', loginEndpoint: 'https://login.microsoftonline.com' },
       secondsAhead: async () => wrong.secondsAhead ?? 0.2,
@@ -163,12 +166,66 @@ describe('what is wrong is named, with the exact next step', () => {
     expect(failures(await examine({ tenant: { roleAssignments } }))).toEqual(['writer role']);
   });
 
-  test('the reader does not trust us: the federated credential to add', async () => {
-    const found = await examine({ microsoft: { acceptsSubject: () => false } });
+  const engineer = 'arn:aws:iam::123456789012:role/reader'; // whom the simulated AWS vouches for
+  const credential = { issuer: 'https://sts.simulated.example', subject: engineer, audience: AUDIENCE };
+  test.each<[string, readonly FederatedCredential[], string, RegExp, RegExp]>([
+    [
+      'no federated credential at all',
+      [],
+      'AADSTS70025',
+      /has no federated credential/,
+      /^add a federated credential .*issuer https:\/\/issuer\.example, subject arn:aws:iam::1:role\/engineer/,
+    ],
+    [
+      'another issuer',
+      [{ ...credential, issuer: 'https://sts.simulated.example/' }],
+      'AADSTS700211',
+      /no federated credential for our issuer/,
+      /^correct the issuer of .*: issuer https:\/\/issuer\.example/,
+    ],
+    [
+      'another audience',
+      [{ ...credential, audience: 'api://AzureADTokenExchangeUSGov' }],
+      'AADSTS700212',
+      /no federated credential for our audience/,
+      /^correct the audience of .* audience api:\/\/x.*graph\.cloud/,
+    ],
+    [
+      'another subject',
+      [{ ...credential, subject: 'arn:aws:iam::123456789012:role/somebody' }],
+      'AADSTS700213',
+      /no federated credential for our subject/,
+      /^add a federated credential/,
+    ],
+    [
+      'other capitals',
+      [{ ...credential, subject: 'arn:aws:iam::123456789012:role/Reader' }],
+      'AADSTS7002138',
+      /only capitals differ/,
+      /^delete the federated credential .*add it again, letter by letter/,
+    ],
+  ])('the reader does not trust us: %s', async (_, credentials, code, says, next) => {
+    const found = await examine({
+      microsoft: { federatedCredentials: (id) => (id === readerClientId ? credentials : [credential]) },
+    });
     expect(failures(found)).toEqual(['reader app']);
-    expect(named(found, 'reader app')?.next).toMatch(
-      /issuer https:\/\/issuer\.example, subject arn:aws:iam::1:role\/engineer/,
-    );
+    const check = named(found, 'reader app');
+    expect(check?.detail).toContain(code);
+    expect(check?.detail).toMatch(says);
+    expect(check?.next).toMatch(next);
+  });
+
+  test.each<[string, readonly FederatedCredential[], RegExp]>([
+    ['no federated credential', [], /^add a federated credential .*the role of reset-password/],
+    ['another issuer', [{ ...credential, issuer: 'https://elsewhere.example' }], /^correct the issuer/],
+    ['another audience', [{ ...credential, audience: 'api://x' }], /^correct the audience/],
+  ])('the writer has %s: reset-password could not sign in either, so it fails', async (_, credentials, next) => {
+    const found = await examine({
+      microsoft: { federatedCredentials: (id) => (id === writerClientId ? credentials : [credential]) },
+    });
+    expect(failures(found)).toEqual(['writer app']);
+    expect(named(found, 'writer app')?.next).toMatch(next);
+    expect(named(found, 'writer app')?.next).not.toContain('role/engineer');
   });
 
   test('AWS does not vouch for us', async () => {
@@ -293,7 +350,14 @@ describe('what is wrong is named, with the exact next step', () => {
 });
 
 describe('the writer trusts reset-password and nobody else', () => {
-  const microsoftOptions = { acceptsSubject: (clientId: string) => clientId === readerClientId };
+  const microsoftOptions = {
+    federatedCredentials: (clientId: string) => [
+      {
+        audience: AUDIENCE,
+        subject: (subject: string) => clientId === readerClientId || subject.endsWith('reset-password'),
+      },
+    ],
+  };
 
   test('so its permissions are not told, and its role is sought among the apps that hold it', async () => {
     const found = await examine({ microsoft: microsoftOptions });
@@ -320,7 +384,12 @@ describe('the writer trusts reset-password and nobody else', () => {
 describe('apps with a certificate or a client secret', () => {
   const place = { tenantId: contosoId, loginEndpoint: 'https://login.example', graphEndpoint: 'https://graph.example' };
   const check = (kind: 'reader' | 'writer', credential: 'certificate' | 'secret', refusal: string) =>
-    signInCheck({ kind, clientId: 'the-client-id', credential }, { refusal }, place, undefined);
+    signInCheck(
+      { kind, clientId: 'the-client-id', secretName: `m365-rotation/graph/${kind}`, credential },
+      { refusal },
+      place,
+      undefined,
+    );
 
   test.each([
     [

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** What the command line learns, where CloudFormation knows one stack. */
-async function outputsOf(stackName: string, region: string) {
+async function outputsOf(stackName: string, region: string, asked = stackName) {
   const services = await startServices({
     folder,
     clock: clockAt(1),
@@ -42,7 +42,7 @@ async function outputsOf(stackName: string, region: string) {
   });
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'x' };
   const client = new CloudFormationClient({ endpoint: services.url, region, credentials });
-  return deployedStack(region, client).finally(() => services.close());
+  return deployedStack({ region, stackName: asked }, client).finally(() => services.close());
 }
 
 test('the stack is asked by its name, and tells what its outputs hold', async () => {
@@ -56,7 +56,7 @@ test('the stack is asked by its name, and tells what its outputs hold', async ()
 });
 
 test('a stack that is not there is said to be so, with its region', async () => {
-  const missing = outputsOf('AnotherStack', 'us-east-1');
+  const missing = outputsOf('AnotherStack', 'us-east-1', STACK_NAME);
   await expect(missing).rejects.toThrow('the stack M365PasswordRotation is not deployed in us-east-1');
 });
 

@@ -2,10 +2,11 @@ import { afterEach, expect, jest, test } from '@jest/globals';
 import { Command } from 'commander';
 import { readEstateFile, tenantsNamed } from '../../../cli/operator/estate-file.ts';
 import { reasonOption, tenantsOption } from '../../../cli/operator/options.ts';
-import { printFailure } from '../../../cli/operator/output.ts';
+import { printFailure, printResult } from '../../../cli/operator/output.ts';
 import { progressOf } from '../../../cli/operator/progress.ts';
 import { columns } from '../../../cli/operator/terminal-text.ts';
 import { printable } from '../../../lambda/domain/text/printable.ts';
+import { HOSTILE, survivors } from '../../lambda/domain/text/hostile.ts';
 
 test('an unknown tenant is refused, never left out quietly', () => {
   const estate = readEstateFile('config/example.yaml');
@@ -48,6 +49,19 @@ test('an error ends a command by its sentence, line by line, and cannot command 
   expect(write.mock.calls).toEqual([['rotation: two problems\nzoe?[2J@x.example: taken\n']]);
   expect(process.exitCode).toBe(1);
 });
+
+test.each([true, false])(
+  'what a command prints cannot command the terminal; as JSON it has the same value (JSON: %s)',
+  (json) => {
+    const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const result = { name: HOSTILE, list: [`two\nlines${HOSTILE}`] };
+    printResult(json, result, `a\n${HOSTILE}\n`);
+    const printed = String(write.mock.calls[0]?.[0]);
+    expect(survivors(printed)).toEqual([]);
+    if (json) expect(JSON.parse(printed)).toEqual(JSON.parse(JSON.stringify(result)));
+    else expect(printed.split('\n')).toHaveLength(3);
+  },
+);
 
 test('tenants are all where none is named, and a reason is one line of no more than 500 characters', () => {
   const parsed = (...args: string[]) =>

@@ -81,8 +81,8 @@ describeStores('cycles', (stores) => {
 
   test('are closed once', async () => {
     await openCycle(stores());
-    await stores().cycles.close(cycle, totals, closing);
-    await stores().cycles.close(cycle, { ...totals, rotated: 9 }, { ...closing, time: 'later' });
+    await stores().cycles.close(cycle, totals, undefined, closing);
+    await stores().cycles.close(cycle, { ...totals, rotated: 9 }, 'late', { ...closing, time: 'later' });
     expect(await stores().cycles.find(cycleId)).toEqual({
       ...cycle,
       status: 'closed',
@@ -92,8 +92,14 @@ describeStores('cycles', (stores) => {
     expect(await actionsOf(stores(), ESTATE_CHAIN)).toEqual(['cycle.opened', 'cycle.closed']);
   });
 
+  test('are closed as failed, with the reason', async () => {
+    await openCycle(stores());
+    await stores().cycles.close(cycle, totals, 'Unheard: of', closing);
+    expect(await stores().cycles.find(cycleId)).toMatchObject({ status: 'closed', failure: 'Unheard: of' });
+  });
+
   test('that do not exist are not closed', async () => {
-    await expect(stores().cycles.close(cycle, totals, closing)).rejects.toMatchObject(STALE);
+    await expect(stores().cycles.close(cycle, totals, undefined, closing)).rejects.toMatchObject(STALE);
     expect(await stores().cycles.find(cycleId)).toBeUndefined();
     expect(await actionsOf(stores(), ESTATE_CHAIN)).toEqual([]);
   });

@@ -5,7 +5,20 @@ import { NOW } from './values.ts';
 const expiresAt = new Date(NOW.getTime() + 3_600_000);
 
 describeStores('web sessions', (stores) => {
-  const session = { objectId: 'ada', tenantId: 'home', name: 'Ada', csrfToken: 'x', expiresAt };
+  const session = {
+    objectId: 'ada',
+    tenantId: 'home',
+    name: 'Ada',
+    csrfToken: 'x',
+    authenticatedAt: new Date(NOW.getTime() - 1_000),
+    authenticationContexts: ['c1'],
+    startedAt: NOW,
+    lastUsedAt: NOW,
+    address: '192.0.2.1',
+    browser: 'Firefox',
+    expiresAt,
+  };
+  const later = (ms: number) => new Date(NOW.getTime() + ms);
 
   test('are there until they are over or removed', async () => {
     const { sessions } = stores();
@@ -17,6 +30,34 @@ describeStores('web sessions', (stores) => {
     await sessions.remove('hash');
     await sessions.remove('hash');
     expect(await sessions.find('hash', NOW)).toBeUndefined();
+  });
+
+  test('remember when they were used, and stay ended', async () => {
+    const { sessions } = stores();
+    await sessions.create('hash', session);
+    await sessions.noteUse('hash', later(60_000));
+    expect(await sessions.find('hash', NOW)).toEqual({ ...session, lastUsedAt: later(60_000) });
+    await sessions.remove('hash');
+    await sessions.noteUse('hash', later(120_000));
+    expect(await sessions.find('hash', NOW)).toBeUndefined();
+  });
+
+  test('of one technician are listed, the newest first, and ended all at once, however many', async () => {
+    const { sessions } = stores();
+    expect(await sessions.ofTechnician('ada', NOW)).toEqual([]);
+    for (let n = 0; n < 51; n += 1) await sessions.create(`ada-${n}`, { ...session, startedAt: later(n) });
+    await sessions.create('over', { ...session, expiresAt: NOW });
+    await sessions.create('eve', { ...session, objectId: 'eve' });
+    await sessions.remove('ada-50');
+    const listed = await sessions.ofTechnician('ada', NOW);
+    expect(listed.map(({ startedAt }) => startedAt.getTime() - NOW.getTime())).toEqual(
+      Array.from({ length: 50 }, (_, n) => 49 - n),
+    );
+    await sessions.removeAllOf('ada');
+    await sessions.removeAllOf('ada');
+    expect(await sessions.ofTechnician('ada', NOW)).toEqual([]);
+    for (let n = 0; n < 51; n += 1) expect(await sessions.find(`ada-${n}`, NOW)).toBeUndefined();
+    expect(await sessions.find('eve', NOW)).toBeDefined();
   });
 
   test('are never given to somebody else', async () => {

@@ -61,7 +61,7 @@ export async function pressEverything(product: RunningProduct, { mail, objectId 
   await press(await visit(second), '/report');
 }
 
-/** Looks at every page that only shows, and signs out. */
+/** Looks at every page that only shows, signs out, and ends all sessions of that technician from another browser. */
 export async function lookAtEverything({ cloud }: RunningProduct, { objectId }: Person): Promise<void> {
   const { portal } = cloud.addresses;
   const { visit, press } = visitor(objectId);
@@ -78,4 +78,6 @@ export async function lookAtEverything({ cloud }: RunningProduct, { objectId }: 
   await visit(`${portal}/access`);
   if (!last.address.pathname.includes('/accounts/')) throw new Error(`no account behind ${last.address.pathname}`);
   await press(last, '/sign-out');
+  const elsewhere = visitor(objectId);
+  await elsewhere.press(await elsewhere.visit(`${portal}/sessions`), '/sessions/end');
 }

@@ -65,7 +65,7 @@ describe('the page', () => {
     const { app, world } = start();
     await submit(app, PATH, 'ada', { step: 'confirm', ...approve(ops) });
     const page = await (await open(app, PATH, 'bruno')).text();
-    expect(page).toContain('Approved by Ada Lindqvist');
+    expect(page).toContain('Approved by <bdi>Ada Lindqvist</bdi>');
     expect(page).not.toContain(`decision.${ops.rotationId}`);
     expect(statusOf(world, ops)).toBe('approved');
   });
@@ -128,7 +128,7 @@ describe('the steps', () => {
     expect([statusOf(world, ops), statusOf(world, root)]).toEqual(['approved', 'rejected']);
     expect(world.facts.map(({ action, reason }) => [action, reason])).toEqual([
       ['approval.approved', undefined],
-      ['approval.rejected', 'used by the backup'],
+      ['approval.rejected', 'used by the? backup'],
     ]);
     for (const { actor, source } of world.facts) {
       expect(actor).toMatchObject({ objectId: objectIdOf('ada'), name: 'Ada Lindqvist' });
@@ -142,7 +142,7 @@ describe('the steps', () => {
     await submit(app, PATH, 'ada', { step: 'confirm', ...approve(ops) });
     const page = await (await submit(app, PATH, 'bruno', { step: 'confirm', ...approve(ops) })).text();
     expect(page).toContain('0 decisions recorded');
-    expect(page).toContain('Approved by Ada Lindqvist');
+    expect(page).toContain('Approved by <bdi>Ada Lindqvist</bdi>');
     expect(world.facts).toHaveLength(1);
   });
 
@@ -226,5 +226,37 @@ describe('the steps', () => {
     const answer = await app.request(PATH, { method: 'POST', headers, body });
     expect(await answer.text()).toContain('0 decisions recorded');
     expect(world.writes).toEqual([]);
+  });
+});
+
+describe('more accounts than a page offers', () => {
+  const many = Array.from({ length: 620 }, (_, n) => rotation(`many-${String(n).padStart(3, '0')}`));
+  const offeredIn = (html: string) =>
+    [...html.matchAll(/name="(decision\.[0-9a-f]{32})" value="approve"/g)].map(([, name = '']) => name);
+  const answers = (names: readonly string[], reason: string) =>
+    Object.fromEntries(
+      names.flatMap((name) => [
+        [name, 'approve'],
+        [name.replace('decision', 'reason'), reason],
+      ]),
+    );
+
+  test('are offered in parts that fit into a form and an answer, until all are decided', async () => {
+    const world = new World(many);
+    const app = approvalsApp(world.settings(), world);
+    const path = `/cycles/${CYCLE}/approvals`;
+    const parts = [];
+    for (let waiting = many.length; waiting > 0; ) {
+      const html = await (await open(app, path, 'ada')).text();
+      expect(Buffer.byteLength(html)).toBeLessThan(6 * 1024 * 1024);
+      const names = offeredIn(html);
+      parts.push(names.length);
+      expect(html.includes('follow when these are decided')).toBe(names.length < waiting);
+      waiting -= names.length;
+      const fields = { ...answers(names, 'a reason, with blanks'.padEnd(350, ' and more')), step: 'confirm' };
+      expect((await submit(app, path, 'ada', fields)).status).toBe(200);
+    }
+    expect(parts).toEqual([500, 120]);
+    expect(world.facts.filter(({ action }) => action === 'approval.approved')).toHaveLength(620);
   });
 });

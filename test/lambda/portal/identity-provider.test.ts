@@ -25,6 +25,8 @@ const claims = (more: Record<string, unknown> = {}) => ({
   oid: objectIdOf('ada'),
   tid: estate.msp.homeTenantId,
   name: 'Ada',
+  acct: 0,
+  auth_time: 1_796_630_000,
   nonce: secrets.nonce,
   iat: Math.floor(Date.now() / 1000),
   exp: Math.floor(Date.now() / 1000) + 3600,
@@ -65,8 +67,15 @@ beforeEach(() => {
   idToken = () => signed();
 });
 
-const provider = (at = authority) =>
-  entra({ authority: at, clientId: CLIENT, redirectUri: REDIRECT, clientAssertion: async () => 'signed-by-aws' });
+const provider = (at = authority, authenticationContext?: string) =>
+  entra({
+    authority: at,
+    clientId: CLIENT,
+    redirectUri: REDIRECT,
+    maxAge: 12_600,
+    authenticationContext,
+    clientAssertion: async () => 'signed-by-aws',
+  });
 
 const complete = (query = `code=the-code&state=${secrets.state}`) => provider().complete(query, secrets);
 
@@ -82,7 +91,15 @@ test('leaves with state, nonce and the challenge of the verifier, never the veri
     nonce: secrets.nonce,
     code_challenge: await calculatePKCECodeChallenge(secrets.codeVerifier),
     code_challenge_method: 'S256',
+    max_age: '12600',
     prompt: 'select_account',
+  });
+});
+
+test('asks for an authentication context in the claims parameter', async () => {
+  const address = await provider(authority, 'c1').begin(secrets, false);
+  expect(JSON.parse(address.searchParams.get('claims') ?? '')).toEqual({
+    id_token: { acrs: { essential: true, value: 'c1' } },
   });
 });
 
@@ -91,7 +108,9 @@ test('redeems the code with the verifier and an assertion, and no secret', async
     objectId: objectIdOf('ada'),
     tenantId: estate.msp.homeTenantId,
     name: 'Ada',
-    guest: false,
+    account: 'member',
+    authenticatedAt: new Date(1_796_630_000_000),
+    authenticationContexts: [],
   });
   expect(Object.fromEntries(received)).toMatchObject({
     grant_type: 'authorization_code',
@@ -105,9 +124,17 @@ test('redeems the code with the verifier and an assertion, and no secret', async
   expect(received.has('client_secret')).toBe(false);
 });
 
-test('tells a guest', async () => {
-  idToken = () => signed({ acct: 1 });
-  expect(await complete()).toMatchObject({ guest: true });
+test.each([
+  [{ acct: 1 }, { account: 'guest' }],
+  [{ acct: undefined }, { account: 'unknown' }],
+  [{ auth_time: undefined }, { authenticatedAt: undefined }],
+  [{ acrs: ['c1', 'c2'] }, { authenticationContexts: ['c1', 'c2'] }],
+  [{ acrs: 'c1' }, { authenticationContexts: ['c1'] }],
+  // No claim of an ID token of version 2.0: whoever sends it proves nothing.
+  [{ amr: ['mfa'] }, { authenticationContexts: [] }],
+])('reads %j', async (more, expected) => {
+  idToken = () => signed(more);
+  expect(await complete()).toMatchObject(expected);
 });
 
 describe('refuses an ID token', () => {
@@ -118,6 +145,8 @@ describe('refuses an ID token', () => {
     ['without a nonce', () => signed({ nonce: undefined })],
     ['that is over', () => signed({ exp: Math.floor(Date.now() / 1000) - 3600 })],
     ['without an object id', () => signed({ oid: undefined })],
+    ['whose acct is neither 0 nor 1', () => signed({ acct: '0' })],
+    ['whose time is none', () => signed({ auth_time: 'yesterday' })],
     ['signed by somebody else', () => signed({}, strangersKey)],
     ['with a key that nobody knows', () => signed({}, strangersKey, 'k9')],
     ['without a signature', () => new UnsecuredJWT(claims()).encode()],

@@ -87,9 +87,12 @@ const tenantInCycle = (tenantId: string, displayName: string): TenantInCycle => 
 
 const forged = (purpose: LinkPurpose, linkId: string, expiresAt: number) => `${purpose}|${linkId}|${expiresAt}`;
 
+/** As long as a real MAC. */
+const macOf = (text: string) => sha256(text).slice(0, 43);
+
 /** The locator that the memory verifier accepts. */
 export function locatorOf({ purpose, linkId, expiresAt }: { purpose: LinkPurpose; linkId: string; expiresAt: number }) {
-  return `${linkId}.${expiresAt}.k1.${sha256(forged(purpose, linkId, expiresAt))}`;
+  return `${linkId}.${expiresAt}.k1.${macOf(forged(purpose, linkId, expiresAt))}`;
 }
 
 export const credentialLink = (more: Partial<CredentialLink> = {}): CredentialLink => ({
@@ -115,10 +118,21 @@ export const credentialLink = (more: Partial<CredentialLink> = {}): CredentialLi
 const UNRECORDED: readonly string[] = [
   'sessions.create',
   'sessions.remove',
+  'sessions.removeAllOf',
+  'sessions.noteUse',
   'sessions.startSignIn',
   'sessions.takeSignIn',
   'rotations.forgetTaskToken',
 ];
+
+/** DynamoDB takes sort keys of 1,024 bytes at most, and answers a longer one with an error, even if it is only read. */
+const LONGEST_KEY_BYTES = 1_024;
+
+function refuseLongKeys(args: readonly unknown[]): void {
+  const parts = args.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : [each]));
+  const tooLong = parts.some((each) => typeof each === 'string' && Buffer.byteLength(each) > LONGEST_KEY_BYTES);
+  if (tooLong) throw new Error('ValidationException: size of key has exceeded the maximum size limit of 1024 bytes');
+}
 
 /**
  * Everything behind the portal, in memory. `writes` tells what was changed, by its record where it has one; `refused` which refusals
@@ -183,6 +197,12 @@ export class World {
       tenantId: estate.msp.homeTenantId,
       name: person,
       csrfToken: CSRF,
+      authenticatedAt: this.now,
+      authenticationContexts: [],
+      startedAt: this.now,
+      lastUsedAt: this.now,
+      address: '203.0.113.7',
+      browser: 'Firefox',
       expiresAt: new Date(NOW.getTime() + 3_600_000),
       ...more,
     });
@@ -214,7 +234,7 @@ export class World {
       accessReader: this.tables.accessReader,
       accessLog: this.tables.accessLog,
     },
-    (call, run) => this.noted(call, run),
+    (call, run, args) => this.noted(call, run, args),
   );
   readonly sessions = this.stores.sessions;
   readonly cycles = this.stores.cycles;
@@ -226,7 +246,8 @@ export class World {
   readonly accessReader = this.stores.accessReader;
   readonly accessLog = this.stores.accessLog;
 
-  private async noted(call: string, run: () => unknown): Promise<unknown> {
+  private async noted(call: string, run: () => unknown, args: readonly unknown[]): Promise<unknown> {
+    refuseLongKeys(args);
     if (/\.(find|latest|tenantsOf|ofTenant|openFor|proposalsOf|exclusionsOf|recordsOf|accessHeads|newestOf)/.test(call))
       this.reads.push(call);
     const answer = await run();
@@ -252,7 +273,7 @@ export class World {
       if (this.kmsIsDown) throw new Error('KMS did not answer');
       const [linkId = '', expiry = '', , mac] = text.split('.');
       const expiresAt = Number(expiry);
-      if (mac !== sha256(forged(purpose, linkId, expiresAt)) || expiresAt * 1000 <= now.getTime()) return undefined;
+      if (mac !== macOf(forged(purpose, linkId, expiresAt)) || expiresAt * 1000 <= now.getTime()) return undefined;
       return { linkId, expiresAt };
     },
   };

@@ -1,10 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Estate } from '../../../config/estate.ts';
 import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
+import { browserFamilyOf } from '../../../lambda/portal/sign-in/browser-family.ts';
 import type { IdentityProvider, Person, SignInSecrets } from '../../../lambda/portal/sign-in/identity-provider.ts';
 import { estate, NOW, objectIdOf, PORTAL, sessionIdOf, sha256, World } from './portal-world.ts';
 import { open, submit } from './requests.ts';
 
-const ada: Person = { objectId: objectIdOf('ada'), tenantId: estate.msp.homeTenantId, name: 'Ada', guest: false };
+const ada: Person = {
+  objectId: objectIdOf('ada'),
+  tenantId: estate.msp.homeTenantId,
+  name: 'Ada',
+  account: 'member',
+  authenticatedAt: NOW,
+  authenticationContexts: [],
+};
+const MINUTE_MS = 60_000;
+const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * MINUTE_MS);
 
 /** Signs in whoever `person` is, and remembers with which secrets. */
 class MemoryProvider implements IdentityProvider {
@@ -24,8 +35,9 @@ class MemoryProvider implements IdentityProvider {
   }
 }
 
-function start(portalUrl = PORTAL) {
+function start(portalUrl = PORTAL, rules: Partial<Estate['signIn']> = {}) {
   const world = new World();
+  world.estate = { ...estate, signIn: { ...estate.signIn, ...rules } };
   const provider = new MemoryProvider();
   return { world, provider, app: signInApp(world.settings(portalUrl), { ...world, identityProvider: provider }) };
 }
@@ -165,7 +177,7 @@ describe('coming back', () => {
       { ...ada, tenantId: '11111111-1111-4111-8111-111111111111' },
       'not-a-technician',
     ],
-    ['a guest', { ...ada, guest: true }, 'guest'],
+    ['a guest', { ...ada, account: 'guest' as const }, 'guest'],
   ])('%s gets no session, and is told what to ask for', async (_, person, reason) => {
     const { app, world, provider } = start();
     provider.person = { ...person, name: '<b>Mallory</b>' };
@@ -183,6 +195,88 @@ describe('coming back', () => {
       evidence: { detail: `object id ${person.objectId}, tenant id ${person.tenantId}` },
     });
     expect(JSON.stringify(world.tables.records)).not.toContain('Mallory');
+  });
+
+  const DAYS = 24 * 60;
+  test.each<[string, Partial<Person>, Partial<Estate['signIn']>, string, string]>([
+    ['acct is missing', { account: 'unknown' }, {}, '<code>acct</code>', 'account-unknown'],
+    ['auth_time is missing', { authenticatedAt: undefined }, {}, '<code>auth_time</code>', 'time-unknown'],
+    [
+      'the sign-in is 30 days old',
+      { authenticatedAt: minutesAgo(30 * DAYS) },
+      {},
+      'more than 240 minutes old',
+      'too-old',
+    ],
+    [
+      'it is older than the estate says',
+      { authenticatedAt: minutesAgo(16) },
+      { maxAgeMinutes: 10 },
+      'more than 10 minutes',
+      'too-old',
+    ],
+    [
+      'the authentication context is missing',
+      {},
+      { authenticationContext: 'c1' },
+      '<code>c1</code>',
+      'context-missing',
+    ],
+    [
+      'another context was satisfied',
+      { authenticationContexts: ['c2'] },
+      { authenticationContext: 'c1' },
+      '<code>c1</code>',
+      'context-missing',
+    ],
+  ])(
+    'a technician gets no session where %s, and the page says what to do',
+    async (_, evidence, rules, words, reason) => {
+      const { app, world, provider } = start(PORTAL, rules);
+      provider.person = { ...ada, ...evidence };
+      const { state, cookie } = await leave(app);
+      const answer = await comeBack(app, state, cookie);
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain(words);
+      expect(world.writes).not.toContain('sessions.create');
+      expect(world.refused).toEqual([`sign-in.refused ${reason}`]);
+    },
+  );
+
+  test('a sign-in that is good enough: the session keeps when, how and from where', async () => {
+    const { app, world, provider } = start(PORTAL, { authenticationContext: 'c1' });
+    provider.person = { ...ada, authenticatedAt: minutesAgo(200), authenticationContexts: ['c1'] };
+    const { state, cookie } = await leave(app);
+    const answer = await app.request(
+      `/sign-in/callback?state=${state}&code=x`,
+      { headers: { cookie } },
+      {
+        event: {
+          requestContext: {
+            http: { sourceIp: '203.0.113.7', userAgent: 'Mozilla/5.0 (X11) Gecko/20100101 Firefox/140.0' },
+          },
+        },
+      },
+    );
+    expect(world.tables.sessionRows.get(sha256(cookieIn(answer, '__Host-session')))).toMatchObject({
+      authenticatedAt: minutesAgo(200),
+      authenticationContexts: ['c1'],
+      startedAt: NOW,
+      lastUsedAt: NOW,
+      address: '203.0.113.7',
+      browser: 'Firefox',
+    });
+  });
+
+  test('who is signed in, but too long ago to decide, goes to Microsoft once more, and comes back to the page', async () => {
+    const { app, world } = start();
+    world.signIn('ada', { authenticatedAt: minutesAgo(215) });
+    const wanted = '/sign-in?to=/cycles/2026-12-07-admin-monthly/approvals';
+    const left = await open(app, wanted, 'ada');
+    expect(left.headers.get('location')).toContain('https://login.example/');
+    const state = new URL(left.headers.get('location') ?? '').searchParams.get('state') ?? '';
+    const back = await comeBack(app, state, `__Host-sign-in=${cookieIn(left, '__Host-sign-in')}`);
+    expect(back.headers.get('location')).toBe('/cycles/2026-12-07-admin-monthly/approvals');
   });
 
   test('a token that does not stand up gives no session and no details', async () => {
@@ -242,6 +336,7 @@ describe('signing out', () => {
     expect(world.tables.records).toMatchObject([{ action: 'session.ended', chain: `access#${objectIdOf('ada')}` }]);
     expect(world.tables.sessionRows.has(sha256(sessionIdOf('ada')))).toBe(false);
     expect(cookiesOf(answer)[0]).toMatch(/^__Host-session=; Max-Age=0; Path=\/; HttpOnly; Secure/);
+    expect(answer.headers.get('clear-site-data')).toBe('"cache", "storage"');
   });
 
   test('is not for other sites, with or without the cookie', async () => {
@@ -251,4 +346,69 @@ describe('signing out', () => {
     expect(cookiesOf(answer)).toEqual([]);
     expect(world.writes).toEqual([]);
   });
+});
+
+describe('sessions', () => {
+  const withSessions = (count: number) => {
+    const { app, world } = start();
+    for (let n = 1; n <= count; n += 1) {
+      const session = world.tables.sessionRows.get(sha256(sessionIdOf('ada')));
+      if (session === undefined) throw new Error('ada has no session');
+      const browser = `Browser ${n} <b>`;
+      world.tables.sessionRows.set(`hash-${n}`, {
+        ...session,
+        csrfToken: `other-${n}`,
+        browser,
+        address: `192.0.2.${n}`,
+      });
+    }
+    return { app, world };
+  };
+  const of = (world: World, person: 'ada' | 'bruno') =>
+    [...world.tables.sessionRows.values()].filter(({ objectId }) => objectId === objectIdOf(person)).length;
+
+  test('are listed with when, from where and with what, and nobody else’s', async () => {
+    const { app } = withSessions(2);
+    const page = await (await open(app, '/sessions', 'ada')).text();
+    expect(page).toContain('3 sessions');
+    expect(page).toContain('Browser 2 &lt;b&gt;');
+    expect(page).toContain('192.0.2.1');
+    expect(page.match(/\(this one\)/g)).toHaveLength(1);
+    expect(page).not.toContain('other-1');
+    expect(await (await open(app, '/sessions', 'bruno')).text()).toContain('1 session of yours');
+  });
+
+  test('51 of them end at once, on whatever device', async () => {
+    const { app, world } = withSessions(50);
+    expect(of(world, 'ada')).toBe(51);
+    const answer = await submit(app, '/sessions/end', 'ada');
+    expect(await answer.text()).toContain('signed out everywhere');
+    expect(answer.headers.get('clear-site-data')).toBe('"cache", "storage"');
+    expect(cookiesOf(answer)[0]).toMatch(/^__Host-session=; Max-Age=0/);
+    expect([of(world, 'ada'), of(world, 'bruno')]).toEqual([0, 1]);
+  });
+
+  test('do not end by a foreign form, nor for somebody who is not signed in', async () => {
+    const { app, world } = withSessions(1);
+    expect((await submit(app, '/sessions/end', 'ada', {}, { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await submit(app, '/sessions/end', undefined)).status).toBe(401);
+    expect(of(world, 'ada')).toBe(2);
+  });
+});
+
+test.each([
+  [
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0',
+    'Edge',
+  ],
+  [
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36',
+    'Chrome',
+  ],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox'],
+  ['Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15', 'Safari'],
+  ['curl/8.5', 'Another program'],
+  ['', 'Another program'],
+])('the browser family of %j', (userAgent, family) => {
+  expect(browserFamilyOf(userAgent)).toBe(family);
 });

@@ -6,7 +6,18 @@ export function sessionsIn(sessions: Map<string, WebSession>, pending: Map<strin
   return {
     create: async (hash, session) => putNew(sessions, hash, session),
     find: async (hash, now) => stillGood(sessions.get(hash), now),
+    async noteUse(hash, now) {
+      const session = sessions.get(hash);
+      if (session !== undefined) sessions.set(hash, { ...session, lastUsedAt: now });
+    },
     remove: async (hash) => void sessions.delete(hash),
+    ofTechnician: async (objectId, now) =>
+      [...sessions.values()]
+        .filter((each) => each.objectId === objectId && each.expiresAt > now)
+        .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime()),
+    async removeAllOf(objectId) {
+      for (const [hash, session] of sessions) if (session.objectId === objectId) sessions.delete(hash);
+    },
     startSignIn: async (hash, signIn) => putNew(pending, hash, signIn),
     takeSignIn: async (hash, now) => {
       const taken = pending.get(hash);

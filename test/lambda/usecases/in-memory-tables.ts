@@ -120,11 +120,14 @@ export class Tables {
     tenantsOf: async (cycleId) =>
       sorted(this.tenantRows.values(), 'tenantId').filter((each) => each.cycleId === cycleId),
     findTenant: async (cycleId, tenantId) => this.tenantRows.get(tenantRowOf(cycleId, tenantId)),
-    close: async ({ cycleId }, totals, fact) => {
+    close: async ({ cycleId }, totals, failure, fact) => {
       const row = this.cycleRows.get(cycleId);
       if (row?.status === 'closed') return;
       this.commit(row !== undefined, [fact], () =>
-        this.cycleRows.set(cycleId, cycleSchema.parse({ ...row, status: 'closed', closedAt: fact.time, totals })),
+        this.cycleRows.set(
+          cycleId,
+          cycleSchema.parse({ ...row, status: 'closed', closedAt: fact.time, totals, failure }),
+        ),
       );
     },
     waiting: async (cycleId) => waiting(this.openTenants.get(cycleId) ?? 0, this.tokens.get(cycleId)),

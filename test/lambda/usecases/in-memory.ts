@@ -124,7 +124,7 @@ class Stopped extends Error {
 /** The same ports, with every call made by somebody else. */
 export function callsMadeBy<P extends object>(
   ports: P,
-  make: (call: string, run: () => unknown) => Promise<unknown>,
+  make: (call: string, run: () => unknown, args: readonly unknown[]) => Promise<unknown>,
 ): P {
   return new Proxy(ports, {
     get(target, portName) {
@@ -135,7 +135,7 @@ export function callsMadeBy<P extends object>(
           const method: unknown = Reflect.get(inner, name);
           if (typeof method !== 'function') return method;
           const call = `${String(portName)}.${String(name)}`;
-          return (...args: readonly unknown[]) => make(call, () => method.apply(inner, args));
+          return (...args: readonly unknown[]) => make(call, () => method.apply(inner, args), args);
         },
       });
     },

@@ -55,6 +55,7 @@ beforeEach(async () => {
       people: estate.technicians,
       clientId: signInClientId,
       redirectUri: `${portal.origin}/sign-in/callback`,
+      optionalClaims: ['acct'],
     },
   });
 });
@@ -67,7 +68,11 @@ function pages(origin: string): (request: Request) => Promise<Response> {
   const settings = world.settings(origin);
   const identityProvider = {
     begin: (...given: Parameters<ReturnType<typeof provider>['begin']>) => provider(origin).begin(...given),
-    complete: (...given: Parameters<ReturnType<typeof provider>['complete']>) => provider(origin).complete(...given),
+    // The portal's clock stands still here, Microsoft's does not.
+    complete: async (...given: Parameters<ReturnType<typeof provider>['complete']>) => ({
+      ...(await provider(origin).complete(...given)),
+      authenticatedAt: world.now,
+    }),
   };
   const apps = [
     { prefix: '/sign-', app: signInApp(settings, { ...world, identityProvider }) },
@@ -86,6 +91,7 @@ const provider = (origin: string) =>
     authority: microsoft.addresses.authority,
     clientId: signInClientId,
     redirectUri: `${origin}/sign-in/callback`,
+    maxAge: 3_600,
     clientAssertion: () => microsoft.assertion(),
   });
 

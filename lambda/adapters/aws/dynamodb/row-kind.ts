@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { stateAttribute } from '../../../../contract/table-keys.ts';
 import type { Immutable } from '../../../domain/immutable.ts';
+import { mapped, wellFormedTexts } from '../../../domain/text/well-formed.ts';
 
 /** The attributes of a row, as the table holds them. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -10,7 +11,8 @@ export interface RowKind<T> {
   /** @throws {RowMismatch} the row lacks a field, or holds one that is not known, or of another type */
   read(row: Attributes): T;
   /**
-   * @returns the attributes that hold the value; its key, and what the table needs besides, come from the store
+   * @returns the attributes that hold the value; its key, and what the table needs besides, come from the store.
+   *   Texts are well-formed: the table would keep them so, and a record of the same text must not differ
    * @throws {RowMismatch} the value could not be read again
    */
   write(value: Immutable<T>): Attributes;
@@ -48,17 +50,17 @@ export function rowKind<S extends z.ZodType<Attributes>>(props: RowKindProps<S>)
     },
     write(written) {
       const fits = fitting(`new ${name} row`, value, written);
-      return stored?.toRow(written) ?? { ...fits };
+      return mapped(stored?.toRow(written) ?? fits);
     },
   };
 }
 
 /**
- * Parses a value that was read, or is about to be written, by its schema.
+ * Parses a value that was read, or is about to be written, by its schema. Its texts are made well-formed.
  * @throws {RowMismatch}
  */
 export function fitting<S extends z.ZodType>(where: string, schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(wellFormedTexts(value));
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
   throw new RowMismatch(`${where}: ${problems.join('; ')}`);

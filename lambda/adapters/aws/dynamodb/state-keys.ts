@@ -31,6 +31,11 @@ const at = (partition: string, sort: string) => ({
 /** One partition holds all retirements, so that `retire-credentials` reads these few rows and never scans the table. */
 export const RETIREMENTS_PARTITION = 'retirements';
 
+/** Names the sessions of one technician. No hash begins so. */
+export const sessionsOfPartition = (objectId: string) => `${SESSION_PREFIX}of#${objectId}`;
+
+export const SESSION_POINTER_PREFIX = 'session#';
+
 /** The ends of all chains about access, so that a seal finds them without a list of technicians. */
 export const ACCESS_HEADS_PARTITION = `${ACCESS_PREFIX}heads`;
 export const ACCESS_COUNTS_PARTITION = `${ACCESS_PREFIX}counts`;
@@ -59,6 +64,9 @@ export const key = {
   link: (linkId: string) => at(`link#${linkId}`, 'link'),
   signIn: (stateHash: string) => at(`${SIGN_IN_PREFIX}${stateHash}`, 'login'),
   session: (sessionIdHash: string) => at(`${SESSION_PREFIX}${sessionIdHash}`, 'session'),
+  /** Points from a technician to a session. */
+  sessionOf: (objectId: string, sessionIdHash: string) =>
+    at(sessionsOfPartition(objectId), `${SESSION_POINTER_PREFIX}${sessionIdHash}`),
   chainHead: (chain: string) =>
     chain.startsWith(ACCESS_PREFIX) ? at(ACCESS_HEADS_PARTITION, chain) : at(`chain#${chain}`, 'head'),
   /** How often the same was refused in one stretch; those of a stretch lie together. */

@@ -1,9 +1,12 @@
 import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CredentialDeletion } from '../../../ports/credential.ts';
-import { credentialName } from './credential-name.ts';
+import type { CredentialName } from './credential-name.ts';
 import { credentialView } from './credential-view.ts';
 
-export const credentialDeletion = (client: SecretsManagerClient): CredentialDeletion => ({
+export const credentialDeletion = (
+  client: SecretsManagerClient,
+  credentialName: CredentialName,
+): CredentialDeletion => ({
   view: (tenantId, accountId) => credentialView(client, credentialName(tenantId, accountId)),
 
   async scheduleDeletion(tenantId, accountId, recoveryDays) {

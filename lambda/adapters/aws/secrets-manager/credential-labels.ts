@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { CredentialLabels } from '../../../ports/credential.ts';
 import { StaleState } from '../../../ports/rotation.ts';
-import { credentialName } from './credential-name.ts';
+import type { CredentialName } from './credential-name.ts';
 import { isPending, PENDING, versionsOf } from './credential-versions.ts';
 
 /**
@@ -16,7 +16,7 @@ import { isPending, PENDING, versionsOf } from './credential-versions.ts';
  * The call names the version where the label is now, and fails when it has moved: with the row read in between, that is a
  * compare-and-set over both. A second run finds the labels in place.
  */
-export const credentialLabels = (client: SecretsManagerClient): CredentialLabels => ({
+export const credentialLabels = (client: SecretsManagerClient, credentialName: CredentialName): CredentialLabels => ({
   async promote(tenantId, accountId, versionId, requireStillProven) {
     const SecretId = credentialName(tenantId, accountId);
     const versions = await versionsOf(client, SecretId);

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { credentialContentSchema } from '../../../domain/credential/credential-content.ts';
 import type { CredentialReader } from '../../../ports/credential.ts';
-import { credentialName } from './credential-name.ts';
+import type { CredentialName } from './credential-name.ts';
 
-export const credentialReader = (client: SecretsManagerClient): CredentialReader => ({
+export const credentialReader = (client: SecretsManagerClient, credentialName: CredentialName): CredentialReader => ({
   async read(tenantId, accountId, versionId) {
     try {
       const { SecretString } = await client.send(

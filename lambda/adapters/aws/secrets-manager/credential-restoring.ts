@@ -1,9 +1,12 @@
 import { RestoreSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CredentialRestoring } from '../../../ports/credential.ts';
-import { credentialName } from './credential-name.ts';
+import type { CredentialName } from './credential-name.ts';
 import { credentialView } from './credential-view.ts';
 
-export const credentialRestoring = (client: SecretsManagerClient): CredentialRestoring => ({
+export const credentialRestoring = (
+  client: SecretsManagerClient,
+  credentialName: CredentialName,
+): CredentialRestoring => ({
   recoverableUntil: async (tenantId, accountId) =>
     (await credentialView(client, credentialName(tenantId, accountId)))?.recoverableUntil,
 

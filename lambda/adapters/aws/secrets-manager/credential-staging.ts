@@ -6,11 +6,15 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { CredentialStaging } from '../../../ports/credential.ts';
-import { credentialName } from './credential-name.ts';
+import type { CredentialName } from './credential-name.ts';
 import { isUnsettled, ownPending, PENDING, versionsOf } from './credential-versions.ts';
 
 /** @param keyId  KMS key that encrypts credentials */
-export function credentialStaging(client: SecretsManagerClient, keyId: string): CredentialStaging {
+export function credentialStaging(
+  client: SecretsManagerClient,
+  credentialName: CredentialName,
+  keyId: string,
+): CredentialStaging {
   return {
     async hasVersion(tenantId, accountId, versionId) {
       const versions = await versionsOf(client, credentialName(tenantId, accountId));
@@ -20,7 +24,7 @@ export function credentialStaging(client: SecretsManagerClient, keyId: string): 
     async stage(tenantId, accountId, versionId, content) {
       const SecretId = credentialName(tenantId, accountId);
       const versions = await versionsOf(client, SecretId);
-      if (versions.length === 0) await createCredential(client, keyId, tenantId, accountId);
+      if (versions.length === 0) await createCredential(client, SecretId, keyId, { tenantId, accountId });
       const pending = versions.find((each) => each.VersionStages?.includes(PENDING));
       const isFree = pending?.VersionId === versionId || !isUnsettled(pending?.VersionStages ?? []);
       const put = new PutSecretValueCommand({
@@ -58,10 +62,15 @@ const BEFORE_THE_FIRST = {
   SecretString: JSON.stringify({ note: 'No password of this account is known yet.' }),
 };
 
-async function createCredential(client: SecretsManagerClient, keyId: string, tenantId: string, accountId: string) {
+async function createCredential(
+  client: SecretsManagerClient,
+  name: string,
+  keyId: string,
+  { tenantId, accountId }: { readonly tenantId: string; readonly accountId: string },
+) {
   const create = new CreateSecretCommand({
     ...BEFORE_THE_FIRST,
-    Name: credentialName(tenantId, accountId),
+    Name: name,
     KmsKeyId: keyId,
     Tags: [
       { Key: 'product', Value: 'm365-password-rotation' },

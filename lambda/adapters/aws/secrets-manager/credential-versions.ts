@@ -33,7 +33,7 @@ export async function versionsOf(
     do {
       const page = await client.send(new ListSecretVersionIdsCommand({ SecretId, IncludeDeprecated: true, NextToken }));
       versions.push(...(page.Versions ?? []));
-      NextToken = page.NextToken;
+      NextToken = page.NextToken || undefined; // an empty token names no page
     } while (NextToken !== undefined);
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;

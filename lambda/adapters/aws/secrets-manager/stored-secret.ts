@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { decoded } from '../../../domain/text/decoded.ts';
 import type { Now } from '../../../ports/clock.ts';
 
 /** For how long a secret is cached: one that a person replaced is in use after that, without a deployment. */
@@ -45,8 +46,9 @@ export function storedSecret(client: Pick<SecretsManagerClient, 'send'>, secretI
 
 async function textOf(client: Pick<SecretsManagerClient, 'send'>, secretId: string): Promise<string> {
   try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    return SecretString ?? '';
+    const { SecretString, SecretBinary } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    // `--secret-binary fileb://…` stores a file as it is, whatever an editor has made of it.
+    return SecretString ?? decoded(SecretBinary ?? new Uint8Array());
   } catch (error) {
     // AWS answers like this for a secret that exists and has no value.
     if (!isNotFound(error)) throw error;

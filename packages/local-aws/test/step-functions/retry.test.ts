@@ -187,18 +187,27 @@ describe('names of errors', () => {
   });
 
   test.each([
-    ['aws-sdk:dynamodb:getItem', 'ConditionalCheckFailedException', 'DynamoDb.ConditionalCheckFailedException'],
+    ['aws-sdk:dynamodb:updateItem', 'ConditionalCheckFailedException', 'DynamoDb.ConditionalCheckFailedException'],
+    ['aws-sdk:dynamodb:updateItem', 'ThrottlingException', 'DynamoDb.ThrottlingException'],
     ['aws-sdk:dynamodb:getItem', 'AccessDeniedException', 'DynamoDb.DynamoDbException'],
     ['aws-sdk:dynamodb:getItem', 'RequestLimitExceeded', 'DynamoDb.RequestLimitExceededException'],
+    // Their models know no such error: it has no class.
+    ['aws-sdk:dynamodb:exportTableToPointInTime', 'ThrottlingException', 'DynamoDb.DynamoDbException'],
+    ['aws-sdk:dynamodb:describeExport', 'ThrottlingException', 'DynamoDb.DynamoDbException'],
+    ['aws-sdk:dynamodb:describeExport', 'LimitExceededException', 'DynamoDb.LimitExceededException'],
+    ['states:startExecution', 'ThrottlingException', 'StepFunctions.AWSStepFunctionsException'],
+    ['states:startExecution', 'ExecutionLimitExceeded', 'StepFunctions.ExecutionLimitExceededException'],
+    ['states:startExecution', 'KmsThrottlingException', 'StepFunctions.KmsThrottlingException'],
   ])('%s: %s is %s', async (resource, code, error) => {
+    const refuse = () => {
+      throw new AwsError(code, 'no');
+    };
+    const calls = ['GetItem', 'UpdateItem', 'ExportTableToPointInTime', 'DescribeExport'];
     cloud = await startCloud(
       { M: { StartAt: 'A', States: { A: { Type: 'Task', Resource: `arn:aws:states:::${resource}`, End: true } } } },
-      {
-        'dynamodb:GetItem': () => {
-          throw new AwsError(code, 'no');
-        },
-      },
+      { ...Object.fromEntries(calls.map((each) => [`dynamodb:${each}`, refuse])), 'states:StartExecution': refuse },
     );
-    expect(await cloud.run('M')).toMatchObject({ status: 'FAILED', error, cause: 'no' });
+    const cause = expect.stringMatching(/^no/);
+    expect(await cloud.run('M')).toMatchObject({ status: 'FAILED', error, cause });
   });
 });

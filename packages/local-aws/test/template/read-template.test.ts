@@ -230,6 +230,23 @@ describe('declarations', () => {
     );
     expect(api?.routes).toEqual([{ key: 'GET /a/{locator}', functionArn: functions[0]?.arn }]);
     expect(outputs).toEqual({ Portal: 'http://127.0.0.1:8700' });
+
+    const stage = (RouteSettings: object) => ({
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: {
+        ApiId: { Ref: 'Api' },
+        StageName: '$default',
+        AutoDeploy: true,
+        DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+        RouteSettings,
+      },
+    });
+    const settings = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
+    const withStage = (named: object) => read({ ...resources, Permission: permission, Stage: stage(named) }, { code });
+    expect((await withStage({})).api?.routes[0]?.throttle).toEqual({ perSecond: 20, atOnce: 40 });
+    const own = await withStage({ 'GET /a/{locator}': settings });
+    expect(own.api?.routes[0]?.throttle).toEqual({ perSecond: 5, atOnce: 10 });
+    await expect(withStage({ 'GET /b': settings })).rejects.toThrow(/unable to find the route GET \/b/);
   });
 });
 

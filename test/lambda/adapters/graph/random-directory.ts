@@ -84,7 +84,9 @@ const conditions: readonly [Condition, ...Condition[]] = [
   { reason: 'unknown-data', missing: 'accountEnabled' },
   { reason: 'unknown-data', fields: { accountEnabled: 'true' } },
   { reason: 'unknown-data', missing: 'userType' },
-  { reason: 'unknown-data', fields: { userType: null } },
+  { reason: 'unknown-data', fields: { userType: 'Robot' } },
+  { reason: 'unknown-data', fields: { accountEnabled: null } },
+  { reason: 'unknown-data', missing: 'displayName' },
   { reason: 'unknown-data', missing: 'onPremisesSyncEnabled' },
   { reason: 'unknown-data', fields: { onPremisesSyncEnabled: 'no' } },
   { reason: 'unknown-data', missing: 'isManagementRestricted' },
@@ -143,6 +145,8 @@ interface Held {
   readonly group: boolean;
   /** Of a group: may become a member of it. */
   readonly pim: boolean;
+  /** How: by itself, as one of a plain group that may, or as one that may become a member of such a plain group. */
+  readonly by: 'itself' | 'plain' | 'plain-eligible';
 }
 
 const FOREIGN = 'f0000000-0000-4000-8000-00000000000f';
@@ -186,6 +190,22 @@ export function randomTenant(random: Random, size: number): RandomTenant {
     string,
     { readonly id: string; readonly displayName: string; readonly members: object[]; readonly eligible: object[] }
   >();
+  /** Groups that hold nothing, and are eligible members of one that does, or of each other. */
+  const plainGroups: { readonly id: string; readonly members: object[]; readonly eligible: object[] }[] = [];
+  const plainOf = (holding: { readonly eligible: object[] }) => {
+    const [some] = plainGroups;
+    const plain = { id: uuid(random), members: [] as object[], eligible: [] as object[] };
+    plainGroups.push(plain);
+    // Straight below the group that holds the role, or below a plain one that leads there; the latter leads back now and then.
+    const middle =
+      random(3) === 0 ? { id: uuid(random), members: [], eligible: [{ principalId: plain.id }] } : undefined;
+    if (middle !== undefined) plainGroups.push(middle);
+    if (random(2) === 0) plain.eligible.push({ principalId: (middle ?? plain).id });
+    if (some === plain) plain.eligible.push({ principalId: plain.id.toUpperCase() });
+    holding.eligible.push({ principalId: (middle ?? plain).id, accessId: 'member' });
+    return plain;
+  };
+  const plainBelow = new Map<string, ReturnType<typeof plainOf>>();
   const assign = (principalId: string, each: Held) => {
     const row = {
       id: `${principalId}-${each.role}`,
@@ -207,8 +227,15 @@ export function randomTenant(random: Random, size: number): RandomTenant {
       groups.set(key, group);
       assign(groupId, each);
     }
-    if (each.pim) group.eligible.push({ principalId: id, accessId: one(random, ['member', 'Member', undefined]) });
-    else group.members.push({ id });
+    const may = { principalId: id, accessId: one(random, ['member', 'Member', undefined]) };
+    if (!each.pim) group.members.push({ id });
+    else if (each.by === 'itself') group.eligible.push(may);
+    else {
+      const plain = plainBelow.get(key) ?? plainOf(group);
+      plainBelow.set(key, plain);
+      if (each.by === 'plain') plain.members.push({ id });
+      else plain.eligible.push(may);
+    }
   };
 
   const users: object[] = [];
@@ -299,7 +326,9 @@ export function randomTenant(random: Random, size: number): RandomTenant {
       ],
       ['/groups', [...groups.values(), { id: uuid(random), displayName: 'Holds nothing' }]],
       ['/domains', domains],
-      ...[...groups.values()].flatMap(({ id, members, eligible: may }): [string, Answer][] => [
+      [GROUPS_BY_ID, [...groups.values(), ...plainGroups, { id: 'none' }].map(({ id }) => ({ id }))],
+      ...plainGroups.map(({ id }): [string, Answer] => [`/groups/${id}/transitiveMembers/microsoft.graph.group`, []]),
+      ...[...groups.values(), ...plainGroups].flatMap(({ id, members, eligible: may }): [string, Answer][] => [
         [membersPath(id), members],
         [
           `${PIM_FOR_GROUPS}#${id}`,
@@ -316,6 +345,8 @@ export function randomTenant(random: Random, size: number): RandomTenant {
   };
 }
 
+/** Rows of `/groups` where it is asked for ids. */
+export const GROUPS_BY_ID = '/groups#by-id';
 export const PIM_FOR_GROUPS = '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances';
 const membersPath = (groupId: string) => `/groups/${groupId}/transitiveMembers/microsoft.graph.user`;
 
@@ -338,7 +369,9 @@ function organizationOf(random: Random, tenantId: string): Answer {
 }
 
 const breakGlassRoles = (global: boolean): readonly Held[] =>
-  global ? [{ role: 'global', scope: '/', eligible: false, foreign: false, group: false, pim: false }] : [];
+  global
+    ? [{ role: 'global', scope: '/', eligible: false, foreign: false, group: false, pim: false, by: 'itself' }]
+    : [];
 
 function randomRoles(random: Random): readonly Held[] {
   if (random(3) > 0) return [];
@@ -362,6 +395,7 @@ function randomRoles(random: Random): readonly Held[] {
       foreign: random(6) === 0,
       group,
       pim: group && random(3) === 0,
+      by: one(random, ['itself', 'plain', 'plain-eligible'] as const),
     };
   });
   // So that who is Global Administrator has at most one reason to be left out, and it is clear which.
@@ -390,7 +424,7 @@ function userOf(
 ) {
   const local = drawn.find((each) => each.local !== undefined)?.local?.(n);
   const domain = drawn.find((each) => each.domain !== undefined)?.domain;
-  const fixedName = drawn.some(({ fields }) => fields?.displayName !== undefined);
+  const fixedName = drawn.some(({ fields, missing }) => fields?.displayName !== undefined || missing === 'displayName');
   const wished = service
     ? one(random, ['prefix', 'name', 'attribute', 'account', 'group', 'security', 'department'] as const)
     : undefined;
@@ -409,7 +443,8 @@ function userOf(
   const user: Record<string, unknown> = {
     displayName: byName ? `Service ${n}` : one(random, ['Customer Service Desk', 'Services Team', `Anna ${n}`, null]),
     accountEnabled: true,
-    userType: one(random, ['Member', 'member']),
+    // null: from before September 2014, and a member.
+    userType: one(random, ['Member', 'member', null]),
     externalUserState: null,
     onPremisesSyncEnabled: one(random, [null, false]),
     onPremisesExtensionAttributes:

@@ -9,7 +9,14 @@ import { type Classification, classify } from '../../../../lambda/domain/account
 import { liveStandIns } from '../../../../lambda/domain/accounts/global-administrators.ts';
 import { guard } from '../../../../lambda/domain/accounts/never-rotate.ts';
 import { furtherReads } from '../../../../lambda/domain/accounts/tenant-rules.ts';
-import { type Random, type RandomTenant, randomFrom, randomTenant, type Truth } from './random-directory.ts';
+import {
+  GROUPS_BY_ID,
+  type Random,
+  type RandomTenant,
+  randomFrom,
+  randomTenant,
+  type Truth,
+} from './random-directory.ts';
 
 /**
  * Random estates through everything that discovery does with Graph's answers: batches in any order, short pages, requests that
@@ -25,12 +32,20 @@ const batchSchema = z.object({ requests: z.array(z.object({ id: z.string(), url:
 function graphOf({ lists }: RandomTenant, random: Random): GraphConnection {
   const page = 1 + random(400);
   const putOff = new Set<string>();
+  const filtersByIds = random(4) > 0;
   const inner = (url: string) => {
     const [path = '', query = ''] = url.split('?');
     // Put off once at most: the reader tries three times.
     if (random(40) === 0 && !putOff.has(url)) {
       putOff.add(url);
       return { status: 429, headers: { 'Retry-After': '1' } };
+    }
+    const ids = /^id in \((.*)\)$/.exec(new URLSearchParams(query).get('$filter') ?? '')?.[1];
+    if (ids !== undefined) {
+      const groups = lists.get(GROUPS_BY_ID);
+      return filtersByIds && Array.isArray(groups)
+        ? { status: 200, body: { value: groups.filter((group) => ids.includes(`'${group.id}'`)) } }
+        : { status: 400, body: { error: { code: 'Request_UnsupportedQuery' } } };
     }
     const groupId = /groupId eq '([^']+)'/.exec(new URLSearchParams(query).get('$filter') ?? '')?.[1];
     const filter = groupId === undefined ? '' : `&$filter=${encodeURIComponent(`groupId eq '${groupId}'`)}`;
@@ -128,13 +143,15 @@ function misclassified({ truths }: RandomTenant, found: Classification, wanted: 
 const isByPim = (reason: InclusionReason) =>
   reason.kind === 'role' && reason.path.startsWith('via group') && reason.path.endsWith(', eligible');
 
+const isByPlainGroup = (reason: InclusionReason) => reason.kind === 'role' && reason.path.includes(' (by group ');
+
 test('100,000 accounts of random estates: none misclassified, none of the untouchable passes the last guard', async () => {
   const random = randomFrom(SEED);
-  const seen = { tenants: 0, accounts: 0, rotated: 0, guarded: 0, last: 0, notOptedIn: 0, byPim: 0 };
+  const seen = { tenants: 0, accounts: 0, rotated: 0, guarded: 0, last: 0, notOptedIn: 0, byPim: 0, byPlainGroup: 0 };
   const wrong: string[] = [];
   /** The guard, with an account that somebody approved as what it is. */
   const judge = (rules: RandomTenant['rules']) => (truth: Truth, facts: AccountFacts) => {
-    const { id, userPrincipalName, displayName } = facts.user;
+    const { id, userPrincipalName, displayName = '' } = facts.user;
     const { ok } = guard(facts, rules, {
       accountId: id,
       userPrincipalName,
@@ -172,6 +189,7 @@ test('100,000 accounts of random estates: none misclassified, none of the untouc
       seen.last += found.counts['last-global-administrator'] ?? 0;
       seen.notOptedIn += found.counts['not-opted-in'] ?? 0;
       seen.byPim += found.included.filter(({ reasons }) => reasons.some(isByPim)).length;
+      seen.byPlainGroup += found.included.filter(({ reasons }) => reasons.some(isByPlainGroup)).length;
       wrong.push(...misclassified(tenant, found, wanted));
       // Staging sees what discovery recorded, and must come to the same.
       for (const account of found.included) {
@@ -204,5 +222,6 @@ test('100,000 accounts of random estates: none misclassified, none of the untouc
   expect(seen.last).toBeGreaterThan(10);
   expect(seen.notOptedIn).toBeGreaterThan(100);
   expect(seen.byPim).toBeGreaterThan(100);
+  expect(seen.byPlainGroup).toBeGreaterThan(100);
   expect(seen.guarded).toBeGreaterThan(ACCOUNTS);
 });

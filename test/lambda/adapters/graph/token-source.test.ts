@@ -69,6 +69,11 @@ describe('refusals', () => {
     [53003, 'Conditional Access'],
     [7000222, 'client secret has expired'],
     [500133, 'outside its valid time'],
+    [530035, 'security defaults'],
+    [7000229, 'must consent'],
+    [70001, 'disabled'],
+    [700025, 'public client'],
+    [7002138, 'only capitals differ'],
     [123456, 'refused the app'],
   ])('AADSTS%i: the tenant is not ready, and the text says what to do', async (code, text) => {
     const { tokens } = await source(() => refusal(400, code));
@@ -79,7 +84,25 @@ describe('refusals', () => {
     expect(JSON.stringify([String(error), error])).not.toContain(ASSERTION);
   });
 
-  test.each([70021, 90055])('AADSTS%i may pass by itself', async (code) => {
+  test.each([
+    [70021, 'no federated credential that fits'],
+    [70025, 'no federated credential'],
+    [700211, 'issuer'],
+    [700212, 'audience'],
+    [7002121, 'audience'],
+    [700213, 'subject'],
+    [7002137, 'subject'],
+  ])(
+    'AADSTS%i: a new federated credential is not known everywhere at once, and the text says what differs',
+    async (code, text) => {
+      const { tokens } = await source(() => refusal(401, code));
+      const error: unknown = await tokens.tokenFor('tenant-1').catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(GraphUnavailable);
+      expect(String(error)).toContain(text);
+    },
+  );
+
+  test.each([50033, 90012, 90055, 90091])('AADSTS%i may pass by itself', async (code) => {
     const { tokens } = await source(() => refusal(400, code));
     await expect(tokens.tokenFor('tenant-1')).rejects.toBeInstanceOf(GraphUnavailable);
   });

@@ -151,7 +151,7 @@ test('R2: what discovery leaves out as never-rotate, the live guard refuses by i
   fc.assert(
     fc.property(estate, ({ truths, directory, tenant, wanted }) => {
       for (const each of truths.filter((one) => one.never)) {
-        const { id, userPrincipalName, displayName } = each.user;
+        const { id, userPrincipalName, displayName = '' } = each.user;
         const facts = accountFacts(directory)(each.user);
         const answer = guard(facts, tenant, {
           accountId: id,

@@ -23,7 +23,7 @@ import {
 const approvedAccount = (user: DirectoryUser, changes: Partial<IncludedAccount> = {}): IncludedAccount => ({
   accountId: user.id,
   userPrincipalName: user.userPrincipalName,
-  displayName: user.displayName,
+  displayName: user.displayName ?? '',
   class: 'admin',
   reasons: [],
   globalAdministrator: false,

@@ -11,6 +11,7 @@ import {
   sha256,
 } from '../../../../lambda/domain/audit/audit-chain.ts';
 import { type AuditFact, chainOf as chainNameOf } from '../../../../lambda/domain/audit/audit-record.ts';
+import { nasty } from '../text/hostile.ts';
 
 describe('canonical JSON (RFC 8785)', () => {
   test('sorts by UTF-16 code units: the example of section 3.2.3', () => {
@@ -51,6 +52,15 @@ describe('canonical JSON (RFC 8785)', () => {
     expect(() => canonicalJson({ value })).toThrow(/^no canonical form for (the number|a) \S+$/);
   });
 
+  test.each(['\ud83d', 'a\ude00b', '\ude00\ud83d'])(
+    'refuses half of a surrogate pair, as section 3.2.2.2 says: %j',
+    (text) => {
+      expect(() => canonicalJson({ a: [text] })).toThrow(TypeError);
+      expect(() => canonicalJson({ [text]: 1 })).toThrow(TypeError);
+      expect(canonicalJson('\ud83d\ude00')).toBe('"😀"');
+    },
+  );
+
   test('does not depend on the order of members, and loses nothing', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.maxSafeInteger(), fc.boolean())), (value) => {
@@ -60,6 +70,28 @@ describe('canonical JSON (RFC 8785)', () => {
       }),
     );
   });
+});
+
+/** As any store keeps it: in UTF-8. */
+const stored = <T>(value: T): T =>
+  JSON.parse(
+    Buffer.from(JSON.stringify(value, (_, v) => (typeof v === 'string' ? Buffer.from(v).toString() : v))).toString(),
+  );
+
+test('whatever a directory or a person wrote, its record exists, and fits its hash when it is read again (R5)', () => {
+  fc.assert(
+    fc.property(nasty, nasty, (name, reason) => {
+      const record = nextRecord(undefined, {
+        ...fact(1),
+        userPrincipalName: name,
+        reason,
+        evidence: { detail: reason },
+        actor: { kind: 'system', name },
+      });
+      expect(hashOf(stored(record))).toBe(record.hash);
+      expect(problemsOfChain([stored(record)])).toEqual([]);
+    }),
+  );
 });
 
 const fact = (n: number): AuditFact => ({

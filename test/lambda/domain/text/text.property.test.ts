@@ -2,51 +2,46 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { cut } from '../../../../lambda/domain/text/cut.ts';
 import { escapedForHtml, escapedForMarkdown } from '../../../../lambda/domain/text/escaping.ts';
-import { oneLine, printable } from '../../../../lambda/domain/text/printable.ts';
+import { oneLine, printable, printableJson, printableLines } from '../../../../lambda/domain/text/printable.ts';
+import { wellFormedTexts } from '../../../../lambda/domain/text/well-formed.ts';
+import { characterOf, lineBreaks, nasty, survivors, unsafeCodes, wholes } from './hostile.ts';
 
-/** Written out, so that these tests do not trust the classes of characters that the functions go by. */
-const between = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const codes: Readonly<Record<string, readonly number[]>> = {
-  control: [...between(0x00, 0x1f), ...between(0x7f, 0x9f)],
-  'line break': [0x0a, 0x0b, 0x0c, 0x0d, 0x85, 0x2028, 0x2029],
-  bidi: [0x061c, 0x200e, 0x200f, ...between(0x202a, 0x202e), ...between(0x2066, 0x2069)],
-  'zero-width': [0xad, 0x034f, 0x180e, ...between(0x200b, 0x200d), ...between(0x2060, 0x2064), 0xfeff],
-  invisible: [0x115f, 0x1160, 0x17b4, 0x3164, 0xffa0, ...between(0xe0020, 0xe007f)],
-  'half of a surrogate pair': [0xd800, 0xdbff, 0xdc00, 0xdfff],
-};
-const all = Object.values(codes).flat();
-const unsafe = new Set(all);
-/** Half a pair too, which has no code point. */
-const characterOf = (code: number) => (code < 0x10000 ? String.fromCharCode(code) : String.fromCodePoint(code));
-
-/** Text as an attacker writes it: any characters at all, with the unsafe ones among them again and again. */
-const nasty = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: 'grapheme' }),
-      fc.constantFrom(...all.map(characterOf)),
-      fc.constantFrom('Zoë', ' ', '👩🏽‍💻', '🇩🇪', 'e\u0301', '葛\u{e0100}', '❤\ufe0f'),
-    ),
-  )
-  .map((parts) => parts.join(''));
-
-const survivors = (text: string) => [...text].filter((each) => unsafe.has(each.codePointAt(0) ?? 0));
 /** How a reader counts characters. */
 const graphemesOf = (text: string) => [...new Intl.Segmenter('en').segment(text)].map(({ segment }) => segment);
 
-test.each(Object.entries(codes))('no %s survives in a printable text or in one line', (_kind, some) => {
+test.each(Object.entries(unsafeCodes))('no %s survives: each is a question mark, wherever it stands', (_kind, some) => {
   for (const character of some.map(characterOf)) {
-    expect(printable(`a${character}b`)).toBe('a?b');
-    expect(oneLine(`a${character}b`)).toBe('a b');
+    for (const shown of [printable, printableLines, oneLine]) expect(shown(`a${character}b`)).toBe('a?b');
   }
 });
+
+test('a line break is a question mark in a name, and a space in one line; a text of several lines keeps its line feeds', () => {
+  for (const character of lineBreaks.map(characterOf)) {
+    expect(printable(`a${character}b`)).toBe('a?b');
+    expect(oneLine(`a${character}b`)).toBe('a b');
+    expect(printableLines(`a${character}b`)).toBe(character === '\n' ? 'a\nb' : 'a?b');
+  }
+});
+
+test.each(wholes)('%s is one thing to a reader, and stays', (whole) => {
+  expect(printable(`a${whole}b`)).toBe(`a${whole}b`);
+});
+
+test.each([
+  ['a joiner between letters', 'a\u200db', 'a?b'],
+  ['a joiner behind an emoji and before a letter', '👩\u200db', '👩?b'],
+  ['two joiners', '👩\u200d\u200d💻', '👩??💻'],
+  ['a selector behind a digit', 'admin1\ufe0f', 'admin1?'],
+  ['a pile of marks', `z${'\u0301'.repeat(10)}`, `z${'\u0301'.repeat(8)}??`],
+])('%s is seen', (_, text, shown) => expect(printable(text)).toBe(shown));
 
 test('nothing unsafe survives in a printable text, and nothing else is touched', () =>
   fc.assert(
     fc.property(nasty, (text) => {
       const shown = printable(text);
       expect(survivors(shown)).toEqual([]);
+      expect(shown).not.toMatch(/[a-z](?:\u200d|\ufe0f)/u);
+      expect(shown.isWellFormed()).toBe(true);
       expect(printable(shown)).toBe(shown);
       expect([...shown]).toHaveLength([...text].length);
     }),
@@ -54,12 +49,34 @@ test('nothing unsafe survives in a printable text, and nothing else is touched',
 
 test('one line has no unsafe character, single spaces only, and is no longer than it may be', () =>
   fc.assert(
-    fc.property(nasty, fc.nat({ max: 60 }), (text, longest) => {
+    fc.property(nasty, fc.integer({ min: 1, max: 60 }), (text, longest) => {
       const line = oneLine(text, longest);
       expect(survivors(line)).toEqual([]);
+      expect(line.isWellFormed()).toBe(true);
       expect(line).not.toMatch(/\s\s|^\s|\s$|[^\S ]/);
       expect(line.length).toBeLessThanOrEqual(longest);
-      expect(oneLine(text).startsWith(line)).toBe(true);
+      if (line !== oneLine(text)) {
+        expect(line).toMatch(/…$/);
+        expect(oneLine(text).startsWith(line.slice(0, -1))).toBe(true);
+      }
+    }),
+  ));
+
+test('printable JSON has the same value, and no unsafe character', () =>
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), nasty), (value) => {
+      const json = printableJson(JSON.stringify(value, null, 2));
+      expect(survivors(json)).toEqual([]);
+      expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  ));
+
+test('well-formed texts survive UTF-8, at any depth, and a text that survives it is not touched', () =>
+  fc.assert(
+    fc.property(nasty, fc.integer(), (text, number) => {
+      const value = wellFormedTexts({ text, list: [{ text }, number, null], none: undefined });
+      const stored = Buffer.from(text, 'utf8').toString('utf8');
+      expect(value).toEqual({ text: stored, list: [{ text: stored }, number, null], none: undefined });
     }),
   ));
 

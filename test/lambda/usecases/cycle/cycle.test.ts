@@ -3,11 +3,12 @@ import { ResetOutcomeUnknown, TenantNotReady } from '../../../../lambda/domain/e
 import { CYCLE_ID_PATTERN } from '../../../../lambda/domain/identifiers.ts';
 import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
 import { requestApprovals } from '../../../../lambda/usecases/approval/request-approvals.ts';
-import { closeCycle } from '../../../../lambda/usecases/cycle/close-cycle.ts';
+import { closeCycle, cycleOpenedBy } from '../../../../lambda/usecases/cycle/close-cycle.ts';
 import { closeTenant } from '../../../../lambda/usecases/cycle/close-tenant.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../../lambda/usecases/discovery/discover-tenant.ts';
-import { reasonOf, recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
+import { reasonOf } from '../../../../lambda/usecases/rotation/caught-error.ts';
+import { recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
 import { resetPassword } from '../../../../lambda/usecases/rotation/reset-password.ts';
 import { stagePassword } from '../../../../lambda/usecases/rotation/stage-password.ts';
 import { aUser } from '../../domain/accounts/directories.ts';
@@ -355,6 +356,68 @@ describe('closing', () => {
     expect(world.tables.openTenants.get(CYCLE)).toBe(2);
   });
 
+  test('a tenant whose workflow could not be started is closed as failed at once, and the cycle does not wait for it', async () => {
+    const world = new World();
+    await open(world);
+    world.tables.tokens.set(CYCLE, 'cycle-token');
+    const refused = {
+      name: 'NotStarted',
+      cause: 'StepFunctions.AWSStepFunctionsException: Rate exceeded (Error Code: ThrottlingException)',
+    };
+    for (const { tenantId } of world.estate.tenants) {
+      expect(world.completedTokens).toEqual([]);
+      expect(await closeTenant(world.ports, { cycleId: CYCLE, tenantId }, refused)).toBe(true);
+    }
+    expect(world.completedTokens).toEqual(['cycle-token']);
+    const failure = `NotStarted: ${refused.cause}`;
+    expect(tenantOf(world)).toMatchObject({ status: 'failed', failure });
+    expect(world.tables.records).toContainEqual(
+      expect.objectContaining({ action: 'tenant.failed', tenantId: CONTOSO, outcome: 'failed', reason: failure }),
+    );
+    expect(world.messages).toContainEqual({ kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO });
+  });
+
+  test('a tenant that has begun was started after all: only the answer was lost', async () => {
+    const world = await discovered();
+    expect(await closeTenant(world.ports, TENANT, { name: 'NotStarted', cause: 'x' })).toBe(false);
+    expect(tenantOf(world)).toMatchObject({ status: 'discovered' });
+  });
+
+  test('a cycle whose workflow failed is closed as failed, with the reason, and leaves no row open', async () => {
+    const world = await discovered();
+    const error = { name: 'DynamoDb.UnheardOfException', cause: 'nobody knows it' };
+    const reason = 'DynamoDb.UnheardOfException: nobody knows it';
+    const { failure, totals } = await closeCycle(world.ports, CYCLE, error);
+    expect(failure).toBe(reason);
+    expect(world.tables.cycleRows.get(CYCLE)).toMatchObject({ status: 'closed', failure: reason });
+    const tenants = [...world.tables.tenantRows.values()];
+    expect(tenants.map(({ status }) => status)).toEqual(tenants.map(() => 'failed'));
+    expect(tenantOf(world)).toMatchObject({ failure: `the cycle failed: ${reason}`, openCount: 0 });
+    expect(names.map((name) => rotationOf(world, name).closed)).toEqual(names.map(() => true));
+    expect(totals).toMatchObject({ tenantsFailed: 3, failed: names.length });
+    expect(world.tables.records).toContainEqual(
+      expect.objectContaining({ action: 'cycle.closed', outcome: 'failed', reason }),
+    );
+    expect(world.messages).toContainEqual({ kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO });
+    expect(world.messages).toContainEqual(expect.objectContaining({ kind: 'cycle-closed' }));
+  });
+
+  test('tenants that are not done in time are closed with the cycle, and their customers’ tickets are written', async () => {
+    const world = await discovered();
+    world.hoursPass(60);
+    const { failure } = await closeCycle(world.ports, CYCLE);
+    expect(failure).toBeUndefined();
+    expect(tenantOf(world)).toMatchObject({ status: 'failed', failure: 'not finished in time', openCount: 0 });
+    expect(world.messages).toContainEqual({ kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO });
+  });
+
+  test('the cycle that an execution opened is found by it, and none where it opened none', async () => {
+    const world = await discovered();
+    const { executionId = '' } = world.tables.cycleRows.get(CYCLE) ?? {};
+    expect((await cycleOpenedBy(world.ports, executionId))?.cycleId).toBe(CYCLE);
+    expect(await cycleOpenedBy(world.ports, 'another')).toBeUndefined();
+  });
+
   test('what nobody will bring to an end is ended with the cycle, so that the totals are complete', async () => {
     const world = await discovered();
     await decideRotation(world.ports, signedIn('Ada'), keyOf('ops'), APPROVE);
@@ -389,7 +452,9 @@ describe('how a caught error reads', () => {
   test.each([
     ['{"errorType":"ResetRefused","errorMessage":"Graph said \\"no\\""}', 'X: Graph said "no"'],
     ['', 'X'],
-    ['not JSON', 'X'],
+    ['Rate exceeded', 'X: Rate exceeded'],
+    ['{"errorMessage":"cut o', 'X: cut o'],
+    ['{"errorType":"Res', 'X'],
     ['{"errorMessage":""}', 'X'],
   ])('%s', (cause, text) => expect(reasonOf({ name: 'X', cause })).toBe(text));
 

@@ -63,7 +63,7 @@ function worldOf({ names, rotations }: Scenario): World {
   for (const name of names) world.contoso.add(aUser(name), aRole(aUser(name), GLOBAL_ADMINISTRATOR));
   for (const { name, cycle, standIns } of rotations) {
     const user = aUser(name);
-    const { id: accountId, userPrincipalName, displayName } = user;
+    const { id: accountId, userPrincipalName, displayName = '' } = user;
     const others = standIns.filter((each) => each !== name).map((each) => aUser(each).id);
     const rotation = approvedRotation(
       {

@@ -54,7 +54,7 @@ function planned(n: number, accounts: number): PlannedTenant {
       path,
       privileged: true,
     } as const;
-    const { id: accountId, userPrincipalName, displayName } = user;
+    const { id: accountId, userPrincipalName, displayName = '' } = user;
     const flags = { globalAdministrator: false, passwordNeverExpires: false };
     return { accountId, userPrincipalName, displayName, class: 'admin' as const, reasons: [reason], ...flags };
   });

@@ -454,6 +454,17 @@ describe('the ticket of a tenant', () => {
 describe('the summary of a cycle', () => {
   const closed: Message = { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) };
 
+  test('says first that the cycle itself failed, and why', async () => {
+    const ports = world.ports();
+    const failed = { ...cycle, failure: 'DynamoDb.UnheardOfException: nobody knows it' };
+    await notify({ ...ports, cycles: { ...ports.cycles, find: async () => failed } }, arrive(closed));
+    expect(world.mails[0]?.subject).toBe(`Password rotation: the cycle failed (${CYCLE})`);
+    expect(world.mails[0]?.text).toContain(
+      `Cycle ${CYCLE} failed and is closed: DynamoDb.UnheardOfException: nobody knows it.`,
+    );
+    expect(world.cards[0]).toMatchObject({ title: 'Password rotation: the cycle failed' });
+  });
+
   test('goes to the team by mail and card, failures first, with the seal', async () => {
     world.rotations = [
       rotation('anna', { status: 'rotated', ...proven }),

@@ -67,19 +67,25 @@ export function cycleStore(tables: Tables): CycleStore {
     tenantsOf: (cycleId) => partitionRows(tables, cyclePartition(cycleId), tenantSort(''), tenantRow),
     findTenant: (cycleId, tenantId) => readRow(tables, key.tenant(cycleId, tenantId), tenantRow),
 
-    async close(cycle, totals, fact) {
+    async close(cycle, totals, failure, fact) {
       const update = {
         Update: {
           TableName: tables.state,
           Key: key.cycle(cycle.cycleId),
-          UpdateExpression: 'SET #status = :closed, #closedAt = :closedAt, #totals = :totals',
+          UpdateExpression: `SET #status = :closed, #closedAt = :closedAt, #totals = :totals${failure === undefined ? '' : ', #failure = :failure'}`,
           ConditionExpression: '#status = :open',
-          ExpressionAttributeNames: { '#status': stateAttribute.status, '#closedAt': 'closedAt', '#totals': 'totals' },
+          ExpressionAttributeNames: {
+            '#status': stateAttribute.status,
+            '#closedAt': 'closedAt',
+            '#totals': 'totals',
+            ...(failure === undefined ? {} : { '#failure': 'failure' }),
+          },
           ExpressionAttributeValues: {
             ':open': 'open',
             ':closed': 'closed',
             ':closedAt': fact.time,
             ':totals': fitting('totals of a cycle', totalsSchema, totals),
+            ...(failure === undefined ? {} : { ':failure': failure }),
           },
         },
       };

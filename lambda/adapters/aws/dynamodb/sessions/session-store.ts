@@ -1,11 +1,13 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { stateAttribute } from '../../../../../contract/table-keys.ts';
+import { mapConcurrently } from '../../../../domain/concurrency.ts';
 import type { SessionStore } from '../../../../ports/sessions.ts';
 import type { StateTable } from '../audit/audited-transaction.ts';
-import { readRow } from '../reading.ts';
+import { partitionRows, readRow } from '../reading.ts';
 import type { Attributes } from '../row-kind.ts';
-import { keptUntil, key } from '../state-keys.ts';
-import { pendingSignInRow, webSessionRow } from './session-rows.ts';
+import { keptUntil, key, SESSION_POINTER_PREFIX, sessionsOfPartition } from '../state-keys.ts';
+import { pendingSignInRow, sessionPointerRow, webSessionRow } from './session-rows.ts';
 
 /** The table's TTL removes expired rows some time later; until then the instant in the row shows that it has expired. */
 export function sessionStore(tables: StateTable): SessionStore {
@@ -23,17 +25,55 @@ export function sessionStore(tables: StateTable): SessionStore {
       }),
     );
   };
+  const remove = async (sessionIdHash: string) => {
+    await tables.client.send(new DeleteCommand({ TableName: tables.state, Key: key.session(sessionIdHash) }));
+  };
+  const pointersOf = (objectId: string) =>
+    partitionRows(tables, sessionsOfPartition(objectId), SESSION_POINTER_PREFIX, sessionPointerRow);
   return {
-    create: (sessionIdHash, session) =>
-      put(key.session(sessionIdHash), webSessionRow.write(session), session.expiresAt),
+    async create(sessionIdHash, session) {
+      // The pointer first: a session without one could be ended by nobody but its own browser. It stays when the session ends, until the
+      // table's TTL removes it, so that ending all sessions finds those, too, that are being made meanwhile.
+      const pointer = sessionPointerRow.write({ sessionIdHash });
+      await put(key.sessionOf(session.objectId, sessionIdHash), pointer, session.expiresAt);
+      await put(key.session(sessionIdHash), webSessionRow.write(session), session.expiresAt);
+    },
 
     async find(sessionIdHash, now) {
       const session = await readRow(tables, key.session(sessionIdHash), webSessionRow);
       return session !== undefined && session.expiresAt > now ? session : undefined;
     },
 
-    async remove(sessionIdHash) {
-      await tables.client.send(new DeleteCommand({ TableName: tables.state, Key: key.session(sessionIdHash) }));
+    async noteUse(sessionIdHash, now) {
+      try {
+        await tables.client.send(
+          new UpdateCommand({
+            TableName: tables.state,
+            Key: key.session(sessionIdHash),
+            UpdateExpression: 'SET #lastUsedAt = :now',
+            ConditionExpression: 'attribute_exists(#pk)',
+            ExpressionAttributeNames: { '#lastUsedAt': 'lastUsedAt', '#pk': stateAttribute.partitionKey },
+            ExpressionAttributeValues: { ':now': now.getTime() },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error; // ended meanwhile: it stays ended
+      }
+    },
+
+    remove,
+
+    async ofTechnician(objectId, now) {
+      const sessions = await mapConcurrently(await pointersOf(objectId), ({ sessionIdHash }) =>
+        readRow(tables, key.session(sessionIdHash), webSessionRow),
+      );
+      return sessions
+        .flatMap((each) => (each !== undefined && each.expiresAt > now ? [each] : []))
+        .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+    },
+
+    async removeAllOf(objectId) {
+      await mapConcurrently(await pointersOf(objectId), ({ sessionIdHash }) => remove(sessionIdHash));
     },
 
     startSignIn: (stateHash, pending) => put(key.signIn(stateHash), pendingSignInRow.write(pending), pending.expiresAt),

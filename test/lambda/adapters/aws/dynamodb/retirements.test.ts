@@ -5,6 +5,7 @@ import { linkStore, putLink } from '../../../../../lambda/adapters/aws/dynamodb/
 import { key } from '../../../../../lambda/adapters/aws/dynamodb/state-keys.ts';
 import { credentialDeletion } from '../../../../../lambda/adapters/aws/secrets-manager/credential-deletion.ts';
 import { credentialLabels } from '../../../../../lambda/adapters/aws/secrets-manager/credential-labels.ts';
+import { credentialNames } from '../../../../../lambda/adapters/aws/secrets-manager/credential-name.ts';
 import { credentialRestoring } from '../../../../../lambda/adapters/aws/secrets-manager/credential-restoring.ts';
 import { credentialStaging } from '../../../../../lambda/adapters/aws/secrets-manager/credential-staging.ts';
 import type { AuditFact } from '../../../../../lambda/domain/audit/audit-record.ts';
@@ -74,9 +75,10 @@ test('a confirmation keeps its link for longer than the credential: who deletes 
 });
 
 describe('a credential', () => {
-  const staging = () => credentialStaging(cloud.secrets, 'credentials');
-  const deletion = () => credentialDeletion(cloud.secrets);
-  const restoring = () => credentialRestoring(cloud.secrets);
+  const names = credentialNames('m365');
+  const staging = () => credentialStaging(cloud.secrets, names, 'credentials');
+  const deletion = () => credentialDeletion(cloud.secrets, names);
+  const restoring = () => credentialRestoring(cloud.secrets, names);
   const content = { userPrincipalName: 'ops@x', password: 'p', rotationId: id('a'), createdAt: 'now' };
 
   beforeEach(async () => {
@@ -85,13 +87,13 @@ describe('a credential', () => {
 
   test('is seen by its labels, with what is pending', async () => {
     expect(await deletion().view('t', 'a')).toEqual({ currentVersionId: id('0'), hasPending: true });
-    await credentialLabels(cloud.secrets).promote('t', 'a', id('a'), async () => {});
+    await credentialLabels(cloud.secrets, names).promote('t', 'a', id('a'), async () => {});
     expect(await deletion().view('t', 'a')).toEqual({ currentVersionId: id('a'), hasPending: false });
     expect(await deletion().view('t', 'other')).toBeUndefined();
   });
 
   test('that is deleted tells until when, takes no version and says what to do, and comes back whole', async () => {
-    await credentialLabels(cloud.secrets).promote('t', 'a', id('a'), async () => {});
+    await credentialLabels(cloud.secrets, names).promote('t', 'a', id('a'), async () => {});
     expect(await restoring().recoverableUntil('t', 'a')).toBeUndefined();
     const until = await deletion().scheduleDeletion('t', 'a', 30);
     expect(await restoring().recoverableUntil('t', 'a')).toBe(until);

@@ -2,6 +2,7 @@ import { ListSecretVersionIdsCommand, PutSecretValueCommand } from '@aws-sdk/cli
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '@m365-rotation/local-aws';
 import { credentialLabels } from '../../../../../lambda/adapters/aws/secrets-manager/credential-labels.ts';
+import { credentialNames } from '../../../../../lambda/adapters/aws/secrets-manager/credential-name.ts';
 import { credentialReader } from '../../../../../lambda/adapters/aws/secrets-manager/credential-reader.ts';
 import { credentialStaging } from '../../../../../lambda/adapters/aws/secrets-manager/credential-staging.ts';
 import { type Cloud, startCloud } from '../dynamodb/local-tables.ts';
@@ -14,11 +15,13 @@ afterEach(() => cloud.close());
 
 const id = (letter: string) => letter.repeat(32);
 const content = (password: string) => ({ userPrincipalName: 'ops@x', password, rotationId: id('a'), createdAt: 'now' });
-const staging = () => credentialStaging(cloud.secrets, 'credentials');
+const names = credentialNames('m365');
+const staging = () => credentialStaging(cloud.secrets, names, 'credentials');
 const stage = (letter: string, password = letter) => staging().stage('t', 'a', id(letter), content(password));
 const promote = (letter: string, requireStillProven = async () => {}) =>
-  credentialLabels(cloud.secrets).promote('t', 'a', id(letter), requireStillProven);
-const read = async (letter: string) => (await credentialReader(cloud.secrets).read('t', 'a', id(letter)))?.password;
+  credentialLabels(cloud.secrets, names).promote('t', 'a', id(letter), requireStillProven);
+const read = async (letter: string) =>
+  (await credentialReader(cloud.secrets, names).read('t', 'a', id(letter)))?.password;
 
 /** `label:version` of all labelled versions; a version by the letter of its id. */
 async function labels(): Promise<string[]> {

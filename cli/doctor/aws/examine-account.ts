@@ -1,0 +1,84 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { Estate } from '../../../config/estate.ts';
+import { type StackOutput, stackOutput } from '../../../contract/stack.ts';
+import { type Check, failed, isReady, ok } from '../check.ts';
+import { look, sentenceOf } from './aws-answer.ts';
+import { secretCheck, secretsOf } from './filled-secrets.ts';
+import { identityTokenCheck } from './identity-token.ts';
+import { type ExportOptions, exportCheck } from './locked-export.ts';
+import { sendingChecks, suppressionCheck } from './recipients.ts';
+import { senderChecks } from './sender.ts';
+import { concurrencyCheck, executionsCheck } from './service-quotas.ts';
+
+export interface AccountExamination {
+  readonly account: string;
+  readonly region: string;
+  readonly stackName: string;
+  readonly ready: boolean;
+  readonly checks: readonly Check[];
+}
+
+export interface AccountInstruments {
+  readonly ses: SESv2Client;
+  readonly secrets: SecretsManagerClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly quotas: ServiceQuotasClient;
+  /** An identity token of AWS, for Entra. */
+  readonly identityToken: () => Promise<string>;
+  /** What the deployed stack tells of itself. */
+  readonly outputs: () => Promise<(name: StackOutput) => string>;
+  readonly exporting: ExportOptions;
+}
+
+/**
+ * Looks at what only the account itself can tell, all at once. It changes nothing but that it exports the audit table once, into the
+ * bucket where it goes anyway.
+ */
+export async function examineAccount(
+  { ses, secrets, dynamodb, quotas, identityToken, outputs, exporting }: AccountInstruments,
+  estate: Estate,
+): Promise<AccountExamination> {
+  const { account, region, stackName } = estate.aws;
+  const checks = await Promise.all([
+    stackAndExport(outputs, dynamodb, exporting, estate.aws),
+    look('identity token', 'sts:GetWebIdentityToken', () => identityTokenCheck(identityToken)),
+    ...secretsOf(estate).map((each) =>
+      look(`secret ${each.name}`, 'secretsmanager:DescribeSecret', () => secretCheck(secrets, each)),
+    ),
+    look('mail sender', 'ses:GetEmailIdentity', () => senderChecks(ses, estate)),
+    look('mail account', 'ses:GetAccount', () => sendingChecks(ses, estate)),
+    look('mail suppression', 'ses:GetSuppressedDestination', () => suppressionCheck(ses, estate)),
+    look('Lambda concurrency', 'servicequotas:ListServiceQuotas', () => concurrencyCheck(quotas)),
+    look('Step Functions rates', 'servicequotas:ListServiceQuotas', () => executionsCheck(quotas)),
+  ]);
+  return { account, region, stackName, ready: isReady(checks.flat()), checks: checks.flat() };
+}
+
+async function stackAndExport(
+  outputs: AccountInstruments['outputs'],
+  dynamodb: DynamoDBClient,
+  exporting: ExportOptions,
+  { account, region, stackName }: Estate['aws'],
+): Promise<readonly Check[]> {
+  const found = await outputs().then(
+    (outputOf) => ({ outputOf }),
+    (error: unknown) => ({ error }),
+  );
+  if ('error' in found) {
+    return [failed('stack', sentenceOf(found.error), 'ESTATE=<your file> npm run deploy; then run this command again')];
+  }
+  const { outputOf } = found;
+  const exported = await look(
+    'export to the locked bucket',
+    'dynamodb:ExportTableToPointInTime, dynamodb:DescribeExport and s3:PutObject',
+    () => {
+      const table = outputOf(stackOutput.auditTable);
+      const tableArn = `arn:${exporting.partition}:dynamodb:${region}:${account}:table/${table}`;
+      return exportCheck(dynamodb, { tableArn, bucket: outputOf(stackOutput.auditBucket) }, exporting);
+    },
+  );
+  return [ok('stack', `${stackName} is deployed`), ...exported];
+}

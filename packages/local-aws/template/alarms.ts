@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import type { AlarmDeclaration } from './declarations.ts';
+import { type Found, propertiesOf, unnoticed } from './found.ts';
+
+const alarm = z.strictObject({
+  AlarmName: z.string().optional(),
+  AlarmDescription: z.string().default(''),
+  AlarmActions: z.array(z.string()).default([]),
+  Namespace: z.string(),
+  MetricName: z.string(),
+  Dimensions: z.array(z.strictObject({ Name: z.string(), Value: z.string() })).default([]),
+  Statistic: z.enum(['Sum', 'Maximum']),
+  Period: z.int(),
+  EvaluationPeriods: z.literal(1),
+  Threshold: z.number(),
+  ComparisonOperator: z.literal('GreaterThanOrEqualToThreshold'),
+  TreatMissingData: z.literal('notBreaching'),
+  Tags: unnoticed,
+});
+
+export function readAlarm(found: Found): AlarmDeclaration {
+  const properties = propertiesOf(found, alarm);
+  return {
+    logicalId: found.logicalId,
+    description: properties.AlarmDescription,
+    namespace: properties.Namespace,
+    metricName: properties.MetricName,
+    dimensions: Object.fromEntries(properties.Dimensions.map(({ Name, Value }) => [Name, Value])),
+    periodSeconds: properties.Period,
+    threshold: properties.Threshold,
+    actions: properties.AlarmActions,
+  };
+}
