@@ -36,14 +36,22 @@ export async function noteRefused(c: PortalContext, settings: PortalSettings, re
   }
 }
 
-/** Records that a technician signs in or out. @throws when it cannot: then neither happens */
+/**
+ * Records that a technician signs in or out. Nobody is signed in without a record; but who wants to be signed out is, whatever happens.
+ * @throws when a sign-in cannot be recorded
+ */
 export async function noteSession(
   c: PortalContext,
   settings: PortalSettings,
   action: 'session.started' | 'session.ended',
   who: Who,
 ): Promise<void> {
-  await settings.accessLog.note([factOf(c, settings, { action, outcome: 'success', who })]);
+  try {
+    await settings.accessLog.note([factOf(c, settings, { action, outcome: 'success', who })]);
+  } catch (error) {
+    if (action === 'session.started') throw error;
+    settings.reportFailure(error instanceof Error ? error : new Error('A sign-out could not be recorded'));
+  }
 }
 
 function factOf(

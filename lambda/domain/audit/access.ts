@@ -55,6 +55,6 @@ export const endOf = (from: string): Date => new Date(Date.parse(from) + STRETCH
 export const endedBefore = (now: Date): string => stretchOf(new Date(now.getTime() - 60_000));
 
 /** How many of a count no record tells of. */
-export function untold({ count, outcome, unrecorded = 0, told }: AccessCount): number {
+export function notYetTold({ count, outcome, unrecorded = 0, told }: AccessCount): number {
   return Math.max(0, count - (told ?? Math.min(count, RECORDED_EACH[outcome]) - unrecorded));
 }

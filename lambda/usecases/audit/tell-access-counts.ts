@@ -1,4 +1,4 @@
-import { endOf, untold } from '../../domain/audit/access.ts';
+import { endOf, notYetTold } from '../../domain/audit/access.ts';
 import type { AccessCounts } from '../../ports/audit.ts';
 import type { Now } from '../../ports/clock.ts';
 import { StaleState } from '../../ports/rotation.ts';
@@ -18,7 +18,7 @@ export async function tellAccessCounts({ accessCounts, now }: TellAccessCountsPo
   const at = now();
   let made = 0;
   for (const count of await accessCounts.ended(at)) {
-    const times = untold(count);
+    const times = notYetTold(count);
     if (times === 0) continue;
     const { accessOf, action, outcome, reason, from } = count;
     try {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type AccessFact, RECORDED_EACH, STRANGERS, untold } from '../../../lambda/domain/audit/access.ts';
+import { type AccessFact, RECORDED_EACH, STRANGERS, notYetTold } from '../../../lambda/domain/audit/access.ts';
 import { actionsOf, carriedOut, describeStores, STALE } from './stores.ts';
 import { ANOTHER_TENANT, fact, NOW } from './values.ts';
 
@@ -42,7 +42,7 @@ describeStores('the access log', (stores) => {
     expect(recorded).toBeLessThanOrEqual(RECORDED_EACH.refused);
     // Where they met at the end of the chain, the count tells those that have no record.
     const [count] = await stores().accessCounts.ended(LATER);
-    expect(count === undefined ? 0 : untold(count) + recorded).toBe(60);
+    expect(count === undefined ? 0 : notYetTold(count) + recorded).toBe(60);
   });
 
   test('of many kinds at once, each is recorded or told with its count', async () => {
@@ -51,7 +51,7 @@ describeStores('the access log', (stores) => {
     const recorded = (await actionsOf(stores(), STRANGERS_CHAIN)).length;
     const counts = await stores().accessCounts.ended(LATER);
     expect(counts).toHaveLength(10);
-    expect(recorded + counts.reduce((sum, each) => sum + untold(each), 0)).toBe(30);
+    expect(recorded + counts.reduce((sum, each) => sum + notYetTold(each), 0)).toBe(30);
   });
 
   test('a sign-in is recorded however busy its chain is', async () => {

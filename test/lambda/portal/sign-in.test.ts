@@ -329,6 +329,14 @@ describe('coming back', () => {
 });
 
 describe('signing out', () => {
+  test('ends the session also where that cannot be recorded', async () => {
+    const { app, world } = start();
+    world.accessLog.note = () => Promise.reject(new Error('DynamoDB did not answer'));
+    expect((await submit(app, '/sign-out', 'ada')).status).toBe(200);
+    expect(world.tables.sessionRows.has(sha256(sessionIdOf('ada')))).toBe(false);
+    expect(world.failures).toHaveLength(1);
+  });
+
   test('removes the session and its cookie', async () => {
     const { app, world } = start();
     const answer = await submit(app, '/sign-out', 'ada');
