@@ -12,6 +12,7 @@ const clients = {
   s3: 'client-s3',
   secretsmanager: 'client-secrets-manager',
   ses: 'client-ses',
+  sesv2: 'client-sesv2',
   sqs: 'client-sqs',
   states: 'client-sfn',
   sts: 'client-sts',
