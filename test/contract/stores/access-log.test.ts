@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type AccessFact, RECORDED_EACH, STRANGERS, notYetTold } from '../../../lambda/domain/audit/access.ts';
+import { type AccessFact, notYetTold, RECORDED_EACH, STRANGERS } from '../../../lambda/domain/audit/access.ts';
 import { actionsOf, carriedOut, describeStores, STALE } from './stores.ts';
 import { ANOTHER_TENANT, fact, NOW } from './values.ts';
 
