@@ -108,20 +108,21 @@ export async function pathsInMail({ product }: AttackedProduct, to: string, pref
   return [...new Set(paths)];
 }
 
-/** Approves these rotations as a person does, and waits until each has a link that its message is sent for. */
+/** Approves these rotations as a person does, and waits until their tenants are closed and all messages are sent. */
 export async function approveAndRotate(
   attacked: AttackedProduct,
-  rotations: readonly { readonly cycleId: string; readonly rotationId: string }[],
+  rotations: readonly { readonly cycleId: string; readonly tenantId: string; readonly rotationId: string }[],
 ): Promise<void> {
   const { ada, product } = attacked;
   const [first] = rotations;
   const choices = Object.fromEntries(rotations.map(({ rotationId }) => [`decision.${rotationId}`, 'approve']));
   const { status } = await ada.submit(`/cycles/${first?.cycleId}/approvals`, { step: 'confirm', ...choices });
   if (status !== 200) throw new Error(`the approvals were answered with ${status}`);
-  const ids = new Set(rotations.map(({ rotationId }) => rotationId));
-  const open = async () =>
-    (await attacked.evidence()).rotations.filter(({ rotationId, closed }) => ids.has(rotationId) && !closed).length;
-  while ((await open()) > 0) await pause();
+  const wanted = new Set(rotations.map(({ tenantId }) => `${tenantId}#-`));
+  const closed = async () =>
+    (await attacked.evidence()).audit.filter(({ action, chain }) => action === 'tenant.closed' && wanted.has(chain))
+      .length;
+  while ((await closed()) < wanted.size) await pause();
   await awaitSentMessages(product);
 }
 

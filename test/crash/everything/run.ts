@@ -165,6 +165,9 @@ async function untilIt(
   while (!ends.includes((await rotationThat(product, is)).status)) await pause();
 }
 
+/** A write whose row is not there yet, or in an ongoing transaction. */
+const NOT_NOW: ReadonlySet<string> = new Set(['ConditionalCheckFailedException', 'TransactionConflictException']);
+
 const runState = z.object({ schedule: z.string(), scheduledFor: z.string() });
 
 /** Starts the running cycle once more, which ends quietly, and lets its deadline come near, so that people are reminded. */
@@ -184,7 +187,7 @@ async function hurry({ cloud }: RunningProduct, out: string): Promise<void> {
     cloud.dispatch({ service: 'dynamodb', action: 'UpdateItem', principal: { kind: 'operator' }, input }).then(
       () => true,
       (error: unknown) => {
-        if (error instanceof AwsError && error.code === 'ConditionalCheckFailedException') return false;
+        if (error instanceof AwsError && NOT_NOW.has(error.code)) return false;
         throw error;
       },
     );
