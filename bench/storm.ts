@@ -7,7 +7,7 @@ import { runBaseline } from './storm/baseline.ts';
 import { runProduct } from './storm/product-run.ts';
 import { baselineReportOf, reportOf } from './storm/report.ts';
 import { stormEstate } from './storm/storm-estate.ts';
-import { type Weather, weather } from './storm/weather.ts';
+import { BAD_WEATHER, type Weather, weather } from './storm/weather.ts';
 
 interface Options {
   readonly tenants: string;
@@ -32,6 +32,7 @@ interface Options {
   readonly keep?: string;
 }
 
+const percent = (share: number) => String(share * 100);
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 /** `bench storm`: the whole product in bad weather, beside a plain loop over the SDKs in the same weather. */
@@ -46,13 +47,21 @@ export function stormCommand(): Command {
     .option('--speed <factor>', 'how many times faster waits pass', '20')
     .option('--port <number>', 'the first of four ports', '8740')
     .option('--quotas <share>', 'part of AWS’s rates that there is per second of real time', '0.2')
-    .option('--throttled <percent>', 'of the requests to Graph, in and out of batches, and to Entra: 429', '15')
-    .option('--retry-after <seconds>', 'the longest wait that a 429 asks for', '3')
-    .option('--unavailable <percent>', 'of those requests: 503', '2.5')
-    .option('--timed-out <percent>', 'of those requests: 504, half of them after their effect', '2.5')
-    .option('--lost-before <percent>', 'of those requests', '2')
-    .option('--lost-after <percent>', 'of their answers, after the effect', '5')
-    .option('--truncated <percent>', 'of their answers', '0.5')
+    .option(
+      '--throttled <percent>',
+      'of the requests to Graph, in and out of batches, and to Entra: 429',
+      percent(BAD_WEATHER.throttled),
+    )
+    .option('--retry-after <seconds>', 'the longest wait that a 429 asks for', String(BAD_WEATHER.retryAfterSeconds))
+    .option('--unavailable <percent>', 'of those requests: 503', percent(BAD_WEATHER.unavailable))
+    .option(
+      '--timed-out <percent>',
+      'of those requests: 504, half of them after their effect',
+      percent(BAD_WEATHER.timedOut),
+    )
+    .option('--lost-before <percent>', 'of those requests', percent(BAD_WEATHER.lostBefore))
+    .option('--lost-after <percent>', 'of their answers, after the effect', percent(BAD_WEATHER.lostAfter))
+    .option('--truncated <percent>', 'of their answers', percent(BAD_WEATHER.truncated))
     .option('--minutes <number>', 'how long the weather of Graph and Entra lasts on the clock; to the end, if left out')
     .option('--aws-throttled <percent>', 'of the calls of AWS', '5')
     .option('--aws-lost <percent>', 'of their answers', '2')

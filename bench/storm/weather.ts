@@ -22,6 +22,17 @@ export interface GraphRates {
   readonly truncated: number;
 }
 
+/** Bad weather, as an independent double of Graph had it when the product failed in it. */
+export const BAD_WEATHER: GraphRates = {
+  throttled: 0.15,
+  retryAfterSeconds: 3,
+  unavailable: 0.025,
+  timedOut: 0.025,
+  lostBefore: 0.02,
+  lostAfter: 0.05,
+  truncated: 0.005,
+};
+
 export interface AwsRates {
   readonly throttled: number;
   readonly lost: number;

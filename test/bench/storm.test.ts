@@ -1,17 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { stormEstate } from '../../bench/storm/storm-estate.ts';
 import { wrongAbout } from '../../bench/storm/verdict.ts';
-import { fewestTries, weather } from '../../bench/storm/weather.ts';
+import { BAD_WEATHER, fewestTries, weather } from '../../bench/storm/weather.ts';
 
-const graphRates = {
-  throttled: 0.15,
-  retryAfterSeconds: 3,
-  unavailable: 0.025,
-  timedOut: 0.025,
-  lostBefore: 0.02,
-  lostAfter: 0.05,
-  truncated: 0.005,
-};
+const graphRates = BAD_WEATHER;
 const fine = { ...graphRates, throttled: 0, unavailable: 0, timedOut: 0, lostBefore: 0, lostAfter: 0, truncated: 0 };
 const awsRates = { throttled: 0.05, lost: 0.02 };
 const patch = (account: number) =>

@@ -1,18 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { fewestTries, type GraphRates, type Weather, weather } from '../../bench/storm/weather.ts';
+import { BAD_WEATHER, fewestTries, type Weather, weather } from '../../bench/storm/weather.ts';
 import { cycleIn, type Ended } from './bad-weather/run.ts';
 
 /** A small storm: `npm run bench -- storm` is the large one, with the embedded cloud in place of tables in memory. */
 
-const bad: GraphRates = {
-  throttled: 0.15,
-  retryAfterSeconds: 3,
-  unavailable: 0.025,
-  timedOut: 0.025,
-  lostBefore: 0.02,
-  lostAfter: 0.05,
-  truncated: 0.005,
-};
+const bad = BAD_WEATHER;
 const SIZE = { tenants: 3, accounts: 10, users: 40, page: 25 };
 /** Six of ten accounts are administrators. */
 const ADMINS = 18;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Faults, faultsBy, readerClientId, type Simulation, simulate } from '@m365-rotation/local-microsoft';
 import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import { stormEstate } from '../../../../bench/storm/storm-estate.ts';
-import { chance, type GraphRates, weather } from '../../../../bench/storm/weather.ts';
+import { BAD_WEATHER, chance, weather } from '../../../../bench/storm/weather.ts';
 import { batchReader } from '../../../../lambda/adapters/graph/batch.ts';
 import { authenticatedByAws } from '../../../../lambda/adapters/graph/client-authentication.ts';
 import { directoryReader } from '../../../../lambda/adapters/graph/directory-reader.ts';
@@ -17,15 +17,7 @@ import { holdClockDuringFetch } from '../../../runs/held-fetch.ts';
  * reader runs as in a function and in its workflow, on a virtual clock.
  */
 
-const bad: GraphRates = {
-  throttled: 0.15,
-  retryAfterSeconds: 3,
-  unavailable: 0.025,
-  timedOut: 0.025,
-  lostBefore: 0.02,
-  lostAfter: 0.05,
-  truncated: 0.005,
-};
+const bad = BAD_WEATHER;
 const noFaultsOfAws = { throttled: 0, lost: 0 };
 
 /** What `discover-tenant` has for reading: its time limit less what it leaves for its rows. */
