@@ -21,7 +21,9 @@ export class AlarmTopic extends Construct {
       masterKey: this.key(),
       enforceSSL: true,
     });
-    topic.addToResourcePolicy(fromCloudWatch(this, ['sns:Publish'], topic.topicArn));
+    const publish = fromCloudWatch(['sns:Publish'], topic.topicArn);
+    publish.addCondition('StringEquals', { 'aws:SourceAccount': Stack.of(this).account });
+    topic.addToResourcePolicy(publish);
     for (const each of alarms?.notify ?? [msp.teamMail]) {
       topic.addSubscription(
         each.startsWith('https:')
@@ -32,22 +34,24 @@ export class AlarmTopic extends Construct {
     this.topic = topic;
   }
 
-  /** A key of its own: CloudWatch may use none that SNS or AWS manages, and its alarms would be lost without a word. */
+  /**
+   * A key of its own: CloudWatch may use none that SNS or AWS manages, and its alarms would be lost without a word. CloudWatch asks KMS
+   * itself. No source tells that it names the alarm's account there, so that the key has no such condition: the topic's policy has it.
+   */
   private key(): Key {
     const key = new Key(this, 'Key', {
       description: 'Encrypts alarms on their way to those who look at them',
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY, // nothing is kept in a topic
     });
-    key.addToResourcePolicy(fromCloudWatch(this, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+    key.addToResourcePolicy(fromCloudWatch(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
     return key;
   }
 }
 
-const fromCloudWatch = (scope: Construct, actions: string[], resource: string) =>
+const fromCloudWatch = (actions: string[], resource: string) =>
   new PolicyStatement({
     principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
     actions,
     resources: [resource],
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
   });

@@ -59,7 +59,6 @@ describe('whom alarms call', () => {
     Principal: { Service: 'cloudwatch.amazonaws.com' },
     Action,
     Resource,
-    Condition: { StringEquals: { 'aws:SourceAccount': account } },
   });
 
   test('every alarm calls the topic', () => {
@@ -77,7 +76,10 @@ describe('whom alarms call', () => {
   test('CloudWatch may publish to it, and nobody without encryption', () => {
     const { Properties } = resourceOf(template, 'AWS::SNS::TopicPolicy');
     const { Statement } = z.object({ Statement: z.array(z.unknown()) }).parse(Properties.PolicyDocument);
-    expect(Statement).toContainEqual(expect.objectContaining(fromCloudWatch('sns:Publish', { Ref: topic.id })));
+    const forAlarmsOfThisAccount = { Condition: { StringEquals: { 'aws:SourceAccount': account } } };
+    expect(Statement).toContainEqual(
+      expect.objectContaining({ ...fromCloudWatch('sns:Publish', { Ref: topic.id }), ...forAlarmsOfThisAccount }),
+    );
     expect(JSON.stringify(Statement)).toContain('"Effect":"Deny"');
     expect(JSON.stringify(Statement)).toContain('aws:SecureTransport');
   });
