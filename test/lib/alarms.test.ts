@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import type { Estate } from '../../config/estate.ts';
 import { anyFunctionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
-import { estateWithRetention, exampleEstate, resourceOf, resourcesOf, synthesized } from './synthesized.ts';
+import {
+  estateWithRetention,
+  exampleEstate,
+  resourceOf,
+  resourcesOf,
+  secondRegion,
+  secondStage,
+  synthesized,
+} from './synthesized.ts';
 
 const template = synthesized(estateWithRetention());
 const alarmProperties = z.object({
@@ -84,30 +93,27 @@ describe('whom alarms call', () => {
     expect(JSON.stringify(Statement)).toContain('aws:SecureTransport');
   });
 
-  const subscribersOf = (given: ReturnType<typeof exampleEstate>['alarms']) => {
-    const { alarms: _, ...estate } = exampleEstate();
-    const made = synthesized(given === undefined ? estate : { ...estate, alarms: given });
-    return resourcesOf(made, 'AWS::SNS::Subscription').map(({ Properties: { Protocol, Endpoint } }) => [
+  const subscribersOf = (estate: Estate) =>
+    resourcesOf(synthesized(estate), 'AWS::SNS::Subscription').map(({ Properties: { Protocol, Endpoint } }) => [
       Protocol,
       Endpoint,
     ]);
-  };
 
   test('mail and https addresses of the estate are subscribed; the team, where it names none', () => {
-    const notify = ['ops@northwind.example', 'https://pager.example/m365'];
-    expect(subscribersOf({ notify }).sort()).toEqual([
+    expect(subscribersOf(secondRegion()).sort()).toEqual([
       ['email', 'ops@northwind.example'],
       ['https', 'https://pager.example/m365'],
     ]);
-    expect(subscribersOf(undefined)).toEqual([['email', 'service-desk@northwind.example']]);
+    const estate = estateWithRetention();
+    expect(estate.alarms).toBeUndefined();
+    expect(subscribersOf(estate)).toEqual([['email', estate.msp.teamMail]]);
   });
 
   test('a topic of the MSP is called in place of one of the stack', () => {
-    const topicArn = 'arn:aws:sns:eu-central-1:123456789012:on-call';
-    const given = synthesized({ ...exampleEstate(), alarms: { topicArn } });
+    const given = synthesized(secondStage());
     expect(resourcesOf(given, 'AWS::SNS::Topic')).toEqual([]);
     const actions = resourcesOf(given, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmActions);
     expect(actions.length).toBeGreaterThan(10);
-    for (const each of actions) expect(each).toEqual([topicArn]);
+    for (const each of actions) expect(each).toEqual(['arn:aws:sns:eu-central-1:123456789012:on-call']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { functionNames } from '../../contract/functions.ts';
 import { functionsThatMay, grantsOf, statementsByRole } from './grants.ts';
-import { exampleEstate, resourcesOf, synthesized } from './synthesized.ts';
+import { estateWithCertificates, resourcesOf, synthesized } from './synthesized.ts';
 
 const template = synthesized();
 const grants = grantsOf(template);
@@ -129,8 +129,7 @@ describe('who may touch what', () => {
 });
 
 describe('an estate whose apps have certificates', () => {
-  const estate = exampleEstate();
-  const withSecrets = synthesized({ ...estate, graph: { ...estate.graph, credential: 'certificate' } });
+  const withSecrets = synthesized(estateWithCertificates());
 
   test.each([
     ['GraphAppsReader', ['discover-tenant', 'reset-password', 'verify-reset']],

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { exampleEstate, type Resource, synthesized } from './synthesized.ts';
+import { estateWithCertificates, type Resource, synthesized } from './synthesized.ts';
 
 /** What CloudFormation leaves behind, and what it must be able to delete. */
 
-const estate = exampleEstate();
-const federated = synthesized(estate);
-const withSecrets = synthesized({ ...estate, graph: { ...estate.graph, credential: 'certificate' } });
+const federated = synthesized();
+const withSecrets = synthesized(estateWithCertificates());
 const resources = Object.entries(withSecrets.Resources).map(([id, each]) => ({ id, ...each }));
 
 /** `Retain` stays whatever happens; `RetainExceptOnCreate` goes when the deployment that makes it is rolled back. */

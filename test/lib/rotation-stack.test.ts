@@ -5,7 +5,7 @@ import { functionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
 import { stackOutput } from '../../contract/stack.ts';
 import { grantsOf } from './grants.ts';
-import { exampleEstate, resourceOf, resourcesOf, synthesized } from './synthesized.ts';
+import { resourceOf, resourcesOf, secondStage, synthesized } from './synthesized.ts';
 
 /** Synthesis applies cdk-nag: it throws where a finding is left without a reason. */
 const template = synthesized();
@@ -143,7 +143,7 @@ describe('the sender of mail', () => {
   });
 
   test('existing: the stack makes none, for one that exists already would stop the deployment', () => {
-    const existing = synthesized({ ...exampleEstate(), mail: { identity: 'existing' } });
+    const existing = synthesized(secondStage());
     expect(resourcesOf(existing, 'AWS::SES::EmailIdentity')).toEqual([]);
     expect(existing.Outputs).not.toHaveProperty(stackOutput.mailDnsRecords);
   });
@@ -187,9 +187,9 @@ describe('the portal', () => {
   });
 
   test('has the address that the estate gives it, where something stands before it', () => {
-    const url = 'https://rotation.northwind.example';
-    const estate = exampleEstate();
-    const other = synthesized({ ...estate, msp: { ...estate.msp, portalUrl: url } });
+    const estate = secondStage();
+    const url = estate.msp.portalUrl;
+    const other = synthesized(estate);
     const urls = resourcesOf(other, 'AWS::Lambda::Function').flatMap(
       ({ Properties }) =>
         z.object({ Environment: z.object({ Variables: z.object({ PORTAL_URL: z.unknown() }) }) }).safeParse(Properties)

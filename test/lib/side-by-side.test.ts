@@ -3,17 +3,20 @@ import type { Estate } from '../../config/estate.ts';
 import { estateSchema } from '../../config/estate.ts';
 import { appSecretName } from '../../contract/graph-apps.ts';
 import { credentialPrefix, filledSecretName, STACK_NAME } from '../../contract/stack.ts';
-import { exampleEstate, type Resource, resourcesOf, synthesized, type Template } from './synthesized.ts';
+import {
+  estateWithCertificates,
+  type Resource,
+  resourcesOf,
+  secondRegion,
+  secondStage,
+  synthesized,
+  type Template,
+} from './synthesized.ts';
 
 /** Two stacks of one AWS account: a second Region, or a second stage in the same Region. */
 
-const example = exampleEstate();
-const stack = (aws: Partial<Estate['aws']>, mail: Estate['mail'] = example.mail): Estate => ({
-  ...example,
-  aws: { ...example.aws, ...aws },
-  graph: { ...example.graph, credential: 'certificate' }, // with all the secrets that there can be
-  mail,
-});
+const first = estateWithCertificates();
+const stack = (aws: Partial<Estate['aws']>): Estate => ({ ...first, aws: { ...first.aws, ...aws } });
 
 /** Types whose names hold for the whole account, or the whole partition. The others are told apart by Region. */
 const GLOBAL = /^AWS::(IAM|S3)::/;
@@ -40,14 +43,10 @@ const named = (template: Template, region: string): readonly string[] => [
   ),
 ];
 
-const first = stack({});
-const others: readonly (readonly [string, Estate])[] = [
-  ['a second Region', stack({ region: 'ap-southeast-2' })],
-  // SES knows an identity once per Region: one of two stacks makes it.
-  ['a second stage in the same Region', stack({ stackName: 'RotationStaging' }, { identity: 'existing' })],
-];
-
-test.each(others)('%s: no name is taken already', (_, other) => {
+test.each([
+  ['a second Region', secondRegion()],
+  ['a second stage in the same Region', secondStage()],
+])('%s: no name is taken already', (_, other) => {
   const taken = new Set(named(synthesized(first), first.aws.region));
   expect([...taken].filter((each) => each.includes('::IAM::Role '))).toHaveLength(4);
   expect([...taken].filter((each) => each.includes('::SecretsManager::Secret '))).toHaveLength(4);
@@ -71,7 +70,7 @@ test('a stack reaches the credentials of no other one', () => {
   for (const one of prefixes) {
     expect(prefixes.filter((each) => `${each}/t/a`.startsWith(`${one}/`))).toEqual([one]);
   }
-  const granted = JSON.stringify(resourcesOf(synthesized(others[1]?.[1]), 'AWS::IAM::Policy'));
+  const granted = JSON.stringify(resourcesOf(synthesized(secondStage()), 'AWS::IAM::Policy'));
   expect(granted).toContain(':secret:RotationStaging/m365/*');
   expect(granted).not.toContain(':secret:m365/*');
 });

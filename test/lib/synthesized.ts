@@ -26,11 +26,45 @@ export function exampleEstate(): Estate {
   return loaded.estate;
 }
 
-/** The example, with stored credentials deleted. */
-export const estateWithRetention = (): Estate => ({
-  ...exampleEstate(),
-  retention: { credentials: 'until-stored', days: 7, recoveryDays: 14 },
-});
+/*
+ * A synthesis takes seconds, so that tests share estates: each of these differs from the example in several things that have nothing
+ * to do with one another.
+ */
+
+/** Stored credentials are deleted, and nobody is named whom alarms call. */
+export function estateWithRetention(): Estate {
+  const { alarms: _, ...estate } = exampleEstate();
+  return { ...estate, retention: { credentials: 'until-stored', days: 7, recoveryDays: 14 } };
+}
+
+/** The apps have certificates: there are all the secrets that there can be. */
+export function estateWithCertificates(): Estate {
+  const estate = exampleEstate();
+  return { ...estate, graph: { ...estate.graph, credential: 'certificate' } };
+}
+
+/** A second stage in the same account and Region, which has its topic, its mail identity and its address from elsewhere. */
+export function secondStage(): Estate {
+  const estate = estateWithCertificates();
+  return {
+    ...estate,
+    msp: { ...estate.msp, portalUrl: 'https://rotation.northwind.example' },
+    aws: { ...estate.aws, stackName: 'RotationStaging' },
+    // SES knows an identity once per Region: one of two stacks makes it.
+    mail: { identity: 'existing' },
+    alarms: { topicArn: 'arn:aws:sns:eu-central-1:123456789012:on-call' },
+  };
+}
+
+/** The same stack in a second Region, where alarms call two addresses. */
+export function secondRegion(): Estate {
+  const estate = estateWithCertificates();
+  return {
+    ...estate,
+    aws: { ...estate.aws, region: 'ap-southeast-2' },
+    alarms: { notify: ['ops@northwind.example', 'https://pager.example/m365'] },
+  };
+}
 
 /** Of which a template is made. A template is synthesized again when one of their files has changed. */
 const SOURCES = ['lib', 'config', 'contract', 'cdk.json', 'package-lock.json', 'test/lib/synthesize-estate.ts'];

@@ -19,7 +19,7 @@ function expectAllRotated({ rotations, notDiscovered, lost }: Ended, { effects, 
   expect((patches?.asked ?? Number.NaN) / ADMINS).toBeLessThanOrEqual(1.02 * floor);
 }
 
-test.each([1, 2, 3, 4, 5])('in bad weather, seed %i: all are rotated, each by one reset', async (seed) => {
+test.each([1, 2, 3])('in bad weather, seed %i: all are rotated, each by one reset', async (seed) => {
   const own = weather(seed, bad, { throttled: 0, lost: 0 });
   expectAllRotated(await cycleIn(SIZE, () => own), own);
 });
