@@ -66,14 +66,18 @@ const titles = {
   truncated: 'truncated',
 } as const satisfies Record<keyof Met['troubles'], string>;
 
-/** What each kind of request has met, as shares of those that were asked. */
+/** What each kind of request has met, as shares of those that were asked, and how many one answer that arrives takes at the least. */
 const weatherRows = (met: ReadonlyMap<RequestKind, Met>): readonly string[] =>
   [...met].map(([kind, { asked, troubles }]) => {
     const shares = Object.entries(titles).map(
       ([trouble, title]) =>
         `${title} ${share(Object.entries(troubles).find(([name]) => name === trouble)?.[1], asked)}`,
     );
-    return row(`weather: ${kind}`, `${asked} asked: ${shares.join(', ')}`);
+    const answered = asked - sumOf(troubles);
+    return row(
+      `weather: ${kind}`,
+      `${asked} asked, floor ${(asked / answered).toFixed(2)} an answer: ${shares.join(', ')}`,
+    );
   });
 
 const share = (part = 0, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
