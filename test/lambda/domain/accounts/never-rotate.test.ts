@@ -90,6 +90,12 @@ describe('the guard right before the reset', () => {
       'The account was approved as admin account and is neither admin nor service account now.',
     ],
     ['synced', live({ ...admin, onPremisesSyncEnabled: true }), exclusionSentence('synced')],
+    ['synced', live({ ...admin, onPremisesSyncEnabled: true, displayName: undefined }), exclusionSentence('synced')],
+    [
+      'unknown-data',
+      live({ ...admin, displayName: undefined }),
+      `${exclusionSentence('unknown-data')} displayName was not told: give the account a display name.`,
+    ],
   ] as const)('says in a sentence that it is %s', (refused, facts, sentence) => {
     expect(guard(facts, aTenant(), approvedAccount(admin))).toEqual({ ok: false, refused, sentence });
   });

@@ -81,6 +81,15 @@ describe('whose account it is', () => {
     ],
     ['its name, said to be in this tenant', true, { tenant: 'contoso', account: 'bruno.admin@contoso.example' }],
     ['its name, said to be in another tenant', false, { tenant: 'fabrikam', account: 'bruno.admin@fabrikam.example' }],
+    [
+      'the same name, said to be in another tenant',
+      false,
+      { tenant: 'fabrikam', account: 'bruno.admin@contoso.example' },
+    ],
+    ['another name, said to be in this tenant', false, { tenant: 'contoso', account: 'ops@contoso.example' }],
+    ['its name in capitals under another domain', true, 'BRUNO.ADMIN@contosso.example'],
+    ['its name after a blank, under another domain', true, ' bruno.admin@contosso.example'],
+    ['its name without a domain, which names no account', false, 'bruno.admin'],
     ['another name', false, 'bruno@contoso.example'],
   ])('is said by %s: %s', (_, own, named) => {
     expect(isBrunos(bruno, [named])).toBe(own);

@@ -8,6 +8,12 @@ const waiting = inState(states.awaiting);
 
 const account = (userPrincipalName: string) => ({ ...waiting, account: { ...waiting.account, userPrincipalName } });
 
+/** Own accounts that discovery did not find, by technician. */
+const barring = (...barred: readonly (readonly [string, readonly string[]])[]) => ({
+  ...waiting,
+  barred: barred.map(([objectId, named]) => ({ objectId, name: 'Someone', named })),
+});
+
 describe('who may decide (R1)', () => {
   test('a technician of all tenants, and one of this tenant', () => {
     expect(mayDecide(who(ADA), waiting, contoso, NOW)).toEqual({ allowed: true });
@@ -24,6 +30,13 @@ describe('who may decide (R1)', () => {
     expect(mayDecide(who(ADA), own, contoso, NOW)).toEqual({ allowed: true });
     const byId = { ...who(ADA), ownAccounts: [waiting.accountId.toUpperCase()] };
     expect(mayDecide(byId, waiting, contoso, NOW)).toMatchObject({ reason: 'own-account' });
+  });
+
+  test('not one whose own account was not found (R11); the others may', () => {
+    const rotation = barring([BRUNO, ['bruno@old.example']]);
+    expect(mayDecide(who(BRUNO), rotation, contoso, NOW)).toMatchObject({ reason: 'own-account-not-found' });
+    expect(mayDecide(who(ADA), rotation, contoso, NOW)).toEqual({ allowed: true });
+    expect(mayDecide(who(BRUNO), barring([ADA, ['ada@old.example']]), contoso, NOW)).toEqual({ allowed: true });
   });
 
   test.each([
@@ -50,6 +63,13 @@ describe('who may decide (R1)', () => {
       NOW,
       'This is an account of your own: another technician must decide.',
     ],
+    [
+      'own-account-not-found',
+      who(ADA),
+      barring([ADA, ['ada@old.example', 'ada2@old.example']]),
+      NOW,
+      'Your own account ada@old.example, ada2@old.example was not found in Contoso Ltd, so any account there may be yours: another technician must decide. Have ownAccounts corrected in the estate; that counts from the next cycle on.',
+    ],
     ['decided', who(ADA), inState(states.approved), NOW, 'This approval is decided already.'],
     ['too-late', who(ADA), waiting, new Date(waiting.decideBefore), 'The deadline has passed: nothing is reset.'],
   ])('a refusal as %s has a sentence for its reader', (reason, technician, rotation, now, sentence) => {
@@ -69,6 +89,12 @@ describe('whether a decision on record stands', () => {
     ({ kind: 'technician', objectId, tenantId, name: 'Someone' }) as const;
 
   test('it does, when it could have been made', () => expect(why({})).toBeUndefined());
+  test('not by somebody whose own account was not found', () => {
+    expect(why({ by: by(ADA) }, barring([ADA, ['a@old.example', 'b@old.example']]))).toBe(
+      'the own account a@old.example, b@old.example of Someone was not found in contoso',
+    );
+    expect(why({ by: by(ADA) }, barring([BRUNO, ['a@old.example']]))).toBeUndefined();
+  });
   test('not by somebody whom the estate does not know', () =>
     expect(why({ by: by('nobody') })).toMatch(/not a technician/));
   test('not by the same object id of another tenant', () => {
