@@ -34,8 +34,10 @@ const FORM_MS = 30 * MINUTE_MS;
 export function judgeSignIn(evidence: SignInEvidence, rules: SignInRules, now: Date): GoodSignIn | SignInShortcoming {
   const { account, authenticatedAt, authenticationContexts } = evidence;
   if (account !== 'member') return account === 'guest' ? 'guest' : 'account-unknown';
-  if (authenticatedAt === undefined) return 'time-unknown';
-  if (now.getTime() - authenticatedAt.getTime() > rules.maxAgeMinutes * MINUTE_MS + TOLERANCE_MS) return 'too-old';
+  const age = authenticatedAt === undefined ? Number.NaN : now.getTime() - authenticatedAt.getTime();
+  // No time, one that is no date, and one that lies ahead by more than two clocks differ.
+  if (authenticatedAt === undefined || Number.isNaN(age) || age < -TOLERANCE_MS) return 'time-unknown';
+  if (age > rules.maxAgeMinutes * MINUTE_MS + TOLERANCE_MS) return 'too-old';
   if (!satisfies(authenticationContexts, rules)) return 'context-missing';
   return { authenticatedAt, authenticationContexts };
 }
