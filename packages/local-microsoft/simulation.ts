@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clockAt } from '@m365-rotation/loopback';
@@ -37,6 +37,7 @@ export const exampleHome: HomeTenant = {
 };
 
 export interface Simulation extends SimulatedMicrosoft {
+  /** Where passwords are; removed when it closes, unless it was given. */
   readonly folder: string;
   /** A statement as AWS would sign it; the claims given replace the right ones. */
   assertion(claims?: {
@@ -115,6 +116,10 @@ export async function simulate(options: Partial<MicrosoftOptions> = {}): Promise
   return {
     ...microsoft,
     folder,
+    close: async () => {
+      await microsoft.close();
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+    },
     assertion,
     post,
     token,

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { virtualClock } from '@m365-rotation/loopback';
 import { exampleTenants } from '../example-tenants/index.ts';
 import { faultsBy } from '../faults.ts';
@@ -23,6 +24,10 @@ beforeEach(async () => {
   microsoft = await simulate();
 });
 afterEach(() => microsoft.close());
+const folders: string[] = [];
+afterAll(async () => {
+  for (const each of folders) await rm(each, { recursive: true });
+});
 
 const profile = (password: string | null) => ({
   passwordProfile: {
@@ -103,14 +108,18 @@ test('flags without a password are accepted and change nothing', async () => {
 });
 
 test('a second start with the same folder goes on, and the folder holds no password', async () => {
+  await microsoft.close();
+  const folder = await mkdtemp(join(tmpdir(), 'microsoft-'));
+  folders.push(folder);
+  microsoft = await simulate({ folder });
   await reset(alice);
   const shown = await changedAt(alice);
   await microsoft.close();
-  const files = await readdir(microsoft.folder);
+  const files = await readdir(folder);
   expect(files).toEqual(['passwords.json']);
-  for (const file of files) expect(await readFile(join(microsoft.folder, file), 'utf8')).not.toContain(PASSWORD);
+  for (const file of files) expect(await readFile(join(folder, file), 'utf8')).not.toContain(PASSWORD);
 
-  microsoft = await simulate({ folder: microsoft.folder });
+  microsoft = await simulate({ folder });
 
   expect(await signIn(alice)).toBe('signed in');
   expect(await changedAt(alice)).toBe(shown);
