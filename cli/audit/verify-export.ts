@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type ChainedRecord, type ChainLink, linkOf, problemsOfLinks } from '../../lambda/domain/audit/audit-chain.ts';
 import { chainOf } from '../../lambda/domain/audit/audit-record.ts';
 import type { StoredSeal } from '../../lambda/domain/audit/seal.ts';
+import { sentenceOf } from '../operator/sentence-of.ts';
 import { findExports, recordsIn } from './exported-records.ts';
 import { readPublicKey, readSeals } from './stored-seals.ts';
 
@@ -71,7 +72,7 @@ async function readExports(folder: string): Promise<Read> {
           take(read, record);
         }
       } catch (error) {
-        read.problems.push(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+        read.problems.push(`${file} cannot be read: ${sentenceOf(error)}`);
       }
     }
     sizes.push(size);

@@ -90,8 +90,8 @@ function storedCredentialCheck(
         )
       : failed(name, refusal, mayReadSecret(secret));
   }
-  if (meaningOf(codes).outdated === true || meaningOf(codes).cause === 'proof')
-    return failed(name, refusal, renew(secret, clientId, credential));
+  const { outdated, cause } = meaningOf(codes);
+  if (outdated === true || cause === 'proof') return failed(name, refusal, renew(secret, clientId, credential));
   if (codes.length > 0) return failed(name, refusal, 'see docs/deploy.md, step 5');
   const toBeFilled = /has no value yet|cannot be used/.test(refusal);
   return failed(name, refusal, toBeFilled ? fillSecret(secret, credential) : 'try again in a few minutes');

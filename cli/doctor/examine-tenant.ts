@@ -4,6 +4,7 @@ import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.t
 import { nameOf } from '../../lambda/domain/accounts/own-accounts.ts';
 import { furtherReads, isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
 import type { DirectoryReader } from '../../lambda/ports/accounts.ts';
+import { sentenceOf } from '../operator/sentence-of.ts';
 import {
   type AppKind,
   optionalPermissionsCheck,
@@ -89,7 +90,7 @@ async function directoryChecks(
 ): Promise<Pick<Examination, 'checks' | 'ownAccounts'>> {
   const read = await directory.readTenant(tenant.tenantId, furtherReads(tenant)).then(
     (snapshot) => ({ snapshot }),
-    (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => ({ failure: sentenceOf(error) }),
   );
   if ('failure' in read) {
     return { checks: [failed('directory', read.failure, 'if Graph was busy, try again in a few minutes')] };

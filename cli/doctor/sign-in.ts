@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import * as z from 'zod';
 import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
+import { sentenceOf } from '../operator/sentence-of.ts';
 import type { Claims, SignIn } from './app-checks.ts';
 import type { Identity } from './next-steps.ts';
 
@@ -14,7 +15,7 @@ export async function signIn(tokens: GraphTokens, tenantId: string): Promise<Sig
   try {
     return { claims: claimsOf(await tokens.tokenFor(tenantId)) };
   } catch (error) {
-    return { refusal: error instanceof Error ? error.message : String(error) };
+    return { refusal: sentenceOf(error) };
   }
 }
 

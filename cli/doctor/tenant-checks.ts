@@ -5,6 +5,7 @@ import { classify } from '../../lambda/domain/accounts/classification.ts';
 import type { DirectorySnapshot, Licence } from '../../lambda/domain/accounts/directory.ts';
 import { barredDeciders, barredSentence } from '../../lambda/domain/accounts/own-accounts.ts';
 import { type AccountMatcher, isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
+import { sentenceOf } from '../operator/sentence-of.ts';
 import { type Check, failed, ok, warn } from './check.ts';
 
 type Users = Pick<DirectorySnapshot, 'users'>;
@@ -127,7 +128,7 @@ export function accountsCheck(snapshot: DirectorySnapshot, tenant: TenantWithRul
     );
   } catch (error) {
     const next = `narrow serviceAccounts of ${tenant.name}, or ask for opt-in there by serviceOptIn`;
-    return failed(name, error instanceof Error ? error.message : String(error), next);
+    return failed(name, sentenceOf(error), next);
   }
 }
 

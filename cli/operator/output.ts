@@ -1,4 +1,5 @@
 import { printableJson, printableLines } from '../../lambda/domain/text/printable.ts';
+import { sentenceOf } from './sentence-of.ts';
 
 /**
  * What a command finds goes to standard output, and nothing else does: scripts read it. Directories have a say in it, so no character
@@ -19,7 +20,6 @@ export const printWarning = (text: string): void => {
 
 /** How an error ends a command: by its sentence, and exit code 1. */
 export function printFailure(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`rotation: ${printableLines(message)}\n`);
+  process.stderr.write(`rotation: ${printableLines(sentenceOf(error))}\n`);
   process.exitCode = 1;
 }

@@ -7,6 +7,7 @@ import { type Plan, plannedAccount, planOf } from '../../lambda/domain/plan/plan
 import type { DirectoryReader } from '../../lambda/ports/accounts.ts';
 import type { FindLastCycle } from '../../lambda/usecases/discovery/last-cycle.ts';
 import { type ComparedPlan, withChanges } from '../../lambda/usecases/discovery/recorded-plan.ts';
+import { sentenceOf } from '../operator/sentence-of.ts';
 
 /** What a cycle of one schedule would do in one tenant if it began now. */
 export interface TenantPlan extends ComparedPlan {
@@ -53,6 +54,6 @@ async function attempt<T>(work: () => Promise<T>): Promise<{ readonly result: T 
   try {
     return { result: await work() };
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) };
+    return { failure: sentenceOf(error) };
   }
 }

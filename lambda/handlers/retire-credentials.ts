@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
 import { credentialDeletion } from '../adapters/aws/secrets-manager/credential-deletion.ts';
+import { asError } from '../domain/as-error.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { tables } from '../runtime/tables.ts';
@@ -17,8 +18,7 @@ const ports = {
   deletion: credentialDeletion(new SecretsManagerClient(), deployedCredentialNames()),
   estate: readEstate(),
   now,
-  reportFailure: (error: unknown) =>
-    logger.error('a credential could not be retired', error instanceof Error ? error : new Error(String(error))),
+  reportFailure: (error: unknown) => logger.error('a credential could not be retired', asError(error, String(error))),
 };
 
 export const handler = async () => {

@@ -1,3 +1,4 @@
+import { asError } from '../domain/as-error.ts';
 import { type AccessFact, MANY, STRANGERS } from '../domain/audit/access.ts';
 import type { AuditFact } from '../domain/audit/audit-record.ts';
 import type { Rotation } from '../domain/rotation/rotation.ts';
@@ -32,7 +33,7 @@ export async function noteRefused(c: PortalContext, settings: PortalSettings, re
     const { before, count } = await settings.accessLog.note([first, ...others]);
     if (before < MANY && count >= MANY) settings.callForMany();
   } catch (error) {
-    settings.reportFailure(error instanceof Error ? error : new Error('A refusal could not be recorded'));
+    settings.reportFailure(asError(error, 'A refusal could not be recorded'));
   }
 }
 
@@ -50,7 +51,7 @@ export async function noteSession(
     await settings.accessLog.note([factOf(c, settings, { action, outcome: 'success', who })]);
   } catch (error) {
     if (action === 'session.started') throw error;
-    settings.reportFailure(error instanceof Error ? error : new Error('A sign-out could not be recorded'));
+    settings.reportFailure(asError(error, 'A sign-out could not be recorded'));
   }
 }
 

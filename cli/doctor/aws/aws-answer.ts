@@ -1,9 +1,8 @@
+import { sentenceOf } from '../../operator/sentence-of.ts';
 import { type Check, warn } from '../check.ts';
 
 /** The name of an error, as AWS's services give it. */
 export const errorName = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
-
-export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const isDenied = (error: unknown) => /^AccessDenied|^Unauthorized|NotAuthorized/.test(errorName(error));
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { asError } from '../../domain/as-error.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { type DecideRotationPorts, decideRotation } from '../../usecases/approval/decide-rotation.ts';
@@ -106,7 +107,7 @@ async function decideAll(
 ): Promise<Decided[]> {
   const { estate, now } = settings;
   const reportFailure = (error: unknown) =>
-    settings.reportFailure(error instanceof Error ? error : new Error('A task token could not be completed'));
+    settings.reportFailure(asError(error, 'A task token could not be completed'));
   const ports = { rotations, taskTokens, estate, now, reportFailure };
   const offered = allRotations(approvals);
   const choices = readChoices(form, offered);
@@ -118,7 +119,7 @@ async function decideAll(
       answer === 'approve' ? { decision: answer, ...(reason === '' ? {} : { reason }) } : { decision: answer, reason };
     const result = await decideRotation(ports, by, rotation, choice).catch((error: unknown) => {
       // One account that fails does not stop the others, and the technician learns which one it was.
-      settings.reportFailure(error instanceof Error ? error : new Error('A decision failed'));
+      settings.reportFailure(asError(error, 'A decision failed'));
       return undefined;
     });
     return [{ rotation, answer, result }];

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { asError } from '../../domain/as-error.ts';
 import type { PendingSignIn } from '../../domain/sessions/session.ts';
 import { type GoodSignIn, judgeSignIn } from '../../domain/sessions/sign-in-rules.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
@@ -123,7 +124,7 @@ async function redeem(
   try {
     return await identityProvider.complete(new URL(c.req.url).search.slice(1), { state, nonce, codeVerifier });
   } catch (error) {
-    settings.reportFailure(error instanceof Error ? error : new Error('The sign-in failed'));
+    settings.reportFailure(asError(error, 'The sign-in failed'));
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { Child } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import type { Estate } from '../../../config/estate.ts';
 import type { SignInShortcoming } from '../../domain/sessions/sign-in-rules.ts';
 import { Foreign } from '../foreign.tsx';
@@ -55,17 +55,23 @@ const notSignedInPage = (code: string): Page => ({
   ),
 });
 
+const SignedInAs: FC<{ readonly person: NamedPerson }> = ({ person }) => (
+  <>
+    You signed in as{' '}
+    <strong>
+      <Foreign text={person.name} />
+    </strong>
+  </>
+);
+
 const unknownPersonPage = (person: NamedPerson): Page => ({
   title: 'No access',
   status: 403,
   body: (
     <Notice heading="You are not a technician here">
       <p>
-        You signed in as{' '}
-        <strong>
-          <Foreign text={person.name} />
-        </strong>
-        , but the estate does not list this account as a technician. Nothing was shown and nothing was changed.
+        <SignedInAs person={person} />, but the estate does not list this account as a technician. Nothing was shown and
+        nothing was changed.
       </p>
       <p>If you should have access, give these ids to the engineer who runs the deployment:</p>
       <dl class="pairs">
@@ -94,11 +100,7 @@ const shortcomingPage = (shortcoming: Shortcoming, person: NamedPerson, rules: S
   body: (
     <Notice heading="This sign-in is not enough">
       <p>
-        You signed in as{' '}
-        <strong>
-          <Foreign text={person.name} />
-        </strong>
-        , but got no session. Nothing was shown and nothing was changed.
+        <SignedInAs person={person} />, but got no session. Nothing was shown and nothing was changed.
       </p>
       {whatToDo[shortcoming](rules)}
       <SignInButton to={CHOOSE_ACCOUNT}>Sign in again</SignInButton>

@@ -1,3 +1,4 @@
+import { asError } from '../../domain/as-error.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
@@ -39,6 +40,6 @@ export async function tellLinkUse(
       ...(url === undefined ? {} : { url }),
     });
   } catch (error) {
-    reportFailure(error instanceof Error ? error : new Error('A notice about a link could not be sent'));
+    reportFailure(asError(error, 'A notice about a link could not be sent'));
   }
 }

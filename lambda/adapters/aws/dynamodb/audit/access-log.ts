@@ -1,7 +1,7 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { auditAttribute, stateAttribute } from '../../../../../contract/table-keys.ts';
+import { stateAttribute } from '../../../../../contract/table-keys.ts';
 import {
   type AccessFact,
   accessCountSchema,
@@ -13,7 +13,7 @@ import type { AccessCounts, AccessLog, AccessReader } from '../../../../ports/au
 import { queryAll, queryPage } from '../reading.ts';
 import { rowKind } from '../row-kind.ts';
 import { ACCESS_COUNTS_PARTITION, keptUntil, key } from '../state-keys.ts';
-import { auditRow } from './audit-rows.ts';
+import { auditRow, chainQuery } from './audit-rows.ts';
 import { commit, type Tables } from './audited-transaction.ts';
 
 const accessCountRow = rowKind({
@@ -128,15 +128,7 @@ export const accessReader = (tables: Tables): AccessReader => ({
   newestOf: async (chain, limit) => {
     const { rows } = await queryPage(
       tables,
-      {
-        TableName: tables.audit,
-        ConsistentRead: true,
-        ScanIndexForward: false,
-        Limit: limit,
-        KeyConditionExpression: '#chain = :chain',
-        ExpressionAttributeNames: { '#chain': auditAttribute.partitionKey },
-        ExpressionAttributeValues: { ':chain': chain },
-      },
+      { ...chainQuery(tables.audit, chain), ScanIndexForward: false, Limit: limit },
       auditRow,
     );
     return rows;

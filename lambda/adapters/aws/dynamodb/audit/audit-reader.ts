@@ -1,36 +1,14 @@
-import { auditAttribute, stateAttribute } from '../../../../../contract/table-keys.ts';
+import { ACCESS_PREFIX } from '../../../../../contract/table-keys.ts';
 import type { AuditReader } from '../../../../ports/audit.ts';
-import { queryAll } from '../reading.ts';
+import { partitionRows, queryAll } from '../reading.ts';
 import { ACCESS_HEADS_PARTITION } from '../state-keys.ts';
-import { auditRow, chainHeadRow } from './audit-rows.ts';
+import { auditRow, chainHeadRow, chainQuery } from './audit-rows.ts';
 import { headsOf, type Tables } from './audited-transaction.ts';
 
 export function auditReader(tables: Tables): AuditReader {
   return {
-    recordsOf: (chain) =>
-      queryAll(
-        tables,
-        {
-          TableName: tables.audit,
-          ConsistentRead: true,
-          KeyConditionExpression: '#chain = :chain',
-          ExpressionAttributeNames: { '#chain': auditAttribute.partitionKey },
-          ExpressionAttributeValues: { ':chain': chain },
-        },
-        auditRow,
-      ),
+    recordsOf: (chain) => queryAll(tables, chainQuery(tables.audit, chain), auditRow),
     headsOf: (chains) => headsOf(tables, chains),
-    accessHeads: () =>
-      queryAll(
-        tables,
-        {
-          TableName: tables.state,
-          ConsistentRead: true,
-          KeyConditionExpression: '#pk = :heads',
-          ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
-          ExpressionAttributeValues: { ':heads': ACCESS_HEADS_PARTITION },
-        },
-        chainHeadRow,
-      ),
+    accessHeads: () => partitionRows(tables, ACCESS_HEADS_PARTITION, ACCESS_PREFIX, chainHeadRow),
   };
 }

@@ -1,0 +1,2 @@
+/** What an error says to a person. Anything can be thrown. */
+export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
