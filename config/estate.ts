@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { psaSystems } from '../contract/psa.ts';
 import { STACK_NAME } from '../contract/stack.ts';
-import { readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
+import { GLOBAL_ADMINISTRATOR, readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
 import type { Decider } from '../lambda/domain/accounts/tenant-rules.ts';
+import { changeWindow, timeOfDay, timeZone, weekDay } from './change-window.ts';
 import { problemOfCharacters } from './readable.ts';
 
 /**
@@ -32,18 +33,6 @@ const account = readable.regex(
   /^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[^@\s]+@[^@\s]+)$/,
   'must be an object id (a UUID) or a UPN',
 );
-const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 05:00');
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return value.includes('/') || value === 'UTC';
-  } catch {
-    return false;
-  }
-}
-
 const technician = z.strictObject({
   name: z.string().min(1).describe('As shown in pages, tickets and audit records.'),
   mail: z.email().describe('Where approval requests and credential links are sent.'),
@@ -53,6 +42,16 @@ const technician = z.strictObject({
   tenants: z
     .union([z.literal('all'), z.array(name(24)).min(1)])
     .describe('The tenants for which this technician decides: `all`, or a list of tenant names.'),
+  standsInFor: z
+    .union([z.literal('all'), z.array(name(24))])
+    .default([])
+    .describe(
+      'Further tenants for which this technician may decide, as a delegate or as part of the escalation team: asked only when half of the approval window has passed and something still waits.',
+    ),
+  lead: z
+    .boolean()
+    .default(false)
+    .describe('Whether this technician may pass passwords that others have not collected on to a colleague.'),
   ownAccounts: z
     .array(
       z.union([
@@ -68,8 +67,6 @@ const technician = z.strictObject({
     ),
 });
 
-const weekDay = z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']);
-
 const schedule = z.strictObject({
   name: name(20).describe('Part of every cycle id, such as `admin-monthly`.'),
   class: z.enum(['admin', 'service']).describe('The class of accounts that this schedule rotates.'),
@@ -80,6 +77,12 @@ const schedule = z.strictObject({
     .describe('The day: such as the first Monday of the month (of the first month of the quarter).'),
   at: timeOfDay.default('05:00').describe("Local time of the schedule's time zone."),
   timeZone: timeZone.optional().describe("IANA zone; the MSP's zone if left out."),
+  windowHours: z
+    .int()
+    .min(1)
+    .max(336)
+    .optional()
+    .describe('How long technicians may decide in cycles of this schedule; as `approvals` says, if left out.'),
 });
 
 const passwordProfile = z.union([
@@ -182,6 +185,27 @@ const tenant = z.strictObject({
     .optional()
     .describe('Where given, a service account is rotated only if one of these matches too.'),
   ticketCompany: z.string().min(1).optional().describe('Identifier of the customer in the PSA; no ticket if left out.'),
+  changeWindow: changeWindow
+    .optional()
+    .describe('When approved resets are carried out here; at once, if left out. An emergency does not wait for it.'),
+  askTogether: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether all accounts of this tenant that one technician may approve are offered as one question, with the list shown. Each has its own record.',
+    ),
+  recipient: objectId
+    .optional()
+    .describe('Object id of the technician who collects the passwords of this tenant; whoever approved, if left out.'),
+  dependants: z
+    .array(
+      z.strictObject({
+        where: accountMatcher,
+        note: readable.min(3).max(200).describe('What may break, and where, such as "backup job on srv-bak01".'),
+      }),
+    )
+    .default([])
+    .describe('What depends on accounts: shown to whoever decides about them and collects their passwords.'),
 });
 
 /** Checks each field by itself; `contradictionsIn` checks fields against each other. */
@@ -254,18 +278,42 @@ export const estateSchema = z.strictObject({
         .min(1)
         .max(336)
         .describe('How long technicians may decide. After it, silence means no reset.'),
-      linkHours: z.int().min(1).max(168).describe('How long a credential link works.'),
+      linkHours: z.int().min(1).max(168).default(72).describe('How long a credential link works.'),
+      twoPersons: z
+        .strictObject({
+          roles: z
+            .array(roleId)
+            .default([GLOBAL_ADMINISTRATOR])
+            .describe('Whoever holds one of these roles, active or eligible; Global Administrator, if left out.'),
+          tenants: z.array(name(24)).default([]).describe('All accounts of these tenants.'),
+        })
+        .default({ roles: [GLOBAL_ADMINISTRATOR], tenants: [] })
+        .describe('Which accounts two different technicians must approve. In an emergency, every account.'),
       renewalNeedsSecondPerson: z
         .boolean()
         .default(false)
         .describe('Whether another technician must agree before a used or expired credential link is replaced.'),
     })
-    .default({ windowHours: 48, linkHours: 24, renewalNeedsSecondPerson: false }),
+    .default({
+      windowHours: 48,
+      linkHours: 72,
+      twoPersons: { roles: [GLOBAL_ADMINISTRATOR], tenants: [] },
+      renewalNeedsSecondPerson: false,
+    }),
   passwords: z
     .strictObject({ admin: passwordProfile, service: passwordProfile })
     .default({ admin: { length: 24, symbols: true }, service: { length: 32, symbols: false } }),
   alarms: alarms.optional().describe('Whom alarms call; the mail of the team, if left out.'),
   mail: mail.default({ identity: 'existing' }).describe("Who makes the sender's identity in SES."),
+  rotateAfterReveal: z
+    .strictObject({
+      adminHours: z.int().min(1).max(720).optional(),
+      serviceHours: z.int().min(1).max(720).optional(),
+    })
+    .default({})
+    .describe(
+      'So many hours after a person has seen a password, a rotation of its account is proposed, once a day for all of them. Never, if left out.',
+    ),
   retention: z
     .strictObject({
       credentials: z

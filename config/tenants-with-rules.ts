@@ -8,11 +8,11 @@ export const tenantsWithRules = ({ tenants, admins, technicians }: Estate): read
     admins,
     deciders: technicians
       .filter((each) => decidesFor(each, tenant))
-      .map(({ objectId, name, mail, ownAccounts, tenants: served }) => ({
-        objectId,
-        name,
-        mail,
-        ownAccounts,
-        decidesElsewhere: (served === 'all' ? tenants : served).length > 1,
+      .map((technician) => ({
+        objectId: technician.objectId,
+        name: technician.name,
+        mail: technician.mail,
+        ownAccounts: technician.ownAccounts,
+        decidesElsewhere: tenants.filter((each) => decidesFor(technician, each)).length > 1,
       })),
   }));

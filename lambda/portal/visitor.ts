@@ -1,4 +1,5 @@
 import type { Estate, EstateTenant, Technician } from '../../config/estate.ts';
+import { decidesFor } from '../domain/accounts/own-accounts.ts';
 import type { Actor } from '../domain/rotation/rotation.ts';
 import type { WebSession } from '../domain/sessions/session.ts';
 
@@ -27,7 +28,6 @@ export function technicianOf(
 export function visitorOf(estate: Estate, session: WebSession): Visitor | undefined {
   const technician = technicianOf(estate, session);
   if (technician === undefined) return undefined;
-  const { tenants } = technician;
   return {
     technician,
     session,
@@ -37,6 +37,6 @@ export function visitorOf(estate: Estate, session: WebSession): Visitor | undefi
       tenantId: estate.msp.homeTenantId,
       name: technician.name,
     },
-    tenants: tenants === 'all' ? estate.tenants : estate.tenants.filter(({ name }) => tenants.includes(name)),
+    tenants: estate.tenants.filter((each) => decidesFor(technician, each)),
   };
 }

@@ -3,11 +3,19 @@ import { type Decider, isNamed, type NamedAccount, type OwnAccount } from './ten
 
 type Owner = Pick<Decider, 'objectId' | 'ownAccounts'> & { readonly mail?: string | undefined };
 
-/** Whether a technician decides for a tenant, as far as the list of tenants goes. */
+type Tenants = 'all' | readonly string[];
+
+/** Whether a technician decides for a tenant, as one of those who are asked first or in their place, as far as the lists go. */
 export const decidesFor = (
-  technician: { readonly tenants: 'all' | readonly string[] },
+  { tenants, standsInFor = [] }: { readonly tenants: Tenants; readonly standsInFor?: Tenants },
   tenant: { readonly name: string },
-): boolean => technician.tenants === 'all' || technician.tenants.includes(tenant.name);
+): boolean => lists(tenants, tenant) || lists(standsInFor, tenant);
+
+/** Whether a technician is asked about a tenant at once; others who decide for it stand in. */
+export const isAskedFirst = ({ tenants }: { readonly tenants: Tenants }, tenant: { readonly name: string }): boolean =>
+  lists(tenants, tenant);
+
+const lists = (tenants: Tenants, { name }: { readonly name: string }) => tenants === 'all' || tenants.includes(name);
 
 /**
  * Whether an account belongs to a technician: nobody approves the reset of an own account. By a name that the estate gives for no other

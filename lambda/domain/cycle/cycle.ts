@@ -43,6 +43,10 @@ export const cycleSchema = z.strictObject({
   dryRun: z.boolean(),
   /** Started by hand for these alone; left out: for the whole estate. */
   only: onlyTheseSchema.optional(),
+  /** Who started it by hand, as recorded, and why. Left out: its schedule did. */
+  requested: z.strictObject({ by: z.string(), reason: z.string() }).optional(),
+  /** Whether accounts are compromised: see `emergency` of a rotation. Left out: no. */
+  emergency: z.boolean().optional(),
   /** Where its pages are, without a slash at the end. */
   portalUrl: z.string().optional(),
   status: z.enum(['open', 'closed']),

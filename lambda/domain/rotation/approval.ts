@@ -7,6 +7,8 @@ export interface TechnicianRules {
   readonly objectId: string;
   /** The tenants for which this technician decides, by name. */
   readonly tenants: 'all' | readonly string[];
+  /** Further ones, as delegate or as part of the escalation team. */
+  readonly standsInFor?: 'all' | readonly string[];
   /** Whose mail address may be the UPN of an own account. */
   readonly mail?: string;
   readonly ownAccounts: readonly OwnAccount[];

@@ -20,13 +20,21 @@ export const actorSchema = z.discriminatedUnion('kind', [
 ]);
 export type Actor = Immutable<z.output<typeof actorSchema>>;
 
-/** The one decision of an approval. */
-const decisionSchema = z.strictObject({
+/** What one technician said. */
+const voteSchema = z.strictObject({
   by: technicianSchema,
   /** ISO 8601, UTC. */
   at: z.string(),
   /** Required when rejected. */
   reason: z.string().optional(),
+});
+export type Vote = Immutable<z.output<typeof voteSchema>>;
+
+/** The one decision of an approval. */
+const decisionSchema = z.strictObject({
+  ...voteSchema.shape,
+  /** The approval of another technician, where two are needed: it came after the first one. */
+  second: voteSchema.optional(),
 });
 export type Decision = Immutable<z.output<typeof decisionSchema>>;
 
@@ -77,7 +85,11 @@ const deliveredSchema = z.strictObject({ ...provenSchema.shape, linkId: z.string
  * `maybe-applied` is recorded before the PATCH is sent: from then on the new password may be the one that Entra holds.
  */
 export const rotationStateSchema = z.discriminatedUnion('status', [
-  z.strictObject({ status: z.literal('awaiting-approval') }),
+  z.strictObject({
+    status: z.literal('awaiting-approval'),
+    /** One technician has approved, and another one must too. Left out: nobody has. */
+    first: voteSchema.optional(),
+  }),
   z.strictObject({ status: z.literal('approved'), decision: decisionSchema }),
   z.strictObject({ status: z.literal('rejected'), decision: decisionSchema }),
   z.strictObject({ status: z.literal('expired') }),
@@ -114,6 +126,10 @@ export const rotationSchema = z.strictObject({
   tenantDisplayName: z.string(),
   /** ISO 8601, UTC. After it, silence means no reset. */
   decideBefore: z.string(),
+  /** ISO 8601, UTC: an approval that was not carried out by then has lapsed. Left out: 12 hours after the deadline. */
+  carryOutBefore: z.string().optional(),
+  /** Compromise: two persons, no change window, and everybody who uses the account is signed out. Left out: no. */
+  emergency: z.boolean().optional(),
   /** Technicians who must not decide: their own accounts, as the estate names them, were not found in the tenant. Left out: none. */
   barred: z.array(z.strictObject({ objectId: z.string(), named: z.array(z.string()) })).optional(),
   state: rotationStateSchema,

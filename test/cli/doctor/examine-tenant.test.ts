@@ -284,7 +284,12 @@ describe('what is wrong is named, with the exact next step', () => {
 
     test('one that no tenant has is told when all were read, and only then', async () => {
       const technicians = [
-        { ...own('bruno.admin@contoso.example', 'gone@elsewhere.example'), tenants: 'all' as const },
+        {
+          ...own('bruno.admin@contoso.example', 'gone@elsewhere.example'),
+          tenants: 'all' as const,
+          standsInFor: [],
+          lead: false,
+        },
       ];
       const found = await examine({ rules: { deciders: technicians } });
       const estateOf = (tenants: readonly unknown[]) => ({ technicians, tenants: tenants.map(() => contosoRules) });
