@@ -27,6 +27,13 @@ const state: TableDeclaration = {
       projection: 'ALL',
       nonKeyAttributes: [],
     },
+    {
+      name: stateTableIndex.openLinks,
+      partitionKey: { name: stateAttribute.collectIn, type: 'S' },
+      sortKey: { name: stateAttribute.collectBefore, type: 'N' },
+      projection: 'ALL',
+      nonKeyAttributes: [],
+    },
   ],
   ttlAttribute: stateAttribute.expiresAt,
   pointInTimeRecovery: true,
