@@ -4,6 +4,29 @@
  */
 export const stateTableIndex = { openApprovals: 'OpenApprovals' } as const;
 
+/**
+ * What the index of open approvals holds besides its keys: all of a rotation but the facts that only guards look at, and the task token.
+ * DynamoDB takes 20 at most.
+ */
+export const openApprovalAttributes = [
+  'cycleId',
+  'tenantId',
+  'accountId',
+  'rotationId',
+  'account',
+  'tenantDisplayName',
+  'carryOutBefore',
+  'emergency',
+  'barred',
+  'state',
+  'closed',
+  'countedAs',
+  'reopened',
+  'run',
+  'replaced',
+  'revision',
+];
+
 /** Attributes of the state table that the template names. */
 export const stateAttribute = {
   partitionKey: 'pk',

@@ -5,6 +5,7 @@ import type { StateAction } from '../contract/function-entry.ts';
 import {
   ACCESS_PREFIX,
   auditAttribute,
+  openApprovalAttributes,
   SESSION_PREFIX,
   SIGN_IN_PREFIX,
   stateAttribute,
@@ -39,7 +40,8 @@ export class RotationTables extends Construct {
           indexName: stateTableIndex.openApprovals,
           partitionKey: { name: stateAttribute.openFor, type: AttributeType.STRING },
           sortKey: { name: stateAttribute.decideBefore, type: AttributeType.STRING },
-          projectionType: ProjectionType.ALL,
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...openApprovalAttributes],
         },
       ],
     });

@@ -27,6 +27,7 @@ import type { Retirement } from '../../../lambda/domain/credential/retirement.ts
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
+import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
@@ -230,9 +231,9 @@ export class Tables {
     find: async (key) => this.rotationRows.get(rowOf(key)),
     ofTenant: async (cycleId, tenantId) => this.rotationsOf(cycleId, tenantId),
     openFor: async (tenantId) =>
-      sorted(this.rotationRows.values(), 'decideBefore').filter(
-        (each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval',
-      ),
+      sorted(this.rotationRows.values(), 'decideBefore')
+        .filter((each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval')
+        .map(({ account, ...each }) => ({ ...each, account: plannedAccount(account) })),
     advance: async (from, to, fact) => this.advance(from, to, fact),
     acquireLock: async (rotation, now) => {
       const { cycleId, tenantId, rotationId, revision } = rotation;
