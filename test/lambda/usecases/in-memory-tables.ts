@@ -22,6 +22,8 @@ import {
   type ApprovalsLink,
   type CredentialLink,
   credentialLinkSchema,
+  isOpen,
+  replacedBy,
 } from '../../../lambda/domain/credential/link.ts';
 import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
@@ -291,6 +293,10 @@ export class Tables {
     },
     findApprovals: async (linkId) => [...this.approvalsLinks.values()].find((each) => each.linkId === linkId),
     findCredential: async (linkId) => this.credentialLinks.get(linkId),
+    openIn: async (tenantId) =>
+      [...this.credentialLinks.values()]
+        .filter((each) => each.tenantId === tenantId && isOpen(each))
+        .toSorted((one, other) => one.expiresAt - other.expiresAt),
     claim: async (link, revealed, now, fact) => {
       const row = this.credentialLinks.get(link.linkId);
       if (row?.state.status !== 'ready' || row.expiresAt * 1000 <= now.getTime()) return false;
@@ -315,8 +321,8 @@ export class Tables {
       const isNew = !this.credentialLinks.has(renewed.linkId);
       const isNamed = rotation !== undefined && 'linkId' in rotation.state && rotation.state.linkId === old.linkId;
       this.commit(isSameState(row, old) && isNew && isNamed, [fact], () => {
-        const state = { status: 'revoked', at: fact.time, renewedAs: renewed.linkId };
-        this.credentialLinks.set(old.linkId, credentialLinkSchema.parse({ ...row, state }));
+        const replaced = { ...row, state: replacedBy(renewed, old, fact.time) };
+        this.credentialLinks.set(old.linkId, credentialLinkSchema.parse(replaced));
         this.credentialLinks.set(renewed.linkId, credentialLinkSchema.parse(renewed));
         // The rotation names its newest link, and whoever read it before must read it again.
         const named = { ...rotation?.state, linkId: renewed.linkId };
