@@ -40,6 +40,8 @@ export const auditActions = [
   'rotation.reopened',
   'rotation.resolved',
   'rotation.settled',
+  'pause.set',
+  'pause.ended',
   'ticket.created',
   'form.refused',
   'command.refused',

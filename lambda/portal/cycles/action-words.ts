@@ -38,6 +38,8 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'rotation.reopened': 'Reopened by an operator',
   'rotation.resolved': 'Resolved by an operator',
   'rotation.settled': 'Outcome settled after the cycle had counted it',
+  'pause.set': 'Resets paused',
+  'pause.ended': 'Pause ended',
   'ticket.created': 'Ticket created',
   'form.refused': 'Form refused',
   'command.refused': 'Command refused',

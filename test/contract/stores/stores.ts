@@ -8,6 +8,7 @@ import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credentia
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
+import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { sessionStore } from '../../../lambda/adapters/aws/dynamodb/sessions/session-store.ts';
 import { key } from '../../../lambda/adapters/aws/dynamodb/state-keys.ts';
@@ -17,6 +18,7 @@ import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../.
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
+import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
 import type { SessionStore } from '../../../lambda/ports/sessions.ts';
 import { startCloud } from '../../lambda/adapters/aws/dynamodb/local-tables.ts';
@@ -27,6 +29,7 @@ export interface Stores {
   readonly cycles: CycleStore;
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
+  readonly pauses: PauseStore;
   readonly links: LinkStore;
   readonly retirements: RetirementStore;
   readonly audit: AuditReader;
@@ -53,6 +56,7 @@ async function inMemory(): Promise<Stores> {
     cycles,
     tenants,
     rotations,
+    pauses,
     links,
     retirements,
     audit,
@@ -63,7 +67,20 @@ async function inMemory(): Promise<Stores> {
     sessions,
   } = tables;
   return {
-    ...{ cycles, tenants, rotations, links, retirements, audit, accessLog, accessCounts, accessReader, sent, sessions },
+    ...{
+      cycles,
+      tenants,
+      rotations,
+      pauses,
+      links,
+      retirements,
+      audit,
+      accessLog,
+      accessCounts,
+      accessReader,
+      sent,
+      sessions,
+    },
     wait: async (row, taskToken) => void tables.tokens.set(nameOf(row), taskToken),
     close: async () => undefined,
   };
@@ -79,6 +96,7 @@ async function inDynamoDb(): Promise<Stores> {
     cycles: cycleStore(tables),
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
+    pauses: pauseStore(tables),
     links: linkStore(tables),
     retirements: retirementStore(tables),
     audit: auditReader(tables),

@@ -26,12 +26,14 @@ import {
 import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
+import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
 import { isIn, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
+import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
 import { sessionsIn } from './in-memory-sessions.ts';
 
@@ -98,6 +100,23 @@ export class Tables {
     });
     return { ...to, ...changed };
   }
+
+  private readonly pauseRows = new Map<string, Pause>();
+
+  readonly pauses: PauseStore = {
+    active: async () => [...this.pauseRows.values()],
+    over: async (account) => scopesOver(account).flatMap((each) => this.pauseRows.get(scopeId(each)) ?? []),
+    set: async (pause, fact) => {
+      if (this.pauseRows.has(scopeId(pause.scope))) return 'already';
+      this.commit(true, [fact], () => this.pauseRows.set(scopeId(pause.scope), pauseSchema.parse(pause)));
+      return 'set';
+    },
+    end: async (scope, fact) => {
+      if (!this.pauseRows.has(scopeId(scope))) return 'not-paused';
+      this.commit(true, [fact], () => this.pauseRows.delete(scopeId(scope)));
+      return 'ended';
+    },
+  };
 
   readonly cycles: CycleStore = {
     open: async (cycle, tenants, fact) => {

@@ -12,6 +12,7 @@ import {
 } from '../../../../contract/table-keys.ts';
 import type { AccessCount } from '../../../domain/audit/access.ts';
 import type { RotationKey } from '../../../domain/identifiers.ts';
+import { type PauseScope, scopeId } from '../../../domain/rotation/pause.ts';
 
 /** Keys of all rows of the state table. Those that workflows write too are spelled in `contract/table-keys.ts`. */
 
@@ -30,6 +31,9 @@ const at = (partition: string, sort: string) => ({
 
 /** One partition holds all retirements, so that `retire-credentials` reads these few rows and never scans the table. */
 export const RETIREMENTS_PARTITION = 'retirements';
+
+/** One partition holds all pauses, so that pages and commands list them. */
+export const PAUSES_PARTITION = 'pauses';
 
 /** Names the sessions of one technician. No hash begins so. */
 export const sessionsOfPartition = (objectId: string) => `${SESSION_PREFIX}of#${objectId}`;
@@ -75,6 +79,7 @@ export const key = {
   /** Keys of messages may be long: hashed. */
   sentMessage: (messageKey: string) =>
     at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
+  pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
   lastSeal: () => at('seals', 'last'),
 };
 

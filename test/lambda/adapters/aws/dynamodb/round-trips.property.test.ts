@@ -11,6 +11,7 @@ import {
   tenantRow,
 } from '../../../../../lambda/adapters/aws/dynamodb/cycle/cycle-rows.ts';
 import { lockRow, lockSchema } from '../../../../../lambda/adapters/aws/dynamodb/rotation/account-locks.ts';
+import { pauseRow } from '../../../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationRow } from '../../../../../lambda/adapters/aws/dynamodb/rotation/rotation-row.ts';
 import type { Attributes, RowKind } from '../../../../../lambda/adapters/aws/dynamodb/row-kind.ts';
 import { pendingSignInRow, webSessionRow } from '../../../../../lambda/adapters/aws/dynamodb/sessions/session-rows.ts';
@@ -20,6 +21,7 @@ import { approvalsLinkSchema, credentialLinkSchema } from '../../../../../lambda
 import { retirementSchema } from '../../../../../lambda/domain/credential/retirement.ts';
 import { cycleSchema, tenantInCycleSchema } from '../../../../../lambda/domain/cycle/cycle.ts';
 import { messageSchema } from '../../../../../lambda/domain/cycle/message.ts';
+import { pauseSchema } from '../../../../../lambda/domain/rotation/pause.ts';
 import { rotationSchema } from '../../../../../lambda/domain/rotation/rotation.ts';
 import { pendingSignInSchema, webSessionSchema } from '../../../../../lambda/domain/sessions/session.ts';
 import { arbitraryOf } from './arbitrary-of.ts';
@@ -78,6 +80,7 @@ function survives<T>(name: string, kind: Kind<T>, schema: z.ZodType<T>): void {
 describe('through the table', () => {
   survives('rotation', rotationRow, rotationSchema);
   survives('account lock', lockRow, lockSchema);
+  survives('pause', pauseRow, z.strictObject({ pause: pauseSchema.optional() }));
   survives('cycle', cycleRow, cycleSchema);
   survives('tenant', tenantRow, tenantInCycleSchema);
   survives('exclusion', exclusionRow, excludedAccountSchema);
