@@ -139,7 +139,8 @@ describe('in any zone, on any day', () => {
         .map(({ type, value }) => [type, value]),
     );
     const time = `${parts.get('hour')}:${parts.get('minute')}`;
-    const today = weekDays.findIndex((each) => each === parts.get('weekday')?.toLowerCase());
+    const days7: readonly string[] = weekDays;
+    const today = days7.indexOf(parts.get('weekday')?.toLowerCase() ?? '');
     const opensOn = (day: number) => days.some((each) => each === weekDays[(day + 7) % 7]);
     if (from < to) return opensOn(today) && from <= time && time < to;
     return (opensOn(today) && from <= time) || (opensOn(today - 1) && time < to);
