@@ -1,6 +1,6 @@
-import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { stateAttribute } from '../../../../contract/table-keys.ts';
-import type { StateTable } from './audit/audited-transaction.ts';
+import { MOST_ACTIONS, pause, type StateTable } from './audit/audited-transaction.ts';
 import type { RowKind } from './row-kind.ts';
 
 /** Reads one row of the state table, with everything that was written before. */
@@ -13,6 +13,27 @@ export async function readRow<T>(
     new GetCommand({ TableName: tables.state, Key: rowKey, ConsistentRead: true }),
   );
   return Item === undefined ? undefined : kind.read(Item);
+}
+
+/** Reads many rows, in any order; those that do not exist are left out. */
+export async function readRows<T>(
+  tables: StateTable,
+  rowKeys: readonly Record<string, string>[],
+  kind: RowKind<T>,
+): Promise<readonly T[]> {
+  const rows: T[] = [];
+  for (let start = 0; start < rowKeys.length; start += MOST_ACTIONS) {
+    let keys: Record<string, unknown>[] = rowKeys.slice(start, start + MOST_ACTIONS);
+    for (let tries = 1; keys.length > 0; tries += 1) {
+      const answer = await tables.client.send(
+        new BatchGetCommand({ RequestItems: { [tables.state]: { Keys: keys, ConsistentRead: true } } }),
+      );
+      rows.push(...(answer.Responses?.[tables.state] ?? []).map((each) => kind.read(each)));
+      keys = (answer.UnprocessedKeys?.[tables.state]?.Keys ?? []).map((each) => ({ ...each }));
+      if (keys.length > 0) await pause(tries);
+    }
+  }
+  return rows;
 }
 
 /** Reads some attributes of a row and leaves the others where they are. */
