@@ -2,8 +2,7 @@ import * as z from 'zod';
 import type { AccountClass } from '../accounts/account.ts';
 import { fingerprintOf } from '../identifiers.ts';
 import type { Immutable } from '../immutable.ts';
-import type { Actor } from '../rotation/rotation.ts';
-import { type CredentialLink, credentialLinkSchema } from './link.ts';
+import { type CredentialLink, credentialLinkSchema, recipientOf } from './link.ts';
 
 /**
  * Exposure: a person has seen a password that may still be the one that Entra holds. It begins when a view is claimed, before the
@@ -13,7 +12,7 @@ import { type CredentialLink, credentialLinkSchema } from './link.ts';
 /** Somebody who has ever seen a password. The row stays when the person leaves the estate. */
 export const seerSchema = z.strictObject({
   technicianObjectId: z.string(),
-  /** As the portal knew the person at the time. */
+  /** As the estate called the person at the time. */
   technicianName: z.string(),
 });
 export type Seer = Immutable<z.output<typeof seerSchema>>;
@@ -39,9 +38,9 @@ export const exposureSchema = z.strictObject({
 export type Exposure = Immutable<z.output<typeof exposureSchema>>;
 
 /** The exposure that a claimed view makes. */
-export const exposureOf = (link: CredentialLink, seenAt: string, by: Actor): Exposure => ({
+export const exposureOf = (link: CredentialLink, seenAt: string): Exposure => ({
   technicianObjectId: link.recipientObjectId,
-  technicianName: by.kind === 'technician' ? by.name : link.recipientObjectId,
+  technicianName: recipientOf(link).name,
   cycleId: link.cycleId,
   tenantId: link.tenantId,
   accountId: link.accountId,
@@ -89,7 +88,7 @@ export interface RevealRule {
 
 const MS_PER_HOUR = 3_600_000;
 
-export const hoursAfterReveal = ({ adminHours, serviceHours }: RevealRule, of: AccountClass): number | undefined =>
+const hoursAfterReveal = ({ adminHours, serviceHours }: RevealRule, of: AccountClass): number | undefined =>
   of === 'admin' ? adminHours : serviceHours;
 
 /** Whether a rotation is to be proposed by now, because somebody has seen the password. */

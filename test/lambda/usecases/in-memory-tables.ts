@@ -30,10 +30,13 @@ import {
   type ApprovalsLink,
   type CredentialLink,
   credentialLinkSchema,
+  isOpen,
+  replacedBy,
 } from '../../../lambda/domain/credential/link.ts';
 import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
+import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import { isIn, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
@@ -215,9 +218,9 @@ export class Tables {
     find: async (key) => this.rotationRows.get(rowOf(key)),
     ofTenant: async (cycleId, tenantId) => this.rotationsOf(cycleId, tenantId),
     openFor: async (tenantId) =>
-      sorted(this.rotationRows.values(), 'decideBefore').filter(
-        (each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval',
-      ),
+      sorted(this.rotationRows.values(), 'decideBefore')
+        .filter((each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval')
+        .map(({ account, ...each }) => ({ ...each, account: plannedAccount(account) })),
     advance: async (from, to, fact) =>
       this.advance(from, to, fact, () => {
         if (isIn(to, 'current')) this.currentVersions.set(accountOf(to), to.state.versionId);
@@ -279,13 +282,17 @@ export class Tables {
     },
     findApprovals: async (linkId) => [...this.approvalsLinks.values()].find((each) => each.linkId === linkId),
     findCredential: async (linkId) => this.credentialLinks.get(linkId),
+    openIn: async (tenantId) =>
+      [...this.credentialLinks.values()]
+        .filter((each) => each.tenantId === tenantId && isOpen(each))
+        .toSorted((one, other) => one.expiresAt - other.expiresAt),
     claim: async (link, revealed, now, fact) => {
       const row = this.credentialLinks.get(link.linkId);
       if (row?.state.status !== 'ready' || row.expiresAt * 1000 <= now.getTime()) return false;
       if (row.recipientObjectId !== link.recipientObjectId) return false;
       this.commit(true, [fact], () => {
         this.credentialLinks.set(link.linkId, { ...row, state: revealed });
-        this.see(exposureOf(row, revealed.at, fact.actor));
+        this.see(exposureOf(row, revealed.at));
       });
       return true;
     },
@@ -306,8 +313,8 @@ export class Tables {
       const isNew = !this.credentialLinks.has(renewed.linkId);
       const isNamed = rotation !== undefined && 'linkId' in rotation.state && rotation.state.linkId === old.linkId;
       this.commit(isSameState(row, old) && isNew && isNamed, [fact], () => {
-        const state = { status: 'revoked', at: fact.time, renewedAs: renewed.linkId };
-        this.credentialLinks.set(old.linkId, credentialLinkSchema.parse({ ...row, state }));
+        const replaced = { ...row, state: replacedBy(renewed, old, fact.time) };
+        this.credentialLinks.set(old.linkId, credentialLinkSchema.parse(replaced));
         this.credentialLinks.set(renewed.linkId, credentialLinkSchema.parse(renewed));
         // The rotation names its newest link, and whoever read it before must read it again.
         const named = { ...rotation?.state, linkId: renewed.linkId };

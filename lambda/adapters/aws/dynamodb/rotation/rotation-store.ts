@@ -11,7 +11,7 @@ import { partitionRows, queryAll, readAttributes, readRow } from '../reading.ts'
 import { fitting, rowKind } from '../row-kind.ts';
 import { key } from '../state-keys.ts';
 import { acquireLock, firstUnlocked, lockOf, released } from './account-locks.ts';
-import { rotationRow } from './rotation-row.ts';
+import { rotationRow, waitingRotationRow } from './rotation-row.ts';
 
 export function rotationStore(tables: Tables): RotationStore {
   return {
@@ -29,7 +29,7 @@ export function rotationStore(tables: Tables): RotationStore {
           ExpressionAttributeNames: { '#openFor': stateAttribute.openFor },
           ExpressionAttributeValues: { ':tenantId': tenantId },
         },
-        rotationRow,
+        waitingRotationRow,
       ),
 
     async advance(from, to, fact) {
