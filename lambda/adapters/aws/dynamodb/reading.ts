@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { stateAttribute } from '../../../../contract/table-keys.ts';
-import { MOST_ACTIONS, pause, type StateTable } from './audit/audited-transaction.ts';
+import type { StateTable } from './audit/audited-transaction.ts';
 import type { RowKind } from './row-kind.ts';
 
 /** Reads one row of the state table, with everything that was written before. */
@@ -15,23 +15,28 @@ export async function readRow<T>(
   return Item === undefined ? undefined : kind.read(Item);
 }
 
-/** Reads many rows, in any order; those that do not exist are left out. */
+/** 100 rows of 400 KB, which is the most that one may have, come in three answers. */
+const MOST_READS = 10;
+
+/**
+ * Reads some rows at once, in no order; those that are not there are left out.
+ * @param rowKeys  100 at most
+ */
 export async function readRows<T>(
   tables: StateTable,
   rowKeys: readonly Record<string, string>[],
   kind: RowKind<T>,
 ): Promise<readonly T[]> {
   const rows: T[] = [];
-  for (let start = 0; start < rowKeys.length; start += MOST_ACTIONS) {
-    let keys: Record<string, unknown>[] = rowKeys.slice(start, start + MOST_ACTIONS);
-    for (let tries = 1; keys.length > 0; tries += 1) {
-      const answer = await tables.client.send(
-        new BatchGetCommand({ RequestItems: { [tables.state]: { Keys: keys, ConsistentRead: true } } }),
-      );
-      rows.push(...(answer.Responses?.[tables.state] ?? []).map((each) => kind.read(each)));
-      keys = (answer.UnprocessedKeys?.[tables.state]?.Keys ?? []).map((each) => ({ ...each }));
-      if (keys.length > 0) await pause(tries);
-    }
+  let keys: readonly Record<string, unknown>[] = rowKeys;
+  for (let tries = 1; keys.length > 0; tries += 1) {
+    if (tries > MOST_READS) throw new Error('the table is too busy to read its rows');
+    const answer = await tables.client.send(
+      new BatchGetCommand({ RequestItems: { [tables.state]: { Keys: [...keys], ConsistentRead: true } } }),
+    );
+    rows.push(...(answer.Responses?.[tables.state] ?? []).map((each) => kind.read(each)));
+    // A part is left over where the answer would be larger than 16 MB, or the table is busy.
+    keys = answer.UnprocessedKeys?.[tables.state]?.Keys ?? [];
   }
   return rows;
 }

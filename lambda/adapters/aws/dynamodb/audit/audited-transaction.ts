@@ -146,5 +146,5 @@ const tooBusy = (error: unknown, most: number): Error =>
   });
 
 /** Longer after each try, and of random length, so that two writers do not collide again. */
-export const pause = (tries: number) =>
+const pause = (tries: number) =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** Math.min(tries, 6)));

@@ -13,10 +13,24 @@ export const exposureStore = (tables: StateTable): ExposureReader => ({
 
   async ofTechnician(technicianObjectId) {
     const all = await partitionRows(tables, exposurePartition(technicianObjectId), '', exposureRow);
-    const rows = await readRows(tables, all.map(key.currentVersion), currentVersionRow);
-    const current = new Map(rows.map((each) => [accountOf(each), each.versionId]));
+    const current = await currentVersions(tables, all);
     return all.filter((each) => isStillCurrent(each, current.get(accountOf(each))));
   },
 });
 
 const accountOf = ({ tenantId, accountId }: Pick<Exposure, 'tenantId' | 'accountId'>) => `${tenantId}#${accountId}`;
+
+const MOST_AT_ONCE = 100;
+
+/** The version that is current, by account; accounts that have none on record are left out. */
+async function currentVersions(
+  tables: StateTable,
+  exposures: readonly Exposure[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (let start = 0; start < exposures.length; start += MOST_AT_ONCE) {
+    const keys = exposures.slice(start, start + MOST_AT_ONCE).map(key.currentVersion);
+    for (const each of await readRows(tables, keys, currentVersionRow)) found.set(accountOf(each), each.versionId);
+  }
+  return found;
+}
