@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { stateAttribute } from '../../../contract/table-keys.ts';
 import { accessCounts, accessLog, accessReader } from '../../../lambda/adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
+import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
@@ -17,6 +18,7 @@ import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
+import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
@@ -31,6 +33,7 @@ export interface Stores {
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
   readonly links: LinkStore;
+  readonly exposures: ExposureReader;
   readonly retirements: RetirementStore;
   readonly audit: AuditReader;
   readonly accessLog: AccessLog;
@@ -58,6 +61,7 @@ async function inMemory(): Promise<Stores> {
     rotations,
     pauses,
     links,
+    exposures,
     retirements,
     audit,
     accessLog,
@@ -73,6 +77,7 @@ async function inMemory(): Promise<Stores> {
       rotations,
       pauses,
       links,
+      exposures,
       retirements,
       audit,
       accessLog,
@@ -98,6 +103,7 @@ async function inDynamoDb(): Promise<Stores> {
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
     links: linkStore(tables),
+    exposures: exposureStore(tables),
     retirements: retirementStore(tables),
     audit: auditReader(tables),
     accessLog: accessLog(tables),
