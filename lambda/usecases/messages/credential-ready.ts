@@ -1,6 +1,6 @@
 import type { Message } from '../../domain/cycle/message.ts';
 import { localTime } from '../../domain/text/local-time.ts';
-import type { MailText } from './mail-text.ts';
+import type { MailText } from '../../ports/messages.ts';
 
 export type CredentialReady = Extract<Message, { kind: 'credential-ready' }>;
 

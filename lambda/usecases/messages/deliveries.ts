@@ -1,6 +1,6 @@
 import type { Message } from '../../domain/cycle/message.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
-import type { TeamCard } from '../../ports/messages.ts';
+import type { MailText, TeamCard } from '../../ports/messages.ts';
 import { type Alert, alertCard, alertMail } from './alert.ts';
 import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
 import { type ApprovalRequest, approvalCard, approvalMail } from './approval-request.ts';
@@ -10,7 +10,7 @@ import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, grouped, type NonEmpty, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
 import { type LinkUsed, linkUsedCard, linkUsedMail, linkUsedTeamMail } from './link-used.ts';
-import { type MailText, mailFrom } from './mail-text.ts';
+
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
 import { readPlannedTenants } from './read-planned-tenants.ts';
@@ -89,7 +89,7 @@ function linkUsedDeliveries(ports: NotifyPorts, arrived: readonly Arrived<LinkUs
         'mail to the team about a used link',
         group,
         (each) => `${linkUsedKey(each)}:team`,
-        (used) => ports.mail.send(mailFrom(teamMail, linkUsedTeamMail(used, timeZone))),
+        (used) => ports.mail.send(teamMail, linkUsedTeamMail(used, timeZone)),
       ),
     ),
     ...grouped(arrived, ({ cycleId }) => cycleId).flatMap((group) =>
@@ -118,9 +118,7 @@ function alertDeliveries(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]):
       (each) => `${alertKey(each)}:mail`,
       ([first, ...others]) => {
         const mailOf = (each: Alert) => alertMail(each, tenantOf(each), ports.portalUrl);
-        return ports.mail.send(
-          mailFrom(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)])),
-        );
+        return ports.mail.send(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)]));
       },
     ),
     ...(ports.tickets === undefined
@@ -166,7 +164,7 @@ function summaryDeliveries(
         const text = summary.dryRun
           ? dryRunMail(summary, await readPlannedTenants(ports, message.cycleId))
           : summaryMail(summary);
-        await ports.mail.send(mailFrom(ports.estate.msp.teamMail, text));
+        await ports.mail.send(ports.estate.msp.teamMail, text);
       },
     ),
     ...cardDelivery(
@@ -195,5 +193,5 @@ async function mailTechnician({ estate, mail }: NotifyPorts, objectId: string, t
   const technician = estate.technicians.find((each) => each.objectId === objectId);
   // An error: the message ends in the dead-letter queue, which has an alarm. A link must not be lost in silence.
   if (technician === undefined) throw new Error(`the estate has no technician ${objectId} any more`);
-  await mail.send(mailFrom(technician.mail, text));
+  await mail.send(technician.mail, text);
 }
