@@ -5,6 +5,7 @@ import type { StateAction } from '../contract/function-entry.ts';
 import {
   ACCESS_PREFIX,
   auditAttribute,
+  openApprovalAttributes,
   SESSION_PREFIX,
   SIGN_IN_PREFIX,
   stateAttribute,
@@ -39,6 +40,13 @@ export class RotationTables extends Construct {
           indexName: stateTableIndex.openApprovals,
           partitionKey: { name: stateAttribute.openFor, type: AttributeType.STRING },
           sortKey: { name: stateAttribute.decideBefore, type: AttributeType.STRING },
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...openApprovalAttributes],
+        },
+        {
+          indexName: stateTableIndex.openLinks,
+          partitionKey: { name: stateAttribute.collectIn, type: AttributeType.STRING },
+          sortKey: { name: stateAttribute.collectBefore, type: AttributeType.NUMBER },
           projectionType: ProjectionType.ALL,
         },
       ],
@@ -91,6 +99,14 @@ export class RotationTables extends Construct {
     user.allow({
       actions: ['dynamodb:Query'],
       resources: [`${this.state.tableArn}/index/${stateTableIndex.openApprovals}`],
+    });
+  }
+
+  /** Lets a function query the index of open credential links. */
+  grantOpenLinks(user: RotationFunction): void {
+    user.allow({
+      actions: ['dynamodb:Query'],
+      resources: [`${this.state.tableArn}/index/${stateTableIndex.openLinks}`],
     });
   }
 

@@ -1,7 +1,7 @@
 import type { AuditFact } from '../domain/audit/audit-record.ts';
 import type { CredentialLink } from '../domain/credential/link.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
-import type { Outcome, Rotation } from '../domain/rotation/rotation.ts';
+import type { Outcome, Rotation, WaitingRotation } from '../domain/rotation/rotation.ts';
 
 /**
  * Rotations, their account locks, and the token that a workflow waits on.
@@ -17,8 +17,11 @@ export class StaleState extends Error {
 export interface RotationStore {
   find(key: RotationKey): Promise<Rotation | undefined>;
   ofTenant(cycleId: string, tenantId: string): Promise<readonly Rotation[]>;
-  /** Rotations of a tenant that wait for a decision, in any cycle, soonest deadline first. */
-  openFor(tenantId: string): Promise<readonly Rotation[]>;
+  /**
+   * Rotations of a tenant that wait for a decision, in any cycle, soonest deadline first. Read from an index: one that was decided in the
+   * last second may still be among them.
+   */
+  openFor(tenantId: string): Promise<readonly WaitingRotation[]>;
   /**
    * Moves a rotation from one state to the next.
    * @throws {StaleState} when the row is not at `from.revision` any more

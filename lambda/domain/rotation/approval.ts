@@ -1,6 +1,6 @@
 import { decidesFor, isOwnAccount } from '../accounts/own-accounts.ts';
 import type { OwnAccount } from '../accounts/tenant-rules.ts';
-import type { Decision, Rotation } from './rotation.ts';
+import type { Decision, WaitingRotation } from './rotation.ts';
 
 /** What the estate says of a technician; one as the estate file holds it has these fields, and more. */
 export interface TechnicianRules {
@@ -34,7 +34,7 @@ export interface DecidingEstate {
   readonly technicians: readonly TechnicianRules[];
 }
 
-type Decidable = Pick<Rotation, 'accountId' | 'account' | 'decideBefore' | 'state' | 'barred'>;
+type Decidable = Pick<WaitingRotation, 'accountId' | 'account' | 'decideBefore' | 'state' | 'barred'>;
 
 /** Whether the account belongs to the technician: nobody approves the reset of an own account. */
 const owns = (technician: TechnicianRules, { accountId, account }: Decidable, tenant: NamedTenant): boolean =>

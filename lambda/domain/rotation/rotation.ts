@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { includedAccountSchema } from '../accounts/account.ts';
+import { includedAccountSchema, plannedAccountSchema } from '../accounts/account.ts';
 import { rotationKeySchema } from '../identifiers.ts';
 import type { Immutable } from '../immutable.ts';
 
@@ -150,6 +150,10 @@ export const rotationSchema = z.strictObject({
   revision: z.int(),
 });
 export type Rotation = Immutable<z.output<typeof rotationSchema>>;
+
+/** A rotation as it waits for a decision: all of it, but for the facts that only guards look at. */
+export const waitingRotationSchema = rotationSchema.extend({ account: plannedAccountSchema });
+export type WaitingRotation = Immutable<z.output<typeof waitingRotationSchema>>;
 
 /** Whether its workflow has ended. For an uncertain rotation the directory is still polled, and it still holds the account lock. */
 export const hasEnded = ({ state }: Pick<Rotation, 'state'>): boolean =>

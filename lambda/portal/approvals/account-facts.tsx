@@ -1,11 +1,11 @@
 import type { FC } from 'hono/jsx';
-import type { IncludedAccount } from '../../domain/accounts/account.ts';
+import type { PlannedAccount } from '../../domain/accounts/account.ts';
 import { inclusionWords } from '../../domain/accounts/inclusion-words.ts';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 
 /** What a technician must know about an account to decide: why it is here, and how old its password is. */
-export const AccountFacts: FC<{ readonly account: IncludedAccount; readonly id: string }> = ({ account, id }) => (
+export const AccountFacts: FC<{ readonly account: PlannedAccount; readonly id: string }> = ({ account, id }) => (
   <div id={id}>
     <ul class="tags">
       <li class="tag">{account.class === 'admin' ? 'Admin account' : 'Service account'}</li>
@@ -32,7 +32,7 @@ export const AccountFacts: FC<{ readonly account: IncludedAccount; readonly id: 
 );
 
 /** An account's two names, side by side. */
-export const AccountName: FC<{ readonly account: IncludedAccount }> = ({ account }) => (
+export const AccountName: FC<{ readonly account: PlannedAccount }> = ({ account }) => (
   <>
     <span class="account-name">
       <Foreign text={account.userPrincipalName} />

@@ -2,7 +2,7 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { mustNotDecide } from '../../domain/rotation/approval.ts';
-import type { Rotation } from '../../domain/rotation/rotation.ts';
+import type { WaitingRotation } from '../../domain/rotation/rotation.ts';
 import type { PortalSettings } from '../environment.ts';
 import type { Visitor } from '../visitor.ts';
 import type { CyclePorts } from './cycle-overview.ts';
@@ -51,7 +51,7 @@ export async function waitingFor(ports: CyclePorts, settings: PortalSettings, vi
   };
 }
 
-function approvalsByCycle(visitor: Visitor, undecided: readonly Rotation[]): WaitingApprovals[] {
+function approvalsByCycle(visitor: Visitor, undecided: readonly WaitingRotation[]): WaitingApprovals[] {
   return [...new Set(undecided.map(({ cycleId }) => cycleId))]
     .map((cycleId) => {
       const rotations = undecided.filter((rotation) => rotation.cycleId === cycleId);

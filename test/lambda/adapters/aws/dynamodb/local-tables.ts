@@ -8,7 +8,12 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Call, startServices, type TableDeclaration } from '@m365-rotation/local-aws';
 import { type Clock, clockAt } from '@m365-rotation/loopback';
-import { auditAttribute, stateAttribute, stateTableIndex } from '../../../../../contract/table-keys.ts';
+import {
+  auditAttribute,
+  openApprovalAttributes,
+  stateAttribute,
+  stateTableIndex,
+} from '../../../../../contract/table-keys.ts';
 import type { Tables } from '../../../../../lambda/adapters/aws/dynamodb/audit/audited-transaction.ts';
 
 const arn = (service: string, name: string) => `arn:aws:${service}:eu-central-1:111122223333:${name}`;
@@ -24,6 +29,13 @@ const state: TableDeclaration = {
       name: stateTableIndex.openApprovals,
       partitionKey: { name: stateAttribute.openFor, type: 'S' },
       sortKey: { name: stateAttribute.decideBefore, type: 'S' },
+      projection: 'INCLUDE',
+      nonKeyAttributes: openApprovalAttributes,
+    },
+    {
+      name: stateTableIndex.openLinks,
+      partitionKey: { name: stateAttribute.collectIn, type: 'S' },
+      sortKey: { name: stateAttribute.collectBefore, type: 'N' },
       projection: 'ALL',
       nonKeyAttributes: [],
     },

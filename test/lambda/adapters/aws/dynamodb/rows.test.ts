@@ -1,10 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import { openApprovalAttributes, stateAttribute } from '../../../../../contract/table-keys.ts';
 import { linkRow } from '../../../../../lambda/adapters/aws/dynamodb/credential/credential-rows.ts';
 import { lockRow } from '../../../../../lambda/adapters/aws/dynamodb/rotation/account-locks.ts';
-import { rotationRow } from '../../../../../lambda/adapters/aws/dynamodb/rotation/rotation-row.ts';
+import {
+  newRotationRow,
+  rotationRow,
+  waitingRotationRow,
+} from '../../../../../lambda/adapters/aws/dynamodb/rotation/rotation-row.ts';
 import { RowMismatch } from '../../../../../lambda/adapters/aws/dynamodb/row-kind.ts';
 import { webSessionRow } from '../../../../../lambda/adapters/aws/dynamodb/sessions/session-rows.ts';
 import { guard } from '../../../../../lambda/domain/accounts/never-rotate.ts';
+import { waitingRotationSchema } from '../../../../../lambda/domain/rotation/rotation.ts';
 import { aRole, aTenant, aUser, EXCHANGE, GROUP, theFacts } from '../../../domain/accounts/directories.ts';
 import { inState, states } from '../../../domain/rotation/rotations.ts';
 
@@ -21,16 +27,33 @@ const facts = {
 const rotation = inState(states.awaiting);
 const account = { ...rotation.account, accountId: user.id, userPrincipalName: user.userPrincipalName, observed: facts };
 
+/** As the table holds it: the facts are an attribute of their own. */
+const stored = (account: { readonly observed?: unknown }, more: object = {}) => {
+  const { observed, ...planned } = account;
+  return { ...rotation, ...more, account: planned, observed };
+};
+
 test('a rotation comes back with all that discovery knew of its account', () => {
-  const stored = JSON.parse(JSON.stringify(rotationRow.write({ ...rotation, account })));
-  expect(rotationRow.read(stored).account.observed).toEqual(facts);
+  const written = JSON.parse(JSON.stringify(rotationRow.write({ ...rotation, account })));
+  expect(rotationRow.read(written).account.observed).toEqual(facts);
+});
+
+test('the index of open approvals has all of a rotation, but what only guards look at', () => {
+  const { observed: _, ...planned } = account;
+  const keys = [stateAttribute.decideBefore];
+  expect([...openApprovalAttributes, ...keys].toSorted()).toEqual(Object.keys(waitingRotationSchema.shape).toSorted());
+  expect(openApprovalAttributes.length).toBeLessThanOrEqual(20);
+  const inIndex = Object.entries(newRotationRow({ ...rotation, account })).filter(([name]) =>
+    [...openApprovalAttributes, ...keys, 'pk', 'sk', stateAttribute.openFor].includes(name),
+  );
+  expect(waitingRotationRow.read(Object.fromEntries(inIndex))).toEqual({ ...rotation, account: planned });
 });
 
 test.each(['accountEnabled', 'userType', 'onPremisesSyncEnabled', 'isManagementRestricted'])(
   'a row in which %s is missing is known less of, and so refused at staging',
   (field) => {
     const { [field]: _, ...rest }: Record<string, unknown> = { ...user };
-    const row = rotationRow.read({ ...rotation, account: { ...account, observed: { ...facts, user: rest } } });
+    const row = rotationRow.read(stored({ ...account, observed: { ...facts, user: rest } }));
     expect(guard(row.account.observed, aTenant(), row.account)).toMatchObject({ ok: false, refused: 'unknown-data' });
   },
 );
@@ -41,7 +64,7 @@ test.each<[string, object]>([
   ['without roles', { ...account, observed: { ...facts, roles: undefined } }],
   ['with a field of another type', { ...account, observed: { ...facts, user: { ...user, accountEnabled: 'true' } } }],
 ])('a row %s is an error, never a guess', (_, changed) => {
-  expect(() => rotationRow.read({ ...rotation, account: changed })).toThrow(RowMismatch);
+  expect(() => rotationRow.read(stored(changed))).toThrow(RowMismatch);
 });
 
 describe('an error names the row and the field, and no content', () => {
@@ -57,7 +80,7 @@ describe('an error names the row and the field, and no content', () => {
     ['field of another type', { revision: 'secret' }, 'revision: Invalid input: expected number, received string'],
     ['field of no known state', { state: { status: 'secret' } }, 'state.status: Invalid'],
   ])('%s', (_, changed, problem) => {
-    const read = () => rotationRow.read({ ...place, ...rotation, ...changed });
+    const read = () => rotationRow.read(stored(rotation.account, { ...place, ...changed }));
     expect(read).toThrow(RowMismatch);
     expect(read).toThrow(`rotation row ${place.pk} ${place.sk}: ${problem}`);
     expect(read).not.toThrow(/secret/);
