@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { stateAttribute } from '../../../contract/table-keys.ts';
 import { accessCounts, accessLog, accessReader } from '../../../lambda/adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
+import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
@@ -16,6 +17,7 @@ import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
+import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
 import type { SessionStore } from '../../../lambda/ports/sessions.ts';
@@ -28,6 +30,7 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
   readonly links: LinkStore;
+  readonly exposures: ExposureReader;
   readonly retirements: RetirementStore;
   readonly audit: AuditReader;
   readonly accessLog: AccessLog;
@@ -54,6 +57,7 @@ async function inMemory(): Promise<Stores> {
     tenants,
     rotations,
     links,
+    exposures,
     retirements,
     audit,
     accessLog,
@@ -63,7 +67,8 @@ async function inMemory(): Promise<Stores> {
     sessions,
   } = tables;
   return {
-    ...{ cycles, tenants, rotations, links, retirements, audit, accessLog, accessCounts, accessReader, sent, sessions },
+    ...{ cycles, tenants, rotations, links, exposures, retirements, audit },
+    ...{ accessLog, accessCounts, accessReader, sent, sessions },
     wait: async (row, taskToken) => void tables.tokens.set(nameOf(row), taskToken),
     close: async () => undefined,
   };
@@ -80,6 +85,7 @@ async function inDynamoDb(): Promise<Stores> {
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
     links: linkStore(tables),
+    exposures: exposureStore(tables),
     retirements: retirementStore(tables),
     audit: auditReader(tables),
     accessLog: accessLog(tables),

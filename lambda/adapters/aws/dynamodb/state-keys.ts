@@ -40,6 +40,11 @@ export const SESSION_POINTER_PREFIX = 'session#';
 export const ACCESS_HEADS_PARTITION = `${ACCESS_PREFIX}heads`;
 export const ACCESS_COUNTS_PARTITION = `${ACCESS_PREFIX}counts`;
 
+/** One partition names everybody who has ever seen a password, so that none of them is found by a scan. */
+export const SEERS_PARTITION = 'seers';
+/** All that one person has seen. */
+export const exposurePartition = (technicianObjectId: string) => `exposure#${technicianObjectId}`;
+
 export const EXCLUSION_PREFIX = 'exclusion#';
 export const PROPOSAL_PREFIX = 'proposal#';
 
@@ -61,6 +66,17 @@ export const key = {
   /** The account lock: it names the one rotation, in whatever cycle, that may change the account's password now. */
   accountLock: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(`account#${tenantId}#${accountId}`, 'lock'),
+  /** Names the version of the account's credential that was made current last. */
+  currentVersion: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
+    at(`account#${tenantId}#${accountId}`, 'current'),
+  /** The newest password of an account that a technician has seen. */
+  exposure: ({
+    technicianObjectId,
+    tenantId,
+    accountId,
+  }: Pick<RotationKey, 'tenantId' | 'accountId'> & { readonly technicianObjectId: string }) =>
+    at(exposurePartition(technicianObjectId), `${tenantId}#${accountId}`),
+  seer: (technicianObjectId: string) => at(SEERS_PARTITION, technicianObjectId),
   /** Says that the credential of an account is to be deleted, and when. */
   retirement: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(RETIREMENTS_PARTITION, `${tenantId}#${accountId}`),

@@ -6,6 +6,7 @@ import { endsMoved } from '../../../../domain/cycle/ends.ts';
 import { isIn, type Rotation, rotationStateSchema } from '../../../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, sentBetweenTransactions, type Tables } from '../audit/audited-transaction.ts';
+import { madeCurrent } from '../credential/exposure-rows.ts';
 import { putLink } from '../credential/link-store.ts';
 import { partitionRows, queryAll, readAttributes, readRow } from '../reading.ts';
 import { fitting, rowKind } from '../row-kind.ts';
@@ -33,7 +34,8 @@ export function rotationStore(tables: Tables): RotationStore {
       ),
 
     async advance(from, to, fact) {
-      await commit(tables, [advanced(tables, from, to), ...recounted(tables, from, to)], [fact]);
+      const current = isIn(to, 'current') ? [madeCurrent(tables, to)] : [];
+      await commit(tables, [advanced(tables, from, to), ...recounted(tables, from, to), ...current], [fact]);
       return { ...to, revision: from.revision + 1 };
     },
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import * as z from 'zod';
 import { auditRow, chainHeadRow } from '../../../../../lambda/adapters/aws/dynamodb/audit/audit-rows.ts';
 import { linkRow, retirementRow } from '../../../../../lambda/adapters/aws/dynamodb/credential/credential-rows.ts';
+import { exposureRow, seerRow } from '../../../../../lambda/adapters/aws/dynamodb/credential/exposure-rows.ts';
 import {
   cycleRow,
   exclusionRow,
@@ -16,6 +17,7 @@ import type { Attributes, RowKind } from '../../../../../lambda/adapters/aws/dyn
 import { pendingSignInRow, webSessionRow } from '../../../../../lambda/adapters/aws/dynamodb/sessions/session-rows.ts';
 import { excludedAccountSchema, plannedAccountSchema } from '../../../../../lambda/domain/accounts/account.ts';
 import { auditRecordSchema, chainHeadSchema } from '../../../../../lambda/domain/audit/audit-record.ts';
+import { exposureSchema, seerSchema } from '../../../../../lambda/domain/credential/exposure.ts';
 import { approvalsLinkSchema, credentialLinkSchema } from '../../../../../lambda/domain/credential/link.ts';
 import { retirementSchema } from '../../../../../lambda/domain/credential/retirement.ts';
 import { cycleSchema, tenantInCycleSchema } from '../../../../../lambda/domain/cycle/cycle.ts';
@@ -84,6 +86,8 @@ describe('through the table', () => {
   survives('proposal', proposalRow, plannedAccountSchema);
   survives('link', linkRow, z.discriminatedUnion('purpose', [approvalsLinkSchema, credentialLinkSchema]));
   survives('retirement', retirementRow, retirementSchema);
+  survives('exposure', exposureRow, exposureSchema);
+  survives('person who has seen a password', seerRow, seerSchema);
   survives('chain head', chainHeadRow, chainHeadSchema);
   survives('audit record', auditRow, auditRecordSchema);
   survives('web session', webSessionRow, webSessionSchema);
