@@ -1,8 +1,10 @@
 import type { Estate, EstateTenant } from '../../../config/estate.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
-import type { Cycle, OnlyThese } from '../../domain/cycle/cycle.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { type OnlyThese, problemOfChoice } from '../../domain/cycle/only-these.ts';
 import { cycleIdOf, dryRunIdOf, onDemandIdOf } from '../../domain/identifiers.ts';
 import { type Requester, requesterActor, requestProblem } from '../../domain/rotation/requester.ts';
+import type { Actor } from '../../domain/rotation/rotation.ts';
 import { cut } from '../../domain/text/cut.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantList } from '../../ports/cycle.ts';
@@ -71,6 +73,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
     executionId: input.executionId,
     dryRun: input.dryRun,
     ...(only === undefined ? {} : { only }),
+    ...(asked === undefined ? {} : { requested: { by: nameOf(asked.actor), reason: reason ?? '' } }),
     portalUrl: ports.portalUrl,
     status: 'open',
   };
@@ -128,16 +131,22 @@ export const cycleIdFor = (planned: string, only: OnlyThese | undefined, request
 /** @throws for a tenant that the estate does not have: to skip it would look as if it had no problem */
 function tenantsOf(estate: Estate, only: OnlyThese | undefined): readonly EstateTenant[] {
   if (only === undefined) return estate.tenants;
-  if (only.tenantIds.length === 0) throw new Error('a cycle for some tenants names at least one');
-  if (only.accountIds.length > 0 && only.tenantIds.length !== 1) {
-    throw new Error('a cycle for some accounts is for those of one tenant');
-  }
+  const problem = problemOfChoice(only);
+  if (problem !== undefined) throw new Error(problem);
   return [...new Set(only.tenantIds)].map((tenantId) => tenantOf(estate, tenantId));
 }
 
 const whatFor = (tenants: number, only: OnlyThese | undefined, dryRun: boolean): string =>
   [
     `${tenants} tenants`,
-    ...(only === undefined || only.accountIds.length === 0 ? [] : [`accounts ${only.accountIds.join(' ')} alone`]),
+    ...(only === undefined || only.accountIds.length === 0 ? [] : [whichAccounts(only.accountIds)]),
     ...(dryRun ? ['dry run'] : []),
   ].join(', ');
+
+const nameOf = (actor: Actor): string => (actor.kind === 'unknown' ? 'unknown' : actor.name);
+
+/** The row of the cycle names them all; a record must stay short. */
+const MOST_IN_RECORD = 20;
+
+const whichAccounts = (accountIds: readonly string[]): string =>
+  accountIds.length > MOST_IN_RECORD ? `${accountIds.length} accounts alone` : `accounts ${accountIds.join(' ')} alone`;

@@ -1,12 +1,13 @@
 import type { Estate } from '../../../config/estate.ts';
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../domain/accounts/account.ts';
-import { type Classification, classify } from '../../domain/accounts/classification.ts';
+import { type Classification, classify, type MissingAccounts } from '../../domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import { inclusionSentence } from '../../domain/accounts/inclusion-words.ts';
 import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { chosenIn } from '../../domain/cycle/only-these.ts';
 import { rotationIdOf } from '../../domain/identifiers.ts';
 import { plannedAccount } from '../../domain/plan/plan.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
@@ -44,7 +45,7 @@ export async function discoverTenant(
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
   const snapshot = await ports.directory.readTenant(tenantId, furtherReads(tenant));
-  const found = classify(snapshot, tenant, cycle.class, cycle.only?.accountIds);
+  const found = classify(snapshot, tenant, cycle.class, chosenIn(cycle.only, tenantId), missingOf(cycle));
   const facts = factsOf(found, snapshot, { cycleId, tenantId }, ports.now());
   const discovered = {
     cycleId,
@@ -66,6 +67,9 @@ export async function discoverTenant(
   );
   return rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId }));
 }
+
+/** Ids that a person typed must be right. Those that come from the product's own rows may be of accounts that were deleted since. */
+const missingOf = ({ only }: Cycle): MissingAccounts => (only?.accountsOf === undefined ? 'refuse' : 'leave-out');
 
 /** The records of a discovery: one about each account that has a row, and one about the tenant. */
 function factsOf(
