@@ -4,7 +4,6 @@ import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { tenantList } from '../adapters/aws/tenant-list.ts';
-import { requesterSchema } from '../domain/rotation/requester.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { reason } from '../runtime/given-reason.ts';
 import { tables } from '../runtime/tables.ts';
@@ -23,7 +22,7 @@ const event = z.object({
         .object({ tenantIds: z.array(z.uuid()).min(1), accountIds: z.array(z.uuid()).max(100).default([]) })
         .optional(),
       request: z.string().min(1).max(100).optional(),
-      requestedBy: requesterSchema,
+      requestedBy: z.string().min(1).max(300),
       reason: reason.pipe(z.string().min(1)),
     })
     .optional(),

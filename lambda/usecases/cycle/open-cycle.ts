@@ -2,13 +2,12 @@ import type { Estate, EstateTenant } from '../../../config/estate.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Cycle, OnlyThese } from '../../domain/cycle/cycle.ts';
 import { cycleIdOf, dryRunIdOf, onDemandIdOf } from '../../domain/identifiers.ts';
-import { type Requester, requesterActor, requestProblem } from '../../domain/rotation/requester.ts';
 import { cut } from '../../domain/text/cut.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantList } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { scheduleOf, tenantOf } from '../estate-lookup.ts';
-import { factAboutCycle, factAboutEstate } from '../facts.ts';
+import { factAboutCycle, factAboutEstate, operator } from '../facts.ts';
 
 export interface OpenCyclePorts {
   readonly cycles: Pick<CycleStore, 'open'>;
@@ -33,7 +32,8 @@ export interface OnDemand {
   readonly only?: OnlyThese | undefined;
   /** Distinguishes two cycles of the same accounts that are both wanted. */
   readonly request?: string | undefined;
-  readonly requestedBy: Requester;
+  /** ARN of the operator, as the command claims. */
+  readonly requestedBy: string;
   readonly reason: string;
   /** Accounts are compromised: minutes instead of days, two persons for each, no change window. */
   readonly emergency?: boolean | undefined;
@@ -60,7 +60,6 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
   const planned = cycleIdOf(schedule.name, input.scheduledFor, schedule.timeZone ?? estate.msp.timeZone);
   const cycleId = input.dryRun ? dryRunIdOf(planned, input.executionId) : cycleIdFor(planned, only, request);
   const now = ports.now();
-  const asked = requestedBy === undefined ? undefined : { actor: requesterActor(requestedBy, estate) };
   const cycle: Cycle = {
     cycleId,
     schedule: schedule.name,
@@ -81,7 +80,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
       action: 'cycle.opened',
       reason,
       evidence: { detail: whatFor(chosen.length, only, input.dryRun) },
-      by: asked,
+      by: requestedBy === undefined ? undefined : operator(requestedBy),
       component: 'open-cycle',
       now,
     }),
@@ -98,10 +97,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
 
 async function wantedBy(ports: OpenCyclePorts, { schedule, onDemand }: OpenCycleInput) {
   try {
-    const chosen = tenantsOf(ports.estate, onDemand?.only);
-    const problem = onDemand && requestProblem(onDemand.requestedBy, chosen, ports.estate);
-    if (problem !== undefined) throw new Error(problem);
-    return { schedule: scheduleOf(ports.estate, schedule), chosen };
+    return { schedule: scheduleOf(ports.estate, schedule), chosen: tenantsOf(ports.estate, onDemand?.only) };
   } catch (error) {
     if (onDemand !== undefined) {
       const fact = factAboutEstate({
@@ -109,7 +105,7 @@ async function wantedBy(ports: OpenCyclePorts, { schedule, onDemand }: OpenCycle
         outcome: 'refused',
         reason: cut(error instanceof Error ? error.message : 'unknown', LONGEST_REASON),
         evidence: { detail: 'asked that a cycle is started' },
-        by: { actor: requesterActor(onDemand.requestedBy, ports.estate) },
+        by: operator(onDemand.requestedBy),
         component: 'open-cycle',
         now: ports.now(),
       });
