@@ -1,4 +1,4 @@
-import type { Estate } from '../../../config/estate.ts';
+import type { Estate, TenantWithRules } from '../../../config/estate.ts';
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../domain/accounts/account.ts';
 import { type Classification, classify, type MissingAccounts } from '../../domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
@@ -45,7 +45,13 @@ export async function discoverTenant(
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
   const snapshot = await ports.directory.readTenant(tenantId, furtherReads(tenant));
-  const found = classify(snapshot, tenant, cycle.class, chosenIn(cycle.only, tenantId), missingOf(cycle));
+  const found = classify(
+    snapshot,
+    rulesFor(tenant, cycle),
+    cycle.class,
+    chosenIn(cycle.only, tenantId),
+    missingOf(cycle),
+  );
   const facts = factsOf(found, snapshot, { cycleId, tenantId }, ports.now());
   const discovered = {
     cycleId,
@@ -70,6 +76,10 @@ export async function discoverTenant(
 
 /** Ids that a person typed must be right. Those that come from the product's own rows may be of accounts that were deleted since. */
 const missingOf = ({ only }: Cycle): MissingAccounts => (only?.accountsOf === undefined ? 'refuse' : 'leave-out');
+
+/** In an emergency two persons must approve every account, so that one which only one person may decide about is left out. */
+const rulesFor = (tenant: TenantWithRules, { emergency = false }: Cycle): TenantWithRules =>
+  emergency ? { ...tenant, twoPersons: { ...tenant.twoPersons, tenants: [tenant.name] } } : tenant;
 
 /** The records of a discovery: one about each account that has a row, and one about the tenant. */
 function factsOf(
