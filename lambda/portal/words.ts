@@ -26,6 +26,3 @@ export const outcomeWords = ({ dryRun }: Pick<Cycle, 'dryRun'>, totals: Totals):
   dryRun
     ? `${countToRotate(totals)} to rotate`
     : `${totals.rotated} rotated, ${totals.failed} failed, ${totals.uncertain} uncertain`;
-
-/** "break-glass" as "break glass"; the reasons of counts are shown as they are recorded. */
-export const reasonWords = (reason: string): string => reason.replaceAll('-', ' ');

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
-import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
+import { exclusionLabel, whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
 import { stepAfter } from '../../domain/rotation/next-step.ts';
@@ -8,7 +8,6 @@ import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
-import { reasonWords } from '../words.ts';
 import type { AccountInCycle, Collection, TenantOverview } from './cycle-overview.ts';
 import { PlanOfTenant } from './plan-section.tsx';
 import { StatusTag } from './status-tag.tsx';
@@ -131,7 +130,7 @@ const Exclusions: FC<{ readonly tenant: TenantInCycle; readonly exclusions: read
   return (
     <details>
       <summary>{counted(total, 'account')} left out</summary>
-      <p>{counts.map(([reason, count]) => `${reasonWords(reason)}: ${count}`).join(' · ')}</p>
+      <p>{counts.map(([reason, count]) => `${exclusionLabel(reason)}: ${count}`).join(' · ')}</p>
       {exclusions.length === 0 ? null : (
         <table class="stacked columns">
           <caption class="visually-hidden">

@@ -405,7 +405,7 @@ describe('the ticket of a tenant', () => {
       '- bert@contoso.example (admin): by Ada Lindqvist: leaves on Friday',
       '- anna@contoso.example (admin): Mon, 7 Dec 2026, 07:10 CET, approved by Ada Lindqvist Mon, 7 Dec 2026, 07:00 CET',
     ]);
-    expect(ticket?.body).toContain('10 accounts seen. Left out: 7 not-in-scope.');
+    expect(ticket?.body).toContain('10 accounts seen. Left out: neither admin nor service account: 7.');
     expect(ticket?.body).not.toMatch(/\/(a|c)\//);
     expect(world.tables.records).toMatchObject([
       {
@@ -583,13 +583,15 @@ describe('the summary of a dry run', () => {
     const why =
       'anna@contoso.example · anna · password age unknown · Helpdesk Administrator, whole tenant, via group Help desk';
     expect(text).toContain(`Contoso Ltd: to rotate:\n- ${why}\n- zoe@contoso.example`);
-    expect(text).toContain('- carl@contoso.example · synced · Its password comes from the on-premises directory');
-    expect(text).toContain('- 5 · not-in-scope · No admin by the roles that count');
+    expect(text).toContain(
+      '- carl@contoso.example · synced from on premises · Its password comes from the on-premises directory',
+    );
+    expect(text).toContain('- 5 · neither admin nor service account · No admin by the roles that count');
     expect(text).toContain('- not compared: no cycle of this schedule has read this tenant yet');
     expect(text).toContain('- PIM: not licensed.');
     expect(text).toContain('Not ready, nothing is rotated here:\n- Fabrikam GmbH: consent');
     expect(text).toContain(`https://portal.example/cycles/${CYCLE}`);
-    for (const line of [why, 'not-in-scope', 'Fabrikam GmbH: consent', 'PIM: not licensed.'])
+    for (const line of [why, 'neither admin nor service account', 'Fabrikam GmbH: consent', 'PIM: not licensed.'])
       expect(html.replaceAll('<wbr/>', '')).toContain(line);
   });
 
