@@ -72,11 +72,6 @@ describe('a plan in words', () => {
   });
 
   test('marks Global Administrators, and says when an account signed in and what may break', () => {
-    const role = {
-      ...ops.reasons[0],
-      roleTemplateId: '62e90394-69f5-4237-9190-012177145e10',
-      path: 'direct, eligible',
-    };
     const told: PlannedAccount = {
       ...ops,
       reasons: [
