@@ -361,8 +361,8 @@ describe('the ticket of a tenant', () => {
     const ticket = world.tickets.get(`m365rot:${CYCLE}:contoso`);
     expect(ticket).toMatchObject({ company: 'CONTOSO', summary: `M365 password rotation ${CYCLE}: Contoso Ltd` });
     expect(ticket?.body.split('\n').filter((line) => line.startsWith('- '))).toEqual([
-      '- carl@contoso.example (admin): ResetOutcomeUnknown; approved by Ada Lindqvist',
-      '- dora@contoso.example (admin): RotationRefused; approved by Ada Lindqvist',
+      '- carl@contoso.example (admin): no answer came that can be read; approved by Ada Lindqvist',
+      '- dora@contoso.example (admin): a guard refused it; approved by Ada Lindqvist',
       '- emil@contoso.example (admin): until Wed, 9 Dec 2026, 05:00 CET, so nothing was reset',
       '- bert@contoso.example (admin): by Ada Lindqvist: leaves on Friday',
       '- anna@contoso.example (admin): Mon, 7 Dec 2026, 07:10 CET, approved by Ada Lindqvist Mon, 7 Dec 2026, 07:00 CET',
@@ -492,8 +492,10 @@ describe('the summary of a cycle', () => {
       to: 'service-desk@northwind.example',
       subject: `Password rotation: 1 uncertain, look at it now (${CYCLE})`,
     });
-    expect(mail?.text).toContain('- Fabrikam GmbH: TenantNotReady: consent');
-    expect(mail?.text).toContain('- carl@contoso.example (admin): ResetNotVisible; approved by Ada Lindqvist');
+    expect(mail?.text).toContain('- Fabrikam GmbH: consent');
+    expect(mail?.text).toContain(
+      '- carl@contoso.example (admin): the directory does not show the change; approved by Ada Lindqvist',
+    );
     expect(mail?.text).not.toContain('anna@');
     expect(mail?.text).toContain('a'.repeat(64));
     expect(world.cards[0]).toMatchObject({ title: 'Password rotation: 1 uncertain, look at it now' });
