@@ -34,7 +34,10 @@ export interface DecidingEstate {
   readonly technicians: readonly TechnicianRules[];
 }
 
-type Decidable = Pick<WaitingRotation, 'accountId' | 'account' | 'decideBefore' | 'state' | 'barred'>;
+type Decidable = Pick<
+  WaitingRotation,
+  'accountId' | 'account' | 'decideBefore' | 'carryOutBefore' | 'state' | 'barred'
+>;
 
 /** Whether the account belongs to the technician: nobody approves the reset of an own account. */
 const owns = (technician: TechnicianRules, { accountId, account }: Decidable, tenant: NamedTenant): boolean =>
@@ -86,8 +89,15 @@ export function mayDecide(
   return { allowed: true };
 }
 
-/** An approval lapses this long after the deadline: by then its cycle has stopped waiting, and nobody expects a reset. */
+/** Where the tenant has no change window, an approval lapses this long after the deadline: nobody expects a reset any more. */
 const LAPSES_AFTER_MS = 12 * 3_600_000;
+
+/** After this instant an approval is not carried out any more. */
+export const lapsesAt = ({
+  decideBefore,
+  carryOutBefore,
+}: Pick<WaitingRotation, 'decideBefore' | 'carryOutBefore'>): Date =>
+  carryOutBefore === undefined ? new Date(Date.parse(decideBefore) + LAPSES_AFTER_MS) : new Date(carryOutBefore);
 
 /**
  * R1 again, right before a step acts: the recorded decision was allowed, and its technician may still decide.
@@ -112,7 +122,7 @@ export function decisionProblem(
     return `the own account ${missing.join(', ')} of ${decision.by.name} was not found in ${tenant.name}`;
   }
   if (Date.parse(decision.at) >= Date.parse(rotation.decideBefore)) return 'the approval came after its deadline';
-  if (now.getTime() > Date.parse(rotation.decideBefore) + LAPSES_AFTER_MS) return 'the approval has lapsed';
+  if (now > lapsesAt(rotation)) return 'the approval has lapsed';
   return undefined;
 }
 

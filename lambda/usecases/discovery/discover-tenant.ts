@@ -1,4 +1,5 @@
-import type { Estate } from '../../../config/estate.ts';
+import { changeWindowOf } from '../../../config/change-window.ts';
+import type { Estate, EstateTenant } from '../../../config/estate.ts';
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../domain/accounts/account.ts';
 import { type Classification, classify } from '../../domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
@@ -9,6 +10,7 @@ import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { rotationIdOf } from '../../domain/identifiers.ts';
 import { plannedAccount } from '../../domain/plan/plan.ts';
+import { endOfFirstAfter } from '../../domain/rotation/change-window.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { DirectoryReader } from '../../ports/accounts.ts';
 import type { Now } from '../../ports/clock.ts';
@@ -29,17 +31,22 @@ export interface TenantInput {
   readonly tenantId: string;
 }
 
+/** The rotations to ask for, none in a dry run; and until when, ISO 8601, UTC. */
+export interface Discovered {
+  readonly decideBefore: string;
+  readonly rotations: readonly { readonly accountId: string; readonly rotationId: string }[];
+}
+
 /**
  * Reads a tenant's directory and records what it found: a rotation for each account that the cycle rotates (a dry run: that it
  * would rotate it), and why the others are left out.
  *
- * @returns the rotations to ask for; none in a dry run
  * @throws {TenantNotReady}
  */
 export async function discoverTenant(
   ports: DiscoverTenantPorts,
   { cycleId, tenantId }: TenantInput,
-): Promise<readonly { readonly accountId: string; readonly rotationId: string }[]> {
+): Promise<Discovered> {
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
@@ -56,15 +63,18 @@ export async function discoverTenant(
   if (cycle.dryRun) {
     // A dry run asks for nothing: with no rotation on record there is nothing that anybody could approve.
     await ports.tenants.recordDryRun(discovered, found.included.map(plannedAccount), found.excluded, facts);
-    return [];
+    return { decideBefore: cycle.decideBefore, rotations: [] };
   }
   const rotations = await ports.tenants.recordDiscovery(
     discovered,
-    found.included.map((account) => newRotation(cycle, tenant, account, found)),
+    found.included.map((account) => newRotation(ports.estate, cycle, tenant, account, found)),
     found.excluded,
     facts,
   );
-  return rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId }));
+  return {
+    decideBefore: cycle.decideBefore,
+    rotations: rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId })),
+  };
 }
 
 /** The records of a discovery: one about each account that has a row, and one about the tenant. */
@@ -124,8 +134,9 @@ const countsInWords = ({ accountsSeen, included, counts, problems }: Classificat
   ].join('; ');
 
 const newRotation = (
+  estate: Estate,
   cycle: Cycle,
-  tenant: { readonly tenantId: string; readonly displayName: string },
+  tenant: EstateTenant,
   account: IncludedAccount,
   { barred }: Pick<Classification, 'barred'>,
 ): Rotation => {
@@ -136,9 +147,21 @@ const newRotation = (
     account,
     tenantDisplayName: tenant.displayName,
     decideBefore: cycle.decideBefore,
+    ...whenCarriedOut(estate, tenant, cycle),
     ...(barred.length === 0 ? {} : { barred: barred.map(({ objectId, named }) => ({ objectId, named: [...named] })) }),
     state: { status: 'awaiting-approval' },
     closed: false,
     revision: 1,
   };
 };
+
+/** An emergency waits for no change window. Where there is one, approvals that come in the last moment have a whole window. */
+function whenCarriedOut(
+  estate: Estate,
+  tenant: EstateTenant,
+  { decideBefore, emergency = false }: Cycle,
+): Pick<Rotation, 'emergency' | 'carryOutBefore'> {
+  if (emergency) return { emergency };
+  const window = changeWindowOf(estate, tenant);
+  return window === undefined ? {} : { carryOutBefore: endOfFirstAfter(window, new Date(decideBefore)).toISOString() };
+}
