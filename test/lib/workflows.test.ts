@@ -190,6 +190,7 @@ describe.each([
       state: name,
       enteredId: 1,
       states: { context: {}, ...states },
+      millis: 0,
     });
   const afterError = async (input: object, Cause?: string) =>
     throttled.parse(
@@ -396,6 +397,7 @@ describe('an uncertain rotation', () => {
             state: 'WaitToPoll',
             enteredId: 1,
             states: { context: {}, input: { polls } },
+            millis: 0,
           }),
         ),
       ),

@@ -9,6 +9,7 @@ import { administratorToKeep, globalAdministrators, standInsOf } from './global-
 import { neverRotateReason } from './never-rotate.ts';
 import { type BarredDecider, barredDeciders, barredSentence, isOwnAccount } from './own-accounts.ts';
 import { type Decider, furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
+import { isForTwoPersons } from './two-persons.ts';
 import { untold } from './untold.ts';
 
 /** The result of one discovery of a tenant. */
@@ -29,6 +30,9 @@ export interface Classification {
   readonly problems: readonly string[];
 }
 
+/** `refuse`: the tenant is not rotated, since a name may be mistyped. `leave-out`: the others are, and a sentence tells which is gone. */
+export type MissingAccounts = 'refuse' | 'leave-out';
+
 interface Judged extends AccountFacts {
   readonly class: AccountClass | undefined;
   /** `undefined`: rotate it. */
@@ -42,6 +46,7 @@ const MOST_ROTATIONS = 1000;
  * Decides for every account of a tenant whether a cycle of the wanted class rotates it (R2, first time).
  *
  * @param only  object ids of the accounts that the cycle is for; none: all of the class
+ * @param missing  what becomes of one of `only` that the directory does not have
  * @throws {TenantNotReady} when no break-glass account is designated and none is waived, when a designated account or group, or a
  *   listed account, is missing, when nobody may decide, when one that was asked for is not there, and when there are more accounts to rotate than one cycle can take
  */
@@ -50,10 +55,12 @@ export function classify(
   tenant: TenantRules,
   wanted: AccountClass,
   only: readonly string[] = [],
+  missing: MissingAccounts = 'refuse',
 ): Classification {
   requireBreakGlass(snapshot, tenant);
   requireListed(snapshot, tenant);
-  requireAskedFor(snapshot, tenant, only);
+  const gone = goneOf(snapshot, only);
+  if (missing === 'refuse') requireAskedFor(tenant, gone);
   const isAskedFor = askedFor(only);
   const factsOf = accountFacts(snapshot);
   // Stryker disable next-line MethodExpression: upper case tells ids apart as well
@@ -73,7 +80,7 @@ export function classify(
   for (const { reason } of judged) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
     included: included.map((each) => includedAccount(each, tenant, wanted, standInsOf(each.user, administrators))),
-    excluded: judged.filter(isAskedFor).flatMap((each) => excludedAccount(each, tenant, wanted)),
+    excluded: judged.filter(isAskedFor).flatMap((each) => excludedAccount(each, tenant, wanted, barred)),
     counts,
     accountsSeen: users.length,
     barred,
@@ -81,6 +88,7 @@ export function classify(
       ...snapshot.notes,
       ...snapshot.unread,
       ...barred.map(barredSentence),
+      ...(gone.length === 0 ? [] : [goneSentence(gone)]),
       ...problemsOf(snapshot, tenant, kept),
     ],
   };
@@ -136,12 +144,16 @@ function requireFewEnough(accounts: number, { displayName }: TenantRules, wanted
   );
 }
 
-function requireAskedFor({ users }: DirectorySnapshot, { displayName }: TenantRules, only: readonly string[]): void {
-  const missing = only.filter((named) => !users.some((user) => isNamed(user, named)));
-  if (missing.length > 0) {
-    throw new TenantNotReady(
-      `${displayName}: the directory has no account ${missing.join(', ')}, which was asked for.`,
-    );
+/** Those that were asked for and are not there. */
+const goneOf = ({ users }: DirectorySnapshot, only: readonly string[]): readonly string[] =>
+  only.filter((named) => !users.some((user) => isNamed(user, named)));
+
+const goneSentence = (gone: readonly string[]): string =>
+  `The directory does not have ${gone.join(', ')} any more, which was asked for.`;
+
+function requireAskedFor({ displayName }: TenantRules, gone: readonly string[]): void {
+  if (gone.length > 0) {
+    throw new TenantNotReady(`${displayName}: the directory has no account ${gone.join(', ')}, which was asked for.`);
   }
 }
 
@@ -154,14 +166,16 @@ const askedFor =
 const notAskedFor = (isAskedFor: (judged: Judged) => boolean, judged: Judged): Judged =>
   judged.reason === undefined && !isAskedFor(judged) ? { ...judged, reason: 'not-asked-for' } : judged;
 
-/** Nobody would be asked about an account that belongs to each technician who may decide here. */
+/** Nobody would be asked about an account that belongs to each technician who may decide here; one alone cannot approve for two. */
 function withoutDecider(judged: Judged, tenant: TenantRules, barred: readonly BarredDecider[]): Judged {
   if (judged.reason !== undefined) return judged;
   const isBarred = ({ objectId }: Decider) => barred.some((each) => each.objectId === objectId);
-  return tenant.deciders.some((each) => !isBarred(each) && !isOwnAccount(each, judged.user, tenant))
-    ? judged
-    : { ...judged, reason: 'nobody-may-decide' };
+  const able = tenant.deciders.filter((each) => !isBarred(each) && !isOwnAccount(each, judged.user, tenant)).length;
+  return able >= (needsTwo(judged, tenant) ? 2 : 1) ? judged : { ...judged, reason: 'nobody-may-decide' };
 }
+
+const needsTwo = (judged: Judged, tenant: TenantRules): boolean =>
+  isForTwoPersons(inclusionReasons(judged, tenant), tenant, tenant.twoPersons);
 
 function judge(facts: AccountFacts, tenant: TenantRules, wanted: AccountClass): Judged {
   const own = classOf(facts, tenant);
@@ -197,7 +211,12 @@ function includedAccount(
   };
 }
 
-function excludedAccount(judged: Judged, tenant: TenantRules, wanted: AccountClass): ExcludedAccount[] {
+function excludedAccount(
+  judged: Judged,
+  tenant: TenantRules,
+  wanted: AccountClass,
+  barred: readonly BarredDecider[],
+): ExcludedAccount[] {
   const { user, class: own, reason } = judged;
   if (reason === undefined || (own !== wanted && reason !== 'break-glass')) return [];
   return [
@@ -208,17 +227,22 @@ function excludedAccount(judged: Judged, tenant: TenantRules, wanted: AccountCla
       class: own ?? wanted,
       reason,
       ...(reason === 'unknown-data' ? { details: untold(judged, tenant) } : {}),
-      ...(reason === 'nobody-may-decide' ? { details: whyNobody(judged, tenant) } : {}),
+      ...(reason === 'nobody-may-decide' ? { details: whyNobody(judged, tenant, barred) } : {}),
     },
   ];
 }
 
-const whyNobody = ({ user }: Judged, tenant: TenantRules): readonly string[] =>
-  tenant.deciders.map(({ name, ...technician }) =>
-    isOwnAccount(technician, user, tenant)
-      ? `It belongs to ${name}.`
-      : `${name} may not decide here, because an account under ownAccounts was not found.`,
-  );
+const whyNobody = (judged: Judged, tenant: TenantRules, barred: readonly BarredDecider[]): readonly string[] => [
+  ...tenant.deciders.flatMap(({ name, ...technician }) => {
+    if (isOwnAccount(technician, judged.user, tenant)) return [`It belongs to ${name}.`];
+    return barred.some((each) => each.objectId === technician.objectId)
+      ? [`${name} may not decide here, because an account under ownAccounts was not found.`]
+      : [];
+  }),
+  ...(needsTwo(judged, tenant)
+    ? ['Two different technicians must approve it, as approvals.twoPersons says, and fewer than two may.']
+    : []),
+];
 
 function problemsOf(snapshot: DirectorySnapshot, tenant: TenantRules, kept: Judged | undefined): string[] {
   const useless = furtherReads(tenant).groupIds.flatMap((id) => groupProblem(snapshot.groups, id) ?? []);

@@ -17,7 +17,7 @@ export interface Decided {
 
 /** The result of each decision. */
 export const resultPage = (cycleId: string, results: readonly Decided[]): Page => {
-  const recorded = results.filter(({ result }) => result?.outcome === 'decided').length;
+  const recorded = results.filter(({ result }) => result !== undefined && result.outcome !== 'refused').length;
   const others = results.length - recorded;
   return {
     title: `${counted(recorded, 'decision')} recorded`,
@@ -70,6 +70,9 @@ const Result: FC<Omit<Decided, 'rotation'>> = ({ answer, result }) => {
   if (result?.outcome === 'decided') {
     const approved = answer === 'approve';
     return <span class={`tag ${approved ? 'good' : 'quiet'}`}>{approved ? 'Approved' : 'Rejected'}</span>;
+  }
+  if (result?.outcome === 'first-of-two') {
+    return <span class="tag quiet">Approved by you: a second technician must approve it too</span>;
   }
   return (
     <>

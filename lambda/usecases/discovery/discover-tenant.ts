@@ -1,13 +1,14 @@
 import { changeWindowOf } from '../../../config/change-window.ts';
-import type { Estate, EstateTenant } from '../../../config/estate.ts';
+import type { Estate, EstateTenant, TenantWithRules } from '../../../config/estate.ts';
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../domain/accounts/account.ts';
-import { type Classification, classify } from '../../domain/accounts/classification.ts';
+import { type Classification, classify, type MissingAccounts } from '../../domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import { inclusionSentence } from '../../domain/accounts/inclusion-words.ts';
 import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { chosenIn } from '../../domain/cycle/only-these.ts';
 import { rotationIdOf } from '../../domain/identifiers.ts';
 import { plannedAccount } from '../../domain/plan/plan.ts';
 import { endOfFirstAfter } from '../../domain/rotation/change-window.ts';
@@ -51,7 +52,13 @@ export async function discoverTenant(
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
   const snapshot = await ports.directory.readTenant(tenantId, furtherReads(tenant));
-  const found = classify(snapshot, tenant, cycle.class, cycle.only?.accountIds);
+  const found = classify(
+    snapshot,
+    rulesFor(tenant, cycle),
+    cycle.class,
+    chosenIn(cycle.only, tenantId),
+    missingOf(cycle),
+  );
   const facts = factsOf(found, snapshot, { cycleId, tenantId }, ports.now());
   const discovered = {
     cycleId,
@@ -76,6 +83,13 @@ export async function discoverTenant(
     rotations: rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId })),
   };
 }
+
+/** Ids that a person typed must be right. Those that come from the product's own rows may be of accounts that were deleted since. */
+const missingOf = ({ only }: Cycle): MissingAccounts => (only?.accountsOf === undefined ? 'refuse' : 'leave-out');
+
+/** In an emergency two persons must approve every account, so that one which only one person may decide about is left out. */
+const rulesFor = (tenant: TenantWithRules, { emergency = false }: Cycle): TenantWithRules =>
+  emergency ? { ...tenant, twoPersons: { ...tenant.twoPersons, tenants: [tenant.name] } } : tenant;
 
 /** The records of a discovery: one about each account that has a row, and one about the tenant. */
 function factsOf(
