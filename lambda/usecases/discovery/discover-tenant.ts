@@ -18,9 +18,10 @@ import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { type FactParts, factAbout, factAboutTenant } from '../facts.ts';
+import { toldAccounts } from './told-accounts.ts';
 
 export interface DiscoverTenantPorts {
-  readonly directory: Pick<DirectoryReader, 'readTenant'>;
+  readonly directory: Pick<DirectoryReader, 'readTenant' | 'readDetails'>;
   readonly cycles: Pick<CycleStore, 'find'>;
   readonly tenants: Pick<TenantStore, 'recordDiscovery' | 'recordDryRun'>;
   readonly estate: Estate;
@@ -52,13 +53,14 @@ export async function discoverTenant(
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
   const snapshot = await ports.directory.readTenant(tenantId, furtherReads(tenant));
-  const found = classify(
+  const decided = classify(
     snapshot,
     rulesFor(tenant, cycle),
     cycle.class,
     chosenIn(cycle.only, tenantId),
     missingOf(cycle),
   );
+  const found = await toldAccounts(ports.directory, decided, snapshot, tenant);
   const facts = factsOf(found, snapshot, { cycleId, tenantId }, ports.now());
   const discovered = {
     cycleId,
