@@ -399,7 +399,7 @@ describe('the ticket of a tenant', () => {
     world.rotations = [];
     world.tenant = { ...contoso, status: 'failed', failure: 'TenantNotReady: no consent' };
     await notify(world.ports(), arrive(closed));
-    expect([...world.tickets.values()][0]?.body).toContain('The tenant failed: TenantNotReady: no consent');
+    expect([...world.tickets.values()][0]?.body).toContain('The tenant failed: no consent');
   });
 });
 
