@@ -109,8 +109,9 @@ describe('opening', () => {
   test('by hand for one account: discovery finds that one', async () => {
     const world = await discovered();
     const { cycleId } = await open(world, { ...onDemand(ONE), executionId: 'execution-2' });
-    const found = await discoverTenant(world.ports, { cycleId, tenantId: CONTOSO });
+    const { rotations: found, decideBefore } = await discoverTenant(world.ports, { cycleId, tenantId: CONTOSO });
     expect(found.map(({ accountId }) => accountId)).toEqual(['id-ops']);
+    expect(decideBefore).toBe(world.tables.cycleRows.get(cycleId)?.decideBefore);
     expect(world.tables.tenantRows.get(tenantRowOf(cycleId, CONTOSO))).toMatchObject({
       excluded: { 'not-asked-for': 3 },
       rotations: 1,
@@ -134,7 +135,7 @@ describe('opening', () => {
       only,
       requested: { by: 'the rule rotateAfterReveal', reason: 'seen for 8 hours' },
     });
-    const found = await discoverTenant(world.ports, { cycleId, tenantId: CONTOSO });
+    const { rotations: found } = await discoverTenant(world.ports, { cycleId, tenantId: CONTOSO });
     expect(found.map(({ accountId }) => accountId)).toEqual(['id-ops']);
     expect(world.tables.tenantRows.get(tenantRowOf(cycleId, CONTOSO))?.problems).toContainEqual(
       expect.stringContaining('id-gone'),
@@ -189,7 +190,7 @@ describe('discovering', () => {
 
   test('again: the same rotations, no further record (R8)', async () => {
     const world = await discovered();
-    const first = await discoverTenant(world.ports, TENANT);
+    const { rotations: first } = await discoverTenant(world.ports, TENANT);
     expect(first.map((each) => each.rotationId)).toEqual(
       names.toSorted().map((name) => rotationOf(world, name).rotationId),
     );
@@ -215,7 +216,7 @@ describe('discovering', () => {
   test('a dry run finds, and asks for nothing', async () => {
     const world = await discovered();
     const { cycleId } = await open(world, { dryRun: true });
-    expect(await discoverTenant(world.ports, { ...TENANT, cycleId })).toEqual([]);
+    expect(await discoverTenant(world.ports, { ...TENANT, cycleId })).toMatchObject({ rotations: [] });
     expect(world.tables.tenantRows.get(tenantRowOf(cycleId, CONTOSO))).toMatchObject({ rotations: 0, accountsSeen: 7 });
     expect([...world.tables.rotationRows.values()].every((each) => each.cycleId === CYCLE)).toBe(true);
   });
