@@ -66,7 +66,7 @@ export const oldSignInPage = (wantedPath: string, nothingChanged = false): Page 
   ),
 });
 
-const signInPath = (wantedPath: string): string => `/sign-in?to=${encodeURIComponent(wantedPath)}`;
+export const signInPath = (wantedPath: string): string => `/sign-in?to=${encodeURIComponent(wantedPath)}`;
 
 /** One page for everything that is not there and everything that is somebody else's. */
 export const notFoundPage: Page = {
