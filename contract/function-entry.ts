@@ -46,6 +46,8 @@ export interface EveryUse {
   readonly accessLog: true;
   /** The index of open approvals. */
   readonly openApprovals: true;
+  /** The index of credential links whose passwords still wait for somebody. */
+  readonly openLinks: true;
   /** Audit records. A function that adds records can neither read nor change one. */
   readonly records: readonly ('add' | 'read')[];
   /** The key of approval and credential links: `GenerateMac` makes links, `VerifyMac` checks them. */

@@ -2,7 +2,7 @@
  * Keys of the rows that workflows write directly (a task token) and functions read: both sides must agree on them.
  * The other rows are known to `lambda/adapters/aws/dynamodb` alone.
  */
-export const stateTableIndex = { openApprovals: 'OpenApprovals' } as const;
+export const stateTableIndex = { openApprovals: 'OpenApprovals', openLinks: 'OpenLinks' } as const;
 
 /**
  * What the index of open approvals holds besides its keys: all of a rotation but the facts that only guards look at, and the task token.
@@ -36,6 +36,9 @@ export const stateAttribute = {
   /** Sparse index over rotations that wait for a decision: tenant id, and the deadline. */
   openFor: 'openFor',
   decideBefore: 'decideBefore',
+  /** Sparse index over credential links whose passwords still wait for somebody: tenant id, and when the link expires. */
+  collectIn: 'collectIn',
+  collectBefore: 'collectBefore',
   status: 'status',
   /** The task token that the row's workflow waits on. It is a secret: it is sent to Step Functions and nowhere else. */
   taskToken: 'taskToken',

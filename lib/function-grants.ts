@@ -33,6 +33,7 @@ const grants: Grants = {
   sessions: (user, _, { tables }) => tables.grantSessions(user),
   accessLog: (user, _, { tables }) => tables.grantAccessLog(user),
   openApprovals: (user, _, { tables }) => tables.grantOpenApprovals(user),
+  openLinks: (user, _, { tables }) => tables.grantOpenLinks(user),
   records: (user, ways, { tables }) => {
     if (ways.includes('add')) tables.grantRecording(user);
     if (ways.includes('read')) tables.grantReadingRecords(user);

@@ -43,6 +43,12 @@ export class RotationTables extends Construct {
           projectionType: ProjectionType.INCLUDE,
           nonKeyAttributes: [...openApprovalAttributes],
         },
+        {
+          indexName: stateTableIndex.openLinks,
+          partitionKey: { name: stateAttribute.collectIn, type: AttributeType.STRING },
+          sortKey: { name: stateAttribute.collectBefore, type: AttributeType.NUMBER },
+          projectionType: ProjectionType.ALL,
+        },
       ],
     });
     this.audit = new TableV2(this, 'RotationAudit', {
@@ -93,6 +99,14 @@ export class RotationTables extends Construct {
     user.allow({
       actions: ['dynamodb:Query'],
       resources: [`${this.state.tableArn}/index/${stateTableIndex.openApprovals}`],
+    });
+  }
+
+  /** Lets a function query the index of open credential links. */
+  grantOpenLinks(user: RotationFunction): void {
+    user.allow({
+      actions: ['dynamodb:Query'],
+      resources: [`${this.state.tableArn}/index/${stateTableIndex.openLinks}`],
     });
   }
 

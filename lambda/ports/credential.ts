@@ -22,6 +22,11 @@ export interface LinkStore {
   findApprovals(linkId: string): Promise<ApprovalsLink | undefined>;
   findCredential(linkId: string): Promise<CredentialLink | undefined>;
   /**
+   * Links of a tenant whose passwords still wait for somebody, of all cycles and technicians, those that expire first in front; also
+   * expired ones. A change of the last second may not show yet: read a link by its id before acting on it.
+   */
+  openIn(tenantId: string): Promise<readonly CredentialLink[]>;
+  /**
    * Claims the one view of a link (R6): only from `ready`, before `expiresAt`, by its recipient.
    * @returns whether this caller got the view; only then may the password be read
    */
@@ -37,7 +42,10 @@ export interface LinkStore {
    * @throws {StaleState} the state has changed
    */
   change(link: CredentialLink, to: CredentialLinkState, fact: AuditFact, retirement?: Retirement): Promise<void>;
-  /** Makes a further link for the same rotation and revokes the old one, in one transaction. @throws {StaleState} */
+  /**
+   * Makes a further link for the same rotation, for the same or for another technician, and revokes the old one, in one transaction.
+   * @throws {StaleState} the old one has changed
+   */
   renew(old: CredentialLink, renewed: CredentialLink, fact: AuditFact): Promise<void>;
 }
 

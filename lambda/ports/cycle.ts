@@ -17,8 +17,12 @@ export interface CycleStore {
     fact: AuditFact,
   ): Promise<'opened' | 'resumed' | 'already-open'>;
   find(cycleId: string): Promise<Cycle | undefined>;
-  /** Newest first. */
-  latest(limit: number): Promise<readonly Cycle[]>;
+  /**
+   * Newest first, by when they were opened: ids of dry runs, and of cycles that were started by hand, do not follow that order.
+   * @param limit  100 at most
+   * @param before  only cycles that come after this one in the list
+   */
+  latest(limit: number, before?: Pick<Cycle, 'cycleId' | 'openedAt'>): Promise<readonly Cycle[]>;
   tenantsOf(cycleId: string): Promise<readonly TenantInCycle[]>;
   findTenant(cycleId: string, tenantId: string): Promise<TenantInCycle | undefined>;
   /** Marks a cycle as closed, where `failure` says so, as failed. Harmless when repeated. */

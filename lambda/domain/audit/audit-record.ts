@@ -36,6 +36,8 @@ export const auditActions = [
   'link.renewed',
   'link.refused',
   'link.renewal-asked',
+  'link.handed-over',
+  'link.superseded',
   'rotation.closed',
   'rotation.reopened',
   'rotation.resolved',

@@ -28,6 +28,10 @@ export type ApprovalsLink = Immutable<z.output<typeof approvalsLinkSchema>>;
 /** When its recipient asked for a further link, where another technician must agree to one. */
 const asked = { askedAt: z.string().optional() };
 
+/** A technician who gets, or got, a link. */
+const recipientSchema = z.strictObject({ objectId: z.string(), name: z.string() });
+export type Recipient = Immutable<z.output<typeof recipientSchema>>;
+
 export const credentialLinkStateSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('ready'), ...asked }),
   z.strictObject({
@@ -44,6 +48,10 @@ export const credentialLinkStateSchema = z.discriminatedUnion('status', [
     at: z.string(),
     /** Id of the link that replaced it, if one did. */
     renewedAs: z.string().optional(),
+    /** Who has the link that replaced it, where that is another technician. */
+    handedTo: recipientSchema.optional(),
+    /** Id of the later rotation whose password took the place of this one. */
+    supersededBy: z.string().optional(),
   }),
 ]);
 export type CredentialLinkState = Immutable<z.output<typeof credentialLinkStateSchema>>;
@@ -60,11 +68,33 @@ export const credentialLinkSchema = z.strictObject({
   tenantDisplayName: z.string(),
   versionId: z.string(),
   recipientObjectId: z.string(),
+  /** Left out: the recipient approved, and has the name that `approvedBy` tells. */
+  recipientName: z.string().optional(),
   approvedBy: z.string(),
   /** ISO 8601: when the directory showed the reset. */
   resetAt: z.string(),
-  /** How many links this rotation has had before: at most 3 are made. */
+  /** How often the link of this rotation was renewed before. */
   number: z.int(),
+  /** How often it was handed over before nobody had opened it. Left out: never. */
+  handOvers: z.int().optional(),
   state: credentialLinkStateSchema,
 });
 export type CredentialLink = Immutable<z.output<typeof credentialLinkSchema>>;
+
+/** The technician whom a link is for. */
+export const recipientOf = (link: CredentialLink): Recipient => ({
+  objectId: link.recipientObjectId,
+  name: link.recipientName ?? link.approvedBy,
+});
+
+/** Whether the password still waits for somebody: nobody has said that it is stored, and the link was not replaced or revoked. */
+export const isOpen = ({ state }: Pick<CredentialLink, 'state'>): boolean =>
+  state.status === 'ready' || (state.status === 'revealed' && state.storedAt === undefined);
+
+/** The state of a link that another one replaced, for the same technician or for another one. */
+export const replacedBy = (renewed: CredentialLink, old: CredentialLink, at: string): CredentialLinkState => ({
+  status: 'revoked',
+  at,
+  renewedAs: renewed.linkId,
+  ...(renewed.recipientObjectId === old.recipientObjectId ? {} : { handedTo: recipientOf(renewed) }),
+});

@@ -70,6 +70,12 @@ export const tenantInCycleSchema = z.strictObject({
   rotations: z.int(),
   /** Rotations whose outcome is not recorded yet. */
   openCount: z.int(),
+  /** Rotations that stand at this end now. A count changes when a rotation is reopened or settled. Left out: none. */
+  rotated: z.int().optional(),
+  failed: z.int().optional(),
+  uncertain: z.int().optional(),
+  rejected: z.int().optional(),
+  expired: z.int().optional(),
   /** What a person should know about its directory, in sentences. */
   problems: z.array(z.string()).optional(),
   /** Why the tenant as a whole failed. */

@@ -27,23 +27,31 @@ export const messageSchema = z.discriminatedUnion('kind', [
     reminder: z.boolean(),
   }),
   z.strictObject({
-    kind: z.literal('credential-ready'),
-    ...ofTenant,
-    tenantDisplayName: z.string(),
-    userPrincipalName: z.string(),
+    /** Passwords of a cycle wait for a technician: one mail per technician and cycle, whatever their number. */
+    kind: z.literal('passwords-ready'),
+    cycleId: cycleIdSchema,
     technicianObjectId: z.uuid(),
-    expiresAt: instant,
-    url,
   }),
   z.strictObject({
-    /** That a credential link was used, or is to be replaced: for its recipient and the team. */
+    /**
+     * Something that waits for a technician is about to be over. One mail per technician and cycle, ever: the team is told instead where
+     * that mail was sent already.
+     */
+    kind: z.literal('last-call'),
+    cycleId: cycleIdSchema,
+    technicianObjectId: z.uuid(),
+    about: z.enum(['approvals', 'passwords']),
+  }),
+  z.strictObject({
+    /** That a credential link was used, or was or is to be replaced: for the team. */
     kind: z.literal('link-used'),
     ...ofTenant,
     tenantDisplayName: z.string(),
     userPrincipalName: z.string(),
-    technicianObjectId: z.uuid(),
-    use: z.enum(['revealed', 'renewed', 'renewal-asked']),
+    use: z.enum(['revealed', 'renewed', 'renewal-asked', 'handed-over']),
     by: z.string(),
+    /** Who has the link now, where it was handed over. */
+    to: z.string().optional(),
     at: instant,
     address: z.string(),
     linkFingerprint: z.string(),

@@ -34,6 +34,8 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'link.renewed': 'New link made',
   'link.refused': 'Link refused',
   'link.renewal-asked': 'New link asked for',
+  'link.handed-over': 'Link handed over to another technician',
+  'link.superseded': 'Link ended by a later password',
   'rotation.closed': 'Outcome recorded',
   'rotation.reopened': 'Reopened by an operator',
   'rotation.resolved': 'Resolved by an operator',

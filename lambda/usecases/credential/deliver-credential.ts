@@ -4,7 +4,7 @@ import { fingerprintOf, type RotationKey } from '../../domain/identifiers.ts';
 import { deliver } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
-import type { LinkSigner, LinkStore } from '../../ports/credential.ts';
+import type { LinkStore } from '../../ports/credential.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
@@ -14,7 +14,6 @@ import { linkExpiry } from './credential-links.ts';
 export interface DeliverCredentialPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'deliver'>;
   readonly links: Pick<LinkStore, 'findCredential'>;
-  readonly signer: LinkSigner;
   readonly messageQueue: MessageQueue;
   readonly estate: Estate;
   readonly now: Now;
@@ -32,14 +31,9 @@ export async function deliverCredential(ports: DeliverCredentialPorts, key: Rota
       : undefined;
   if (link === undefined) return;
   await ports.messageQueue.send({
-    kind: 'credential-ready',
+    kind: 'passwords-ready',
     cycleId: link.cycleId,
-    tenantId: link.tenantId,
-    tenantDisplayName: link.tenantDisplayName,
-    userPrincipalName: link.userPrincipalName,
     technicianObjectId: link.recipientObjectId,
-    expiresAt: new Date(link.expiresAt * 1000).toISOString(),
-    url: await ports.signer.addressOf('credential', link),
   });
 }
 

@@ -97,7 +97,9 @@ async function ask(ports: RenewCredentialLinkPorts, by: ActingTechnician, link: 
     const fact = factAboutLink(link, { action: 'link.renewal-asked', by, component: 'credential-page', now });
     await ports.links.change(link, { ...link.state, askedAt: now.toISOString() }, fact);
   }
-  await tellLinkUse(ports, 'renewal-asked', by, link, now, await ports.signer.addressOf('credential', link));
+  await tellLinkUse(ports, 'renewal-asked', by, link, now, {
+    url: await ports.signer.addressOf('credential', link),
+  });
   return { kind: 'asked' };
 }
 
@@ -109,14 +111,9 @@ async function agree(
   if (!mayRenew(old, ports.now())) return undefined;
   const renewed = await replace(ports, by, old);
   await ports.messageQueue.send({
-    kind: 'credential-ready',
+    kind: 'passwords-ready',
     cycleId: renewed.cycleId,
-    tenantId: renewed.tenantId,
-    tenantDisplayName: renewed.tenantDisplayName,
-    userPrincipalName: renewed.userPrincipalName,
     technicianObjectId: renewed.recipientObjectId,
-    expiresAt: new Date(renewed.expiresAt * 1000).toISOString(),
-    url: await ports.signer.addressOf('credential', renewed),
   });
   return { kind: 'agreed' };
 }

@@ -1,8 +1,11 @@
 import { asError } from '../../domain/as-error.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
+import type { Message } from '../../domain/cycle/message.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { ActingTechnician } from '../facts.ts';
+
+type LinkUse = Extract<Message, { kind: 'link-used' }>['use'];
 
 export interface TellLinkUsePorts {
   readonly messageQueue: MessageQueue;
@@ -11,18 +14,18 @@ export interface TellLinkUsePorts {
 }
 
 /**
- * Tells the recipient of a link, and the team, what was done with it: who took over a technician's session must not collect in
- * silence. Never fails: a page that was claimed for one view would be lost with it.
+ * Tells the team what was done with a link: who took over a technician's session must not collect in silence. Never fails: a page that
+ * was claimed for one view would be lost with it.
  *
- * @param url  where another technician may agree to a further link
+ * @param more  where another technician may agree to a further link; who has the link now, where it was handed over
  */
 export async function tellLinkUse(
   { messageQueue, reportFailure }: TellLinkUsePorts,
-  use: 'revealed' | 'renewed' | 'renewal-asked',
+  use: LinkUse,
   by: ActingTechnician,
   link: CredentialLink,
   now: Date,
-  url?: string,
+  more: { readonly url?: string; readonly to?: string } = {},
 ): Promise<void> {
   try {
     await messageQueue.send({
@@ -31,13 +34,12 @@ export async function tellLinkUse(
       tenantId: link.tenantId,
       tenantDisplayName: link.tenantDisplayName,
       userPrincipalName: link.userPrincipalName,
-      technicianObjectId: link.recipientObjectId,
       use,
       by: by.actor.name,
       at: now.toISOString(),
       address: by.source.address,
       linkFingerprint: fingerprintOf(link.linkId),
-      ...(url === undefined ? {} : { url }),
+      ...more,
     });
   } catch (error) {
     reportFailure(asError(error, 'A notice about a link could not be sent'));

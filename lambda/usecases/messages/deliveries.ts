@@ -5,13 +5,14 @@ import { type Alert, alertCard, alertMail } from './alert.ts';
 import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
 import { type ApprovalRequest, approvalCard, approvalMail } from './approval-request.ts';
 import { createTenantTicket } from './create-tenant-ticket.ts';
-import { type CredentialReady, credentialMail } from './credential-ready.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, grouped, type NonEmpty, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
-import { type LinkUsed, linkUsedCard, linkUsedMail, linkUsedTeamMail } from './link-used.ts';
+import { type LastCall, lastCallMail } from './last-call.ts';
+import { type LinkUsed, linkUsedCard, linkUsedMail } from './link-used.ts';
 import { type MailText, mailFrom } from './mail-text.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
+import { type PasswordsReady, passwordsReadyMail } from './passwords-ready.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
 import { readPlannedTenants } from './read-planned-tenants.ts';
 import { createUncertainTicket } from './uncertain-ticket.ts';
@@ -20,7 +21,8 @@ import { createUncertainTicket } from './uncertain-ticket.ts';
 export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
   return [
     ...approvalDeliveries(ports, ofKind(arrived, 'approval-request')),
-    ...credentialDeliveries(ports, ofKind(arrived, 'credential-ready')),
+    ...passwordDeliveries(ports, ofKind(arrived, 'passwords-ready')),
+    ...lastCallDeliveries(ports, ofKind(arrived, 'last-call')),
     ...linkUsedDeliveries(ports, ofKind(arrived, 'link-used')),
     ...grouped(ofKind(arrived, 'alert'), (each) => `${each.cycleId} ${each.subject}`).flatMap((alerts) =>
       alertDeliveries(ports, alerts),
@@ -60,36 +62,42 @@ function approvalDeliveries(ports: NotifyPorts, arrived: readonly Arrived<Approv
   ];
 }
 
-/** The key holds a fingerprint: a locator is written into its mail and nowhere else. */
-const credentialKey = ({ url }: CredentialReady) => `credential-ready:${fingerprintOf(url)}`;
+/** Once per technician and cycle, whatever their number. */
+const readyKey = ({ cycleId, technicianObjectId }: PasswordsReady) =>
+  `passwords-ready:${cycleId}:${technicianObjectId}`;
 
-function credentialDeliveries(ports: NotifyPorts, arrived: readonly Arrived<CredentialReady>[]): Delivery[] {
-  return grouped(arrived, (each) => `${each.technicianObjectId} ${each.cycleId}`).map((group) =>
-    delivery('mail', 'mail with a credential link', group, credentialKey, (ready) =>
-      mailTechnician(ports, ready[0].technicianObjectId, credentialMail(ready, ports.estate.msp.timeZone)),
+function passwordDeliveries(ports: NotifyPorts, arrived: readonly Arrived<PasswordsReady>[]): Delivery[] {
+  return grouped(arrived, readyKey).map((group) =>
+    delivery('mail', 'mail about passwords to collect', group, readyKey, ([ready]) =>
+      mailTechnician(ports, ready.technicianObjectId, passwordsReadyMail(ready, ports.portalUrl)),
+    ),
+  );
+}
+
+const lastCallKey = ({ cycleId, technicianObjectId }: LastCall) => `last-call:${cycleId}:${technicianObjectId}`;
+
+function lastCallDeliveries(ports: NotifyPorts, arrived: readonly Arrived<LastCall>[]): Delivery[] {
+  return grouped(arrived, lastCallKey).map((group) =>
+    delivery('mail', 'mail with a last call', group, lastCallKey, ([call]) =>
+      mailTechnician(ports, call.technicianObjectId, lastCallMail(call, ports.portalUrl)),
     ),
   );
 }
 
 const linkUsedKey = ({ use, linkFingerprint }: LinkUsed) => `link-used:${use}:${linkFingerprint}`;
 
-/** To the recipient by mail. To the team by a card, or by mail where there is no channel, or where somebody must act. */
+/** To the team by a card, or by mail where there is no channel, or where somebody must act. */
 function linkUsedDeliveries(ports: NotifyPorts, arrived: readonly Arrived<LinkUsed>[]): Delivery[] {
   const { timeZone, teamMail } = ports.estate.msp;
   const byMail = arrived.filter(({ message }) => ports.team === undefined || message.use === 'renewal-asked');
   return [
-    ...grouped(arrived, (each) => `${each.technicianObjectId} ${each.cycleId}`).map((group) =>
-      delivery('mail', 'mail about a used link', group, linkUsedKey, (used) =>
-        mailTechnician(ports, used[0].technicianObjectId, linkUsedMail(used, timeZone)),
-      ),
-    ),
     ...grouped(byMail, ({ cycleId }) => cycleId).map((group) =>
       delivery(
         'mail',
         'mail to the team about a used link',
         group,
         (each) => `${linkUsedKey(each)}:team`,
-        (used) => ports.mail.send(mailFrom(teamMail, linkUsedTeamMail(used, timeZone))),
+        (used) => ports.mail.send(mailFrom(teamMail, linkUsedMail(used, timeZone))),
       ),
     ),
     ...grouped(arrived, ({ cycleId }) => cycleId).flatMap((group) =>

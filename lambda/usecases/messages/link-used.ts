@@ -10,34 +10,18 @@ const words: Readonly<Record<LinkUsed['use'], string>> = {
   revealed: 'password shown to',
   renewed: 'further link made by',
   'renewal-asked': 'further link asked for by',
+  'handed-over': 'handed over by',
 };
 
 const accountOf = ({ userPrincipalName, tenantDisplayName }: LinkUsed) => `${userPrincipalName} (${tenantDisplayName})`;
 
-const happened = ({ use, by, at, address }: LinkUsed, timeZone: string) =>
-  `${words[use]} ${by}, ${localTime(at, timeZone)}, from ${address}`;
-
-/** For the recipient: what was done in their name. */
-export function linkUsedMail(used: Used, timeZone: string): MailText {
-  const [first] = used;
-  return {
-    subject:
-      used.length === 1 ? `Credential link used: ${accountOf(first)}` : `Credential links used: ${used.length} times`,
-    paragraphs: [
-      `This was done with your credential links of cycle ${first.cycleId}. If it was you, there is nothing to do.`,
-    ],
-    sections: [{ title: 'Done', rows: used.map((each) => `${accountOf(each)}: ${happened(each, timeZone)}`) }],
-    notes: [
-      'If something of this was not you, open the link of that account once more and report it there: then no link of that account shows the password any more. Any of its links will do, also one that was used or replaced.',
-    ],
-  };
-}
+const happened = ({ use, by, to, at, address }: LinkUsed, timeZone: string) =>
+  `${words[use]} ${by}${to === undefined ? '' : ` to ${to}`}, ${localTime(at, timeZone)}, from ${address}`;
 
 /** For the team. */
-export function linkUsedTeamMail(used: Used, timeZone: string): MailText {
+export function linkUsedMail(used: Used, timeZone: string): MailText {
   const asked = used.filter(({ use }) => use === 'renewal-asked').length;
   return {
-    ...linkUsedMail(used, timeZone),
     subject:
       asked > 0
         ? `Another technician must agree: ${asked === 1 ? 'a further link was' : `${asked} further links were`} asked for`

@@ -55,13 +55,30 @@ describeStores('cycles', (stores) => {
     expect(await stores().cycles.tenantsOf(cycleId)).toMatchObject([{ status: 'discovered' }, { status: 'pending' }]);
   });
 
-  test('the newest come first, in whatever order they were opened', async () => {
-    const ids = ['2026-11-02-admin-monthly', '2027-01-04-admin-monthly', '2026-12-07-admin-monthly'];
-    for (const each of ids) await openCycle(stores(), { cycleId: each });
-    expect((await stores().cycles.latest(2)).map((each) => each.cycleId)).toEqual([
-      '2027-01-04-admin-monthly',
-      '2026-12-07-admin-monthly',
+  test('the newest come first, by when they were opened and not by their ids', async () => {
+    const opened = [
+      ['2027-01-04-admin-monthly-dry-run', '2026-12-01T09:00:00.000Z'],
+      ['2026-12-07-admin-monthly', '2026-12-07T04:00:00.000Z'],
+      ['2026-12-09-admin-monthly-ab12', '2026-12-09T10:00:00.000Z'],
+      ['2026-12-07-service-quarterly', '2026-12-07T04:00:00.000Z'],
+    ] as const;
+    for (const [each, openedAt] of opened) await openCycle(stores(), { cycleId: each, openedAt });
+    const newest = await stores().cycles.latest(2);
+    expect(newest.map((each) => each.cycleId)).toEqual([
+      '2026-12-09-admin-monthly-ab12',
+      '2026-12-07-service-quarterly',
     ]);
+    // The list goes on where it ended, also between two that were opened at the same instant.
+    expect((await stores().cycles.latest(9, newest.at(-1))).map((each) => each.cycleId)).toEqual([
+      '2026-12-07-admin-monthly',
+      '2027-01-04-admin-monthly-dry-run',
+    ]);
+  });
+
+  test('the newest are told as they are now', async () => {
+    await openCycle(stores());
+    await stores().cycles.close(cycle, totals, undefined, closing);
+    expect(await stores().cycles.latest(1)).toMatchObject([{ cycleId, status: 'closed', totals }]);
   });
 
   test('that are not there', async () => {

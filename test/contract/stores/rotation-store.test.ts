@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { endsOf } from '../../../lambda/domain/cycle/ends.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import { approve, conclude, reapply, stage } from '../../../lambda/domain/rotation/protocol.ts';
 import { isIn, type Rotation } from '../../../lambda/domain/rotation/rotation.ts';
@@ -115,6 +116,11 @@ describeStores('rotations', (stores) => {
 describeStores('the end of a rotation', (stores) => {
   const expired = conclude(waiting, { kind: 'expired' });
   const ended = fact({ action: 'rotation.closed' });
+  const none = { rotated: 0, failed: 0, uncertain: 0, rejected: 0, expired: 0 };
+  const countsNow = async () => {
+    const tenant = await stores().cycles.findTenant(cycleId, tenantId);
+    return tenant && endsOf(tenant);
+  };
   beforeEach(() => discoveredCycle(stores(), [waiting, numbered(2)]));
 
   test('is counted once, and nothing changes after it', async () => {
@@ -127,6 +133,7 @@ describeStores('the end of a rotation', (stores) => {
     const again = { ...closed, state: stage(inState(states.approved)).state };
     await expect(stores().rotations.advance(closed, again, fact())).rejects.toMatchObject(STALE);
     expect(await actionsOf(stores(), CHAIN)).toEqual(['account.discovered', 'rotation.closed']);
+    expect(await countsNow()).toEqual({ ...none, expired: 1 });
   });
 
   test('is told as it is found', async () => {
@@ -147,15 +154,18 @@ describeStores('the end of a rotation', (stores) => {
     const closed = await rotations.close(attempted, conclude(attempted, { kind: 'error', reason: 'test' }), ended);
     expect(await rotations.lockHolder(waiting)).toEqual({ tenantId, accountId: waiting.accountId, cycleId });
     expect(await tenants.waiting(cycleId, tenantId)).toEqual({ openCount: 1 });
+    expect(await countsNow()).toEqual({ ...none, uncertain: 1 });
 
     if (!isIn(closed, 'uncertain')) throw new Error('it is uncertain');
     const reopened = await rotations.advance(closed, reapply(closed), fact());
     expect(await rotations.find(waiting)).toEqual(reopened);
+    expect(await countsNow()).toEqual(none);
     await expect(rotations.advance(closed, reapply(closed), fact())).rejects.toMatchObject(STALE);
     const settled = await rotations.close(reopened, { ...reopened, state: states.rotated }, ended);
     expect(await rotations.find(waiting)).toEqual(settled);
     expect(settled).toMatchObject({ closed: true, countedAs: 'uncertain', reopened: 1, state: { status: 'rotated' } });
     expect(await tenants.waiting(cycleId, tenantId)).toEqual({ openCount: 1 });
+    expect(await countsNow()).toEqual({ ...none, rotated: 1 });
     expect(await rotations.lockHolder(waiting)).toBeUndefined();
   });
 });

@@ -22,12 +22,15 @@ import {
   type ApprovalsLink,
   type CredentialLink,
   credentialLinkSchema,
+  isOpen,
+  replacedBy,
 } from '../../../lambda/domain/credential/link.ts';
 import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
+import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
-import { isIn, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
+import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
@@ -95,9 +98,24 @@ export class Tables {
         rowOf(from),
         rotationSchema.parse({ ...row, ...given({ state, reopened, run, replaced, countedAs }), ...changed }),
       );
+      this.recount(from, { ...to, ...changed });
       more();
     });
     return { ...to, ...changed };
+  }
+
+  private recount(from: Rotation, to: Rotation): void {
+    const name = tenantRowOf(from.cycleId, from.tenantId);
+    const tenant = this.tenantRows.get(name);
+    if (tenant === undefined) return;
+    const ends = Object.entries(endsMoved(from, to)).map(
+      ([end, by]) => [end, tenant[end as Outcome] ?? 0, by] as const,
+    );
+    this.tenantRows.set(name, {
+      ...tenant,
+      ...Object.fromEntries(ends.map(([end, before, by]) => [end, before + by])),
+      openCount: tenant.openCount - (to.closed && !from.closed ? 1 : 0),
+    });
   }
 
   readonly cycles: CycleStore = {
@@ -117,7 +135,15 @@ export class Tables {
       return existing === undefined ? 'opened' : 'resumed';
     },
     find: async (cycleId) => this.cycleRows.get(cycleId),
-    latest: async (limit) => sorted(this.cycleRows.values(), 'cycleId').reverse().slice(0, limit),
+    latest: async (limit, before) => {
+      const placeOf = ({ openedAt, cycleId }: Pick<Cycle, 'openedAt' | 'cycleId'>) => `${openedAt}#${cycleId}`;
+      const places = [...this.cycleRows.values()].map((row) => ({ row, place: placeOf(row) }));
+      return sorted(places, 'place')
+        .reverse()
+        .filter(({ place }) => before === undefined || place < placeOf(before))
+        .slice(0, limit)
+        .map(({ row }) => row);
+    },
     tenantsOf: async (cycleId) =>
       sorted(this.tenantRows.values(), 'tenantId').filter((each) => each.cycleId === cycleId),
     findTenant: async (cycleId, tenantId) => this.tenantRows.get(tenantRowOf(cycleId, tenantId)),
@@ -245,7 +271,6 @@ export class Tables {
       if (!from.closed && (tenant?.openCount ?? 0) < 1) throw new StaleState('nothing is open in this tenant');
       const counted = from.closed ? {} : { countedAs: to.state.status };
       return this.advance(from, { ...to, ...counted, closed: true }, fact, () => {
-        if (!from.closed && tenant) this.tenantRows.set(name, { ...tenant, openCount: tenant.openCount - 1 });
         const account = accountOf(from);
         const frees = to.state.status !== 'uncertain' && this.lockHolders.get(account)?.rotationId === from.rotationId;
         if (frees) this.lockHolders.delete(account);
@@ -268,6 +293,10 @@ export class Tables {
     },
     findApprovals: async (linkId) => [...this.approvalsLinks.values()].find((each) => each.linkId === linkId),
     findCredential: async (linkId) => this.credentialLinks.get(linkId),
+    openIn: async (tenantId) =>
+      [...this.credentialLinks.values()]
+        .filter((each) => each.tenantId === tenantId && isOpen(each))
+        .toSorted((one, other) => one.expiresAt - other.expiresAt),
     claim: async (link, revealed, now, fact) => {
       const row = this.credentialLinks.get(link.linkId);
       if (row?.state.status !== 'ready' || row.expiresAt * 1000 <= now.getTime()) return false;
@@ -292,8 +321,8 @@ export class Tables {
       const isNew = !this.credentialLinks.has(renewed.linkId);
       const isNamed = rotation !== undefined && 'linkId' in rotation.state && rotation.state.linkId === old.linkId;
       this.commit(isSameState(row, old) && isNew && isNamed, [fact], () => {
-        const state = { status: 'revoked', at: fact.time, renewedAs: renewed.linkId };
-        this.credentialLinks.set(old.linkId, credentialLinkSchema.parse({ ...row, state }));
+        const replaced = { ...row, state: replacedBy(renewed, old, fact.time) };
+        this.credentialLinks.set(old.linkId, credentialLinkSchema.parse(replaced));
         this.credentialLinks.set(renewed.linkId, credentialLinkSchema.parse(renewed));
         // The rotation names its newest link, and whoever read it before must read it again.
         const named = { ...rotation?.state, linkId: renewed.linkId };

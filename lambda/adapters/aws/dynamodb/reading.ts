@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { stateAttribute } from '../../../../contract/table-keys.ts';
 import type { StateTable } from './audit/audited-transaction.ts';
 import type { RowKind } from './row-kind.ts';
@@ -13,6 +13,32 @@ export async function readRow<T>(
     new GetCommand({ TableName: tables.state, Key: rowKey, ConsistentRead: true }),
   );
   return Item === undefined ? undefined : kind.read(Item);
+}
+
+/** 100 rows of 400 KB, which is the most that one may have, come in three answers. */
+const MOST_READS = 10;
+
+/**
+ * Reads some rows at once, in no order; those that are not there are left out.
+ * @param rowKeys  100 at most
+ */
+export async function readRows<T>(
+  tables: StateTable,
+  rowKeys: readonly Record<string, string>[],
+  kind: RowKind<T>,
+): Promise<readonly T[]> {
+  const rows: T[] = [];
+  let keys: readonly Record<string, unknown>[] = rowKeys;
+  for (let tries = 1; keys.length > 0; tries += 1) {
+    if (tries > MOST_READS) throw new Error('the table is too busy to read its rows');
+    const answer = await tables.client.send(
+      new BatchGetCommand({ RequestItems: { [tables.state]: { Keys: [...keys], ConsistentRead: true } } }),
+    );
+    rows.push(...(answer.Responses?.[tables.state] ?? []).map((each) => kind.read(each)));
+    // A part is left over where the answer would be larger than 16 MB, or the table is busy.
+    keys = answer.UnprocessedKeys?.[tables.state]?.Keys ?? [];
+  }
+  return rows;
 }
 
 /** Reads some attributes of a row and leaves the others where they are. */

@@ -43,8 +43,13 @@ export const ACCESS_COUNTS_PARTITION = `${ACCESS_PREFIX}counts`;
 export const EXCLUSION_PREFIX = 'exclusion#';
 export const PROPOSAL_PREFIX = 'proposal#';
 
+/** Names all cycles in the order in which they were opened. */
+export const CYCLES_BY_OPENING_PARTITION = 'cycles-by-opening';
+
 export const key = {
   cycle: (cycleId: string) => at(CYCLES_PARTITION, cycleId),
+  cycleByOpening: ({ openedAt, cycleId }: { readonly openedAt: string; readonly cycleId: string }) =>
+    at(CYCLES_BY_OPENING_PARTITION, `${openedAt}#${cycleId}`),
   tenant: (cycleId: string, tenantId: string) => at(cyclePartition(cycleId), tenantSort(tenantId)),
   rotation: ({ cycleId, tenantId, accountId }: RotationKey) =>
     at(tenantPartition(cycleId, tenantId), rotationSort(accountId)),

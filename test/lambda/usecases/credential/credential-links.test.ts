@@ -29,7 +29,7 @@ const password = () => world.contoso.passwords.get('id-ops');
 describe('a link', () => {
   test('goes to the technician who approved, and to nobody else', () => {
     expect(link().recipientObjectId).toBe(ADA.actor.objectId);
-    const ready = world.messages.filter((each) => each.kind === 'credential-ready');
+    const ready = world.messages.filter((each) => each.kind === 'passwords-ready');
     expect(ready).toEqual([expect.objectContaining({ technicianObjectId: ADA.actor.objectId })]);
   });
 

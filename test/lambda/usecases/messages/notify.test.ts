@@ -35,16 +35,10 @@ const approval = (changes: Partial<Extract<Message, { kind: 'approval-request' }
   ...changes,
 });
 
-const ready = (account: string, changes: Partial<Extract<Message, { kind: 'credential-ready' }>> = {}): Message => ({
-  kind: 'credential-ready',
-  cycleId: CYCLE,
-  tenantId: CONTOSO,
-  tenantDisplayName: 'Contoso Ltd',
-  userPrincipalName: `${account}@contoso.example`,
-  technicianObjectId: ADA,
-  expiresAt: '2026-12-08T05:00:00.000Z',
-  url: `https://portal.example/c/locator-${account}`,
-  ...changes,
+const ready = (technicianObjectId = ADA, cycleId = CYCLE): Message => ({
+  kind: 'passwords-ready',
+  cycleId,
+  technicianObjectId,
 });
 
 const totals: Totals = {
@@ -233,38 +227,32 @@ describe('approval requests', () => {
   });
 });
 
-describe('credential links', () => {
-  test('of one technician and cycle share a mail, each with its link; no card, no key holds one', async () => {
-    await notify(world.ports(), arrive(ready('one'), ready('two')));
+describe('passwords to collect', () => {
+  test('of one technician and cycle are one mail, ever, with one address; no card', async () => {
+    await notify(world.ports(), arrive(ready(), ready()));
+    await notify(world.ports(), arrive(ready()));
     expect(world.mails).toHaveLength(1);
-    expect(world.mails[0]?.subject).toBe('2 new passwords ready');
-    for (const name of ['one', 'two']) {
-      expect(world.mails[0]?.text).toContain(`https://portal.example/c/locator-${name}`);
-      expect(world.mails[0]?.html).toContain(`href="https://portal.example/c/locator-${name}"`);
-    }
+    expect(world.mails[0]?.text.match(/https?:\/\/\S+/g)).toEqual([`${world.ports().portalUrl}/passwords`]);
     expect(world.cards).toEqual([]);
-    expect([...world.tables.sentKeys].join()).not.toContain('locator');
   });
 
-  test('a renewed link is a new message', async () => {
-    await notify(world.ports(), arrive(ready('one')));
-    await notify(
-      world.ports(),
-      arrive(ready('one'), ready('one', { url: 'https://portal.example/c/locator-renewed' })),
-    );
+  test('of another cycle are a mail of their own', async () => {
+    await notify(world.ports(), arrive(ready(), ready(ADA, '2027-01-04-admin-monthly')));
     expect(world.mails).toHaveLength(2);
-    expect(world.mails[1]?.text).toContain('locator-renewed');
-    expect(world.mails[1]?.text).not.toContain('locator-one');
   });
 
   test('for a technician who left the estate fail loudly, and only those', async () => {
     const gone = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8bff';
-    const { failed, problems } = await notify(
-      world.ports(),
-      arrive(ready('one', { technicianObjectId: gone }), ready('two')),
-    );
+    const { failed, problems } = await notify(world.ports(), arrive(ready(gone), ready()));
     expect(failed).toEqual(['m0']);
-    expect(problems).toEqual([`mail with a credential link: Error: the estate has no technician ${gone} any more`]);
+    expect(problems).toEqual([`mail about passwords to collect: Error: the estate has no technician ${gone} any more`]);
+    expect(world.mails).toHaveLength(1);
+  });
+
+  test('that nobody collects are called once more, once', async () => {
+    const call: Message = { kind: 'last-call', cycleId: CYCLE, technicianObjectId: ADA, about: 'passwords' };
+    await notify(world.ports(), arrive(call, call));
+    await notify(world.ports(), arrive(call));
     expect(world.mails).toHaveLength(1);
   });
 });
@@ -276,7 +264,6 @@ describe('a used credential link', () => {
     tenantId: CONTOSO,
     tenantDisplayName: 'Contoso Ltd',
     userPrincipalName: `${account}@contoso.example`,
-    technicianObjectId: ADA,
     use,
     by: 'Ada Lindqvist',
     at: '2026-12-07T06:00:00.000Z',
@@ -285,35 +272,32 @@ describe('a used credential link', () => {
     ...(use === 'renewal-asked' ? { url: 'https://portal.example/c/locator-asked' } : {}),
   });
 
-  test('is told to its recipient by mail and to the team by card, many in one, each once', async () => {
+  test('is told to the team by card, many in one, each once', async () => {
     const all = arrive(used('revealed', 'one'), used('renewed', 'one'), used('revealed', 'two'));
     await notify(world.ports(), all);
     await notify(world.ports(), all);
-    expect(world.mails.map(({ to, subject }) => [to, subject])).toEqual([
-      ['ada@northwind.example', 'Credential links used: 3 times'],
-    ]);
-    expect(world.mails[0]?.text).toContain(
-      'one@contoso.example (Contoso Ltd): password shown to Ada Lindqvist, Mon, 7 Dec 2026, 07:00 CET, from 203.0.113.7',
-    );
-    expect(world.mails[0]?.text).toContain('further link made by Ada Lindqvist');
+    expect(world.mails).toEqual([]);
     expect(world.cards).toHaveLength(1);
     expect(world.cards[0]?.facts).toHaveLength(3);
+    expect(JSON.stringify(world.cards)).toContain(
+      'password shown to Ada Lindqvist, Mon, 7 Dec 2026, 07:00 CET, from 203.0.113.7',
+    );
   });
 
   test('is told to the team by mail where there is no channel', async () => {
     await notify(world.ports({ team: undefined }), arrive(used('revealed', 'one')));
-    expect(world.mails.map(({ to }) => to)).toEqual(['ada@northwind.example', estate.msp.teamMail]);
+    expect(world.mails.map(({ to }) => to)).toEqual([estate.msp.teamMail]);
   });
 
-  test('for which a further link is asked for: the mail to the team leads to it, the card and the recipient get no link', async () => {
+  test('for which a further link is asked for: the mail to the team leads to it, the card has no link', async () => {
     await notify(world.ports(), arrive(used('renewal-asked', 'one')));
-    const [recipient, team] = world.mails;
+    const [team] = world.mails;
     expect(team).toMatchObject({
       to: estate.msp.teamMail,
       subject: 'Another technician must agree: a further link was asked for',
     });
     expect(team?.text).toContain('https://portal.example/c/locator-asked');
-    expect(JSON.stringify([recipient, world.cards, [...world.tables.sentKeys]])).not.toContain('locator');
+    expect(JSON.stringify([world.cards, [...world.tables.sentKeys]])).not.toContain('locator');
   });
 });
 
@@ -718,7 +702,7 @@ test('without a Teams channel there are mails alone', async () => {
 
 test('names from directories are text, in mails of both kinds', async () => {
   const name = '<img src=x onerror=alert(1)>\r\nBcc: all@evil.example';
-  await notify(world.ports(), arrive(ready('one', { tenantDisplayName: name }), approval({ tenantDisplayName: name })));
+  await notify(world.ports(), arrive(approval({ tenantDisplayName: name })));
   for (const mail of world.mails) {
     expect(mail.html).not.toContain('<img');
     expect(mail.subject).not.toMatch(/[\r\n]/);
@@ -727,9 +711,9 @@ test('names from directories are text, in mails of both kinds', async () => {
 });
 
 test('what was told before is not held back by others whose mail fails: it would end in the dead-letter queue', async () => {
-  await notify(world.ports(), arrive(ready('one')));
+  await notify(world.ports(), arrive(ready()));
   const [mail] = world.mails;
   world.broken = [mail?.to ?? ''];
-  const { failed } = await notify(world.ports(), arrive(ready('one'), ready('two')));
+  const { failed } = await notify(world.ports(), arrive(ready(), ready(ADA, '2027-01-04-admin-monthly')));
   expect(failed).toEqual(['m1']);
 });

@@ -29,7 +29,7 @@ function checkRotated(world: World): void {
   expect(newPasswordOf(world)).not.toBe('first password of ops');
   expect(new Set(world.contoso.resets).size).toBe(1); // R3: the same value, however often
   expect(world.tables.credentialLinks.size).toBe(1); // R6
-  expect(world.messages.some((each) => each.kind === 'credential-ready')).toBe(true);
+  expect(world.messages.some((each) => each.kind === 'passwords-ready')).toBe(true);
   expect(world.contoso.signedOut).toContain('id-ops');
   checkChains(world);
 }

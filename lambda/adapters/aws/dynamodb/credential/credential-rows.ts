@@ -8,7 +8,7 @@ import { ownAttribute } from '../state-keys.ts';
 export const linkRow = rowKind({
   name: 'link',
   value: z.discriminatedUnion('purpose', [approvalsLinkSchema, credentialLinkSchema]),
-  besides: [stateAttribute.expiresAt],
+  besides: [stateAttribute.expiresAt, stateAttribute.collectIn, stateAttribute.collectBefore],
   secretKey: true,
   stored: {
     toValue: ({ [ownAttribute.validUntil]: expiresAt, ...rest }) => ({ ...rest, expiresAt }),

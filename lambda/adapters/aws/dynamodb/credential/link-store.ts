@@ -1,14 +1,16 @@
-import { stateAttribute } from '../../../../../contract/table-keys.ts';
+import { stateAttribute, stateTableIndex } from '../../../../../contract/table-keys.ts';
 import {
   type ApprovalsLink,
   type CredentialLink,
   credentialLinkStateSchema,
+  isOpen,
+  replacedBy,
 } from '../../../../domain/credential/link.ts';
 import type { Retirement } from '../../../../domain/credential/retirement.ts';
 import type { LinkStore } from '../../../../ports/credential.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, type Tables } from '../audit/audited-transaction.ts';
-import { readRow } from '../reading.ts';
+import { queryAll, readRow } from '../reading.ts';
 import { fitting } from '../row-kind.ts';
 import { keptUntil, key, ownAttribute } from '../state-keys.ts';
 import { linkRow, retirementRow } from './credential-rows.ts';
@@ -40,6 +42,21 @@ export function linkStore(tables: Tables): LinkStore {
     async findCredential(linkId) {
       const link = await readRow(tables, key.link(linkId), linkRow);
       return link?.purpose === 'credential' ? link : undefined;
+    },
+
+    async openIn(tenantId) {
+      const rows = await queryAll(
+        tables,
+        {
+          TableName: tables.state,
+          IndexName: stateTableIndex.openLinks,
+          KeyConditionExpression: '#collectIn = :tenantId',
+          ExpressionAttributeNames: { '#collectIn': stateAttribute.collectIn },
+          ExpressionAttributeValues: { ':tenantId': tenantId },
+        },
+        linkRow,
+      );
+      return rows.flatMap((each) => (each.purpose === 'credential' ? [each] : []));
     },
 
     async claim(link, revealed, now, fact) {
@@ -82,7 +99,7 @@ export function linkStore(tables: Tables): LinkStore {
       commit(
         tables,
         [
-          stateChanged(tables, old, { status: 'revoked', at: fact.time, renewedAs: renewed.linkId }),
+          stateChanged(tables, old, replacedBy(renewed, old, fact.time)),
           putLink(tables, renewed),
           linkReplaced(tables, old, renewed),
         ],
@@ -102,6 +119,9 @@ export const putLink = (
     Item: {
       ...rowKey,
       ...linkRow.write(link),
+      ...(link.purpose === 'credential' && isOpen(link)
+        ? { [stateAttribute.collectIn]: link.tenantId, [stateAttribute.collectBefore]: link.expiresAt }
+        : {}),
       [stateAttribute.expiresAt]: keptUntil(new Date(link.expiresAt * 1000), DAYS_KEPT_AFTER_EXPIRY),
     },
     ConditionExpression: 'attribute_not_exists(#pk)',
@@ -140,17 +160,19 @@ async function putRetirement(tables: Tables, retirement: Retirement): Promise<re
 function stateChanged(tables: Tables, link: CredentialLink, to: CredentialLink['state'], kept?: number): Change {
   const exists = (name: 'storedAt' | 'askedAt') =>
     `${new Map(Object.entries(link.state)).get(name) === undefined ? 'attribute_not_exists' : 'attribute_exists'}(#state.#${name})`;
+  const waits = isOpen({ state: to });
   return {
     Update: {
       TableName: tables.state,
       Key: key.link(link.linkId),
-      UpdateExpression: `SET #state = :to${kept === undefined ? '' : ', #expiresAt = :kept'}`,
+      UpdateExpression: `SET #state = :to${kept === undefined ? '' : ', #expiresAt = :kept'}${waits ? '' : ' REMOVE #collectIn, #collectBefore'}`,
       ConditionExpression: `#state.#status = :status AND ${exists('storedAt')} AND ${exists('askedAt')}`,
       ExpressionAttributeNames: {
         '#state': 'state',
         '#status': 'status',
         '#storedAt': 'storedAt',
         '#askedAt': 'askedAt',
+        ...(waits ? {} : { '#collectIn': stateAttribute.collectIn, '#collectBefore': stateAttribute.collectBefore }),
         ...(kept === undefined ? {} : { '#expiresAt': stateAttribute.expiresAt }),
       },
       ExpressionAttributeValues: {

@@ -12,6 +12,9 @@ export const cycleRow = rowKind({
   besides: [stateAttribute.openCount, stateAttribute.taskToken],
 });
 
+/** Stands in the list of cycles by opening, and names the cycle there. */
+export const cyclePointerRow = rowKind({ name: 'cycle pointer', value: z.strictObject({ cycleId: z.string() }) });
+
 export const tenantRow = rowKind({ name: 'tenant', value: tenantInCycleSchema, besides: [stateAttribute.taskToken] });
 
 export const exclusionRow = rowKind({ name: 'exclusion', value: excludedAccountSchema });

@@ -1,14 +1,14 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { CYCLES_PARTITION, cyclePartition, stateAttribute, tenantSort } from '../../../../../contract/table-keys.ts';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { cyclePartition, stateAttribute, tenantSort } from '../../../../../contract/table-keys.ts';
 import { type TenantInCycle, totalsSchema } from '../../../../domain/cycle/cycle.ts';
 import type { CycleStore } from '../../../../ports/cycle.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
 import { commit, type Tables } from '../audit/audited-transaction.ts';
-import { partitionRows, readRow } from '../reading.ts';
+import { partitionRows, queryPage, readRow, readRows } from '../reading.ts';
 import { fitting } from '../row-kind.ts';
-import { key } from '../state-keys.ts';
-import { cycleRow, readWaiting, tenantRow } from './cycle-rows.ts';
+import { CYCLES_BY_OPENING_PARTITION, key } from '../state-keys.ts';
+import { cyclePointerRow, cycleRow, readWaiting, tenantRow } from './cycle-rows.ts';
 
 export function cycleStore(tables: Tables): CycleStore {
   const find = (cycleId: string) => readRow(tables, key.cycle(cycleId), cycleRow);
@@ -27,6 +27,12 @@ export function cycleStore(tables: Tables): CycleStore {
                 Item: { ...key.cycle(cycle.cycleId), ...cycleRow.write(cycle), openCount: tenants.length },
                 ConditionExpression: 'attribute_not_exists(#pk)',
                 ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
+              },
+            },
+            {
+              Put: {
+                TableName: tables.state,
+                Item: { ...key.cycleByOpening(cycle), ...cyclePointerRow.write({ cycleId: cycle.cycleId }) },
               },
             },
           ],
@@ -49,19 +55,29 @@ export function cycleStore(tables: Tables): CycleStore {
       return opened;
     },
 
-    async latest(limit) {
-      const { Items = [] } = await tables.client.send(
-        new QueryCommand({
+    async latest(limit, before) {
+      const pointers = await queryPage(
+        tables,
+        {
           TableName: tables.state,
           ConsistentRead: true,
-          KeyConditionExpression: '#pk = :cycles',
-          ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
-          ExpressionAttributeValues: { ':cycles': CYCLES_PARTITION },
-          ScanIndexForward: false, // ids begin with the date
+          KeyConditionExpression: `#pk = :cycles${before === undefined ? '' : ' AND #sk < :before'}`,
+          ExpressionAttributeNames: {
+            '#pk': stateAttribute.partitionKey,
+            ...(before === undefined ? {} : { '#sk': stateAttribute.sortKey }),
+          },
+          ExpressionAttributeValues: {
+            ':cycles': CYCLES_BY_OPENING_PARTITION,
+            ...(before === undefined ? {} : { ':before': key.cycleByOpening(before)[stateAttribute.sortKey] }),
+          },
+          ScanIndexForward: false,
           Limit: limit,
-        }),
+        },
+        cyclePointerRow,
       );
-      return Items.map((each) => cycleRow.read(each));
+      const ids = pointers.rows.map(({ cycleId }) => cycleId);
+      const rows = await readRows(tables, ids.map(key.cycle), cycleRow);
+      return ids.flatMap((cycleId) => rows.filter((each) => each.cycleId === cycleId));
     },
 
     tenantsOf: (cycleId) => partitionRows(tables, cyclePartition(cycleId), tenantSort(''), tenantRow),

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { rotationSort, stateAttribute, stateTableIndex, tenantPartition } from '../../../../../contract/table-keys.ts';
+import { endsMoved } from '../../../../domain/cycle/ends.ts';
 import { isIn, type Rotation, rotationStateSchema } from '../../../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, sentBetweenTransactions, type Tables } from '../audit/audited-transaction.ts';
@@ -32,7 +33,7 @@ export function rotationStore(tables: Tables): RotationStore {
       ),
 
     async advance(from, to, fact) {
-      await commit(tables, [advanced(tables, from, to)], [fact]);
+      await commit(tables, [advanced(tables, from, to), ...recounted(tables, from, to)], [fact]);
       return { ...to, revision: from.revision + 1 };
     },
 
@@ -44,7 +45,7 @@ export function rotationStore(tables: Tables): RotationStore {
     isAnyUnlocked: async (tenantId, accountIds) => (await firstUnlocked(tables, tenantId, accountIds)) !== undefined,
 
     async deliver(from, to, link, fact) {
-      await commit(tables, [advanced(tables, from, to), putLink(tables, link)], [fact]);
+      await commit(tables, [advanced(tables, from, to), putLink(tables, link), ...recounted(tables, from, to)], [fact]);
       return { ...to, revision: from.revision + 1 };
     },
 
@@ -59,7 +60,7 @@ export function rotationStore(tables: Tables): RotationStore {
         tables,
         [
           advanced(tables, from, closed),
-          ...(from.closed ? [] : [countedAsDone(tables, from)]),
+          ...recounted(tables, from, closed),
           ...(releases ? [released(tables, from)] : []),
         ],
         [fact],
@@ -137,13 +138,31 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
   };
 }
 
-const countedAsDone = (tables: Tables, rotation: Rotation): Change => ({
-  Update: {
-    TableName: tables.state,
-    Key: key.tenant(rotation.cycleId, rotation.tenantId),
-    UpdateExpression: 'SET #openCount = #openCount - :one',
-    ConditionExpression: '#openCount >= :one',
-    ExpressionAttributeNames: { '#openCount': stateAttribute.openCount },
-    ExpressionAttributeValues: { ':one': 1 },
-  },
-});
+/**
+ * What the change means for the row of the tenant: a rotation that is closed for the first time is not open any more; and whenever a closed
+ * one reaches an end, or leaves one, the row counts it there.
+ */
+function recounted(tables: Tables, from: Rotation, to: Rotation): Change[] {
+  const after = { ...to, closed: from.closed || to.closed };
+  const isFirstEnd = after.closed && !from.closed;
+  const moved = Object.entries(endsMoved(from, after));
+  if (!isFirstEnd && moved.length === 0) return [];
+  return [
+    {
+      Update: {
+        TableName: tables.state,
+        Key: key.tenant(from.cycleId, from.tenantId),
+        UpdateExpression: `${isFirstEnd ? 'SET #openCount = #openCount - :one ' : ''}ADD ${moved.map(([end]) => `#${end} :${end}`).join(', ')}`,
+        ConditionExpression: isFirstEnd ? '#openCount >= :one' : 'attribute_exists(#openCount)',
+        ExpressionAttributeNames: {
+          '#openCount': stateAttribute.openCount,
+          ...Object.fromEntries(moved.map(([end]) => [`#${end}`, end])),
+        },
+        ExpressionAttributeValues: {
+          ...(isFirstEnd ? { ':one': 1 } : {}),
+          ...Object.fromEntries(moved.map(([end, by]) => [`:${end}`, by])),
+        },
+      },
+    },
+  ];
+}

@@ -32,6 +32,13 @@ const state: TableDeclaration = {
       projection: 'INCLUDE',
       nonKeyAttributes: openApprovalAttributes,
     },
+    {
+      name: stateTableIndex.openLinks,
+      partitionKey: { name: stateAttribute.collectIn, type: 'S' },
+      sortKey: { name: stateAttribute.collectBefore, type: 'N' },
+      projection: 'ALL',
+      nonKeyAttributes: [],
+    },
   ],
   ttlAttribute: stateAttribute.expiresAt,
   pointInTimeRecovery: true,
