@@ -34,7 +34,9 @@ export async function keptPage(
 ): Promise<Page | undefined> {
   if (kept === undefined || parameters === undefined) return undefined;
   const fields = await readUnprovenForm(c, settings.portalUrl);
-  return typeof fields === 'string' ? undefined : kept.page(fields, why, parameters);
+  const page = typeof fields === 'string' ? undefined : kept.page(fields, why, parameters);
+  if (page !== undefined) c.set('holdsForm', true);
+  return page;
 }
 
 /**
