@@ -72,6 +72,7 @@ async function readAll(address: string, tenants: number, atOnce: number): Promis
       serviceAccounts: [{ userPrincipalNamePrefix: 'svc-' }],
       admins: { roles: 'all' as const, ignore: [], further: [] },
       deciders: [{ objectId: 'ada', name: 'Ada', mail: 'ada@msp.example', ownAccounts: [], decidesElsewhere: true }],
+      twoPersons: { roles: [], tenants: [] },
     };
     const { accountsSeen } = classify(await reader.readTenant(tenantIdOf(number)), rules, 'admin');
     if (accountsSeen !== 30) throw new Error(`tenant ${number} has ${accountsSeen} accounts`);

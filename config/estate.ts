@@ -362,7 +362,9 @@ export const estateSchema = z.strictObject({
 export type Estate = z.output<typeof estateSchema>;
 export type EstateTenant = Estate['tenants'][number];
 /** A tenant, with the rules that hold for the accounts of all tenants. */
-export type TenantWithRules = EstateTenant & Pick<Estate, 'admins'> & { readonly deciders: readonly Decider[] };
+export type TenantWithRules = EstateTenant &
+  Pick<Estate, 'admins'> &
+  Pick<Estate['approvals'], 'twoPersons'> & { readonly deciders: readonly Decider[] };
 export type Technician = Estate['technicians'][number];
 export type Retention = Estate['retention'];
 export type Schedule = Estate['schedules'][number];

@@ -9,15 +9,31 @@ export interface MessageQueue {
   send(message: Message): Promise<void>;
 }
 
-export interface Mail {
-  readonly to: string;
+/** What a mail says, before it is text and HTML. Both hold the same. Its lines may hold foreign names: who renders it makes them safe. */
+export interface MailText {
   readonly subject: string;
-  readonly text: string;
-  readonly html: string;
+  /** Shown beside the subject in a list of mails, and nowhere else. The first paragraph if left out. */
+  readonly preview?: string;
+  readonly paragraphs: readonly string[];
+  readonly sections?: readonly Section[];
+  /** The one thing to do. A mail to a technician holds no other address. */
+  readonly action?: Link;
+  readonly notes: readonly string[];
+}
+
+export interface Section {
+  readonly title: string;
+  readonly rows: readonly (string | (Link & { readonly text: string }))[];
+}
+
+/** The address is our own, and is shown as it is. */
+export interface Link {
+  readonly label: string;
+  readonly url: string;
 }
 
 export interface MailSender {
-  send(mail: Mail): Promise<void>;
+  send(to: string, says: MailText): Promise<void>;
 }
 
 /** A card for the team's channel: a title, facts, and links to the portal. */

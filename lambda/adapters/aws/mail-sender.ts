@@ -1,12 +1,14 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { wellFormed } from '../../domain/text/well-formed.ts';
 import type { MailSender } from '../../ports/messages.ts';
+import { renderedMail } from '../mail/rendered-mail.tsx';
 
 /** Sends mail through SES, as text and as HTML. Half of a surrogate pair in it would end in `URIError`: the SDK encodes it for an address. */
 export function mailSender(client: SESClient, from: string): MailSender {
   const utf8 = (Data: string) => ({ Data: wellFormed(Data), Charset: 'UTF-8' });
   return {
-    async send({ to, subject, text, html }) {
+    async send(to, says) {
+      const { subject, text, html } = await renderedMail(says);
       await client.send(
         new SendEmailCommand({
           Source: from,

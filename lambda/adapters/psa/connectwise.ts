@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { oneLine, printableLines } from '../../domain/text/printable.ts';
+import { isolated } from '../../domain/text/safe-line.ts';
 import type { Ticket, TicketSystem } from '../../ports/messages.ts';
 import { secretFields } from '../aws/secrets-manager/secret-content.ts';
 import { call } from '../outgoing-call.ts';
@@ -64,7 +65,7 @@ async function createTicket(connection: Connection, ticket: Ticket, board: strin
     ...(board === undefined ? {} : { board: { name: board } }),
     externalXRef: ticket.key,
     // Internal: notes of other kinds are mailed to the customer's contacts by the board's rules.
-    initialInternalAnalysis: printableLines(ticket.body),
+    initialInternalAnalysis: isolated(printableLines(ticket.body)),
     automaticEmailContactFlag: false,
     automaticEmailResourceFlag: false,
   });

@@ -1,5 +1,5 @@
 import { escapedForMarkdown } from '../../domain/text/escaping.ts';
-import { oneLine } from '../../domain/text/printable.ts';
+import { safeLine } from '../../domain/text/safe-line.ts';
 import type { TeamCard } from '../../ports/messages.ts';
 
 /** Teams refuses more than about 28 KB; some is left for what the workflow adds. */
@@ -55,4 +55,4 @@ function messageWith({ title, lines, facts, links }: TeamCard, shown: number): s
 }
 
 /** Names of tenants and accounts come from outside: each is one line, and shown as it is written. */
-const plain = (text: string): string => escapedForMarkdown(oneLine(text, LONGEST_TEXT));
+const plain = (text: string): string => escapedForMarkdown(safeLine(text, LONGEST_TEXT));

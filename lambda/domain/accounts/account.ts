@@ -6,6 +6,16 @@ import { exclusionReasons } from './exclusion-reasons.ts';
 export const accountClassSchema = z.enum(['admin', 'service']);
 export type AccountClass = z.output<typeof accountClassSchema>;
 
+/** The last sign-in that the directory keeps, where its licence and the reader's permissions open it. It decides about nothing. */
+export const lastSignInSchema = z.discriminatedUnion('kind', [
+  /** ISO 8601, UTC: it succeeded, by a person or by a program. */
+  z.strictObject({ kind: z.literal('succeeded'), at: z.string() }),
+  /** ISO 8601, UTC: whether it succeeded was not told. */
+  z.strictObject({ kind: z.literal('attempted'), at: z.string() }),
+  z.strictObject({ kind: z.literal('none-on-record') }),
+]);
+export type LastSignIn = Immutable<z.output<typeof lastSignInSchema>>;
+
 /** Why an account is rotated. `scope` is the directory scope of the role: `/` is the whole tenant. */
 export const inclusionReasonSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -13,6 +23,8 @@ export const inclusionReasonSchema = z.discriminatedUnion('kind', [
     role: z.string(),
     roleTemplateId: z.string().optional(),
     scope: z.string(),
+    /** What the directory calls the unit or app of `scope`. Left out: the whole tenant, or the name was not told. */
+    scopeName: z.string().optional(),
     path: z.string(),
     privileged: z.boolean(),
   }),
@@ -34,6 +46,10 @@ export const includedAccountSchema = z.strictObject({
   passwordChangedAt: z.string().optional(),
   /** Whether Entra never expires this password. */
   passwordNeverExpires: z.boolean(),
+  /** Left out: not known, because the tenant has no licence for it or the reader no permission. */
+  lastSignIn: lastSignInSchema.optional(),
+  /** What may break when its password changes: the notes of the estate that fit it. Left out: none does. */
+  dependants: z.array(z.string()).optional(),
   /** The facts that discovery read. The guard at staging, which cannot read the directory, decides by them. */
   observed: accountFactsSchema,
 });

@@ -9,6 +9,7 @@ import { administratorToKeep, globalAdministrators, standInsOf } from './global-
 import { neverRotateReason } from './never-rotate.ts';
 import { type BarredDecider, barredDeciders, barredSentence, isOwnAccount } from './own-accounts.ts';
 import { type Decider, furtherReads, isNamed, type TenantRules } from './tenant-rules.ts';
+import { isForTwoPersons } from './two-persons.ts';
 import { untold } from './untold.ts';
 
 /** The result of one discovery of a tenant. */
@@ -73,7 +74,7 @@ export function classify(
   for (const { reason } of judged) if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
     included: included.map((each) => includedAccount(each, tenant, wanted, standInsOf(each.user, administrators))),
-    excluded: judged.filter(isAskedFor).flatMap((each) => excludedAccount(each, tenant, wanted)),
+    excluded: judged.filter(isAskedFor).flatMap((each) => excludedAccount(each, tenant, wanted, barred)),
     counts,
     accountsSeen: users.length,
     barred,
@@ -154,14 +155,16 @@ const askedFor =
 const notAskedFor = (isAskedFor: (judged: Judged) => boolean, judged: Judged): Judged =>
   judged.reason === undefined && !isAskedFor(judged) ? { ...judged, reason: 'not-asked-for' } : judged;
 
-/** Nobody would be asked about an account that belongs to each technician who may decide here. */
+/** Nobody would be asked about an account that belongs to each technician who may decide here; one alone cannot approve for two. */
 function withoutDecider(judged: Judged, tenant: TenantRules, barred: readonly BarredDecider[]): Judged {
   if (judged.reason !== undefined) return judged;
   const isBarred = ({ objectId }: Decider) => barred.some((each) => each.objectId === objectId);
-  return tenant.deciders.some((each) => !isBarred(each) && !isOwnAccount(each, judged.user, tenant))
-    ? judged
-    : { ...judged, reason: 'nobody-may-decide' };
+  const able = tenant.deciders.filter((each) => !isBarred(each) && !isOwnAccount(each, judged.user, tenant)).length;
+  return able >= (needsTwo(judged, tenant) ? 2 : 1) ? judged : { ...judged, reason: 'nobody-may-decide' };
 }
+
+const needsTwo = (judged: Judged, tenant: TenantRules): boolean =>
+  isForTwoPersons(inclusionReasons(judged, tenant), tenant, tenant.twoPersons);
 
 function judge(facts: AccountFacts, tenant: TenantRules, wanted: AccountClass): Judged {
   const own = classOf(facts, tenant);
@@ -197,7 +200,12 @@ function includedAccount(
   };
 }
 
-function excludedAccount(judged: Judged, tenant: TenantRules, wanted: AccountClass): ExcludedAccount[] {
+function excludedAccount(
+  judged: Judged,
+  tenant: TenantRules,
+  wanted: AccountClass,
+  barred: readonly BarredDecider[],
+): ExcludedAccount[] {
   const { user, class: own, reason } = judged;
   if (reason === undefined || (own !== wanted && reason !== 'break-glass')) return [];
   return [
@@ -208,17 +216,22 @@ function excludedAccount(judged: Judged, tenant: TenantRules, wanted: AccountCla
       class: own ?? wanted,
       reason,
       ...(reason === 'unknown-data' ? { details: untold(judged, tenant) } : {}),
-      ...(reason === 'nobody-may-decide' ? { details: whyNobody(judged, tenant) } : {}),
+      ...(reason === 'nobody-may-decide' ? { details: whyNobody(judged, tenant, barred) } : {}),
     },
   ];
 }
 
-const whyNobody = ({ user }: Judged, tenant: TenantRules): readonly string[] =>
-  tenant.deciders.map(({ name, ...technician }) =>
-    isOwnAccount(technician, user, tenant)
-      ? `It belongs to ${name}.`
-      : `${name} may not decide here, because an account under ownAccounts was not found.`,
-  );
+const whyNobody = (judged: Judged, tenant: TenantRules, barred: readonly BarredDecider[]): readonly string[] => [
+  ...tenant.deciders.flatMap(({ name, ...technician }) => {
+    if (isOwnAccount(technician, judged.user, tenant)) return [`It belongs to ${name}.`];
+    return barred.some((each) => each.objectId === technician.objectId)
+      ? [`${name} may not decide here, because an account under ownAccounts was not found.`]
+      : [];
+  }),
+  ...(needsTwo(judged, tenant)
+    ? ['Two different technicians must approve it, as approvals.twoPersons says, and fewer than two may.']
+    : []),
+];
 
 function problemsOf(snapshot: DirectorySnapshot, tenant: TenantRules, kept: Judged | undefined): string[] {
   const useless = furtherReads(tenant).groupIds.flatMap((id) => groupProblem(snapshot.groups, id) ?? []);

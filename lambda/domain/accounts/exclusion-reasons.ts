@@ -41,7 +41,7 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
   'not-in-scope': 'No admin by the roles that count, and no service account by the rules of the estate.',
   'not-asked-for': 'This cycle was started by hand for other accounts.',
   'nobody-may-decide':
-    'No technician may decide about it, so that nobody is asked: give this tenant another technician in the estate.',
+    'Too few technicians may decide about it, so that nobody is asked: give this tenant another technician in the estate.',
   'last-global-administrator':
     'All other Global Administrators are rotated in this cycle: one keeps its password until they are proven.',
 };

@@ -45,6 +45,7 @@ const NO_NAMES: TenantRules = {
   serviceAccounts: [],
   admins: { roles: 'all', ignore: [], further: [] },
   deciders: [],
+  twoPersons: { roles: [], tenants: [] },
 };
 // Stryker restore StringLiteral,ArrayDeclaration
 

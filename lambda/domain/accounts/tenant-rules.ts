@@ -1,3 +1,5 @@
+import type { TwoPersonsRules } from './two-persons.ts';
+
 /**
  * What the estate says about the accounts of a tenant. A tenant as the estate file holds it has these fields, and more;
  * the rules here need no others.
@@ -20,8 +22,10 @@ export interface TenantRules {
   readonly serviceOptIn?: readonly AccountMatcher[] | undefined;
   /** The same for all tenants of an estate. */
   readonly admins: AdminRules;
-  /** The technicians who decide for this tenant. */
+  /** The technicians who decide for this tenant, those who stand in for others too. */
   readonly deciders: readonly Decider[];
+  /** Which accounts two of them must approve. */
+  readonly twoPersons: TwoPersonsRules;
 }
 
 /** An account of a technician's own: object id or UPN, and the tenant that it is in, where the estate says so. */

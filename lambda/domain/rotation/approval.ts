@@ -1,6 +1,7 @@
 import { decidesFor, isOwnAccount } from '../accounts/own-accounts.ts';
 import type { OwnAccount } from '../accounts/tenant-rules.ts';
-import type { Decision, WaitingRotation } from './rotation.ts';
+import { isForTwoPersons, type TwoPersonsRules } from '../accounts/two-persons.ts';
+import type { Decision, Vote, WaitingRotation } from './rotation.ts';
 
 /** What the estate says of a technician; one as the estate file holds it has these fields, and more. */
 export interface TechnicianRules {
@@ -24,17 +25,36 @@ export type Permission =
   | { readonly allowed: true }
   | {
       readonly allowed: false;
-      readonly reason: 'other-tenant' | 'own-account' | 'own-account-not-found' | 'too-late' | 'decided';
+      readonly reason:
+        | 'other-tenant'
+        | 'own-account'
+        | 'own-account-not-found'
+        | 'too-late'
+        | 'decided'
+        | 'approved-by-you'
+        | 'nothing-to-withdraw';
       readonly sentence: string;
     };
 
-/** The part of the estate that says which technicians may decide. */
+/** The part of the estate that says which technicians may decide, and which accounts two of them must approve. */
 export interface DecidingEstate {
   readonly msp: { readonly homeTenantId: string };
   readonly technicians: readonly TechnicianRules[];
+  readonly approvals: { readonly twoPersons: TwoPersonsRules };
 }
 
-type Decidable = Pick<WaitingRotation, 'accountId' | 'account' | 'decideBefore' | 'state' | 'barred'>;
+/** What the rules here look at: a rotation has it, with or without the facts that discovery read. */
+type Decidable = Pick<
+  WaitingRotation,
+  'accountId' | 'account' | 'decideBefore' | 'carryOutBefore' | 'emergency' | 'state' | 'barred'
+>;
+
+/** Whether two different technicians must approve: by the estate as it is now, and always in an emergency. */
+export const needsTwoPersons = (
+  { account, emergency = false }: Pick<Decidable, 'account' | 'emergency'>,
+  tenant: Pick<NamedTenant, 'name'>,
+  { approvals }: Pick<DecidingEstate, 'approvals'>,
+): boolean => emergency || isForTwoPersons(account.reasons, tenant, approvals.twoPersons);
 
 /** Whether the account belongs to the technician: nobody approves the reset of an own account. */
 const owns = (technician: TechnicianRules, { accountId, account }: Decidable, tenant: NamedTenant): boolean =>
@@ -65,32 +85,61 @@ export function mustNotDecide(
       );
 }
 
-/** R1 before a decision: whether this technician may decide about this rotation now. */
+/**
+ * R1 before a decision: whether this technician may decide about this rotation now. Who has approved it as the first of two may still
+ * reject it, and does not count as the second.
+ */
 export function mayDecide(
   technician: TechnicianRules,
   rotation: Decidable,
   tenant: NamedTenant,
   now: Date,
+  decision: 'approve' | 'reject' = 'approve',
 ): Permission {
-  if (!decidesFor(technician, tenant)) {
-    return refused('other-tenant', `You do not decide for ${tenant.displayName}.`);
-  }
-  const notBy = mustNotDecide(technician, rotation, tenant);
-  if (notBy !== undefined) return notBy;
+  const notHere = mustNotAct(technician, rotation, tenant);
+  if (notHere !== undefined) return notHere;
   if (rotation.state.status !== 'awaiting-approval') {
     return refused('decided', 'This approval is decided already.');
   }
   if (now.getTime() >= Date.parse(rotation.decideBefore)) {
     return refused('too-late', 'The deadline has passed: nothing is reset.');
   }
-  return { allowed: true };
+  return decision === 'approve' && isBy(rotation.state.first, technician)
+    ? refused('approved-by-you', 'You have approved this already: a second technician must approve it too.')
+    : { allowed: true };
 }
+
+/**
+ * Whether this technician may take an approval back, whoever gave it: until its password is staged. Possible after the deadline too, where
+ * the reset waits for a change window: then nothing is reset.
+ */
+export function mayWithdraw(technician: TechnicianRules, rotation: Decidable, tenant: NamedTenant): Permission {
+  const notHere = mustNotAct(technician, rotation, tenant);
+  if (notHere !== undefined) return notHere;
+  const { state } = rotation;
+  if (state.status === 'approved') return { allowed: true };
+  if (state.status !== 'awaiting-approval') {
+    return refused('decided', 'This cannot be withdrawn any more: its reset has begun, or it has ended.');
+  }
+  return state.first === undefined
+    ? refused('nothing-to-withdraw', 'Nobody has approved this: there is nothing to withdraw.')
+    : { allowed: true };
+}
+
+const mustNotAct = (technician: TechnicianRules, rotation: Decidable, tenant: NamedTenant): Refusal | undefined =>
+  decidesFor(technician, tenant)
+    ? mustNotDecide(technician, rotation, tenant)
+    : refused('other-tenant', `You do not decide for ${tenant.displayName}.`);
+
+const isBy = (vote: Vote | undefined, { objectId }: Pick<TechnicianRules, 'objectId'>): boolean =>
+  vote?.by.objectId.toLowerCase() === objectId.toLowerCase();
 
 /** An approval lapses this long after the deadline: by then its cycle has stopped waiting, and nobody expects a reset. */
 const LAPSES_AFTER_MS = 12 * 3_600_000;
 
 /**
- * R1 again, right before a step acts: the recorded decision was allowed, and its technician may still decide.
+ * R1 again, right before a step acts: the recorded decision was allowed, those who made it may still decide, and they are as many as the
+ * estate asks for now.
  *
  * @returns why the approval does not stand; `undefined` when it does
  */
@@ -101,21 +150,40 @@ export function decisionProblem(
   estate: DecidingEstate,
   now: Date,
 ): string | undefined {
-  const technician = estate.technicians.find((each) => each.objectId === decision.by.objectId);
-  if (technician === undefined || decision.by.tenantId !== estate.msp.homeTenantId) {
-    return `${decision.by.name} is not a technician of this estate`;
+  const { second } = decision;
+  const problem =
+    voteProblem(decision, rotation, tenant, estate) ?? (second && voteProblem(second, rotation, tenant, estate));
+  if (problem !== undefined) return problem;
+  if (isBy(second, decision.by)) return `both approvals are by ${decision.by.name}`;
+  if (second === undefined && needsTwoPersons(rotation, tenant, estate)) {
+    return `two technicians must approve it, and only ${decision.by.name} has`;
   }
-  if (!decidesFor(technician, tenant)) return `${decision.by.name} does not decide for ${tenant.name}`;
-  if (owns(technician, rotation, tenant)) return `${decision.by.name} owns the account`;
-  const missing = unfound(technician, rotation);
-  if (missing.length > 0) {
-    return `the own account ${missing.join(', ')} of ${decision.by.name} was not found in ${tenant.name}`;
-  }
-  if (Date.parse(decision.at) >= Date.parse(rotation.decideBefore)) return 'the approval came after its deadline';
-  if (now.getTime() > Date.parse(rotation.decideBefore) + LAPSES_AFTER_MS) return 'the approval has lapsed';
-  return undefined;
+  const { decideBefore, carryOutBefore } = rotation;
+  const lapses = carryOutBefore === undefined ? Date.parse(decideBefore) + LAPSES_AFTER_MS : Date.parse(carryOutBefore);
+  return now.getTime() > lapses ? 'the approval has lapsed' : undefined;
 }
 
-type Refusal = Permission & { readonly allowed: false };
+/** Why what one technician said does not count; `undefined`: it does. */
+export function voteProblem(
+  { by, at }: Vote,
+  rotation: Decidable,
+  tenant: NamedTenant,
+  estate: DecidingEstate,
+): string | undefined {
+  const technician = estate.technicians.find((each) => each.objectId === by.objectId);
+  if (technician === undefined || by.tenantId !== estate.msp.homeTenantId) {
+    return `${by.name} is not a technician of this estate`;
+  }
+  if (!decidesFor(technician, tenant)) return `${by.name} does not decide for ${tenant.name}`;
+  if (owns(technician, rotation, tenant)) return `${by.name} owns the account`;
+  const missing = unfound(technician, rotation);
+  if (missing.length > 0) {
+    return `the own account ${missing.join(', ')} of ${by.name} was not found in ${tenant.name}`;
+  }
+  return Date.parse(at) >= Date.parse(rotation.decideBefore) ? 'the approval came after its deadline' : undefined;
+}
+
+/** Why something was refused, for whoever asked. */
+export type Refusal = Permission & { readonly allowed: false };
 
 const refused = (reason: Refusal['reason'], sentence: string): Refusal => ({ allowed: false, reason, sentence });

@@ -1,6 +1,6 @@
 import type { GuardRefusal } from '../accounts/never-rotate.ts';
 import type { DecidingEstate, NamedTenant } from './approval.ts';
-import { reopening } from './reopening.ts';
+import { reopening, validUntil } from './reopening.ts';
 import type { InState } from './rotation.ts';
 
 /**
@@ -87,6 +87,6 @@ export function nextStep(
   const answer = reopening(rotation, 'retry', tenant, estate, now);
   const first = step === undefined ? [] : [step.sentence];
   return answer.allowed
-    ? { step: 'retry', sentence: [...first, `The approval is valid until ${rotation.decideBefore}.`].join(' ') }
+    ? { step: 'retry', sentence: [...first, `The approval is valid until ${validUntil(rotation)}.`].join(' ') }
     : { step: 'start', sentence: [...first, answer.sentence].join(' ') };
 }

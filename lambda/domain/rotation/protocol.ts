@@ -10,6 +10,7 @@ import {
   type ResetAnswer,
   type Rotation,
   type RotationState,
+  type Vote,
 } from './rotation.ts';
 
 /**
@@ -17,7 +18,7 @@ import {
  * that a reset without approval or a promotion without proof does not compile.
  *
  * What is known about the password:
- *   approved        Entra holds the old one
+ *   approved        Entra holds the old one; until it is staged the approval may be taken back
  *   staged          Entra holds the old one; the new one is durable as AWSPENDING
  *   maybe-applied   Entra holds one of the two; both are readable
  *   applied         Graph said that Entra holds the new one
@@ -33,11 +34,23 @@ const to = <S extends RotationState>(rotation: Rotation, state: S): Rotation & {
   state,
 });
 
+/** One technician has approved, and another one must too. */
+export const approveFirst = (rotation: InState<'awaiting-approval'>, first: Vote) =>
+  to(rotation, { status: 'awaiting-approval', first });
+
 export const approve = (rotation: InState<'awaiting-approval'>, decision: Decision) =>
   to(rotation, { status: 'approved', decision });
 
 export const reject = (rotation: InState<'awaiting-approval'>, decision: Decision & { readonly reason: string }) =>
   to(rotation, { status: 'rejected', decision });
+
+/** An approval is taken back before anything was staged: the question is open again, as if nobody had answered it. */
+export const takeBack = (rotation: InState<'awaiting-approval' | 'approved'>) =>
+  to(rotation, { status: 'awaiting-approval' });
+
+/** As `takeBack`, after the rotation had ended once and was retried: it ends again as it had, and nobody is asked. */
+export const takeBackRetried = (rotation: InState<'approved'>) =>
+  to(rotation, { status: 'failed', reason: 'its approval was withdrawn' });
 
 /** The new password is durable. Its version is named by the rotation, so that it is made once. */
 export const stage = (rotation: InState<'approved'>) =>

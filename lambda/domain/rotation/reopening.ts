@@ -20,7 +20,8 @@ export type Reopening =
   | { readonly allowed: false; readonly sentence: string };
 
 /**
- * Whether a rotation may be reopened, and to which state. After a failure the approval stays valid until its deadline (R1);
+ * Whether a rotation may be reopened, and to which state. After a failure the approval stays valid until its deadline, or
+ * until it had to be carried out (R1);
  * an uncertain rotation is settled by a person who knows which password works, or applied again while its approval stands.
  */
 export function reopening(
@@ -63,12 +64,16 @@ function retry(rotation: Rotation, tenant: NamedTenant, estate: DecidingEstate, 
     : 'Find out which password works, and say so with `rotation resolve`.';
   const { decision } = rotation.state;
   if (decision === undefined) return no(`Nobody had approved this rotation. ${instead}`);
-  if (now.getTime() >= Date.parse(rotation.decideBefore)) {
-    return no(`Its approval was valid until ${rotation.decideBefore}. ${instead}`);
+  if (now.getTime() >= Date.parse(validUntil(rotation))) {
+    return no(`Its approval was valid until ${validUntil(rotation)}. ${instead}`);
   }
   const why = decisionProblem(decision, rotation, tenant, estate, now);
   if (why !== undefined) return no(`Its approval does not stand any more: ${why}. ${instead}`);
   return { allowed: true, to: isIn(rotation, 'uncertain') ? reapply(rotation) : reopen(rotation, decision) };
 }
+
+/** Until when a failed rotation may be retried with the approval that it has: ISO 8601, UTC. */
+export const validUntil = ({ decideBefore, carryOutBefore }: Pick<Rotation, 'decideBefore' | 'carryOutBefore'>) =>
+  carryOutBefore ?? decideBefore;
 
 const no = (sentence: string): Reopening => ({ allowed: false, sentence });

@@ -1,17 +1,14 @@
-import type { Estate } from '../../../config/estate.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
-import { mayDecide, type Permission } from '../../domain/rotation/approval.ts';
-import { approve, reject } from '../../domain/rotation/protocol.ts';
-import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
-import type { Now } from '../../ports/clock.ts';
+import { mayDecide, needsTwoPersons, voteProblem } from '../../domain/rotation/approval.ts';
+import { approve, approveFirst, reject } from '../../domain/rotation/protocol.ts';
+import { type InState, isIn, type Rotation, type Vote } from '../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState, type TaskTokens } from '../../ports/rotation.ts';
 import { type ActingTechnician, factAbout } from '../facts.ts';
+import { type DecidingPorts, findDecidable, type RefusedDecision } from './deciding.ts';
 
-export interface DecideRotationPorts {
+export interface DecideRotationPorts extends DecidingPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'taskTokenOf' | 'forgetTaskToken'>;
   readonly taskTokens: TaskTokens;
-  readonly estate: Estate;
-  readonly now: Now;
   /** Called when the task token could not be completed. The decision stands, and `remind` completes the token later. */
   readonly reportFailure: (error: unknown) => void;
 }
@@ -22,15 +19,13 @@ export type Choice =
 
 export type DecisionResult =
   | { readonly outcome: 'decided'; readonly rotation: Rotation }
-  | {
-      readonly outcome: 'refused';
-      readonly refusal: Permission & { readonly allowed: false };
-      readonly rotation?: Rotation;
-    };
+  /** Recorded as the first of two approvals: the rotation still waits, for another technician. */
+  | { readonly outcome: 'first-of-two'; readonly rotation: Rotation }
+  | RefusedDecision;
 
 /**
  * Records a technician's decision about one rotation, and completes the task token of its workflow. The decision is in the row:
- * where completing the token fails, `remind` completes it later.
+ * where completing the token fails, `remind` completes it later. Where two persons must approve, the first approval decides nothing.
  */
 export async function decideRotation(
   ports: DecideRotationPorts,
@@ -38,46 +33,62 @@ export async function decideRotation(
   key: RotationKey,
   choice: Choice,
 ): Promise<DecisionResult> {
-  const technician = ports.estate.technicians.find((each) => each.objectId === by.actor.objectId);
-  const tenant = ports.estate.tenants.find((each) => each.tenantId === key.tenantId);
-  const rotation = await ports.rotations.find(key);
-  if (technician === undefined || tenant === undefined || rotation === undefined) {
-    const sentence = 'There is no such approval for you.';
-    return { outcome: 'refused', refusal: { allowed: false, reason: 'other-tenant', sentence } };
-  }
+  const found = await findDecidable(ports, by, key);
+  if (found.outcome === 'refused') return found;
+  const { technician, tenant, rotation } = found;
   const now = ports.now();
-  const permission = mayDecide(technician, rotation, tenant, now);
+  const permission = mayDecide(technician, rotation, tenant, now, choice.decision);
   if (!permission.allowed) return { outcome: 'refused', refusal: permission, rotation };
   if (!isIn(rotation, 'awaiting-approval')) return decidedMeanwhile(rotation);
   const reason = choice.reason?.trim();
-  const decision = { by: by.actor, at: now.toISOString(), ...(reason ? { reason } : {}) };
-  const next =
+  const vote = { by: by.actor, at: now.toISOString(), ...(reason ? { reason } : {}) };
+  const [outcome, action, next] =
     choice.decision === 'approve'
-      ? approve(rotation, decision)
-      : reject(rotation, { ...decision, reason: choice.reason });
+      ? approved(rotation, vote, {
+          ofTwo: needsTwoPersons(rotation, tenant, ports.estate),
+          firstStands: (first) => voteProblem(first, rotation, tenant, ports.estate) === undefined,
+        })
+      : (['decided', 'approval.rejected', reject(rotation, { ...vote, reason: choice.reason })] as const);
   try {
     const decided = await ports.rotations.advance(
       rotation,
       next,
-      factAbout(rotation, {
-        action: choice.decision === 'approve' ? 'approval.approved' : 'approval.rejected',
-        reason: decision.reason,
-        by,
-        component: 'portal',
-        now,
-      }),
+      factAbout(rotation, { action, reason: vote.reason, by, component: 'portal', now }),
     );
-    await completeDecisionToken(ports, decided).catch((error: unknown) => ports.reportFailure(error));
-    return { outcome: 'decided', rotation: decided };
+    if (outcome === 'decided') {
+      await completeDecisionToken(ports, decided).catch((error: unknown) => ports.reportFailure(error));
+    }
+    return { outcome, rotation: decided };
   } catch (error) {
     if (!(error instanceof StaleState)) throw error;
     return decidedMeanwhile((await ports.rotations.find(key)) ?? rotation);
   }
 }
 
+/** A first approval that does not stand any more, as when its technician has left, counts for nothing: this one takes its place. */
+function approved(
+  rotation: InState<'awaiting-approval'>,
+  vote: Vote,
+  { ofTwo, firstStands }: { readonly ofTwo: boolean; readonly firstStands: (first: Vote) => boolean },
+) {
+  const { first } = rotation.state;
+  if (first !== undefined && firstStands(first)) {
+    return ['decided', 'approval.approved', approve(rotation, { ...first, second: vote })] as const;
+  }
+  return ofTwo
+    ? (['first-of-two', 'approval.first', approveFirst(rotation, vote)] as const)
+    : (['decided', 'approval.approved', approve(rotation, vote)] as const);
+}
+
 const decidedMeanwhile = (rotation: Rotation): DecisionResult => ({
   outcome: 'refused',
-  refusal: { allowed: false, reason: 'decided', sentence: 'This approval was decided meanwhile.' },
+  refusal: {
+    allowed: false,
+    reason: 'decided',
+    sentence: isIn(rotation, 'awaiting-approval')
+      ? 'Somebody else decided about this at the same moment: look at it once more.'
+      : 'This approval was decided meanwhile.',
+  },
   rotation,
 });
 

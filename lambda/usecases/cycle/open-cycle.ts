@@ -35,6 +35,8 @@ export interface OnDemand {
   /** ARN of the operator, as the command claims. */
   readonly requestedBy: string;
   readonly reason: string;
+  /** Accounts are compromised: minutes instead of days, two persons for each, no change window. */
+  readonly emergency?: boolean | undefined;
 }
 
 export interface OpenedCycle {

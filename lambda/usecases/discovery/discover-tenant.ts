@@ -1,4 +1,4 @@
-import type { Estate } from '../../../config/estate.ts';
+import type { Estate, TenantWithRules } from '../../../config/estate.ts';
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../domain/accounts/account.ts';
 import { type Classification, classify } from '../../domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
@@ -44,7 +44,7 @@ export async function discoverTenant(
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
   const snapshot = await ports.directory.readTenant(tenantId, furtherReads(tenant));
-  const found = classify(snapshot, tenant, cycle.class, cycle.only?.accountIds);
+  const found = classify(snapshot, rulesFor(tenant, cycle), cycle.class, cycle.only?.accountIds);
   const facts = factsOf(found, snapshot, { cycleId, tenantId }, ports.now());
   const discovered = {
     cycleId,
@@ -66,6 +66,10 @@ export async function discoverTenant(
   );
   return rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId }));
 }
+
+/** In an emergency two persons must approve every account, so that one which only one person may decide about is left out. */
+const rulesFor = (tenant: TenantWithRules, { emergency = false }: Cycle): TenantWithRules =>
+  emergency ? { ...tenant, twoPersons: { ...tenant.twoPersons, tenants: [tenant.name] } } : tenant;
 
 /** The records of a discovery: one about each account that has a row, and one about the tenant. */
 function factsOf(

@@ -1,6 +1,5 @@
 import type { Message } from '../../domain/cycle/message.ts';
-import type { TeamCard } from '../../ports/messages.ts';
-import type { MailText } from './mail-text.ts';
+import type { MailText, TeamCard } from '../../ports/messages.ts';
 
 export type Alert = Extract<Message, { kind: 'alert' }>;
 

@@ -1,5 +1,4 @@
-import type { TeamCard } from '../../ports/messages.ts';
-import type { MailText } from './mail-text.ts';
+import type { MailText, TeamCard } from '../../ports/messages.ts';
 
 /**
  * Many alerts in one mail, as when Graph is down for a whole cycle: a mail each would come at the pace of the sending quota,

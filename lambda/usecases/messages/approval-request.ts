@@ -2,8 +2,7 @@ import type { Message } from '../../domain/cycle/message.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import { printable } from '../../domain/text/printable.ts';
-import type { TeamCard } from '../../ports/messages.ts';
-import type { MailText } from './mail-text.ts';
+import type { MailText, TeamCard } from '../../ports/messages.ts';
 
 export type ApprovalRequest = Extract<Message, { kind: 'approval-request' }>;
 

@@ -3,8 +3,8 @@ import type { TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { countLeftOut, countToRotate } from '../../domain/totals.ts';
-import type { TeamCard } from '../../ports/messages.ts';
-import type { MailText } from './mail-text.ts';
+import type { MailText, TeamCard } from '../../ports/messages.ts';
+
 import { outcomeSections } from './outcome-lines.ts';
 
 export interface CycleSummary {

@@ -1,6 +1,6 @@
 import type { Message } from '../../domain/cycle/message.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
-import type { TeamCard } from '../../ports/messages.ts';
+import type { MailText, TeamCard } from '../../ports/messages.ts';
 import { type Alert, alertCard, alertMail } from './alert.ts';
 import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
 import { type ApprovalRequest, approvalCard, approvalMail } from './approval-request.ts';
@@ -10,7 +10,6 @@ import { delivery, grouped, type NonEmpty, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
 import { type LastCall, lastCallMail } from './last-call.ts';
 import { type LinkUsed, linkUsedCard, linkUsedMail } from './link-used.ts';
-import { type MailText, mailFrom } from './mail-text.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { type PasswordsReady, passwordsReadyMail } from './passwords-ready.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
@@ -97,7 +96,7 @@ function linkUsedDeliveries(ports: NotifyPorts, arrived: readonly Arrived<LinkUs
         'mail to the team about a used link',
         group,
         (each) => `${linkUsedKey(each)}:team`,
-        (used) => ports.mail.send(mailFrom(teamMail, linkUsedMail(used, timeZone))),
+        (used) => ports.mail.send(teamMail, linkUsedMail(used, timeZone)),
       ),
     ),
     ...grouped(arrived, ({ cycleId }) => cycleId).flatMap((group) =>
@@ -126,9 +125,7 @@ function alertDeliveries(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]):
       (each) => `${alertKey(each)}:mail`,
       ([first, ...others]) => {
         const mailOf = (each: Alert) => alertMail(each, tenantOf(each), ports.portalUrl);
-        return ports.mail.send(
-          mailFrom(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)])),
-        );
+        return ports.mail.send(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)]));
       },
     ),
     ...(ports.tickets === undefined
@@ -174,7 +171,7 @@ function summaryDeliveries(
         const text = summary.dryRun
           ? dryRunMail(summary, await readPlannedTenants(ports, message.cycleId))
           : summaryMail(summary);
-        await ports.mail.send(mailFrom(ports.estate.msp.teamMail, text));
+        await ports.mail.send(ports.estate.msp.teamMail, text);
       },
     ),
     ...cardDelivery(
@@ -203,5 +200,5 @@ async function mailTechnician({ estate, mail }: NotifyPorts, objectId: string, t
   const technician = estate.technicians.find((each) => each.objectId === objectId);
   // An error: the message ends in the dead-letter queue, which has an alarm. A link must not be lost in silence.
   if (technician === undefined) throw new Error(`the estate has no technician ${objectId} any more`);
-  await mail.send(mailFrom(technician.mail, text));
+  await mail.send(technician.mail, text);
 }

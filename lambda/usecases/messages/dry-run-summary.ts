@@ -3,9 +3,9 @@ import { countNotRotated } from '../../domain/plan/plan.ts';
 import { planSections } from '../../domain/plan/plan-lines.ts';
 import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
 import { printable } from '../../domain/text/printable.ts';
+import type { MailText, Section } from '../../ports/messages.ts';
 import type { ComparedPlan } from '../discovery/recorded-plan.ts';
 import { type CycleSummary, cycleUrl, facts, headline, sealNote } from './cycle-summary.ts';
-import type { MailText, Section } from './mail-text.ts';
 
 /** A tenant of a dry run, and what a cycle would do there. */
 export interface PlannedTenant {
@@ -31,13 +31,13 @@ export function dryRunMail(summary: CycleSummary, planned: readonly PlannedTenan
     sections: [
       { title: 'Not ready, nothing is rotated here', rows: failedTenants.map(notReadyLine) },
       { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
-      ...shown.flatMap((each) => tenantSections(summary, each)),
+      ...shown.flatMap(tenantSections),
       {
         title: 'Further tenants',
-        rows: counted.map((each) => ({
-          text: `${printable(each.tenant.displayName)}: ${each.plan.rotate.length} to rotate, ${countNotRotated(each.plan)} left out`,
-          ...portalLink(summary, each),
-        })),
+        rows: counted.map(
+          ({ tenant, plan }) =>
+            `${tenant.displayName}: ${plan.rotate.length} to rotate, ${countNotRotated(plan)} left out`,
+        ),
       },
     ],
     action: { label: 'Open the dry run', url: cycleUrl(summary) },
@@ -58,24 +58,18 @@ function splitByRows(planned: readonly PlannedTenant[], most: number) {
   return { shown, counted };
 }
 
-function tenantSections(summary: CycleSummary, planned: PlannedTenant): readonly Section[] {
-  const name = printable(planned.tenant.displayName);
-  return planSections(planned.plan).map(({ title, rows }) => {
+function tenantSections({ tenant, plan }: PlannedTenant): readonly Section[] {
+  return planSections(plan).map(({ title, rows }) => {
     const more = rows.length - ROWS_PER_SECTION;
     return {
-      title: `${name}: ${title}`,
+      title: `${tenant.displayName}: ${title}`,
       rows: [
         ...rows.slice(0, ROWS_PER_SECTION).map((cells) => cells.filter((cell) => cell !== '').join(' · ')),
-        ...(more > 0 ? [{ text: `and ${more} more`, ...portalLink(summary, planned) }] : []),
+        ...(more > 0 ? [`and ${more} more: see the dry run`] : []),
       ],
     };
   });
 }
-
-const portalLink = (summary: CycleSummary, { tenant }: PlannedTenant) => ({
-  label: 'See all',
-  url: `${cycleUrl(summary)}?tenant=${tenant.tenantId}`,
-});
 
 const notReadyLine = (tenant: TenantInCycle) =>
   printable(`${tenant.displayName}: ${failureSentence(tenant.failure ?? 'not finished in time')}`);

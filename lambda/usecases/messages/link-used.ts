@@ -1,7 +1,6 @@
 import type { Message } from '../../domain/cycle/message.ts';
 import { localTime } from '../../domain/text/local-time.ts';
-import type { TeamCard } from '../../ports/messages.ts';
-import type { MailText } from './mail-text.ts';
+import type { MailText, TeamCard } from '../../ports/messages.ts';
 
 export type LinkUsed = Extract<Message, { kind: 'link-used' }>;
 type Used = readonly [LinkUsed, ...LinkUsed[]];

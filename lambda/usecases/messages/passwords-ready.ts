@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/cycle/message.ts';
-import type { MailText } from './mail-text.ts';
+import type { MailText } from '../../ports/messages.ts';
 
 export type PasswordsReady = Extract<Message, { kind: 'passwords-ready' }>;
 

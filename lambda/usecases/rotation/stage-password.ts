@@ -24,13 +24,14 @@ export interface StagePasswordPorts {
   readonly now: Now;
 }
 
-/**
- * The approval by the state of the row, whatever ended the workflow's wait. `given`: approved, or past that; `awaited`: nobody has
- * decided yet; `denied`: rejected or expired.
- */
-export interface Staged {
-  readonly approval: 'given' | 'awaited' | 'denied';
-}
+/** The approval by the state of the row, whatever ended the workflow's wait. */
+export type Staged =
+  /** `given`: approved, or past that; `denied`: rejected or expired. */
+  | { readonly approval: 'given' | 'denied' }
+  /** Nobody has decided yet, or the decision was taken back. `decideBefore`: ISO 8601, UTC, as in the row. */
+  | { readonly approval: 'awaited'; readonly decideBefore: string }
+  /** Approved, and not to be carried out yet: resets are paused, or the tenant's change window is closed. Ask again at this instant. */
+  | { readonly approval: 'later'; readonly until: string };
 
 /**
  * Makes the new password durable before anything is applied (R3). Without an approval it stages nothing.
@@ -42,7 +43,7 @@ export interface Staged {
  */
 export async function stagePassword(ports: StagePasswordPorts, key: RotationKey): Promise<Staged> {
   const rotation = await requireRotation(ports.rotations, key);
-  if (isIn(rotation, 'awaiting-approval')) return { approval: 'awaited' };
+  if (isIn(rotation, 'awaiting-approval')) return { approval: 'awaited', decideBefore: rotation.decideBefore };
   if (isIn(rotation, 'rejected', 'expired')) return { approval: 'denied' };
   await requireStandingApproval(ports, rotation, 'stage-password');
   if (isIn(rotation, 'approved')) await stageApproved(ports, rotation);

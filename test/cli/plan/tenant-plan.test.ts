@@ -63,7 +63,9 @@ describe('a plan', () => {
     const text = planText([found]);
     expect(text).toContain('Privileged Role Administrator, whole tenant, direct, eligible');
     expect(text).toContain('Helpdesk Administrator, whole tenant, via group Help desk');
-    expect(text).toMatch(/User Administrator, administrative unit [0-9a-f-]{36}, direct/);
+    expect(text).toMatch(
+      /User Administrator, an administrative unit whose name was not told \(id [0-9a-f-]{36}\), direct/,
+    );
     expect(text).toContain('10 accounts would be rotated, each after its approval. Nothing was changed.');
   });
 

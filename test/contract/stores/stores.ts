@@ -3,11 +3,13 @@ import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { stateAttribute } from '../../../contract/table-keys.ts';
 import { accessCounts, accessLog, accessReader } from '../../../lambda/adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
+import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
+import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { sessionStore } from '../../../lambda/adapters/aws/dynamodb/sessions/session-store.ts';
 import { key } from '../../../lambda/adapters/aws/dynamodb/state-keys.ts';
@@ -16,7 +18,9 @@ import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
+import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
+import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
 import type { SessionStore } from '../../../lambda/ports/sessions.ts';
 import { startCloud } from '../../lambda/adapters/aws/dynamodb/local-tables.ts';
@@ -27,7 +31,9 @@ export interface Stores {
   readonly cycles: CycleStore;
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
+  readonly pauses: PauseStore;
   readonly links: LinkStore;
+  readonly exposures: ExposureReader;
   readonly retirements: RetirementStore;
   readonly audit: AuditReader;
   readonly accessLog: AccessLog;
@@ -53,7 +59,9 @@ async function inMemory(): Promise<Stores> {
     cycles,
     tenants,
     rotations,
+    pauses,
     links,
+    exposures,
     retirements,
     audit,
     accessLog,
@@ -63,7 +71,21 @@ async function inMemory(): Promise<Stores> {
     sessions,
   } = tables;
   return {
-    ...{ cycles, tenants, rotations, links, retirements, audit, accessLog, accessCounts, accessReader, sent, sessions },
+    ...{
+      cycles,
+      tenants,
+      rotations,
+      pauses,
+      links,
+      exposures,
+      retirements,
+      audit,
+      accessLog,
+      accessCounts,
+      accessReader,
+      sent,
+      sessions,
+    },
     wait: async (row, taskToken) => void tables.tokens.set(nameOf(row), taskToken),
     close: async () => undefined,
   };
@@ -79,7 +101,9 @@ async function inDynamoDb(): Promise<Stores> {
     cycles: cycleStore(tables),
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
+    pauses: pauseStore(tables),
     links: linkStore(tables),
+    exposures: exposureStore(tables),
     retirements: retirementStore(tables),
     audit: auditReader(tables),
     accessLog: accessLog(tables),

@@ -19,6 +19,14 @@ import {
   chainOf,
 } from '../../../lambda/domain/audit/audit-record.ts';
 import {
+  type Exposure,
+  exposureOf,
+  exposureSchema,
+  isStillCurrent,
+  type Seer,
+  staysOnRecord,
+} from '../../../lambda/domain/credential/exposure.ts';
+import {
   type ApprovalsLink,
   type CredentialLink,
   credentialLinkSchema,
@@ -30,12 +38,15 @@ import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/dom
 import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
+import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
+import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
+import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
 import { sessionsIn } from './in-memory-sessions.ts';
 
@@ -103,6 +114,23 @@ export class Tables {
     });
     return { ...to, ...changed };
   }
+
+  private readonly pauseRows = new Map<string, Pause>();
+
+  readonly pauses: PauseStore = {
+    active: async () => [...this.pauseRows.values()],
+    over: async (account) => scopesOver(account).flatMap((each) => this.pauseRows.get(scopeId(each)) ?? []),
+    set: async (pause, fact) => {
+      if (this.pauseRows.has(scopeId(pause.scope))) return 'already';
+      this.commit(true, [fact], () => this.pauseRows.set(scopeId(pause.scope), pauseSchema.parse(pause)));
+      return 'set';
+    },
+    end: async (scope, fact) => {
+      if (!this.pauseRows.has(scopeId(scope))) return 'not-paused';
+      this.commit(true, [fact], () => this.pauseRows.delete(scopeId(scope)));
+      return 'ended';
+    },
+  };
 
   private recount(from: Rotation, to: Rotation): void {
     const name = tenantRowOf(from.cycleId, from.tenantId);
@@ -236,7 +264,10 @@ export class Tables {
       sorted(this.rotationRows.values(), 'decideBefore')
         .filter((each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval')
         .map(({ account, ...each }) => ({ ...each, account: plannedAccount(account) })),
-    advance: async (from, to, fact) => this.advance(from, to, fact),
+    advance: async (from, to, fact) =>
+      this.advance(from, to, fact, () => {
+        if (isIn(to, 'current')) this.currentVersions.set(accountOf(to), to.state.versionId);
+      }),
     acquireLock: async (rotation, now) => {
       const { cycleId, tenantId, rotationId, revision } = rotation;
       const { standIns } = rotation.account;
@@ -301,7 +332,10 @@ export class Tables {
       const row = this.credentialLinks.get(link.linkId);
       if (row?.state.status !== 'ready' || row.expiresAt * 1000 <= now.getTime()) return false;
       if (row.recipientObjectId !== link.recipientObjectId) return false;
-      this.commit(true, [fact], () => this.credentialLinks.set(link.linkId, { ...row, state: revealed }));
+      this.commit(true, [fact], () => {
+        this.credentialLinks.set(link.linkId, { ...row, state: revealed });
+        this.see(exposureOf(row, revealed.at));
+      });
       return true;
     },
     change: async (link, to, fact, retirement) => {
@@ -330,6 +364,30 @@ export class Tables {
         this.rotationRows.set(rowOf(old), rotationSchema.parse({ ...rotation, state: named, revision }));
       });
     },
+  };
+
+  /** Account → the version that was made current last. */
+  readonly currentVersions = new Map<string, string>();
+  /** Technician → account → what was seen. */
+  readonly exposureRows = new Map<string, Map<string, Exposure>>();
+  readonly seerRows = new Map<string, Seer>();
+
+  private see(exposure: Exposure): void {
+    const { technicianObjectId, technicianName } = exposure;
+    this.seerRows.set(technicianObjectId, { technicianObjectId, technicianName });
+    const seen = this.exposureRows.get(technicianObjectId) ?? new Map<string, Exposure>();
+    const account = accountOf(exposure);
+    const before = seen.get(account);
+    if (before !== undefined && staysOnRecord(before, exposure, this.currentVersions.get(account))) return;
+    this.exposureRows.set(technicianObjectId, seen.set(account, exposureSchema.parse(exposure)));
+  }
+
+  readonly exposures: ExposureReader = {
+    seers: async () => sorted(this.seerRows.values(), 'technicianName'),
+    ofTechnician: async (technicianObjectId) =>
+      [...(this.exposureRows.get(technicianObjectId)?.values() ?? [])]
+        .filter((each) => isStillCurrent(each, this.currentVersions.get(accountOf(each))))
+        .sort((one, other) => (accountOf(one) < accountOf(other) ? -1 : 1)),
   };
 
   readonly retirements: RetirementStore = {

@@ -70,6 +70,7 @@ export class World {
     cycles: this.tables.cycles,
     tenants: this.tables.tenants,
     rotations: this.tables.rotations,
+    pauses: this.tables.pauses,
     links: this.tables.links,
     audit: this.tables.audit,
     sent: this.tables.sent,

@@ -12,6 +12,7 @@ import {
 } from '../../../../contract/table-keys.ts';
 import type { AccessCount } from '../../../domain/audit/access.ts';
 import type { RotationKey } from '../../../domain/identifiers.ts';
+import { type PauseScope, scopeId } from '../../../domain/rotation/pause.ts';
 
 /** Keys of all rows of the state table. Those that workflows write too are spelled in `contract/table-keys.ts`. */
 
@@ -31,6 +32,9 @@ const at = (partition: string, sort: string) => ({
 /** One partition holds all retirements, so that `retire-credentials` reads these few rows and never scans the table. */
 export const RETIREMENTS_PARTITION = 'retirements';
 
+/** One partition holds all pauses, so that pages and commands list them. */
+export const PAUSES_PARTITION = 'pauses';
+
 /** Names the sessions of one technician. No hash begins so. */
 export const sessionsOfPartition = (objectId: string) => `${SESSION_PREFIX}of#${objectId}`;
 
@@ -39,6 +43,11 @@ export const SESSION_POINTER_PREFIX = 'session#';
 /** The ends of all chains about access, so that a seal finds them without a list of technicians. */
 export const ACCESS_HEADS_PARTITION = `${ACCESS_PREFIX}heads`;
 export const ACCESS_COUNTS_PARTITION = `${ACCESS_PREFIX}counts`;
+
+/** One partition names everybody who has ever seen a password, so that none of them is found by a scan. */
+export const SEERS_PARTITION = 'seers';
+/** All that one person has seen. */
+export const exposurePartition = (technicianObjectId: string) => `exposure#${technicianObjectId}`;
 
 export const EXCLUSION_PREFIX = 'exclusion#';
 export const PROPOSAL_PREFIX = 'proposal#';
@@ -61,6 +70,17 @@ export const key = {
   /** The account lock: it names the one rotation, in whatever cycle, that may change the account's password now. */
   accountLock: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(`account#${tenantId}#${accountId}`, 'lock'),
+  /** Names the version of the account's credential that was made current last. */
+  currentVersion: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
+    at(`account#${tenantId}#${accountId}`, 'current'),
+  /** The newest password of an account that a technician has seen. */
+  exposure: ({
+    technicianObjectId,
+    tenantId,
+    accountId,
+  }: Pick<RotationKey, 'tenantId' | 'accountId'> & { readonly technicianObjectId: string }) =>
+    at(exposurePartition(technicianObjectId), `${tenantId}#${accountId}`),
+  seer: (technicianObjectId: string) => at(SEERS_PARTITION, technicianObjectId),
   /** Says that the credential of an account is to be deleted, and when. */
   retirement: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(RETIREMENTS_PARTITION, `${tenantId}#${accountId}`),
@@ -80,6 +100,7 @@ export const key = {
   /** Keys of messages may be long: hashed. */
   sentMessage: (messageKey: string) =>
     at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
+  pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
   lastSeal: () => at('seals', 'last'),
 };
 

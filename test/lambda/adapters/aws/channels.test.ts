@@ -45,19 +45,15 @@ test('mail goes out as text and HTML, from the sender of the estate', async () =
       ),
     ),
   );
-  await mailSender(ses, 'rotation@northwind.example').send({
-    to: 'ada@northwind.example',
-    subject: 'Grüße',
-    text: 'text',
-    html: '<p>html</p>',
-  });
+  const says = { subject: 'Grüße', paragraphs: ['Ein <b>Text</b>'], notes: [] };
+  await mailSender(ses, 'rotation@northwind.example').send('ada@northwind.example', says);
   expect(Object.fromEntries(new URLSearchParams(stub?.seen[0]?.body))).toMatchObject({
     Action: 'SendEmail',
     Source: 'rotation@northwind.example',
     'Destination.ToAddresses.member.1': 'ada@northwind.example',
     'Message.Subject.Data': 'Grüße',
     'Message.Subject.Charset': 'UTF-8',
-    'Message.Body.Text.Data': 'text',
-    'Message.Body.Html.Data': '<p>html</p>',
+    'Message.Body.Text.Data': 'Ein <b>Text</b>\n\n',
+    'Message.Body.Html.Data': expect.stringContaining('>Ein &lt;b&gt;Text&lt;/b&gt;</p>'),
   });
 });

@@ -66,6 +66,7 @@ const rules = {
   serviceAccounts: [{ userPrincipalNamePrefix: 'svc-' }],
   admins: { roles: 'all' as const, ignore: [], further: [] },
   deciders: [aDecider('Ada')],
+  twoPersons: { roles: [], tenants: [] },
 };
 
 let microsoft: Simulation | undefined;

@@ -83,6 +83,7 @@ const rules = {
   serviceAccounts: [],
   admins: { roles: 'all' as const, ignore: [], further: [] },
   deciders: [aDecider('Ada')],
+  twoPersons: { roles: [], tenants: [] },
 };
 
 let microsoft: Simulation;

@@ -316,6 +316,7 @@ export function randomTenant(random: Random, size: number): RandomTenant {
       ...(wantsOptIn ? { serviceOptIn: optIns } : {}),
       admins,
       deciders: [aDecider('Ada')],
+      twoPersons: { roles: [], tenants: [] },
     },
     lists: new Map<string, Answer>([
       ['/users', users],

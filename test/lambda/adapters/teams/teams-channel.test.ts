@@ -49,7 +49,7 @@ describe('the card', () => {
 
   test('shows names as they are: Markdown in them is escaped, line breaks are gone', () => {
     const { body } = contentOf(cardMessage({ ...card, title: '[Contoso](https://evil.example)\n# *now*' }));
-    expect(body[0]).toMatchObject({ text: '\\[Contoso\\]\\(https://evil.example\\) \\# \\*now\\*' });
+    expect(body[0]).toMatchObject({ text: '\\[Contoso\\]\\(https: //evil.example\\) \\# \\*now\\*' });
   });
 
   test('stays below what Teams takes, and says how much is missing', () => {

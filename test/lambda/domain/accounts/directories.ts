@@ -40,6 +40,7 @@ export const aTenant = (changes: Partial<TenantRules> = {}): TenantRules & { rea
   ],
   admins: everyRole,
   deciders: [aDecider('Ada')],
+  twoPersons: { roles: [], tenants: [] },
   ...changes,
 });
 

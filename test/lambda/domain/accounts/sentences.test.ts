@@ -7,7 +7,13 @@ import {
   exclusionSentenceOf,
 } from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import { refusalWithoutStandIn } from '../../../../lambda/domain/accounts/global-administrators.ts';
-import { inclusionSentence, inclusionWords, passwordAge } from '../../../../lambda/domain/accounts/inclusion-words.ts';
+import {
+  dependantsWords,
+  inclusionSentence,
+  inclusionWords,
+  lastSignInWords,
+  passwordAge,
+} from '../../../../lambda/domain/accounts/inclusion-words.ts';
 
 describe('why an account is left out', () => {
   test('is a code of letters and hyphens, each its own', () => {
@@ -55,7 +61,12 @@ describe('why an account is rotated', () => {
   };
 
   test('is its roles, where they hold and how they came, and what chose it', () => {
-    expect(inclusionWords(role)).toBe('Helpdesk Administrator, administrative unit 7, via group Help desk');
+    expect(inclusionWords(role)).toBe(
+      'Helpdesk Administrator, an administrative unit whose name was not told (id 7), via group Help desk',
+    );
+    expect(inclusionWords({ ...role, scopeName: 'Branches' })).toBe(
+      'Helpdesk Administrator, administrative unit "Branches", via group Help desk',
+    );
     expect(inclusionWords(matcher)).toBe('UPN begins with svc-');
     expect(inclusionSentence(account)).toBe(`${inclusionWords(role)}; UPN begins with svc-`);
   });
@@ -69,6 +80,22 @@ describe('why an account is rotated', () => {
   test('goes with the age of its password', () => {
     expect(passwordAge({ ...account, passwordChangedAt: '2026-01-20T23:59:59Z' })).toBe('password set 2026-01-20');
     expect(passwordAge(account)).toBe('password age unknown');
+  });
+
+  test('goes with its last sign-in, or with why that is not known', () => {
+    const at = '2026-01-20T23:59:59Z';
+    expect(lastSignInWords({ lastSignIn: { kind: 'succeeded', at } })).toBe('last sign-in 2026-01-20');
+    expect(lastSignInWords({ lastSignIn: { kind: 'attempted', at } })).toBe('last attempt to sign in 2026-01-20');
+    expect(lastSignInWords({ lastSignIn: { kind: 'none-on-record' } })).toBe('no sign-in on record');
+    expect(lastSignInWords({})).toBe('last sign-in unknown (no P1 licence, or not permitted)');
+  });
+
+  test('goes with what may break', () => {
+    expect(dependantsWords({ dependants: ['backup on srv-bak01', 'scanner'] })).toBe(
+      'may break: backup on srv-bak01; scanner',
+    );
+    expect(dependantsWords({ dependants: [] })).toBe('');
+    expect(dependantsWords({})).toBe('');
   });
 });
 

@@ -1,8 +1,10 @@
+import { GLOBAL_ADMINISTRATOR } from '../../../../lambda/domain/accounts/directory-roles.ts';
 import type { DecidingEstate, TechnicianRules } from '../../../../lambda/domain/rotation/approval.ts';
 import { ADA, BRUNO, CHIARA, HOME } from './rotations.ts';
 
 /** Who may decide: Ada for all tenants, Bruno for two, Chiara for another one. */
 export const estate: DecidingEstate = {
+  approvals: { twoPersons: { roles: [GLOBAL_ADMINISTRATOR], tenants: [] } },
   msp: { homeTenantId: HOME },
   technicians: [
     { objectId: ADA, tenants: 'all', ownAccounts: [] },

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { cut } from '../../../../lambda/domain/text/cut.ts';
-import { escapedForHtml, escapedForMarkdown } from '../../../../lambda/domain/text/escaping.ts';
+import { escapedForMarkdown } from '../../../../lambda/domain/text/escaping.ts';
 import { oneLine, printable, printableJson, printableLines } from '../../../../lambda/domain/text/printable.ts';
 import { wellFormedTexts } from '../../../../lambda/domain/text/well-formed.ts';
 import { characterOf, lineBreaks, nasty, survivors, unsafeCodes, wholes } from './hostile.ts';
@@ -112,11 +112,8 @@ test.each([
   ['abc', 0, ''],
 ])('%j cut at %i', (text, longest, short) => expect(cut(text, longest)).toBe(short));
 
-test('Markdown and HTML lose their power and nothing else', () => {
+test('Markdown loses its power and nothing else', () => {
   expect(escapedForMarkdown('[a](b) **c** `d` #e <f> |g| h_i ~j~ \\')).toBe(
     '\\[a\\]\\(b\\) \\*\\*c\\*\\* \\`d\\` \\#e \\<f\\> \\|g\\| h\\_i \\~j\\~ \\\\',
-  );
-  expect(escapedForHtml(`<a href="x" title='y'>&amp;</a>`)).toBe(
-    '&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;',
   );
 });

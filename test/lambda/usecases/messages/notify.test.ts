@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { loadEstate } from '../../../../config/load-estate.ts';
+import { type RenderedMail, renderedMail } from '../../../../lambda/adapters/mail/rendered-mail.tsx';
 import type { ExcludedAccount, IncludedAccount } from '../../../../lambda/domain/accounts/account.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../../../lambda/domain/cycle/cycle.ts';
 import type { Message } from '../../../../lambda/domain/cycle/message.ts';
 import { plannedAccount } from '../../../../lambda/domain/plan/plan.ts';
 import type { Rotation, RotationState } from '../../../../lambda/domain/rotation/rotation.ts';
-import type { Mail, TeamCard, Ticket } from '../../../../lambda/ports/messages.ts';
+import type { TeamCard, Ticket } from '../../../../lambda/ports/messages.ts';
 import { notify } from '../../../../lambda/usecases/messages/notify.ts';
 import type { NotifyPorts } from '../../../../lambda/usecases/messages/notify-ports.ts';
 import { someFacts } from '../../domain/accounts/directories.ts';
@@ -121,7 +122,7 @@ const cycle: Cycle = {
 
 /** Everything that is told, and switches for what fails. */
 class World {
-  readonly mails: Mail[] = [];
+  readonly mails: (RenderedMail & { readonly to: string })[] = [];
   readonly cards: TeamCard[] = [];
   readonly tickets = new Map<string, Ticket>();
   readonly tables = new Tables();
@@ -160,7 +161,12 @@ class World {
     tenants: this.tables.tenants,
     rotations: this.tables.rotations,
     sent: this.tables.sent,
-    mail: { send: async (mail) => this.doing(mail.to, () => this.mails.push(mail)) },
+    mail: {
+      send: async (to, says) => {
+        const mail = await renderedMail(says);
+        await this.doing(to, () => this.mails.push({ to, ...mail }));
+      },
+    },
     team: { post: async (card) => this.doing('team', () => this.cards.push(card)) },
     tickets: {
       create: async (ticket) => {
@@ -584,7 +590,7 @@ describe('the summary of a dry run', () => {
     expect(text).toContain('Not ready, nothing is rotated here:\n- Fabrikam GmbH: consent');
     expect(text).toContain(`https://portal.example/cycles/${CYCLE}`);
     for (const line of [why, 'not-in-scope', 'Fabrikam GmbH: consent', 'PIM: not licensed.'])
-      expect(html).toContain(line);
+      expect(html.replaceAll('<wbr/>', '')).toContain(line);
   });
 
   test('says what changed since the last cycle before it, whoever was recorded since', async () => {
@@ -603,7 +609,7 @@ describe('the summary of a dry run', () => {
     world.proposals = Array.from({ length: 130 }, (_, n) => accountOf(`ops${String(n).padStart(3, '0')}`));
     const { text } = await told();
     expect(text.match(/^- ops\d+@/gm)).toHaveLength(25);
-    expect(text).toContain(`- and 105 more\n  https://portal.example/cycles/${CYCLE}?tenant=${CONTOSO}`);
+    expect(text).toContain('- and 105 more: see the dry run\n');
   });
 
   test('names from directories are text', async () => {

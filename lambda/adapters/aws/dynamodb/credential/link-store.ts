@@ -1,4 +1,5 @@
 import { stateAttribute, stateTableIndex } from '../../../../../contract/table-keys.ts';
+import { exposureOf } from '../../../../domain/credential/exposure.ts';
 import {
   type ApprovalsLink,
   type CredentialLink,
@@ -14,6 +15,7 @@ import { queryAll, readRow } from '../reading.ts';
 import { fitting } from '../row-kind.ts';
 import { keptUntil, key, ownAttribute } from '../state-keys.ts';
 import { linkRow, retirementRow } from './credential-rows.ts';
+import { seen } from './exposure-rows.ts';
 
 /** For how long the page of an expired link still says why it shows nothing. */
 const DAYS_KEPT_AFTER_EXPIRY = 90;
@@ -81,7 +83,7 @@ export function linkStore(tables: Tables): LinkStore {
         },
       };
       try {
-        await commit(tables, [claimed], [fact]);
+        await commit(tables, [claimed, ...(await seen(tables, exposureOf(link, revealed.at)))], [fact]);
         return true;
       } catch (error) {
         if (error instanceof StaleState) return false;

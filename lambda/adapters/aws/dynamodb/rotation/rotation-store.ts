@@ -6,6 +6,7 @@ import { endsMoved } from '../../../../domain/cycle/ends.ts';
 import { isIn, type Rotation, rotationStateSchema } from '../../../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, sentBetweenTransactions, type Tables } from '../audit/audited-transaction.ts';
+import { madeCurrent } from '../credential/exposure-rows.ts';
 import { putLink } from '../credential/link-store.ts';
 import { partitionRows, queryAll, readAttributes, readRow } from '../reading.ts';
 import { fitting, rowKind } from '../row-kind.ts';
@@ -33,7 +34,8 @@ export function rotationStore(tables: Tables): RotationStore {
       ),
 
     async advance(from, to, fact) {
-      await commit(tables, [advanced(tables, from, to), ...recounted(tables, from, to)], [fact]);
+      const current = isIn(to, 'current') ? [madeCurrent(tables, to)] : [];
+      await commit(tables, [advanced(tables, from, to), ...recounted(tables, from, to), ...current], [fact]);
       return { ...to, revision: from.revision + 1 };
     },
 
@@ -99,7 +101,8 @@ const tokenRow = rowKind({
 
 /**
  * Sets only the attributes that a change may change: a task token that the workflow stores meanwhile stays. Every change has a
- * revision of its own, so that the revision alone shows a stale one. A rotation that was counted stays counted.
+ * revision of its own, so that the revision alone shows a stale one. A rotation that was counted stays counted. What waits for a decision,
+ * also for one that was withdrawn, is in the index of open approvals.
  */
 function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
   // A rotation that was counted changes only where it may be settled or reopened; these ends are final.
@@ -113,7 +116,7 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
     Update: {
       TableName: tables.state,
       Key: key.rotation(from),
-      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next${numbers.map(([name]) => `, #${name} = :${name}`).join('')}${counted ? ', #countedAs = :countedAs' : ''}${waits ? '' : ' REMOVE #openFor'}`,
+      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next${numbers.map(([name]) => `, #${name} = :${name}`).join('')}${counted ? ', #countedAs = :countedAs' : ''}${waits ? ', #openFor = :openFor' : ' REMOVE #openFor'}`,
       ConditionExpression: '#revision = :revision AND #closed = :wasClosed',
       ExpressionAttributeNames: {
         '#state': 'state',
@@ -122,7 +125,7 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
         '#revision': 'revision',
         ...Object.fromEntries(numbers.map(([name]) => [`#${name}`, name])),
         ...(counted ? { '#countedAs': 'countedAs' } : {}),
-        ...(waits ? {} : { '#openFor': stateAttribute.openFor }),
+        '#openFor': stateAttribute.openFor,
       },
       ExpressionAttributeValues: {
         ':state': fitting('new state of a rotation', rotationStateSchema, to.state),
@@ -131,6 +134,7 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
         ':wasClosed': from.closed,
         ...Object.fromEntries(numbers.map(([name, value]) => [`:${name}`, value])),
         ...(counted ? { ':countedAs': to.state.status } : {}),
+        ...(waits ? { ':openFor': from.tenantId } : {}),
         ':revision': from.revision,
         ':next': from.revision + 1,
       },

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import * as z from 'zod';
 import { auditRow, chainHeadRow } from '../../../../../lambda/adapters/aws/dynamodb/audit/audit-rows.ts';
 import { linkRow, retirementRow } from '../../../../../lambda/adapters/aws/dynamodb/credential/credential-rows.ts';
+import { exposureRow, seerRow } from '../../../../../lambda/adapters/aws/dynamodb/credential/exposure-rows.ts';
 import {
   cycleRow,
   exclusionRow,
@@ -11,15 +12,18 @@ import {
   tenantRow,
 } from '../../../../../lambda/adapters/aws/dynamodb/cycle/cycle-rows.ts';
 import { lockRow, lockSchema } from '../../../../../lambda/adapters/aws/dynamodb/rotation/account-locks.ts';
+import { pauseRow } from '../../../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationRow } from '../../../../../lambda/adapters/aws/dynamodb/rotation/rotation-row.ts';
 import type { Attributes, RowKind } from '../../../../../lambda/adapters/aws/dynamodb/row-kind.ts';
 import { pendingSignInRow, webSessionRow } from '../../../../../lambda/adapters/aws/dynamodb/sessions/session-rows.ts';
 import { excludedAccountSchema, plannedAccountSchema } from '../../../../../lambda/domain/accounts/account.ts';
 import { auditRecordSchema, chainHeadSchema } from '../../../../../lambda/domain/audit/audit-record.ts';
+import { exposureSchema, seerSchema } from '../../../../../lambda/domain/credential/exposure.ts';
 import { approvalsLinkSchema, credentialLinkSchema } from '../../../../../lambda/domain/credential/link.ts';
 import { retirementSchema } from '../../../../../lambda/domain/credential/retirement.ts';
 import { cycleSchema, tenantInCycleSchema } from '../../../../../lambda/domain/cycle/cycle.ts';
 import { messageSchema } from '../../../../../lambda/domain/cycle/message.ts';
+import { pauseSchema } from '../../../../../lambda/domain/rotation/pause.ts';
 import { rotationSchema } from '../../../../../lambda/domain/rotation/rotation.ts';
 import { pendingSignInSchema, webSessionSchema } from '../../../../../lambda/domain/sessions/session.ts';
 import { arbitraryOf } from './arbitrary-of.ts';
@@ -78,12 +82,15 @@ function survives<T>(name: string, kind: Kind<T>, schema: z.ZodType<T>): void {
 describe('through the table', () => {
   survives('rotation', rotationRow, rotationSchema);
   survives('account lock', lockRow, lockSchema);
+  survives('pause', pauseRow, z.strictObject({ pause: pauseSchema.optional() }));
   survives('cycle', cycleRow, cycleSchema);
   survives('tenant', tenantRow, tenantInCycleSchema);
   survives('exclusion', exclusionRow, excludedAccountSchema);
   survives('proposal', proposalRow, plannedAccountSchema);
   survives('link', linkRow, z.discriminatedUnion('purpose', [approvalsLinkSchema, credentialLinkSchema]));
   survives('retirement', retirementRow, retirementSchema);
+  survives('exposure', exposureRow, exposureSchema);
+  survives('person who has seen a password', seerRow, seerSchema);
   survives('chain head', chainHeadRow, chainHeadSchema);
   survives('audit record', auditRow, auditRecordSchema);
   survives('web session', webSessionRow, webSessionSchema);

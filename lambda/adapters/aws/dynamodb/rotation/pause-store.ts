@@ -1,0 +1,71 @@
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Pause, type PauseScope, pauseSchema, scopesOver } from '../../../../domain/rotation/pause.ts';
+import type { PauseStore } from '../../../../ports/pause.ts';
+import { StaleState } from '../../../../ports/rotation.ts';
+import { type Change, commit, type Tables } from '../audit/audited-transaction.ts';
+import { partitionRows } from '../reading.ts';
+import { rowKind } from '../row-kind.ts';
+import { key, PAUSES_PARTITION } from '../state-keys.ts';
+
+/** A row per scope, in one small partition. It stays when its pause has ended, without the pause. */
+export const pauseRow = rowKind({
+  name: 'pause',
+  value: z.strictObject({ pause: pauseSchema.optional() }),
+});
+
+export function pauseStore(tables: Tables): PauseStore {
+  return {
+    active: async () => on(await partitionRows(tables, PAUSES_PARTITION, '', pauseRow)),
+
+    // By their keys: who resets passwords needs no right to query the table.
+    over: async (account) => on(await rowsOf(tables, scopesOver(account))),
+
+    set: (pause, fact) => changed(() => commit(tables, [isSet(tables, pause)], [fact]), 'set', 'already'),
+    end: (scope, fact) => changed(() => commit(tables, [isEnded(tables, scope)], [fact]), 'ended', 'not-paused'),
+  };
+}
+
+const on = (rows: readonly { readonly pause?: Pause | undefined }[]): readonly Pause[] =>
+  rows.flatMap(({ pause }) => (pause === undefined ? [] : [pause]));
+
+/** @throws when the table did not tell all rows: a pause that is not seen must not let anything pass (R11) */
+async function rowsOf({ client, state }: Tables, scopes: readonly PauseScope[]) {
+  const Keys = scopes.map((each) => key.pause(each));
+  const answer = await client.send(new BatchGetCommand({ RequestItems: { [state]: { Keys, ConsistentRead: true } } }));
+  if ((answer.UnprocessedKeys?.[state]?.Keys ?? []).length > 0) {
+    throw new StaleState('the table did not tell whether resets are paused');
+  }
+  return (answer.Responses?.[state] ?? []).map((each) => pauseRow.read(each));
+}
+
+async function changed<Yes, No>(change: () => Promise<void>, yes: Yes, no: No): Promise<Yes | No> {
+  try {
+    await change();
+    return yes;
+  } catch (error) {
+    if (error instanceof StaleState) return no;
+    throw error;
+  }
+}
+
+const isSet = (tables: Tables, pause: Pause): Change => ({
+  Update: {
+    TableName: tables.state,
+    Key: key.pause(pause.scope),
+    UpdateExpression: 'SET #pause = :pause',
+    ConditionExpression: 'attribute_not_exists(#pause)',
+    ExpressionAttributeNames: { '#pause': 'pause' },
+    ExpressionAttributeValues: { ':pause': pauseRow.write({ pause }).pause },
+  },
+});
+
+const isEnded = (tables: Tables, scope: PauseScope): Change => ({
+  Update: {
+    TableName: tables.state,
+    Key: key.pause(scope),
+    UpdateExpression: 'REMOVE #pause',
+    ConditionExpression: 'attribute_exists(#pause)',
+    ExpressionAttributeNames: { '#pause': 'pause' },
+  },
+});

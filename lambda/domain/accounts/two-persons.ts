@@ -1,0 +1,28 @@
+import type { InclusionReason } from './account.ts';
+
+/** Which accounts two different technicians must approve, as the estate says it. */
+export interface TwoPersonsRules {
+  /** Template ids of roles: whoever holds one, active or eligible, at any scope. */
+  readonly roles: readonly string[];
+  /** Names of tenants: all of their accounts. */
+  readonly tenants: readonly string[];
+}
+
+/**
+ * Whether the estate asks for two persons before this account is reset, by why it is rotated. A role whose id the directory did not tell
+ * may be one of those that are named (R11).
+ */
+export function isForTwoPersons(
+  reasons: readonly InclusionReason[],
+  tenant: { readonly name: string },
+  { roles, tenants }: TwoPersonsRules,
+): boolean {
+  if (tenants.includes(tenant.name)) return true;
+  const named = roles.map((each) => each.toLowerCase());
+  return reasons.some(
+    (each) =>
+      each.kind === 'role' &&
+      named.length > 0 &&
+      (each.roleTemplateId === undefined || named.includes(each.roleTemplateId.toLowerCase())),
+  );
+}

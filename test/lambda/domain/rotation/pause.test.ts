@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals';
+import {
+  nextLook,
+  type Pause,
+  type PauseScope,
+  pausedBy,
+  scopeId,
+  scopesOver,
+} from '../../../../lambda/domain/rotation/pause.ts';
+
+const tenantId = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
+const another = 'c5f2a8d1-94e7-4b3a-8d60-7e1b4f9c3a33';
+const pause = (scope: PauseScope): Pause => ({
+  scope,
+  since: '2026-12-07T08:00:00.000Z',
+  by: { kind: 'system', name: 'test' },
+  reason: 'looked strange',
+});
+const everything = pause({ of: 'everything' });
+const admins = pause({ of: 'class', class: 'admin' });
+const contoso = pause({ of: 'tenant', tenantId });
+
+test('a pause stops the accounts in its scope, and no others', () => {
+  const admin = { tenantId, class: 'admin' } as const;
+  const service = { tenantId, class: 'service' } as const;
+  const elsewhere = { tenantId: another, class: 'admin' } as const;
+  expect(pausedBy([], admin)).toBeUndefined();
+  expect([admin, service, elsewhere].map((each) => pausedBy([everything], each))).toEqual([
+    everything,
+    everything,
+    everything,
+  ]);
+  expect([admin, service, elsewhere].map((each) => pausedBy([admins], each))).toEqual([admins, undefined, admins]);
+  expect([admin, service, elsewhere].map((each) => pausedBy([contoso], each))).toEqual([contoso, contoso, undefined]);
+});
+
+test('of several, the widest one is named', () => {
+  const account = { tenantId, class: 'admin' } as const;
+  expect(pausedBy([contoso, admins, everything], account)).toBe(everything);
+  expect(pausedBy([contoso, admins], account)).toBe(admins);
+});
+
+test('scopes have different ids, and those over an account are all that can stop it', () => {
+  const scopes = scopesOver({ tenantId, class: 'service' });
+  expect(scopes.map(scopeId)).toEqual(['everything', 'class#service', `tenant#${tenantId}`]);
+});
+
+test('a young pause is looked at again after 5 minutes, an old one after 30', () => {
+  const after = (minutes: number) => {
+    const now = new Date(Date.parse(everything.since) + minutes * 60_000);
+    return (nextLook(everything, now).getTime() - now.getTime()) / 60_000;
+  };
+  expect([0, 20, 40, 120, 10_080].map(after)).toEqual([5, 5, 10, 30, 30]);
+  expect(after(-60)).toBe(5); // clocks differ
+});
+
+test('a pause of a week takes fewer than 360 looks', () => {
+  let now = new Date(everything.since);
+  let looks = 0;
+  for (; now.getTime() < Date.parse(everything.since) + 7 * 86_400_000; looks += 1) now = nextLook(everything, now);
+  expect(looks).toBeLessThan(360);
+});
