@@ -19,7 +19,12 @@ export const SignInButton: FC<{
   readonly children: Child;
 }> = ({ to, second = false, newTab = false, children }) => (
   <p>
-    <a class={second ? 'button second' : 'button'} href={to} target={newTab ? '_blank' : undefined} rel={newTab ? 'noopener' : undefined}>
+    <a
+      class={second ? 'button second' : 'button'}
+      href={to}
+      target={newTab ? '_blank' : undefined}
+      rel={newTab ? 'noopener' : undefined}
+    >
       {children}
     </a>
   </p>

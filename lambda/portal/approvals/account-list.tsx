@@ -72,11 +72,7 @@ const TenantSection: FC<{ readonly tenant: TenantApprovals; readonly view: Appro
           .filter((question) => !together.includes(question))
           .map((question) => (
             <li>
-              <ChoiceFields
-                question={question}
-                choices={choices}
-                problem={problemOf(reasonField(question.rotation))}
-              />
+              <ChoiceFields question={question} choices={choices} problem={problemOf(reasonField(question.rotation))} />
             </li>
           ))}
         {tenant.others.map((question) => (
@@ -106,12 +102,14 @@ const SetAll: FC<{ readonly tenant: TenantApprovals }> = ({ tenant: { tenant, op
   </fieldset>
 );
 
-const NotByYou: FC<{ readonly question: Question }> = ({ question: { rotation, first, notByYou = '' } }) => (
+const NotByYou: FC<{ readonly question: Question }> = ({
+  question: { rotation, first, twoPersons, notByYou = '' },
+}) => (
   <li>
     <div class="row">
       <div>
         <AccountName account={rotation.account} />
-        <AccountFacts account={rotation.account} id={`facts-${rotation.rotationId}`} />
+        <AccountFacts account={rotation.account} id={`facts-${rotation.rotationId}`} twoPersons={twoPersons} />
         <FirstVote vote={first} />
       </div>
       <p class="notice quiet">

@@ -12,6 +12,7 @@ import { homePage } from '../cycles/home-page.tsx';
 import { timelineOf } from '../cycles/timeline.ts';
 import { timelinePage } from '../cycles/timeline-page.tsx';
 import { waitingFor } from '../cycles/waiting.ts';
+import { type DecisionsPorts, showDecisions, takeWithdrawals } from '../decisions/routes.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
@@ -20,11 +21,11 @@ import { portalApp } from '../portal-app.ts';
 import { signedIn, submitted } from '../signed-in.ts';
 import type { Visitor } from '../visitor.ts';
 import { type ApprovalsLinkPorts, openApprovalsLink } from './open-link.ts';
-import { type ApprovalsPorts, showApprovals, takeApprovals } from './routes.ts';
+import { type ApprovalsPorts, keptApprovals, showApprovals, takeApprovals } from './routes.ts';
 
-export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
+export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts, DecisionsPorts {
   readonly cycles: CyclePorts['cycles'];
-  readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'];
+  readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'] & DecisionsPorts['rotations'];
   readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential'>;
   readonly verifier: ApprovalsLinkPorts['verifier'];
   readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
@@ -68,7 +69,22 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
     '/cycles/:cycleId/approvals',
     submitted(settings, (c, visitor, form, { cycleId }) => takeApprovals(c, settings, ports, visitor, form, cycleId), {
       recent: true,
+      kept: keptApprovals(settings, ports),
     }),
+  );
+  app.get(
+    '/cycles/:cycleId/decisions',
+    page((c, visitor, { cycleId }) => showDecisions(c, settings, ports, visitor, cycleId)),
+  );
+  app.post(
+    '/cycles/:cycleId/decisions',
+    submitted(
+      settings,
+      (c, visitor, form, { cycleId }) => takeWithdrawals(c, settings, ports, visitor, form, cycleId),
+      {
+        recent: true,
+      },
+    ),
   );
   app.get(
     '/cycles/:cycleId/accounts/:tenantId/:accountId',

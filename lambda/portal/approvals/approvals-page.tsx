@@ -103,7 +103,9 @@ const Parts: FC<{ readonly filter: Filter; readonly part: Part }> = ({ filter, p
     </nav>
   );
 
-const ErrorSummary: FC<{ readonly view: ApprovalsView }> = ({ view: { found, problems = [], choices = noChoices } }) => {
+const ErrorSummary: FC<{ readonly view: ApprovalsView }> = ({
+  view: { found, problems = [], choices = noChoices },
+}) => {
   const questions = openQuestions(found);
   const first = questions[0];
   const nameOf = ({ account }: ChoiceProblem) =>

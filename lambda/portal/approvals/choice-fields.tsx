@@ -22,7 +22,7 @@ export const ChoiceFields: FC<{
         <AccountName account={account} />
       </legend>
       <div>
-        <AccountFacts account={account} id={facts} />
+        <AccountFacts account={account} id={facts} twoPersons={question.twoPersons} />
         <NeedsTwo question={question} />
         <FirstVote vote={first} />
       </div>

@@ -52,7 +52,7 @@ export const noChoices: Choices = {
   strange: 0,
 };
 
-const ID = String.raw`[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`;
+const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const decisionOf = new RegExp(`^decision\\.(${ID})\\.(${ID})$`);
 
 /** Reads the choices of a form. Whether they are allowed, the estate and the tables say, never the form. */

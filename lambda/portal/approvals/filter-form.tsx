@@ -39,39 +39,43 @@ export const FilterForm: FC<{ readonly approvals: CycleApprovals; readonly filte
   const ofTenants: Options = tenants.map(({ tenant }) => [tenant.name, tenant.displayName]);
   const { search: _, ...chosen } = filter;
   return (
-    <form method="get" action={`/cycles/${cycle.cycleId}/approvals`} class="filters" role="search">
-      <div class="bar">
-        <label class="grow">
-          Search
-          <input type="search" name="search" value={filter.search} placeholder="Account or tenant" maxlength={120} />
-        </label>
-        <button type="submit" class="second">
-          Show
-        </button>
-        {saysSomething(filter) ? <a href={`/cycles/${cycle.cycleId}/approvals`}>Show all</a> : null}
-      </div>
-      <details open={saysSomething({ ...filter, search: '' })}>
-        <summary>Filters</summary>
+    <search>
+      <form method="get" action={`/cycles/${cycle.cycleId}/approvals`} class="filters">
         <div class="bar">
-          <Choice label="Tenant" name="tenant" options={[['', 'All'], ...ofTenants]} chosen={chosen.tenant} />
-          <Choice
-            label="Role"
-            name="role"
-            options={[['', 'Any'], ...roles.map((each) => [each, each] as const)]}
-            chosen={chosen.role}
-          />
-          <Choice
-            label="Global Administrator"
-            name="administrator"
-            options={administrator}
-            chosen={chosen.administrator}
-          />
-          <Choice label="Class" name="class" options={classes} chosen={chosen.class} />
-          <Choice label="Password age" name="age" options={ages} chosen={chosen.age} />
-          <Choice label="Status" name="status" options={statuses} chosen={chosen.status} />
+          <label class="grow">
+            Search
+            <input type="search" name="search" value={filter.search} placeholder="Account or tenant" maxlength={120} />
+          </label>
+          <button type="submit" class="second">
+            Show
+          </button>
+          {saysSomething(filter) ? <a href={`/cycles/${cycle.cycleId}/approvals`}>Show all</a> : null}
         </div>
-      </details>
-    </form>
+        <details open={saysSomething({ ...filter, search: '' })}>
+          <summary>Filters</summary>
+          <div class="bar">
+            <Choice label="Tenant" name="tenant" options={[['', 'All'], ...ofTenants]} chosen={chosen.tenant} />
+            <Choice
+              label="Role"
+              name="role"
+              options={[['', 'Any'], ...roles.map((each) => [each, each] as const)]}
+              chosen={chosen.role}
+            />
+            <Choice
+              label="Global Administrator"
+              name="administrator"
+              options={administrator}
+              chosen={chosen.administrator}
+            />
+            {new Set(accounts.map((each) => each.class)).size < 2 ? null : (
+              <Choice label="Class" name="class" options={classes} chosen={chosen.class} />
+            )}
+            <Choice label="Password age" name="age" options={ages} chosen={chosen.age} />
+            <Choice label="Status" name="status" options={statuses} chosen={chosen.status} />
+          </div>
+        </details>
+      </form>
+    </search>
   );
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PlannedAccount } from '../../domain/accounts/account.ts';
+import { holdsGlobalAdministrator } from '../../domain/accounts/held-global-administrator.ts';
 import type { WaitingRotation } from '../../domain/rotation/rotation.ts';
 import { oneLine } from '../../domain/text/printable.ts';
 import type { Question, TenantApprovals } from './waiting-rotations.ts';
@@ -37,7 +38,8 @@ export const everything: Filter = filterIn(new URLSearchParams());
 /** As a query: nothing of what was not said; `more` besides. */
 export function queryOf(filter: Filter, more: Readonly<Record<string, string>> = {}): string {
   const said = names.flatMap((name) => (filter[name] === '' ? [] : [[name, filter[name]]]));
-  return `?${new URLSearchParams([...said, ...Object.entries(more)])}`;
+  const query = new URLSearchParams([...said, ...Object.entries(more)]).toString();
+  return query === '' ? '' : `?${query}`;
 }
 
 export const saysSomething = (filter: Filter): boolean => names.some((name) => filter[name] !== '');
@@ -55,7 +57,9 @@ export function filtered(tenants: readonly TenantApprovals[], filter: Filter, no
       open: filter.status === 'others' ? [] : each.open.filter(lets),
       others: each.others.filter(lets),
     }))
-    .filter(({ open, others, decided }) => open.length + others.length > 0 || (filter.status === 'decided' && decided > 0));
+    .filter(
+      ({ open, others, decided }) => open.length + others.length > 0 || (filter.status === 'decided' && decided > 0),
+    );
 }
 
 /** Whether a rotation is what the filter looks for, whatever its status. */
@@ -71,7 +75,8 @@ export const fits = (
     )) &&
   (filter.role === '' || rolesOf(account).includes(filter.role)) &&
   (filter.class === '' || account.class === filter.class) &&
-  (filter.administrator === '' || account.globalAdministrator === (filter.administrator === 'yes')) &&
+  (filter.administrator === '' ||
+    (holdsGlobalAdministrator(account) !== undefined) === (filter.administrator === 'yes')) &&
   (filter.age === '' || isOfAge(account, filter.age, now));
 
 export const rolesOf = ({ reasons }: PlannedAccount): readonly string[] =>
@@ -83,4 +88,7 @@ function isOfAge({ passwordChangedAt }: PlannedAccount, age: '90' | '180' | '365
 }
 
 const hasStatus = ({ first }: Question, { status }: Filter): boolean =>
-  status === '' || status === 'others' || (status === 'first' && first !== undefined) || (status === 'waits' && first === undefined);
+  status === '' ||
+  status === 'others' ||
+  (status === 'first' && first !== undefined) ||
+  (status === 'waits' && first === undefined);

@@ -22,7 +22,10 @@ export async function noteRefusedDecisions(
   for (const result of results) {
     if (result === undefined || !('refusal' in result)) continue;
     const { reason } = result.refusal;
-    byReason.set(reason, [...(byReason.get(reason) ?? []), ...(result.rotation === undefined ? [] : [result.rotation])]);
+    byReason.set(reason, [
+      ...(byReason.get(reason) ?? []),
+      ...(result.rotation === undefined ? [] : [result.rotation]),
+    ]);
   }
   for (const [reason, about] of byReason) await noteRefused(c, settings, { ...refused, reason, about });
   if (strange === 0) return;

@@ -23,8 +23,14 @@ export function partOf(tenants: readonly TenantApprovals[], wanted: number): Par
   );
   const count = Math.max(1, Math.ceil(longest / MOST_LISTED));
   const number = Math.min(Math.max(1, wanted), count);
-  const open = between(tenants.map((each) => each.open), number);
-  const others = between(tenants.map((each) => each.others), number);
+  const open = between(
+    tenants.map((each) => each.open),
+    number,
+  );
+  const others = between(
+    tenants.map((each) => each.others),
+    number,
+  );
   const shown = tenants.map((each, i) => ({ ...each, open: open[i] ?? [], others: others[i] ?? [] }));
   return { number, count, tenants: shown.filter((each) => each.open.length + each.others.length > 0) };
 }

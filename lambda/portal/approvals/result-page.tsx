@@ -4,9 +4,9 @@ import { DecisionLine } from '../decision-line.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { AccountName } from './account-facts.tsx';
-import { type Choice, type Choices, accountText, only } from './choices.ts';
-import { LiveProgress } from './live-progress.tsx';
+import { accountText, type Choice, type Choices, only } from './choices.ts';
 import { HiddenChoices } from './hidden-fields.tsx';
+import { LiveProgress } from './live-progress.tsx';
 import type { Decided, Recorded } from './record-decisions.ts';
 
 /** What was recorded, what was not and why, and what is left. */
@@ -35,16 +35,26 @@ export const resultPage = (cycleId: string, recorded: Recorded, choices: Choices
           {approved} approved, {rejected} rejected
           {firsts === 0 ? '' : `, ${firsts} approved as the first of two: a second technician must approve them too`}.{' '}
           {goOn.length + refused.length + unseen.length === 0 ? 'You can close this page. ' : ''}
-          {approved === 0 ? '' : 'When a password has been reset, you get a mail, and it waits under "Passwords to collect".'}
+          {approved === 0
+            ? ''
+            : 'When a password has been reset, you get a mail, and it waits under "Passwords to collect".'}
         </p>
         {goOn.length === 0 ? null : (
-          <GoOn cycleId={cycleId} choices={only(choices, goOn.map(accountText))} unanswered={unanswered.length} csrfToken={csrfToken} />
+          <GoOn
+            cycleId={cycleId}
+            choices={only(choices, goOn.map(accountText))}
+            unanswered={unanswered.length}
+            csrfToken={csrfToken}
+          />
         )}
-        {unseen.length === 0 ? null : <LookAgain cycleId={cycleId} choices={choices} accounts={unseen} csrfToken={csrfToken} />}
+        {unseen.length === 0 ? null : (
+          <LookAgain cycleId={cycleId} choices={choices} accounts={unseen} csrfToken={csrfToken} />
+        )}
         {refused.length === 0 ? null : <Refused refused={refused} />}
         {sleeping === 0 ? null : (
           <p class="notice quiet">
-            {counted(sleeping, 'approved account starts', 'of them start')} within half an hour: there was no time to start
+            {counted(sleeping, 'approved account starts', 'of them start')} within half an hour: there was no time to
+            start
             {sleeping === 1 ? ' it' : ' them'} at once. You need do nothing.
           </p>
         )}
@@ -97,8 +107,8 @@ const LookAgain: FC<{
   <form method="post" action={`/cycles/${cycleId}/approvals`} class="notice busy">
     <h2>{accounts.length} to look at again</h2>
     <p>
-      Meanwhile another technician has approved {accounts.length === 1 ? 'this account' : 'these accounts'} as the first of
-      two, so nothing was recorded. See what was said before you are the second.
+      Meanwhile another technician has approved {accounts.length === 1 ? 'this account' : 'these accounts'} as the first
+      of two, so nothing was recorded. See what was said before you are the second.
     </p>
     <input type="hidden" name="csrf" value={csrfToken} />
     <HiddenChoices choices={only(choices, accounts.map(accountText))} />

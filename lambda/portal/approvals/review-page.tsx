@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { globalAdministratorWords } from '../../domain/accounts/held-global-administrator.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
@@ -7,6 +8,7 @@ import { ReasonField } from './choice-fields.tsx';
 import { type Answer, type ChoiceProblem, decisionField, reasonField, reasonForManyField } from './choices.ts';
 import { queryOf } from './filter.ts';
 import type { Review, ReviewedChoice } from './review.ts';
+import { isAdministrator } from './waiting-rotations.ts';
 
 /**
  * Shows the decisions once more, each account with a tick: only what is shown and ticked is sent, so that no account can be decided that
@@ -78,8 +80,8 @@ const ReviewForm: FC<{
   return (
     <>
       <p class="lead">
-        {of('approve').length} to approve, {of('reject').length} to reject. Take the tick from what you want to leave for
-        later.
+        {of('approve').length} to approve, {of('reject').length} to reject. Take the tick from what you want to leave
+        for later.
       </p>
       {of('approve').length === 0 ? null : <Consequences approved={of('approve')} />}
       <form method="post" action={`/cycles/${cycleId}/approvals`} novalidate>
@@ -116,7 +118,7 @@ const ReviewForm: FC<{
 };
 
 const Consequences: FC<{ readonly approved: readonly ReviewedChoice[] }> = ({ approved }) => {
-  const administrators = approved.filter(({ question }) => question.rotation.account.globalAdministrator).length;
+  const administrators = approved.filter(({ question }) => isAdministrator(question)).length;
   const firsts = approved.filter(({ question }) => question.twoPersons && question.first === undefined).length;
   const services = approved.filter(({ question }) => question.rotation.account.class === 'service').length;
   const resets = approved.length - firsts;
@@ -125,8 +127,8 @@ const Consequences: FC<{ readonly approved: readonly ReviewedChoice[] }> = ({ ap
       <p>
         {resets === 0 ? null : (
           <>
-            {counted(resets, 'password is', 'passwords are')} reset after your confirmation. People who use these accounts
-            are signed out.{' '}
+            {counted(resets, 'password is', 'passwords are')} reset after your confirmation. People who use these
+            accounts are signed out.{' '}
           </>
         )}
         {services === 0
@@ -138,8 +140,8 @@ const Consequences: FC<{ readonly approved: readonly ReviewedChoice[] }> = ({ ap
       </p>
       {administrators === 0 ? null : (
         <p>
-          <strong>{counted(administrators, 'Global Administrator')} among them</strong>, first in the list of each tenant.
-          Tell whoever works with them now.
+          <strong>{counted(administrators, 'Global Administrator')} among them</strong>, first in the list of each
+          tenant. Tell whoever works with them now.
         </p>
       )}
     </div>
@@ -169,23 +171,20 @@ const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({ answe
 );
 
 /** As short as it can be: there may be 5,000 of them. */
-const Tick: FC<ReviewedChoice> = ({ question: { rotation, twoPersons, first }, choice }) => {
-  const { userPrincipalName, displayName, globalAdministrator } = rotation.account;
+const Tick: FC<ReviewedChoice> = ({ question, choice }) => {
+  const { rotation, twoPersons, first } = question;
+  const { userPrincipalName, displayName, dependants = [] } = rotation.account;
+  const administrator = globalAdministratorWords(rotation.account);
   return (
     <li>
       <label>
-        <input
-          type="checkbox"
-          name={decisionField(choice)}
-          value={choice.second ? 'second' : choice.answer}
-          checked
-        />
+        <input type="checkbox" name={decisionField(choice)} value={choice.second ? 'second' : choice.answer} checked />
         <span>
           <b>
             <Foreign text={userPrincipalName} />
           </b>{' '}
           <Foreign text={displayName} />
-          {globalAdministrator ? <span class="tag busy">Global Administrator</span> : null}
+          {administrator === undefined ? null : <span class="tag busy">{administrator}</span>}
           {twoPersons && first === undefined && choice.answer === 'approve' ? (
             <span class="tag">Needs a second technician</span>
           ) : null}
@@ -198,6 +197,11 @@ const Tick: FC<ReviewedChoice> = ({ question: { rotation, twoPersons, first }, c
                   <ForeignSentence text={first.reason} />
                 </q>
               )}
+            </small>
+          )}
+          {dependants.length === 0 ? null : (
+            <small>
+              May break: <ForeignSentence text={dependants.join('; ')} />
             </small>
           )}
           {choice.reason === '' ? null : (

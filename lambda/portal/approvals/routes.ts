@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { PortalContext, PortalSettings } from '../environment.ts';
 import { noteRefused } from '../access-notes.ts';
+import type { PortalContext, PortalSettings } from '../environment.ts';
 import type { Fields } from '../form-guard.ts';
 import type { KeptForm } from '../kept-form.ts';
 import { notFoundPage } from '../notices.tsx';
@@ -42,7 +42,8 @@ export async function showApprovals(
   const query = new URL(c.req.url).searchParams;
   const { csrfToken } = visitor.session;
   const answer = viewSchema.parse(query.get('view') ?? undefined);
-  if (answer === undefined) return show(c, settings, approvalsPage(await viewOf(ports, settings, approvals, query, csrfToken)));
+  if (answer === undefined)
+    return show(c, settings, approvalsPage(await viewOf(ports, settings, approvals, query, csrfToken)));
   const filter = filterIn(query);
   const found = filtered(approvals.tenants, filter, settings.now());
   return show(c, settings, reviewPage(reviewOfAll(approvals, found, filter, answer), csrfToken));

@@ -4,7 +4,7 @@ import { counted } from '../../domain/text/counted.ts';
 import { Foreign } from '../foreign.tsx';
 import { Clock } from '../instant.tsx';
 import { everything, queryOf } from './filter.ts';
-import type { Question, TenantApprovals } from './waiting-rotations.ts';
+import { isAdministrator, type Question, type TenantApprovals } from './waiting-rotations.ts';
 
 /** Tenants as collapsed groups: how much waits in each, and what is special in it. No markup for single accounts. */
 export const TenantGroups: FC<{ readonly tenants: readonly TenantApprovals[] }> = ({ tenants }) => {
@@ -57,7 +57,7 @@ const DAY_MS = 86_400_000;
 export function specialsOf({ open, others, decided }: TenantApprovals, now: Date): readonly string[] {
   const all = [...open, ...others];
   const count = (which: (question: Question) => boolean) => all.filter(which).length;
-  const administrators = count(({ rotation }) => rotation.account.globalAdministrator);
+  const administrators = count(isAdministrator);
   const twoPersons = count((each) => each.twoPersons && each.first === undefined);
   const seconds = open.filter(({ first }) => first !== undefined).length;
   const services = count(({ rotation }) => rotation.account.class === 'service');

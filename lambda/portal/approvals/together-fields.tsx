@@ -3,8 +3,15 @@ import { counted } from '../../domain/text/counted.ts';
 import { Foreign } from '../foreign.tsx';
 import { AccountFacts, AccountName } from './account-facts.tsx';
 import { Answers, ReasonField } from './choice-fields.tsx';
-import { accountText, type ChoiceProblem, type Choices, decisionField, togetherField, togetherReasonField } from './choices.ts';
-import type { Question, TenantApprovals } from './waiting-rotations.ts';
+import {
+  accountText,
+  type ChoiceProblem,
+  type Choices,
+  decisionField,
+  togetherField,
+  togetherReasonField,
+} from './choices.ts';
+import { isAdministrator, type Question, type TenantApprovals } from './waiting-rotations.ts';
 
 /**
  * Which accounts of a tenant are asked about together: all that this technician may approve alone and that are no Global Administrators,
@@ -12,7 +19,7 @@ import type { Question, TenantApprovals } from './waiting-rotations.ts';
  */
 export const askedTogether = ({ tenant, open }: TenantApprovals): readonly Question[] => {
   const together = open.filter(
-    ({ rotation, twoPersons, first }) => !rotation.account.globalAdministrator && !twoPersons && first === undefined,
+    (question) => !isAdministrator(question) && !question.twoPersons && question.first === undefined,
   );
   return tenant.askTogether && together.length > 1 ? together : [];
 };
@@ -45,12 +52,7 @@ export const TogetherFields: FC<{
         </ul>
       </div>
       <div>
-        <Answers
-          name={togetherField(tenant.tenantId)}
-          id={id}
-          approve="approve"
-          chosen={chosen[0]?.answer}
-        />
+        <Answers name={togetherField(tenant.tenantId)} id={id} approve="approve" chosen={chosen[0]?.answer} />
         <ReasonField
           field={togetherReasonField(tenant.tenantId)}
           value={reasons.size === 1 ? ([...reasons][0] ?? '') : ''}

@@ -1,4 +1,5 @@
 import type { EstateTenant } from '../../../config/estate.ts';
+import { holdsGlobalAdministrator } from '../../domain/accounts/held-global-administrator.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { mayDecide, needsTwoPersons } from '../../domain/rotation/approval.ts';
@@ -110,17 +111,17 @@ function tenantApprovals(
 const names = new Intl.Collator('en');
 
 /** One order of tenants on all of these pages. */
-export const byDisplayName = (a: { readonly tenant: EstateTenant }, b: { readonly tenant: EstateTenant }): number =>
+const byDisplayName = (a: { readonly tenant: EstateTenant }, b: { readonly tenant: EstateTenant }): number =>
   names.compare(a.tenant.displayName, b.tenant.displayName);
 
 /** Global Administrators first, then by name. */
-export const byImportance = (
-  { rotation: { account: a } }: Pick<Question, 'rotation'>,
-  { rotation: { account: b } }: Pick<Question, 'rotation'>,
-): number =>
-  a.globalAdministrator === b.globalAdministrator
-    ? names.compare(a.userPrincipalName, b.userPrincipalName)
-    : Number(b.globalAdministrator) - Number(a.globalAdministrator);
+const byImportance = (a: Question, b: Question): number =>
+  Number(isAdministrator(b)) - Number(isAdministrator(a)) ||
+  names.compare(a.rotation.account.userPrincipalName, b.rotation.account.userPrincipalName);
+
+/** Whether the account holds Global Administrator, or may activate it at any time. */
+export const isAdministrator = ({ rotation: { account } }: Pick<Question, 'rotation'>): boolean =>
+  holdsGlobalAdministrator(account) !== undefined;
 
 export const openQuestions = (tenants: readonly TenantApprovals[]): readonly Question[] =>
   tenants.flatMap(({ open }) => open);

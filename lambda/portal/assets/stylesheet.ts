@@ -1,3 +1,5 @@
+import { approvalsStyles } from './approvals-styles.ts';
+
 /** The one stylesheet. Colours keep 4.5:1 for text and 3:1 for controls in both themes; controls are at least 44 px high. */
 export const stylesheet = `
 :root {
@@ -138,7 +140,7 @@ summary::before { content: "\\25B8"; } details[open] > summary::before { content
 @media (max-width: 44rem) {
   .choice { grid-template-columns: minmax(0, 1fr); } .sign-out { margin-left: 0; } .banner-inner, main, .footer { padding-left: .875rem; padding-right: .875rem; }
   .panel { padding: .875rem; } .pairs { grid-template-columns: minmax(0, 1fr); gap: 0; } .pairs dd { margin: 0 0 .5rem; }
-  .radios label { flex: 1 1 auto; padding: 0 .375rem; gap: .375rem; font-size: .875rem; } .submit-bar { position: static; }
+  .radios label { flex: 1 1 auto; padding: 0 .375rem; gap: .375rem; font-size: .875rem; }
   .columns th:first-child { width: auto; } .row { flex-direction: column; }
   .stacked thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .stacked tr { display: block; border-top: 1px solid var(--line); padding: .5rem 0; } .stacked th, .stacked td { display: block; border: 0; padding: .0625rem 0; text-align: left; }
@@ -151,4 +153,4 @@ summary::before { content: "\\25B8"; } details[open] > summary::before { content
   .never-print { display: none !important; } .print-only { display: block !important; }
 }
 .print-only { display: none; }
-`;
+${approvalsStyles}`;

@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
-import { accountText } from '../approvals/choices.ts';
 import { AccountName } from '../approvals/account-facts.tsx';
+import { accountText } from '../approvals/choices.ts';
+import { FirstVote } from '../approvals/first-vote.tsx';
 import { StatusTag } from '../cycles/status-tag.tsx';
 import { timelinePath } from '../cycles/timeline-path.ts';
 import { DecisionLine } from '../decision-line.tsx';
-import { FirstVote } from '../approvals/first-vote.tsx';
 import { Foreign } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import type { CycleDecisions, DecidedAccount } from './decided-rotations.ts';
@@ -48,7 +48,11 @@ export const decisionsPage = ({ cycle: { cycleId }, decided, by, csrfToken, part
             <a href={path}>Your decisions alone</a>
           )}
         </p>
-        {decided.length === 0 ? <p>Nothing is decided yet.</p> : <Accounts listed={listed} path={path} csrfToken={csrfToken} />}
+        {decided.length === 0 ? (
+          <p>Nothing is decided yet.</p>
+        ) : (
+          <Accounts listed={listed} path={path} csrfToken={csrfToken} />
+        )}
         {parts === 1 ? null : (
           <nav aria-label="Parts of the list" class="bar">
             <span>
@@ -63,11 +67,11 @@ export const decisionsPage = ({ cycle: { cycleId }, decided, by, csrfToken, part
   };
 };
 
-const Accounts: FC<{ readonly listed: readonly DecidedAccount[]; readonly path: string; readonly csrfToken: string }> = ({
-  listed,
-  path,
-  csrfToken,
-}) => {
+const Accounts: FC<{
+  readonly listed: readonly DecidedAccount[];
+  readonly path: string;
+  readonly csrfToken: string;
+}> = ({ listed, path, csrfToken }) => {
   const rows = (
     <ul class="accounts">
       {listed.map((each) => (
@@ -80,8 +84,8 @@ const Accounts: FC<{ readonly listed: readonly DecidedAccount[]; readonly path: 
     <form method="post" action={path} class="panel">
       <input type="hidden" name="csrf" value={csrfToken} />
       <p>
-        An approval can be taken back until its new password is stored. Tick what you want to withdraw; the next page asks
-        once more.
+        An approval can be taken back until its new password is stored. Tick what you want to withdraw; the next page
+        asks once more.
       </p>
       {rows}
       <div class="submit-bar">

@@ -1,8 +1,8 @@
 import { asError } from '../../domain/as-error.ts';
-import { mapConcurrently } from '../../domain/concurrency.ts';
-import { oneLine } from '../../domain/text/printable.ts';
-import { cut } from '../../domain/text/cut.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
+import { cut } from '../../domain/text/cut.ts';
+import { oneLine } from '../../domain/text/printable.ts';
 import { type WithdrawDecisionPorts, withdrawDecision } from '../../usecases/approval/withdraw-decision.ts';
 import { accountText } from '../approvals/choices.ts';
 import { noteRefusedDecisions } from '../approvals/note-refused.ts';

@@ -2,8 +2,8 @@ import type { FC } from 'hono/jsx';
 import { counted } from '../../domain/text/counted.ts';
 import type { WithdrawalResult } from '../../usecases/approval/withdraw-decision.ts';
 import { AccountName } from '../approvals/account-facts.tsx';
-import { accountText } from '../approvals/choices.ts';
 import { ReasonField } from '../approvals/choice-fields.tsx';
+import { accountText } from '../approvals/choices.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
@@ -103,7 +103,8 @@ export const withdrawnPage = (cycleId: string, results: readonly Withdrawn[], le
 };
 
 const NotWithdrawn: FC<{ readonly result: WithdrawalResult | undefined }> = ({ result }) => {
-  if (result === undefined) return <div>A service did not answer. Go back and look: withdrawing twice does no harm.</div>;
+  if (result === undefined)
+    return <div>A service did not answer. Go back and look: withdrawing twice does no harm.</div>;
   if (result.outcome === 'withdrawn') return null;
   return (
     <>

@@ -8,7 +8,7 @@ import { eventHandler } from '../../../lambda/portal/event-handler.ts';
 import { pathParametersSchema } from '../../../lambda/portal/path-parameters.ts';
 import { ops, start } from './apps.ts';
 import { CONTOSO, CSRF, CYCLE, credentialLink, locatorOf, PORTAL, sessionIdOf } from './portal-world.ts';
-import { submit } from './requests.ts';
+import { decisionField, submit } from './requests.ts';
 
 const approvalsPath = `/cycles/${CYCLE}/approvals`;
 const KIB = 1024;
@@ -19,7 +19,7 @@ const fieldsOf = (count: number, more: Readonly<Record<string, string>> = {}) =>
 });
 
 describe('a form', () => {
-  const confirm = { step: 'confirm', [`decision.${ops.rotationId}`]: 'approve' };
+  const confirm = { step: 'confirm', [decisionField(ops)]: 'approve' };
 
   test.each([
     ['of more than 256 KB', { ...confirm, padding: 'x'.repeat(256 * KIB) }],
@@ -60,7 +60,7 @@ describe('a form', () => {
       });
     const fields = new URLSearchParams(confirm).toString();
     expect((await send(`csrf=${CSRF}&${fields}&csrf=${CSRF}`)).status).toBe(403);
-    expect((await send(`csrf=${CSRF}&${fields}&decision.${ops.rotationId}=approve`)).status).toBe(200);
+    expect((await send(`csrf=${CSRF}&${fields}&${decisionField(ops)}=approve`)).status).toBe(200);
     expect(world.writes).toEqual([]);
   });
 });
