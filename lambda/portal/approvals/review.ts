@@ -34,11 +34,13 @@ export interface Review {
 /** Beside each choice its account, where that still waits for this technician. */
 export function reviewOf(approvals: CycleApprovals, filter: Filter, choices: Choices): Review {
   const tenants = approvals.tenants
-    .map(({ tenant, open, others }) => ({
+    .map(({ tenant, open }) => ({
       tenant,
-      chosen: [...open, ...others].flatMap((question): ReviewedChoice[] => {
+      chosen: open.flatMap((question): ReviewedChoice[] => {
         const choice = choices.byAccount.get(accountText(question.rotation));
-        return choice === undefined || question.notByYou !== undefined ? [] : [{ question, choice }];
+        // The review shows what the first of two has said, so who confirms it has seen that.
+        const second = choice?.answer === 'approve' && question.first !== undefined;
+        return choice === undefined ? [] : [{ question, choice: { ...choice, second } }];
       }),
     }))
     .filter(({ chosen }) => chosen.length > 0);
@@ -53,6 +55,8 @@ export function reviewOf(approvals: CycleApprovals, filter: Filter, choices: Cho
   };
 }
 
+const untyped = { second: false, together: false, reason: '' } as const;
+
 /** One answer for all that are listed, of which the technician then takes exceptions. */
 export function reviewOfAll(
   approvals: CycleApprovals,
@@ -61,14 +65,9 @@ export function reviewOfAll(
   answer: 'approve' | 'reject',
 ): Review {
   const listed = openQuestions(found);
-  const chosen = listed.slice(0, MOST_REVIEWED).map(({ rotation: { tenantId, accountId }, first }) => ({
-    tenantId,
-    accountId,
-    answer,
-    second: answer === 'approve' && first !== undefined,
-    together: false,
-    reason: '',
-  }));
+  const chosen = listed
+    .slice(0, MOST_REVIEWED)
+    .map(({ rotation: { tenantId, accountId } }) => ({ tenantId, accountId, answer, ...untyped }));
   const byAccount = new Map(chosen.map((each) => [accountText(each), each]));
   return {
     ...reviewOf(approvals, filter, { ...noChoices, byAccount }),

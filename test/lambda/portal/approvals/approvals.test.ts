@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { RECORDED_EACH } from '../../../lambda/domain/audit/access.ts';
-import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
-import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
-import { states } from '../domain/rotation/rotations.ts';
-import { rowOf } from '../usecases/in-memory-tables.ts';
-import { ADVENTURE, account, CSRF, CYCLE, objectIdOf, PORTAL, rotation, sessionIdOf, World } from './portal-world.ts';
-import { approving, decisionField, open, reasonField, submit } from './requests.ts';
+import { RECORDED_EACH } from '../../../../lambda/domain/audit/access.ts';
+import type { RotationKey } from '../../../../lambda/domain/identifiers.ts';
+import { approvalsApp } from '../../../../lambda/portal/approvals/app.ts';
+import { states } from '../../domain/rotation/rotations.ts';
+import { rowOf } from '../../usecases/in-memory-tables.ts';
+import { ADVENTURE, account, CSRF, CYCLE, objectIdOf, PORTAL, rotation, sessionIdOf, World } from '../portal-world.ts';
+import { approving, decisionField, open, reasonField, submit } from '../requests.ts';
 
 const PATH = `/cycles/${CYCLE}/approvals`;
 
