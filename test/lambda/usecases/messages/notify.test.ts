@@ -23,17 +23,11 @@ const read = loadEstate('config/example.yaml');
 if ('problems' in read) throw new Error(read.problems.join('\n'));
 const { estate } = read;
 
-const approval = (changes: Partial<Extract<Message, { kind: 'approval-request' }>> = {}): Message => ({
+const approval = (technicianObjectId = ADA): Message => ({
   kind: 'approval-request',
   cycleId: CYCLE,
-  tenantId: CONTOSO,
-  tenantDisplayName: 'Contoso Ltd',
-  technicianObjectId: ADA,
-  accounts: 3,
-  decideBefore: '2026-12-09T04:00:00.000Z',
+  technicianObjectId,
   url: APPROVALS,
-  reminder: false,
-  ...changes,
 });
 
 const ready = (technicianObjectId = ADA, cycleId = CYCLE): Message => ({
@@ -193,45 +187,12 @@ beforeEach(() => {
 
 const arrive = (...messages: Message[]) => messages.map((message, i) => ({ messageId: `m${i}`, message }));
 
-describe('approval requests', () => {
-  test('of one technician and cycle become one mail; the channel gets one card', async () => {
-    const messages = arrive(
-      approval(),
-      approval({ tenantId: FABRIKAM, tenantDisplayName: 'Fabrikam GmbH', accounts: 1 }),
-      approval({ technicianObjectId: BRUNO, url: 'https://portal.example/a/locator-bruno' }),
-    );
-    expect(await notify(world.ports(), messages)).toEqual({ failed: [], problems: [] });
-    expect(world.mails.map((mail) => [mail.to, mail.subject])).toEqual([
-      ['ada@northwind.example', 'Please decide: password rotation of 4 accounts in 2 tenants'],
-      ['bruno@northwind.example', 'Please decide: password rotation of 3 accounts in 1 tenant'],
-    ]);
-    expect(world.mails[0]?.text).toContain('- Fabrikam GmbH: 1 account\n');
-    expect(world.mails[0]?.text).toContain(APPROVALS);
-    expect(world.mails[0]?.text).toContain('before Wed, 9 Dec 2026, 05:00 CET');
-    expect(world.cards).toHaveLength(1);
-  });
-
-  test('arriving twice are told once, whatever else is in the batch', async () => {
-    await notify(world.ports(), arrive(approval(), approval()));
-    await notify(
-      world.ports(),
-      arrive(approval(), approval({ tenantId: FABRIKAM, tenantDisplayName: 'Fabrikam GmbH' })),
-    );
-    expect(world.mails).toHaveLength(2);
-    expect(world.mails[0]?.text).not.toContain('Fabrikam');
-    expect(world.mails[1]?.text).not.toContain('Contoso');
-    expect(world.cards).toHaveLength(1);
-  });
-
-  test('a reminder is a mail of its own and disturbs no channel', async () => {
-    await notify(world.ports(), arrive(approval(), approval({ reminder: true })));
-    expect(world.mails.map((mail) => mail.subject)).toEqual([
-      'Please decide: password rotation of 3 accounts in 1 tenant',
-      'Reminder: 3 approvals still open, until Wed, 9 Dec 2026, 05:00 CET',
-    ]);
-    expect(world.cards).toHaveLength(1);
-  });
-});
+/** As long as the cycle is open, and this account waits for a decision in it. */
+function awaited(more: Partial<Rotation> = {}): void {
+  const { decideBefore, openedAt } = cycle;
+  world.tables.cycleRows.set(CYCLE, { ...cycle, status: 'open', decideBefore, openedAt });
+  world.rotations = [{ ...rotation('anna', { status: 'awaiting-approval' }), closed: false, ...more }];
+}
 
 describe('passwords to collect', () => {
   test('of one technician and cycle are one mail, ever, with one address; no card', async () => {
@@ -342,8 +303,9 @@ describe('an uncertain rotation', () => {
 
 describe('one failure stays one (R9)', () => {
   test("a person's mail that fails comes again for that person alone", async () => {
+    awaited();
     world.broken = ['ada@northwind.example'];
-    const messages = arrive(approval(), approval({ technicianObjectId: BRUNO }));
+    const messages = arrive(approval(), approval(BRUNO));
     expect(await notify(world.ports(), messages)).toEqual({
       failed: ['m0'],
       problems: ['mail that asks for approval: Error: ada@northwind.example is down'],
@@ -450,7 +412,8 @@ describe('an account that nobody may decide about', () => {
     reason: 'nobody-may-decide',
     details: ['It belongs to Ada Lindqvist.'],
   };
-  const LINE = /fred@contoso\.example \(admin\): No technician may decide about it.* It belongs to Ada Lindqvist\./;
+  const LINE =
+    /fred@contoso\.example \(admin\): Too few technicians may decide about it.* It belongs to Ada Lindqvist\./;
   beforeEach(() => {
     world.rotations = [];
     world.tenant = { ...contoso, excluded: { 'not-in-scope': 7, 'nobody-may-decide': 1 } };
@@ -494,11 +457,6 @@ describe('an account that nobody may decide about', () => {
     });
     expect(world.mails[0]?.text).toContain('It belongs to Ada Lindqvist.');
   });
-});
-
-test('who is asked learns which technician may not decide in the tenant, and why', async () => {
-  await notify(world.ports(), arrive(approval({ notes: ['Bruno may not decide here: correct the estate.'] })));
-  expect(world.mails[0]?.text).toContain('- Contoso Ltd: Bruno may not decide here: correct the estate.');
 });
 
 describe('the summary of a cycle', () => {
@@ -701,6 +659,7 @@ test('a full batch of alerts takes one mail of the sending quota', async () => {
 });
 
 test('without a Teams channel there are mails alone', async () => {
+  awaited();
   const messages = arrive(approval(), { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) });
   expect(await notify(world.ports({ team: undefined }), messages)).toEqual({ failed: [], problems: [] });
   expect([world.mails.length, world.cards.length]).toEqual([2, 0]);
@@ -708,7 +667,10 @@ test('without a Teams channel there are mails alone', async () => {
 
 test('names from directories are text, in mails of both kinds', async () => {
   const name = '<img src=x onerror=alert(1)>\r\nBcc: all@evil.example';
-  await notify(world.ports(), arrive(approval({ tenantDisplayName: name })));
+  awaited();
+  const tenants = estate.tenants.map((each) => ({ ...each, displayName: name }));
+  await notify(world.ports({ estate: { ...estate, tenants } }), arrive(approval()));
+  expect(world.mails).toHaveLength(1);
   for (const mail of world.mails) {
     expect(mail.html).not.toContain('<img');
     expect(mail.subject).not.toMatch(/[\r\n]/);
