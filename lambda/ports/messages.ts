@@ -67,5 +67,15 @@ export interface TicketSystem {
 /** Records which messages were sent, so that one that arrives twice is sent once. */
 export interface SentMessages {
   has(key: string): Promise<boolean>;
-  add(key: string, now: Date): Promise<void>;
+  /** @param about  what it told of, for those who must know later what it did not tell of */
+  add(key: string, now: Date, about?: readonly string[]): Promise<void>;
+  /** What it told of; `undefined` where it was not sent. */
+  aboutOf(key: string): Promise<readonly string[] | undefined>;
+  /**
+   * Keeps others from sending it, for it must not arrive twice. A reservation ends by itself, since who made it may have stopped.
+   * @returns `false` where it was sent, or somebody is sending it
+   */
+  reserve(key: string, now: Date, until: Date): Promise<boolean>;
+  /** Ends a reservation of what could not be sent. */
+  release(key: string, now: Date, until: Date): Promise<void>;
 }

@@ -72,6 +72,9 @@ export class Tables {
   /** Task tokens, by the row that holds them. */
   readonly tokens = new Map<string, string>();
   readonly sentKeys = new Set<string>();
+  private readonly sentAbout = new Map<string, readonly string[]>();
+  /** What somebody is sending, and until when at the latest. */
+  private readonly sending = new Map<string, Date>();
 
   get records(): readonly AuditRecord[] {
     return [...this.chains.values()].flat();
@@ -471,7 +474,21 @@ export class Tables {
 
   readonly sent: SentMessages = {
     has: async (key) => this.sentKeys.has(key),
-    add: async (key) => void this.sentKeys.add(key),
+    add: async (key, _now, about = []) => {
+      this.sentKeys.add(key);
+      this.sentAbout.set(key, about);
+      this.sending.delete(key);
+    },
+    aboutOf: async (key) => (this.sentKeys.has(key) ? this.sentAbout.get(key) : undefined),
+    reserve: async (key, now, until) => {
+      const held = this.sending.get(key);
+      if (this.sentKeys.has(key) || (held !== undefined && held >= now)) return false;
+      this.sending.set(key, until);
+      return true;
+    },
+    release: async (key, _now, until) => {
+      if (this.sending.get(key)?.getTime() === until.getTime()) this.sending.delete(key);
+    },
   };
 
   readonly sessionRows = new Map<string, WebSession>();
