@@ -1,155 +1,28 @@
 import type { Message } from '../../domain/cycle/message.ts';
-import { fingerprintOf } from '../../domain/identifiers.ts';
-import type { MailText, TeamCard } from '../../ports/messages.ts';
-import { type Alert, alertCard, alertMail } from './alert.ts';
-import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
-import { type ApprovalRequest, approvalCard, approvalMail } from './approval-request.ts';
+import { alertDeliveries } from './alert-deliveries.ts';
+import { approvalDeliveries } from './approval-deliveries.ts';
 import { createTenantTicket } from './create-tenant-ticket.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
-import { delivery, grouped, type NonEmpty, ofKind } from './delivery.ts';
+import { cardDelivery, delivery, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
-import { type LastCall, lastCallMail } from './last-call.ts';
-import { type LinkUsed, linkUsedCard, linkUsedMail } from './link-used.ts';
+import { linkDeliveries } from './link-deliveries.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
-import { type PasswordsReady, passwordsReadyMail } from './passwords-ready.ts';
+import { lastCallDeliveries, readyDeliveries } from './password-deliveries.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
 import { readPlannedTenants } from './read-planned-tenants.ts';
-import { createUncertainTicket } from './uncertain-ticket.ts';
 
 /** The mails, cards and tickets for a batch of messages, each with the keys under which it is recorded as sent. */
-export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
+export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): Promise<readonly Delivery[]> {
   return [
-    ...approvalDeliveries(ports, ofKind(arrived, 'approval-request')),
-    ...passwordDeliveries(ports, ofKind(arrived, 'passwords-ready')),
-    ...lastCallDeliveries(ports, ofKind(arrived, 'last-call')),
-    ...linkUsedDeliveries(ports, ofKind(arrived, 'link-used')),
-    ...grouped(ofKind(arrived, 'alert'), (each) => `${each.cycleId} ${each.subject}`).flatMap((alerts) =>
-      alertDeliveries(ports, alerts),
-    ),
+    ...(await approvalDeliveries(ports, arrived)),
+    ...readyDeliveries(ports, arrived),
+    ...(await lastCallDeliveries(ports, arrived)),
+    ...linkDeliveries(ports, arrived),
+    ...alertDeliveries(ports, arrived),
     ...ofKind(arrived, 'tenant-closed').map((each) =>
       delivery('ticket', 'ticket', [each], ticketKey, ([message]) => createTenantTicket(ports, message)),
     ),
     ...ofKind(arrived, 'cycle-closed').flatMap((each) => summaryDeliveries(ports, each)),
-  ];
-}
-
-const approvalKey = ({ cycleId, tenantId, technicianObjectId, reminder }: ApprovalRequest) =>
-  `${reminder ? 'reminder-mail' : 'approval-request'}:${cycleId}:${tenantId}:${technicianObjectId}`;
-
-function approvalDeliveries(ports: NotifyPorts, arrived: readonly Arrived<ApprovalRequest>[]): Delivery[] {
-  const { timeZone } = ports.estate.msp;
-  const perTechnician = grouped(arrived, (each) => `${each.technicianObjectId} ${each.cycleId} ${each.reminder}`);
-  const perCycle = grouped(
-    arrived.filter(({ message }) => !message.reminder),
-    (each) => each.cycleId,
-  );
-  return [
-    ...perTechnician.map((group) =>
-      delivery('mail', 'mail that asks for approval', group, approvalKey, (requests) =>
-        mailTechnician(ports, requests[0].technicianObjectId, approvalMail(requests, timeZone)),
-      ),
-    ),
-    ...perCycle.flatMap((group) =>
-      cardDelivery(
-        ports,
-        'card that asks for approval',
-        group,
-        (each) => `approval-card:${each.cycleId}`,
-        ([first]) => approvalCard(first, ports.portalUrl, timeZone),
-      ),
-    ),
-  ];
-}
-
-/** Once per technician and cycle, whatever their number. */
-const readyKey = ({ cycleId, technicianObjectId }: PasswordsReady) =>
-  `passwords-ready:${cycleId}:${technicianObjectId}`;
-
-function passwordDeliveries(ports: NotifyPorts, arrived: readonly Arrived<PasswordsReady>[]): Delivery[] {
-  return grouped(arrived, readyKey).map((group) =>
-    delivery('mail', 'mail about passwords to collect', group, readyKey, ([ready]) =>
-      mailTechnician(ports, ready.technicianObjectId, passwordsReadyMail(ready, ports.portalUrl)),
-    ),
-  );
-}
-
-const lastCallKey = ({ cycleId, technicianObjectId }: LastCall) => `last-call:${cycleId}:${technicianObjectId}`;
-
-function lastCallDeliveries(ports: NotifyPorts, arrived: readonly Arrived<LastCall>[]): Delivery[] {
-  return grouped(arrived, lastCallKey).map((group) =>
-    delivery('mail', 'mail with a last call', group, lastCallKey, ([call]) =>
-      mailTechnician(ports, call.technicianObjectId, lastCallMail(call, ports.portalUrl)),
-    ),
-  );
-}
-
-const linkUsedKey = ({ use, linkFingerprint }: LinkUsed) => `link-used:${use}:${linkFingerprint}`;
-
-/** To the team by a card, or by mail where there is no channel, or where somebody must act. */
-function linkUsedDeliveries(ports: NotifyPorts, arrived: readonly Arrived<LinkUsed>[]): Delivery[] {
-  const { timeZone, teamMail } = ports.estate.msp;
-  const byMail = arrived.filter(({ message }) => ports.team === undefined || message.use === 'renewal-asked');
-  return [
-    ...grouped(byMail, ({ cycleId }) => cycleId).map((group) =>
-      delivery(
-        'mail',
-        'mail to the team about a used link',
-        group,
-        (each) => `${linkUsedKey(each)}:team`,
-        (used) => ports.mail.send(teamMail, linkUsedMail(used, timeZone)),
-      ),
-    ),
-    ...grouped(arrived, ({ cycleId }) => cycleId).flatMap((group) =>
-      cardDelivery(
-        ports,
-        'card about a used link',
-        group,
-        (each) => `${linkUsedKey(each)}:card`,
-        (used) => linkUsedCard(used, ports.portalUrl, timeZone),
-      ),
-    ),
-  ];
-}
-
-const alertKey = ({ subject, cycleId, tenantId, userPrincipalName, detail }: Alert) =>
-  `alert:${subject}:${cycleId}:${tenantId}:${fingerprintOf(`${userPrincipalName} ${detail}`)}`;
-
-function alertDeliveries(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): Delivery[] {
-  const tenantOf = ({ tenantId }: Alert) =>
-    ports.estate.tenants.find((each) => each.tenantId === tenantId)?.displayName ?? tenantId;
-  return [
-    delivery(
-      'mail',
-      'mail with an alert',
-      alerts,
-      (each) => `${alertKey(each)}:mail`,
-      ([first, ...others]) => {
-        const mailOf = (each: Alert) => alertMail(each, tenantOf(each), ports.portalUrl);
-        return ports.mail.send(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)]));
-      },
-    ),
-    ...(ports.tickets === undefined
-      ? []
-      : alerts.filter(({ message }) => message.subject === 'uncertain-rotation')
-    ).map((each) =>
-      delivery(
-        'ticket',
-        'ticket of an uncertain rotation',
-        [each],
-        (alert) => `${alertKey(alert)}:ticket`,
-        ([alert]) => createUncertainTicket(ports, alert),
-      ),
-    ),
-    ...cardDelivery(
-      ports,
-      'card with an alert',
-      alerts,
-      (each) => `${alertKey(each)}:card`,
-      ([first, ...others]) => {
-        const cardOf = (each: Alert) => alertCard(each, tenantOf(each), ports.portalUrl);
-        return alertsOnOneCard([cardOf(first), ...others.map(cardOf)]);
-      },
-    ),
   ];
 }
 
@@ -182,23 +55,4 @@ function summaryDeliveries(
       async ([message]) => summaryCard(await readCycleSummary(ports, message)),
     ),
   ];
-}
-
-/** None where the estate has no Teams channel. */
-function cardDelivery<M extends Message>(
-  { team }: NotifyPorts,
-  what: string,
-  arrived: readonly Arrived<M>[],
-  keyOf: (message: M) => string,
-  card: (messages: NonEmpty<M>) => TeamCard | Promise<TeamCard>,
-): Delivery[] {
-  if (team === undefined) return [];
-  return [delivery('team', what, arrived, keyOf, async (messages) => team.post(await card(messages)))];
-}
-
-async function mailTechnician({ estate, mail }: NotifyPorts, objectId: string, text: MailText): Promise<void> {
-  const technician = estate.technicians.find((each) => each.objectId === objectId);
-  // An error: the message ends in the dead-letter queue, which has an alarm. A link must not be lost in silence.
-  if (technician === undefined) throw new Error(`the estate has no technician ${objectId} any more`);
-  await mail.send(technician.mail, text);
 }
