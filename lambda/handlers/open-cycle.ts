@@ -4,6 +4,8 @@ import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { tenantList } from '../adapters/aws/tenant-list.ts';
+import { MOST_CHOSEN } from '../domain/cycle/only-these.ts';
+import { requesterSchema } from '../domain/rotation/requester.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { reason } from '../runtime/given-reason.ts';
 import { tables } from '../runtime/tables.ts';
@@ -19,10 +21,14 @@ const event = z.object({
   onDemand: z
     .object({
       only: z
-        .object({ tenantIds: z.array(z.uuid()).min(1), accountIds: z.array(z.uuid()).max(100).default([]) })
+        .object({
+          tenantIds: z.array(z.uuid()).min(1),
+          accountIds: z.array(z.uuid()).max(MOST_CHOSEN).default([]),
+          accountsOf: z.record(z.uuid(), z.array(z.uuid()).max(MOST_CHOSEN)).optional(),
+        })
         .optional(),
       request: z.string().min(1).max(100).optional(),
-      requestedBy: z.string().min(1).max(300),
+      requestedBy: requesterSchema,
       reason: reason.pipe(z.string().min(1)),
     })
     .optional(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { reopeningModes } from '../domain/rotation/reopening.ts';
+import { personSchema } from '../domain/rotation/requester.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { rotationEvent } from '../runtime/events.ts';
 import { reason } from '../runtime/given-reason.ts';
@@ -12,7 +13,7 @@ const event = rotationEvent.extend({
   reopen: z.object({
     n: z.int().min(1),
     mode: z.enum(reopeningModes),
-    requestedBy: z.string().min(1).max(300),
+    requestedBy: personSchema,
     reason: reason.optional(),
   }),
 });

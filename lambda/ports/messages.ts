@@ -67,10 +67,12 @@ export interface TicketSystem {
 /** Records which messages were sent, so that one that arrives twice is sent once. */
 export interface SentMessages {
   has(key: string): Promise<boolean>;
-  /** @param about  what it told of, for those who must know later what it did not tell of */
-  add(key: string, now: Date, about?: readonly string[]): Promise<void>;
-  /** What it told of; `undefined` where it was not sent. */
-  aboutOf(key: string): Promise<readonly string[] | undefined>;
+  add(key: string, now: Date): Promise<void>;
+  /**
+   * Claims a message that several want to queue: one of them gets it, and gets it again after a crash.
+   * @returns whether `by` has the claim
+   */
+  claim(key: string, by: string, now: Date): Promise<boolean>;
   /**
    * Keeps others from sending it, for it must not arrive twice. A reservation ends by itself, since who made it may have stopped.
    * @returns `false` where it was sent, or somebody is sending it

@@ -17,12 +17,18 @@ export interface ActingOperator {
 
 export const operator = (arn: string): ActingOperator => ({ actor: { kind: 'operator', name: arn } });
 
+/** Whoever acts, and where a request came from, if it came from a browser. */
+export interface Acting {
+  readonly actor: Actor;
+  readonly source?: ActingTechnician['source'];
+}
+
 export interface FactParts {
   readonly action: AuditAction;
   readonly outcome?: AuditFact['outcome'];
   readonly reason?: string | undefined;
   readonly evidence?: AuditFact['evidence'];
-  readonly by?: ActingTechnician | ActingOperator | undefined;
+  readonly by?: Acting | undefined;
   readonly component: AnyFunctionName;
   readonly now: Date;
 }
@@ -35,7 +41,7 @@ function base({ action, outcome, reason, evidence, by, component, now }: FactPar
     time: now.toISOString(),
     actor: by?.actor ?? { kind: 'system', name: component },
     component,
-    ...(by !== undefined && 'source' in by ? { source: by.source } : {}),
+    ...(by?.source === undefined ? {} : { source: by.source }),
     ...(evidence === undefined ? {} : { evidence }),
   };
 }

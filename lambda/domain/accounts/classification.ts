@@ -30,6 +30,9 @@ export interface Classification {
   readonly problems: readonly string[];
 }
 
+/** `refuse`: the tenant is not rotated, since a name may be mistyped. `leave-out`: the others are, and a sentence tells which is gone. */
+export type MissingAccounts = 'refuse' | 'leave-out';
+
 interface Judged extends AccountFacts {
   readonly class: AccountClass | undefined;
   /** `undefined`: rotate it. */
@@ -43,6 +46,7 @@ const MOST_ROTATIONS = 1000;
  * Decides for every account of a tenant whether a cycle of the wanted class rotates it (R2, first time).
  *
  * @param only  object ids of the accounts that the cycle is for; none: all of the class
+ * @param missing  what becomes of one of `only` that the directory does not have
  * @throws {TenantNotReady} when no break-glass account is designated and none is waived, when a designated account or group, or a
  *   listed account, is missing, when nobody may decide, when one that was asked for is not there, and when there are more accounts to rotate than one cycle can take
  */
@@ -51,10 +55,12 @@ export function classify(
   tenant: TenantRules,
   wanted: AccountClass,
   only: readonly string[] = [],
+  missing: MissingAccounts = 'refuse',
 ): Classification {
   requireBreakGlass(snapshot, tenant);
   requireListed(snapshot, tenant);
-  requireAskedFor(snapshot, tenant, only);
+  const gone = goneOf(snapshot, only);
+  if (missing === 'refuse') requireAskedFor(tenant, gone);
   const isAskedFor = askedFor(only);
   const factsOf = accountFacts(snapshot);
   // Stryker disable next-line MethodExpression: upper case tells ids apart as well
@@ -82,6 +88,7 @@ export function classify(
       ...snapshot.notes,
       ...snapshot.unread,
       ...barred.map(barredSentence),
+      ...(gone.length === 0 ? [] : [goneSentence(gone)]),
       ...problemsOf(snapshot, tenant, kept),
     ],
   };
@@ -137,12 +144,16 @@ function requireFewEnough(accounts: number, { displayName }: TenantRules, wanted
   );
 }
 
-function requireAskedFor({ users }: DirectorySnapshot, { displayName }: TenantRules, only: readonly string[]): void {
-  const missing = only.filter((named) => !users.some((user) => isNamed(user, named)));
-  if (missing.length > 0) {
-    throw new TenantNotReady(
-      `${displayName}: the directory has no account ${missing.join(', ')}, which was asked for.`,
-    );
+/** Those that were asked for and are not there. */
+const goneOf = ({ users }: DirectorySnapshot, only: readonly string[]): readonly string[] =>
+  only.filter((named) => !users.some((user) => isNamed(user, named)));
+
+const goneSentence = (gone: readonly string[]): string =>
+  `The directory does not have ${gone.join(', ')} any more, which was asked for.`;
+
+function requireAskedFor({ displayName }: TenantRules, gone: readonly string[]): void {
+  if (gone.length > 0) {
+    throw new TenantNotReady(`${displayName}: the directory has no account ${gone.join(', ')}, which was asked for.`);
   }
 }
 

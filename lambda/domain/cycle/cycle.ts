@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { accountClassSchema } from '../accounts/account.ts';
 import type { Immutable } from '../immutable.ts';
+import { onlyTheseSchema } from './only-these.ts';
 
 const count = z.int().min(0);
 
@@ -19,14 +20,6 @@ export const totalsSchema = z.strictObject({
   linksIssued: count,
 });
 export type Totals = Immutable<z.output<typeof totalsSchema>>;
-
-/** What a cycle that was started by hand is limited to. */
-const onlyTheseSchema = z.strictObject({
-  tenantIds: z.array(z.string()),
-  /** Object ids of accounts of the one tenant that is named; none: all accounts of the tenants. */
-  accountIds: z.array(z.string()),
-});
-export type OnlyThese = Immutable<z.output<typeof onlyTheseSchema>>;
 
 /** One run of a schedule. */
 export const cycleSchema = z.strictObject({

@@ -1,13 +1,16 @@
 import type { Estate, EstateTenant } from '../../../config/estate.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
-import type { Cycle, OnlyThese } from '../../domain/cycle/cycle.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { type OnlyThese, problemOfChoice } from '../../domain/cycle/only-these.ts';
 import { cycleIdOf, dryRunIdOf, onDemandIdOf } from '../../domain/identifiers.ts';
+import { type Requester, requesterActor, requestProblem } from '../../domain/rotation/requester.ts';
+import type { Actor } from '../../domain/rotation/rotation.ts';
 import { cut } from '../../domain/text/cut.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantList } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { scheduleOf, tenantOf } from '../estate-lookup.ts';
-import { factAboutCycle, factAboutEstate, operator } from '../facts.ts';
+import { factAboutCycle, factAboutEstate } from '../facts.ts';
 
 export interface OpenCyclePorts {
   readonly cycles: Pick<CycleStore, 'open'>;
@@ -32,8 +35,7 @@ export interface OnDemand {
   readonly only?: OnlyThese | undefined;
   /** Distinguishes two cycles of the same accounts that are both wanted. */
   readonly request?: string | undefined;
-  /** ARN of the operator, as the command claims. */
-  readonly requestedBy: string;
+  readonly requestedBy: Requester;
   readonly reason: string;
   /** Accounts are compromised: minutes instead of days, two persons for each, no change window. */
   readonly emergency?: boolean | undefined;
@@ -60,6 +62,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
   const planned = cycleIdOf(schedule.name, input.scheduledFor, schedule.timeZone ?? estate.msp.timeZone);
   const cycleId = input.dryRun ? dryRunIdOf(planned, input.executionId) : cycleIdFor(planned, only, request);
   const now = ports.now();
+  const asked = requestedBy === undefined ? undefined : { actor: requesterActor(requestedBy, estate) };
   const cycle: Cycle = {
     cycleId,
     schedule: schedule.name,
@@ -70,6 +73,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
     executionId: input.executionId,
     dryRun: input.dryRun,
     ...(only === undefined ? {} : { only }),
+    ...(asked === undefined ? {} : { requested: { by: nameOf(asked.actor), reason: reason ?? '' } }),
     portalUrl: ports.portalUrl,
     status: 'open',
   };
@@ -80,7 +84,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
       action: 'cycle.opened',
       reason,
       evidence: { detail: whatFor(chosen.length, only, input.dryRun) },
-      by: requestedBy === undefined ? undefined : operator(requestedBy),
+      by: asked,
       component: 'open-cycle',
       now,
     }),
@@ -97,7 +101,10 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
 
 async function wantedBy(ports: OpenCyclePorts, { schedule, onDemand }: OpenCycleInput) {
   try {
-    return { schedule: scheduleOf(ports.estate, schedule), chosen: tenantsOf(ports.estate, onDemand?.only) };
+    const chosen = tenantsOf(ports.estate, onDemand?.only);
+    const problem = onDemand && requestProblem(onDemand.requestedBy, chosen, ports.estate);
+    if (problem !== undefined) throw new Error(problem);
+    return { schedule: scheduleOf(ports.estate, schedule), chosen };
   } catch (error) {
     if (onDemand !== undefined) {
       const fact = factAboutEstate({
@@ -105,7 +112,7 @@ async function wantedBy(ports: OpenCyclePorts, { schedule, onDemand }: OpenCycle
         outcome: 'refused',
         reason: cut(error instanceof Error ? error.message : 'unknown', LONGEST_REASON),
         evidence: { detail: 'asked that a cycle is started' },
-        by: operator(onDemand.requestedBy),
+        by: { actor: requesterActor(onDemand.requestedBy, ports.estate) },
         component: 'open-cycle',
         now: ports.now(),
       });
@@ -124,16 +131,22 @@ export const cycleIdFor = (planned: string, only: OnlyThese | undefined, request
 /** @throws for a tenant that the estate does not have: to skip it would look as if it had no problem */
 function tenantsOf(estate: Estate, only: OnlyThese | undefined): readonly EstateTenant[] {
   if (only === undefined) return estate.tenants;
-  if (only.tenantIds.length === 0) throw new Error('a cycle for some tenants names at least one');
-  if (only.accountIds.length > 0 && only.tenantIds.length !== 1) {
-    throw new Error('a cycle for some accounts is for those of one tenant');
-  }
+  const problem = problemOfChoice(only);
+  if (problem !== undefined) throw new Error(problem);
   return [...new Set(only.tenantIds)].map((tenantId) => tenantOf(estate, tenantId));
 }
 
 const whatFor = (tenants: number, only: OnlyThese | undefined, dryRun: boolean): string =>
   [
     `${tenants} tenants`,
-    ...(only === undefined || only.accountIds.length === 0 ? [] : [`accounts ${only.accountIds.join(' ')} alone`]),
+    ...(only === undefined || only.accountIds.length === 0 ? [] : [whichAccounts(only.accountIds)]),
     ...(dryRun ? ['dry run'] : []),
   ].join(', ');
+
+const nameOf = (actor: Actor): string => (actor.kind === 'unknown' ? 'unknown' : actor.name);
+
+/** The row of the cycle names them all; a record must stay short. */
+const MOST_IN_RECORD = 20;
+
+const whichAccounts = (accountIds: readonly string[]): string =>
+  accountIds.length > MOST_IN_RECORD ? `${accountIds.length} accounts alone` : `accounts ${accountIds.join(' ')} alone`;

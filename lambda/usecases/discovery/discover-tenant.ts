@@ -1,12 +1,13 @@
 import type { Estate, TenantWithRules } from '../../../config/estate.ts';
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../domain/accounts/account.ts';
-import { type Classification, classify } from '../../domain/accounts/classification.ts';
+import { type Classification, classify, type MissingAccounts } from '../../domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import { inclusionSentence } from '../../domain/accounts/inclusion-words.ts';
 import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { chosenIn } from '../../domain/cycle/only-these.ts';
 import { rotationIdOf } from '../../domain/identifiers.ts';
 import { plannedAccount } from '../../domain/plan/plan.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
@@ -15,9 +16,10 @@ import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { type FactParts, factAbout, factAboutTenant } from '../facts.ts';
+import { toldAccounts } from './told-accounts.ts';
 
 export interface DiscoverTenantPorts {
-  readonly directory: Pick<DirectoryReader, 'readTenant'>;
+  readonly directory: Pick<DirectoryReader, 'readTenant' | 'readDetails'>;
   readonly cycles: Pick<CycleStore, 'find'>;
   readonly tenants: Pick<TenantStore, 'recordDiscovery' | 'recordDryRun'>;
   readonly estate: Estate;
@@ -44,7 +46,14 @@ export async function discoverTenant(
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
   const snapshot = await ports.directory.readTenant(tenantId, furtherReads(tenant));
-  const found = classify(snapshot, rulesFor(tenant, cycle), cycle.class, cycle.only?.accountIds);
+  const decided = classify(
+    snapshot,
+    rulesFor(tenant, cycle),
+    cycle.class,
+    chosenIn(cycle.only, tenantId),
+    missingOf(cycle),
+  );
+  const found = await toldAccounts(ports.directory, decided, snapshot, tenant);
   const facts = factsOf(found, snapshot, { cycleId, tenantId }, ports.now());
   const discovered = {
     cycleId,
@@ -66,6 +75,9 @@ export async function discoverTenant(
   );
   return rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId }));
 }
+
+/** Ids that a person typed must be right. Those that come from the product's own rows may be of accounts that were deleted since. */
+const missingOf = ({ only }: Cycle): MissingAccounts => (only?.accountsOf === undefined ? 'refuse' : 'leave-out');
 
 /** In an emergency two persons must approve every account, so that one which only one person may decide about is left out. */
 const rulesFor = (tenant: TenantWithRules, { emergency = false }: Cycle): TenantWithRules =>

@@ -1,7 +1,8 @@
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import { type Alert, alertCard, alertMail } from './alert.ts';
 import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
-import { cardDelivery, delivery, grouped, ofKind } from './delivery.ts';
+import { cardDelivery } from './channels.ts';
+import { delivery, grouped, ofKind } from './delivery.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { createUncertainTicket } from './uncertain-ticket.ts';
 

@@ -1,155 +1,81 @@
-import type { Technician } from '../../../config/estate.ts';
 import type { Message } from '../../domain/cycle/message.ts';
-import { mayDecide } from '../../domain/rotation/approval.ts';
-import { counted } from '../../domain/text/counted.ts';
-import { approvalCard, approvalMail, waitingCard } from './approval-request.ts';
-import { cardDelivery, grouped, ofKind, teamDelivery, teamNotice } from './delivery.ts';
-import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
-import { type ToldMail, technicianMail, technicianMailKey, technicianWith } from './technician-mail.ts';
-import { countOf, isStillRead, type WaitingApprovals, type WaitingTenant, waitingApprovals } from './what-waits.ts';
+import { requestMailKey } from '../../domain/cycle/message-keys.ts';
+import { mayHoldRequests } from '../../domain/rotation/asking.ts';
+import { askedOf, readWhatWaits, type WaitingTenant, type WhatWaits } from '../approval/what-waits.ts';
+import { factAboutCycle } from '../facts.ts';
+import { type ApprovalRequest, accountsIn, approvalCard, approvalMail } from './approval-request.ts';
+import { cardDelivery, teamNotice } from './channels.ts';
+import { grouped, type NonEmpty, ofKind } from './delivery.ts';
+import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
+import { type TeamReminder, teamReminder } from './team-reminder.ts';
+import { technicianMail, technicianWith } from './technician-mail.ts';
 
-type ApprovalRequest = Extract<Message, { kind: 'approval-request' }>;
-type TenantClosed = Extract<Message, { kind: 'tenant-closed' }>;
-/** What may be a moment to ask: a tenant of the cycle was read, or will not be. */
-type Occasion = ApprovalRequest | TenantClosed;
-
-/**
- * Asks technicians, each once per cycle, and tells the team what comes after. A technician is asked when the last of their tenants was
- * read: the message of that tenant asks, and those of the others ask for nothing. A tenant that fails has no request, so its end is an
- * occasion too.
- */
-export async function approvalDeliveries(
-  ports: NotifyPorts,
-  arrived: readonly Arrived[],
-): Promise<readonly Delivery[]> {
+/** What asks technicians to decide, and the team to see to it. All of it tells what waits when it is sent. */
+export function approvalDeliveries(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
   const requests = ofKind(arrived, 'approval-request');
-  const closed = ofKind(arrived, 'tenant-closed');
-  const cycles = grouped<Occasion>([...requests, ...closed], ({ cycleId }) => cycleId);
-  const deliveries: Delivery[] = [];
-  for (const occasions of cycles) {
-    const [first] = occasions;
-    if (first === undefined) continue;
-    const { cycleId } = first.message;
-    const asked: Arrived<ApprovalRequest>[] = [];
-    for (const technician of ports.estate.technicians) {
-      const own = occasions.filter(({ message }) => isFor(ports, technician, message));
-      if (own.length === 0) continue;
-      const key = technicianMailKey('request', { cycleId, technicianObjectId: technician.objectId });
-      if (await ports.sent.has(key)) asked.push(...ofKind(own, 'approval-request'));
-      else deliveries.push(requestMail(ports, technician, cycleId, own));
-    }
-    deliveries.push(...cardsOf(ports, cycleId, occasions), ...(await noticesOf(ports, cycleId, asked)));
-  }
-  return deliveries;
-}
-
-function isFor({ estate }: NotifyPorts, technician: Technician, message: Occasion): boolean {
-  if (message.kind === 'approval-request') return message.technicianObjectId === technician.objectId;
-  const name = estate.tenants.find(({ tenantId }) => tenantId === message.tenantId)?.name;
-  return name !== undefined && (technician.tenants === 'all' || technician.tenants.includes(name));
-}
-
-const requestMail = (
-  ports: NotifyPorts,
-  technician: Technician,
-  cycleId: string,
-  occasions: readonly Arrived<Occasion>[],
-): Delivery =>
-  technicianMail(ports, 'request', technician, cycleId, occasions, async (): Promise<ToldMail | undefined> => {
-    if (await isStillRead(ports, cycleId, technician)) return undefined;
-    const waiting = await waitingApprovals(ports, cycleId, technician);
-    if (waiting.tenants.length === 0) return undefined;
-    const url =
-      ofKind(occasions, 'approval-request')[0]?.message.url ?? `${ports.portalUrl}/cycles/${cycleId}/approvals`;
-    return {
-      says: approvalMail(waiting, ports.estate, url, ports.now()),
-      about: waiting.tenants.map(({ tenant }) => tenant.name),
-    };
-  });
-
-const cardsOf = (ports: NotifyPorts, cycleId: string, occasions: readonly Arrived<Occasion>[]): readonly Delivery[] =>
-  cardDelivery(
-    ports,
-    'card that asks for approval',
-    occasions,
-    () => `approval-card:${cycleId}`,
-    async () => {
-      if (await isStillRead(ports, cycleId, undefined)) return undefined;
-      const waiting = await waitingApprovals(ports, cycleId, undefined);
-      if (waiting.tenants.length === 0) return undefined;
-      return approvalCard(waiting, ports.estate, ports.portalUrl);
-    },
-  );
-
-/** What those who were asked before get no mail about: it is told to the team, once per cycle or tenant. */
-async function noticesOf(
-  ports: NotifyPorts,
-  cycleId: string,
-  asked: readonly Arrived<ApprovalRequest>[],
-): Promise<readonly Delivery[]> {
-  const { timeZone } = ports.estate.msp;
-  const reminders = asked.filter(({ message }) => message.reminder);
-  const further = asked.filter(({ message }) => !message.reminder);
   return [
-    ...(reminders.length === 0
-      ? []
-      : [
-          teamDelivery(
-            ports,
-            'notice of what still waits',
-            reminders,
-            () => `half-time:${cycleId}`,
-            async () => {
-              const waiting = await waitingApprovals(ports, cycleId, undefined);
-              if (waiting.tenants.length === 0) return undefined;
-              const title = `${counted(countOf(waiting.tenants), 'account')} still wait for approval (${cycleId})`;
-              return waitingCard(title, whoMayDecide(ports, waiting), waiting, timeZone, ports.portalUrl);
-            },
-          ),
-        ]),
-    ...(await furtherNotice(ports, cycleId, further)),
-  ];
-}
-
-/** Tenants that a technician may decide about and whose mail did not tell of them: they were read after it was sent. */
-async function furtherNotice(
-  ports: NotifyPorts,
-  cycleId: string,
-  asked: readonly Arrived<ApprovalRequest>[],
-): Promise<readonly Delivery[]> {
-  const keyOf = (tenantName: string) => `further-approvals:${cycleId}:${tenantName}`;
-  const untold = new Map<string, WaitingTenant>();
-  const parts: { messageId: string; key: string }[] = [];
-  for (const { message, messageId } of asked) {
-    const technician = technicianWith(ports, message.technicianObjectId);
-    const told = await ports.sent.aboutOf(technicianMailKey('request', message));
-    if (technician === undefined || told === undefined) continue;
-    for (const each of (await waitingApprovals(ports, cycleId, technician)).tenants) {
-      if (told.includes(each.tenant.name)) continue;
-      untold.set(keyOf(each.tenant.name), each);
-      parts.push({ messageId, key: keyOf(each.tenant.name) });
-    }
-  }
-  if (parts.length === 0) return [];
-  const { timeZone } = ports.estate.msp;
-  const line = 'These tenants were read after the technicians had their mail. What waits there is on the same page.';
-  return [
-    teamNotice(ports, 'notice of further approvals', parts, async (fresh) => {
-      const { cycle, unread } = await waitingApprovals(ports, cycleId, undefined);
-      const tenants = [...untold].filter(([key]) => fresh.has(key)).map(([, each]) => each);
-      const title = `Further accounts wait for approval (${cycleId})`;
-      return waitingCard(title, line, { cycle, tenants, unread }, timeZone, ports.portalUrl);
-    }),
-  ];
-}
-
-function whoMayDecide({ estate, now }: NotifyPorts, { tenants }: WaitingApprovals): string {
-  const names = estate.technicians
-    .filter((each) =>
-      tenants.some(({ tenant, rotations }) =>
-        rotations.some((rotation) => mayDecide(each, rotation, tenant, now(), 'approve').allowed),
+    ...grouped(requests, requestMailKey).flatMap((group) => requestMail(ports, group)),
+    ...grouped(requests, ({ cycleId }) => cycleId).flatMap((group) =>
+      cardDelivery(
+        ports,
+        'card that asks for approval',
+        group,
+        ({ cycleId }) => `approval-card:${cycleId}`,
+        async ([{ cycleId }]) => {
+          const what = due(ports, await readWhatWaits(ports, cycleId));
+          return typeof what === 'string' ? what : approvalCard(what, ports.estate, ports.portalUrl);
+        },
       ),
-    )
-    .map(({ name }) => name);
-  return names.length === 0 ? 'No technician may decide about them.' : `May decide: ${names.join(', ')}.`;
+    ),
+    ...reminders(ports, ofKind(arrived, 'approval-reminder'), ({ cycleId }) => `approval-reminder:${cycleId}`),
+    ...reminders(
+      ports,
+      ofKind(arrived, 'approvals-added'),
+      ({ cycleId, tenantId }) => `approvals-added:${cycleId}:${tenantId}`,
+    ),
+  ];
 }
+
+/** What waits, if it may be told now: requests wait a while for tenants that are still being read. */
+function due({ now }: NotifyPorts, what: WhatWaits | undefined): WhatWaits | Unsent {
+  if (what === undefined || (what.tenants.length === 0 && what.unread === 0)) return 'nothing';
+  const mayWait = what.cycle.emergency !== true && mayHoldRequests(what.cycle, now());
+  return what.unread > 0 && mayWait ? 'later' : what;
+}
+
+/** None for somebody who is no technician any more: the others are asked. */
+function requestMail(ports: NotifyPorts, group: readonly Arrived<ApprovalRequest>[]): readonly Delivery[] {
+  const [first] = group;
+  const technician = first && technicianWith(ports, first.message.technicianObjectId);
+  if (first === undefined || technician === undefined) return [];
+  let told: readonly WaitingTenant[] = [];
+  const mail = async ([{ cycleId, url }]: NonEmpty<ApprovalRequest>) => {
+    const what = due(ports, await readWhatWaits(ports, cycleId));
+    if (typeof what === 'string') return what;
+    told = askedOf(what, technician, ports.estate, ports.now());
+    return told.length === 0 ? 'nothing' : approvalMail({ ...what, tenants: told, url }, ports.estate, ports.now());
+  };
+  const record = () =>
+    ports.rotations.note(
+      factAboutCycle(first.message.cycleId, {
+        action: 'approval.requested',
+        evidence: { detail: `mail to ${technician.name}: ${accountsIn(told)} accounts, ${told.length} tenants` },
+        component: 'notify',
+        now: ports.now(),
+      }),
+    );
+  return [technicianMail(ports, 'request', technician, group, mail, record)];
+}
+
+/** Nothing where all of it was decided meanwhile. */
+const reminders = <M extends TeamReminder & Message>(
+  ports: NotifyPorts,
+  arrived: readonly Arrived<M>[],
+  keyOf: (message: M) => string,
+): readonly Delivery[] =>
+  grouped(arrived, ({ cycleId }) => cycleId).map((group) =>
+    teamNotice(ports, 'notice about approvals', group, keyOf, async (messages) => {
+      const what = await readWhatWaits(ports, messages[0].cycleId);
+      return (what && teamReminder(messages, what, ports)) ?? 'nothing';
+    }),
+  );

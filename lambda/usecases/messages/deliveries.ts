@@ -1,9 +1,10 @@
 import type { Message } from '../../domain/cycle/message.ts';
 import { alertDeliveries } from './alert-deliveries.ts';
 import { approvalDeliveries } from './approval-deliveries.ts';
+import { cardDelivery } from './channels.ts';
 import { createTenantTicket } from './create-tenant-ticket.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
-import { cardDelivery, delivery, ofKind } from './delivery.ts';
+import { delivery, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
 import { linkDeliveries } from './link-deliveries.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
@@ -14,7 +15,7 @@ import { readPlannedTenants } from './read-planned-tenants.ts';
 /** The mails, cards and tickets for a batch of messages, each with the keys under which it is recorded as sent. */
 export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): Promise<readonly Delivery[]> {
   return [
-    ...(await approvalDeliveries(ports, arrived)),
+    ...approvalDeliveries(ports, arrived),
     ...readyDeliveries(ports, arrived),
     ...(await lastCallDeliveries(ports, arrived)),
     ...linkDeliveries(ports, arrived),

@@ -1,13 +1,17 @@
 import { counted } from '../../domain/text/counted.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import type { MailText, TeamCard } from '../../ports/messages.ts';
+import type { WaitingTenant } from '../approval/what-waits.ts';
+import { accountsIn } from './approval-request.ts';
 import { collectUrl, firstExpiry, perTenant } from './passwords-ready.ts';
-import { countOf, type WaitingApprovals, type WaitingPasswords } from './what-waits.ts';
+import type { WaitingPasswords } from './waiting-passwords.ts';
 
 /** What is about to be over for one technician. */
 export interface LastCallFacts {
   readonly cycleId: string;
-  readonly approvals: WaitingApprovals;
+  /** ISO 8601, UTC. */
+  readonly decideBefore: string;
+  readonly approvals: readonly WaitingTenant[];
   readonly passwords: WaitingPasswords;
   readonly portalUrl: string;
   readonly timeZone: string;
@@ -19,7 +23,7 @@ export interface LastCallFacts {
  */
 export function lastCallMail(facts: LastCallFacts): MailText {
   const { cycleId, approvals, passwords, timeZone } = facts;
-  const decide = countOf(approvals.tenants);
+  const decide = accountsIn(approvals);
   const collect = passwords.links.length;
   return {
     subject: `Last call: ${waits(facts)} (${cycleId})`,
@@ -27,7 +31,7 @@ export function lastCallMail(facts: LastCallFacts): MailText {
       ...(decide === 0
         ? []
         : [
-            `${counted(decide, 'account')} of cycle ${cycleId} still ${decide === 1 ? 'waits' : 'wait'} for your decision, until ${localTime(approvals.cycle.decideBefore, timeZone)}. After that, silence means no reset.`,
+            `${counted(decide, 'account')} of cycle ${cycleId} still ${decide === 1 ? 'waits' : 'wait'} for your decision, until ${localTime(facts.decideBefore, timeZone)}. After that, silence means no reset.`,
           ]),
       ...(collect === 0
         ? []
@@ -40,9 +44,7 @@ export function lastCallMail(facts: LastCallFacts): MailText {
     sections: [
       {
         title: 'To decide',
-        rows: approvals.tenants.map(
-          ({ tenant, rotations }) => `${tenant.displayName}: ${counted(rotations.length, 'account')}`,
-        ),
+        rows: approvals.map(({ tenant, waiting }) => `${tenant.displayName}: ${counted(waiting.length, 'account')}`),
       },
       { title: 'To collect', rows: perTenant(passwords.links) },
     ],
@@ -57,9 +59,9 @@ export const lastCallCard = (facts: LastCallFacts, technicianName: string): Team
   title: `Last call for ${technicianName}: ${waits(facts)} (${facts.cycleId})`,
   lines: ['The technician had the last mail of this cycle before: please pass it on.'],
   facts: [
-    ...facts.approvals.tenants.map(({ tenant, rotations }) => ({
+    ...facts.approvals.map(({ tenant, waiting }) => ({
       name: tenant.displayName,
-      value: `${counted(rotations.length, 'account')} to decide`,
+      value: `${counted(waiting.length, 'account')} to decide`,
     })),
     ...perTenant(facts.passwords.links).map((each) => ({ name: 'To collect', value: each })),
   ],
@@ -67,7 +69,7 @@ export const lastCallCard = (facts: LastCallFacts, technicianName: string): Team
 });
 
 function waits({ approvals, passwords }: LastCallFacts): string {
-  const [decide, collect] = [countOf(approvals.tenants), passwords.links.length];
+  const [decide, collect] = [accountsIn(approvals), passwords.links.length];
   return [
     ...(decide === 0 ? [] : [`${counted(decide, 'account')} not decided`]),
     ...(collect === 0 ? [] : [`${counted(collect, 'password')} not collected`]),
@@ -75,7 +77,7 @@ function waits({ approvals, passwords }: LastCallFacts): string {
 }
 
 function actionFor({ cycleId, approvals, passwords, portalUrl }: LastCallFacts): MailText['action'] & object {
-  if (approvals.tenants.length === 0) return { label: 'Collect the passwords', url: collectUrl(portalUrl) };
+  if (approvals.length === 0) return { label: 'Collect the passwords', url: collectUrl(portalUrl) };
   return passwords.links.length === 0
     ? { label: 'Review and decide', url: `${portalUrl}/cycles/${cycleId}/approvals` }
     : { label: 'Open what waits for you', url: `${portalUrl}/` };

@@ -1,4 +1,5 @@
-import { cardDelivery, delivery, grouped, ofKind } from './delivery.ts';
+import { cardDelivery } from './channels.ts';
+import { delivery, grouped, ofKind } from './delivery.ts';
 import { type LinkUsed, linkUsedCard, linkUsedMail } from './link-used.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 

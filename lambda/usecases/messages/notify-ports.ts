@@ -36,11 +36,14 @@ export interface Delivery {
   /** A channel that hangs delays its own deliveries alone. */
   readonly channel: 'mail' | 'team' | 'ticket';
   readonly parts: readonly { readonly messageId: string; readonly key: string }[];
-  /** Whether it must not be sent by two runs at once: one of them reserves it. */
+  /** Whether two runs must not send it at once: one of them reserves it. */
   readonly reserved?: boolean;
   /** @param fresh  keys of the parts that were not delivered before */
-  readonly send: (fresh: ReadonlySet<string>) => Promise<Sending>;
+  readonly send: (fresh: ReadonlySet<string>) => Promise<Unsent | undefined>;
 }
 
-/** `nothing`: there is nothing to tell now, and a later message may tell it; so it is not recorded as sent. */
-export type Sending = 'nothing' | { readonly about?: readonly string[] };
+/**
+ * Why a delivery was not sent. `nothing`: nothing was to be sent, and a later message may ask for it again. `later`: its time has not come,
+ * and the queue delivers the message again.
+ */
+export type Unsent = 'nothing' | 'later';

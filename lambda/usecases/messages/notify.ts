@@ -1,5 +1,5 @@
 import { deliveriesOf } from './deliveries.ts';
-import type { Arrived, Delivery, NotifyPorts, Sending } from './notify-ports.ts';
+import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
 import { readOnce } from './read-once.ts';
 
 export interface Notified {
@@ -31,7 +31,8 @@ export async function notify(allPorts: NotifyPorts, arrived: readonly Arrived[])
       try {
         if (ports.now().getTime() - begun > BEGUN_WITHIN_MS) throw new Error('no time left in this run');
         fresh = await freshKeys(ports, delivery);
-        await deliver(ports, delivery, fresh);
+        const unsent = await deliver(ports, delivery, fresh);
+        if (unsent === 'later') for (const { messageId } of delivery.parts) failed.add(messageId);
       } catch (error) {
         // A message that was sent before, and came again in one delivery with others, does not fail with them.
         for (const { messageId, key } of delivery.parts) if (fresh?.has(key) !== false) failed.add(messageId);
@@ -51,12 +52,15 @@ async function freshKeys({ sent }: NotifyPorts, { parts }: Delivery): Promise<Re
 }
 
 /** Recorded after it was sent: a crash in between sends it twice, which is better than never. */
-async function deliver(ports: NotifyPorts, delivery: Delivery, fresh: ReadonlySet<string>): Promise<void> {
-  if (fresh.size === 0) return;
-  const { sent, now } = ports;
-  const sending = delivery.reserved === true ? await sendReserved(ports, delivery, fresh) : await delivery.send(fresh);
-  if (sending === 'nothing') return;
-  for (const key of fresh) await sent.add(key, now(), sending.about);
+async function deliver(
+  ports: NotifyPorts,
+  delivery: Delivery,
+  fresh: ReadonlySet<string>,
+): Promise<Unsent | undefined> {
+  if (fresh.size === 0) return 'nothing';
+  const unsent = delivery.reserved === true ? await sendReserved(ports, delivery, fresh) : await delivery.send(fresh);
+  if (unsent === undefined) for (const key of fresh) await ports.sent.add(key, ports.now());
+  return unsent;
 }
 
 /** @throws {Error} another run is sending it: the queue delivers its message again, and by then it was sent, or that run has stopped */
@@ -64,21 +68,16 @@ async function sendReserved(
   { sent, now }: NotifyPorts,
   delivery: Delivery,
   fresh: ReadonlySet<string>,
-): Promise<Sending> {
+): Promise<Unsent | undefined> {
   const until = new Date(now().getTime() + RESERVED_MS);
-  const releaseAll = async () => {
-    for (const key of fresh) await sent.release(key, now(), until);
-  };
   for (const key of fresh) {
-    if (await sent.reserve(key, now(), until)) continue;
-    throw new Error('another run is sending it');
+    if (!(await sent.reserve(key, now(), until))) throw new Error('another run is sending it');
   }
+  let unsent: Unsent | undefined = 'nothing';
   try {
-    const sending = await delivery.send(fresh);
-    if (sending === 'nothing') await releaseAll();
-    return sending;
-  } catch (error) {
-    await releaseAll();
-    throw error;
+    unsent = await delivery.send(fresh);
+    return unsent;
+  } finally {
+    if (unsent !== undefined) for (const key of fresh) await sent.release(key, now(), until);
   }
 }

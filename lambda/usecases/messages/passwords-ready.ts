@@ -1,7 +1,7 @@
 import { counted } from '../../domain/text/counted.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import type { MailText } from '../../ports/messages.ts';
-import type { WaitingPasswords } from './what-waits.ts';
+import type { WaitingPasswords } from './waiting-passwords.ts';
 
 /** One mail for all passwords that a technician may collect in a cycle. It holds one address, and no password. */
 export function passwordsReadyMail(

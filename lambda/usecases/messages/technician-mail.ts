@@ -1,64 +1,46 @@
 import type { Technician } from '../../../config/estate.ts';
 import type { Message } from '../../domain/cycle/message.ts';
+import { lastCallMailKey, readyMailKey, requestMailKey } from '../../domain/cycle/message-keys.ts';
 import type { MailText } from '../../ports/messages.ts';
-import { delivery } from './delivery.ts';
-import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
+import { delivery, type NonEmpty } from './delivery.ts';
+import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
 
 /**
- * The mails that a technician gets about a cycle: at most one of each kind, for any number of accounts. Whatever else there is to tell
- * goes to the team. This is the one place that mails technicians.
+ * The mails that a technician gets about a cycle: one of each kind, for any number of accounts. Whatever else there is to tell goes to the
+ * team. Nothing else in `notify` mails technicians.
  */
-export type TechnicianMail = 'request' | 'passwords-ready' | 'last-call';
+const kinds = {
+  request: { what: 'mail that asks for approval', keyOf: requestMailKey },
+  'passwords-ready': { what: 'mail about passwords to collect', keyOf: readyMailKey },
+  'last-call': { what: 'mail with a last call', keyOf: lastCallMailKey },
+} as const;
 
-/** Whose mail, about which cycle. */
-export interface Addressee {
-  readonly cycleId: string;
-  readonly technicianObjectId: string;
-}
-
-export const technicianMailKey = (kind: TechnicianMail, { cycleId, technicianObjectId }: Addressee): string =>
-  `technician-mail:${kind}:${cycleId}:${technicianObjectId}`;
+/** Messages for one technician and cycle. */
+type ForTechnician = Message & { readonly cycleId: string; readonly technicianObjectId: string };
 
 export const technicianWith = ({ estate }: Pick<NotifyPorts, 'estate'>, objectId: string): Technician | undefined =>
   estate.technicians.find((each) => each.objectId === objectId);
 
-/** A mail, and what it tells of, for those who must know later what it did not tell of. */
-export interface ToldMail {
-  readonly says: MailText;
-  readonly about?: readonly string[];
-}
-
 /**
  * One mail to a technician, whatever the messages that ask for it. What it says is read when it is sent, so that a message which arrives
- * late tells how things are then.
+ * late tells how things are then. Two runs do not send it at the same moment.
  *
- * @param mail  `undefined`: nothing waits any more, or not yet all that it should tell of
+ * @param sent  called after it was sent
  */
-export const technicianMail = <M extends Message>(
+export const technicianMail = <M extends ForTechnician>(
   { mail: sender }: Pick<NotifyPorts, 'mail'>,
-  kind: TechnicianMail,
+  kind: keyof typeof kinds,
   technician: Technician,
-  cycleId: string,
   arrived: readonly Arrived<M>[],
-  mail: () => Promise<ToldMail | undefined>,
+  mail: (messages: NonEmpty<M>) => Promise<MailText | Unsent>,
+  sent: () => Promise<void> = async () => undefined,
 ): Delivery => ({
-  ...delivery(
-    'mail',
-    words[kind],
-    arrived,
-    () => technicianMailKey(kind, { cycleId, technicianObjectId: technician.objectId }),
-    async () => {
-      const told = await mail();
-      if (told === undefined) return 'nothing';
-      await sender.send(technician.mail, told.says);
-      return told.about === undefined ? {} : { about: told.about };
-    },
-  ),
+  ...delivery('mail', kinds[kind].what, arrived, kinds[kind].keyOf, async (messages) => {
+    const says = await mail(messages);
+    if (typeof says === 'string') return says;
+    await sender.send(technician.mail, says);
+    await sent();
+    return undefined;
+  }),
   reserved: true,
 });
-
-const words: Readonly<Record<TechnicianMail, string>> = {
-  request: 'mail that asks for approval',
-  'passwords-ready': 'mail about passwords to collect',
-  'last-call': 'mail with a last call',
-};

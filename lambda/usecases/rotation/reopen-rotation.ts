@@ -1,11 +1,12 @@
 import type { Estate } from '../../../config/estate.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { nextOf, type ReopeningMode, reopening } from '../../domain/rotation/reopening.ts';
+import { type Requester, requesterActor, requestProblem } from '../../domain/rotation/requester.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
-import { factAbout, operator } from '../facts.ts';
+import { factAbout } from '../facts.ts';
 
 export interface ReopenRotationPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'close' | 'note'>;
@@ -17,8 +18,7 @@ export interface ReopenRequest {
   /** The number of this reopening of the rotation, from 1. Repeating the latest number changes nothing; an older one is refused. */
   readonly n: number;
   readonly mode: ReopeningMode;
-  /** ARN of the operator, as the command claims. */
-  readonly requestedBy: string;
+  readonly requestedBy: Exclude<Requester, { readonly rule: string }>;
   readonly reason?: string | undefined;
 }
 
@@ -37,6 +37,7 @@ export async function reopenRotation(
   const reopened = rotation.reopened ?? 0;
   if (reopened === request.n) return { next: nextOf[request.mode] }; // by an earlier run; the steps read the state themselves
   const now = ports.now();
+  const by = { actor: requesterActor(request.requestedBy, ports.estate) };
   const refused = async (sentence: string): Promise<Reopened> => {
     await ports.rotations.note(
       factAbout(rotation, {
@@ -44,7 +45,7 @@ export async function reopenRotation(
         outcome: 'refused',
         reason: sentence,
         evidence: { detail: `asked ${asked[request.mode]}` },
-        by: operator(request.requestedBy),
+        by,
         component: 'reopen-rotation',
         now,
       }),
@@ -54,13 +55,15 @@ export async function reopenRotation(
   if (reopened !== request.n - 1) return refused(`It was reopened ${reopened} times: somebody else came first.`);
   const tenant = ports.estate.tenants.find((each) => each.tenantId === key.tenantId);
   if (tenant === undefined) return refused('The estate does not have its tenant any more.');
+  const notAllowed = requestProblem(request.requestedBy, [tenant], ports.estate);
+  if (notAllowed !== undefined) return refused(notAllowed);
   const answer = reopening(rotation, request.mode, tenant, ports.estate, now);
   if (!answer.allowed) return refused(answer.sentence);
   const fact = factAbout(rotation, {
     action: request.mode.startsWith('works-') ? 'rotation.resolved' : 'rotation.reopened',
     reason: request.reason,
     evidence: { ...versionOf(answer.to), detail: words[request.mode] },
-    by: operator(request.requestedBy),
+    by,
     component: 'reopen-rotation',
     now,
   });

@@ -98,22 +98,12 @@ describeStores('sent messages', (stores) => {
     expect(await sent.has(`${long}k`)).toBe(false);
   });
 
-  test('are remembered with what they told of', async () => {
-    const { sent } = stores();
-    expect(await sent.aboutOf('request')).toBeUndefined();
-    await sent.add('request', NOW, ['contoso', 'fabrikam']);
-    await sent.add('card', NOW);
-    expect(await sent.aboutOf('request')).toEqual(['contoso', 'fabrikam']);
-    expect(await sent.aboutOf('card')).toEqual([]);
-  });
-
   test('are sent by one at a time, and by nobody afterwards', async () => {
     const { sent } = stores();
     const until = new Date(NOW.getTime() + 35_000);
     const answers = await Promise.all(Array.from({ length: 5 }, () => sent.reserve('once', NOW, until)));
     expect(answers.filter((each) => each)).toHaveLength(1);
     expect(await sent.has('once')).toBe(false);
-    expect(await sent.aboutOf('once')).toBeUndefined();
     await sent.add('once', NOW);
     expect(await sent.reserve('once', new Date(until.getTime() + 1), new Date(until.getTime() + 2))).toBe(false);
   });
@@ -130,5 +120,17 @@ describeStores('sent messages', (stores) => {
     await sent.release('once', later, new Date(later.getTime() + 35_000));
     expect(await sent.has('once')).toBe(false);
     expect(await sent.reserve('once', later, later)).toBe(true);
+  });
+
+  test('are claimed by one of those who want to queue them, who may do so again', async () => {
+    const { sent } = stores();
+    const claims = await Promise.all(['a', 'b', 'c'].map((by) => sent.claim('request', by, NOW)));
+    expect(claims.filter((each) => each)).toHaveLength(1);
+    const by = ['a', 'b', 'c'][claims.indexOf(true)] ?? '';
+    expect(await sent.claim('request', by, NOW)).toBe(true);
+    expect(await sent.claim('request', 'd', NOW)).toBe(false);
+    expect(await sent.has('request')).toBe(true);
+    await sent.add('sent', NOW);
+    expect(await sent.claim('sent', 'a', NOW)).toBe(false);
   });
 });

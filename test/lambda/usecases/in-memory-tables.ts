@@ -72,7 +72,7 @@ export class Tables {
   /** Task tokens, by the row that holds them. */
   readonly tokens = new Map<string, string>();
   readonly sentKeys = new Set<string>();
-  private readonly sentAbout = new Map<string, readonly string[]>();
+  private readonly claims = new Map<string, string>();
   /** What somebody is sending, and until when at the latest. */
   private readonly sending = new Map<string, Date>();
 
@@ -474,12 +474,16 @@ export class Tables {
 
   readonly sent: SentMessages = {
     has: async (key) => this.sentKeys.has(key),
-    add: async (key, _now, about = []) => {
+    add: async (key) => {
       this.sentKeys.add(key);
-      this.sentAbout.set(key, about);
       this.sending.delete(key);
     },
-    aboutOf: async (key) => (this.sentKeys.has(key) ? this.sentAbout.get(key) : undefined),
+    claim: async (key, by) => {
+      if (this.sentKeys.has(key) && this.claims.get(key) !== by) return false;
+      this.sentKeys.add(key);
+      this.claims.set(key, by);
+      return true;
+    },
     reserve: async (key, now, until) => {
       const held = this.sending.get(key);
       if (this.sentKeys.has(key) || (held !== undefined && held >= now)) return false;

@@ -504,7 +504,22 @@ describe('a cycle for some accounts', () => {
   });
 
   test('an account that is not there stops the tenant: nobody else is rotated in its place', () => {
-    expect(() => classify(directory, aTenant(), 'admin', ['nobody@contoso.example'])).toThrow(TenantNotReady);
+    const gone = () => classify(directory, aTenant(), 'admin', [one.id, 'nobody@contoso.example']);
+    expect(gone).toThrow(TenantNotReady);
+    expect(gone).toThrow('the directory has no account nobody@contoso.example, which was asked for.');
+  });
+
+  test('one that is gone since the product saw it stops nobody, and is told', () => {
+    const found = classify(directory, aTenant(), 'admin', [one.id, 'gone-id'], 'leave-out');
+    expect(namesOf(found.included)).toEqual(['one']);
+    expect(found.problems).toContain('The directory does not have gone-id any more, which was asked for.');
+    expect(classify(directory, aTenant(), 'admin', [one.id], 'leave-out').problems.join()).not.toContain('any more');
+  });
+
+  test('where all are gone, nobody is rotated in their place', () => {
+    const found = classify(directory, aTenant(), 'admin', ['gone-id'], 'leave-out');
+    expect(found.included).toEqual([]);
+    expect(found.problems).toHaveLength(1);
   });
 
   describe('of Global Administrators, with no break-glass account', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { type OnlyThese, onlyAccounts } from '../../../../lambda/domain/cycle/only-these.ts';
 import { ResetOutcomeUnknown, TenantNotReady } from '../../../../lambda/domain/errors.ts';
 import { CYCLE_ID_PATTERN } from '../../../../lambda/domain/identifiers.ts';
 import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
@@ -116,6 +117,63 @@ describe('opening', () => {
     });
   });
 
+  test('for accounts of several tenants: each tenant finds its own, and one that is gone stops no other', async () => {
+    const world = await discovered();
+    const [, fabrikam = CONTOSO] = world.estate.tenants.map(({ tenantId }) => tenantId);
+    const only = onlyAccounts([
+      { tenantId: CONTOSO, accountId: 'id-ops' },
+      { tenantId: CONTOSO, accountId: 'id-gone' },
+      { tenantId: fabrikam, accountId: 'id-other' },
+    ]);
+    const { cycleId, tenants } = await open(world, {
+      onDemand: { requestedBy: { rule: 'rotateAfterReveal' }, reason: 'seen for 8 hours', only },
+      executionId: 'execution-2',
+    });
+    expect(tenants).toBe(2);
+    expect(world.tables.cycleRows.get(cycleId)).toMatchObject({
+      only,
+      requested: { by: 'the rule rotateAfterReveal', reason: 'seen for 8 hours' },
+    });
+    const found = await discoverTenant(world.ports, { cycleId, tenantId: CONTOSO });
+    expect(found.map(({ accountId }) => accountId)).toEqual(['id-ops']);
+    expect(world.tables.tenantRows.get(tenantRowOf(cycleId, CONTOSO))?.problems).toContainEqual(
+      expect.stringContaining('id-gone'),
+    );
+    await expect(
+      discoverTenant(world.ports, { cycleId, tenantId: world.estate.tenants[2]?.tenantId ?? '' }),
+    ).rejects.toThrow('no account of tenant');
+  });
+
+  test('by a technician: on record by the name that the estate has, and only where he or she decides', async () => {
+    const world = new World();
+    const bruno = world.estate.technicians.find(({ name }) => name.startsWith('Bruno'))?.objectId ?? '';
+    const asked = (only: OnlyThese) => ({
+      onDemand: { requestedBy: { technician: bruno }, reason: 'the phone was lost', only },
+    });
+    const { cycleId } = await open(world, asked(ONE));
+    expect(world.tables.records[0]).toMatchObject({ actor: { kind: 'technician', name: 'Bruno Okafor' } });
+    expect(world.tables.cycleRows.get(cycleId)?.requested).toEqual({
+      by: 'Bruno Okafor',
+      reason: 'the phone was lost',
+    });
+    const foreign = world.estate.tenants.find(({ name }) => name === 'adventure-works')?.tenantId ?? '';
+    await expect(open(world, asked({ tenantIds: [foreign], accountIds: ['id-ops'] }))).rejects.toThrow(
+      'does not decide for adventure-works',
+    );
+    expect(world.tables.records.at(-1)).toMatchObject({
+      action: 'command.refused',
+      actor: { kind: 'technician', name: 'Bruno Okafor' },
+    });
+  });
+
+  test('by somebody whom the estate does not have: an error, on record as unknown', async () => {
+    const world = new World();
+    const stranger = { technician: '00000000-0000-4000-8000-00000000dead' };
+    const onDemandBy = { onDemand: { requestedBy: stranger, reason: 'x', only: ONE } };
+    await expect(open(world, onDemandBy)).rejects.toThrow('not a technician');
+    expect(world.tables.records).toMatchObject([{ action: 'command.refused', actor: { kind: 'unknown' } }]);
+  });
+
   test('a schedule that the estate does not have is an error that names those it has', async () => {
     await expect(open(new World(), { schedule: 'yearly' })).rejects.toThrow('admin-monthly, service-quarterly');
   });
@@ -217,24 +275,15 @@ describe('discovering', () => {
 });
 
 describe('asking', () => {
-  test('each technician who may decide gets one message with the number of accounts', async () => {
+  test('each technician who may decide gets one message; asked again, the same', async () => {
     const world = await discovered();
+    await requestApprovals(world.ports, TENANT);
     await requestApprovals(world.ports, TENANT);
     const asked = world.messages.flatMap((each) => (each.kind === 'approval-request' ? [each] : []));
-    expect(asked.map(({ technicianObjectId, accounts }) => [technicianObjectId, accounts])).toEqual([
-      [signedIn('Ada').actor.objectId, 4],
-      [signedIn('Bruno').actor.objectId, 3], // one of them is his own
-    ]);
-    expect(actionsOf(world)).toEqual(['account.discovered', 'approval.requested']);
-  });
-
-  test('again: the same links', async () => {
-    const world = await discovered();
-    await requestApprovals(world.ports, TENANT);
-    await requestApprovals(world.ports, TENANT);
-    const urls = world.messages.flatMap((each) => (each.kind === 'approval-request' ? [each.url] : []));
-    expect(urls).toHaveLength(4);
-    expect(new Set(urls).size).toBe(2);
+    const people = ['Ada', 'Bruno'].map((name) => signedIn(name).actor.objectId);
+    expect(asked.map(({ technicianObjectId }) => technicianObjectId)).toEqual([...people, ...people]);
+    expect(new Set(asked.map(({ url }) => url)).size).toBe(2);
+    expect(actionsOf(world).slice(0, 2)).toEqual(['account.discovered', 'approval.requested']);
   });
 });
 

@@ -107,9 +107,10 @@ describe('an uncertain rotation', () => {
 
 describe('one failure stays one (R9)', () => {
   test("a person's mail that fails comes again for that person alone", async () => {
+    world.cycle = {};
     world.add(...waiting(3));
     world.broken = ['ada@northwind.example'];
-    const messages = arrive(approval(), approval({ technicianObjectId: BRUNO }));
+    const messages = arrive(approval(), approval(BRUNO));
     expect(await notify(world.ports(), messages)).toEqual({
       failed: ['m0'],
       problems: ['mail that asks for approval: Error: ada@northwind.example is down'],
@@ -463,6 +464,7 @@ test('a full batch of alerts takes one mail of the sending quota', async () => {
 });
 
 test('without a Teams channel there are mails alone', async () => {
+  world.cycle = {};
   world.add(...waiting(3));
   const messages = arrive(approval(), { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) });
   expect(await notify(world.ports({ team: undefined }), messages)).toEqual({ failed: [], problems: [] });

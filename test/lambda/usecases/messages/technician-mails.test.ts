@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Estate } from '../../../../config/estate.ts';
 import type { Message } from '../../../../lambda/domain/cycle/message.ts';
+import { requestMailKey } from '../../../../lambda/domain/cycle/message-keys.ts';
 import { notify } from '../../../../lambda/usecases/messages/notify.ts';
 import {
   ADA,
@@ -26,14 +27,12 @@ import {
 /** At most three mails per technician and cycle, and each tells how things are when it is sent. */
 
 const NEXT = '2027-01-04-admin-monthly';
-const WOODGROVE = estate.tenants.find(({ name }) => name === 'adventure-works')?.tenantId ?? '';
 const lastCall = (about: 'approvals' | 'passwords', technicianObjectId = ADA): Message => ({
   kind: 'last-call',
   cycleId: CYCLE,
   technicianObjectId,
   about,
 });
-const closed = (tenantId: string): Message => ({ kind: 'tenant-closed', cycleId: CYCLE, tenantId });
 
 let world: World;
 beforeEach(() => {
@@ -48,9 +47,7 @@ const mailsTo = (name: string) => world.mails.filter(({ to }) => to === `${name}
 describe('the request', () => {
   test('is one mail for all tenants, read when it is sent', async () => {
     world.add(...waiting(3), ...waiting(1, FABRIKAM));
-    expect(
-      await tell(approval(), approval({ technicianObjectId: BRUNO, url: 'https://portal.example/a/bruno' })),
-    ).toEqual({ failed: [], problems: [] });
+    expect(await tell(approval(), approval(BRUNO), approval())).toEqual({ failed: [], problems: [] });
     expect(world.mails.map(({ to, subject }) => [to, subject])).toEqual([
       ['ada@northwind.example', 'Please decide: password rotation of 4 accounts in 2 tenants'],
       ['bruno@northwind.example', 'Please decide: password rotation of 4 accounts in 2 tenants'],
@@ -66,40 +63,20 @@ describe('the request', () => {
   test('holds one address', async () => {
     world.add(...waiting(3), ...waiting(1, FABRIKAM));
     await tell(approval());
-    expect(new Set(world.mails[0]?.text.match(/https?:\/\/\S+/g))).toEqual(new Set([APPROVALS]));
+    expect(world.mails[0]?.text.match(/https?:\/\/\S+/g)).toEqual([APPROVALS]);
   });
 
-  test('waits for tenants that are still read; the last of them asks', async () => {
+  test('waits for tenants that are still read: its message comes again, and no reservation is left', async () => {
     world.add(...waiting(3));
     world.tenant = { ...contoso, tenantId: FABRIKAM, status: 'pending' };
     world.clock = () => new Date('2026-12-07T04:05:00Z');
-    expect(await tell(approval())).toEqual({ failed: [], problems: [] });
+    expect(await tell(approval())).toEqual({ failed: ['m0'], problems: [] });
     expect([world.mails.length, world.cards.length]).toEqual([0, 0]);
     world.tenant = { ...contoso, tenantId: FABRIKAM, displayName: 'Fabrikam GmbH', status: 'discovered' };
     world.add(...waiting(1, FABRIKAM));
-    await tell(approval({ tenantId: FABRIKAM }));
+    await tell(approval());
     expect(mailsTo('ada')[0]?.subject).toBe('Please decide: password rotation of 4 accounts in 2 tenants');
     expect([world.mails.length, world.cards.length]).toEqual([1, 1]);
-  });
-
-  test('waits for nobody else’s tenants', async () => {
-    world.add(...waiting(3));
-    world.tenant = { ...contoso, tenantId: WOODGROVE, status: 'pending' };
-    world.clock = () => new Date('2026-12-07T04:05:00Z');
-    await tell(approval(), approval({ technicianObjectId: BRUNO }));
-    expect(world.mails.map(({ to }) => to)).toEqual(['bruno@northwind.example']);
-  });
-
-  test('is asked by the end of a tenant that failed: that one asks nobody', async () => {
-    world.add(...waiting(3));
-    world.tenant = { ...contoso, tenantId: FABRIKAM, status: 'pending' };
-    world.clock = () => new Date('2026-12-07T04:05:00Z');
-    await tell(approval());
-    world.tenant = { ...contoso, tenantId: FABRIKAM, status: 'failed', failure: 'TenantNotReady: consent' };
-    await tell(closed(FABRIKAM));
-    expect(mailsTo('ada')[0]?.subject).toBe('Please decide: password rotation of 3 accounts in 1 tenant');
-    expect(mailsTo('ada')[0]?.text).toContain(`https://portal.example/cycles/${CYCLE}/approvals`);
-    expect(world.cards).toHaveLength(1);
   });
 
   test('does not wait for ever, and says what is missing', async () => {
@@ -107,22 +84,21 @@ describe('the request', () => {
     world.tenant = { ...contoso, tenantId: FABRIKAM, status: 'pending' };
     world.clock = () => new Date('2026-12-07T04:31:00Z');
     await tell(approval());
-    expect(mailsTo('ada')[0]?.text).toContain(
-      '1 tenant could not be read yet: what they add appears on the same page.',
-    );
+    expect(mailsTo('ada')[0]?.text).toContain('- 1 tenant could not be read yet.');
   });
 
-  test('does not wait in an emergency, and says so', async () => {
+  test('does not wait in an emergency, and says who asked and why', async () => {
     world.cycle = { emergency: true, requested: { by: 'Dana Ops', reason: 'the admin clicked a phishing link' } };
     world.add(...waiting(3).map((each) => ({ ...each, emergency: true })));
     world.tenant = { ...contoso, tenantId: FABRIKAM, status: 'pending' };
     world.clock = () => new Date('2026-12-07T04:01:00Z');
     await tell(approval());
-    expect(mailsTo('ada')[0]).toMatchObject({ subject: 'Emergency: please decide about 3 accounts in 1 tenant now' });
+    expect(mailsTo('ada')[0]?.subject).toBe('Emergency: please decide about 3 accounts in 1 tenant now');
     expect(mailsTo('ada')[0]?.text).toContain(
-      'Asked for by hand by Dana Ops. Reason: the admin clicked a phishing link.',
+      'Asked for by hand by Dana Ops. Reason: the admin clicked a phishing link',
     );
-    expect(mailsTo('ada')[0]?.text).toContain('- Contoso Ltd: 3 accounts, among them 3 for two technicians');
+    expect(mailsTo('ada')[0]?.text).toContain('3 accounts, among them 3 that two technicians must approve\n');
+    expect(JSON.stringify(world.cards)).toContain('the admin clicked a phishing link');
   });
 
   test('of a message that arrives late tells the truth: nothing waits, so there is no mail', async () => {
@@ -132,6 +108,12 @@ describe('the request', () => {
     world.add(...waiting(1)); // reopened
     await tell(approval());
     expect(mailsTo('ada')).toHaveLength(1);
+  });
+
+  test('to somebody who is no technician any more is none', async () => {
+    world.add(...waiting(1));
+    expect(await tell(approval('7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8bff'))).toEqual({ failed: [], problems: [] });
+    expect(world.mails).toEqual([]);
   });
 
   test('says when a tenant has its change window, and who may not decide there', async () => {
@@ -148,61 +130,69 @@ describe('the request', () => {
     );
   });
 
+  test('says when a change window is open now', async () => {
+    const tenants = estate.tenants.map((each): Estate['tenants'][number] => ({
+      ...each,
+      changeWindow: { days: ['monday'], from: '07:00', to: '23:00', timeZone: 'Europe/Berlin' },
+    }));
+    world.add(...waiting(2));
+    await notify(world.ports({ estate: { ...estate, tenants } }), arrive(approval()));
+    expect(mailsTo('ada')[0]?.text).toContain('- Contoso Ltd: 2 accounts; its change window is open now\n');
+  });
+
   test('counts Global Administrators', async () => {
     world.add(
-      ...waiting(2).map((each, n) => ({ ...each, account: { ...each.account, globalAdministrator: n === 0 } })),
+      ...waiting(3).map((each, n) => ({ ...each, account: { ...each.account, globalAdministrator: n === 0 } })),
     );
     await tell(approval());
-    expect(mailsTo('ada')[0]?.text).toContain('- Contoso Ltd: 2 accounts, among them 1 Global Administrator\n');
+    expect(mailsTo('ada')[0]?.text).toContain('- Contoso Ltd: 3 accounts, among them 1 Global Administrator\n');
   });
 });
 
 describe('what comes after the request', () => {
-  beforeEach(async () => {
-    world.add(...waiting(3));
-    await tell(approval(), approval({ technicianObjectId: BRUNO }));
-    world.mails.splice(0);
-    world.cards.splice(0);
-  });
+  const reminder: Message = { kind: 'approval-reminder', cycleId: CYCLE };
+  const added: Message = { kind: 'approvals-added', cycleId: CYCLE, tenantId: FABRIKAM };
+  beforeEach(() => world.add(...waiting(3), ...waiting(2, FABRIKAM)));
 
   test('a reminder is for the team, once per cycle, and names who may decide', async () => {
-    await tell(approval({ reminder: true }), approval({ reminder: true, technicianObjectId: BRUNO }));
-    await tell(approval({ reminder: true }));
+    await tell(reminder, reminder);
+    await tell(reminder);
     expect(world.mails).toEqual([]);
-    expect(world.cards).toHaveLength(1);
-    expect(world.cards[0]?.title).toBe(`3 accounts still wait for approval (${CYCLE})`);
-    expect(world.cards[0]?.lines[0]).toContain('May decide: Ada Lindqvist, Bruno Okafor.');
-  });
-
-  test('without a channel it is a mail to the team', async () => {
-    await notify(world.ports({ team: undefined }), arrive(approval({ reminder: true })));
-    expect(world.mails.map(({ to }) => to)).toEqual([estate.msp.teamMail]);
-  });
-
-  test('tenants that were read later are told to the team, once, and never mailed to the technicians', async () => {
-    world.add(...waiting(2, FABRIKAM));
-    const late = [approval({ tenantId: FABRIKAM }), approval({ tenantId: FABRIKAM, technicianObjectId: BRUNO })];
-    await tell(...late);
-    await tell(...late);
-    expect(world.mails).toEqual([]);
-    expect(world.cards.map(({ title, facts }) => [title, facts])).toEqual([
-      [`Further accounts wait for approval (${CYCLE})`, [{ name: 'Fabrikam GmbH', value: '2 accounts' }]],
+    expect(world.cards.map(({ title, facts }) => [title, facts[0]])).toEqual([
+      [
+        'Half of the time has passed: 5 approvals still open',
+        { name: 'Contoso Ltd', value: '3 accounts; may decide: Ada Lindqvist, Bruno Okafor' },
+      ],
     ]);
   });
 
-  test('a card that could not be posted comes again', async () => {
-    world.add(...waiting(2, FABRIKAM));
-    world.broken = ['team'];
-    expect((await tell(approval({ tenantId: FABRIKAM }))).failed).toEqual(['m0']);
-    world.broken = [];
-    expect((await tell(approval({ tenantId: FABRIKAM }))).failed).toEqual([]);
-    expect(world.cards).toHaveLength(1);
+  test('tenants that were read later are told to the team, once', async () => {
+    await tell(added, added);
+    await tell(added);
+    expect(world.cards.map(({ title }) => title)).toEqual(['2 approvals more: tenants were read late']);
   });
 
-  test('a reminder to somebody who was never asked asks', async () => {
-    world.tables.sentKeys.clear();
-    await tell(approval({ reminder: true }));
-    expect(mailsTo('ada')[0]?.subject).toContain('Please decide');
+  test('without a channel these are mails to the team, of the same words', async () => {
+    await notify(world.ports({ team: undefined }), arrive(reminder, added));
+    expect(world.mails.map(({ to, subject }) => [to, subject])).toEqual([
+      [estate.msp.teamMail, 'Half of the time has passed: 5 approvals still open'],
+      [estate.msp.teamMail, '2 approvals more: tenants were read late'],
+    ]);
+    expect(world.mails[0]?.text).toContain('- Contoso Ltd: 3 accounts; may decide: Ada Lindqvist, Bruno Okafor\n');
+  });
+
+  test('what was decided meanwhile is not told', async () => {
+    world.rotations = [];
+    await tell(reminder, added);
+    expect([world.mails, world.cards]).toEqual([[], []]);
+  });
+
+  test('a card that could not be posted comes again', async () => {
+    world.broken = ['team'];
+    expect((await tell(reminder)).failed).toEqual(['m0']);
+    world.broken = [];
+    expect((await tell(reminder)).failed).toEqual([]);
+    expect(world.cards).toHaveLength(1);
   });
 });
 
@@ -297,15 +287,15 @@ describe('the last call', () => {
 describe('once, whatever happens', () => {
   const everything = () => [
     approval(),
-    approval({ tenantId: FABRIKAM }),
-    approval({ reminder: true }),
-    approval({ technicianObjectId: BRUNO }),
+    approval(BRUNO),
+    { kind: 'approval-reminder', cycleId: CYCLE } as const,
+    { kind: 'approvals-added', cycleId: CYCLE, tenantId: FABRIKAM } as const,
     ready(),
     ready(BRUNO),
     lastCall('approvals'),
     lastCall('passwords'),
     lastCall('passwords', BRUNO),
-    closed(CONTOSO),
+    { kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO } as const,
   ];
 
   test('any messages, twice, in any order, split into any batches: the same mails', () =>
@@ -363,7 +353,7 @@ describe('once, whatever happens', () => {
   test('a mail that SES refuses half-way through a batch comes again, and only that', async () => {
     world.add(...waiting(3));
     world.addLinks(link(1), link(2, { recipientObjectId: BRUNO }));
-    const messages = arrive(approval(), approval({ technicianObjectId: BRUNO }), ready(), ready(BRUNO));
+    const messages = arrive(approval(), approval(BRUNO), ready(), ready(BRUNO));
     let left = 2;
     const ports = world.ports();
     const throttled = {
@@ -386,7 +376,7 @@ describe('once, whatever happens', () => {
   test('a run that stopped while it was sending holds the mail back for half a minute', async () => {
     world.add(...waiting(3));
     await world.tables.sent.reserve(
-      `technician-mail:request:${CYCLE}:${ADA}`,
+      requestMailKey({ cycleId: CYCLE, technicianObjectId: ADA }),
       world.clock(),
       new Date('2026-12-07T07:00:35Z'),
     );
@@ -419,7 +409,7 @@ describe('once, whatever happens', () => {
     }
     const all = (message: (technicianObjectId: string, tenantId: string) => Message) =>
       tenants.flatMap(({ tenantId }) => large.technicians.map(({ objectId }) => message(objectId, tenantId)));
-    const requests = all((technicianObjectId, tenantId) => approval({ technicianObjectId, tenantId }));
+    const requests = all((technicianObjectId) => approval(technicianObjectId));
     for (let from = 0; from < requests.length; from += 100)
       await notify(ports(), arrive(...requests.slice(from, from + 100)));
     world.rotations = [];

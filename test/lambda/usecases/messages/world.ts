@@ -22,17 +22,11 @@ const read = loadEstate('config/example.yaml');
 if ('problems' in read) throw new Error(read.problems.join('\n'));
 export const { estate } = read;
 
-export const approval = (changes: Partial<Extract<Message, { kind: 'approval-request' }>> = {}): Message => ({
+export const approval = (technicianObjectId = ADA): Message => ({
   kind: 'approval-request',
   cycleId: CYCLE,
-  tenantId: CONTOSO,
-  tenantDisplayName: 'Contoso Ltd',
-  technicianObjectId: ADA,
-  accounts: 3,
-  decideBefore: '2026-12-09T04:00:00.000Z',
+  technicianObjectId,
   url: APPROVALS,
-  reminder: false,
-  ...changes,
 });
 
 export const ready = (technicianObjectId = ADA, cycleId = CYCLE): Message => ({

@@ -12,8 +12,9 @@ import { keptUntil, key } from '../state-keys.ts';
 /** The queue keeps a message for 14 days at most; some more for redrives by hand. */
 const DAYS_REMEMBERED = 90;
 
+/** A message was sent, or is claimed, if its row exists. */
 const sentSchema = z.strictObject({
-  about: z.array(z.string()).optional(),
+  claimedBy: z.string().optional(),
   /** ISO 8601, UTC: somebody is sending it, until then at the latest. Left out: it was sent. */
   reservedUntil: z.string().optional(),
 });
@@ -42,11 +43,18 @@ export function sentMessages(tables: StateTable): SentMessages {
   };
   return {
     has: async (messageKey) => (await find(messageKey)) !== undefined,
-    add: (messageKey, now, about) => put(messageKey, now, about === undefined ? {} : { about }),
-    async aboutOf(messageKey) {
-      const sent = await find(messageKey);
-      return sent === undefined ? undefined : (sent.about ?? []);
-    },
+    add: (messageKey, now) => put(messageKey, now, {}),
+    claim: (messageKey, by, now) =>
+      putIf(
+        messageKey,
+        now,
+        { claimedBy: by },
+        {
+          ConditionExpression: 'attribute_not_exists(#key) OR #by = :by',
+          ExpressionAttributeNames: { '#key': stateAttribute.partitionKey, '#by': 'claimedBy' },
+          ExpressionAttributeValues: { ':by': by },
+        },
+      ),
     reserve: (messageKey, now, until) =>
       putIf(
         messageKey,

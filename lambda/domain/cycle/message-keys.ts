@@ -1,0 +1,22 @@
+/** Under these keys it is recorded what was queued and sent: for one technician and cycle each. */
+
+interface ForTechnician {
+  readonly cycleId: string;
+  readonly technicianObjectId: string;
+}
+
+/** The mail that asks for approvals. */
+export const requestMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
+  `approval-request:${cycleId}:${technicianObjectId}`;
+
+/** The message that asks for that mail. */
+export const requestQueuedKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
+  `approval-request-queued:${cycleId}:${technicianObjectId}`;
+
+/** The mail that says that passwords can be collected. */
+export const readyMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
+  `passwords-ready:${cycleId}:${technicianObjectId}`;
+
+/** The mail that says what is about to be over. */
+export const lastCallMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
+  `last-call:${cycleId}:${technicianObjectId}`;
