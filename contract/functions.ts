@@ -144,6 +144,7 @@ const entries = {
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],
       openApprovals: true,
+      openLinks: true,
       records: ['add', 'read'],
       links: ['VerifyMac'],
       completes: ['AccountRotation'],
@@ -154,6 +155,7 @@ const entries = {
       '/a/{locator}': ['GET', 'HEAD'],
       '/cycles': ['GET'],
       '/cycles/{cycleId}': ['GET'],
+      '/cycles/{cycleId}/tenants/{tenantId}': ['GET'],
       '/cycles/{cycleId}/approvals': ['GET', 'POST'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}': ['GET'],
       '/access': ['GET'],
