@@ -62,7 +62,8 @@ describe.each(paths.map((path) => ({ path, name: path.slice(0, 60) })))('$name',
     const { statusCode, body, world } = await ask(method, path, 'ada');
     expect(statusCode).toBe(404);
     expect(body).toContain('There is nothing here for you');
-    expect(body).toBe((await ask('GET', '/no-such-page', 'ada')).body);
+    const unmarked = (page: string) => page.replaceAll(/ aria-current="\w+"/g, '');
+    expect(unmarked(body)).toBe(unmarked((await ask('GET', '/no-such-page', 'ada')).body));
     expect([world.reads, world.writes, world.failures]).toEqual([['sessions.find'], [], []]);
   });
 });
