@@ -4,6 +4,7 @@ import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
+import { RequestedNote } from '../requested-note.tsx';
 import { classWords, outcomeWords } from '../words.ts';
 
 /** What a cycle is about, when it was opened and by whom, until when people may decide, and how it ended. */
@@ -12,14 +13,6 @@ export const CycleDates: FC<{ readonly cycle: Cycle; readonly retention: Retenti
     <dl class="pairs">
       <dt>Accounts</dt>
       <dd>{classWords(cycle.class)}</dd>
-      {cycle.requested === undefined ? null : (
-        <>
-          <dt>Started by hand</dt>
-          <dd>
-            <ForeignSentence text={`by ${cycle.requested.by}: ${cycle.requested.reason}`} />
-          </dd>
-        </>
-      )}
       <dt>Opened</dt>
       <dd>
         <Instant at={cycle.openedAt} />
@@ -58,6 +51,7 @@ export const CycleDates: FC<{ readonly cycle: Cycle; readonly retention: Retenti
         </>
       )}
     </dl>
+    <RequestedNote cycle={cycle} />
     {retention.credentials === 'keep' || cycle.dryRun ? null : (
       <p class="muted">
         Passwords are deleted here {counted(retention.days, 'day')} after a technician confirmed that the vault has

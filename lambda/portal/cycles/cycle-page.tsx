@@ -166,7 +166,7 @@ const TenantRow: FC<{ readonly figures: TenantFigures; readonly dryRun: boolean 
       </td>
     ) : (
       columns.map(({ name, countOf }) => (
-        <td class="number" data-label={name}>
+        <td class={countOf(figures) === 0 ? 'number zero' : 'number'} data-label={name}>
           {countOf(figures)}
         </td>
       ))
