@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { stepAfter } from '../../domain/rotation/next-step.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
@@ -59,7 +60,7 @@ export const AccountTable: FC<{
 const Explanation: FC<{ readonly rotation: Rotation }> = ({ rotation: { state } }) =>
   state.status === 'failed' || state.status === 'uncertain' ? (
     <>
-      <ForeignSentence text={state.reason} />{' '}
+      <ForeignSentence text={reasonWords(state.reason)} />{' '}
       {state.status === 'failed' ? (stepAfter(state.reason)?.sentence ?? '') : ''}
     </>
   ) : null;

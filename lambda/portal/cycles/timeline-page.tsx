@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { inclusionWords } from '../../domain/accounts/inclusion-words.ts';
 import type { AuditRecord } from '../../domain/audit/audit-record.ts';
+import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { Retirement } from '../../domain/credential/retirement.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import type { Actor, Rotation } from '../../domain/rotation/rotation.ts';
@@ -155,7 +156,7 @@ const Entry: FC<{ readonly record: AuditRecord }> = ({ record }) => (
     </p>
     {record.reason === undefined ? null : (
       <p>
-        <ForeignSentence text={record.reason} />
+        <ForeignSentence text={reasonWords(record.reason)} />
       </p>
     )}
     <p class="hint">

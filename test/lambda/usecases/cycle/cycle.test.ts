@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { exclusionLabel } from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import { type OnlyThese, onlyAccounts } from '../../../../lambda/domain/cycle/only-these.ts';
 import { ResetOutcomeUnknown, TenantNotReady } from '../../../../lambda/domain/errors.ts';
 import { CYCLE_ID_PATTERN } from '../../../../lambda/domain/identifiers.ts';
@@ -209,7 +210,9 @@ describe('discovering', () => {
     const record = world.tables.records.find((each) => each.action === 'tenant.discovered');
     expect(record?.evidence).toEqual({
       graphRequestId: 'batch-1',
-      detail: '7 accounts seen, 4 to rotate; left out: 2 break-glass, 1 not-in-scope',
+      detail: expect.stringMatching(
+        /^7 accounts seen, 4 to rotate; left out: break-glass account: 2, neither admin nor service account: 1;/,
+      ),
     });
   });
 
@@ -252,7 +255,7 @@ describe('discovering', () => {
     const record = world.tables.records.find(({ action }) => action === 'tenant.discovered');
     const left = tenantOf(world)?.excluded ?? {};
     for (const [reason, count] of Object.entries(left))
-      expect(record?.evidence?.detail).toContain(`${count} ${reason}`);
+      expect(record?.evidence?.detail).toContain(`${exclusionLabel(reason)}: ${count}`);
     expect(Object.keys(left).length).toBeGreaterThan(0);
   });
 
