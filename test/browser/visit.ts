@@ -23,7 +23,9 @@ export class Visit {
     page.on('response', (response) => {
       if (new URL(response.url()).pathname.startsWith('/assets/')) return;
       const read = response.body().then(
-        (body) => void (this.bytes += body.byteLength),
+        (body) => {
+          this.bytes += body.byteLength;
+        },
         () => undefined, // a redirect has none
       );
       this.reads.push(read);
