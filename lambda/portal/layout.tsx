@@ -69,6 +69,7 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
       <ul class="nav">
         <NavItem href="/" path={path} label="Waiting for me" />
         <NavItem href="/cycles" path={path} label="Cycles" />
+        <NavItem href="/exposure" path={path} label="Seen passwords" />
         <NavItem href="/access" path={path} label="Refused and sign-ins" />
       </ul>
     </nav>

@@ -2,9 +2,11 @@ import type { Hono } from 'hono';
 import { rotationKeySchema } from '../../domain/identifiers.ts';
 import type { AccessReader, AuditReader } from '../../ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../ports/credential.ts';
+import type { ExposureReader } from '../../ports/exposure.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
 import { accessPage } from '../access/access-page.tsx';
 import { accessRecordsFor } from '../access/access-records.ts';
+import { type ActionsPorts, actionRoutes } from '../actions/routes.ts';
 import { cycleListPage } from '../cycles/cycle-list-page.tsx';
 import { type CyclePorts, overviewOf } from '../cycles/cycle-overview.ts';
 import { cyclePage } from '../cycles/cycle-page.tsx';
@@ -13,6 +15,8 @@ import { timelineOf } from '../cycles/timeline.ts';
 import { timelinePage } from '../cycles/timeline-page.tsx';
 import { waitingFor } from '../cycles/waiting.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
+import { exposurePage } from '../exposure/exposure-page.tsx';
+import { exposuresFor } from '../exposure/exposures.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
 import type { PathParameters } from '../path-parameters.ts';
@@ -22,9 +26,10 @@ import type { Visitor } from '../visitor.ts';
 import { type ApprovalsLinkPorts, openApprovalsLink } from './open-link.ts';
 import { type ApprovalsPorts, showApprovals, takeApprovals } from './routes.ts';
 
-export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
-  readonly cycles: CyclePorts['cycles'];
-  readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'];
+export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts, ActionsPorts {
+  readonly cycles: CyclePorts['cycles'] & ActionsPorts['cycles'];
+  readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'] & ActionsPorts['rotations'];
+  readonly exposures: ExposureReader;
   readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential'>;
   readonly verifier: ApprovalsLinkPorts['verifier'];
   readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
@@ -73,6 +78,13 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
   app.get(
     '/cycles/:cycleId/accounts/:tenantId/:accountId',
     page((c, visitor, parameters) => showTimeline(c, settings, ports, visitor, parameters)),
+  );
+  actionRoutes(app, settings, ports);
+  app.get(
+    '/exposure',
+    page(async (c, visitor) =>
+      show(c, settings, exposurePage(await exposuresFor(ports.exposures, visitor, c.req.query()))),
+    ),
   );
   app.get(
     '/access',

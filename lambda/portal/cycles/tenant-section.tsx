@@ -6,6 +6,7 @@ import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
 import { stepAfter } from '../../domain/rotation/next-step.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { PauseLink } from '../actions/action-links.tsx';
 import { DecisionLine } from '../decision-line.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { reasonWords } from '../words.ts';
@@ -58,6 +59,9 @@ export const TenantSection: FC<{ readonly overview: TenantOverview }> = ({ overv
           )}
           {accounts.length === 0 ? null : <AccountTable tenant={tenant} accounts={accounts} />}
           <Exclusions tenant={tenant} exclusions={exclusions} />
+          <p>
+            <PauseLink tenantId={tenant.tenantId} />
+          </p>
         </>
       ) : (
         <PlanOfTenant tenant={tenant} plan={plan} />
