@@ -144,6 +144,7 @@ const entries = {
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],
       openApprovals: true,
+      openLinks: true,
       records: ['add', 'read'],
       links: ['VerifyMac'],
       completes: ['AccountRotation'],
@@ -155,6 +156,7 @@ const entries = {
       '/a/{locator}': ['GET', 'HEAD'],
       '/cycles': ['GET'],
       '/cycles/{cycleId}': ['GET'],
+      '/cycles/{cycleId}/tenants/{tenantId}': ['GET'],
       '/cycles/{cycleId}/approvals': ['GET', 'POST'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}': ['GET'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}/rotate': ['GET', 'POST'],

@@ -1,12 +1,18 @@
 import type { Estate } from '../../config/estate.ts';
 import {
   applicationPermissions,
+  appNamesPermission,
+  groupEligibilityPermission,
   optionalPermissions,
   securityAttributePermission,
+  signInPermission,
+  unitNamesPermission,
 } from '../../lambda/adapters/graph/permissions.ts';
 import { type Mismatch, meaningOf } from '../../lambda/adapters/graph/sign-in-codes.ts';
+import type { Claims } from '../../lambda/adapters/graph/token-claims.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
 import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/accounts/directory-roles.ts';
+import { appOf, unitOf } from '../../lambda/domain/accounts/scope-words.ts';
 import type { FurtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
 import { type Check, failed, ok, warn } from './check.ts';
 import {
@@ -22,14 +28,6 @@ import {
 } from './next-steps.ts';
 
 export type AppKind = keyof typeof applicationPermissions;
-
-/** What an app's token tells about it. */
-export interface Claims {
-  /** Object id of the app's service principal in the tenant. */
-  readonly objectId?: string;
-  /** Application permissions that an administrator consented to. */
-  readonly permissions?: readonly string[];
-}
 
 /** An attempt to sign in as an app. */
 export type SignIn = { readonly claims: Claims } | { readonly refusal: string };
@@ -116,7 +114,7 @@ export function permissionsCheck(
     ...applicationPermissions[app.kind],
     ...(isReader && securityAttributes ? [securityAttributePermission] : []),
   ];
-  const useful = isReader ? [...wanted, ...optionalPermissions, securityAttributePermission] : wanted;
+  const useful = isReader ? [...wanted, ...optionalPermissions, securityAttributePermission, signInPermission] : wanted;
   const missing = wanted.filter((each) => !permissions.includes(each.name));
   if (missing.length > 0) {
     return failed(
@@ -135,7 +133,7 @@ export function permissionsCheck(
       );
 }
 
-/** Permissions that open something more where the tenant's licence has it. */
+/** A permission that finds more accounts where the tenant's licence has it. */
 export function optionalPermissionsCheck(
   { permissions }: Claims,
   { licence, unread }: Pick<DirectorySnapshot, 'licence' | 'unread'>,
@@ -143,7 +141,7 @@ export function optionalPermissionsCheck(
   readerClientId: string,
 ): Check {
   const name = 'optional permissions';
-  const missing = optionalPermissions.filter((each) => permissions?.includes(each.name) === false);
+  const missing = permissions?.includes(groupEligibilityPermission.name) === false ? [groupEligibilityPermission] : [];
   if (unread.length === 0) {
     if (licence === 'none' || licence === 'P1') return ok(name, 'none needed: no licence for PIM');
     if (missing.length === 0) return ok(name, 'everything that they open was read');
@@ -151,6 +149,36 @@ export function optionalPermissionsCheck(
   const notGranted = missing.map((each) => `not granted: ${each.name} (${each.why})`);
   const mayHelp = missing.length > 0 || unread.some((each) => each.includes('(403 '));
   return warn(name, [...notGranted, ...unread].join('. '), mayHelp ? consent(place, readerClientId) : undefined);
+}
+
+/** Permissions that tell people more about accounts: names of what roles are held for, and last sign-ins. They decide about none. */
+export function detailsCheck(
+  { permissions }: Claims,
+  { licence, roleAssignments }: Pick<DirectorySnapshot, 'licence' | 'roleAssignments'>,
+  place: Place,
+  readerClientId: string,
+): Check {
+  const name = 'told about accounts';
+  if (permissions === undefined)
+    return ok(name, 'what the reader may read of names and sign-ins, its token does not tell');
+  const scopes = roleAssignments.map(({ directoryScopeId }) => directoryScopeId);
+  const lacks = (permission: { readonly name: string }) => !permissions.includes(permission.name);
+  const apps =
+    lacks(appNamesPermission) && scopes.some((each) => appOf(each) !== undefined)
+      ? [
+          `Apps for which roles are held show as ids: ${appNamesPermission.name} would tell their names, and opens much more`,
+        ]
+      : [];
+  const missing = [
+    ...(scopes.some((each) => unitOf(each) !== undefined) ? [unitNamesPermission] : []),
+    ...(licence === 'none' ? [] : [signInPermission]),
+  ].filter(lacks);
+  if (missing.length === 0) {
+    const signIns = licence === 'none' ? 'no last sign-ins, which need a P1 licence' : 'names and last sign-ins';
+    return ok(name, [signIns, ...apps].join('. '));
+  }
+  const notGranted = missing.map((each) => `not granted, and not needed for rotations: ${each.name} (${each.why})`);
+  return warn(name, [...notGranted, ...apps].join('. '), consent(place, readerClientId));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Estate, TenantWithRules } from '../../config/estate.ts';
 import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
+import { readsForNotes } from '../../lambda/domain/accounts/dependants.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
 import { nameOf } from '../../lambda/domain/accounts/own-accounts.ts';
 import { furtherReads, isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
@@ -7,6 +8,7 @@ import type { DirectoryReader } from '../../lambda/ports/accounts.ts';
 import { sentenceOf } from '../operator/sentence-of.ts';
 import {
   type AppKind,
+  detailsCheck,
   optionalPermissionsCheck,
   permissionsCheck,
   roleCheck,
@@ -21,6 +23,7 @@ import {
   breakGlassCheck,
   clockCheck,
   decidersCheck,
+  dependantsCheck,
   licencesCheck,
   matchersCheck,
   neverRotateCheck,
@@ -39,7 +42,7 @@ export interface Examination {
 }
 
 export interface Instruments {
-  readonly directory: Pick<DirectoryReader, 'readTenant'>;
+  readonly directory: Pick<DirectoryReader, 'readTenant' | 'readDetails'>;
   readonly tokens: Readonly<Record<AppKind, GraphTokens>>;
   readonly clientIds: Readonly<Record<AppKind, string>>;
   /** Names of the apps' secrets, where they have any. */
@@ -71,6 +74,7 @@ export async function examineTenant(instruments: Instruments, tenant: TenantWith
   const directory = isReady(readerChecks)
     ? await directoryChecks(instruments, tenant, (snapshot) => [
         optionalPermissionsCheck('claims' in reader ? reader.claims : {}, snapshot, place, clientIds.reader),
+        detailsCheck('claims' in reader ? reader.claims : {}, snapshot, place, clientIds.reader),
         roleCheck(snapshot, 'claims' in writer ? writer.claims : undefined, place, clientIds.writer),
       ])
     : { checks: [] };
@@ -82,6 +86,9 @@ export async function examineTenant(instruments: Instruments, tenant: TenantWith
   ];
   return { ...directory, tenant: name, displayName, tenantId, ready: isReady(checks), checks };
 }
+
+/** Of what people are told, only the groups of notes are looked at here. */
+const ABOUT_NOBODY = { accountIds: [], units: false, appIds: [], namelessGroupIds: [] };
 
 async function directoryChecks(
   { directory }: Instruments,
@@ -96,6 +103,7 @@ async function directoryChecks(
     return { checks: [failed('directory', read.failure, 'if Graph was busy, try again in a few minutes')] };
   }
   const { snapshot } = read;
+  const { groups } = await directory.readDetails(tenant.tenantId, { ...ABOUT_NOBODY, ...readsForNotes(tenant) });
   const designated = [
     breakGlassCheck(snapshot, tenant),
     neverRotateCheck(snapshot, tenant),
@@ -108,6 +116,7 @@ async function directoryChecks(
     ...designated,
     matchersCheck(snapshot, tenant),
     ...optInCheck(snapshot, tenant),
+    ...dependantsCheck({ ...snapshot, groups: [...snapshot.groups, ...groups] }, tenant),
     // Without those nothing is rotated anyway, and they have said why.
     ...(isReady(designated) ? [accountsCheck(snapshot, tenant)] : []),
   ];

@@ -1,14 +1,10 @@
 import { decodeJwt } from 'jose';
 import * as z from 'zod';
+import { claimsOf } from '../../lambda/adapters/graph/token-claims.ts';
 import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
 import { sentenceOf } from '../operator/sentence-of.ts';
-import type { Claims, SignIn } from './app-checks.ts';
+import type { SignIn } from './app-checks.ts';
 import type { Identity } from './next-steps.ts';
-
-const claimsSchema = z.object({
-  oid: z.string().optional(),
-  roles: z.array(z.string()).optional(),
-});
 
 /** Signs an app in to a tenant. The token itself goes no further than this. */
 export async function signIn(tokens: GraphTokens, tenantId: string): Promise<SignIn> {
@@ -16,16 +12,6 @@ export async function signIn(tokens: GraphTokens, tenantId: string): Promise<Sig
     return { claims: claimsOf(await tokens.tokenFor(tenantId)) };
   } catch (error) {
     return { refusal: sentenceOf(error) };
-  }
-}
-
-/** Microsoft promises nothing about tokens for Graph, so that one that cannot be read tells nothing. */
-function claimsOf(token: string): Claims {
-  try {
-    const { oid, roles } = claimsSchema.parse(decodeJwt(token));
-    return { ...(oid === undefined ? {} : { objectId: oid }), permissions: roles ?? [] };
-  } catch {
-    return {};
   }
 }
 

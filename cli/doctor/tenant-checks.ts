@@ -2,9 +2,11 @@ import type { EstateTenant, TenantWithRules } from '../../config/estate.ts';
 import { type AccountFacts, accountFacts, groupProblem } from '../../lambda/domain/accounts/account-facts.ts';
 import { matches } from '../../lambda/domain/accounts/account-matchers.ts';
 import { classify } from '../../lambda/domain/accounts/classification.ts';
+import { idleNotes } from '../../lambda/domain/accounts/dependants.ts';
 import type { DirectorySnapshot, Licence } from '../../lambda/domain/accounts/directory.ts';
 import { barredDeciders, barredSentence } from '../../lambda/domain/accounts/own-accounts.ts';
 import { type AccountMatcher, isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
+import { counted } from '../../lambda/domain/text/counted.ts';
 import { sentenceOf } from '../operator/sentence-of.ts';
 import { type Check, failed, ok, warn } from './check.ts';
 
@@ -88,6 +90,16 @@ export function matchersCheck(snapshot: DirectorySnapshot, tenant: EstateTenant)
 export function optInCheck(snapshot: DirectorySnapshot, tenant: EstateTenant): readonly Check[] {
   if (tenant.serviceOptIn === undefined) return [];
   return [idleCheck('opt-in', 'serviceOptIn', tenant.serviceOptIn, snapshot, tenant)];
+}
+
+/** Whether each note about what may break fits an account; it decides about none. */
+export function dependantsCheck(snapshot: DirectorySnapshot, tenant: TenantWithRules): readonly Check[] {
+  const name = 'dependants';
+  if (tenant.dependants.length === 0) return [];
+  const idle = idleNotes(snapshot, tenant);
+  return idle.length === 0
+    ? [ok(name, `${counted(tenant.dependants.length, 'note')}, and somebody whom each fits`)]
+    : [warn(name, idle.join(' '), `correct dependants of ${tenant.name} in the estate file, and deploy`)];
 }
 
 function idleCheck(

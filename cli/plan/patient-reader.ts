@@ -8,10 +8,11 @@ const LONGEST_WAIT_SECONDS = 60;
 
 /** When Graph asks to wait, a workflow runs the step again later. No workflow runs a command again, so it waits here. */
 export function patientReader(
-  directory: Pick<DirectoryReader, 'readTenant'>,
+  directory: Pick<DirectoryReader, 'readTenant' | 'readDetails'>,
   sleep: (seconds: number) => Promise<unknown>,
-): Pick<DirectoryReader, 'readTenant'> {
+): Pick<DirectoryReader, 'readTenant' | 'readDetails'> {
   return {
+    readDetails: (...which) => directory.readDetails(...which),
     async readTenant(tenantId, further) {
       for (let tries = 1; ; tries++) {
         try {

@@ -7,6 +7,7 @@ import { type Plan, plannedAccount, planOf } from '../../lambda/domain/plan/plan
 import type { DirectoryReader } from '../../lambda/ports/accounts.ts';
 import type { FindLastCycle } from '../../lambda/usecases/discovery/last-cycle.ts';
 import { type ComparedPlan, withChanges } from '../../lambda/usecases/discovery/recorded-plan.ts';
+import { toldAccounts } from '../../lambda/usecases/discovery/told-accounts.ts';
 import { sentenceOf } from '../operator/sentence-of.ts';
 
 /** What a cycle of one schedule would do in one tenant if it began now. */
@@ -25,7 +26,7 @@ export interface TenantPlan extends ComparedPlan {
  * never stops another one.
  */
 export async function planTenant(
-  directory: Pick<DirectoryReader, 'readTenant'>,
+  directory: Pick<DirectoryReader, 'readTenant' | 'readDetails'>,
   lastCycle: FindLastCycle,
   tenant: TenantWithRules,
   schedules: readonly Schedule[],
@@ -33,7 +34,8 @@ export async function planTenant(
   const read = await attempt(() => directory.readTenant(tenant.tenantId, furtherReads(tenant)));
   return Promise.all(
     schedules.map(async (schedule): Promise<TenantPlan> => {
-      const found = 'failure' in read ? read : await attempt(async () => planned(read.result, tenant, schedule.class));
+      const found =
+        'failure' in read ? read : await attempt(() => planned(directory, read.result, tenant, schedule.class));
       const { name, displayName, tenantId } = tenant;
       const about = { schedule: schedule.name, class: schedule.class, tenant: name, displayName, tenantId };
       if ('failure' in found) {
@@ -45,8 +47,13 @@ export async function planTenant(
   );
 }
 
-function planned(snapshot: DirectorySnapshot, tenant: TenantWithRules, wanted: AccountClass): Plan {
-  const found = classify(snapshot, tenant, wanted);
+async function planned(
+  directory: Pick<DirectoryReader, 'readDetails'>,
+  snapshot: DirectorySnapshot,
+  tenant: TenantWithRules,
+  wanted: AccountClass,
+): Promise<Plan> {
+  const found = await toldAccounts(directory, classify(snapshot, tenant, wanted), snapshot, tenant);
   return planOf({ ...found, included: found.included.map(plannedAccount) });
 }
 

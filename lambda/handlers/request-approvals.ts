@@ -1,11 +1,18 @@
+import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { tenantEvent } from '../runtime/events.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
 import { tables } from '../runtime/tables.ts';
 import { requestApprovals } from '../usecases/approval/request-approvals.ts';
 
 const state = tables();
-const ports = { ...linkPorts(state), tenants: tenantStore(state) };
+const ports = {
+  ...linkPorts(state),
+  cycles: cycleStore(state),
+  tenants: tenantStore(state),
+  sent: sentMessages(state),
+};
 
 export const handler = async (input: unknown) => {
   await requestApprovals(ports, tenantEvent.parse(input));

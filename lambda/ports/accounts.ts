@@ -1,3 +1,4 @@
+import type { AccountDetails, WantedDetails } from '../domain/accounts/account-details.ts';
 import type { DirectorySnapshot, DirectoryUser, LiveAccount } from '../domain/accounts/directory.ts';
 import type { FurtherReads } from '../domain/accounts/tenant-rules.ts';
 import type { ResetAnswer } from '../domain/rotation/rotation.ts';
@@ -13,6 +14,11 @@ export interface DirectoryReader {
    *   something that a rule needs is not known
    */
   readTenant(tenantId: string, further?: FurtherReads): Promise<DirectorySnapshot>;
+  /**
+   * What people are told about accounts that are decided about already. What may not be read, or fails, is not told.
+   * @returns never throws
+   */
+  readDetails(tenantId: string, wanted: WantedDetails): Promise<AccountDetails>;
   /** @returns `undefined` when the account does not exist any more */
   readAccount(tenantId: string, accountId: string, further?: FurtherReads): Promise<LiveAccount | undefined>;
   /**

@@ -68,4 +68,9 @@ export interface TicketSystem {
 export interface SentMessages {
   has(key: string): Promise<boolean>;
   add(key: string, now: Date): Promise<void>;
+  /**
+   * Claims a message that several want to queue: one of them gets it, and gets it again after a crash.
+   * @returns whether `by` has the claim
+   */
+  claim(key: string, by: string, now: Date): Promise<boolean>;
 }

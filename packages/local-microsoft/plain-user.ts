@@ -9,6 +9,13 @@ const LICENCE = [{ skuId: 'cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46', disabledPlans:
 const dayOf = (id: string, span: number) => Number.parseInt(id.slice(0, 6), 16) % span;
 const instant = (day: number) => new Date(Date.UTC(2023, 0, 1 + day, 8, day % 60)).toISOString().replace('.000', '');
 
+/** A person signed in, and succeeded. */
+const signedIn = (at: string) => ({
+  lastSignInDateTime: at,
+  lastNonInteractiveSignInDateTime: null,
+  lastSuccessfulSignInDateTime: at,
+});
+
 /** An ordinary member with a licence, as far as the plan does not say otherwise. */
 export function userFrom(tenantName: string, { upn, name: displayName, fields = {} }: AccountPlan): User {
   const id = idOf(tenantName, 'user', upn);
@@ -44,6 +51,7 @@ export function userFrom(tenantName: string, { upn, name: displayName, fields = 
     lastPasswordChangeDateTime: changed,
     signInSessionsValidFromDateTime: changed,
     passwordPolicies: null,
+    signInActivity: signedIn(instant(1_250 + dayOf(id, 180))),
     assignedLicenses: LICENCE,
     customSecurityAttributes: null,
     ...fields,

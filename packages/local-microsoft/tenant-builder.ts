@@ -52,6 +52,8 @@ export function tenantFrom(plan: TenantPlan): Tenant {
       }),
     ),
     customRoles: plan.customRoles ?? [],
+    administrativeUnits: plan.administrativeUnits ?? [],
+    servicePrincipals: plan.servicePrincipals ?? [],
     roleAssignments: [
       ...held.filter(({ eligible }) => eligible !== true).map(row),
       ...(plan.otherAssignments ?? []).map(({ principal, ...rest }) =>

@@ -39,6 +39,8 @@ export interface TenantPlan {
     readonly eligible?: readonly string[];
   }[];
   readonly customRoles?: Tenant['customRoles'];
+  readonly administrativeUnits?: Tenant['administrativeUnits'];
+  readonly servicePrincipals?: Tenant['servicePrincipals'];
   /** Roles of apps and of partners' groups. */
   readonly otherAssignments?: readonly {
     readonly principal: string;

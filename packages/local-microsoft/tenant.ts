@@ -13,6 +13,9 @@ export interface Tenant {
   /** Roles that must be activated first; they exist only with a P2 licence. */
   readonly eligibilities: readonly RoleAssignment[];
   readonly licence: 'none' | 'P1' | 'P2';
+  readonly administrativeUnits: readonly Named[];
+  /** Besides those of our own apps. */
+  readonly servicePrincipals: readonly Named[];
   /** What the tenant's administrator consented to. An app that is missing was never consented to. */
   readonly apps: { readonly reader?: ConsentedApp; readonly writer?: ConsentedApp };
   /** Graph may give fewer rows than `$top` asks for. */
@@ -24,6 +27,11 @@ export interface ConsentedApp {
   readonly objectId: string;
   /** Application permissions, such as `User.Read.All`. */
   readonly permissions: readonly string[];
+}
+
+export interface Named {
+  readonly id: string;
+  readonly displayName: string;
 }
 
 export interface Domain {
@@ -64,6 +72,8 @@ export interface User {
   readonly lastPasswordChangeDateTime: string | null;
   readonly signInSessionsValidFromDateTime: string;
   readonly passwordPolicies: string | null;
+  /** `null`: no sign-in on record. */
+  readonly signInActivity: SignInActivity | null;
   readonly assignedLicenses: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[] | null;
   /** Values by attribute set and attribute; `null`: none was ever given. */
   readonly customSecurityAttributes: Readonly<
@@ -71,6 +81,14 @@ export interface User {
   > | null;
   /** Properties that Graph leaves out of its answers, though they were selected. */
   readonly leftOut?: readonly string[];
+}
+
+export interface SignInActivity {
+  /** Attempts of a person, failed ones too. */
+  readonly lastSignInDateTime: string | null;
+  /** Attempts of programs, failed ones too. */
+  readonly lastNonInteractiveSignInDateTime: string | null;
+  readonly lastSuccessfulSignInDateTime: string | null;
 }
 
 export interface Group {

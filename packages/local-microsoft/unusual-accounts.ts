@@ -25,6 +25,18 @@ export const restricted: Partial<User> = { isManagementRestricted: true };
 /** Admin accounts mostly have no licence. */
 export const unlicensed: Partial<User> = { assignedLicenses: [] };
 
+/** Nobody and nothing has signed in as far back as Microsoft keeps it. */
+export const neverSignedIn: Partial<User> = { signInActivity: null };
+
+/** A program signs in; whether it succeeded is not on record. */
+export const usedByProgram: Partial<User> = {
+  signInActivity: {
+    lastSignInDateTime: null,
+    lastNonInteractiveSignInDateTime: '2026-11-28T03:00:00Z',
+    lastSuccessfulSignInDateTime: null,
+  },
+};
+
 export const neverExpires: Partial<User> = { passwordPolicies: 'DisablePasswordExpiration' };
 
 /** The mark by which some tenants choose service accounts. */

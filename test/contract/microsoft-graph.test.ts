@@ -6,6 +6,7 @@ import {
   applicationPermissions,
   optionalPermissions,
   securityAttributePermission,
+  signInPermission,
 } from '../../lambda/adapters/graph/permissions.ts';
 import {
   alwaysCountingRole,
@@ -41,6 +42,9 @@ const called = [
   ['reader', 'GET', readerCalls.groupGroups(ID), 'group'],
   ['reader', 'GET', readerCalls.groupsAmong([ID]), 'group'],
   ['reader', 'GET', readerCalls.groupEligibilities(ID), 'privilegedAccessGroupEligibilityScheduleInstance'],
+  ['reader', 'GET', readerCalls.signIns(ID), 'user'],
+  ['reader', 'GET', readerCalls.administrativeUnits, 'administrativeUnit'],
+  ['reader', 'GET', readerCalls.servicePrincipal(ID), 'servicePrincipal'],
   ['writer', 'PATCH', writerCalls.user(ID), 'user'],
   ['writer', 'POST', writerCalls.revokeSignInSessions(ID), 'user'],
 ] as const;
@@ -103,6 +107,12 @@ test('the permission for custom security attributes is the one by that name', ()
   expect(contract.appRoles[securityAttributePermission.name]).toBe(securityAttributePermission.appRoleId);
   expect(readerCalls.users(false)).not.toContain('customSecurityAttributes');
   expect(readerCalls.user(ID, false)).not.toContain('customSecurityAttributes');
+});
+
+test('the permission for sign-ins is the one by that name, and accounts are found without it', () => {
+  expect(contract.appRoles[signInPermission.name]).toBe(signInPermission.appRoleId);
+  for (const path of [readerCalls.users(true), readerCalls.user(ID, true)])
+    expect(path).not.toContain('signInActivity');
 });
 
 test('the password can be written', () => {

@@ -134,6 +134,32 @@ export const groupSchema = z
   .object({ id: z.string().min(1), displayName: text })
   .transform(({ id, displayName }) => ({ id, displayName: displayName ?? id }));
 
+/** Something that has a name: a unit, an app. One without a name is left without. */
+export const namedSchema = z.object({ id: z.string().min(1), displayName: text });
+
+/** An instant, as UTC; the year 1 is how Graph writes "never". */
+const instant = text.transform((value) => {
+  const time = new Date(value ?? '');
+  return Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1970 ? undefined : time.toISOString();
+});
+
+/**
+ * `lastSignInDateTime` and `lastNonInteractiveSignInDateTime` count attempts that failed too: whoever sprays passwords moves them.
+ * `lastSuccessfulSignInDateTime` counts both ways of signing in, since December 2023.
+ * @see https://learn.microsoft.com/graph/api/resources/signinactivity
+ */
+export const signInsSchema = z.object({
+  id: z.string().min(1),
+  signInActivity: z
+    .object({
+      lastSuccessfulSignInDateTime: instant,
+      lastSignInDateTime: instant,
+      lastNonInteractiveSignInDateTime: instant,
+    })
+    .nullish()
+    .catch(undefined),
+});
+
 export const idSchema = z.object({ id: z.string().min(1) });
 
 /** Anything but `Managed` counts as federated; a domain without the field is not known, whatever its root domain has. */

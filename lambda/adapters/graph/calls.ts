@@ -58,6 +58,11 @@ export const readerCalls = {
   /** Which of these principals are groups. */
   groupsAmong: (ids: readonly string[]) =>
     `/groups?$filter=id%20in%20(${ids.map((id) => `'${inAddress(id)}'`).join(',')})&$select=id,displayName`,
+  /** When an account signed in last, by its object id alone. Needs a licence in the tenant and a permission of its own. */
+  signIns: (accountId: string) => `/users/${inAddress(accountId)}?$select=id,signInActivity`,
+  /** Names of all units at once: one request for as many as a tenant has, whatever scopes occur. */
+  administrativeUnits: `/directory/administrativeUnits?$select=id,displayName&${PAGE}`,
+  servicePrincipal: (objectId: string) => `/servicePrincipals/${inAddress(objectId)}?$select=id,displayName`,
   /** PIM for Groups: who may become a member or owner. Needs a licence as well, and takes no list of groups. */
   groupEligibilities: (groupId: string) =>
     `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=groupId%20eq%20'${inAddress(groupId)}'`,

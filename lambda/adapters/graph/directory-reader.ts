@@ -9,6 +9,7 @@ import { isGlobalAdministrator, rolesByPrincipal } from '../../domain/accounts/d
 import type { FurtherReads } from '../../domain/accounts/tenant-rules.ts';
 import { GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
 import type { DirectoryReader } from '../../ports/accounts.ts';
+import { type PermissionsIn, readDetails } from './account-details.ts';
 import { idSchema, organizationSchema, userSchema } from './answers.ts';
 import type { BatchReader } from './batch.ts';
 import { readerCalls } from './calls.ts';
@@ -31,9 +32,12 @@ const groupQuery = (groupId: string): Query => ({
   tolerates: ({ status }) => (status === 404 ? NO_SUCH_GROUP : undefined),
 });
 
+const NOT_SHOWN: PermissionsIn = async () => undefined;
+
 /** Reads customers' directories with the reader app: one batch opens a tenant, further ones follow its pages and groups. */
-export function directoryReader(read: BatchReader): DirectoryReader {
+export function directoryReader(read: BatchReader, permissionsIn = NOT_SHOWN): DirectoryReader {
   return {
+    readDetails: (tenantId, wanted) => readDetails(read, permissionsIn, tenantId, wanted),
     async readTenant(tenantId, further = NOTHING_FURTHER): Promise<DirectorySnapshot> {
       const [users, own, ...rest] = await readLists(read, tenantId, [
         { path: readerCalls.users(further.securityAttributes) },

@@ -7,6 +7,7 @@ import { directoryReader } from './directory-reader.ts';
 import { graphConnection } from './graph-connection.ts';
 import { passwordWriter } from './password-writer.ts';
 import type { Patience } from './patience.ts';
+import { claimsOf } from './token-claims.ts';
 import { type GraphTokens, tokenSource } from './token-source.ts';
 
 export interface GraphAppOptions {
@@ -39,12 +40,26 @@ export const tokensOf = ({
     patience,
   });
 
+/** For what people are told besides, nobody waits longer. */
+const DETAILS_WITHIN_MS = 30_000;
+
 /** The app that reads directories. Make it once per function: tokens are kept in it. */
 export function readerApp(options: GraphAppOptions): DirectoryReader {
-  const connection = graphConnection(options.graphEndpoint, tokensOf(options));
+  const tokens = tokensOf(options);
+  const connection = graphConnection(options.graphEndpoint, tokens);
   /** Each reading has a deadline of its own, and keeps what it has read until then. */
-  const reader = () => directoryReader(batchReader({ ...options.patience, connection, clientRequestId: randomUUID }));
+  const reader = (patience = options.patience) =>
+    directoryReader(
+      batchReader({ ...patience, connection, clientRequestId: randomUUID }),
+      async (tenantId) => claimsOf(await tokens.tokenFor(tenantId)).permissions,
+    );
+  const deadline = () =>
+    Math.min(
+      options.patience.deadline?.() ?? Number.POSITIVE_INFINITY,
+      options.patience.now().getTime() + DETAILS_WITHIN_MS,
+    );
   return {
+    readDetails: (...which) => reader({ ...options.patience, deadline }).readDetails(...which),
     readTenant: (...which) => reader().readTenant(...which),
     readAccount: (...which) => reader().readAccount(...which),
     readUser: (...which) => reader().readUser(...which),

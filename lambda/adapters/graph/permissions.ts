@@ -45,14 +45,40 @@ export const applicationPermissions: Readonly<Record<'reader' | 'writer', readon
   ],
 };
 
+/** Lets the reader find more accounts, where PIM for Groups is licensed. */
+export const groupEligibilityPermission: ApplicationPermission = {
+  name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+  appRoleId: 'edb419d6-7edc-42a3-9345-509bfdf5d87c',
+  why: 'tells who may become a member of a group that holds a role, where PIM for Groups is licensed',
+};
+
+/** Tells people more about accounts, and decides about none. */
+export const unitNamesPermission: ApplicationPermission = {
+  name: 'AdministrativeUnit.Read.All',
+  appRoleId: '134fd756-38ce-4afd-ba33-e9623dbe66c2',
+  why: 'tells the names of administrative units for which roles are held',
+};
+
+/** Wider than its use: it opens all registrations of apps. So it is named, and never asked for. */
+export const appNamesPermission: ApplicationPermission = {
+  name: 'Application.Read.All',
+  appRoleId: '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30',
+  why: 'tells the names of apps for which roles are held',
+};
+
 /** Permissions that let the reader read more, and only in some tenants. */
 export const optionalPermissions: readonly ApplicationPermission[] = [
-  {
-    name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-    appRoleId: 'edb419d6-7edc-42a3-9345-509bfdf5d87c',
-    why: 'tells who may become a member of a group that holds a role, where PIM for Groups is licensed',
-  },
+  groupEligibilityPermission,
+  unitNamesPermission,
+  appNamesPermission,
 ];
+
+/** Opens a property of users, where the tenant is licensed for P1, and no path of its own. */
+export const signInPermission: ApplicationPermission = {
+  name: 'AuditLog.Read.All',
+  appRoleId: 'b0afded3-3588-46d8-8b3d-9842eff778da',
+  why: 'tells when an account signed in last, where P1 is licensed',
+};
 
 /** Needed by the reader in tenants whose estate chooses accounts by a custom security attribute, and in no other. */
 export const securityAttributePermission: ApplicationPermission = {

@@ -20,6 +20,8 @@ export interface TenantRules {
   readonly serviceAccounts: readonly AccountMatcher[];
   /** Where given, a service account is rotated only if one of these matches too. */
   readonly serviceOptIn?: readonly AccountMatcher[] | undefined;
+  /** What depends on accounts. It decides about nothing. */
+  readonly dependants?: readonly Dependant[] | undefined;
   /** The same for all tenants of an estate. */
   readonly admins: AdminRules;
   /** The technicians who decide for this tenant, those who stand in for others too. */
@@ -60,6 +62,12 @@ export type AccountMatcher =
   | { readonly property: 'department' | 'jobTitle' | 'employeeType'; readonly equals: string }
   | { readonly group: string; readonly name?: string | undefined }
   | { readonly account: string };
+
+/** What may break when the password of an account changes that `where` matches. */
+export interface Dependant {
+  readonly where: AccountMatcher;
+  readonly note: string;
+}
 
 /** What a tenant's rules need from the directory, besides what is always read. */
 export interface FurtherReads {

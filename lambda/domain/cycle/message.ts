@@ -14,18 +14,19 @@ const ofTenant = { cycleId: cycleIdSchema, tenantId: z.uuid() };
  */
 export const messageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
+    /**
+     * Approvals wait for a technician: one mail per technician and cycle, ever. It tells what waits when it is sent, and waits itself for
+     * tenants that are still being read.
+     */
     kind: z.literal('approval-request'),
-    ...ofTenant,
-    tenantDisplayName: z.string(),
+    cycleId: cycleIdSchema,
     technicianObjectId: z.uuid(),
-    accounts: count,
-    /** What the technician should know about the tenant, in sentences. */
-    notes: z.array(z.string()).optional(),
-    decideBefore: instant,
     url,
-    /** Whether this repeats an earlier request. */
-    reminder: z.boolean(),
   }),
+  /** Half of the window has passed, and something still waits: for the team. */
+  z.strictObject({ kind: z.literal('approval-reminder'), cycleId: cycleIdSchema }),
+  /** A tenant was read too late for the mails that asked: for the team. */
+  z.strictObject({ kind: z.literal('approvals-added'), ...ofTenant }),
   z.strictObject({
     /** Passwords of a cycle wait for a technician: one mail per technician and cycle, whatever their number. */
     kind: z.literal('passwords-ready'),

@@ -4,7 +4,7 @@ import { pausePath, retryPath, rotatePath } from './action-paths.ts';
 
 /** The ways to the actions about an account. They only lead to a page that says what would follow (R7). */
 export const AccountActions: FC<{ readonly rotation: Rotation }> = ({ rotation }) => (
-  <p class="bar">
+  <p class="bar no-print">
     {isIn(rotation, 'failed', 'uncertain') ? (
       <a class="button second" href={retryPath(rotation)}>
         Retry

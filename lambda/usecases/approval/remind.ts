@@ -1,49 +1,67 @@
+import type { Technician } from '../../../config/estate.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { requestMailKey } from '../../domain/cycle/message-keys.ts';
+import {
+  type AskingPhase,
+  decidersOf,
+  isRequestOverdue,
+  mayHoldRequests,
+  phaseAt,
+} from '../../domain/rotation/asking.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
-import type { SentMessages } from '../../ports/messages.ts';
 import type { RotationStore, TaskTokens } from '../../ports/rotation.ts';
 import { factAbout } from '../facts.ts';
 import { completeDecisionToken } from './decide-rotation.ts';
-import { type AskingPorts, askedSentence, askTechnicians, decidersOf } from './request-approvals.ts';
+import { type AskingPorts, queueRequest, queueRequestOnce } from './queue-request.ts';
+import { askedOf, openTo, type WaitingTenant, type WhatWaits, waitingIn } from './what-waits.ts';
 
 export interface RemindPorts extends AskingPorts {
   readonly cycles: Pick<CycleStore, 'latest' | 'tenantsOf'>;
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'note' | 'taskTokenOf' | 'forgetTaskToken'>;
   readonly taskTokens: TaskTokens;
-  readonly sent: SentMessages;
 }
 
 /** Cycles are open for two weeks at most, and few at a time; dry runs, which are skipped, may be many. */
 const CYCLES_READ = 100;
 
-/** Technicians are reminded once, when this part of the approval window is left. */
-const LAST_PART_OF_WINDOW = 1 / 4;
+export interface Reminded {
+  /** Requests, reminders and last calls that were queued. */
+  readonly queued: number;
+  /** Task tokens that were completed. */
+  readonly completed: number;
+}
 
 /**
- * Sweeps the open cycles: reminds technicians of approvals that still wait, and completes task tokens of decided rotations that were
- * not completed with the decision.
- *
- * @returns how many technicians were reminded, and how many task tokens were completed
+ * Sweeps the open cycles: completes task tokens of decided rotations that were not completed with the decision, queues requests that
+ * nobody has queued, reminds the team at half-time, and gives each technician who still can act one last call.
  */
-export async function remind(ports: RemindPorts): Promise<{ readonly reminded: number; readonly completed: number }> {
-  let reminded = 0;
+export async function remind(ports: RemindPorts): Promise<Reminded> {
+  let queued = 0;
   let completed = 0;
   const failures: unknown[] = [];
+  const fails = (error: unknown) => void failures.push(error); // thrown after all other tenants and cycles (R9)
   const open = (await ports.cycles.latest(CYCLES_READ)).filter((each) => each.status === 'open' && !each.dryRun);
   for (const cycle of open) {
+    const tenants: WaitingTenant[] = [];
     for (const { tenantId } of await ports.cycles.tenantsOf(cycle.cycleId)) {
       try {
         const rotations = await ports.rotations.ofTenant(cycle.cycleId, tenantId);
         completed += await completeTokens(ports, rotations);
-        if (isLate(cycle, ports.now())) reminded += await remindTechnicians(ports, cycle.cycleId, tenantId, rotations);
+        tenants.push(...waitingIn(ports.estate, tenantId, rotations));
       } catch (error) {
-        failures.push(error); // thrown after all other tenants (R9)
+        fails(error);
       }
     }
+    try {
+      queued += await askAgain(ports, { cycle, tenants, unread: 0 });
+    } catch (error) {
+      fails(error);
+    }
   }
-  if (failures.length > 0) throw new Error(`${failures.length} tenants could not be swept`, { cause: failures[0] });
-  return { reminded, completed };
+  if (failures.length > 0) throw new Error(`${failures.length} sweeps failed`, { cause: failures[0] });
+  return { queued, completed };
 }
 
 async function completeTokens(ports: RemindPorts, rotations: readonly Rotation[]): Promise<number> {
@@ -55,34 +73,86 @@ async function completeTokens(ports: RemindPorts, rotations: readonly Rotation[]
   return completed;
 }
 
-async function remindTechnicians(
-  ports: RemindPorts,
-  cycleId: string,
-  tenantId: string,
-  rotations: readonly Rotation[],
-): Promise<number> {
-  const tenant = ports.estate.tenants.find((each) => each.tenantId === tenantId);
-  const waiting = rotations.filter((each) => isIn(each, 'awaiting-approval'));
-  const once = `reminder:${cycleId}:${tenantId}`;
-  if (tenant === undefined || waiting.length === 0 || (await ports.sent.has(once))) return 0;
-  const asked = await askTechnicians(ports, tenant, waiting, true);
-  for (const rotation of waiting) {
-    const reminded = decidersOf(ports, tenant, rotation);
-    if (reminded.length === 0) continue;
-    await ports.rotations.note(
-      factAbout(rotation, {
-        action: 'approval.reminded',
-        evidence: { detail: askedSentence(reminded) },
-        component: 'remind',
-        now: ports.now(),
-      }),
-    );
+async function askAgain(ports: RemindPorts, what: WhatWaits): Promise<number> {
+  const { cycle, tenants } = what;
+  const now = ports.now();
+  const phase = phaseAt(cycle, now);
+  if (tenants.length === 0 || phase === 'over') return 0;
+  let queued = await queueMissingRequests(ports, what, now);
+  if (phase === 'asking') return queued;
+  if (await once(ports, `approval-half-time:${cycle.cycleId}`, () => remindTeam(ports, cycle))) queued += 1;
+  await noteReminded(ports, what, 'half-time');
+  if (phase !== 'last-call') return queued;
+  for (const technician of ports.estate.technicians) {
+    if (openTo(what, technician, now).length === 0) continue;
+    const key = `last-call-for-approvals:${cycle.cycleId}:${technician.objectId}`;
+    if (await once(ports, key, () => callLast(ports, cycle, technician))) queued += 1;
   }
-  await ports.sent.add(once, ports.now());
-  return asked.length;
+  await noteReminded(ports, what, 'last-call');
+  return queued;
 }
 
-function isLate({ openedAt, decideBefore }: Cycle, now: Date): boolean {
-  const [from, to] = [Date.parse(openedAt), Date.parse(decideBefore)];
-  return now.getTime() >= to - (to - from) * LAST_PART_OF_WINDOW && now.getTime() < to;
+/**
+ * Requests that nobody has queued: of stand-ins, whose turn it is now; of tenants whose own step was stopped; of a cycle in which a tenant
+ * hangs. One that was queued and became no mail for long is queued again.
+ */
+async function queueMissingRequests(ports: RemindPorts, what: WhatWaits, now: Date): Promise<number> {
+  const { cycle } = what;
+  if (mayHoldRequests(cycle, now)) return 0; // tenants are being read, and ask themselves
+  let queued = 0;
+  for (const technician of ports.estate.technicians) {
+    if (askedOf(what, technician, ports.estate, now).length === 0) continue;
+    const key = requestMailKey({ cycleId: cycle.cycleId, technicianObjectId: technician.objectId });
+    if (await ports.sent.has(key)) continue;
+    if (await queueRequestOnce(ports, cycle, technician, 'remind', 'remind')) queued += 1;
+    else if (isRequestOverdue(cycle, now)) {
+      await queueRequest(ports, cycle, technician, 'remind');
+      queued += 1;
+    }
+  }
+  return queued;
 }
+
+const remindTeam = ({ messageQueue }: RemindPorts, { cycleId }: Cycle) =>
+  messageQueue.send({ kind: 'approval-reminder', cycleId });
+
+const callLast = ({ messageQueue }: RemindPorts, { cycleId }: Cycle, { objectId }: Technician) =>
+  messageQueue.send({ kind: 'last-call', cycleId, technicianObjectId: objectId, about: 'approvals' });
+
+/** After a crash between both it happens once more; `notify` sends what it asks for once. @returns whether it happened now */
+async function once({ sent, now }: RemindPorts, key: string, happen: () => Promise<void>): Promise<boolean> {
+  if (await sent.has(key)) return false;
+  await happen();
+  await sent.add(key, now());
+  return true;
+}
+
+/** The record of each account that still waits: once at half-time, once at the last call. */
+async function noteReminded(
+  ports: RemindPorts,
+  { cycle, tenants }: WhatWaits,
+  phase: Exclude<AskingPhase, 'asking' | 'over'>,
+): Promise<void> {
+  for (const { tenant, waiting } of tenants) {
+    await once(ports, `approval-reminded:${phase}:${cycle.cycleId}:${tenant.tenantId}`, async () => {
+      await mapConcurrently(waiting, async (rotation) => {
+        const now = ports.now();
+        const able = decidersOf(rotation, tenant, ports.estate.technicians, now);
+        if (able.length === 0) return;
+        await ports.rotations.note(
+          factAbout(rotation, {
+            action: 'approval.reminded',
+            evidence: { detail: `${told[phase]}${able.map(({ name }) => name).join(', ')}` },
+            component: 'remind',
+            now,
+          }),
+        );
+      });
+    });
+  }
+}
+
+const told = {
+  'half-time': 'told: the team; may decide, and have or get a request: ',
+  'last-call': 'last call: ',
+} as const;

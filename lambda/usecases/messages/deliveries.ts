@@ -1,12 +1,12 @@
 import type { Message } from '../../domain/cycle/message.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
-import type { MailText, TeamCard } from '../../ports/messages.ts';
 import { type Alert, alertCard, alertMail } from './alert.ts';
 import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
-import { type ApprovalRequest, approvalCard, approvalMail } from './approval-request.ts';
+import { approvalDeliveries } from './approval-deliveries.ts';
+import { cardDelivery, mailTechnician } from './channels.ts';
 import { createTenantTicket } from './create-tenant-ticket.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
-import { delivery, grouped, type NonEmpty, ofKind } from './delivery.ts';
+import { delivery, grouped, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
 import { type LastCall, lastCallMail } from './last-call.ts';
 import { type LinkUsed, linkUsedCard, linkUsedMail } from './link-used.ts';
@@ -19,7 +19,7 @@ import { createUncertainTicket } from './uncertain-ticket.ts';
 /** The mails, cards and tickets for a batch of messages, each with the keys under which it is recorded as sent. */
 export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
   return [
-    ...approvalDeliveries(ports, ofKind(arrived, 'approval-request')),
+    ...approvalDeliveries(ports, arrived),
     ...passwordDeliveries(ports, ofKind(arrived, 'passwords-ready')),
     ...lastCallDeliveries(ports, ofKind(arrived, 'last-call')),
     ...linkUsedDeliveries(ports, ofKind(arrived, 'link-used')),
@@ -30,34 +30,6 @@ export function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): r
       delivery('ticket', 'ticket', [each], ticketKey, ([message]) => createTenantTicket(ports, message)),
     ),
     ...ofKind(arrived, 'cycle-closed').flatMap((each) => summaryDeliveries(ports, each)),
-  ];
-}
-
-const approvalKey = ({ cycleId, tenantId, technicianObjectId, reminder }: ApprovalRequest) =>
-  `${reminder ? 'reminder-mail' : 'approval-request'}:${cycleId}:${tenantId}:${technicianObjectId}`;
-
-function approvalDeliveries(ports: NotifyPorts, arrived: readonly Arrived<ApprovalRequest>[]): Delivery[] {
-  const { timeZone } = ports.estate.msp;
-  const perTechnician = grouped(arrived, (each) => `${each.technicianObjectId} ${each.cycleId} ${each.reminder}`);
-  const perCycle = grouped(
-    arrived.filter(({ message }) => !message.reminder),
-    (each) => each.cycleId,
-  );
-  return [
-    ...perTechnician.map((group) =>
-      delivery('mail', 'mail that asks for approval', group, approvalKey, (requests) =>
-        mailTechnician(ports, requests[0].technicianObjectId, approvalMail(requests, timeZone)),
-      ),
-    ),
-    ...perCycle.flatMap((group) =>
-      cardDelivery(
-        ports,
-        'card that asks for approval',
-        group,
-        (each) => `approval-card:${each.cycleId}`,
-        ([first]) => approvalCard(first, ports.portalUrl, timeZone),
-      ),
-    ),
   ];
 }
 
@@ -182,23 +154,4 @@ function summaryDeliveries(
       async ([message]) => summaryCard(await readCycleSummary(ports, message)),
     ),
   ];
-}
-
-/** None where the estate has no Teams channel. */
-function cardDelivery<M extends Message>(
-  { team }: NotifyPorts,
-  what: string,
-  arrived: readonly Arrived<M>[],
-  keyOf: (message: M) => string,
-  card: (messages: NonEmpty<M>) => TeamCard | Promise<TeamCard>,
-): Delivery[] {
-  if (team === undefined) return [];
-  return [delivery('team', what, arrived, keyOf, async (messages) => team.post(await card(messages)))];
-}
-
-async function mailTechnician({ estate, mail }: NotifyPorts, objectId: string, text: MailText): Promise<void> {
-  const technician = estate.technicians.find((each) => each.objectId === objectId);
-  // An error: the message ends in the dead-letter queue, which has an alarm. A link must not be lost in silence.
-  if (technician === undefined) throw new Error(`the estate has no technician ${objectId} any more`);
-  await mail.send(technician.mail, text);
 }

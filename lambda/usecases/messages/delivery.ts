@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/cycle/message.ts';
-import type { Arrived, Delivery } from './notify-ports.ts';
+import type { Arrived, Delivery, Unsent } from './notify-ports.ts';
 
 export function ofKind<K extends Message['kind']>(arrived: readonly Arrived[], kind: K) {
   return arrived.filter((each): each is Arrived<Extract<Message, { kind: K }>> => each.message.kind === kind);
@@ -13,7 +13,7 @@ export function delivery<M extends Message>(
   what: string,
   arrived: readonly Arrived<M>[],
   keyOf: (message: M) => string,
-  send: (messages: NonEmpty<M>) => Promise<void>,
+  send: (messages: NonEmpty<M>) => Promise<Unsent | undefined> | Promise<void>,
 ): Delivery {
   const byKey = new Map(arrived.map(({ message }) => [keyOf(message), message]));
   return {
@@ -22,7 +22,7 @@ export function delivery<M extends Message>(
     parts: arrived.map(({ messageId, message }) => ({ messageId, key: keyOf(message) })),
     async send(fresh) {
       const [first, ...rest] = [...byKey].filter(([key]) => fresh.has(key)).map(([, message]) => message);
-      if (first !== undefined) await send([first, ...rest]);
+      return first === undefined ? 'nothing' : ((await send([first, ...rest])) ?? undefined);
     },
   };
 }

@@ -35,5 +35,11 @@ export interface Delivery {
   readonly channel: 'mail' | 'team' | 'ticket';
   readonly parts: readonly { readonly messageId: string; readonly key: string }[];
   /** @param fresh  keys of the parts that were not delivered before */
-  readonly send: (fresh: ReadonlySet<string>) => Promise<void>;
+  readonly send: (fresh: ReadonlySet<string>) => Promise<Unsent | undefined>;
 }
+
+/**
+ * Why a delivery was not sent. `nothing`: nothing was to be sent, and a later message may ask for it again. `later`: its time has not come,
+ * and the queue delivers the message again.
+ */
+export type Unsent = 'nothing' | 'later';

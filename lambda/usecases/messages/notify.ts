@@ -1,5 +1,5 @@
 import { deliveriesOf } from './deliveries.ts';
-import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
+import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
 
 export interface Notified {
   /** Ids of messages that the queue must deliver again: something that they ask for was not sent. */
@@ -26,7 +26,8 @@ export async function notify(ports: NotifyPorts, arrived: readonly Arrived[]): P
       try {
         if (ports.now().getTime() - begun > BEGUN_WITHIN_MS) throw new Error('no time left in this run');
         fresh = await freshKeys(ports, delivery);
-        await deliver(ports, delivery, fresh);
+        const sent = await deliver(ports, delivery, fresh);
+        if (sent === 'later') for (const { messageId } of delivery.parts) failed.add(messageId);
       } catch (error) {
         // A message that was sent before, and came again in one delivery with others, does not fail with them.
         for (const { messageId, key } of delivery.parts) if (fresh?.has(key) !== false) failed.add(messageId);
@@ -46,8 +47,13 @@ async function freshKeys({ sent }: NotifyPorts, { parts }: Delivery): Promise<Re
 }
 
 /** Recorded after it was sent: a crash in between sends it twice, which is better than never. */
-async function deliver({ sent, now }: NotifyPorts, { send }: Delivery, fresh: ReadonlySet<string>): Promise<void> {
-  if (fresh.size === 0) return;
-  await send(fresh);
-  for (const key of fresh) await sent.add(key, now());
+async function deliver(
+  { sent, now }: NotifyPorts,
+  { send }: Delivery,
+  fresh: ReadonlySet<string>,
+): Promise<Unsent | undefined> {
+  if (fresh.size === 0) return 'nothing';
+  const answer = await send(fresh);
+  if (answer === undefined) for (const key of fresh) await sent.add(key, now());
+  return answer;
 }

@@ -7,15 +7,17 @@ import {
   mailbox,
   markedForRotation,
   neverExpires,
+  neverSignedIn,
   restricted,
   synced,
   syncService,
   taggedAsService,
   unlicensed,
+  usedByProgram,
 } from '../unusual-accounts.ts';
 
-/** An administrative unit. */
 const branches = idOf('contoso', 'unit', 'branches');
+const intranet = idOf('contoso', 'application', 'intranet');
 const printerOperator = { id: idOf('contoso', 'role', 'printers'), displayName: 'Contoso Printer Operator' };
 
 const admins: readonly AccountPlan[] = [
@@ -59,14 +61,14 @@ const admins: readonly AccountPlan[] = [
   },
   { upn: 'helga.desk@contoso.example', name: 'Helga Brandt' },
   // No role and no membership yet: both come with activating the membership of Tier0-Admins.
-  { upn: 'theo.admin@contoso.example', name: 'Theo Winter (Admin)', fields: unlicensed },
+  { upn: 'theo.admin@contoso.example', name: 'Theo Winter (Admin)', fields: { ...unlicensed, ...neverSignedIn } },
   { upn: 'mona.desk@contoso.example', name: 'Mona Petersen' },
   {
     upn: 'nils.branch@contoso.example',
     name: 'Nils Ahrens',
     roles: [
       { role: 'User Administrator', scope: `/administrativeUnits/${branches}` },
-      { role: 'Cloud Application Administrator', scope: `/${idOf('contoso', 'application', 'intranet')}` },
+      { role: 'Cloud Application Administrator', scope: `/${intranet}` },
     ],
   },
   { upn: 'carla.print@contoso.example', name: 'Carla Dias', roles: [{ role: { custom: printerOperator.id } }] },
@@ -107,7 +109,7 @@ const untouchable: readonly AccountPlan[] = [
 
 const services: readonly AccountPlan[] = [
   { upn: 'svc-backup@contoso.example', name: 'Backup of Microsoft 365', fields: neverExpires },
-  { upn: 'svc-scan@contoso.example', name: 'Copier, 2nd floor', fields: neverExpires },
+  { upn: 'svc-scan@contoso.example', name: 'Copier, 2nd floor', fields: { ...neverExpires, ...usedByProgram } },
   { upn: 'crm.connector@contoso.example', name: 'CRM connector', fields: markedForRotation },
   { upn: 'hvac.control@contoso.example', name: 'Air conditioning', fields: taggedAsService },
   { upn: 'svc-erp@contoso.example', name: 'ERP on premises', fields: { ...synced, ...neverExpires } },
@@ -139,6 +141,8 @@ export const contoso = tenantFrom({
     { id: 'eu.sso.contoso.example', authenticationType: 'Federated' },
   ],
   customRoles: [printerOperator],
+  administrativeUnits: [{ id: branches, displayName: 'Branches <b>north</b> & "south"' }],
+  servicePrincipals: [{ id: intranet, displayName: 'Intranet' }],
   accounts: [...admins, ...untouchable, ...services, ...people],
   groups: [
     { name: 'Help desk', members: ['helga.desk@contoso.example'], roles: ['Helpdesk Administrator'] },
@@ -158,7 +162,13 @@ export const contoso = tenantFrom({
     { name: 'All staff', members: ['anke.jansen@contoso.example', 'ben.schmidt@contoso.example', 'Sales'] },
     { name: 'Sales', members: ['cem.yilmaz@contoso.example'] },
   ],
-  furtherPermissions: ['PrivilegedEligibilitySchedule.Read.AzureADGroup', 'CustomSecAttributeAssignment.Read.All'],
+  furtherPermissions: [
+    'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+    'CustomSecAttributeAssignment.Read.All',
+    'AdministrativeUnit.Read.All',
+    'Application.Read.All',
+    'AuditLog.Read.All',
+  ],
   otherAssignments: [
     { principal: 'backup software', role: 'Exchange Administrator' },
     {

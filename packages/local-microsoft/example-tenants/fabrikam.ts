@@ -15,7 +15,6 @@ import {
   unlicensed,
 } from '../unusual-accounts.ts';
 
-/** An administrative unit. */
 const plant = idOf('fabrikam', 'unit', 'plant');
 
 const admins: readonly AccountPlan[] = [
@@ -118,6 +117,7 @@ export const fabrikam = tenantFrom({
   name: 'fabrikam',
   displayName: 'Fabrikam GmbH',
   licence: 'P1',
+  administrativeUnits: [{ id: plant, displayName: 'Werk Süd' }],
   accounts: [...admins, ...untouchable, ...services, ...people],
   groups: [
     {

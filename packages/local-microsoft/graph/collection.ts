@@ -17,6 +17,8 @@ export interface Shape {
   readonly advanced?: readonly string[];
   /** Largest `$top`; no paging, if left out. */
   readonly largestTop?: number;
+  /** Rows on a page at most, though `$top` may ask for more. */
+  readonly largestPage?: number;
 }
 
 export interface QueryContext {
@@ -45,7 +47,8 @@ export function listReply(rows: readonly Row[], shape: Shape, context: QueryCont
   const filterable = [...(shape.filterable ?? []), ...(eventual && counted ? (shape.advanced ?? []) : [])];
   const matching = filter === null ? rows : rows.filter((row) => filterOf(filter, filterable, shape.type)({ ...row }));
   const start = startOf(query.get('$skiptoken'));
-  const end = Math.min(start + Math.min(topOf(query, shape), context.largestPage), matching.length);
+  const { largestPage = Number.POSITIVE_INFINITY } = shape;
+  const end = Math.min(start + Math.min(topOf(query, shape), largestPage, context.largestPage), matching.length);
   const next = new URLSearchParams(query);
   next.set('$skiptoken', `RFNwdAIA${Buffer.from(String(end)).toString('base64url')}`);
   return {

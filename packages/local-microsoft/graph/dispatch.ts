@@ -8,6 +8,7 @@ import { badRequest, GraphRefusal, type GraphReply, insufficientPrivileges, unau
 import { writingRoutes } from './reset.ts';
 import { roleRoutes } from './role-assignments.ts';
 import { type Caller, type GraphContext, idsIn, type Route } from './route.ts';
+import { scopeRoutes } from './scopes.ts';
 import { tenantRoutes } from './tenant-facts.ts';
 import { userRoutes } from './users.ts';
 
@@ -33,6 +34,7 @@ export const graphRoutes: readonly Route[] = [
   ...roleRoutes,
   ...groupRoutes,
   ...tenantRoutes,
+  ...scopeRoutes,
 ];
 
 const A_YEAR_MS = 365 * 86_400_000;

@@ -1,6 +1,6 @@
 import type { User } from '../tenant.ts';
 import { listReply, oneReply, type Shape } from './collection.ts';
-import { notFound } from './reply.ts';
+import { badRequest, GraphRefusal, insufficientPrivileges, notFound } from './reply.ts';
 import type { GraphContext, Route } from './route.ts';
 
 const properties: readonly (keyof User)[] = [
@@ -31,6 +31,7 @@ const properties: readonly (keyof User)[] = [
   'lastPasswordChangeDateTime',
   'signInSessionsValidFromDateTime',
   'passwordPolicies',
+  'signInActivity',
   'assignedLicenses',
   'customSecurityAttributes',
 ];
@@ -74,15 +75,48 @@ export const userRoutes: readonly Route[] = [
     method: 'GET',
     path: '/users',
     permissions: readers,
-    answer: (context) => listReply(context.directory.users().map(shownTo(context)), userShape, context),
+    answer: (context) => listReply(context.directory.users().map(shownTo(context)), listShape(context), context),
   },
   {
     method: 'GET',
     path: '/users/{id}',
     permissions: readers,
-    answer: (context) => oneReply(shownTo(context)(userIn(context)), userShape, context),
+    answer: (context) => {
+      requireSignInsOpen(context);
+      const user = userIn(context);
+      if (wantsSignIns(context) && context.ids[0]?.toLowerCase() !== user.id) {
+        throw badRequest('Get By Key only supports UserId and the key has to be a valid Guid', 'BadRequest');
+      }
+      return oneReply(shownTo(context)(user), userShape, context);
+    },
   },
 ];
+
+const wantsSignIns = ({ query }: GraphContext) => query.get('$select')?.split(',').includes('signInActivity') === true;
+
+/** Pages with sign-ins are smaller, whatever `$top` asks for. */
+const MOST_WITH_SIGN_INS = 120;
+
+function listShape(context: GraphContext): Shape {
+  requireSignInsOpen(context);
+  return wantsSignIns(context) ? { ...userShape, largestPage: MOST_WITH_SIGN_INS } : userShape;
+}
+
+/**
+ * Sign-ins need a permission of their own and a licence: without one of them the request as a whole is refused.
+ * @see https://learn.microsoft.com/graph/api/resources/signinactivity
+ */
+function requireSignInsOpen(context: GraphContext): void {
+  if (!wantsSignIns(context)) return;
+  if (!context.caller.permissions.includes('AuditLog.Read.All')) throw insufficientPrivileges();
+  if (context.directory.tenant.licence === 'none') {
+    throw new GraphRefusal(
+      403,
+      'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+      "Neither tenant is B2C or tenant doesn't have premium license",
+    );
+  }
+}
 
 /** Custom security attributes are hidden from who has no permission for them, Global Administrators included. */
 const shownTo =

@@ -109,6 +109,7 @@ test('a tenant that is connected as it must be is ready, and every check says so
     'writer app',
     'writer permissions',
     'optional permissions',
+    'told about accounts',
     'writer role',
     'licences',
     'roles',
@@ -116,6 +117,7 @@ test('a tenant that is connected as it must be is ready, and every check says so
     'never rotate',
     'deciders',
     'service accounts',
+    'dependants',
     'accounts',
   ]);
   expect(named(found, 'licences')?.detail).toBe('Entra ID P2');
@@ -362,6 +364,56 @@ describe('what is wrong is named, with the exact next step', () => {
     expect(failures(found)).toEqual(['reader permissions']);
     expect(named(found, 'reader permissions')?.detail).toContain('CustomSecAttributeAssignment.Read.All');
     expect((await examine({ tenant: { apps }, rules: { serviceAccounts: [] } })).ready).toBe(true);
+  });
+
+  describe('what people are told about accounts', () => {
+    const reader = contoso.apps.reader ?? { objectId: 'r', permissions: [] };
+    const without = (...names: readonly string[]) => ({
+      apps: {
+        ...contoso.apps,
+        reader: { ...reader, permissions: reader.permissions.filter((each) => !names.includes(each)) },
+      },
+    });
+
+    test('needs permissions that are named where the tenant has their use', async () => {
+      const found = await examine({ tenant: without('AuditLog.Read.All', 'AdministrativeUnit.Read.All') });
+      expect(found.ready).toBe(true);
+      const check = named(found, 'told about accounts');
+      expect(check).toMatchObject({ state: 'warn', next: expect.stringContaining('adminconsent') });
+      expect(check?.detail).toContain('not needed for rotations: AdministrativeUnit.Read.All');
+      expect(check?.detail).toContain('not needed for rotations: AuditLog.Read.All');
+    });
+
+    test('is not asked for in vain', async () => {
+      const tenant = { ...without('AuditLog.Read.All', 'AdministrativeUnit.Read.All'), licence: 'none' as const };
+      const unscoped = { roleAssignments: contoso.roleAssignments.filter((each) => each.directoryScopeId === '/') };
+      expect(named(await examine({ tenant: { ...tenant, ...unscoped } }), 'told about accounts')).toEqual({
+        name: 'told about accounts',
+        state: 'ok',
+        detail: 'no last sign-ins, which need a P1 licence',
+      });
+    });
+
+    test('takes no wide permission for the names of apps: it is told, and not asked for', async () => {
+      const check = named(await examine({ tenant: without('Application.Read.All') }), 'told about accounts');
+      expect(check).toMatchObject({ state: 'ok', detail: expect.stringContaining('Application.Read.All') });
+      expect(check).not.toHaveProperty('next');
+    });
+
+    test('a note that fits nobody is warned of, and keeps no tenant from rotating', async () => {
+      const dependants = [
+        { where: { account: 'gone@contoso.example' }, note: 'scanner' },
+        {
+          where: { group: contoso.groups.find(({ displayName }) => displayName === 'All staff')?.id ?? '' },
+          note: 'door',
+        },
+      ];
+      const found = await examine({ rules: { dependants } });
+      expect(found.ready).toBe(true);
+      expect(named(found, 'dependants')).toMatchObject({ state: 'warn', detail: expect.stringContaining('"scanner"') });
+      expect(named(found, 'dependants')?.detail).not.toContain('"door"');
+      expect(named(await examine({ rules: { dependants: [] } }), 'dependants')).toBeUndefined();
+    });
   });
 
   test('an optional permission that was not granted is pointed at where the licence has its use', async () => {

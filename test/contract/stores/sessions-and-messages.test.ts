@@ -97,4 +97,16 @@ describeStores('sent messages', (stores) => {
     expect(await sent.has(long)).toBe(true);
     expect(await sent.has(`${long}k`)).toBe(false);
   });
+
+  test('are claimed by one of those who want to queue them, who may do so again', async () => {
+    const { sent } = stores();
+    const claims = await Promise.all(['a', 'b', 'c'].map((by) => sent.claim('request', by, NOW)));
+    expect(claims.filter((each) => each)).toHaveLength(1);
+    const by = ['a', 'b', 'c'][claims.indexOf(true)] ?? '';
+    expect(await sent.claim('request', by, NOW)).toBe(true);
+    expect(await sent.claim('request', 'd', NOW)).toBe(false);
+    expect(await sent.has('request')).toBe(true);
+    await sent.add('sent', NOW);
+    expect(await sent.claim('sent', 'a', NOW)).toBe(false);
+  });
 });

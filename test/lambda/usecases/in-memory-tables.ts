@@ -72,6 +72,7 @@ export class Tables {
   /** Task tokens, by the row that holds them. */
   readonly tokens = new Map<string, string>();
   readonly sentKeys = new Set<string>();
+  private readonly claims = new Map<string, string>();
 
   get records(): readonly AuditRecord[] {
     return [...this.chains.values()].flat();
@@ -472,6 +473,12 @@ export class Tables {
   readonly sent: SentMessages = {
     has: async (key) => this.sentKeys.has(key),
     add: async (key) => void this.sentKeys.add(key),
+    claim: async (key, by) => {
+      if (this.sentKeys.has(key) && this.claims.get(key) !== by) return false;
+      this.sentKeys.add(key);
+      this.claims.set(key, by);
+      return true;
+    },
   };
 
   readonly sessionRows = new Map<string, WebSession>();

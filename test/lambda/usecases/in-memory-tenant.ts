@@ -1,3 +1,4 @@
+import { type AccountDetails, noDetails } from '../../../lambda/domain/accounts/account-details.ts';
 import type { DirectoryGroup, DirectoryUser, RoleAssignment } from '../../../lambda/domain/accounts/directory.ts';
 import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/accounts/directory-roles.ts';
 import type { FurtherReads } from '../../../lambda/domain/accounts/tenant-rules.ts';
@@ -33,6 +34,8 @@ export class Tenant {
   users: DirectoryUser[] = [aUser('bg2', { userPrincipalName: 'bg2@contoso.onmicrosoft.com' })];
   roles: RoleAssignment[] = [];
   groups: DirectoryGroup[] = [];
+  /** What the directory tells about accounts besides. */
+  details: AccountDetails = noDetails;
   /** What Entra holds. */
   readonly passwords = new Map<string, string>();
   readonly versions = new Map<
@@ -93,6 +96,7 @@ export class Tenant {
 
   readonly directory: DirectoryReader = {
     readTenant: async (_tenantId, further) => this.read(further),
+    readDetails: async () => this.details,
     readAccount: async (_tenantId, accountId, further) => {
       const { users, roleAssignments, ...rest } = this.read(further);
       const user = users.find((each) => each.id === accountId);

@@ -7,17 +7,9 @@ const tenantId = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
 const technicianObjectId = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b01';
 
 const messages: readonly Message[] = [
-  {
-    kind: 'approval-request',
-    cycleId,
-    tenantId,
-    tenantDisplayName: 'Contoso Ltd',
-    technicianObjectId,
-    accounts: 3,
-    decideBefore: '2026-12-09T04:00:00.000Z',
-    url: 'http://127.0.0.1:8700/a/locator',
-    reminder: false,
-  },
+  { kind: 'approval-request', cycleId, technicianObjectId, url: 'http://127.0.0.1:8700/a/locator' },
+  { kind: 'approval-reminder', cycleId },
+  { kind: 'approvals-added', cycleId, tenantId },
   {
     kind: 'link-used',
     cycleId,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
 import { remind } from '../../../../lambda/usecases/approval/remind.ts';
 import { recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
-import { CONTOSO, CYCLE, signedIn, type World, watched } from '../in-memory.ts';
+import { CONTOSO, signedIn, type World, watched } from '../in-memory.ts';
 import { rowOf } from '../in-memory-tables.ts';
 import { APPROVE, actionsOf, approved, discovered, keyOf, rotationOf, statusOf } from '../scene.ts';
 
@@ -119,33 +119,5 @@ describe('expiry', () => {
     await expire(world);
     expect(await decide(world, 'Ada')).toMatchObject({ outcome: 'refused' });
     expect(statusOf(world)).toBe('expired');
-  });
-});
-
-describe('reminding', () => {
-  test('once, when a quarter of the window is left, and only of what still waits', async () => {
-    const world = await discovered();
-    await decide(world, 'Ada');
-    world.hoursPass(35);
-    expect(await remind(world.ports)).toEqual({ reminded: 0, completed: 0 });
-    world.hoursPass(2);
-    expect(await remind(world.ports)).toEqual({ reminded: 2, completed: 0 });
-    expect(await remind(world.ports)).toEqual({ reminded: 0, completed: 0 });
-    const reminders = world.messages.flatMap((each) => (each.kind === 'approval-request' ? [each] : []));
-    expect(reminders.map((each) => each.accounts).sort()).toEqual([2, 3]); // Bruno owns one of them
-    expect(reminders.every((each) => each.reminder)).toBe(true);
-    expect(actionsOf(world)).not.toContain('approval.reminded');
-    expect(actionsOf(world, 'mail')).toContain('approval.reminded');
-  });
-
-  test('not after the deadline, and not of a dry run', async () => {
-    const late = await discovered();
-    late.hoursPass(49);
-    expect(await remind(late.ports)).toMatchObject({ reminded: 0 });
-    const dry = await discovered();
-    const cycle = dry.tables.cycleRows.get(CYCLE);
-    if (cycle !== undefined) dry.tables.cycleRows.set(CYCLE, { ...cycle, dryRun: true });
-    dry.hoursPass(40);
-    expect(await remind(dry.ports)).toMatchObject({ reminded: 0 });
   });
 });

@@ -23,17 +23,11 @@ const read = loadEstate('config/example.yaml');
 if ('problems' in read) throw new Error(read.problems.join('\n'));
 const { estate } = read;
 
-const approval = (changes: Partial<Extract<Message, { kind: 'approval-request' }>> = {}): Message => ({
+const approval = (technicianObjectId = ADA): Message => ({
   kind: 'approval-request',
   cycleId: CYCLE,
-  tenantId: CONTOSO,
-  tenantDisplayName: 'Contoso Ltd',
-  technicianObjectId: ADA,
-  accounts: 3,
-  decideBefore: '2026-12-09T04:00:00.000Z',
+  technicianObjectId,
   url: APPROVALS,
-  reminder: false,
-  ...changes,
 });
 
 const ready = (technicianObjectId = ADA, cycleId = CYCLE): Message => ({
@@ -193,45 +187,12 @@ beforeEach(() => {
 
 const arrive = (...messages: Message[]) => messages.map((message, i) => ({ messageId: `m${i}`, message }));
 
-describe('approval requests', () => {
-  test('of one technician and cycle become one mail; the channel gets one card', async () => {
-    const messages = arrive(
-      approval(),
-      approval({ tenantId: FABRIKAM, tenantDisplayName: 'Fabrikam GmbH', accounts: 1 }),
-      approval({ technicianObjectId: BRUNO, url: 'https://portal.example/a/locator-bruno' }),
-    );
-    expect(await notify(world.ports(), messages)).toEqual({ failed: [], problems: [] });
-    expect(world.mails.map((mail) => [mail.to, mail.subject])).toEqual([
-      ['ada@northwind.example', 'Please decide: password rotation of 4 accounts in 2 tenants'],
-      ['bruno@northwind.example', 'Please decide: password rotation of 3 accounts in 1 tenant'],
-    ]);
-    expect(world.mails[0]?.text).toContain('- Fabrikam GmbH: 1 account\n');
-    expect(world.mails[0]?.text).toContain(APPROVALS);
-    expect(world.mails[0]?.text).toContain('before Wed, 9 Dec 2026, 05:00 CET');
-    expect(world.cards).toHaveLength(1);
-  });
-
-  test('arriving twice are told once, whatever else is in the batch', async () => {
-    await notify(world.ports(), arrive(approval(), approval()));
-    await notify(
-      world.ports(),
-      arrive(approval(), approval({ tenantId: FABRIKAM, tenantDisplayName: 'Fabrikam GmbH' })),
-    );
-    expect(world.mails).toHaveLength(2);
-    expect(world.mails[0]?.text).not.toContain('Fabrikam');
-    expect(world.mails[1]?.text).not.toContain('Contoso');
-    expect(world.cards).toHaveLength(1);
-  });
-
-  test('a reminder is a mail of its own and disturbs no channel', async () => {
-    await notify(world.ports(), arrive(approval(), approval({ reminder: true })));
-    expect(world.mails.map((mail) => mail.subject)).toEqual([
-      'Please decide: password rotation of 3 accounts in 1 tenant',
-      'Reminder: 3 approvals still open, until Wed, 9 Dec 2026, 05:00 CET',
-    ]);
-    expect(world.cards).toHaveLength(1);
-  });
-});
+/** As long as the cycle is open, and this account waits for a decision in it. */
+function awaited(more: Partial<Rotation> = {}): void {
+  const { decideBefore, openedAt } = cycle;
+  world.tables.cycleRows.set(CYCLE, { ...cycle, status: 'open', decideBefore, openedAt });
+  world.rotations = [{ ...rotation('anna', { status: 'awaiting-approval' }), closed: false, ...more }];
+}
 
 describe('passwords to collect', () => {
   test('of one technician and cycle are one mail, ever, with one address; no card', async () => {
@@ -342,8 +303,9 @@ describe('an uncertain rotation', () => {
 
 describe('one failure stays one (R9)', () => {
   test("a person's mail that fails comes again for that person alone", async () => {
+    awaited();
     world.broken = ['ada@northwind.example'];
-    const messages = arrive(approval(), approval({ technicianObjectId: BRUNO }));
+    const messages = arrive(approval(), approval(BRUNO));
     expect(await notify(world.ports(), messages)).toEqual({
       failed: ['m0'],
       problems: ['mail that asks for approval: Error: ada@northwind.example is down'],
@@ -399,13 +361,13 @@ describe('the ticket of a tenant', () => {
     const ticket = world.tickets.get(`m365rot:${CYCLE}:contoso`);
     expect(ticket).toMatchObject({ company: 'CONTOSO', summary: `M365 password rotation ${CYCLE}: Contoso Ltd` });
     expect(ticket?.body.split('\n').filter((line) => line.startsWith('- '))).toEqual([
-      '- carl@contoso.example (admin): ResetOutcomeUnknown; approved by Ada Lindqvist',
-      '- dora@contoso.example (admin): RotationRefused; approved by Ada Lindqvist',
+      '- carl@contoso.example (admin): no answer came that can be read; approved by Ada Lindqvist',
+      '- dora@contoso.example (admin): a guard refused it; approved by Ada Lindqvist',
       '- emil@contoso.example (admin): until Wed, 9 Dec 2026, 05:00 CET, so nothing was reset',
       '- bert@contoso.example (admin): by Ada Lindqvist: leaves on Friday',
       '- anna@contoso.example (admin): Mon, 7 Dec 2026, 07:10 CET, approved by Ada Lindqvist Mon, 7 Dec 2026, 07:00 CET',
     ]);
-    expect(ticket?.body).toContain('10 accounts seen. Left out: 7 not-in-scope.');
+    expect(ticket?.body).toContain('10 accounts seen. Left out: neither admin nor service account: 7.');
     expect(ticket?.body).not.toMatch(/\/(a|c)\//);
     expect(world.tables.records).toMatchObject([
       {
@@ -437,7 +399,7 @@ describe('the ticket of a tenant', () => {
     world.rotations = [];
     world.tenant = { ...contoso, status: 'failed', failure: 'TenantNotReady: no consent' };
     await notify(world.ports(), arrive(closed));
-    expect([...world.tickets.values()][0]?.body).toContain('The tenant failed: TenantNotReady: no consent');
+    expect([...world.tickets.values()][0]?.body).toContain('The tenant failed: no consent');
   });
 });
 
@@ -450,7 +412,8 @@ describe('an account that nobody may decide about', () => {
     reason: 'nobody-may-decide',
     details: ['It belongs to Ada Lindqvist.'],
   };
-  const LINE = /fred@contoso\.example \(admin\): No technician may decide about it.* It belongs to Ada Lindqvist\./;
+  const LINE =
+    /fred@contoso\.example \(admin\): Too few technicians may decide about it.* It belongs to Ada Lindqvist\./;
   beforeEach(() => {
     world.rotations = [];
     world.tenant = { ...contoso, excluded: { 'not-in-scope': 7, 'nobody-may-decide': 1 } };
@@ -496,11 +459,6 @@ describe('an account that nobody may decide about', () => {
   });
 });
 
-test('who is asked learns which technician may not decide in the tenant, and why', async () => {
-  await notify(world.ports(), arrive(approval({ notes: ['Bruno may not decide here: correct the estate.'] })));
-  expect(world.mails[0]?.text).toContain('- Contoso Ltd: Bruno may not decide here: correct the estate.');
-});
-
 describe('the summary of a cycle', () => {
   const closed: Message = { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) };
 
@@ -534,8 +492,10 @@ describe('the summary of a cycle', () => {
       to: 'service-desk@northwind.example',
       subject: `Password rotation: 1 uncertain, look at it now (${CYCLE})`,
     });
-    expect(mail?.text).toContain('- Fabrikam GmbH: TenantNotReady: consent');
-    expect(mail?.text).toContain('- carl@contoso.example (admin): ResetNotVisible; approved by Ada Lindqvist');
+    expect(mail?.text).toContain('- Fabrikam GmbH: consent');
+    expect(mail?.text).toContain(
+      '- carl@contoso.example (admin): the directory does not show the change; approved by Ada Lindqvist',
+    );
     expect(mail?.text).not.toContain('anna@');
     expect(mail?.text).toContain('a'.repeat(64));
     expect(world.cards[0]).toMatchObject({ title: 'Password rotation: 1 uncertain, look at it now' });
@@ -583,13 +543,15 @@ describe('the summary of a dry run', () => {
     const why =
       'anna@contoso.example · anna · password age unknown · Helpdesk Administrator, whole tenant, via group Help desk';
     expect(text).toContain(`Contoso Ltd: to rotate:\n- ${why}\n- zoe@contoso.example`);
-    expect(text).toContain('- carl@contoso.example · synced · Its password comes from the on-premises directory');
-    expect(text).toContain('- 5 · not-in-scope · No admin by the roles that count');
+    expect(text).toContain(
+      '- carl@contoso.example · synced from on premises · Its password comes from the on-premises directory',
+    );
+    expect(text).toContain('- 5 · neither admin nor service account · No admin by the roles that count');
     expect(text).toContain('- not compared: no cycle of this schedule has read this tenant yet');
     expect(text).toContain('- PIM: not licensed.');
     expect(text).toContain('Not ready, nothing is rotated here:\n- Fabrikam GmbH: consent');
     expect(text).toContain(`https://portal.example/cycles/${CYCLE}`);
-    for (const line of [why, 'not-in-scope', 'Fabrikam GmbH: consent', 'PIM: not licensed.'])
+    for (const line of [why, 'neither admin nor service account', 'Fabrikam GmbH: consent', 'PIM: not licensed.'])
       expect(html.replaceAll('<wbr/>', '')).toContain(line);
   });
 
@@ -701,6 +663,7 @@ test('a full batch of alerts takes one mail of the sending quota', async () => {
 });
 
 test('without a Teams channel there are mails alone', async () => {
+  awaited();
   const messages = arrive(approval(), { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) });
   expect(await notify(world.ports({ team: undefined }), messages)).toEqual({ failed: [], problems: [] });
   expect([world.mails.length, world.cards.length]).toEqual([2, 0]);
@@ -708,7 +671,10 @@ test('without a Teams channel there are mails alone', async () => {
 
 test('names from directories are text, in mails of both kinds', async () => {
   const name = '<img src=x onerror=alert(1)>\r\nBcc: all@evil.example';
-  await notify(world.ports(), arrive(approval({ tenantDisplayName: name })));
+  awaited();
+  const tenants = estate.tenants.map((each) => ({ ...each, displayName: name }));
+  await notify(world.ports({ estate: { ...estate, tenants } }), arrive(approval()));
+  expect(world.mails).toHaveLength(1);
   for (const mail of world.mails) {
     expect(mail.html).not.toContain('<img');
     expect(mail.subject).not.toMatch(/[\r\n]/);
