@@ -1,3 +1,5 @@
+import { approvalsScript } from './approvals-script.ts';
+
 /**
  * The one script. It adds comfort and no function: every page works without it. It never submits a form.
  * Plain text, because functions have no files but their bundle.
@@ -19,24 +21,6 @@ export const script = `'use strict';
     setTimeout(() => delete form.dataset.sent, 10000);
   });
   addEventListener('pageshow', () => { for (const form of document.forms) delete form.dataset.sent; });
-
-  const count = document.querySelector('[data-count]');
-  const recount = () => {
-    const chosen = { approve: 0, reject: 0, later: 0 };
-    for (const radio of all('input[type=radio]:checked')) chosen[radio.value] += 1;
-    say(count, chosen.approve + ' approve, ' + chosen.reject + ' reject, ' + chosen.later + ' later');
-  };
-  if (count) {
-    document.addEventListener('change', recount);
-    recount();
-  }
-  for (const button of all('[data-set-all]')) {
-    button.addEventListener('click', () => {
-      const group = button.closest('[data-group]');
-      for (const radio of all('input[type=radio][value=' + button.dataset.setAll + ']', group)) radio.checked = true;
-      recount();
-    });
-  }
 
   // What is hidden is not in the document, where extensions, developer tools and "save page" would find it. It is held here alone, so
   // that it can come back, and for ten minutes at most.
@@ -88,4 +72,4 @@ export const script = `'use strict';
     wait();
   }
 })();
-`;
+${approvalsScript}`;
