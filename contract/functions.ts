@@ -221,6 +221,7 @@ const entries = {
     timeoutSeconds: 60,
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],
+      openLinks: true,
       records: ['add'],
       messages: 'receive',
       channels: true,
