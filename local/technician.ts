@@ -38,6 +38,7 @@ interface Followed {
 
 const nothing: Followed = { done: 0, finished: true };
 const REASON = 'Decided unattended';
+const PASSWORDS = '/passwords';
 
 export function technician({ portal, inboxApi, person, signsInAnew = false }: TechnicianOptions): Technician {
   let { open, submit } = browser();
@@ -80,22 +81,32 @@ export function technician({ portal, inboxApi, person, signsInAnew = false }: Te
     return { done: names.filter((name) => !left.includes(name)).length, finished: left.length === 0 };
   };
 
-  const collect = async (address: string): Promise<Followed | undefined> => {
-    const page = await openSignedIn(address);
-    const reveal = formsIn(page.html).find(
-      ({ action }) => new URL(action, page.address).pathname === new URL(address).pathname,
-    );
-    // Nothing to press: collected before, expired, or made for somebody else.
-    if (reveal === undefined) return isAnswer(page, '/c/') ? nothing : undefined;
-    const shown = await submit(page, reveal.action, filled(reveal, new Map()));
-    const stored = formsIn(shown.html).find(({ action }) => action.endsWith('/stored'));
-    if (stored === undefined) {
-      // A sign-in that was too old leads back to the page, whose button the next call presses.
-      await signedInFrom(shown);
-      return undefined;
+  /** Collects what the page of passwords offers, many together, until it offers no more. */
+  const collect = async (): Promise<Followed | undefined> => {
+    let done = 0;
+    let page = await openSignedIn(`${portal}${PASSWORDS}`);
+    for (;;) {
+      const stored = formsIn(page.html).find(isConfirmation);
+      const showing = formsIn(page.html).find((form) => linksOffered(form).length > 0);
+      const form = stored ?? showing;
+      // Nothing to press: all is collected, or waits for somebody else.
+      if (form === undefined) return isAnswer(page, PASSWORDS) ? { done, finished: true } : undefined;
+      const button = stored === undefined ? mostOffered(form) : nextIn(stored);
+      const answer = await submit(page, form.action, filled(form, new Map(), button));
+      if (stored !== undefined && answer.status === 200) done += linksNamed(stored);
+      // A sign-in that was too old leads back to the page, whose buttons the next call presses.
+      if (answer.status !== 200) return signedInFrom(answer).then(() => ({ done, finished: false }));
+      page = await signedInFrom(answer);
     }
-    const result = await submit(shown, stored.action, filled(stored, new Map()));
-    return result.status === 200 ? { done: 1, finished: true } : undefined;
+  };
+
+  /** Looks at the page of passwords, once a mail has told of it: it tells once in a cycle, however many follow. */
+  const collectAll = async (): Promise<Progress> => {
+    const mails = await mailsTo(inboxApi, person.mail);
+    if (!mails.some(({ text }) => addressesIn(text, `${portal}${PASSWORDS}`).length > 0)) return { done: 0, open: 0 };
+    if (signsInAnew) ({ open, submit } = browser());
+    const collected = await collect().catch(() => undefined);
+    return { done: collected?.done ?? 0, open: collected?.finished === true ? 0 : 1 };
   };
 
   /** Follows the links of one kind in all mails that were not dealt with before. */
@@ -123,7 +134,7 @@ export function technician({ portal, inboxApi, person, signsInAnew = false }: Te
     approve: workThrough('/a/', (address) => decide(address, 'approve')),
     reject: workThrough('/a/', (address) => decide(address, 'reject')),
   };
-  return { decideAll: (decision) => decideAll[decision](), collectAll: workThrough('/c/', collect) };
+  return { decideAll: (decision) => decideAll[decision](), collectAll };
 }
 
 /** Whether the portal said how things stand, rather than that it cannot say now or who is asking. */
@@ -134,6 +145,27 @@ const decisionsIn = (form: Form): readonly string[] => [
   ...new Set(form.fields.map(({ name }) => name).filter((name) => name.startsWith('decision.'))),
 ];
 const hasDecisions = (form: Form): boolean => decisionsIn(form).length > 0;
+/** The buttons of a form that show passwords: each names those that it shows. */
+const linksOffered = ({ action, fields }: Form) =>
+  action.endsWith(`${PASSWORDS}/show`)
+    ? fields.filter(({ type, name, formAction }) => type === 'submit' && name === 'links' && formAction === undefined)
+    : [];
+const countOf = (links: string): number => links.split(',').length;
+
+/** The button that shows most passwords together. */
+const mostOffered = (form: Form): { readonly name: string; readonly value: string } | undefined => {
+  const [most] = linksOffered(form).toSorted((one, other) => countOf(other.value) - countOf(one.value));
+  return most === undefined ? undefined : { name: most.name, value: most.value };
+};
+
+/** The form that says that what is shown is stored; the list has one whose buttons name passwords that were shown before. */
+const isConfirmation = ({ action, fields }: Form): boolean =>
+  action.endsWith(`${PASSWORDS}/stored`) && fields.some(({ type, name }) => type === 'hidden' && name === 'links');
+/** The button that says so and shows the next ones, where there are any. */
+const nextIn = ({ fields }: Form) => fields.find(({ type, name }) => type === 'submit' && name === 'next');
+const linksNamed = ({ fields }: Form): number =>
+  countOf(fields.find(({ type, name }) => type === 'hidden' && name === 'links')?.value ?? '');
+
 const hasButton = ({ fields }: Form, step: string): boolean =>
   fields.some(({ type, name, value }) => type === 'submit' && name === 'step' && value === step);
 

@@ -68,6 +68,7 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
     <nav aria-label="Pages">
       <ul class="nav">
         <NavItem href="/" path={path} label="Waiting for me" />
+        <NavItem href="/passwords" path={path} label="Passwords to collect" />
         <NavItem href="/cycles" path={path} label="Cycles" />
         <NavItem href="/access" path={path} label="Refused and sign-ins" />
       </ul>

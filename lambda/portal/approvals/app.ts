@@ -25,7 +25,7 @@ import { type ApprovalsPorts, showApprovals, takeApprovals } from './routes.ts';
 export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
   readonly cycles: CyclePorts['cycles'];
   readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'];
-  readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential'>;
+  readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential' | 'openIn'>;
   readonly verifier: ApprovalsLinkPorts['verifier'];
   readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
   readonly audit: Pick<AuditReader, 'recordsOf' | 'accessHeads'>;

@@ -49,7 +49,7 @@ export interface CyclePorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
   readonly tenants: Pick<TenantStore, 'exclusionsOf' | 'proposalsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'openFor'>;
-  readonly links: Pick<LinkStore, 'findCredential'>;
+  readonly links: Pick<LinkStore, 'findCredential' | 'openIn'>;
 }
 
 /** Reads one cycle as this technician may see it: the tenants that he or she decides for, and no others. */

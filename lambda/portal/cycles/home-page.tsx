@@ -64,20 +64,25 @@ const ApprovalsPanel: FC<{ readonly waiting: WaitingApprovals }> = ({ waiting })
   </section>
 );
 
-const LinksPanel: FC<{ readonly links: readonly CredentialLink[] }> = ({ links }) => (
-  <section class="panel" aria-labelledby="links">
-    <h2 id="links">Passwords to collect</h2>
-    <p>The links are in your mail. Each shows its password once, to you only.</p>
-    <ul>
-      {links.map(({ userPrincipalName, tenantDisplayName, expiresAt }) => (
-        <li>
-          <span class="mono">
-            <Foreign text={userPrincipalName} />
-          </span>{' '}
-          (<Foreign text={tenantDisplayName} />
-          ), until <Instant at={new Date(expiresAt * 1000)} relative />
-        </li>
-      ))}
-    </ul>
-  </section>
-);
+const LinksPanel: FC<{ readonly links: readonly CredentialLink[] }> = ({ links }) => {
+  const [first] = links;
+  return (
+    <section class="panel" aria-labelledby="links">
+      <h2 id="links">Passwords to collect</h2>
+      <p>
+        {counted(links.length, 'password')} {links.length === 1 ? 'waits' : 'wait'} for you
+        {first === undefined ? null : (
+          <>
+            , the first until <Instant at={new Date(first.expiresAt * 1000)} relative />
+          </>
+        )}
+        . Each is shown once, to you only.
+      </p>
+      <p>
+        <a class="button" href="/passwords">
+          Collect
+        </a>
+      </p>
+    </section>
+  );
+};

@@ -3,6 +3,7 @@ import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import type { WaitingRotation } from '../../domain/rotation/rotation.ts';
+import { openLinksFor } from '../../usecases/credential/open-links.ts';
 import type { PortalSettings } from '../environment.ts';
 import type { Visitor } from '../visitor.ts';
 import type { CyclePorts } from './cycle-overview.ts';
@@ -20,33 +21,25 @@ export interface WaitingApprovals {
 
 export interface Waiting {
   readonly approvals: readonly WaitingApprovals[];
-  /** Links of this technician whose passwords were not collected yet. */
+  /** Links of this technician whose passwords are not known to be stored, what expires first in front. */
   readonly links: readonly CredentialLink[];
   readonly latest: Cycle | undefined;
 }
 
-/** How many cycles back a link may still be waiting. */
-const LATEST_CYCLES = 4;
-const HOUR = 3_600_000;
-
 /** Everything that waits for a technician, soonest deadline first. */
 export async function waitingFor(ports: CyclePorts, settings: PortalSettings, visitor: Visitor): Promise<Waiting> {
   const now = settings.now();
-  const [open, cycles] = await Promise.all([
+  const [open, cycles, { mine }] = await Promise.all([
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId)),
-    ports.cycles.latest(LATEST_CYCLES),
+    ports.cycles.latest(1),
+    openLinksFor(ports, settings.estate, visitor.technician, visitor.tenants, now),
   ]);
   const undecided = open
     .flat()
     .filter(({ state, decideBefore }) => state.status === 'awaiting-approval' && new Date(decideBefore) > now);
-  const { windowHours, linkHours } = settings.estate.approvals;
-  const recent = cycles.filter(
-    ({ dryRun, openedAt }) =>
-      !dryRun && new Date(openedAt).getTime() > now.getTime() - (windowHours + linkHours) * HOUR,
-  );
   return {
     approvals: approvalsByCycle(visitor, undecided),
-    links: (await mapConcurrently(recent, (cycle) => readyLinks(ports, visitor, cycle, now))).flat(),
+    links: mine,
     latest: cycles[0],
   };
 }
@@ -70,24 +63,4 @@ function approvalsByCycle(visitor: Visitor, undecided: readonly WaitingRotation[
       };
     })
     .toSorted((a, b) => a.decideBefore.localeCompare(b.decideBefore));
-}
-
-async function readyLinks(
-  ports: CyclePorts,
-  visitor: Visitor,
-  { cycleId }: Cycle,
-  now: Date,
-): Promise<readonly CredentialLink[]> {
-  const rotations = (
-    await mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.ofTenant(cycleId, tenantId))
-  ).flat();
-  const mine = rotations.flatMap(({ state }) =>
-    'linkId' in state && state.linkId !== undefined && state.decision.by.objectId === visitor.technician.objectId
-      ? [state.linkId]
-      : [],
-  );
-  const links = await mapConcurrently(mine, (linkId) => ports.links.findCredential(linkId));
-  return links.flatMap((link) =>
-    link?.state.status === 'ready' && link.expiresAt * 1000 > now.getTime() ? [link] : [],
-  );
 }
