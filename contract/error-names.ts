@@ -9,6 +9,8 @@ export const errorName = {
   graphUnavailable: 'GraphUnavailable',
   /** Entra's policy refused this password: another one is staged, twice at most. */
   passwordRefused: 'PasswordRefused',
+  /** An approved reset must wait: it is paused, or the tenant's change window has closed. The workflow asks staging how long. */
+  notNow: 'NotNow',
   /** It is not known whether a reset took effect. Retried with the same value; after the last try the rotation is uncertain. */
   resetOutcomeUnknown: 'ResetOutcomeUnknown',
   /** The directory does not show the reset yet. Retried for minutes; after the last try the rotation is uncertain. */

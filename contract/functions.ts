@@ -155,6 +155,7 @@ const entries = {
       '/a/{locator}': ['GET', 'HEAD'],
       '/cycles': ['GET'],
       '/cycles/{cycleId}': ['GET'],
+      '/cycles/{cycleId}/tenants/{tenantId}': ['GET'],
       '/cycles/{cycleId}/approvals': ['GET', 'POST'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}': ['GET'],
       '/access': ['GET'],

@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { longestWaitHours } from '../config/change-window.ts';
 import type { Estate } from '../config/estate.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
 import { type StackOutput, stackOutput } from '../contract/stack.ts';
@@ -34,6 +35,12 @@ export interface RotationStackProps {
  */
 const ROTATION_TAIL = Duration.hours(60);
 
+const longestWindowHours = ({ approvals, schedules }: Estate): number =>
+  Math.max(approvals.windowHours, ...schedules.map(({ windowHours = 0 }) => windowHours));
+
+const longestChangeWait = ({ tenants }: Estate): number =>
+  Math.max(0, ...tenants.map(({ changeWindow }) => (changeWindow === undefined ? 0 : longestWaitHours(changeWindow))));
+
 /** Everything that one MSP deploys. */
 export class RotationStack extends Stack {
   constructor(scope: Construct, { estate, code }: RotationStackProps) {
@@ -64,15 +71,16 @@ export class RotationStack extends Stack {
       graphApps,
     });
 
-    const window = Duration.hours(estate.approvals.windowHours);
-    const accounts = new AccountRotation(this, { functions, stateTable: tables.state, window });
+    const longestWindow = Duration.hours(longestWindowHours(estate));
+    const untilAccountsAreDone = longestWindow.plus(Duration.hours(longestChangeWait(estate))).plus(ROTATION_TAIL);
+    const accounts = new AccountRotation(this, { functions, stateTable: tables.state, longestWindow });
     const settling = new SettleUncertain(this, { functions, accountRotation: accounts.machine });
     const reopening = new Reopening(this, { functions, accountRotation: accounts.machine });
     const tenants = new TenantRotation(this, {
       functions,
       stateTable: tables.state,
       accountRotation: accounts.machine,
-      patience: window.plus(ROTATION_TAIL),
+      patience: untilAccountsAreDone,
     });
     const cycle = new RotationCycle(this, {
       functions,
@@ -81,7 +89,7 @@ export class RotationStack extends Stack {
       workBucket: buckets.work,
       auditBucket: buckets.audit,
       tenantRotation: tenants.machine,
-      patience: window.plus(ROTATION_TAIL).plus(ROTATION_TAIL),
+      patience: untilAccountsAreDone.plus(ROTATION_TAIL),
     });
     const schedules = new Schedules(this, { estate, rotationCycle: cycle.machine, functions: all });
     new Alarms(this, {

@@ -1,4 +1,5 @@
 import type { Estate, EstateTenant } from '../../config/estate.ts';
+import { reasonWords } from '../../lambda/domain/audit/reason-words.ts';
 import { type NextStep, nextStep } from '../../lambda/domain/rotation/next-step.ts';
 import { isIn, type Rotation } from '../../lambda/domain/rotation/rotation.ts';
 import { uncertainGuidance } from '../../lambda/usecases/rotation/uncertain-guidance.ts';
@@ -7,12 +8,16 @@ import { uncertainGuidance } from '../../lambda/usecases/rotation/uncertain-guid
 export function nextLines(rotation: Rotation, tenant: EstateTenant, estate: Estate, now: Date): readonly string[] {
   if (isIn(rotation, 'uncertain')) {
     const { known, steps } = uncertainGuidance(rotation, tenant.name);
-    return [rotation.state.reason, ...known, ...steps.flatMap(({ text, command }) => [`${text}:`, `  ${command}`])];
+    return [
+      reasonWords(rotation.state.reason),
+      ...known,
+      ...steps.flatMap(({ text, command }) => [`${text}:`, `  ${command}`]),
+    ];
   }
   if (isIn(rotation, 'failed')) {
     const next = nextStep(rotation, tenant, estate, now);
     return [
-      rotation.state.reason,
+      reasonWords(rotation.state.reason),
       `The password is unchanged. ${next.sentence}`,
       ...(next.step === 'nothing' ? [] : [`  npm run rotation -- ${commandOf(next, rotation, tenant)}`]),
     ];

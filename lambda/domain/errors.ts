@@ -49,6 +49,11 @@ export class PasswordRefused extends Error {
   override readonly name = 'PasswordRefused';
 }
 
+/** An approved reset must wait: it is paused, or the tenant's change window has closed. Nothing was applied. */
+export class NotNow extends Error {
+  override readonly name = 'NotNow';
+}
+
 /** It is not known whether a reset took effect: Graph gave no answer, or one that cannot be read. Both versions stay. */
 export class ResetOutcomeUnknown extends Error {
   override readonly name = 'ResetOutcomeUnknown';

@@ -21,6 +21,4 @@ const ports = {
   now,
 };
 
-export const handler = withinTimeLimit(async (input) => ({
-  rotations: await discoverTenant(ports, tenantEvent.parse(input)),
-}));
+export const handler = withinTimeLimit((input) => discoverTenant(ports, tenantEvent.parse(input)));

@@ -30,6 +30,7 @@ const event = z.object({
       request: z.string().min(1).max(100).optional(),
       requestedBy: requesterSchema,
       reason: reason.pipe(z.string().min(1)),
+      emergency: z.boolean().optional(),
     })
     .optional(),
 });

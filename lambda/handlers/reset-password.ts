@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
@@ -15,8 +16,10 @@ import { resetPassword } from '../usecases/rotation/reset-password.ts';
 const SECONDS_TO_RESET = 75;
 
 const estate = readEstate();
+const state = tables();
 const ports = {
-  rotations: rotationStore(tables()),
+  rotations: rotationStore(state),
+  pauses: pauseStore(state),
   credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
   directory: directory(estate, SECONDS_TO_RESET),
   writer: passwordWriter(estate),

@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { variable } from '../../contract/variables.ts';
+import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { credentialRestoring } from '../adapters/aws/secrets-manager/credential-restoring.ts';
 import { credentialStaging } from '../adapters/aws/secrets-manager/credential-staging.ts';
@@ -14,8 +15,10 @@ import { stagePassword } from '../usecases/rotation/stage-password.ts';
 const secrets = new SecretsManagerClient();
 const names = deployedCredentialNames();
 const estate = readEstate();
+const state = tables();
 const ports = {
-  rotations: rotationStore(tables()),
+  rotations: rotationStore(state),
+  pauses: pauseStore(state),
   staging: credentialStaging(secrets, names, read(variable.credentialKeyId)),
   restoring: estate.retention.credentials === 'keep' ? undefined : credentialRestoring(secrets, names),
   random: randomIntegers,

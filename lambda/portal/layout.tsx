@@ -10,13 +10,15 @@ export interface LayoutProps {
   readonly title: string;
   readonly mspName: string;
   readonly timeZone: string;
+  /** When the page was made. */
+  readonly now: Date;
   readonly visitor: Visitor | undefined;
   /** The page's path, to mark where the visitor is. */
   readonly path: string;
   readonly children?: Child;
 }
 
-export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, visitor, path, children }) => (
+export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, now, visitor, path, children }) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -45,6 +47,15 @@ export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, visitor, pat
           {visitor === undefined ? null : <SignedIn visitor={visitor} path={path} />}
         </div>
       </header>
+      <p class="print-only printed">
+        {PRODUCT} · <Foreign text={mspName} /> · as of <Instant at={now} />
+        {visitor === undefined ? null : (
+          <>
+            {' '}
+            · printed by <Foreign text={visitor.technician.name} />
+          </>
+        )}
+      </p>
       <main id="main" tabindex={-1}>
         {children}
       </main>
@@ -68,7 +79,7 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
     <nav aria-label="Pages">
       <ul class="nav">
         <NavItem href="/" path={path} label="Waiting for me" />
-        <NavItem href="/passwords" path={path} label="Passwords to collect" />
+        <NavItem href="/passwords" path={path} label="Passwords" />
         <NavItem href="/cycles" path={path} label="Cycles" />
         <NavItem href="/access" path={path} label="Refused and sign-ins" />
       </ul>
@@ -89,13 +100,16 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
   </>
 );
 
+/** Whether a page is one of those that another one leads to. */
+const isBelow = (path: string, href: string): boolean => href !== '/' && path.startsWith(`${href}/`);
+
 const NavItem: FC<{ readonly href: string; readonly path: string; readonly label: string }> = ({
   href,
   path,
   label,
 }) => (
   <li>
-    <a href={href} aria-current={path === href ? 'page' : undefined}>
+    <a href={href} aria-current={path === href ? 'page' : isBelow(path, href) ? 'true' : undefined}>
       {label}
     </a>
   </li>

@@ -19,9 +19,17 @@ export interface Page {
  */
 export async function show(c: PortalContext, settings: PortalSettings, page: Page): Promise<Response> {
   const { name, timeZone } = settings.estate.msp;
+  const now = settings.now();
   const document = (
-    <Clock.Provider value={{ timeZone, now: settings.now() }}>
-      <Layout title={page.title} mspName={name} timeZone={timeZone} visitor={c.get('visitor')} path={c.req.path}>
+    <Clock.Provider value={{ timeZone, now }}>
+      <Layout
+        title={page.title}
+        mspName={name}
+        timeZone={timeZone}
+        now={now}
+        visitor={c.get('visitor')}
+        path={c.req.path}
+      >
         {page.body}
       </Layout>
     </Clock.Provider>

@@ -2,13 +2,14 @@ import type { Estate, EstateTenant, Technician } from '../../config/estate.ts';
 import { decidesFor } from '../domain/accounts/own-accounts.ts';
 import type { Actor } from '../domain/rotation/rotation.ts';
 import type { WebSession } from '../domain/sessions/session.ts';
+import { compareNames } from '../domain/text/compare-names.ts';
 
 /** A signed-in technician. */
 export interface Visitor {
   readonly technician: Technician;
   readonly session: WebSession;
   readonly actor: Actor & { readonly kind: 'technician' };
-  /** The tenants that this technician decides for, in the order of the estate file. */
+  /** The tenants that this technician decides for, by their names. */
   readonly tenants: readonly EstateTenant[];
 }
 
@@ -37,6 +38,8 @@ export function visitorOf(estate: Estate, session: WebSession): Visitor | undefi
       tenantId: estate.msp.homeTenantId,
       name: technician.name,
     },
-    tenants: estate.tenants.filter((each) => decidesFor(technician, each)),
+    tenants: estate.tenants
+      .filter((each) => decidesFor(technician, each))
+      .toSorted((one, other) => compareNames(one.displayName, other.displayName)),
   };
 }

@@ -17,8 +17,8 @@ export interface AwaitTokenProps {
     readonly operator: '=' | '>';
     readonly value: { S: string } | { N: string };
   };
-  /** After it the state fails with `States.Timeout`. */
-  readonly timeout: Duration;
+  /** After it the state fails with `States.Timeout`. JSONata for seconds, where the input tells them. */
+  readonly timeout: Duration | string;
   /** JSONata for what the next state gets once the token was completed. */
   readonly output: string;
 }
@@ -43,7 +43,8 @@ export function awaitToken(scope: Construct, id: string, props: AwaitTokenProps)
     iamAction: 'dynamodb:UpdateItem',
     iamResources: [props.stateTable.tableArn],
     integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-    taskTimeout: Timeout.duration(props.timeout),
+    taskTimeout:
+      typeof props.timeout === 'string' ? Timeout.jsonata(jsonata(props.timeout)) : Timeout.duration(props.timeout),
     parameters: {
       TableName: props.stateTable.tableName,
       Key: {
@@ -65,3 +66,10 @@ export function awaitToken(scope: Construct, id: string, props: AwaitTokenProps)
   for (const each of [decided, TABLE_IN_TROUBLE, MUST_BE_RECORDED]) wait.addRetry(retryProps(each));
   return wait;
 }
+
+/**
+ * JSONata for the seconds until an instant of the state's input, at least one: a wait that is begun again ends when the first one would have.
+ * Where the input has no such instant, for as long as `otherwise`.
+ */
+export const secondsUntil = (inputName: string, otherwise: Duration): string =>
+  `$exists($states.input.${inputName}) ? $max([1, $ceil(($toMillis($states.input.${inputName}) - $millis()) / 1000)]) : ${otherwise.toSeconds()}`;

@@ -1,13 +1,13 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Choice, Condition, Errors, type IChainable } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Errors, type IChainable, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { errorName } from '../../contract/error-names.ts';
 import type { FunctionName } from '../../contract/functions.ts';
 import { rotationSort, stateAttribute, tenantPartition } from '../../contract/table-keys.ts';
 import type { RotationFunction } from '../rotation-function.ts';
 import { askGraphAgain } from '../states/ask-graph-again.ts';
-import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
+import { awaitToken, NOTHING_TO_AWAIT, secondsUntil } from '../states/await-token.ts';
 import { catchAll } from '../states/catch-all.ts';
 import { caughtError, extended, jsonata, keyFromInput } from '../states/jsonata.ts';
 import {
@@ -26,9 +26,17 @@ import { RotationMachine } from './machine.ts';
 export interface AccountRotationProps {
   readonly functions: Readonly<Record<FunctionName, RotationFunction>>;
   readonly stateTable: ITableV2;
-  /** How long technicians may decide. */
-  readonly window: Duration;
+  /** The longest that technicians may decide in any schedule: for executions that are not told their deadline. */
+  readonly longestWindow: Duration;
 }
+
+/** JSONata members for what staging answers. */
+const STAGED = [
+  "'approval': $states.result.Payload.approval",
+  "'decideBefore': $exists($states.result.Payload.decideBefore) ? $states.result.Payload.decideBefore",
+  "'until': $exists($states.result.Payload.until) ? $states.result.Payload.until",
+  "'seconds': $exists($states.result.Payload.seconds) ? $states.result.Payload.seconds",
+].join(', ');
 
 /** The functions of the path, in its order. */
 const FUNCTIONS = [
@@ -47,7 +55,7 @@ const FUNCTIONS = [
 export class AccountRotation extends Construct {
   readonly machine: RotationMachine['machine'];
 
-  constructor(scope: Construct, { functions, stateTable, window }: AccountRotationProps) {
+  constructor(scope: Construct, { functions, stateTable, longestWindow }: AccountRotationProps) {
     super(scope, 'Account');
     const recordOutcome = runFunction(this, 'RecordOutcome', {
       function: functions['record-outcome'],
@@ -73,17 +81,11 @@ export class AccountRotation extends Construct {
     const graphStep = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
       askGraphAgain(this, id, run(id, name, ROTATION_IDS, ...retries), { input: ROTATION_IDS, giveUp: recordOutcome });
 
-    const stage = recorded(
-      run(
-        'StagePassword',
-        'stage-password',
-        extended(ROTATION_IDS, "'approval': $states.result.Payload.approval"),
-        SECRETS_THROTTLED,
-      ),
-    );
+    const stage = recorded(run('StagePassword', 'stage-password', extended(ROTATION_IDS, STAGED), SECRETS_THROTTLED));
     const reset = recorded(
+      // A reset that must wait asks staging how long: a transition more for those that wait, and none for all others.
       graphStep('ResetPassword', 'reset-password', RESET_OUTCOME_UNKNOWN).addCatch(stage, {
-        errors: [errorName.passwordRefused],
+        errors: [errorName.passwordRefused, errorName.notNow],
         outputs: jsonata(ROTATION_IDS),
       }),
     );
@@ -93,13 +95,24 @@ export class AccountRotation extends Construct {
       .next(step('DeliverCredential', 'deliver-credential'))
       .next(recordOutcome);
 
-    const awaitApproval = recorded(this.awaitApproval(stateTable, window, stage, recordOutcome));
+    const awaitApproval = recorded(this.awaitApproval(stateTable, longestWindow, stage, recordOutcome));
     awaitApproval.next(stage);
+    // A time of day, and a time span: see ADR 27. Staging reads the row again after either, so that a decision may change meanwhile.
+    const untilWindow = Wait.jsonata(this, 'WaitForChangeWindow', {
+      time: WaitTime.timestamp(jsonata('$states.input.until')),
+      outputs: jsonata(ROTATION_IDS),
+    });
+    const whilePaused = Wait.jsonata(this, 'WaitWhilePaused', {
+      time: WaitTime.seconds(jsonata('$states.input.seconds')),
+      outputs: jsonata(ROTATION_IDS),
+    });
     // The row decides, whatever woke the workflow: staging reads it, and stages nothing without an approval (R1).
     stage.next(
       Choice.jsonata(this, 'Approved')
         .when(Condition.jsonata(jsonata("$states.input.approval = 'awaited'")), awaitApproval)
         .when(Condition.jsonata(jsonata("$states.input.approval = 'denied'")), recordOutcome)
+        .when(Condition.jsonata(jsonata("$states.input.approval = 'later'")), untilWindow.next(stage))
+        .when(Condition.jsonata(jsonata("$states.input.approval = 'paused'")), whilePaused.next(stage))
         .otherwise(reset),
     );
     // A decision came in the last moment, and is in the row: staging reads it there.
@@ -112,7 +125,7 @@ export class AccountRotation extends Construct {
     }).machine;
   }
 
-  private awaitApproval(stateTable: ITableV2, window: Duration, decided: IChainable, expired: IChainable) {
+  private awaitApproval(stateTable: ITableV2, longestWindow: Duration, decided: IChainable, expired: IChainable) {
     return awaitToken(this, 'AwaitApproval', {
       stateTable,
       row: {
@@ -120,7 +133,7 @@ export class AccountRotation extends Construct {
         sortKey: keyFromInput(rotationSort, 'accountId'),
       },
       while: { attribute: stateAttribute.status, operator: '=', value: { S: 'awaiting-approval' } },
-      timeout: window,
+      timeout: secondsUntil('decideBefore', longestWindow),
       output: ROTATION_IDS,
     })
       .addCatch(decided, { errors: NOTHING_TO_AWAIT, outputs: jsonata(ROTATION_IDS) })

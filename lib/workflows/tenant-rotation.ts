@@ -25,7 +25,7 @@ export interface TenantRotationProps {
   readonly functions: Readonly<Record<FunctionName, RotationFunction>>;
   readonly stateTable: ITableV2;
   readonly accountRotation: IStateMachine;
-  /** How long to wait for the last account: the approval window, and time for the rotation after it. */
+  /** How long to wait for the last account: the approval window, the longest wait for a change window, and time for the rotation after it. */
   readonly patience: Duration;
 }
 
@@ -58,7 +58,10 @@ export class TenantRotation extends Construct {
         runFunction(this, 'DiscoverTenant', {
           function: functions['discover-tenant'],
           payload: toDiscover,
-          output: extended(IDS, "'rotations': [$states.result.Payload.rotations]"),
+          output: extended(
+            IDS,
+            "'decideBefore': $states.result.Payload.decideBefore, 'rotations': [$states.result.Payload.rotations]",
+          ),
           retries: [AWS_IN_TROUBLE],
         }),
         { input: toDiscover, giveUp: close },
@@ -108,7 +111,8 @@ export class TenantRotation extends Construct {
     const start = startByName(this, 'StartAccount', {
       stateMachine: accountRotation,
       name: '$states.input.rotationId',
-      input: ROTATION,
+      // The deadline as the cycle's row has it: the same each time, so that a second start has the same input.
+      input: extended(ROTATION, "'decideBefore': $states.input.decideBefore"),
     });
     start.addCatch(Pass.jsonata(this, 'AccountStartedBefore', { outputs: jsonata(STARTED) }), {
       errors: STARTED_ALREADY,
@@ -127,6 +131,7 @@ export class TenantRotation extends Construct {
       itemSelector: {
         cycleId: jsonata('$states.input.cycleId'),
         tenantId: jsonata('$states.input.tenantId'),
+        decideBefore: jsonata('$states.input.decideBefore'),
         accountId: jsonata('$states.context.Map.Item.Value.accountId'),
         rotationId: jsonata('$states.context.Map.Item.Value.rotationId'),
       },

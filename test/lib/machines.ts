@@ -17,7 +17,7 @@ const stateSchema = z.looseObject({
   Next: z.string().optional(),
   End: z.boolean().default(false),
   Default: z.string().optional(),
-  TimeoutSeconds: z.number().optional(),
+  TimeoutSeconds: z.union([z.number(), z.string()]).optional(),
   Retry: z.array(retrier).default([]),
   Catch: z.array(z.looseObject({ ErrorEquals: z.array(z.string()), Next: z.string() })).default([]),
   Choices: z.array(z.looseObject({ Condition: z.string(), Next: z.string() })).default([]),

@@ -190,6 +190,7 @@ describe.each([
       state: name,
       enteredId: 1,
       states: { context: {}, ...states },
+      millis: 0,
     });
   const afterError = async (input: object, Cause?: string) =>
     throttled.parse(
@@ -325,12 +326,22 @@ describe('an account', () => {
     expect(into('ResetPasswordAgain')).toEqual(['ResetPassword']);
     expect(into('Approved')).toEqual(['StagePassword']);
     // Whatever woke it; once more with another password; or decided while its expiry was being recorded.
-    expect(into('StagePassword').sort()).toEqual(['AwaitApproval', 'RecordOutcome', 'ResetPassword']);
+    expect(into('StagePassword').sort()).toEqual([
+      'AwaitApproval',
+      'RecordOutcome',
+      'ResetPassword',
+      'WaitForChangeWindow',
+      'WaitWhilePaused',
+    ]);
+    expect(into('WaitForChangeWindow')).toEqual(['Approved']);
+    expect(into('WaitWhilePaused')).toEqual(['Approved']);
     const { Choices, Default } = stateOf(account, 'Approved');
     expect(Default).toBe('ResetPassword');
     expect(Choices.map((each) => [each.Condition, each.Next])).toEqual([
       ["{% $states.input.approval = 'awaited' %}", 'AwaitApproval'],
       ["{% $states.input.approval = 'denied' %}", 'RecordOutcome'],
+      ["{% $states.input.approval = 'later' %}", 'WaitForChangeWindow'],
+      ["{% $states.input.approval = 'paused' %}", 'WaitWhilePaused'],
     ]);
   });
 
@@ -352,7 +363,7 @@ describe('an account', () => {
     const asksGraph = ['ResetPassword', 'VerifyReset'].includes(name);
     expect(catchesOf(account, name)).toEqual([
       ...(asksGraph ? [ofGraph] : []),
-      ...(name === 'ResetPassword' ? [[['PasswordRefused'], 'StagePassword']] : []),
+      ...(name === 'ResetPassword' ? [[['PasswordRefused', 'NotNow'], 'StagePassword']] : []),
       ...everything('RecordOutcome'),
     ]);
   });
@@ -396,6 +407,7 @@ describe('an uncertain rotation', () => {
             state: 'WaitToPoll',
             enteredId: 1,
             states: { context: {}, input: { polls } },
+            millis: 0,
           }),
         ),
       ),
@@ -518,8 +530,32 @@ describe('patience', () => {
       ),
     ).reduce((sum, each) => sum + each, 0);
 
-  test('technicians may decide for the whole window', () => {
-    expect(stateOf(account, 'AwaitApproval').TimeoutSeconds).toBe(10 * HOUR);
+  test('technicians may decide until the deadline of the row, and for the longest window where none is told', () => {
+    expect(stateOf(account, 'AwaitApproval').TimeoutSeconds).toBe(
+      `{% $exists($states.input.decideBefore) ? $max([1, $ceil(($toMillis($states.input.decideBefore) - $millis()) / 1000)]) : ${10 * HOUR} %}`,
+    );
+  });
+
+  test('the longest window and the longest wait for a change window count', () => {
+    const [first, ...others] = estate.tenants;
+    const { schedules } = estate;
+    const waiting = synthesized({
+      ...estate,
+      schedules: schedules.map((each, i) => (i === 0 ? { ...each, windowHours: 100 } : each)),
+      tenants: [
+        ...(first === undefined
+          ? []
+          : [{ ...first, changeWindow: { days: ['saturday' as const], from: '22:00', to: '04:00' } }]),
+        ...others,
+      ],
+    });
+    // Twice a week, since clocks may skip one opening; 6 hours of the window, and one more on the day on which clocks go back.
+    const change = 2 * 7 * 24 + 6 + 1;
+    expect(stateOf(machineOf(waiting, 'TenantRotation'), 'AwaitAccounts').TimeoutSeconds).toBe((160 + change) * HOUR);
+    expect(stateOf(machineOf(waiting, 'RotationCycle'), 'AwaitTenants').TimeoutSeconds).toBe((220 + change) * HOUR);
+    expect(stateOf(machineOf(waiting, 'AccountRotation'), 'AwaitApproval').TimeoutSeconds).toContain(
+      `: ${100 * HOUR} `,
+    );
   });
 
   test('a tenant waits 60 hours longer than the window, the cycle 120', () => {

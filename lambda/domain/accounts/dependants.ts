@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { type AccountFacts, accountFacts, groupProblem } from './account-facts.ts';
 import { matches } from './account-matchers.ts';
 import type { DirectorySnapshot } from './directory.ts';
@@ -23,6 +24,9 @@ export function readsForNotes(tenant: TenantRules): {
   };
 }
 
+/** Whoever misspells a whole list is told so in few sentences. */
+const MOST_TOLD = 5;
+
 /**
  * The notes that fit no account of the tenant, in sentences: most likely a matcher is misspelled. A note that is matched by an
  * attribute which was read of some accounts only is not judged.
@@ -33,7 +37,7 @@ export function idleNotes(snapshot: DirectorySnapshot, tenant: TenantRules): rea
   const dependants = tenant.dependants ?? [];
   if (dependants.length === 0) return [];
   const facts = snapshot.users.map(accountFacts(snapshot));
-  return dependants.flatMap(({ where, note }) => {
+  const idle = dependants.flatMap(({ where, note }) => {
     if ('attributeSet' in where && !furtherReads(tenant).securityAttributes) return [];
     if (facts.some((each) => matches(each, where))) return [];
     const why = 'group' in where ? groupProblem(snapshot.groups, where.group) : undefined;
@@ -41,4 +45,8 @@ export function idleNotes(snapshot: DirectorySnapshot, tenant: TenantRules): rea
       `The note "${note}" under dependants fits no account: ${why ?? 'correct what it says under where, or take it out'}.`,
     ];
   });
+  const more = idle.length - MOST_TOLD;
+  return more > 0
+    ? [...idle.slice(0, MOST_TOLD), `${counted(more, 'further note')} under dependants: no account fits.`]
+    : idle;
 }

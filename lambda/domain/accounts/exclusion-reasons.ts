@@ -46,6 +46,30 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
     'All other Global Administrators are rotated in this cycle: one keeps its password until they are proven.',
 };
 
+const labels: Readonly<Record<ExclusionReason, string>> = {
+  'break-glass': 'break-glass account',
+  synced: 'synced from on premises',
+  federated: 'federated domain',
+  'sync-service': 'account of Entra Connect',
+  restricted: 'under restricted management',
+  guest: 'guest',
+  disabled: 'sign-in blocked',
+  mailbox: 'mailbox without sign-in',
+  'ai-identity': 'AI agent',
+  listed: 'listed as never to be rotated',
+  'unknown-data': 'not enough told',
+  'not-opted-in': 'not opted in',
+  'other-class': 'of the other class',
+  'not-in-scope': 'neither admin nor service account',
+  'not-asked-for': 'not asked for',
+  'nobody-may-decide': 'nobody may decide',
+  'last-global-administrator': 'kept as Global Administrator',
+};
+
+/** Why accounts were left out, in a few words for a list or a count. A code of a later release is told as another reason. */
+export const exclusionLabel = (reason: string): string =>
+  new Map(Object.entries(labels)).get(reason) ?? 'another reason';
+
 /** Why an account was left out, in a sentence for technicians. */
 export const exclusionSentence = (reason: ExclusionReason): string => sentences[reason];
 

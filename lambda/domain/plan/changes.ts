@@ -1,4 +1,5 @@
 import type { ExcludedAccount } from '../accounts/account.ts';
+import { exclusionLabel } from '../accounts/exclusion-reasons.ts';
 import { byName } from './plan.ts';
 
 /** What the last cycle of a schedule recorded about one tenant. */
@@ -45,7 +46,7 @@ export function changesSince(
 function lots(rotated: readonly NamedAccount[], leftOut: LastCycle['leftOut']) {
   const all = [
     ...rotated.map((account) => ({ ...account, lot: ROTATED })),
-    ...leftOut.map((account) => ({ ...account, lot: `left out: ${account.reason}` })),
+    ...leftOut.map((account) => ({ ...account, lot: `left out: ${exclusionLabel(account.reason)}` })),
   ];
   return new Map(all.map((each) => [each.accountId, each]));
 }

@@ -1,4 +1,7 @@
-import { inclusionSentence, passwordAge } from '../accounts/inclusion-words.ts';
+import type { PlannedAccount } from '../accounts/account.ts';
+import { exclusionLabel } from '../accounts/exclusion-reasons.ts';
+import { globalAdministratorWords } from '../accounts/held-global-administrator.ts';
+import { dependantsWords, inclusionSentence, lastSignInWords, passwordAge } from '../accounts/inclusion-words.ts';
 import { printable } from '../text/printable.ts';
 import type { Changes } from './changes.ts';
 import type { Plan } from './plan.ts';
@@ -23,17 +26,15 @@ export function planSections({
   const sections: readonly PlanSection[] = [
     {
       title: 'to rotate',
-      rows: rotate.map((each) => [
-        each.userPrincipalName,
-        each.displayName,
-        passwordAge(each),
-        inclusionSentence(each),
-      ]),
+      rows: rotate.map((each) => [each.userPrincipalName, each.displayName, ageAndUse(each), whyAndWhatFor(each)]),
     },
-    { title: 'left out', rows: leftOut.map((each) => [each.userPrincipalName, each.reason, each.sentence]) },
+    {
+      title: 'left out',
+      rows: leftOut.map((each) => [each.userPrincipalName, exclusionLabel(each.reason), each.sentence]),
+    },
     {
       title: 'further accounts, left out',
-      rows: others.map((each) => [String(each.accounts), each.reason, each.sentence]),
+      rows: others.map((each) => [String(each.accounts), exclusionLabel(each.reason), each.sentence]),
     },
     changeSection(changes),
     { title: 'to know', rows: problems.map((each) => [each]) },
@@ -42,6 +43,16 @@ export function planSections({
     .filter(({ rows }) => rows.length > 0)
     .map(({ title, rows }) => ({ title, rows: rows.map((row) => row.map(printable)) }));
 }
+
+/** Where no last sign-in was told, of a whole tenant mostly, the row has no word about it. */
+const ageAndUse = (account: PlannedAccount) =>
+  account.lastSignIn === undefined ? passwordAge(account) : `${passwordAge(account)}, ${lastSignInWords(account)}`;
+
+/** What it is, why it is here, and what may break. */
+const whyAndWhatFor = (account: PlannedAccount) =>
+  [globalAdministratorWords(account) ?? '', inclusionSentence(account), dependantsWords(account)]
+    .filter((each) => each !== '')
+    .join('. ');
 
 function changeSection(changes: Changes | { readonly notCompared: string }): PlanSection {
   if ('notCompared' in changes) {

@@ -134,8 +134,15 @@ const mustNotAct = (technician: TechnicianRules, rotation: Decidable, tenant: Na
 const isBy = (vote: Vote | undefined, { objectId }: Pick<TechnicianRules, 'objectId'>): boolean =>
   vote?.by.objectId.toLowerCase() === objectId.toLowerCase();
 
-/** An approval lapses this long after the deadline: by then its cycle has stopped waiting, and nobody expects a reset. */
+/** Where the tenant has no change window, an approval lapses this long after the deadline: nobody expects a reset any more. */
 const LAPSES_AFTER_MS = 12 * 3_600_000;
+
+/** After this instant an approval is not carried out any more. */
+export const lapsesAt = ({
+  decideBefore,
+  carryOutBefore,
+}: Pick<WaitingRotation, 'decideBefore' | 'carryOutBefore'>): Date =>
+  carryOutBefore === undefined ? new Date(Date.parse(decideBefore) + LAPSES_AFTER_MS) : new Date(carryOutBefore);
 
 /**
  * R1 again, right before a step acts: the recorded decision was allowed, those who made it may still decide, and they are as many as the
@@ -158,9 +165,7 @@ export function decisionProblem(
   if (second === undefined && needsTwoPersons(rotation, tenant, estate)) {
     return `two technicians must approve it, and only ${decision.by.name} has`;
   }
-  const { decideBefore, carryOutBefore } = rotation;
-  const lapses = carryOutBefore === undefined ? Date.parse(decideBefore) + LAPSES_AFTER_MS : Date.parse(carryOutBefore);
-  return now.getTime() > lapses ? 'the approval has lapsed' : undefined;
+  return now > lapsesAt(rotation) ? 'the approval has lapsed' : undefined;
 }
 
 /** Why what one technician said does not count; `undefined`: it does. */

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { AuditRecord } from '../../domain/audit/audit-record.ts';
+import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { actionWords } from '../cycles/action-words.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
@@ -60,38 +61,3 @@ const Row: FC<{ readonly record: AuditRecord }> = ({ record }) => (
 
 const whoElse = ({ accessOf }: AuditRecord): string =>
   accessOf === undefined || accessOf === 'strangers' ? 'not known' : `technician ${accessOf}`;
-
-const words: Readonly<Record<string, string>> = {
-  'other-tenant': 'of a tenant that is not theirs',
-  'own-account': 'about an own account',
-  'too-late': 'after the deadline',
-  decided: 'decided already',
-  'no-such-approvals': 'no such approvals',
-  'not-offered': 'about an account that was not offered',
-  forged: 'not made by us',
-  'forged-or-expired': 'not made by us, or expired',
-  unknown: 'does not exist any more',
-  foreign: "somebody else's",
-  'no-reveal': 'nothing left to show',
-  'no-renew': 'no further link',
-  'no-stored': 'nothing to confirm',
-  'no-report': 'nothing to report',
-  'not-signed-in': 'not signed in',
-  'foreign-origin': 'sent from another site',
-  'not-a-form': 'was not a form',
-  'wrong-token': 'of another session',
-  'too-large': 'was too large',
-  'old-sign-in': 'the sign-in was too old or too weak',
-  'not-started-here': 'not started in this browser, used before, or too old',
-  'microsoft-refused': 'by Microsoft',
-  'invalid-response': "Microsoft's answer did not hold",
-  guest: 'a guest of the home tenant',
-  'not-a-technician': 'not a technician here',
-  'account-unknown': 'not said whether a member or a guest of the home tenant',
-  'time-unknown': 'not said when the person signed in',
-  'too-old': 'the sign-in at Microsoft was too old',
-  'context-missing': 'without the authentication context',
-};
-
-/** A code that has no words here is shown as it is: codes are ours. */
-const reasonWords = (reason: string): string => words[reason] ?? reason;

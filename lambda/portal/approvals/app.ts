@@ -1,19 +1,12 @@
 import type { Hono } from 'hono';
-import { rotationKeySchema } from '../../domain/identifiers.ts';
 import type { AccessReader, AuditReader } from '../../ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../ports/credential.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
 import { accessPage } from '../access/access-page.tsx';
 import { accessRecordsFor } from '../access/access-records.ts';
-import { cycleListPage } from '../cycles/cycle-list-page.tsx';
-import { type CyclePorts, overviewOf } from '../cycles/cycle-overview.ts';
-import { cyclePage } from '../cycles/cycle-page.tsx';
-import { homePage } from '../cycles/home-page.tsx';
-import { timelineOf } from '../cycles/timeline.ts';
-import { timelinePage } from '../cycles/timeline-page.tsx';
-import { waitingFor } from '../cycles/waiting.ts';
+import type { CyclePorts } from '../cycles/cycle-overview.ts';
+import { showCycle, showCycles, showHome, showTenant, showTimeline } from '../cycles/routes.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
-import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
 import type { PathParameters } from '../path-parameters.ts';
 import { portalApp } from '../portal-app.ts';
@@ -33,9 +26,6 @@ export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
   readonly retirements: Pick<RetirementStore, 'find'>;
 }
 
-/** How many cycles the list shows. */
-const CYCLES_SHOWN = 50;
-
 /** What waits, approvals, cycles, timelines, and what people were refused. */
 export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts): Hono<PortalEnvironment> {
   const app = portalApp(settings, ports.sessions);
@@ -44,7 +34,7 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
 
   app.get(
     '/',
-    page(async (c, visitor) => show(c, settings, homePage(await waitingFor(ports, settings, visitor)))),
+    page((c, visitor) => showHome(c, settings, ports, visitor)),
   );
   app.get(
     '/a/:locator',
@@ -52,11 +42,15 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
   );
   app.get(
     '/cycles',
-    page(async (c) => show(c, settings, cycleListPage(await ports.cycles.latest(CYCLES_SHOWN)))),
+    page((c) => showCycles(c, settings, ports)),
   );
   app.get(
     '/cycles/:cycleId',
-    page((c, visitor, { cycleId }) => showCycle(c, settings, ports, visitor, cycleId)),
+    page((c, visitor, parameters) => showCycle(c, settings, ports, visitor, parameters)),
+  );
+  app.get(
+    '/cycles/:cycleId/tenants/:tenantId',
+    page((c, visitor, parameters) => showTenant(c, settings, ports, visitor, parameters)),
   );
   app.get(
     '/cycles/:cycleId/approvals',
@@ -79,32 +73,4 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
     page(async (c, visitor) => show(c, settings, accessPage(await accessRecordsFor(ports, visitor)))),
   );
   return app;
-}
-
-async function showCycle(
-  c: PortalContext,
-  settings: PortalSettings,
-  ports: ApprovalsAppPorts,
-  visitor: Visitor,
-  cycleId: string | undefined,
-): Promise<Response> {
-  const cycle = cycleId === undefined ? undefined : await ports.cycles.find(cycleId);
-  if (cycle === undefined) return show(c, settings, notFoundPage);
-  return show(
-    c,
-    settings,
-    cyclePage(await overviewOf(ports, visitor, cycle, c.req.query('tenant')), settings.estate.retention),
-  );
-}
-
-async function showTimeline(
-  c: PortalContext,
-  settings: PortalSettings,
-  ports: ApprovalsAppPorts,
-  visitor: Visitor,
-  parameters: PathParameters,
-): Promise<Response> {
-  const key = rotationKeySchema.safeParse(parameters).data;
-  const timeline = key === undefined ? undefined : await timelineOf(ports, visitor, key);
-  return show(c, settings, timeline === undefined ? notFoundPage : timelinePage(timeline));
 }

@@ -1,3 +1,6 @@
+import { cycleStyles } from './cycle-styles.ts';
+import { printStyles } from './print-styles.ts';
+
 /** The one stylesheet. Colours keep 4.5:1 for text and 3:1 for controls in both themes; controls are at least 44 px high. */
 export const stylesheet = `
 :root {
@@ -23,13 +26,13 @@ export const stylesheet = `
 html { font: 100%/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--ground); color: var(--text); min-height: 100vh; display: flex; flex-direction: column; }
-h1, h2, h3 { line-height: 1.25; margin: 0 0 .5rem; overflow-wrap: anywhere; text-wrap: balance; }
+h1, h2, h3 { line-height: 1.25; margin: 0 0 .5rem; overflow-wrap: break-word; text-wrap: balance; }
 h1 { font-size: 1.625rem; letter-spacing: -.01em; } h2 { font-size: 1.1875rem; } h3 { font-size: 1rem; }
 p { margin: 0 0 .75rem; } ul, ol, dl { margin: 0 0 .75rem; }
 a { color: var(--accent); text-underline-offset: .15em; } a:hover { color: var(--accent-strong); text-decoration-thickness: 2px; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 3px; }
 main:focus { outline: none; }
-code, .mono { font-family: var(--mono); font-size: .9375em; overflow-wrap: anywhere; }
+code, .mono { font-family: var(--mono); font-size: .9375em; overflow-wrap: break-word; }
 .skip-link { position: absolute; left: 1rem; top: -4rem; background: var(--surface); padding: .75rem 1rem; z-index: 2; }
 .skip-link:focus { top: .5rem; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -45,7 +48,8 @@ code, .mono { font-family: var(--mono); font-size: .9375em; overflow-wrap: anywh
   text-decoration: none; color: var(--text); }
 .nav a:hover { background: var(--sunken); } .nav a[aria-current] { font-weight: 650; box-shadow: inset 0 -3px 0 var(--accent); border-radius: 0; }
 .sign-out { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; margin-left: auto; font-size: .9375rem; }
-main { overflow-wrap: break-word; } .timeline, .lead { overflow-wrap: anywhere; }
+/* Names say with wbr where they break: within a word only where there is no room for it at all. */
+main { overflow-wrap: break-word; }
 main { flex: 1; padding-top: 1.75rem; padding-bottom: 2.5rem; }
 .footer { color: var(--muted); font-size: .875rem; padding-top: 1rem; padding-bottom: 1.5rem; } .footer p { margin: 0; }
 
@@ -58,7 +62,7 @@ main { flex: 1; padding-top: 1.75rem; padding-bottom: 2.5rem; }
 .breadcrumb { font-size: .9375rem; margin: 0 0 .5rem; }
 
 .notice { border: 1px solid; border-left-width: 5px; border-radius: var(--radius); padding: .875rem 1rem; margin: 0 0 1.25rem; max-width: 46rem; }
-.notice { overflow-wrap: anywhere; } .notice > :last-child { margin-bottom: 0; } .notice h2 { font-size: 1.0625rem; }
+.notice { overflow-wrap: break-word; } .notice > :last-child { margin-bottom: 0; } .notice h2 { font-size: 1.0625rem; }
 .notice.bad { background: var(--bad-ground); border-color: var(--bad); } .notice.busy { background: var(--busy-ground); border-color: var(--busy); }
 .notice.good { background: var(--good-ground); border-color: var(--good); } .notice.quiet { background: var(--sunken); border-color: var(--control); }
 .notice.bad a { color: inherit; }
@@ -77,8 +81,8 @@ button.second:hover, .button.second:hover { background: var(--sunken); color: va
 button.quiet { background: transparent; color: var(--accent); border-color: transparent; padding: .5rem .625rem; font-weight: 500; text-decoration: underline; text-underline-offset: .15em; }
 button.quiet:hover { background: var(--sunken); color: var(--accent-strong); }
 button.danger { background: var(--surface); color: var(--bad); border-color: var(--bad); } button.danger:hover { background: var(--bad-ground); color: var(--bad); }
-.set-all { border: 0; padding: 0; min-width: 0; font-size: .875rem; } .set-all button { font-size: .875rem; min-height: 36px; padding: .25rem .75rem; }
-input[type=text], .field { font: inherit; width: 100%; min-height: 44px; padding: .375rem .75rem; border: 1px solid var(--control);
+.set-all { border: 0; padding: 0; min-width: 0; font-size: .875rem; } .set-all button { font-size: .875rem; padding: .25rem .75rem; }
+input[type=text], select, .field { font: inherit; width: 100%; min-height: 44px; padding: .375rem .75rem; border: 1px solid var(--control);
   border-radius: var(--radius); background: var(--surface); color: var(--text); }
 input[aria-invalid=true] { border: 2px solid var(--bad); }
 .field-error { color: var(--bad); font-weight: 600; font-size: .9375rem; margin: 0 0 .25rem; }
@@ -88,9 +92,9 @@ input[aria-invalid=true] { border: 2px solid var(--bad); }
 .choice { border: 0; margin: 0; padding: .75rem 0; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr) minmax(19rem, auto); gap: .125rem 1.5rem; }
 .choice > legend { padding: 0; float: left; width: 100%; grid-column: 1 / -1; }
 .choice > legend + * { clear: both; }
-.account-name { font-weight: 600; overflow-wrap: anywhere; } .account-display { color: var(--muted); margin-left: .5rem; }
+.account-name { font-weight: 600; overflow-wrap: break-word; } .account-display { color: var(--muted); margin-left: .5rem; }
 .facts { list-style: none; padding: 0; margin: .25rem 0 0; font-size: .875rem; color: var(--muted); }
-.facts li { overflow-wrap: anywhere; }
+.facts li { overflow-wrap: break-word; }
 .radios { display: flex; gap: .25rem; flex-wrap: wrap; }
 .radios label { display: inline-flex; align-items: center; gap: .5rem; min-height: 44px; padding: 0 .75rem 0 .625rem; border: 1px solid var(--line); border-radius: var(--radius); cursor: pointer; }
 .radios label:hover { background: var(--sunken); }
@@ -100,7 +104,7 @@ input[aria-invalid=true] { border: 2px solid var(--bad); }
 .reason { margin-top: .5rem; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .125rem .75rem; align-items: center; }
 .reason label { font-size: .875rem; } .reason .field-error { grid-column: 1 / -1; order: -1; }
 .row { padding: .75rem 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; }
-.row > div { min-width: 0; overflow-wrap: anywhere; }
+.row > div { min-width: 0; overflow-wrap: break-word; }
 .submit-bar { position: sticky; bottom: 0; background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: .75rem 1rem;
   margin: 0; display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; }
 .submit-bar p { margin: 0; }
@@ -111,15 +115,15 @@ html:has(.submit-bar) { scroll-padding-bottom: 6rem; }
 .numbers dt { color: var(--muted); font-size: .875rem; } .numbers dd { margin: 0; font-size: 1.5rem; font-weight: 650; font-variant-numeric: tabular-nums; line-height: 1.2; }
 .numbers .bad dd { color: var(--bad); } .numbers .good dd { color: var(--good); }
 .pairs { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); gap: .25rem 1.25rem; }
-.pairs dt { color: var(--muted); } .pairs dd { margin: 0; overflow-wrap: anywhere; }
+.pairs dt { color: var(--muted); } .pairs dd { margin: 0; overflow-wrap: break-word; }
 .table-scroll { overflow-x: auto; margin: 0 0 .75rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; } caption { text-align: left; font-weight: 600; padding: 0 0 .375rem; }
-th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); overflow-wrap: break-word; }
 tbody th .account-display { display: block; margin: 0; font-weight: 400; font-size: .875rem; }
 .columns { table-layout: fixed; } .columns th:first-child { width: 42%; } td .tag { white-space: nowrap; }
 thead th { border-top: 0; color: var(--muted); font-weight: 600; font-size: .875rem; } tbody th { font-weight: 600; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-details { border-top: 1px solid var(--line); padding: .25rem 0; } summary { cursor: pointer; min-height: 44px; display: flex; align-items: center; gap: .5rem; font-weight: 600; }
+details { border-top: 1px solid var(--line); padding: .25rem 0; } details.panel { padding: .25rem 1.25rem; } summary { cursor: pointer; min-height: 44px; display: flex; align-items: center; gap: .5rem; font-weight: 600; }
 summary::before { content: "\\25B8"; } details[open] > summary::before { content: "\\25BE"; }
 
 .timeline { list-style: none; margin: 0; padding: 0 0 0 1.25rem; border-left: 2px solid var(--line); }
@@ -138,7 +142,7 @@ summary::before { content: "\\25B8"; } details[open] > summary::before { content
 @media (max-width: 44rem) {
   .choice { grid-template-columns: minmax(0, 1fr); } .sign-out { margin-left: 0; } .banner-inner, main, .footer { padding-left: .875rem; padding-right: .875rem; }
   .panel { padding: .875rem; } .pairs { grid-template-columns: minmax(0, 1fr); gap: 0; } .pairs dd { margin: 0 0 .5rem; }
-  .radios label { flex: 1 1 auto; padding: 0 .375rem; gap: .375rem; font-size: .875rem; } .submit-bar { position: static; }
+  .radios label { flex: 1 1 auto; padding: 0 .375rem; gap: .375rem; font-size: .875rem; }
   .columns th:first-child { width: auto; } .row { flex-direction: column; }
   .stacked thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .stacked tr { display: block; border-top: 1px solid var(--line); padding: .5rem 0; } .stacked th, .stacked td { display: block; border: 0; padding: .0625rem 0; text-align: left; }
@@ -146,9 +150,4 @@ summary::before { content: "\\25B8"; } details[open] > summary::before { content
 }
 @media (prefers-reduced-motion: no-preference) { a, button, .button { transition: background-color .12s, border-color .12s; } }
 @media (forced-colors: active) { .tag, .radios label:has(:checked) { border: 2px solid CanvasText; } .product-mark { border-color: CanvasText; } }
-@media print {
-  .banner nav, .sign-out, .submit-bar, .set-all, .skip-link, button { display: none !important; } body, .panel { background: #fff; color: #000; }
-  .never-print { display: none !important; } .print-only { display: block !important; }
-}
-.print-only { display: none; }
-`;
+${cycleStyles}${printStyles}`;

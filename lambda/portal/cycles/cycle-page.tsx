@@ -1,23 +1,37 @@
 import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
-import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { counted } from '../../domain/text/counted.ts';
-import { printable } from '../../domain/text/printable.ts';
 import { countToRotate } from '../../domain/totals.ts';
+import { Figures } from '../figures.tsx';
 import { Foreign } from '../foreign.tsx';
-import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
-import { outcomeWords } from '../words.ts';
-import { CycleNumbers } from './cycle-numbers.tsx';
-import type { CycleOverview } from './cycle-overview.ts';
-import { CycleTags } from './status-tag.tsx';
-import { TenantSection } from './tenant-section.tsx';
+import { Pager, type Part, partOf } from '../paging.tsx';
+import { CycleDates } from './cycle-dates.tsx';
+import { type CycleOverview, needsPerson, type TenantFigures } from './cycle-overview.ts';
+import { cycleFigures } from './figures-of.ts';
+import { CycleTags, TenantTag } from './status-tag.tsx';
+import { tenantPath } from './tenant-path.ts';
 
-export const cyclePage = (overview: CycleOverview, retention: Retention): Page => {
-  const { cycle, tenants, shown } = overview;
-  const waiting = shown.some(({ accounts }) =>
-    accounts.some(({ rotation }) => rotation.state.status === 'awaiting-approval'),
-  );
+/** What of the cycle's tenants the page is asked to show. */
+export interface CycleView {
+  /** Tenants whose names hold this; left out: all. */
+  readonly search?: string | undefined;
+  readonly page?: string | undefined;
+}
+
+/** So many rows, with what stands around them, are less than 60 KB. */
+const TENANTS_ON_A_PAGE = 100;
+/** With fewer tenants, nobody searches. */
+const TENANTS_TO_SEARCH = 12;
+/** Tenants that need a person and are named above the table; all others are in it. */
+const NAMED_FIRST = 20;
+
+export const cyclePage = (overview: CycleOverview, retention: Retention, view: CycleView): Page => {
+  const { cycle, tenants } = overview;
+  const search = (view.search ?? '').trim();
+  const found = tenants.filter(({ tenant }) => tenant.displayName.toLowerCase().includes(search.toLowerCase()));
+  const part = partOf(found, view.page, TENANTS_ON_A_PAGE);
+  const path = `/cycles/${cycle.cycleId}`;
   return {
     title: cycle.cycleId,
     body: (
@@ -29,23 +43,25 @@ export const cyclePage = (overview: CycleOverview, retention: Retention): Page =
           <h1>Cycle {cycle.cycleId}</h1>
           <CycleTags cycle={cycle} />
         </div>
-        <CycleDates cycle={cycle} />
-        <RetentionNote retention={retention} />
-        {waiting ? (
-          <p>
-            <a class="button" href={`/cycles/${cycle.cycleId}/approvals`}>
+        <CycleDates cycle={cycle} retention={retention} />
+        {tenants.some(({ waiting }) => waiting > 0) ? (
+          <p class="no-print">
+            <a class="button" href={`${path}/approvals`}>
               Decide what waits
             </a>
           </p>
         ) : null}
         {tenants.length === 0 ? <p class="lead">None of your tenants is part of this cycle.</p> : null}
-        <CycleNumbers accounts={shown.flatMap(({ accounts }) => accounts)} />
-        {tenants.length > shown.length || tenants.length > 3 ? (
-          <TenantTable cycle={cycle} tenants={tenants} jump={tenants.length === shown.length} />
-        ) : null}
-        {shown.map((tenant) => (
-          <TenantSection overview={tenant} />
-        ))}
+        {cycle.dryRun ? null : <Figures label="Accounts of your tenants" figures={cycleFigures(tenants)} />}
+        <NeedPerson tenants={tenants.filter(needsPerson)} />
+        {tenants.length === 0 ? null : (
+          <section class="panel" aria-labelledby="tenants">
+            <h2 id="tenants">Tenants</h2>
+            {tenants.length > TENANTS_TO_SEARCH ? <SearchTenants path={path} search={search} /> : null}
+            <TenantTable part={part} dryRun={cycle.dryRun} />
+            <Pager part={part} label="Tenants" path={path} query={{ q: search }} />
+          </section>
+        )}
         {overview.othersTenants > 0 ? (
           <p class="muted">
             {counted(overview.othersTenants, 'further tenant')} of this cycle{' '}
@@ -57,89 +73,103 @@ export const cyclePage = (overview: CycleOverview, retention: Retention): Page =
   };
 };
 
-const RetentionNote: FC<{ readonly retention: Retention }> = ({ retention }) =>
-  retention.credentials === 'keep' ? null : (
-    <p class="muted">
-      Passwords are deleted here {counted(retention.days, 'day')} after a technician confirmed that the vault has them.
-      Each account's timeline tells when.
-    </p>
+/** What a person must look at, before anything else. */
+const NeedPerson: FC<{ readonly tenants: readonly TenantFigures[] }> = ({ tenants }) =>
+  tenants.length === 0 ? null : (
+    <section class="notice bad" aria-labelledby="need-person">
+      <h2 id="need-person">A person must look at this</h2>
+      <ul>
+        {tenants.slice(0, NAMED_FIRST).map(({ tenant, ends }) => (
+          <li>
+            <a href={tenantPath(tenant)}>
+              <Foreign text={tenant.displayName} />
+            </a>
+            : {troubleOf({ tenant, ends })}
+          </li>
+        ))}
+      </ul>
+      {tenants.length > NAMED_FIRST ? (
+        <p>And {counted(tenants.length - NAMED_FIRST, 'further tenant')}: the table has them all.</p>
+      ) : null}
+    </section>
   );
 
-const CycleDates: FC<{ readonly cycle: Cycle }> = ({ cycle }) => (
-  <dl class="pairs">
-    <dt>Accounts</dt>
-    <dd>{cycle.class === 'admin' ? 'Admin accounts' : 'Service accounts'}</dd>
-    <dt>Opened</dt>
-    <dd>
-      <Instant at={cycle.openedAt} />
-    </dd>
-    {cycle.dryRun ? null : (
-      <>
-        <dt>Decide by</dt>
-        <dd>
-          <Instant at={cycle.decideBefore} relative={cycle.status === 'open'} />
-        </dd>
-      </>
-    )}
-    {cycle.closedAt === undefined ? null : (
-      <>
-        <dt>Closed</dt>
-        <dd>
-          <Instant at={cycle.closedAt} />
-        </dd>
-      </>
-    )}
-    {cycle.failure === undefined ? null : (
-      <>
-        <dt>Failed</dt>
-        <dd>{printable(cycle.failure)}</dd>
-      </>
-    )}
-    {cycle.totals === undefined ? null : (
-      <>
-        <dt>Whole estate</dt>
-        <dd>
-          {counted(cycle.totals.tenants, 'tenant')} ({cycle.totals.tenantsFailed} failed),{' '}
-          {counted(cycle.totals.accountsSeen, 'account')} seen, {outcomeWords(cycle, cycle.totals)}
-        </dd>
-      </>
-    )}
-  </dl>
+/** "2 uncertain, 1 failed". */
+export const troubleOf = ({ tenant, ends }: Pick<TenantFigures, 'tenant' | 'ends'>): string =>
+  [
+    tenant.status === 'failed' ? 'the tenant failed' : '',
+    ends.uncertain > 0 ? `${ends.uncertain} uncertain` : '',
+    ends.failed > 0 ? `${ends.failed} failed` : '',
+  ]
+    .filter((each) => each !== '')
+    .join(', ');
+
+/** A form that works without script: what was looked for is part of the address. */
+const SearchTenants: FC<{ readonly path: string; readonly search: string }> = ({ path, search }) => (
+  <form class="search no-print" method="get" action={path}>
+    <label for="q">Find a tenant</label>
+    <input type="search" id="q" name="q" value={search} class="field" maxlength={100} />
+    <button type="submit" class="second">
+      Search
+    </button>
+    {search === '' ? null : <a href={path}>Show all</a>}
+  </form>
 );
 
-const TenantTable: FC<{
-  readonly cycle: Cycle;
-  readonly tenants: readonly TenantInCycle[];
-  /** Whether the tenant's accounts are on this page, or on one of their own. */
-  readonly jump: boolean;
-}> = ({ cycle, tenants, jump }) => (
-  <section class="panel" aria-labelledby="tenants">
-    <h2 id="tenants">Tenants</h2>
+const TenantTable: FC<{ readonly part: Part<TenantFigures>; readonly dryRun: boolean }> = ({ part, dryRun }) =>
+  part.total === 0 ? (
+    <p>No tenant has such a name.</p>
+  ) : (
     <table class="stacked">
+      <caption class="visually-hidden">Your tenants in this cycle, by name</caption>
       <thead>
         <tr>
           <th scope="col">Tenant</th>
           <th scope="col">State</th>
-          <th scope="col">{cycle.dryRun ? 'To rotate' : 'Rotations'}</th>
-          {cycle.dryRun ? null : <th scope="col">Not done yet</th>}
+          {(dryRun ? ['To rotate'] : columns.map(({ name }) => name)).map((name) => (
+            <th scope="col" class="number">
+              {name}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
-        {tenants.map((tenant) => (
-          <tr>
-            <th scope="row">
-              <a href={jump ? `#tenant-${tenant.tenantId}` : `/cycles/${cycle.cycleId}?tenant=${tenant.tenantId}`}>
-                <Foreign text={tenant.displayName} />
-              </a>
-            </th>
-            <td>{tenant.status}</td>
-            <td data-label={cycle.dryRun ? 'To rotate' : 'Rotations'}>
-              {cycle.dryRun ? countToRotate(tenant) : tenant.rotations}
-            </td>
-            {cycle.dryRun ? null : <td data-label="Not done yet">{tenant.openCount}</td>}
-          </tr>
+        {part.items.map((each) => (
+          <TenantRow figures={each} dryRun={dryRun} />
         ))}
       </tbody>
     </table>
-  </section>
+  );
+
+const columns: readonly { readonly name: string; readonly countOf: (figures: TenantFigures) => number }[] = [
+  { name: 'Uncertain', countOf: ({ ends }) => ends.uncertain },
+  { name: 'Failed', countOf: ({ ends }) => ends.failed },
+  { name: 'To decide', countOf: ({ waiting }) => waiting },
+  { name: 'Under way', countOf: ({ underWay }) => underWay },
+  { name: 'Rotated', countOf: ({ ends }) => ends.rotated },
+  { name: 'Not rotated', countOf: ({ ends }) => ends.rejected + ends.expired },
+];
+
+const TenantRow: FC<{ readonly figures: TenantFigures; readonly dryRun: boolean }> = ({ figures, dryRun }) => (
+  <tr>
+    <th scope="row">
+      <a href={tenantPath(figures.tenant)}>
+        <Foreign text={figures.tenant.displayName} />
+      </a>
+    </th>
+    <td>
+      <TenantTag tenant={figures.tenant} dryRun={dryRun} />
+    </td>
+    {dryRun ? (
+      <td class="number" data-label="To rotate">
+        {countToRotate(figures.tenant)}
+      </td>
+    ) : (
+      columns.map(({ name, countOf }) => (
+        <td class={countOf(figures) === 0 ? 'number zero' : 'number'} data-label={name}>
+          {countOf(figures)}
+        </td>
+      ))
+    )}
+  </tr>
 );

@@ -6,75 +6,102 @@ import { type PlanSection, planSections } from '../../domain/plan/plan-lines.ts'
 import { counted } from '../../domain/text/counted.ts';
 import type { ComparedPlan } from '../../usecases/discovery/recorded-plan.ts';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
+import { Pager, partOf } from '../paging.tsx';
 import { timelinePath } from './timeline-path.ts';
 
-/** What a cycle would do in one tenant, in the words of `rotation plan`; accounts lead to what is on record about them. */
-export const PlanOfTenant: FC<{ readonly tenant: TenantInCycle; readonly plan: ComparedPlan }> = ({ tenant, plan }) => (
-  <>
-    <p class="muted">
-      {counted(plan.accountsSeen, 'account')} seen, {plan.rotate.length} to rotate, {countNotRotated(plan)} left out.
-    </p>
-    {planSections(plan).map((section) => (
-      <Rows tenant={tenant} section={section} accountIds={accountIdsOf(section, plan)} />
-    ))}
-  </>
-);
+/** Rows of each section on a page. */
+const ROWS_ON_A_PAGE = 50;
 
-/** The accounts of a section's rows, in their order; none where rows are not about single accounts. */
-function accountIdsOf({ title }: PlanSection, { rotate, leftOut }: ComparedPlan): readonly string[] {
-  const accounts: readonly (PlannedAccount | ExcludedAccount)[] =
-    title === 'to rotate' ? rotate : title === 'left out' ? leftOut : [];
-  return accounts.map(({ accountId }) => accountId);
+/** What a cycle would do in one tenant, in the words of `rotation plan`; accounts lead to what is on record about them. */
+export const PlanOfTenant: FC<{
+  readonly tenant: TenantInCycle;
+  readonly plan: ComparedPlan;
+  readonly page: string | undefined;
+  readonly path: string;
+}> = ({ tenant, plan, page, path }) => {
+  const sections = planSections(plan).map((section) => ({
+    title: section.title,
+    rows: partOf(rowsOf(section, plan), page, ROWS_ON_A_PAGE),
+  }));
+  const longest = sections.map(({ rows }) => rows).toSorted((one, other) => other.total - one.total)[0];
+  return (
+    <>
+      <p class="muted">
+        {counted(plan.accountsSeen, 'account')} seen, {plan.rotate.length} to rotate, {countNotRotated(plan)} left out.
+      </p>
+      {sections
+        // A section that has ended on an earlier page does not show its last rows again.
+        .filter(({ rows }) => longest === undefined || rows.page === longest.page)
+        .map(({ title, rows }) => (
+          <Section tenant={tenant} title={title} rows={rows.items} />
+        ))}
+      {longest === undefined ? null : <Pager part={longest} label="Plan" path={path} />}
+    </>
+  );
+};
+
+interface Row {
+  readonly cells: readonly string[];
+  /** The account that the row is about, if it is about one. */
+  readonly accountId: string | undefined;
 }
 
-const Rows: FC<{
-  readonly tenant: TenantInCycle;
-  readonly section: PlanSection;
-  readonly accountIds: readonly string[];
-}> = ({ tenant, section: { title, rows }, accountIds }) => (
+/** The rows of a section, with their accounts. Where a sentence tells a reason, its code is left out: people need not read it. */
+function rowsOf({ title, rows }: PlanSection, { rotate, leftOut }: ComparedPlan): readonly Row[] {
+  const accounts: readonly (PlannedAccount | ExcludedAccount)[] =
+    title === 'to rotate' ? rotate : title === 'left out' ? leftOut : [];
+  const hasCode = title === 'left out' || title === 'further accounts, left out';
+  return rows.map((cells, place) => ({
+    cells: hasCode ? cells.filter((_, column) => column !== 1) : cells,
+    accountId: accounts[place]?.accountId,
+  }));
+}
+
+const Section: FC<{ readonly tenant: TenantInCycle; readonly title: string; readonly rows: readonly Row[] }> = ({
+  tenant,
+  title,
+  rows,
+}) => (
   <>
-    <h3>{`${title.slice(0, 1).toUpperCase()}${title.slice(1)}`}</h3>
-    {rows.every(({ length }) => length === 1) ? (
+    <h2>{`${title.slice(0, 1).toUpperCase()}${title.slice(1)}`}</h2>
+    {rows.every(({ cells }) => cells.length === 1) ? (
       <ul class="facts">
-        {rows.map(([sentence]) => (
+        {rows.map(({ cells: [sentence] }) => (
           <li>
             <ForeignSentence text={sentence ?? ''} />
           </li>
         ))}
       </ul>
     ) : (
-      <Table tenant={tenant} section={{ title, rows }} accountIds={accountIds} />
+      <Table tenant={tenant} title={title} rows={rows} />
     )}
   </>
 );
 
-const Table: typeof Rows = ({ tenant, section: { title, rows }, accountIds }) => (
+const Table: typeof Section = ({ tenant, title, rows }) => (
   <table class="stacked columns">
     <caption class="visually-hidden">
       <Foreign text={tenant.displayName} />: {title}
     </caption>
     <tbody>
-      {rows.map(([first, ...rest], row) => {
-        const accountId = accountIds[row];
-        return (
-          <tr>
-            <th scope="row">
-              {accountId === undefined ? (
+      {rows.map(({ cells: [first, ...rest], accountId }) => (
+        <tr>
+          <th scope="row">
+            {accountId === undefined ? (
+              <Foreign text={first ?? ''} />
+            ) : (
+              <a href={timelinePath({ ...tenant, accountId })}>
                 <Foreign text={first ?? ''} />
-              ) : (
-                <a href={timelinePath({ ...tenant, accountId })}>
-                  <Foreign text={first ?? ''} />
-                </a>
-              )}
-            </th>
-            {rest.map((cell) => (
-              <td>
-                <ForeignSentence text={cell} />
-              </td>
-            ))}
-          </tr>
-        );
-      })}
+              </a>
+            )}
+          </th>
+          {rest.map((cell) => (
+            <td>
+              <ForeignSentence text={cell} />
+            </td>
+          ))}
+        </tr>
+      ))}
     </tbody>
   </table>
 );

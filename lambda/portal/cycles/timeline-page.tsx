@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { inclusionWords } from '../../domain/accounts/inclusion-words.ts';
 import type { AuditRecord } from '../../domain/audit/audit-record.ts';
+import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { Retirement } from '../../domain/credential/retirement.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import type { Actor, Rotation } from '../../domain/rotation/rotation.ts';
@@ -8,8 +9,12 @@ import { counted } from '../../domain/text/counted.ts';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
+import { addressOf } from '../paging.tsx';
+import { statusWords } from '../words.ts';
 import { actionWords } from './action-words.ts';
 import { StatusTag } from './status-tag.tsx';
+import { tenantPath } from './tenant-path.ts';
+import { timelinePath } from './timeline-path.ts';
 
 export interface Timeline {
   readonly key: RotationKey;
@@ -18,8 +23,11 @@ export interface Timeline {
   readonly rotation: Rotation | undefined;
   /** That the password of this rotation is to be deleted here. */
   readonly retirement: Retirement | undefined;
-  /** The records of this cycle, oldest first. */
+  /** Records of this cycle, oldest first: the newest, or those that were asked for. */
   readonly records: readonly AuditRecord[];
+  /** How many records of this cycle come before these, and after them. */
+  readonly recordsBefore: number;
+  readonly recordsAfter: number;
   /** How many records the account's chain has in all. */
   readonly chainLength: number;
   /** A sentence for each thing that is wrong with the chain; empty when it is complete and unchanged. */
@@ -34,7 +42,10 @@ export const timelinePage = (timeline: Timeline): Page => {
     body: (
       <>
         <p class="breadcrumb">
-          <a href={`/cycles/${key.cycleId}`}>Cycle {key.cycleId}</a>
+          <a href={`/cycles/${key.cycleId}`}>Cycle {key.cycleId}</a> <span aria-hidden="true">›</span>{' '}
+          <a href={tenantPath(key)}>
+            <Foreign text={tenantDisplayName} />
+          </a>
         </p>
         <div class="head">
           <h1>
@@ -42,15 +53,14 @@ export const timelinePage = (timeline: Timeline): Page => {
           </h1>
           {rotation === undefined ? null : <StatusTag status={rotation.state.status} />}
         </div>
-        <p class="lead">
-          <Foreign text={tenantDisplayName} />
-        </p>
+        {rotation === undefined ? null : <p class="lead">{statusWords[rotation.state.status].meaning}</p>}
         {rotation === undefined ? null : <RotationFacts rotation={rotation} />}
         {timeline.retirement === undefined ? null : <RetirementNotice retirement={timeline.retirement} />}
         <ChainNotice timeline={timeline} />
         <section class="panel" aria-labelledby="records">
           <h2 id="records">What happened in this cycle</h2>
           {records.length === 0 ? <p>Nothing is recorded yet.</p> : null}
+          <Elsewhere timeline={timeline} />
           <ol class="timeline">
             {records.map((record) => (
               <Entry record={record} />
@@ -62,10 +72,30 @@ export const timelinePage = (timeline: Timeline): Page => {
   };
 };
 
+/** Where the records are that do not stand here. */
+const Elsewhere: FC<{ readonly timeline: Timeline }> = ({
+  timeline: { key, records, recordsBefore, recordsAfter },
+}) => (
+  <>
+    {recordsBefore === 0 ? null : (
+      <p>
+        <a href={addressOf(timelinePath(key), { before: String(records[0]?.sequence ?? 0) })}>
+          {counted(recordsBefore, 'earlier record')}
+        </a>
+      </p>
+    )}
+    {recordsAfter === 0 ? null : (
+      <p>
+        {counted(recordsAfter, 'later record')}: <a href={timelinePath(key)}>show the newest</a>
+      </p>
+    )}
+  </>
+);
+
 const RotationFacts: FC<{ readonly rotation: Rotation }> = ({ rotation: { account, decideBefore } }) => (
   <dl class="pairs">
     <dt>Class</dt>
-    <dd>{account.class}</dd>
+    <dd>{account.class === 'admin' ? 'Admin account' : 'Service account'}</dd>
     <dt>Why it is rotated</dt>
     <dd>
       <ForeignSentence text={account.reasons.map(inclusionWords).join('; ')} />
@@ -126,7 +156,7 @@ const Entry: FC<{ readonly record: AuditRecord }> = ({ record }) => (
     </p>
     {record.reason === undefined ? null : (
       <p>
-        <ForeignSentence text={record.reason} />
+        <ForeignSentence text={reasonWords(record.reason)} />
       </p>
     )}
     <p class="hint">

@@ -6,6 +6,9 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import type { Visitor } from '../visitor.ts';
 import type { Timeline } from './timeline-page.tsx';
 
+/** A rotation leaves about fifteen records. One with thousands was tried or attacked again and again. */
+const RECORDS_ON_A_PAGE = 50;
+
 export interface TimelinePorts {
   readonly rotations: Pick<RotationStore, 'find'>;
   readonly audit: Pick<AuditReader, 'recordsOf'>;
@@ -14,12 +17,14 @@ export interface TimelinePorts {
 
 /**
  * What happened to one account in one cycle. The account's whole chain is read and verified, over all cycles.
+ * @param before  as it stands in the address: only records before the one with this number are shown; left out: the newest
  * @returns `undefined` when the technician does not look after the tenant, or nothing is known about the account
  */
 export async function timelineOf(
   ports: TimelinePorts,
   visitor: Visitor,
   key: RotationKey,
+  before?: string,
 ): Promise<Timeline | undefined> {
   const tenant = visitor.tenants.find(({ tenantId }) => tenantId === key.tenantId);
   if (tenant === undefined) return undefined;
@@ -29,6 +34,8 @@ export async function timelineOf(
     ports.retirements.find(key),
   ]);
   const records = chain.filter(({ cycleId }) => cycleId === key.cycleId);
+  const wanted = before !== undefined && /^\d{1,9}$/.test(before) ? Number(before) : Number.POSITIVE_INFINITY;
+  const earlier = records.filter(({ sequence }) => sequence < wanted);
   if (rotation === undefined && records.length === 0) return undefined;
   return {
     key,
@@ -36,7 +43,9 @@ export async function timelineOf(
     rotation,
     // A row of another rotation says nothing about this one's password.
     retirement: retirement?.rotationId === rotation?.rotationId ? retirement : undefined,
-    records,
+    records: earlier.slice(-RECORDS_ON_A_PAGE),
+    recordsBefore: Math.max(0, earlier.length - RECORDS_ON_A_PAGE),
+    recordsAfter: records.length - earlier.length,
     chainLength: chain.length,
     chainProblems: problemsOfChain(chain.map((record) => ({ ...record }))),
   };

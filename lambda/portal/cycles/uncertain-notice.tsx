@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { InState } from '../../domain/rotation/rotation.ts';
 import { RUNBOOK_CHAPTER, uncertainGuidance } from '../../usecases/rotation/uncertain-guidance.ts';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
@@ -15,7 +16,7 @@ export const UncertainNotice: FC<{ readonly rotation: InState<'uncertain'>; read
         <strong>
           Nobody knows which password <Foreign text={rotation.account.userPrincipalName} /> has.
         </strong>{' '}
-        <ForeignSentence text={rotation.state.reason} />
+        <ForeignSentence text={reasonWords(rotation.state.reason)} />
       </p>
       <ul>
         {known.map((each) => (

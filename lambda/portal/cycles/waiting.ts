@@ -1,66 +1,116 @@
+import type { EstateTenant } from '../../../config/estate.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
-import type { CredentialLink } from '../../domain/credential/link.ts';
+import { isOpen } from '../../domain/credential/link.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { endsOf } from '../../domain/cycle/ends.ts';
 import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import type { WaitingRotation } from '../../domain/rotation/rotation.ts';
-import { openLinksFor } from '../../usecases/credential/open-links.ts';
+import { compareNames } from '../../domain/text/compare-names.ts';
 import type { PortalSettings } from '../environment.ts';
 import type { Visitor } from '../visitor.ts';
-import type { CyclePorts } from './cycle-overview.ts';
+import { type CyclePorts, INDEX_READS_AT_ONCE, needsPerson, type TenantFigures } from './cycle-overview.ts';
 
 /** What a technician must still decide in one cycle. */
 export interface WaitingApprovals {
   readonly cycleId: string;
   /** The soonest. */
   readonly decideBefore: string;
+  /** Names of the tenants, in their order. */
   readonly tenants: readonly string[];
   readonly accounts: number;
   /** How many of them another technician must decide, because the accounts are, or may be, this technician's own. */
   readonly own: number;
 }
 
-export interface Waiting {
-  readonly approvals: readonly WaitingApprovals[];
-  /** Links of this technician whose passwords are not known to be stored, what expires first in front. */
-  readonly links: readonly CredentialLink[];
-  readonly latest: Cycle | undefined;
+/** Passwords that wait for this technician. */
+export interface WaitingPasswords {
+  readonly count: number;
+  /** When the first of their links expires; `undefined`: none has a link that works. */
+  readonly collectBefore: Date | undefined;
+  /** How many have a link that has expired. */
+  readonly expired: number;
 }
 
-/** Everything that waits for a technician, soonest deadline first. */
+/** What of a cycle a person must look at. */
+export interface Trouble {
+  readonly cycleId: string;
+  readonly tenants: readonly Pick<TenantFigures, 'tenant' | 'ends'>[];
+}
+
+export interface Waiting {
+  readonly approvals: readonly WaitingApprovals[];
+  readonly passwords: WaitingPasswords;
+  /** Of cycles that are open or of the last weeks, the newest first. */
+  readonly troubles: readonly Trouble[];
+  /** The newest cycles. */
+  readonly latest: readonly Cycle[];
+}
+
+/** What failed is shown until its account is due again, a month later, or somebody has tried it again. */
+const DAYS_SHOWN = 35;
+/** Cycles looked at: those of a month, and many that were started by hand. */
+const CYCLES_LOOKED_AT = 50;
+const LATEST_SHOWN = 3;
+const DAY = 86_400_000;
+
+/** Everything that waits for a technician. Accounts are read where they wait for a decision, and no others. */
 export async function waitingFor(ports: CyclePorts, settings: PortalSettings, visitor: Visitor): Promise<Waiting> {
   const now = settings.now();
-  const [open, cycles, { mine }] = await Promise.all([
-    mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId)),
-    ports.cycles.latest(1),
-    openLinksFor(ports, settings.estate, visitor.technician, visitor.tenants, now),
+  const [open, links, latest] = await Promise.all([
+    mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId), INDEX_READS_AT_ONCE),
+    mapConcurrently(visitor.tenants, ({ tenantId }) => ports.links.openIn(tenantId), INDEX_READS_AT_ONCE),
+    ports.cycles.latest(CYCLES_LOOKED_AT),
   ]);
   const undecided = open
     .flat()
     .filter(({ state, decideBefore }) => state.status === 'awaiting-approval' && new Date(decideBefore) > now);
+  const mine = links
+    .flat()
+    .filter((link) => isOpen(link) && link.recipientObjectId === visitor.technician.objectId)
+    .map(({ expiresAt }) => new Date(expiresAt * 1000));
+  const working = mine.filter((each) => each > now).toSorted((one, other) => one.getTime() - other.getTime());
+  const recent = latest.filter(
+    ({ dryRun, status, openedAt }) =>
+      !dryRun && (status === 'open' || new Date(openedAt).getTime() > now.getTime() - DAYS_SHOWN * DAY),
+  );
+  const troubles = await mapConcurrently(recent, (cycle) => troubleIn(ports, visitor, cycle));
   return {
     approvals: approvalsByCycle(visitor, undecided),
-    links: mine,
-    latest: cycles[0],
+    passwords: { count: mine.length, collectBefore: working[0], expired: mine.length - working.length },
+    troubles: troubles.filter(({ tenants }) => tenants.length > 0),
+    latest: latest.slice(0, LATEST_SHOWN),
   };
 }
 
+/** In the order of their deadlines. */
 function approvalsByCycle(visitor: Visitor, undecided: readonly WaitingRotation[]): WaitingApprovals[] {
-  return [...new Set(undecided.map(({ cycleId }) => cycleId))]
-    .map((cycleId) => {
-      const rotations = undecided.filter((rotation) => rotation.cycleId === cycleId);
-      return {
-        cycleId,
-        decideBefore: rotations.map(({ decideBefore }) => decideBefore).toSorted()[0] ?? '',
-        tenants: [...new Set(rotations.map(({ tenantDisplayName }) => tenantDisplayName))],
-        accounts: rotations.length,
-        own: rotations.filter((rotation) =>
-          visitor.tenants.some(
-            (tenant) =>
-              tenant.tenantId === rotation.tenantId &&
-              mustNotDecide(visitor.technician, rotation, tenant) !== undefined,
-          ),
-        ).length,
-      };
-    })
-    .toSorted((a, b) => a.decideBefore.localeCompare(b.decideBefore));
+  const byCycle = new Map<string, WaitingRotation[]>();
+  for (const each of undecided) {
+    const those = byCycle.get(each.cycleId);
+    if (those === undefined) byCycle.set(each.cycleId, [each]);
+    else those.push(each);
+  }
+  const mine = new Map(visitor.tenants.map((each) => [each.tenantId, each]));
+  return [...byCycle]
+    .map(([cycleId, rotations]) => ({
+      cycleId,
+      decideBefore: rotations.map(({ decideBefore }) => decideBefore).toSorted()[0] ?? '',
+      tenants: [...new Set(rotations.map(({ tenantDisplayName }) => tenantDisplayName))].toSorted(compareNames),
+      accounts: rotations.length,
+      own: rotations.filter((each) => isOwn(visitor, mine.get(each.tenantId), each)).length,
+    }))
+    .toSorted((one, other) => one.decideBefore.localeCompare(other.decideBefore));
+}
+
+const isOwn = ({ technician }: Visitor, tenant: EstateTenant | undefined, rotation: WaitingRotation): boolean =>
+  tenant !== undefined && mustNotDecide(technician, rotation, tenant) !== undefined;
+
+async function troubleIn(ports: CyclePorts, visitor: Visitor, { cycleId }: Cycle): Promise<Trouble> {
+  const everybodys = await ports.cycles.tenantsOf(cycleId);
+  const tenants = everybodys
+    .filter(({ tenantId }) => visitor.tenants.some((mine) => mine.tenantId === tenantId))
+    .map((tenant) => ({ tenant, ends: endsOf(tenant) }))
+    .filter(needsPerson)
+    .toSorted((one, other) => compareNames(one.tenant.displayName, other.tenant.displayName));
+  return { cycleId, tenants };
 }

@@ -1,4 +1,4 @@
-import type { Estate, EstateTenant } from '../../../config/estate.ts';
+import type { Estate, EstateTenant, Schedule } from '../../../config/estate.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { type OnlyThese, problemOfChoice } from '../../domain/cycle/only-these.ts';
@@ -54,10 +54,16 @@ export interface OpenedCycle {
 
 const MS_PER_HOUR = 3_600_000;
 
+/** Whoever has the account works with it already: two persons decide within an hour, or `rotation start` asks them again. */
+const EMERGENCY_WINDOW_MS = MS_PER_HOUR;
+
+const windowMs = ({ approvals }: Estate, { windowHours }: Schedule, emergency: boolean): number =>
+  emergency ? EMERGENCY_WINDOW_MS : (windowHours ?? approvals.windowHours) * MS_PER_HOUR;
+
 /** Opens the cycle that a schedule names, once. A person's command that names what the estate does not have is recorded too (R5). */
 export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): Promise<OpenedCycle> {
   const { estate } = ports;
-  const { only, request, requestedBy, reason } = input.onDemand ?? {};
+  const { only, request, requestedBy, reason, emergency = false } = input.onDemand ?? {};
   const { schedule, chosen } = await wantedBy(ports, input);
   const planned = cycleIdOf(schedule.name, input.scheduledFor, schedule.timeZone ?? estate.msp.timeZone);
   const cycleId = input.dryRun ? dryRunIdOf(planned, input.executionId) : cycleIdFor(planned, only, request);
@@ -69,10 +75,11 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
     class: schedule.class,
     scheduledFor: input.scheduledFor.toISOString(),
     openedAt: now.toISOString(),
-    decideBefore: new Date(now.getTime() + estate.approvals.windowHours * MS_PER_HOUR).toISOString(),
+    decideBefore: new Date(now.getTime() + windowMs(estate, schedule, emergency)).toISOString(),
     executionId: input.executionId,
     dryRun: input.dryRun,
     ...(only === undefined ? {} : { only }),
+    ...(emergency ? { emergency } : {}),
     ...(asked === undefined ? {} : { requested: { by: nameOf(asked.actor), reason: reason ?? '' } }),
     portalUrl: ports.portalUrl,
     status: 'open',
@@ -83,7 +90,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
     factAboutCycle(cycleId, {
       action: 'cycle.opened',
       reason,
-      evidence: { detail: whatFor(chosen.length, only, input.dryRun) },
+      evidence: { detail: whatFor(chosen.length, only, input.dryRun, emergency) },
       by: asked,
       component: 'open-cycle',
       now,
@@ -102,6 +109,7 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
 async function wantedBy(ports: OpenCyclePorts, { schedule, onDemand }: OpenCycleInput) {
   try {
     const chosen = tenantsOf(ports.estate, onDemand?.only);
+    if (onDemand?.emergency === true && onDemand.only === undefined) throw new Error('an emergency names its tenants');
     const problem = onDemand && requestProblem(onDemand.requestedBy, chosen, ports.estate);
     if (problem !== undefined) throw new Error(problem);
     return { schedule: scheduleOf(ports.estate, schedule), chosen };
@@ -136,8 +144,9 @@ function tenantsOf(estate: Estate, only: OnlyThese | undefined): readonly Estate
   return [...new Set(only.tenantIds)].map((tenantId) => tenantOf(estate, tenantId));
 }
 
-const whatFor = (tenants: number, only: OnlyThese | undefined, dryRun: boolean): string =>
+const whatFor = (tenants: number, only: OnlyThese | undefined, dryRun: boolean, emergency: boolean): string =>
   [
+    ...(emergency ? ['an emergency'] : []),
     `${tenants} tenants`,
     ...(only === undefined || only.accountIds.length === 0 ? [] : [whichAccounts(only.accountIds)]),
     ...(dryRun ? ['dry run'] : []),

@@ -1,4 +1,5 @@
-import type { Estate, TenantWithRules } from '../../../config/estate.ts';
+import { changeWindowOf } from '../../../config/change-window.ts';
+import type { Estate, EstateTenant, TenantWithRules } from '../../../config/estate.ts';
 import type { ExcludedAccount, IncludedAccount, PlannedAccount } from '../../domain/accounts/account.ts';
 import { type Classification, classify, type MissingAccounts } from '../../domain/accounts/classification.ts';
 import type { DirectorySnapshot } from '../../domain/accounts/directory.ts';
@@ -10,6 +11,7 @@ import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { chosenIn } from '../../domain/cycle/only-these.ts';
 import { rotationIdOf } from '../../domain/identifiers.ts';
 import { plannedAccount } from '../../domain/plan/plan.ts';
+import { endOfFirstAfter } from '../../domain/rotation/change-window.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { DirectoryReader } from '../../ports/accounts.ts';
 import type { Now } from '../../ports/clock.ts';
@@ -31,17 +33,22 @@ export interface TenantInput {
   readonly tenantId: string;
 }
 
+/** The rotations to ask for, none in a dry run; and until when, ISO 8601, UTC. */
+export interface Discovered {
+  readonly decideBefore: string;
+  readonly rotations: readonly { readonly accountId: string; readonly rotationId: string }[];
+}
+
 /**
  * Reads a tenant's directory and records what it found: a rotation for each account that the cycle rotates (a dry run: that it
  * would rotate it), and why the others are left out.
  *
- * @returns the rotations to ask for; none in a dry run
  * @throws {TenantNotReady}
  */
 export async function discoverTenant(
   ports: DiscoverTenantPorts,
   { cycleId, tenantId }: TenantInput,
-): Promise<readonly { readonly accountId: string; readonly rotationId: string }[]> {
+): Promise<Discovered> {
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
@@ -65,15 +72,18 @@ export async function discoverTenant(
   if (cycle.dryRun) {
     // A dry run asks for nothing: with no rotation on record there is nothing that anybody could approve.
     await ports.tenants.recordDryRun(discovered, found.included.map(plannedAccount), found.excluded, facts);
-    return [];
+    return { decideBefore: cycle.decideBefore, rotations: [] };
   }
   const rotations = await ports.tenants.recordDiscovery(
     discovered,
-    found.included.map((account) => newRotation(cycle, tenant, account, found)),
+    found.included.map((account) => newRotation(ports.estate, cycle, tenant, account, found)),
     found.excluded,
     facts,
   );
-  return rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId }));
+  return {
+    decideBefore: cycle.decideBefore,
+    rotations: rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId })),
+  };
 }
 
 /** Ids that a person typed must be right. Those that come from the product's own rows may be of accounts that were deleted since. */
@@ -140,8 +150,9 @@ const countsInWords = ({ accountsSeen, included, counts, problems }: Classificat
   ].join('; ');
 
 const newRotation = (
+  estate: Estate,
   cycle: Cycle,
-  tenant: { readonly tenantId: string; readonly displayName: string },
+  tenant: EstateTenant,
   account: IncludedAccount,
   { barred }: Pick<Classification, 'barred'>,
 ): Rotation => {
@@ -152,9 +163,21 @@ const newRotation = (
     account,
     tenantDisplayName: tenant.displayName,
     decideBefore: cycle.decideBefore,
+    ...whenCarriedOut(estate, tenant, cycle),
     ...(barred.length === 0 ? {} : { barred: barred.map(({ objectId, named }) => ({ objectId, named: [...named] })) }),
     state: { status: 'awaiting-approval' },
     closed: false,
     revision: 1,
   };
 };
+
+/** An emergency waits for no change window. Where there is one, approvals that come in the last moment have a whole window. */
+function whenCarriedOut(
+  estate: Estate,
+  tenant: EstateTenant,
+  { decideBefore, emergency = false }: Cycle,
+): Pick<Rotation, 'emergency' | 'carryOutBefore'> {
+  if (emergency) return { emergency };
+  const window = changeWindowOf(estate, tenant);
+  return window === undefined ? {} : { carryOutBefore: endOfFirstAfter(window, new Date(decideBefore)).toISOString() };
+}

@@ -1,4 +1,5 @@
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
+import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
@@ -34,7 +35,9 @@ export function summaryMail(summary: CycleSummary): MailText {
     sections: [
       {
         title: 'Tenants that failed',
-        rows: summary.failedTenants.map((each) => `${each.displayName}: ${each.failure ?? 'not finished in time'}`),
+        rows: summary.failedTenants.map(
+          (each) => `${each.displayName}: ${reasonWords(each.failure ?? 'not finished in time')}`,
+        ),
       },
       { title: NOBODY_MAY_DECIDE, rows: summary.undecidable },
       ...outcomeSections(summary.troubled, summary.timeZone).map(({ title, lines }) => ({ title, rows: lines })),

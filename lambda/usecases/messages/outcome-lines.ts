@@ -1,5 +1,6 @@
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
+import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { stepAfter } from '../../domain/rotation/next-step.ts';
 import { hasEnded, type Rotation } from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
@@ -35,11 +36,11 @@ export function outcomeSections(rotations: readonly Rotation[], timeZone: string
   const at = (instant: string) => localTime(instant, timeZone);
   return [
     section('Uncertain, look at these now', ({ state }) =>
-      state.status === 'uncertain' ? `${state.reason}; approved by ${state.decision.by.name}` : undefined,
+      state.status === 'uncertain' ? `${reasonWords(state.reason)}; approved by ${state.decision.by.name}` : undefined,
     ),
     section('Failed, password unchanged', ({ state }) =>
       state.status === 'failed'
-        ? `${state.reason}${nextOf(state.reason)}${state.decision === undefined ? '' : `; approved by ${state.decision.by.name}`}`
+        ? `${reasonWords(state.reason)}${nextOf(state.reason)}${state.decision === undefined ? '' : `; approved by ${state.decision.by.name}`}`
         : undefined,
     ),
     section('Not finished', (rotation) => (hasEnded(rotation) ? undefined : rotation.state.status)),

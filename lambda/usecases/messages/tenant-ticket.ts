@@ -1,5 +1,6 @@
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
+import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
@@ -35,7 +36,7 @@ export function tenantTicket(parts: TicketParts): Ticket {
     summary: `M365 password rotation ${cycleId}: ${displayName}`,
     body: [
       `Password rotation of ${displayName} in cycle ${cycleId}.`,
-      ...(tenant.failure === undefined ? [] : [printable(`The tenant failed: ${tenant.failure}`)]),
+      ...(tenant.failure === undefined ? [] : [printable(`The tenant failed: ${reasonWords(tenant.failure)}`)]),
       ...(undecidable.length === 0 ? [] : [`${NOBODY_MAY_DECIDE} (${undecidable.length}):\n${listed(undecidable)}`]),
       ...outcomeSections(rotations, timeZone).map(
         ({ title, lines }) => `${title} (${lines.length}):\n${listed(lines)}`,

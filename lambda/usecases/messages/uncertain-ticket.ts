@@ -1,3 +1,4 @@
+import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { isIn } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { Ticket } from '../../ports/messages.ts';
@@ -24,7 +25,7 @@ export async function createUncertainTicket(ports: NotifyPorts, alert: Alert): P
     company: tenant.ticketCompany,
     summary: `Uncertain password reset: ${name}`,
     body: [
-      `Nobody knows which of two passwords ${name} (${tenant.displayName}) has: ${rotation.state.reason}.`,
+      `Nobody knows which of two passwords ${name} (${tenant.displayName}) has: ${reasonWords(rotation.state.reason)}.`,
       ...known,
       ...steps.map(({ text, command }) => `${text}:\n${command}`),
       `Status: ${portalUrl}/cycles/${cycleId}. Runbook: ${RUNBOOK_CHAPTER}.`,

@@ -1,4 +1,3 @@
-import type { Estate } from '../../../config/estate.ts';
 import { liveFacts } from '../../domain/accounts/account-facts.ts';
 import type { LiveAccount } from '../../domain/accounts/directory.ts';
 import { liveStandIns, refusalWithoutStandIn } from '../../domain/accounts/global-administrators.ts';
@@ -7,7 +6,9 @@ import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
 import {
   GraphThrottled,
   GraphUnavailable,
+  NotNow,
   PasswordRefused,
+  ResetOutcomeUnknown,
   ResetRefused,
   RotationRefused,
 } from '../../domain/errors.ts';
@@ -15,20 +16,18 @@ import type { RotationKey } from '../../domain/identifiers.ts';
 import { apply, attempt, replace, showsAttempt, withdraw } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { DirectoryReader, PasswordWriter } from '../../ports/accounts.ts';
-import type { Now } from '../../ports/clock.ts';
 import type { CredentialReader } from '../../ports/credential.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation, requireStandingApproval } from '../approval/standing-approval.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
+import { type CarryOutPorts, notYet } from './carry-out.ts';
 
-export interface ResetPasswordPorts {
+export interface ResetPasswordPorts extends CarryOutPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'isAnyUnlocked'>;
   readonly credentials: CredentialReader;
   readonly directory: Pick<DirectoryReader, 'readAccount'>;
   readonly writer: PasswordWriter;
-  readonly estate: Estate;
-  readonly now: Now;
   /** A UUID, sent with each request to Graph and kept in the audit record. */
   readonly newRequestId: () => string;
 }
@@ -40,6 +39,7 @@ const component = 'reset-password';
  * directory is read first: where it shows the attempt's change, that is recorded; otherwise the same stored value is applied again.
  *
  * @throws {RotationRefused} a guard refused
+ * @throws {NotNow} it is paused, or the change window has closed: the workflow waits
  * @throws {ResetRefused} Graph refused: nothing was applied
  * @throws {PasswordRefused} Entra's policy refused this password: the workflow stages another one
  * @throws {ResetOutcomeUnknown} it may have been applied; the workflow tries again
@@ -51,7 +51,7 @@ export async function resetPassword(ports: ResetPasswordPorts, key: RotationKey)
   const applied = isIn(rotation, 'staged', 'maybe-applied') ? await applyStaged(ports, rotation) : rotation;
   // Also where an earlier run applied it and stopped here: signing out twice is harmless. Also hours later, when an uncertain reset
   // is proven.
-  if (isIn(applied, 'applied', 'proven') && applied.account.class === 'admin') await signOut(ports, applied);
+  if (isIn(applied, 'applied', 'proven') && endsSessions(applied)) await signOut(ports, applied);
 }
 
 async function applyStaged(
@@ -65,6 +65,7 @@ async function applyStaged(
   }
   const content = await ports.credentials.read(tenantId, accountId, rotation.state.versionId);
   if (content === undefined) throw new Error(`version ${rotation.state.versionId} of the credential is missing`);
+  await mustNotWait(ports, rotation);
   const clientRequestId = ports.newRequestId();
   const attempted = await advance(ports, rotation, attempt(rotation, changedAt ?? null, ports.now().toISOString()), {
     action: 'reset.attempted',
@@ -87,6 +88,23 @@ async function applyStaged(
     throw error;
   }
 }
+
+/**
+ * The last thing before an attempt is recorded and sent: reading the account may have taken minutes. Of a request whose answer was lost
+ * nobody knows the effect. It is not sent again while it is paused, and where the directory does not show it, a person is called; a window
+ * that has closed does not stop what was begun in it.
+ */
+async function mustNotWait(ports: ResetPasswordPorts, rotation: InState<'staged' | 'maybe-applied'>): Promise<void> {
+  const wait = await notYet(ports, rotation);
+  if (wait === undefined) return;
+  if (isIn(rotation, 'staged')) throw new NotNow(wait.sentence);
+  if (wait.because === 'paused') {
+    throw new ResetOutcomeUnknown('no answer came, and the reset is not sent again while it is paused');
+  }
+}
+
+/** Open sessions of an administrator must not outlive the password, and in an emergency nobody's. */
+const endsSessions = ({ account, emergency = false }: Rotation) => emergency || account.class === 'admin';
 
 /** The attempt took effect, and Graph's answer was lost: the directory shows the change. */
 function recordSeen(ports: ResetPasswordPorts, rotation: InState<'maybe-applied'>, changedAt: string) {
@@ -176,7 +194,7 @@ async function recordFailure(
 /** A policy that refused three generated passwords would refuse the next one too. */
 const mayReplace = ({ replaced = 0 }: Rotation) => replaced < 2;
 
-/** Open sessions outlive the password, so an administrator's are ended. If that fails, the rotation goes on. */
+/** Open sessions outlive the password, so they are ended. If that fails, the rotation goes on. */
 async function signOut(ports: ResetPasswordPorts, rotation: Rotation): Promise<void> {
   try {
     const { graphRequestId } = await ports.writer.revokeSessions(rotation.tenantId, rotation.accountId);

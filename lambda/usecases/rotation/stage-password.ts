@@ -1,4 +1,3 @@
-import type { Estate } from '../../../config/estate.ts';
 import { refusalWithoutStandIn } from '../../domain/accounts/global-administrators.ts';
 import { guard } from '../../domain/accounts/never-rotate.ts';
 import { RotationRefused } from '../../domain/errors.ts';
@@ -6,22 +5,20 @@ import type { RotationKey } from '../../domain/identifiers.ts';
 import { newPassword, type RandomIntegers } from '../../domain/password/password.ts';
 import { stage } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
-import type { Now } from '../../ports/clock.ts';
 import type { CredentialRestoring, CredentialStaging } from '../../ports/credential.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation, requireStandingApproval } from '../approval/standing-approval.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
 import { busySentence, rotationHoldingLock } from './account-busy.ts';
+import { type CarryOutPorts, notYet } from './carry-out.ts';
 
-export interface StagePasswordPorts {
+export interface StagePasswordPorts extends CarryOutPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'acquireLock' | 'lockHolder'>;
   readonly staging: CredentialStaging;
   /** Only where the estate deletes credentials. */
   readonly restoring?: CredentialRestoring | undefined;
   readonly random: RandomIntegers;
-  readonly estate: Estate;
-  readonly now: Now;
 }
 
 /** The approval by the state of the row, whatever ended the workflow's wait. */
@@ -30,11 +27,14 @@ export type Staged =
   | { readonly approval: 'given' | 'denied' }
   /** Nobody has decided yet, or the decision was taken back. `decideBefore`: ISO 8601, UTC, as in the row. */
   | { readonly approval: 'awaited'; readonly decideBefore: string }
-  /** Approved, and not to be carried out yet: resets are paused, or the tenant's change window is closed. Ask again at this instant. */
-  | { readonly approval: 'later'; readonly until: string };
+  /** Approved, and the tenant's change window is closed. Ask again at this instant, ISO 8601, UTC. */
+  | { readonly approval: 'later'; readonly until: string }
+  /** Approved, and resets are paused. Ask again after so many seconds. */
+  | { readonly approval: 'paused'; readonly seconds: number };
 
 /**
- * Makes the new password durable before anything is applied (R3). Without an approval it stages nothing.
+ * Makes the new password durable before anything is applied (R3). Without an approval it stages nothing, nor while the reset must wait: then
+ * nobody holds the account lock, and the approval can be taken back.
  *
  * Running twice stores one password: the version is named by the rotation, and an existing one is never replaced.
  *
@@ -46,6 +46,11 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   if (isIn(rotation, 'awaiting-approval')) return { approval: 'awaited', decideBefore: rotation.decideBefore };
   if (isIn(rotation, 'rejected', 'expired')) return { approval: 'denied' };
   await requireStandingApproval(ports, rotation, 'stage-password');
+  // Once a request was sent, the password may have changed: that is settled whatever the time of day. Resetting asks about pauses itself.
+  if (!isIn(rotation, 'approved', 'staged')) return { approval: 'given' };
+  const wait = await notYet(ports, rotation);
+  if (wait?.because === 'paused') return { approval: 'paused', seconds: wait.seconds };
+  if (wait?.because === 'window-closed') return { approval: 'later', until: wait.until };
   if (isIn(rotation, 'approved')) await stageApproved(ports, rotation);
   return { approval: 'given' };
 }

@@ -41,13 +41,18 @@ const fail = z.strictObject({
   Error: z.string().optional(),
   Cause: z.string().optional(),
 });
-const wait = z.strictObject({
-  Type: z.literal('Wait'),
-  ...described,
-  ...output,
-  ...onward,
-  Seconds: z.union([whole, expression]),
-});
+const wait = z
+  .strictObject({
+    Type: z.literal('Wait'),
+    ...described,
+    ...output,
+    ...onward,
+    Seconds: z.union([whole, expression]).optional(),
+    Timestamp: z.union([z.iso.datetime({ offset: true }), expression]).optional(),
+  })
+  .refine(({ Seconds, Timestamp }) => (Seconds === undefined) !== (Timestamp === undefined), {
+    message: 'must have either Seconds or Timestamp',
+  });
 const choice = z.strictObject({
   Type: z.literal('Choice'),
   ...described,
@@ -63,7 +68,7 @@ const task = z.strictObject({
   ...troubled,
   Resource: z.string(),
   Arguments: template.optional(),
-  TimeoutSeconds: whole.optional(),
+  TimeoutSeconds: z.union([whole, expression]).optional(),
 });
 
 /** Written by hand where a state holds states. */

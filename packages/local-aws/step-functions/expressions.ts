@@ -8,6 +8,8 @@ export interface Sight {
   readonly enteredId: number;
   /** `$states`: input, context and, where they exist, result and errorOutput. */
   readonly states: Readonly<Record<string, unknown>>;
+  /** The time of day, milliseconds since 1970: what `$millis` gives. */
+  readonly millis: number;
 }
 
 const isExpression = (text: string) => text.startsWith('{%') && text.endsWith('%}');
@@ -79,7 +81,10 @@ export class Expressions {
       );
     let result: unknown;
     try {
-      result = await this.#compile(text, field).evaluate(undefined, { states: sight.states });
+      result = await this.#compile(text, field).evaluate(undefined, {
+        states: sight.states,
+        millis: () => sight.millis,
+      });
     } catch (error) {
       throw failed(`threw an error during evaluation. ${messageOf(error)}`);
     }
@@ -102,8 +107,8 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
   ['$', '$$'],
   ['eval', '$eval'],
 ]);
-/** Functions that Step Functions adds to JSONata, and no machine here calls. `$random` takes no seed. */
-const UNSUPPORTED: ReadonlySet<string> = new Set(['hash', 'parse', 'partition', 'range', 'uuid']);
+/** Functions of Step Functions that no machine here calls. `$random` takes no seed; `$millis` tells the time of day. */
+const UNSUPPORTED: ReadonlySet<string> = new Set(['now', 'hash', 'parse', 'partition', 'range', 'uuid']);
 
 /** Why an expression is refused, by the names anywhere in its syntax tree; `undefined`: it isn't. */
 function refusalIn(node: unknown): string | undefined {

@@ -63,14 +63,23 @@ async function failureOf(visit: Visit, { Error: error, Cause: cause }: StateOf<'
   return new StateFailure(text(memo?.error) ?? 'States.TaskFailed', text(memo?.cause));
 }
 
-async function wait(visit: Visit, { Seconds }: StateOf<'Wait'>): Promise<void> {
+/** A span of time passes as fast as the clock goes; a time of day comes when it comes, however fast that is. */
+async function wait(visit: Visit, { Seconds, Timestamp }: StateOf<'Wait'>): Promise<void> {
   const { scope } = visit;
-  const { time } = scope.execution.engine;
+  const { time, clock } = scope.execution.engine;
   const { memo } = await scope.step(async () => ({
     type: 'Waiting',
-    memo: { until: time.elapsed() + (await visit.whole(Seconds, 'Seconds')) * 1000 },
+    memo:
+      Seconds === undefined
+        ? { timestamp: await visit.timestamp(Timestamp, 'Timestamp') }
+        : { until: time.elapsed() + (await visit.whole(Seconds, 'Seconds')) * 1000 },
   }));
-  if (!scope.replaying) await time.reach(Number(memo?.until), scope.signal);
+  if (scope.replaying) return;
+  const until =
+    memo?.timestamp === undefined
+      ? Number(memo?.until)
+      : time.elapsed() + (Date.parse(String(memo.timestamp)) - clock.now().getTime()) * clock.speed;
+  await time.reach(until, scope.signal);
 }
 
 async function choose(visit: Visit, state: StateOf<'Choice'>): Promise<Exit> {

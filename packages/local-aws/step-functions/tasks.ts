@@ -44,7 +44,8 @@ async function schedule(
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {
     throw new StateFailure('States.Runtime', `The Arguments of state '${visit.name}' must be an object.`);
   }
-  const { TimeoutSeconds: timeout } = task;
+  const timeout =
+    task.TimeoutSeconds === undefined ? undefined : await visit.whole(task.TimeoutSeconds, 'TimeoutSeconds');
   const parameters = limitedJson(args, `the arguments of state '${visit.name}'`);
   return {
     type: 'TaskScheduled',

@@ -1,9 +1,12 @@
+import * as z from 'zod';
 import type { JsonObject } from '../service.ts';
 import type { State } from './definition.ts';
 import type { Sight } from './expressions.ts';
 import { limitedJson, StateFailure } from './failure.ts';
 import type { Entry } from './journal.ts';
 import type { Scope } from './scope.ts';
+
+const instant = z.iso.datetime({ offset: true });
 
 /** What a state hands on; without `next` its line of states ends. */
 export interface Exit {
@@ -54,6 +57,7 @@ export class Visit {
       state: this.name,
       enteredId: this.entered.id,
       states: { input: this.input, context: this.context(context), ...states },
+      millis: this.scope.execution.engine.clock.now().getTime(),
     };
   }
 
@@ -67,6 +71,18 @@ export class Visit {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 99_999_999) return value;
     const complaint = `must be a whole number from 0 to 99999999, but was ${JSON.stringify(value)}`;
     throw this.wrongValue(field, complaint, template);
+  }
+
+  /** @param template  an instant as RFC 3339 writes it, or an expression for one */
+  async timestamp(template: string | undefined, field: string): Promise<string> {
+    const value = await this.evaluate(template, field);
+    const parsed = instant.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw this.wrongValue(
+      field,
+      `must be an instant such as 2026-12-07T21:00:00Z, but was ${JSON.stringify(value)}`,
+      template,
+    );
   }
 
   wrongValue(field: string, complaint: string, template: unknown): StateFailure {

@@ -168,7 +168,11 @@ describe('against the last cycle', () => {
     expect(changes.accounts).toEqual(
       expect.arrayContaining([
         { userPrincipalName: first.userPrincipalName, before: 'not an account of this class', now: 'in the cycle' },
-        { userPrincipalName: second.userPrincipalName, before: 'left out: synced', now: 'in the cycle' },
+        {
+          userPrincipalName: second.userPrincipalName,
+          before: 'left out: synced from on premises',
+          now: 'in the cycle',
+        },
         { userPrincipalName: gone.userPrincipalName, before: 'in the cycle', now: 'not an account of this class' },
       ]),
     );

@@ -9,6 +9,7 @@ test('every error is called as its class, and tells what it was given', () => {
     TenantNotReady: new errors.TenantNotReady('what happened'),
     RotationRefused: new errors.RotationRefused('code', 'what happened'),
     ResetRefused: new errors.ResetRefused('code', 'what happened', 'request'),
+    NotNow: new errors.NotNow('what happened'),
     PasswordRefused: new errors.PasswordRefused('what happened'),
     ResetOutcomeUnknown: new errors.ResetOutcomeUnknown('what happened'),
     ResetNotVisible: new errors.ResetNotVisible('what happened'),

@@ -120,6 +120,7 @@ function start(more: Parameters<typeof credentialLink>[0] = {}) {
 }
 
 const approvalsPath = `/cycles/${CYCLE}/approvals`;
+const tenantPath = `/cycles/${CYCLE}/tenants/${CONTOSO}`;
 const linkPath = `/c/${locatorOf(link)}`;
 const decide = (answer: string, step: string, reason = '') => ({
   step,
@@ -131,13 +132,16 @@ const pages: Readonly<Record<string, () => Promise<Response>>> = {
   home: async () => open(start().approvals, '/', 'ada'),
   cycles: async () => open(start().approvals, '/cycles', 'ada'),
   cycle: async () => open(start().approvals, `/cycles/${CYCLE}`, 'ada'),
-  'one tenant of a cycle': async () => open(start().approvals, `/cycles/${CYCLE}?tenant=${CONTOSO}`, 'ada'),
+  'a tenant that is looked for': async () => open(start().approvals, `/cycles/${CYCLE}?q=${MARK}`, 'ada'),
+  'one tenant of a cycle': async () => open(start().approvals, tenantPath, 'ada'),
+  'an account that is looked for': async () => open(start().approvals, `${tenantPath}?q=${MARK}`, 'ada'),
+  'accounts that were left out': async () => open(start().approvals, `${tenantPath}?left-out=all`, 'ada'),
   'dry run': async () => {
     const { world, approvals } = start();
     world.changeCycle({ dryRun: true, status: 'closed' });
     world.changeTenants({ status: 'closed', displayName: foreign('tenant') });
     world.tables.proposalRows.set(tenantRowOf(CYCLE, CONTOSO), [plannedAccount(hostileAccount('planned'))]);
-    return open(approvals, `/cycles/${CYCLE}`, 'ada');
+    return open(approvals, tenantPath, 'ada');
   },
   approvals: async () => open(start().approvals, approvalsPath, 'ada'),
   'approvals with a problem': async () => submit(start().approvals, approvalsPath, 'ada', decide('reject', 'review')),
@@ -193,7 +197,8 @@ const pages: Readonly<Record<string, () => Promise<Response>>> = {
 
 const html = new Map<string, string>();
 beforeAll(async () => {
-  for (const [name, page] of Object.entries(pages)) html.set(name, await (await page()).text());
+  for (const [name, page] of Object.entries(pages))
+    html.set(name, (await (await page()).text()).replaceAll('<wbr/>', ''));
 });
 
 /** Such as `ZQX-upn` of a page, where it is no attribute's value, no title, and in no `<bdi>` of its own. */

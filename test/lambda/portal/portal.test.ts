@@ -22,12 +22,15 @@ import { open, submit } from './requests.ts';
 
 type Part = 'approvals' | 'credential';
 const timeline = `/cycles/${CYCLE}/accounts/${CONTOSO}/${ops.accountId}`;
+const tenantPage = `/cycles/${CYCLE}/tenants/${CONTOSO}`;
 const credentialPath = `/c/${locatorOf(credentialLink())}`;
 
 const pages: readonly (readonly [string, Part])[] = [
   ['/', 'approvals'],
   ['/cycles', 'approvals'],
   [`/cycles/${CYCLE}`, 'approvals'],
+  [tenantPage, 'approvals'],
+  [`${tenantPage}?left-out=all`, 'approvals'],
   [`/cycles/${CYCLE}/approvals`, 'approvals'],
   [timeline, 'approvals'],
   [`/a/${locatorOf(approvalsLink)}`, 'approvals'],
@@ -217,14 +220,29 @@ describe('what waits for me', () => {
 
 describe('cycle', () => {
   test('shows accounts of own tenants, what needs a person first, and why others were left out', async () => {
-    const page = await textOf(start().approvals, `/cycles/${CYCLE}`, 'bruno');
+    const page = await textOf(start().approvals, tenantPage, 'bruno');
+    expect(page).toMatch(/<h1><bdi>Contoso Ltd<\/bdi><\/h1>/);
     expect(page.indexOf('failed@')).toBeLessThan(page.indexOf('ops@'));
     expect(page).toContain('Graph said &lt;no&gt;');
     expect(page).toContain('Designated as break-glass account');
     expect(page).toContain('32 accounts left out');
+    expect(page).toContain('30 accounts: <bdi>No admin by the roles that count');
+    expect(page).not.toMatch(/not-in-scope|not in scope/);
     expect(page).toContain('Password not collected yet');
     expect(page).not.toContain('Adventure Works');
+  });
+
+  test('names own tenants in numbers, and counts those of others', async () => {
+    const { world, approvals } = start();
+    world.changeTenants({ rotations: 9, openCount: 3, rotated: 2, failed: 1, rejected: 1, expired: 1 });
+    const page = await textOf(approvals, `/cycles/${CYCLE}`, 'bruno');
+    expect(page).toContain(`<a href="${tenantPage}"><bdi>Contoso Ltd</bdi></a>: 1 failed`);
+    const row = /<tbody>.*<\/tbody>/.exec(page)?.[0].replace(/<[^>]*>/g, ' ');
+    // Uncertain, failed, to decide, under way, rotated, not rotated: nine in all.
+    expect(row?.match(/\d+/g)).toEqual(['3', '0', '1', '2', '2', '2', '2']);
+    expect(page).not.toContain('Adventure Works');
     expect(page).toContain('1 further tenant');
+    expect(world.reads).not.toContain('rotations.ofTenant');
   });
 
   test('an uncertain rotation: what is known, what to do, and nothing to press', async () => {
@@ -243,7 +261,7 @@ describe('cycle', () => {
     };
     const uncertain = rotation('late', { state, closed: true });
     world.put(uncertain);
-    const page = await textOf(approvals, `/cycles/${CYCLE}`, 'ada');
+    const page = await textOf(approvals, tenantPage, 'ada');
     expect(page).toContain('Nobody knows which password <bdi>late@contoso.example</bdi> has.');
     expect(page).toContain(`version ${'e'.repeat(32)}`);
     for (const command of ['resolve', 'retry']) {
@@ -254,8 +272,9 @@ describe('cycle', () => {
   });
 
   test("another technician's tenant cannot be chosen by its address", async () => {
-    const page = await textOf(start().approvals, `/cycles/${CYCLE}?tenant=${CONTOSO}`, 'chiara');
-    expect(page).not.toContain('ops@');
+    for (const path of [tenantPage, `${tenantPage}?left-out=all`]) {
+      expect((await open(start().approvals, path, 'chiara')).status).toBe(404);
+    }
   });
 
   test('an unknown cycle is not found', async () => {
@@ -276,7 +295,7 @@ describe('dry run', () => {
     const { world, approvals } = dryRun();
     const proposals = [account('planned'), account('nasty', { userPrincipalName: '<i>\u202Eevil@contoso.example' })];
     world.tables.proposalRows.set(tenantRowOf(CYCLE, CONTOSO), proposals.map(plannedAccount));
-    const page = await textOf(approvals, `/cycles/${CYCLE}`, 'bruno');
+    const page = await textOf(approvals, tenantPage, 'bruno');
     expect(page).toContain('planned@contoso.example');
     expect(page).toContain('Exchange Administrator, whole tenant, direct');
     expect(page).toContain('Designated as break-glass account');
@@ -292,7 +311,7 @@ describe('dry run', () => {
     const { world, approvals } = dryRun();
     const failure = 'TenantNotReady: Contoso Ltd has no break-glass account designated.';
     world.changeTenants({ status: 'failed', failure });
-    const page = await textOf(approvals, `/cycles/${CYCLE}`, 'bruno');
+    const page = await textOf(approvals, tenantPage, 'bruno');
     expect(page).toContain('This tenant failed.</strong> <bdi>Contoso Ltd has no break-glass account designated.');
   });
 });

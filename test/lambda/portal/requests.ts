@@ -12,7 +12,15 @@ const cookieOf = (person: Person | undefined): Record<string, string> =>
 
 /** Opens a page as this person's browser does. */
 export const open = async (app: App, path: string, person?: Person, method = 'GET'): Promise<Response> =>
-  app.request(path, { method, headers: { ...cookieOf(person), 'x-forwarded-for': '198.51.100.1' } }, { event });
+  asRead(
+    await app.request(path, { method, headers: { ...cookieOf(person), 'x-forwarded-for': '198.51.100.1' } }, { event }),
+  );
+
+/** A page as it is read and copied: where a name may go on in the next line, there is no text. */
+async function asRead(answer: Response): Promise<Response> {
+  const { status, headers, body } = answer;
+  return new Response(body === null ? null : (await answer.text()).replaceAll('<wbr/>', ''), { status, headers });
+}
 
 export interface FormOptions {
   /** `null`: the browser sends none. */
@@ -30,7 +38,7 @@ export async function submit(
   fields: Readonly<Record<string, string>> = {},
   { origin = PORTAL, site = 'same-origin', csrf = CSRF, contentType }: FormOptions = {},
 ): Promise<Response> {
-  return app.request(
+  const answer = await app.request(
     path,
     {
       method: 'POST',
@@ -45,4 +53,5 @@ export async function submit(
     },
     { event },
   );
+  return asRead(answer);
 }

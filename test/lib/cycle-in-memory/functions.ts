@@ -20,7 +20,7 @@ export const functionsOf = (
   ports: World['ports'],
 ): Partial<Record<AnyFunctionName, (event: unknown) => Promise<unknown>>> => ({
   'open-cycle': (event) => openCycle(ports, events.opening.parse(event)),
-  'discover-tenant': async (event) => ({ rotations: await discoverTenant(ports, events.tenant.parse(event)) }),
+  'discover-tenant': (event) => discoverTenant(ports, events.tenant.parse(event)),
   'request-approvals': async (event) => void (await requestApprovals(ports, events.tenant.parse(event))),
   'stage-password': (event) => stagePassword(ports, events.rotation.parse(event)),
   'reset-password': async (event) => void (await resetPassword(ports, events.rotation.parse(event))),

@@ -1,13 +1,14 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError, answer, type JsonObject, startMachines, thrown } from '@m365-rotation/local-aws';
-import { virtualClock } from '@m365-rotation/loopback';
+import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import * as z from 'zod';
+import type { Estate } from '../../../config/estate.ts';
 import { CYCLES_PARTITION } from '../../../contract/table-keys.ts';
 import { isIn } from '../../../lambda/domain/rotation/rotation.ts';
 import { decideRotation } from '../../../lambda/usecases/approval/decide-rotation.ts';
 import { aRole, aUser, EXCHANGE } from '../../lambda/domain/accounts/directories.ts';
-import { SCHEDULE, signedIn, World } from '../../lambda/usecases/in-memory.ts';
+import { estate, SCHEDULE, signedIn, World } from '../../lambda/usecases/in-memory.ts';
 import { rowOf, tenantRowOf } from '../../lambda/usecases/in-memory-tables.ts';
 import { deployedMachine, functionIn } from '../deployed-definitions.ts';
 import { functionsOf } from './functions.ts';
@@ -31,6 +32,15 @@ export interface RanCycle {
   readonly hours: number;
 }
 
+/** What differs from a usual cycle. */
+export interface Circumstances {
+  readonly estate?: Estate;
+  /** From the request to the approval. */
+  readonly decideAfterHours?: number;
+  /** What happens besides, at instants of the clock. */
+  readonly arrange?: (running: { readonly ports: World['ports']; readonly clock: VirtualClock }) => void;
+}
+
 const tokenInput = z.looseObject({
   Key: z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) }),
   ExpressionAttributeValues: z.looseObject({ ':taskToken': z.object({ S: z.string() }) }),
@@ -41,12 +51,17 @@ const DAY_MS = 86_400_000;
  * The machines of a cycle as they are deployed, with the functions' use cases behind them and everything else in memory, up to the end
  * of all of them. A technician approves what she may, an hour after each request; what is nobody's expires.
  */
-export async function runCycle(folder: string, faultAt: FaultAt): Promise<RanCycle> {
+export async function runCycle(
+  folder: string,
+  faultAt: FaultAt,
+  { estate: given = estate, decideAfterHours = 1, arrange }: Circumstances = {},
+): Promise<RanCycle> {
   const world = new World();
   for (const name of ['ops', 'mail']) world.contoso.add(aUser(name), aRole(aUser(name), EXCHANGE));
   const clock = virtualClock(world.instant);
   const ports: World['ports'] = {
     ...world.ports,
+    estate: given,
     now: () => {
       if (clock.now() > world.instant) world.instant = clock.now();
       return world.now();
@@ -72,7 +87,7 @@ export async function runCycle(folder: string, faultAt: FaultAt): Promise<RanCyc
     return fault.fails();
   };
   const decideLater = (tenantId: string) =>
-    clock.after(3_600_000, () => {
+    clock.after(decideAfterHours * 3_600_000, () => {
       for (const each of world.tables.rotationRows.values()) {
         const mine = each.tenantId === tenantId && isIn(each, 'awaiting-approval');
         if (mine) void decideRotation(ports, signedIn('Ada'), each, { decision: 'approve' });
@@ -119,6 +134,7 @@ export async function runCycle(folder: string, faultAt: FaultAt): Promise<RanCyc
     },
     { folder: mkdtempSync(join(folder, 'cycle-')), clock },
   );
+  arrange?.({ ports, clock });
   const { schedule, scheduledFor } = SCHEDULE;
   const arn = await machines.start('RotationCycle', { schedule, scheduledFor: scheduledFor.toISOString() });
   const end = await machines.waitFor(arn);

@@ -88,7 +88,7 @@ export async function cycleIn(size: StormSize, weatherOn: (clock: VirtualClock) 
     const executions: string[] = [];
     for (const [n, each] of discovered.entries()) {
       const tenantId = tenants[n]?.tenantId ?? '';
-      for (const rotation of each.status === 'fulfilled' ? each.value : []) {
+      for (const rotation of each.status === 'fulfilled' ? each.value.rotations : []) {
         const key = { cycleId, tenantId, ...rotation };
         await decideRotation(portsFor('verify'), technicianOf(estate, tenantId), key, { decision: 'approve' });
         executions.push(await running.start('AccountRotation', key));

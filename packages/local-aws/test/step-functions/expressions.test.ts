@@ -5,6 +5,7 @@ const sight = {
   state: 'A',
   enteredId: 2,
   states: { input: { list: [{ id: 1 }, { id: 2 }], v: 5 } },
+  millis: 1_796_619_600_000,
 };
 const value = (template: unknown) => new Expressions().evaluate(template, 'Output', sight);
 
@@ -17,6 +18,8 @@ describe('values', () => {
     ['{% $states.input.list.id %}', [1, 2]],
     ['{% $states.input.list[id=2] %}', { id: 2 }],
     ['{% [$states.input.list[id=2]] %}', [{ id: 2 }]],
+    ['{% $millis() %}', 1_796_619_600_000],
+    ["{% $toMillis('2026-12-07T05:00:00.000Z') - $millis() %}", Date.parse('2026-12-07T05:00:00Z') - 1_796_619_600_000],
     ['{% $random() >= 0 and $random() < 1 %}', true],
   ])('%j', async (template, expected) => {
     const result = await value(template);

@@ -62,6 +62,22 @@ describe('states', () => {
     expect(cloud.clock.elapsed()).toBe(100_000);
   });
 
+  test('Wait waits until a time of day, and not at all for one that has passed', async () => {
+    const wait = { A: { Type: 'Wait', Timestamp: '{% $states.input.at %}', End: true } };
+    await run(wait, { at: '2026-12-07T06:00:00.000Z' });
+    expect(cloud.clock.now()).toEqual(new Date('2026-12-07T06:00:00Z'));
+    await run(wait, { at: '2026-12-07T05:30:00+01:00' });
+    expect(cloud.clock.elapsed()).toBe(0);
+  });
+
+  test('Wait until what is no instant fails', async () => {
+    const { status, error } = await run(
+      { A: { Type: 'Wait', Timestamp: '{% $states.input.at %}', End: true } },
+      { at: 'tomorrow' },
+    );
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+  });
+
   test('the context tells of execution, state and machine', async () => {
     const { output } = await run({ A: { Type: 'Pass', Output: '{% $states.context %}', End: true } }, { x: 1 });
     expect(output).toMatchObject({

@@ -102,6 +102,15 @@ describe('a task token', () => {
     await expect(succeed()).rejects.toMatchObject({ code: 'TaskTimedOut' });
   });
 
+  test('a timeout may be an expression, of the time of day too', async () => {
+    await start({
+      TimeoutSeconds: "{% $ceil(($toMillis('2026-12-07T05:02:00.000Z') - $millis()) / 1000) %}",
+      Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Caught', Output: 'expired' }],
+    });
+    expect((await cloud.run('M')).output).toBe('expired');
+    expect(cloud.clock.now()).toEqual(new Date('2026-12-07T05:02:00Z'));
+  });
+
   test('is new when the wait is tried again; the one before is spent', async () => {
     await start({ Retry: [{ ErrorEquals: ['DynamoDb.ThrottlingException'] }] });
     handOver = () => {

@@ -82,6 +82,15 @@ describe('a note that fits nobody', () => {
     expect(idleNotes(aDirectory([tagged]), tenant)).toEqual([]);
   });
 
+  test('is told with others in few sentences', () => {
+    const dependants = Array.from({ length: 7 }, (_, i) => ({ where: { account: `gone${i}@x` }, note: `note ${i}` }));
+    const all = (count: number) => idleNotes(aDirectory([scan]), aTenant({ dependants: dependants.slice(0, count) }));
+    expect(all(5)).toHaveLength(5);
+    expect(all(5)[4]).toContain('"note 4"');
+    expect(all(6).slice(5)).toEqual(['1 further note under dependants: no account fits.']);
+    expect(all(7).slice(5)).toEqual(['2 further notes under dependants: no account fits.']);
+  });
+
   test('is nothing where there are no notes', () => {
     expect(idleNotes(aDirectory([scan]), aTenant())).toEqual([]);
   });

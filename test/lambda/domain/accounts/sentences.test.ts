@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PlannedAccount } from '../../../../lambda/domain/accounts/account.ts';
 import { exclusionCounts } from '../../../../lambda/domain/accounts/exclusion-counts.ts';
 import {
+  exclusionLabel,
   exclusionReasons,
   exclusionSentence,
   exclusionSentenceOf,
@@ -34,8 +35,23 @@ describe('why an account is left out', () => {
     expect(exclusionSentenceOf('constructor')).toBe('');
   });
 
+  test('is said in a few words, other ones for each code, and never by the code', () => {
+    const labels = exclusionReasons.map(exclusionLabel);
+    expect(new Set(labels).size).toBe(17);
+    for (const label of labels) expect(label).toMatch(/^[A-Za-z][A-Za-z -]{4,34}$/);
+    expect(labels.filter((each) => each.includes('-'))).toEqual([
+      'break-glass account',
+      'sign-in blocked',
+      'mailbox without sign-in',
+    ]);
+    expect(exclusionLabel('of-a-later-release')).toBe('another reason');
+    expect(exclusionLabel('constructor')).toBe('another reason');
+  });
+
   test('is counted in one line, the most first', () => {
-    expect(exclusionCounts({ 'break-glass': 2, 'not-in-scope': 12, guest: 0 })).toBe('12 not-in-scope, 2 break-glass');
+    expect(exclusionCounts({ 'break-glass': 2, 'not-in-scope': 12, guest: 0 })).toBe(
+      'neither admin nor service account: 12, break-glass account: 2',
+    );
     expect(exclusionCounts({ guest: 0 })).toBe('none');
     expect(exclusionCounts({})).toBe('none');
   });

@@ -53,7 +53,7 @@ describe('a plan in words', () => {
         ],
       },
       { title: 'left out', rows: [['guest@contoso.example', 'guest', 'Why not.']] },
-      { title: 'further accounts, left out', rows: [['7', 'synced', 'Why not they.']] },
+      { title: 'further accounts, left out', rows: [['7', 'synced from on premises', 'Why not they.']] },
       { title: `changes since ${CYCLE}`, rows: [['ops@contoso.example', 'left out: guest → in the cycle']] },
       { title: 'to know', rows: [['A thing to know.']] },
     ]);
@@ -68,6 +68,30 @@ describe('a plan in words', () => {
   test('says why it was compared with nothing', () => {
     expect(planSections({ ...empty, changes: { notCompared: 'no cycle before' } })).toEqual([
       { title: 'changes since the last cycle', rows: [['not compared: no cycle before']] },
+    ]);
+  });
+
+  test('marks Global Administrators, and says when an account signed in and what may break', () => {
+    const told: PlannedAccount = {
+      ...ops,
+      reasons: [
+        {
+          kind: 'role',
+          role: 'Globaler Administrator',
+          roleTemplateId: '62e90394-69f5-4237-9190-012177145e10',
+          scope: '/',
+          path: 'direct, eligible',
+          privileged: true,
+        },
+      ],
+      passwordNeverExpires: false,
+      lastSignIn: { kind: 'succeeded', at: '2026-11-20T05:00:00Z' },
+      dependants: ['backup on srv-bak01'],
+    };
+    const [section] = planSections({ ...empty, rotate: [told], changes: unchanged });
+    expect(section?.rows[0]?.slice(2)).toEqual([
+      'password set 2026-01-20, last sign-in 2026-11-20',
+      'Global Administrator, eligible. Globaler Administrator, whole tenant, direct, eligible. may break: backup on srv-bak01',
     ]);
   });
 
@@ -100,10 +124,22 @@ describe('changes since the last cycle', () => {
       cycleId: CYCLE,
       accounts: [
         { userPrincipalName: 'comes@contoso.example', before: 'not an account of this class', now: 'in the cycle' },
-        { userPrincipalName: 'falls@contoso.example', before: 'in the cycle', now: 'left out: listed' },
+        {
+          userPrincipalName: 'falls@contoso.example',
+          before: 'in the cycle',
+          now: 'left out: listed as never to be rotated',
+        },
         { userPrincipalName: 'goes@contoso.example', before: 'in the cycle', now: 'not an account of this class' },
-        { userPrincipalName: 'other-reason@contoso.example', before: 'left out: guest', now: 'left out: restricted' },
-        { userPrincipalName: 'rises@contoso.example', before: 'left out: synced', now: 'in the cycle' },
+        {
+          userPrincipalName: 'other-reason@contoso.example',
+          before: 'left out: guest',
+          now: 'left out: under restricted management',
+        },
+        {
+          userPrincipalName: 'rises@contoso.example',
+          before: 'left out: synced from on premises',
+          now: 'in the cycle',
+        },
       ],
     });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { exclusionLabel } from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import { type OnlyThese, onlyAccounts } from '../../../../lambda/domain/cycle/only-these.ts';
 import { ResetOutcomeUnknown, TenantNotReady } from '../../../../lambda/domain/errors.ts';
 import { CYCLE_ID_PATTERN } from '../../../../lambda/domain/identifiers.ts';
@@ -109,8 +110,9 @@ describe('opening', () => {
   test('by hand for one account: discovery finds that one', async () => {
     const world = await discovered();
     const { cycleId } = await open(world, { ...onDemand(ONE), executionId: 'execution-2' });
-    const found = await discoverTenant(world.ports, { cycleId, tenantId: CONTOSO });
+    const { rotations: found, decideBefore } = await discoverTenant(world.ports, { cycleId, tenantId: CONTOSO });
     expect(found.map(({ accountId }) => accountId)).toEqual(['id-ops']);
+    expect(decideBefore).toBe(world.tables.cycleRows.get(cycleId)?.decideBefore);
     expect(world.tables.tenantRows.get(tenantRowOf(cycleId, CONTOSO))).toMatchObject({
       excluded: { 'not-asked-for': 3 },
       rotations: 1,
@@ -134,7 +136,7 @@ describe('opening', () => {
       only,
       requested: { by: 'the rule rotateAfterReveal', reason: 'seen for 8 hours' },
     });
-    const found = await discoverTenant(world.ports, { cycleId, tenantId: CONTOSO });
+    const { rotations: found } = await discoverTenant(world.ports, { cycleId, tenantId: CONTOSO });
     expect(found.map(({ accountId }) => accountId)).toEqual(['id-ops']);
     expect(world.tables.tenantRows.get(tenantRowOf(cycleId, CONTOSO))?.problems).toContainEqual(
       expect.stringContaining('id-gone'),
@@ -189,7 +191,7 @@ describe('discovering', () => {
 
   test('again: the same rotations, no further record (R8)', async () => {
     const world = await discovered();
-    const first = await discoverTenant(world.ports, TENANT);
+    const { rotations: first } = await discoverTenant(world.ports, TENANT);
     expect(first.map((each) => each.rotationId)).toEqual(
       names.toSorted().map((name) => rotationOf(world, name).rotationId),
     );
@@ -208,14 +210,16 @@ describe('discovering', () => {
     const record = world.tables.records.find((each) => each.action === 'tenant.discovered');
     expect(record?.evidence).toEqual({
       graphRequestId: 'batch-1',
-      detail: '7 accounts seen, 4 to rotate; left out: 2 break-glass, 1 not-in-scope',
+      detail: expect.stringMatching(
+        /^7 accounts seen, 4 to rotate; left out: break-glass account: 2, neither admin nor service account: 1;/,
+      ),
     });
   });
 
   test('a dry run finds, and asks for nothing', async () => {
     const world = await discovered();
     const { cycleId } = await open(world, { dryRun: true });
-    expect(await discoverTenant(world.ports, { ...TENANT, cycleId })).toEqual([]);
+    expect(await discoverTenant(world.ports, { ...TENANT, cycleId })).toMatchObject({ rotations: [] });
     expect(world.tables.tenantRows.get(tenantRowOf(cycleId, CONTOSO))).toMatchObject({ rotations: 0, accountsSeen: 7 });
     expect([...world.tables.rotationRows.values()].every((each) => each.cycleId === CYCLE)).toBe(true);
   });
@@ -251,7 +255,7 @@ describe('discovering', () => {
     const record = world.tables.records.find(({ action }) => action === 'tenant.discovered');
     const left = tenantOf(world)?.excluded ?? {};
     for (const [reason, count] of Object.entries(left))
-      expect(record?.evidence?.detail).toContain(`${count} ${reason}`);
+      expect(record?.evidence?.detail).toContain(`${exclusionLabel(reason)}: ${count}`);
     expect(Object.keys(left).length).toBeGreaterThan(0);
   });
 

@@ -361,13 +361,13 @@ describe('the ticket of a tenant', () => {
     const ticket = world.tickets.get(`m365rot:${CYCLE}:contoso`);
     expect(ticket).toMatchObject({ company: 'CONTOSO', summary: `M365 password rotation ${CYCLE}: Contoso Ltd` });
     expect(ticket?.body.split('\n').filter((line) => line.startsWith('- '))).toEqual([
-      '- carl@contoso.example (admin): ResetOutcomeUnknown; approved by Ada Lindqvist',
-      '- dora@contoso.example (admin): RotationRefused; approved by Ada Lindqvist',
+      '- carl@contoso.example (admin): no answer came that can be read; approved by Ada Lindqvist',
+      '- dora@contoso.example (admin): a guard refused it; approved by Ada Lindqvist',
       '- emil@contoso.example (admin): until Wed, 9 Dec 2026, 05:00 CET, so nothing was reset',
       '- bert@contoso.example (admin): by Ada Lindqvist: leaves on Friday',
       '- anna@contoso.example (admin): Mon, 7 Dec 2026, 07:10 CET, approved by Ada Lindqvist Mon, 7 Dec 2026, 07:00 CET',
     ]);
-    expect(ticket?.body).toContain('10 accounts seen. Left out: 7 not-in-scope.');
+    expect(ticket?.body).toContain('10 accounts seen. Left out: neither admin nor service account: 7.');
     expect(ticket?.body).not.toMatch(/\/(a|c)\//);
     expect(world.tables.records).toMatchObject([
       {
@@ -399,7 +399,7 @@ describe('the ticket of a tenant', () => {
     world.rotations = [];
     world.tenant = { ...contoso, status: 'failed', failure: 'TenantNotReady: no consent' };
     await notify(world.ports(), arrive(closed));
-    expect([...world.tickets.values()][0]?.body).toContain('The tenant failed: TenantNotReady: no consent');
+    expect([...world.tickets.values()][0]?.body).toContain('The tenant failed: no consent');
   });
 });
 
@@ -492,8 +492,10 @@ describe('the summary of a cycle', () => {
       to: 'service-desk@northwind.example',
       subject: `Password rotation: 1 uncertain, look at it now (${CYCLE})`,
     });
-    expect(mail?.text).toContain('- Fabrikam GmbH: TenantNotReady: consent');
-    expect(mail?.text).toContain('- carl@contoso.example (admin): ResetNotVisible; approved by Ada Lindqvist');
+    expect(mail?.text).toContain('- Fabrikam GmbH: consent');
+    expect(mail?.text).toContain(
+      '- carl@contoso.example (admin): the directory does not show the change; approved by Ada Lindqvist',
+    );
     expect(mail?.text).not.toContain('anna@');
     expect(mail?.text).toContain('a'.repeat(64));
     expect(world.cards[0]).toMatchObject({ title: 'Password rotation: 1 uncertain, look at it now' });
@@ -541,13 +543,15 @@ describe('the summary of a dry run', () => {
     const why =
       'anna@contoso.example · anna · password age unknown · Helpdesk Administrator, whole tenant, via group Help desk';
     expect(text).toContain(`Contoso Ltd: to rotate:\n- ${why}\n- zoe@contoso.example`);
-    expect(text).toContain('- carl@contoso.example · synced · Its password comes from the on-premises directory');
-    expect(text).toContain('- 5 · not-in-scope · No admin by the roles that count');
+    expect(text).toContain(
+      '- carl@contoso.example · synced from on premises · Its password comes from the on-premises directory',
+    );
+    expect(text).toContain('- 5 · neither admin nor service account · No admin by the roles that count');
     expect(text).toContain('- not compared: no cycle of this schedule has read this tenant yet');
     expect(text).toContain('- PIM: not licensed.');
     expect(text).toContain('Not ready, nothing is rotated here:\n- Fabrikam GmbH: consent');
     expect(text).toContain(`https://portal.example/cycles/${CYCLE}`);
-    for (const line of [why, 'not-in-scope', 'Fabrikam GmbH: consent', 'PIM: not licensed.'])
+    for (const line of [why, 'neither admin nor service account', 'Fabrikam GmbH: consent', 'PIM: not licensed.'])
       expect(html.replaceAll('<wbr/>', '')).toContain(line);
   });
 

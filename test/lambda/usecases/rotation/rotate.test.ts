@@ -214,7 +214,7 @@ describe('what Graph may do to a reset', () => {
 describe('the guards look for themselves (R1, R2)', () => {
   test('without a decision nothing is staged or reset, whatever the workflow says', async () => {
     const world = await discovered();
-    expect(await steps.stage?.(world.ports, KEY)).toEqual({ approval: 'awaited' });
+    expect(await steps.stage?.(world.ports, KEY)).toMatchObject({ approval: 'awaited' });
     expect(statusOf(world)).toBe('awaiting-approval');
     expect(world.contoso.versions.get('id-ops')?.size).toBe(1);
     await expect(steps.reset?.(world.ports, KEY)).rejects.toThrow('it is awaiting-approval');
