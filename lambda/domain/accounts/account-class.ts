@@ -1,7 +1,8 @@
 import type { AccountClass, InclusionReason } from './account.ts';
 import type { AccountFacts } from './account-facts.ts';
 import { describeMatcher, matches } from './account-matchers.ts';
-import { countsAsAdmin, isIgnored, isPrivileged } from './directory-roles.ts';
+import { countsAsAdmin, isIgnored, isPrivileged, withoutScope } from './directory-roles.ts';
+import { fewerScopes } from './fewer-scopes.ts';
 import type { AccountMatcher, TenantRules } from './tenant-rules.ts';
 
 /**
@@ -26,16 +27,18 @@ const matchesAny = (facts: AccountFacts, matchers: readonly AccountMatcher[]) =>
 export function inclusionReasons(facts: AccountFacts, tenant: TenantRules): readonly InclusionReason[] {
   const chosenBy = (matchers: readonly AccountMatcher[]) => matchers.filter((each) => matches(facts, each));
   return [
-    ...facts.roles
-      .filter((role) => countsAsAdmin(role, tenant.admins))
-      .map((role) => ({
-        kind: 'role' as const,
-        role: role.name,
-        ...(role.templateId === undefined ? {} : { roleTemplateId: role.templateId }),
-        scope: role.scope,
-        path: role.path,
-        privileged: isPrivileged(role),
-      })),
+    ...fewerScopes(
+      facts.roles.filter((role) => countsAsAdmin(role, tenant.admins)),
+      withoutScope,
+    ).map(({ entry: role, further }) => ({
+      kind: 'role' as const,
+      role: role.name,
+      ...(role.templateId === undefined ? {} : { roleTemplateId: role.templateId }),
+      scope: role.scope,
+      ...(further === 0 ? {} : { furtherScopes: further }),
+      path: role.path,
+      privileged: isPrivileged(role),
+    })),
     ...chosenBy(tenant.serviceAccounts).map((each) => ({ kind: 'matcher' as const, matcher: describeMatcher(each) })),
     ...(classOf(facts, tenant) === 'service' ? chosenBy(tenant.serviceOptIn ?? []) : []).map((each) => ({
       kind: 'matcher' as const,

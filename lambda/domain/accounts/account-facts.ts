@@ -7,7 +7,8 @@ import {
   directoryUserSchema,
   type LiveAccount,
 } from './directory.ts';
-import { heldRoleSchema, rolesByPrincipal } from './directory-roles.ts';
+import { heldRoleSchema, rolesByPrincipal, withoutScope } from './directory-roles.ts';
+import { fewerScopes } from './fewer-scopes.ts';
 import type { AccountMatcher, TenantRules } from './tenant-rules.ts';
 
 /**
@@ -75,7 +76,7 @@ export function groupProblem(groups: readonly DirectoryGroup[], id: string): str
   return group.memberIds.length === 0 ? `group ${id} has no members` : undefined;
 }
 
-/** The facts as a rotation keeps them: of the attributes, only those that the rules use. */
+/** The facts as a rotation keeps them: of the attributes, and of the scopes of one role, only what the rules use. */
 export function storedFacts({ user, ...facts }: AccountFacts, tenant: TenantRules): AccountFacts {
   const matchers = [...tenant.serviceAccounts, ...(tenant.serviceOptIn ?? [])];
   const names = new Set(matchers.map(attributeOf));
@@ -84,6 +85,7 @@ export function storedFacts({ user, ...facts }: AccountFacts, tenant: TenantRule
   const { extensionAttributes, securityAttributes } = user;
   return {
     ...facts,
+    roles: fewerScopes(facts.roles, withoutScope).map(({ entry }) => entry),
     user: {
       ...user,
       extensionAttributes: named(extensionAttributes),

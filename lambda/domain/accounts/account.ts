@@ -25,6 +25,8 @@ export const inclusionReasonSchema = z.discriminatedUnion('kind', [
     scope: z.string(),
     /** What the directory calls the unit or app of `scope`. Left out: the whole tenant, or the name was not told. */
     scopeName: z.string().optional(),
+    /** For how many further scopes it holds the same role in the same way. Left out: none. */
+    furtherScopes: z.int().min(1).optional(),
     path: z.string(),
     privileged: z.boolean(),
   }),

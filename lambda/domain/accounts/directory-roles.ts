@@ -95,6 +95,10 @@ export const heldRoleSchema = z.strictObject({
 });
 export type HeldRole = Immutable<z.output<typeof heldRoleSchema>>;
 
+/** What two roles have in common that differ in their scope alone, as far as rules and people look at it. */
+export const withoutScope = ({ definitionId, path, known }: HeldRole): string =>
+  JSON.stringify([definitionId, path, known]);
+
 /** The roles of one tenant, by principal. Partners who hold a role from their own tenant are left out. */
 export function rolesByPrincipal(
   tenantId: string,

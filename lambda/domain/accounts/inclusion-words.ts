@@ -1,10 +1,13 @@
+import { counted } from '../text/counted.ts';
 import type { InclusionReason, PlannedAccount } from './account.ts';
 import { scopeWords } from './scope-words.ts';
 
 /** "Helpdesk Administrator, whole tenant, via group Help desk". The same in plans, mails, pages and records. */
 export function inclusionWords(reason: InclusionReason): string {
   if (reason.kind === 'matcher') return reason.matcher;
-  return `${reason.role}, ${scopeWords(reason.scope, reason.scopeName)}, ${reason.path}`;
+  const { role, scope, scopeName, furtherScopes = 0, path } = reason;
+  const further = furtherScopes === 0 ? '' : ` and ${counted(furtherScopes, 'further scope')}`;
+  return `${role}, ${scopeWords(scope, scopeName)}${further}, ${path}`;
 }
 
 /** Why an account is rotated, in one line. */

@@ -1,5 +1,3 @@
-import type { TwoPersonsRules } from './two-persons.ts';
-
 /**
  * What the estate says about the accounts of a tenant. A tenant as the estate file holds it has these fields, and more;
  * the rules here need no others.
@@ -41,6 +39,14 @@ export interface Decider {
   readonly ownAccounts: readonly OwnAccount[];
   /** Whether it is for further tenants: then an own account that names no tenant may be in another one. */
   readonly decidesElsewhere: boolean;
+}
+
+/** Which accounts two different technicians must approve, as the estate says it. */
+export interface TwoPersonsRules {
+  /** Template ids of roles: whoever holds one, active or eligible, at any scope. */
+  readonly roles: readonly string[];
+  /** Names of tenants: all of their accounts. */
+  readonly tenants: readonly string[];
 }
 
 /** Which directory roles make an account an admin. Roles are named by template id, custom ones by their own id. */

@@ -1,12 +1,5 @@
 import type { InclusionReason } from './account.ts';
-
-/** Which accounts two different technicians must approve, as the estate says it. */
-export interface TwoPersonsRules {
-  /** Template ids of roles: whoever holds one, active or eligible, at any scope. */
-  readonly roles: readonly string[];
-  /** Names of tenants: all of their accounts. */
-  readonly tenants: readonly string[];
-}
+import type { TwoPersonsRules } from './tenant-rules.ts';
 
 /**
  * Whether the estate asks for two persons before this account is reset, by why it is rotated. A role whose id the directory did not tell

@@ -1,6 +1,6 @@
 import { decidesFor, isOwnAccount } from '../accounts/own-accounts.ts';
-import type { OwnAccount } from '../accounts/tenant-rules.ts';
-import { isForTwoPersons, type TwoPersonsRules } from '../accounts/two-persons.ts';
+import type { OwnAccount, TwoPersonsRules } from '../accounts/tenant-rules.ts';
+import { isForTwoPersons } from '../accounts/two-persons.ts';
 import type { Decision, Vote, WaitingRotation } from './rotation.ts';
 
 /** What the estate says of a technician; one as the estate file holds it has these fields, and more. */
