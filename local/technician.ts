@@ -61,24 +61,29 @@ export function technician({ portal, inboxApi, person, signsInAnew = false }: Te
 
   const decide = async (address: string, decision: 'approve' | 'reject'): Promise<Followed | undefined> => {
     const page = await openSignedIn(address);
-    const form = formsIn(page.html).find(hasDecisions);
-    // Nothing to choose: decided by others, or the link is dead.
-    if (form === undefined) return isAnswer(page, '/cycles/') ? nothing : undefined;
-    const names = decisionsIn(form);
-    const changes = new Map(
-      names.flatMap((name) => [[name, decision] as const, [name.replace('decision.', 'reason.'), REASON] as const]),
-    );
-    const review = await submit(page, form.action, filled(form, changes, { name: 'step', value: 'review' }));
-    const confirmation = formsIn(review.html).find((each) => hasDecisions(each) && hasButton(each, 'confirm'));
-    if (confirmation === undefined) return undefined;
-    const sent = filled(confirmation, new Map(), { name: 'step', value: 'confirm' });
-    const result = await submit(review, confirmation.action, sent);
-    if (result.status !== 200) return undefined;
-    // What could not be recorded just now is offered again.
-    const again = await openSignedIn(address);
-    const left = formsIn(again.html).filter(hasDecisions).flatMap(decisionsIn);
-    // A page offers so many accounts and no more: others may have taken their place.
-    return { done: names.filter((name) => !left.includes(name)).length, finished: left.length === 0 };
+    // The link is dead, or nothing is asked of this technician.
+    if (!page.address.pathname.endsWith('/approvals')) return isAnswer(page, '/cycles/') ? nothing : undefined;
+    const all = new URL(`?view=${decision}`, page.address);
+    const review = await open(all);
+    const form = formsIn(review.html).find(isConfirmation);
+    if (form === undefined) return isAnswer(review, '/cycles/') ? nothing : undefined;
+    if (!(await confirm(review, form, decision))) return undefined;
+    // What could not be recorded just now is offered again; so are accounts that did not fit into one review.
+    const left = formsIn((await open(all)).html)
+      .filter(isConfirmation)
+      .flatMap(decisionsIn);
+    return { done: decisionsIn(form).filter((name) => !left.includes(name)).length, finished: left.length === 0 };
+  };
+
+  /** Confirms, and goes on with what there was no time for. @returns whether the portal took it */
+  const confirm = async (review: Page, first: Form, decision: 'approve' | 'reject'): Promise<boolean> => {
+    let from = review;
+    for (let form: Form | undefined = first; form !== undefined; form = formsIn(from.html).find(isConfirmation)) {
+      const reason = new Map([[`reason.${decision}`, REASON]]);
+      from = await submit(from, form.action, filled(form, reason, { name: 'step', value: 'confirm' }));
+      if (from.status !== 200) return false;
+    }
+    return true;
   };
 
   /** Collects what the page of passwords offers, many together, until it offers no more. */
@@ -144,6 +149,7 @@ const isAnswer = ({ status, address }: Page, prefix: string): boolean =>
 const decisionsIn = (form: Form): readonly string[] => [
   ...new Set(form.fields.map(({ name }) => name).filter((name) => name.startsWith('decision.'))),
 ];
+<<<<<<< HEAD
 const hasDecisions = (form: Form): boolean => decisionsIn(form).length > 0;
 /** The buttons of a form that show passwords: each names those that it shows. */
 const linksOffered = ({ action, fields }: Form) =>
@@ -168,6 +174,11 @@ const linksNamed = ({ fields }: Form): number =>
 
 const hasButton = ({ fields }: Form, step: string): boolean =>
   fields.some(({ type, name, value }) => type === 'submit' && name === 'step' && value === step);
+=======
+const isConfirmation = (form: Form): boolean =>
+  decisionsIn(form).length > 0 &&
+  form.fields.some(({ type, name, value }) => type === 'submit' && name === 'step' && value === 'confirm');
+>>>>>>> main
 
 const mailsSchema = z.array(
   z.object({ id: z.string(), kind: z.string(), to: z.array(z.string()).default([]), text: z.string().default('') }),

@@ -8,7 +8,11 @@ import type { Visitor } from './visitor.ts';
 export interface PortalEnvironment {
   /** `event`: the event of the HTTP API. Only it has the client's real address; headers can be forged. */
   readonly Bindings: { readonly event?: unknown };
-  readonly Variables: { visitor: Visitor | undefined };
+  readonly Variables: {
+    visitor: Visitor | undefined;
+    /** Whether a page for who is not signed in holds a form: its browser must then say where the form came from. */
+    holdsForm: boolean | undefined;
+  };
 }
 
 export type PortalContext = Context<PortalEnvironment>;

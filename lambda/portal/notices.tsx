@@ -12,13 +12,19 @@ export const Notice: FC<{ readonly heading: string; readonly children: Child }> 
 );
 
 /** The way to sign in, as the one thing to do on a page. */
-export const SignInButton: FC<{ readonly to: string; readonly second?: boolean; readonly children: Child }> = ({
-  to,
-  second = false,
-  children,
-}) => (
+export const SignInButton: FC<{
+  readonly to: string;
+  readonly second?: boolean;
+  readonly newTab?: boolean;
+  readonly children: Child;
+}> = ({ to, second = false, newTab = false, children }) => (
   <p>
-    <a class={second ? 'button second' : 'button'} href={to}>
+    <a
+      class={second ? 'button second' : 'button'}
+      href={to}
+      target={newTab ? '_blank' : undefined}
+      rel={newTab ? 'noopener' : undefined}
+    >
       {children}
     </a>
   </p>
@@ -66,7 +72,7 @@ export const oldSignInPage = (wantedPath: string, nothingChanged = false): Page 
   ),
 });
 
-const signInPath = (wantedPath: string): string => `/sign-in?to=${encodeURIComponent(wantedPath)}`;
+export const signInPath = (wantedPath: string): string => `/sign-in?to=${encodeURIComponent(wantedPath)}`;
 
 /** One page for everything that is not there and everything that is somebody else's. */
 export const notFoundPage: Page = {

@@ -6,10 +6,18 @@ import { type Page, show } from './pages.tsx';
 import type { Refusal, SignInRefusal } from './refusal.ts';
 import { refusedSignInPage } from './sign-in/refused-pages.tsx';
 
-/** Refuses what a visitor asked for: it is recorded before it is shown. */
-export async function refuse(c: PortalContext, settings: PortalSettings, refusal: Refusal): Promise<Response> {
+/**
+ * Refuses what a visitor asked for: it is recorded before it is shown.
+ * @param page  what the visitor sees; what there is for such a refusal if left out
+ */
+export async function refuse(
+  c: PortalContext,
+  settings: PortalSettings,
+  refusal: Refusal,
+  page: Page = pageFor(refusal, settings),
+): Promise<Response> {
   await noteRefused(c, settings, { ...recordOf(refusal), who: c.get('visitor')?.actor });
-  return show(c, settings, pageFor(refusal, settings));
+  return show(c, settings, page);
 }
 
 function recordOf(refusal: Refusal): Omit<Refused, 'who'> {

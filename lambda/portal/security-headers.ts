@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import type { PortalEnvironment } from './environment.ts';
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -44,25 +45,26 @@ const STRICT_TRANSPORT_SECONDS = 31_536_000;
 /**
  * The headers of an answer, errors included.
  *
- * Signed-in pages hold forms and get `Referrer-Policy: same-origin`: under `no-referrer` a browser sends `Origin: null` with
+ * Pages that hold forms, as all signed-in ones do, get `Referrer-Policy: same-origin`: under `no-referrer` a browser sends `Origin: null` with
  * the page's own form, and the check of the origin would refuse everybody (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
  */
-export const headersOf = (portalUrl: string, isSignedIn: boolean): Readonly<Record<string, string>> => ({
+export const headersOf = (portalUrl: string, holdsForm: boolean): Readonly<Record<string, string>> => ({
   ...always,
   'Cache-Control': 'no-store',
-  'Referrer-Policy': isSignedIn ? 'same-origin' : 'no-referrer',
+  'Referrer-Policy': holdsForm ? 'same-origin' : 'no-referrer',
   ...(new URL(portalUrl).protocol === 'https:'
     ? { 'Strict-Transport-Security': `max-age=${STRICT_TRANSPORT_SECONDS}` }
     : {}),
 });
 
 /** Sets the headers of every answer. One that may be cached says so itself. */
-export function securityHeaders(portalUrl: string): MiddlewareHandler {
+export function securityHeaders(portalUrl: string): MiddlewareHandler<PortalEnvironment> {
   return async (c, next) => {
     await next();
     const { headers } = c.res;
     const keep = headers.get('Cache-Control');
-    for (const [name, value] of Object.entries(headersOf(portalUrl, c.get('visitor') !== undefined))) {
+    const holdsForm = c.get('visitor') !== undefined || c.get('holdsForm') === true;
+    for (const [name, value] of Object.entries(headersOf(portalUrl, holdsForm))) {
       headers.set(name, value);
     }
     if (keep !== null) headers.set('Cache-Control', keep);

@@ -1,7 +1,8 @@
 import { standingOf } from '../domain/sessions/sign-in-rules.ts';
 import { noteRefused } from './access-notes.ts';
 import type { PortalContext, PortalSettings } from './environment.ts';
-import { readForm } from './form-guard.ts';
+import { type Fields, readForm } from './form-guard.ts';
+import { type KeptForm, keptPage, shownAgain } from './kept-form.ts';
 import { notFoundPage, oldSignInPage, signInPage } from './notices.tsx';
 import { ownPath } from './own-path.ts';
 import { show } from './pages.tsx';
@@ -34,26 +35,37 @@ export function signedIn(
   };
 }
 
+interface FormOptions extends GuardOptions {
+  /** Where the choices of the form are to outlive its session. */
+  readonly kept?: KeptForm;
+}
+
 /** Acts on a form that a technician sent from our own page. */
 export function submitted(
   settings: PortalSettings,
-  answer: (c: PortalContext, visitor: Visitor, form: ReadonlyMap<string, string>, parameters: PathParameters) => Answer,
-  { recent = false, wantedPath = wantedPathOf }: GuardOptions = {},
+  answer: (c: PortalContext, visitor: Visitor, form: Fields, parameters: PathParameters) => Answer,
+  { recent = false, wantedPath = wantedPathOf, kept }: FormOptions = {},
 ) {
   return async (c: PortalContext): Promise<Response> => {
     const visitor = c.get('visitor');
+    const parameters = pathParametersOf(c);
     if (visitor === undefined) {
       await noteRefused(c, settings, { action: 'form.refused', reason: 'not-signed-in' });
-      return show(c, settings, signInPage(wantedPath(c), true));
+      const page = await keptPage(c, settings, kept, 'signed-out', parameters);
+      return show(c, settings, page ?? signInPage(wantedPath(c), true));
     }
-    const parameters = pathParametersOf(c);
     if (parameters === undefined) return nothingThere(c, settings);
     const form = await readForm(c, visitor, settings.portalUrl);
-    if (typeof form === 'string') return refuse(c, settings, { kind: 'form', why: form });
-    if (recent && standing(settings, visitor) === 'over') {
-      return refuse(c, settings, { kind: 'old-sign-in', wantedPath: ownPath(wantedPath(c)) });
+    if (typeof form === 'string' && (form !== 'wrong-token' || kept === undefined)) {
+      return refuse(c, settings, { kind: 'form', why: form });
     }
-    return answer(c, visitor, form, parameters);
+    if (recent && standing(settings, visitor) === 'over') {
+      const page = await keptPage(c, settings, kept, 'old-sign-in', parameters);
+      return refuse(c, settings, { kind: 'old-sign-in', wantedPath: ownPath(wantedPath(c)) }, page);
+    }
+    if (typeof form !== 'string') return answer(c, visitor, form, parameters);
+    const shown = kept === undefined ? undefined : await shownAgain(c, settings, kept, visitor, parameters);
+    return shown ?? refuse(c, settings, { kind: 'form', why: form });
   };
 }
 

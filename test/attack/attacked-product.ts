@@ -111,11 +111,13 @@ export async function pathsInMail({ product }: AttackedProduct, to: string, pref
 /** Approves these rotations as a person does, and waits until their tenants are closed and all messages are sent. */
 export async function approveAndRotate(
   attacked: AttackedProduct,
-  rotations: readonly { readonly cycleId: string; readonly tenantId: string; readonly rotationId: string }[],
+  rotations: readonly { readonly cycleId: string; readonly tenantId: string; readonly accountId: string }[],
 ): Promise<void> {
   const { ada, product } = attacked;
   const [first] = rotations;
-  const choices = Object.fromEntries(rotations.map(({ rotationId }) => [`decision.${rotationId}`, 'approve']));
+  const choices = Object.fromEntries(
+    rotations.map(({ tenantId, accountId }) => [`decision.${tenantId}.${accountId}`, 'approve']),
+  );
   const { status } = await ada.submit(`/cycles/${first?.cycleId}/approvals`, { step: 'confirm', ...choices });
   if (status !== 200) throw new Error(`the approvals were answered with ${status}`);
   const wanted = new Set(rotations.map(({ tenantId }) => `${tenantId}#-`));

@@ -110,10 +110,11 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
   });
   const action = () => oneOf(['', '/stored', '/report', '/renew']);
   const approvals = `/cycles/${cycleId}/approvals`;
+  const account = `${waiting.tenantId}.${waiting.accountId}`;
   const decides = () => ({
     step: 'confirm',
-    [`decision.${waiting.rotationId}`]: oneOf(['approve', 'reject']),
-    [`reason.${waiting.rotationId}`]: nasty(),
+    [`decision.${account}`]: oneOf(['approve', 'reject', 'second']),
+    [oneOf([`reason.${account}`, 'reason.approve', 'reason.reject'])]: nasty(),
   });
   const acts = (): readonly [string, Readonly<Record<string, string>>] =>
     random() < 0.5 ? [approvals, decides()] : [`${link}${action()}`, {}];
@@ -196,16 +197,23 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
         post(approvals, ada, {
           step: 'confirm',
           [`decision.${nasty()}`]: 'approve',
-          [`decision.${waiting.rotationId}0`]: 'approve',
+          [`decision.${account}0`]: 'approve',
         }),
     ],
-    ['no such answer', () => post(approvals, ada, { step: 'confirm', [`decision.${waiting.rotationId}`]: nasty() })],
+    ['no such answer', () => post(approvals, ada, { step: 'confirm', [`decision.${account}`]: nasty() })],
     [
       'a decision twice',
       () => {
         const sent = post(approvals, ada, { step: 'confirm' });
-        const decision = `decision.${waiting.rotationId}=`;
+        const decision = `decision.${account}=`;
         return { ...sent, body: `${sent.body}&${decision}approve&${decision}reject` };
+      },
+    ],
+    [
+      'choices that are only to be shown again',
+      () => {
+        const fields = { ...decides(), again: 'yes', csrf: oneOf(['', nasty()]) };
+        return post(approvals, oneOf([ada, undefined]), fields);
       },
     ],
     ['no confirmation', () => post(approvals, ada, { ...decides(), step: oneOf(['review', 'edit', nasty()]) })],

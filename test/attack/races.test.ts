@@ -56,8 +56,8 @@ const actionsIn = (records: readonly AuditRow[], pattern: RegExp) =>
 const decide = (person: Person, rotation: RotationRow, answer: 'approve' | 'reject') => () =>
   person.submit(`/cycles/${rotation.cycleId}/approvals`, {
     step: 'confirm',
-    [`decision.${rotation.rotationId}`]: answer,
-    [`reason.${rotation.rotationId}`]: 'because',
+    [`decision.${rotation.tenantId}.${rotation.accountId}`]: answer,
+    [`reason.${rotation.tenantId}.${rotation.accountId}`]: 'because',
   });
 const press = (person: Person, link: string, action: '' | '/stored' | '/report' | '/renew') => () =>
   person.submit(`${link}${action}`);

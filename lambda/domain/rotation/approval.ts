@@ -32,6 +32,7 @@ export type Permission =
         | 'too-late'
         | 'decided'
         | 'approved-by-you'
+        | 'first-not-seen'
         | 'nothing-to-withdraw';
       readonly sentence: string;
     };
@@ -187,6 +188,16 @@ export function voteProblem(
   }
   return Date.parse(at) >= Date.parse(rotation.decideBefore) ? 'the approval came after its deadline' : undefined;
 }
+
+/**
+ * The second of two must know what the first said: an approval that was meant as the only or the first one does not become the second
+ * because another technician was quicker.
+ */
+export const firstNotSeen = (first: Vote): Refusal =>
+  refused(
+    'first-not-seen',
+    `${first.by.name} has approved this meanwhile, as the first of two: see what was said before you are the second.`,
+  );
 
 /** Why something was refused, for whoever asked. */
 export type Refusal = Permission & { readonly allowed: false };

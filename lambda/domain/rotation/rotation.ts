@@ -159,5 +159,8 @@ export type WaitingRotation = Immutable<z.output<typeof waitingRotationSchema>>;
 export const hasEnded = ({ state }: Pick<Rotation, 'state'>): boolean =>
   finalStatuses.some((status) => status === state.status);
 
-export const isIn = <S extends RotationStatus>(rotation: Rotation, ...statuses: readonly S[]): rotation is InState<S> =>
+export const isIn = <S extends RotationStatus, R extends Pick<Rotation, 'state'> = Rotation>(
+  rotation: R,
+  ...statuses: readonly S[]
+): rotation is R & { readonly state: Extract<RotationState, { status: S }> } =>
   (statuses as readonly string[]).includes(rotation.state.status);

@@ -6,6 +6,7 @@ import { accessPage } from '../access/access-page.tsx';
 import { accessRecordsFor } from '../access/access-records.ts';
 import type { CyclePorts } from '../cycles/cycle-overview.ts';
 import { showCycle, showCycles, showHome, showTenant, showTimeline } from '../cycles/routes.ts';
+import { type DecisionsPorts, showDecisions, takeWithdrawals } from '../decisions/routes.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
 import { show } from '../pages.tsx';
 import type { PathParameters } from '../path-parameters.ts';
@@ -13,11 +14,11 @@ import { portalApp } from '../portal-app.ts';
 import { signedIn, submitted } from '../signed-in.ts';
 import type { Visitor } from '../visitor.ts';
 import { type ApprovalsLinkPorts, openApprovalsLink } from './open-link.ts';
-import { type ApprovalsPorts, showApprovals, takeApprovals } from './routes.ts';
+import { type ApprovalsPorts, keptApprovals, showApprovals, takeApprovals } from './routes.ts';
 
-export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts {
+export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts, DecisionsPorts {
   readonly cycles: CyclePorts['cycles'];
-  readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'];
+  readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'] & DecisionsPorts['rotations'];
   readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential' | 'openIn'>;
   readonly verifier: ApprovalsLinkPorts['verifier'];
   readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
@@ -62,7 +63,22 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
     '/cycles/:cycleId/approvals',
     submitted(settings, (c, visitor, form, { cycleId }) => takeApprovals(c, settings, ports, visitor, form, cycleId), {
       recent: true,
+      kept: keptApprovals(settings, ports),
     }),
+  );
+  app.get(
+    '/cycles/:cycleId/decisions',
+    page((c, visitor, { cycleId }) => showDecisions(c, settings, ports, visitor, cycleId)),
+  );
+  app.post(
+    '/cycles/:cycleId/decisions',
+    submitted(
+      settings,
+      (c, visitor, form, { cycleId }) => takeWithdrawals(c, settings, ports, visitor, form, cycleId),
+      {
+        recent: true,
+      },
+    ),
   );
   app.get(
     '/cycles/:cycleId/accounts/:tenantId/:accountId',

@@ -1,31 +1,26 @@
 import type { FC } from 'hono/jsx';
-import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
-import { StatusTag } from '../cycles/status-tag.tsx';
-import { DecisionLine } from '../decision-line.tsx';
-import { Foreign, ForeignSentence } from '../foreign.tsx';
+import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
-import { AccountFacts, AccountName } from './account-facts.tsx';
-import { ChoiceFields, reasonId } from './choice-fields.tsx';
-import type { ChoiceProblem, Choices } from './choices.ts';
-import { type CycleApprovals, onOnePage, openRotations, type TenantApprovals } from './waiting-rotations.ts';
+import { AccountList } from './account-list.tsx';
+import type { ApprovalsView } from './approvals-view.ts';
+import { accountText, type ChoiceProblem, noChoices } from './choices.ts';
+import { type Filter, queryOf, saysSomething } from './filter.ts';
+import { FilterForm } from './filter-form.tsx';
+import { type Part, partOf } from './parts.ts';
+import { TenantGroups } from './tenant-groups.tsx';
+import { openQuestions } from './waiting-rotations.ts';
 
-export interface ApprovalsForm {
-  readonly approvals: CycleApprovals;
-  readonly choices: Choices;
-  readonly csrfToken: string;
-  readonly problems: readonly ChoiceProblem[];
-  /** Whether the form was sent without a single decision. */
-  readonly nothingChosen: boolean;
-}
+/** With more accounts than these, the first view shows tenants only. */
+const FEW = 25;
 
-export const approvalsPage = (form: ApprovalsForm): Page => {
-  const { approvals, problems, nothingChosen, csrfToken } = form;
+export const approvalsPage = (view: ApprovalsView): Page => {
+  const { approvals, filter, found, problems = [], nothingChosen = false } = view;
   const { cycleId } = approvals.cycle;
-  const waiting = openRotations(approvals).length;
-  const { tenants, more } = onOnePage(approvals);
   const wrong = problems.length > 0 || nothingChosen;
+  const all = approvals.tenants.reduce((sum, { open, others }) => sum + open.length + others.length, 0);
+  const part = partOf(found, view.part);
   return {
     title: wrong ? `Error: approvals of ${cycleId}` : `Approvals of ${cycleId}`,
     status: wrong ? 422 : 200,
@@ -35,154 +30,104 @@ export const approvalsPage = (form: ApprovalsForm): Page => {
           <a href={`/cycles/${cycleId}`}>Cycle {cycleId}</a>
         </p>
         <h1>Approvals of {cycleId}</h1>
-        {wrong ? <ErrorSummary form={form} /> : null}
-        <Introduction approvals={approvals} waiting={waiting} />
-        {more === 0 ? null : (
-          <p class="notice busy">
-            This page offers the first {waiting - more} of them. The other {more} follow when these are decided.
-          </p>
-        )}
-        {waiting === 0 ? (
-          tenants.map((tenant) => <TenantGroup tenant={tenant} form={form} />)
+        {wrong ? <ErrorSummary view={view} /> : null}
+        <Introduction view={view} />
+        {all <= FEW && !saysSomething(filter) ? null : <FilterForm approvals={approvals} filter={filter} />}
+        {saysSomething(filter) || all <= FEW || wrong ? (
+          <>
+            <Actions view={view} />
+            <AccountList view={view} part={part} />
+            <Parts filter={filter} part={part} />
+          </>
         ) : (
-          <form method="post" action={`/cycles/${cycleId}/approvals`} novalidate>
-            <input type="hidden" name="csrf" value={csrfToken} />
-            {tenants.map((tenant) => (
-              <TenantGroup tenant={tenant} form={form} />
-            ))}
-            <div class="submit-bar">
-              <p role="status" data-count hidden data-needs-script></p>
-              <button type="submit" name="step" value="review">
-                Review decisions
-              </button>
-            </div>
-          </form>
+          <>
+            <Actions view={view} />
+            <TenantGroups tenants={found} />
+          </>
         )}
       </>
     ),
   };
 };
 
-const Introduction: FC<{ readonly approvals: CycleApprovals; readonly waiting: number }> = ({ approvals, waiting }) =>
-  waiting === 0 ? (
-    <p class="lead">Nothing waits for your decision here.</p>
-  ) : (
+const Introduction: FC<{ readonly view: ApprovalsView }> = ({ view: { approvals, filter, found } }) => {
+  const waiting = openQuestions(approvals.tenants).length;
+  const listed = openQuestions(found).length;
+  if (waiting === 0) return <p class="lead">Nothing waits for your decision here.</p>;
+  return (
     <>
       <p class="lead">
         {counted(waiting, 'password reset')} {waiting === 1 ? 'waits' : 'wait'} for you. Decide by{' '}
         <Instant at={approvals.cycle.decideBefore} relative />. If you do nothing, no password is changed.
       </p>
-      <p>
-        {approvals.cycle.class === 'admin'
-          ? 'Whoever uses an account that you approve is signed out.'
-          : 'Whatever signs in with an account that you approve stops working until it gets the new password.'}{' '}
-        A rejection needs a reason. The next page shows your decisions once more before they count.
-      </p>
+      {saysSomething(filter) ? (
+        <p role="status">
+          {listed} of them {listed === 1 ? 'is' : 'are'} listed here.
+        </p>
+      ) : (
+        <p>
+          {approvals.cycle.class === 'admin'
+            ? 'Whoever uses an account that you approve is signed out.'
+            : 'Whatever signs in with an account that you approve stops working until it gets the new password.'}{' '}
+          A rejection needs a reason. The next page shows your decisions once more before they count.
+        </p>
+      )}
     </>
   );
+};
 
-const ErrorSummary: FC<{ readonly form: ApprovalsForm }> = ({ form: { approvals, problems } }) => {
-  const first = openRotations(approvals)[0];
+/** Deciding about all that are listed: the next page shows each of them, ticked, and takes the exceptions. */
+const Actions: FC<{ readonly view: ApprovalsView }> = ({ view: { found, filter } }) => {
+  const listed = openQuestions(found).length;
+  if (listed < 2) return null;
+  return (
+    <p class="bar">
+      <a class="button" href={queryOf(filter, { view: 'approve' })}>
+        Approve all {listed}, with exceptions…
+      </a>
+      <a class="button second" href={queryOf(filter, { view: 'reject' })}>
+        Reject all {listed}…
+      </a>
+    </p>
+  );
+};
+
+const Parts: FC<{ readonly filter: Filter; readonly part: Part }> = ({ filter, part }) =>
+  part.count === 1 ? null : (
+    <nav aria-label="Parts of the list" class="bar">
+      <span>
+        Part {part.number} of {part.count}. What you choose counts for this part: review it before you go on.
+      </span>
+      {part.number > 1 ? <a href={queryOf(filter, { part: String(part.number - 1) })}>Part before</a> : null}
+      {part.number < part.count ? <a href={queryOf(filter, { part: String(part.number + 1) })}>Next part</a> : null}
+    </nav>
+  );
+
+const ErrorSummary: FC<{ readonly view: ApprovalsView }> = ({
+  view: { found, problems = [], choices = noChoices },
+}) => {
+  const questions = openQuestions(found);
+  const first = questions[0];
+  const nameOf = ({ account }: ChoiceProblem) =>
+    account && questions.find(({ rotation }) => accountText(rotation) === accountText(account));
   return (
     <div class="notice bad" role="alert" tabindex={-1} data-focus aria-labelledby="problems">
       <h2 id="problems">There is a problem</h2>
       <ul>
-        {problems.map(({ rotationId, userPrincipalName, message }) => (
+        {problems.map((problem) => (
           <li>
-            <a href={`#${reasonId(rotationId)}`}>
-              <Foreign text={userPrincipalName} />: {message}
+            <a href={`#${problem.field}`}>
+              <Foreign text={nameOf(problem)?.rotation.account.userPrincipalName ?? 'Several accounts'} />:{' '}
+              {problem.message}
             </a>
           </li>
         ))}
-        {problems.length === 0 && first !== undefined ? (
+        {problems.length === 0 && choices.byAccount.size === 0 && first !== undefined ? (
           <li>
-            <a href={`#later-${first.rotationId}`}>Approve or reject at least one account.</a>
+            <a href={`#later-${first.rotation.rotationId}`}>Approve or reject at least one account.</a>
           </li>
         ) : null}
       </ul>
     </div>
   );
 };
-
-const TenantGroup: FC<{ readonly tenant: TenantApprovals; readonly form: ApprovalsForm }> = ({ tenant, form }) => {
-  const heading = `tenant-${tenant.tenantId}`;
-  return (
-    <section class="panel" data-group aria-labelledby={heading}>
-      <div class="head">
-        <h2 id={heading}>
-          <Foreign text={tenant.displayName} />
-        </h2>
-        {tenant.open.length > 1 ? <SetAll tenant={tenant} /> : null}
-      </div>
-      <ul class="accounts">
-        {tenant.open.map((rotation) => (
-          <li>
-            <ChoiceFields
-              rotation={rotation}
-              choices={form.choices}
-              problem={form.problems.find(({ rotationId }) => rotationId === rotation.rotationId)}
-            />
-          </li>
-        ))}
-        {tenant.own.map((rotation) => (
-          <OwnAccount rotation={rotation} why={tenant.notByYou.get(rotation.rotationId) ?? ''} />
-        ))}
-        {tenant.decided.map((rotation) => (
-          <DecidedAccount rotation={rotation} />
-        ))}
-      </ul>
-    </section>
-  );
-};
-
-/** Sets the radios of one tenant and never sends anything. Needs the script; without it there are only the radios. */
-const SetAll: FC<{ readonly tenant: TenantApprovals }> = ({ tenant }) => (
-  <fieldset class="set-all bar" hidden data-needs-script>
-    <legend class="visually-hidden">
-      Set all of <Foreign text={tenant.displayName} />
-    </legend>
-    <span aria-hidden="true">Set all {tenant.open.length} to</span>
-    <button type="button" class="second" data-set-all="approve">
-      Approve
-    </button>
-    <button type="button" class="second" data-set-all="reject">
-      Reject
-    </button>
-    <button type="button" class="second" data-set-all="later">
-      Later
-    </button>
-  </fieldset>
-);
-
-const OwnAccount: FC<{ readonly rotation: Rotation; readonly why: string }> = ({ rotation, why }) => (
-  <li>
-    <div class="row">
-      <div>
-        <AccountName account={rotation.account} />
-        <AccountFacts account={rotation.account} id={`facts-${rotation.rotationId}`} />
-      </div>
-      <p class="notice quiet">
-        <ForeignSentence text={why} />
-      </p>
-    </div>
-  </li>
-);
-
-const DecidedAccount: FC<{ readonly rotation: Rotation }> = ({ rotation }) => (
-  <li>
-    <div class="row">
-      <div>
-        <AccountName account={rotation.account} />
-      </div>
-      <div>
-        {rotation.state.status === 'awaiting-approval' ? (
-          'The deadline has passed: its password stays as it is.'
-        ) : (
-          <>
-            <StatusTag status={rotation.state.status} /> <DecisionLine state={rotation.state} />
-          </>
-        )}
-      </div>
-    </div>
-  </li>
-);

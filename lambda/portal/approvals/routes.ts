@@ -1,50 +1,81 @@
 import * as z from 'zod';
-import { asError } from '../../domain/as-error.ts';
-import { mapConcurrently } from '../../domain/concurrency.ts';
-import type { Rotation } from '../../domain/rotation/rotation.ts';
-import { type DecideRotationPorts, decideRotation } from '../../usecases/approval/decide-rotation.ts';
 import { noteRefused } from '../access-notes.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
+import type { Fields } from '../form-guard.ts';
+import type { KeptForm } from '../kept-form.ts';
 import { notFoundPage } from '../notices.tsx';
-import { show } from '../pages.tsx';
+import { type Page, show } from '../pages.tsx';
 import { sourceOf } from '../request-source.ts';
 import type { Visitor } from '../visitor.ts';
 import { approvalsPage } from './approvals-page.tsx';
-import { choiceFor, problemsOf, readChoices, strangeChoices } from './choices.ts';
-import { confirmPage } from './confirm-page.tsx';
-import { type Decided, resultPage } from './result-page.tsx';
-import {
-  type ApprovalsReader,
-  allRotations,
-  approvalsOf,
-  type CycleApprovals,
-  openRotations,
-} from './waiting-rotations.ts';
+import { choicesIn, only, problemsOf, problemsOfReview } from './choices.ts';
+import { type DecidedReader, decidedLike } from './decided-like.ts';
+import { everything, type Filter, filtered, filterIn, saysSomething } from './filter.ts';
+import { keptPage } from './kept-page.tsx';
+import { noteRefusedDecisions } from './note-refused.ts';
+import { type RecordingPorts, recordDecisions } from './record-decisions.ts';
+import { resultPage } from './result-page.tsx';
+import { reviewOf, reviewOfAll } from './review.ts';
+import { reviewPage } from './review-page.tsx';
+import { type ApprovalsReader, approvalsOf, type CycleApprovals } from './waiting-rotations.ts';
 
-export interface ApprovalsPorts extends ApprovalsReader {
-  readonly rotations: ApprovalsReader['rotations'] & DecideRotationPorts['rotations'];
-  readonly taskTokens: DecideRotationPorts['taskTokens'];
+export interface ApprovalsPorts extends ApprovalsReader, RecordingPorts {
+  readonly rotations: ApprovalsReader['rotations'] & RecordingPorts['rotations'] & DecidedReader['rotations'];
 }
 
-const stepSchema = z.enum(['review', 'edit', 'confirm']).catch('review');
+type Reader = ApprovalsReader & DecidedReader;
 
-/** Shows the approvals of a cycle; every choice starts at "later". */
+const stepSchema = z.enum(['review', 'edit', 'confirm']).catch('review');
+const viewSchema = z.enum(['approve', 'reject']).optional().catch(undefined);
+const partSchema = z.coerce.number().int().min(1).max(1_000).catch(1);
+
+/** Shows the approvals of a cycle, or the review of one answer for all that are listed; nothing is chosen before. */
 export async function showApprovals(
   c: PortalContext,
   settings: PortalSettings,
-  ports: ApprovalsReader,
+  ports: Reader,
   visitor: Visitor,
   cycleId: string | undefined,
 ): Promise<Response> {
-  const approvals = await approvalsIn(settings, ports, visitor, cycleId);
+  const approvals = cycleId === undefined ? undefined : await approvalsOf(ports, settings, visitor, cycleId);
   if (approvals === undefined) return show(c, settings, notFoundPage);
+  const query = new URL(c.req.url).searchParams;
   const { csrfToken } = visitor.session;
-  return show(
-    c,
-    settings,
-    approvalsPage({ approvals, choices: new Map(), csrfToken, problems: [], nothingChosen: false }),
-  );
+  const answer = viewSchema.parse(query.get('view') ?? undefined);
+  if (answer === undefined)
+    return show(c, settings, approvalsPage(await viewOf(ports, settings, approvals, query, csrfToken)));
+  const filter = filterIn(query);
+  const found = filtered(approvals.tenants, filter, settings.now());
+  return show(c, settings, reviewPage(reviewOfAll(approvals, found, filter, answer), csrfToken));
 }
+
+/** What a page lists of the approvals. */
+async function viewOf(
+  ports: DecidedReader,
+  settings: PortalSettings,
+  approvals: CycleApprovals,
+  query: URLSearchParams,
+  csrfToken: string,
+) {
+  const filter = filterIn(query);
+  const now = settings.now();
+  const found = filtered(approvals.tenants, filter, now);
+  return {
+    approvals,
+    filter,
+    found,
+    csrfToken,
+    part: partSchema.parse(query.get('part')),
+    decided: listsDecided(approvals, filter) ? await decidedLike(ports, approvals, filter, now) : [],
+  };
+}
+
+/** What is decided moves away, but for small cycles, where it is in nobody's way. */
+const MOST_BESIDE = 25;
+const listsDecided = ({ tenants }: CycleApprovals, filter: Filter): boolean =>
+  filter.status === 'decided' ||
+  (!saysSomething(filter) &&
+    tenants.reduce((sum, each) => sum + each.open.length + each.others.length + each.decided, 0) <= MOST_BESIDE);
 
 /** The form's three steps: review the choices, go back to them, or confirm them. */
 export async function takeApprovals(
@@ -52,98 +83,97 @@ export async function takeApprovals(
   settings: PortalSettings,
   ports: ApprovalsPorts,
   visitor: Visitor,
-  form: ReadonlyMap<string, string>,
+  form: Fields,
   cycleId: string | undefined,
 ): Promise<Response> {
-  const approvals = await approvalsIn(settings, ports, visitor, cycleId);
-  if (approvals === undefined) {
-    await noteRefused(c, settings, { action: 'approval.refused', reason: 'no-such-approvals', who: visitor.actor });
-    return show(c, settings, notFoundPage);
-  }
   const step = stepSchema.parse(form.get('step'));
-  const { csrfToken } = visitor.session;
-  const open = openRotations(approvals);
-  const choices = readChoices(form, open);
-  const problems = problemsOf(choices, open);
-  if (step === 'edit' || problems.length > 0) {
-    const shown = step === 'edit' ? [] : problems;
-    return show(c, settings, approvalsPage({ approvals, choices, csrfToken, problems: shown, nothingChosen: false }));
-  }
-  if (step === 'confirm') {
-    const results = await decideAll(c, settings, ports, visitor, approvals, form);
-    await noteRefusedDecisions(c, settings, visitor, results, strangeChoices(form, allRotations(approvals)));
-    return show(c, settings, resultPage(approvals.cycle.cycleId, results));
-  }
-  const nothingChosen = open.every(({ rotationId }) => choiceFor(choices, rotationId).answer === 'later');
-  return show(
-    c,
-    settings,
-    nothingChosen
-      ? approvalsPage({ approvals, choices, csrfToken, problems: [], nothingChosen })
-      : confirmPage({ approvals, choices, csrfToken }),
-  );
+  const answer = cycleId !== undefined && step === 'confirm' ? confirmed : reviewed;
+  const page = cycleId === undefined ? undefined : await answer(c, settings, ports, visitor, form, cycleId, step);
+  if (page !== undefined) return show(c, settings, page);
+  await noteRefused(c, settings, { action: 'approval.refused', reason: 'no-such-approvals', who: visitor.actor });
+  return show(c, settings, notFoundPage);
 }
 
-async function approvalsIn(
+/** Shows the choices once more, or the form in which they were made. Changes nothing. */
+async function reviewed(
+  _: PortalContext,
   settings: PortalSettings,
-  ports: ApprovalsReader,
+  ports: Reader,
   visitor: Visitor,
-  cycleId: string | undefined,
-): Promise<CycleApprovals | undefined> {
-  return cycleId === undefined ? undefined : await approvalsOf(ports, visitor, cycleId, settings.now());
+  form: Fields,
+  cycleId: string,
+  step: string,
+): Promise<Page | undefined> {
+  const approvals = await approvalsOf(ports, settings, visitor, cycleId);
+  if (approvals === undefined) return undefined;
+  const choices = choicesIn(form);
+  const { csrfToken } = visitor.session;
+  const query = new URLSearchParams(form.get('filter') ?? '');
+  const problems = step === 'edit' ? [] : problemsOf(choices);
+  const nothingChosen = step !== 'edit' && choices.byAccount.size === 0;
+  if (step === 'edit' || problems.length > 0 || nothingChosen) {
+    const view = await viewOf(ports, settings, approvals, query, csrfToken);
+    return approvalsPage({ ...view, choices, problems, nothingChosen });
+  }
+  return reviewPage(reviewOf(approvals, filterIn(query), choices), csrfToken);
 }
 
 /**
- * Records the confirmed decisions. Rotations that another technician decided in the meantime go to the use case too: it refuses
- * them, and the page shows why.
+ * Records the confirmed decisions. Which accounts a technician may decide, the use case says, from the estate and the row; it also says
+ * why where another technician was first.
  */
-async function decideAll(
+async function confirmed(
   c: PortalContext,
   settings: PortalSettings,
-  { rotations, taskTokens }: ApprovalsPorts,
+  ports: ApprovalsPorts,
   visitor: Visitor,
-  approvals: CycleApprovals,
-  form: ReadonlyMap<string, string>,
-): Promise<Decided[]> {
-  const { estate, now } = settings;
-  const reportFailure = (error: unknown) =>
-    settings.reportFailure(asError(error, 'A task token could not be completed'));
-  const ports = { rotations, taskTokens, estate, now, reportFailure };
-  const offered = allRotations(approvals);
-  const choices = readChoices(form, offered);
+  form: Fields,
+  cycleId: string,
+): Promise<Page | undefined> {
+  const cycle = await ports.cycles.find(cycleId);
+  if (cycle === undefined || cycle.dryRun) return undefined;
+  const all = choicesIn(form);
+  const { csrfToken } = visitor.session;
+  const problems = problemsOfReview(all);
+  if (problems.length > 0) {
+    const approvals = await approvalsOf(ports, settings, visitor, cycleId);
+    const filter = filterIn(new URLSearchParams(form.get('filter') ?? ''));
+    return approvals && reviewPage(reviewOf(approvals, filter, all), csrfToken, { problems });
+  }
+  const mine = new Set(visitor.tenants.map(({ tenantId }) => tenantId));
+  const choices = only(
+    all,
+    [...all.byAccount].flatMap(([account, { tenantId }]) => (mine.has(tenantId) ? [account] : [])),
+  );
   const by = { actor: visitor.actor, source: sourceOf(c) };
-  const results = await mapConcurrently(offered, async (rotation) => {
-    const { answer, reason } = choiceFor(choices, rotation.rotationId);
-    if (answer === 'later') return [];
-    const choice =
-      answer === 'approve' ? { decision: answer, ...(reason === '' ? {} : { reason }) } : { decision: answer, reason };
-    const result = await decideRotation(ports, by, rotation, choice).catch((error: unknown) => {
-      // One account that fails does not stop the others, and the technician learns which one it was.
-      settings.reportFailure(asError(error, 'A decision failed'));
-      return undefined;
-    });
-    return [{ rotation, answer, result }];
-  });
-  return results.flat();
+  const recorded = await recordDecisions(ports, settings, by, cycleId, choices);
+  const results = recorded.decided.map(({ result }) => result);
+  const unknown = results.filter((each) => each?.outcome === 'refused' && each.rotation === undefined).length;
+  await noteRefusedDecisions(
+    c,
+    settings,
+    visitor,
+    results.filter((each) => each?.outcome !== 'refused' || each.rotation !== undefined),
+    all.strange + unknown + all.byAccount.size - choices.byAccount.size,
+  );
+  return resultPage(cycleId, recorded, choices, csrfToken);
 }
 
-/** R5: what was refused leaves a record too, one for each reason and account, bounded. */
-async function noteRefusedDecisions(
-  c: PortalContext,
-  settings: PortalSettings,
-  visitor: Visitor,
-  results: readonly Decided[],
-  strange: number,
-): Promise<void> {
-  const refused = { action: 'approval.refused', who: visitor.actor } as const;
-  const byReason = new Map<string, Rotation[]>();
-  for (const { rotation, result } of results) {
-    if (result?.outcome !== 'refused') continue;
-    const { reason } = result.refusal;
-    byReason.set(reason, [...(byReason.get(reason) ?? []), rotation]);
-  }
-  for (const [reason, about] of byReason) await noteRefused(c, settings, { ...refused, reason, about });
-  if (strange === 0) return;
-  const evidence = { detail: `${strange} choices in one form` };
-  await noteRefused(c, settings, { ...refused, reason: 'not-offered', evidence });
-}
+/** What becomes of the form when its session ends while it is open. */
+export const keptApprovals = (settings: PortalSettings, ports: Reader): KeptForm => ({
+  page: (form, why, { cycleId }) => {
+    const choices = choicesIn(form);
+    return cycleId === undefined || choices.byAccount.size === 0 ? undefined : keptPage(cycleId, choices, why);
+  },
+  again: async (visitor, form, { cycleId }) => {
+    const choices = choicesIn(form);
+    if (cycleId === undefined || choices.byAccount.size === 0) return undefined;
+    const approvals = await approvalsOf(ports, settings, visitor, cycleId);
+    return (
+      approvals &&
+      reviewPage(reviewOf(approvals, everything, choices), visitor.session.csrfToken, {
+        notice: 'These are the choices that you made before you signed in again. Nothing of them counts yet.',
+      })
+    );
+  },
+});

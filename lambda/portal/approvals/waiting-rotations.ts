@@ -1,96 +1,127 @@
+import type { EstateTenant } from '../../../config/estate.ts';
+import { holdsGlobalAdministrator } from '../../domain/accounts/held-global-administrator.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
-import type { Cycle } from '../../domain/cycle/cycle.ts';
-import { mustNotDecide } from '../../domain/rotation/approval.ts';
-import type { Rotation } from '../../domain/rotation/rotation.ts';
+import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
+import { mayDecide, needsTwoPersons } from '../../domain/rotation/approval.ts';
+import { isIn, type Vote, type WaitingRotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import type { PortalSettings } from '../environment.ts';
 import type { Visitor } from '../visitor.ts';
 
-/** The rotations of one tenant, as one technician may decide them. */
+/** One account that waits for a decision, as one technician sees it. */
+export interface Question {
+  readonly rotation: WaitingRotation;
+  readonly tenant: EstateTenant;
+  /** Whether two technicians must approve. */
+  readonly twoPersons: boolean;
+  /** What the first of two has said; `undefined`: nobody has. */
+  readonly first: Vote | undefined;
+  /** Why this technician cannot approve it, in a sentence for him or her; `undefined`: nothing stands against it. */
+  readonly notByYou: string | undefined;
+}
+
+/** What waits in one tenant. */
 export interface TenantApprovals {
-  readonly tenantId: string;
-  readonly displayName: string;
+  readonly tenant: EstateTenant;
   /** May be decided by this technician now. */
-  readonly open: readonly Rotation[];
-  /** Wait for somebody else, because they are, or may be, this technician's own accounts. */
-  readonly own: readonly Rotation[];
-  /** Why, in a sentence for the technician, by rotation id. */
-  readonly notByYou: ReadonlyMap<string, string>;
-  /** Decided or expired: shown, not offered. */
-  readonly decided: readonly Rotation[];
+  readonly open: readonly Question[];
+  /** Wait for somebody else. */
+  readonly others: readonly Question[];
+  /** How many were asked about and wait no more. */
+  readonly decided: number;
 }
 
 export interface CycleApprovals {
   readonly cycle: Cycle;
+  /** The technician's tenants in this cycle, in the order of their display names. */
   readonly tenants: readonly TenantApprovals[];
 }
 
 export interface ApprovalsReader {
-  readonly cycles: Pick<CycleStore, 'find'>;
-  readonly rotations: Pick<RotationStore, 'ofTenant'>;
+  readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf'>;
+  readonly rotations: Pick<RotationStore, 'openFor'>;
 }
+
+/** Reads of small answers: as many at a time as the connections of one AWS client allow with ease. */
+export const READS_AT_ONCE = 32;
 
 /**
- * How many accounts a page offers, and how many decided ones it lists. 500 decisions fit into a form with a reason each, into an
- * answer of Lambda (6 MB), and into the seconds that a function has to record them.
+ * Reads what waits in a cycle: the index of open approvals, once for each tenant, and what the cycle counts.
+ * @returns `undefined` when there is no such cycle, or nothing in it for this technician
  */
-export const MOST_AT_ONCE = 500;
-
-/** The part of the approvals that one page shows, first tenants first. What it leaves out is offered when this part is decided. */
-export function onOnePage({ cycle, tenants }: CycleApprovals): CycleApprovals & { readonly more: number } {
-  let [open, own, decided] = [MOST_AT_ONCE, MOST_AT_ONCE, MOST_AT_ONCE];
-  const shown = tenants.map((tenant) => {
-    const part = {
-      ...tenant,
-      open: tenant.open.slice(0, open),
-      own: tenant.own.slice(0, own),
-      decided: tenant.decided.slice(0, decided),
-    };
-    open -= part.open.length;
-    own -= part.own.length;
-    decided -= part.decided.length;
-    return part;
-  });
-  const page = { cycle, tenants: shown.filter((each) => each.open.length + each.own.length + each.decided.length > 0) };
-  return { ...page, more: openRotations({ cycle, tenants }).length - openRotations(page).length };
-}
-
-/** @returns `undefined` when there is no such cycle, or nothing in it for this technician */
 export async function approvalsOf(
-  ports: ApprovalsReader,
+  { cycles, rotations }: ApprovalsReader,
+  settings: Pick<PortalSettings, 'estate' | 'now'>,
   visitor: Visitor,
   cycleId: string,
-  now: Date,
 ): Promise<CycleApprovals | undefined> {
-  const cycle = await ports.cycles.find(cycleId);
+  const [cycle, counted, waiting] = await Promise.all([
+    cycles.find(cycleId),
+    cycles.tenantsOf(cycleId),
+    mapConcurrently(visitor.tenants, ({ tenantId }) => rotations.openFor(tenantId), READS_AT_ONCE),
+  ]);
   if (cycle === undefined || cycle.dryRun) return undefined;
-  const tenants = await mapConcurrently(visitor.tenants, async (tenant) => {
-    const { tenantId, displayName } = tenant;
-    const rotations = await ports.rotations.ofTenant(cycleId, tenantId);
-    const waits = (rotation: Rotation) =>
-      rotation.state.status === 'awaiting-approval' && new Date(rotation.decideBefore) > now;
-    const notByYou = new Map(
-      rotations.filter(waits).flatMap((rotation): [string, string][] => {
-        const refusal = mustNotDecide(visitor.technician, rotation, tenant);
-        return refusal === undefined ? [] : [[rotation.rotationId, refusal.sentence]];
-      }),
-    );
-    return {
-      tenantId,
-      displayName,
-      notByYou,
-      open: rotations.filter((rotation) => waits(rotation) && !notByYou.has(rotation.rotationId)).toSorted(byName),
-      own: rotations.filter((rotation) => waits(rotation) && notByYou.has(rotation.rotationId)).toSorted(byName),
-      decided: rotations.filter((rotation) => !waits(rotation)).toSorted(byName),
-    };
-  });
-  const involved = tenants.filter(({ open, own, decided }) => open.length + own.length + decided.length > 0);
-  return involved.length === 0 ? undefined : { cycle, tenants: involved };
+  const now = settings.now();
+  const inCycle = new Map(counted.map((each) => [each.tenantId, each]));
+  const tenants = visitor.tenants.map((tenant, i) =>
+    tenantApprovals(
+      tenant,
+      (waiting[i] ?? [])
+        .filter((each) => each.cycleId === cycleId && isIn(each, 'awaiting-approval') && !isOver(each, now))
+        .map((rotation) => questionAbout(settings, visitor, tenant, rotation)),
+      inCycle.get(tenant.tenantId),
+    ),
+  );
+  const involved = tenants.filter(({ open, others, decided }) => open.length + others.length + decided > 0);
+  return involved.length === 0 ? undefined : { cycle, tenants: involved.toSorted(byDisplayName) };
 }
 
-const byName = (a: Rotation, b: Rotation): number =>
-  a.account.userPrincipalName.localeCompare(b.account.userPrincipalName, 'en');
+const isOver = ({ decideBefore }: WaitingRotation, now: Date) => Date.parse(decideBefore) <= now.getTime();
 
-export const openRotations = ({ tenants }: CycleApprovals): readonly Rotation[] => tenants.flatMap(({ open }) => open);
-export const allRotations = ({ tenants }: CycleApprovals): readonly Rotation[] =>
-  tenants.flatMap(({ open, own, decided }) => [...open, ...own, ...decided]);
+function questionAbout(
+  { estate, now }: Pick<PortalSettings, 'estate' | 'now'>,
+  { technician }: Visitor,
+  tenant: EstateTenant,
+  rotation: WaitingRotation,
+): Question {
+  const permission = mayDecide(technician, rotation, tenant, now());
+  return {
+    rotation,
+    tenant,
+    twoPersons: needsTwoPersons(rotation, tenant, estate),
+    first: rotation.state.status === 'awaiting-approval' ? rotation.state.first : undefined,
+    notByYou: permission.allowed ? undefined : permission.sentence,
+  };
+}
+
+function tenantApprovals(
+  tenant: EstateTenant,
+  questions: readonly Question[],
+  counted: TenantInCycle | undefined,
+): TenantApprovals {
+  return {
+    tenant,
+    open: questions.filter(({ notByYou }) => notByYou === undefined).toSorted(byImportance),
+    others: questions.filter(({ notByYou }) => notByYou !== undefined).toSorted(byImportance),
+    decided: Math.max(0, (counted?.rotations ?? 0) - questions.length),
+  };
+}
+
+const names = new Intl.Collator('en');
+
+/** One order of tenants on all of these pages. */
+const byDisplayName = (a: { readonly tenant: EstateTenant }, b: { readonly tenant: EstateTenant }): number =>
+  names.compare(a.tenant.displayName, b.tenant.displayName);
+
+/** Global Administrators first, then by name. */
+const byImportance = (a: Question, b: Question): number =>
+  Number(isAdministrator(b)) - Number(isAdministrator(a)) ||
+  names.compare(a.rotation.account.userPrincipalName, b.rotation.account.userPrincipalName);
+
+/** Whether the account holds Global Administrator, or may activate it at any time. */
+export const isAdministrator = ({ rotation: { account } }: Pick<Question, 'rotation'>): boolean =>
+  holdsGlobalAdministrator(account) !== undefined;
+
+export const openQuestions = (tenants: readonly TenantApprovals[]): readonly Question[] =>
+  tenants.flatMap(({ open }) => open);

@@ -1,3 +1,4 @@
+import { approvalsStyles } from './approvals-styles.ts';
 import { cycleStyles } from './cycle-styles.ts';
 import { printStyles } from './print-styles.ts';
 
@@ -150,4 +151,4 @@ summary::before { content: "\\25B8"; } details[open] > summary::before { content
 }
 @media (prefers-reduced-motion: no-preference) { a, button, .button { transition: background-color .12s, border-color .12s; } }
 @media (forced-colors: active) { .tag, .radios label:has(:checked) { border: 2px solid CanvasText; } .product-mark { border-color: CanvasText; } }
-${cycleStyles}${printStyles}`;
+${cycleStyles}${approvalsStyles}${printStyles}`;

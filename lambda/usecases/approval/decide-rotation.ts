@@ -1,5 +1,5 @@
 import type { RotationKey } from '../../domain/identifiers.ts';
-import { mayDecide, needsTwoPersons, voteProblem } from '../../domain/rotation/approval.ts';
+import { firstNotSeen, mayDecide, needsTwoPersons, voteProblem } from '../../domain/rotation/approval.ts';
 import { approve, approveFirst, reject } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn, type Rotation, type Vote } from '../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState, type TaskTokens } from '../../ports/rotation.ts';
@@ -14,7 +14,12 @@ export interface DecideRotationPorts extends DecidingPorts {
 }
 
 export type Choice =
-  | { readonly decision: 'approve'; readonly reason?: string }
+  | {
+      readonly decision: 'approve';
+      readonly reason?: string;
+      /** Whether the technician saw what the first of two said. `false`: this approval does not count as the second. Left out: yes. */
+      readonly knowsFirst?: boolean;
+    }
   | { readonly decision: 'reject'; readonly reason: string };
 
 export type DecisionResult =
@@ -40,13 +45,18 @@ export async function decideRotation(
   const permission = mayDecide(technician, rotation, tenant, now, choice.decision);
   if (!permission.allowed) return { outcome: 'refused', refusal: permission, rotation };
   if (!isIn(rotation, 'awaiting-approval')) return decidedMeanwhile(rotation);
+  const firstStands = (first: Vote) => voteProblem(first, rotation, tenant, ports.estate) === undefined;
+  const { first } = rotation.state;
+  if (choice.decision === 'approve' && choice.knowsFirst === false && first !== undefined && firstStands(first)) {
+    return { outcome: 'refused', refusal: firstNotSeen(first), rotation };
+  }
   const reason = choice.reason?.trim();
   const vote = { by: by.actor, at: now.toISOString(), ...(reason ? { reason } : {}) };
   const [outcome, action, next] =
     choice.decision === 'approve'
       ? approved(rotation, vote, {
           ofTwo: needsTwoPersons(rotation, tenant, ports.estate),
-          firstStands: (first) => voteProblem(first, rotation, tenant, ports.estate) === undefined,
+          firstStands,
         })
       : (['decided', 'approval.rejected', reject(rotation, { ...vote, reason: choice.reason })] as const);
   try {

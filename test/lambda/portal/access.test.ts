@@ -3,7 +3,7 @@ import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { states } from '../domain/rotation/rotations.ts';
 import { CYCLE, rotation, World } from './portal-world.ts';
-import { open, submit } from './requests.ts';
+import { decisionField, open, submit } from './requests.ts';
 
 /** The page "Refused and sign-ins". */
 
@@ -24,7 +24,7 @@ describe('refused and sign-ins', () => {
     const ops = rotation('ops');
     await submit(app, `/cycles/${CYCLE}/approvals`, 'ada', {
       step: 'confirm',
-      [`decision.${ops.rotationId}`]: 'approve',
+      [decisionField(ops)]: 'approve',
     });
     world.now = new Date(world.now.getTime() + 60_000);
     await open(app, '/a/forged', 'bruno');
@@ -39,7 +39,7 @@ describe('refused and sign-ins', () => {
     const ops = rotation('ops');
     await submit(app, `/cycles/${CYCLE}/approvals`, 'ada', {
       step: 'confirm',
-      [`decision.${ops.rotationId}`]: 'approve',
+      [decisionField(ops)]: 'approve',
     });
     const page = await text(await open(app, '/access', 'chiara'));
     expect(page).toContain('Decision refused');

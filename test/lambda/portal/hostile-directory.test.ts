@@ -20,7 +20,7 @@ import {
   rotation,
   World,
 } from './portal-world.ts';
-import { open, submit } from './requests.ts';
+import { decisionField, open, reasonField, submit } from './requests.ts';
 
 /**
  * Every page of an estate in which every name, reason and sentence that others write is hostile. No page holds an unsafe character,
@@ -124,8 +124,8 @@ const tenantPath = `/cycles/${CYCLE}/tenants/${CONTOSO}`;
 const linkPath = `/c/${locatorOf(link)}`;
 const decide = (answer: string, step: string, reason = '') => ({
   step,
-  [`decision.${awaiting.rotationId}`]: answer,
-  [`reason.${awaiting.rotationId}`]: reason,
+  [decisionField(awaiting)]: answer,
+  [reasonField(awaiting)]: reason,
 });
 
 const pages: Readonly<Record<string, () => Promise<Response>>> = {

@@ -8,7 +8,7 @@ import { eventHandler } from '../../../lambda/portal/event-handler.ts';
 import { pathParametersSchema } from '../../../lambda/portal/path-parameters.ts';
 import { ops, start } from './apps.ts';
 import { CONTOSO, CSRF, CYCLE, credentialLink, locatorOf, PORTAL, sessionIdOf } from './portal-world.ts';
-import { submit } from './requests.ts';
+import { decisionField, submit } from './requests.ts';
 
 const approvalsPath = `/cycles/${CYCLE}/approvals`;
 const KIB = 1024;
@@ -19,11 +19,11 @@ const fieldsOf = (count: number, more: Readonly<Record<string, string>> = {}) =>
 });
 
 describe('a form', () => {
-  const confirm = { step: 'confirm', [`decision.${ops.rotationId}`]: 'approve' };
+  const confirm = { step: 'confirm', [decisionField(ops)]: 'approve' };
 
   test.each([
-    ['of more than 256 KB', { ...confirm, padding: 'x'.repeat(256 * KIB) }],
-    ['of more than 5,000 fields', fieldsOf(5_000, confirm)],
+    ['of more than 1 MB', { ...confirm, padding: 'x'.repeat(1024 * KIB) }],
+    ['of more than 12,000 fields', fieldsOf(12_000, confirm)],
     ['of 40,000 fields', fieldsOf(40_000, confirm)],
   ])('%s is refused with a page that says so, and changes nothing', async (_, fields) => {
     const { world, approvals } = start();
@@ -35,15 +35,15 @@ describe('a form', () => {
     expect([world.writes, world.failures]).toEqual([[], []]);
   });
 
-  test('of 4,900 fields counts', async () => {
+  test('of 11,900 fields counts', async () => {
     const { world, approvals } = start();
-    expect((await submit(approvals, approvalsPath, 'ada', fieldsOf(4_900, confirm))).status).toBe(200);
+    expect((await submit(approvals, approvalsPath, 'ada', fieldsOf(11_900, confirm))).status).toBe(200);
     expect(world.writes).toContain('approval.approved');
   });
 
   test('is looked at no further when its token is wrong', async () => {
     const { approvals } = start();
-    expect((await submit(approvals, approvalsPath, 'ada', fieldsOf(5_500), { csrf: 'foreign' })).status).toBe(403);
+    expect((await submit(approvals, approvalsPath, 'ada', fieldsOf(12_500), { csrf: 'foreign' })).status).toBe(403);
   });
 
   test('that sends its token or a field twice: neither counts', async () => {
@@ -60,7 +60,7 @@ describe('a form', () => {
       });
     const fields = new URLSearchParams(confirm).toString();
     expect((await send(`csrf=${CSRF}&${fields}&csrf=${CSRF}`)).status).toBe(403);
-    expect((await send(`csrf=${CSRF}&${fields}&decision.${ops.rotationId}=approve`)).status).toBe(200);
+    expect((await send(`csrf=${CSRF}&${fields}&${decisionField(ops)}=approve`)).status).toBe(200);
     expect(world.writes).toEqual([]);
   });
 });

@@ -33,12 +33,22 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 /** Cookie value of a person's session: it has the form of a real one. */
 export const sessionIdOf = (person: Person): string => sha256(person).slice(0, 43);
 
+const aRole = (role: string, roleTemplateId: string) =>
+  ({ kind: 'role', role, roleTemplateId, scope: '/', path: 'direct', privileged: true }) as const;
+
+/** Two technicians must approve it. */
+export const administrator = (name: string): Rotation['account'] =>
+  account(name, {
+    globalAdministrator: true,
+    reasons: [aRole('Global Administrator', '62e90394-69f5-4237-9190-012177145e10')],
+  });
+
 export const account = (name: string, more: Partial<Rotation['account']> = {}): Rotation['account'] => ({
   accountId: `00000000-0000-4000-8000-${sha256(name).slice(0, 12)}`,
   userPrincipalName: `${name}@contoso.example`,
   displayName: `Display of ${name}`,
   class: 'admin',
-  reasons: [{ kind: 'role', role: 'Exchange Administrator', scope: '/', path: 'direct', privileged: true }],
+  reasons: [aRole('Exchange Administrator', '29232cdf-9323-42fd-ade2-1d097af3e4de')],
   globalAdministrator: false,
   passwordChangedAt: '2026-06-01T10:00:00.000Z',
   passwordNeverExpires: false,

@@ -18,7 +18,7 @@ import {
   rotation,
   sessionIdOf,
 } from './portal-world.ts';
-import { open, submit } from './requests.ts';
+import { decisionField, open, submit } from './requests.ts';
 
 type Part = 'approvals' | 'credential';
 const timeline = `/cycles/${CYCLE}/accounts/${CONTOSO}/${ops.accountId}`;
@@ -106,7 +106,7 @@ const golden = {
 };
 
 describe.each(forms)('POST %s', (path, part) => {
-  const fields = { step: 'confirm', [`decision.${ops.rotationId}`]: 'approve' };
+  const fields = { step: 'confirm', [decisionField(ops)]: 'approve' };
   test.each([
     ['from another site', { origin: 'https://evil.example' }, 'foreign-origin'],
     ['from a look-alike', { origin: `${PORTAL}.evil.example` }, 'foreign-origin'],
@@ -317,7 +317,7 @@ describe('dry run', () => {
 });
 
 describe('timeline', () => {
-  const confirm = { step: 'confirm', [`decision.${ops.rotationId}`]: 'approve' };
+  const confirm = { step: 'confirm', [decisionField(ops)]: 'approve' };
 
   test('tells what happened and that the chain is whole', async () => {
     const { approvals } = start();

@@ -3,11 +3,11 @@ import type { Estate } from '../../../config/estate.ts';
 import { ops, start } from './apps.ts';
 import { refTo } from './passwords-scene.ts';
 import { CYCLE, credentialLink, estate, NOW, objectIdOf, sessionIdOf, sha256 } from './portal-world.ts';
-import { open, submit } from './requests.ts';
+import { decisionField, open, submit } from './requests.ts';
 
 const approvals = `/cycles/${CYCLE}/approvals`;
 const show = { links: refTo(credentialLink()) };
-const confirm = { step: 'confirm', [`decision.${ops.rotationId}`]: 'approve' };
+const confirm = { step: 'confirm', [decisionField(ops)]: 'approve' };
 const MINUTE_MS = 60_000;
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * MINUTE_MS);
 const begun = (rules: Partial<Estate['signIn']> = {}) =>

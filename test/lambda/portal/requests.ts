@@ -55,3 +55,13 @@ export async function submit(
   );
   return asRead(answer);
 }
+
+type Account = { readonly tenantId: string; readonly accountId: string };
+
+/** Names of the fields about one account in the form of the approvals. */
+export const decisionField = ({ tenantId, accountId }: Account): string => `decision.${tenantId}.${accountId}`;
+export const reasonField = ({ tenantId, accountId }: Account): string => `reason.${tenantId}.${accountId}`;
+
+/** The fields that approve these accounts. */
+export const approving = (...accounts: readonly Account[]): Record<string, string> =>
+  Object.fromEntries(accounts.map((each) => [decisionField(each), 'approve']));

@@ -1,0 +1,180 @@
+import { describe, expect, test } from '@jest/globals';
+import { approvalsApp } from '../../../../lambda/portal/approvals/app.ts';
+import { filled, formsIn } from '../../../../local/technician/forms.ts';
+import { rowOf } from '../../usecases/in-memory-tables.ts';
+import { CYCLE, rotation, World } from '../portal-world.ts';
+import { approving, decisionField, open, submit } from '../requests.ts';
+import { many, quickApp } from './many.ts';
+
+const PATH = `/cycles/${CYCLE}/approvals`;
+
+const isConfirmation = ({ fields }: ReturnType<typeof formsIn>[number]) =>
+  fields.some(({ name, value }) => name === 'step' && value === 'confirm');
+
+/** What the confirmation on a page sends, but for its token; `undefined`: there is none. */
+function confirmationIn(html: string): Record<string, string> | undefined {
+  const form = formsIn(html).find(isConfirmation);
+  if (form === undefined) return undefined;
+  return Object.fromEntries(filled(form, new Map(), { name: 'step', value: 'confirm' }));
+}
+
+const recordsOf = (world: World) => world.tables.records.filter(({ action }) => action.startsWith('approval.'));
+
+test('"approve all" shows each account, ticked, and what is unticked is left for later', async () => {
+  const { world, rotations } = many(4, 5);
+  const app = quickApp(world);
+  const review = await (await open(app, `${PATH}?view=approve`, 'ada')).text();
+  for (const { account } of rotations) expect(review).toContain(account.userPrincipalName);
+  const form = confirmationIn(review) ?? {};
+  for (const each of rotations.slice(0, 3)) delete form[decisionField(each)];
+  const result = await (await submit(app, PATH, 'ada', { ...form, 'reason.approve': 'planned' })).text();
+  expect(result).toContain('17 decisions recorded');
+  expect(recordsOf(world).map(({ reason }) => reason)).toEqual(Array(17).fill('planned'));
+  const left = [...world.tables.rotationRows.values()].filter(({ state }) => state.status === 'awaiting-approval');
+  expect(left.map(({ rotationId }) => rotationId).toSorted()).toEqual(
+    rotations
+      .slice(0, 3)
+      .map(({ rotationId }) => rotationId)
+      .toSorted(),
+  );
+});
+
+test('an account that arrives between page and confirmation is not decided', async () => {
+  const { world, tenants } = many(2, 3);
+  const app = quickApp(world);
+  const form = confirmationIn(await (await open(app, `${PATH}?view=approve`, 'ada')).text()) ?? {};
+  const late = rotation('late', { tenantId: tenants[0]?.tenantId ?? '' });
+  world.put(late);
+  await submit(app, PATH, 'ada', form);
+  expect(recordsOf(world)).toHaveLength(6);
+  expect(world.tables.rotationRows.get(rowOf(late))?.state.status).toBe('awaiting-approval');
+});
+
+test('5,000 decisions in one confirmation: all recorded, none twice', async () => {
+  const { world, rotations } = many(100, 50);
+  const app = quickApp(world);
+  const review = await (await open(app, `${PATH}?view=approve`, 'ada')).text();
+  expect(Buffer.byteLength(review)).toBeLessThan(4 * 1024 * 1024);
+  const form = confirmationIn(review) ?? {};
+  const [one, again] = await Promise.all([submit(app, PATH, 'ada', form), submit(app, PATH, 'ada', form)]);
+  expect([one.status, again.status]).toEqual([200, 200]);
+  expect(Buffer.byteLength(await one.text())).toBeLessThan(4 * 1024 * 1024);
+  expect([...world.tables.rotationRows.values()].every(({ state }) => state.status === 'approved')).toBe(true);
+  const approved = recordsOf(world).filter(({ action }) => action === 'approval.approved');
+  expect(approved).toHaveLength(5_000);
+  expect(new Set(approved.map(({ rotationId }) => rotationId)).size).toBe(rotations.length);
+  expect(world.completedTokens).toHaveLength(5_000);
+});
+
+describe('when the time of the request is short', () => {
+  /** Each look at a row takes this long, one after the other. */
+  const slow = (world: World, ms: number) =>
+    quickApp(world, {
+      find: async (key) => {
+        world.now = new Date(world.now.getTime() + ms);
+        return world.tables.rotations.find(key);
+      },
+    });
+
+  test('what is left is offered again, and nothing else, until all are recorded once', async () => {
+    const { world, rotations } = many(40, 12);
+    world.signIn('ada', { expiresAt: new Date('2027-01-01') });
+    const app = slow(world, 100);
+    let form = confirmationIn(await (await open(app, `${PATH}?view=approve`, 'ada')).text());
+    const left: number[] = [];
+    for (const untouched = rotations[0]; form !== undefined; ) {
+      if (left.length === 0 && untouched !== undefined) delete form[decisionField(untouched)];
+      const page = await (await submit(app, PATH, 'ada', { ...form, 'reason.approve': 'all planned' })).text();
+      form = confirmationIn(page);
+      const counted = /<h1>(\d+) decisions? recorded(?:, (\d+) left)?<\/h1>/.exec(page);
+      left.push(Number(counted?.[2] ?? 0));
+      expect(recordsOf(world)).toHaveLength(479 - (left.at(-1) ?? 0));
+      if (form !== undefined) expect(page).toContain(`Go on: record the other ${left.at(-1)}`);
+    }
+    expect(left.length).toBeGreaterThan(1);
+    expect(left.at(-1)).toBe(0);
+    expect(new Set(recordsOf(world).map(({ rotationId }) => rotationId)).size).toBe(479);
+    expect(recordsOf(world).every(({ reason }) => reason === 'all planned')).toBe(true);
+  });
+
+  test('decisions come before task tokens, which the sweep completes later', async () => {
+    const { world } = many(1, 60);
+    world.signIn('ada', { expiresAt: new Date('2027-01-01') });
+    const app = approvalsApp(world.settings(), {
+      ...world,
+      taskTokens: {
+        complete: async (token) => {
+          world.now = new Date(world.now.getTime() + 1_000);
+          return world.taskTokens.complete(token);
+        },
+      },
+    });
+    const form = confirmationIn(await (await open(app, `${PATH}?view=approve`, 'ada')).text()) ?? {};
+    const page = await (await submit(app, PATH, 'ada', form)).text();
+    expect(page).toContain('60 decisions recorded');
+    const completed = world.completedTokens.length;
+    expect(completed).toBeGreaterThan(0);
+    expect(completed).toBeLessThan(60);
+    expect(page).toContain(`${60 - completed} of them start`);
+  });
+});
+
+test('100 simultaneous approvals and rejections of one account: one decision', async () => {
+  const one = rotation('ops');
+  const world = new World([one]);
+  const app = approvalsApp(world.settings(), world);
+  const pages = await Promise.all(
+    Array.from({ length: 100 }, async (_, n) => {
+      const fields = { [decisionField(one)]: n % 2 === 0 ? 'approve' : 'reject', 'reason.reject': 'no' };
+      return (await submit(app, PATH, n % 3 === 0 ? 'ada' : 'bruno', { step: 'confirm', ...fields })).text();
+    }),
+  );
+  expect(pages.filter((page) => page.includes('1 decision recorded'))).toHaveLength(1);
+  expect(world.facts).toHaveLength(1);
+  expect(pages.filter((page) => /(Approved|Rejected) by <bdi>/.test(page)).length).toBeGreaterThanOrEqual(99);
+});
+
+test('what did not answer is offered again, and deciding twice does no harm', async () => {
+  const one = rotation('ops');
+  const world = new World([one]);
+  const down = approvalsApp(world.settings(), {
+    ...world,
+    rotations: { ...world.rotations, find: () => Promise.reject(new Error('no answer')) },
+  });
+  const page = await (await submit(down, PATH, 'ada', { step: 'confirm', ...approving(one) })).text();
+  expect(page).toContain('0 decisions recorded, 1 left');
+  const again = await submit(approvalsApp(world.settings(), world), PATH, 'ada', confirmationIn(page));
+  expect(await again.text()).toContain('1 decision recorded');
+});
+
+describe('the first view', () => {
+  test('of 5,000 accounts in 100 tenants is small, and names no account', async () => {
+    const { world, rotations, tenants } = many(100, 50);
+    const page = await (await open(quickApp(world), PATH, 'ada')).text();
+    expect(Buffer.byteLength(page)).toBeLessThan(60 * 1024);
+    expect(page).toContain('5000 password resets wait for you');
+    expect(page).not.toContain(rotations[0]?.account.userPrincipalName ?? '');
+    for (const { displayName } of tenants) expect(page).toContain(displayName);
+    expect(page).not.toContain('<input type="radio"');
+  });
+
+  test('leads to a tenant, whose accounts are asked about one by one', async () => {
+    const { world, tenants } = many(40, 12);
+    const page = await (await open(quickApp(world), `${PATH}?tenant=${tenants[7]?.name}`, 'ada')).text();
+    expect(page.match(/data-answer="approve"/g)).toHaveLength(12);
+    expect(page).not.toContain('data-answer="approve" checked');
+    expect(page).toContain('Approve all 12, with exceptions…');
+  });
+
+  test('a long list comes in parts, and each account is in one of them', async () => {
+    const { world, rotations } = many(3, 400);
+    const app = quickApp(world);
+    const found: string[] = [];
+    for (const part of [1, 2, 3]) {
+      const page = await (await open(app, `${PATH}?search=admin-&part=${part}`, 'ada')).text();
+      expect(Buffer.byteLength(page)).toBeLessThan(2 * 1024 * 1024);
+      found.push(...[...page.matchAll(/name="(decision\.[^"]+)" value="approve"/g)].map(([, name = '']) => name));
+    }
+    expect(found.toSorted()).toEqual(rotations.map(decisionField).toSorted());
+  });
+});
