@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { browser, type Page } from './technician/browser.ts';
+import { isStoredForm, linksNamed, linksOffered, mostOffered, nextIn, PASSWORDS } from './technician/collecting.ts';
 import { type Form, filled, formsIn, linksIn } from './technician/forms.ts';
 
 export interface TechnicianOptions {
@@ -38,7 +39,6 @@ interface Followed {
 
 const nothing: Followed = { done: 0, finished: true };
 const REASON = 'Decided unattended';
-const PASSWORDS = '/passwords';
 
 export function technician({ portal, inboxApi, person, signsInAnew = false }: TechnicianOptions): Technician {
   let { open, submit } = browser();
@@ -91,7 +91,7 @@ export function technician({ portal, inboxApi, person, signsInAnew = false }: Te
     let done = 0;
     let page = await openSignedIn(`${portal}${PASSWORDS}`);
     for (;;) {
-      const stored = formsIn(page.html).find(isConfirmation);
+      const stored = formsIn(page.html).find(isStoredForm);
       const showing = formsIn(page.html).find((form) => linksOffered(form).length > 0);
       const form = stored ?? showing;
       // Nothing to press: all is collected, or waits for somebody else.
@@ -149,36 +149,9 @@ const isAnswer = ({ status, address }: Page, prefix: string): boolean =>
 const decisionsIn = (form: Form): readonly string[] => [
   ...new Set(form.fields.map(({ name }) => name).filter((name) => name.startsWith('decision.'))),
 ];
-<<<<<<< HEAD
-const hasDecisions = (form: Form): boolean => decisionsIn(form).length > 0;
-/** The buttons of a form that show passwords: each names those that it shows. */
-const linksOffered = ({ action, fields }: Form) =>
-  action.endsWith(`${PASSWORDS}/show`)
-    ? fields.filter(({ type, name, formAction }) => type === 'submit' && name === 'links' && formAction === undefined)
-    : [];
-const countOf = (links: string): number => links.split(',').length;
-
-/** The button that shows most passwords together. */
-const mostOffered = (form: Form): { readonly name: string; readonly value: string } | undefined => {
-  const [most] = linksOffered(form).toSorted((one, other) => countOf(other.value) - countOf(one.value));
-  return most === undefined ? undefined : { name: most.name, value: most.value };
-};
-
-/** The form that says that what is shown is stored; the list has one whose buttons name passwords that were shown before. */
-const isConfirmation = ({ action, fields }: Form): boolean =>
-  action.endsWith(`${PASSWORDS}/stored`) && fields.some(({ type, name }) => type === 'hidden' && name === 'links');
-/** The button that says so and shows the next ones, where there are any. */
-const nextIn = ({ fields }: Form) => fields.find(({ type, name }) => type === 'submit' && name === 'next');
-const linksNamed = ({ fields }: Form): number =>
-  countOf(fields.find(({ type, name }) => type === 'hidden' && name === 'links')?.value ?? '');
-
-const hasButton = ({ fields }: Form, step: string): boolean =>
-  fields.some(({ type, name, value }) => type === 'submit' && name === 'step' && value === step);
-=======
 const isConfirmation = (form: Form): boolean =>
   decisionsIn(form).length > 0 &&
   form.fields.some(({ type, name, value }) => type === 'submit' && name === 'step' && value === 'confirm');
->>>>>>> main
 
 const mailsSchema = z.array(
   z.object({ id: z.string(), kind: z.string(), to: z.array(z.string()).default([]), text: z.string().default('') }),

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { icon } from './icon.ts';
-import { passwordsScript } from './passwords-script.ts';
-import { passwordsStyles } from './passwords-styles.ts';
 import { script } from './script.ts';
 import { stylesheet } from './stylesheet.ts';
 
 /** What the portal serves beside its pages. Pages load nothing from other servers. */
 export const assets = {
-  'portal.css': { type: 'text/css; charset=utf-8', text: [stylesheet, passwordsStyles].join('') },
-  'portal.js': { type: 'text/javascript; charset=utf-8', text: [script, passwordsScript].join('') },
+  'portal.css': { type: 'text/css; charset=utf-8', text: stylesheet },
+  'portal.js': { type: 'text/javascript; charset=utf-8', text: script },
   'icon.svg': { type: 'image/svg+xml', text: icon },
 } as const;
 

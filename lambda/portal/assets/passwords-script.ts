@@ -1,6 +1,7 @@
 /** Of "Passwords to collect": copying, and hiding what is shown. Comfort only. */
-export const passwordsScript = `'use strict';
+export const passwordsScript = `
 (() => {
+  'use strict';
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const say = (element, text) => { if (element) element.textContent = text; };
 
