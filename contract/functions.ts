@@ -118,6 +118,11 @@ const entries = {
     timeoutSeconds: 60,
     uses: { state: ['GetItem', ...COMMIT], records: ['add'] },
   },
+  'set-pause': {
+    description: 'Pauses resets, or ends a pause, for the command line',
+    timeoutSeconds: 60,
+    uses: { state: COMMIT, records: ['add'] },
+  },
   'close-tenant': {
     description: 'Closes a tenant within its cycle',
     timeoutSeconds: 60,

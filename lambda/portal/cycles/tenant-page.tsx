@@ -101,7 +101,9 @@ const Accounts: FC<{ readonly overview: TenantOverview; readonly view: TenantVie
   return (
     <>
       {accounts.items.map(({ rotation }) =>
-        isIn(rotation, 'uncertain') ? <UncertainNotice rotation={rotation} tenantName={tenantName} /> : null,
+        isIn(rotation, 'uncertain') ? (
+          <UncertainNotice rotation={rotation} tenantName={tenantName} open={figures.ends.uncertain < 2} />
+        ) : null,
       )}
       <section class="panel" aria-labelledby="accounts">
         <h2 id="accounts">Accounts</h2>
