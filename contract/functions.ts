@@ -50,6 +50,7 @@ const entries = {
     timeoutSeconds: 300,
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],
+      openLinks: true,
       records: ['add'],
       links: ['GenerateMac'],
       messages: 'send',
@@ -96,9 +97,8 @@ const entries = {
     uses: {
       state: ['GetItem', ...COMMIT],
       records: ['add'],
-      links: ['GenerateMac'],
+      openLinks: true,
       messages: 'send',
-      portalUrl: true,
     },
   },
   'record-outcome': {
@@ -183,10 +183,11 @@ const entries = {
     },
   },
   'credential-page': {
-    description: 'Page: one password, once',
+    description: 'Page: passwords to collect, each shown once',
     timeoutSeconds: 29,
     uses: {
       state: ['GetItem', ...COMMIT],
+      openLinks: true,
       records: ['add'],
       links: ['VerifyMac', 'GenerateMac'],
       credentials: ['read'],
@@ -194,14 +195,18 @@ const entries = {
       portalUrl: true,
     },
     routes: {
-      '/c/{locator}': ['GET', 'HEAD', 'POST'],
-      '/c/{locator}/stored': ['POST'],
+      '/passwords': ['GET', 'HEAD'],
+      '/passwords/show': ['POST'],
+      '/passwords/stored': ['POST'],
+      '/passwords/renew': ['POST'],
+      '/passwords/report': ['POST'],
+      '/passwords/hand-over': ['POST'],
+      '/c/{locator}': ['GET', 'HEAD'],
       '/c/{locator}/report': ['POST'],
       '/c/{locator}/renew': ['POST'],
     },
     alarms: {
-      errors:
-        'The page of a credential link failed. Its technician may have used the link without seeing the password.',
+      errors: 'The page of passwords to collect failed. A technician may have used a link without seeing the password.',
       log: manyRefused('ManyRefusedLinks'),
     },
   },

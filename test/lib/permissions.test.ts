@@ -51,7 +51,7 @@ describe('who may touch what', () => {
     ['sts:GetWebIdentityToken', '', ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset']],
     ['kms:Sign', '', ['close-cycle']],
     ['kms:VerifyMac', '', ['credential-page', 'portal']],
-    ['kms:GenerateMac', '', ['credential-page', 'deliver-credential', 'remind', 'request-approvals']],
+    ['kms:GenerateMac', '', ['credential-page', 'remind', 'request-approvals']],
     ['ses:SendEmail', '', ['notify']],
     ['states:SendTaskSuccess', '-AccountRotation', ['portal', 'remind']],
     ['states:SendTaskSuccess', '-TenantRotation', ['record-outcome']],
@@ -61,6 +61,7 @@ describe('who may touch what', () => {
     ['states:StartExecution', '-RotationCycle', ['portal']],
     ['states:StartExecution', '-Reopening', ['portal']],
     ['dynamodb:Query', '/index/OpenApprovals', ['portal']],
+    ['dynamodb:Query', '/index/OpenLinks', ['credential-page', 'deliver-credential', 'notify', 'portal', 'remind']],
     ['dynamodb:DeleteItem', '', ['sign-in']],
     ['dynamodb:ConditionCheckItem', '', ['stage-password']],
   ])('%s %s: %p', (action, resource, names) => {
