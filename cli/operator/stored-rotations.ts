@@ -1,8 +1,10 @@
 import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
 import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
+import type { PauseStore } from '../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../lambda/ports/rotation.ts';
 import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
 import type { Deployment } from './deployed-stack.ts';
@@ -12,11 +14,12 @@ import { deployedTables } from './deployed-tables.ts';
 export interface StoredRotations {
   readonly cycles: Pick<CycleStore, 'find' | 'latest' | 'tenantsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
+  readonly pauses: Pick<PauseStore, 'active'>;
 }
 
 export async function storedRotations(deployment: Deployment): Promise<StoredRotations> {
   const tables = await deployedTables(deployment);
-  return { cycles: cycleStore(tables), rotations: rotationStore(tables) };
+  return { cycles: cycleStore(tables), rotations: rotationStore(tables), pauses: pauseStore(tables) };
 }
 
 /**
