@@ -30,6 +30,22 @@ const bodyWith = (...rotations: ReturnType<typeof rotated>[]) =>
     timeZone: 'Europe/Berlin',
   }).body;
 
+test('a ticket says who asked by hand and why, and where a rotation is in words', () => {
+  const waiting = rotation('svc', { status: 'awaiting-approval' });
+  const parts = {
+    tenant,
+    tenantName: 'contoso',
+    company: 'C',
+    exclusions: [],
+    portalUrl: 'https://p',
+    timeZone: 'UTC',
+  };
+  const { body } = tenantTicket({ ...parts, rotations: [waiting], requested: { by: 'Ada', reason: 'phone lost' } });
+  expect(body).toContain('Asked for by hand by Ada. Reason: phone lost');
+  expect(body).toContain('(admin): waits for a decision');
+  expect(tenantTicket({ ...parts, rotations: [waiting] }).body).not.toContain('by hand');
+});
+
 describe('what happens in the world', () => {
   const FACT = /Exchange Online switches off SMTP AUTH.+not because of the rotation/g;
 
