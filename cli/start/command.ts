@@ -1,27 +1,22 @@
-import { Command } from 'commander';
-import type { Estate, EstateTenant, Schedule, TenantWithRules } from '../../config/estate.ts';
+import { Command, Option } from 'commander';
+import type { Estate, EstateTenant, TenantWithRules } from '../../config/estate.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
-import type { Cycle } from '../../lambda/domain/cycle/cycle.ts';
-import type { OnlyThese } from '../../lambda/domain/cycle/only-these.ts';
-import { cycleIdOf } from '../../lambda/domain/identifiers.ts';
-import { printable } from '../../lambda/domain/text/printable.ts';
-import { cycleIdFor } from '../../lambda/usecases/cycle/open-cycle.ts';
 import { scheduleOf } from '../../lambda/usecases/estate-lookup.ts';
 import { busySentence, rotationHoldingLock } from '../../lambda/usecases/rotation/account-busy.ts';
-import { cycleOutcome, pageOf } from '../operator/cycle-text.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
 import { configOption, reasonOption, tenantsOption } from '../operator/options.ts';
-import { print } from '../operator/output.ts';
 import { type StoredRotations, storedRotations } from '../operator/stored-rotations.ts';
-import { deployedWorkflows, startOnce, until } from '../operator/workflows.ts';
+import { startSeenBy } from './seen-by.ts';
+import { startCycle, type Wanted } from './start-cycle.ts';
 import { wantedAccounts } from './wanted-accounts.ts';
 
 interface Options {
   readonly config?: string;
   readonly tenant: readonly string[];
   readonly account: readonly string[];
+  readonly seenBy?: string;
   readonly schedule?: string;
   readonly reason?: string;
   readonly request?: string;
@@ -29,16 +24,18 @@ interface Options {
   readonly wait: boolean;
 }
 
-/** How long to wait for the cycle to be opened, and for its end. */
-const OPENED_WITHIN_SECONDS = 120;
-const ENDED_WITHIN_SECONDS = 30 * 86_400;
-
 /** `rotation start`: a cycle now, for the whole estate, some tenants or some accounts; asked for and approved like any other. */
 export function startCommand(): Command {
   return new Command('start')
     .description('starts a cycle now, for accounts, tenants or the whole estate; nothing is reset without its approval')
     .addOption(tenantsOption())
     .option('--account <account...>', 'only these accounts of the one tenant, by object id or UPN', [])
+    .addOption(
+      new Option(
+        '--seen-by <person>',
+        'exactly the accounts whose current password this person has seen, of all tenants (or of --tenant), by name, mail or object id',
+      ).conflicts(['account', 'schedule']),
+    )
     .option('--schedule <name>', "the schedule (default with --account: that of the account's class)")
     .addOption(reasonOption('why, for the record; needed but for a dry run'))
     .option('--request <name>', 'tells a further cycle from one of the same day for the same accounts')
@@ -51,40 +48,12 @@ export function startCommand(): Command {
       const estate = readEstateFile(estatePath(options.config));
       const tenants = tenantsNamed(estate, options.tenant);
       const stored = await storedRotations(estate.aws);
-      const { schedule, only } = await wantedOf(estate, tenants, stored, options);
-      const now = new Date();
-      const planned = cycleIdOf(schedule.name, now, schedule.timeZone ?? estate.msp.timeZone);
-      const cycleId = cycleIdFor(planned, only, options.request);
-      const before = options.dryRun ? undefined : await stored.cycles.find(cycleId);
-      if (before !== undefined) print(alreadyText(before));
-      else {
-        const workflows = await deployedWorkflows(estate);
-        const { request } = options;
-        const onDemand = { requestedBy: workflows.caller, reason: reason === '' ? 'dry run' : reason };
-        const name = options.dryRun ? `${planned}-dry-${now.getTime()}` : cycleId;
-        await startOnce(workflows, 'RotationCycle', name, {
-          schedule: schedule.name,
-          scheduledFor: now.toISOString(),
-          dryRun: options.dryRun,
-          onDemand: {
-            ...onDemand,
-            ...(only === undefined ? {} : { only }),
-            ...(request === undefined ? {} : { request }),
-          },
-        });
-        if (options.dryRun) {
-          print(`Dry run ${name} is started: see \`rotation status\`.\n`);
-          return;
-        }
-        print(startedText(await until(OPENED_WITHIN_SECONDS, () => stored.cycles.find(cycleId)), cycleId));
+      if (options.seenBy !== undefined) {
+        await startSeenBy({ estate, stored }, { ...options, seenBy: options.seenBy, tenants, reason });
+        return;
       }
-      if (options.wait) await awaitEnd(stored, cycleId);
+      await startCycle({ estate, stored }, await wantedOf(estate, tenants, stored, options), { ...options, reason });
     });
-}
-
-interface Wanted {
-  readonly schedule: Schedule;
-  readonly only: OnlyThese | undefined;
 }
 
 async function wantedOf(
@@ -115,32 +84,4 @@ async function requireFree({ rotations }: StoredRotations, tenant: EstateTenant,
     const holding = await rotationHoldingLock(rotations, { tenantId: tenant.tenantId, accountId });
     if (holding !== undefined) throw new Error(`${holding.account.userPrincipalName}: ${busySentence(holding)}`);
   }
-}
-
-const alreadyText = (cycle: Cycle) =>
-  `Cycle ${cycle.cycleId} is ${cycleOutcome(cycle)}.\n  ${pageOf(cycle) ?? ''}\nNothing was started. For one more today, give it a name: --request <name>\n`;
-
-function startedText(cycle: Cycle | undefined, cycleId: string): string {
-  if (cycle === undefined) return `Cycle ${cycleId} is started, and not open yet: see \`rotation status\`.\n`;
-  return [
-    `Cycle ${cycleId} is open.`,
-    `  ${pageOf(cycle) ?? ''}`,
-    `The technicians of the tenant are asked now, by mail. Nothing is reset before one of them approves, by ${cycle.decideBefore}.`,
-    `Follow it with: npm run rotation -- status --cycle ${cycleId}`,
-    '',
-  ].join('\n');
-}
-
-async function awaitEnd({ cycles }: StoredRotations, cycleId: string): Promise<void> {
-  const closed = await until(ENDED_WITHIN_SECONDS, async () => {
-    const cycle = await cycles.find(cycleId);
-    return cycle?.status === 'closed' ? cycle : undefined;
-  });
-  const totals = closed?.totals;
-  if (totals === undefined) throw new Error(`cycle ${cycleId} has not closed`);
-  const { rotated, failed, uncertain, tenantsFailed } = totals;
-  const failure = closed?.failure;
-  print(`Closed: ${rotated} rotated, ${failed} failed, ${uncertain} uncertain.\n`);
-  if (failure !== undefined) print(`The cycle itself failed: ${printable(failure)}\n`);
-  if (failure !== undefined || failed + uncertain + tenantsFailed > 0) process.exitCode = 1;
 }
