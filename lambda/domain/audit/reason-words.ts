@@ -10,6 +10,7 @@ const words: Readonly<Record<string, string>> = {
   'own-account-not-found': 'an own account was not found in the tenant',
   'too-late': 'after the deadline',
   decided: 'decided already',
+  'first-not-seen': 'before seeing what the first of two said',
   'approved-by-you': 'approved by the same person already',
   'nothing-to-withdraw': 'there was nothing to take back',
   'not-approved': 'without an approval that stands',
