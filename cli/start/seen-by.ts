@@ -1,4 +1,4 @@
-import type { Estate, Schedule, TenantWithRules } from '../../config/estate.ts';
+import type { Estate, EstateTenant, Schedule } from '../../config/estate.ts';
 import { type AccountClass, accountClassSchema } from '../../lambda/domain/accounts/account.ts';
 import { MOST_CHOSEN, onlyAccounts } from '../../lambda/domain/cycle/only-these.ts';
 import { counted } from '../../lambda/domain/text/counted.ts';
@@ -9,32 +9,29 @@ import { busySentence } from '../../lambda/usecases/rotation/account-busy.ts';
 import { exposuresOf } from '../exposure/command.ts';
 import { personNamed, personWords } from '../exposure/find-person.ts';
 import { print } from '../operator/output.ts';
+import type { StoredRotations } from '../operator/stored-rotations.ts';
 import { columns } from '../operator/terminal-text.ts';
-import { awaitEnd, type StartOptions, type StartParts, startCycle } from './start-cycle.ts';
+import type { WantedCycle } from './wanted-cycle.ts';
 
-export interface SeenByOptions extends StartOptions {
-  /** Name, mail address or object id. */
-  readonly seenBy: string;
-  /** Names of tenants; none: all. */
-  readonly tenant: readonly string[];
-  /** Those that are named. */
-  readonly tenants: readonly TenantWithRules[];
-}
-
-/** Starts cycles for exactly the accounts whose current password a person has seen: one for each class, over all tenants. */
-export async function startSeenBy({ estate, stored }: StartParts, options: SeenByOptions): Promise<void> {
-  const person = personNamed(estate, await stored.exposures.seers(), options.seenBy);
-  const tenantIds = options.tenant.length === 0 ? undefined : options.tenants.map(({ tenantId }) => tenantId);
+/**
+ * The cycles for exactly the accounts whose current password a person has seen: one for each class, over all tenants. Prints what they
+ * are for, and what they leave out and why.
+ *
+ * @param tenants  left out: all of them
+ */
+export async function cyclesSeenBy(
+  estate: Estate,
+  stored: StoredRotations,
+  name: string,
+  tenants: readonly EstateTenant[] | undefined,
+): Promise<readonly WantedCycle[]> {
+  const person = personNamed(estate, await stored.exposures.seers(), name);
+  const tenantIds = tenants?.map(({ tenantId }) => tenantId);
   const { accounts } = await exposuresOf(stored, person, tenantIds);
   const plan = await planSeenBy(estate, stored, accounts);
   print(`${personWords(person)} has seen ${counted(accounts.length, 'password')} that may still work.\n`);
   print(planText(plan));
-  const started: (string | undefined)[] = [];
-  for (const { schedule, accounts: chosen } of plan.starts) {
-    const wanted = { schedule, only: onlyAccounts(chosen) };
-    started.push(await startCycle({ estate, stored }, wanted, { ...options, wait: false }));
-  }
-  if (options.wait) for (const each of started) if (each !== undefined) await awaitEnd(stored, each);
+  return plan.starts.map(({ schedule, accounts: chosen }) => ({ schedule, only: onlyAccounts(chosen) }));
 }
 
 export interface SeenByPlan {
