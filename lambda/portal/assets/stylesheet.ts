@@ -1,5 +1,6 @@
 import { approvalsStyles } from './approvals-styles.ts';
 import { cycleStyles } from './cycle-styles.ts';
+import { passwordsStyles } from './passwords-styles.ts';
 import { printStyles } from './print-styles.ts';
 
 /** The one stylesheet. Colours keep 4.5:1 for text and 3:1 for controls in both themes; controls are at least 44 px high. */
@@ -152,4 +153,4 @@ summary::before { content: "\\25B8"; } details[open] > summary::before { content
 }
 @media (prefers-reduced-motion: no-preference) { a, button, .button { transition: background-color .12s, border-color .12s; } }
 @media (forced-colors: active) { .tag, .radios label:has(:checked) { border: 2px solid CanvasText; } .product-mark { border-color: CanvasText; } }
-${cycleStyles}${approvalsStyles}${printStyles}`;
+${cycleStyles}${approvalsStyles}${passwordsStyles}${printStyles}`;
