@@ -1,8 +1,10 @@
+import { linkStore } from '../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
 import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
+import type { LinkStore } from '../../lambda/ports/credential.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
 import type { PauseStore } from '../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../lambda/ports/rotation.ts';
@@ -14,12 +16,18 @@ import { deployedTables } from './deployed-tables.ts';
 export interface StoredRotations {
   readonly cycles: Pick<CycleStore, 'find' | 'latest' | 'tenantsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
+  readonly links: Pick<LinkStore, 'openIn'>;
   readonly pauses: Pick<PauseStore, 'active'>;
 }
 
 export async function storedRotations(deployment: Deployment): Promise<StoredRotations> {
   const tables = await deployedTables(deployment);
-  return { cycles: cycleStore(tables), rotations: rotationStore(tables), pauses: pauseStore(tables) };
+  return {
+    cycles: cycleStore(tables),
+    rotations: rotationStore(tables),
+    links: linkStore(tables),
+    pauses: pauseStore(tables),
+  };
 }
 
 /**

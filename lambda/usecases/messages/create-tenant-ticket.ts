@@ -1,3 +1,4 @@
+import { uncollectedOf } from '../credential/uncollected.ts';
 import { factAboutTenant } from '../facts.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 import { tenantTicket } from './tenant-ticket.ts';
@@ -27,6 +28,7 @@ export async function createTenantTicket(
       company: ticketCompany,
       rotations,
       exclusions,
+      uncollected: await uncollectedOf(ports, cycleId, [tenantId]),
       portalUrl,
       timeZone: estate.msp.timeZone,
     }),
