@@ -29,7 +29,7 @@ export interface FunctionEntry {
 }
 
 /** What an estate can choose that changes which functions there are, or what they may do. */
-export type EstateChoice = 'credentials-are-deleted';
+export type EstateChoice = 'credentials-are-deleted' | 'rotations-are-proposed';
 
 /** Path, such as `/cycles/{cycleId}` → methods. */
 export type Routes = Readonly<Record<`/${string}`, readonly ('GET' | 'HEAD' | 'POST')[]>>;
@@ -68,8 +68,8 @@ export interface EveryUse {
   readonly signIn: true;
   /** Completes task tokens of these machines. */
   readonly completes: readonly MachineName[];
-  /** Starts executions of this machine. */
-  readonly starts: StartedMachine;
+  /** Starts executions of these machines. */
+  readonly starts: readonly StartedMachine[];
   /** The address of the portal. */
   readonly portalUrl: true;
 }

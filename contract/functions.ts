@@ -109,12 +109,12 @@ const entries = {
       records: ['add'],
       messages: 'send',
       completes: ['TenantRotation'],
-      starts: 'SettleUncertain',
+      starts: ['SettleUncertain'],
     },
     alarms: { log: uncertain('UncertainRotation') },
   },
   'reopen-rotation': {
-    description: 'Reopens or resolves a rotation for the command line',
+    description: 'Reopens or resolves a rotation, for the command line or a technician',
     timeoutSeconds: 60,
     uses: { state: ['GetItem', ...COMMIT], records: ['add'] },
   },
@@ -155,6 +155,7 @@ const entries = {
       records: ['add', 'read'],
       links: ['VerifyMac'],
       completes: ['AccountRotation'],
+      starts: ['RotationCycle', 'Reopening'],
       portalUrl: true,
     },
     routes: {
@@ -166,6 +167,10 @@ const entries = {
       '/cycles/{cycleId}/approvals': ['GET', 'POST'],
       '/cycles/{cycleId}/decisions': ['GET', 'POST'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}': ['GET'],
+      '/cycles/{cycleId}/accounts/{tenantId}/{accountId}/rotate': ['GET', 'POST'],
+      '/cycles/{cycleId}/accounts/{tenantId}/{accountId}/retry': ['GET', 'POST'],
+      '/tenants/{tenantId}/pause': ['GET', 'POST'],
+      '/exposure': ['GET'],
       '/access': ['GET'],
       '/assets/{file}': ['GET'],
     },
@@ -235,6 +240,17 @@ const entries = {
     alarms: {
       errors:
         'A batch of messages failed. Mail, cards and tickets arrive late: the queue delivers them again for about two hours.',
+    },
+  },
+  'propose-rotations': {
+    description: 'Starts cycles for accounts whose passwords people have seen some hours ago',
+    timeoutSeconds: 120,
+    onlyWhere: 'rotations-are-proposed',
+    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], starts: ['RotationCycle'] },
+    everyMinutes: 24 * 60,
+    alarms: {
+      errors:
+        'Rotations could not be proposed for passwords that people have seen. The run of the next day proposes them.',
     },
   },
   'retire-credentials': {

@@ -12,8 +12,8 @@ export const failureLeaves = {
 
 export type MachineName = keyof typeof failureLeaves;
 
-/** The machine that a function starts: the others are started by machines, schedules and people. */
-export type StartedMachine = 'SettleUncertain';
+/** The machines that functions start: the others are started by machines alone. */
+export type StartedMachine = 'SettleUncertain' | 'RotationCycle' | 'Reopening';
 
 const isMachineName = (name: string): name is MachineName => Object.hasOwn(failureLeaves, name);
 export const machineNames: readonly MachineName[] = Object.keys(failureLeaves).filter(isMachineName);

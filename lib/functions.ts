@@ -22,6 +22,8 @@ export interface FunctionsProps extends UsedConstructs {
 /** Whether an estate chose what an entry of the table asks for. */
 const chosen: Readonly<Record<EstateChoice, (estate: Estate) => boolean>> = {
   'credentials-are-deleted': ({ retention }) => retention.credentials !== 'keep',
+  'rotations-are-proposed': ({ rotateAfterReveal: { adminHours, serviceHours } }) =>
+    adminHours !== undefined || serviceHours !== undefined,
 };
 
 /** All functions of the table that the estate wants, each with what its entry says. */

@@ -4,6 +4,7 @@ import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
 import { isIn } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { countLeftOut } from '../../domain/totals.ts';
+import { PauseLink } from '../actions/action-links.tsx';
 import { Figures } from '../figures.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
@@ -60,6 +61,11 @@ export const tenantPage = (overview: TenantOverview, view: TenantView): Page => 
           <Accounts overview={overview} view={view} />
         )}
         {cycle.dryRun || view.leftOut ? null : <LeftOutSummary overview={overview} />}
+        {cycle.dryRun ? null : (
+          <p class="no-print">
+            <PauseLink tenantId={tenant.tenantId} />
+          </p>
+        )}
       </>
     ),
   };

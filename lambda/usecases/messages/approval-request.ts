@@ -1,4 +1,5 @@
 import type { Estate } from '../../../config/estate.ts';
+import { factsOfTheDay } from '../../domain/accounts/facts-of-the-day.ts';
 import { holdsGlobalAdministrator } from '../../domain/accounts/held-global-administrator.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import type { Message } from '../../domain/cycle/message.ts';
@@ -45,6 +46,7 @@ export function approvalMail({ cycle, tenants, unread, url }: AskedFor, estate: 
             barredNotes(estate, waiting).map((note) => `${tenant.displayName}: ${note}`),
           ),
           ...unreadLines(unread),
+          ...factsOfTheDay(cycle.class, now),
         ],
       },
     ],

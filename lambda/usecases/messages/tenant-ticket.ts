@@ -1,5 +1,6 @@
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
+import { factsOfTheDay } from '../../domain/accounts/facts-of-the-day.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
@@ -47,11 +48,21 @@ export function tenantTicket(parts: TicketParts): Ticket {
         ({ title, lines }) => `${title} (${lines.length}):\n${listed(lines)}`,
       ),
       ...(uncollected.length === 0 ? [] : [`${NOT_COLLECTED}:\n${listed(uncollected)}`]),
+      ...factsThen(rotations),
       `${tenant.accountsSeen} accounts seen. Left out: ${exclusionCounts(tenant.excluded)}.`,
       `Passwords are never part of a ticket. Details: ${portalUrl}/cycles/${cycleId}`,
     ].join('\n\n'),
   };
 }
+
+/** What happened in the world when service accounts got their new passwords. */
+const factsThen = (rotations: readonly Rotation[]): readonly string[] => [
+  ...new Set(
+    rotations.flatMap(({ account, state }) =>
+      state.status === 'rotated' ? factsOfTheDay(account.class, new Date(state.passwordChangedAt)) : [],
+    ),
+  ),
+];
 
 function listed(lines: readonly string[]): string {
   const shown = lines.slice(0, MOST_LINES).map((line) => `- ${line}`);
