@@ -13,8 +13,8 @@ const plain: StartOptions = {
 };
 const emergency: StartOptions = { tenant: ['contoso'], account: [], emergency: true, services: false, dryRun: false };
 const stored = () => {
-  const { cycles, rotations, pauses } = new World().ports;
-  return { cycles, rotations, pauses };
+  const { cycles, rotations, links, pauses } = new World().ports;
+  return { cycles, rotations, links, pauses };
 };
 const contoso = tenantsWithRules(estate).filter(({ tenantId }) => tenantId === CONTOSO);
 
