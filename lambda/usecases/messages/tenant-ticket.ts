@@ -3,7 +3,8 @@ import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import { factsOfTheDay } from '../../domain/accounts/facts-of-the-day.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
-import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
+import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
+import { requestedSentence } from '../../domain/cycle/requested-words.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { Ticket } from '../../ports/messages.ts';
@@ -16,6 +17,8 @@ const MOST_LINES = 200;
 
 export interface TicketParts {
   readonly tenant: TenantInCycle;
+  /** Who asked for the cycle by hand, and why. */
+  readonly requested?: Cycle['requested'];
   /** The tenant's short name in the estate, and the customer's identifier in the PSA. */
   readonly tenantName: string;
   readonly company: string;
@@ -42,6 +45,7 @@ export function tenantTicket(parts: TicketParts): Ticket {
     summary: `M365 password rotation ${cycleId}: ${displayName}`,
     body: [
       `Password rotation of ${displayName} in cycle ${cycleId}.`,
+      ...[requestedSentence(parts) ?? []].flat(),
       ...(tenant.failure === undefined ? [] : [printable(`The tenant failed: ${reasonWords(tenant.failure)}`)]),
       ...(undecidable.length === 0 ? [] : [`${NOBODY_MAY_DECIDE} (${undecidable.length}):\n${listed(undecidable)}`]),
       ...outcomeSections(rotations, timeZone).map(
