@@ -24,8 +24,8 @@ export interface TicketParts {
   readonly company: string;
   readonly rotations: readonly Rotation[];
   readonly exclusions: readonly ExcludedAccount[];
-  /** Links to passwords that nobody has said to be stored. */
-  readonly uncollected: readonly CredentialLink[];
+  /** Links to passwords that nobody has said to be stored. Left out: none. */
+  readonly uncollected?: readonly CredentialLink[];
   readonly portalUrl: string;
   readonly timeZone: string;
 }
@@ -38,7 +38,7 @@ export function tenantTicket(parts: TicketParts): Ticket {
   const { tenant, tenantName, company, rotations, exclusions, portalUrl, timeZone } = parts;
   const { cycleId, displayName } = tenant;
   const undecidable = undecidableLines(exclusions);
-  const uncollected = uncollectedLines(parts.uncollected, timeZone);
+  const uncollected = uncollectedLines(parts.uncollected ?? [], timeZone);
   return {
     key: `m365rot:${cycleId}:${tenantName}`,
     company,
