@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 import { linkStore } from '../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
+=======
+import { exposureStore } from '../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
+>>>>>>> main
 import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
@@ -6,6 +10,7 @@ import { isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
 import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
 import type { LinkStore } from '../../lambda/ports/credential.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
+import type { ExposureReader } from '../../lambda/ports/exposure.ts';
 import type { PauseStore } from '../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../lambda/ports/rotation.ts';
 import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
@@ -14,9 +19,13 @@ import { deployedTables } from './deployed-tables.ts';
 
 /** What commands read from the state table. */
 export interface StoredRotations {
-  readonly cycles: Pick<CycleStore, 'find' | 'latest' | 'tenantsOf'>;
+  readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
+<<<<<<< HEAD
   readonly links: Pick<LinkStore, 'openIn'>;
+=======
+  readonly exposures: ExposureReader;
+>>>>>>> main
   readonly pauses: Pick<PauseStore, 'active'>;
 }
 
@@ -25,7 +34,11 @@ export async function storedRotations(deployment: Deployment): Promise<StoredRot
   return {
     cycles: cycleStore(tables),
     rotations: rotationStore(tables),
+<<<<<<< HEAD
     links: linkStore(tables),
+=======
+    exposures: exposureStore(tables),
+>>>>>>> main
     pauses: pauseStore(tables),
   };
 }
