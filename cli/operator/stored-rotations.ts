@@ -1,8 +1,5 @@
-<<<<<<< HEAD
-import { linkStore } from '../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
-=======
 import { exposureStore } from '../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
->>>>>>> main
+import { linkStore } from '../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
@@ -21,11 +18,8 @@ import { deployedTables } from './deployed-tables.ts';
 export interface StoredRotations {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
-<<<<<<< HEAD
   readonly links: Pick<LinkStore, 'openIn'>;
-=======
   readonly exposures: ExposureReader;
->>>>>>> main
   readonly pauses: Pick<PauseStore, 'active'>;
 }
 
@@ -34,11 +28,8 @@ export async function storedRotations(deployment: Deployment): Promise<StoredRot
   return {
     cycles: cycleStore(tables),
     rotations: rotationStore(tables),
-<<<<<<< HEAD
     links: linkStore(tables),
-=======
     exposures: exposureStore(tables),
->>>>>>> main
     pauses: pauseStore(tables),
   };
 }
