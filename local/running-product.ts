@@ -49,6 +49,8 @@ export interface ProductSetting {
   readonly account?: AwsAccount;
   /** How many threads functions may have. */
   readonly functionLimits?: PoolLimits;
+  /** The shortest batching window of the message queue, in real ms. */
+  readonly shortestWindowMs?: number;
   /** The simulated Microsoft cloud, where it is another than the examples. */
   readonly microsoft?: Pick<MicrosoftOptions, 'tenants' | 'faults' | 'showAfterMs' | 'onAnswer'>;
 }
@@ -98,6 +100,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
       ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws, concurrency: setting.quotas.concurrency }),
+      shortestWindowMs: setting.shortestWindowMs,
       account: setting.account ?? awsAccountOf(estate, setting.newAccount === true),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too

@@ -54,6 +54,8 @@ export interface CloudSetting {
   readonly concurrency?: number | undefined;
   /** What the account is like. */
   readonly account?: AwsAccount;
+  /** The shortest batching window of event sources, in real ms; 1,000 if left out. */
+  readonly shortestWindowMs?: number | undefined;
   /** Told of each mail that is sent. */
   readonly onMail?: (mail: SentMail) => void;
 }
@@ -197,7 +199,16 @@ async function start(
   for (const declared of declarations.eventSources) {
     const roleArn = functions.find(({ arn }) => arn === declared.functionArn)?.roleArn ?? '';
     const queueUrl = queueUrlOf(declared.queueArn);
-    const source = new EventSource(declared, { clock, region, dispatch, queueUrl, roleArn, onFailure });
+    const { shortestWindowMs } = setting;
+    const source = new EventSource(declared, {
+      clock,
+      region,
+      dispatch,
+      queueUrl,
+      roleArn,
+      onFailure,
+      ...(shortestWindowMs === undefined ? {} : { shortestWindowMs }),
+    });
     source.start();
     started.push(() => source.close());
   }
