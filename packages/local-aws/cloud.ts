@@ -56,6 +56,8 @@ export interface CloudSetting {
   readonly account?: AwsAccount;
   /** The shortest batching window of event sources, in real ms; 1,000 if left out. */
   readonly shortestWindowMs?: number | undefined;
+  /** What every page of the HTTP API says besides, such as how fast this cloud's waits pass; asked for each page. */
+  readonly pageNotice?: (() => string | undefined) | undefined;
   /** Told of each mail that is sent. */
   readonly onMail?: (mail: SentMail) => void;
 }
@@ -219,7 +221,9 @@ async function start(
   if (api !== undefined) {
     const throttle = setting.quotas === undefined ? {} : { throttleBy: clock };
     const onServerError = () => alarms.count(apiServerError(api.apiId));
-    serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError, ...throttle });
+    const { pageNotice } = setting;
+    const notice = pageNotice === undefined ? {} : { pageNotice };
+    serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError, ...throttle, ...notice });
   }
 
   return {
