@@ -176,6 +176,7 @@ const entries = {
     },
     // Who has no session is answered without a read of a table, in some ms: a flood of a route must be large to reach its limit.
     throttle: { perSecond: 50, atOnce: 100 },
+    answersTheRest: { perSecond: 10, atOnce: 20 },
     alarms: {
       errors:
         'A page failed. Technicians may be unable to approve, and what nobody approves before its deadline is not rotated.',

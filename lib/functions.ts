@@ -44,7 +44,7 @@ export class Functions extends Construct {
       grantUses(each, entry.uses, constructs);
       const { usesMore } = entry;
       if (usesMore !== undefined && chosen[usesMore.where](estate)) grantUses(each, usesMore.uses, constructs);
-      if (entry.routes !== undefined) constructs.portal.serve(each, entry.routes, entry.throttle);
+      if (entry.routes !== undefined) constructs.portal.serve(each, entry);
       made[name] = each;
     }
     if (!isComplete(made)) throw new Error('a function that every template has was left out');

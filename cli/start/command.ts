@@ -10,7 +10,8 @@ import { configOption, reasonOption, tenantsOption } from '../operator/options.t
 import { print } from '../operator/output.ts';
 import { type StoredRotations, storedRotations } from '../operator/stored-rotations.ts';
 import { deployedWorkflows, startOnce, until } from '../operator/workflows.ts';
-import { contradictingOptions, requestOf, type StartOptions, type WantedCycle, wantedCycles } from './wanted-cycles.ts';
+import type { WantedCycle } from './wanted-cycle.ts';
+import { contradictingOptions, requestOf, type StartOptions, wantedCycles } from './wanted-cycles.ts';
 
 interface Options extends StartOptions {
   readonly config?: string;
@@ -28,6 +29,10 @@ export function startCommand(): Command {
     .description('starts a cycle now, for accounts, tenants or the whole estate; nothing is reset without its approval')
     .addOption(tenantsOption())
     .option('--account <account...>', 'only these accounts of the one tenant, by object id or UPN', [])
+    .option(
+      '--seen-by <person>',
+      'exactly the accounts whose current password this person has seen, of all tenants or of --tenant: by name, mail or object id',
+    )
     .option('--schedule <name>', "the schedule (default with --account: that of the account's class)")
     .option(
       '--emergency',

@@ -2,17 +2,20 @@ import type { Estate, EstateTenant, Schedule, TenantWithRules } from '../../conf
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import type { AccountClass } from '../../lambda/domain/accounts/account.ts';
 import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
-import type { OnlyThese } from '../../lambda/domain/cycle/only-these.ts';
 import { scheduleOf } from '../../lambda/usecases/estate-lookup.ts';
 import { busySentence, rotationHoldingLock } from '../../lambda/usecases/rotation/account-busy.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
 import type { StoredRotations } from '../operator/stored-rotations.ts';
+import { cyclesSeenBy } from './seen-by.ts';
 import { wantedAccounts } from './wanted-accounts.ts';
+import type { WantedCycle } from './wanted-cycle.ts';
 
 /** What `rotation start` is asked for. */
 export interface StartOptions {
   readonly tenant: readonly string[];
   readonly account: readonly string[];
+  /** Name, mail address or object id of a person. */
+  readonly seenBy?: string;
   readonly schedule?: string;
   readonly request?: string;
   readonly emergency: boolean;
@@ -20,16 +23,11 @@ export interface StartOptions {
   readonly dryRun: boolean;
 }
 
-/** One cycle to start: a cycle rotates the accounts of one class, that of its schedule. */
-export interface WantedCycle {
-  readonly schedule: Schedule;
-  readonly only: OnlyThese | undefined;
-}
-
 /** Options that contradict each other, a sentence each. */
 export function contradictingOptions({
   tenant,
   account,
+  seenBy,
   schedule,
   emergency,
   services,
@@ -37,10 +35,15 @@ export function contradictingOptions({
 }: StartOptions): readonly string[] {
   return [
     ...(account.length > 0 && tenant.length !== 1 ? ['--account needs exactly one --tenant'] : []),
-    ...(emergency || account.length > 0 || schedule !== undefined
+    ...(emergency || account.length > 0 || seenBy !== undefined || schedule !== undefined
       ? []
       : ['--schedule is needed where no --account is given']),
-    ...(emergency && tenant.length === 0 ? ['--emergency needs --tenant: which tenants are compromised?'] : []),
+    ...(seenBy !== undefined && (account.length > 0 || schedule !== undefined || services)
+      ? ['--seen-by takes no --account, --schedule and --services: it finds the accounts, of both classes']
+      : []),
+    ...(emergency && tenant.length === 0 && seenBy === undefined
+      ? ['--emergency needs --tenant: which tenants are compromised?']
+      : []),
     ...(emergency && schedule !== undefined
       ? ['--emergency takes no --schedule: it is for admins, with --services for service accounts too']
       : []),
@@ -59,7 +62,8 @@ export const requestOf = ({ request, emergency }: Pick<StartOptions, 'request' |
   request ?? (emergency ? EMERGENCY_REQUEST : undefined);
 
 /**
- * The cycles to start: one, or two in an emergency that asks for service accounts too, each with a page and an end of its own.
+ * The cycles to start: one; in an emergency that asks for service accounts too, and for the accounts that a person has seen, one for each
+ * class. Each has a page and an end of its own.
  *
  * @throws with a sentence that says what is wrong
  */
@@ -69,7 +73,8 @@ export async function wantedCycles(
   stored: StoredRotations,
   options: StartOptions,
 ): Promise<readonly WantedCycle[]> {
-  const { tenant, account, emergency, services } = options;
+  const { tenant, account, seenBy, emergency, services } = options;
+  if (seenBy !== undefined) return cyclesSeenBy(estate, stored, seenBy, tenant.length === 0 ? undefined : tenants);
   if (account.length > 0) return [await forAccounts(estate, tenants, stored, options)];
   const only = tenant.length === 0 ? undefined : { tenantIds: tenants.map(({ tenantId }) => tenantId), accountIds: [] };
   if (!emergency) return [{ schedule: scheduleOf(estate, options.schedule ?? ''), only }];

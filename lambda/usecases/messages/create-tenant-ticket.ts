@@ -1,3 +1,4 @@
+import { uncollectedOf } from '../credential/uncollected.ts';
 import { factAboutTenant } from '../facts.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 import { tenantTicket } from './tenant-ticket.ts';
@@ -23,10 +24,12 @@ export async function createTenantTicket(
   const ticket = await tickets.create(
     tenantTicket({
       tenant,
+      requested: (await cycles.find(cycleId))?.requested,
       tenantName: name,
       company: ticketCompany,
       rotations,
       exclusions,
+      uncollected: await uncollectedOf(ports, cycleId, [tenantId]),
       portalUrl,
       timeZone: estate.msp.timeZone,
     }),

@@ -13,8 +13,8 @@ const plain: StartOptions = {
 };
 const emergency: StartOptions = { tenant: ['contoso'], account: [], emergency: true, services: false, dryRun: false };
 const stored = () => {
-  const { cycles, rotations, pauses } = new World().ports;
-  return { cycles, rotations, pauses };
+  const { cycles, rotations, links, pauses, exposures } = new World().ports;
+  return { cycles, rotations, links, pauses, exposures };
 };
 const contoso = tenantsWithRules(estate).filter(({ tenantId }) => tenantId === CONTOSO);
 
@@ -24,6 +24,8 @@ describe('options', () => {
     ['a tenant', { ...plain, tenant: ['contoso'] }],
     ['an account', { ...emergency, emergency: false, account: ['ops@contoso.example'] }],
     ['an emergency', emergency],
+    ['what somebody has seen', { ...emergency, emergency: false, tenant: [], seenBy: 'Ada' }],
+    ['an emergency for what somebody has seen', { ...emergency, tenant: [], seenBy: 'Ada' }],
     ['an emergency for service accounts too', { ...emergency, services: true }],
     ['an emergency for some accounts', { ...emergency, account: ['ops@contoso.example'] }],
   ])('%s', (_, options) => expect(contradictingOptions(options)).toEqual([]));
@@ -45,7 +47,19 @@ describe('options', () => {
   });
 });
 
+test('--seen-by finds its accounts by itself', () => {
+  const wrong = expect.stringContaining('--seen-by takes no');
+  expect(contradictingOptions({ ...plain, seenBy: 'Ada' })).toEqual([wrong]);
+  expect(contradictingOptions({ ...emergency, services: true, seenBy: 'Ada' })).toEqual([wrong]);
+});
+
 describe('cycles', () => {
+  test('none, for somebody who has seen nothing; nobody is guessed', async () => {
+    const seenBy = { ...emergency, emergency: false, tenant: [] };
+    expect(await wantedCycles(estate, contoso, stored(), { ...seenBy, seenBy: 'Ada Lindqvist' })).toEqual([]);
+    await expect(wantedCycles(estate, contoso, stored(), { ...seenBy, seenBy: 'Ada' })).rejects.toThrow('nobody');
+  });
+
   test('one, for the whole estate or some tenants', async () => {
     expect(await wantedCycles(estate, contoso, stored(), plain)).toMatchObject([
       { schedule: { name: 'admin-monthly' }, only: undefined },
