@@ -7,6 +7,7 @@ import { authenticatedByAws } from '../lambda/adapters/graph/client-authenticati
 import { directoryReader } from '../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../lambda/adapters/graph/graph-connection.ts';
 import { type GraphTokens, tokenSource } from '../lambda/adapters/graph/token-source.ts';
+import { wantedDetails } from '../lambda/domain/accounts/account-details.ts';
 import { classify } from '../lambda/domain/accounts/classification.ts';
 import { mapConcurrently } from '../lambda/domain/concurrency.ts';
 import { tenantIdOf } from './discovery/directory.ts';
@@ -45,16 +46,30 @@ export function discoveryCommand(): Command {
 const print = (text: string): void => void process.stdout.write(text);
 
 async function compare(address: string, tenants: number, atOnce: number, show: (text: string) => void) {
-  const ours = await measured(address, () => readAll(address, tenants, atOnce));
+  const ours = await measured(address, () => readAll(address, tenants, atOnce, []));
   show(row([String(tenants), 'ours', ...figures(ours, tenants)]));
+  const told = await measured(address, () => readAll(address, tenants, atOnce, DETAILS));
+  show(row(['', 'with details', ...figures(told, tenants)]));
   const plain = await measured(address, () => loopOverAll(address, tenants, atOnce));
   show(row(['', 'plain loop', ...figures(plain, tenants)]));
   const ratio = (of: (each: Measured) => number) => `${(of(plain) / of(ours)).toFixed(1)} ×`;
   show(row(['', 'plain / ours', ratio((each) => each.roundTrips), '', ratio((each) => each.seconds), '', '']));
 }
 
-/** Reads and classifies; keeps nothing but the number of accounts. */
-async function readAll(address: string, tenants: number, atOnce: number): Promise<void> {
+/** What opens names of scopes and last sign-ins. */
+const DETAILS = ['AuditLog.Read.All', 'AdministrativeUnit.Read.All'];
+
+/**
+ * Reads, classifies, and asks for what people are told besides; keeps nothing but the number of accounts.
+ *
+ * @param permissions  of the reader, besides those that it needs
+ */
+async function readAll(
+  address: string,
+  tenants: number,
+  atOnce: number,
+  permissions: readonly string[],
+): Promise<void> {
   const reader = directoryReader(
     batchReader({
       connection: graphConnection(address, tokensAt(address)),
@@ -62,6 +77,7 @@ async function readAll(address: string, tenants: number, atOnce: number): Promis
       sleep: async () => undefined,
       now: () => new Date(),
     }),
+    async () => permissions,
   );
   const readOne = async (number: number) => {
     const rules = {
@@ -74,8 +90,13 @@ async function readAll(address: string, tenants: number, atOnce: number): Promis
       deciders: [{ objectId: 'ada', name: 'Ada', mail: 'ada@msp.example', ownAccounts: [], decidesElsewhere: true }],
       twoPersons: { roles: [], tenants: [] },
     };
-    const { accountsSeen } = classify(await reader.readTenant(tenantIdOf(number)), rules, 'admin');
-    if (accountsSeen !== 30) throw new Error(`tenant ${number} has ${accountsSeen} accounts`);
+    const snapshot = await reader.readTenant(tenantIdOf(number));
+    const found = classify(snapshot, rules, 'admin');
+    if (found.accountsSeen !== 30) throw new Error(`tenant ${number} has ${found.accountsSeen} accounts`);
+    const { lastSignIns } = await reader.readDetails(tenantIdOf(number), wantedDetails(found, snapshot, rules));
+    if (permissions.length > 0 && lastSignIns.size !== found.included.length) {
+      throw new Error(`tenant ${number} has ${lastSignIns.size} sign-ins`);
+    }
   };
   await mapConcurrently(numbers(tenants), readOne, atOnce);
 }

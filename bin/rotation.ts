@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { auditCommand } from '../cli/audit/command.ts';
 import { doctorCommand } from '../cli/doctor/command.ts';
+import { exposureCommand } from '../cli/exposure/command.ts';
 import { printFailure } from '../cli/operator/output.ts';
+import { pauseCommand, resumeCommand } from '../cli/pause/command.ts';
 import { planCommand } from '../cli/plan/command.ts';
 import { resolveCommand } from '../cli/resolve/command.ts';
 import { retryCommand } from '../cli/retry/command.ts';
@@ -17,6 +19,9 @@ const program = new Command('rotation')
   .addCommand(statusCommand())
   .addCommand(retryCommand())
   .addCommand(resolveCommand())
+  .addCommand(pauseCommand())
+  .addCommand(resumeCommand())
+  .addCommand(exposureCommand())
   .addCommand(auditCommand());
 
 try {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { alwaysCountingRole } from '../lambda/domain/accounts/directory-roles.ts';
+import { decidingContradictions } from './deciding-contradictions.ts';
 
 /** A problem between fields that are each well-formed. */
 export interface Contradiction {
@@ -11,9 +12,6 @@ export interface Contradiction {
 const compared = z.object({
   aws: z.object({ region: z.string() }).optional().catch(undefined),
   alarms: z.object({ topicArn: z.string() }).optional().catch(undefined),
-  approvals: z
-    .object({ renewalNeedsSecondPerson: z.boolean().catch(false) })
-    .catch({ renewalNeedsSecondPerson: false }),
   technicians: z
     .array(
       z.object({
@@ -58,7 +56,7 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
   return [
     ...unknownTenants(parsed.data),
     ...unservedTenants(parsed.data),
-    ...tenantsOfOne(parsed.data),
+    ...decidingContradictions(value),
     ...misjudgedRoles(parsed.data),
     ...distantTopic(parsed.data),
     ...tenants.flatMap(({ breakGlass }, i) =>
@@ -110,24 +108,9 @@ function unknownTenants({ technicians, tenants }: Compared): Contradiction[] {
   ]);
 }
 
-/** How many technicians decide for a tenant. */
+/** How many technicians are asked first about a tenant. */
 const servers = ({ technicians }: Compared, name: string): number =>
   technicians.filter(({ tenants: own }) => own === undefined || own === 'all' || own.includes(name)).length;
-
-/** Where nobody else decides for a tenant, nobody could agree. */
-function tenantsOfOne(estate: Compared): Contradiction[] {
-  if (!estate.approvals.renewalNeedsSecondPerson) return [];
-  return estate.tenants.flatMap(({ name }, i) =>
-    name === undefined || servers(estate, name) !== 1
-      ? []
-      : [
-          {
-            path: ['tenants', i, 'name'],
-            message: `must have two technicians who decide for it: approvals.renewalNeedsSecondPerson is on, and one alone serves '${name}'`,
-          },
-        ],
-  );
-}
 
 function unservedTenants(estate: Compared): Contradiction[] {
   const { technicians, tenants } = estate;

@@ -21,15 +21,26 @@ export interface FunctionEntry {
    * How many requests each of its routes takes from all visitors together. Each route counts by itself, so that a flood of one leaves the
    * others alone: who is signed in can decide while somebody floods the sign-in. Left out: 20 per second, 40 at once.
    */
-  readonly throttle?: { readonly perSecond: number; readonly atOnce: number };
+  readonly throttle?: Throttle;
+  /**
+   * It answers whatever no route matches, of any method, at this rate: addresses that do not exist are mostly asked for by programs. One
+   * function at most. Left out: it answers its routes alone.
+   */
+  readonly answersTheRest?: Throttle;
   /** EventBridge Scheduler runs it every so many minutes. */
   readonly everyMinutes?: number;
   /** Alarms that call a person. A function that no workflow runs again after an error needs an alarm on errors; a test checks this. */
   readonly alarms?: FunctionAlarms;
 }
 
+/** How many requests a route takes, from all visitors together. */
+export interface Throttle {
+  readonly perSecond: number;
+  readonly atOnce: number;
+}
+
 /** What an estate can choose that changes which functions there are, or what they may do. */
-export type EstateChoice = 'credentials-are-deleted';
+export type EstateChoice = 'credentials-are-deleted' | 'rotations-are-proposed';
 
 /** Path, such as `/cycles/{cycleId}` → methods. */
 export type Routes = Readonly<Record<`/${string}`, readonly ('GET' | 'HEAD' | 'POST')[]>>;
@@ -68,8 +79,8 @@ export interface EveryUse {
   readonly signIn: true;
   /** Completes task tokens of these machines. */
   readonly completes: readonly MachineName[];
-  /** Starts executions of this machine. */
-  readonly starts: StartedMachine;
+  /** Starts executions of these machines. */
+  readonly starts: readonly StartedMachine[];
   /** The address of the portal. */
   readonly portalUrl: true;
 }

@@ -50,6 +50,7 @@ const entries = {
     timeoutSeconds: 300,
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],
+      openLinks: true,
       records: ['add'],
       links: ['GenerateMac'],
       messages: 'send',
@@ -96,9 +97,8 @@ const entries = {
     uses: {
       state: ['GetItem', ...COMMIT],
       records: ['add'],
-      links: ['GenerateMac'],
+      openLinks: true,
       messages: 'send',
-      portalUrl: true,
     },
   },
   'record-outcome': {
@@ -109,14 +109,19 @@ const entries = {
       records: ['add'],
       messages: 'send',
       completes: ['TenantRotation'],
-      starts: 'SettleUncertain',
+      starts: ['SettleUncertain'],
     },
     alarms: { log: uncertain('UncertainRotation') },
   },
   'reopen-rotation': {
-    description: 'Reopens or resolves a rotation for the command line',
+    description: 'Reopens or resolves a rotation, for the command line or a technician',
     timeoutSeconds: 60,
     uses: { state: ['GetItem', ...COMMIT], records: ['add'] },
+  },
+  'set-pause': {
+    description: 'Pauses resets, or ends a pause, for the command line',
+    timeoutSeconds: 60,
+    uses: { state: COMMIT, records: ['add'] },
   },
   'close-tenant': {
     description: 'Closes a tenant within its cycle',
@@ -150,6 +155,7 @@ const entries = {
       records: ['add', 'read'],
       links: ['VerifyMac'],
       completes: ['AccountRotation'],
+      starts: ['RotationCycle', 'Reopening'],
       portalUrl: true,
     },
     routes: {
@@ -161,11 +167,16 @@ const entries = {
       '/cycles/{cycleId}/approvals': ['GET', 'POST'],
       '/cycles/{cycleId}/decisions': ['GET', 'POST'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}': ['GET'],
+      '/cycles/{cycleId}/accounts/{tenantId}/{accountId}/rotate': ['GET', 'POST'],
+      '/cycles/{cycleId}/accounts/{tenantId}/{accountId}/retry': ['GET', 'POST'],
+      '/tenants/{tenantId}/pause': ['GET', 'POST'],
+      '/exposure': ['GET'],
       '/access': ['GET'],
       '/assets/{file}': ['GET'],
     },
     // Who has no session is answered without a read of a table, in some ms: a flood of a route must be large to reach its limit.
     throttle: { perSecond: 50, atOnce: 100 },
+    answersTheRest: { perSecond: 10, atOnce: 20 },
     alarms: {
       errors:
         'A page failed. Technicians may be unable to approve, and what nobody approves before its deadline is not rotated.',
@@ -173,10 +184,11 @@ const entries = {
     },
   },
   'credential-page': {
-    description: 'Page: one password, once',
+    description: 'Page: passwords to collect, each shown once',
     timeoutSeconds: 29,
     uses: {
       state: ['GetItem', ...COMMIT],
+      openLinks: true,
       records: ['add'],
       links: ['VerifyMac', 'GenerateMac'],
       credentials: ['read'],
@@ -184,14 +196,18 @@ const entries = {
       portalUrl: true,
     },
     routes: {
-      '/c/{locator}': ['GET', 'HEAD', 'POST'],
-      '/c/{locator}/stored': ['POST'],
+      '/passwords': ['GET', 'HEAD'],
+      '/passwords/show': ['POST'],
+      '/passwords/stored': ['POST'],
+      '/passwords/renew': ['POST'],
+      '/passwords/report': ['POST'],
+      '/passwords/hand-over': ['POST'],
+      '/c/{locator}': ['GET', 'HEAD'],
       '/c/{locator}/report': ['POST'],
       '/c/{locator}/renew': ['POST'],
     },
     alarms: {
-      errors:
-        'The page of a credential link failed. Its technician may have used the link without seeing the password.',
+      errors: 'The page of passwords to collect failed. A technician may have used a link without seeing the password.',
       log: manyRefused('ManyRefusedLinks'),
     },
   },
@@ -216,6 +232,7 @@ const entries = {
     timeoutSeconds: 60,
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],
+      openLinks: true,
       records: ['add'],
       messages: 'receive',
       channels: true,
@@ -224,6 +241,17 @@ const entries = {
     alarms: {
       errors:
         'A batch of messages failed. Mail, cards and tickets arrive late: the queue delivers them again for about two hours.',
+    },
+  },
+  'propose-rotations': {
+    description: 'Starts cycles for accounts whose passwords people have seen some hours ago',
+    timeoutSeconds: 120,
+    onlyWhere: 'rotations-are-proposed',
+    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], starts: ['RotationCycle'] },
+    everyMinutes: 24 * 60,
+    alarms: {
+      errors:
+        'Rotations could not be proposed for passwords that people have seen. The run of the next day proposes them.',
     },
   },
   'retire-credentials': {

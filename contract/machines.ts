@@ -6,13 +6,14 @@ export const failureLeaves = {
   AccountRotation:
     'The outcome of its rotation is not recorded, and the tenant waits for it until the tenant’s timeout.',
   SettleUncertain: 'Nobody polls the directory for its uncertain rotation any more: a person must settle it.',
+  Pausing: 'A pause that a person asked for may not be set, or not be ended. Run the command again.',
   Reopening: 'The rotation that a person reopened may stand still. Run the command again.',
 } as const;
 
 export type MachineName = keyof typeof failureLeaves;
 
-/** The machine that a function starts: the others are started by machines, schedules and people. */
-export type StartedMachine = 'SettleUncertain';
+/** The machines that functions start: the others are started by machines alone. */
+export type StartedMachine = 'SettleUncertain' | 'RotationCycle' | 'Reopening';
 
 const isMachineName = (name: string): name is MachineName => Object.hasOwn(failureLeaves, name);
 export const machineNames: readonly MachineName[] = Object.keys(failureLeaves).filter(isMachineName);

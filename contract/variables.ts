@@ -19,6 +19,10 @@ export const variable = {
   credentialPrefix: 'CREDENTIAL_PREFIX',
   /** ARN of the machine that polls the directory while an outcome is uncertain. */
   settleUncertainArn: 'SETTLE_UNCERTAIN_ARN',
+  /** ARN of the machine that runs a cycle. */
+  rotationCycleArn: 'ROTATION_CYCLE_ARN',
+  /** ARN of the machine that reopens a rotation. */
+  reopeningArn: 'REOPENING_ARN',
   /** Where the pages are, without a slash at the end. */
   portalUrl: 'PORTAL_URL',
   /** Graph's root, such as https://graph.microsoft.com, without a slash at the end. */

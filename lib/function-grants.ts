@@ -57,7 +57,9 @@ const grants: Grants = {
   completes: (user, machines) => {
     for (const each of machines) grantTokens(user, each);
   },
-  starts: (user, machine) => grantStart(user, machine),
+  starts: (user, machines) => {
+    for (const each of machines) grantStart(user, each);
+  },
   portalUrl: (user, _, { portal }) => {
     user.set(variable.portalUrl, portal.url);
   },

@@ -22,6 +22,8 @@ export interface FunctionsProps extends UsedConstructs {
 /** Whether an estate chose what an entry of the table asks for. */
 const chosen: Readonly<Record<EstateChoice, (estate: Estate) => boolean>> = {
   'credentials-are-deleted': ({ retention }) => retention.credentials !== 'keep',
+  'rotations-are-proposed': ({ rotateAfterReveal: { adminHours, serviceHours } }) =>
+    adminHours !== undefined || serviceHours !== undefined,
 };
 
 /** All functions of the table that the estate wants, each with what its entry says. */
@@ -42,7 +44,7 @@ export class Functions extends Construct {
       grantUses(each, entry.uses, constructs);
       const { usesMore } = entry;
       if (usesMore !== undefined && chosen[usesMore.where](estate)) grantUses(each, usesMore.uses, constructs);
-      if (entry.routes !== undefined) constructs.portal.serve(each, entry.routes, entry.throttle);
+      if (entry.routes !== undefined) constructs.portal.serve(each, entry);
       made[name] = each;
     }
     if (!isComplete(made)) throw new Error('a function that every template has was left out');

@@ -1,16 +1,24 @@
 import { type Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnStage,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionEntry, Routes } from '../contract/function-entry.ts';
+import type { FunctionEntry, Throttle } from '../contract/function-entry.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 /** For routes whose function says nothing else: people use this, not programs. */
-const THROTTLE = { perSecond: 20, atOnce: 40 };
+const THROTTLE: Throttle = { perSecond: 20, atOnce: 40 };
 
 /** CloudFormation takes these as they are written. */
 interface RouteSettings {
@@ -78,19 +86,22 @@ export class Portal extends Construct {
     return this.api.metricServerError({ period, statistic: 'Sum' });
   }
 
-  /** Leads requests to the function that answers them. Anything else is "not found" before it reaches one. */
-  serve(page: RotationFunction, routes: Routes, throttle: FunctionEntry['throttle'] = THROTTLE): void {
+  /** Leads requests to the function that answers them; what no route matches goes to the one that answers the rest. */
+  serve(page: RotationFunction, { routes = {}, throttle = THROTTLE, answersTheRest }: FunctionEntry): void {
     const integration = new HttpLambdaIntegration(page.name, page.lambda);
     for (const [path, methods] of Object.entries(routes)) {
       const added = this.api.addRoutes({ path, methods: methods.map((each) => HttpMethod[each]), integration });
       // API Gateway refuses settings of a route that is not there yet.
       this.stage.node.addDependency(...added);
-      for (const method of methods) {
-        this.routeSettings[`${method} ${path}`] = {
-          ThrottlingRateLimit: throttle.perSecond,
-          ThrottlingBurstLimit: throttle.atOnce,
-        };
-      }
+      for (const method of methods) this.limit(`${method} ${path}`, throttle);
     }
+    if (answersTheRest === undefined) return;
+    const routeKey = HttpRouteKey.DEFAULT;
+    this.stage.node.addDependency(new HttpRoute(this.api, 'Rest', { httpApi: this.api, routeKey, integration }));
+    this.limit(routeKey.key, answersTheRest);
+  }
+
+  private limit(routeKey: string, { perSecond, atOnce }: Throttle): void {
+    this.routeSettings[routeKey] = { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: atOnce };
   }
 }

@@ -17,6 +17,7 @@ import { Portal } from './portal.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
+import { Pausing } from './workflows/pausing.ts';
 import { Reopening } from './workflows/reopening.ts';
 import { RotationCycle } from './workflows/rotation-cycle.ts';
 import { SettleUncertain } from './workflows/settle-uncertain.ts';
@@ -76,6 +77,7 @@ export class RotationStack extends Stack {
     const accounts = new AccountRotation(this, { functions, stateTable: tables.state, longestWindow });
     const settling = new SettleUncertain(this, { functions, accountRotation: accounts.machine });
     const reopening = new Reopening(this, { functions, accountRotation: accounts.machine });
+    const pausing = new Pausing(this, { functions });
     const tenants = new TenantRotation(this, {
       functions,
       stateTable: tables.state,
@@ -99,6 +101,7 @@ export class RotationStack extends Stack {
         AccountRotation: accounts.machine,
         SettleUncertain: settling.machine,
         Reopening: reopening.machine,
+        Pausing: pausing.machine,
       },
       functions: all,
       portal,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { browser, type Page } from './technician/browser.ts';
+import { isStoredForm, linksNamed, linksOffered, mostOffered, nextIn, PASSWORDS } from './technician/collecting.ts';
 import { type Form, filled, formsIn, linksIn } from './technician/forms.ts';
 
 export interface TechnicianOptions {
@@ -85,22 +86,32 @@ export function technician({ portal, inboxApi, person, signsInAnew = false }: Te
     return true;
   };
 
-  const collect = async (address: string): Promise<Followed | undefined> => {
-    const page = await openSignedIn(address);
-    const reveal = formsIn(page.html).find(
-      ({ action }) => new URL(action, page.address).pathname === new URL(address).pathname,
-    );
-    // Nothing to press: collected before, expired, or made for somebody else.
-    if (reveal === undefined) return isAnswer(page, '/c/') ? nothing : undefined;
-    const shown = await submit(page, reveal.action, filled(reveal, new Map()));
-    const stored = formsIn(shown.html).find(({ action }) => action.endsWith('/stored'));
-    if (stored === undefined) {
-      // A sign-in that was too old leads back to the page, whose button the next call presses.
-      await signedInFrom(shown);
-      return undefined;
+  /** Collects what the page of passwords offers, many together, until it offers no more. */
+  const collect = async (): Promise<Followed | undefined> => {
+    let done = 0;
+    let page = await openSignedIn(`${portal}${PASSWORDS}`);
+    for (;;) {
+      const stored = formsIn(page.html).find(isStoredForm);
+      const showing = formsIn(page.html).find((form) => linksOffered(form).length > 0);
+      const form = stored ?? showing;
+      // Nothing to press: all is collected, or waits for somebody else.
+      if (form === undefined) return isAnswer(page, PASSWORDS) ? { done, finished: true } : undefined;
+      const button = stored === undefined ? mostOffered(form) : nextIn(stored);
+      const answer = await submit(page, form.action, filled(form, new Map(), button));
+      if (stored !== undefined && answer.status === 200) done += linksNamed(stored);
+      // A sign-in that was too old leads back to the page, whose buttons the next call presses.
+      if (answer.status !== 200) return signedInFrom(answer).then(() => ({ done, finished: false }));
+      page = await signedInFrom(answer);
     }
-    const result = await submit(shown, stored.action, filled(stored, new Map()));
-    return result.status === 200 ? { done: 1, finished: true } : undefined;
+  };
+
+  /** Looks at the page of passwords, once a mail has told of it: it tells once in a cycle, however many follow. */
+  const collectAll = async (): Promise<Progress> => {
+    const mails = await mailsTo(inboxApi, person.mail);
+    if (!mails.some(({ text }) => addressesIn(text, `${portal}${PASSWORDS}`).length > 0)) return { done: 0, open: 0 };
+    if (signsInAnew) ({ open, submit } = browser());
+    const collected = await collect().catch(() => undefined);
+    return { done: collected?.done ?? 0, open: collected?.finished === true ? 0 : 1 };
   };
 
   /** Follows the links of one kind in all mails that were not dealt with before. */
@@ -128,7 +139,7 @@ export function technician({ portal, inboxApi, person, signsInAnew = false }: Te
     approve: workThrough('/a/', (address) => decide(address, 'approve')),
     reject: workThrough('/a/', (address) => decide(address, 'reject')),
   };
-  return { decideAll: (decision) => decideAll[decision](), collectAll: workThrough('/c/', collect) };
+  return { decideAll: (decision) => decideAll[decision](), collectAll };
 }
 
 /** Whether the portal said how things stand, rather than that it cannot say now or who is asking. */

@@ -53,6 +53,7 @@ export function directoryOf(tenant: number): BenchDirectory {
     identityParentId: null,
     lastPasswordChangeDateTime: '2026-01-05T05:00:00Z',
     passwordPolicies: null,
+    signInActivity: { lastSuccessfulSignInDateTime: '2026-11-20T05:00:00Z' },
     assignedLicenses: [{ skuId: 'cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46', disabledPlans: [] }],
   }));
   const groupId = id(tenant, '0002', 0);

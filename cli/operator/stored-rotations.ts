@@ -1,8 +1,12 @@
+import { exposureStore } from '../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
 import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
+import type { ExposureReader } from '../../lambda/ports/exposure.ts';
+import type { PauseStore } from '../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../lambda/ports/rotation.ts';
 import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
 import type { Deployment } from './deployed-stack.ts';
@@ -10,13 +14,20 @@ import { deployedTables } from './deployed-tables.ts';
 
 /** What commands read from the state table. */
 export interface StoredRotations {
-  readonly cycles: Pick<CycleStore, 'find' | 'latest' | 'tenantsOf'>;
+  readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
+  readonly exposures: ExposureReader;
+  readonly pauses: Pick<PauseStore, 'active'>;
 }
 
 export async function storedRotations(deployment: Deployment): Promise<StoredRotations> {
   const tables = await deployedTables(deployment);
-  return { cycles: cycleStore(tables), rotations: rotationStore(tables) };
+  return {
+    cycles: cycleStore(tables),
+    rotations: rotationStore(tables),
+    exposures: exposureStore(tables),
+    pauses: pauseStore(tables),
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-fil
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { storedRotations } from '../operator/stored-rotations.ts';
+import { pauseLine } from '../pause/pause-text.ts';
 import { readStatus } from './read-status.ts';
 import { statusText } from './status-text.ts';
 
@@ -28,7 +29,9 @@ export function statusCommand(): Command {
       const tenants = tenantsNamed(estate, options.tenant);
       const stored = await storedRotations(estate.aws);
       const cycles = await readStatus(stored, estate, { ...options, tenants, now: new Date() });
-      printResult(options.json, { cycles }, statusText(cycles, options));
+      const pauses = await stored.pauses.active();
+      const text = `${pauses.map((each) => `${pauseLine(estate, each)}\n`).join('')}${statusText(cycles, options)}`;
+      printResult(options.json, { pauses, cycles }, text);
       if (cycles.some((each) => each.rotations.some(({ status }) => status === 'uncertain'))) process.exitCode = 1;
     });
 }

@@ -1,3 +1,4 @@
+import { statusWords } from '../../lambda/domain/rotation/status-words.ts';
 import { counted } from '../../lambda/domain/text/counted.ts';
 import { printable } from '../../lambda/domain/text/printable.ts';
 import { cycleOutcome } from '../operator/cycle-text.ts';
@@ -22,7 +23,7 @@ function cycleLines(cycle: CycleStatus): string[] {
 function rotationLines({ tenant, userPrincipalName, status, countedAs, next }: RotationNow): string[] {
   const counted = countedAs === undefined ? '' : ` (its cycle counted it as ${countedAs})`;
   return [
-    `  ${tenant}  ${printable(userPrincipalName)}: ${status}${counted}`,
+    `  ${tenant}  ${printable(userPrincipalName)}: ${statusWords(status)}${counted}`,
     ...next.map((line) => `      ${printable(line)}`),
   ];
 }

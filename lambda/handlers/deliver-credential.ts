@@ -1,9 +1,24 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { variable } from '../../contract/variables.ts';
+import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { messageQueue } from '../adapters/aws/message-queue.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
 import { rotationEvent } from '../runtime/events.ts';
-import { linkPorts } from '../runtime/link-ports.ts';
 import { tables } from '../runtime/tables.ts';
+import { read } from '../runtime/variables.ts';
+import { newLinkId, now } from '../runtime/wiring.ts';
 import { deliverCredential } from '../usecases/credential/deliver-credential.ts';
 
-const ports = linkPorts(tables());
+const state = tables();
+const ports = {
+  rotations: rotationStore(state),
+  links: linkStore(state),
+  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+  estate: readEstate(),
+  now,
+  newLinkId,
+};
 
 export const handler = async (input: unknown) => {
   await deliverCredential(ports, rotationEvent.parse(input));

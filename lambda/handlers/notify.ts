@@ -4,6 +4,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import * as z from 'zod';
 import type { Estate } from '../../config/estate.ts';
 import { variable } from '../../contract/variables.ts';
+import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
@@ -40,6 +41,7 @@ const ports: NotifyPorts = {
   cycles: cycleStore(state),
   tenants: tenantStore(state),
   rotations: rotationStore(state),
+  links: linkStore(state),
   sent: sentMessages(state),
   mail: mailSender(new SESClient(), estate.msp.mailFrom),
   ...channels(estate),

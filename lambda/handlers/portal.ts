@@ -3,13 +3,16 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { variable } from '../../contract/variables.ts';
 import { accessReader } from '../adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
+import { exposureStore } from '../adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
 import { linkVerifier } from '../adapters/aws/link-mac.ts';
+import { cycleStarts, reopeningStarts } from '../adapters/aws/starts.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { approvalsApp } from '../portal/approvals/app.ts';
 import { eventHandler } from '../portal/event-handler.ts';
@@ -19,6 +22,7 @@ import { read } from '../runtime/variables.ts';
 
 const state = tables();
 const settings = portalSettings('portal', state);
+const sfn = new SFNClient();
 
 export const handler = eventHandler(
   approvalsApp(settings, {
@@ -30,8 +34,12 @@ export const handler = eventHandler(
     audit: auditReader(state),
     accessReader: accessReader(state),
     retirements: retirementStore(state),
+    exposures: exposureStore(state),
+    pauses: pauseStore(state),
     verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
-    taskTokens: taskTokens(new SFNClient()),
+    taskTokens: taskTokens(sfn),
+    cycleStarts: cycleStarts(sfn, read(variable.rotationCycleArn)),
+    reopeningStarts: reopeningStarts(sfn, read(variable.reopeningArn)),
   }),
   settings,
 );

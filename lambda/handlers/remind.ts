@@ -8,6 +8,7 @@ import { tables } from '../runtime/tables.ts';
 import { now } from '../runtime/wiring.ts';
 import { remind } from '../usecases/approval/remind.ts';
 import { tellAccessCounts } from '../usecases/audit/tell-access-counts.ts';
+import { callForCollection } from '../usecases/credential/call-for-collection.ts';
 
 const state = tables();
 const ports = {
@@ -21,7 +22,7 @@ export const handler = async () => {
   try {
     return await remind(ports);
   } finally {
-    // A tenant that cannot be swept does not stop it.
-    await tellAccessCounts({ accessCounts: accessCounts(state), now });
+    // A tenant that cannot be swept does not stop them.
+    await callForCollection(ports).finally(() => tellAccessCounts({ accessCounts: accessCounts(state), now }));
   }
 };

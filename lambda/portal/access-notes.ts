@@ -13,7 +13,7 @@ import { sourceOf } from './request-source.ts';
 type Who = Extract<AuditFact['actor'], { readonly kind: 'technician' }>;
 
 export interface Refused {
-  readonly action: 'approval.refused' | 'link.refused' | 'form.refused' | 'sign-in.refused';
+  readonly action: 'approval.refused' | 'command.refused' | 'link.refused' | 'form.refused' | 'sign-in.refused';
   /** A code of ours: refusals with the same one are counted together. */
   readonly reason: string;
   /** Left out: nobody whom the estate lists. */

@@ -9,7 +9,7 @@ const eventSchema = z.object({
   rawQueryString: z.string().default(''),
   cookies: z.array(z.string()).default([]),
   headers: z.record(z.string(), z.string().optional()).default({}),
-  requestContext: z.object({ http: z.object({ method: z.enum(['GET', 'HEAD', 'POST']) }) }),
+  requestContext: z.object({ http: z.object({ method: z.string() }) }),
   body: z.string().default(''),
   isBase64Encoded: z.boolean().default(false),
 });
@@ -22,6 +22,9 @@ export interface HttpApiAnswer {
   readonly body: string;
 }
 
+/** What pages answer. Whatever no route matches comes here too, of any method. */
+const METHODS = ['GET', 'HEAD', 'POST'];
+
 /** No page reads another header. Who asks, and from where, the API says itself: `sourceOf`. */
 const READ_HEADERS = ['content-type', 'origin', 'sec-fetch-site'];
 
@@ -32,7 +35,7 @@ const PLAIN = /^[\x20-\x7e]*$/;
  * Makes a function of pages: each event becomes a request, each answer what an HTTP API sends.
  *
  * The host in the event is not used: it is the visitor's word, and pages know their own address. An event of which no request can be made
- * is answered with 400.
+ * is answered with 400, and a method that no page has with 405: neither is looked at any further.
  */
 export function eventHandler(
   app: Hono<PortalEnvironment>,
@@ -41,13 +44,18 @@ export function eventHandler(
   return async (given) => {
     const event = eventSchema.safeParse(given).data;
     const address = event === undefined ? '' : addressOf(portalUrl, event);
-    if (event === undefined || !URL.canParse(address)) {
-      return { statusCode: 400, headers: headersOf(portalUrl, false), cookies: [], body: 'Bad Request' };
-    }
+    if (event === undefined || !URL.canParse(address)) return refusal(portalUrl, 400, 'Bad Request');
+    if (!METHODS.includes(event.requestContext.http.method)) return refusal(portalUrl, 405, 'Method Not Allowed');
     const answer = await app.request(address, requestOf(event), { event: given });
     const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'set-cookie'));
     return { statusCode: answer.status, headers, cookies: answer.headers.getSetCookie(), body: await answer.text() };
   };
+}
+
+function refusal(portalUrl: string, statusCode: 400 | 405, body: string): HttpApiAnswer {
+  const headers: Record<string, string> = { ...headersOf(portalUrl, false), 'Content-Type': 'text/plain' };
+  if (statusCode === 405) headers.Allow = METHODS.join(', ');
+  return { statusCode, headers, cookies: [], body };
 }
 
 /** The API may hand a path over decoded: what would end the path is encoded again. */

@@ -81,7 +81,8 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
         <NavItem href="/" path={path} label="Waiting for me" />
         <NavItem href="/passwords" path={path} label="Passwords" />
         <NavItem href="/cycles" path={path} label="Cycles" />
-        <NavItem href="/access" path={path} label="Refused and sign-ins" />
+        <NavItem href="/exposure" path={path} label="Seen passwords" />
+        <NavItem href="/access" path={path} label="Access log" />
       </ul>
     </nav>
     <form class="sign-out" method="post" action="/sign-out">

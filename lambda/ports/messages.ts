@@ -73,4 +73,11 @@ export interface SentMessages {
    * @returns whether `by` has the claim
    */
   claim(key: string, by: string, now: Date): Promise<boolean>;
+  /**
+   * Keeps others from sending it, for it must not arrive twice. A reservation ends by itself, since who made it may have stopped.
+   * @returns `false` where it was sent, or somebody is sending it
+   */
+  reserve(key: string, now: Date, until: Date): Promise<boolean>;
+  /** Ends a reservation of what could not be sent. */
+  release(key: string, now: Date, until: Date): Promise<void>;
 }

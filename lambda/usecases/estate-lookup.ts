@@ -1,5 +1,6 @@
 import type { Estate, Schedule, TenantWithRules } from '../../config/estate.ts';
 import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
+import type { AccountClass } from '../domain/accounts/account.ts';
 import { TenantNotReady } from '../domain/errors.ts';
 
 /** @throws {TenantNotReady} the estate has no such tenant, or none any more */
@@ -15,4 +16,19 @@ export function scheduleOf(estate: Estate, name: string): Schedule {
   if (schedule !== undefined) return schedule;
   const known = estate.schedules.map((each) => each.name).join(', ');
   throw new Error(`the estate has no schedule '${name}'; it has: ${known}`);
+}
+
+/**
+ * The schedule by which accounts of a class are rotated out of turn.
+ *
+ * @param preferred  taken where the estate still has it for this class
+ * @returns `undefined` where the estate has no schedule for the class: nobody says how long its technicians may decide
+ */
+export function scheduleForClass(
+  { schedules }: Pick<Estate, 'schedules'>,
+  of: AccountClass,
+  preferred?: string,
+): Schedule | undefined {
+  const ofClass = schedules.filter((each) => each.class === of);
+  return ofClass.find(({ name }) => name === preferred) ?? ofClass[0];
 }

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { deployedMachineName, type MachineName, type StartedMachine } from '../../contract/machines.ts';
-import { variable } from '../../contract/variables.ts';
+import { type Variable, variable } from '../../contract/variables.ts';
 import { acceptWildcard, FUNCTION_VERSIONS } from '../reviewed-findings.ts';
 import type { RotationFunction } from '../rotation-function.ts';
 
@@ -71,8 +71,14 @@ export function grantTokens(user: RotationFunction, name: MachineName): void {
   user.allow({ actions: ['states:SendTaskSuccess'], resources: [machineArn(user, name)] });
 }
 
+const arnVariable: Readonly<Record<StartedMachine, Variable>> = {
+  SettleUncertain: variable.settleUncertainArn,
+  RotationCycle: variable.rotationCycleArn,
+  Reopening: variable.reopeningArn,
+};
+
 /** Lets a function start a machine, whose ARN it is told. */
 export function grantStart(user: RotationFunction, name: StartedMachine): void {
   user.allow({ actions: ['states:StartExecution'], resources: [machineArn(user, name)] });
-  user.set(variable.settleUncertainArn, machineArn(user, name));
+  user.set(arnVariable[name], machineArn(user, name));
 }

@@ -5,6 +5,8 @@ interface Field {
   readonly name: string;
   readonly value: string;
   readonly checked: boolean;
+  /** Of a button that sends the form elsewhere. */
+  readonly formAction?: string;
 }
 
 export interface Form {
@@ -22,7 +24,16 @@ export function formsIn(html: string): readonly Form[] {
       const name = given.get('name');
       if (name === undefined) return [];
       const type = given.get('type') ?? (tag.toLowerCase() === 'button' ? 'submit' : 'text');
-      return [{ type: type.toLowerCase(), name, value: given.get('value') ?? '', checked: given.has('checked') }];
+      const formAction = given.get('formaction');
+      return [
+        {
+          type: type.toLowerCase(),
+          name,
+          value: given.get('value') ?? '',
+          checked: given.has('checked'),
+          ...(formAction === undefined ? {} : { formAction }),
+        },
+      ];
     }),
   }));
 }

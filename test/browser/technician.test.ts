@@ -33,7 +33,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
   page = await context.newPage();
-  look = eyesOn(page, join(out, 'screenshots'));
+  look = eyesOn(page);
   await untilPrinted(started, 'Started admin-monthly');
 }, 120_000);
 

@@ -46,7 +46,7 @@ beforeAll(async () => {
   expect(dryRun).toMatchObject({ exitCode: 0, complained: '' });
   browser = await launchBrowser();
   page = await (await browser.newContext({ viewport: { width: 1200, height: 900 } })).newPage();
-  look = eyesOn(page, join(out, 'screenshots'));
+  look = eyesOn(page);
   await page.goto(`${product.cloud.addresses.portal}/cycles`);
   await page
     .getByRole('link', { name: /sign in/i })

@@ -190,6 +190,75 @@ describe('bad input', () => {
     expect(problemsOf(exampleWith(alone))).toEqual([]);
   });
 
+  const forTwo = ['    tenants: []', '    tenants: [fabrikam, adventure-works]'] as const;
+  test.each([
+    [
+      'who stands in for everybody else is asked too',
+      [['tenants: all', 'tenants: [contoso]\n    standsInFor: all']],
+      [],
+    ],
+    [
+      'a tenant for which nobody is asked first',
+      [
+        ['tenants: [adventure-works]', 'tenants: [fabrikam]\n    standsInFor: [adventure-works]'],
+        ['tenants: all', 'tenants: [contoso]'],
+      ],
+      ["tenants[2].name must have a technician who decides for it; nobody lists 'adventure-works'"],
+    ],
+    [
+      'a tenant to stand in for that is not there',
+      [['tenants: [adventure-works]', 'tenants: [adventure-works]\n    standsInFor: [contosso]']],
+      ["technicians[2].standsInFor[0] must be the name of a tenant of this file, got 'contosso'"],
+    ],
+    [
+      'a tenant for two persons that is not there',
+      [['    tenants: []', '    tenants: [contosso]']],
+      ["approvals.twoPersons.tenants[0] must be the name of a tenant of this file, got 'contosso'"],
+    ],
+    ['tenants for two persons, where two decide', [forTwo], []],
+    [
+      'a tenant for two persons, where one decides',
+      [forTwo, ['tenants: all', 'tenants: [contoso, fabrikam]']],
+      [
+        "tenants[2].name must have two technicians who decide for it: approvals.twoPersons.tenants names it, and one alone serves 'adventure-works'",
+      ],
+    ],
+    [
+      'the same, where somebody stands in',
+      [forTwo, ['tenants: all', 'tenants: [contoso, fabrikam]\n    standsInFor: [adventure-works]']],
+      [],
+    ],
+    ['one technician alone, where a role asks for two', [['tenants: all', 'tenants: [contoso]']], []],
+    [
+      'a role for two persons that makes nobody an admin',
+      [['roles: [62e90394-69f5-4237-9190-012177145e10]', 'roles: [88D8E3E3-8F55-4A1E-953A-9B9898B8876B]']],
+      ['approvals.twoPersons.roles[0] must not be a role that makes nobody an admin: admins.ignore has it'],
+    ],
+    [
+      'a role for two persons that does not count',
+      [
+        ['roles: [62e90394-69f5-4237-9190-012177145e10]', 'roles: [29232cdf-9323-42fd-ade2-1d097af3e4de]'],
+        ['  roles: all', '  roles: privileged'],
+      ],
+      ['approvals.twoPersons.roles[0] must be a role that makes an admin: list it in admins.further too'],
+    ],
+    [
+      'the same, where it is listed',
+      [
+        [
+          'roles: [62e90394-69f5-4237-9190-012177145e10]',
+          'roles: [29232cdf-9323-42fd-ade2-1d097af3e4de, fe930be7-5e62-47db-91af-98c3a49a38b1]',
+        ],
+        ['  roles: all', '  roles: privileged'],
+        ['  further: []', '  further: [29232CDF-9323-42FD-ADE2-1D097AF3E4DE]'],
+      ],
+      [],
+    ],
+  ] as const)('who decides: %s', (_, changes, expected) => {
+    const problems = problemsOf(exampleWith(...changes));
+    expect(problems.map((each) => each.replace(/^estate\.yaml:\d+: /, ''))).toEqual(expected);
+  });
+
   test('a file that is no YAML names the line', () => {
     expect(problemsOf('msp:\n  name: [\n')[0]).toMatch(/^estate\.yaml:\d+: /);
   });

@@ -5,7 +5,7 @@ import type { Estate } from '../../config/estate.ts';
 import { anyFunctionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
 import {
-  estateWithRetention,
+  estateOfAllFunctions,
   exampleEstate,
   resourceOf,
   resourcesOf,
@@ -14,7 +14,7 @@ import {
   synthesized,
 } from './synthesized.ts';
 
-const template = synthesized(estateWithRetention());
+const template = synthesized(estateOfAllFunctions());
 const alarmProperties = z.object({
   AlarmDescription: z.string(),
   AlarmActions: z.array(z.unknown()).default([]),
@@ -104,7 +104,7 @@ describe('whom alarms call', () => {
       ['email', 'ops@northwind.example'],
       ['https', 'https://pager.example/m365'],
     ]);
-    const estate = estateWithRetention();
+    const estate = estateOfAllFunctions();
     expect(estate.alarms).toBeUndefined();
     expect(subscribersOf(estate)).toEqual([['email', estate.msp.teamMail]]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { functionNames } from '../../contract/functions.ts';
 import { functionsThatMay, grantsOf, statementsByRole } from './grants.ts';
-import { estateWithCertificates, resourcesOf, synthesized } from './synthesized.ts';
+import { estateOfAllFunctions, estateWithCertificates, resourcesOf, synthesized } from './synthesized.ts';
 
 const template = synthesized();
 const grants = grantsOf(template);
@@ -51,14 +51,17 @@ describe('who may touch what', () => {
     ['sts:GetWebIdentityToken', '', ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset']],
     ['kms:Sign', '', ['close-cycle']],
     ['kms:VerifyMac', '', ['credential-page', 'portal']],
-    ['kms:GenerateMac', '', ['credential-page', 'deliver-credential', 'remind', 'request-approvals']],
+    ['kms:GenerateMac', '', ['credential-page', 'remind', 'request-approvals']],
     ['ses:SendEmail', '', ['notify']],
     ['states:SendTaskSuccess', '-AccountRotation', ['portal', 'remind']],
     ['states:SendTaskSuccess', '-TenantRotation', ['record-outcome']],
     ['states:SendTaskSuccess', '-RotationCycle', ['close-tenant']],
-    ['states:StartExecution', '', ['record-outcome']],
+    ['states:StartExecution', '', ['portal', 'record-outcome']],
     ['states:StartExecution', '-SettleUncertain', ['record-outcome']],
+    ['states:StartExecution', '-RotationCycle', ['portal']],
+    ['states:StartExecution', '-Reopening', ['portal']],
     ['dynamodb:Query', '/index/OpenApprovals', ['portal']],
+    ['dynamodb:Query', '/index/OpenLinks', ['credential-page', 'deliver-credential', 'notify', 'portal', 'remind']],
     ['dynamodb:DeleteItem', '', ['sign-in']],
     ['dynamodb:ConditionCheckItem', '', ['stage-password']],
   ])('%s %s: %p', (action, resource, names) => {
@@ -125,6 +128,18 @@ describe('who may touch what', () => {
     expect(functionsThatMay(template, 'dynamodb:PutItem', 'TablesRotationAudit')).toEqual(
       expect.arrayContaining([...changing]),
     );
+  });
+});
+
+describe('an estate that proposes rotations after a reveal', () => {
+  test('has a function that may start cycles, and nothing else of workflows', () => {
+    const proposing = synthesized(estateOfAllFunctions());
+    expect(functionsThatMay(proposing, 'states:StartExecution', '-RotationCycle')).toEqual([
+      'portal',
+      'propose-rotations',
+    ]);
+    expect(functionsThatMay(proposing, 'states:StartExecution', '-Reopening')).toEqual(['portal']);
+    expect(functionsThatMay(proposing, 'states:SendTaskSuccess')).not.toContain('propose-rotations');
   });
 });
 

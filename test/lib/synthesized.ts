@@ -57,6 +57,12 @@ export function secondStage(): Estate {
 }
 
 /** The same stack in a second Region, where alarms call two addresses. */
+/** Chooses every function that an estate can choose. */
+export const estateOfAllFunctions = (): Estate => ({
+  ...estateWithRetention(),
+  rotateAfterReveal: { adminHours: 24, serviceHours: 72 },
+});
+
 export function secondRegion(): Estate {
   const estate = estateWithCertificates();
   return {

@@ -4,10 +4,10 @@ import { expect, test } from '@jest/globals';
 import { anyFunctionNames } from '../../contract/functions.ts';
 import { type Variable, variable } from '../../contract/variables.ts';
 import { grantsOf } from './grants.ts';
-import { estateWithRetention, synthesized } from './synthesized.ts';
+import { estateOfAllFunctions, synthesized } from './synthesized.ts';
 
 const names: ReadonlyMap<string, Variable> = new Map(Object.entries(variable));
-const grants = grantsOf(synthesized(estateWithRetention()));
+const grants = grantsOf(synthesized(estateOfAllFunctions()));
 
 /** What a handler reads, and the files of its folder that it is made of. A missing variable stops a function as it starts. */
 function variablesRead(file: string, seen = new Set<string>()): readonly string[] {

@@ -84,6 +84,7 @@ describe.each([
   ['AccountRotation', account],
   ['SettleUncertain', settle],
   ['Reopening', reopening],
+  ['Pausing', machineOf(template, 'Pausing')],
 ])('%s', (name, machine) => {
   test('has the name by which functions are granted it, and commands find it', () => {
     expect(machine.name).toBe(`M365PasswordRotation-${name}`);

@@ -50,6 +50,14 @@ describe('a Graph that is not ours', () => {
     expect(new Set(graph.patches.map(({ status }) => status))).toEqual(new Set([204, 429, 503]));
   });
 
+  test('refused what is only told to people, in a tenant without a licence for it and where there is no permission', () => {
+    expect(graph.troubles['sign-ins refused']).toBeGreaterThan(0);
+    expect(graph.troubles['sign-ins told']).toBeGreaterThan(0);
+    expect(graph.troubles['names refused']).toBeGreaterThan(0);
+    const found = records.filter(({ action }) => action === 'account.discovered').map(({ detail }) => detail);
+    expect(found.join('\n')).toContain('an administrative unit whose name was not told (id ');
+  });
+
   test('the cycle ends well all the same', () => {
     expect(printed).toContain('closed after');
     expect(exitCode).toBe(0);

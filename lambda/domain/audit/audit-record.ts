@@ -41,6 +41,7 @@ export const auditActions = [
   'link.handed-over',
   'link.superseded',
   'rotation.closed',
+  'rotation.requested',
   'rotation.reopened',
   'rotation.resolved',
   'rotation.settled',

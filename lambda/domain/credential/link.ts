@@ -77,6 +77,8 @@ export const credentialLinkSchema = z.strictObject({
   number: z.int(),
   /** How often it was handed over before nobody had opened it. Left out: never. */
   handOvers: z.int().optional(),
+  /** What must be told the new password, or may break: the notes of the estate about the account. Left out: none. */
+  dependants: z.array(z.string()).optional(),
   state: credentialLinkStateSchema,
 });
 export type CredentialLink = Immutable<z.output<typeof credentialLinkSchema>>;

@@ -12,3 +12,11 @@ export const requestMailKey = ({ cycleId, technicianObjectId }: ForTechnician): 
 /** The message that asks for that mail. */
 export const requestQueuedKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
   `approval-request-queued:${cycleId}:${technicianObjectId}`;
+
+/** The mail that says that passwords can be collected. */
+export const readyMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
+  `passwords-ready:${cycleId}:${technicianObjectId}`;
+
+/** The mail that says what is about to be over. */
+export const lastCallMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
+  `last-call:${cycleId}:${technicianObjectId}`;

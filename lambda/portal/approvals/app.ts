@@ -1,13 +1,17 @@
 import type { Hono } from 'hono';
 import type { AccessReader, AuditReader } from '../../ports/audit.ts';
 import type { LinkStore, RetirementStore } from '../../ports/credential.ts';
+import type { ExposureReader } from '../../ports/exposure.ts';
 import type { SessionStore } from '../../ports/sessions.ts';
 import { accessPage } from '../access/access-page.tsx';
 import { accessRecordsFor } from '../access/access-records.ts';
+import { type ActionsPorts, actionRoutes } from '../actions/routes.ts';
 import type { CyclePorts } from '../cycles/cycle-overview.ts';
 import { showCycle, showCycles, showHome, showTenant, showTimeline } from '../cycles/routes.ts';
 import { type DecisionsPorts, showDecisions, takeWithdrawals } from '../decisions/routes.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
+import { exposurePage } from '../exposure/exposure-page.tsx';
+import { exposuresFor } from '../exposure/exposures.ts';
 import { show } from '../pages.tsx';
 import type { PathParameters } from '../path-parameters.ts';
 import { portalApp } from '../portal-app.ts';
@@ -16,9 +20,13 @@ import type { Visitor } from '../visitor.ts';
 import { type ApprovalsLinkPorts, openApprovalsLink } from './open-link.ts';
 import { type ApprovalsPorts, keptApprovals, showApprovals, takeApprovals } from './routes.ts';
 
-export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts, DecisionsPorts {
-  readonly cycles: CyclePorts['cycles'];
-  readonly rotations: CyclePorts['rotations'] & ApprovalsPorts['rotations'] & DecisionsPorts['rotations'];
+export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts, DecisionsPorts, ActionsPorts {
+  readonly cycles: CyclePorts['cycles'] & ActionsPorts['cycles'];
+  readonly rotations: CyclePorts['rotations'] &
+    ApprovalsPorts['rotations'] &
+    DecisionsPorts['rotations'] &
+    ActionsPorts['rotations'];
+  readonly exposures: ExposureReader;
   readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential' | 'openIn'>;
   readonly verifier: ApprovalsLinkPorts['verifier'];
   readonly sessions: Pick<SessionStore, 'find' | 'noteUse'>;
@@ -83,6 +91,13 @@ export function approvalsApp(settings: PortalSettings, ports: ApprovalsAppPorts)
   app.get(
     '/cycles/:cycleId/accounts/:tenantId/:accountId',
     page((c, visitor, parameters) => showTimeline(c, settings, ports, visitor, parameters)),
+  );
+  actionRoutes(app, settings, ports);
+  app.get(
+    '/exposure',
+    page(async (c, visitor) =>
+      show(c, settings, exposurePage(await exposuresFor(ports.exposures, visitor, c.req.query()))),
+    ),
   );
   app.get(
     '/access',

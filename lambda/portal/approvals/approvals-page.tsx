@@ -1,8 +1,11 @@
 import type { FC } from 'hono/jsx';
 import { counted } from '../../domain/text/counted.ts';
+import { FactsOfTheDay } from '../facts-of-the-day.tsx';
 import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
+import { RequestedNote } from '../requested-note.tsx';
+import { WordMeanings } from '../word-meanings.tsx';
 import { AccountList } from './account-list.tsx';
 import type { ApprovalsView } from './approvals-view.ts';
 import { accountText, type ChoiceProblem, noChoices } from './choices.ts';
@@ -60,6 +63,8 @@ const Introduction: FC<{ readonly view: ApprovalsView }> = ({ view: { approvals,
         {counted(waiting, 'password reset')} {waiting === 1 ? 'waits' : 'wait'} for you. Decide by{' '}
         <Instant at={approvals.cycle.decideBefore} relative />. If you do nothing, no password is changed.
       </p>
+      <RequestedNote cycle={approvals.cycle} />
+      <FactsOfTheDay about={approvals.cycle.class} />
       {saysSomething(filter) ? (
         <p role="status">
           {listed} of them {listed === 1 ? 'is' : 'are'} listed here.
@@ -72,6 +77,7 @@ const Introduction: FC<{ readonly view: ApprovalsView }> = ({ view: { approvals,
           A rejection needs a reason. The next page shows your decisions once more before they count.
         </p>
       )}
+      <WordMeanings />
     </>
   );
 };

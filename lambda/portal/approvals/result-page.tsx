@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { counted } from '../../domain/text/counted.ts';
 import { DecisionLine } from '../decision-line.tsx';
+import { FactsOfTheDay } from '../facts-of-the-day.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { AccountName } from './account-facts.tsx';
@@ -58,6 +59,7 @@ export const resultPage = (cycleId: string, recorded: Recorded, choices: Choices
             {sleeping === 1 ? ' it' : ' them'} at once. You need do nothing.
           </p>
         )}
+        {decided.some(isOfService) ? <FactsOfTheDay about="service" /> : null}
         {approved + firsts === 0 ? null : <LiveProgress cycleId={cycleId} />}
         <p class="bar">
           <a class="button second" href={`/cycles/${cycleId}/approvals`}>
@@ -71,6 +73,9 @@ export const resultPage = (cycleId: string, recorded: Recorded, choices: Choices
     ),
   };
 };
+
+const isOfService = ({ result }: Decided): boolean =>
+  result !== undefined && result.outcome !== 'refused' && result.rotation.account.class === 'service';
 
 const isUnseen = (result: Decided['result']): boolean =>
   result?.outcome === 'refused' && result.refusal.reason === 'first-not-seen';

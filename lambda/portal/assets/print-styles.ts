@@ -14,6 +14,7 @@ export const printStyles = `
   .never-print { display: none !important; } .print-only { display: block !important; }
   .printed { border-bottom: 1px solid #000; padding: 0 0 .25rem; margin: 0 0 1rem; font-size: 9pt; }
   main, .banner-inner { max-width: none; padding: 0; } .panel, .notice { border: 0; border-top: 1px solid #000; border-radius: 0; padding: .5rem 0; max-width: none; }
+  details.panel { padding-left: 0; padding-right: 0; }
   a { color: #000; text-decoration: none; } .tag { border: 1px solid #000; padding: 0 .375rem; }
   h1, h2, h3, caption { break-after: avoid; } tr, li, .numbers > div, .notice { break-inside: avoid; } thead { display: table-header-group; }
   .numbers { display: flex; flex-wrap: wrap; } .numbers > div { border-color: #000; padding: .25rem .5rem; }

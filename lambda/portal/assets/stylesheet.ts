@@ -1,5 +1,6 @@
 import { approvalsStyles } from './approvals-styles.ts';
 import { cycleStyles } from './cycle-styles.ts';
+import { passwordsStyles } from './passwords-styles.ts';
 import { printStyles } from './print-styles.ts';
 
 /** The one stylesheet. Colours keep 4.5:1 for text and 3:1 for controls in both themes; controls are at least 44 px high. */
@@ -39,7 +40,7 @@ code, .mono { font-family: var(--mono); font-size: .9375em; overflow-wrap: break
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .banner { background: var(--surface); border-bottom: 1px solid var(--line); }
-.banner-inner, main, .footer { width: 100%; max-width: 68rem; margin: 0 auto; padding-left: 1.25rem; padding-right: 1.25rem; }
+.banner-inner, main, .footer { width: 100%; max-width: 72rem; margin: 0 auto; padding-left: 1.25rem; padding-right: 1.25rem; }
 .banner-inner { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.5rem; padding-top: .5rem; padding-bottom: .5rem; }
 .product { display: flex; align-items: center; gap: .625rem; margin: 0; font-weight: 650; line-height: 1.25; }
 .product-mark { flex: none; width: 1.25rem; height: 1.25rem; border: 3px solid var(--accent); border-radius: 50%; border-right-color: transparent; }
@@ -111,7 +112,7 @@ input[aria-invalid=true] { border: 2px solid var(--bad); }
 .submit-bar p { margin: 0; }
 html:has(.submit-bar) { scroll-padding-bottom: 6rem; }
 
-.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 0 0 1.25rem; }
+.numbers { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); gap: .75rem; margin: 0 0 1.25rem; }
 .numbers > div { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: .625rem .875rem; display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .numbers dt { color: var(--muted); font-size: .875rem; } .numbers dd { margin: 0; font-size: 1.5rem; font-weight: 650; font-variant-numeric: tabular-nums; line-height: 1.2; }
 .numbers .bad dd { color: var(--bad); } .numbers .good dd { color: var(--good); }
@@ -151,4 +152,4 @@ summary::before { content: "\\25B8"; } details[open] > summary::before { content
 }
 @media (prefers-reduced-motion: no-preference) { a, button, .button { transition: background-color .12s, border-color .12s; } }
 @media (forced-colors: active) { .tag, .radios label:has(:checked) { border: 2px solid CanvasText; } .product-mark { border-color: CanvasText; } }
-${cycleStyles}${approvalsStyles}${printStyles}`;
+${cycleStyles}${approvalsStyles}${passwordsStyles}${printStyles}`;

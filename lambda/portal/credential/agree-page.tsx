@@ -1,18 +1,22 @@
-import type { CredentialLink } from '../../domain/credential/link.ts';
+import { type CredentialLink, recipientOf } from '../../domain/credential/link.ts';
+import { Foreign } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { CredentialFacts } from './credential-facts.tsx';
 import { LinkForm, type LinkFormProps } from './link-form.tsx';
 
 /** For another technician: whether the recipient shall have a further link. It shows no password, and none is for this visitor. */
 export const agreePage = (link: CredentialLink, form: LinkFormProps): Page => ({
-  title: `New link for ${link.approvedBy}`,
+  title: `New link for ${recipientOf(link).name}`,
   body: (
     <div class="panel narrow">
-      <h1>{link.approvedBy} asks for a new link</h1>
+      <h1>
+        <Foreign text={recipientOf(link).name} /> asks for a new link
+      </h1>
       <CredentialFacts link={link} />
       <p class="notice busy">
-        The link before {link.state.status === 'revealed' ? 'was opened' : 'expired'}. Ask {link.approvedBy} by another
-        way than mail whether this is so: somebody else may act in that name.
+        The link before {link.state.status === 'revealed' ? 'was opened' : 'expired'}. Ask{' '}
+        <Foreign text={recipientOf(link).name} /> by another way than mail whether this is so: somebody else may act in
+        that name.
       </p>
       <div class="bar">
         <LinkForm {...form} action="renew">

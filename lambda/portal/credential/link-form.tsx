@@ -1,25 +1,18 @@
 import type { Child, FC } from 'hono/jsx';
 
-/** What every page about one credential link needs to make its forms. */
+/** What a page at the address of one credential link needs to make its forms. */
 export interface LinkFormProps {
   readonly locator: string;
   readonly csrfToken: string;
 }
 
-export type LinkAction = 'reveal' | 'stored' | 'report' | 'renew';
-
-const pathOf: Readonly<Record<LinkAction, string>> = {
-  reveal: '',
-  stored: '/stored',
-  report: '/report',
-  renew: '/renew',
-};
+export type LinkAction = 'report' | 'renew';
 
 /** One button, as a form of its own. Nothing about a link happens without pressing one. */
 export const LinkForm: FC<
   LinkFormProps & { readonly action: LinkAction; readonly look?: 'second' | 'danger'; readonly children: Child }
 > = ({ locator, csrfToken, action, look, children }) => (
-  <form method="post" action={`/c/${encodeURIComponent(locator)}${pathOf[action]}`}>
+  <form method="post" action={`/c/${encodeURIComponent(locator)}/${action}`}>
     <input type="hidden" name="csrf" value={csrfToken} />
     <button type="submit" class={look}>
       {children}

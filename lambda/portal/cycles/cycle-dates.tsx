@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { FactsOfTheDay } from '../facts-of-the-day.tsx';
 import { ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import { RequestedNote } from '../requested-note.tsx';
@@ -52,6 +53,7 @@ export const CycleDates: FC<{ readonly cycle: Cycle; readonly retention: Retenti
       )}
     </dl>
     <RequestedNote cycle={cycle} />
+    <FactsOfTheDay about={cycle.class} />
     {retention.credentials === 'keep' || cycle.dryRun ? null : (
       <p class="muted">
         Passwords are deleted here {counted(retention.days, 'day')} after a technician confirmed that the vault has

@@ -4,6 +4,7 @@ import { failureSentence } from '../../domain/rotation/failure-sentence.ts';
 import { isIn } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { countLeftOut } from '../../domain/totals.ts';
+import { PauseLink } from '../actions/action-links.tsx';
 import { Figures } from '../figures.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
@@ -60,6 +61,11 @@ export const tenantPage = (overview: TenantOverview, view: TenantView): Page => 
           <Accounts overview={overview} view={view} />
         )}
         {cycle.dryRun || view.leftOut ? null : <LeftOutSummary overview={overview} />}
+        {cycle.dryRun ? null : (
+          <p class="no-print">
+            <PauseLink tenantId={tenant.tenantId} />
+          </p>
+        )}
       </>
     ),
   };
@@ -101,7 +107,9 @@ const Accounts: FC<{ readonly overview: TenantOverview; readonly view: TenantVie
   return (
     <>
       {accounts.items.map(({ rotation }) =>
-        isIn(rotation, 'uncertain') ? <UncertainNotice rotation={rotation} tenantName={tenantName} /> : null,
+        isIn(rotation, 'uncertain') ? (
+          <UncertainNotice rotation={rotation} tenantName={tenantName} open={figures.ends.uncertain < 2} />
+        ) : null,
       )}
       <section class="panel" aria-labelledby="accounts">
         <h2 id="accounts">Accounts</h2>

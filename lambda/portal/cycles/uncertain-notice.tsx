@@ -5,19 +5,22 @@ import { RUNBOOK_CHAPTER, uncertainGuidance } from '../../usecases/rotation/unce
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 
 /** What is known about an uncertain rotation, and exactly what to do. Nothing here acts: resolving is for the command line. */
-export const UncertainNotice: FC<{ readonly rotation: InState<'uncertain'>; readonly tenantName: string }> = ({
-  rotation,
-  tenantName,
-}) => {
+export const UncertainNotice: FC<{
+  readonly rotation: InState<'uncertain'>;
+  readonly tenantName: string;
+  /** Whether all of it is seen at once, and not its first line alone. */
+  readonly open: boolean;
+}> = ({ rotation, tenantName, open }) => {
   const { known, steps } = uncertainGuidance(rotation, tenantName);
   return (
-    <div class="notice bad">
-      <p>
+    <details class="notice bad" open={open}>
+      <summary>
         <strong>
           Nobody knows which password <Foreign text={rotation.account.userPrincipalName} /> has.
         </strong>{' '}
-        <ForeignSentence text={reasonWords(rotation.state.reason)} />
-      </p>
+        <ForeignSentence text={reasonWords(rotation.state.reason)} />{' '}
+        <span class="as-link">What is known, and what to do</span>
+      </summary>
       <ul>
         {known.map((each) => (
           <li>
@@ -33,6 +36,6 @@ export const UncertainNotice: FC<{ readonly rotation: InState<'uncertain'>; read
           </li>
         ))}
       </ol>
-    </div>
+    </details>
   );
 };

@@ -1,9 +1,12 @@
-import type { Estate } from '../../../config/estate.ts';
+import type { Estate, TenantWithRules } from '../../../config/estate.ts';
 import type { FunctionName } from '../../../contract/functions.ts';
+import { inclusionReasons } from '../../domain/accounts/account-class.ts';
+import type { AccountFacts } from '../../domain/accounts/account-facts.ts';
+import { isForTwoPersons } from '../../domain/accounts/two-persons.ts';
 import { RotationRefused } from '../../domain/errors.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { decisionProblem } from '../../domain/rotation/approval.ts';
-import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { tenantOf } from '../estate-lookup.ts';
@@ -48,4 +51,26 @@ export async function requireStandingApproval(
     }),
   );
   throw new RotationRefused('not-approved', `${rotation.account.userPrincipalName} must not be reset: ${why}`);
+}
+
+/**
+ * Whether an approval by one technician is enough for the account as the directory shows it now: it may have got a role since that asks for
+ * two. After the first attempt the account may have the new password already, so the rotation goes on without this check.
+ */
+export function liveApproval(
+  rotation: InState<'staged' | 'maybe-applied'>,
+  facts: AccountFacts,
+  tenant: TenantWithRules,
+): { readonly ok: true } | { readonly ok: false; readonly refused: 'not-approved'; readonly sentence: string } {
+  const isEnough =
+    !isIn(rotation, 'staged') ||
+    rotation.state.decision.second !== undefined ||
+    !isForTwoPersons(inclusionReasons(facts, tenant), tenant, tenant.twoPersons);
+  return isEnough
+    ? { ok: true }
+    : {
+        ok: false,
+        refused: 'not-approved',
+        sentence: 'It has a role now that two technicians must approve, and one has.',
+      };
 }

@@ -1,6 +1,8 @@
 import type { Estate } from '../../../config/estate.ts';
-import type { CredentialLink } from '../../domain/credential/link.ts';
+import { decidesFor } from '../../domain/accounts/own-accounts.ts';
+import type { CredentialLink, Recipient } from '../../domain/credential/link.ts';
 import { fingerprintOf, type RotationKey } from '../../domain/identifiers.ts';
+import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import { deliver } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
@@ -10,26 +12,31 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout } from '../facts.ts';
 import { linkExpiry } from './credential-links.ts';
+import { supersedeLinks } from './supersede-links.ts';
 
 export interface DeliverCredentialPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'deliver'>;
-  readonly links: Pick<LinkStore, 'findCredential'>;
+  readonly links: Pick<LinkStore, 'findCredential' | 'openIn' | 'change'>;
   readonly messageQueue: MessageQueue;
   readonly estate: Estate;
   readonly now: Now;
   readonly newLinkId: () => string;
 }
 
-/** Makes the link by which the approving technician collects the password, and queues its message. */
+/**
+ * Makes the link by which a technician collects the password, ends older links of the account that still wait, and queues the message
+ * that passwords wait.
+ */
 export async function deliverCredential(ports: DeliverCredentialPorts, key: RotationKey): Promise<void> {
   const rotation = await requireRotation(ports.rotations, key);
-  // `delivered`: an earlier run made the link, and may have stopped before it queued the message.
+  // `delivered`: an earlier run made the link, and may have stopped before it did the rest.
   const link = isIn(rotation, 'current')
     ? await makeLink(ports, rotation)
     : isIn(rotation, 'delivered')
       ? await ports.links.findCredential(rotation.state.linkId)
       : undefined;
   if (link === undefined) return;
+  await supersedeLinks(ports, link);
   await ports.messageQueue.send({
     kind: 'passwords-ready',
     cycleId: link.cycleId,
@@ -37,9 +44,24 @@ export async function deliverCredential(ports: DeliverCredentialPorts, key: Rota
   });
 }
 
+/**
+ * Who collects the password: whom the estate names for the tenant, where that technician decides there and does not own the account;
+ * whoever approved otherwise. Of two who approved, the second: the one who looked at it last, and is at work now.
+ */
+function recipientFor({ technicians, tenants }: Estate, rotation: InState<'current'>): Recipient {
+  const tenant = tenants.find(({ tenantId }) => tenantId === rotation.tenantId);
+  const named = technicians.find(({ objectId }) => objectId === tenant?.recipient);
+  if (named !== undefined && tenant !== undefined && decidesFor(named, tenant)) {
+    if (mustNotDecide(named, rotation, tenant) === undefined) return named;
+  }
+  const { decision } = rotation.state;
+  return (decision.second ?? decision).by;
+}
+
 async function makeLink(ports: DeliverCredentialPorts, rotation: InState<'current'>): Promise<CredentialLink> {
   const now = ports.now();
   const { state } = rotation;
+  const recipient = recipientFor(ports.estate, rotation);
   const link: CredentialLink = {
     linkId: ports.newLinkId(),
     expiresAt: linkExpiry(now, ports.estate),
@@ -51,10 +73,14 @@ async function makeLink(ports: DeliverCredentialPorts, rotation: InState<'curren
     userPrincipalName: rotation.account.userPrincipalName,
     tenantDisplayName: rotation.tenantDisplayName,
     versionId: state.versionId,
-    recipientObjectId: state.decision.by.objectId,
-    approvedBy: state.decision.by.name,
+    recipientObjectId: recipient.objectId,
+    recipientName: recipient.name,
+    approvedBy: [state.decision.by, ...(state.decision.second === undefined ? [] : [state.decision.second.by])]
+      .map(({ name }) => name)
+      .join(' and '),
     resetAt: state.passwordChangedAt,
     number: 0,
+    ...(rotation.account.dependants === undefined ? {} : { dependants: rotation.account.dependants }),
     state: { status: 'ready' },
   };
   await ports.rotations.deliver(
@@ -66,7 +92,7 @@ async function makeLink(ports: DeliverCredentialPorts, rotation: InState<'curren
       evidence: {
         linkFingerprint: fingerprintOf(link.linkId),
         secretVersionId: state.versionId,
-        detail: `for ${state.decision.by.name}`,
+        detail: `for ${recipient.name}`,
       },
       component: 'deliver-credential',
       now,

@@ -1,17 +1,18 @@
 import type { Estate } from '../../../config/estate.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
+import { mayRenew } from '../../domain/credential/link-rules.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { LinkSigner, LinkStore } from '../../ports/credential.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import { StaleState } from '../../ports/rotation.ts';
 import { type ActingTechnician, factAboutLink } from '../facts.ts';
-import { isFor, isReported, linkExpiry, mayRenew, newestOf } from './credential-links.ts';
+import { isFor, linkExpiry } from './credential-links.ts';
 import { isSecondPerson, type SecondPersonPorts } from './second-person.ts';
-import { type TellLinkUsePorts, tellLinkUse } from './tell-link-use.ts';
+import { type TellLinkUsePorts, tell, tellLinkUse } from './tell-link-use.ts';
 
 export interface RenewCredentialLinkPorts extends SecondPersonPorts, TellLinkUsePorts {
-  readonly links: Pick<LinkStore, 'renew' | 'change' | 'findCredential'>;
+  readonly links: Pick<LinkStore, 'renew' | 'change'>;
   readonly signer: LinkSigner;
   readonly messageQueue: MessageQueue;
   readonly estate: Estate;
@@ -21,10 +22,10 @@ export interface RenewCredentialLinkPorts extends SecondPersonPorts, TellLinkUse
 
 export type Renewal =
   /** The recipient has a further link. */
-  | { readonly kind: 'made'; readonly address: string }
+  | { readonly kind: 'made'; readonly link: CredentialLink }
   /** Another technician must agree first. */
   | { readonly kind: 'asked' }
-  /** Another technician has agreed: the further link is in a mail to its recipient. */
+  /** Another technician has agreed: the recipient's page has the further link. */
   | { readonly kind: 'agreed' };
 
 /**
@@ -40,26 +41,13 @@ export async function renewCredentialLink(
 ): Promise<Renewal | undefined> {
   try {
     if (!isFor(old, by)) return (await isSecondPerson(ports, by, old)) ? await agree(ports, by, old) : undefined;
-    if (old.state.status === 'revoked') return await findNewest(ports, by, old);
     if (!mayRenew(old, ports.now())) return undefined;
     if (ports.estate.approvals.renewalNeedsSecondPerson) return await ask(ports, by, old);
-    const renewed = await replace(ports, by, old);
-    return { kind: 'made', address: await ports.signer.addressOf('credential', renewed) };
+    return { kind: 'made', link: await replace(ports, by, old) };
   } catch (error) {
     if (error instanceof StaleState) return undefined;
     throw error;
   }
-}
-
-/** The link that replaced this one: the answer that had its address may have got lost. */
-async function findNewest(
-  ports: RenewCredentialLinkPorts,
-  by: ActingTechnician,
-  old: CredentialLink,
-): Promise<Renewal | undefined> {
-  const newest = await newestOf(ports.links, old);
-  if (isReported(newest) || !isFor(newest, by)) return undefined;
-  return { kind: 'made', address: await ports.signer.addressOf('credential', newest) };
 }
 
 async function replace(
@@ -110,7 +98,7 @@ async function agree(
 ): Promise<Renewal | undefined> {
   if (!mayRenew(old, ports.now())) return undefined;
   const renewed = await replace(ports, by, old);
-  await ports.messageQueue.send({
+  await tell(ports, {
     kind: 'passwords-ready',
     cycleId: renewed.cycleId,
     technicianObjectId: renewed.recipientObjectId,

@@ -1,11 +1,12 @@
 import type { CredentialLink } from '../../domain/credential/link.ts';
+import { isReported } from '../../domain/credential/link-rules.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import { StaleState } from '../../ports/rotation.ts';
 import { type ActingTechnician, factAboutLink } from '../facts.ts';
-import { isFor, isReported, newestOf } from './credential-links.ts';
+import { isFor, newestOf } from './credential-links.ts';
 import { isSecondPerson, type SecondPersonPorts } from './second-person.ts';
 
 export interface ReportCredentialLinkPorts extends SecondPersonPorts {

@@ -20,27 +20,32 @@ export interface TellLinkUsePorts {
  * @param more  where another technician may agree to a further link; who has the link now, where it was handed over
  */
 export async function tellLinkUse(
-  { messageQueue, reportFailure }: TellLinkUsePorts,
+  ports: TellLinkUsePorts,
   use: LinkUse,
   by: ActingTechnician,
   link: CredentialLink,
   now: Date,
   more: { readonly url?: string; readonly to?: string } = {},
 ): Promise<void> {
+  await tell(ports, {
+    kind: 'link-used',
+    cycleId: link.cycleId,
+    tenantId: link.tenantId,
+    tenantDisplayName: link.tenantDisplayName,
+    userPrincipalName: link.userPrincipalName,
+    use,
+    by: by.actor.name,
+    at: now.toISOString(),
+    address: by.source.address,
+    linkFingerprint: fingerprintOf(link.linkId),
+    ...more,
+  });
+}
+
+/** Sends a message about something that has happened. Never fails: what it is about goes on. */
+export async function tell({ messageQueue, reportFailure }: TellLinkUsePorts, message: Message): Promise<void> {
   try {
-    await messageQueue.send({
-      kind: 'link-used',
-      cycleId: link.cycleId,
-      tenantId: link.tenantId,
-      tenantDisplayName: link.tenantDisplayName,
-      userPrincipalName: link.userPrincipalName,
-      use,
-      by: by.actor.name,
-      at: now.toISOString(),
-      address: by.source.address,
-      linkFingerprint: fingerprintOf(link.linkId),
-      ...more,
-    });
+    await messageQueue.send(message);
   } catch (error) {
     reportFailure(asError(error, 'A notice about a link could not be sent'));
   }

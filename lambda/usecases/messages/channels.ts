@@ -1,7 +1,10 @@
 import type { Message } from '../../domain/cycle/message.ts';
-import type { MailText, TeamCard } from '../../ports/messages.ts';
+import type { TeamCard } from '../../ports/messages.ts';
 import { delivery, type NonEmpty } from './delivery.ts';
+import { noticeMail } from './notice-mail.ts';
 import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
+
+type MadeCard = TeamCard | Unsent;
 
 /** None where the estate has no Teams channel. */
 export function cardDelivery<M extends Message>(
@@ -9,7 +12,7 @@ export function cardDelivery<M extends Message>(
   what: string,
   arrived: readonly Arrived<M>[],
   keyOf: (message: M) => string,
-  card: (messages: NonEmpty<M>) => TeamCard | Unsent | Promise<TeamCard | Unsent>,
+  card: (messages: NonEmpty<M>) => MadeCard | Promise<MadeCard>,
 ): Delivery[] {
   if (team === undefined) return [];
   return [
@@ -22,10 +25,17 @@ export function cardDelivery<M extends Message>(
   ];
 }
 
-/** @throws where the estate has no such technician any more */
-export async function mailTechnician({ estate, mail }: NotifyPorts, objectId: string, text: MailText): Promise<void> {
-  const technician = estate.technicians.find((each) => each.objectId === objectId);
-  // An error: the message ends in the dead-letter queue, which has an alarm. A link must not be lost in silence.
-  if (technician === undefined) throw new Error(`the estate has no technician ${objectId} any more`);
-  await mail.send(technician.mail, text);
-}
+/** A notice for the team: a card, or a mail of the same words where the estate has no Teams channel. */
+export const teamNotice = <M extends Message>(
+  { team, mail, estate }: NotifyPorts,
+  what: string,
+  arrived: readonly Arrived<M>[],
+  keyOf: (message: M) => string,
+  notice: (messages: NonEmpty<M>) => Promise<MadeCard>,
+): Delivery =>
+  delivery(team === undefined ? 'mail' : 'team', `${what} for the team`, arrived, keyOf, async (messages) => {
+    const made = await notice(messages);
+    if (typeof made === 'string') return made;
+    await (team === undefined ? mail.send(estate.msp.teamMail, noticeMail(made)) : team.post(made));
+    return undefined;
+  });

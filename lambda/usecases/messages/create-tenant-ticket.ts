@@ -23,6 +23,7 @@ export async function createTenantTicket(
   const ticket = await tickets.create(
     tenantTicket({
       tenant,
+      requested: (await cycles.find(cycleId))?.requested,
       tenantName: name,
       company: ticketCompany,
       rotations,

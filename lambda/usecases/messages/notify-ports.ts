@@ -1,6 +1,7 @@
 import type { Estate } from '../../../config/estate.ts';
 import type { Message } from '../../domain/cycle/message.ts';
 import type { Now } from '../../ports/clock.ts';
+import type { LinkStore } from '../../ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MailSender, SentMessages, TeamChannel, TicketSystem } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
@@ -9,6 +10,7 @@ export interface NotifyPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
   readonly tenants: Pick<TenantStore, 'recordTicket' | 'proposalsOf' | 'exclusionsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'note'>;
+  readonly links: Pick<LinkStore, 'openIn'>;
   readonly sent: SentMessages;
   readonly mail: MailSender;
   /** `undefined`: the estate has no Teams channel. */
@@ -34,6 +36,8 @@ export interface Delivery {
   /** A channel that hangs delays its own deliveries alone. */
   readonly channel: 'mail' | 'team' | 'ticket';
   readonly parts: readonly { readonly messageId: string; readonly key: string }[];
+  /** Whether two runs must not send it at once: one of them reserves it. */
+  readonly reserved?: boolean;
   /** @param fresh  keys of the parts that were not delivered before */
   readonly send: (fresh: ReadonlySet<string>) => Promise<Unsent | undefined>;
 }

@@ -1,5 +1,6 @@
 import { deliveriesOf } from './deliveries.ts';
 import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
+import { readOnce } from './read-once.ts';
 
 export interface Notified {
   /** Ids of messages that the queue must deliver again: something that they ask for was not sent. */
@@ -11,12 +12,16 @@ export interface Notified {
 /** No delivery is begun later than this: the function has 60 s, and one delivery may take 30. The queue delivers what is left again. */
 const BEGUN_WITHIN_MS = 25_000;
 
+/** How long one run keeps others from sending the same mail: longer than a delivery takes, since a run that stops ends no reservation. */
+const RESERVED_MS = 35_000;
+
 /**
  * Sends messages to people. Messages for one technician and cycle become one mail; a message that arrives twice is sent once (R8); a
  * channel that fails stops no other (R9), and its messages come again for that channel alone.
  */
-export async function notify(ports: NotifyPorts, arrived: readonly Arrived[]): Promise<Notified> {
-  const deliveries = deliveriesOf(ports, arrived);
+export async function notify(allPorts: NotifyPorts, arrived: readonly Arrived[]): Promise<Notified> {
+  const ports = readOnce(allPorts);
+  const deliveries = await deliveriesOf(ports, arrived);
   const begun = ports.now().getTime();
   const failed = new Set<string>();
   const problems: string[] = [];
@@ -26,8 +31,8 @@ export async function notify(ports: NotifyPorts, arrived: readonly Arrived[]): P
       try {
         if (ports.now().getTime() - begun > BEGUN_WITHIN_MS) throw new Error('no time left in this run');
         fresh = await freshKeys(ports, delivery);
-        const sent = await deliver(ports, delivery, fresh);
-        if (sent === 'later') for (const { messageId } of delivery.parts) failed.add(messageId);
+        const unsent = await deliver(ports, delivery, fresh);
+        if (unsent === 'later') for (const { messageId } of delivery.parts) failed.add(messageId);
       } catch (error) {
         // A message that was sent before, and came again in one delivery with others, does not fail with them.
         for (const { messageId, key } of delivery.parts) if (fresh?.has(key) !== false) failed.add(messageId);
@@ -48,12 +53,31 @@ async function freshKeys({ sent }: NotifyPorts, { parts }: Delivery): Promise<Re
 
 /** Recorded after it was sent: a crash in between sends it twice, which is better than never. */
 async function deliver(
-  { sent, now }: NotifyPorts,
-  { send }: Delivery,
+  ports: NotifyPorts,
+  delivery: Delivery,
   fresh: ReadonlySet<string>,
 ): Promise<Unsent | undefined> {
   if (fresh.size === 0) return 'nothing';
-  const answer = await send(fresh);
-  if (answer === undefined) for (const key of fresh) await sent.add(key, now());
-  return answer;
+  const unsent = delivery.reserved === true ? await sendReserved(ports, delivery, fresh) : await delivery.send(fresh);
+  if (unsent === undefined) for (const key of fresh) await ports.sent.add(key, ports.now());
+  return unsent;
+}
+
+/** @throws {Error} another run is sending it: the queue delivers its message again, and by then it was sent, or that run has stopped */
+async function sendReserved(
+  { sent, now }: NotifyPorts,
+  delivery: Delivery,
+  fresh: ReadonlySet<string>,
+): Promise<Unsent | undefined> {
+  const until = new Date(now().getTime() + RESERVED_MS);
+  for (const key of fresh) {
+    if (!(await sent.reserve(key, now(), until))) throw new Error('another run is sending it');
+  }
+  let unsent: Unsent | undefined = 'nothing';
+  try {
+    unsent = await delivery.send(fresh);
+    return unsent;
+  } finally {
+    if (unsent !== undefined) for (const key of fresh) await sent.release(key, now(), until);
+  }
 }

@@ -3,6 +3,7 @@ import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { stepAfter } from '../../domain/rotation/next-step.ts';
 import { hasEnded, type Rotation } from '../../domain/rotation/rotation.ts';
+import { statusWords } from '../../domain/rotation/status-words.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import { printable } from '../../domain/text/printable.ts';
 
@@ -43,7 +44,7 @@ export function outcomeSections(rotations: readonly Rotation[], timeZone: string
         ? `${reasonWords(state.reason)}${nextOf(state.reason)}${state.decision === undefined ? '' : `; approved by ${state.decision.by.name}`}`
         : undefined,
     ),
-    section('Not finished', (rotation) => (hasEnded(rotation) ? undefined : rotation.state.status)),
+    section('Not finished', (rotation) => (hasEnded(rotation) ? undefined : statusWords(rotation.state.status))),
     section('Nobody decided in time', ({ state, decideBefore }) =>
       state.status === 'expired' ? `until ${at(decideBefore)}, so nothing was reset` : undefined,
     ),

@@ -1,7 +1,9 @@
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
+import { factsOfTheDay } from '../../domain/accounts/facts-of-the-day.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
-import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
+import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
+import { requestedSentence } from '../../domain/cycle/requested-words.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { Ticket } from '../../ports/messages.ts';
@@ -13,6 +15,8 @@ const MOST_LINES = 200;
 
 export interface TicketParts {
   readonly tenant: TenantInCycle;
+  /** Who asked for the cycle by hand, and why. */
+  readonly requested?: Cycle['requested'];
   /** The tenant's short name in the estate, and the customer's identifier in the PSA. */
   readonly tenantName: string;
   readonly company: string;
@@ -36,16 +40,27 @@ export function tenantTicket(parts: TicketParts): Ticket {
     summary: `M365 password rotation ${cycleId}: ${displayName}`,
     body: [
       `Password rotation of ${displayName} in cycle ${cycleId}.`,
+      ...[requestedSentence(parts) ?? []].flat(),
       ...(tenant.failure === undefined ? [] : [printable(`The tenant failed: ${reasonWords(tenant.failure)}`)]),
       ...(undecidable.length === 0 ? [] : [`${NOBODY_MAY_DECIDE} (${undecidable.length}):\n${listed(undecidable)}`]),
       ...outcomeSections(rotations, timeZone).map(
         ({ title, lines }) => `${title} (${lines.length}):\n${listed(lines)}`,
       ),
+      ...factsThen(rotations),
       `${tenant.accountsSeen} accounts seen. Left out: ${exclusionCounts(tenant.excluded)}.`,
       `Passwords are never part of a ticket. Details: ${portalUrl}/cycles/${cycleId}`,
     ].join('\n\n'),
   };
 }
+
+/** What happened in the world when service accounts got their new passwords. */
+const factsThen = (rotations: readonly Rotation[]): readonly string[] => [
+  ...new Set(
+    rotations.flatMap(({ account, state }) =>
+      state.status === 'rotated' ? factsOfTheDay(account.class, new Date(state.passwordChangedAt)) : [],
+    ),
+  ),
+];
 
 function listed(lines: readonly string[]): string {
   const shown = lines.slice(0, MOST_LINES).map((line) => `- ${line}`);

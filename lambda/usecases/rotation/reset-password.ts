@@ -18,7 +18,7 @@ import { type InState, isIn, type Rotation } from '../../domain/rotation/rotatio
 import type { DirectoryReader, PasswordWriter } from '../../ports/accounts.ts';
 import type { CredentialReader } from '../../ports/credential.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
-import { requireRotation, requireStandingApproval } from '../approval/standing-approval.ts';
+import { liveApproval, requireRotation, requireStandingApproval } from '../approval/standing-approval.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
 import { type CarryOutPorts, notYet } from './carry-out.ts';
@@ -126,7 +126,8 @@ async function checkLive(
   const tenant = tenantOf(ports.estate, tenantId);
   const live = await ports.directory.readAccount(tenantId, accountId, furtherReads(tenant));
   const guarded = guard(live && liveFacts(live), tenant, account);
-  const answer = guarded.ok && live !== undefined ? await standInAnswer(ports, rotation, live) : guarded;
+  const standIn = guarded.ok && live !== undefined ? await standInAnswer(ports, rotation, live) : guarded;
+  const answer = standIn.ok && live !== undefined ? liveApproval(rotation, liveFacts(live), tenant) : standIn;
   if (answer.ok) return live?.user.lastPasswordChangeDateTime;
   await note(ports, rotation, {
     action: 'reset.refused',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { exampleTenants } from '../example-tenants/index.ts';
 import {
   accountId,
   adventureWorksId,
@@ -271,4 +272,69 @@ test('what the simulation lacks is refused, never half-obeyed', async () => {
     headers: { authorization: `Bearer ${token}` },
   });
   expect(beta.status).toBe(400);
+});
+
+describe('sign-ins', () => {
+  const theo = idOf('contoso', 'user', 'theo.admin@contoso.example');
+  const tim = idOf('fabrikam', 'user', 'tim.koch@fabrikam.example');
+
+  test('come only when selected, with a permission of their own and a licence', async () => {
+    const { value } = await (await read('/users?$select=id,signInActivity&$top=2')).json();
+    expect(Object.keys(value[0])).toEqual(['id', 'signInActivity']);
+    expect(value[0].signInActivity).toMatchObject({ lastSuccessfulSignInDateTime: expect.stringContaining('2026-') });
+    expect((await (await read(`/users/${theo}?$select=signInActivity`)).json()).signInActivity).toBeNull();
+    // P1, and no permission.
+    const refused = await read(`/users/${tim}?$select=id,signInActivity`, fabrikamId);
+    expect([refused.status, textAt(await refused.json(), 'error', 'code')]).toEqual([
+      403,
+      'Authorization_RequestDenied',
+    ]);
+  });
+
+  test('are refused as a whole where the tenant has no licence', async () => {
+    const [contoso] = exampleTenants;
+    if (contoso === undefined) throw new Error('no tenant');
+    const unlicensed = await simulate({ tenants: [{ ...contoso, licence: 'none' }] });
+    const refused = await unlicensed.graph(readerClientId, contosoId, '/users?$select=id,signInActivity');
+    expect([refused.status, textAt(await refused.json(), 'error', 'code')]).toEqual([
+      403,
+      'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+    ]);
+    await unlicensed.close();
+  });
+
+  test('make smaller pages, and want an object id', async () => {
+    const [contoso] = exampleTenants;
+    const [user] = contoso?.users ?? [];
+    if (contoso === undefined || user === undefined) throw new Error('no user');
+    const users = Array.from({ length: 130 }, (_, i) => ({ ...user, id: idOf('contoso', 'user', String(i)) }));
+    const large = await simulate({ tenants: [{ ...contoso, users }] });
+    const page = await (
+      await large.graph(readerClientId, contosoId, '/users?$select=id,signInActivity&$top=999')
+    ).json();
+    expect([page.value.length, page['@odata.nextLink']]).toEqual([120, expect.stringContaining('skiptoken=')]);
+    await large.close();
+    expect((await read('/users/theo.admin@contoso.example?$select=signInActivity')).status).toBe(400);
+  });
+});
+
+describe('what roles may be held for', () => {
+  test('are units, by a list of their names', async () => {
+    const { value } = await (await read('/directory/administrativeUnits?$select=id,displayName&$top=999')).json();
+    expect(value).toEqual([
+      { id: idOf('contoso', 'unit', 'branches'), displayName: expect.stringContaining('Branches') },
+    ]);
+    expect((await read('/directory/administrativeUnits', fabrikamId)).status).toBe(403);
+  });
+
+  test('are apps, by object id', async () => {
+    const intranet = idOf('contoso', 'application', 'intranet');
+    expect(await (await read(`/servicePrincipals/${intranet}?$select=id,displayName`)).json()).toMatchObject({
+      id: intranet,
+      displayName: 'Intranet',
+    });
+    expect((await read(`/servicePrincipals/${idOf('contoso', 'app', 'writer')}`)).status).toBe(200);
+    expect((await read('/servicePrincipals/00000000-0000-4000-8000-000000000001')).status).toBe(404);
+    expect((await read(`/servicePrincipals/${intranet}`, fabrikamId)).status).toBe(403);
+  });
 });

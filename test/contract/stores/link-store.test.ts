@@ -3,7 +3,20 @@ import type { ApprovalsLink, CredentialLink } from '../../../lambda/domain/crede
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
 import { states } from '../../lambda/domain/rotation/rotations.ts';
 import { actionsOf, carriedOut, describeStores, STALE } from './stores.ts';
-import { CHAIN, cycleId, delivered, discoveredCycle, fact, id, link, NOW, revealed, waiting } from './values.ts';
+import {
+  ANOTHER_TENANT,
+  CHAIN,
+  cycleId,
+  delivered,
+  discoveredCycle,
+  fact,
+  id,
+  link,
+  NOW,
+  revealed,
+  tenantId,
+  waiting,
+} from './values.ts';
 
 const revoked = { status: 'revoked', at: NOW.toISOString() } as const;
 
@@ -115,6 +128,42 @@ describeStores('credential links', (stores) => {
     });
     const to = { ...rotation, state: states.failed };
     await expect(stores().rotations.advance(rotation, to, fact())).rejects.toMatchObject(STALE);
+  });
+
+  test('are found by their tenant until the password is stored, what expires first in front', async () => {
+    const ids = async (tenant = tenantId) => (await stores().links.openIn(tenant)).map(({ linkId }) => linkId);
+    expect(await stores().links.openIn(tenantId)).toEqual([link]);
+    expect(await ids(ANOTHER_TENANT)).toEqual([]);
+    await claim();
+    expect(await stores().links.openIn(tenantId)).toEqual([{ ...link, state: revealed }]);
+    const asked = { ...revealed, askedAt: NOW.toISOString() };
+    await stores().links.change({ ...link, state: revealed }, asked, fact());
+    expect(await ids()).toEqual([link.linkId]);
+    await stores().links.change({ ...link, state: asked }, { ...asked, storedAt: NOW.toISOString() }, fact());
+    expect(await ids()).toEqual([]);
+  });
+
+  test('are not found by their tenant once they are revoked or replaced; the one that replaces them is', async () => {
+    const later = { ...link, linkId: id('1'), number: 1, expiresAt: link.expiresAt + 60 };
+    await stores().links.renew(link, later, fact());
+    expect(await stores().links.openIn(tenantId)).toEqual([later]);
+    await stores().links.change(later, revoked, fact());
+    expect(await stores().links.openIn(tenantId)).toEqual([]);
+  });
+
+  test('that go to another technician tell to whom, and only one of a view and a hand-over happens', async () => {
+    const handed = { ...link, linkId: id('1'), recipientObjectId: 'bruno', recipientName: 'Bruno Costa', handOvers: 1 };
+    const [viewed, passed] = await Promise.allSettled([claim(), stores().links.renew(link, handed, fact())]);
+    const isViewed = viewed.status === 'fulfilled' && viewed.value;
+    expect(isViewed).toBe(passed.status === 'rejected');
+    if (isViewed) return expect(await stateOf()).toEqual(revealed);
+    expect(await stateOf()).toEqual({
+      status: 'revoked',
+      at: NOW.toISOString(),
+      renewedAs: id('1'),
+      handedTo: { objectId: 'bruno', name: 'Bruno Costa' },
+    });
+    return expect(await stores().links.findCredential(id('1'))).toEqual(handed);
   });
 
   test('are not renewed as a link that exists, nor where the rotation names another one', async () => {

@@ -98,6 +98,30 @@ describeStores('sent messages', (stores) => {
     expect(await sent.has(`${long}k`)).toBe(false);
   });
 
+  test('are sent by one at a time, and by nobody afterwards', async () => {
+    const { sent } = stores();
+    const until = new Date(NOW.getTime() + 35_000);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => sent.reserve('once', NOW, until)));
+    expect(answers.filter((each) => each)).toHaveLength(1);
+    expect(await sent.has('once')).toBe(false);
+    await sent.add('once', NOW);
+    expect(await sent.reserve('once', new Date(until.getTime() + 1), new Date(until.getTime() + 2))).toBe(false);
+  });
+
+  test('may be sent by another one when the first has stopped, or has failed and says so', async () => {
+    const { sent } = stores();
+    const until = new Date(NOW.getTime() + 35_000);
+    const later = new Date(until.getTime() + 1);
+    expect(await sent.reserve('once', NOW, until)).toBe(true);
+    expect(await sent.reserve('once', until, later)).toBe(false);
+    expect(await sent.reserve('once', later, new Date(later.getTime() + 35_000))).toBe(true);
+    await sent.release('once', later, until); // the first one, which comes late, ends nothing
+    expect(await sent.reserve('once', later, later)).toBe(false);
+    await sent.release('once', later, new Date(later.getTime() + 35_000));
+    expect(await sent.has('once')).toBe(false);
+    expect(await sent.reserve('once', later, later)).toBe(true);
+  });
+
   test('are claimed by one of those who want to queue them, who may do so again', async () => {
     const { sent } = stores();
     const claims = await Promise.all(['a', 'b', 'c'].map((by) => sent.claim('request', by, NOW)));

@@ -1,6 +1,7 @@
 import { AlreadyDecided } from '../../../lambda/domain/errors.ts';
 import {
   apply,
+  approve,
   attempt,
   changeSince,
   conclude,
@@ -15,7 +16,17 @@ import {
 import { hasEnded, isIn, type Rotation } from '../../../lambda/domain/rotation/rotation.ts';
 import type { Behaviour } from './behaviour.ts';
 import { at, ended, failed, outcomeOf, type Result, type Steps } from './steps.ts';
-import { applied, changed, type Execution, instantOf, type Place, shownBy, type Version, type World } from './world.ts';
+import {
+  applied,
+  changed,
+  type Execution,
+  instantOf,
+  type Place,
+  shownBy,
+  type Version,
+  voteOf,
+  type World,
+} from './world.ts';
 
 /**
  * AccountRotation, from one outside call to the next. Where a function reads the row and writes it with nothing outside in
@@ -42,10 +53,14 @@ export const accountSteps = {
     const stored = holds(world, version) ? world.stored : [...world.stored, staged];
     return [at({ ...world, stored }, 'stage.record', retries, { fresh })];
   },
-  'stage.record': (world, execution) =>
-    execution.fresh === true && isIn(world.row, 'approved')
-      ? [at(changed(world, stage(world.row)), 'reset', execution.retries)]
-      : failed(world, execution),
+  'stage.record': (world, execution, behaviour) => {
+    const { row } = world;
+    const { retries } = execution;
+    if (execution.fresh === true && isIn(row, 'approved')) return [at(changed(world, stage(row)), 'reset', retries)];
+    return isIn(row, 'awaiting-approval') && !behaviour.comparesRow()
+      ? [at(changed(world, stage(approve(row, voteOf('o')))), 'reset', retries)]
+      : failed(world, execution);
+  },
 
   reset: (world, execution) => {
     const { row } = world;
@@ -150,7 +165,6 @@ function promoted(world: World, version: string): World {
 function patched(world: World, execution: Execution, behaviour: Behaviour): Result[] {
   const { version, fresh = false, first = false, retries } = execution;
   if (version === undefined) throw new Error('R5: a request whose attempt is not on record');
-  if (!world.approved) throw new Error('R1: a request without approval');
   const after = applied(world, version);
   return [
     at(after, 'reset.record', retries, { fresh }),

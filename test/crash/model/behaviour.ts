@@ -1,5 +1,11 @@
 import { reapply, reopen } from '../../../lambda/domain/rotation/protocol.ts';
-import type { InState, Outcome, Rotation } from '../../../lambda/domain/rotation/rotation.ts';
+import {
+  type InState,
+  isIn,
+  type Outcome,
+  type Rotation,
+  type Vote,
+} from '../../../lambda/domain/rotation/rotation.ts';
 import { mayArrive, type Password, type World } from './world.ts';
 
 /** The decisions by which the product keeps its rules, so that each may be made wrongly. */
@@ -15,6 +21,12 @@ export interface Behaviour {
   isOurs(change: 'ours' | 'somebody-elses'): boolean;
   /** Whether a label moves only from where it was when it was read. */
   comparesLabels(): boolean;
+  /** Whether an approval is the second one, after the first. */
+  isSecond(first: Vote, vote: Vote): boolean;
+  /** Whether an approval may be taken back. */
+  mayTakeBack(row: Rotation): boolean;
+  /** Whether a password counts as staged only if the row is as it was when it was read. */
+  comparesRow(): boolean;
   /** Whether who recorded an uncertain outcome has the directory polled. */
   polls(): boolean;
 }
@@ -27,6 +39,9 @@ export const right: Behaviour = {
   tryAgain: reapply,
   isOurs: (change) => change === 'ours',
   comparesLabels: () => true,
+  isSecond: (first, vote) => first.by.objectId !== vote.by.objectId,
+  mayTakeBack: (row) => isIn(row, 'approved') || (isIn(row, 'awaiting-approval') && row.state.first !== undefined),
+  comparesRow: () => true,
   polls: () => true,
 };
 
@@ -42,6 +57,11 @@ export const mistakes = {
   'takes any change for its own': { isOurs: () => true },
   'moves the label from wherever it is': { comparesLabels: () => false },
   'forgets to poll for an uncertain rotation': { polls: () => false },
+  'takes one technician for two': { isSecond: () => true },
+  'takes an approval back while the reset is under way': {
+    mayTakeBack: (row) => isIn(row, 'approved', 'staged', 'maybe-applied'),
+  },
+  'stages a password although its approval was taken back meanwhile': { comparesRow: () => false },
 } as const satisfies Readonly<Record<string, Partial<Behaviour>>>;
 
 export type Mistake = keyof typeof mistakes;

@@ -19,16 +19,27 @@ export function canonical(world: World): World {
       .filter((each) => !isOver(each, world.row))
       .map((each) => canonicalExecution(each, world.row, second))
       .sort((one, other) => numberOf(one) - numberOf(other)),
-    people: isIn(world.row, 'awaiting-approval') ? world.people : ['done', 'done'],
+    people: peopleOf(world),
   };
+}
+
+/** Nobody decides any more about what is decided, unless it may be taken back; nobody takes back what has ended for good. */
+function peopleOf({ row, people }: World): World['people'] {
+  const withdraws = people.some(({ does, state }) => does === 'withdraw' && state !== 'done');
+  const isOpen = isIn(row, 'awaiting-approval') || (withdraws && isIn(row, 'approved'));
+  const isOver = isIn(row, 'rotated', 'rejected', 'expired', 'current', 'delivered');
+  return people.map((act) => {
+    const matters = act.does === 'withdraw' ? !isOver : isOpen;
+    return matters || act.state === 'done' ? act : { ...act, state: 'done' };
+  });
 }
 
 /** What tells canonical worlds apart, in few characters: the parts that come again and again are numbered. */
 export function keyOf(world: World): string {
   const { row, executions, clock, directory, stored, inFlight, polled, people, counts } = world;
   const around = [
-    ...[clock, directory.at, directory.before, directory.password, inFlight, polled, people],
-    ...[world.locked, world.byHand, world.misled, world.approved, counts.decisions, counts.closings, counts.links],
+    ...[clock, directory.at, directory.before, directory.password, inFlight, polled, people.map(({ state }) => state)],
+    ...[world.locked, world.byHand, world.misled, world.votes, counts.decisions, counts.closings, counts.links],
     ...stored.map(({ id, label }) => `${id}:${label}`),
   ];
   return `${rowKeys.get(row)}/${executions.map(numberOf).join()}/${numbered(around.join())}`;
@@ -75,7 +86,8 @@ function canonicalRow(row: Rotation, second: Ranks): Rotation {
   const mapped = instantsOf(state).map((each) => second(secondOf(each)));
   const version = 'versionId' in state ? state.versionId : '';
   const decided = 'decision' in state && state.decision !== undefined;
-  const key = `${state.status},${version},${mapped},${decided},${row.closed},${row.reopened ?? 0}`;
+  const first = state.status === 'awaiting-approval' ? (state.first?.by.objectId ?? '') : '';
+  const key = `${state.status},${first},${version},${mapped},${decided},${row.closed},${row.reopened ?? 0}`;
   const known = rows.get(key);
   if (known !== undefined) return known;
   const [passwordChangedBefore = 0, attemptedFrom = 0, attemptedAt = 0] = mapped;

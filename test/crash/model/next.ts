@@ -9,7 +9,7 @@ const steps: Readonly<Record<Place, Steps>> = { ...accountSteps, ...settlingStep
 
 /** All worlds that one step leads to. */
 export const next = (world: World, behaviour: Behaviour): readonly World[] => [
-  ...surroundings(world),
+  ...surroundings(world, behaviour),
   ...world.executions.flatMap((_, i) => stepsOf(world, i, behaviour)),
 ];
 

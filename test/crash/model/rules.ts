@@ -1,13 +1,13 @@
 import { isIn } from '../../../lambda/domain/rotation/rotation.ts';
-import { mayArrive, type Password, type World } from './world.ts';
+import { isApproved, mayArrive, type Password, type World } from './world.ts';
 
 /** What a world breaks; `undefined`: nothing. */
 export function brokenRule(world: World): string | undefined {
-  const { row, stored, directory, inFlight, counts, approved, locked, misled } = world;
+  const { row, stored, directory, inFlight, counts, locked, misled } = world;
   const { password } = directory;
   const isReadable = (value: Password) => stored.some((each) => each.id === value && each.label !== 'none');
   const isOurs = password !== 'old' && password !== 'by-hand';
-  if (isOurs && !approved) return 'R1: reset without approval';
+  if ((isOurs || inFlight.length > 0) && !isApproved(world)) return 'R1: reset without approval';
   if (isOurs && !isReadable(password)) return 'R3: the password is not readable';
   if (!inFlight.every(isReadable)) return 'R3: a password under way is not readable';
   // After a proven reset the same value may arrive once more, from an attempt whose sender gave up within the same minutes.

@@ -1,10 +1,11 @@
-import { approve, reject } from '../../../lambda/domain/rotation/protocol.ts';
+import { approve, approveFirst, reject, takeBack, takeBackRetried } from '../../../lambda/domain/rotation/protocol.ts';
 import { isIn } from '../../../lambda/domain/rotation/rotation.ts';
-import { applied, changed, decision, mayArrive, type Person, type World } from './world.ts';
+import type { Behaviour } from './behaviour.ts';
+import { type Act, applied, changed, mayArrive, voteOf, type World } from './world.ts';
 
-/** What happens around the executions: technicians decide, late requests arrive, somebody changes the password by hand. */
-export const surroundings = (world: World): readonly World[] => [
-  ...decisions(world),
+/** What happens around the executions: technicians decide and take back what they decided, late requests arrive, somebody changes the password by hand. */
+export const surroundings = (world: World, behaviour: Behaviour): readonly World[] => [
+  ...decisions(world, behaviour),
   ...arrivals(world),
   ...changesByHand(world),
 ];
@@ -12,24 +13,49 @@ export const surroundings = (world: World): readonly World[] => [
 /** Long after anything that was sent could take effect. */
 export const MUCH_LATER = 3_600;
 
-function decisions(world: World): World[] {
-  return ([0, 1] as const).flatMap((i): World[] => {
-    const state = world.people[i];
-    if (state === 'done') return [];
-    // A form that was opened in time is sent later: it counts only if nothing has happened to the row, which left this state.
-    const { row } = world;
-    if (!isIn(row, 'awaiting-approval')) return [person(world, i, 'done')];
-    if (state === 'waits') return [person(world, i, 'read')];
-    const decided = changed(world, i === 0 ? approve(row, decision) : reject(row, decision));
-    const counts = { ...world.counts, decisions: world.counts.decisions + 1 };
-    return [person({ ...decided, counts, approved: world.approved || i === 0 }, i, 'done')];
+function decisions(world: World, behaviour: Behaviour): World[] {
+  return world.people.flatMap((act, i): World[] => {
+    const done = (after: World) => [withAct(after, i, { ...act, state: 'done' })];
+    if (act.state === 'done') return [];
+    if (act.does === 'withdraw') return behaviour.mayTakeBack(world.row) ? done(takenBack(world)) : [];
+    // A form that was opened in time is sent later: it counts only if the row waits for a decision, whatever happened in between.
+    if (!isIn(world.row, 'awaiting-approval')) return [withAct(world, i, { ...act, state: 'done' })];
+    return act.state === 'waits'
+      ? [withAct(world, i, { ...act, state: 'read' })]
+      : done(decided(world, act, behaviour));
   });
 }
 
-const person = (world: World, i: 0 | 1, to: Person): World => ({
-  ...world,
-  people: i === 0 ? [to, world.people[1]] : [world.people[0], to],
-});
+const withAct = (world: World, i: number, act: Act): World => ({ ...world, people: world.people.with(i, act) });
+
+/** As `decideRotation` does. */
+function decided(world: World, { does, by }: Act, behaviour: Behaviour): World {
+  const { row, persons, votes } = world;
+  if (!isIn(row, 'awaiting-approval')) return world;
+  const vote = voteOf(by);
+  const counts = { ...world.counts, decisions: world.counts.decisions + 1 };
+  if (does === 'reject') return { ...changed(world, reject(row, vote)), counts };
+  const { first } = row.state;
+  if (first === undefined && persons === 2)
+    return { ...changed(world, approveFirst(row, vote)), votes: [...votes, by] };
+  if (first !== undefined && !behaviour.isSecond(first, vote)) return world;
+  const decision = first === undefined ? vote : { ...first, second: vote };
+  return { ...changed(world, approve(row, decision)), counts, votes: [...votes, by] };
+}
+
+/** As `withdrawDecision` does: the account lock stays, but where the rotation had been closed before. */
+function takenBack(world: World): World {
+  const { row } = world;
+  const decisions = world.counts.decisions - (isIn(row, 'awaiting-approval') ? 0 : 1);
+  const after = { ...world, votes: [], counts: { ...world.counts, decisions } };
+  const { state } = row;
+  const approved =
+    'decision' in state && state.decision !== undefined
+      ? { ...row, state: { status: 'approved' as const, decision: state.decision } }
+      : row;
+  if (row.closed && isIn(approved, 'approved')) return { ...changed(after, takeBackRetried(approved)), locked: false };
+  return isIn(approved, 'approved', 'awaiting-approval') ? changed(after, takeBack(approved)) : world;
+}
 
 /** A request whose sender is gone takes effect, or never does. */
 function arrivals(world: World): World[] {

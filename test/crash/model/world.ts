@@ -27,13 +27,29 @@ export interface World {
   readonly byHand: 'may' | 'done';
   /** A person has said that the old password works, and it does not. */
   readonly misled: boolean;
-  /** Technicians who have the form open: one approves, one rejects. */
-  readonly people: readonly [Person, Person];
+  /** What technicians do, each once. */
+  readonly people: readonly Act[];
   readonly counts: { readonly decisions: number; readonly closings: number; readonly links: number };
-  readonly approved: boolean;
+  /** How many different technicians must approve it. */
+  readonly persons: 1 | 2;
+  /** Who has approved it, without what was taken back: kept apart from the row, which may be wrong. */
+  readonly votes: readonly string[];
 }
 
-export type Person = 'waits' | 'read' | 'done';
+/** One technician's deed. */
+export interface Act {
+  readonly does: 'approve' | 'reject' | 'withdraw';
+  readonly by: string;
+  /** `read`: has the form open, and may send it much later. */
+  readonly state: 'waits' | 'read' | 'done';
+}
+
+export const acts = (...all: readonly (readonly [Act['does'], string])[]): readonly Act[] =>
+  all.map(([does, by]) => ({ does, by, state: 'waits' }));
+
+/** Whether enough different technicians have approved it, and none of them took it back. */
+export const isApproved = ({ votes, persons }: Pick<World, 'votes' | 'persons'>): boolean =>
+  new Set(votes).size >= persons;
 
 /** The value of a version, by the version's id; or one that nobody has stored. */
 export type Password = 'old' | 'by-hand' | 'never-stored' | (string & {});
@@ -94,8 +110,11 @@ export interface Execution {
 }
 
 const BEFORE = '2020-01-01T00:00:00Z';
-const by: Decision['by'] = { kind: 'technician', objectId: 'o', tenantId: 't', name: 'n' };
-export const decision: Decision & { reason: string } = { by, at: BEFORE, reason: 'r' };
+export const voteOf = (objectId: string): Decision & { reason: string } => ({
+  by: { kind: 'technician', objectId, tenantId: 't', name: 'n' },
+  at: BEFORE,
+  reason: 'r',
+});
 
 /** Instants of the model as the protocol has them. */
 const instants: string[] = [];
@@ -116,17 +135,21 @@ export function secondOf(instant: string): number {
   return second;
 }
 
-/**
- * @param retries  how often the functions of each execution may be run again
- * @param wishes  what people start further executions for, once the rotation has ended; it is approved then
- * @param byHand  whether somebody may change the password by hand while the rotation is uncertain
- */
-export function start(
-  account: IncludedAccount,
-  retries: readonly number[],
-  wishes: readonly Wish[] = [],
-  byHand: World['byHand'] = 'done',
-): World {
+export interface Scenario {
+  /** Executions of the account's workflow, and how often the functions of each may be run again. */
+  readonly retries: readonly number[];
+  /** What people start further executions for, once the rotation has ended; it is approved then. */
+  readonly wishes: readonly Wish[];
+  /** Whether somebody may change the password by hand while the rotation is uncertain. */
+  readonly byHand?: 'may';
+  /** How many technicians must approve; one if left out. */
+  readonly persons?: 2;
+  /** What technicians do; if left out, one approves and one rejects, or, with wishes, nobody does anything more. */
+  readonly people?: readonly Act[];
+}
+
+export function start(account: IncludedAccount, scenario: Scenario): World {
+  const { retries, wishes, byHand = 'done', persons = 1 } = scenario;
   const awaiting: Rotation = {
     cycleId: 'c',
     tenantId: 't',
@@ -140,9 +163,10 @@ export function start(
     revision: 1,
   };
   // What people do before the approval is tried without wishes: with them it would be the same many times over.
-  const isApproved = wishes.length > 0;
+  const begun = wishes.length > 0;
+  const people = scenario.people ?? (begun ? [] : acts(['approve', 'o'], ['reject', 'p']));
   return {
-    row: isApproved && isIn(awaiting, 'awaiting-approval') ? approve(awaiting, decision) : awaiting,
+    row: begun && isIn(awaiting, 'awaiting-approval') ? approve(awaiting, voteOf('o')) : awaiting,
     stored: [],
     clock: 0,
     directory: { password: 'old', at: 0, before: 0 },
@@ -155,9 +179,10 @@ export function start(
     locked: false,
     byHand,
     misled: false,
-    people: isApproved ? ['done', 'done'] : ['waits', 'waits'],
-    counts: { decisions: isApproved ? 1 : 0, closings: 0, links: 0 },
-    approved: isApproved,
+    people,
+    counts: { decisions: begun ? 1 : 0, closings: 0, links: 0 },
+    persons,
+    votes: begun ? ['o'] : [],
   };
 }
 

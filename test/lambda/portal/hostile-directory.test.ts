@@ -7,6 +7,7 @@ import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
 import { states } from '../domain/rotation/rotations.ts';
 import { HOSTILE, survivors } from '../domain/text/hostile.ts';
 import { tenantRowOf } from '../usecases/in-memory-tables.ts';
+import { refTo } from './passwords-scene.ts';
 import {
   account,
   CONTOSO,
@@ -68,14 +69,16 @@ const link = credentialLink({
   userPrincipalName: foreign('link-upn'),
   tenantDisplayName: foreign('link-tenant'),
   approvedBy: foreign('approver'),
+  dependants: [foreign('dependant')],
 });
+const seen = { status: 'revealed', at: link.resetAt, address: foreign('address') } as const;
 
 function start(more: Parameters<typeof credentialLink>[0] = {}) {
   const world = new World(rotations);
   world.estate = {
     ...estate,
     msp: { ...estate.msp, name: foreign('msp') },
-    technicians: estate.technicians.map((each) => ({ ...each, name: foreign('technician') })),
+    technicians: estate.technicians.map((each) => ({ ...each, name: foreign('technician'), lead: true })),
     tenants: estate.tenants.map((each) => ({ ...each, displayName: foreign('tenant') })),
   };
   world.changeTenants({ displayName: foreign('tenant'), failure: `TenantNotReady: ${foreign('failure')}` });
@@ -150,27 +153,39 @@ const pages: Readonly<Record<string, () => Promise<Response>>> = {
     await submit(approvals, approvalsPath, 'ada', decide('reject', 'confirm', foreign('mine')));
     return open(approvals, `/cycles/${CYCLE}/accounts/${CONTOSO}/${awaiting.accountId}`, 'ada');
   },
-  'before a password': async () => open(start().credential, linkPath, 'ada'),
-  'a password': async () => submit(start().credential, linkPath, 'ada'),
-  'a link that is gone': async () =>
+  'passwords to collect': async () => open(start().credential, '/passwords', 'ada'),
+  'one password to collect': async () =>
+    open(start({ state: seen }).credential, `/passwords?link=${refTo(link)}`, 'ada'),
+  'what a colleague left': async () =>
+    open(start({ recipientObjectId: 'gone', recipientName: foreign('recipient') }).credential, '/passwords', 'ada'),
+  'what colleagues have': async () =>
     open(
-      start({ state: { status: 'revealed', at: link.resetAt, address: foreign('address') } }).credential,
+      start({ recipientObjectId: objectIdOf('bruno'), recipientName: foreign('recipient') }).credential,
+      '/passwords',
+      'ada',
+    ),
+  'a password': async () => submit(start().credential, '/passwords/show', 'ada', { links: refTo(link) }),
+  'two passwords': async () => {
+    const { world, credential } = start();
+    const other = { ...link, linkId: 'e'.repeat(32), accountId: rotation('other').accountId };
+    world.tables.credentialLinks.set(other.linkId, other);
+    return submit(credential, '/passwords/show', 'ada', { links: refTo(link, other) });
+  },
+  'a link that is gone': async () =>
+    open(start({ state: { ...seen, storedAt: link.resetAt } }).credential, linkPath, 'ada'),
+  'a link that was handed over': async () =>
+    open(
+      start({
+        state: { status: 'revoked', at: link.resetAt, handedTo: { objectId: 'x', name: foreign('recipient') } },
+      }).credential,
       linkPath,
       'ada',
     ),
+  'handed over': async () =>
+    submit(start().credential, '/passwords/hand-over', 'ada', { links: refTo(link), to: objectIdOf('bruno') }),
   reported: async () => submit(start().credential, `${linkPath}/report`, 'ada'),
-  renewed: async () =>
-    submit(
-      start({ state: { status: 'revealed', at: link.resetAt, address: '203.0.113.7' } }).credential,
-      `${linkPath}/renew`,
-      'ada',
-    ),
-  stored: async () =>
-    submit(
-      start({ state: { status: 'revealed', at: link.resetAt, address: '203.0.113.7' } }).credential,
-      `${linkPath}/stored`,
-      'ada',
-    ),
+  renewed: async () => submit(start({ state: seen }).credential, '/passwords/renew', 'ada', { links: refTo(link) }),
+  stored: async () => submit(start({ state: seen }).credential, '/passwords/stored', 'ada', { links: refTo(link) }),
   'a stranger signs in': async () => {
     const { signIn } = start();
     const left = await signIn.request('/sign-in');
@@ -218,6 +233,8 @@ test('between them the pages show every kind of foreign text', () => {
     'mine',
     'link',
     'approver',
+    'recipient',
+    'dependant',
     'credential',
     'address',
     'person',

@@ -232,6 +232,17 @@ export class World {
     };
   }
 
+  /** Workflows that were started, by name: a name is taken once. */
+  readonly started = new Map<string, unknown>();
+
+  private readonly startsOf = (machine: 'RotationCycle' | 'Reopening') => ({
+    start: async (name: string, input: unknown) => {
+      if (this.started.has(`${machine} ${name}`)) return 'exists' as const;
+      this.started.set(`${machine} ${name}`, input);
+      return 'started' as const;
+    },
+  });
+
   private readonly stores = callsMadeBy(
     {
       sessions: this.tables.sessions,
@@ -239,6 +250,10 @@ export class World {
       tenants: this.tables.tenants,
       rotations: this.tables.rotations,
       retirements: this.tables.retirements,
+      exposures: this.tables.exposures,
+      pauses: this.tables.pauses,
+      cycleStarts: this.startsOf('RotationCycle'),
+      reopeningStarts: this.startsOf('Reopening'),
       links: this.tables.links,
       audit: this.tables.audit,
       accessReader: this.tables.accessReader,
@@ -251,6 +266,10 @@ export class World {
   readonly tenants = this.stores.tenants;
   readonly rotations = this.stores.rotations;
   readonly retirements = this.stores.retirements;
+  readonly exposures = this.stores.exposures;
+  readonly pauses = this.stores.pauses;
+  readonly cycleStarts = this.stores.cycleStarts;
+  readonly reopeningStarts = this.stores.reopeningStarts;
   readonly links = this.stores.links;
   readonly audit = this.stores.audit;
   readonly accessReader = this.stores.accessReader;

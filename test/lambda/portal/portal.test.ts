@@ -37,13 +37,17 @@ const pages: readonly (readonly [string, Part])[] = [
   ['/a/forged', 'approvals'],
   [credentialPath, 'credential'],
   ['/c/forged', 'credential'],
+  ['/passwords', 'credential'],
   ['/access', 'approvals'],
 ];
 
 const forms: readonly (readonly [string, Part])[] = [
   [`/cycles/${CYCLE}/approvals`, 'approvals'],
-  [credentialPath, 'credential'],
-  [`${credentialPath}/stored`, 'credential'],
+  ['/passwords/show', 'credential'],
+  ['/passwords/stored', 'credential'],
+  ['/passwords/renew', 'credential'],
+  ['/passwords/report', 'credential'],
+  ['/passwords/hand-over', 'credential'],
   [`${credentialPath}/report`, 'credential'],
   [`${credentialPath}/renew`, 'credential'],
 ];
@@ -202,7 +206,7 @@ describe('what waits for me', () => {
     const brunosPage = await textOf(approvals, '/', 'bruno');
     expect(brunosPage).toContain('1 account waits for your decision');
     expect(brunosPage).toContain('1 of them is your own');
-    expect(brunosPage).not.toContain('Passwords to collect');
+    expect(brunosPage).not.toContain('href="/passwords">Collect');
     expect(await textOf(approvals, '/', 'chiara')).toContain('No approval waits for you');
   });
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Estate } from '../../../config/estate.ts';
 import { ops, start } from './apps.ts';
-import { CYCLE, credentialLink, estate, locatorOf, NOW, objectIdOf, sessionIdOf, sha256 } from './portal-world.ts';
+import { refTo } from './passwords-scene.ts';
+import { CYCLE, credentialLink, estate, NOW, objectIdOf, sessionIdOf, sha256 } from './portal-world.ts';
 import { decisionField, open, submit } from './requests.ts';
 
 const approvals = `/cycles/${CYCLE}/approvals`;
-const credential = `/c/${locatorOf(credentialLink())}`;
+const show = { links: refTo(credentialLink()) };
 const confirm = { step: 'confirm', [decisionField(ops)]: 'approve' };
 const MINUTE_MS = 60_000;
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * MINUTE_MS);
@@ -29,11 +30,11 @@ describe('deciding and revealing need a recent sign-in (240 minutes)', () => {
 
     const decided = await submit(app, approvals, 'ada', confirm);
     expect([decided.status, world.writes.includes('approval.approved')]).toEqual([taken ? 200 : 401, taken]);
-    const revealed = await submit(credentialPages, credential, 'ada');
+    const revealed = await submit(credentialPages, '/passwords/show', 'ada', show);
     expect([revealed.status === 401, world.writes.includes('link.revealed')]).toEqual([!taken, taken]);
     if (!taken) {
       expect(await decided.text()).toContain('nothing was changed');
-      expect(await revealed.text()).toContain(`/sign-in?to=${encodeURIComponent(credential)}`);
+      expect(await revealed.text()).toContain(`/sign-in?to=${encodeURIComponent('/passwords')}`);
       expect(world.refused).toEqual(['form.refused old-sign-in', 'form.refused old-sign-in']);
     }
   });
@@ -54,8 +55,8 @@ describe('deciding and revealing need a recent sign-in (240 minutes)', () => {
     const { world, approvals: app, credential: credentialPages } = begun();
     world.signIn('ada', { authenticatedAt: minutesAgo(10_000) });
     expect((await open(app, '/', 'ada')).status).toBe(200);
-    expect(await (await open(credentialPages, credential, 'ada')).text()).toContain('I did not ask for this');
-    expect((await submit(credentialPages, `${credential}/report`, 'ada')).status).toBe(200);
+    expect((await open(credentialPages, '/passwords', 'ada')).status).toBe(200);
+    expect((await submit(credentialPages, '/passwords/report', 'ada', show)).status).toBe(200);
     expect(world.writes).toContain('link.reported');
   });
 });

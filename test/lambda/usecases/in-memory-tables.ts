@@ -73,6 +73,8 @@ export class Tables {
   readonly tokens = new Map<string, string>();
   readonly sentKeys = new Set<string>();
   private readonly claims = new Map<string, string>();
+  /** What somebody is sending, and until when at the latest. */
+  private readonly sending = new Map<string, Date>();
 
   get records(): readonly AuditRecord[] {
     return [...this.chains.values()].flat();
@@ -472,12 +474,24 @@ export class Tables {
 
   readonly sent: SentMessages = {
     has: async (key) => this.sentKeys.has(key),
-    add: async (key) => void this.sentKeys.add(key),
+    add: async (key) => {
+      this.sentKeys.add(key);
+      this.sending.delete(key);
+    },
     claim: async (key, by) => {
       if (this.sentKeys.has(key) && this.claims.get(key) !== by) return false;
       this.sentKeys.add(key);
       this.claims.set(key, by);
       return true;
+    },
+    reserve: async (key, now, until) => {
+      const held = this.sending.get(key);
+      if (this.sentKeys.has(key) || (held !== undefined && held >= now)) return false;
+      this.sending.set(key, until);
+      return true;
+    },
+    release: async (key, _now, until) => {
+      if (this.sending.get(key)?.getTime() === until.getTime()) this.sending.delete(key);
     },
   };
 

@@ -54,6 +54,15 @@ export class World {
     this.instant = new Date(this.instant.getTime() + hours * MS_PER_HOUR);
   }
 
+  /** Workflows that functions started, by name: a name is taken once. */
+  readonly started = new Map<string, unknown>();
+
+  private start(name: string, input: unknown) {
+    if (this.started.has(name)) return 'exists' as const;
+    this.started.set(name, input);
+    return 'started' as const;
+  }
+
   private readonly newId = () => {
     this.made += 1;
     return this.made.toString(16).padStart(32, '0');
@@ -82,6 +91,9 @@ export class World {
     restoring: this.contoso.restoring,
     deletion: this.contoso.deletion,
     retirements: this.tables.retirements,
+    exposures: this.tables.exposures,
+    cycleStarts: { start: async (name: string, input: unknown) => this.start(name, input) },
+    reopeningStarts: { start: async (name: string, input: unknown) => this.start(name, input) },
     messageQueue: { send: async (message: Message) => void this.messages.push(message) },
     taskTokens: {
       complete: async (taskToken: string) => {

@@ -1,6 +1,7 @@
 import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/accounts/directory-roles.ts';
+import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
-import { decideRotation } from '../../../lambda/usecases/approval/decide-rotation.ts';
+import { type DecideRotationPorts, decideRotation } from '../../../lambda/usecases/approval/decide-rotation.ts';
 import { openCycle } from '../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../lambda/usecases/discovery/discover-tenant.ts';
 import { aRole, aUser, EXCHANGE } from '../domain/accounts/directories.ts';
@@ -9,6 +10,11 @@ import { rowOf } from './in-memory-tables.ts';
 
 export const keyOf = (name: string) => ({ cycleId: CYCLE, tenantId: CONTOSO, accountId: `id-${name}` });
 export const APPROVE = { decision: 'approve' } as const;
+
+/** Ada approves, and Bruno where a second technician must. */
+export async function approveByTwo(ports: DecideRotationPorts, key: RotationKey): Promise<void> {
+  for (const by of ['Ada', 'Bruno']) await decideRotation(ports, signedIn(by), key, APPROVE);
+}
 
 /** A cycle in which Contoso has been discovered: admins `ops` and `mail`, Global Administrator `root`. */
 export async function discovered(): Promise<World> {

@@ -76,7 +76,7 @@ function pages(origin: string): (request: Request) => Promise<Response> {
   };
   const apps = [
     { prefix: '/sign-', app: signInApp(settings, { ...world, identityProvider }) },
-    { prefix: '/c/', app: credentialApp(settings, credentialPorts(origin)) },
+    { prefix: '/passwords', app: credentialApp(settings, credentialPorts(origin)) },
     { prefix: '/', app: approvalsApp(settings, world) },
   ];
   const event = { requestContext: { http: { sourceIp: '127.0.0.1', userAgent: 'test' } } };
@@ -178,19 +178,24 @@ test('tries again what the portal could not answer', async () => {
   expect(await ada.decideAll('approve')).toEqual({ done: 3, open: 0 });
 });
 
-test('collects a password once, confirms it, and leaves it nowhere', async () => {
-  const link = credentialLink({ recipientObjectId: objectIdOf('ada') });
-  world.tables.credentialLinks.set(link.linkId, link);
+test('collects what waits on the page, many together, confirms it, and leaves it nowhere', async () => {
+  const links = Array.from({ length: 30 }, (_, n) =>
+    credentialLink({ recipientObjectId: objectIdOf('ada'), linkId: n.toString(16).padStart(32, '0') }),
+  );
+  for (const link of links) world.tables.credentialLinks.set(link.linkId, link);
   const ada = work('ada');
-  await mail('ada', `${portal.origin}/c/${locatorOf(link)}`);
-  expect(await ada.collectAll()).toEqual({ done: 1, open: 0 });
+  // Nobody told of it: no page is opened.
   expect(await ada.collectAll()).toEqual({ done: 0, open: 0 });
-  // Another one with the same mail finds the link used.
-  expect(await work('ada').collectAll()).toEqual({ done: 0, open: 0 });
-  expect(passwordReads).toBe(1);
-  expect(world.tables.credentialLinks.get(link.linkId)?.state).toMatchObject({
-    status: 'revealed',
-    storedAt: expect.any(String),
-  });
+  await mail('ada', `${portal.origin}/passwords`);
+  expect(await ada.collectAll()).toEqual({ done: 30, open: 0 });
+  expect(await ada.collectAll()).toEqual({ done: 0, open: 0 });
+  expect(passwordReads).toBe(30);
+  for (const { linkId } of links) {
+    expect(world.tables.credentialLinks.get(linkId)?.state).toMatchObject({ storedAt: expect.any(String) });
+  }
+  // The one mail of a cycle tells of what comes later too.
+  const late = credentialLink({ recipientObjectId: objectIdOf('ada'), linkId: 'f'.repeat(32) });
+  world.tables.credentialLinks.set(late.linkId, late);
+  expect(await ada.collectAll()).toEqual({ done: 1, open: 0 });
   for (const file of await readdir(folder)) expect(await readFile(join(folder, file), 'utf8')).not.toContain(PASSWORD);
 });

@@ -57,6 +57,10 @@ function user(name: string, domain: string, more: Row = {}): Row {
     lastPasswordChangeDateTime: '2026-03-01T09:00:00Z',
     passwordPolicies: null,
     assignedLicenses: [{ skuId: 'c7df2760-2c81-4ef7-b578-5b5392b571df', disabledPlans: [] }],
+    signInActivity: {
+      lastSignInDateTime: '2026-11-01T09:00:00Z',
+      lastSignInRequestId: '00000000-0000-0000-0000-000000000000',
+    },
     riskState2031: { level: 'none', '@odata.type': '#microsoft.graph.futureRisk' },
     ...more,
   };

@@ -13,6 +13,8 @@ export function estateOf(tenants: readonly { readonly name: string; readonly ten
   const yaml = stringify({
     ...example,
     technicians: example.technicians.slice(0, 1),
+    // There is no second person.
+    approvals: { ...example.approvals, twoPersons: { roles: [], tenants: [] } },
     schedules: example.schedules.filter((each: { readonly class: string }) => each.class === 'admin'),
     tenants: tenants.map(({ name, tenant }) => ({
       name,

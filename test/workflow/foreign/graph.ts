@@ -156,6 +156,11 @@ export async function startForeignGraph(options: ForeignGraphOptions): Promise<F
     if (method !== 'GET') return notKnown(method, path);
     if (app !== 'reader') return denied();
     if (account?.[1] !== undefined && account[2] === undefined) return one(tenant, account[1], url);
+    // What the reader was not given a permission for.
+    if (path.startsWith('/directory/administrativeUnits') || path.startsWith('/servicePrincipals')) {
+      count('names refused');
+      return denied();
+    }
     return list(tenant, path, url) ?? notKnown(method, path);
   }
 
@@ -195,7 +200,23 @@ export async function startForeignGraph(options: ForeignGraphOptions): Promise<F
     return said({ status: 204 });
   }
 
+  /** Whoever has no licence is refused as a whole; who has one, and never signed in, has no such property. */
+  function signIns(tenant: ForeignTenant, id: string): Answer {
+    if (!tenant.premiumP2) {
+      count('sign-ins refused');
+      return failure(
+        403,
+        'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+        "Neither tenant is B2C or tenant doesn't have premium license",
+      );
+    }
+    count('sign-ins told');
+    const found = tenant.users.get(id);
+    return found === undefined ? gone(id) : { status: 200, body: { id, signInActivity: found.signInActivity } };
+  }
+
   function one(tenant: ForeignTenant, id: string, url: URL): Answer {
+    if (url.searchParams.get('$select')?.split(',').includes('signInActivity')) return signIns(tenant, id);
     options.beforeAccountRead?.(tenant);
     const found = tenant.users.get(id);
     if (found === undefined) return gone(id);

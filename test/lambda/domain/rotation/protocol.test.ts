@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import {
   apply,
   approve,
+  approveFirst,
   attempt,
   changeSince,
   conclude,
@@ -21,10 +22,12 @@ import {
   showsReset,
   stage,
   stayUncertain,
+  takeBack,
+  takeBackRetried,
   withdraw,
 } from '../../../../lambda/domain/rotation/protocol.ts';
 import { finalStatuses } from '../../../../lambda/domain/rotation/rotation.ts';
-import { aDecision, inState, states } from './rotations.ts';
+import { ADA, aDecision, aVote, BRUNO, inState, states } from './rotations.ts';
 
 const error = { kind: 'error', reason: 'ResetOutcomeUnknown' } as const;
 const expired = { kind: 'expired' } as const;
@@ -58,7 +61,33 @@ test('a rotation that goes well passes every state in order', () => {
   });
 });
 
+describe('an approval', () => {
+  test('by the first of two leaves the question open, and what it says in it', () => {
+    const first = approveFirst(inState(states.awaiting), aVote(ADA));
+    expect(first.state).toEqual({ status: 'awaiting-approval', first: aVote(ADA) });
+    const decision = { ...aVote(ADA), second: aVote(BRUNO) };
+    expect(approve(first, decision).state).toEqual({ status: 'approved', decision });
+    expect(conclude(first, expired).state).toEqual({ status: 'expired' });
+    expect(conclude(first, error).state).toEqual({ status: 'failed', reason: error.reason });
+  });
+
+  test('that is taken back leaves nothing of it', () => {
+    expect(takeBack(inState(states.approved)).state).toEqual({ status: 'awaiting-approval' });
+    expect(takeBack(approveFirst(inState(states.awaiting), aVote(ADA))).state).toEqual({ status: 'awaiting-approval' });
+    expect(takeBackRetried(inState(states.approved)).state).toEqual({
+      status: 'failed',
+      reason: 'its approval was withdrawn',
+    });
+  });
+});
+
 test('steps that skip something do not compile', () => {
+  // @ts-expect-error: a password is staged already
+  takeBack(inState(states.staged));
+  // @ts-expect-error: an end for good
+  takeBack(inState(states.rejected));
+  // @ts-expect-error: one of two, not both
+  stage(approveFirst(inState(states.awaiting), aVote(ADA)));
   // @ts-expect-error: not approved
   stage(inState(states.awaiting));
   // @ts-expect-error: rejected

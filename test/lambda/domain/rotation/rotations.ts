@@ -1,4 +1,4 @@
-import type { Decision, Rotation, RotationState } from '../../../../lambda/domain/rotation/rotation.ts';
+import type { Decision, Rotation, RotationState, Vote } from '../../../../lambda/domain/rotation/rotation.ts';
 import { someFacts } from '../accounts/directories.ts';
 
 /** Rotations in each state. */
@@ -13,6 +13,13 @@ export const aDecision = (more: Partial<Decision> = {}): Decision & { readonly r
   by: { kind: 'technician', objectId: ADA, tenantId: HOME, name: 'Ada Lindqvist' },
   at: '2026-12-07T08:00:00.000Z',
   reason: 'planned',
+  ...more,
+});
+
+/** What one technician said. */
+export const aVote = (objectId: string, more: Partial<Vote> = {}): Vote => ({
+  by: { kind: 'technician', objectId, tenantId: HOME, name: objectId === ADA ? 'Ada Lindqvist' : 'Someone' },
+  at: '2026-12-07T08:30:00.000Z',
   ...more,
 });
 

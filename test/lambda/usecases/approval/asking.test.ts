@@ -9,7 +9,11 @@ import { ADVENTURE, CONTOSO, FABRIKAM, SeveralTenants } from './several-tenants.
 const ALL = [CONTOSO, FABRIKAM, ADVENTURE];
 const names = ['Ada', 'Bruno', 'Chiara'];
 const counts = (cycle: SeveralTenants) => names.map((name) => cycle.mailsTo(name).length);
-const rowsOf = (cycle: SeveralTenants, name: string) => cycle.mailsTo(name)[0]?.sections?.[0]?.rows;
+/** What a request tells of each tenant, without what is special there. */
+const rowsOf = (cycle: SeveralTenants, name: string) =>
+  cycle.mailsTo(name)[0]?.sections?.[0]?.rows.map((row) => String(row).replace(/, among them .*/, ''));
+const factsOf = (cycle: SeveralTenants, card: number) =>
+  cycle.cards[card]?.facts.map(({ name, value }) => `${name}: ${value}`);
 const opened = async (changes: Parameters<typeof SeveralTenants.with>[0] = {}) => {
   const cycle = SeveralTenants.with(changes);
   await cycle.open();
@@ -111,7 +115,7 @@ describe('one request per technician and cycle', () => {
       'Password rotation waits for approval',
       '2 approvals more: tenants were read late',
     ]);
-    expect(cycle.cards[1]?.lines.at(-1)).toBe('Adventure Works: 2 accounts; may decide: Ada Lindqvist, Chiara Rossi');
+    expect(factsOf(cycle, 1)).toEqual(['Adventure Works: 2 accounts; may decide: Ada Lindqvist, Chiara Rossi']);
     expect(detailsOf(cycle, ADVENTURE, 'approval.requested')).toEqual([
       'asked: Ada Lindqvist, Chiara Rossi; the team too, since their mails of this cycle may have been sent before',
     ]);
@@ -232,7 +236,7 @@ describe('what still waits', () => {
     await cycle.deliver();
     expect(cycle.cards).toHaveLength(2);
     expect(cycle.cards[1]).toMatchObject({ title: 'Half of the time has passed: 4 approvals still open' });
-    expect(cycle.cards[1]?.lines.slice(2).toSorted()).toEqual([
+    expect(factsOf(cycle, 1)?.toSorted()).toEqual([
       'Adventure Works: 2 accounts; may decide: Ada Lindqvist, Chiara Rossi',
       'Contoso Ltd: 1 account; may decide: Ada Lindqvist', // Bruno has approved it as the first of two
       'Fabrikam GmbH: 1 account; may decide: Ada Lindqvist',

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Estate } from '../../../../config/estate.ts';
+import { GLOBAL_ADMINISTRATOR } from '../../../../lambda/domain/accounts/directory-roles.ts';
 import { type Choice, decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
+import { resetPassword } from '../../../../lambda/usecases/rotation/reset-password.ts';
 import { stagePassword } from '../../../../lambda/usecases/rotation/stage-password.ts';
+import { aRole, aUser } from '../../domain/accounts/directories.ts';
 import { CONTOSO, estate, signedIn, type World } from '../in-memory.ts';
 import { rowOf } from '../in-memory-tables.ts';
 import { APPROVE, actionsOf, discovered, keyOf, rotationOf, statusOf } from '../scene.ts';
@@ -154,5 +157,41 @@ describe('an approval by one', () => {
     await decide(world, 'Ada');
     expect(await decide(world, 'Ada', APPROVE, onlyOne)).toMatchObject({ refusal: { reason: 'approved-by-you' } });
     expect(await decide(world, 'Bruno', APPROVE, onlyOne)).toMatchObject({ outcome: 'decided' });
+  });
+
+  describe('of an account that got a role since which asks for two', () => {
+    const OPS = keyOf('ops');
+    const grown = async (by: readonly string[]) => {
+      const world = await discovered();
+      for (const each of by) await decideRotation(world.ports, signedIn(each), OPS, APPROVE);
+      await stagePassword(world.ports, OPS);
+      return world;
+    };
+    const grows = (world: World) => world.contoso.roles.push(aRole(aUser('ops'), GLOBAL_ADMINISTRATOR));
+
+    test('is not enough: the account is read once more right before the reset', async () => {
+      const world = await grown(['Ada']);
+      grows(world);
+      await expect(resetPassword(world.ports, OPS)).rejects.toMatchObject({
+        reason: 'not-approved',
+        message: expect.stringContaining('It has a role now that two technicians must approve, and one has.'),
+      });
+      expect(world.contoso.resets).toEqual([]);
+    });
+
+    test('goes on where a reset was attempted before: the account may have the new password', async () => {
+      const world = await grown(['Ada']);
+      world.contoso.fates.push('answer-lost');
+      await expect(resetPassword(world.ports, OPS)).rejects.toMatchObject({ name: 'ResetOutcomeUnknown' });
+      grows(world);
+      await resetPassword(world.ports, OPS);
+      expect(statusOf(world)).toBe('applied');
+    });
+
+    test('is enough without it', async () => {
+      const world = await grown(['Ada']);
+      await resetPassword(world.ports, OPS);
+      expect(statusOf(world)).toBe('applied');
+    });
   });
 });

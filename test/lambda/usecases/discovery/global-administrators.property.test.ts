@@ -43,6 +43,8 @@ const scenario: fc.Arbitrary<Scenario> = fc.integer({ min: 2, max: 4 }).chain((c
   });
 });
 
+const vote = (by: string) => ({ by: signedIn(by).actor, at: '2026-12-07T04:00:00.000Z' });
+
 const approvedRotation = (account: IncludedAccount, cycle: number): Rotation => {
   const key = { cycleId: `2026-12-0${cycle + 1}-admin-monthly`, tenantId: CONTOSO, accountId: account.accountId };
   return {
@@ -51,7 +53,7 @@ const approvedRotation = (account: IncludedAccount, cycle: number): Rotation => 
     account,
     tenantDisplayName: 'Contoso Ltd',
     decideBefore: '2026-12-09T04:00:00.000Z',
-    state: { status: 'approved', decision: { by: signedIn('Ada').actor, at: '2026-12-07T04:00:00.000Z' } },
+    state: { status: 'approved', decision: { ...vote('Ada'), second: vote('Bruno') } },
     closed: false,
     revision: 1,
   };

@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { GLOBAL_ADMINISTRATOR } from '../../../../lambda/domain/accounts/directory-roles.ts';
 import type { RotationKey } from '../../../../lambda/domain/identifiers.ts';
-import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../../lambda/usecases/discovery/discover-tenant.ts';
 import { resetPassword } from '../../../../lambda/usecases/rotation/reset-password.ts';
 import { stagePassword } from '../../../../lambda/usecases/rotation/stage-password.ts';
 import { aRole, aUser, EXCHANGE } from '../../domain/accounts/directories.ts';
-import { CONTOSO, SCHEDULE, Stop, signedIn, World } from '../in-memory.ts';
+import { CONTOSO, SCHEDULE, Stop, World } from '../in-memory.ts';
 import { rowOf } from '../in-memory-tables.ts';
-import { APPROVE } from '../scene.ts';
+import { approveByTwo } from '../scene.ts';
 import { rotate } from '../workflow.ts';
 
 const CYCLES = ['2026-12-07-admin-monthly', '2027-01-04-admin-monthly'] as const;
@@ -36,9 +35,7 @@ async function approvedTwice(names: readonly string[], breakGlassIsAdministrator
     await openCycle(world.ports, { ...SCHEDULE, scheduledFor, executionId: `execution-${cycle}` });
     await discoverTenant(world.ports, { cycleId: CYCLES[cycle], tenantId: CONTOSO });
   }
-  for (const key of world.tables.rotationRows.values()) {
-    for (const by of ['Ada', 'Bruno']) await decideRotation(world.ports, signedIn(by), key, APPROVE);
-  }
+  for (const key of world.tables.rotationRows.values()) await approveByTwo(world.ports, key);
   return world;
 }
 
@@ -159,7 +156,7 @@ describe('what becomes of the stand-in between approval and reset', () => {
     await openCycle(world.ports, { ...SCHEDULE, scheduledFor, executionId: 'execution-2' });
     await discoverTenant(world.ports, { cycleId: '2027-02-01-admin-monthly', tenantId: CONTOSO });
     const key = { ...keyOf('late'), cycleId: '2027-02-01-admin-monthly' };
-    await decideRotation(world.ports, signedIn('Ada'), key, APPROVE);
+    await approveByTwo(world.ports, key);
     await stagePassword(world.ports, key);
     for (const name of ['a', 'b']) world.contoso.change(`id-${name}`, { accountEnabled: false });
     world.contoso.roles.push(aRole(aUser('late'), GLOBAL_ADMINISTRATOR));

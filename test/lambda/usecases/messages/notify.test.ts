@@ -1,227 +1,31 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { loadEstate } from '../../../../config/load-estate.ts';
-import { type RenderedMail, renderedMail } from '../../../../lambda/adapters/mail/rendered-mail.tsx';
 import type { ExcludedAccount, IncludedAccount } from '../../../../lambda/domain/accounts/account.ts';
-import type { Cycle, TenantInCycle, Totals } from '../../../../lambda/domain/cycle/cycle.ts';
 import type { Message } from '../../../../lambda/domain/cycle/message.ts';
-import { plannedAccount } from '../../../../lambda/domain/plan/plan.ts';
-import type { Rotation, RotationState } from '../../../../lambda/domain/rotation/rotation.ts';
-import type { TeamCard, Ticket } from '../../../../lambda/ports/messages.ts';
 import { notify } from '../../../../lambda/usecases/messages/notify.ts';
-import type { NotifyPorts } from '../../../../lambda/usecases/messages/notify-ports.ts';
-import { someFacts } from '../../domain/accounts/directories.ts';
-import { rowOf, Tables, tenantRowOf } from '../in-memory-tables.ts';
-
-const CYCLE = '2026-12-07-admin-monthly';
-const CONTOSO = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
-const FABRIKAM = '1d7e9b34-6a20-4c85-b3f9-2c8d5e7f1a22';
-const ADA = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b01';
-const BRUNO = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b02';
-const APPROVALS = 'https://portal.example/a/locator-ada';
-
-const read = loadEstate('config/example.yaml');
-if ('problems' in read) throw new Error(read.problems.join('\n'));
-const { estate } = read;
-
-const approval = (technicianObjectId = ADA): Message => ({
-  kind: 'approval-request',
-  cycleId: CYCLE,
-  technicianObjectId,
-  url: APPROVALS,
-});
-
-const ready = (technicianObjectId = ADA, cycleId = CYCLE): Message => ({
-  kind: 'passwords-ready',
-  cycleId,
-  technicianObjectId,
-});
-
-const totals: Totals = {
-  tenants: 2,
-  tenantsFailed: 1,
-  accountsSeen: 20,
-  excluded: { 'not-in-scope': 15, 'break-glass': 2 },
-  approved: 3,
-  rejected: 0,
-  expired: 0,
-  rotated: 2,
-  failed: 0,
-  uncertain: 1,
-  linksIssued: 2,
-};
-
-const by = { kind: 'technician', objectId: ADA, tenantId: 'home', name: 'Ada Lindqvist' } as const;
-const decision = { by, at: '2026-12-07T06:00:00.000Z' };
-const proven = {
+import { tenantRowOf } from '../in-memory-tables.ts';
+import {
+  ADA,
+  approval,
+  arrive,
+  BRUNO,
+  CONTOSO,
+  CYCLE,
+  contoso,
+  cycle,
   decision,
-  versionId: 'v',
-  passwordChangedBefore: null,
-  attemptedFrom: '2026-12-07T07:29:55.000Z',
-  attemptedAt: '2026-12-07T07:29:55.000Z',
-  answer: { kind: 'answered', graphRequestId: 'g' } as const,
-  passwordChangedAt: '2026-12-07T06:10:00.000Z',
-};
-
-const rotation = (account: string, state: RotationState): Rotation => ({
-  cycleId: CYCLE,
-  tenantId: CONTOSO,
-  accountId: `id-${account}`,
-  rotationId: 'r',
-  account: {
-    accountId: `id-${account}`,
-    userPrincipalName: `${account}@contoso.example`,
-    displayName: account,
-    class: 'admin',
-    reasons: [],
-    globalAdministrator: false,
-    passwordNeverExpires: false,
-    observed: someFacts,
-  },
-  tenantDisplayName: 'Contoso Ltd',
-  decideBefore: '2026-12-09T04:00:00.000Z',
-  state,
-  closed: true,
-  revision: 9,
-});
-
-const contoso: TenantInCycle = {
-  cycleId: CYCLE,
-  tenantId: CONTOSO,
-  displayName: 'Contoso Ltd',
-  status: 'closed',
-  accountsSeen: 10,
-  excluded: { 'not-in-scope': 7 },
-  rotations: 3,
-  openCount: 0,
-};
-
-const fabrikam = {
-  tenantId: FABRIKAM,
-  displayName: 'Fabrikam GmbH',
-  status: 'failed',
-  failure: 'TenantNotReady: consent',
-} as const;
-
-const cycle: Cycle = {
-  cycleId: CYCLE,
-  schedule: 'admin-monthly',
-  class: 'admin',
-  scheduledFor: '2026-12-07T04:00:00.000Z',
-  openedAt: '2026-12-07T04:00:01.000Z',
-  decideBefore: '2026-12-09T04:00:00.000Z',
-  executionId: 'e',
-  dryRun: false,
-  status: 'closed',
-};
-
-/** Everything that is told, and switches for what fails. */
-class World {
-  readonly mails: (RenderedMail & { readonly to: string })[] = [];
-  readonly cards: TeamCard[] = [];
-  readonly tickets = new Map<string, Ticket>();
-  readonly tables = new Tables();
-  broken: readonly string[] = [];
-  clock = () => new Date('2026-12-07T07:00:00Z');
-
-  constructor() {
-    this.tables.cycleRows.set(CYCLE, cycle);
-    this.tenant = contoso;
-    this.tenant = { ...contoso, ...fabrikam };
-  }
-
-  set tenant(tenant: TenantInCycle) {
-    this.tables.tenantRows.set(tenantRowOf(tenant.cycleId, tenant.tenantId), tenant);
-  }
-
-  set rotations(rotations: readonly Rotation[]) {
-    this.tables.rotationRows.clear();
-    for (const each of rotations) this.tables.rotationRows.set(rowOf(each), each);
-  }
-
-  set proposals(accounts: readonly IncludedAccount[]) {
-    this.tables.proposalRows.set(tenantRowOf(CYCLE, CONTOSO), accounts.map(plannedAccount));
-  }
-
-  set exclusions(exclusions: readonly ExcludedAccount[]) {
-    this.tables.exclusionRows.set(tenantRowOf(CYCLE, CONTOSO), [...exclusions]);
-  }
-
-  set otherCycles(cycles: readonly Cycle[]) {
-    for (const each of cycles) this.tables.cycleRows.set(each.cycleId, each);
-  }
-
-  readonly ports = (changes: Partial<NotifyPorts> = {}): NotifyPorts => ({
-    cycles: this.tables.cycles,
-    tenants: this.tables.tenants,
-    rotations: this.tables.rotations,
-    sent: this.tables.sent,
-    mail: {
-      send: async (to, says) => {
-        const mail = await renderedMail(says);
-        await this.doing(to, () => this.mails.push({ to, ...mail }));
-      },
-    },
-    team: { post: async (card) => this.doing('team', () => this.cards.push(card)) },
-    tickets: {
-      create: async (ticket) => {
-        await this.doing('psa', () => this.tickets.set(ticket.key, ticket));
-        return '4711';
-      },
-    },
-    estate,
-    portalUrl: 'https://portal.example',
-    now: () => this.clock(),
-    ...changes,
-  });
-
-  private async doing(what: string, deed: () => unknown): Promise<void> {
-    if (this.broken.includes(what)) throw new Error(`${what} is down`);
-    deed();
-  }
-}
+  estate,
+  link,
+  proven,
+  ready,
+  rotation,
+  totals,
+  World,
+  waiting,
+} from './world.ts';
 
 let world: World;
 beforeEach(() => {
   world = new World();
-});
-
-const arrive = (...messages: Message[]) => messages.map((message, i) => ({ messageId: `m${i}`, message }));
-
-/** As long as the cycle is open, and this account waits for a decision in it. */
-function awaited(more: Partial<Rotation> = {}): void {
-  const { decideBefore, openedAt } = cycle;
-  world.tables.cycleRows.set(CYCLE, { ...cycle, status: 'open', decideBefore, openedAt });
-  world.rotations = [{ ...rotation('anna', { status: 'awaiting-approval' }), closed: false, ...more }];
-}
-
-describe('passwords to collect', () => {
-  test('of one technician and cycle are one mail, ever, with one address; no card', async () => {
-    await notify(world.ports(), arrive(ready(), ready()));
-    await notify(world.ports(), arrive(ready()));
-    expect(world.mails).toHaveLength(1);
-    expect(world.mails[0]?.text.match(/https?:\/\/\S+/g)).toEqual([`${world.ports().portalUrl}/passwords`]);
-    expect(world.cards).toEqual([]);
-  });
-
-  test('of another cycle are a mail of their own', async () => {
-    await notify(world.ports(), arrive(ready(), ready(ADA, '2027-01-04-admin-monthly')));
-    expect(world.mails).toHaveLength(2);
-  });
-
-  test('for a technician who left the estate fail loudly, and only those', async () => {
-    const gone = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8bff';
-    const { failed, problems } = await notify(world.ports(), arrive(ready(gone), ready()));
-    expect(failed).toEqual(['m0']);
-    expect(problems).toEqual([`mail about passwords to collect: Error: the estate has no technician ${gone} any more`]);
-    expect(world.mails).toHaveLength(1);
-  });
-
-  test('that nobody collects are called once more, once', async () => {
-    const call: Message = { kind: 'last-call', cycleId: CYCLE, technicianObjectId: ADA, about: 'passwords' };
-    await notify(world.ports(), arrive(call, call));
-    await notify(world.ports(), arrive(call));
-    expect(world.mails).toHaveLength(1);
-  });
 });
 
 describe('a used credential link', () => {
@@ -303,7 +107,8 @@ describe('an uncertain rotation', () => {
 
 describe('one failure stays one (R9)', () => {
   test("a person's mail that fails comes again for that person alone", async () => {
-    awaited();
+    world.cycle = {};
+    world.add(...waiting(3));
     world.broken = ['ada@northwind.example'];
     const messages = arrive(approval(), approval(BRUNO));
     expect(await notify(world.ports(), messages)).toEqual({
@@ -332,7 +137,7 @@ describe('one failure stays one (R9)', () => {
   test('what there is no time for comes again', async () => {
     let minute = 0;
     world.clock = () => new Date(Date.UTC(2026, 11, 7, 7, minute++));
-    const { failed } = await notify(world.ports(), arrive(ready('one')));
+    const { failed } = await notify(world.ports(), arrive(ready()));
     expect(failed).toEqual(['m0']);
     expect(world.mails).toEqual([]);
   });
@@ -663,7 +468,8 @@ test('a full batch of alerts takes one mail of the sending quota', async () => {
 });
 
 test('without a Teams channel there are mails alone', async () => {
-  awaited();
+  world.cycle = {};
+  world.add(...waiting(3));
   const messages = arrive(approval(), { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) });
   expect(await notify(world.ports({ team: undefined }), messages)).toEqual({ failed: [], problems: [] });
   expect([world.mails.length, world.cards.length]).toEqual([2, 0]);
@@ -671,9 +477,8 @@ test('without a Teams channel there are mails alone', async () => {
 
 test('names from directories are text, in mails of both kinds', async () => {
   const name = '<img src=x onerror=alert(1)>\r\nBcc: all@evil.example';
-  awaited();
-  const tenants = estate.tenants.map((each) => ({ ...each, displayName: name }));
-  await notify(world.ports({ estate: { ...estate, tenants } }), arrive(approval()));
+  world.addLinks(link(1, { tenantDisplayName: name }));
+  await notify(world.ports(), arrive(ready()));
   expect(world.mails).toHaveLength(1);
   for (const mail of world.mails) {
     expect(mail.html).not.toContain('<img');
@@ -683,6 +488,8 @@ test('names from directories are text, in mails of both kinds', async () => {
 });
 
 test('what was told before is not held back by others whose mail fails: it would end in the dead-letter queue', async () => {
+  world.addLinks(link(1), link(2, { cycleId: '2027-01-04-admin-monthly' }));
+  world.tenant = { ...contoso, cycleId: '2027-01-04-admin-monthly' };
   await notify(world.ports(), arrive(ready()));
   const [mail] = world.mails;
   world.broken = [mail?.to ?? ''];

@@ -6,7 +6,6 @@ import { GLOBAL_ADMINISTRATOR } from '../../../../lambda/domain/accounts/directo
 import { PasswordRefused, ResetRefused } from '../../../../lambda/domain/errors.ts';
 import { nextStep, type RefusalCode, stepAfter } from '../../../../lambda/domain/rotation/next-step.ts';
 import { type InState, isIn, type Rotation } from '../../../../lambda/domain/rotation/rotation.ts';
-import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../../lambda/usecases/discovery/discover-tenant.ts';
 import { recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
@@ -14,8 +13,8 @@ import { reopenRotation } from '../../../../lambda/usecases/rotation/reopen-rota
 import { resetPassword } from '../../../../lambda/usecases/rotation/reset-password.ts';
 import { stagePassword } from '../../../../lambda/usecases/rotation/stage-password.ts';
 import { aRole, aUser, EXCHANGE } from '../../domain/accounts/directories.ts';
-import { CONTOSO, estate, SCHEDULE, signedIn, World } from '../in-memory.ts';
-import { APPROVE } from '../scene.ts';
+import { CONTOSO, estate, SCHEDULE, World } from '../in-memory.ts';
+import { approveByTwo } from '../scene.ts';
 
 /**
  * Each reason for which a step refuses an approved rotation: what the product advises is done for real, once what the sentence asks for
@@ -166,7 +165,7 @@ async function approvedRotation(scenario: Scenario) {
   if (rotation === undefined) throw new Error('discovery left the account out');
   const live = await ports.directory.readAccount(CONTOSO, ID);
   if (live !== undefined) liveAsBefore = live;
-  await decideRotation(ports, signedIn('Ada'), rotation, APPROVE);
+  await approveByTwo(ports, rotation);
   return { world, ports, rotation };
 }
 
@@ -244,7 +243,7 @@ describe.each(codes)('a rotation that is refused as %s', (code, scenario) => {
     }
     const anew = await begin(ports, scenario.startAs ?? 'admin-monthly', true);
     if (anew === undefined) throw new Error('discovery left it out again');
-    await decideRotation(ports, signedIn(code === 'not-approved' ? 'Bruno' : 'Ada'), anew, APPROVE);
+    await approveByTwo(ports, anew);
     expect((await run(ports, anew)).state.status).toBe('applied');
   });
 

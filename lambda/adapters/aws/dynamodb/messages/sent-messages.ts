@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { stateAttribute } from '../../../../../contract/table-keys.ts';
+import type { Immutable } from '../../../../domain/immutable.ts';
 import type { SentMessages } from '../../../../ports/messages.ts';
 import type { StateTable } from '../audit/audited-transaction.ts';
 import { readRow } from '../reading.ts';
@@ -12,43 +13,70 @@ import { keptUntil, key } from '../state-keys.ts';
 const DAYS_REMEMBERED = 90;
 
 /** A message was sent, or is claimed, if its row exists. */
-const sentRow = rowKind({
-  name: 'sent message',
-  value: z.strictObject({ claimedBy: z.string().optional() }),
-  besides: [stateAttribute.expiresAt],
+const sentSchema = z.strictObject({
+  claimedBy: z.string().optional(),
+  /** ISO 8601, UTC: somebody is sending it, until then at the latest. Left out: it was sent. */
+  reservedUntil: z.string().optional(),
 });
+type Sent = Immutable<z.output<typeof sentSchema>>;
+const sentRow = rowKind({ name: 'sent message', value: sentSchema, besides: [stateAttribute.expiresAt] });
 
 export function sentMessages(tables: StateTable): SentMessages {
+  const find = async (messageKey: string): Promise<Sent | undefined> => {
+    const row = await readRow(tables, key.sentMessage(messageKey), sentRow);
+    return row?.reservedUntil === undefined ? row : undefined;
+  };
+  const put = async (messageKey: string, now: Date, sent: Sent, condition: Partial<PutCommandInput> = {}) => {
+    const expiry = { [stateAttribute.expiresAt]: keptUntil(now, DAYS_REMEMBERED) };
+    const Item = { ...key.sentMessage(messageKey), ...sentRow.write(sent), ...expiry };
+    await tables.client.send(new PutCommand({ TableName: tables.state, Item, ...condition }));
+  };
+  /** @returns whether the condition held */
+  const putIf = async (...args: Parameters<typeof put>): Promise<boolean> => {
+    try {
+      await put(...args);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
   return {
-    has: async (messageKey) => (await readRow(tables, key.sentMessage(messageKey), sentRow)) !== undefined,
-    async add(messageKey, now) {
-      await tables.client.send(
-        new PutCommand({
-          TableName: tables.state,
-          Item: { ...key.sentMessage(messageKey), [stateAttribute.expiresAt]: keptUntil(now, DAYS_REMEMBERED) },
-        }),
+    has: async (messageKey) => (await find(messageKey)) !== undefined,
+    add: (messageKey, now) => put(messageKey, now, {}),
+    claim: (messageKey, by, now) =>
+      putIf(
+        messageKey,
+        now,
+        { claimedBy: by },
+        {
+          ConditionExpression: 'attribute_not_exists(#key) OR #by = :by',
+          ExpressionAttributeNames: { '#key': stateAttribute.partitionKey, '#by': 'claimedBy' },
+          ExpressionAttributeValues: { ':by': by },
+        },
+      ),
+    reserve: (messageKey, now, until) =>
+      putIf(
+        messageKey,
+        now,
+        { reservedUntil: until.toISOString() },
+        {
+          ConditionExpression: 'attribute_not_exists(#key) OR #until < :now',
+          ExpressionAttributeNames: { '#key': stateAttribute.partitionKey, '#until': 'reservedUntil' },
+          ExpressionAttributeValues: { ':now': now.toISOString() },
+        },
+      ),
+    async release(messageKey, now, until) {
+      await putIf(
+        messageKey,
+        now,
+        { reservedUntil: new Date(0).toISOString() },
+        {
+          ConditionExpression: '#until = :until',
+          ExpressionAttributeNames: { '#until': 'reservedUntil' },
+          ExpressionAttributeValues: { ':until': until.toISOString() },
+        },
       );
-    },
-    async claim(messageKey, by, now) {
-      try {
-        await tables.client.send(
-          new PutCommand({
-            TableName: tables.state,
-            Item: {
-              ...key.sentMessage(messageKey),
-              claimedBy: by,
-              [stateAttribute.expiresAt]: keptUntil(now, DAYS_REMEMBERED),
-            },
-            ConditionExpression: 'attribute_not_exists(#pk) OR #claimedBy = :by',
-            ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey, '#claimedBy': 'claimedBy' },
-            ExpressionAttributeValues: { ':by': by },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return false;
-      }
     },
   };
 }

@@ -1,0 +1,79 @@
+import { Command } from 'commander';
+import * as z from 'zod';
+import type { Estate } from '../../config/estate.ts';
+import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
+import { type PauseScope, scopeId } from '../../lambda/domain/rotation/pause.ts';
+import { deployedTables } from '../operator/deployed-tables.ts';
+import { estatePath, readEstateFile } from '../operator/estate-file.ts';
+import { configOption, reasonOption } from '../operator/options.ts';
+import { print } from '../operator/output.ts';
+import { deployedWorkflows, until, type Workflows } from '../operator/workflows.ts';
+import { chosenScope, type ScopeOptions } from './chosen-scope.ts';
+import { pauseLine } from './pause-text.ts';
+
+interface Options extends ScopeOptions {
+  readonly config?: string;
+  readonly reason?: string;
+}
+
+/** `rotation pause`: stops resets within a minute, whatever workflows are doing. */
+export const pauseCommand = (): Command =>
+  command('pause', 'set', 'stops all resets of a tenant, a class or everything within a minute; prints what is paused');
+
+/** `rotation resume`: ends a pause. */
+export const resumeCommand = (): Command =>
+  command('resume', 'end', 'ends a pause: resets that wait go on within half an hour, while their approvals are valid');
+
+const command = (name: string, change: 'set' | 'end', description: string): Command =>
+  new Command(name)
+    .description(description)
+    .option('--tenant <name>', 'this tenant, by its short name in the estate')
+    .option('--class <class>', 'this class of accounts in all tenants: admin or service')
+    .option('--all', 'everything', false)
+    .addOption(reasonOption('why, for the record; needed'))
+    .addOption(configOption())
+    .action(async (options: Options) => {
+      const estate = readEstateFile(estatePath(options.config));
+      const { scope, reason } = wanted(estate, options);
+      const workflows = await deployedWorkflows(estate);
+      const { outcome, sentence } = await carriedOut(workflows, change, scope, reason);
+      print(`${sentence}\n`);
+      if (outcome === 'refused') process.exitCode = 1;
+      const active = await pauseStore(await deployedTables(estate.aws)).active();
+      print(
+        active.length === 0 ? 'Nothing is paused.\n' : active.map((each) => `${pauseLine(estate, each)}\n`).join(''),
+      );
+    });
+
+/** @throws with one line for each option that is missing or wrong */
+function wanted(estate: Estate, options: Options): { readonly scope: PauseScope; readonly reason: string } {
+  const reason = options.reason?.trim() ?? '';
+  const problems = reason === '' ? ['--reason is needed: it is recorded, and shown to everybody whom it stops'] : [];
+  try {
+    const scope = chosenScope(estate, options);
+    if (problems.length === 0) return { scope, reason };
+  } catch (error) {
+    problems.unshift(error instanceof Error ? error.message : String(error));
+  }
+  throw new Error(problems.join('\n'));
+}
+
+const answer = z.object({ outcome: z.enum(['done', 'already', 'refused']), sentence: z.string() });
+const WITHIN_SECONDS = 120;
+
+/** Starts the workflow that does it; nothing is written from here. */
+async function carriedOut(workflows: Workflows, change: 'set' | 'end', scope: PauseScope, reason: string) {
+  const instant = new Date().toISOString().replace(/\D/g, '');
+  const name = `${change}-${scopeId(scope).replace('#', '-')}-${instant}`;
+  await workflows.start('Pausing', name, { change, scope, reason, requestedBy: workflows.caller });
+  const ended = await until(WITHIN_SECONDS, async () => {
+    const execution = await workflows.describe('Pausing', name);
+    return execution?.running === false ? execution : undefined;
+  });
+  if (ended?.output === undefined) {
+    throw new Error(
+      `execution ${name} of Pausing ${ended === undefined ? 'does not get on' : `ended as ${ended.status}`}: look at its history, and run the command again`,
+    );
+  }
+  return answer.parse(JSON.parse(ended.output));
+}

@@ -1,0 +1,19 @@
+import type { CredentialReader, LinkSigner, LinkStore } from '../../ports/credential.ts';
+import type { MessageQueue } from '../../ports/messages.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
+import type { ActingTechnician } from '../../usecases/facts.ts';
+import type { PortalContext } from '../environment.ts';
+import { sourceOf } from '../request-source.ts';
+import type { Visitor } from '../visitor.ts';
+
+/** What the pages about credential links need. */
+export interface CredentialPorts {
+  readonly signer: LinkSigner;
+  readonly links: Pick<LinkStore, 'findCredential' | 'openIn' | 'claim' | 'change' | 'renew'>;
+  readonly rotations: Pick<RotationStore, 'find'>;
+  readonly credentials: CredentialReader;
+  readonly messageQueue: MessageQueue;
+  readonly newLinkId: () => string;
+}
+
+export const actingOf = (c: PortalContext, { actor }: Visitor): ActingTechnician => ({ actor, source: sourceOf(c) });

@@ -1,0 +1,33 @@
+import { cardDelivery } from './channels.ts';
+import { delivery, grouped, ofKind } from './delivery.ts';
+import { type LinkUsed, linkUsedCard, linkUsedMail } from './link-used.ts';
+import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
+
+const linkUsedKey = ({ use, linkFingerprint }: LinkUsed) => `link-used:${use}:${linkFingerprint}`;
+
+/** What was done with credential links, to the team: by a card, or by mail where there is no channel, or where somebody must act. */
+export function linkDeliveries(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
+  const { timeZone, teamMail } = ports.estate.msp;
+  const links = ofKind(arrived, 'link-used');
+  const byMail = links.filter(({ message }) => ports.team === undefined || message.use === 'renewal-asked');
+  return [
+    ...grouped(byMail, ({ cycleId }) => cycleId).map((group) =>
+      delivery(
+        'mail',
+        'mail to the team about a used link',
+        group,
+        (each) => `${linkUsedKey(each)}:team`,
+        (used) => ports.mail.send(teamMail, linkUsedMail(used, timeZone)),
+      ),
+    ),
+    ...grouped(links, ({ cycleId }) => cycleId).flatMap((group) =>
+      cardDelivery(
+        ports,
+        'card about a used link',
+        group,
+        (each) => `${linkUsedKey(each)}:card`,
+        (used) => linkUsedCard(used, ports.portalUrl, timeZone),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,138 @@
+import type { EstateTenant } from '../../config/estate.ts';
+import type { ExcludedAccount } from '../../lambda/domain/accounts/account.ts';
+import type { CredentialLink } from '../../lambda/domain/credential/link.ts';
+import type { TenantInCycle } from '../../lambda/domain/cycle/cycle.ts';
+import type { Outcome, RotationState } from '../../lambda/domain/rotation/rotation.ts';
+import { states } from '../lambda/domain/rotation/rotations.ts';
+import { start } from '../lambda/portal/apps.ts';
+import {
+  account,
+  CYCLE,
+  credentialLink,
+  estate,
+  NOW,
+  objectIdOf,
+  rotation,
+  sha256,
+  type World,
+} from '../lambda/portal/portal-world.ts';
+import { tenantRowOf } from '../lambda/usecases/in-memory-tables.ts';
+
+/** Estates in memory that pages are shown of: a small one in which everything occurs, and large ones. */
+
+export const tenantIdOf = (n: number) => `00000000-0000-4000-8000-${sha256(`tenant ${n}`).slice(0, 12)}`;
+const nameOf = (n: number) =>
+  n === 1 ? 'Rhein-Neckar Maschinenbau und Anlagentechnik GmbH & Co. KG' : `Customer ${n}`;
+const upnOf = (n: number, m: number) =>
+  m === 0
+    ? `administration.externe-dienstleister@verwaltungsgesellschaft-customer${n}.onmicrosoft.com`
+    : `administrator${m}@customer${n}.example`;
+
+/** How the rotations of each tenant stand, account by account; the last state goes for all further ones. */
+export type States = readonly RotationState[];
+
+/** An estate with tenants `t0`, `t1` … that Ada and Bruno decide for. */
+export function sceneOf(origin: string, tenants: number, accounts: number, statesOf: (tenant: number) => States) {
+  const like = estate.tenants[0] as EstateTenant;
+  const many: EstateTenant[] = Array.from({ length: tenants }, (_, n) => ({
+    ...like,
+    tenantId: tenantIdOf(n),
+    name: `t${n}`,
+    displayName: nameOf(n),
+  }));
+  const apps = start(origin, {
+    ...estate,
+    technicians: estate.technicians.map((each) => ({ ...each, tenants: 'all', ownAccounts: [] })),
+    tenants: many,
+  });
+  const { world } = apps;
+  for (const rows of [world.tables.rotationRows, world.tables.tenantRows, world.tables.credentialLinks]) rows.clear();
+  for (let n = 0; n < tenants; n += 1) addTenant(world, n, accounts, statesOf(n));
+  return apps;
+}
+
+function addTenant(world: World, n: number, accounts: number, stateList: States): void {
+  const tenantId = tenantIdOf(n);
+  const ends: Partial<Record<Outcome, number>> = {};
+  let open = 0;
+  for (let m = 0; m < accounts; m += 1) {
+    const state = stateList[Math.min(m, stateList.length - 1)] ?? states.awaiting;
+    const upn = upnOf(n, m);
+    const it = {
+      ...account(upn, { globalAdministrator: m === 1 }),
+      userPrincipalName: upn,
+      displayName: `Administrator ${m} of ${nameOf(n)}`,
+    };
+    const end = (['rejected', 'expired', 'rotated', 'failed', 'uncertain'] as const).find(
+      (each) => each === state.status,
+    );
+    if (end === undefined) open += 1;
+    else ends[end] = (ends[end] ?? 0) + 1;
+    const linkId = sha256(upn).slice(0, 32);
+    const whole = rotation(upn, {
+      tenantId,
+      tenantDisplayName: nameOf(n),
+      account: it,
+      state: 'linkId' in state ? { ...state, linkId } : state,
+      closed: end !== undefined,
+    });
+    world.put(whole);
+    if ('linkId' in state) world.tables.credentialLinks.set(linkId, linkOf(linkId, tenantId, nameOf(n), it));
+  }
+  const row: TenantInCycle = {
+    cycleId: CYCLE,
+    tenantId,
+    displayName: nameOf(n),
+    status: 'discovered',
+    accountsSeen: accounts + 40,
+    excluded: { 'not-in-scope': 37, guest: 2, 'break-glass': 1 },
+    rotations: accounts,
+    openCount: open,
+    ...ends,
+  };
+  world.tables.tenantRows.set(tenantRowOf(CYCLE, tenantId), row);
+  world.tables.exclusionRows.set(tenantRowOf(CYCLE, tenantId), leftOut(n));
+}
+
+const linkOf = (
+  linkId: string,
+  tenantId: string,
+  tenantDisplayName: string,
+  it: { readonly accountId: string; readonly userPrincipalName: string },
+): CredentialLink =>
+  credentialLink({
+    linkId,
+    tenantId,
+    tenantDisplayName,
+    accountId: it.accountId,
+    rotationId: sha256(it.accountId).slice(0, 32),
+    versionId: sha256(it.accountId).slice(0, 32),
+    userPrincipalName: it.userPrincipalName,
+    recipientObjectId: objectIdOf('ada'),
+    expiresAt: NOW.getTime() / 1_000 + 72 * 3_600,
+  });
+
+const leftOut = (n: number): ExcludedAccount[] =>
+  (['break-glass', 'guest', 'guest'] as const).map((reason, m) => ({
+    ...account(`left-out-${n}-${m}`),
+    accountId: account(`left-out-${n}-${m}`).accountId,
+    userPrincipalName: `left.out${m}@customer${n}.example`,
+    displayName: `Left out ${m}`,
+    class: 'admin',
+    reason,
+  }));
+
+/** Every state in the first tenant, and the usual ones in two others, one of which failed. */
+export function everything(origin: string) {
+  const apps = sceneOf(origin, 3, 14, (n) => (n === 0 ? Object.values(states) : [states.awaiting]));
+  const row = tenantRowOf(CYCLE, tenantIdOf(2));
+  const tenant = apps.world.tables.tenantRows.get(row);
+  if (tenant !== undefined) {
+    const failure = 'TenantNotReady: Customer 2 has no break-glass account designated. Name one in the estate.';
+    apps.world.tables.tenantRows.set(row, { ...tenant, status: 'failed', failure, openCount: 0, rotations: 0 });
+  }
+  for (const [name, each] of apps.world.tables.rotationRows) {
+    if (each.tenantId === tenantIdOf(2)) apps.world.tables.rotationRows.delete(name);
+  }
+  return apps;
+}
