@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { accessReader } from '../lambda/adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
+import { exposureStore } from '../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { pauseStore } from '../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { approvalsApp } from '../lambda/portal/approvals/app.ts';
 import { eventHandler } from '../lambda/portal/event-handler.ts';
@@ -113,6 +115,10 @@ function portal(
     audit: auditReader(tables),
     accessReader: accessReader(tables),
     retirements: retirementStore(tables),
+    exposures: exposureStore(tables),
+    pauses: pauseStore(tables),
+    cycleStarts: { start: refuse },
+    reopeningStarts: { start: refuse },
     verifier: { verify: async () => undefined },
     taskTokens: { complete: async () => 'completed' },
   });
@@ -130,6 +136,9 @@ function portal(
     return answer.body;
   };
 }
+
+/** No page that is measured starts a workflow. */
+const refuse = () => Promise.reject(new Error('a measured page started a workflow'));
 
 const WARMING_UP = 8;
 

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { stateAttribute, stateTableIndex } from '../../contract/table-keys.ts';
 import type { Tables } from '../../lambda/adapters/aws/dynamodb/audit/audited-transaction.ts';
+import { documentClient } from '../../lambda/adapters/aws/dynamodb/document-client.ts';
 import type { Row, WaitingCycle } from './rows.ts';
 
 /**
@@ -64,7 +64,7 @@ export function preparedTable({ rows, indexed }: WaitingCycle, latencyMs: number
     },
   });
   return {
-    tables: { client: DynamoDBDocumentClient.from(client), state: 'State', audit: 'Audit' },
+    tables: { client: documentClient(client), state: 'State', audit: 'Audit' },
     takeCalls: () => {
       const taken = calls;
       calls = 0;
