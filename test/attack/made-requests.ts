@@ -18,14 +18,14 @@ export function randomFrom(seed: number): () => number {
 
 export interface Targets {
   readonly portal: string;
-  /** The recipient of the link. */
+  /** Who may collect the password. */
   readonly ada: Person;
   /** Decides for the tenant too, and is not the recipient. */
   readonly bruno: Person;
   /** Decides for another tenant. */
   readonly chiara: Person;
-  /** Path of a credential link that nobody has opened. */
-  readonly link: string;
+  /** Names a password that nobody has opened, as forms do. */
+  readonly password: string;
   /** Path of a link to approvals. */
   readonly approvalsLink: string;
   readonly cycleId: string;
@@ -80,7 +80,7 @@ const types: readonly string[] = [
 
 /** @returns makes the next request, and says what is wrong with it */
 export function requestsAt(targets: Targets, random: () => number): () => Sent & { readonly wrong: string } {
-  const { portal, ada, bruno, chiara, link, approvalsLink, cycleId, waiting } = targets;
+  const { portal, ada, bruno, chiara, password, approvalsLink, cycleId, waiting } = targets;
   const below = (n: number) => Math.floor(random() * n);
   const oneOf = <T>(list: readonly [T, ...T[]] | readonly T[]): T => {
     const found = list[below(list.length)];
@@ -108,7 +108,8 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
     headers: { ...(who === undefined ? {} : cookie(who)), origin: portal, 'content-type': form, ...more },
     body: new URLSearchParams({ ...(who === undefined ? {} : { csrf: who.csrf }), ...fields }).toString(),
   });
-  const action = () => oneOf(['', '/stored', '/report', '/renew']);
+  const collects = () => `/passwords/${oneOf(['show', 'stored', 'report', 'renew', 'hand-over'])}`;
+  const naming = (links: string) => ({ links, next: links, to: oneOf([ada, bruno, chiara]).objectId, q: nasty() });
   const approvals = `/cycles/${cycleId}/approvals`;
   const account = `${waiting.tenantId}.${waiting.accountId}`;
   const decides = () => ({
@@ -117,7 +118,7 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
     [oneOf([`reason.${account}`, 'reason.approve', 'reason.reject'])]: nasty(),
   });
   const acts = (): readonly [string, Readonly<Record<string, string>>] =>
-    random() < 0.5 ? [approvals, decides()] : [`${link}${action()}`, {}];
+    random() < 0.5 ? [approvals, decides()] : [collects(), naming(password)];
   const page = () =>
     oneOf([
       '/',
@@ -125,7 +126,9 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
       '/access',
       `/cycles/${cycleId}`,
       approvals,
-      link,
+      '/passwords',
+      `/passwords?link=${password}`,
+      `/passwords?q=${segment()}&tenant=${segment()}&link=${segment()}`,
       approvalsLink,
       `/cycles/${cycleId}/accounts/${waiting.tenantId}/${waiting.accountId}`,
     ]);
@@ -183,12 +186,12 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
         return post(path, ada, fields, { 'content-type': oneOf(types) });
       },
     ],
-    ["somebody else's link", () => post(`${link}${action()}`, oneOf([bruno, chiara]), {})],
-    ['a forged link', () => post(`${flipped(link)}${action()}`, ada, {})],
-    ['a link for the other purpose', () => post(link.replace('/c/', '/a/'), ada, {})],
+    ["somebody else's password", () => post(collects(), oneOf([bruno, chiara]), naming(password))],
+    ['an invented password', () => post(collects(), ada, naming(oneOf([flipped(password), nasty(), text()])))],
+    ['no links', () => post(collects(), ada, { [oneOf(['link', 'links.', '__proto__'])]: password })],
     [
       'an approvals link as a credential link',
-      () => post(`${approvalsLink.replace('/a/', '/c/')}${action()}`, ada, {}),
+      () => post(`${approvalsLink.replace('/a/', '/c/')}/${oneOf(['report', 'renew', 'show'])}`, ada, {}),
     ],
     ['a tenant that is not theirs', () => post(approvals, chiara, decides())],
     [
