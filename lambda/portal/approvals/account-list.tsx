@@ -10,6 +10,7 @@ import { noChoices, reasonField, togetherReasonField } from './choices.ts';
 import { queryOf } from './filter.ts';
 import { FirstVote } from './first-vote.tsx';
 import type { Part } from './parts.ts';
+import { ResetTime } from './reset-time-note.tsx';
 import { askedTogether, TogetherFields } from './together-fields.tsx';
 import type { Question, TenantApprovals } from './waiting-rotations.ts';
 
@@ -57,6 +58,7 @@ const TenantSection: FC<{ readonly tenant: TenantApprovals; readonly view: Appro
         </h2>
         {tenant.open.length > 1 ? <SetAll tenant={tenant} /> : null}
       </div>
+      {tenant.open.length === 0 ? null : <ResetTime begins={tenant.resetsFrom} />}
       <ul class="accounts">
         {together.length === 0 ? null : (
           <li>

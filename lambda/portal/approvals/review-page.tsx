@@ -7,6 +7,7 @@ import type { Page } from '../pages.tsx';
 import { ReasonField } from './choice-fields.tsx';
 import { type Answer, type ChoiceProblem, decisionField, reasonField, reasonForManyField } from './choices.ts';
 import { queryOf } from './filter.ts';
+import { ResetTime } from './reset-time-note.tsx';
 import type { Review, ReviewedChoice } from './review.ts';
 import { isAdministrator } from './waiting-rotations.ts';
 
@@ -152,13 +153,14 @@ const headings = { approve: 'Approve', reject: 'Reject' } as const;
 
 const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({ answer, review: { tenants } }) => (
   <>
-    {tenants.map(({ tenant, chosen }) => {
+    {tenants.map(({ tenant, chosen, resetsFrom }) => {
       const these = chosen.filter(({ choice }) => choice.answer === answer);
       return these.length === 0 ? null : (
         <fieldset class="panel ticks">
           <legend>
             {headings[answer]} {these.length} of <Foreign text={tenant.displayName} />
           </legend>
+          {answer === 'approve' ? <ResetTime begins={resetsFrom} /> : null}
           <ul>
             {these.map((each) => (
               <Tick {...each} />

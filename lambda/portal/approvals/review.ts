@@ -17,6 +17,7 @@ export interface ReviewedChoice {
 export interface ReviewedTenant {
   readonly tenant: Question['tenant'];
   readonly chosen: readonly ReviewedChoice[];
+  readonly resetsFrom: string | undefined;
 }
 
 /** Choices beside the accounts that they are about, before they count. */
@@ -34,8 +35,9 @@ export interface Review {
 /** Beside each choice its account, where that still waits for this technician. */
 export function reviewOf(approvals: CycleApprovals, filter: Filter, choices: Choices): Review {
   const tenants = approvals.tenants
-    .map(({ tenant, open }) => ({
+    .map(({ tenant, open, resetsFrom }) => ({
       tenant,
+      resetsFrom,
       chosen: open.flatMap((question): ReviewedChoice[] => {
         const choice = choices.byAccount.get(accountText(question.rotation));
         // The review shows what the first of two has said, so who confirms it has seen that.
