@@ -16,6 +16,14 @@ import { troubles } from './troubles.ts';
 /** An hour to decide passes in half a minute. */
 const SPEED = 120;
 
+/** Asked when half of the window has passed, by the function that reminds. */
+const STAND_IN = `  - name: Dana Novak
+    mail: dana@northwind.example
+    objectId: 7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b04
+    tenants: []
+    standsInFor: all
+`;
+
 export interface Everything {
   readonly roles: readonly RoleDeclaration[];
   readonly unused: readonly UnusedGrant[];
@@ -33,7 +41,11 @@ export interface Everything {
 export async function doEverything(folder: string): Promise<Everything> {
   const out = join(folder, 'run');
   const estateFile = join(folder, 'estate.yaml');
-  writeFileSync(estateFile, readFileSync('config/example.yaml', 'utf8').replace('windowHours: 48', 'windowHours: 1'));
+  const example = readFileSync('config/example.yaml', 'utf8')
+    .replace('windowHours: 48', 'windowHours: 1')
+    .replace('renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true')
+    .replace('technicians:\n', `technicians:\n${STAND_IN}`);
+  writeFileSync(estateFile, example);
   const assembly = join(folder, 'cdk.out');
   await synthesize(estateFile, assembly);
   const trouble = troubles();
@@ -66,10 +78,11 @@ export async function doEverything(folder: string): Promise<Everything> {
       }
     });
     await untilSent(product);
-    await pressEverything(product, ada);
+    await pressEverything(product, ada, personNamed(product, 'Bruno'));
     await lookAtEverything(product, ada);
     await ada.works.collectAll();
     await reopenSome(product);
+    await pauseAndResume(product);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
@@ -137,20 +150,30 @@ async function rotationThat(product: RunningProduct, is: (rotation: RotationRow)
   return found;
 }
 
+const requestedBy = 'arn:aws:iam::123456789012:user/operator';
+
 async function reopen(product: RunningProduct, rotation: RotationRow, mode: 'poll' | 'retry'): Promise<void> {
   const { cycleId, tenantId, accountId, rotationId } = rotation;
+  const request = { n: 1, mode, requestedBy };
+  await run(product, 'Reopening', `${rotationId}-r1`, { cycleId, tenantId, accountId, rotationId, reopen: request });
+}
+
+/** As `rotation pause` and `rotation resume` ask for it. */
+async function pauseAndResume(product: RunningProduct): Promise<void> {
+  for (const change of ['set', 'end']) {
+    const input = { change, scope: { of: 'everything' }, reason: 'to see that it works', requestedBy };
+    await run(product, 'Pausing', `${change}-everything`, input);
+  }
+}
+
+async function run(product: RunningProduct, machine: string, name: string, input: object): Promise<void> {
   const { dispatch, declarations, stepFunctions } = product.cloud;
-  const machine = declarations.machines.find(({ name }) => name.endsWith('-Reopening'));
-  const request = { n: 1, mode, requestedBy: 'arn:aws:iam::123456789012:user/operator' };
+  const stateMachineArn = declarations.machines.find((each) => each.name.endsWith(`-${machine}`))?.arn;
   const answer = await dispatch({
     service: 'states',
     action: 'StartExecution',
     principal: { kind: 'operator' },
-    input: {
-      stateMachineArn: machine?.arn,
-      name: `${rotationId}-r1`,
-      input: JSON.stringify({ cycleId, tenantId, accountId, rotationId, reopen: request }),
-    },
+    input: { stateMachineArn, name, input: JSON.stringify(input) },
   });
   await stepFunctions.waitFor(started.parse(answer).executionArn);
 }
