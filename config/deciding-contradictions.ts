@@ -30,8 +30,23 @@ const compared = z.object({
     })
     .default({ roles: 'all', ignore: [...readingRoles.keys()], further: [] })
     .catch({ roles: 'all', ignore: [], further: [] }),
-  technicians: z.array(z.object({ tenants: tenantsOf, standsInFor: tenantsOf })).catch([]),
-  tenants: z.array(z.object({ name: z.string().optional().catch(undefined) })).catch([]),
+  technicians: z
+    .array(
+      z.object({
+        objectId: z.string().toLowerCase().optional().catch(undefined),
+        tenants: tenantsOf,
+        standsInFor: tenantsOf,
+      }),
+    )
+    .catch([]),
+  tenants: z
+    .array(
+      z.object({
+        name: z.string().optional().catch(undefined),
+        recipient: z.string().toLowerCase().optional().catch(undefined),
+      }),
+    )
+    .catch([]),
 });
 
 type Compared = z.output<typeof compared>;
@@ -39,7 +54,12 @@ type Compared = z.output<typeof compared>;
 export function decidingContradictions(value: unknown): readonly Contradiction[] {
   const parsed = compared.safeParse(value);
   if (!parsed.success) return [];
-  return [...unknownNames(parsed.data), ...lonelyTenants(parsed.data), ...rolesOfNoAdmin(parsed.data)];
+  return [
+    ...unknownNames(parsed.data),
+    ...lonelyTenants(parsed.data),
+    ...recipientsWhoDoNotDecide(parsed.data),
+    ...rolesOfNoAdmin(parsed.data),
+  ];
 }
 
 function unknownNames({ technicians, approvals, tenants }: Compared): Contradiction[] {
@@ -64,14 +84,9 @@ function unknownNames({ technicians, approvals, tenants }: Compared): Contradict
  * have to approve, and says so.
  */
 function lonelyTenants({ technicians, approvals, tenants }: Compared): Contradiction[] {
-  const lists = (own: Compared['technicians'][number]['tenants'], name: string) =>
-    own === 'all' || own?.includes(name) === true;
   return tenants.flatMap(({ name }, i) => {
     if (name === undefined) return [];
-    // A list that is wrong by itself may name it.
-    const able = technicians.filter(
-      (each) => each.tenants === undefined || lists(each.tenants, name) || lists(each.standsInFor, name),
-    ).length;
+    const able = technicians.filter((each) => mayDecideFor(each, name)).length;
     if (able !== 1) return [];
     const rules = [
       ...(approvals.twoPersons.tenants.includes(name) ? ['approvals.twoPersons.tenants names it'] : []),
@@ -81,6 +96,23 @@ function lonelyTenants({ technicians, approvals, tenants }: Compared): Contradic
       path: ['tenants', i, 'name'],
       message: `must have two technicians who decide for it: ${rule}, and one alone serves '${name}'`,
     }));
+  });
+}
+
+/** Whether a technician may decide for a tenant; one whose list is wrong by itself may. */
+function mayDecideFor({ tenants, standsInFor }: Compared['technicians'][number], name: string): boolean {
+  const lists = (own: typeof tenants) => own === 'all' || own?.includes(name) === true;
+  return tenants === undefined || lists(tenants) || lists(standsInFor);
+}
+
+/** Who does not decide for a tenant does not get its passwords either. */
+function recipientsWhoDoNotDecide({ technicians, tenants }: Compared): Contradiction[] {
+  return tenants.flatMap(({ name, recipient }, i) => {
+    if (name === undefined || recipient === undefined || technicians.length === 0) return [];
+    const named = technicians.find(({ objectId }) => objectId === recipient);
+    if (named !== undefined && mayDecideFor(named, name)) return [];
+    const message = `must be the objectId of a technician who decides for '${name}'`;
+    return [{ path: ['tenants', i, 'recipient'], message }];
   });
 }
 

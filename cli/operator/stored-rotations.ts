@@ -1,9 +1,11 @@
 import { exposureStore } from '../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
+import { linkStore } from '../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
 import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
+import type { LinkStore } from '../../lambda/ports/credential.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../lambda/ports/exposure.ts';
 import type { PauseStore } from '../../lambda/ports/pause.ts';
@@ -16,6 +18,7 @@ import { deployedTables } from './deployed-tables.ts';
 export interface StoredRotations {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
+  readonly links: Pick<LinkStore, 'openIn'>;
   readonly exposures: ExposureReader;
   readonly pauses: Pick<PauseStore, 'active'>;
 }
@@ -25,6 +28,7 @@ export async function storedRotations(deployment: Deployment): Promise<StoredRot
   return {
     cycles: cycleStore(tables),
     rotations: rotationStore(tables),
+    links: linkStore(tables),
     exposures: exposureStore(tables),
     pauses: pauseStore(tables),
   };

@@ -2,7 +2,9 @@ import type { Estate, EstateTenant } from '../../config/estate.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import type { Cycle, Totals } from '../../lambda/domain/cycle/cycle.ts';
 import type { Rotation, RotationStatus } from '../../lambda/domain/rotation/rotation.ts';
+import { uncollectedOf } from '../../lambda/usecases/credential/uncollected.ts';
 import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
+import { uncollectedLines } from '../../lambda/usecases/messages/uncollected-lines.ts';
 import { pageOf } from '../operator/cycle-text.ts';
 import type { StoredRotations } from '../operator/stored-rotations.ts';
 import { nextLines } from './what-next.ts';
@@ -20,6 +22,8 @@ export interface CycleStatus {
   /** Address of its pages. */
   readonly page?: string;
   readonly rotations: readonly RotationNow[];
+  /** Who has which passwords that nobody has said to be stored, one line each. */
+  readonly notCollected: readonly string[];
 }
 
 export interface RotationNow {
@@ -54,6 +58,8 @@ export async function readStatus(stored: StoredRotations, estate: Estate, wanted
         .filter((rotation) => isWanted(rotation, wanted))
         .map((rotation) => rotationNow(rotation, tenant, estate, wanted.now)),
     );
+    const tenantIds = tenants.map(({ tenantId }) => tenantId);
+    const waiting = wanted.uncertain || cycle.dryRun ? [] : await uncollectedOf(stored, cycle.cycleId, tenantIds);
     const { cycleId, status, dryRun, openedAt, decideBefore, totals, failure } = cycle;
     const page = pageOf(cycle);
     const closed = totals === undefined ? {} : { totals };
@@ -67,6 +73,7 @@ export async function readStatus(stored: StoredRotations, estate: Estate, wanted
       ...(failure === undefined ? {} : { failure }),
       ...(page === undefined ? {} : { page }),
       rotations: rotations.flat(),
+      notCollected: uncollectedLines(waiting, estate.msp.timeZone),
     });
   }
   return wanted.uncertain ? all.filter(({ rotations }) => rotations.length > 0) : all;

@@ -1,6 +1,7 @@
 import { statusWords } from '../../lambda/domain/rotation/status-words.ts';
 import { counted } from '../../lambda/domain/text/counted.ts';
 import { printable } from '../../lambda/domain/text/printable.ts';
+import { NOT_COLLECTED } from '../../lambda/usecases/messages/uncollected-lines.ts';
 import { cycleOutcome } from '../operator/cycle-text.ts';
 import type { CycleStatus, RotationNow } from './read-status.ts';
 
@@ -11,11 +12,13 @@ export function statusText(cycles: readonly CycleStatus[], wanted: { readonly un
 }
 
 function cycleLines(cycle: CycleStatus): string[] {
-  const { cycleId, dryRun, page, rotations } = cycle;
+  const { cycleId, dryRun, page, rotations, notCollected } = cycle;
   return [
     `${cycleId}${dryRun ? ' (dry run)' : ''}: ${cycleOutcome(cycle)}`,
     ...(page === undefined ? [] : [`  ${page}`]),
     ...rotations.flatMap(rotationLines),
+    ...(notCollected.length === 0 ? [] : [`  ${NOT_COLLECTED}:`]),
+    ...notCollected.map((line) => `    ${line}`),
     ...(rotations.length === 0 && !dryRun ? [] : [`  ${counted(rotations.length, 'rotation')} shown`]),
   ];
 }

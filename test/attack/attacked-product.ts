@@ -9,7 +9,7 @@ import { crashEstate } from '../crash/crash-estate.ts';
 import { type Evidence, evidenceOf } from '../crash/evidence.ts';
 import { rowsOf } from '../runs/left-by-run.ts';
 import { freePorts } from '../workflow/npm-start.ts';
-import { type Person, signIn } from './person.ts';
+import { type Answer, type Person, signIn } from './person.ts';
 
 /** The whole product with the real bundles, in the middle of a cycle: what the attack tests attack. */
 export interface AttackedProduct {
@@ -107,6 +107,13 @@ export async function pathsInMail({ product }: AttackedProduct, to: string, pref
   const paths = found.map((each) => new URL(each).pathname).filter((each) => each.startsWith(prefix));
   return [...new Set(paths)];
 }
+
+/** What a page of passwords to collect offers to show, each as its button names it. */
+export const referencesOn = ({ body }: Answer): readonly string[] => [
+  ...new Set(
+    [...body.matchAll(/name="links" value="([a-z0-9-]+\.[0-9a-f]{12})"/g)].map(([, reference = '']) => reference),
+  ),
+];
 
 /** Approves these rotations as a person does, and waits until their tenants are closed and all messages are sent. */
 export async function approveAndRotate(

@@ -19,14 +19,14 @@ export function randomFrom(seed: number): () => number {
 
 export interface Targets {
   readonly portal: string;
-  /** The recipient of the link. */
+  /** Who may collect the password. */
   readonly ada: Person;
   /** Decides for the tenant too, and is not the recipient. */
   readonly bruno: Person;
   /** Decides for another tenant. */
   readonly chiara: Person;
-  /** Path of a credential link that nobody has opened. */
-  readonly link: string;
+  /** Names a password that nobody has opened, as forms do. */
+  readonly password: string;
   /** Path of a link to approvals. */
   readonly approvalsLink: string;
   readonly cycleId: string;
@@ -83,12 +83,12 @@ const types: readonly string[] = [
  * The paths of all routes that the table of functions has for a method, with what they lead to: a route that is added is attacked without
  * further ado.
  */
-function pathsOf(method: 'GET' | 'POST', { link, cycleId, waiting }: Targets): readonly string[] {
+function pathsOf(method: 'GET' | 'POST', { approvalsLink, cycleId, waiting }: Targets): readonly string[] {
   const values: Readonly<Record<string, string>> = {
     cycleId,
     tenantId: waiting.tenantId,
     accountId: waiting.accountId,
-    locator: link.split('/').at(-1) ?? '',
+    locator: approvalsLink.split('/').at(-1) ?? '',
     file: 'portal.css',
   };
   const routes = Object.values(functionTable).flatMap((entry) => Object.entries(entry.routes ?? {}));
@@ -106,7 +106,7 @@ function pathsOf(method: 'GET' | 'POST', { link, cycleId, waiting }: Targets): r
 
 /** @returns makes the next request, and says what is wrong with it */
 export function requestsAt(targets: Targets, random: () => number): () => Sent & { readonly wrong: string } {
-  const { portal, ada, bruno, chiara, link, approvalsLink, cycleId, waiting } = targets;
+  const { portal, ada, bruno, chiara, password, approvalsLink, cycleId, waiting } = targets;
   const below = (n: number) => Math.floor(random() * n);
   const oneOf = <T>(list: readonly [T, ...T[]] | readonly T[]): T => {
     const found = list[below(list.length)];
@@ -134,7 +134,8 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
     headers: { ...(who === undefined ? {} : cookie(who)), origin: portal, 'content-type': form, ...more },
     body: new URLSearchParams({ ...(who === undefined ? {} : { csrf: who.csrf }), ...fields }).toString(),
   });
-  const action = () => oneOf(['', '/stored', '/report', '/renew']);
+  const collects = () => `/passwords/${oneOf(['show', 'stored', 'report', 'renew', 'hand-over'])}`;
+  const naming = (links: string) => ({ links, next: links, to: oneOf([ada, bruno, chiara]).objectId, q: nasty() });
   const approvals = `/cycles/${cycleId}/approvals`;
   const account = `${waiting.tenantId}.${waiting.accountId}`;
   const decides = () => ({
@@ -143,13 +144,19 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
     [oneOf([`reason.${account}`, 'reason.approve', 'reason.reject'])]: nasty(),
   });
   const forms = pathsOf('POST', targets);
-  const pages = [...pathsOf('GET', targets), approvalsLink].filter((each) => !each.startsWith('/sign-in'));
   const asks = () => ({ reason: oneOf([nasty(), 'because']), step: oneOf(['pause', 'resume', nasty()]) });
   const acts = (): readonly [string, Readonly<Record<string, string>>] => {
     if (random() < 0.4) return [approvals, decides()];
-    return random() < 0.5 ? [`${link}${action()}`, {}] : [oneOf(forms), asks()];
+    return random() < 0.5 ? [collects(), naming(password)] : [oneOf(forms), asks()];
   };
-  const page = () => oneOf(pages);
+  const pages = [...pathsOf('GET', targets), approvalsLink].filter((each) => !each.startsWith('/sign-in'));
+  const page = () =>
+    oneOf([
+      ...pages,
+      `/passwords?link=${password}`,
+      `/passwords?q=${segment()}&tenant=${segment()}&link=${segment()}`,
+      `/exposure?technician=${segment()}&tenant=${segment()}`,
+    ]);
 
   const kinds: readonly (readonly [string, () => Sent])[] = [
     ['nobody is signed in', () => post(acts()[0], undefined, { csrf: oneOf([ada.csrf, '', text()]), ...decides() })],
@@ -204,12 +211,12 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
         return post(path, ada, fields, { 'content-type': oneOf(types) });
       },
     ],
-    ["somebody else's link", () => post(`${link}${action()}`, oneOf([bruno, chiara]), {})],
-    ['a forged link', () => post(`${flipped(link)}${action()}`, ada, {})],
-    ['a link for the other purpose', () => post(link.replace('/c/', '/a/'), ada, {})],
+    ["somebody else's password", () => post(collects(), oneOf([bruno, chiara]), naming(password))],
+    ['an invented password', () => post(collects(), ada, naming(oneOf([flipped(password), nasty(), text()])))],
+    ['no links', () => post(collects(), ada, { [oneOf(['link', 'links.', '__proto__'])]: password })],
     [
       'an approvals link as a credential link',
-      () => post(`${approvalsLink.replace('/a/', '/c/')}${action()}`, ada, {}),
+      () => post(`${approvalsLink.replace('/a/', '/c/')}/${oneOf(['report', 'renew', 'show'])}`, ada, {}),
     ],
     ['a tenant that is not theirs', () => post(approvals, chiara, decides())],
     [

@@ -226,6 +226,36 @@ describe('bad input', () => {
       [['    tenants: []', '    tenants: [contosso]']],
       ["approvals.twoPersons.tenants[0] must be the name of a tenant of this file, got 'contosso'"],
     ],
+    [
+      'a recipient who decides for the tenant',
+      [
+        [
+          '    ticketCompany: CONTOSO',
+          '    recipient: 7B1F0C52-2f7c-4f0e-9a44-0d5a3c6e8b02\n    ticketCompany: CONTOSO',
+        ],
+      ],
+      [],
+    ],
+    [
+      'a recipient who decides for other tenants',
+      [
+        [
+          '    ticketCompany: CONTOSO',
+          '    recipient: 7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b03\n    ticketCompany: CONTOSO',
+        ],
+      ],
+      ["tenants[0].recipient must be the objectId of a technician who decides for 'contoso'"],
+    ],
+    [
+      'a recipient whom the estate does not list',
+      [
+        [
+          '    ticketCompany: CONTOSO',
+          '    recipient: 00000000-0000-4000-8000-000000000000\n    ticketCompany: CONTOSO',
+        ],
+      ],
+      ["tenants[0].recipient must be the objectId of a technician who decides for 'contoso'"],
+    ],
     ['tenants for two persons, where two decide', [forTwo], []],
     [
       'a tenant for two persons, where one decides',

@@ -1,6 +1,6 @@
 /** Styles of the pages on which technicians decide. */
 export const approvalsStyles = `
-.filters { margin: 0 0 1rem; } .filters label { display: grid; gap: .125rem; font-size: .875rem; } .filters .grow { flex: 1 1 16rem; }
+.filters { margin: 0 0 1rem; } .filters label { display: grid; grid-template-columns: minmax(0, 1fr); gap: .125rem; font-size: .875rem; } .filters .grow { flex: 1 1 16rem; }
 .filters .bar { align-items: end; } .filters select.field { width: auto; max-width: 16rem; }
 input[type=search] { font: inherit; width: 100%; min-height: 44px; padding: .375rem .75rem; border: 1px solid var(--control);
   border-radius: var(--radius); background: var(--surface); color: var(--text); }

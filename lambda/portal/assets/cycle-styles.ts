@@ -25,6 +25,8 @@ details.notice > summary::before { content: none; } details.notice { padding-top
   .stacked td.number { display: inline-block; margin-right: 1rem; } .stacked td.zero { display: none; }
   .head + .pairs { margin-top: .5rem; }
   .numbers { grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .5rem; } .numbers dd { font-size: 1.25rem; }
-  h1 { font-size: 1.375rem; }
+  h1 { font-size: 1.375rem; } .filters details .bar { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+  .submit-bar { position: fixed; left: 0; right: 0; bottom: 0; z-index: 1; border-width: 1px 0 0; border-radius: 0; padding: .5rem .875rem; }
+  body:has(.submit-bar) { padding-bottom: 7rem; }
 }
 `;

@@ -41,12 +41,12 @@ code, .mono { font-family: var(--mono); font-size: .9375em; overflow-wrap: break
 
 .banner { background: var(--surface); border-bottom: 1px solid var(--line); }
 .banner-inner, main, .footer { width: 100%; max-width: 72rem; margin: 0 auto; padding-left: 1.25rem; padding-right: 1.25rem; }
-.banner-inner { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.5rem; padding-top: .5rem; padding-bottom: .5rem; }
+.banner-inner { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1rem; padding-top: .5rem; padding-bottom: .5rem; }
 .product { display: flex; align-items: center; gap: .625rem; margin: 0; font-weight: 650; line-height: 1.25; }
 .product-mark { flex: none; width: 1.25rem; height: 1.25rem; border: 3px solid var(--accent); border-radius: 50%; border-right-color: transparent; }
 .msp { display: block; font-weight: 400; font-size: .8125rem; color: var(--muted); }
 .nav { display: flex; flex-wrap: wrap; list-style: none; margin: 0; padding: 0; gap: .25rem; }
-.nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 .75rem; border-radius: var(--radius);
+.nav a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 .625rem; border-radius: var(--radius);
   text-decoration: none; color: var(--text); }
 .nav a:hover { background: var(--sunken); } .nav a[aria-current] { font-weight: 650; box-shadow: inset 0 -3px 0 var(--accent); border-radius: 0; }
 .sign-out { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; margin-left: auto; font-size: .9375rem; }
@@ -86,6 +86,7 @@ button.danger { background: var(--surface); color: var(--bad); border-color: var
 .set-all { border: 0; padding: 0; min-width: 0; font-size: .875rem; } .set-all button { font-size: .875rem; padding: .25rem .75rem; }
 input[type=text], select, .field { font: inherit; width: 100%; min-height: 44px; padding: .375rem .75rem; border: 1px solid var(--control);
   border-radius: var(--radius); background: var(--surface); color: var(--text); }
+select { max-width: 100%; } fieldset { min-width: 0; } form.bar > *, form .bar > *, form label { min-width: 0; }
 input[aria-invalid=true] { border: 2px solid var(--bad); }
 .field-error { color: var(--bad); font-weight: 600; font-size: .9375rem; margin: 0 0 .25rem; }
 

@@ -20,6 +20,7 @@ import { type CollectAnswer, collectPage } from './collect-page.ts';
 import { filterOf, MOST_TOGETHER } from './collect-view.ts';
 import { reportedPage } from './done-pages.tsx';
 import { linksNamed, type NamedLinks } from './links-named.ts';
+import type { Said } from './passwords-page.tsx';
 import { actingOf, type CredentialPorts } from './passwords-ports.ts';
 import { handedOverWords, renewedWords, revealedWords, storedWords } from './said.ts';
 
@@ -138,13 +139,20 @@ async function renew(parts: Parts, { by, links, unknown }: Asked): Promise<Done>
   };
 }
 
-async function report(parts: Parts, { by, links, unknown }: Asked): Promise<Done | Page> {
+async function report(parts: Parts, { by, links }: Asked): Promise<Done | Page> {
   const [link] = links;
   if (link === undefined || !(await reportCredentialLink(parts, by, link))) {
-    return { said: renewedWords([], unknown), notDone: 1, refused: true };
+    return { said: REPORTED_BEFORE, notDone: 1, refused: true };
   }
   return reportedPage(link);
 }
+
+const REPORTED_BEFORE: Said = {
+  tone: 'busy',
+  lines: [
+    'That password does not wait for you any more: it was reported already, is stored or passed on, or a newer one took its place.',
+  ],
+};
 
 async function pass(parts: Parts, { by, links, unknown, form }: Asked): Promise<Done> {
   const to = parts.estate.technicians.find(({ objectId }) => objectId === form.get('to'));

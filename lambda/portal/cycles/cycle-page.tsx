@@ -44,13 +44,18 @@ export const cyclePage = (overview: CycleOverview, retention: Retention, view: C
           <CycleTags cycle={cycle} />
         </div>
         <CycleDates cycle={cycle} retention={retention} />
-        {tenants.some(({ waiting }) => waiting > 0) ? (
-          <p class="no-print">
-            <a class="button" href={`${path}/approvals`}>
-              Decide what waits
+        {cycle.dryRun || tenants.length === 0 ? null : (
+          <p class="bar no-print">
+            {tenants.some(({ waiting }) => waiting > 0) ? (
+              <a class="button" href={`${path}/approvals`}>
+                Decide what waits
+              </a>
+            ) : null}
+            <a class="button second" href={`${path}/decisions`}>
+              Your decisions
             </a>
           </p>
-        ) : null}
+        )}
         {tenants.length === 0 ? <p class="lead">None of your tenants is part of this cycle.</p> : null}
         {cycle.dryRun ? null : <Figures label="Accounts of your tenants" figures={cycleFigures(tenants)} />}
         <NeedPerson tenants={tenants.filter(needsPerson)} />

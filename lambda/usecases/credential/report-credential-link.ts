@@ -21,7 +21,7 @@ const TRIES = 10;
 /**
  * "It was not me who opened this": revokes the newest link of the chain, whichever of its links is reported. After that, no link of it
  * shows the password, and none is renewed: only rotating the account again gives somebody a link, to a new password. Records the report
- * once, however often it comes, and alerts the team. Its recipient may report, and whoever is asked to agree to a further link.
+ * once, however often it comes, and alerts the team; of equal alerts only one is sent. Its recipient may report, and whoever is asked to agree to a further link.
  */
 export async function reportCredentialLink(
   ports: ReportCredentialLinkPorts,
@@ -29,16 +29,23 @@ export async function reportCredentialLink(
   link: CredentialLink,
 ): Promise<boolean> {
   if (!isFor(link, by) && !(await isSecondPerson(ports, by, link))) return false;
+  const alert = () =>
+    ports.messageQueue.send({
+      kind: 'alert',
+      cycleId: link.cycleId,
+      tenantId: link.tenantId,
+      subject: 'link-reported',
+      userPrincipalName: link.userPrincipalName,
+      detail: `${by.actor.name} reports that somebody else opened the link`,
+    });
+  // First: once the link is revoked it has no row any more at which the report could be repeated, if this function stops in between.
+  const alerted = await alert().then(
+    () => true,
+    () => false,
+  );
   await revokeNewest(ports, by, link);
-  // Also when it was reported before: that run may have stopped here. Of equal messages only one is sent.
-  await ports.messageQueue.send({
-    kind: 'alert',
-    cycleId: link.cycleId,
-    tenantId: link.tenantId,
-    subject: 'link-reported',
-    userPrincipalName: link.userPrincipalName,
-    detail: `${by.actor.name} reports that somebody else opened the link`,
-  });
+  // A queue that does not answer is no obstacle to the report.
+  if (!alerted) await alert();
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { uncollectedOf } from '../credential/uncollected.ts';
 import { factAboutTenant } from '../facts.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 import { tenantTicket } from './tenant-ticket.ts';
@@ -28,6 +29,7 @@ export async function createTenantTicket(
       company: ticketCompany,
       rotations,
       exclusions,
+      uncollected: await uncollectedOf(ports, cycleId, [tenantId]),
       portalUrl,
       timeZone: estate.msp.timeZone,
     }),

@@ -7,6 +7,7 @@ import { countLeftOut, countToRotate } from '../../domain/totals.ts';
 import type { MailText, TeamCard } from '../../ports/messages.ts';
 
 import { outcomeSections } from './outcome-lines.ts';
+import { NOT_COLLECTED } from './uncollected-lines.ts';
 
 export interface CycleSummary {
   readonly cycleId: string;
@@ -22,6 +23,8 @@ export interface CycleSummary {
   readonly undecidable: readonly string[];
   /** Rotations that need a person. */
   readonly troubled: readonly Rotation[];
+  /** Who has which passwords that nobody has said to be stored, one line each. */
+  readonly uncollected: readonly string[];
   readonly portalUrl: string;
   readonly timeZone: string;
 }
@@ -41,6 +44,7 @@ export function summaryMail(summary: CycleSummary): MailText {
       },
       { title: NOBODY_MAY_DECIDE, rows: summary.undecidable },
       ...outcomeSections(summary.troubled, summary.timeZone).map(({ title, lines }) => ({ title, rows: lines })),
+      { title: NOT_COLLECTED, rows: summary.uncollected },
       { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
       { title: 'Left out', rows: [exclusionCounts(totals.excluded)] },
     ],
@@ -53,6 +57,7 @@ export function summaryCard(summary: CycleSummary): TeamCard {
   const troubled = [
     ...summary.failedTenants.map((each) => `${each.displayName} failed`),
     ...summary.undecidable.map((each) => `Nobody may decide: ${each}`),
+    ...summary.uncollected.map((each) => `Not stored yet: ${each}`),
   ];
   return {
     title: headline(summary),

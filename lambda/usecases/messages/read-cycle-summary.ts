@@ -1,9 +1,11 @@
 import type { Message } from '../../domain/cycle/message.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
+import { uncollectedOf } from '../credential/uncollected.ts';
 import type { CycleSummary } from './cycle-summary.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 import { undecidableLines } from './outcome-lines.ts';
+import { uncollectedLines } from './uncollected-lines.ts';
 
 /** Adds to a cycle's totals what the team wants by name: tenants that failed, and accounts that are not as they should be. */
 export async function readCycleSummary(
@@ -11,9 +13,10 @@ export async function readCycleSummary(
     cycles,
     tenants: exclusions,
     rotations,
+    links,
     estate,
     portalUrl,
-  }: Pick<NotifyPorts, 'cycles' | 'tenants' | 'rotations' | 'estate' | 'portalUrl'>,
+  }: Pick<NotifyPorts, 'cycles' | 'tenants' | 'rotations' | 'links' | 'estate' | 'portalUrl'>,
   { cycleId, totals, sealHash }: Extract<Message, { kind: 'cycle-closed' }>,
 ): Promise<CycleSummary> {
   const tenants = await cycles.tenantsOf(cycleId);
@@ -31,6 +34,14 @@ export async function readCycleSummary(
     undecidable.push(...lines.map((line) => printable(`${displayName}: ${line}`)));
   }
   const cycle = await cycles.find(cycleId);
+  const waiting =
+    totals.linksIssued === 0
+      ? []
+      : await uncollectedOf(
+          { links },
+          cycleId,
+          tenants.map(({ tenantId }) => tenantId),
+        );
   return {
     cycleId,
     undecidable,
@@ -40,6 +51,7 @@ export async function readCycleSummary(
     sealHash,
     failedTenants: tenants.filter((each) => each.status !== 'closed'),
     troubled,
+    uncollected: uncollectedLines(waiting, estate.msp.timeZone),
     portalUrl,
     timeZone: estate.msp.timeZone,
   };

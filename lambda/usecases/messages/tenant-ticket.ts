@@ -2,6 +2,7 @@ import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import { factsOfTheDay } from '../../domain/accounts/facts-of-the-day.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
+import type { CredentialLink } from '../../domain/credential/link.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { requestedSentence } from '../../domain/cycle/requested-words.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
@@ -9,6 +10,7 @@ import { printable } from '../../domain/text/printable.ts';
 import type { Ticket } from '../../ports/messages.ts';
 import { NOBODY_MAY_DECIDE } from './cycle-summary.ts';
 import { outcomeSections, undecidableLines } from './outcome-lines.ts';
+import { NOT_COLLECTED, uncollectedLines } from './uncollected-lines.ts';
 
 /** More lines per section than a ticket should hold; the portal shows all. */
 const MOST_LINES = 200;
@@ -22,6 +24,8 @@ export interface TicketParts {
   readonly company: string;
   readonly rotations: readonly Rotation[];
   readonly exclusions: readonly ExcludedAccount[];
+  /** Links to passwords that nobody has said to be stored. Left out: none. */
+  readonly uncollected?: readonly CredentialLink[];
   readonly portalUrl: string;
   readonly timeZone: string;
 }
@@ -34,6 +38,7 @@ export function tenantTicket(parts: TicketParts): Ticket {
   const { tenant, tenantName, company, rotations, exclusions, portalUrl, timeZone } = parts;
   const { cycleId, displayName } = tenant;
   const undecidable = undecidableLines(exclusions);
+  const uncollected = uncollectedLines(parts.uncollected ?? [], timeZone);
   return {
     key: `m365rot:${cycleId}:${tenantName}`,
     company,
@@ -46,6 +51,7 @@ export function tenantTicket(parts: TicketParts): Ticket {
       ...outcomeSections(rotations, timeZone).map(
         ({ title, lines }) => `${title} (${lines.length}):\n${listed(lines)}`,
       ),
+      ...(uncollected.length === 0 ? [] : [`${NOT_COLLECTED}:\n${listed(uncollected)}`]),
       ...factsThen(rotations),
       `${tenant.accountsSeen} accounts seen. Left out: ${exclusionCounts(tenant.excluded)}.`,
       `Passwords are never part of a ticket. Details: ${portalUrl}/cycles/${cycleId}`,

@@ -13,8 +13,8 @@ const plain: StartOptions = {
 };
 const emergency: StartOptions = { tenant: ['contoso'], account: [], emergency: true, services: false, dryRun: false };
 const stored = () => {
-  const { cycles, rotations, pauses, exposures } = new World().ports;
-  return { cycles, rotations, pauses, exposures };
+  const { cycles, rotations, links, pauses, exposures } = new World().ports;
+  return { cycles, rotations, links, pauses, exposures };
 };
 const contoso = tenantsWithRules(estate).filter(({ tenantId }) => tenantId === CONTOSO);
 

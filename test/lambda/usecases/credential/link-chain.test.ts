@@ -80,15 +80,27 @@ describe('a report', () => {
     expect(times('link.reported')).toBe(1);
   });
 
-  test('that was stopped after its record alerts the team when it comes again', async () => {
-    const stop = new Stop(2, 'after');
-    const ports = watched(world.ports, (call, moment) => {
-      if (call.startsWith('links.') || call.startsWith('messageQueue.')) stop.watch(call, moment);
-    });
-    await reportCredentialLink(ports, ADA, link(0)).catch(() => undefined);
-    stop.restart();
-    expect(await reportCredentialLink(world.ports, ADA, link(0))).toBe(true);
-    expect(world.messages).toContainEqual(expect.objectContaining({ kind: 'alert', subject: 'link-reported' }));
+  test('that was stopped anywhere has alerted the team once its record is there', async () => {
+    for (let at = 1; at <= 4; at += 1) {
+      await scene();
+      const stop = new Stop(at, 'after');
+      const ports = watched(world.ports, (call, moment) => {
+        if (call.startsWith('links.') || call.startsWith('messageQueue.')) stop.watch(call, moment);
+      });
+      await reportCredentialLink(ports, ADA, link(0)).catch(() => undefined);
+      const alerts = () => world.messages.filter((each) => each.kind === 'alert' && each.subject === 'link-reported');
+      if (times('link.reported') > 0) expect(alerts().length).toBeGreaterThan(0);
+      stop.restart();
+      expect(await reportCredentialLink(world.ports, ADA, link(0))).toBe(true);
+      expect(alerts().length).toBeGreaterThan(0);
+      expect(times('link.reported')).toBe(1);
+    }
+  });
+
+  test('is carried out although the queue does not answer, and says so when it still does not', async () => {
+    const messageQueue = { send: () => Promise.reject(new Error('no queue')) };
+    await expect(reportCredentialLink({ ...world.ports, messageQueue }, ADA, link(0))).rejects.toThrow('no queue');
+    await expectTheEnd();
     expect(times('link.reported')).toBe(1);
   });
 });

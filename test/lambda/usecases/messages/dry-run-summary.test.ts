@@ -33,6 +33,7 @@ const tenant = (n: number): TenantInCycle => ({
 });
 
 const summary: CycleSummary = {
+  uncollected: [],
   cycleId: 'dry',
   dryRun: true,
   totals,
