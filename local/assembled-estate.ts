@@ -12,7 +12,8 @@ const estate = z.object({
   }),
   psa: z.object({ board: z.string().optional() }),
   technicians: z.array(z.object({ name: z.string(), mail: z.string(), objectId: z.string() })),
-  schedules: z.array(z.object({ name: z.string() })).min(1),
+  approvals: z.object({ windowHours: z.number() }),
+  schedules: z.array(z.object({ name: z.string(), windowHours: z.number().optional() })).min(1),
   tenants: z.array(z.object({ ticketCompany: z.string().optional() })),
 });
 

@@ -7,8 +7,9 @@ import { otherNodeVersion } from './node-version.ts';
 import { type Options, readOptions } from './options.ts';
 import { keepPrivate } from './private-files.ts';
 import { followExecutions } from './progress.ts';
+import { deadlineNotice, type RunDeadline } from './run-deadline.ts';
 import { type RunningProduct, startProduct } from './running-product.ts';
-import type { Summary } from './summary.ts';
+import { dryRunLines, summaryLines } from './summary-lines.ts';
 import { SynthesisFailed, synthesize } from './synthesize.ts';
 import { workUnattended } from './unattended.ts';
 
@@ -19,6 +20,11 @@ const INTERRUPTED = 130;
 
 let product: RunningProduct | undefined;
 let stopping = false;
+/** Of a run that has ended, and whose pages stay up. */
+let ended: number | undefined;
+/** When the approvals of the cycle that runs are over. */
+let deadline: RunDeadline | undefined;
+const notice = () => deadline && deadlineNotice(deadline, new Date());
 
 async function stop(exitCode: number): Promise<void> {
   if (stopping) return;
@@ -40,6 +46,7 @@ async function run(options: Options): Promise<number | undefined> {
     port: options.port,
     speed: options.speed,
     newAccount: options.quotas,
+    notice,
     ...(options.quotas
       ? { quotas: { aws: accountQuotas, concurrency: NEW_ACCOUNT_CONCURRENCY, graph: graphQuotas } }
       : {}),
@@ -47,31 +54,52 @@ async function run(options: Options): Promise<number | undefined> {
   });
   printAddresses(product, out);
   const runtimes = product.cloud.declarations.functions.map(({ runtime }) => runtime);
-  const notice = otherNodeVersion(runtimes, process.version);
-  if (notice !== undefined) print(`${notice}\n`);
+  const otherVersion = otherNodeVersion(runtimes, process.version);
+  if (otherVersion !== undefined) print(`${otherVersion}\n`);
 
   const { run: cycle, resumed } = await beginCycle(product, out, options);
   const what = `${cycle.schedule} of ${cycle.scheduledFor}${cycle.dryRun ? ', dry run' : ''}`;
   print(resumed ? `Going on with ${what}.` : `Started ${what}.`);
+  // What a resumed run has left of its waits, only its workflows know.
+  if (!cycle.dryRun && approve === undefined && !resumed) {
+    deadline = {
+      startedAt: cycle.startedAt,
+      windowHours: windowHoursOf(product, cycle.schedule),
+      speed: options.speed,
+    };
+    const words = notice();
+    if (words !== undefined) print(words);
+  }
   const startedAt = Date.now();
   const stopFollowing = followExecutions(product.cloud, print);
-  let ended = false;
+  let isOver = false;
   const end = product.cloud.stepFunctions.waitFor(cycle.executionArn).finally(() => {
-    ended = true;
+    isOver = true;
+    deadline = undefined;
   });
   if (approve === undefined) await end;
-  else await Promise.all([end, workUnattended(product, approve === 'all' ? 'approve' : 'reject', () => ended)]);
+  else await Promise.all([end, workUnattended(product, approve === 'all' ? 'approve' : 'reject', () => isOver)]);
   await awaitSentMessages(product);
   if (approve !== undefined) await workUnattended(product, approve === 'all' ? 'approve' : 'reject', () => true);
   stopFollowing();
   const summary = await finishCycle(product, out, cycle, (Date.now() - startedAt) / 1000);
-  printSummary(summary, out);
-  if (approve === undefined && !options.dryRun) {
-    print('The cycle has closed. The pages stay up; Ctrl-C stops everything.');
-    return undefined;
+  print();
+  for (const line of summaryLines(summary, out, options)) print(line);
+  const exitCode = exitCodeOf(summary, options);
+  if (options.dryRun) {
+    const staysUp = process.stdin.isTTY && process.stdout.isTTY;
+    for (const line of dryRunLines(staysUp, product.inbox.origin, out)) print(line);
+    ended = exitCode;
+    return staysUp ? undefined : exitCode;
   }
-  return exitCodeOf(summary, options);
+  if (approve !== undefined) return exitCode;
+  print('The cycle has closed. The pages stay up; Ctrl-C stops everything.');
+  ended = 0;
+  return undefined;
 }
+
+const windowHoursOf = ({ estate }: RunningProduct, schedule: string): number =>
+  estate.schedules.find(({ name }) => name === schedule)?.windowHours ?? estate.approvals.windowHours;
 
 function printAddresses({ cloud, inbox }: RunningProduct, out: string): void {
   print();
@@ -82,26 +110,10 @@ function printAddresses({ cloud, inbox }: RunningProduct, out: string): void {
   print();
 }
 
-function printSummary({ cycleId, tenants, accounts, links, messages, audit, seconds }: Summary, out: string): void {
-  const excluded = Object.values(accounts.excluded).reduce((sum, each) => sum + each, 0);
-  print();
-  print(`Cycle ${cycleId} closed after ${seconds} s.`);
-  print(`  tenants    ${tenants.total}, of which ${tenants.failed} failed`);
-  print(
-    `  accounts   ${accounts.discovered} seen, ${excluded} left out, ${accounts.approved} approved, ${accounts.rejected} rejected, ${accounts.expired} expired`,
-  );
-  print(`  rotations  ${accounts.rotated} rotated, ${accounts.failed} failed, ${accounts.uncertain} uncertain`);
-  print(`  links      ${links.issued} issued, ${links.revealed} opened`);
-  print(`  messages   ${messages.mail} mails, ${messages.teams} cards, ${messages.tickets} tickets`);
-  print(
-    `  audit      ${audit.records} records in ${audit.chainsVerified} chains verified, seal ${audit.sealVerified ? 'verified' : 'not verified'}`,
-  );
-  print(`  written to ${join(out, 'summary.json')}`);
-}
-
 const options = readOptions(process.argv.slice(2));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
+    if (ended !== undefined) return void stop(ended);
     print('\nStopping; the next start with the same folder goes on from here.');
     void stop(options.approve === undefined ? 0 : INTERRUPTED);
   });

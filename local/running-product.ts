@@ -49,6 +49,10 @@ export interface ProductSetting {
   readonly account?: AwsAccount;
   /** How many threads functions may have. */
   readonly functionLimits?: PoolLimits;
+  /** What pages and inbox say about this run; asked for each page. */
+  readonly notice?: () => string | undefined;
+  /** The shortest batching window of the message queue, in real ms. */
+  readonly shortestWindowMs?: number;
   /** The simulated Microsoft cloud, where it is another than the examples. */
   readonly microsoft?: Pick<MicrosoftOptions, 'tenants' | 'faults' | 'showAfterMs' | 'onAnswer'>;
 }
@@ -79,6 +83,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       folder: folder('inbox'),
       clock,
       companies: estate.tenants.flatMap(({ ticketCompany }) => ticketCompany ?? []),
+      ...(setting.notice === undefined ? {} : { notice: setting.notice }),
       ...(estate.psa.board === undefined ? {} : { boards: [estate.psa.board] }),
     });
     stops.push(inbox.close);
@@ -98,6 +103,8 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
       ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws, concurrency: setting.quotas.concurrency }),
+      shortestWindowMs: setting.shortestWindowMs,
+      pageNotice: setting.notice,
       account: setting.account ?? awsAccountOf(estate, setting.newAccount === true),
       onMail: ({ from, to, subject, text, html }) => {
         inbox.addMail({ from, to: [...to], subject, text, html }).catch(() => undefined); // the mail is in DIR/mail too

@@ -21,7 +21,7 @@ type Word = keyof typeof meanings;
 export const WordMeanings: FC<{ readonly words?: readonly Word[] }> = ({ words }) => (
   <details class="meanings">
     <summary>What these words mean</summary>
-    <dl>
+    <dl class="pairs">
       {Object.entries(meanings)
         .filter(([word]) => words === undefined || words.some((each) => each === word))
         .map(([word, meaning]) => (

@@ -14,6 +14,8 @@ export interface InboxOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Customers that the PSA knows, by identifier. */
   readonly companies: readonly string[];
+  /** What the inbox says about the run; asked for each page. */
+  readonly notice?: () => string | undefined;
   /** Service boards that the PSA has, by name; the first takes tickets that name none. */
   readonly boards?: readonly string[];
 }
@@ -37,7 +39,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
   const app = new Hono();
   app.route('/teams', teamsSink(teamsSecret, messages));
   app.mount('/connectwise', connectWise({ keys: psa, messages, companies, boards }).fetch);
-  app.route('/', pages(messages));
+  app.route('/', pages(messages, options.notice));
   const server = await startWebServer(
     { port: options.port, what: 'the inbox' },
     () => async (request) => app.fetch(request),

@@ -36,22 +36,25 @@ function contentOf(message: Message): Html {
 const received = ({ receivedAt }: Message): Html =>
   html`<time datetime="${receivedAt}">${receivedAt.replace('T', ' ').slice(0, 19)} UTC</time>`;
 
+/** As it looks in a mail program, in a frame that runs nothing, and beside it what people see whose program shows text alone. */
 const mailContent = (mail: Of<'mail'>): Html => html`
   <p class="facts">To ${mail.to.join(', ')} · from ${mail.from} · ${received(mail)}</p>
-  <pre>${linkedText(mail.text)}</pre>
-  ${
-    mail.html === ''
-      ? ''
-      : html`<details>
-          <summary>As formatted mail</summary>
-          <iframe
+  <div class="mail">
+    ${
+      mail.html === ''
+        ? ''
+        : html`<iframe
             src="/messages/${mail.id}/html"
             title="${mail.subject}"
             loading="lazy"
             sandbox="allow-popups allow-top-navigation-by-user-activation"
-          ></iframe>
-        </details>`
-  }`;
+          ></iframe>`
+    }
+    <details open>
+      <summary>As text</summary>
+      <pre>${linkedText(mail.text)}</pre>
+    </details>
+  </div>`;
 
 function cardContent(message: Of<'teams'>): Html {
   const { body, actions = [] } = parseCard(message.card);

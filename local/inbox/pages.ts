@@ -14,12 +14,12 @@ const filters = [
 ] as const;
 
 /** The inbox's pages, and the same as JSON under `/api/messages`. Nothing here changes anything. */
-export function pages(messages: MessageStore): Hono {
+export function pages(messages: MessageStore, notice: () => string | undefined = () => undefined): Hono {
   const app = new Hono();
   for (const { kind, path } of filters) {
     app.get(path, (c) => {
       const shown = messages.all().filter((message) => kind === undefined || message.kind === kind);
-      return show(c, listPage(path, messages.all(), shown));
+      return show(c, listPage(path, messages.all(), shown, notice()));
     });
   }
   app.get('/messages/:id/html', (c) => {
@@ -53,7 +53,12 @@ async function show(c: Context, page: Html): Promise<Response> {
   return c.html(page);
 }
 
-const listPage = (path: string, all: readonly Message[], shown: readonly Message[]): Html => html`<!doctype html>
+const listPage = (
+  path: string,
+  all: readonly Message[],
+  shown: readonly Message[],
+  notice: string | undefined,
+): Html => html`<!doctype html>
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -67,6 +72,7 @@ const listPage = (path: string, all: readonly Message[], shown: readonly Message
       <header>
         <h1>Inbox</h1>
         <p class="mark">Everything that the local deployment sent: mail, Teams cards and tickets. Newest first.</p>
+        ${notice === undefined ? '' : html`<p class="mark" role="note">${notice}</p>`}
         <nav aria-label="Kinds of messages">
           <ul>
             ${filters.map(

@@ -3,7 +3,7 @@ export const stylesheet = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; --line: light-dark(#c8c6c4, #484644); --soft: light-dark(#faf9f8, #252423); --ink: light-dark(#1b1a19, #f3f2f1); --quiet: light-dark(#55534f, #bdbab6); --link: light-dark(#0b5cad, #7cc0ff); }
 * { box-sizing: border-box; }
 body { margin: 0; background: light-dark(#fff, #1b1a19); color: var(--ink); }
-header, main { max-width: 52rem; margin: 0 auto; padding: 1rem; }
+header, main { max-width: 76rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.5rem; margin: 0; }
 h2 { font-size: 1.1rem; margin: 0; overflow-wrap: anywhere; }
 a { color: var(--link); overflow-wrap: anywhere; }
@@ -21,6 +21,8 @@ dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: .
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 summary { cursor: pointer; padding: .6rem 0; color: var(--link); }
-iframe { width: 100%; height: 28rem; border: 1px solid var(--line); background: #fff; resize: vertical; }
+.mail { display: grid; gap: 1rem; align-items: start; }
+@media (min-width: 62rem) { .mail:has(iframe) { grid-template-columns: minmax(0, 640px) minmax(0, 1fr); } }
+iframe { width: 100%; height: 36rem; border: 1px solid var(--line); resize: vertical; }
 .button { display: inline-flex; align-items: center; min-height: 44px; padding: .25rem 1rem; border: 1px solid currentColor; border-radius: .25rem; text-decoration: none; }
 `;

@@ -54,6 +54,10 @@ export interface CloudSetting {
   readonly concurrency?: number | undefined;
   /** What the account is like. */
   readonly account?: AwsAccount;
+  /** The shortest batching window of event sources, in real ms; 1,000 if left out. */
+  readonly shortestWindowMs?: number | undefined;
+  /** What every page of the HTTP API says besides, such as how fast this cloud's waits pass; asked for each page. */
+  readonly pageNotice?: (() => string | undefined) | undefined;
   /** Told of each mail that is sent. */
   readonly onMail?: (mail: SentMail) => void;
 }
@@ -197,7 +201,16 @@ async function start(
   for (const declared of declarations.eventSources) {
     const roleArn = functions.find(({ arn }) => arn === declared.functionArn)?.roleArn ?? '';
     const queueUrl = queueUrlOf(declared.queueArn);
-    const source = new EventSource(declared, { clock, region, dispatch, queueUrl, roleArn, onFailure });
+    const { shortestWindowMs } = setting;
+    const source = new EventSource(declared, {
+      clock,
+      region,
+      dispatch,
+      queueUrl,
+      roleArn,
+      onFailure,
+      ...(shortestWindowMs === undefined ? {} : { shortestWindowMs }),
+    });
     source.start();
     started.push(() => source.close());
   }
@@ -208,7 +221,9 @@ async function start(
   if (api !== undefined) {
     const throttle = setting.quotas === undefined ? {} : { throttleBy: clock };
     const onServerError = () => alarms.count(apiServerError(api.apiId));
-    serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError, ...throttle });
+    const { pageNotice } = setting;
+    const notice = pageNotice === undefined ? {} : { pageNotice };
+    serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError, ...throttle, ...notice });
   }
 
   return {

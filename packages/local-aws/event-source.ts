@@ -14,6 +14,15 @@ const AFTER_FAILURE_MS = 5_000;
 const DEFAULT_VISIBILITY_MS = 30_000;
 /** The first wait before a batch is handed to a throttled function again, in ms of the clock; each next one is twice as long. */
 const THROTTLED_WAIT_MS = 1_000;
+/**
+ * The shortest batching window, in real ms. What is batched is written by functions, and they take real time however fast the clock goes:
+ * with a window of some real ms each message would be a batch of its own, and a fast run would send other mail than a slow one.
+ */
+const SHORTEST_WINDOW_MS = 1_000;
+/** How long a message stays hidden after its window at least, in real ms: while a function works on it, nobody else gets it. */
+const SHORTEST_WORK_MS = 3_000;
+/** The longest visibility timeout that a receive call may ask for. */
+const LONGEST_VISIBILITY_SECONDS = 43_200;
 /** How many batches run at once if the template doesn't say. */
 const DEFAULT_CONCURRENCY = 5;
 
@@ -43,13 +52,15 @@ export interface EventSourceSetting {
   readonly queueUrl: string;
   /** Of the function: messages are received and deleted with its permissions. */
   readonly roleArn: string;
+  /** The shortest batching window, in real ms; 1,000 if left out. */
+  readonly shortestWindowMs?: number;
   onFailure(error: unknown): void;
 }
 
 /**
  * Feeds a queue to a function, in batches: a batch goes off when it is full, or when its window has passed since its
  * first message. What the function doesn't report as failed is deleted; everything else comes back after the queue's
- * visibility timeout.
+ * visibility timeout. Where the clock is so fast that one of these would be shorter than functions need, it is longer.
  */
 export class EventSource {
   private readonly closing = new AbortController();
@@ -111,19 +122,41 @@ export class EventSource {
   }
 
   private async gather(): Promise<Message[]> {
-    const { batchSize, windowSeconds } = this.declared;
+    const { batchSize } = this.declared;
     const { clock } = this.setting;
     const batch = await this.receive(Math.min(batchSize, RECEIVE_AT_ONCE), LONG_POLL_SECONDS);
     if (batch.length === 0) return batch;
-    const end = clock.elapsed() + windowSeconds * 1000;
+    const end = clock.elapsed() + this.windowMs();
     while (batch.length < batchSize && !this.closing.signal.aborted) {
       const leftSeconds = (end - clock.elapsed()) / 1000;
       if (leftSeconds <= 0) break;
       // A whole second at least: a call waits for whole seconds, and none at all would spin.
       const waitSeconds = Math.max(1, Math.min(LONG_POLL_SECONDS, Math.floor(leftSeconds)));
-      batch.push(...(await this.receive(Math.min(batchSize - batch.length, RECEIVE_AT_ONCE), waitSeconds)));
+      const more = await this.receive(Math.min(batchSize - batch.length, RECEIVE_AT_ONCE), waitSeconds);
+      batch.push(...more);
+      if (more.length === 0) await this.restIn(end);
     }
     return batch;
+  }
+
+  /** In ms of the clock. */
+  private windowMs(): number {
+    const { windowSeconds } = this.declared;
+    const { clock, shortestWindowMs = SHORTEST_WINDOW_MS } = this.setting;
+    return windowSeconds === 0 ? 0 : Math.max(windowSeconds * 1000, shortestWindowMs * clock.speed);
+  }
+
+  /** On a fast clock a long poll is over in no time: a window is not filled with thousands of them. */
+  private async restIn(end: number): Promise<void> {
+    const { clock } = this.setting;
+    const restMs = Math.min(this.windowMs() / 20, end - clock.elapsed());
+    if (restMs > LONG_POLL_SECONDS * 1000) await clock.sleep(restMs, this.closing.signal);
+  }
+
+  /** Longer than the queue's own, where that would be over before a function can be done; in seconds of the clock. */
+  private visibilitySeconds(): number {
+    const neededMs = this.windowMs() + SHORTEST_WORK_MS * this.setting.clock.speed;
+    return Math.min(Math.ceil(Math.max(this.visibilityMs, neededMs) / 1000), LONGEST_VISIBILITY_SECONDS);
   }
 
   private async receive(count: number, waitSeconds: number): Promise<Message[]> {
@@ -135,6 +168,7 @@ export class EventSource {
         QueueUrl: this.setting.queueUrl,
         MaxNumberOfMessages: count,
         WaitTimeSeconds: waitSeconds,
+        VisibilityTimeout: this.visibilitySeconds(),
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       },

@@ -26,6 +26,8 @@ export interface HttpApiSetting {
   readonly dispatch: Dispatch;
   /** Enforces what the stage says about how fast routes take requests; nothing is enforced if left out. */
   readonly throttleBy?: Pick<Clock, 'elapsed'>;
+  /** What every page says besides, in its main part; asked for each page. */
+  readonly pageNotice?: () => string | undefined;
   /** Told why a request ended with 500: the visitor isn't. */
   onFailure(error: unknown): void;
   /** Told of each answer with a status of 500 or more, whoever gave it. */
@@ -89,7 +91,7 @@ async function answer(
   const { FunctionError, Payload } = invoked;
   const answered = Buffer.from(String(Payload), 'base64').toString('utf8');
   if (FunctionError !== undefined) throw new Error(`${match.route.key}: ${answered}`);
-  respond(request, reply, JSON.parse(answered));
+  respond(request, reply, JSON.parse(answered), setting.pageNotice);
 }
 
 /** A body that the API takes may still be more than a function takes: forms travel in base64, and Lambda's limit is lower. */
@@ -117,7 +119,12 @@ function headBytesOf({ method = '', url = '', httpVersion, rawHeaders }: Incomin
   return Buffer.byteLength([`${method} ${url} HTTP/${httpVersion}`, ...values].join(''), 'latin1');
 }
 
-function respond(request: IncomingMessage, reply: ServerResponse, answered: unknown): void {
+function respond(
+  request: IncomingMessage,
+  reply: ServerResponse,
+  answered: unknown,
+  pageNotice: HttpApiSetting['pageNotice'],
+): void {
   if (typeof answered !== 'object' || answered === null || !('statusCode' in answered)) {
     reply.writeHead(200, { 'content-type': 'application/json' });
     reply.end(typeof answered === 'string' ? answered : JSON.stringify(answered));
@@ -127,13 +134,23 @@ function respond(request: IncomingMessage, reply: ServerResponse, answered: unkn
   for (const [name, value] of Object.entries(headers)) reply.setHeader(name, String(value));
   // A header of the same name may be there beside the list, as Hono's adapter gives it to other kinds of API.
   if (cookies.length > 0) reply.setHeader('set-cookie', cookies);
-  const content = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html') && !isBase64Encoded;
+  const content = Buffer.from(isPage ? withNotice(body, pageNotice?.()) : body, isBase64Encoded ? 'base64' : 'utf8');
   // A response to HEAD tells the length of what GET would get.
   if (statusCode !== 204 && statusCode !== 304 && (request.method !== 'HEAD' || !reply.hasHeader('content-length'))) {
     reply.setHeader('content-length', content.length);
   }
   reply.writeHead(statusCode);
   reply.end(request.method === 'HEAD' ? undefined : content);
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** What this cloud says on a page, at the top of its main part. The function that made the page knows nothing of it. */
+function withNotice(page: string, notice: string | undefined): string {
+  if (notice === undefined) return page;
+  const text = notice.replace(/[&<>]/g, (each) => entities[each] ?? '');
+  return page.replace(/<main\b[^>]*>/, (main) => `${main}<p role="note">${text}</p>`);
 }
 
 function end(reply: ServerResponse, status: number, body: object): void {

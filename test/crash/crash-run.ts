@@ -17,6 +17,8 @@ import { type Work, workUntil } from './technician-at-work.ts';
  * of this clock, must outlive the request that it is for, also on a machine that has other things to do.
  */
 const SPEED = 120;
+/** Hundreds of runs: none waits for more messages than a window of this speed lets arrive. */
+const SHORTEST_WINDOW_MS = 170;
 
 /**
  * Room for every function at once: a thread that must make way starts anew, and each start takes longer than a call. None ends for
@@ -113,6 +115,7 @@ export async function crashRun({
     out,
     port: await freePorts(),
     speed: SPEED,
+    shortestWindowMs: SHORTEST_WINDOW_MS,
     functionLimits: LIMITS,
     faults,
     onAnswer: wiretap.onAwsAnswer,

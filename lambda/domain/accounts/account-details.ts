@@ -80,25 +80,26 @@ export function withDetails(
     const dependants = notesAbout(factsOf({ ...user, securityAttributes }), tenant.dependants ?? []);
     return {
       ...account,
-      reasons: account.reasons.map((each) => named(each, tenant, details)),
+      reasons: account.reasons.map((each) => withNames(each, tenant, details)),
       ...(lastSignIn === undefined ? {} : { lastSignIn }),
       ...(dependants.length === 0 ? {} : { dependants }),
     };
   });
 }
 
-function named(reason: InclusionReason, tenant: TenantRules, { names }: AccountDetails): InclusionReason {
+function withNames(reason: InclusionReason, tenant: TenantRules, { names }: AccountDetails): InclusionReason {
   if (reason.kind === 'role') {
-    const scopeName = names.get((unitOf(reason.scope) ?? appOf(reason.scope) ?? '').toLowerCase());
+    const id = unitOf(reason.scope) ?? appOf(reason.scope);
+    const scopeName = id === undefined ? undefined : names.get(id.toLowerCase());
     return scopeName === undefined ? reason : { ...reason, scopeName };
   }
-  const group = namelessGroups(tenant).find((id) => isMembershipOf(reason, id));
-  const name = group === undefined ? undefined : names.get(group.toLowerCase());
-  if (group === undefined || name === undefined) return reason;
-  return {
-    ...reason,
-    matcher: reason.matcher.replace(describeMatcher({ group }), () => describeMatcher({ group, name })),
-  };
+  const [named] = namelessGroups(tenant).flatMap((group) => {
+    const name = names.get(group.toLowerCase());
+    return name !== undefined && isMembershipOf(reason, group) ? [{ group, name }] : [];
+  });
+  if (named === undefined) return reason;
+  const { group } = named;
+  return { ...reason, matcher: reason.matcher.replace(describeMatcher({ group }), () => describeMatcher(named)) };
 }
 
 /** Groups of the rules for service accounts that the estate gives no name. */

@@ -93,16 +93,21 @@ export const AccountFactsLine: FC<Facts & { readonly id: string }> = ({ account,
     twoPersons ? 'needs two persons' : '',
     passwordChangedAt === undefined ? 'password age unknown' : `password set ${ago(passwordChangedAt)}`,
     lastSignIn?.kind === 'succeeded' ? `signed in ${ago(lastSignIn.at)}` : '',
-    dependants.length === 0 ? '' : counted(dependants.length, 'thing may break', 'things may break'),
+    mayBreak(dependants),
   ];
   return (
-    <p id={id} class="facts-line">
+    <p id={id} class="facts">
       <ForeignSentence text={words.filter((each) => each !== '').join(' · ')} />
     </p>
   );
 };
 
 const classWords = ({ class: own }: PlannedAccount) => (own === 'admin' ? 'Admin account' : 'Service account');
+
+function mayBreak([first, ...others]: readonly string[]): string {
+  if (first === undefined) return '';
+  return `may break: ${oneLine(first, LONGEST_IN_LINE)}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+}
 
 const shortReason = (reason: PlannedAccount['reasons'][number]) =>
   oneLine(reason.kind === 'role' ? reason.role : reason.matcher, LONGEST_IN_LINE);

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { counted } from '../../domain/text/counted.ts';
 import { Foreign } from '../foreign.tsx';
-import { AccountFacts, AccountName } from './account-facts.tsx';
+import { AccountFactsLine, AccountName } from './account-facts.tsx';
 import { Answers, ReasonField } from './choice-fields.tsx';
 import {
   accountText,
@@ -46,7 +46,7 @@ export const TogetherFields: FC<{
             <li>
               <input type="hidden" name={decisionField(rotation)} value="together" />
               <AccountName account={rotation.account} />
-              <AccountFacts account={rotation.account} id={`facts-${rotation.rotationId}`} />
+              <AccountFactsLine account={rotation.account} id={`facts-${rotation.rotationId}`} />
             </li>
           ))}
         </ul>

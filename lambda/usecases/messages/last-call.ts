@@ -36,8 +36,9 @@ export function lastCallMail(facts: LastCallFacts): MailText {
       ...(collect === 0
         ? []
         : [
-            `${counted(collect, 'new password')} of cycle ${cycleId} ${collect === 1 ? 'waits' : 'wait'} for you to collect. After that, nobody can open ${collect === 1 ? 'it' : 'them'} without a renewal.`,
+            `${counted(collect, 'new password')} of cycle ${cycleId} ${collect === 1 ? 'waits' : 'wait'} for you to collect.`,
             ...firstExpiry(passwords.links, timeZone),
+            'Nobody can open what has expired, before it was renewed on its page.',
           ]),
     ],
     action: actionFor(facts),

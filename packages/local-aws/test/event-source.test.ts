@@ -1,5 +1,5 @@
-import { afterEach, expect, test } from '@jest/globals';
-import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type Clock, type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import { EventSource } from '../event-source.ts';
 import { AwsError, type Call } from '../service.ts';
 import type { EventSourceDeclaration } from '../template/declarations.ts';
@@ -24,6 +24,7 @@ afterEach(() => source?.close());
 function start(
   more: Partial<EventSourceDeclaration> = {},
   answer: (ids: string[]) => Answer | Promise<Answer> = () => ({}),
+  speed = 1,
 ) {
   clock = virtualClock();
   const calls: Call[] = [];
@@ -34,7 +35,7 @@ function start(
   source = new EventSource(
     { ...declared, ...more },
     {
-      clock,
+      clock: fast(clock, speed),
       region: 'eu-central-1',
       queueUrl: 'http://127.0.0.1:1/q',
       roleArn: 'arn:aws:iam::111122223333:role/notify',
@@ -68,6 +69,16 @@ function start(
   source.start();
   return { calls, queue, batches, deleted, failures };
 }
+
+/** A virtual clock that says that it is so much faster than real time. */
+const fast = (virtual: VirtualClock, speed: number): Clock => ({
+  speed,
+  now: () => virtual.now(),
+  elapsed: () => virtual.elapsed(),
+  after: (ms, callback) => virtual.after(ms, callback),
+  sleep: (ms, signal) => virtual.sleep(ms, signal),
+  during: (work) => virtual.during(work),
+});
 
 const passed = (seconds: number) => clock.pass(seconds * 1000);
 
@@ -171,4 +182,48 @@ test('a closed source takes nothing more', async () => {
   queue.push('1');
   await passed(10);
   expect(batches).toEqual([]);
+});
+
+describe('on a fast clock', () => {
+  /** Messages that functions write one after another, each some real ms after the last one. */
+  async function written(speed: number) {
+    const started = start({}, undefined, speed);
+    for (let n = 0; n < 8; n++) {
+      started.queue.push(String(n));
+      await clock.pass(100 * speed);
+    }
+    await clock.pass(5_000 * speed);
+    return started;
+  }
+
+  test.each([20, 60, 3_600, 100_000])(
+    '%i times faster: what functions write within a second is one batch',
+    async (speed) => {
+      const { batches, calls } = await written(speed);
+      expect(batches).toEqual([['0', '1', '2', '3', '4', '5', '6', '7']]);
+      const until = calls.findIndex(({ action }) => action === 'Invoke');
+      expect(until).toBeLessThan(100);
+    },
+  );
+
+  test('in real time the window is the declared one', async () => {
+    const { batches, queue } = start();
+    queue.push('1');
+    await passed(19);
+    expect(batches).toEqual([]);
+    await passed(2);
+    expect(batches).toEqual([['1']]);
+  });
+
+  test('a message stays hidden while a function works on it', async () => {
+    const { calls } = await written(3_600);
+    const [first] = calls.filter(({ action }) => action === 'ReceiveMessage');
+    // A window of one real second, and three for the function.
+    expect(first?.input.VisibilityTimeout).toBe(4 * 3_600);
+  });
+
+  test('no longer than SQS hides one', async () => {
+    const { calls } = await written(100_000);
+    expect(calls.find(({ action }) => action === 'ReceiveMessage')?.input.VisibilityTimeout).toBe(43_200);
+  });
 });

@@ -53,9 +53,11 @@ describe('requests and responses', () => {
   let answer: unknown;
   let functionError: string | undefined;
   let refusal: AwsError | undefined;
+  let notice: string | undefined;
 
   beforeEach(async () => {
     [calls, failures, answer, functionError, refusal] = [[], [], { statusCode: 200 }, undefined, undefined];
+    notice = undefined;
     const server = createServer();
     api = await listen(server, 0, 'the portal');
     const few = routes.filter(({ key }) => key !== 'ANY /{proxy+}');
@@ -64,6 +66,7 @@ describe('requests and responses', () => {
       { logicalId: 'Api', apiId: 'abc', name: 'portal', routes: few },
       {
         accountId: '111122223333',
+        pageNotice: () => notice,
         onFailure: (error) => failures.push(error),
         dispatch: async (call) => {
           calls.push(call);
@@ -75,6 +78,22 @@ describe('requests and responses', () => {
     );
   });
   afterEach(async () => api.close());
+
+  test('a notice of the cloud stands on pages, and nowhere else; it is text', async () => {
+    notice = 'Waits pass <b>20</b> times faster & so on';
+    const page = { statusCode: 200, headers: { 'content-type': 'text/html; charset=UTF-8' } };
+    const body = '<body><main id="main" tabindex="-1"><h1>Home</h1></main></body>';
+    answer = { ...page, body };
+    const told = await (await fetch(`${api.url}/`)).text();
+    expect(told).toBe(
+      '<body><main id="main" tabindex="-1"><p role="note">Waits pass &lt;b&gt;20&lt;/b&gt; times faster &amp; so on</p><h1>Home</h1></main></body>',
+    );
+    answer = { statusCode: 200, headers: { 'content-type': 'text/css' }, body };
+    expect(await (await fetch(`${api.url}/`)).text()).toBe(body);
+    notice = undefined;
+    answer = { ...page, body };
+    expect(await (await fetch(`${api.url}/`)).text()).toBe(body);
+  });
 
   const event = () => JSON.parse(Buffer.from(String(calls[0]?.input.Payload), 'base64').toString('utf8'));
 

@@ -66,7 +66,7 @@ describe('what an approver must know about an account', () => {
     const line = rendered(<AccountFactsLine account={{ ...eligible, dependants: ['a', 'b'] }} id={ID} twoPersons />);
     expect(Buffer.byteLength(line)).toBeLessThanOrEqual(250);
     expect(textOf(line)).toContain(
-      'Admin account · Global Administrator, eligible · needs two persons · password set 188 days ago · signed in 3 days ago · 2 things may break',
+      'Admin account · Global Administrator, eligible · needs two persons · password set 188 days ago · signed in 3 days ago · may break: a and 1 more',
     );
   });
 

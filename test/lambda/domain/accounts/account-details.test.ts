@@ -71,6 +71,13 @@ describe('what is asked about accounts', () => {
     expect(names([{ group: GROUP }, { group: GROUP }])).toEqual([GROUP]);
   });
 
+  test('is no name where every role holds for the whole tenant, nor for what is neither unit nor app', () => {
+    const plain = aDirectory([ops], [aRole(ops, EXCHANGE), aRole(ops, EXCHANGE, { directoryScopeId: '/a/b' })]);
+    const wanted = wantedDetails(classify(plain, tenant, 'admin'), plain, tenant);
+    expect(wanted).toMatchObject({ units: false, appIds: [] });
+    expect(wanted).not.toHaveProperty('licence');
+  });
+
   test('asks for each app once', () => {
     const twice = aDirectory(
       [ops, both],
@@ -129,6 +136,40 @@ describe('what was told about accounts', () => {
       }),
     }));
     expect(without).toEqual(included);
+  });
+
+  test('leaves a group alone that has a name in the estate, and a rule that names none', () => {
+    const rules = aTenant({
+      serviceAccounts: [{ group: GROUP, name: 'Ours' }, { userPrincipalNamePrefix: 'svc-' }, { group: OTHER_GROUP }],
+    });
+    const names = new Map([
+      [GROUP, 'Theirs'],
+      ['undefined', 'Nobody'],
+    ]);
+    const after = withDetails(classify(snapshot, rules, 'service').included, snapshot, rules, told({ names }));
+    expect(after.map(({ reasons }) => reasons)).toEqual([
+      [{ kind: 'matcher', matcher: 'UPN begins with svc-' }],
+      [{ kind: 'matcher', matcher: 'member of group Ours' }],
+    ]);
+  });
+
+  test('fits notes by what the rules do not use, and facts do not keep', () => {
+    const tagged = aUser('Tagged', { id: 'ID-Tagged', extensionAttributes: { extensionAttribute3: 'door' } });
+    const directory = aDirectory([tagged], [aRole(tagged, EXCHANGE)]);
+    const noted = aTenant({ dependants: [{ where: { extensionAttribute: 3, equals: 'door' }, note: 'door opener' }] });
+    const [only] = withDetails(classify(directory, noted, 'admin').included, directory, noted, noDetails);
+    expect(only?.dependants).toEqual(['door opener']);
+    expect(only?.observed.user.extensionAttributes).toEqual({});
+  });
+
+  test('names nothing by an id that is none', () => {
+    const odd = aDirectory([ops], [aRole(ops, EXCHANGE, { directoryScopeId: '/a/b' })]);
+    const names = new Map([
+      ['', 'Nothing'],
+      ['undefined', 'Nothing'],
+    ]);
+    const { included } = classify(odd, tenant, 'admin');
+    expect(withDetails(included, odd, tenant, told({ names }))).toEqual(included);
   });
 
   test('fits notes by groups and attributes that only they need', () => {
