@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { discoveryCommand } from './discovery.ts';
+import { portalCommand } from './portal.ts';
 import { stormCommand } from './storm.ts';
 
 /** `npm run bench -- <what>`. */
 const program = new Command('bench')
   .description('measures what the product promises, beside a plain way to do the same')
   .addCommand(discoveryCommand())
+  .addCommand(portalCommand())
   .addCommand(stormCommand());
 
 await program.parseAsync();

@@ -19,12 +19,17 @@ export const mostOffered = (form: Form): Button | undefined =>
 export const isStoredForm = ({ action, fields }: Form): boolean =>
   action.endsWith(`${PASSWORDS}/stored`) && fields.some(({ type, name }) => type === 'hidden' && name === 'links');
 
-/** The button that says so and shows the next ones, where there are any. */
-export const nextIn = ({ fields }: Form): Button | undefined =>
-  fields.find(({ type, name }) => type === 'submit' && name === 'next');
+/** The button that says so and shows the next ones of the same tenant, where there are any. */
+export const nextIn = (form: Form): Button | undefined =>
+  form.fields.find(
+    ({ type, name, value }) => type === 'submit' && name === 'next' && tenantIn(value) === tenantIn(namesIn(form)),
+  );
 
 /** How many passwords a form names. */
-export const linksNamed = ({ fields }: Form): number =>
-  countOf(fields.find(({ type, name }) => type === 'hidden' && name === 'links')?.value ?? '');
+export const linksNamed = (form: Form): number => countOf(namesIn(form));
+
+const namesIn = ({ fields }: Form): string =>
+  fields.find(({ type, name }) => type === 'hidden' && name === 'links')?.value ?? '';
+const tenantIn = (links: string): string => links.split('.')[0] ?? '';
 
 const countOf = (links: string): number => links.split(',').length;

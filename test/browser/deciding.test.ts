@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { states } from '../lambda/domain/rotation/rotations.ts';
 import { CYCLE } from '../lambda/portal/portal-world.ts';
 import { eyesOn, launchBrowser } from './eyes.ts';
+import { tabTo } from './keyboard.ts';
 import { type ServedPortal, servePortal } from './portal-server.ts';
 import { sceneOf, tenantIdOf } from './scene.ts';
 import { effortWords, Visit } from './visit.ts';
@@ -82,33 +83,21 @@ describe('without script', () => {
   });
 });
 
-/** Presses Tab until a control has the focus, and says whether the focus is seen. */
-async function tabTo(control: Locator): Promise<void> {
-  for (let presses = 0; presses < 150; presses += 1) {
-    await page.keyboard.press('Tab');
-    if (await control.evaluate((each) => each === each.ownerDocument.activeElement)) {
-      expect(await control.evaluate((each) => getComputedStyle(each).outlineStyle)).not.toBe('none');
-      return;
-    }
-  }
-  throw new Error('no Tab leads there');
-}
-
 describe('by keyboard alone', () => {
   beforeAll(() => begin((origin) => sceneOf(origin, 1, 5, () => [states.awaiting])));
   afterAll(end);
 
   test('accounts are approved and rejected by single keys, reviewed and confirmed', async () => {
     await goTo(approvals);
-    await tabTo(page.locator('[data-choice] input[type=radio]:checked').first());
+    await tabTo(page, page.locator('[data-choice] input[type=radio]:checked').first());
     await page.keyboard.press('a');
     await page.keyboard.press('n');
     await page.keyboard.press('r');
     await page.keyboard.type('On leave');
-    await tabTo(button('Review decisions'));
+    await tabTo(page, button('Review decisions'));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Review 2 decisions' }).waitFor();
-    await tabTo(button(/^Confirm/));
+    await tabTo(page, button(/^Confirm/));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '2 decisions recorded' }).waitFor();
     expect(counts().rejected).toBe(1);

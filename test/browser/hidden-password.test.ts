@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { credentialApp } from '../../lambda/portal/credential/app.ts';
 import { states } from '../lambda/domain/rotation/rotations.ts';
-import { credentialLink, locatorOf, PORTAL, rotation, sessionIdOf, World } from '../lambda/portal/portal-world.ts';
+import { credentialLink, PORTAL, rotation, sessionIdOf, World } from '../lambda/portal/portal-world.ts';
 import { launchBrowser } from './eyes.ts';
 
 /**
@@ -61,8 +61,8 @@ beforeEach(async () => {
       body: Buffer.from(await answer.arrayBuffer()),
     });
   });
-  await page.goto(`${PORTAL}/c/${locatorOf(link)}`);
-  await page.getByRole('button', { name: 'Show password' }).click();
+  await page.goto(`${PORTAL}/passwords`);
+  await page.getByRole('button', { name: /^Show the password/ }).click();
   await page.locator('#password').waitFor();
 }, 60_000);
 
@@ -132,7 +132,7 @@ describe('the password', () => {
     expect(await hide().count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Copy password' }).count()).toBe(0);
     expect(await page.locator('main').textContent()).toContain('not on this page any more');
-    expect(await page.getByRole('button', { name: 'I have stored it' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'I have stored it', exact: true }).count()).toBe(1);
   });
 
   test('is given up when the page is left, so that going back shows nothing', async () => {

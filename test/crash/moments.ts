@@ -122,7 +122,9 @@ export class Moments {
   }
 
   private subjectOf(text: string, session: string | undefined, isPage: boolean): string | undefined {
-    const found = new Set((text.match(UUID) ?? []).filter((each) => this.tenantIds.has(each)));
+    const found = new Set(
+      [...(text.match(UUID) ?? []), ...this.tenantsOfLinks(text)].filter((each) => this.tenantIds.has(each)),
+    );
     const [tenantId] = found;
     if (found.size > 1) return undefined;
     if (isPage) return tenantId ?? this.request.subject;
@@ -134,7 +136,6 @@ export class Moments {
   private beginRequest(call: Call, text: string): void {
     const event: unknown = JSON.parse(text);
     const { path, method, body } = requestIn(event);
-    const linkId = /^\/c\/([0-9a-f]{32})\./.exec(path)?.[1];
     const number = this.request.number + 1;
     const step = /step=(\w+)/.exec(body)?.[1];
     const template = path
@@ -144,10 +145,15 @@ export class Moments {
     this.request = {
       number,
       name: [method, template, ...(step === undefined ? [] : [step])].join(' '),
-      subject: (linkId === undefined ? undefined : this.tenantOfLink.get(linkId)) ?? `request ${number}`,
+      subject: `request ${number}`,
     };
     const invoked = this.invokedBy(call);
     for (const key of this.counts.keys()) if (key.includes(`|${invoked} `)) this.counts.delete(key);
+  }
+
+  /** A row of a link has no tenant in its key. */
+  private tenantsOfLinks(text: string): readonly string[] {
+    return [...text.matchAll(/link#([0-9a-f]{32})/g)].flatMap(([, linkId = '']) => this.tenantOfLink.get(linkId) ?? []);
   }
 
   private learnLinks(text: string, tenantId: string): void {

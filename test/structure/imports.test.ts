@@ -52,7 +52,17 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   /** What tests and benchmarks of whole runs have in common: estates, and what a run leaves. */
   'test/runs': { rooms: ['test/runs', 'config', 'local'] },
   bench: {
-    rooms: ['bench', 'test/runs', 'local', 'lambda/domain', 'lambda/ports', 'lambda/adapters', 'config', 'contract'],
+    rooms: [
+      'bench',
+      'test/runs',
+      'local',
+      'lambda/domain',
+      'lambda/ports',
+      'lambda/adapters',
+      'lambda/portal',
+      'config',
+      'contract',
+    ],
   },
 };
 

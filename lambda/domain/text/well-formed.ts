@@ -4,8 +4,21 @@
  */
 export const wellFormed = (text: string): string => text.toWellFormed();
 
-/** A value made of plain objects, lists and texts, with each text well-formed. The names of members are ours, and stay as they are. */
+/**
+ * A value made of plain objects, lists and texts, with each text well-formed; itself, where all of its texts are. The names of members are
+ * ours, and stay as they are.
+ */
 export function wellFormedTexts(value: unknown): unknown {
+  return areWellFormed(value) ? value : repaired(value);
+}
+
+function areWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (Array.isArray(value)) return value.every(areWellFormed);
+  return !isPlain(value) || Object.values(value).every(areWellFormed);
+}
+
+function repaired(value: unknown): unknown {
   if (typeof value === 'string') return wellFormed(value);
   if (Array.isArray(value)) return value.map(wellFormedTexts);
   return isPlain(value) ? mapped(value) : value;

@@ -1,5 +1,6 @@
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { compareNames } from '../../domain/text/compare-names.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { type Filter, filtered, fits } from './filter.ts';
 import type { CycleApprovals } from './waiting-rotations.ts';
@@ -23,7 +24,7 @@ export async function decidedLike(
     (await rotations.ofTenant(cycle.cycleId, tenant.tenantId))
       .filter((each) => !isIn(each, 'awaiting-approval') || Date.parse(each.decideBefore) <= now.getTime())
       .filter((each) => fits(each, filter, filter.search.toLowerCase(), now))
-      .toSorted((a, b) => a.account.userPrincipalName.localeCompare(b.account.userPrincipalName, 'en')),
+      .toSorted((a, b) => compareNames(a.account.userPrincipalName, b.account.userPrincipalName)),
   );
   return found.flat().slice(0, MOST_DECIDED);
 }

@@ -4,6 +4,7 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { mayDecide, needsTwoPersons } from '../../domain/rotation/approval.ts';
 import { isIn, type Vote, type WaitingRotation } from '../../domain/rotation/rotation.ts';
+import { compareNames } from '../../domain/text/compare-names.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { PortalSettings } from '../environment.ts';
@@ -44,7 +45,7 @@ export interface ApprovalsReader {
 }
 
 /** Reads of small answers: as many at a time as the connections of one AWS client allow with ease. */
-export const READS_AT_ONCE = 32;
+const READS_AT_ONCE = 32;
 
 /**
  * Reads what waits in a cycle: the index of open approvals, once for each tenant, and what the cycle counts.
@@ -56,22 +57,22 @@ export async function approvalsOf(
   visitor: Visitor,
   cycleId: string,
 ): Promise<CycleApprovals | undefined> {
-  const [cycle, counted, waiting] = await Promise.all([
-    cycles.find(cycleId),
-    cycles.tenantsOf(cycleId),
-    mapConcurrently(visitor.tenants, ({ tenantId }) => rotations.openFor(tenantId), READS_AT_ONCE),
-  ]);
+  const [cycle, counted] = await Promise.all([cycles.find(cycleId), cycles.tenantsOf(cycleId)]);
   if (cycle === undefined || cycle.dryRun) return undefined;
   const now = settings.now();
   const inCycle = new Map(counted.map((each) => [each.tenantId, each]));
-  const tenants = visitor.tenants.map((tenant, i) =>
-    tenantApprovals(
-      tenant,
-      (waiting[i] ?? [])
-        .filter((each) => each.cycleId === cycleId && isIn(each, 'awaiting-approval') && !isOver(each, now))
-        .map((rotation) => questionAbout(settings, visitor, tenant, rotation)),
-      inCycle.get(tenant.tenantId),
-    ),
+  const mine = visitor.tenants.filter(({ tenantId }) => inCycle.has(tenantId));
+  const tenants = await mapConcurrently(
+    mine,
+    async (tenant) =>
+      tenantApprovals(
+        tenant,
+        (await rotations.openFor(tenant.tenantId))
+          .filter((each) => each.cycleId === cycleId && isIn(each, 'awaiting-approval') && !isOver(each, now))
+          .map((rotation) => questionAbout(settings, visitor, tenant, rotation)),
+        inCycle.get(tenant.tenantId),
+      ),
+    READS_AT_ONCE,
   );
   const involved = tenants.filter(({ open, others, decided }) => open.length + others.length + decided > 0);
   return involved.length === 0 ? undefined : { cycle, tenants: involved.toSorted(byDisplayName) };
@@ -108,16 +109,14 @@ function tenantApprovals(
   };
 }
 
-const names = new Intl.Collator('en');
-
 /** One order of tenants on all of these pages. */
 const byDisplayName = (a: { readonly tenant: EstateTenant }, b: { readonly tenant: EstateTenant }): number =>
-  names.compare(a.tenant.displayName, b.tenant.displayName);
+  compareNames(a.tenant.displayName, b.tenant.displayName);
 
 /** Global Administrators first, then by name. */
 const byImportance = (a: Question, b: Question): number =>
   Number(isAdministrator(b)) - Number(isAdministrator(a)) ||
-  names.compare(a.rotation.account.userPrincipalName, b.rotation.account.userPrincipalName);
+  compareNames(a.rotation.account.userPrincipalName, b.rotation.account.userPrincipalName);
 
 /** Whether the account holds Global Administrator, or may activate it at any time. */
 export const isAdministrator = ({ rotation: { account } }: Pick<Question, 'rotation'>): boolean =>

@@ -15,6 +15,8 @@ details.panel { border-top: 1px solid var(--line); } details.notice > summary { 
 details.notice > summary::before { content: none; } details.notice { padding-top: .25rem; padding-bottom: .25rem; }
 .stacked tbody th > a:first-child, .stacked tbody th > a:first-child bdi { display: inline-block; }
 .stacked tbody th > a:first-child { padding: .125rem 0; }
+.account-display + .hint { display: block; } .ticks + .reason { margin: 0 0 1.25rem; }
+.totals-only .accounts { display: none; }
 .as-link { text-decoration: underline; text-underline-offset: .15em; }
 .zero { color: var(--muted); }
 @media (max-width: 60rem) and (min-width: 44.01rem) { table { font-size: .875rem; } th, td { padding-right: .5rem; } }

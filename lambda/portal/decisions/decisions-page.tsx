@@ -35,7 +35,7 @@ export const decisionsPage = ({ cycle: { cycleId }, decided, by, csrfToken, part
           <a href={`/cycles/${cycleId}/approvals`}>Approvals of {cycleId}</a>
         </p>
         <h1>{by === 'me' ? 'Your decisions' : 'Decisions of everybody'}</h1>
-        <div class="panel" role="status" data-live={address}>
+        <div class="panel totals-only" role="status" data-live={address}>
           <Progress decided={decided} />
         </div>
         <p class="bar">

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { RunningProduct } from '../../../local/running-product.ts';
 import { browser, type Page } from '../../../local/technician/browser.ts';
 import { filled, formsIn, linksIn } from '../../../local/technician/forms.ts';
@@ -18,19 +17,7 @@ export function personNamed({ estate, cloud, inbox }: RunningProduct, name: stri
   return { ...person, works: technician({ portal, inboxApi: `${inbox.origin}/api/messages`, person }) };
 }
 
-const mails = z.array(
-  z.object({ kind: z.string(), to: z.array(z.string()).default([]), text: z.string().default('') }),
-);
-
-/** Addresses of one kind in a person's mails. */
-async function addressesFor({ cloud, inbox }: RunningProduct, mail: string, prefix: string): Promise<string[]> {
-  const all = mails.parse(await (await fetch(`${inbox.origin}/api/messages`)).json());
-  const texts = all.filter(({ kind, to }) => kind === 'mail' && to.includes(mail)).map(({ text }) => text);
-  const found = texts.flatMap((text) => text.match(/https?:\/\/[^\s<>"]+/g) ?? []);
-  return [...new Set(found.filter((each) => each.startsWith(`${cloud.addresses.portal}${prefix}`)))];
-}
-
-/** Opens links, and presses what their pages offer, without confirming that anything is stored. */
+/** Opens pages, and presses what they offer, without confirming that anything is stored. */
 function visitor(objectId: string) {
   const { open, submit } = browser();
   const visit = async (address: string): Promise<Page> => {
@@ -48,17 +35,30 @@ function visitor(objectId: string) {
     if (form === undefined) throw new Error(`no form '…${ending}' at /${page.address.pathname.split('/')[1]}`);
     return submit(page, form.action, filled(form, new Map()));
   };
-  return { visit, press };
+  /** Sends the form of the list about one password. */
+  const choose = async (page: Page, act: string, links: string): Promise<Page> => {
+    const form = formsIn(page.html).find(({ action }) => action.endsWith('/passwords/show'));
+    if (form === undefined) throw new Error('the list has no form');
+    return submit(page, `/passwords/${act}`, filled(form, new Map(), { name: 'links', value: links }));
+  };
+  return { visit, press, choose };
 }
 
 /** Opens a password, gets a new link for it, and reports another. */
-export async function pressEverything(product: RunningProduct, { mail, objectId }: Person): Promise<void> {
-  const [first = '', second = ''] = await addressesFor(product, mail, '/c/');
-  const { visit, press } = visitor(objectId);
-  await press(await visit(first), new URL(first).pathname);
-  await press(await visit(first), '/renew');
-  await press(await visit(second), new URL(second).pathname);
-  await press(await visit(second), '/report');
+export async function pressEverything({ cloud }: RunningProduct, { objectId }: Person): Promise<void> {
+  const { visit, choose } = visitor(objectId);
+  const list = () => visit(`${cloud.addresses.portal}/passwords`);
+  const offered = (page: Page) =>
+    formsIn(page.html).flatMap(({ action, fields }) =>
+      action.endsWith('/passwords/show')
+        ? fields.flatMap(({ name, value }) => (name === 'links' && !value.includes(',') ? [value] : []))
+        : [],
+    );
+  const [first = '', second = ''] = offered(await list());
+  await choose(await list(), 'show', first);
+  await choose(await list(), 'renew', first);
+  await choose(await list(), 'show', second);
+  await choose(await list(), 'report', second);
 }
 
 /** Looks at every page that only shows, signs out, and ends all sessions of that technician from another browser. */
