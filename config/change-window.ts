@@ -17,6 +17,13 @@ function isTimeZone(value: string): boolean {
   }
 }
 
+/** Less leaves no time for all accounts of a tenant, nor for Graph to be asked again. */
+const SHORTEST_MINUTES = 30;
+
+const minuteOfDay = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+const minutesOf = ({ from, to }: { readonly from: string; readonly to: string }): number =>
+  (minuteOfDay(to) - minuteOfDay(from) + 24 * 60) % (24 * 60);
+
 /** When approved resets of a tenant are carried out. */
 export const changeWindow = z
   .strictObject({
@@ -29,7 +36,10 @@ export const changeWindow = z
     to: timeOfDay.describe('Local time at which it closes; earlier than `from`: on the day after.'),
     timeZone: timeZone.optional().describe("IANA zone of the tenant; the MSP's zone if left out."),
   })
-  .refine(({ from, to }) => from !== to, 'must not open and close at the same time');
+  .refine(({ from, to }) => from !== to, 'must not open and close at the same time')
+  .refine((window) => window.from === window.to || minutesOf(window) >= SHORTEST_MINUTES, {
+    message: `must be open for at least ${SHORTEST_MINUTES} minutes: resets take some, and begin one after the other`,
+  });
 
 type Written = z.output<typeof changeWindow>;
 
@@ -50,7 +60,5 @@ const HOURS_PER_DAY = 24;
 export function longestWaitHours({ days, from, to }: Written): number {
   const open = weekDay.options.flatMap((day, i) => (days.includes(day) ? [i] : []));
   const gaps = open.map((day, i) => (((open[(i + 1) % open.length] ?? day) - day + 6) % 7) + 1);
-  const hours = (time: string) => Number(time.slice(0, 2)) + Number(time.slice(3)) / 60;
-  const long = (hours(to) - hours(from) + HOURS_PER_DAY) % HOURS_PER_DAY;
-  return Math.ceil(2 * Math.max(...gaps) * HOURS_PER_DAY + long + 1);
+  return Math.ceil(2 * Math.max(...gaps) * HOURS_PER_DAY + minutesOf({ from, to }) / 60 + 1);
 }

@@ -25,7 +25,12 @@ const compared = z.object({
     )
     .catch([]),
   schedules: z
-    .array(z.object({ name: z.string().optional().catch(undefined), class: z.string().optional().catch(undefined) }))
+    .array(
+      z.object({
+        name: z.string().optional().catch(undefined),
+        class: z.enum(['admin', 'service']).optional().catch(undefined),
+      }),
+    )
     .catch([]),
   rotateAfterReveal: z
     .object({

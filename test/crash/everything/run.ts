@@ -70,6 +70,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     await lookAtEverything(product, ada);
     await ada.works.collectAll();
     await reopenSome(product);
+    await pauseAndResume(product);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
@@ -137,20 +138,30 @@ async function rotationThat(product: RunningProduct, is: (rotation: RotationRow)
   return found;
 }
 
+const requestedBy = 'arn:aws:iam::123456789012:user/operator';
+
 async function reopen(product: RunningProduct, rotation: RotationRow, mode: 'poll' | 'retry'): Promise<void> {
   const { cycleId, tenantId, accountId, rotationId } = rotation;
+  const request = { n: 1, mode, requestedBy };
+  await run(product, 'Reopening', `${rotationId}-r1`, { cycleId, tenantId, accountId, rotationId, reopen: request });
+}
+
+/** As `rotation pause` and `rotation resume` ask for it. */
+async function pauseAndResume(product: RunningProduct): Promise<void> {
+  for (const change of ['set', 'end']) {
+    const input = { change, scope: { of: 'everything' }, reason: 'to see that it works', requestedBy };
+    await run(product, 'Pausing', `${change}-everything`, input);
+  }
+}
+
+async function run(product: RunningProduct, machine: string, name: string, input: object): Promise<void> {
   const { dispatch, declarations, stepFunctions } = product.cloud;
-  const machine = declarations.machines.find(({ name }) => name.endsWith('-Reopening'));
-  const request = { n: 1, mode, requestedBy: 'arn:aws:iam::123456789012:user/operator' };
+  const stateMachineArn = declarations.machines.find((each) => each.name.endsWith(`-${machine}`))?.arn;
   const answer = await dispatch({
     service: 'states',
     action: 'StartExecution',
     principal: { kind: 'operator' },
-    input: {
-      stateMachineArn: machine?.arn,
-      name: `${rotationId}-r1`,
-      input: JSON.stringify({ cycleId, tenantId, accountId, rotationId, reopen: request }),
-    },
+    input: { stateMachineArn, name, input: JSON.stringify(input) },
   });
   await stepFunctions.waitFor(started.parse(answer).executionArn);
 }

@@ -67,11 +67,14 @@ export const accountSteps = {
     const { retries } = execution;
     if (!stands(row)) return failed(world, execution);
     if (!isIn(row, 'staged', 'maybe-applied')) return [at(world, 'verify', retries)];
-    return shownBy(world).map((shown) =>
+    // Paused, or the change window has closed meanwhile: staging is asked again. After an attempt this is a failure like others.
+    const later = isIn(row, 'staged') ? [at(world, 'stage', retries)] : [];
+    const now = shownBy(world).map((shown) =>
       isIn(row, 'maybe-applied') && showsAttempt(row.state, instantOf(shown))
         ? at(changed(world, apply(row, { kind: 'seen-in-directory' })), 'verify', retries)
         : at(world, 'reset.attempt', retries, { fresh: true, changeSeen: shown }),
     );
+    return [...later, ...now];
   },
   'reset.attempt': (world, execution, behaviour) => {
     const { row } = world;
