@@ -33,7 +33,10 @@ export interface Everything {
 export async function doEverything(folder: string): Promise<Everything> {
   const out = join(folder, 'run');
   const estateFile = join(folder, 'estate.yaml');
-  writeFileSync(estateFile, readFileSync('config/example.yaml', 'utf8').replace('windowHours: 48', 'windowHours: 1'));
+  const example = readFileSync('config/example.yaml', 'utf8')
+    .replace('windowHours: 48', 'windowHours: 1')
+    .replace('renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true');
+  writeFileSync(estateFile, example);
   const assembly = join(folder, 'cdk.out');
   await synthesize(estateFile, assembly);
   const trouble = troubles();
@@ -66,7 +69,7 @@ export async function doEverything(folder: string): Promise<Everything> {
       }
     });
     await untilSent(product);
-    await pressEverything(product, ada);
+    await pressEverything(product, ada, personNamed(product, 'Bruno'));
     await lookAtEverything(product, ada);
     await ada.works.collectAll();
     await reopenSome(product);
