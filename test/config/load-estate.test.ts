@@ -216,6 +216,12 @@ describe('bad input', () => {
       ],
       ["tenants[2].name must have a technician who decides for it; nobody lists 'adventure-works'"],
     ],
+    ['who only stands in', [['tenants: [adventure-works]', 'tenants: []\n    standsInFor: all']], []],
+    [
+      'who decides for nobody',
+      [['tenants: [adventure-works]', 'tenants: []']],
+      ['technicians[2].tenants must name a tenant, or standsInFor must: this technician decides for none'],
+    ],
     [
       'a tenant to stand in for that is not there',
       [['tenants: [adventure-works]', 'tenants: [adventure-works]\n    standsInFor: [contosso]']],
