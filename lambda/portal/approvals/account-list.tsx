@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { CarriedOutFrom } from '../carried-out-from.tsx';
 import { StatusTag } from '../cycles/status-tag.tsx';
 import { DecisionLine } from '../decision-line.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
@@ -10,7 +11,6 @@ import { noChoices, reasonField, togetherReasonField } from './choices.ts';
 import { queryOf } from './filter.ts';
 import { FirstVote } from './first-vote.tsx';
 import type { Part } from './parts.ts';
-import { ResetTime } from './reset-time-note.tsx';
 import { askedTogether, TogetherFields } from './together-fields.tsx';
 import type { Question, TenantApprovals } from './waiting-rotations.ts';
 
@@ -58,7 +58,9 @@ const TenantSection: FC<{ readonly tenant: TenantApprovals; readonly view: Appro
         </h2>
         {tenant.open.length > 1 ? <SetAll tenant={tenant} /> : null}
       </div>
-      {tenant.open.length === 0 ? null : <ResetTime begins={tenant.resetsFrom} />}
+      {tenant.open.length === 0 ? null : (
+        <CarriedOutFrom rotation={{ tenantId: tenant.tenant.tenantId, emergency: view.approvals.cycle.emergency }} />
+      )}
       <ul class="accounts">
         {together.length === 0 ? null : (
           <li>

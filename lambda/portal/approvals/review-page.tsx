@@ -1,13 +1,13 @@
 import type { FC } from 'hono/jsx';
 import { globalAdministratorWords } from '../../domain/accounts/held-global-administrator.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { CarriedOutFrom } from '../carried-out-from.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { ReasonField } from './choice-fields.tsx';
 import { type Answer, type ChoiceProblem, decisionField, reasonField, reasonForManyField } from './choices.ts';
 import { queryOf } from './filter.ts';
-import { ResetTime } from './reset-time-note.tsx';
 import type { Review, ReviewedChoice } from './review.ts';
 import { isAdministrator } from './waiting-rotations.ts';
 
@@ -151,16 +151,19 @@ const Consequences: FC<{ readonly approved: readonly ReviewedChoice[] }> = ({ ap
 
 const headings = { approve: 'Approve', reject: 'Reject' } as const;
 
-const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({ answer, review: { tenants } }) => (
+const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({
+  answer,
+  review: { tenants, emergency },
+}) => (
   <>
-    {tenants.map(({ tenant, chosen, resetsFrom }) => {
+    {tenants.map(({ tenant, chosen }) => {
       const these = chosen.filter(({ choice }) => choice.answer === answer);
       return these.length === 0 ? null : (
         <fieldset class="panel ticks">
           <legend>
             {headings[answer]} {these.length} of <Foreign text={tenant.displayName} />
           </legend>
-          {answer === 'approve' ? <ResetTime begins={resetsFrom} /> : null}
+          {answer === 'approve' ? <CarriedOutFrom rotation={{ tenantId: tenant.tenantId, emergency }} /> : null}
           <ul>
             {these.map((each) => (
               <Tick {...each} />

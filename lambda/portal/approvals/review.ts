@@ -17,12 +17,12 @@ export interface ReviewedChoice {
 export interface ReviewedTenant {
   readonly tenant: Question['tenant'];
   readonly chosen: readonly ReviewedChoice[];
-  readonly resetsFrom: string | undefined;
 }
 
 /** Choices beside the accounts that they are about, before they count. */
 export interface Review {
   readonly cycleId: string;
+  readonly emergency: boolean;
   readonly filter: Filter;
   readonly choices: Choices;
   readonly tenants: readonly ReviewedTenant[];
@@ -35,9 +35,8 @@ export interface Review {
 /** Beside each choice its account, where that still waits for this technician. */
 export function reviewOf(approvals: CycleApprovals, filter: Filter, choices: Choices): Review {
   const tenants = approvals.tenants
-    .map(({ tenant, open, resetsFrom }) => ({
+    .map(({ tenant, open }) => ({
       tenant,
-      resetsFrom,
       chosen: open.flatMap((question): ReviewedChoice[] => {
         const choice = choices.byAccount.get(accountText(question.rotation));
         // The review shows what the first of two has said, so who confirms it has seen that.
@@ -49,6 +48,7 @@ export function reviewOf(approvals: CycleApprovals, filter: Filter, choices: Cho
   const found = tenants.flatMap(({ chosen }) => chosen.map(({ choice }) => accountText(choice)));
   return {
     cycleId: approvals.cycle.cycleId,
+    emergency: approvals.cycle.emergency === true,
     filter,
     tenants,
     choices: only(choices, found),

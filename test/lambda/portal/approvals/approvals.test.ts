@@ -99,15 +99,15 @@ describe('a change window', () => {
   test.each(['', '?view=approve'])('says when resets begin, in the zone of the tenant (%p)', async (query) => {
     const { app } = within(closed);
     const page = await (await open(app, `${PATH}${query}`, 'ada')).text();
-    expect(page).toContain('Approved now, reset from Tue, 8 Dec 2026, 22:00 WET on');
+    expect(page).toMatch(/approved now, reset from .{0,60}Tue, 8 Dec 2026, 22:00 WET/);
   });
 
   test('that is open says nothing, and an emergency does not wait for one', async () => {
     const now: Window = { ...closed, days: ['monday'], from: '07:00', to: '09:00' };
-    expect(await (await open(within(now).app, PATH, 'ada')).text()).not.toContain('change window of this tenant');
+    expect(await (await open(within(now).app, PATH, 'ada')).text()).not.toContain('Change window');
     const { world, app } = within(closed);
     world.changeCycle({ emergency: true });
-    expect(await (await open(app, PATH, 'ada')).text()).not.toContain('change window of this tenant');
+    expect(await (await open(app, PATH, 'ada')).text()).not.toContain('Change window');
   });
 });
 
