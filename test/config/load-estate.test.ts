@@ -33,6 +33,17 @@ describe('the example estate', () => {
   });
 });
 
+test('rotations are proposed for classes that have a schedule', () => {
+  const proposing = ['rotateAfterReveal: {}', 'rotateAfterReveal: { serviceHours: 24 }'] as const;
+  expect(problemsOf(exampleWith(proposing))).toEqual([]);
+  expect(problemsOf(exampleWith(proposing, ['class: service', 'class: admin'])).join()).toContain(
+    'rotateAfterReveal.serviceHours must be left out, or schedules must have one for service accounts',
+  );
+  expect(problemsOf(exampleWith(proposing, ['class: service', 'class: unknown'])).join()).not.toContain(
+    'rotateAfterReveal',
+  );
+});
+
 describe('which roles make an admin', () => {
   const adminsOf = (text: string) => {
     const answer = parseEstate(text, 'estate.yaml');
