@@ -55,11 +55,26 @@ export function decidingContradictions(value: unknown): readonly Contradiction[]
   const parsed = compared.safeParse(value);
   if (!parsed.success) return [];
   return [
+    ...idleTechnicians(parsed.data),
     ...unknownNames(parsed.data),
     ...lonelyTenants(parsed.data),
     ...recipientsWhoDoNotDecide(parsed.data),
     ...rolesOfNoAdmin(parsed.data),
   ];
+}
+
+function idleTechnicians({ technicians }: Compared): Contradiction[] {
+  const isEmpty = (list: Compared['technicians'][number]['tenants']) => Array.isArray(list) && list.length === 0;
+  return technicians.flatMap(({ tenants, standsInFor = [] }, i) =>
+    isEmpty(tenants) && isEmpty(standsInFor)
+      ? [
+          {
+            path: ['technicians', i, 'tenants'],
+            message: 'must name a tenant, or standsInFor must: this technician decides for none',
+          },
+        ]
+      : [],
+  );
 }
 
 function unknownNames({ technicians, approvals, tenants }: Compared): Contradiction[] {
