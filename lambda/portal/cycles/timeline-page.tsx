@@ -7,6 +7,7 @@ import type { RotationKey } from '../../domain/identifiers.ts';
 import type { Actor, Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { AccountActions } from '../actions/action-links.tsx';
+import { ReportLink } from '../credential/report-account.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
@@ -57,6 +58,7 @@ export const timelinePage = (timeline: Timeline): Page => {
         {rotation === undefined ? null : <p class="lead">{statusWords[rotation.state.status].meaning}</p>}
         {rotation === undefined ? null : <RotationFacts rotation={rotation} />}
         {rotation === undefined ? null : <AccountActions rotation={rotation} />}
+        {rotation === undefined ? null : <ReportLink rotation={rotation} />}
         {timeline.retirement === undefined ? null : <RetirementNotice retirement={timeline.retirement} />}
         <ChainNotice timeline={timeline} />
         <section class="panel" aria-labelledby="records">
