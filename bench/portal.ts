@@ -9,6 +9,7 @@ import { tenantStore } from '../lambda/adapters/aws/dynamodb/cycle/tenant-store.
 import { pauseStore } from '../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { approvalsApp } from '../lambda/portal/approvals/app.ts';
+import { cyclesApp } from '../lambda/portal/cycles/app.ts';
 import { eventHandler } from '../lambda/portal/event-handler.ts';
 import { type PreparedTable, preparedTable } from './portal/prepared-table.ts';
 import { CYCLE, NOW, waitingCycle } from './portal/rows.ts';
@@ -106,7 +107,7 @@ function portal(
     browser: 'Firefox',
     expiresAt: new Date(NOW.getTime() + 3_600_000),
   };
-  const app = approvalsApp(settings, {
+  const stores = {
     sessions: { find: async () => session, noteUse: async () => undefined },
     cycles: cycleStore(tables),
     tenants: tenantStore(tables),
@@ -120,11 +121,12 @@ function portal(
     cycleStarts: { start: refuse },
     reopeningStarts: { start: refuse },
     verifier: { verify: async () => undefined },
-    taskTokens: { complete: async () => 'completed' },
-  });
-  const handle = eventHandler(app, settings);
+    taskTokens: { complete: async () => 'completed' as const },
+  };
+  const decisions = eventHandler(approvalsApp(settings, stores), settings);
+  const others = eventHandler(cyclesApp(settings, stores), settings);
   return async ({ path, query = '', form }) => {
-    const answer = await handle({
+    const answer = await (/\/(approvals|decisions)$/.test(path) ? decisions : others)({
       rawPath: path,
       rawQueryString: query,
       cookies: [`__Host-session=${SECRET}`],

@@ -18,6 +18,9 @@ const manyRefused = (name: string): LogAlarm => ({
   chapter: 'Many refusals',
 });
 
+/** Who has no session is answered without a read of a table, in some ms: a flood of a route must be large to reach its limit. */
+const PAGES_THROTTLE = { perSecond: 50, atOnce: 100 } as const;
+
 /**
  * Every function, once: its key is the name of its handler in `lambda/handlers` and of its construct. What it may do, which variables it
  * has, what it alarms on and which requests it answers all follow from here.
@@ -143,29 +146,49 @@ const entries = {
     uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], seals: true, messages: 'send' },
     alarms: { log: uncertain('UncertainAtClose') },
   },
-  portal: {
-    description: 'Pages: what waits, approvals, status, timelines',
+  approvals: {
+    description: 'Pages: decide, what became of it, and taking approvals back',
     timeoutSeconds: 29,
     // One whole processor: a page about 5,000 accounts is made in a fifth of a second, and with 512 MB in two thirds.
     memoryMb: 1769,
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],
       openApprovals: true,
-      openLinks: true,
-      records: ['add', 'read'],
+      records: ['add'],
       links: ['VerifyMac'],
       completes: ['AccountRotation'],
+      portalUrl: true,
+    },
+    routes: {
+      '/a/{locator}': ['GET', 'HEAD'],
+      '/cycles/{cycleId}/approvals': ['GET', 'POST'],
+      '/cycles/{cycleId}/decisions': ['GET', 'POST'],
+    },
+    throttle: PAGES_THROTTLE,
+    alarms: {
+      errors:
+        'A page failed. Technicians may be unable to approve, and what nobody approves before its deadline is not rotated.',
+      log: manyRefused('ManyRefusedApprovals'),
+    },
+  },
+  portal: {
+    description: 'Pages: what waits, status, timelines, and what technicians start from there',
+    timeoutSeconds: 29,
+    // As `approvals`: it counts what waits among 5,000 accounts.
+    memoryMb: 1769,
+    uses: {
+      state: ['GetItem', 'Query', ...COMMIT],
+      openApprovals: true,
+      openLinks: true,
+      records: ['add', 'read'],
       starts: ['RotationCycle', 'Reopening'],
       portalUrl: true,
     },
     routes: {
       '/': ['GET', 'HEAD'],
-      '/a/{locator}': ['GET', 'HEAD'],
       '/cycles': ['GET'],
       '/cycles/{cycleId}': ['GET'],
       '/cycles/{cycleId}/tenants/{tenantId}': ['GET'],
-      '/cycles/{cycleId}/approvals': ['GET', 'POST'],
-      '/cycles/{cycleId}/decisions': ['GET', 'POST'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}': ['GET'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}/rotate': ['GET', 'POST'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}/retry': ['GET', 'POST'],
@@ -174,12 +197,10 @@ const entries = {
       '/access': ['GET'],
       '/assets/{file}': ['GET'],
     },
-    // Who has no session is answered without a read of a table, in some ms: a flood of a route must be large to reach its limit.
-    throttle: { perSecond: 50, atOnce: 100 },
+    throttle: PAGES_THROTTLE,
     answersTheRest: { perSecond: 10, atOnce: 20 },
     alarms: {
-      errors:
-        'A page failed. Technicians may be unable to approve, and what nobody approves before its deadline is not rotated.',
+      errors: 'A page failed. Technicians may not see what waits for them, nor pause or retry anything.',
       log: manyRefused('ManyRefusedInPortal'),
     },
   },

@@ -49,7 +49,6 @@ export function bundleFunctions({ estate, handlers, output }: BundleProps): Read
     alias: Object.fromEntries(Object.entries(STAND_INS).map(([name, file]) => [name, resolve(file)])),
     banner: { js: REQUIRE_BANNER },
     minify: true,
-    keepNames: true, // workflows catch errors by name
     legalComments: 'none',
     sourcemap: 'linked',
     sourcesContent: false,

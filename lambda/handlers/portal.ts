@@ -1,4 +1,3 @@
-import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { variable } from '../../contract/variables.ts';
 import { accessReader } from '../adapters/aws/dynamodb/audit/access-log.ts';
@@ -11,10 +10,8 @@ import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
-import { linkVerifier } from '../adapters/aws/link-mac.ts';
 import { cycleStarts, reopeningStarts } from '../adapters/aws/starts.ts';
-import { taskTokens } from '../adapters/aws/task-tokens.ts';
-import { approvalsApp } from '../portal/approvals/app.ts';
+import { cyclesApp } from '../portal/cycles/app.ts';
 import { eventHandler } from '../portal/event-handler.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
@@ -25,7 +22,7 @@ const settings = portalSettings('portal', state);
 const sfn = new SFNClient();
 
 export const handler = eventHandler(
-  approvalsApp(settings, {
+  cyclesApp(settings, {
     sessions: sessionStore(state),
     cycles: cycleStore(state),
     tenants: tenantStore(state),
@@ -36,8 +33,6 @@ export const handler = eventHandler(
     retirements: retirementStore(state),
     exposures: exposureStore(state),
     pauses: pauseStore(state),
-    verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
-    taskTokens: taskTokens(sfn),
     cycleStarts: cycleStarts(sfn, read(variable.rotationCycleArn)),
     reopeningStarts: reopeningStarts(sfn, read(variable.reopeningArn)),
   }),

@@ -12,7 +12,7 @@ export const print = (line: string): boolean => process.stdout.write(`${line}\n`
 /** Functions and workflows that work for the whole cycle: their calls are no account's. */
 const OF_THE_CYCLE = /^\w+ (opencycle|closecycle|remind|notify|RotationCycle)/;
 /** Pages, and what a technician asks of them. */
-const OF_PAGES = /^\w+ (portal|credentialpage|signin|(GET|POST) )/;
+const OF_PAGES = /^\w+ (portal|approvals|credentialpage|signin|(GET|POST) )/;
 
 export const isOfPages = ({ label }: Pick<Point, 'label'>): boolean => OF_PAGES.test(label);
 export const isOfFirst = ({ label }: Pick<Point, 'label'>): boolean => label.startsWith('first ');

@@ -20,7 +20,7 @@ interface PageRequest {
 }
 
 /** Functions that people ask over HTTP. */
-const PAGES: ReadonlySet<string> = new Set(['portal', 'credentialpage', 'signin']);
+const PAGES: ReadonlySet<string> = new Set(['portal', 'approvals', 'credentialpage', 'signin']);
 
 /**
  * Gives each call its name and its rotation. Nothing is listed by hand: a call is named by the function that makes it and by how

@@ -32,7 +32,7 @@ describe('functions', () => {
 
   test('pages answer before the HTTP API gives up after 30 seconds', () => {
     const pages = functionNames.filter((name) => functionTable[name].routes !== undefined);
-    expect(pages).toEqual(expect.arrayContaining(['sign-in', 'portal', 'credential-page']));
+    expect(pages).toEqual(expect.arrayContaining(['sign-in', 'portal', 'approvals', 'credential-page']));
     for (const name of pages) expect(grants.get(name)?.timeoutSeconds).toBeLessThan(30);
   });
 

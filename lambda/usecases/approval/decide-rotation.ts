@@ -63,7 +63,7 @@ export async function decideRotation(
     const decided = await ports.rotations.advance(
       rotation,
       next,
-      factAbout(rotation, { action, reason: vote.reason, by, component: 'portal', now }),
+      factAbout(rotation, { action, reason: vote.reason, by, component: 'approvals', now }),
     );
     if (outcome === 'decided') {
       await completeDecisionToken(ports, decided).catch((error: unknown) => ports.reportFailure(error));

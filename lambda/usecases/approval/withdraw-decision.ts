@@ -35,7 +35,7 @@ export async function withdrawDecision(
     reason: reason?.trim() || undefined,
     evidence: { detail: whose(rotation) },
     by,
-    component: 'portal',
+    component: 'approvals',
     now: ports.now(),
   });
   try {

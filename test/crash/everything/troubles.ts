@@ -24,7 +24,7 @@ export function troubles(): Troubles {
           return all.schedulesFail ? 'throttle' : undefined;
         }
         // A workflow that the portal cannot tell of its approval: `remind` tells it.
-        if (/Functionsportal/i.test(caller) && call === 'states:SendTaskSuccess') {
+        if (/Functionsapprovals/i.test(caller) && call === 'states:SendTaskSuccess') {
           token ??= input.taskToken;
           return input.taskToken === token ? 'throttle' : undefined;
         }

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
-import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { states } from '../domain/rotation/rotations.ts';
 import { CYCLE, rotation, World } from './portal-world.ts';
 import { decisionField, open, submit } from './requests.ts';
+import { wholePortal } from './whole-portal.ts';
 
 /** The page "Refused and sign-ins". */
 
 function start(rotations: readonly Rotation[] = [rotation('ops', { state: states.approved })]) {
   const world = new World(rotations);
-  return { world, app: approvalsApp(world.settings(), world) };
+  return { world, app: wholePortal(world.settings(), world) };
 }
 
 const text = async (answer: Response) => (await answer.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');

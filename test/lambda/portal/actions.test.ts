@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hono } from 'hono';
-import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import type { PortalEnvironment } from '../../../lambda/portal/environment.ts';
 import { ADVENTURE, account, CONTOSO, CYCLE, estate, NOW, objectIdOf, rotation, World } from './portal-world.ts';
 import { open, submit } from './requests.ts';
+import { wholePortal } from './whole-portal.ts';
 
 const decision = {
   by: { kind: 'technician', objectId: objectIdOf('ada'), tenantId: estate.msp.homeTenantId, name: 'Ada Lindqvist' },
@@ -26,7 +26,7 @@ let world: World;
 let app: Hono<PortalEnvironment>;
 beforeEach(() => {
   world = new World([failed, rejected, waiting]);
-  app = approvalsApp(world.settings(), world);
+  app = wholePortal(world.settings(), world);
 });
 
 const at = (it: typeof failed, action: 'rotate' | 'retry') =>

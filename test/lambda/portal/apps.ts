@@ -1,7 +1,9 @@
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
+import { cyclesApp } from '../../../lambda/portal/cycles/app.ts';
 import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
 import { CYCLE, credentialLink, estate, NOW, objectIdOf, PORTAL, rotation, World } from './portal-world.ts';
+import { wholePortal } from './whole-portal.ts';
 
 export const ops = rotation('ops');
 const rotated = rotation('rotated', {
@@ -31,14 +33,14 @@ export const approvalsLink = {
   recipientObjectId: objectIdOf('ada'),
 } as const;
 
-/** The three functions of the portal over one world. */
+/** The functions of the portal over one world; `approvals`: the pages of two of them, `decisions` and `others`. */
 export function start(portalUrl = PORTAL, of = estate) {
   const world = new World([ops, rotated, failed, brunos]);
   world.tables.credentialLinks.set('c'.repeat(32), credentialLink());
   world.tables.approvalsLinks.set(approvalsLink.linkId, approvalsLink);
   world.estate = of;
   const settings = world.settings(portalUrl);
-  const approvals = approvalsApp(settings, world);
+  const approvals = wholePortal(settings, world);
   const credential = credentialApp(settings, {
     ...world,
     signer: { addressOf: async () => PORTAL },
@@ -60,5 +62,12 @@ export function start(portalUrl = PORTAL, of = estate) {
       complete: () => Promise.reject(new Error('no')),
     },
   });
-  return { world, approvals, credential, signIn };
+  return {
+    world,
+    approvals,
+    decisions: approvalsApp(settings, world),
+    others: cyclesApp(settings, world),
+    credential,
+    signIn,
+  };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
-import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { states } from '../domain/rotation/rotations.ts';
 import { rowOf } from '../usecases/in-memory-tables.ts';
 import { ADVENTURE, CYCLE, rotation, World } from './portal-world.ts';
 import { approving, open, submit } from './requests.ts';
+import { wholePortal } from './whole-portal.ts';
 
 const PATH = `/cycles/${CYCLE}/decisions`;
 const ops = rotation('ops');
@@ -13,7 +13,7 @@ const elsewhere = rotation('adventurer', { tenantId: ADVENTURE, tenantDisplayNam
 
 async function start() {
   const world = new World([ops, root, elsewhere]);
-  const app = approvalsApp(world.settings(), world);
+  const app = wholePortal(world.settings(), world);
   const fields = { step: 'confirm', ...approving(ops, root) };
   await submit(app, `/cycles/${CYCLE}/approvals`, 'ada', fields);
   return { world, app, status: (of: Rotation) => world.tables.rotationRows.get(rowOf(of))?.state.status };

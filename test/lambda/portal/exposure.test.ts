@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Exposure } from '../../../lambda/domain/credential/exposure.ts';
-import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { ADVENTURE, account, CONTOSO, CYCLE, estate, objectIdOf, type Person, World } from './portal-world.ts';
 import { open } from './requests.ts';
+import { wholePortal } from './whole-portal.ts';
 
 const LEFT = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b77';
 
@@ -43,7 +43,7 @@ const leads = (person: Person) => ({
   ),
 });
 const page = async (person: Person, query = '') =>
-  (await open(approvalsApp(world.settings(), world), `/exposure${query}`, person)).text();
+  (await open(wholePortal(world.settings(), world), `/exposure${query}`, person)).text();
 
 describe('the page of seen passwords', () => {
   test('shows a technician what he or she has seen, and nobody else’s', async () => {
@@ -101,7 +101,7 @@ describe('the page of seen passwords', () => {
   });
 
   test('asks who is not signed in to sign in', async () => {
-    expect(await (await open(approvalsApp(world.settings(), world), '/exposure')).text()).toContain('Sign in to go on');
+    expect(await (await open(wholePortal(world.settings(), world), '/exposure')).text()).toContain('Sign in to go on');
     expect(world.reads).toEqual([]);
   });
 });

@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import type { Decision, RotationState } from '../../../lambda/domain/rotation/rotation.ts';
-import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
 import { states } from '../domain/rotation/rotations.ts';
@@ -21,6 +20,7 @@ import {
   World,
 } from './portal-world.ts';
 import { decisionField, open, reasonField, submit } from './requests.ts';
+import { wholePortal } from './whole-portal.ts';
 
 /**
  * Every page of an estate in which every name, reason and sentence that others write is hostile. No page holds an unsafe character,
@@ -87,7 +87,7 @@ function start(more: Parameters<typeof credentialLink>[0] = {}) {
   ]);
   world.tables.credentialLinks.set(link.linkId, { ...link, ...more });
   const settings = world.settings();
-  const approvals = approvalsApp(settings, world);
+  const approvals = wholePortal(settings, world);
   const credential = credentialApp(settings, {
     ...world,
     signer: { addressOf: async (purpose, it) => `${PORTAL}/c/${locatorOf({ purpose, ...it })}` },

@@ -65,10 +65,15 @@ describe('a form', () => {
   });
 });
 
-const parts = { portal: 'approvals', 'credential-page': 'credential', 'sign-in': 'signIn' } as const;
+const parts = {
+  portal: 'others',
+  approvals: 'decisions',
+  'credential-page': 'credential',
+  'sign-in': 'signIn',
+} as const;
 type PageFunction = keyof typeof parts;
 const pageFunctions = z
-  .array(z.enum(['portal', 'credential-page', 'sign-in']))
+  .array(z.enum(['portal', 'approvals', 'credential-page', 'sign-in']))
   .parse(Object.entries(functionTable).flatMap(([name, { routes }]) => (routes === undefined ? [] : [name])));
 
 /** Every route with a parameter, as the HTTP API has it. */
@@ -255,7 +260,7 @@ describe('whatever arrives', () => {
 
   test('the answer to an event that is no request has the headers too', async () => {
     for (const event of [eventOf('GET', 'https://evil.example/'), eventOf('BREW', '/'), {}]) {
-      const { statusCode, headers } = await invoke('approvals', event);
+      const { statusCode, headers } = await invoke('decisions', event);
       expect([400, 405]).toContain(statusCode);
       expect(headers).toMatchObject({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
     }

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Simulation, signInClientId, simulate } from '@m365-rotation/local-microsoft';
 import { startWebServer, type WebServer } from '@m365-rotation/loopback';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
-import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
 import { entra } from '../../../lambda/portal/sign-in/identity-provider.ts';
@@ -23,6 +22,7 @@ import {
   rotation,
   World,
 } from '../../lambda/portal/portal-world.ts';
+import { wholePortal } from '../../lambda/portal/whole-portal.ts';
 import { rowOf } from '../../lambda/usecases/in-memory-tables.ts';
 
 /** The product's real pages over HTTP, with the simulated sign-in; behind them, tables in memory. */
@@ -78,7 +78,7 @@ function pages(origin: string): (request: Request) => Promise<Response> {
   const apps = [
     { prefix: '/sign-', app: signInApp(settings, { ...world, identityProvider }) },
     { prefix: '/passwords', app: credentialApp(settings, credentialPorts(origin)) },
-    { prefix: '/', app: approvalsApp(settings, world) },
+    { prefix: '/', app: wholePortal(settings, world) },
   ];
   const event = { requestContext: { http: { sourceIp: '127.0.0.1', userAgent: 'test' } } };
   return async (request) => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { RECORDED_EACH } from '../../../../lambda/domain/audit/access.ts';
 import type { RotationKey } from '../../../../lambda/domain/identifiers.ts';
-import { approvalsApp } from '../../../../lambda/portal/approvals/app.ts';
 import { states } from '../../domain/rotation/rotations.ts';
 import { rowOf } from '../../usecases/in-memory-tables.ts';
 import { ADVENTURE, account, CSRF, CYCLE, objectIdOf, PORTAL, rotation, sessionIdOf, World } from '../portal-world.ts';
 import { approving, decisionField, open, reasonField, submit } from '../requests.ts';
+import { wholePortal } from '../whole-portal.ts';
 
 const PATH = `/cycles/${CYCLE}/approvals`;
 
@@ -16,7 +16,7 @@ const elsewhere = rotation('adventurer', { tenantId: ADVENTURE, tenantDisplayNam
 
 function start(...rotations: Parameters<typeof rotation>[1][]) {
   const world = new World([ops, root, brunos, elsewhere, ...rotations.map((more) => rotation('more', more))]);
-  return { world, app: approvalsApp(world.settings(), world) };
+  return { world, app: wholePortal(world.settings(), world) };
 }
 
 const approve = approving;
@@ -44,7 +44,7 @@ describe('the page', () => {
     const barred = [{ objectId: objectIdOf('bruno'), named: ['bruno.admn@contoso.example'] }];
     const one = rotation('ops', { barred });
     const world = new World([one]);
-    const app = approvalsApp(world.settings(), world);
+    const app = wholePortal(world.settings(), world);
     const page = await (await open(app, PATH, 'bruno')).text();
     expect(page).toContain('Your own account bruno.admn@contoso.example was not found in Contoso Ltd');
     expect(page).not.toContain(decisionField(one));
@@ -93,7 +93,7 @@ describe('a change window', () => {
       ...world.estate,
       tenants: world.estate.tenants.map((each) => ({ ...each, changeWindow })),
     };
-    return { world, app: approvalsApp(world.settings(), world) };
+    return { world, app: wholePortal(world.settings(), world) };
   };
 
   test.each(['', '?view=approve'])('says when resets begin, in the zone of the tenant (%p)', async (query) => {

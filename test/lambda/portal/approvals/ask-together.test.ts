@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { approvalsApp } from '../../../../lambda/portal/approvals/app.ts';
 import { filled, formsIn } from '../../../../local/technician/forms.ts';
 import { rowOf } from '../../usecases/in-memory-tables.ts';
 import { administrator, CONTOSO, CYCLE, estate, rotation, World } from '../portal-world.ts';
 import { decisionField, open, submit } from '../requests.ts';
+import { wholePortal } from '../whole-portal.ts';
 
 const PATH = `/cycles/${CYCLE}/approvals`;
 const root = rotation('root', { account: administrator('root') });
@@ -15,7 +15,7 @@ function start() {
     ...estate,
     tenants: estate.tenants.map((each) => (each.tenantId === CONTOSO ? { ...each, askTogether: true } : each)),
   };
-  return { world, app: approvalsApp(world.settings(), world) };
+  return { world, app: wholePortal(world.settings(), world) };
 }
 
 const asked = async (app: ReturnType<typeof start>['app']) => {

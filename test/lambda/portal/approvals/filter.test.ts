@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { approvalsApp } from '../../../../lambda/portal/approvals/app.ts';
 import { account, administrator, CYCLE, rotation, World } from '../portal-world.ts';
 import { decisionField, open } from '../requests.ts';
+import { wholePortal } from '../whole-portal.ts';
 
 const PATH = `/cycles/${CYCLE}/approvals`;
 const root = rotation('root', { account: administrator('root') });
@@ -19,7 +19,7 @@ const seen = rotation('seen', {
 });
 const all = { root, old, unknown, service, seen };
 const world = new World(Object.values(all));
-const app = approvalsApp(world.settings(), world);
+const app = wholePortal(world.settings(), world);
 
 const listed = async (query: string) => {
   const page = await (await open(app, `${PATH}?${query}`, 'ada')).text();

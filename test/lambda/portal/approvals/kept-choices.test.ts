@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { approvalsApp } from '../../../../lambda/portal/approvals/app.ts';
 import { filled, formsIn } from '../../../../local/technician/forms.ts';
 import { CYCLE, NOW, rotation, World } from '../portal-world.ts';
 import { decisionField, type FormOptions, open, reasonField, submit } from '../requests.ts';
+import { wholePortal } from '../whole-portal.ts';
 
 const PATH = `/cycles/${CYCLE}/approvals`;
 const ops = rotation('ops');
@@ -10,7 +10,7 @@ const root = rotation('root');
 
 function start() {
   const world = new World([ops, root]);
-  return { world, app: approvalsApp(world.settings(), world) };
+  return { world, app: wholePortal(world.settings(), world) };
 }
 
 const choices = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { approvalsApp } from '../../../../lambda/portal/approvals/app.ts';
 import { filled, formsIn } from '../../../../local/technician/forms.ts';
 import { rowOf } from '../../usecases/in-memory-tables.ts';
 import { CYCLE, rotation, World } from '../portal-world.ts';
 import { approving, decisionField, open, submit } from '../requests.ts';
+import { wholePortal } from '../whole-portal.ts';
 import { many, quickApp } from './many.ts';
 
 const PATH = `/cycles/${CYCLE}/approvals`;
@@ -100,7 +100,7 @@ describe('when the time of the request is short', () => {
   test('decisions come before task tokens, which the sweep completes later', async () => {
     const { world } = many(1, 60);
     world.signIn('ada', { expiresAt: new Date('2027-01-01') });
-    const app = approvalsApp(world.settings(), {
+    const app = wholePortal(world.settings(), {
       ...world,
       taskTokens: {
         complete: async (token) => {
@@ -122,7 +122,7 @@ describe('when the time of the request is short', () => {
 test('100 simultaneous approvals and rejections of one account: one decision', async () => {
   const one = rotation('ops');
   const world = new World([one]);
-  const app = approvalsApp(world.settings(), world);
+  const app = wholePortal(world.settings(), world);
   const pages = await Promise.all(
     Array.from({ length: 100 }, async (_, n) => {
       const fields = { [decisionField(one)]: n % 2 === 0 ? 'approve' : 'reject', 'reason.reject': 'no' };
@@ -137,13 +137,13 @@ test('100 simultaneous approvals and rejections of one account: one decision', a
 test('what did not answer is offered again, and deciding twice does no harm', async () => {
   const one = rotation('ops');
   const world = new World([one]);
-  const down = approvalsApp(world.settings(), {
+  const down = wholePortal(world.settings(), {
     ...world,
     rotations: { ...world.rotations, find: () => Promise.reject(new Error('no answer')) },
   });
   const page = await (await submit(down, PATH, 'ada', { step: 'confirm', ...approving(one) })).text();
   expect(page).toContain('0 decisions recorded, 1 left');
-  const again = await submit(approvalsApp(world.settings(), world), PATH, 'ada', confirmationIn(page));
+  const again = await submit(wholePortal(world.settings(), world), PATH, 'ada', confirmationIn(page));
   expect(await again.text()).toContain('1 decision recorded');
 });
 

@@ -1,7 +1,7 @@
 import type { EstateTenant } from '../../../../config/estate.ts';
 import type { Rotation } from '../../../../lambda/domain/rotation/rotation.ts';
-import { approvalsApp } from '../../../../lambda/portal/approvals/app.ts';
 import { account, CYCLE, estate, rotation, World } from '../portal-world.ts';
+import { wholePortal } from '../whole-portal.ts';
 
 /** Many tenants with many accounts, all of them Ada's. */
 
@@ -45,7 +45,7 @@ export function many(tenantCount: number, accountsEach: number): Many {
 
 /** The pages over the tables alone: what watches each call of the world would take most of the time. */
 export const quickApp = (world: World, more: Partial<World['tables']['rotations']> = {}) =>
-  approvalsApp(world.settings(), {
+  wholePortal(world.settings(), {
     ...world,
     cycles: world.tables.cycles,
     rotations: { ...world.tables.rotations, ...more },

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { approvalsApp } from '../../../../lambda/portal/approvals/app.ts';
 import { account, CYCLE, rotation, World } from '../portal-world.ts';
 import { open } from '../requests.ts';
+import { wholePortal } from '../whole-portal.ts';
 
 const PATH = `/cycles/${CYCLE}/approvals`;
 
@@ -11,7 +11,7 @@ test('the page tells who asked by hand and why, what may break, and what words m
   });
   const world = new World([one]);
   world.changeCycle({ requested: { by: 'Chiara Rossi', reason: 'the laptop was stolen' } });
-  const page = await (await open(approvalsApp(world.settings(), world), PATH, 'ada')).text();
+  const page = await (await open(wholePortal(world.settings(), world), PATH, 'ada')).text();
   expect(page).toContain('Asked for by hand by <bdi>Chiara Rossi</bdi>');
   expect(page).toContain('<bdi>the laptop was stolen</bdi>');
   expect(page).toContain('backup job on srv-bak01');

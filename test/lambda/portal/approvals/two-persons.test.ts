@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { approvalsApp } from '../../../../lambda/portal/approvals/app.ts';
 import { rowOf } from '../../usecases/in-memory-tables.ts';
 import { administrator, CYCLE, type Person, rotation, World } from '../portal-world.ts';
 import { approving, decisionField, open, submit } from '../requests.ts';
+import { wholePortal } from '../whole-portal.ts';
 
 const PATH = `/cycles/${CYCLE}/approvals`;
 const root = rotation('root', { account: administrator('root') });
@@ -10,7 +10,7 @@ const ops = rotation('ops');
 
 function start() {
   const world = new World([root, ops]);
-  const app = approvalsApp(world.settings(), world);
+  const app = wholePortal(world.settings(), world);
   const page = async (person: Person) => (await open(app, PATH, person)).text();
   const confirm = async (person: Person, fields: Record<string, string>) =>
     (await submit(app, PATH, person, { step: 'confirm', ...fields })).text();
