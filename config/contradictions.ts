@@ -1,12 +1,7 @@
 import * as z from 'zod';
 import { alwaysCountingRole } from '../lambda/domain/accounts/directory-roles.ts';
+import type { Contradiction } from './contradiction.ts';
 import { decidingContradictions } from './deciding-contradictions.ts';
-
-/** A problem between fields that are each well-formed. */
-export interface Contradiction {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
 
 /** The fields that the rules below compare. A field that is wrong by itself is skipped here: the schema reports it. */
 const compared = z.object({

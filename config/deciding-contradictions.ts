@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { alwaysCountingRole, privilegedRoles, readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
-import type { Contradiction } from './contradictions.ts';
+import type { Contradiction } from './contradiction.ts';
 
 /** Contradictions about who decides: stand-ins, and which accounts two technicians must approve. */
 

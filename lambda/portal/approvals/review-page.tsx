@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { globalAdministratorWords } from '../../domain/accounts/held-global-administrator.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { CarriedOutFrom } from '../carried-out-from.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
@@ -159,6 +160,7 @@ const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({ answe
           <legend>
             {headings[answer]} {these.length} of <Foreign text={tenant.displayName} />
           </legend>
+          {answer === 'approve' ? <CarriedOutFrom rotation={{ tenantId: tenant.tenantId }} /> : null}
           <ul>
             {these.map((each) => (
               <Tick {...each} />

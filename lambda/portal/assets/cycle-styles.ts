@@ -16,6 +16,7 @@ details.notice > summary::before { content: none; } details.notice { padding-top
 .stacked tbody th > a:first-child, .stacked tbody th > a:first-child bdi { display: inline-block; }
 .stacked tbody th > a:first-child { padding: .125rem 0; }
 .account-display + .hint { display: block; } .ticks + .reason { margin: 0 0 1.25rem; }
+.banner-inner nav { order: 3; flex: 1 0 100%; margin: -.25rem -.625rem 0; }
 .totals-only .accounts { display: none; }
 .as-link { text-decoration: underline; text-underline-offset: .15em; }
 .zero { color: var(--muted); }
@@ -25,6 +26,7 @@ details.notice > summary::before { content: none; } details.notice { padding-top
   .pager a.button { flex: 1 1 auto; justify-content: center; }
   .stacked tbody th > a:first-child { min-height: 44px; display: inline-flex; align-items: center; padding: 0; }
   .stacked td.number { display: inline-block; margin-right: 1rem; } .stacked td.zero { display: none; }
+  .reason { grid-template-columns: minmax(0, 1fr); }
   .head + .pairs { margin-top: .5rem; }
   .numbers { grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .5rem; } .numbers dd { font-size: 1.25rem; }
   h1 { font-size: 1.375rem; } .filters details .bar { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
