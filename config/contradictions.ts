@@ -1,12 +1,7 @@
 import * as z from 'zod';
 import { alwaysCountingRole } from '../lambda/domain/accounts/directory-roles.ts';
+import type { Contradiction } from './contradiction.ts';
 import { decidingContradictions } from './deciding-contradictions.ts';
-
-/** A problem between fields that are each well-formed. */
-export interface Contradiction {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
 
 /** The fields that the rules below compare. A field that is wrong by itself is skipped here: the schema reports it. */
 const compared = z.object({
@@ -24,7 +19,20 @@ const compared = z.object({
       }),
     )
     .catch([]),
-  schedules: z.array(z.object({ name: z.string().optional().catch(undefined) })).catch([]),
+  schedules: z
+    .array(
+      z.object({
+        name: z.string().optional().catch(undefined),
+        class: z.enum(['admin', 'service']).optional().catch(undefined),
+      }),
+    )
+    .catch([]),
+  rotateAfterReveal: z
+    .object({
+      adminHours: z.number().optional().catch(undefined),
+      serviceHours: z.number().optional().catch(undefined),
+    })
+    .catch({}),
   admins: z
     .object({ ignore: z.array(z.string()).catch([]), further: z.array(z.string()).catch([]) })
     .catch({ ignore: [], further: [] }),
@@ -59,6 +67,7 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
     ...decidingContradictions(value),
     ...misjudgedRoles(parsed.data),
     ...distantTopic(parsed.data),
+    ...unscheduledProposals(parsed.data),
     ...tenants.flatMap(({ breakGlass }, i) =>
       breakGlass !== undefined &&
       breakGlass.accounts.length + breakGlass.groups.length === 0 &&
@@ -145,6 +154,17 @@ function distantTopic({ aws, alarms }: Compared): Contradiction[] {
   const region = alarms?.topicArn.split(':')[3];
   if (aws === undefined || region === undefined || region === aws.region) return [];
   return [{ path: ['alarms', 'topicArn'], message: `must be in aws.region (${aws.region}), it is in ${region}` }];
+}
+
+/** A proposal is a cycle of the class's schedule: without one, nobody would be asked, and nobody would notice. */
+function unscheduledProposals({ rotateAfterReveal, schedules }: Compared): Contradiction[] {
+  const isUnknown = schedules.some((each) => each.class === undefined);
+  return (['admin', 'service'] as const).flatMap((each) => {
+    const field = `${each}Hours` as const;
+    if (rotateAfterReveal[field] === undefined || isUnknown || schedules.some((one) => one.class === each)) return [];
+    const message = `must be left out, or schedules must have one for ${each} accounts: rotations are proposed by it`;
+    return [{ path: ['rotateAfterReveal', field], message }];
+  });
 }
 
 function repeated(list: string, field: string, values: readonly (string | undefined)[]): Contradiction[] {

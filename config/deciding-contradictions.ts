@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { alwaysCountingRole, privilegedRoles, readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
-import type { Contradiction } from './contradictions.ts';
+import type { Contradiction } from './contradiction.ts';
 
 /** Contradictions about who decides: stand-ins, and which accounts two technicians must approve. */
 
@@ -55,11 +55,26 @@ export function decidingContradictions(value: unknown): readonly Contradiction[]
   const parsed = compared.safeParse(value);
   if (!parsed.success) return [];
   return [
+    ...idleTechnicians(parsed.data),
     ...unknownNames(parsed.data),
     ...lonelyTenants(parsed.data),
     ...recipientsWhoDoNotDecide(parsed.data),
     ...rolesOfNoAdmin(parsed.data),
   ];
+}
+
+function idleTechnicians({ technicians }: Compared): Contradiction[] {
+  const isEmpty = (list: Compared['technicians'][number]['tenants']) => Array.isArray(list) && list.length === 0;
+  return technicians.flatMap(({ tenants, standsInFor = [] }, i) =>
+    isEmpty(tenants) && isEmpty(standsInFor)
+      ? [
+          {
+            path: ['technicians', i, 'tenants'],
+            message: 'must name a tenant, or standsInFor must: this technician decides for none',
+          },
+        ]
+      : [],
+  );
 }
 
 function unknownNames({ technicians, approvals, tenants }: Compared): Contradiction[] {

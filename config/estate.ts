@@ -40,8 +40,10 @@ const technician = z.strictObject({
     "The technician's object id in the MSP's home tenant. Sign-in is matched by it, never by mail.",
   ),
   tenants: z
-    .union([z.literal('all'), z.array(name(24)).min(1)])
-    .describe('The tenants for which this technician decides: `all`, or a list of tenant names.'),
+    .union([z.literal('all'), z.array(name(24))])
+    .describe(
+      'The tenants for which this technician decides, and is asked at once: `all`, or a list of tenant names; `[]` for one who only stands in.',
+    ),
   standsInFor: z
     .union([z.literal('all'), z.array(name(24))])
     .default([])

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Contradiction } from './contradictions.ts';
+import type { Contradiction } from './contradiction.ts';
 
 /** The fields of a schedule that say when. A field that is wrong by itself leaves its schedule out here: the schema reports it. */
 const schedule = z.object({

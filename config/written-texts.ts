@@ -1,6 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, type Scalar } from 'yaml';
 import type { z } from 'zod';
-import type { Contradiction } from './contradictions.ts';
+import type { Contradiction } from './contradiction.ts';
 
 type Path = readonly (string | number)[];
 

@@ -8,6 +8,7 @@ import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
+import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { mailSender } from '../adapters/aws/mail-sender.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
@@ -42,6 +43,7 @@ const ports: NotifyPorts = {
   tenants: tenantStore(state),
   rotations: rotationStore(state),
   links: linkStore(state),
+  pauses: pauseStore(state),
   sent: sentMessages(state),
   mail: mailSender(new SESClient(), estate.msp.mailFrom),
   ...channels(estate),

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { printableLines } from '../domain/text/printable.ts';
+import { EstateOfPage } from './carried-out-from.tsx';
 import type { PortalContext, PortalSettings } from './environment.ts';
 import { Clock } from './instant.tsx';
 import { Layout } from './layout.tsx';
@@ -21,18 +22,20 @@ export async function show(c: PortalContext, settings: PortalSettings, page: Pag
   const { name, timeZone } = settings.estate.msp;
   const now = settings.now();
   const document = (
-    <Clock.Provider value={{ timeZone, now }}>
-      <Layout
-        title={page.title}
-        mspName={name}
-        timeZone={timeZone}
-        now={now}
-        visitor={c.get('visitor')}
-        path={c.req.path}
-      >
-        {page.body}
-      </Layout>
-    </Clock.Provider>
+    <EstateOfPage.Provider value={settings.estate}>
+      <Clock.Provider value={{ timeZone, now }}>
+        <Layout
+          title={page.title}
+          mspName={name}
+          timeZone={timeZone}
+          now={now}
+          visitor={c.get('visitor')}
+          path={c.req.path}
+        >
+          {page.body}
+        </Layout>
+      </Clock.Provider>
+    </EstateOfPage.Provider>
   );
   const text = await html`<!doctype html>${document}`;
   return c.html(printableLines(String(text)), page.status ?? 200);

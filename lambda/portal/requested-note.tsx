@@ -1,13 +1,13 @@
 import type { FC } from 'hono/jsx';
 import type { Cycle } from '../domain/cycle/cycle.ts';
-import { requesterWords } from '../domain/cycle/requested-words.ts';
+import { askedForBy, requesterWords } from '../domain/cycle/requested-words.ts';
 import { Foreign, ForeignSentence } from './foreign.tsx';
 
 /** Who asked for a cycle by hand, and why; nothing for a cycle that its schedule opened. */
 export const RequestedNote: FC<{ readonly cycle: Pick<Cycle, 'requested'> }> = ({ cycle: { requested } }) =>
   requested === undefined ? null : (
     <p class="notice quiet">
-      Asked for by hand by <Foreign text={requesterWords(requested.by)} />
+      {askedForBy(requested.by)} <Foreign text={requesterWords(requested.by)} />
       {requested.reason.trim() === '' ? (
         ', without a reason.'
       ) : (

@@ -20,7 +20,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0; font: inh
 dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: .25rem 1rem; margin: .5rem 0; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
-summary { cursor: pointer; padding: .6rem 0; color: var(--link); }
+summary { cursor: pointer; padding: .65rem 0; color: var(--link); }
 .mail { display: grid; gap: 1rem; align-items: start; }
 @media (min-width: 62rem) { .mail:has(iframe) { grid-template-columns: minmax(0, 640px) minmax(0, 1fr); } }
 iframe { width: 100%; height: 36rem; border: 1px solid var(--line); resize: vertical; }

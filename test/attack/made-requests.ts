@@ -1,3 +1,4 @@
+import { functionTable } from '../../contract/functions.ts';
 import type { Person, Sent } from './person.ts';
 
 /**
@@ -78,6 +79,31 @@ const types: readonly string[] = [
   '',
 ];
 
+/**
+ * The paths of all routes that the table of functions has for a method, with what they lead to: a route that is added is attacked without
+ * further ado.
+ */
+function pathsOf(method: 'GET' | 'POST', { approvalsLink, cycleId, waiting }: Targets): readonly string[] {
+  const values: Readonly<Record<string, string>> = {
+    cycleId,
+    tenantId: waiting.tenantId,
+    accountId: waiting.accountId,
+    locator: approvalsLink.split('/').at(-1) ?? '',
+    file: 'portal.css',
+  };
+  const routes = Object.values(functionTable).flatMap((entry) => Object.entries(entry.routes ?? {}));
+  return routes.flatMap(([path, methods]) => {
+    if (!methods.includes(method)) return [];
+    return [
+      path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+        const { [name]: value } = values;
+        if (value === undefined) throw new Error(`what stands for {${name}} in ${path}?`);
+        return value;
+      }),
+    ];
+  });
+}
+
 /** @returns makes the next request, and says what is wrong with it */
 export function requestsAt(targets: Targets, random: () => number): () => Sent & { readonly wrong: string } {
   const { portal, ada, bruno, chiara, password, approvalsLink, cycleId, waiting } = targets;
@@ -117,20 +143,19 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
     [`decision.${account}`]: oneOf(['approve', 'reject', 'second']),
     [oneOf([`reason.${account}`, 'reason.approve', 'reason.reject'])]: nasty(),
   });
-  const acts = (): readonly [string, Readonly<Record<string, string>>] =>
-    random() < 0.5 ? [approvals, decides()] : [collects(), naming(password)];
+  const forms = pathsOf('POST', targets);
+  const asks = () => ({ reason: oneOf([nasty(), 'because']), step: oneOf(['pause', 'resume', nasty()]) });
+  const acts = (): readonly [string, Readonly<Record<string, string>>] => {
+    if (random() < 0.4) return [approvals, decides()];
+    return random() < 0.5 ? [collects(), naming(password)] : [oneOf(forms), asks()];
+  };
+  const pages = [...pathsOf('GET', targets), approvalsLink].filter((each) => !each.startsWith('/sign-in'));
   const page = () =>
     oneOf([
-      '/',
-      '/cycles',
-      '/access',
-      `/cycles/${cycleId}`,
-      approvals,
-      '/passwords',
+      ...pages,
       `/passwords?link=${password}`,
       `/passwords?q=${segment()}&tenant=${segment()}&link=${segment()}`,
-      approvalsLink,
-      `/cycles/${cycleId}/accounts/${waiting.tenantId}/${waiting.accountId}`,
+      `/exposure?technician=${segment()}&tenant=${segment()}`,
     ]);
 
   const kinds: readonly (readonly [string, () => Sent])[] = [
@@ -195,6 +220,18 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
     ],
     ['a tenant that is not theirs', () => post(approvals, chiara, decides())],
     [
+      'an action in a tenant that is not theirs',
+      () => post(oneOf(forms.filter((each) => each.includes(waiting.tenantId))), chiara, asks()),
+    ],
+    [
+      'an action without a reason',
+      () =>
+        post(oneOf(forms.filter((each) => each.includes(waiting.tenantId))), ada, {
+          reason: oneOf(['', ' ', 'x'.repeat(501)]),
+          step: oneOf(['pause', 'resume']),
+        }),
+    ],
+    [
       'a rotation that is not there',
       () =>
         post(approvals, ada, {
@@ -216,7 +253,7 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
       'choices that are only to be shown again',
       () => {
         const fields = { ...decides(), again: 'yes', csrf: oneOf(['', nasty()]) };
-        return post(approvals, oneOf([ada, undefined]), fields);
+        return post(approvals, random() < 0.5 ? ada : undefined, fields);
       },
     ],
     ['no confirmation', () => post(approvals, ada, { ...decides(), step: oneOf(['review', 'edit', nasty()]) })],

@@ -33,6 +33,17 @@ describe('the example estate', () => {
   });
 });
 
+test('rotations are proposed for classes that have a schedule', () => {
+  const proposing = ['rotateAfterReveal: {}', 'rotateAfterReveal: { serviceHours: 24 }'] as const;
+  expect(problemsOf(exampleWith(proposing))).toEqual([]);
+  expect(problemsOf(exampleWith(proposing, ['class: service', 'class: admin'])).join()).toContain(
+    'rotateAfterReveal.serviceHours must be left out, or schedules must have one for service accounts',
+  );
+  expect(problemsOf(exampleWith(proposing, ['class: service', 'class: unknown'])).join()).not.toContain(
+    'rotateAfterReveal',
+  );
+});
+
 describe('which roles make an admin', () => {
   const adminsOf = (text: string) => {
     const answer = parseEstate(text, 'estate.yaml');
@@ -204,6 +215,12 @@ describe('bad input', () => {
         ['tenants: all', 'tenants: [contoso]'],
       ],
       ["tenants[2].name must have a technician who decides for it; nobody lists 'adventure-works'"],
+    ],
+    ['who only stands in', [['tenants: [adventure-works]', 'tenants: []\n    standsInFor: all']], []],
+    [
+      'who decides for nobody',
+      [['tenants: [adventure-works]', 'tenants: []']],
+      ['technicians[2].tenants must name a tenant, or standsInFor must: this technician decides for none'],
     ],
     [
       'a tenant to stand in for that is not there',

@@ -33,7 +33,7 @@ export function inclusionReasons(facts: AccountFacts, tenant: TenantRules): read
     ).map(({ entry: role, further }) => ({
       kind: 'role' as const,
       role: role.name,
-      ...(role.templateId === undefined ? {} : { roleTemplateId: role.templateId }),
+      ...(role.templateId === undefined ? { customRoleId: role.definitionId } : { roleTemplateId: role.templateId }),
       scope: role.scope,
       ...(further === 0 ? {} : { furtherScopes: further }),
       path: role.path,

@@ -22,6 +22,8 @@ export const inclusionReasonSchema = z.discriminatedUnion('kind', [
     kind: z.literal('role'),
     role: z.string(),
     roleTemplateId: z.string().optional(),
+    /** A custom role's own id: it has no template. */
+    customRoleId: z.string().optional(),
     scope: z.string(),
     /** What the directory calls the unit or app of `scope`. Left out: the whole tenant, or the name was not told. */
     scopeName: z.string().optional(),

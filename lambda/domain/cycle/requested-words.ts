@@ -10,7 +10,6 @@ const LONGEST_NAME = 256;
  */
 export function requesterWords(by: string): string {
   const [, account = '', resource = ''] = /^arn:[\w-]+:(?:iam|sts)::(\d{12}):(.+)$/.exec(by) ?? [];
-  if (resource === '') return by;
   if (resource === 'root') return `the root user of AWS account ${account}`;
   const [kind, ...names] = resource.split('/');
   const name = names.at(-1);
@@ -23,6 +22,10 @@ export function requesterWords(by: string): string {
 /** IAM Identity Center names the role of a permission set so, with 16 random characters at the end. */
 const roleName = (role: string) => /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role)?.[1] ?? role;
 
+/** A rule of the estate has no hands. */
+export const askedForBy = (by: string): string =>
+  by.startsWith('the rule ') ? 'Asked for by' : 'Asked for by hand by';
+
 /**
  * Who asked for it and why, in one line that is safe to show; `undefined` for a cycle that its schedule opened.
  * "Asked for by hand by Ada Lindqvist. Reason: the phone was lost"
@@ -30,6 +33,6 @@ const roleName = (role: string) => /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(rol
 export function requestedSentence({ requested }: Pick<Cycle, 'requested'>): string | undefined {
   if (requested === undefined) return undefined;
   const reason = oneLine(requested.reason, LONGEST_REASON);
-  const who = `Asked for by hand by ${oneLine(requesterWords(requested.by), LONGEST_NAME)}`;
+  const who = `${askedForBy(requested.by)} ${oneLine(requesterWords(requested.by), LONGEST_NAME)}`;
   return reason === '' ? `${who}, without a reason` : `${who}. Reason: ${reason}`;
 }

@@ -26,6 +26,7 @@ export interface ApprovalsAppPorts extends CyclePorts, ApprovalsPorts, Decisions
     ApprovalsPorts['rotations'] &
     DecisionsPorts['rotations'] &
     ActionsPorts['rotations'];
+  readonly pauses: CyclePorts['pauses'] & ActionsPorts['pauses'];
   readonly exposures: ExposureReader;
   readonly links: Pick<LinkStore, 'findApprovals' | 'findCredential' | 'openIn'>;
   readonly verifier: ApprovalsLinkPorts['verifier'];

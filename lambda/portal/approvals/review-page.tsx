@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { globalAdministratorWords } from '../../domain/accounts/held-global-administrator.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { CarriedOutFrom } from '../carried-out-from.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
@@ -150,7 +151,10 @@ const Consequences: FC<{ readonly approved: readonly ReviewedChoice[] }> = ({ ap
 
 const headings = { approve: 'Approve', reject: 'Reject' } as const;
 
-const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({ answer, review: { tenants } }) => (
+const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({
+  answer,
+  review: { tenants, emergency },
+}) => (
   <>
     {tenants.map(({ tenant, chosen }) => {
       const these = chosen.filter(({ choice }) => choice.answer === answer);
@@ -159,6 +163,7 @@ const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({ answe
           <legend>
             {headings[answer]} {these.length} of <Foreign text={tenant.displayName} />
           </legend>
+          {answer === 'approve' ? <CarriedOutFrom rotation={{ tenantId: tenant.tenantId, emergency }} /> : null}
           <ul>
             {these.map((each) => (
               <Tick {...each} />

@@ -1,6 +1,7 @@
 /** Of "Passwords to collect". */
 export const passwordsStyles = `
-.tenant-group > summary, details.panel > summary { flex-wrap: wrap; gap: .125rem .75rem; }
+details.panel > summary { flex-wrap: wrap; gap: .125rem .75rem; position: relative; padding-left: 1.5rem; }
+details.panel > summary::before { position: absolute; left: 0; }
 details.panel { padding-top: .5rem; padding-bottom: .5rem; } details.panel > summary h2 { margin: 0; overflow-wrap: anywhere; }
 .row-facts { display: block; } .row .bar { margin: 0; }
 .search-field { flex: 1 1 14rem; width: auto; max-width: 28rem; }

@@ -19,6 +19,8 @@ export interface CollectAnswer {
   readonly shown?: readonly Shown[];
   /** The link that the visitor wants to know more about, by reference. */
   readonly opened?: string | undefined;
+  /** A link that is on no list any more, and may be reported. */
+  readonly reportable?: CredentialLink | undefined;
   /** Ids of links that were changed or made just now: the index may not show it yet. */
   readonly touched?: readonly string[];
   /** Whether nothing was done of what was asked for. */
@@ -31,7 +33,7 @@ export async function collectPage(
   ports: { readonly links: Pick<LinkStore, 'openIn' | 'findCredential'> },
   { technician, tenants, actor, session }: Visitor,
   filter: CollectFilter,
-  { said, shown = [], opened, touched = [], refused = false }: CollectAnswer,
+  { said, shown = [], opened, reportable, touched = [], refused = false }: CollectAnswer,
 ): Promise<Page> {
   const { estate } = settings;
   const now = settings.now();
@@ -51,6 +53,7 @@ export async function collectPage(
     groups,
     total: open.mine.length,
     opened: row,
+    reportable,
     left: theirsOf(open.left, tenants, colleaguesFor),
     led: theirsOf(open.led, tenants, colleaguesFor),
     me: actor.objectId,

@@ -37,7 +37,10 @@ export interface Row {
   readonly standing: Standing;
 }
 
-/** The rows of one tenant, what expires first in front. */
+/** Whether anything can still be done about it here. */
+const isActionable = ({ standing }: Row): boolean => standing !== 'expired-for-good';
+
+/** The rows of one tenant, what expires first in front, and last what nothing can be done about. */
 export interface Group {
   readonly tenant: EstateTenant;
   readonly rows: readonly Row[];
@@ -58,7 +61,12 @@ export function groupsOf(
     const row = { link, standing: standingOf(link, technician, tenant, now) };
     groups.set(tenant, [...(groups.get(tenant) ?? []), row]);
   }
-  return [...groups].map(([tenant, rows]) => ({ tenant, rows }));
+  return [...groups]
+    .map(([tenant, rows]) => ({
+      tenant,
+      rows: [...rows.filter(isActionable), ...rows.filter((row) => !isActionable(row))],
+    }))
+    .toSorted((one, other) => Number(other.rows.some(isActionable)) - Number(one.rows.some(isActionable)));
 }
 
 function fits({ userPrincipalName, cycleId }: CredentialLink, { name, displayName }: EstateTenant, q: string): boolean {

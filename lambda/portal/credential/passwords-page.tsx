@@ -9,6 +9,7 @@ import type { CollectFilter, Group, Row } from './collect-view.ts';
 import { HandOverForm } from './hand-over-form.tsx';
 import { LedSection, LeftSection, type Theirs } from './others-section.tsx';
 import { referenceOf } from './reference.ts';
+import { ReportPanel } from './report-account.tsx';
 import { RowDetails } from './row-details.tsx';
 import { type Shown, ShownPanel } from './shown-panel.tsx';
 import { ShownTable } from './shown-table.tsx';
@@ -30,6 +31,8 @@ export interface CollectPageProps {
   readonly total: number;
   /** The row that the visitor wants to know more about. */
   readonly opened: Row | undefined;
+  /** A link that is on no list any more, and may be reported. */
+  readonly reportable: CredentialLink | undefined;
   readonly left: readonly Theirs[];
   readonly led: readonly Theirs[];
   readonly me: string;
@@ -75,6 +78,7 @@ export const passwordsPage = (props: CollectPageProps): Page => {
           <ShownTable {...shownProps} shown={shown} />
         )}
         {opened === undefined ? null : <OpenedRow {...props} row={opened} />}
+        {props.reportable === undefined ? null : <ReportPanel link={props.reportable} form={form} />}
         <p class="lead">
           {total === 0
             ? 'No password waits for you.'

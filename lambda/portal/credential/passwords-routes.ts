@@ -22,6 +22,7 @@ import { reportedPage } from './done-pages.tsx';
 import { linksNamed, type NamedLinks } from './links-named.ts';
 import type { Said } from './passwords-page.tsx';
 import { actingOf, type CredentialPorts } from './passwords-ports.ts';
+import { reportableLink } from './report-account.tsx';
 import { handedOverWords, renewedWords, revealedWords, storedWords } from './said.ts';
 
 export const PASSWORDS_PATH = '/passwords';
@@ -47,7 +48,9 @@ export function passwordsRoutes(app: Hono<PortalEnvironment>, settings: PortalSe
     PASSWORDS_PATH,
     signedIn(settings, async (c, visitor) => {
       const filter = filterOf((name) => c.req.query(name));
-      return show(c, settings, await collectPage(settings, ports, visitor, filter, { opened: c.req.query('link') }));
+      const reportable = await reportableLink(ports, visitor, c.req.query('account'));
+      const answer = { opened: c.req.query('link'), reportable };
+      return show(c, settings, await collectPage(settings, ports, visitor, filter, answer));
     }),
   );
   const act = (action: CollectAction, act: (parts: Parts, asked: Asked) => Promise<Done | Page>) => {
@@ -139,8 +142,8 @@ async function renew(parts: Parts, { by, links, unknown }: Asked): Promise<Done>
   };
 }
 
-async function report(parts: Parts, { by, links }: Asked): Promise<Done | Page> {
-  const [link] = links;
+async function report(parts: Parts, { by, links, form, visitor }: Asked): Promise<Done | Page> {
+  const link = links[0] ?? (await reportableLink(parts, visitor, form.get('account')));
   if (link === undefined || !(await reportCredentialLink(parts, by, link))) {
     return { said: REPORTED_BEFORE, notDone: 1, refused: true };
   }

@@ -4,6 +4,7 @@ import { type Ends, endsOf } from '../../domain/cycle/ends.ts';
 import { compareNames } from '../../domain/text/compare-names.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { Visitor } from '../visitor.ts';
 
@@ -12,6 +13,7 @@ export interface CyclePorts {
   readonly tenants: Pick<TenantStore, 'exclusionsOf' | 'proposalsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'openFor'>;
   readonly links: Pick<LinkStore, 'findCredential' | 'openIn'>;
+  readonly pauses: Pick<PauseStore, 'active'>;
 }
 
 /** A tenant in a cycle, in numbers. */

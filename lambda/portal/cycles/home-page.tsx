@@ -4,7 +4,9 @@ import { counted } from '../../domain/text/counted.ts';
 import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
+import type { Visitor } from '../visitor.ts';
 import { troubleOf } from './cycle-page.tsx';
+import { PauseNotices } from './pause-notice.tsx';
 import { CycleTags } from './status-tag.tsx';
 import { tenantPath } from './tenant-path.ts';
 import type { Trouble, Waiting, WaitingApprovals, WaitingPasswords } from './waiting.ts';
@@ -12,7 +14,7 @@ import type { Trouble, Waiting, WaitingApprovals, WaitingPasswords } from './wai
 /** Names of a list that stand on the page; the others are counted. */
 const NAMED = 5;
 
-export const homePage = ({ approvals, passwords, troubles, latest }: Waiting): Page => {
+export const homePage = ({ approvals, passwords, troubles, pauses, latest }: Waiting, visitor: Visitor): Page => {
   const accounts = approvals.reduce((sum, each) => sum + each.accounts - each.own, 0);
   return {
     title: 'What waits for me',
@@ -26,6 +28,7 @@ export const homePage = ({ approvals, passwords, troubles, latest }: Waiting): P
           {passwords.count === 0 ? '' : ` ${counted(passwords.count, 'password')} to collect.`}
         </p>
         <Troubles troubles={troubles} />
+        <PauseNotices pauses={pauses} visitor={visitor} />
         {approvals.map((each) => (
           <ApprovalsPanel waiting={each} />
         ))}

@@ -23,7 +23,7 @@ export async function showHome(
   ports: CyclePorts,
   visitor: Visitor,
 ): Promise<Response> {
-  return show(c, settings, homePage(await waitingFor(ports, settings, visitor)));
+  return show(c, settings, homePage(await waitingFor(ports, settings, visitor), visitor));
 }
 
 /** `?before=<cycle>`: what comes after this one in the list. */
@@ -80,7 +80,7 @@ export async function showTenant(
     cycle && tenantId !== undefined
       ? await tenantOverviewOf(ports, visitor, cycle, tenantId, view, settings.now())
       : undefined;
-  return show(c, settings, overview === undefined ? notFoundPage : tenantPage(overview, view));
+  return show(c, settings, overview === undefined ? notFoundPage : tenantPage(overview, view, visitor));
 }
 
 /** `?before=<number>`: records before that one. */

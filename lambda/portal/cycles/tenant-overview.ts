@@ -2,6 +2,7 @@ import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { CredentialLinkState } from '../../domain/credential/link.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { type Pause, pausedBy } from '../../domain/rotation/pause.ts';
 import type { Rotation, RotationStatus } from '../../domain/rotation/rotation.ts';
 import { compareNames } from '../../domain/text/compare-names.ts';
 import { type FindLastCycle, lastCycleOf } from '../../usecases/discovery/last-cycle.ts';
@@ -42,6 +43,8 @@ export interface TenantOverview {
   readonly tenantName: string;
   /** Rotations that were found by the search: what a person must look at comes first. */
   readonly accounts: Part<AccountInCycle>;
+  /** Those that hold for the accounts of this cycle in this tenant. */
+  readonly pauses: readonly Pause[];
   /** All statuses of the tenant's rotations. */
   readonly statuses: readonly RotationStatus[];
   /** Passwords of this cycle that nobody has collected. */
@@ -63,11 +66,12 @@ export async function tenantOverviewOf(
   const mine = visitor.tenants.find((each) => each.tenantId === tenantId);
   const tenant = mine && (await ports.cycles.findTenant(cycle.cycleId, tenantId));
   if (mine === undefined || tenant === undefined) return undefined;
-  const [figures, rotations, exclusions, open] = await Promise.all([
+  const [figures, rotations, exclusions, open, pauses] = await Promise.all([
     figuresOf(ports, cycle, tenant, now),
     cycle.dryRun ? [] : ports.rotations.ofTenant(cycle.cycleId, tenantId),
     cycle.dryRun ? [] : ports.tenants.exclusionsOf(cycle.cycleId, tenantId),
     cycle.dryRun ? [] : ports.links.openIn(tenantId),
+    cycle.dryRun ? [] : ports.pauses.active(),
   ]);
   const found = rotations.filter((each) => isFound(each, view)).toSorted(byUrgency);
   const part = partOf(found, view.page, ACCOUNTS_ON_A_PAGE);
@@ -84,6 +88,7 @@ export async function tenantOverviewOf(
     cycle,
     figures,
     tenantName: mine.name,
+    pauses: pauses.filter((each) => pausedBy([each], { tenantId, class: cycle.class }) !== undefined),
     accounts: { ...part, items },
     statuses: [...new Set(rotations.map(({ state }) => state.status))],
     notCollected: open.filter(({ cycleId }) => cycleId === cycle.cycleId).length,

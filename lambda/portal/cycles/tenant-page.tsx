@@ -5,14 +5,17 @@ import { isIn } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { countLeftOut } from '../../domain/totals.ts';
 import { PauseLink } from '../actions/action-links.tsx';
+import { CarriedOutFrom } from '../carried-out-from.tsx';
 import { Figures } from '../figures.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { addressOf, Pager } from '../paging.tsx';
+import type { Visitor } from '../visitor.ts';
 import { statusWords } from '../words.ts';
 import { AccountTable } from './account-table.tsx';
 import { cycleFigures } from './figures-of.ts';
 import { LeftOutCounts, LeftOutTable } from './left-out.tsx';
+import { PauseNotices } from './pause-notice.tsx';
 import { PlanOfTenant } from './plan-section.tsx';
 import { StatusMeanings, TenantTag } from './status-tag.tsx';
 import type { TenantOverview, TenantView } from './tenant-overview.ts';
@@ -25,7 +28,7 @@ const ACCOUNTS_TO_SEARCH = 12;
 const LEFT_OUT_AT_ONCE = 25;
 
 /** One tenant in one cycle: how its accounts stand, by urgency, and which were left out. */
-export const tenantPage = (overview: TenantOverview, view: TenantView): Page => {
+export const tenantPage = (overview: TenantOverview, view: TenantView, visitor: Visitor): Page => {
   const { cycle, figures, plan } = overview;
   const { tenant } = figures;
   return {
@@ -49,6 +52,10 @@ export const tenantPage = (overview: TenantOverview, view: TenantView): Page => 
             </p>
           </div>
         )}
+        <PauseNotices pauses={overview.pauses} visitor={visitor} />
+        {cycle.dryRun || cycle.status === 'closed' ? null : (
+          <CarriedOutFrom rotation={{ tenantId: tenant.tenantId, emergency: cycle.emergency }} />
+        )}
         {cycle.dryRun ? null : <TenantNumbers overview={overview} />}
         {plan === undefined ? null : (
           <section class="panel">
@@ -61,11 +68,6 @@ export const tenantPage = (overview: TenantOverview, view: TenantView): Page => 
           <Accounts overview={overview} view={view} />
         )}
         {cycle.dryRun || view.leftOut ? null : <LeftOutSummary overview={overview} />}
-        {cycle.dryRun ? null : (
-          <p class="no-print">
-            <PauseLink tenantId={tenant.tenantId} />
-          </p>
-        )}
       </>
     ),
   };
@@ -89,13 +91,14 @@ const TenantNumbers: FC<{ readonly overview: TenantOverview }> = ({ overview: { 
         { name: 'Passwords not collected', value: notCollected },
       ]}
     />
-    {figures.waiting > 0 ? (
-      <p class="no-print">
+    <p class="bar no-print">
+      {figures.waiting > 0 ? (
         <a class="button" href={`/cycles/${cycle.cycleId}/approvals`}>
           Decide what waits
         </a>
-      </p>
-    ) : null}
+      ) : null}
+      <PauseLink tenantId={figures.tenant.tenantId} />
+    </p>
   </>
 );
 

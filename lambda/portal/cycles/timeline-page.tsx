@@ -7,6 +7,8 @@ import type { RotationKey } from '../../domain/identifiers.ts';
 import type { Actor, Rotation } from '../../domain/rotation/rotation.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { AccountActions } from '../actions/action-links.tsx';
+import { CarriedOutFrom } from '../carried-out-from.tsx';
+import { ReportLink } from '../credential/report-account.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
@@ -56,7 +58,9 @@ export const timelinePage = (timeline: Timeline): Page => {
         </div>
         {rotation === undefined ? null : <p class="lead">{statusWords[rotation.state.status].meaning}</p>}
         {rotation === undefined ? null : <RotationFacts rotation={rotation} />}
+        {rotation?.state.status === 'approved' ? <CarriedOutFrom rotation={rotation} /> : null}
         {rotation === undefined ? null : <AccountActions rotation={rotation} />}
+        {rotation === undefined ? null : <ReportLink rotation={rotation} />}
         {timeline.retirement === undefined ? null : <RetirementNotice retirement={timeline.retirement} />}
         <ChainNotice timeline={timeline} />
         <section class="panel" aria-labelledby="records">

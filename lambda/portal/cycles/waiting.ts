@@ -4,11 +4,13 @@ import { isOpen } from '../../domain/credential/link.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { endsOf } from '../../domain/cycle/ends.ts';
 import { mustNotDecide } from '../../domain/rotation/approval.ts';
+import type { Pause } from '../../domain/rotation/pause.ts';
 import type { WaitingRotation } from '../../domain/rotation/rotation.ts';
 import { compareNames } from '../../domain/text/compare-names.ts';
 import type { PortalSettings } from '../environment.ts';
 import type { Visitor } from '../visitor.ts';
 import { type CyclePorts, INDEX_READS_AT_ONCE, needsPerson, type TenantFigures } from './cycle-overview.ts';
+import { pausesFor } from './pause-notice.tsx';
 
 /** What a technician must still decide in one cycle. */
 export interface WaitingApprovals {
@@ -42,6 +44,8 @@ export interface Waiting {
   readonly passwords: WaitingPasswords;
   /** Of cycles that are open or of the last weeks, the newest first. */
   readonly troubles: readonly Trouble[];
+  /** Pauses that hold in the technician's tenants. */
+  readonly pauses: readonly Pause[];
   /** The newest cycles. */
   readonly latest: readonly Cycle[];
 }
@@ -56,10 +60,11 @@ const DAY = 86_400_000;
 /** Everything that waits for a technician. Accounts are read where they wait for a decision, and no others. */
 export async function waitingFor(ports: CyclePorts, settings: PortalSettings, visitor: Visitor): Promise<Waiting> {
   const now = settings.now();
-  const [open, links, latest] = await Promise.all([
+  const [open, links, latest, pauses] = await Promise.all([
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId), INDEX_READS_AT_ONCE),
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.links.openIn(tenantId), INDEX_READS_AT_ONCE),
     ports.cycles.latest(CYCLES_LOOKED_AT),
+    ports.pauses.active(),
   ]);
   const undecided = open
     .flat()
@@ -77,6 +82,7 @@ export async function waitingFor(ports: CyclePorts, settings: PortalSettings, vi
   return {
     approvals: approvalsByCycle(visitor, undecided),
     passwords: { count: mine.length, collectBefore: working[0], expired: mine.length - working.length },
+    pauses: pausesFor(visitor, pauses),
     troubles: troubles.filter(({ tenants }) => tenants.length > 0),
     latest: latest.slice(0, LATEST_SHOWN),
   };

@@ -30,8 +30,8 @@ export async function createTenantTicket(
       rotations,
       exclusions,
       uncollected: await uncollectedOf(ports, cycleId, [tenantId]),
+      standing: { estate, pauses: await ports.pauses.active(), now: ports.now() },
       portalUrl,
-      timeZone: estate.msp.timeZone,
     }),
   );
   const fact = factAboutTenant(tenant, {

@@ -1,17 +1,20 @@
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
-import type { TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
-import type { Rotation } from '../../domain/rotation/rotation.ts';
+import type { Cycle, TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
+import { requestedSentence } from '../../domain/cycle/requested-words.ts';
+import { hasEnded, type Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { countLeftOut, countToRotate } from '../../domain/totals.ts';
 import type { MailText, TeamCard } from '../../ports/messages.ts';
-
 import { outcomeSections } from './outcome-lines.ts';
+import type { Standing } from './standing.ts';
 import { NOT_COLLECTED } from './uncollected-lines.ts';
 
 export interface CycleSummary {
   readonly cycleId: string;
   readonly dryRun: boolean;
+  /** Who asked for it by hand, and why. */
+  readonly requested?: Cycle['requested'];
   /** Why the cycle was closed before its tenants were done. */
   readonly failure?: string | undefined;
   readonly totals: Totals;
@@ -25,8 +28,8 @@ export interface CycleSummary {
   readonly troubled: readonly Rotation[];
   /** Who has which passwords that nobody has said to be stored, one line each. */
   readonly uncollected: readonly string[];
+  readonly standing: Standing;
   readonly portalUrl: string;
-  readonly timeZone: string;
 }
 
 /** The result of a cycle, for the team: failures first. For a dry run, see `dryRunMail`. */
@@ -34,7 +37,7 @@ export function summaryMail(summary: CycleSummary): MailText {
   const { cycleId, totals, sealHash } = summary;
   return {
     subject: `${headline(summary)} (${cycleId})`,
-    paragraphs: [closedLine(summary)],
+    paragraphs: beginning(summary),
     sections: [
       {
         title: 'Tenants that failed',
@@ -43,7 +46,7 @@ export function summaryMail(summary: CycleSummary): MailText {
         ),
       },
       { title: NOBODY_MAY_DECIDE, rows: summary.undecidable },
-      ...outcomeSections(summary.troubled, summary.timeZone).map(({ title, lines }) => ({ title, rows: lines })),
+      ...outcomeSections(summary.troubled, summary.standing).map(({ title, lines }) => ({ title, rows: lines })),
       { title: NOT_COLLECTED, rows: summary.uncollected },
       { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
       { title: 'Left out', rows: [exclusionCounts(totals.excluded)] },
@@ -57,15 +60,23 @@ export function summaryCard(summary: CycleSummary): TeamCard {
   const troubled = [
     ...summary.failedTenants.map((each) => `${each.displayName} failed`),
     ...summary.undecidable.map((each) => `Nobody may decide: ${each}`),
+    ...unfinished(summary),
     ...summary.uncollected.map((each) => `Not stored yet: ${each}`),
   ];
   return {
     title: headline(summary),
-    lines: [closedLine(summary), ...troubled.slice(0, 20)],
+    lines: [...beginning(summary), ...troubled.slice(0, 20)],
     facts: facts(summary),
     links: [{ title: 'Open the cycle', url: cycleUrl(summary) }],
   };
 }
+
+/** Accounts that are approved and wait: for a change window, or for the end of a pause. */
+const unfinished = ({ troubled, standing }: CycleSummary): readonly string[] =>
+  outcomeSections(
+    troubled.filter((each) => !hasEnded(each)),
+    standing,
+  ).flatMap(({ title, lines }) => lines.map((line) => `${title}: ${line}`));
 
 /** Of mails and tickets. */
 export const NOBODY_MAY_DECIDE = 'Nobody may decide, so nothing was reset';
@@ -75,6 +86,11 @@ export const sealNote = (sealHash: string) =>
   `Seal of the audit records: ${sealHash}. Keep this mail: with it, anybody can tell whether the seal was replaced.`;
 
 export const cycleUrl = ({ portalUrl, cycleId }: CycleSummary) => `${portalUrl}/cycles/${cycleId}`;
+
+const beginning = (summary: CycleSummary): readonly string[] => [
+  closedLine(summary),
+  ...[requestedSentence(summary) ?? []].flat(),
+];
 
 const closedLine = ({ cycleId, failure }: CycleSummary) =>
   failure === undefined

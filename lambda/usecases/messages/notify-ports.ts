@@ -4,6 +4,7 @@ import type { Now } from '../../ports/clock.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MailSender, SentMessages, TeamChannel, TicketSystem } from '../../ports/messages.ts';
+import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 
 export interface NotifyPorts {
@@ -11,6 +12,7 @@ export interface NotifyPorts {
   readonly tenants: Pick<TenantStore, 'recordTicket' | 'proposalsOf' | 'exclusionsOf'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'note'>;
   readonly links: Pick<LinkStore, 'openIn'>;
+  readonly pauses: Pick<PauseStore, 'active'>;
   readonly sent: SentMessages;
   readonly mail: MailSender;
   /** `undefined`: the estate has no Teams channel. */

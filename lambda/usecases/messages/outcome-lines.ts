@@ -3,9 +3,9 @@ import { whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { stepAfter } from '../../domain/rotation/next-step.ts';
 import { hasEnded, type Rotation } from '../../domain/rotation/rotation.ts';
-import { statusWords } from '../../domain/rotation/status-words.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import { printable } from '../../domain/text/printable.ts';
+import { approvedBy, type Standing, standingWords } from './standing.ts';
 
 /** Rotations by how they ended, one line each: what a person must look at comes first. */
 export interface OutcomeSection {
@@ -25,7 +25,8 @@ export const undecidableLines = (exclusions: readonly ExcludedAccount[]): readon
     reason === 'nobody-may-decide' ? [printable(`${userPrincipalName} (${own}): ${whyExcluded(reason, details)}`)] : [],
   );
 
-export function outcomeSections(rotations: readonly Rotation[], timeZone: string): readonly OutcomeSection[] {
+export function outcomeSections(rotations: readonly Rotation[], standing: Standing): readonly OutcomeSection[] {
+  const { timeZone } = standing.estate.msp;
   const section = (title: string, line: (rotation: Rotation) => string | undefined): OutcomeSection => ({
     title,
     lines: rotations.flatMap((rotation) => {
@@ -37,14 +38,14 @@ export function outcomeSections(rotations: readonly Rotation[], timeZone: string
   const at = (instant: string) => localTime(instant, timeZone);
   return [
     section('Uncertain, look at these now', ({ state }) =>
-      state.status === 'uncertain' ? `${reasonWords(state.reason)}; approved by ${state.decision.by.name}` : undefined,
+      state.status === 'uncertain' ? `${reasonWords(state.reason)}; ${approvedBy(state.decision)}` : undefined,
     ),
     section('Failed, password unchanged', ({ state }) =>
       state.status === 'failed'
-        ? `${reasonWords(state.reason)}${nextOf(state.reason)}${state.decision === undefined ? '' : `; approved by ${state.decision.by.name}`}`
+        ? `${reasonWords(state.reason)}${nextOf(state.reason)}${state.decision === undefined ? '' : `; ${approvedBy(state.decision)}`}`
         : undefined,
     ),
-    section('Not finished', (rotation) => (hasEnded(rotation) ? undefined : statusWords(rotation.state.status))),
+    section('Not finished', (rotation) => (hasEnded(rotation) ? undefined : standingWords(rotation, standing))),
     section('Nobody decided in time', ({ state, decideBefore }) =>
       state.status === 'expired' ? `until ${at(decideBefore)}, so nothing was reset` : undefined,
     ),
@@ -55,7 +56,7 @@ export function outcomeSections(rotations: readonly Rotation[], timeZone: string
     ),
     section('Rotated', ({ state }) =>
       state.status === 'rotated'
-        ? `${at(state.passwordChangedAt)}, approved by ${state.decision.by.name} ${at(state.decision.at)}`
+        ? `${at(state.passwordChangedAt)}, ${approvedBy(state.decision)} ${at((state.decision.second ?? state.decision).at)}`
         : undefined,
     ),
   ].filter(({ lines }) => lines.length > 0);

@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/cycle/message.ts';
-import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { hasEnded, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { uncollectedOf } from '../credential/uncollected.ts';
 import type { CycleSummary } from './cycle-summary.ts';
@@ -15,16 +15,19 @@ export async function readCycleSummary(
     rotations,
     links,
     estate,
+    pauses,
+    now,
     portalUrl,
-  }: Pick<NotifyPorts, 'cycles' | 'tenants' | 'rotations' | 'links' | 'estate' | 'portalUrl'>,
+  }: Pick<NotifyPorts, 'cycles' | 'tenants' | 'rotations' | 'links' | 'estate' | 'pauses' | 'now' | 'portalUrl'>,
   { cycleId, totals, sealHash }: Extract<Message, { kind: 'cycle-closed' }>,
 ): Promise<CycleSummary> {
   const tenants = await cycles.tenantsOf(cycleId);
   const troubled: Rotation[] = [];
-  if (totals.failed + totals.uncertain + totals.expired > 0) {
+  const open = tenants.reduce((sum, { openCount }) => sum + openCount, 0);
+  if (totals.failed + totals.uncertain + totals.expired + open > 0) {
     for (const { tenantId } of tenants) {
       const found = await rotations.ofTenant(cycleId, tenantId);
-      troubled.push(...found.filter((each) => isIn(each, 'failed', 'uncertain', 'expired')));
+      troubled.push(...found.filter((each) => isIn(each, 'failed', 'uncertain', 'expired') || !hasEnded(each)));
     }
   }
   const undecidable: string[] = [];
@@ -52,7 +55,8 @@ export async function readCycleSummary(
     failedTenants: tenants.filter((each) => each.status !== 'closed'),
     troubled,
     uncollected: uncollectedLines(waiting, estate.msp.timeZone),
+    requested: cycle?.requested,
+    standing: { estate, pauses: await pauses.active(), now: now() },
     portalUrl,
-    timeZone: estate.msp.timeZone,
   };
 }

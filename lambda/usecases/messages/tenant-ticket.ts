@@ -10,6 +10,7 @@ import { printable } from '../../domain/text/printable.ts';
 import type { Ticket } from '../../ports/messages.ts';
 import { NOBODY_MAY_DECIDE } from './cycle-summary.ts';
 import { outcomeSections, undecidableLines } from './outcome-lines.ts';
+import type { Standing } from './standing.ts';
 import { NOT_COLLECTED, uncollectedLines } from './uncollected-lines.ts';
 
 /** More lines per section than a ticket should hold; the portal shows all. */
@@ -26,8 +27,8 @@ export interface TicketParts {
   readonly exclusions: readonly ExcludedAccount[];
   /** Links to passwords that nobody has said to be stored. Left out: none. */
   readonly uncollected?: readonly CredentialLink[];
+  readonly standing: Standing;
   readonly portalUrl: string;
-  readonly timeZone: string;
 }
 
 /**
@@ -35,10 +36,10 @@ export interface TicketParts {
  * and portals, so it holds no password and no credential link.
  */
 export function tenantTicket(parts: TicketParts): Ticket {
-  const { tenant, tenantName, company, rotations, exclusions, portalUrl, timeZone } = parts;
+  const { tenant, tenantName, company, rotations, exclusions, portalUrl, standing } = parts;
   const { cycleId, displayName } = tenant;
   const undecidable = undecidableLines(exclusions);
-  const uncollected = uncollectedLines(parts.uncollected ?? [], timeZone);
+  const uncollected = uncollectedLines(parts.uncollected ?? [], standing.estate.msp.timeZone);
   return {
     key: `m365rot:${cycleId}:${tenantName}`,
     company,
@@ -48,7 +49,7 @@ export function tenantTicket(parts: TicketParts): Ticket {
       ...[requestedSentence(parts) ?? []].flat(),
       ...(tenant.failure === undefined ? [] : [printable(`The tenant failed: ${reasonWords(tenant.failure)}`)]),
       ...(undecidable.length === 0 ? [] : [`${NOBODY_MAY_DECIDE} (${undecidable.length}):\n${listed(undecidable)}`]),
-      ...outcomeSections(rotations, timeZone).map(
+      ...outcomeSections(rotations, standing).map(
         ({ title, lines }) => `${title} (${lines.length}):\n${listed(lines)}`,
       ),
       ...(uncollected.length === 0 ? [] : [`${NOT_COLLECTED}:\n${listed(uncollected)}`]),

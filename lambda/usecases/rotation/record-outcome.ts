@@ -107,6 +107,7 @@ export async function closeRotation(
   const concluded = conclude(rotation, ending);
   const { state } = concluded;
   const expired = state.status === 'expired';
+  const first = isIn(rotation, 'awaiting-approval') ? rotation.state.first : undefined;
   return ports.rotations.close(
     rotation,
     concluded,
@@ -115,6 +116,7 @@ export async function closeRotation(
       outcome: state.status === 'failed' ? 'failed' : state.status === 'uncertain' ? 'uncertain' : 'success',
       reason: 'reason' in state ? state.reason : state.status,
       ...(state.status === 'rotated' && ending?.kind === 'error' ? { evidence: { detail: ending.reason } } : {}),
+      ...(expired && first !== undefined ? { evidence: { detail: `approved by ${first.by.name} alone` } } : {}),
       component,
       now: ports.now(),
     }),

@@ -280,7 +280,7 @@ describe('what is wrong is named, with the exact next step', () => {
       const found = await examine({ rules: { deciders: [own('omar.admin@contoso.example')] } });
       expect(named(found, 'accounts')).toMatchObject({
         state: 'warn',
-        detail: expect.stringContaining('Nobody may decide about omar.admin@contoso.example'),
+        detail: expect.stringMatching(/Nobody may decide about .*omar\.admin@contoso\.example/),
       });
     });
 

@@ -16,6 +16,14 @@ import { troubles } from './troubles.ts';
 /** An hour to decide passes in half a minute. */
 const SPEED = 120;
 
+/** Asked when half of the window has passed, by the function that reminds. */
+const STAND_IN = `  - name: Dana Novak
+    mail: dana@northwind.example
+    objectId: 7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b04
+    tenants: []
+    standsInFor: all
+`;
+
 export interface Everything {
   readonly roles: readonly RoleDeclaration[];
   readonly unused: readonly UnusedGrant[];
@@ -33,7 +41,11 @@ export interface Everything {
 export async function doEverything(folder: string): Promise<Everything> {
   const out = join(folder, 'run');
   const estateFile = join(folder, 'estate.yaml');
-  writeFileSync(estateFile, readFileSync('config/example.yaml', 'utf8').replace('windowHours: 48', 'windowHours: 1'));
+  const example = readFileSync('config/example.yaml', 'utf8')
+    .replace('windowHours: 48', 'windowHours: 1')
+    .replace('renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true')
+    .replace('technicians:\n', `technicians:\n${STAND_IN}`);
+  writeFileSync(estateFile, example);
   const assembly = join(folder, 'cdk.out');
   await synthesize(estateFile, assembly);
   const trouble = troubles();
@@ -66,7 +78,7 @@ export async function doEverything(folder: string): Promise<Everything> {
       }
     });
     await untilSent(product);
-    await pressEverything(product, ada);
+    await pressEverything(product, ada, personNamed(product, 'Bruno'));
     await lookAtEverything(product, ada);
     await ada.works.collectAll();
     await reopenSome(product);

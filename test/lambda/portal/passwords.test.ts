@@ -323,6 +323,30 @@ describe('afterwards', () => {
     expect(world.writes).toEqual(['link.reported']);
   });
 
+  test('is reported also when somebody has confirmed it as stored, by the way of its account', async () => {
+    const stored = { ...seen, storedAt: NOW.toISOString() };
+    const { app, world, link } = passwordsScene({ links: [{ state: stored }] });
+    const account = [link.cycleId, link.tenantId, link.accountId].join('/');
+    const page = await textOf(open(app, `/passwords?account=${encodeURIComponent(account)}`, 'ada'));
+    expect(plain(page)).toContain('It was shown in your name');
+    expect(field(page, 'account')).toBe(account);
+    for (const [person, given] of [
+      ['bruno', account],
+      ['chiara', account],
+      ['ada', `${account}/x`],
+      ['ada', 'x'],
+      ['ada', account.replace(link.accountId, '00000000-0000-4000-8000-000000000000')],
+    ] as const) {
+      const other = await textOf(open(app, `/passwords?account=${encodeURIComponent(given)}`, person));
+      expect(other).not.toContain('Report a password');
+      expect((await submit(app, '/passwords/report', person, { account: given })).status).toBe(409);
+    }
+    expect(world.writes).toEqual([]);
+    expect(await textOf(submit(app, '/passwords/report', 'ada', { account }))).toContain('the team has been alerted');
+    expect((await submit(app, '/passwords/report', 'ada', { account })).status).toBe(409);
+    expect(world.writes).toEqual(['link.reported']);
+  });
+
   test('a renewed link of somebody who asks needs a second person, where the estate says so', async () => {
     const approvals = { ...estate.approvals, renewalNeedsSecondPerson: true };
     const { app, world, link } = passwordsScene({ links: [{ state: seen }], estate: { approvals } });

@@ -66,7 +66,14 @@ describe('admins', () => {
       },
     ]);
     expect(found.included[2]?.reasons).toEqual([
-      { kind: 'role', role: 'Contoso Password Desk', scope: '/', path: 'direct', privileged: false },
+      {
+        kind: 'role',
+        role: 'Contoso Password Desk',
+        customRoleId: CUSTOM_ROLE,
+        scope: '/',
+        path: 'direct',
+        privileged: false,
+      },
     ]);
     expect(found.counts).toEqual({ 'break-glass': 1, 'not-in-scope': 2 });
     expect(found.accountsSeen).toBe(8);

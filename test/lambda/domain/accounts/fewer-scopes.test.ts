@@ -36,9 +36,9 @@ describe('scopes of one role', () => {
   });
 });
 
-describe('an administrator of ten thousand units', () => {
+describe('an administrator of a thousand units', () => {
   const branch = aUser('branch');
-  const held = Array.from({ length: 10_000 }, (_, i) =>
+  const held = Array.from({ length: 1_000 }, (_, i) =>
     aRole(branch, EXCHANGE, { directoryScopeId: `/administrativeUnits/unit-${i}` }),
   );
   const included = (...more: ReturnType<typeof aRole>[]) => {
@@ -51,11 +51,11 @@ describe('an administrator of ten thousand units', () => {
     const account = included();
     expect(account.reasons).toHaveLength(10);
     expect(JSON.stringify(account).length).toBeLessThan(10_000);
-    expect(account.reasons.at(-1)).toMatchObject({ furtherScopes: 9_990 });
+    expect(account.reasons.at(-1)).toMatchObject({ furtherScopes: 990 });
     expect(account.reasons[0]).not.toHaveProperty('furtherScopes');
     const [tenth] = account.reasons.slice(-1);
     expect(tenth === undefined ? '' : inclusionWords(tenth)).toBe(
-      'Exchange Administrator, an administrative unit whose name was not told (id unit-9) and 9990 further scopes, direct',
+      'Exchange Administrator, an administrative unit whose name was not told (id unit-9) and 990 further scopes, direct',
     );
     expect(inclusionSentence(account).length).toBeLessThan(2_000);
   });

@@ -29,7 +29,16 @@ describe('an account that is included', () => {
       userPrincipalName: 'ops@contoso.example',
       displayName: 'ops',
       class: 'admin',
-      reasons: [{ kind: 'role', role: 'Contoso Password Desk', scope: '/', path: 'direct', privileged: false }],
+      reasons: [
+        {
+          kind: 'role',
+          role: 'Contoso Password Desk',
+          customRoleId: CUSTOM_ROLE,
+          scope: '/',
+          path: 'direct',
+          privileged: false,
+        },
+      ],
       globalAdministrator: false,
       passwordNeverExpires: false,
     });

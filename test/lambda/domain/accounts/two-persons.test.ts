@@ -13,6 +13,14 @@ const role = (roleTemplateId: string | undefined, path = 'direct'): InclusionRea
   path,
   privileged: true,
 });
+const customRole = (customRoleId: string): InclusionReason => ({
+  kind: 'role',
+  role: 'Own role',
+  customRoleId,
+  scope: '/',
+  path: 'direct',
+  privileged: false,
+});
 const matcher: InclusionReason = { kind: 'matcher', matcher: 'UPN begins with svc-' };
 const rules = { roles: [GLOBAL_ADMINISTRATOR], tenants: ['fabrikam'] };
 const contoso = { name: 'contoso' };
@@ -25,6 +33,8 @@ describe('whether two technicians must approve an account', () => {
     ['the same, beside others', [matcher, role(EXCHANGE), role(GLOBAL_ADMINISTRATOR)], true],
     ['another role', [role(EXCHANGE)], false],
     ['a role whose id was not told (R11)', [role(undefined)], true],
+    ['a custom role, which has an id of its own', [customRole('c0570000')], false],
+    ['a custom role that has the id of one that is named', [customRole(GLOBAL_ADMINISTRATOR)], true],
     ['a rule for service accounts', [matcher], false],
     ['nothing', [], false],
   ])('by %s', (_, reasons, expected) => expect(isForTwoPersons(reasons, contoso, rules)).toBe(expected));
@@ -38,6 +48,12 @@ describe('whether two technicians must approve an account', () => {
     expect(isForTwoPersons([role(GLOBAL_ADMINISTRATOR), role(undefined)], contoso, { roles: [], tenants: [] })).toBe(
       false,
     );
+  });
+
+  test('by a custom role that is named by its own id', () => {
+    const own = customRole('C0570000-0000-4000-8000-00000000c057');
+    const written = { roles: ['c0570000-0000-4000-8000-00000000C057'], tenants: [] };
+    expect(isForTwoPersons([own], contoso, written)).toBe(true);
   });
 
   test('by a role that the estate writes in capitals', () => {

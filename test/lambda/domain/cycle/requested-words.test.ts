@@ -41,6 +41,12 @@ describe('the sentence', () => {
     );
   });
 
+  test('does not say that a rule asks by hand', () => {
+    expect(requestedSentence({ requested: { by: 'the rule rotateAfterReveal', reason: 'seen' } })).toBe(
+      'Asked for by the rule rotateAfterReveal. Reason: seen',
+    );
+  });
+
   test('says that no reason was given', () => {
     expect(requestedSentence({ requested: { by: 'Ada', reason: ' ' } })).toBe(
       'Asked for by hand by Ada, without a reason',

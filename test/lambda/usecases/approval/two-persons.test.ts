@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Estate } from '../../../../config/estate.ts';
 import { GLOBAL_ADMINISTRATOR } from '../../../../lambda/domain/accounts/directory-roles.ts';
 import { type Choice, decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
+import { recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
 import { resetPassword } from '../../../../lambda/usecases/rotation/reset-password.ts';
 import { stagePassword } from '../../../../lambda/usecases/rotation/stage-password.ts';
 import { aRole, aUser } from '../../domain/accounts/directories.ts';
@@ -47,6 +48,17 @@ describe('an account that two technicians must approve (R1)', () => {
     expect(actionsOf(world, 'root')).toEqual(['account.discovered', 'approval.first', 'approval.approved']);
     expect(world.completedTokens).toEqual(['token-1']);
     expect(await stagePassword(world.ports, ROOT)).toMatchObject({ approval: 'given' });
+  });
+
+  test('expires where no second one comes, and the record says who approved it', async () => {
+    const world = await discovered();
+    await decide(world, 'Ada');
+    await recordOutcome(world.ports, ROOT, { kind: 'expired' });
+    expect(statusOf(world, 'root')).toBe('expired');
+    expect(world.tables.chains.get(`${CONTOSO}#id-root`)?.at(-1)).toMatchObject({
+      action: 'approval.expired',
+      evidence: { detail: 'approved by Ada Lindqvist alone' },
+    });
   });
 
   test('is not approved by one technician twice', async () => {

@@ -6,6 +6,7 @@ import { dryRunMail, type PlannedTenant } from '../../../../lambda/usecases/mess
 import { aRole, aUser, EXCHANGE } from '../../domain/accounts/directories.ts';
 
 /** The mail of a dry run over an estate of hundreds of tenants: readable, and nobody is missing without being counted. */
+import { estate } from './world.ts';
 
 const totals: Totals = {
   tenants: 300,
@@ -42,7 +43,7 @@ const summary: CycleSummary = {
   undecidable: [],
   troubled: [],
   portalUrl: 'https://portal.example',
-  timeZone: 'UTC',
+  standing: { estate, pauses: [], now: new Date('2026-12-07T07:00:00Z') },
 };
 
 function planned(n: number, accounts: number): PlannedTenant {

@@ -4,6 +4,7 @@ import { approvalMail } from '../../../../lambda/usecases/messages/approval-requ
 import { tenantTicket } from '../../../../lambda/usecases/messages/tenant-ticket.ts';
 import { CONTOSO, CYCLE, estate, proven, rotation } from './world.ts';
 
+const standing = { estate, pauses: [], now: new Date('2026-12-07T07:00:00Z') };
 const tenant = {
   cycleId: CYCLE,
   tenantId: CONTOSO,
@@ -27,7 +28,7 @@ const bodyWith = (...rotations: ReturnType<typeof rotated>[]) =>
     rotations,
     exclusions: [],
     portalUrl: 'https://portal.example',
-    timeZone: 'Europe/Berlin',
+    standing,
   }).body;
 
 test('a ticket says who asked by hand and why, and where a rotation is in words', () => {
@@ -38,7 +39,7 @@ test('a ticket says who asked by hand and why, and where a rotation is in words'
     company: 'C',
     exclusions: [],
     portalUrl: 'https://p',
-    timeZone: 'UTC',
+    standing,
   };
   const { body } = tenantTicket({ ...parts, rotations: [waiting], requested: { by: 'Ada', reason: 'phone lost' } });
   expect(body).toContain('Asked for by hand by Ada. Reason: phone lost');

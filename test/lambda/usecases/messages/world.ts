@@ -193,6 +193,7 @@ export class World {
     tenants: this.tables.tenants,
     rotations: this.tables.rotations,
     links: this.tables.links,
+    pauses: this.tables.pauses,
     sent: this.tables.sent,
     mail: {
       send: async (to, says) => {
