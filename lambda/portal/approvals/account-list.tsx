@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { CarriedOutFrom } from '../carried-out-from.tsx';
 import { StatusTag } from '../cycles/status-tag.tsx';
 import { DecisionLine } from '../decision-line.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
@@ -57,6 +58,9 @@ const TenantSection: FC<{ readonly tenant: TenantApprovals; readonly view: Appro
         </h2>
         {tenant.open.length > 1 ? <SetAll tenant={tenant} /> : null}
       </div>
+      {tenant.open.length === 0 ? null : (
+        <CarriedOutFrom rotation={{ tenantId: tenant.tenant.tenantId, emergency: view.approvals.cycle.emergency }} />
+      )}
       <ul class="accounts">
         {together.length === 0 ? null : (
           <li>

@@ -151,7 +151,10 @@ const Consequences: FC<{ readonly approved: readonly ReviewedChoice[] }> = ({ ap
 
 const headings = { approve: 'Approve', reject: 'Reject' } as const;
 
-const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({ answer, review: { tenants } }) => (
+const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({
+  answer,
+  review: { tenants, emergency },
+}) => (
   <>
     {tenants.map(({ tenant, chosen }) => {
       const these = chosen.filter(({ choice }) => choice.answer === answer);
@@ -160,7 +163,7 @@ const Ticks: FC<{ readonly answer: Answer; readonly review: Review }> = ({ answe
           <legend>
             {headings[answer]} {these.length} of <Foreign text={tenant.displayName} />
           </legend>
-          {answer === 'approve' ? <CarriedOutFrom rotation={{ tenantId: tenant.tenantId }} /> : null}
+          {answer === 'approve' ? <CarriedOutFrom rotation={{ tenantId: tenant.tenantId, emergency }} /> : null}
           <ul>
             {these.map((each) => (
               <Tick {...each} />

@@ -22,6 +22,7 @@ export interface ReviewedTenant {
 /** Choices beside the accounts that they are about, before they count. */
 export interface Review {
   readonly cycleId: string;
+  readonly emergency: boolean;
   readonly filter: Filter;
   readonly choices: Choices;
   readonly tenants: readonly ReviewedTenant[];
@@ -47,6 +48,7 @@ export function reviewOf(approvals: CycleApprovals, filter: Filter, choices: Cho
   const found = tenants.flatMap(({ chosen }) => chosen.map(({ choice }) => accountText(choice)));
   return {
     cycleId: approvals.cycle.cycleId,
+    emergency: approvals.cycle.emergency === true,
     filter,
     tenants,
     choices: only(choices, found),

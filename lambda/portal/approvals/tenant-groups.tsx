@@ -54,7 +54,7 @@ const TenantGroup: FC<{ readonly approvals: TenantApprovals }> = ({ approvals })
 const DAY_MS = 86_400_000;
 
 /** What a technician should know of a tenant before opening it, most important first. */
-export function specialsOf({ open, others, decided }: TenantApprovals, now: Date): readonly string[] {
+function specialsOf({ open, others, decided, resetsFrom }: TenantApprovals, now: Date): readonly string[] {
   const all = [...open, ...others];
   const count = (which: (question: Question) => boolean) => all.filter(which).length;
   const administrators = count(isAdministrator);
@@ -73,6 +73,7 @@ export function specialsOf({ open, others, decided }: TenantApprovals, now: Date
     others.length === 0 ? '' : `${others.length} for somebody else to decide`,
     services === 0 || services === all.length ? '' : counted(services, 'service account'),
     oldest > 0 ? `oldest password ${counted(oldest, 'day')}` : '',
+    resetsFrom === undefined ? '' : `approved now, reset from ${resetsFrom} on`,
     decided === 0 ? '' : `${decided} decided`,
   ].filter((each) => each !== '');
 }

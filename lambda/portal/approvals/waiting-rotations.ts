@@ -9,6 +9,7 @@ import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { PortalSettings } from '../environment.ts';
 import type { Visitor } from '../visitor.ts';
+import { resetsFrom } from './reset-time.ts';
 
 /** One account that waits for a decision, as one technician sees it. */
 export interface Question {
@@ -31,6 +32,8 @@ export interface TenantApprovals {
   readonly others: readonly Question[];
   /** How many were asked about and wait no more. */
   readonly decided: number;
+  /** When its resets begin if they are approved now, where they wait for a change window. */
+  readonly resetsFrom: string | undefined;
 }
 
 export interface CycleApprovals {
@@ -67,6 +70,7 @@ export async function approvalsOf(
     async (tenant) =>
       tenantApprovals(
         tenant,
+        resetsFrom(settings.estate, tenant, cycle.emergency === true, now),
         (await rotations.openFor(tenant.tenantId))
           .filter((each) => each.cycleId === cycleId && isIn(each, 'awaiting-approval') && !isOver(each, now))
           .map((rotation) => questionAbout(settings, visitor, tenant, rotation)),
@@ -98,6 +102,7 @@ function questionAbout(
 
 function tenantApprovals(
   tenant: EstateTenant,
+  begins: string | undefined,
   questions: readonly Question[],
   counted: TenantInCycle | undefined,
 ): TenantApprovals {
@@ -106,6 +111,7 @@ function tenantApprovals(
     open: questions.filter(({ notByYou }) => notByYou === undefined).toSorted(byImportance),
     others: questions.filter(({ notByYou }) => notByYou !== undefined).toSorted(byImportance),
     decided: Math.max(0, (counted?.rotations ?? 0) - questions.length),
+    resetsFrom: begins,
   };
 }
 

@@ -11,7 +11,7 @@ input[type=search] { font: inherit; width: 100%; min-height: 44px; padding: .375
 .ticks ul { list-style: none; margin: 0; padding: 0; } .ticks legend { font-weight: 650; padding: 0; float: left; width: 100%; }
 .ticks legend + * { clear: both; }
 .ticks label, label.tick { display: flex; gap: .75rem; align-items: flex-start; min-height: 44px; padding: .5rem 0; cursor: pointer; }
-.ticks li { border-top: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 45px; }
+.ticks li { border-top: 1px solid var(--line); }
 .ticks label > span, label.tick > span { min-width: 0; overflow-wrap: anywhere; } .ticks small { display: block; }
 .ticks input, .tick input { flex: none; width: 1.25rem; height: 1.25rem; margin: .125rem 0 0; accent-color: var(--accent); }
 .ticks .tag { margin-left: .375rem; }

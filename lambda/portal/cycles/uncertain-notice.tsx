@@ -18,7 +18,7 @@ export const UncertainNotice: FC<{
         <strong>
           Nobody knows which password <Foreign text={rotation.account.userPrincipalName} /> has.
         </strong>{' '}
-        <ForeignSentence text={reasonWords(rotation.state.reason)} />{' '}
+        Why: <ForeignSentence text={reasonWords(rotation.state.reason)} />.
         <span class="as-link">What is known, and what to do</span>
       </summary>
       <ul>

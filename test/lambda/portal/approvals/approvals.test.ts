@@ -84,6 +84,33 @@ describe('the page', () => {
   });
 });
 
+describe('a change window', () => {
+  type Window = NonNullable<World['estate']['tenants'][number]['changeWindow']>;
+  const closed: Window = { days: ['tuesday'], from: '22:00', to: '02:00', timeZone: 'Europe/Lisbon' };
+  const within = (changeWindow: Window) => {
+    const { world } = start();
+    world.estate = {
+      ...world.estate,
+      tenants: world.estate.tenants.map((each) => ({ ...each, changeWindow })),
+    };
+    return { world, app: approvalsApp(world.settings(), world) };
+  };
+
+  test.each(['', '?view=approve'])('says when resets begin, in the zone of the tenant (%p)', async (query) => {
+    const { app } = within(closed);
+    const page = await (await open(app, `${PATH}${query}`, 'ada')).text();
+    expect(page).toMatch(/approved now, reset from .{0,60}Tue, 8 Dec 2026, 22:00 WET/);
+  });
+
+  test('that is open says nothing, and an emergency does not wait for one', async () => {
+    const now: Window = { ...closed, days: ['monday'], from: '07:00', to: '09:00' };
+    expect(await (await open(within(now).app, PATH, 'ada')).text()).not.toContain('Change window');
+    const { world, app } = within(closed);
+    world.changeCycle({ emergency: true });
+    expect(await (await open(app, PATH, 'ada')).text()).not.toContain('Change window');
+  });
+});
+
 describe('the steps', () => {
   test('review changes nothing, warns about Global Administrators and keeps what was chosen', async () => {
     const { app, world } = start();
