@@ -13,6 +13,7 @@ import { type Inbox, startInbox } from '../../../local/inbox/index.ts';
 import { technician } from '../../../local/technician.ts';
 import {
   ADVENTURE,
+  administrator,
   CYCLE,
   credentialLink,
   estate,
@@ -149,6 +150,17 @@ test('approves everything that is offered, and leaves an own account to somebody
   expect(await ada.decideAll('approve')).toEqual({ done: 2, open: 0 });
   expect(statusOf(brunos)).toBe('approved');
   expect(await ada.decideAll('approve')).toEqual({ done: 0, open: 0 });
+});
+
+test('approves as the second what another one has approved first', async () => {
+  const root = rotation('root', { account: administrator('root') });
+  world.put(root);
+  await askFor('bruno');
+  expect(await work('bruno').decideAll('approve')).toEqual({ done: 2, open: 0 });
+  expect(statusOf(root)).toBe('awaiting-approval');
+  await askFor('ada');
+  expect(await work('ada').decideAll('approve')).toEqual({ done: 3, open: 0 });
+  expect(statusOf(root)).toBe('approved');
 });
 
 test('rejects with a reason', async () => {
