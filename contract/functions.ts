@@ -149,7 +149,7 @@ const entries = {
   approvals: {
     description: 'Pages: decide, what became of it, and taking approvals back',
     timeoutSeconds: 29,
-    // One whole processor: a page about 5,000 accounts is made in a fifth of a second, and with 512 MB in two thirds.
+    // One whole processor: a page about 5,000 accounts takes a fifth of a second of one (`bench portal`), of which 512 MB are less than a third.
     memoryMb: 1769,
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],

@@ -136,7 +136,7 @@ export function accountsCheck(snapshot: DirectorySnapshot, tenant: TenantWithRul
     return warn(
       name,
       `${detail}. Nobody may decide about ${nobodys.map((each) => each.userPrincipalName).join(', ')}`,
-      `give ${tenant.name} another technician in the estate`,
+      `give ${tenant.name} another technician in the estate; two must approve what approvals.twoPersons names`,
     );
   } catch (error) {
     const next = `narrow serviceAccounts of ${tenant.name}, or ask for opt-in there by serviceOptIn`;

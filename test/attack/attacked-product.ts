@@ -16,6 +16,7 @@ export interface AttackedProduct {
   readonly product: RunningProduct;
   readonly out: string;
   readonly portal: string;
+  readonly estateFile: string;
   /** By name. */
   readonly tenantIds: ReadonlyMap<string, string>;
   /** Decide for all tenants. */
@@ -39,8 +40,15 @@ const SPEED = 120;
 /** Enough that requests really meet: each thread is one instance of a function. */
 const LIMITS = { threads: 24, threadsPerFunction: 6, idleMs: 86_400_000 };
 
-/** Starts the product, and a cycle in which an account of each tenant waits for its decision. */
-export async function attackedProduct(tenants: number): Promise<AttackedProduct> {
+/**
+ * Starts the product, and a cycle in which an account of each tenant waits for its decision.
+ *
+ * @param further  fields of the estate file besides the usual ones
+ */
+export async function attackedProduct(
+  tenants: number,
+  further: Parameters<typeof crashEstate>[1] = {},
+): Promise<AttackedProduct> {
   const folder = mkdtempSync(join(tmpdir(), 'rotation-attack-'));
   const out = join(folder, 'run');
   const people = [
@@ -48,7 +56,7 @@ export async function attackedProduct(tenants: number): Promise<AttackedProduct>
     technician('Bruno', 2, 'all'),
     technician('Chiara', 3, ['t000']),
   ] as const;
-  const estate = crashEstate(tenants, { technicians: [...people] });
+  const estate = crashEstate(tenants, { technicians: [...people], ...further });
   const estateFile = join(folder, 'estate.yaml');
   writeFileSync(estateFile, estate.yaml);
   const assembly = join(folder, 'cdk.out');
@@ -77,7 +85,7 @@ export async function attackedProduct(tenants: number): Promise<AttackedProduct>
     const [ada, bruno, chiara] = await Promise.all(people.map(({ objectId }) => signIn(portal, objectId)));
     if (ada === undefined || bruno === undefined || chiara === undefined) throw new Error('nobody is signed in');
     const tenantIds = new Map(estate.tenants.map(({ name, tenantId }) => [name, tenantId]));
-    return { product, out, portal, tenantIds, ada, bruno, chiara, evidence, close };
+    return { product, out, portal, estateFile, tenantIds, ada, bruno, chiara, evidence, close };
   } catch (error) {
     await close();
     throw error;

@@ -253,7 +253,7 @@ export function requestsAt(targets: Targets, random: () => number): () => Sent &
       'choices that are only to be shown again',
       () => {
         const fields = { ...decides(), again: 'yes', csrf: oneOf(['', nasty()]) };
-        return post(approvals, oneOf([ada, undefined]), fields);
+        return post(approvals, random() < 0.5 ? ada : undefined, fields);
       },
     ],
     ['no confirmation', () => post(approvals, ada, { ...decides(), step: oneOf(['review', 'edit', nasty()]) })],

@@ -10,7 +10,6 @@ const LONGEST_NAME = 256;
  */
 export function requesterWords(by: string): string {
   const [, account = '', resource = ''] = /^arn:[\w-]+:(?:iam|sts)::(\d{12}):(.+)$/.exec(by) ?? [];
-  if (resource === '') return by;
   if (resource === 'root') return `the root user of AWS account ${account}`;
   const [kind, ...names] = resource.split('/');
   const name = names.at(-1);

@@ -92,6 +92,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     const chiara = personNamed(product, 'Chiara');
     const running = product;
     await cycle(product, out, { schedule: 'service-quarterly', dryRun: false }, async (isOver) => {
+      await untilAsked(running, 'service-quarterly');
       await hurry(running, out);
       while (!isOver()) {
         await chiara.works.decideAll('reject');
@@ -190,6 +191,22 @@ async function untilIt(
 
 /** A write whose row is not there yet, or in an ongoing transaction. */
 const NOT_NOW: ReadonlySet<string> = new Set(['ConditionalCheckFailedException', 'TransactionConflictException']);
+
+/** Every tenant of the cycle has asked: who stands in is then asked by the function that reminds. */
+async function untilAsked(product: RunningProduct, schedule: string): Promise<void> {
+  let seen = '';
+  for (let alike = 0; alike < 5; await pause()) {
+    const { rotations, audit } = await evidenceOf(product);
+    const ids = (
+      rows: readonly { readonly cycleId?: string | undefined; readonly rotationId?: string | undefined }[],
+    ) =>
+      rows.flatMap(({ cycleId, rotationId }) => (cycleId?.endsWith(schedule) && rotationId ? [rotationId] : [])).sort();
+    const asked = ids(audit.filter(({ action }) => action === 'approval.requested')).join();
+    const isWhole = asked !== '' && asked === ids(rotations).join();
+    alike = isWhole && asked === seen ? alike + 1 : 0;
+    seen = asked;
+  }
+}
 
 const runState = z.object({ schedule: z.string(), scheduledFor: z.string() });
 

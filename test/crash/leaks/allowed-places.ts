@@ -66,10 +66,10 @@ const pages: readonly AllowedPlace[] = [
   { kinds: ['password'], files: /^pages\/POST-passwords-/, why: 'the page that shows passwords once' },
   {
     kinds: ['form token'],
-    files: /^pages\/(GET|POST)-(access|cycles|passwords|sessions|)-/,
+    files: /^pages\/(GET|POST)-(access|c|cycles|passwords|sessions|)-/,
     why: 'forms of pages that only who is signed in sees',
   },
-  { kinds: ['link signature'], files: /^pages\/GET-a-/, why: 'the address that the technician opened' },
+  { kinds: ['link signature'], files: /^pages\/(GET|POST)-[ac]-/, why: 'the address that the technician opened' },
   {
     kinds: ['session', 'sign-in cookie', 'sign-in secret', 'sign-in code', 'link signature'],
     files: /^pages\/GET-sign-in-/,

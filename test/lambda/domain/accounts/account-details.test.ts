@@ -138,6 +138,17 @@ describe('what was told about accounts', () => {
     expect(without).toEqual(included);
   });
 
+  test('names of several groups the one that chose the account, and none that was not told', () => {
+    const rules = aTenant({ serviceAccounts: [{ group: OTHER_GROUP }, { group: GROUP }] });
+    const { included } = classify(snapshot, rules, 'service');
+    const names = new Map([[OTHER_GROUP, 'Others']]);
+    expect(withDetails(included, snapshot, rules, told({ names }))).toEqual(included);
+    const both = told({ names: new Map([...names, [GROUP, 'Machines']]) });
+    expect(withDetails(included, snapshot, rules, both)[0]?.reasons).toEqual([
+      { kind: 'matcher', matcher: 'member of group Machines' },
+    ]);
+  });
+
   test('leaves a group alone that has a name in the estate, and a rule that names none', () => {
     const rules = aTenant({
       serviceAccounts: [{ group: GROUP, name: 'Ours' }, { userPrincipalNamePrefix: 'svc-' }, { group: OTHER_GROUP }],

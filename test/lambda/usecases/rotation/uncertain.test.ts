@@ -465,3 +465,44 @@ describe("a password that Entra's policy refuses", () => {
     checkRotated(world);
   });
 });
+
+describe('reopened by a technician', () => {
+  const by = (technician: string): ReopenRequest => ({
+    n: 1,
+    mode: 'retry',
+    requestedBy: { technician },
+    reason: 'again',
+  });
+  const last = (world: World) => world.tables.chains.get(`${CONTOSO}#id-ops`)?.at(-1);
+
+  test('it is on record by the name that the estate has', async () => {
+    const world = await failedOnce();
+    const bruno = signedIn('Bruno').actor;
+    expect(await reopenRotation(world.ports, KEY, by(bruno.objectId))).toEqual({ next: 'go-on' });
+    expect(last(world)).toMatchObject({ action: 'rotation.reopened', actor: bruno, reason: 'again' });
+  });
+
+  test.each([
+    ['of other tenants', signedIn('Chiara').actor.objectId, 'Whoever asked does not decide for contoso.'],
+    [
+      'whom the estate does not have',
+      '00000000-0000-4000-8000-00000000dead',
+      'Whoever asked is not a technician of this estate.',
+    ],
+  ])('one %s is refused, on record, and nothing is reopened', async (_, technician, sentence) => {
+    const world = await failedOnce();
+    expect(await reopenRotation(world.ports, KEY, by(technician))).toEqual({ next: 'refused', sentence });
+    expect(statusOf(world)).toBe('failed');
+    expect(last(world)).toMatchObject({ action: 'command.refused', outcome: 'refused', reason: sentence });
+  });
+
+  test('the approval is looked at again: pressing a button gives none (R1)', async () => {
+    const world = await failedOnce();
+    world.hoursPass(24 * 30);
+    const answer = await reopenRotation(world.ports, KEY, by(signedIn('Ada').actor.objectId));
+    expect(answer).toMatchObject({
+      next: 'refused',
+      sentence: expect.stringContaining('Its approval was valid until'),
+    });
+  });
+});
