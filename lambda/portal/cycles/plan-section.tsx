@@ -46,15 +46,11 @@ interface Row {
   readonly accountId: string | undefined;
 }
 
-/** The rows of a section, with their accounts. Where a sentence tells a reason, its code is left out: people need not read it. */
+/** The rows of a section, with their accounts. */
 function rowsOf({ title, rows }: PlanSection, { rotate, leftOut }: ComparedPlan): readonly Row[] {
   const accounts: readonly (PlannedAccount | ExcludedAccount)[] =
     title === 'to rotate' ? rotate : title === 'left out' ? leftOut : [];
-  const hasCode = title === 'left out' || title === 'further accounts, left out';
-  return rows.map((cells, place) => ({
-    cells: hasCode ? cells.filter((_, column) => column !== 1) : cells,
-    accountId: accounts[place]?.accountId,
-  }));
+  return rows.map((cells, place) => ({ cells, accountId: accounts[place]?.accountId }));
 }
 
 const Section: FC<{ readonly tenant: TenantInCycle; readonly title: string; readonly rows: readonly Row[] }> = ({

@@ -88,14 +88,11 @@ export async function lookAtEverything({ cloud }: RunningProduct, { objectId }: 
   const { portal } = cloud.addresses;
   const { visit, press } = visitor(objectId);
   let last = await visit(`${portal}/`);
-  for (const prefix of ['/cycles', '/cycles/', '/cycles/']) {
-    const next = linksIn(last.html).filter(
-      // A dry run has no accounts to look at.
-      (link) => link.startsWith(prefix) && link !== last.address.pathname && !link.includes('-dry-'),
-    );
-    // The deepest page that this one leads to: a cycle, then an account of it.
-    const [deepest = '/cycles'] = next.sort((one, other) => other.split('/').length - one.split('/').length);
-    last = await visit(`${portal}${deepest}`);
+  // From the list to a cycle, to a tenant in it, to an account of that.
+  for (const wanted of [/^\/cycles$/, /^\/cycles\/[^/?]+$/, /\/tenants\/[^/?]+$/, /\/accounts\/[^/]+\/[^/]+$/]) {
+    // A dry run has no accounts to look at.
+    const next = linksIn(last.html).find((link) => wanted.test(link) && !link.includes('-dry-'));
+    last = await visit(`${portal}${next ?? '/cycles'}`);
   }
   await visit(`${portal}/access`);
   if (!last.address.pathname.includes('/accounts/')) throw new Error(`no account behind ${last.address.pathname}`);
