@@ -17,6 +17,7 @@ details.notice > summary::before { content: none; } details.notice { padding-top
 .stacked tbody th > a:first-child { padding: .125rem 0; }
 .account-display + .hint { display: block; } .ticks + .reason { margin: 0 0 1.25rem; }
 .banner-inner nav { order: 3; flex: 1 0 100%; margin: -.25rem -.625rem 0; }
+.sign-out button { white-space: nowrap; }
 .totals-only .accounts { display: none; }
 .panel > h2:not(:first-child) { margin-top: 1.5rem; } .as-link { display: block; text-decoration: underline; text-underline-offset: .15em; }
 .zero { color: var(--muted); }
