@@ -47,6 +47,9 @@ test('an app gets a token with its consented permissions and no others', async (
     'Domain.Read.All',
     'PrivilegedEligibilitySchedule.Read.AzureADGroup',
     'CustomSecAttributeAssignment.Read.All',
+    'AdministrativeUnit.Read.All',
+    'Application.Read.All',
+    'AuditLog.Read.All',
   ]);
   expect(claims.wids).toEqual([]);
 });
