@@ -31,10 +31,10 @@ function visitor(objectId: string) {
       ? choice
       : submit(choice, form.action, filled(form, new Map(), { name: 'person', value: objectId }));
   };
-  const press = async (page: Page, ending: string): Promise<Page> => {
+  const press = async (page: Page, ending: string, changes = new Map<string, string>()): Promise<Page> => {
     const form = formsIn(page.html).find(({ action }) => action.endsWith(ending));
     if (form === undefined) throw new Error(`no form '…${ending}' at /${page.address.pathname.split('/')[1]}`);
-    return submit(page, form.action, filled(form, new Map()));
+    return submit(page, form.action, filled(form, changes));
   };
   /** Sends the form of the list about one password. */
   const choose = async (page: Page, act: string, links: string): Promise<Page> => {
@@ -81,6 +81,13 @@ export async function pressEverything(product: RunningProduct, ada: Person, brun
   await other.press(await other.visit(await addressToAgree(product)), '/renew');
   await choose(await list(), 'show', second);
   await choose(await list(), 'report', second);
+}
+
+/** Opens the page of a button, and presses it. */
+export async function pressButton({ cloud }: RunningProduct, { objectId }: Person, path: string): Promise<void> {
+  const { visit, press } = visitor(objectId);
+  const page = await visit(`${cloud.addresses.portal}${path}`);
+  await press(page, path, new Map([['reason', 'to see that it works']]));
 }
 
 /** Looks at every page that only shows, signs out, and ends all sessions of that technician from another browser. */

@@ -10,7 +10,7 @@ import { evidenceOf, keepTables, type RotationRow } from '../evidence.ts';
 import { Wiretap } from '../leaks/wiretap.ts';
 import { untilSent } from '../technician-at-work.ts';
 import { Uses } from './grants.ts';
-import { lookAtEverything, personNamed, pressEverything } from './people.ts';
+import { lookAtEverything, personNamed, pressButton, pressEverything } from './people.ts';
 import { troubles } from './troubles.ts';
 
 /** An hour to decide passes in half a minute. */
@@ -81,8 +81,9 @@ export async function doEverything(folder: string): Promise<Everything> {
     await pressEverything(product, ada, personNamed(product, 'Bruno'));
     await lookAtEverything(product, ada);
     await ada.works.collectAll();
-    await reopenSome(product);
-    await pauseAndResume(product);
+    await reopenSome(product, ada);
+    await rotateNow(product, ada);
+    await pauseAndResume(product, ada);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
@@ -134,15 +135,26 @@ async function cycle(
 
 const started = z.object({ executionArn: z.string() });
 
-/** As `rotation resolve` and `rotation retry` ask for it: the directory is polled, and shows a reset later; a failed one is retried. */
-async function reopenSome(product: RunningProduct): Promise<void> {
+/** The directory is polled, as `rotation resolve` asks for it, and shows a reset later; a failed one is retried by the portal's button. */
+async function reopenSome(product: RunningProduct, person: ReturnType<typeof personNamed>): Promise<void> {
   const uncertain = await rotationThat(product, ({ status }) => status === 'uncertain');
-  await reopen(product, uncertain, 'poll');
+  await poll(product, uncertain);
   await product.microsoft.showChange(uncertain.tenantId, uncertain.accountId);
   await untilIt(product, uncertain, 'rotated');
   const failed = await rotationThat(product, ({ state }) => state.status === 'failed' && 'decision' in state);
-  await reopen(product, failed, 'retry');
-  await untilIt(product, failed, 'rotated', 'failed');
+  await pressButton(product, person, `${pathOf(failed)}/retry`);
+  await untilIt(product, failed, 'rotated');
+}
+
+const pathOf = ({ cycleId, tenantId, accountId }: RotationRow) =>
+  `/cycles/${cycleId}/accounts/${tenantId}/${accountId}`;
+
+/** As the portal's button asks for it. Nobody decides, so that it expires. */
+async function rotateNow(product: RunningProduct, person: ReturnType<typeof personNamed>): Promise<void> {
+  const rotated = await rotationThat(product, ({ status }) => status === 'rotated');
+  await pressButton(product, person, `${pathOf(rotated)}/rotate`);
+  const isNow = (each: RotationRow) => each.accountId === rotated.accountId && each.cycleId.includes('-now-');
+  while (!(await evidenceOf(product)).rotations.some((each) => isNow(each) && each.status === 'expired')) await pause();
 }
 
 async function rotationThat(product: RunningProduct, is: (rotation: RotationRow) => boolean): Promise<RotationRow> {
@@ -153,17 +165,19 @@ async function rotationThat(product: RunningProduct, is: (rotation: RotationRow)
 
 const requestedBy = 'arn:aws:iam::123456789012:user/operator';
 
-async function reopen(product: RunningProduct, rotation: RotationRow, mode: 'poll' | 'retry'): Promise<void> {
+async function poll(product: RunningProduct, rotation: RotationRow): Promise<void> {
   const { cycleId, tenantId, accountId, rotationId } = rotation;
-  const request = { n: 1, mode, requestedBy };
+  const request = { n: 1, mode: 'poll', requestedBy };
   await run(product, 'Reopening', `${rotationId}-r1`, { cycleId, tenantId, accountId, rotationId, reopen: request });
 }
 
-/** As `rotation pause` and `rotation resume` ask for it. */
-async function pauseAndResume(product: RunningProduct): Promise<void> {
+/** As `rotation pause` and `rotation resume` ask for it; and a tenant, as the portal's button does. */
+async function pauseAndResume(product: RunningProduct, person: ReturnType<typeof personNamed>): Promise<void> {
+  const { tenantId } = await rotationThat(product, () => true);
   for (const change of ['set', 'end']) {
     const input = { change, scope: { of: 'everything' }, reason: 'to see that it works', requestedBy };
     await run(product, 'Pausing', `${change}-everything`, input);
+    await pressButton(product, person, `/tenants/${tenantId}/pause`);
   }
 }
 
