@@ -1,8 +1,6 @@
 import type { Estate } from '../../../config/estate.ts';
-import { decidesFor } from '../../domain/accounts/own-accounts.ts';
-import type { CredentialLink, Recipient } from '../../domain/credential/link.ts';
+import type { CredentialLink } from '../../domain/credential/link.ts';
 import { fingerprintOf, type RotationKey } from '../../domain/identifiers.ts';
-import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import { deliver } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
@@ -12,6 +10,7 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout } from '../facts.ts';
 import { linkExpiry } from './credential-links.ts';
+import { recipientFor } from './recipient.ts';
 import { supersedeLinks } from './supersede-links.ts';
 
 export interface DeliverCredentialPorts {
@@ -42,20 +41,6 @@ export async function deliverCredential(ports: DeliverCredentialPorts, key: Rota
     cycleId: link.cycleId,
     technicianObjectId: link.recipientObjectId,
   });
-}
-
-/**
- * Who collects the password: whom the estate names for the tenant, where that technician decides there and does not own the account;
- * whoever approved otherwise. Of two who approved, the second: the one who looked at it last, and is at work now.
- */
-function recipientFor({ technicians, tenants }: Estate, rotation: InState<'current'>): Recipient {
-  const tenant = tenants.find(({ tenantId }) => tenantId === rotation.tenantId);
-  const named = technicians.find(({ objectId }) => objectId === tenant?.recipient);
-  if (named !== undefined && tenant !== undefined && decidesFor(named, tenant)) {
-    if (mustNotDecide(named, rotation, tenant) === undefined) return named;
-  }
-  const { decision } = rotation.state;
-  return (decision.second ?? decision).by;
 }
 
 async function makeLink(ports: DeliverCredentialPorts, rotation: InState<'current'>): Promise<CredentialLink> {

@@ -1,19 +1,19 @@
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
-import { isIn } from '../../domain/rotation/rotation.ts';
+import { isUnderWay, recipientFor } from '../credential/recipient.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 
 /** Passwords of a cycle that a technician may collect, and how many more there may be. */
 export interface WaitingPasswords {
   /** The first to expire in front. */
   readonly links: readonly CredentialLink[];
-  /** Accounts that the technician has approved and whose passwords are not there yet. */
+  /** Approved accounts whose passwords the technician will collect, and which are not there yet. */
   readonly underWay: number;
 }
 
 /** What nobody has collected, and what is still valid. */
 export async function waitingPasswords(
-  { cycles, rotations, links, now }: Pick<NotifyPorts, 'cycles' | 'rotations' | 'links' | 'now'>,
+  { cycles, rotations, links, estate, now }: Pick<NotifyPorts, 'cycles' | 'rotations' | 'links' | 'estate' | 'now'>,
   cycleId: string,
   technicianObjectId: string,
 ): Promise<WaitingPasswords> {
@@ -25,9 +25,7 @@ export async function waitingPasswords(
         link.expiresAt * 1000 > now().getTime(),
     ),
     underWay: (await rotations.ofTenant(cycleId, tenantId)).filter(
-      (each) =>
-        isIn(each, 'approved', 'staged', 'maybe-applied', 'applied', 'proven', 'current') &&
-        each.state.decision.by.objectId === technicianObjectId,
+      (each) => isUnderWay(each) && recipientFor(estate, each).objectId === technicianObjectId,
     ).length,
   }));
   return {
