@@ -66,7 +66,7 @@ const pages: readonly AllowedPlace[] = [
   { kinds: ['password'], files: /^pages\/POST-passwords-/, why: 'the page that shows passwords once' },
   {
     kinds: ['form token'],
-    files: /^pages\/(GET|POST)-(access|c|cycles|passwords|sessions|)-/,
+    files: /^pages\/(GET|POST)-(access|c|cycles|exposure|passwords|sessions|tenants|)-/,
     why: 'forms of pages that only who is signed in sees',
   },
   { kinds: ['link signature'], files: /^pages\/(GET|POST)-[ac]-/, why: 'the address that the technician opened' },
