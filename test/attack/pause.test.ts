@@ -8,8 +8,8 @@ import { type RunningProduct, startProduct } from '../../local/running-product.t
 import { synthesize } from '../../local/synthesize.ts';
 import { technician } from '../../local/technician.ts';
 import { adminOf, crashEstate, TECHNICIAN } from '../crash/crash-estate.ts';
-import { freePorts } from './npm-start.ts';
-import { rotationCommand } from './rotation-command.ts';
+import { freePorts } from '../workflow/npm-start.ts';
+import { rotationCommand } from '../workflow/rotation-command.ts';
 
 /** An operator pauses resets at the command line, with the whole product running; the pause ends, and what waited goes on. */
 

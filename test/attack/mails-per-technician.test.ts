@@ -9,7 +9,7 @@ import { startProduct } from '../../local/running-product.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { workUnattended } from '../../local/unattended.ts';
 import { alikeTenant, estateFileOf } from '../runs/alike-tenants.ts';
-import { freePorts } from './npm-start.ts';
+import { freePorts } from '../workflow/npm-start.ts';
 
 /** Whole runs: who gets how many mails, and that it does not depend on how fast waits pass. */
 
