@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type WallClock, wallClock } from '../lambda/domain/text/wall-clock.ts';
 import type { Contradiction } from './contradiction.ts';
 
 /** The fields of a schedule that say when. A field that is wrong by itself leaves its schedule out here: the schema reports it. */
@@ -42,7 +43,7 @@ export function skippedTimes(value: unknown, now: Date): readonly Contradiction[
   const { msp, schedules } = parsed.data;
   return schedules.flatMap((each, i) => {
     const zone = each?.timeZone ?? msp.timeZone;
-    const clock = zone === undefined ? undefined : wallClock(zone);
+    const clock = zone === undefined ? undefined : clockOf(zone);
     if (each === undefined || clock === undefined) return [];
     const missing = datesOf(each, now).find((wall) => !exists(clock, wall));
     if (missing === undefined) return [];
@@ -69,28 +70,15 @@ function datesOf({ every, on, at }: When, now: Date): readonly number[] {
   );
 }
 
-/** What clocks of a zone show at an instant, as if it were UTC. `undefined`: there is no such zone. */
-function wallClock(timeZone: string): ((instant: number) => number) | undefined {
+/** `undefined`: there is no such zone, which the schema tells. */
+function clockOf(timeZone: string): WallClock | undefined {
   try {
-    const format = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-    });
-    return (instant) => {
-      const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
-      const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-      return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
-    };
+    return wallClock(timeZone);
   } catch {
     return undefined;
   }
 }
 
 /** Whether clocks show a local time at some instant: it is as far from UTC as a day before or a day after. */
-const exists = (clock: (instant: number) => number, wall: number): boolean =>
+const exists = (clock: WallClock, wall: number): boolean =>
   [wall - DAY_MS, wall + DAY_MS].some((near) => clock(wall - (clock(near) - near)) === wall);

@@ -1,3 +1,5 @@
+import { type WallClock, wallClock } from '../text/wall-clock.ts';
+
 /**
  * When approved resets of a tenant may be carried out: whenever the clocks of its zone show a time between `from` and `to`, on a day of
  * the window. So a change of clocks that skips a window leaves that day without one, and one that shows its hours twice opens it twice.
@@ -95,7 +97,7 @@ function first({ timeZone }: ChangeWindow, at: Date, next: (wall: number) => num
 }
 
 /** The first minute at which clocks have changed since `instant`, or six hours later where they do not. */
-function unchangedUntil(clock: Clock, instant: number): number {
+function unchangedUntil(clock: WallClock, instant: number): number {
   const changed = (at: number) => clock(at) - at !== clock(instant) - instant;
   const end = instant + STEP_MS;
   if (!changed(end)) return end;
@@ -107,26 +109,4 @@ function unchangedUntil(clock: Clock, instant: number): number {
     else before = middle;
   }
   return after * MS_PER_MINUTE;
-}
-
-/** What clocks of a zone show at an instant, as if it were UTC. */
-type Clock = (instant: number) => number;
-
-function wallClock(timeZone: string): Clock {
-  const format = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  });
-  return (instant) => {
-    const whole = Math.floor(instant / MS_PER_MINUTE) * MS_PER_MINUTE;
-    const parts = new Map(format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]));
-    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-    const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
-    return shown + (instant - whole);
-  };
 }
