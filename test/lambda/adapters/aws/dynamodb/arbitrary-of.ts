@@ -30,7 +30,9 @@ function anyOf(schema: unknown): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values);
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodDate) return fc.date({ noInvalidDate: true });
-  if (schema instanceof z.ZodNumber) return fc.nat({ max: Number.MAX_SAFE_INTEGER });
+  if (schema instanceof z.ZodNumber) {
+    return fc.integer({ min: Math.max(0, schema.minValue ?? 0), max: schema.maxValue ?? Number.MAX_SAFE_INTEGER });
+  }
   if (schema instanceof z.ZodUUID) return fc.uuid();
   if (schema instanceof z.ZodURL) return fc.webUrl();
   if (schema instanceof z.ZodISODateTime) return instants;
