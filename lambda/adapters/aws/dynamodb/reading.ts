@@ -95,3 +95,17 @@ export const partitionRows = <T>(tables: StateTable, partition: string, prefix: 
     },
     kind,
   );
+
+/** All rows of an index of the state table that lie under one value of its partition key. */
+export const indexRows = <T>(tables: StateTable, index: string, attribute: string, value: string, kind: RowKind<T>) =>
+  queryAll(
+    tables,
+    {
+      TableName: tables.state,
+      IndexName: index,
+      KeyConditionExpression: '#partition = :value',
+      ExpressionAttributeNames: { '#partition': attribute },
+      ExpressionAttributeValues: { ':value': value },
+    },
+    kind,
+  );

@@ -11,7 +11,7 @@ import type { Retirement } from '../../../../domain/credential/retirement.ts';
 import type { LinkStore } from '../../../../ports/credential.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, type Tables } from '../audit/audited-transaction.ts';
-import { queryAll, readRow } from '../reading.ts';
+import { indexRows, readRow } from '../reading.ts';
 import { fitting } from '../row-kind.ts';
 import { keptUntil, key, ownAttribute } from '../state-keys.ts';
 import { linkRow, retirementRow } from './credential-rows.ts';
@@ -47,17 +47,7 @@ export function linkStore(tables: Tables): LinkStore {
     },
 
     async openIn(tenantId) {
-      const rows = await queryAll(
-        tables,
-        {
-          TableName: tables.state,
-          IndexName: stateTableIndex.openLinks,
-          KeyConditionExpression: '#collectIn = :tenantId',
-          ExpressionAttributeNames: { '#collectIn': stateAttribute.collectIn },
-          ExpressionAttributeValues: { ':tenantId': tenantId },
-        },
-        linkRow,
-      );
+      const rows = await indexRows(tables, stateTableIndex.openLinks, stateAttribute.collectIn, tenantId, linkRow);
       return rows.flatMap((each) => (each.purpose === 'credential' ? [each] : []));
     },
 

@@ -8,7 +8,7 @@ import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, sentBetweenTransactions, type Tables } from '../audit/audited-transaction.ts';
 import { madeCurrent } from '../credential/exposure-rows.ts';
 import { putLink } from '../credential/link-store.ts';
-import { partitionRows, queryAll, readAttributes, readRow } from '../reading.ts';
+import { indexRows, partitionRows, readAttributes, readRow } from '../reading.ts';
 import { fitting, rowKind } from '../row-kind.ts';
 import { key } from '../state-keys.ts';
 import { acquireLock, firstUnlocked, lockOf, released } from './account-locks.ts';
@@ -21,17 +21,7 @@ export function rotationStore(tables: Tables): RotationStore {
       partitionRows(tables, tenantPartition(cycleId, tenantId), rotationSort(''), rotationRow),
 
     openFor: (tenantId) =>
-      queryAll(
-        tables,
-        {
-          TableName: tables.state,
-          IndexName: stateTableIndex.openApprovals,
-          KeyConditionExpression: '#openFor = :tenantId',
-          ExpressionAttributeNames: { '#openFor': stateAttribute.openFor },
-          ExpressionAttributeValues: { ':tenantId': tenantId },
-        },
-        waitingRotationRow,
-      ),
+      indexRows(tables, stateTableIndex.openApprovals, stateAttribute.openFor, tenantId, waitingRotationRow),
 
     async advance(from, to, fact) {
       const current = isIn(to, 'current') ? [madeCurrent(tables, to)] : [];
