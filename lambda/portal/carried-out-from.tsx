@@ -1,10 +1,8 @@
 import type { FC } from 'hono/jsx';
 import { createContext, useContext } from 'hono/jsx';
-import { changeWindowOf } from '../../config/change-window.ts';
 import type { Estate } from '../../config/estate.ts';
 import type { Rotation } from '../domain/rotation/rotation.ts';
-import { localTime } from '../domain/text/local-time.ts';
-import { carriedOutFrom } from '../usecases/rotation/carry-out.ts';
+import { carriedOutFromThere } from '../usecases/rotation/carry-out.ts';
 import { Clock } from './instant.tsx';
 
 /** The estate of the request: what a page says of change windows follows from it. */
@@ -14,14 +12,10 @@ export const EstateOfPage = createContext<Estate | undefined>(undefined);
 export const CarriedOutFrom: FC<{ readonly rotation: Pick<Rotation, 'tenantId' | 'emergency'> }> = ({ rotation }) => {
   const estate = useContext(EstateOfPage);
   const { now } = useContext(Clock);
-  const tenant = estate?.tenants.find(({ tenantId }) => tenantId === rotation.tenantId);
-  if (estate === undefined || tenant === undefined) return null;
-  const window = changeWindowOf(estate, tenant);
-  const from = carriedOutFrom(estate, rotation, now);
-  return window === undefined || from === undefined ? null : (
+  const wait = estate && carriedOutFromThere(estate, rotation, now);
+  return wait === undefined ? null : (
     <p class="hint">
-      Change window: approved now, reset from{' '}
-      <time datetime={from.toISOString()}>{localTime(from, window.timeZone)}</time> on.
+      Change window: approved now, reset from <time datetime={wait.from.toISOString()}>{wait.there}</time> on.
     </p>
   );
 };

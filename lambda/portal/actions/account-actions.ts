@@ -58,25 +58,19 @@ async function looking(
   visitor: Visitor,
   parameters: PathParameters,
   answer: Answer,
-): Promise<Response> {
-  const chosen = await chosenBy(ports, visitor, parameters);
-  return chosen === undefined ? show(c, settings, notFoundPage) : answer(chosen);
-}
-
-/** As `looking`, for a form: what is refused is recorded (R5). */
-async function acting(
-  c: PortalContext,
-  settings: PortalSettings,
-  ports: AccountActionsPorts,
-  visitor: Visitor,
-  parameters: PathParameters,
-  answer: Answer,
+  refused: () => Promise<void> = async () => undefined,
 ): Promise<Response> {
   const chosen = await chosenBy(ports, visitor, parameters);
   if (chosen !== undefined) return answer(chosen);
-  await noteRefused(c, settings, { action: 'command.refused', reason: 'other-tenant', who: visitor.actor });
+  await refused();
   return show(c, settings, notFoundPage);
 }
+
+/** As `looking`, for a form: what is refused is recorded (R5). */
+const acting: typeof looking = (c, settings, ports, visitor, parameters, answer) =>
+  looking(c, settings, ports, visitor, parameters, answer, () =>
+    noteRefused(c, settings, { action: 'command.refused', reason: 'other-tenant', who: visitor.actor }),
+  );
 
 type Page = (
   c: PortalContext,

@@ -7,9 +7,9 @@ import { isIn, type Vote, type WaitingRotation } from '../../domain/rotation/rot
 import { compareNames } from '../../domain/text/compare-names.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import { carriedOutFromThere } from '../../usecases/rotation/carry-out.ts';
 import type { PortalSettings } from '../environment.ts';
 import type { Visitor } from '../visitor.ts';
-import { resetsFrom } from './reset-time.ts';
 
 /** One account that waits for a decision, as one technician sees it. */
 export interface Question {
@@ -70,7 +70,7 @@ export async function approvalsOf(
     async (tenant) =>
       tenantApprovals(
         tenant,
-        resetsFrom(settings.estate, tenant, cycle.emergency === true, now),
+        carriedOutFromThere(settings.estate, { tenantId: tenant.tenantId, emergency: cycle.emergency }, now)?.there,
         (await rotations.openFor(tenant.tenantId))
           .filter((each) => each.cycleId === cycleId && isIn(each, 'awaiting-approval') && !isOver(each, now))
           .map((rotation) => questionAbout(settings, visitor, tenant, rotation)),

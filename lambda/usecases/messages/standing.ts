@@ -1,10 +1,9 @@
-import { changeWindowOf } from '../../../config/change-window.ts';
 import type { Estate } from '../../../config/estate.ts';
-import { isOpen, opensFrom } from '../../domain/rotation/change-window.ts';
 import { type Pause, pausedBy } from '../../domain/rotation/pause.ts';
 import type { Decision, Rotation } from '../../domain/rotation/rotation.ts';
 import { statusWords } from '../../domain/rotation/status-words.ts';
 import { localTime } from '../../domain/text/local-time.ts';
+import { carriedOutFromThere } from '../rotation/carry-out.ts';
 
 /** What a rotation that has not ended may be waiting for. */
 export interface Standing {
@@ -34,10 +33,8 @@ function waitsFor(rotation: Rotation, { estate, pauses, now }: Standing): string
   const pause = pausedBy(pauses, { tenantId: rotation.tenantId, class: rotation.account.class });
   if (pause !== undefined)
     return `; paused since ${localTime(pause.since, estate.msp.timeZone)} by ${nameOf(pause)}: ${pause.reason}`;
-  const tenant = estate.tenants.find(({ tenantId }) => tenantId === rotation.tenantId);
-  const window = tenant === undefined || rotation.emergency === true ? undefined : changeWindowOf(estate, tenant);
-  if (window === undefined || isOpen(window, now)) return '';
-  return `; waits for its change window, from ${localTime(opensFrom(window, now), window.timeZone)} on`;
+  const wait = carriedOutFromThere(estate, rotation, now);
+  return wait === undefined ? '' : `; waits for its change window, from ${wait.there} on`;
 }
 
 const nameOf = ({ by }: Pause): string => ('name' in by ? by.name : 'somebody who is not known');

@@ -4,6 +4,7 @@ import { lapsesAt } from '../../domain/rotation/approval.ts';
 import { closesFrom, isOpen, opensFrom } from '../../domain/rotation/change-window.ts';
 import { nextLook, pausedBy } from '../../domain/rotation/pause.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { localTime } from '../../domain/text/local-time.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { PauseStore } from '../../ports/pause.ts';
 
@@ -57,6 +58,17 @@ export function carriedOutFrom(
 ): Date | undefined {
   const window = windowOf(estate, rotation);
   return window === undefined || isOpen(window, now) ? undefined : opensFrom(window, now);
+}
+
+/** As `carriedOutFrom`, and how it is written by the clocks of the tenant's change window. */
+export function carriedOutFromThere(
+  estate: Estate,
+  rotation: Pick<Rotation, 'tenantId' | 'emergency'>,
+  now: Date,
+): { readonly from: Date; readonly there: string } | undefined {
+  const from = carriedOutFrom(estate, rotation, now);
+  const window = windowOf(estate, rotation);
+  return from === undefined || window === undefined ? undefined : { from, there: localTime(from, window.timeZone) };
 }
 
 function windowOf(estate: Estate, { tenantId, emergency = false }: Pick<Rotation, 'tenantId' | 'emergency'>) {
