@@ -33,6 +33,8 @@ export const variable = {
   signInAuthority: 'SIGN_IN_AUTHORITY',
   teamsSecretId: 'TEAMS_SECRET_ID',
   psaSecretId: 'PSA_SECRET_ID',
+  /** Where the PSA is called, without a slash at the end. */
+  psaEndpoint: 'PSA_ENDPOINT',
 } as const;
 
 export type Variable = (typeof variable)[keyof typeof variable];

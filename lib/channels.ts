@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
-import { psaSecretForm } from '../contract/psa.ts';
+import { psaEndpoint, psaSecretForm } from '../contract/psa.ts';
 import { filledSecretName } from '../contract/stack.ts';
 import { variable } from '../contract/variables.ts';
 import { filledSecret } from './filled-secret.ts';
@@ -15,11 +15,13 @@ export class Channels extends Construct {
   readonly mailDnsRecords: string | undefined;
   private readonly teams: CfnSecret;
   private readonly psa: CfnSecret;
+  private readonly psaEndpoint: string | undefined;
   private readonly mailFrom: string;
 
   constructor(scope: Construct, id: string, { msp, psa, mail }: Estate) {
     super(scope, id);
     this.mailFrom = msp.mailFrom;
+    this.psaEndpoint = psaEndpoint(psa);
     this.mailDnsRecords =
       mail.identity === 'create'
         ? new SenderIdentity(this, 'Sender', { address: msp.mailFrom, bounceSubdomain: mail.bounceSubdomain })
@@ -42,6 +44,7 @@ export class Channels extends Construct {
 
   grantUse(user: RotationFunction): void {
     const stack = Stack.of(this);
+    if (this.psaEndpoint !== undefined) user.set(variable.psaEndpoint, this.psaEndpoint);
     user
       .set(variable.teamsSecretId, this.teams.ref)
       .set(variable.psaSecretId, this.psa.ref)

@@ -10,7 +10,7 @@ const estate = z.object({
     readerClientId: z.string(),
     writerClientId: z.string(),
   }),
-  psa: z.object({ board: z.string().optional() }),
+  psa: z.object({ system: z.string(), board: z.string().optional() }),
   technicians: z.array(z.object({ name: z.string(), mail: z.string(), objectId: z.string() })),
   approvals: z.object({ windowHours: z.number() }),
   schedules: z.array(z.object({ name: z.string(), windowHours: z.number().optional() })).min(1),

@@ -97,6 +97,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
         PORTAL_URL: `http://127.0.0.1:${port}`,
         GRAPH_ENDPOINT: setting.elsewhere?.graph ?? simulated,
         LOGIN_ENDPOINT: setting.elsewhere?.login ?? simulated,
+        PSA_ENDPOINT: inbox.psaEndpoint,
         SIGN_IN_AUTHORITY: `${simulated}/${estate.msp.homeTenantId}/v2.0`,
       },
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),

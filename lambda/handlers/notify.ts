@@ -12,7 +12,7 @@ import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { mailSender } from '../adapters/aws/mail-sender.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
-import { ticketSystems } from '../adapters/psa/ticket-systems.ts';
+import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
@@ -32,7 +32,11 @@ function channels({ teams, psa }: Estate): Pick<NotifyPorts, 'team' | 'tickets'>
     tickets:
       psa.system === 'none'
         ? undefined
-        : ticketSystems[psa.system](storedSecret(secrets, read(variable.psaSecretId), now).text, psa.board),
+        : ticketSystem({
+            endpoint: read(variable.psaEndpoint),
+            secret: storedSecret(secrets, read(variable.psaSecretId), now).text,
+            psa,
+          }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Message } from '../domain/cycle/message.ts';
 
 /**
- * What goes to people: queue, mail, Teams, tickets.
+ * What goes to people: queue, mail, Teams. Tickets are in `tickets.ts`.
  */
 
 /** The queue of messages to people. It delivers each message at least once. */
@@ -46,22 +46,6 @@ export interface TeamCard {
 
 export interface TeamChannel {
   post(card: TeamCard): Promise<void>;
-}
-
-export interface Ticket {
-  /** Our key, stored as the PSA's external reference: at most 100 characters. Creating it twice finds the first. */
-  readonly key: string;
-  /** The customer's identifier in the PSA. */
-  readonly company: string;
-  /** At most 100 characters. */
-  readonly summary: string;
-  /** Plain text; holds no password and no link that acts. */
-  readonly body: string;
-}
-
-export interface TicketSystem {
-  /** Creates the ticket, or finds the one with its key. @returns the ticket's number in the PSA */
-  create(ticket: Ticket): Promise<string>;
 }
 
 /** Records which messages were sent, so that one that arrives twice is sent once. */

@@ -26,7 +26,9 @@ export interface Inbox {
   /** What the secret of the Teams workflow must hold. */
   readonly teamsWebhook: string;
   /** What the secret of the PSA must hold, as JSON. */
-  readonly psa: PsaKeys & { readonly site: string };
+  readonly psa: PsaKeys;
+  /** Where the product calls the PSA. */
+  readonly psaEndpoint: string;
   counts(): { readonly mail: number; readonly teams: number; readonly tickets: number };
   close(): Promise<void>;
 }
@@ -52,7 +54,8 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
       messages.add({ kind: 'mail', ...mail, to: [...mail.to] });
     },
     teamsWebhook: `${server.origin}/teams/${teamsSecret}`,
-    psa: { site: `${server.origin}/connectwise`, ...psa },
+    psa,
+    psaEndpoint: `${server.origin}/connectwise`,
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
     close: server.close,
   };

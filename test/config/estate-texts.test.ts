@@ -57,8 +57,8 @@ describe('a value that a comment cuts', () => {
     ],
     [
       'a board',
-      'psa: { system: connectwise, board: Security }',
-      'psa:\n  system: connectwise\n  board: Help #1',
+      'psa: { system: connectwise, site: api-eu.myconnectwise.net, board: Security }',
+      'psa:\n  system: connectwise\n  site: api-eu.myconnectwise.net\n  board: Help #1',
       "psa.board is 'Help', and '#1'",
     ],
     [

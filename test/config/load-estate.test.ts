@@ -193,6 +193,33 @@ describe('bad input', () => {
     );
   });
 
+  const handedOver = [
+    '    ticketCompany: CONTOSO',
+    '    ticketCompany: CONTOSO\n    handOver: { admin: vault }',
+  ] as const;
+  const aVault = ['vault: { system: none }', 'vault: { system: hudu, host: vault.northwind.example }'] as const;
+  const records = (more: string) =>
+    [
+      '    ticketCompany: CONTOSO',
+      `    ticketCompany: CONTOSO\n    handOver: { admin: both }\n    vault: { organization: { name: Contoso }${more} }`,
+    ] as const;
+  test.each([
+    ['without a vault', [handedOver], ['tenants[0].handOver.admin must be link, or the estate must have a vault']],
+    [
+      'without records',
+      [handedOver, aVault],
+      ['tenants[0].handOver.admin must be link, or tenants[0].vault must say which records'],
+    ],
+    ['whose records have no names', [records(''), aVault], ['tenants[0].vault must have recordName, or list records']],
+    ['whose records have one name for all', [records(', recordName: All'), aVault], ['must hold {userPrincipalName}']],
+    ['whose records have names', [records(', recordName: "M365 {userPrincipalName}"'), aVault], []],
+    ['whose records are listed', [records(', records: [{ account: bg@contoso.example, id: "7" }]'), aVault], []],
+  ])('a tenant that is handed over by a vault, %s', (_, changes, expected) => {
+    const problems = problemsOf(exampleWith(...changes));
+    expect(problems).toHaveLength(expected.length);
+    for (const [i, text] of expected.entries()) expect(problems[i]).toContain(text);
+  });
+
   test('a tenant that one technician decides for, where another must agree to further links, is refused', () => {
     const second = ['renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true'] as const;
     const alone = ['tenants: all', 'tenants: [contoso]'] as const;

@@ -64,7 +64,10 @@ let counted: { readonly rotated: number; readonly failed: number; readonly uncer
 
 beforeAll(async () => {
   const estateFile = join(out, 'estate.yaml');
-  writeFileSync(estateFile, crashEstate(1, { psa: { system: 'connectwise', board: 'Security' } }).yaml);
+  writeFileSync(
+    estateFile,
+    crashEstate(1, { psa: { system: 'connectwise', site: 'api-eu.myconnectwise.net', board: 'Security' } }).yaml,
+  );
   const assembly = join(out, 'cdk.out');
   await synthesize(estateFile, assembly);
   product = await startProduct({

@@ -1,20 +1,20 @@
 import * as z from 'zod';
+import type { Psa } from '../../../config/estate.ts';
 import { oneLine, printableLines } from '../../domain/text/printable.ts';
 import { isolated } from '../../domain/text/safe-line.ts';
-import type { Ticket, TicketSystem } from '../../ports/messages.ts';
+import type { Ticket, TicketSystem } from '../../ports/tickets.ts';
 import { secretFields } from '../aws/secrets-manager/secret-content.ts';
 import { call } from '../outgoing-call.ts';
+import type { PsaAccess } from './psa-access.ts';
 
 /** What the PSA's secret holds. */
-const connectionSchema = z.object({
-  /** Host such as `api-eu.myconnectwise.net`, or an address with its scheme. */
-  site: z.string().min(1),
+const keysSchema = z.object({
   companyId: z.string().min(1),
   publicKey: z.string().min(1),
   privateKey: z.string().min(1),
   clientId: z.string().min(1),
 });
-type Connection = z.output<typeof connectionSchema>;
+type Connection = z.output<typeof keysSchema> & { readonly endpoint: string };
 
 /** Pinned, so that an upgrade of the service changes nothing here. */
 const ACCEPT = 'application/vnd.connectwise.com+json; version=2025.16';
@@ -24,27 +24,28 @@ const LONGEST_SUMMARY = 100;
 /**
  * Tickets in ConnectWise PSA. The key is stored as `externalXRef` and searched first, since creating has no idempotency
  * of its own: a create whose answer got lost is found at the next try.
- *
- * @param secret  gives the text of the PSA's secret; no error repeats any of it
- * @param board  service board by name; the company's default if left out
  */
-export function connectWise(secret: () => Promise<string>, board: string | undefined): TicketSystem {
+export function connectWise({
+  endpoint,
+  secret,
+  psa: { board },
+}: PsaAccess<Extract<Psa, { system: 'connectwise' }>>): Pick<TicketSystem, 'create'> {
   return {
     async create(ticket) {
-      const connection = parseConnection(await secret());
+      const connection = { ...parseKeys(await secret()), endpoint };
       return (await findByKey(connection, ticket.key)) ?? (await createTicket(connection, ticket, board));
     },
   };
 }
 
-function parseConnection(content: string): Connection {
+function parseKeys(content: string): z.output<typeof keysSchema> {
   const fields = secretFields(content);
-  const names = connectionSchema.keyof().options;
+  const names = keysSchema.keyof().options;
   const twice = names.find((name) => fields?.isTwice(name));
   if (twice !== undefined) throw new Error(`the secret of the PSA has ${twice} twice`);
-  const parsed = connectionSchema.safeParse(Object.fromEntries(names.map((name) => [name, fields?.text(name)])));
+  const parsed = keysSchema.safeParse(Object.fromEntries(names.map((name) => [name, fields?.text(name)])));
   if (!parsed.success) {
-    throw new Error('the secret of the PSA must be JSON with site, companyId, publicKey, privateKey and clientId');
+    throw new Error('the secret of the PSA must be JSON with companyId, publicKey, privateKey and clientId');
   }
   return parsed.data;
 }
@@ -78,7 +79,7 @@ async function request(connection: Connection, path: string, body?: object): Pro
   const { companyId, publicKey, privateKey, clientId } = connection;
   const response = await call({
     system: 'ConnectWise',
-    address: `${rootOf(connection)}/${path}`,
+    address: `${connection.endpoint}/v4_6_release/apis/3.0/${path}`,
     timeoutMs: TIMEOUT_MS,
     method: body === undefined ? 'GET' : 'POST',
     headers: {
@@ -92,12 +93,6 @@ async function request(connection: Connection, path: string, body?: object): Pro
   const json: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw new Error(`ConnectWise answered ${response.status}${codesOf(json)}`);
   return json;
-}
-
-function rootOf({ site }: Connection): string {
-  const address = (site.includes('://') ? site : `https://${site}`).replace(/\/+$/, '');
-  if (!URL.canParse(address)) throw new Error('the site in the secret of the PSA is not an address');
-  return `${address}/v4_6_release/apis/3.0`;
 }
 
 const word = z

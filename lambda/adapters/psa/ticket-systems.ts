@@ -1,15 +1,16 @@
-import type { PsaSystem } from '../../../contract/psa.ts';
-import type { TicketSystem } from '../../ports/messages.ts';
+import type { TicketSystem } from '../../ports/tickets.ts';
 import { connectWise } from './connectwise.ts';
+import type { PsaAccess } from './psa-access.ts';
 
-/**
- * How each PSA is reached.
- *
- * `secret` gives the text of the PSA's secret; no error repeats any of it. `board` is a service board by name; the company's default if
- * left out.
- */
-export const ticketSystems: Readonly<
-  Record<PsaSystem, (secret: () => Promise<string>, board: string | undefined) => TicketSystem>
-> = {
-  connectwise: connectWise,
-};
+/** The PSA of an estate. */
+export function ticketSystem({ psa, ...access }: PsaAccess): Pick<TicketSystem, 'create'> | undefined {
+  switch (psa.system) {
+    case 'none':
+      return undefined;
+    case 'connectwise':
+      return connectWise({ ...access, psa });
+    case 'halopsa':
+    case 'autotask':
+      throw new Error(`${psa.system} is not supported yet`);
+  }
+}

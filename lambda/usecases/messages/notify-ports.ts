@@ -3,9 +3,10 @@ import type { Message } from '../../domain/cycle/message.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
-import type { MailSender, SentMessages, TeamChannel, TicketSystem } from '../../ports/messages.ts';
+import type { MailSender, SentMessages, TeamChannel } from '../../ports/messages.ts';
 import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import type { TicketSystem } from '../../ports/tickets.ts';
 
 export interface NotifyPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
@@ -18,7 +19,7 @@ export interface NotifyPorts {
   /** `undefined`: the estate has no Teams channel. */
   readonly team: TeamChannel | undefined;
   /** `undefined`: the estate has no PSA. */
-  readonly tickets: TicketSystem | undefined;
+  readonly tickets: Pick<TicketSystem, 'create'> | undefined;
   readonly estate: Estate;
   /** Without a slash at the end. */
   readonly portalUrl: string;

@@ -7,7 +7,7 @@ import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { requestedSentence } from '../../domain/cycle/requested-words.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
-import type { Ticket } from '../../ports/messages.ts';
+import type { Ticket } from '../../ports/tickets.ts';
 import { NOBODY_MAY_DECIDE } from './cycle-summary.ts';
 import { outcomeSections, undecidableLines } from './outcome-lines.ts';
 import type { Standing } from './standing.ts';

@@ -1,7 +1,7 @@
 import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { isIn } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
-import type { Ticket } from '../../ports/messages.ts';
+import type { Ticket } from '../../ports/tickets.ts';
 import { factAbout } from '../facts.ts';
 import { RUNBOOK_CHAPTER, uncertainGuidance } from '../rotation/uncertain-guidance.ts';
 import type { Alert } from './alert.ts';

@@ -77,8 +77,12 @@ test('a card is safe to show', () =>
 
 test('a ticket is safe to show', async () => {
   const endpoint = await at(({ method }) => ({ json: method === 'GET' ? [] : { id: 1 } }));
-  const secret = { site: endpoint.endpoint, companyId: 'c', publicKey: 'p', privateKey: 'k', clientId: 'i' };
-  const tickets = connectWise(async () => JSON.stringify(secret), undefined);
+  const secret = { companyId: 'c', publicKey: 'p', privateKey: 'k', clientId: 'i' };
+  const tickets = connectWise({
+    ...endpoint,
+    secret: async () => JSON.stringify(secret),
+    psa: { system: 'connectwise', site: 'psa.example', openTickets: 'at-close' },
+  });
   for (const text of texts) await tickets.create({ key: 'key', company: 'C', summary: text, body: `1\n${text}` });
   const created = (stub?.seen ?? []).filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body));
   expect(created).toHaveLength(texts.length);

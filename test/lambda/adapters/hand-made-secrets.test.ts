@@ -81,8 +81,12 @@ describe.each(ways)('%s', (_, stored) => {
 
   test('the keys of a PSA', async () => {
     stub = await startStub(({ method }) => ({ json: method === 'GET' ? [] : { id: 7 } }));
-    const secret = { site: stub.address, companyId: 'msp', publicKey: 'PUB', privateKey: 'PRIV', clientId: 'client-1' };
-    const tickets = connectWise(reading(stored(secret)), undefined);
+    const secret = { companyId: 'msp', publicKey: 'PUB', privateKey: 'PRIV', clientId: 'client-1' };
+    const tickets = connectWise({
+      endpoint: stub.address,
+      secret: reading(stored(secret)),
+      psa: { system: 'connectwise', site: 'psa.example', openTickets: 'at-close' },
+    });
     expect(await tickets.create({ key: 'k', company: 'C', summary: 's', body: 'b' })).toBe('7');
     expect(stub.seen[0]?.headers).toMatchObject({
       authorization: `Basic ${Buffer.from('msp+PUB:PRIV').toString('base64')}`,

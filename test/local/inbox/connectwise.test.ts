@@ -23,8 +23,8 @@ const call = (
   path: string,
   init: { readonly method?: string; readonly body?: unknown; readonly headers?: Record<string, string> } = {},
 ) => {
-  const { site, companyId, publicKey, privateKey, clientId } = inbox.psa;
-  return fetch(`${site}/v4_6_release/apis/3.0/${path}`, {
+  const { companyId, publicKey, privateKey, clientId } = inbox.psa;
+  return fetch(`${inbox.psaEndpoint}/v4_6_release/apis/3.0/${path}`, {
     method: init.method ?? 'GET',
     headers: {
       authorization: `Basic ${Buffer.from(`${companyId}+${publicKey}:${privateKey}`).toString('base64')}`,

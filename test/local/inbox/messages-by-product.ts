@@ -3,7 +3,11 @@ import { teamsChannel } from '../../../lambda/adapters/teams/teams-channel.ts';
 import type { Inbox } from '../../../local/inbox/index.ts';
 
 /** The product's own senders, connected to an inbox. */
-export const senders = (inbox: Pick<Inbox, 'psa' | 'teamsWebhook'>) => ({
-  tickets: connectWise(async () => JSON.stringify(inbox.psa), 'Security'),
+export const senders = (inbox: Pick<Inbox, 'psa' | 'psaEndpoint' | 'teamsWebhook'>) => ({
+  tickets: connectWise({
+    endpoint: inbox.psaEndpoint,
+    secret: async () => JSON.stringify(inbox.psa),
+    psa: { system: 'connectwise', site: 'psa.example', board: 'Security', openTickets: 'at-close' },
+  }),
   team: teamsChannel(async () => inbox.teamsWebhook),
 });

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { connectWise } from '../../../../lambda/adapters/psa/connectwise.ts';
-import type { Ticket } from '../../../../lambda/ports/messages.ts';
+import type { Ticket } from '../../../../lambda/ports/tickets.ts';
+import { describeWithSchemas, vendorSchemas } from '../../../contract/vendor-schemas.ts';
 import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
 
 const ticket: Ticket = {
@@ -30,16 +31,27 @@ function psa(fault?: (request: Seen, nth: number) => Reply | undefined) {
   };
 }
 
+const connectedTo = (endpoint: string, secret: string, board?: string) =>
+  connectWise({
+    endpoint,
+    secret: async () => secret,
+    psa: {
+      system: 'connectwise',
+      site: 'psa.example',
+      openTickets: 'at-close',
+      ...(board === undefined ? {} : { board }),
+    },
+  });
+
 async function system(reply: (request: Seen) => Reply, board?: string) {
   stub = await startStub(reply);
   const secret = {
-    site: `${stub.address}/`,
     companyId: 'msp',
     publicKey: 'PUB',
     privateKey: 'PRIV',
     clientId: 'client-1',
   };
-  return connectWise(async () => JSON.stringify(secret), board);
+  return connectedTo(stub.address, JSON.stringify(secret), board);
 }
 
 test('looks for the key first, then creates an internal ticket', async () => {
@@ -63,6 +75,18 @@ test('looks for the key first, then creates an internal ticket', async () => {
     initialInternalAnalysis: '3 accounts rotated',
     automaticEmailContactFlag: false,
     automaticEmailResourceFlag: false,
+  });
+});
+
+describeWithSchemas('ConnectWise’s own schema', () => {
+  test('takes what is sent', async () => {
+    const problems = vendorSchemas('connectwise-psa.json');
+    const tickets = await system(psa(), 'Security');
+    await tickets.create(ticket);
+    const [search, create] = stub?.seen ?? [];
+    expect(problems('TicketCreate', JSON.parse(create?.body ?? ''))).toEqual([]);
+    const query = Object.fromEntries(new URL(search?.path ?? '', 'http://x').searchParams);
+    expect(problems('ListQuery', query)).toEqual([]);
   });
 });
 
@@ -113,15 +137,18 @@ test('a key that would change the search is refused', async () => {
   expect(stub?.seen).toEqual([]);
 });
 
+test('keys never travel in the clear', async () => {
+  const secret = JSON.stringify({ companyId: 'm', publicKey: 'p', privateKey: 'PRIV', clientId: 'c' });
+  await expect(connectedTo('http://psa.example', secret).create(ticket)).rejects.toThrow(
+    'psa.example must be addressed by https',
+  );
+});
+
 test.each([
   ['not JSON PRIV', /must be JSON/],
-  [JSON.stringify({ site: 'x', privateKey: 'PRIV' }), /must be JSON/],
-  [
-    JSON.stringify({ site: 'http://psa.example', companyId: 'm', publicKey: 'p', privateKey: 'PRIV', clientId: 'c' }),
-    /https/,
-  ],
+  [JSON.stringify({ companyId: 'x', privateKey: 'PRIV' }), /must be JSON/],
 ])('a secret that cannot be used is told without its text', async (secret, text) => {
-  const error: unknown = await connectWise(async () => secret, undefined)
+  const error: unknown = await connectedTo('https://psa.example', secret)
     .create(ticket)
     .catch((thrown: unknown) => thrown);
   expect(String(error)).toMatch(text);

@@ -6,7 +6,8 @@ import type { Cycle, TenantInCycle, Totals } from '../../../../lambda/domain/cyc
 import type { Message } from '../../../../lambda/domain/cycle/message.ts';
 import { plannedAccount } from '../../../../lambda/domain/plan/plan.ts';
 import type { Rotation, RotationState } from '../../../../lambda/domain/rotation/rotation.ts';
-import type { TeamCard, Ticket } from '../../../../lambda/ports/messages.ts';
+import type { TeamCard } from '../../../../lambda/ports/messages.ts';
+import type { Ticket } from '../../../../lambda/ports/tickets.ts';
 import type { NotifyPorts } from '../../../../lambda/usecases/messages/notify-ports.ts';
 import { someFacts } from '../../domain/accounts/directories.ts';
 import { rowOf, Tables, tenantRowOf } from '../in-memory-tables.ts';

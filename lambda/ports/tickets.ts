@@ -1,0 +1,43 @@
+/**
+ * Tickets in the MSP's PSA. No port and no use case knows which PSA it is.
+ *
+ * Every method may be repeated: what the PSA has done already is found again by our key, also when its answer got lost.
+ */
+
+export interface Ticket {
+  /** Our key, by which the ticket is found again: at most 100 of letters, digits, and `: . _ -`. A PSA with less room keeps a digest of it. */
+  readonly key: string;
+  /** The customer in the PSA, as the estate names it. */
+  readonly company: string;
+  /** At most 100 characters. */
+  readonly summary: string;
+  /** Plain text; holds no password and no link that acts. Internal: no contact of the customer is mailed. */
+  readonly body: string;
+}
+
+export interface TicketNote {
+  /** Distinguishes the notes of one ticket, such as `asked`. Written at the end of the note, and looked for before it is added. */
+  readonly key: string;
+  /** As `body` of a ticket. */
+  readonly text: string;
+}
+
+export interface TicketSystem {
+  /** Creates the ticket, or finds the one with its key. @returns the ticket's number in the PSA */
+  create(ticket: Ticket): Promise<string>;
+  /** Adds an internal note, unless the ticket has it. */
+  note(ticket: string, note: TicketNote): Promise<void>;
+  /** Sets the priority that the estate names for failures; does nothing where it names none. */
+  raise(ticket: string): Promise<void>;
+  /** Closes the ticket, with a last note. */
+  close(ticket: string, note: TicketNote): Promise<void>;
+  /** What is wrong with keys, board, queue, statuses, and each company, for `doctor`. Changes nothing. */
+  check(companies: readonly string[]): Promise<readonly TicketFinding[]>;
+}
+
+export interface TicketFinding {
+  /** What was looked at, such as `board Security`. */
+  readonly what: string;
+  /** What is wrong with it, and what to do; left out: it is fine. */
+  readonly problem?: { readonly is: string; readonly next: string };
+}
