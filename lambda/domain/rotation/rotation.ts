@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { includedAccountSchema, plannedAccountSchema } from '../accounts/account.ts';
+import { vaultWritingSchema } from '../credential/vault-writing.ts';
 import { rotationKeySchema } from '../identifiers.ts';
 import type { Immutable } from '../immutable.ts';
 
@@ -146,13 +147,15 @@ export const rotationSchema = z.strictObject({
   run: z.int().optional(),
   /** How many passwords Entra's policy has refused since it began, or was reopened. Left out: none. */
   replaced: z.int().optional(),
+  /** What became of its password in the vault. Left out: it is handed over by a link alone. */
+  vault: vaultWritingSchema.optional(),
   /** Counts changes; a change is refused when another one came first. */
   revision: z.int(),
 });
 export type Rotation = Immutable<z.output<typeof rotationSchema>>;
 
-/** A rotation as it waits for a decision: all of it, but for the facts that only guards look at. */
-export const waitingRotationSchema = rotationSchema.extend({ account: plannedAccountSchema });
+/** A rotation as it waits for a decision: all of it, but for the facts that only guards look at, and what comes after its reset. */
+export const waitingRotationSchema = rotationSchema.omit({ vault: true }).extend({ account: plannedAccountSchema });
 export type WaitingRotation = Immutable<z.output<typeof waitingRotationSchema>>;
 
 /** Whether its workflow has ended. For an uncertain rotation the directory is still polled, and it still holds the account lock. */
