@@ -1,3 +1,4 @@
+import { call } from '../../../lambda/adapters/outgoing-call.ts';
 import { connectWise } from '../../../lambda/adapters/psa/connectwise.ts';
 import { teamsChannel } from '../../../lambda/adapters/teams/teams-channel.ts';
 import type { Inbox } from '../../../local/inbox/index.ts';
@@ -7,6 +8,8 @@ export const senders = (inbox: Pick<Inbox, 'psas' | 'teamsWebhook'>) => ({
   tickets: connectWise({
     endpoint: inbox.psas.connectwise.endpoint,
     secret: async () => inbox.psas.connectwise.secret,
+    now: () => new Date(),
+    send: call,
     psa: { system: 'connectwise', site: 'psa.example', board: 'Security', openTickets: 'at-close' },
   }),
   team: teamsChannel(async () => inbox.teamsWebhook),
