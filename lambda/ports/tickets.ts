@@ -41,15 +41,3 @@ export interface TicketFinding {
   /** What is wrong with it, and what to do; left out: it is fine. */
   readonly problem?: { readonly is: string; readonly next: string };
 }
-
-/** The PSA takes no more requests now. */
-export class TicketSystemBusy extends Error {
-  override readonly name = 'TicketSystemBusy';
-  constructor(
-    message: string,
-    /** How long it asks to wait, a day at most; `undefined`: it named no time. */
-    readonly retryAfterSeconds: number | undefined,
-  ) {
-    super(message);
-  }
-}
