@@ -175,4 +175,5 @@ export type TenantWithRules = EstateTenant &
 export type Technician = Estate['technicians'][number];
 export type Retention = Estate['retention'];
 export type Psa = Estate['psa'];
+export type Vault = Estate['vault'];
 export type Schedule = Estate['schedules'][number];

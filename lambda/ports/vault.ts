@@ -13,6 +13,7 @@ export interface VaultWriter {
   /**
    * Writes the password into the record. Writing the same again does no harm.
    * @throws {VaultRefused} a person must mend something first: trying again alone would not help
+   * @throws {VaultBusy} the vault asks to wait: try again then
    * @throws {Error} anything else, such as a vault that is down: try again. No error repeats any of what was sent or answered
    */
   write(record: VaultRecordName, password: string): Promise<VaultReceipt>;
@@ -43,6 +44,18 @@ export class VaultRefused extends Error {
     readonly problem: VaultProblem,
     /** A sentence for people: what was looked for, and where. It holds nothing that the vault answered but codes. */
     message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The vault takes no more requests now. */
+export class VaultBusy extends Error {
+  override readonly name = 'VaultBusy';
+  constructor(
+    message: string,
+    /** How long it asks to wait, a day at most; `undefined`: it named no time. */
+    readonly retryAfterSeconds: number | undefined,
   ) {
     super(message);
   }

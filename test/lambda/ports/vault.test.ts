@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type VaultPreflight, VaultRefused, type VaultWriter } from '../../../lambda/ports/vault.ts';
+import { VaultBusy, type VaultPreflight, VaultRefused, type VaultWriter } from '../../../lambda/ports/vault.ts';
 
 test('what a vault refused is told by a code for records and a sentence for people', async () => {
   const refused = new VaultRefused('record-ambiguous', '2 records of Contoso Ltd have this name');
@@ -14,5 +14,14 @@ test('what a vault refused is told by a code for records and a sentence for peop
     'VaultRefused',
     'record-ambiguous',
     'VaultRefused: 2 records of Contoso Ltd have this name',
+  ]);
+});
+
+test('a vault that asks to wait says how long, where it does', () => {
+  const busy = new VaultBusy('IT Glue answered 429', 30);
+  expect([busy.name, busy.retryAfterSeconds, String(busy)]).toEqual([
+    'VaultBusy',
+    30,
+    'VaultBusy: IT Glue answered 429',
   ]);
 });
