@@ -12,17 +12,23 @@ export interface OutgoingCall {
   readonly system: string;
   readonly address: string;
   readonly timeoutMs: number;
-  readonly method?: 'GET' | 'POST';
+  /** `GET`, if left out. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  /** Whether another method than `GET` changes nothing there either: a search, a token. Who shows requests without sending them sends these. */
+  readonly asksOnly?: true;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
+
+/** The way out of an adapter: `call`, or what stands in for it where requests are shown and not sent. */
+export type SendCall = (request: OutgoingCall) => Promise<Response>;
 
 /**
  * Sends one request. Any status is an answer.
  *
  * @throws {Error} no answer came, or the address is not encrypted; the error holds nothing of the request, and of the address only the host
  */
-export async function call({ system, address, timeoutMs, ...request }: OutgoingCall): Promise<Response> {
+export async function call({ system, address, timeoutMs, asksOnly: _, ...request }: OutgoingCall): Promise<Response> {
   const url = requireEncrypted(address);
   const response = await fetch(url, { ...request, ...callPolicy(timeoutMs) }).catch(() => undefined); // its error holds the address
   if (response === undefined) throw new Error(`${system} did not answer`);

@@ -12,6 +12,7 @@ import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { mailSender } from '../adapters/aws/mail-sender.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
+import { call } from '../adapters/outgoing-call.ts';
 import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
@@ -36,6 +37,8 @@ function channels({ teams, psa }: Estate): Pick<NotifyPorts, 'team' | 'tickets'>
             endpoint: read(variable.psaEndpoint),
             secret: storedSecret(secrets, read(variable.psaSecretId), now).text,
             psa,
+            now,
+            send: call,
           }),
   };
 }

@@ -4,7 +4,7 @@ import { oneLine, printableLines } from '../../domain/text/printable.ts';
 import { isolated } from '../../domain/text/safe-line.ts';
 import type { Ticket, TicketSystem } from '../../ports/tickets.ts';
 import { secretFields } from '../aws/secrets-manager/secret-content.ts';
-import { call } from '../outgoing-call.ts';
+import type { SendCall } from '../outgoing-call.ts';
 import type { PsaAccess } from './psa-access.ts';
 
 /** What the PSA's secret holds. */
@@ -14,7 +14,7 @@ const keysSchema = z.object({
   privateKey: z.string().min(1),
   clientId: z.string().min(1),
 });
-type Connection = z.output<typeof keysSchema> & { readonly endpoint: string };
+type Connection = z.output<typeof keysSchema> & { readonly endpoint: string; readonly send: SendCall };
 
 /** Pinned, so that an upgrade of the service changes nothing here. */
 const ACCEPT = 'application/vnd.connectwise.com+json; version=2025.16';
@@ -28,11 +28,12 @@ const LONGEST_SUMMARY = 100;
 export function connectWise({
   endpoint,
   secret,
+  send,
   psa: { board },
 }: PsaAccess<Extract<Psa, { system: 'connectwise' }>>): Pick<TicketSystem, 'create'> {
   return {
     async create(ticket) {
-      const connection = { ...parseKeys(await secret()), endpoint };
+      const connection = { ...parseKeys(await secret()), endpoint, send };
       return (await findByKey(connection, ticket.key)) ?? (await createTicket(connection, ticket, board));
     },
   };
@@ -77,7 +78,7 @@ async function createTicket(connection: Connection, ticket: Ticket, board: strin
 
 async function request(connection: Connection, path: string, body?: object): Promise<unknown> {
   const { companyId, publicKey, privateKey, clientId } = connection;
-  const response = await call({
+  const response = await connection.send({
     system: 'ConnectWise',
     address: `${connection.endpoint}/v4_6_release/apis/3.0/${path}`,
     timeoutMs: TIMEOUT_MS,

@@ -7,6 +7,7 @@ import { mailSender } from '../../../lambda/adapters/aws/mail-sender.ts';
 import { messageQueue } from '../../../lambda/adapters/aws/message-queue.ts';
 import { readerCalls } from '../../../lambda/adapters/graph/calls.ts';
 import { renderedMail } from '../../../lambda/adapters/mail/rendered-mail.tsx';
+import { call } from '../../../lambda/adapters/outgoing-call.ts';
 import { connectWise } from '../../../lambda/adapters/psa/connectwise.ts';
 import { cardMessage } from '../../../lambda/adapters/teams/adaptive-card.ts';
 import { messageSchema } from '../../../lambda/domain/cycle/message.ts';
@@ -81,6 +82,8 @@ test('a ticket is safe to show', async () => {
   const tickets = connectWise({
     ...endpoint,
     secret: async () => JSON.stringify(secret),
+    now: () => new Date(),
+    send: call,
     psa: { system: 'connectwise', site: 'psa.example', openTickets: 'at-close' },
   });
   for (const text of texts) await tickets.create({ key: 'key', company: 'C', summary: text, body: `1\n${text}` });

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CertificateWithKey, selfSignedCertificate } from '@m365-rotation/local-microsoft';
 import { storedSecret } from '../../../lambda/adapters/aws/secrets-manager/stored-secret.ts';
 import { certificateIn, clientSecretIn } from '../../../lambda/adapters/graph/app-secret.ts';
+import { call } from '../../../lambda/adapters/outgoing-call.ts';
 import { connectWise } from '../../../lambda/adapters/psa/connectwise.ts';
 import { teamsChannel } from '../../../lambda/adapters/teams/teams-channel.ts';
 import { type Stub, startStub } from './stub-server.ts';
@@ -85,6 +86,8 @@ describe.each(ways)('%s', (_, stored) => {
     const tickets = connectWise({
       endpoint: stub.address,
       secret: reading(stored(secret)),
+      now: () => new Date(),
+      send: call,
       psa: { system: 'connectwise', site: 'psa.example', openTickets: 'at-close' },
     });
     expect(await tickets.create({ key: 'k', company: 'C', summary: 's', body: 'b' })).toBe('7');

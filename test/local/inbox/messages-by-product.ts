@@ -1,12 +1,15 @@
+import { call } from '../../../lambda/adapters/outgoing-call.ts';
 import { connectWise } from '../../../lambda/adapters/psa/connectwise.ts';
 import { teamsChannel } from '../../../lambda/adapters/teams/teams-channel.ts';
 import type { Inbox } from '../../../local/inbox/index.ts';
 
 /** The product's own senders, connected to an inbox. */
-export const senders = (inbox: Pick<Inbox, 'psa' | 'psaEndpoint' | 'teamsWebhook'>) => ({
+export const senders = (inbox: Pick<Inbox, 'psas' | 'teamsWebhook'>) => ({
   tickets: connectWise({
-    endpoint: inbox.psaEndpoint,
-    secret: async () => JSON.stringify(inbox.psa),
+    endpoint: inbox.psas.connectwise.endpoint,
+    secret: async () => inbox.psas.connectwise.secret,
+    now: () => new Date(),
+    send: call,
     psa: { system: 'connectwise', site: 'psa.example', board: 'Security', openTickets: 'at-close' },
   }),
   team: teamsChannel(async () => inbox.teamsWebhook),

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { call } from '../../../../lambda/adapters/outgoing-call.ts';
 import { connectWise } from '../../../../lambda/adapters/psa/connectwise.ts';
 import type { Ticket } from '../../../../lambda/ports/tickets.ts';
 import { describeWithSchemas, vendorSchemas } from '../../../contract/vendor-schemas.ts';
@@ -35,6 +36,8 @@ const connectedTo = (endpoint: string, secret: string, board?: string) =>
   connectWise({
     endpoint,
     secret: async () => secret,
+    now: () => new Date(),
+    send: call,
     psa: {
       system: 'connectwise',
       site: 'psa.example',
