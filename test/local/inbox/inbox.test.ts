@@ -8,7 +8,7 @@ import { senders } from './messages-by-product.ts';
 let folder: string;
 let inbox: Inbox;
 let second = 0;
-const clock = { now: () => new Date(Date.UTC(2026, 11, 7, 5, 0, second++)) };
+const clock = { now: () => new Date(Date.UTC(2026, 11, 7, 5, 0, second++)), elapsed: () => 0 };
 const start = () => startInbox({ port: 0, folder, clock, psa: { companies: ['CONTOSO', 'FABRIKAM'] } });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inbox-'));

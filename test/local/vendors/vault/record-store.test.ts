@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type FilledOrganization, FIRST_PASSWORD, vaultStore } from '../../../../local/vendors/vault/record-store.ts';
+import { FIRST_PASSWORD, type FilledOrganization, vaultStore } from '../../../../local/vendors/vault/record-store.ts';
 
 let folder: string;
 beforeEach(async () => {
