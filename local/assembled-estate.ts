@@ -11,6 +11,7 @@ const estate = z.object({
     writerClientId: z.string(),
   }),
   psa: z.object({ system: z.string(), board: z.string().optional() }),
+  teams: z.object({ channels: z.array(z.string()) }),
   technicians: z.array(z.object({ name: z.string(), mail: z.string(), objectId: z.string() })),
   approvals: z.object({ windowHours: z.number() }),
   schedules: z.array(z.object({ name: z.string(), windowHours: z.number().optional() })).min(1),

@@ -4,7 +4,7 @@ import { connectionsIn } from './connections.ts';
 import { connectWise, type PsaKeys } from './connectwise/connectwise.ts';
 import { type Mail, messageStore } from './messages.ts';
 import { pages } from './pages.ts';
-import { teamsSink } from './teams-sink.ts';
+import { type TeamsSink, teamsSink } from './teams-sink.ts';
 
 export interface InboxOptions {
   /** 0 takes any free one. */
@@ -23,8 +23,10 @@ export interface InboxOptions {
 export interface Inbox {
   readonly origin: string;
   addMail(mail: Mail): Promise<void>;
-  /** What the secret of the Teams workflow must hold. */
-  readonly teamsWebhook: string;
+  /** What the secret of a Teams workflow must hold; the team's own, where no channel is named. */
+  teamsWebhook(channel?: string): string;
+  /** Lets the workflow of a channel fail, the team's own where none is named; `undefined`: it works again. */
+  readonly failTeams: TeamsSink['fail'];
   /** What the secret of the PSA must hold, as JSON. */
   readonly psa: PsaKeys;
   /** Where the product calls the PSA. */
@@ -39,7 +41,8 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
   const { teamsSecret, psa } = connectionsIn(options.folder);
   const { companies, boards = ['Service Desk', 'Security'] } = options;
   const app = new Hono();
-  app.route('/teams', teamsSink(teamsSecret, messages));
+  const teams = teamsSink(teamsSecret, messages, options.clock);
+  app.route('/teams', teams.app);
   app.mount('/connectwise', connectWise({ keys: psa, messages, companies, boards }).fetch);
   app.route('/', pages(messages, options.notice));
   const server = await startWebServer(
@@ -53,7 +56,8 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     addMail: async (mail) => {
       messages.add({ kind: 'mail', ...mail, to: [...mail.to] });
     },
-    teamsWebhook: `${server.origin}/teams/${teamsSecret}`,
+    teamsWebhook: (channel) => `${server.origin}/teams/${teamsSecret}${channel === undefined ? '' : `/${channel}`}`,
+    failTeams: teams.fail,
     psa,
     psaEndpoint: `${server.origin}/connectwise`,
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),

@@ -20,7 +20,13 @@ const mailSchema = z.object({
   text: z.string(),
   html: z.string(),
 });
-const cardSchema = z.object({ kind: z.literal('teams'), title: z.string(), card: z.record(z.string(), z.unknown()) });
+const cardSchema = z.object({
+  kind: z.literal('teams'),
+  title: z.string(),
+  card: z.record(z.string(), z.unknown()),
+  /** Left out: the team's own. */
+  channel: z.string().optional(),
+});
 const noteSchema = z.object({ id: z.int(), text: z.string(), internal: z.boolean() });
 const ticketSchema = z.object({
   kind: z.literal('ticket'),
