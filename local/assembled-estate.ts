@@ -22,6 +22,7 @@ const estate = z.object({
     raisedPriority: z.string().optional(),
   }),
   vault: z.object({ system: z.string() }),
+  teams: z.object({ channels: z.array(z.string()) }),
   technicians: z.array(z.object({ name: z.string(), mail: z.string(), objectId: z.string() })),
   approvals: z.object({ windowHours: z.number() }),
   schedules: z.array(z.object({ name: z.string(), windowHours: z.number().optional() })).min(1),

@@ -10,7 +10,7 @@ import { type Mail, messageStore } from './messages.ts';
 import { pages } from './pages.ts';
 import { serviceDesk } from './service-desk.ts';
 import { simulatedVault, type WantedVault } from './simulated-vault.ts';
-import { teamsSink } from './teams-sink.ts';
+import { type TeamsSink, teamsSink } from './teams-sink.ts';
 
 export interface InboxOptions {
   /** 0 takes any free one. */
@@ -29,8 +29,10 @@ export interface InboxOptions {
 export interface Inbox {
   readonly origin: string;
   addMail(mail: Mail): Promise<void>;
-  /** What the secret of the Teams workflow must hold. */
-  readonly teamsWebhook: string;
+  /** What the secret of a Teams workflow must hold; the team's own, where no channel is named. */
+  teamsWebhook(channel?: string): string;
+  /** Lets the workflow of a channel fail, the team's own where none is named; `undefined`: it works again. */
+  readonly failTeams: TeamsSink['fail'];
   readonly psas: Readonly<Record<PsaName, VendorPlace>>;
   readonly vault: (VendorPlace & { readonly store: VaultStore }) | undefined;
   counts(): { readonly mail: number; readonly teams: number; readonly tickets: number };
@@ -65,7 +67,9 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
   const vault = options.vault === undefined ? undefined : simulatedVault(options.vault, folder, clock, connections);
   const vendors = [...mountedPsas, ...(vault === undefined ? [] : [vault])];
   const app = new Hono();
-  app.route('/teams', teamsSink(connections.teamsSecret, messages));
+  const { teamsSecret } = connections;
+  const teams = teamsSink(teamsSecret, messages, options.clock);
+  app.route('/teams', teams.app);
   app.route('/', pages(messages, options.notice));
   const server = await startWebServer({ port: options.port, what: 'the inbox' }, () => async (request) => {
     const vendor = vendors.find(({ name }) => new URL(request.url).pathname.startsWith(`/${name}/`));
@@ -84,7 +88,8 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     addMail: async (mail) => {
       messages.add({ kind: 'mail', ...mail, to: [...mail.to] });
     },
-    teamsWebhook: `${server.origin}/teams/${connections.teamsSecret}`,
+    teamsWebhook: (channel) => `${server.origin}/teams/${teamsSecret}${channel === undefined ? '' : `/${channel}`}`,
+    failTeams: teams.fail,
     psas: { connectwise: place('connectwise') },
     vault: vault === undefined ? undefined : { ...place(vault.name), store: vault.store },
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
