@@ -76,6 +76,7 @@ export const messageSchema = z.discriminatedUnion('kind', [
       'retry-failed',
       'link-reported',
       'undelivered-password',
+      'vault-given-up',
       'nobody-may-decide',
     ]),
     userPrincipalName: z.string(),

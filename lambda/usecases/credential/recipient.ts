@@ -16,7 +16,10 @@ export const isUnderWay = (rotation: Rotation): rotation is InState<ApprovedStat
  * Who collects the password: whom the estate names for the tenant, where that technician decides there and does not own the account;
  * whoever approved otherwise. Of two who approved, the second: the one who looked at it last, and is at work now.
  */
-export function recipientFor({ technicians, tenants }: Estate, rotation: InState<ApprovedStatus>): Recipient {
+export function recipientFor(
+  { technicians, tenants }: Estate,
+  rotation: InState<ApprovedStatus | 'delivered' | 'rotated'>,
+): Recipient {
   const tenant = tenants.find(({ tenantId }) => tenantId === rotation.tenantId);
   const named = technicians.find(({ objectId }) => objectId === tenant?.recipient);
   if (named !== undefined && tenant !== undefined && decidesFor(named, tenant)) {
