@@ -1,7 +1,7 @@
 import type { AnyFunctionName } from '../../../contract/functions.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { retirementOf } from '../../domain/credential/retirement.ts';
-import type { VaultWriting } from '../../domain/credential/vault-writing.ts';
+import type { VaultSettled, VaultWriting } from '../../domain/credential/vault-writing.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import { settleVault } from '../../domain/rotation/protocol.ts';
 import type { InState } from '../../domain/rotation/rotation.ts';
@@ -97,20 +97,22 @@ export async function giveUp(
 /** Tells what the row says: a run after a crash tells the same again, and that is sent once. */
 export async function tellSettled(
   ports: Pick<SettleVaultPorts, 'links' | 'messageQueue'>,
-  rotation: HandedOver,
+  rotation: HandedOver & { readonly vault: VaultSettled },
 ): Promise<void> {
   const { cycleId, tenantId, state, vault, account } = rotation;
-  if (vault?.status !== 'given-up' || vault.reason === 'superseded') return;
-  const link = state.linkId === undefined ? undefined : await ports.links.findCredential(state.linkId);
-  if (link !== undefined) {
-    await ports.messageQueue.send({ kind: 'passwords-ready', cycleId, technicianObjectId: link.recipientObjectId });
+  if (vault.status === 'given-up' && vault.reason !== 'superseded') {
+    const link = state.linkId === undefined ? undefined : await ports.links.findCredential(state.linkId);
+    if (link !== undefined) {
+      await ports.messageQueue.send({ kind: 'passwords-ready', cycleId, technicianObjectId: link.recipientObjectId });
+    }
+    await ports.messageQueue.send({
+      kind: 'alert',
+      cycleId,
+      tenantId,
+      subject: 'vault-given-up',
+      userPrincipalName: account.userPrincipalName,
+      detail: `${reasonWords(vault.reason)}${vault.detail === undefined ? '' : `: ${vault.detail}`}`,
+    });
   }
-  await ports.messageQueue.send({
-    kind: 'alert',
-    cycleId,
-    tenantId,
-    subject: 'vault-given-up',
-    userPrincipalName: account.userPrincipalName,
-    detail: `${reasonWords(vault.reason)}${vault.detail === undefined ? '' : `: ${vault.detail}`}`,
-  });
+  await ports.messageQueue.send({ kind: 'vault-settled', cycleId, tenantId });
 }

@@ -39,16 +39,18 @@ const TURN_MS = 5 * 60_000;
 export async function writeVault(ports: WriteVaultPorts, key: RotationKey): Promise<VaultOutcome> {
   const rotation = await ports.rotations.find(key);
   if (rotation === undefined || !isIn(rotation, 'delivered', 'rotated')) return { kind: 'nothing' };
-  if (rotation.vault?.status !== 'queued') {
+  const { vault } = rotation;
+  if (vault === undefined) return { kind: 'nothing' };
+  if (vault.status !== 'queued') {
     // An earlier run recorded it, and may have stopped before it told anybody.
-    await tellSettled(ports, rotation);
+    await tellSettled(ports, { ...rotation, vault });
     return { kind: 'nothing' };
   }
   try {
-    return await write(ports, { ...rotation, vault: rotation.vault });
+    return await write(ports, { ...rotation, vault });
   } catch (error) {
-    // Two deliveries of one message: the other run has recorded what became of it.
-    if (error instanceof StaleState) return { kind: 'again', why: error.name, since: rotation.vault.since };
+    // Of two deliveries of one message the other run was first to record what became of it.
+    if (error instanceof StaleState) return { kind: 'again', why: error.name, since: vault.since };
     throw error;
   }
 }
