@@ -1,5 +1,5 @@
 import { call } from '../../../lambda/adapters/outgoing-call.ts';
-import { connectWise } from '../../../lambda/adapters/psa/connectwise.ts';
+import { connectWise } from '../../../lambda/adapters/psa/connectwise/connectwise.ts';
 import { teamsChannel } from '../../../lambda/adapters/teams/teams-channel.ts';
 import type { Inbox } from '../../../local/inbox/index.ts';
 
@@ -12,5 +12,6 @@ export const senders = (inbox: Pick<Inbox, 'psas' | 'teamsWebhook'>) => ({
     send: call,
     psa: { system: 'connectwise', site: 'psa.example', board: 'Security', openTickets: 'at-close' },
   }),
-  team: teamsChannel(async () => inbox.teamsWebhook),
+  team: teamsChannel(undefined, async () => inbox.teamsWebhook()),
+  channel: (name?: string) => teamsChannel(name, async () => inbox.teamsWebhook(name)),
 });
