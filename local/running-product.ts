@@ -22,6 +22,8 @@ import { type DeployedEstate, readDeployedEstate } from './assembled-estate.ts';
 import { awsAccountOf } from './aws-account.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
 import { keepPrivate } from './private-files.ts';
+import { psaSettingOf } from './psa-of-estate.ts';
+import { psaNames } from './vendors/psas.ts';
 
 export interface ProductSetting {
   /** The cloud assembly. */
@@ -82,11 +84,12 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       port: port + 2,
       folder: folder('inbox'),
       clock,
-      companies: estate.tenants.flatMap(({ ticketCompany }) => ticketCompany ?? []),
+      psa: psaSettingOf(estate),
       ...(setting.notice === undefined ? {} : { notice: setting.notice }),
-      ...(estate.psa.board === undefined ? {} : { boards: [estate.psa.board] }),
     });
     stops.push(inbox.close);
+    const psa = psaNames.find((name) => name === estate.psa.system);
+    const psaPlace = psa === undefined ? undefined : inbox.psas[psa];
     const simulated = `http://127.0.0.1:${port + 3}`;
     const cloud = await startCloud({
       assembly,
@@ -97,7 +100,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
         PORTAL_URL: `http://127.0.0.1:${port}`,
         GRAPH_ENDPOINT: setting.elsewhere?.graph ?? simulated,
         LOGIN_ENDPOINT: setting.elsewhere?.login ?? simulated,
-        PSA_ENDPOINT: inbox.psaEndpoint,
+        ...(psaPlace === undefined ? {} : { PSA_ENDPOINT: psaPlace.endpoint }),
         SIGN_IN_AUTHORITY: `${simulated}/${estate.msp.homeTenantId}/v2.0`,
       },
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
@@ -116,7 +119,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
     // Before anybody can be signed in: a function that works on from a former start finds what is registered now.
     await fillSecrets(cloud, {
       'teams-webhook': inbox.teamsWebhook,
-      psa: JSON.stringify(inbox.psa),
+      ...(psaPlace === undefined ? {} : { psa: psaPlace.secret }),
       ...(apps === undefined ? {} : { 'graph/reader': apps.reader.secret, 'graph/writer': apps.writer.secret }),
     });
     const microsoft = await startMicrosoft({

@@ -1,9 +1,12 @@
 import { type Clock, startWebServer } from '@m365-rotation/loopback';
 import { Hono } from 'hono';
+import { type Mounted, mounted } from '../vendors/mounted.ts';
+import type { PsaSetting } from '../vendors/psa-setting.ts';
+import { type PsaName, psaNames, psas } from '../vendors/psas.ts';
 import { connectionsIn } from './connections.ts';
-import { connectWise, type PsaKeys } from './connectwise/connectwise.ts';
 import { type Mail, messageStore } from './messages.ts';
 import { pages } from './pages.ts';
+import { serviceDesk } from './service-desk.ts';
 import { teamsSink } from './teams-sink.ts';
 
 export interface InboxOptions {
@@ -12,12 +15,10 @@ export interface InboxOptions {
   /** Keeps all messages, and by what senders are let in. */
   readonly folder: string;
   readonly clock: Pick<Clock, 'now'>;
-  /** Customers that the PSA knows, by identifier. */
-  readonly companies: readonly string[];
+  /** How the PSA is set up, as far as it is not as usual: customers above all. Every PSA that is simulated is set up so. */
+  readonly psa: Pick<PsaSetting, 'companies'> & Partial<PsaSetting>;
   /** What the inbox says about the run; asked for each page. */
   readonly notice?: () => string | undefined;
-  /** Service boards that the PSA has, by name; the first takes tickets that name none. */
-  readonly boards?: readonly string[];
 }
 
 export interface Inbox {
@@ -25,27 +26,49 @@ export interface Inbox {
   addMail(mail: Mail): Promise<void>;
   /** What the secret of the Teams workflow must hold. */
   readonly teamsWebhook: string;
-  /** What the secret of the PSA must hold, as JSON. */
-  readonly psa: PsaKeys;
-  /** Where the product calls the PSA. */
-  readonly psaEndpoint: string;
+  readonly psas: Readonly<Record<PsaName, VendorPlace>>;
   counts(): { readonly mail: number; readonly teams: number; readonly tickets: number };
   close(): Promise<void>;
 }
 
-/** Where everything arrives that the product sends: mail, cards of a Teams workflow, tickets of ConnectWise PSA. */
+/** A simulated system of another vendor. */
+export interface VendorPlace extends Pick<Mounted, 'fail' | 'watch'> {
+  /** Where the product calls it, without a slash at the end. */
+  readonly endpoint: string;
+  /** What its secret must hold. */
+  readonly secret: string;
+}
+
+const usual = {
+  places: ['Service Desk', 'Security'],
+  closedStatus: 'Closed',
+  priorities: ['Priority 3 - Normal', 'Priority 1 - Emergency'],
+} as const;
+
+/** Where everything arrives that the product sends: mail, cards of a Teams workflow, tickets of a PSA. */
 export async function startInbox(options: InboxOptions): Promise<Inbox> {
-  const messages = await messageStore(options.folder, options.clock.now);
-  const { teamsSecret, psa } = connectionsIn(options.folder);
-  const { companies, boards = ['Service Desk', 'Security'] } = options;
+  const { now } = options.clock;
+  const messages = await messageStore(options.folder, now);
+  const connections = connectionsIn(options.folder);
+  const vendors = psaNames.map((name) => {
+    const { newKeys, simulation } = psas[name];
+    const keys = connections.keysOf(name, newKeys);
+    const setting = { desk: serviceDesk(messages, name), ...usual, now, ...options.psa };
+    return { name, secret: JSON.stringify(keys), ...mounted(simulation(setting, keys), `/${name}`) };
+  });
   const app = new Hono();
-  app.route('/teams', teamsSink(teamsSecret, messages));
-  app.mount('/connectwise', connectWise({ keys: psa, messages, companies, boards }).fetch);
+  app.route('/teams', teamsSink(connections.teamsSecret, messages));
   app.route('/', pages(messages, options.notice));
-  const server = await startWebServer(
-    { port: options.port, what: 'the inbox' },
-    () => async (request) => app.fetch(request),
-  );
+  const server = await startWebServer({ port: options.port, what: 'the inbox' }, () => async (request) => {
+    const vendor = vendors.find(({ name }) => new URL(request.url).pathname.startsWith(`/${name}/`));
+    return vendor === undefined ? app.fetch(request) : vendor.answer(request);
+  });
+  const place = (wanted: PsaName): VendorPlace => {
+    const vendor = vendors.find(({ name }) => name === wanted);
+    if (vendor === undefined) throw new Error(`${wanted} is not simulated`);
+    const { secret, fail, watch } = vendor;
+    return { endpoint: `${server.origin}/${wanted}`, secret, fail, watch };
+  };
   const countOf = (kind: 'mail' | 'teams' | 'ticket') =>
     messages.all().filter((message) => message.kind === kind).length;
   return {
@@ -53,9 +76,8 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     addMail: async (mail) => {
       messages.add({ kind: 'mail', ...mail, to: [...mail.to] });
     },
-    teamsWebhook: `${server.origin}/teams/${teamsSecret}`,
-    psa,
-    psaEndpoint: `${server.origin}/connectwise`,
+    teamsWebhook: `${server.origin}/teams/${connections.teamsSecret}`,
+    psas: { connectwise: place('connectwise') },
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
     close: server.close,
   };

@@ -4,6 +4,13 @@ import { linkedText } from './linked-text.ts';
 import type { Message } from './messages.ts';
 
 type Html = ReturnType<typeof html>;
+/** What people call each PSA. */
+const psaNames: Readonly<Record<string, string>> = {
+  connectwise: 'ConnectWise PSA',
+  halopsa: 'HaloPSA',
+  autotask: 'Autotask',
+};
+
 type Of<Kind extends Message['kind']> = Extract<Message, { readonly kind: Kind }>;
 
 const kindNames = { mail: 'Mail', teams: 'Teams', ticket: 'Ticket' } as const;
@@ -19,7 +26,7 @@ export const messageView = (message: Message): Html => html`<li>
 
 function titleOf(message: Message): string {
   if (message.kind === 'mail') return message.subject;
-  return message.kind === 'teams' ? message.title : `#${message.ticketId} ${message.summary}`;
+  return message.kind === 'teams' ? message.title : `#${message.number} ${message.summary}`;
 }
 
 function contentOf(message: Message): Html {
@@ -75,11 +82,13 @@ function cardContent(message: Of<'teams'>): Html {
 }
 
 const ticketContent = (ticket: Of<'ticket'>): Html => html`
-  <p class="facts">${ticket.company} · board ${ticket.board} · ${ticket.status} · ${received(ticket)}</p>
-  ${ticket.description === '' ? '' : html`<pre>${linkedText(ticket.description)}</pre>`}
-  ${ticket.internalAnalysis === '' ? '' : html`<pre>${linkedText(ticket.internalAnalysis)}</pre>`}
+  <p class="facts">
+    ${ticket.company} · ${ticket.place.kind} ${ticket.place.name} · ${ticket.status}${ticket.closed ? ' (closed)' : ''} ·
+    priority ${ticket.priority} · ${psaNames[ticket.system] ?? ticket.system} · ${received(ticket)}
+  </p>
+  ${ticket.body === '' ? '' : html`<pre>${linkedText(ticket.body)}</pre>`}
   ${ticket.notes.map(
-    ({ text, internal }) => html`<p class="facts">${internal ? 'Internal note' : 'Note'}</p>
+    ({ text, internal }) => html`<p class="facts">${internal ? 'Internal note' : 'Note that the customer sees'}</p>
     <pre>${linkedText(text)}</pre>`,
   )}
-  ${ticket.externalXRef === '' ? '' : html`<p class="facts">External reference ${ticket.externalXRef}</p>`}`;
+  ${ticket.key === '' ? '' : html`<p class="facts">Our reference ${ticket.key}</p>`}`;

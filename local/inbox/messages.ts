@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { privateFolder, writeJson } from '@m365-rotation/loopback';
 import { z } from 'zod';
+import { ticketSchema } from '../vendors/tickets.ts';
 
 /** A mail as SES took it. */
 export interface Mail {
@@ -21,26 +22,14 @@ const mailSchema = z.object({
   html: z.string(),
 });
 const cardSchema = z.object({ kind: z.literal('teams'), title: z.string(), card: z.record(z.string(), z.unknown()) });
-const noteSchema = z.object({ id: z.int(), text: z.string(), internal: z.boolean() });
-const ticketSchema = z.object({
-  kind: z.literal('ticket'),
-  ticketId: z.int(),
-  summary: z.string(),
-  company: z.string(),
-  board: z.string(),
-  status: z.string(),
-  externalXRef: z.string(),
-  internalAnalysis: z.string(),
-  description: z.string(),
-  notes: z.array(noteSchema),
-});
+const ticketMessage = ticketSchema.extend({ kind: z.literal('ticket') });
 const messageSchema = z.intersection(
   z.object({ id: z.string(), receivedAt: z.string() }),
-  z.discriminatedUnion('kind', [mailSchema, cardSchema, ticketSchema]),
+  z.discriminatedUnion('kind', [mailSchema, cardSchema, ticketMessage]),
 );
 
 export type Message = z.output<typeof messageSchema>;
-type MessageContent = z.output<typeof mailSchema> | z.output<typeof cardSchema> | z.output<typeof ticketSchema>;
+type MessageContent = z.output<typeof mailSchema> | z.output<typeof cardSchema> | z.output<typeof ticketMessage>;
 export type TicketMessage = Extract<Message, { readonly kind: 'ticket' }>;
 
 /** Everything that reached the team, each as a file of its own; survives a restart. */

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
+import { isSameSecret } from '../same-secret.ts';
 import { teamsMessageSchema, titleOf } from './adaptive-card.ts';
 import type { MessageStore } from './messages.ts';
-import { isSameSecret } from './same-secret.ts';
 
 /** Teams takes about 28 KB. */
 const LARGEST_BYTES = 28 * 1024;

@@ -9,7 +9,7 @@ let folder: string;
 let inbox: Inbox;
 let second = 0;
 const clock = { now: () => new Date(Date.UTC(2026, 11, 7, 5, 0, second++)) };
-const start = () => startInbox({ port: 0, folder, clock, companies: ['CONTOSO', 'FABRIKAM'] });
+const start = () => startInbox({ port: 0, folder, clock, psa: { companies: ['CONTOSO', 'FABRIKAM'] } });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inbox-'));
   inbox = await start();
@@ -87,14 +87,14 @@ describe('pages', () => {
 });
 
 test('a second start shows what the first one got, under the same addresses', async () => {
-  const { teamsWebhook, psa } = inbox;
+  const { teamsWebhook, psas } = inbox;
   await inbox.addMail(mail);
   await senders(inbox).tickets.create(ticket);
   await inbox.close();
   inbox = await start();
   expect(inbox.counts()).toEqual({ mail: 1, teams: 0, tickets: 1 });
   expect(new URL(inbox.teamsWebhook).pathname).toBe(new URL(teamsWebhook).pathname);
-  expect(inbox.psa).toEqual(psa);
+  expect(inbox.psas.connectwise.secret).toEqual(psas.connectwise.secret);
   await inbox.addMail({ ...mail, subject: 'Later' });
   const messages: { id: string; kind: string }[] = await (await fetch(`${inbox.origin}/api/messages`)).json();
   expect(messages.map(({ id, kind }) => [id, kind])).toEqual([
@@ -156,4 +156,43 @@ test('who addresses the inbox by another host name is refused', async () => {
     request(inbox.origin, { headers: { host: 'evil.example' } }, (response) => resolve(response.statusCode)).end();
   });
   expect(status).toBe(421);
+});
+
+describe('a ticket', () => {
+  test('is shown with its notes, who sees them, its status and priority', async () => {
+    const { endpoint, secret } = inbox.psas.connectwise;
+    const { companyId, publicKey, privateKey, clientId } = JSON.parse(secret);
+    const number = await senders(inbox).tickets.create(ticket);
+    const call = (path: string, method: string, body: unknown) =>
+      fetch(`${endpoint}/v4_6_release/apis/3.0/service/tickets/${number}${path}`, {
+        method,
+        headers: {
+          authorization: `Basic ${Buffer.from(`${companyId}+${publicKey}:${privateKey}`).toString('base64')}`,
+          clientId,
+        },
+        body: JSON.stringify(body),
+      });
+    await call('/notes', 'POST', { text: '<b>for us</b>', internalAnalysisFlag: true });
+    await call('/notes', 'POST', { text: 'for all', detailDescriptionFlag: true });
+    await call('', 'PATCH', [
+      { op: 'replace', path: 'status', value: { name: 'Closed' } },
+      { op: 'replace', path: 'priority', value: { name: 'Priority 1 - Emergency' } },
+    ]);
+    const page = (await (await fetch(`${inbox.origin}/tickets`)).text()).replace(/\s+/g, ' ');
+    expect(page).toContain(`#${number} Passwords rotated`);
+    expect(page).toContain(
+      'CONTOSO · board Security · Closed (closed) · priority Priority 1 - Emergency · ConnectWise PSA',
+    );
+    expect(page).toContain('Internal note</p> <pre>&lt;b&gt;for us');
+    expect(page).toContain('Note that the customer sees</p> <pre>for all');
+    expect(page).toContain(`Our reference ${ticket.key}`);
+  });
+
+  test('is there after a restart, with all of it', async () => {
+    await senders(inbox).tickets.create(ticket);
+    const before = await (await fetch(`${inbox.origin}/api/messages`)).json();
+    await inbox.close();
+    inbox = await start();
+    expect(await (await fetch(`${inbox.origin}/api/messages`)).json()).toEqual(before);
+  });
 });

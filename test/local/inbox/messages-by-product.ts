@@ -4,10 +4,10 @@ import { teamsChannel } from '../../../lambda/adapters/teams/teams-channel.ts';
 import type { Inbox } from '../../../local/inbox/index.ts';
 
 /** The product's own senders, connected to an inbox. */
-export const senders = (inbox: Pick<Inbox, 'psa' | 'psaEndpoint' | 'teamsWebhook'>) => ({
+export const senders = (inbox: Pick<Inbox, 'psas' | 'teamsWebhook'>) => ({
   tickets: connectWise({
-    endpoint: inbox.psaEndpoint,
-    secret: async () => JSON.stringify(inbox.psa),
+    endpoint: inbox.psas.connectwise.endpoint,
+    secret: async () => inbox.psas.connectwise.secret,
     now: () => new Date(),
     send: call,
     psa: { system: 'connectwise', site: 'psa.example', board: 'Security', openTickets: 'at-close' },

@@ -2,14 +2,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { type Inbox, startInbox } from '../../../local/inbox/index.ts';
-import { senders } from './messages-by-product.ts';
+import { senders } from '../inbox/messages-by-product.ts';
+
+const keysSchema = z.object({
+  companyId: z.string(),
+  publicKey: z.string(),
+  privateKey: z.string(),
+  clientId: z.string(),
+});
 
 let folder: string;
 let inbox: Inbox;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inbox-'));
-  inbox = await startInbox({ port: 0, folder, clock: { now: () => new Date() }, companies: ['CONTOSO', 'FABRIKAM'] });
+  inbox = await startInbox({
+    port: 0,
+    folder,
+    clock: { now: () => new Date() },
+    psa: { companies: ['CONTOSO', 'FABRIKAM'] },
+  });
 });
 afterEach(async () => {
   await inbox.close();
@@ -23,8 +36,8 @@ const call = (
   path: string,
   init: { readonly method?: string; readonly body?: unknown; readonly headers?: Record<string, string> } = {},
 ) => {
-  const { companyId, publicKey, privateKey, clientId } = inbox.psa;
-  return fetch(`${inbox.psaEndpoint}/v4_6_release/apis/3.0/${path}`, {
+  const { companyId, publicKey, privateKey, clientId } = keysSchema.parse(JSON.parse(inbox.psas.connectwise.secret));
+  return fetch(`${inbox.psas.connectwise.endpoint}/v4_6_release/apis/3.0/${path}`, {
     method: init.method ?? 'GET',
     headers: {
       authorization: `Basic ${Buffer.from(`${companyId}+${publicKey}:${privateKey}`).toString('base64')}`,
@@ -109,9 +122,11 @@ test('notes are kept apart by who may see them', async () => {
 
 test('a ticket is closed by a list of operations, with a status of its board', async () => {
   const { id } = await (await create()).json();
-  const [closed] = await (await call('service/boards/1/statuses?conditions=closedStatus=true')).json();
+  const [, closed] = await (await call('service/boards/1/statuses?conditions=closedStatus=true')).json();
+  const [, ofAnotherBoard] = await (await call('service/boards/2/statuses?conditions=closedStatus=true')).json();
   const patch = (body: unknown) => call(`service/tickets/${id}`, { method: 'PATCH', body });
   expect((await patch({ status: { id: closed.id } })).status).toBe(400);
+  expect((await patch([{ op: 'replace', path: 'status', value: { id: ofAnotherBoard.id } }])).status).toBe(400);
   const response = await patch([{ op: 'replace', path: 'status', value: { id: closed.id } }]);
   expect(await response.json()).toMatchObject({ closedFlag: true });
 });
@@ -120,5 +135,5 @@ test('companies are found by identifier', async () => {
   const found = await call(
     `company/companies?conditions=${encodeURIComponent('identifier="FABRIKAM"')}&fields=id,identifier`,
   );
-  expect(await found.json()).toEqual([{ id: 2, identifier: 'FABRIKAM' }]);
+  expect(await found.json()).toEqual([{ id: 3, identifier: 'FABRIKAM' }]);
 });

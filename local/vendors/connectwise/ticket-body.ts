@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from './refusal.ts';
 
 const reference = z.union([z.strictObject({ id: z.int() }), z.strictObject({ identifier: z.string().min(1) })]);
@@ -13,6 +13,7 @@ const ticketSchema = z.strictObject({
   company: reference,
   board: named.optional(),
   status: named.optional(),
+  priority: named.optional(),
   externalXRef: z.string().max(100).optional(),
   initialDescription: z.string().optional(),
   initialInternalAnalysis: z.string().optional(),
@@ -31,10 +32,15 @@ export const noteSchema = z.strictObject({
   processNotifications: z.boolean().optional(),
 });
 
+const change = z.discriminatedUnion('path', [
+  z.strictObject({ op: z.literal('replace'), path: z.literal('status'), value: named }),
+  z.strictObject({ op: z.literal('replace'), path: z.literal('priority'), value: named }),
+]);
+
 /** A change is a list of operations; an object to merge, which some guides show, is wrong. */
-export const patchSchema = z.array(
-  z.strictObject({ op: z.literal('replace'), path: z.literal('status'), value: z.strictObject({ id: z.int() }) }),
-);
+export const patchSchema = z.array(change).min(1);
+
+export type Named = z.output<typeof named>;
 
 export function readTicket(json: unknown): TicketBody | readonly Problem[] {
   const parsed = ticketSchema.safeParse(json);

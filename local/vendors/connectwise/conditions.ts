@@ -24,6 +24,14 @@ export function fieldsOf(row: Row, fields: string | undefined): Row {
   return Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name)));
 }
 
+/** ConnectWise's `orderBy`, by one number: `id`, `id desc`. As given if left out. */
+export function inOrder(rows: readonly Row[], orderBy: string | undefined): readonly Row[] {
+  if (orderBy === undefined) return rows;
+  const [name = '', direction = 'asc'] = orderBy.trim().split(/\s+/);
+  const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
+  return rows.toSorted((a, b) => sign * (Number(valueAt(a, name)) - Number(valueAt(b, name))));
+}
+
 function valueAt(row: Row, path: string): unknown {
   let value: unknown = row;
   for (const name of path.split('/')) {
