@@ -77,7 +77,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
       messages.add({ kind: 'mail', ...mail, to: [...mail.to] });
     },
     teamsWebhook: `${server.origin}/teams/${connections.teamsSecret}`,
-    psas: { connectwise: place('connectwise') },
+    psas: { autotask: place('autotask'), connectwise: place('connectwise') },
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
     close: server.close,
   };

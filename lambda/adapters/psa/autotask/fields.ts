@@ -3,7 +3,7 @@ import type { Session } from './connection.ts';
 
 const valueSchema = z.object({
   /** A number, which comes as text and is sent as a number. */
-  value: z.string().regex(/^\d{1,9}$/),
+  value: z.string().regex(/^\d{1,15}$/),
   label: z.string(),
   isActive: z.boolean(),
   isDefaultValue: z.boolean().optional(),
