@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { changeWindow } from '../change-window.ts';
 import { account, groupId, name, objectId, readable, tenantId } from './names.ts';
+import { teamsChannelName } from './teams.ts';
 import { handOver, vaultRecords } from './vault.ts';
 
 const accountMatcher = z.union([
@@ -53,6 +54,9 @@ export const tenant = z.strictObject({
     .describe(
       'The customer in the PSA: its identifier (ConnectWise), or its exact name or id (HaloPSA, Autotask). No ticket if left out.',
     ),
+  teamsChannel: teamsChannelName
+    .optional()
+    .describe("One of `teams.channels`: cards about this tenant alone go there; to the team's channel, if left out."),
   handOver,
   vault: vaultRecords.optional(),
   changeWindow: changeWindow

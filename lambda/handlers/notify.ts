@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import * as z from 'zod';
 import type { Estate } from '../../config/estate.ts';
+import { teamsSecretName } from '../../contract/teams.ts';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
@@ -16,6 +17,7 @@ import { call } from '../adapters/outgoing-call.ts';
 import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
+import type { TeamChannel, TeamChannels } from '../ports/messages.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
@@ -26,10 +28,23 @@ import type { Arrived, NotifyPorts } from '../usecases/messages/notify-ports.ts'
 const logger = new Logger({ serviceName: 'notify' });
 const secrets = new SecretsManagerClient();
 
-/** A channel that the estate does not use is `undefined`, and no secret is read for it. */
-function channels({ teams, psa }: Estate): Pick<NotifyPorts, 'team' | 'tickets'> {
+/** Each channel keeps its address for some minutes: of a hundred channels those alone are read that something is about. */
+function teamsChannels(stackName: string): TeamChannels {
+  const made = new Map<string | undefined, TeamChannel>();
   return {
-    team: teams.enabled ? teamsChannel(storedSecret(secrets, read(variable.teamsSecretId), now).text) : undefined,
+    channel(name) {
+      const channel =
+        made.get(name) ?? teamsChannel(name, storedSecret(secrets, teamsSecretName(stackName, name), now).text);
+      made.set(name, channel);
+      return channel;
+    },
+  };
+}
+
+/** A channel that the estate does not use is `undefined`, and no secret is read for it. */
+function channels({ aws, teams, psa }: Estate): Pick<NotifyPorts, 'team' | 'tickets'> {
+  return {
+    team: teams.enabled ? teamsChannels(aws.stackName) : undefined,
     tickets:
       psa.system === 'none'
         ? undefined

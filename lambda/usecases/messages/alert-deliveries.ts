@@ -1,7 +1,7 @@
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import { type Alert, alertCard, alertMail } from './alert.ts';
 import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
-import { cardDelivery } from './channels.ts';
+import { cardDelivery, channelOf } from './channels.ts';
 import { delivery, grouped, ofKind } from './delivery.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { createUncertainTicket } from './uncertain-ticket.ts';
@@ -10,14 +10,19 @@ const alertKey = ({ subject, cycleId, tenantId, userPrincipalName, detail }: Ale
   `alert:${subject}:${cycleId}:${tenantId}:${fingerprintOf(`${userPrincipalName} ${detail}`)}`;
 
 /** Something that a person must look at now: to the team by mail and by card, and as a ticket where nobody knows which password works. */
-export const alertDeliveries = (ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] =>
-  grouped(ofKind(arrived, 'alert'), (each) => `${each.cycleId} ${each.subject}`).flatMap((alerts) =>
-    deliveriesOf(ports, alerts),
-  );
+export function alertDeliveries(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
+  const alerts = ofKind(arrived, 'alert');
+  const together = (each: Alert) => `${each.cycleId} ${each.subject}`;
+  return [
+    ...grouped(alerts, together).flatMap((group) => mailAndTickets(ports, group)),
+    ...grouped(alerts, (each) => `${together(each)} ${channelOf(ports, each)}`).flatMap((group) => cards(ports, group)),
+  ];
+}
 
-function deliveriesOf(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): readonly Delivery[] {
-  const tenantOf = ({ tenantId }: Alert) =>
-    ports.estate.tenants.find((each) => each.tenantId === tenantId)?.displayName ?? tenantId;
+const tenantName = ({ estate }: NotifyPorts, { tenantId }: Alert): string =>
+  estate.tenants.find((each) => each.tenantId === tenantId)?.displayName ?? tenantId;
+
+function mailAndTickets(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): readonly Delivery[] {
   return [
     delivery(
       'mail',
@@ -25,7 +30,7 @@ function deliveriesOf(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): re
       alerts,
       (each) => `${alertKey(each)}:mail`,
       ([first, ...others]) => {
-        const mailOf = (each: Alert) => alertMail(each, tenantOf(each), ports.portalUrl);
+        const mailOf = (each: Alert) => alertMail(each, tenantName(ports, each), ports.portalUrl);
         return ports.mail.send(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)]));
       },
     ),
@@ -41,15 +46,17 @@ function deliveriesOf(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): re
         ([alert]) => createUncertainTicket(ports, alert),
       ),
     ),
-    ...cardDelivery(
-      ports,
-      'card with an alert',
-      alerts,
-      (each) => `${alertKey(each)}:card`,
-      ([first, ...others]) => {
-        const cardOf = (each: Alert) => alertCard(each, tenantOf(each), ports.portalUrl);
-        return alertsOnOneCard([cardOf(first), ...others.map(cardOf)]);
-      },
-    ),
   ];
 }
+
+const cards = (ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): readonly Delivery[] =>
+  cardDelivery(
+    ports,
+    'card with an alert',
+    alerts,
+    (each) => `${alertKey(each)}:card`,
+    ([first, ...others]) => {
+      const cardOf = (each: Alert) => alertCard(each, tenantName(ports, each), ports.portalUrl);
+      return alertsOnOneCard([cardOf(first), ...others.map(cardOf)]);
+    },
+  );
