@@ -3,6 +3,7 @@ import type { Psa } from '../../../../config/estate.ts';
 import { oneLine } from '../../../domain/text/printable.ts';
 import type { Ticket, TicketNote, TicketSystem } from '../../../ports/tickets.ts';
 import type { PsaAccess } from '../psa-access.ts';
+import { remembered } from '../remembered.ts';
 import { checkAutotask } from './check.ts';
 import { chosenValue, closedChoice, firstChoice, internalChoice, namedChoice } from './choices.ts';
 import { companyWords, findCompanies } from './companies.ts';
@@ -10,7 +11,6 @@ import { autotaskConnection, type Session } from './connection.ts';
 import { externalIdOf } from './external-id.ts';
 import { type Fields, readFields } from './fields.ts';
 import { addNote, hasNote, type NoteKind } from './notes.ts';
-import { remembered } from './remembered.ts';
 
 export type AutotaskAccess = PsaAccess<Extract<Psa, { system: 'autotask' }>>;
 

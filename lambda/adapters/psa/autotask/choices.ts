@@ -1,16 +1,13 @@
-import type { TicketFinding } from '../../../ports/tickets.ts';
+import { type Problem, sameName } from '../found-problem.ts';
 import { type Choice, type Fields, fieldOf } from './fields.ts';
 
 /** A value of a picklist, or what is wrong. `is` repeats nothing that the instance or the estate says; `next` does. */
-export type Chosen = { readonly value: number; readonly label: string } | Required<Pick<TicketFinding, 'problem'>>;
-
-/** Labels are compared without regard to capitals and blanks around them. */
-const plain = (label: string) => label.trim().toLowerCase();
+export type Chosen = { readonly value: number; readonly label: string } | { readonly problem: Problem };
 
 /** @param place  in the estate file, such as `psa.queue` */
 export function namedChoice(fields: Fields, field: string, wanted: string, place: string): Chosen {
   const choices = choicesOf(fields, field);
-  const found = choices.filter(({ label }) => plain(label) === plain(wanted));
+  const found = choices.filter(({ label }) => sameName(label, wanted));
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   const labels = choices.map(({ label }) => label).join(', ');
@@ -34,9 +31,7 @@ export function namedChoice(fields: Fields, field: string, wanted: string, place
 export function firstChoice(fields: Fields, field: string, delivered: string): Chosen {
   const choices = choicesOf(fields, field);
   const chosen =
-    choices.find(({ isDefault }) => isDefault) ??
-    choices.find(({ label }) => plain(label) === plain(delivered)) ??
-    choices[0];
+    choices.find(({ isDefault }) => isDefault) ?? choices.find(({ label }) => sameName(label, delivered)) ?? choices[0];
   return chosen ?? nothingActive(field);
 }
 
@@ -49,7 +44,7 @@ export function closedChoice(fields: Fields, wanted: string | undefined): Chosen
   const choices = choicesOf(fields, 'status');
   return (
     choices.find(({ value }) => value === COMPLETE.value) ??
-    choices.find(({ label }) => plain(label) === plain(COMPLETE.label)) ?? {
+    choices.find(({ label }) => sameName(label, COMPLETE.label)) ?? {
       problem: {
         is: 'Autotask has no active status Complete',
         next: `name the status that closes tickets in psa.closedStatus: ${choices.map(({ label }) => label).join(', ')}`,

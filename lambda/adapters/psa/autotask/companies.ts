@@ -52,7 +52,7 @@ export function companyOf(companies: readonly Company[], wanted: string): FoundC
   const id = idIn(wanted);
   const nameOf = ({ companyName }: Company) => (companyName ?? '').trim().normalize();
   const name = wanted.trim().normalize();
-  const found = companies.filter((each) => each.id === id || nameOf(each) === name);
+  const found = companies.filter((each) => each.id === id || (name !== '' && nameOf(each) === name));
   const [only] = found;
   if (only !== undefined && found.length === 1) {
     return only.isActive === false ? { problem: 'inactive', found } : { id: only.id };

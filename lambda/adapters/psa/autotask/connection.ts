@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { secretFields } from '../../aws/secrets-manager/secret-content.ts';
 import type { OutgoingCall } from '../../outgoing-call.ts';
+import { keysIn } from '../keys.ts';
 import type { PsaAccess } from '../psa-access.ts';
+import { remembered } from '../remembered.ts';
+import { timeLimit } from '../time-limit.ts';
 import { refusalWords } from './refusal.ts';
-import { remembered } from './remembered.ts';
 import { zoneAddress, zoneQuestion } from './zone.ts';
 
 /** What the PSA's secret holds. */
@@ -13,10 +14,6 @@ const keysSchema = z.object({
   integrationCode: z.string().min(1),
 });
 type Keys = z.output<typeof keysSchema>;
-
-const REQUEST_MS = 10_000;
-/** For all requests of one ticket: `notify` has 60 s, and begins nothing after 25. */
-const TICKET_MS = 30_000;
 
 /** Autotask said no. */
 export class AutotaskRefusal extends Error {
@@ -46,7 +43,7 @@ export interface Session {
 }
 
 export interface AutotaskConnection {
-  /** @param milliseconds  for all its requests; 30 s if left out */
+  /** @param milliseconds  for all its requests */
   open(milliseconds?: number): Promise<Session>;
 }
 
@@ -84,21 +81,17 @@ export function autotaskConnection(
   }
 
   return {
-    async open(milliseconds = TICKET_MS) {
-      const until = now().getTime() + milliseconds;
+    async open(milliseconds) {
+      const timeLeft = timeLimit(now, 'Autotask', milliseconds);
       const content = await secret();
       if (content !== lastSecret) forgetAll();
       lastSecret = content;
-      const keys = parseKeys(content);
-      const timeLeft = () => {
-        const left = until - now().getTime();
-        if (left <= 0) throw new Error('Autotask takes too long');
-        return { system: 'Autotask', timeoutMs: Math.min(REQUEST_MS, left) } as const;
-      };
+      const keys = keysIn(content, keysSchema);
+      const inTime = () => ({ system: 'Autotask', timeoutMs: timeLeft() }) as const;
       const zone = () =>
         zones.of('zone', async () => {
           const address = zoneQuestion(endpoint, keys.userName);
-          const found = zoneAddress(await answerTo({ ...timeLeft(), address, headers: ACCEPT }), endpoint);
+          const found = zoneAddress(await answerTo({ ...inTime(), address, headers: ACCEPT }), endpoint);
           if (found === undefined) throw new Error('Autotask named a zone that is none of its own');
           return found;
         });
@@ -107,7 +100,7 @@ export function autotaskConnection(
           inTurn(async () => {
             const address = `${await zone()}V1.0/${path}`;
             const json = await answerTo({
-              ...timeLeft(),
+              ...inTime(),
               ...request,
               address,
               headers: headersOf(keys, body !== undefined),
@@ -131,13 +124,3 @@ const headersOf = ({ userName, secret, integrationCode }: Keys, hasBody: boolean
   secret,
   ...(hasBody ? { 'content-type': 'application/json' } : {}),
 });
-
-function parseKeys(content: string): Keys {
-  const fields = secretFields(content);
-  const names = keysSchema.keyof().options;
-  const twice = names.find((name) => fields?.isTwice(name));
-  if (twice !== undefined) throw new Error(`the secret of the PSA has ${twice} twice`);
-  const parsed = keysSchema.safeParse(Object.fromEntries(names.map((name) => [name, fields?.text(name)])));
-  if (!parsed.success) throw new Error('the secret of the PSA must be JSON with userName, secret and integrationCode');
-  return parsed.data;
-}

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { cut } from '../../../domain/text/cut.ts';
-import { printableLines } from '../../../domain/text/printable.ts';
-import { isolated } from '../../../domain/text/safe-line.ts';
 import type { TicketNote } from '../../../ports/tickets.ts';
+import { safeText } from '../note-text.ts';
 import type { Session } from './connection.ts';
 
 /** What Autotask takes. */
@@ -51,7 +50,7 @@ export async function addNote(session: Session, ticketId: number, note: TicketNo
 
 /** Whole lines, as many as Autotask takes. */
 export function noteText(text: string): string {
-  const safe = isolated(printableLines(text));
+  const safe = safeText(text);
   if (safe.length <= LONGEST_NOTE) return safe;
   const part = cut(safe, LONGEST_NOTE - CUT.length);
   const lastLine = part.lastIndexOf('\n');

@@ -14,6 +14,7 @@ const always = { openTickets: 'at-close', raisedPriority: 'Critical' } as const;
 
 /** Each PSA, as the estate of these tests names it. */
 export const estates = {
+  autotask: { system: 'autotask', queue: 'Security', closedStatus: 'Closed', ...always },
   connectwise: { system: 'connectwise', site: 'psa.example', board: 'Security', ...always },
 } as const satisfies { readonly [Name in PsaName]: Extract<Psa, { system: Name }> };
 
@@ -55,7 +56,12 @@ export async function simulated(
   { psa = {}, now = () => new Date() }: SimulatedSetting = {},
 ): Promise<Simulated> {
   const folder = await mkdtemp(join(tmpdir(), 'psa-'));
-  const inbox: Inbox = await startInbox({ port: 0, folder, clock: { now, elapsed: () => 0 }, psa: { ...setUp, ...psa } });
+  const inbox: Inbox = await startInbox({
+    port: 0,
+    folder,
+    clock: { now, elapsed: () => 0 },
+    psa: { ...setUp, ...psa },
+  });
   const vendor = inbox.psas[name];
   const exchanges: Exchange[] = [];
   vendor.watch((exchange) => exchanges.push(exchange));

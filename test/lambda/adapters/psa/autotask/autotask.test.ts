@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeWithSchemas, vendorSchemas } from '../../../../contract/vendor-schemas.ts';
 import { asked, type Instance, instance, keys, ticket } from './autotask-instance.ts';
 
 const note = { key: 'asked', text: 'Anna and Ben were asked.' };
@@ -202,45 +201,3 @@ test('a ticket that is gone is no new one', async () => {
   await expect(one.tickets.close('4711', done)).rejects.toThrow(/^Autotask answered 404$/);
   expect(one.desk).toEqual([]);
 });
-
-describeWithSchemas('Autotask’s own schema', () => {
-  test('takes every request, and knows every answer of the simulation', async () => {
-    const problems = vendorSchemas('autotask.json');
-    const one = instance({ psa: { closedStatus: 'Done' } });
-    const number = await one.tickets.create({ ...ticket, key: `${ticket.key}:${'x'.repeat(50)}` });
-    await one.tickets.create({ ...ticket, company: '175', key: 'by-id' });
-    await one.tickets.note(number, note);
-    await one.tickets.raise(number);
-    await one.tickets.close(number, done);
-    await one.tickets.check(['Contoso Ltd', '175', 'Nobody']);
-    const told = one.exchanges.map(({ method, path, headers, body, status, answer }) => {
-      const what = `${method} ${path.replace(/^.*V1\.0\//, '').replace(/\d+/, 'n')}`;
-      const [sent, answered] = contract[what] ?? ['?', '?'];
-      return {
-        what,
-        status,
-        problems: [
-          ...(sent === '' ? [] : problems(sent, JSON.parse(body))),
-          ...problems(answered, JSON.parse(answer)),
-          ...(what === 'GET zoneInformation' ? [] : problems('Headers', headers)),
-        ],
-      };
-    });
-    expect(told.filter((each) => each.status !== 200 || each.problems.length > 0)).toEqual([]);
-    expect([...new Set(told.map(({ what }) => what))].sort()).toEqual(Object.keys(contract).sort());
-  });
-});
-
-/** What each request is checked by, and what its answer. */
-const contract: Readonly<Record<string, readonly [string, string]>> = {
-  'GET zoneInformation': ['', 'ZoneInformation'],
-  'GET Tickets/entityInformation': ['', 'EntityInformation'],
-  'GET Tickets/entityInformation/fields': ['', 'FieldsAnswer'],
-  'GET TicketNotes/entityInformation/fields': ['', 'FieldsAnswer'],
-  'POST Tickets': ['TicketCreateStrict', 'ItemId'],
-  'PATCH Tickets': ['TicketPatch', 'ItemId'],
-  'POST Tickets/query': ['TicketQuery', 'TicketQueryAnswer'],
-  'POST Tickets/n/Notes': ['NoteCreate', 'ItemId'],
-  'POST TicketNotes/query': ['Query', 'QueryAnswer'],
-  'POST Companies/query': ['Query', 'CompanyQueryAnswer'],
-};

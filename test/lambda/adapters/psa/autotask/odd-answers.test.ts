@@ -291,5 +291,5 @@ test('requests of one ticket share their time', async () => {
     },
   });
   expect(await failureOf(one.tickets.create(ticket))).toBe('Error: Autotask takes too long');
-  expect(one.sent.map(({ timeoutMs }) => timeoutMs)).toEqual([10_000, 10_000, 8_000]);
+  expect(one.sent.map(({ timeoutMs }) => timeoutMs)).toEqual([10_000, 10_000, 10_000, 7_000]);
 });
