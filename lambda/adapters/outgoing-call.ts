@@ -17,7 +17,7 @@ export interface OutgoingCall {
   /** Whether another method than `GET` changes nothing there either: a search, a token. Who shows requests without sending them sends these. */
   readonly asksOnly?: true;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
 }
 
 /** The way out of an adapter: `call`, or what stands in for it where requests are shown and not sent. */

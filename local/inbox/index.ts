@@ -62,7 +62,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     const { newKeys, simulation } = psas[name];
     const keys = connections.keysOf(name, newKeys);
     const setting = { desk: serviceDesk(messages, name), ...usual, now: clock.now, ...options.psa };
-    return { name, secret: JSON.stringify(keys), ...mounted(simulation(setting, keys), `/${name}`) };
+    return { name, secretAt: () => JSON.stringify(keys), ...mounted(simulation(setting, keys), `/${name}`) };
   });
   const vault = options.vault === undefined ? undefined : simulatedVault(options.vault, folder, clock, connections);
   const vendors = [...mountedPsas, ...(vault === undefined ? [] : [vault])];
@@ -78,7 +78,8 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
   const place = (wanted: PsaName | VaultSystem): VendorPlace => {
     const vendor = vendors.find(({ name }) => name === wanted);
     if (vendor === undefined) throw new Error(`${wanted} is not simulated`);
-    const { secret, fail, watch } = vendor;
+    const { secretAt, fail, watch } = vendor;
+    const secret = secretAt(new URL(server.origin).host);
     return { endpoint: `${server.origin}/${wanted}`, secret, fail, watch };
   };
   const countOf = (kind: 'mail' | 'teams' | 'ticket') =>
