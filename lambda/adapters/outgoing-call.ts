@@ -17,7 +17,12 @@ export interface OutgoingCall {
   /** Whether another method than `GET` changes nothing there either: a search, a token. Who shows requests without sending them sends these. */
   readonly asksOnly?: true;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly body?: string;
+}
+
+/** A call that sends bytes. */
+interface BinaryCall extends Omit<OutgoingCall, 'body'> {
+  readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** The way out of an adapter: `call`, or what stands in for it where requests are shown and not sent. */
@@ -28,7 +33,7 @@ export type SendCall = (request: OutgoingCall) => Promise<Response>;
  *
  * @throws {Error} no answer came, or the address is not encrypted; the error holds nothing of the request, and of the address only the host
  */
-export async function call({ system, address, timeoutMs, asksOnly: _, ...request }: OutgoingCall): Promise<Response> {
+export async function call({ system, address, timeoutMs, asksOnly: _, ...request }: OutgoingCall | BinaryCall): Promise<Response> {
   const url = requireEncrypted(address);
   const response = await fetch(url, { ...request, ...callPolicy(timeoutMs) }).catch(() => undefined); // its error holds the address
   if (response === undefined) throw new Error(`${system} did not answer`);
