@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { accountQuotas, NEW_ACCOUNT_CONCURRENCY } from '@m365-rotation/local-aws';
 import { graphQuotas } from '@m365-rotation/local-microsoft';
 import { awaitSentMessages, beginCycle, finishCycle } from './cycle-run.ts';
+import { estateFileWith } from './derived-estate.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { otherNodeVersion } from './node-version.ts';
 import { type Options, readOptions } from './options.ts';
@@ -36,9 +37,10 @@ async function stop(exitCode: number): Promise<void> {
 async function run(options: Options): Promise<number | undefined> {
   const out = resolve(options.out);
   keepPrivate(out);
-  print(`Synthesizing ${options.config} …`);
+  const others = [options.vault, options.psa].filter((each) => each !== undefined);
+  print(`Synthesizing ${[options.config, ...others].join(' with ')} …`);
   const assembly = join(out, 'cdk.out');
-  await synthesize(options.config, assembly);
+  await synthesize(estateFileWith(options.config, options, out), assembly);
   const { graph, login, approve } = options;
   product = await startProduct({
     assembly,
