@@ -1,9 +1,9 @@
 import type { TicketSystem } from '../../ports/tickets.ts';
-import { connectWise } from './connectwise.ts';
+import { connectWise } from './connectwise/connectwise.ts';
 import type { PsaAccess } from './psa-access.ts';
 
 /** The PSA of an estate. */
-export function ticketSystem({ psa, ...access }: PsaAccess): Pick<TicketSystem, 'create'> | undefined {
+export function ticketSystem({ psa, ...access }: PsaAccess): TicketSystem | undefined {
   switch (psa.system) {
     case 'none':
       return undefined;

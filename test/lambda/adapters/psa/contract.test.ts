@@ -1,0 +1,98 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { type PsaName, psaNames } from '../../../../local/vendors/psas.ts';
+import type { Exchange } from '../../../../local/vendors/simulation.ts';
+import { describeWithSchemas, vendorSchemas } from '../../../contract/vendor-schemas.ts';
+import { type Simulated, simulated } from './simulated.ts';
+
+/** Definitions of a vendor's schemas for one operation. Left out: the vendor's schemas do not have it. */
+interface Operation {
+  readonly query?: string;
+  readonly body?: string;
+  readonly answer?: string;
+  /** Of each row of the answer. */
+  readonly rows?: string;
+}
+
+interface Contract {
+  readonly file: string;
+  readonly headers?: string;
+  readonly error: string;
+  /** Method and path without numbers. */
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+const contracts: { readonly [Name in PsaName]: Contract } = {
+  connectwise: {
+    file: 'connectwise-psa.json',
+    headers: 'Headers',
+    error: 'Error',
+    operations: {
+      'GET /login/companyinfo/northwind': {},
+      'GET /service/tickets': { query: 'ListQuery', rows: 'Ticket' },
+      'POST /service/tickets': { body: 'TicketCreate', answer: 'Ticket' },
+      'GET /service/tickets/#': { query: 'ListQuery', answer: 'Ticket' },
+      'PATCH /service/tickets/#': { body: 'TicketPatch', answer: 'Ticket' },
+      'GET /service/tickets/#/notes': { query: 'ListQuery', rows: 'NoteCreate' },
+      'POST /service/tickets/#/notes': { body: 'NoteCreate', answer: 'NoteCreate' },
+      'GET /service/boards': { query: 'ListQuery', rows: 'Board' },
+      'GET /service/boards/#/statuses': { query: 'ListQuery', rows: 'BoardStatus' },
+      'GET /service/priorities': { query: 'ListQuery' },
+      'GET /company/companies': { query: 'ListQuery', rows: 'Company' },
+    },
+  },
+};
+
+const operationOf = ({ method, path }: Exchange): string =>
+  `${method} ${path.replace(/^\/v[\w.]+\/apis\/3\.0/, '').replace(/\/\d+/g, '/#')}`;
+
+let world: Simulated | undefined;
+afterEach(() => world?.close());
+
+/** A whole life of tickets, each step twice, a check, and what is refused. */
+async function everything({ system, another }: Simulated): Promise<void> {
+  const ticket = {
+    key: 'm365rot:2026-12:contoso',
+    company: 'CONTOSO',
+    summary: 'Passwords',
+    body: 'Six accounts\n- <b>',
+  };
+  for (const each of [system, another()]) {
+    const number = await each.create(ticket);
+    await each.note(number, { key: 'asked', text: 'Asked' });
+    await each.raise(number);
+    await each.close(number, { key: 'closed', text: 'Done' });
+  }
+  await system.check(['CONTOSO', 'Old Ltd', 'NOBODY']);
+  await system.create({ ...ticket, key: 'other', company: 'NOBODY' }).catch(() => undefined);
+  await system.note('999999', { key: 'asked', text: 'Asked' }).catch(() => undefined);
+}
+
+describeWithSchemas('what the vendors publish', () => {
+  test.each(psaNames)('%s: takes each request, and the simulation answers as it does', async (name) => {
+    const { file, headers, error, operations } = contracts[name];
+    const problems = vendorSchemas(file);
+    const problemsOf = (definition: string | undefined, value: unknown) =>
+      definition === undefined ? [] : problems(definition, value);
+    world = await simulated(name);
+    await everything(world);
+    expect(world.exchanges.length).toBeGreaterThan(15);
+    const wrong = world.exchanges.flatMap((exchange) => {
+      const operation = operations[operationOf(exchange)];
+      if (operation === undefined) return [`${operationOf(exchange)} is no operation`];
+      const isKnown = exchange.headers.authorization !== undefined;
+      const answer: unknown = exchange.answer === '' ? undefined : JSON.parse(exchange.answer);
+      const rows: unknown[] = operation.rows === undefined || !Array.isArray(answer) ? [] : answer;
+      return [
+        ...(isKnown ? problemsOf(headers, exchange.headers) : []),
+        ...problemsOf(operation.query, exchange.query),
+        ...(exchange.method === 'GET' ? [] : problemsOf(operation.body, JSON.parse(exchange.body))),
+        ...(exchange.status >= 400 ? problems(error, answer) : problemsOf(operation.answer, answer)),
+        ...rows.flatMap((row) => problemsOf(operation.rows, row)),
+        ...(operation.rows !== undefined && exchange.status < 400 && !Array.isArray(answer) ? ['no list'] : []),
+      ].map((problem) => `${operationOf(exchange)}: ${problem}`);
+    });
+    expect(wrong).toEqual([]);
+    const seen = new Set(world.exchanges.map(operationOf));
+    expect(Object.keys(operations).filter((each) => !seen.has(each))).toEqual([]);
+  });
+});
