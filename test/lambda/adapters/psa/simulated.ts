@@ -55,7 +55,12 @@ export async function simulated(
   { psa = {}, now = () => new Date() }: SimulatedSetting = {},
 ): Promise<Simulated> {
   const folder = await mkdtemp(join(tmpdir(), 'psa-'));
-  const inbox: Inbox = await startInbox({ port: 0, folder, clock: { now, elapsed: () => 0 }, psa: { ...setUp, ...psa } });
+  const inbox: Inbox = await startInbox({
+    port: 0,
+    folder,
+    clock: { now, elapsed: () => 0 },
+    psa: { ...setUp, ...psa },
+  });
   const vendor = inbox.psas[name];
   const exchanges: Exchange[] = [];
   vendor.watch((exchange) => exchanges.push(exchange));
