@@ -15,6 +15,8 @@ export interface AlarmsProps {
   readonly machines: Readonly<Record<MachineName, IStateMachine>>;
   /** Messages that could not be sent. */
   readonly undeliverable: IQueue;
+  /** Passwords that could not be written into the vault; `undefined`: the estate has none. */
+  readonly unwritten: IQueue | undefined;
   /** Starts that EventBridge Scheduler could not deliver. */
   readonly missed: IQueue;
   readonly functions: readonly RotationFunction[];
@@ -31,7 +33,7 @@ const period = Duration.minutes(5);
 export class Alarms extends Construct {
   private readonly action: SnsAction;
 
-  constructor(scope: Construct, { machines, undeliverable, missed, functions, portal, topic }: AlarmsProps) {
+  constructor(scope: Construct, { machines, undeliverable, unwritten, missed, functions, portal, topic }: AlarmsProps) {
     super(scope, 'Alarms');
     this.action = new SnsAction(topic);
     for (const name of machineNames) {
@@ -49,6 +51,13 @@ export class Alarms extends Construct {
       means: 'A message could not be sent after 20 tries in about two hours. Its mail, card or ticket did not arrive.',
       chapter: 'A message was not sent',
     });
+    if (unwritten !== undefined) {
+      this.watchQueue('UnwrittenPasswords', unwritten, {
+        means:
+          'A password was tried for the vault 900 times in about 90 hours, and neither written nor given up. Nobody has it but its credential.',
+        chapter: 'The vault does not take passwords',
+      });
+    }
     this.watchQueue('MissedSchedules', missed, {
       means: 'A schedule could not start its target. A cycle, a reminder run or a deletion run did not happen.',
       chapter: 'A schedule did not start',

@@ -9,6 +9,7 @@ import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import type { RotationTables } from './tables.ts';
+import type { Vault } from './vault.ts';
 import { grantStart, grantTokens } from './workflows/machine.ts';
 
 /** The constructs that functions use. Each knows the permissions that one use needs. */
@@ -18,6 +19,8 @@ export interface UsedConstructs {
   readonly keys: KmsKeys;
   readonly credentials: Credentials;
   readonly messages: Messages;
+  /** `undefined`: the estate has none. */
+  readonly vault: Vault | undefined;
   readonly channels: Channels;
   readonly portal: Pick<Portal, 'url'>;
   readonly graphApps: GraphApps;
@@ -50,6 +53,11 @@ const grants: Grants = {
   messages: (user, direction, { messages }) => {
     if (direction === 'send') messages.grantSending(user);
     else messages.deliverTo(user);
+  },
+  vault: (user, use, { vault }) => {
+    if (vault === undefined) throw new Error('the estate has no vault');
+    if (use === 'queue') vault.grantQueueing(user);
+    else vault.deliverTo(user);
   },
   channels: (user, _, { channels }) => channels.grantUse(user),
   graph: (user, apps, { graphApps }) => graphApps.grantUse(user, ...apps),
