@@ -90,7 +90,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     },
     teamsWebhook: (channel) => `${server.origin}/teams/${teamsSecret}${channel === undefined ? '' : `/${channel}`}`,
     failTeams: teams.fail,
-    psas: { connectwise: place('connectwise') },
+    psas: { autotask: place('autotask'), connectwise: place('connectwise') },
     vault: vault === undefined ? undefined : { ...place(vault.name), system: vault.name, store: vault.store },
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
     close: server.close,
