@@ -1,3 +1,4 @@
+import { autotask, newAutotaskKeys } from './autotask/autotask.ts';
 import { connectWise, newConnectWiseKeys } from './connectwise/connectwise.ts';
 import type { PsaKeys, PsaSetting } from './psa-setting.ts';
 import type { Simulation } from './simulation.ts';
@@ -10,6 +11,7 @@ interface SimulatedPsa {
 
 /** Each PSA that is simulated, by its name in the estate. It is mounted at `/<name>` of the inbox. */
 export const psas = {
+  autotask: { newKeys: newAutotaskKeys, simulation: autotask },
   connectwise: { newKeys: newConnectWiseKeys, simulation: connectWise },
 } as const satisfies Readonly<Record<string, SimulatedPsa>>;
 

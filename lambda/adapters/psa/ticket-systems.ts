@@ -1,4 +1,5 @@
 import type { TicketSystem } from '../../ports/tickets.ts';
+import { autotask } from './autotask/autotask.ts';
 import { connectWise } from './connectwise/connectwise.ts';
 import type { PsaAccess } from './psa-access.ts';
 
@@ -9,8 +10,9 @@ export function ticketSystem({ psa, ...access }: PsaAccess): TicketSystem | unde
       return undefined;
     case 'connectwise':
       return connectWise({ ...access, psa });
-    case 'halopsa':
     case 'autotask':
+      return autotask({ ...access, psa });
+    case 'halopsa':
       throw new Error(`${psa.system} is not supported yet`);
   }
 }

@@ -6,6 +6,7 @@ import { actorSchema } from '../rotation/rotation.ts';
 export const auditActions = [
   'cycle.opened',
   'cycle.closed',
+  'cycle.sealed',
   'tenant.discovered',
   'tenant.closed',
   'tenant.failed',

@@ -4,6 +4,7 @@ import type { AuditAction } from '../../domain/audit/audit-record.ts';
 export const actionWords: Readonly<Record<AuditAction, string>> = {
   'cycle.opened': 'Cycle opened',
   'cycle.closed': 'Cycle closed',
+  'cycle.sealed': 'Audit records sealed',
   'tenant.discovered': 'Tenant discovered',
   'tenant.closed': 'Tenant closed',
   'tenant.failed': 'Tenant failed',

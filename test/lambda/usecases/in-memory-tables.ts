@@ -201,14 +201,18 @@ export class Tables {
     tenantsOf: async (cycleId) =>
       sorted(this.tenantRows.values(), 'tenantId').filter((each) => each.cycleId === cycleId),
     findTenant: async (cycleId, tenantId) => this.tenantRows.get(tenantRowOf(cycleId, tenantId)),
-    close: async ({ cycleId }, totals, failure, fact) => {
+    close: async ({ cycleId }, closing, fact) => {
       const row = this.cycleRows.get(cycleId);
       if (row?.status === 'closed') return;
       this.commit(row !== undefined, [fact], () =>
-        this.cycleRows.set(
-          cycleId,
-          cycleSchema.parse({ ...row, status: 'closed', closedAt: fact.time, totals, failure }),
-        ),
+        this.cycleRows.set(cycleId, cycleSchema.parse({ ...row, status: 'closed', closedAt: fact.time, ...closing })),
+      );
+    },
+    recordSeal: async (cycleId, seal, fact) => {
+      const row = this.cycleRows.get(cycleId);
+      if (row?.seal !== undefined) return;
+      this.commit(row?.status === 'closed', [fact], () =>
+        this.cycleRows.set(cycleId, cycleSchema.parse({ ...row, seal })),
       );
     },
     waiting: async (cycleId) => waiting(this.openTenants.get(cycleId) ?? 0, this.tokens.get(cycleId)),

@@ -128,10 +128,10 @@ export class World {
       latestHash: async () => this.seals.at(-1)?.hash ?? '0'.repeat(64),
       seal: async (seal: Seal) => {
         const stored = this.seals.find((each) => each.seal.cycleId === seal.cycleId);
-        if (stored !== undefined) return { hash: stored.hash };
+        if (stored !== undefined) return { hash: stored.hash, chains: stored.seal.heads.length };
         const hash = `seal-${seal.cycleId}`;
         this.seals.push({ seal, hash });
-        return { hash };
+        return { hash, chains: seal.heads.length };
       },
     },
   };

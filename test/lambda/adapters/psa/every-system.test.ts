@@ -56,6 +56,8 @@ function expectWholeLife(tickets: readonly VendorTicket[]) {
   }
 }
 
+const longestSummary: Readonly<Record<PsaName, number>> = { autotask: 255, connectwise: 100 };
+
 describe.each(psaNames)('%s', (name) => {
   test('opens, notes, raises and closes a ticket', async () => {
     const { system, tickets } = await start(name);
@@ -127,8 +129,9 @@ describe.each(psaNames)('%s', (name) => {
 
   test.each(['1001/../../company', '', '-1', '1 or 1', '١'])('the number %j of a ticket is refused', async (bad) => {
     const { system, exchanges } = await start(name);
-    for (const act of [system.note(bad, asked), system.raise(bad), system.close(bad, closed)]) {
-      await expect(act).rejects.toThrow(/ticket/);
+    const acts = [() => system.note(bad, asked), () => system.raise(bad), () => system.close(bad, closed)];
+    for (const act of acts) {
+      await expect(act()).rejects.toThrow(/ticket/);
     }
     expect(exchanges.filter(({ path }) => path.includes('company/') && !path.includes('companyinfo'))).toEqual([]);
   });
@@ -159,11 +162,11 @@ describe.each(psaNames)('%s', (name) => {
     },
   );
 
-  test('a summary has 100 characters at most, and one line', async () => {
+  test('a summary is as long as the system takes, and one line', async () => {
     const { system, tickets } = await start(name);
     await system.create({ ...ticket, summary: `A\n${'ä'.repeat(300)}` });
     const summary = (await tickets())[0]?.summary ?? '';
-    expect(summary.length).toBeLessThanOrEqual(100);
+    expect(summary.length).toBe(longestSummary[name]);
     expect(summary).toMatch(/^A ä+…$/);
   });
 
@@ -185,12 +188,12 @@ describe.each(psaNames)('%s', (name) => {
     for (const kind of ['lost', 'broken'] as const) {
       vendor.fail(({ path }) => (path.includes('/token') || path.includes('companyinfo') ? undefined : { kind }));
       for (const act of [
-        system.create({ ...ticket, key: 'n' }),
-        system.note(number, asked),
-        system.raise(number),
-        system.close(number, closed),
+        () => system.create({ ...ticket, key: 'n' }),
+        () => system.note(number, asked),
+        () => system.raise(number),
+        () => system.close(number, closed),
       ]) {
-        const error: unknown = await act.catch((thrown: unknown) => thrown);
+        const error: unknown = await act().catch((thrown: unknown) => thrown);
         expect(error).toBeInstanceOf(Error);
         for (const text of [...secrets, 'ada@contoso', 'Asked Ada', ticket.summary])
           expect(String(error)).not.toContain(text);
@@ -247,6 +250,6 @@ describe.each(psaNames)('%s', (name) => {
       Object.fromEntries(Object.keys(JSON.parse(vendor.secret)).map((field) => [field, 'wrong'])),
     );
     const findings = await another({}, secret).check(['CONTOSO']);
-    expect(findings).toMatchObject([{ what: 'keys', problem: { is: expect.stringMatching(/answered 40[01]/) } }]);
+    expect(findings).toMatchObject([{ what: 'keys', problem: { is: expect.stringMatching(/answered (40[01]|500)/) } }]);
   });
 });

@@ -14,6 +14,7 @@ const always = { openTickets: 'at-close', raisedPriority: 'Critical' } as const;
 
 /** Each PSA, as the estate of these tests names it. */
 export const estates = {
+  autotask: { system: 'autotask', queue: 'Security', closedStatus: 'Closed', ...always },
   connectwise: { system: 'connectwise', site: 'psa.example', board: 'Security', ...always },
 } as const satisfies { readonly [Name in PsaName]: Extract<Psa, { system: Name }> };
 
