@@ -48,7 +48,10 @@ function missing({ vault, tenants }: Compared): readonly Contradiction[] {
 }
 
 /** What ids look like, where all of them look alike: another one would be found missing when a password is there to be written. */
+const number = { form: /^[1-9]\d{0,17}$/, words: 'a number' };
 const ids = new Map([
+  ['it-glue', number],
+  ['hudu', number],
   ['1password-connect', { form: /^[\da-z]{26}$/, words: '26 small letters and digits' }],
   ['keeper', { form: /^[\w-]{22}$/, words: 'a UID: 22 letters, digits, - and _' }],
 ]);

@@ -107,8 +107,8 @@ const entries = {
   },
   'write-vault': {
     description: 'Writes new passwords into the vault',
-    // A vault that asks to wait is waited for, up to 30 s; a write of several requests may take 80.
-    timeoutSeconds: 120,
+    // A vault that asks to wait is waited for, up to 70 s; a write of several requests may take 80.
+    timeoutSeconds: 180,
     onlyWhere: 'vault-is-used',
     uses: {
       state: ['GetItem', ...COMMIT],

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exampleTenants } from '@m365-rotation/local-microsoft';
 import { writeWhole } from '@m365-rotation/loopback';
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { PsaName } from './vendors/psas.ts';
-import type { VaultSystem } from './vendors/vaults.ts';
+import { type VaultSystem, vaults } from './vendors/vaults.ts';
 
 /** Systems to run with, in the place of those that the estate names. */
 export interface OtherSystems {
@@ -49,19 +50,39 @@ export function estateWith(text: string, { psa, vault }: OtherSystems): string {
   if (vault !== undefined && document.getIn(['vault', 'system']) !== vault) {
     document.set('vault', document.createNode({ system: vault, ...vaultSections[vault] }));
     const tenants = document.get('tenants');
+    const idOf = vault === 'none' ? undefined : idsFor(vault);
     for (const tenant of isSeq(tenants) ? tenants.items : []) {
-      if (isMap(tenant)) handOverBy(document, tenant, vault);
+      if (!isMap(tenant)) continue;
+      // Ids and names of records are those of one vault: another has others.
+      tenant.delete('handOver');
+      tenant.delete('vault');
+      if (idOf === undefined) continue;
+      tenant.set('handOver', document.createNode(handOver));
+      const rules = vault === 'keeper' ? recordsById(tenant, idOf) : recordsByName(tenant);
+      tenant.set('vault', document.createNode(rules));
     }
   }
   return String(document);
 }
 
-/** Ids and names of records are those of one vault: another has others. */
-function handOverBy(document: ReturnType<typeof parseDocument>, tenant: YAMLMap, vault: VaultSystem | 'none'): void {
-  tenant.delete('handOver');
-  tenant.delete('vault');
-  if (vault === 'none') return;
-  tenant.set('handOver', document.createNode(handOver));
-  const organization = { name: tenant.get('displayName') };
-  tenant.set('vault', document.createNode({ organization, recordName: RECORD_NAME }));
+const recordsByName = (tenant: YAMLMap) => ({
+  organization: { name: tenant.get('displayName') },
+  recordName: RECORD_NAME,
+});
+
+/** A vault that encrypts names finds nothing by them: each account of the simulated directory is listed. */
+function recordsById(tenant: YAMLMap, idOf: ReturnType<typeof idsFor>) {
+  const users = exampleTenants.find(({ tenantId }) => tenantId === tenant.get('tenantId'))?.users ?? [];
+  return {
+    organization: { id: idOf('organization') },
+    records: users.map(({ userPrincipalName }) => ({ account: userPrincipalName, id: idOf('record') })),
+  };
+}
+
+/** The simulation gives ids of its own to what the estate does not list, from 1 on. */
+const FIRST_LISTED = 1_000_000;
+
+function idsFor(vault: VaultSystem) {
+  let nth = FIRST_LISTED;
+  return (kind: 'organization' | 'record') => vaults[vault].idOf(kind, nth++);
 }

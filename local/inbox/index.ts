@@ -91,7 +91,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     },
     teamsWebhook: (channel) => `${server.origin}/teams/${teamsSecret}${channel === undefined ? '' : `/${channel}`}`,
     failTeams: teams.fail,
-    psas: { autotask: place('autotask'), connectwise: place('connectwise') },
+    psas: { autotask: place('autotask'), connectwise: place('connectwise'), halopsa: place('halopsa') },
     vault: vault === undefined ? undefined : { ...place(vault.name), system: vault.name, store: vault.store },
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
     close: server.close,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { html } from 'hono/html';
 import type { VaultRecord, VaultStore } from '../vendors/vault/record-store.ts';
 
@@ -9,7 +10,7 @@ export const VAULT_PATH = '/vault';
 export interface ShownVault {
   /** Such as `it-glue`. */
   readonly name: string;
-  readonly store: Pick<VaultStore, 'organizations' | 'records' | 'fileOf'>;
+  readonly store: Pick<VaultStore, 'organizations' | 'records' | 'fileOf' | 'folder'>;
 }
 
 /** Last written first. */
@@ -19,8 +20,8 @@ export const writtenIn = ({ store }: ShownVault): readonly VaultRecord[] =>
     .filter(({ writtenAt }) => writtenAt !== undefined)
     .toSorted((a, b) => (b.writtenAt ?? '').localeCompare(a.writtenAt ?? ''));
 
-export const introductionOf = ({ name }: ShownVault): string =>
-  `Records of the simulated ${name}. No password is shown here: each lies in the file that is named, in plain text, for your user alone.`;
+export const introductionOf = ({ name, store }: ShownVault): string =>
+  `Records of the simulated ${name}. No password is shown here: each lies in a file of ${store.folder}, in plain text, for your user alone.`;
 
 /** The records that were written; of the others, whose they are. */
 export function vaultContent(vault: ShownVault): Html {
@@ -58,11 +59,14 @@ const table = (
       <tbody>
         ${written.map(
           ({ id, name, organizationId, writtenAt = '', writes }) => html`<tr>
-            <th scope="row">${name} <span class="facts">record ${id}</span></th>
+            <th scope="row">
+              ${name}
+              <div class="facts">record ${id}</div>
+            </th>
             <td>${organizations.get(organizationId) ?? organizationId}</td>
             <td><time datetime="${writtenAt}">${writtenAt.replace('T', ' ').slice(0, 19)} UTC</time></td>
             <td>${writes === 1 ? 'once' : `${writes} times`}</td>
-            <td><code>${store.fileOf(id)}</code></td>
+            <td><code>${basename(store.fileOf(id))}</code></td>
           </tr>`,
         )}
       </tbody>

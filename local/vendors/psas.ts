@@ -1,5 +1,6 @@
 import { autotask, newAutotaskKeys } from './autotask/autotask.ts';
 import { connectWise, newConnectWiseKeys } from './connectwise/connectwise.ts';
+import { haloPsa, newHaloKeys } from './halopsa/halopsa.ts';
 import type { PsaKeys, PsaSetting } from './psa-setting.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -13,6 +14,7 @@ interface SimulatedPsa {
 export const psas = {
   autotask: { newKeys: newAutotaskKeys, simulation: autotask },
   connectwise: { newKeys: newConnectWiseKeys, simulation: connectWise },
+  halopsa: { newKeys: newHaloKeys, simulation: haloPsa },
 } as const satisfies Readonly<Record<string, SimulatedPsa>>;
 
 export type PsaName = keyof typeof psas;

@@ -24,7 +24,7 @@ test('the queue delivers again for longer than the function tries, and as often 
 });
 
 test('a try begins when the one before has ended, and its turn has lapsed', () => {
-  expect(visibility).toBeGreaterThanOrEqual(3 * functionTable['write-vault'].timeoutSeconds);
+  expect(visibility).toBeGreaterThanOrEqual(2 * functionTable['write-vault'].timeoutSeconds);
   expect(visibility).toBeGreaterThan(300);
 });
 

@@ -2,13 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { exampleTenants } from '@m365-rotation/local-microsoft';
 import type { Estate } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
 import { psaSecretForm } from '../../contract/psa.ts';
 import { vaultSecretForm } from '../../contract/vault.ts';
 import { estateFileWith, estateWith, type OtherSystems } from '../../local/derived-estate.ts';
+import { vaultOfEstate } from '../../local/vault-of-estate.ts';
 import { psaNames } from '../../local/vendors/psas.ts';
-import { vaultSystems } from '../../local/vendors/vaults.ts';
+import { vaultStore } from '../../local/vendors/vault/record-store.ts';
+import { vaultSystems, vaults } from '../../local/vendors/vaults.ts';
 
 const EXAMPLE = 'config/example.yaml';
 const folder = mkdtempSync(join(tmpdir(), 'derived-'));
@@ -21,11 +24,13 @@ function estateOf(wanted: OtherSystems, file = EXAMPLE): Estate {
 }
 
 test('what can be chosen can be simulated, and is a system of the product', () => {
-  expect(Object.keys(vaultSecretForm)).toEqual(expect.arrayContaining([...vaultSystems]));
+  expect(new Set(vaultSystems)).toEqual(new Set(Object.keys(vaultSecretForm)));
   expect(Object.keys(psaSecretForm)).toEqual(expect.arrayContaining([...psaNames]));
 });
 
-test.each([...vaultSystems])(
+const byName = vaultSystems.filter((system) => system !== 'keeper');
+
+test.each(byName)(
   '--vault %s: passwords of services go into the vault, those of administrators to people too',
   (vault) => {
     const estate = estateOf({ vault });
@@ -44,6 +49,20 @@ test.each([...vaultSystems])(
     });
   },
 );
+
+test('--vault keeper: names are encrypted there, so each account has the id of its record, and the simulation has that record', () => {
+  const estate = estateOf({ vault: 'keeper' });
+  const ids = estate.tenants.flatMap(({ vault }) => vault?.records.map((each) => ('id' in each ? each.id : '')) ?? []);
+  expect(ids.length).toBeGreaterThan(80);
+  expect(new Set(ids).size).toBe(ids.length);
+  const store = vaultStore({
+    folder: join(folder, 'keeper'),
+    filled: vaultOfEstate(estate, exampleTenants),
+    idOf: vaults.keeper.idOf,
+    now: () => new Date(),
+  });
+  expect(ids.filter((id) => store.find(id) === undefined)).toEqual([]);
+});
 
 test.each([...psaNames])('--psa %s', (psa) => expect(estateOf({ psa }).psa.system).toBe(psa));
 

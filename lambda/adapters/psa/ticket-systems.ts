@@ -1,6 +1,7 @@
 import type { TicketSystem } from '../../ports/tickets.ts';
 import { autotask } from './autotask/autotask.ts';
 import { connectWise } from './connectwise/connectwise.ts';
+import { haloPsa } from './halopsa/halopsa.ts';
 import type { PsaAccess } from './psa-access.ts';
 
 /** The PSA of an estate. */
@@ -13,6 +14,6 @@ export function ticketSystem({ psa, ...access }: PsaAccess): TicketSystem | unde
     case 'autotask':
       return autotask({ ...access, psa });
     case 'halopsa':
-      throw new Error(`${psa.system} is not supported yet`);
+      return haloPsa({ ...access, psa });
   }
 }

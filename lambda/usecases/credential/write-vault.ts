@@ -5,7 +5,7 @@ import type { RotationKey } from '../../domain/identifiers.ts';
 import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CredentialReader } from '../../ports/credential.ts';
 import { type RotationStore, StaleState } from '../../ports/rotation.ts';
-import { type VaultReceipt, VaultRefused, type VaultWriter } from '../../ports/vault.ts';
+import { VaultBusy, type VaultReceipt, VaultRefused, type VaultWriter } from '../../ports/vault.ts';
 import type { VaultTurns } from '../../ports/vault-queue.ts';
 import { VaultPatience, type VaultPatiencePorts } from './vault-patience.ts';
 import { giveUp, recordWritten, type SettleVaultPorts, tellSettled, type WaitingForVault } from './vault-settling.ts';
@@ -23,8 +23,8 @@ export type VaultOutcome =
   | { readonly kind: 'again'; readonly why: string; readonly since: string };
 
 /**
- * How long an account's record of the vault is reserved: longer than the function may run, and than any vault works on a request whose
- * sender has gone. Shorter than the time after which the queue delivers a write again.
+ * How long an account's record of the vault is reserved: longer than a write takes, and then than any vault works on a request whose sender
+ * has gone. Shorter than the time after which the queue delivers a write again.
  */
 const TURN_MS = 5 * 60_000;
 
@@ -56,35 +56,55 @@ export async function writeVault(ports: WriteVaultPorts, key: RotationKey): Prom
 }
 
 async function write(ports: WriteVaultPorts, rotation: WaitingForVault): Promise<VaultOutcome> {
-  const { turns, now } = ports;
-  const { since } = rotation.vault;
-  const again = (why: string): VaultOutcome => ({ kind: 'again', why, since });
-  if (await isSuperseded(turns, rotation)) return giveUp(ports, rotation, { reason: 'superseded' });
+  if (await isSuperseded(ports.turns, rotation)) return giveUp(ports, rotation, { reason: 'superseded' });
   const record = recordFor(ports.estate, rotation);
   if (typeof record === 'string') return giveUp(ports, rotation, { reason: record });
-  const began = now();
-  if (!(await turns.take(rotation, began, new Date(began.getTime() + TURN_MS)))) {
-    return again('another rotation of the account has its turn');
-  }
-  // Only now nobody else writes: a later rotation that became current in between has its own write after this turn.
-  if (await isSuperseded(turns, rotation)) return giveUp(ports, rotation, { reason: 'superseded' });
   const content = await ports.credentials.read(rotation.tenantId, rotation.accountId, rotation.state.versionId);
   if (content === undefined) return giveUp(ports, rotation, { reason: 'no-credential' });
-  const { password } = content;
-  const said = (error: Error) => (error.message.includes(password) ? error.name : error.message);
-  let receipt: VaultReceipt | undefined;
   try {
-    receipt = await new VaultPatience(ports, began).try(() => ports.vault.write(record, password));
+    const patience = new VaultPatience(ports, ports.now());
+    return await patience.try(() => writeInTurn(ports, rotation, record, content.password));
   } catch (error) {
-    if (!(error instanceof Error)) throw new Error('the vault failed without an error');
-    if (error instanceof VaultRefused) {
-      return giveUp(ports, rotation, { reason: error.problem, detail: said(error) });
-    }
-    return hasWaited(since, VAULT_TRIED_HOURS, now())
-      ? giveUp(ports, rotation, { reason: 'vault-not-reached', detail: said(error) })
-      : again(said(error));
+    if (error instanceof VaultBusy) return notTaken(ports, rotation, said(error, content.password));
+    throw error;
+  }
+}
+
+async function writeInTurn(
+  ports: WriteVaultPorts,
+  rotation: WaitingForVault,
+  record: VaultRecordName,
+  password: string,
+): Promise<VaultOutcome> {
+  const now = ports.now();
+  if (!(await ports.turns.take(rotation, now, new Date(now.getTime() + TURN_MS)))) {
+    return { kind: 'again', why: 'another rotation of the account has its turn', since: rotation.vault.since };
+  }
+  // Only now nobody else writes: a later rotation that became current in between has its own write after this turn.
+  if (await isSuperseded(ports.turns, rotation)) return giveUp(ports, rotation, { reason: 'superseded' });
+  let receipt: VaultReceipt;
+  try {
+    receipt = await ports.vault.write(record, password);
+  } catch (error) {
+    if (error instanceof VaultBusy) throw error;
+    if (!(error instanceof VaultRefused)) return notTaken(ports, rotation, said(error, password));
+    return giveUp(ports, rotation, { reason: error.problem, detail: said(error, password) });
   }
   return recordWritten(ports, rotation, receipt);
+}
+
+/** It is tried again, unless that has gone on for long enough. */
+async function notTaken(ports: WriteVaultPorts, rotation: WaitingForVault, why: string): Promise<VaultOutcome> {
+  const { since } = rotation.vault;
+  return hasWaited(since, VAULT_TRIED_HOURS, ports.now())
+    ? giveUp(ports, rotation, { reason: 'vault-not-reached', detail: why })
+    : { kind: 'again', why, since };
+}
+
+/** What an adapter says of a failure. It promises to repeat nothing that was sent; one that does all the same is not listened to (R4). */
+function said(error: unknown, password: string): string {
+  if (!(error instanceof Error)) return 'it failed without a reason';
+  return error.message.includes(password) ? error.name : error.message;
 }
 
 const isSuperseded = async (turns: Pick<VaultTurns, 'currentVersion'>, rotation: InState<'delivered' | 'rotated'>) =>

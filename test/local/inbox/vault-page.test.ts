@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Inbox, startInbox } from '../../../local/inbox/index.ts';
 import { FIRST_PASSWORD, type FilledOrganization } from '../../../local/vendors/vault/record-store.ts';
@@ -52,7 +52,8 @@ test('shows which records were written, when and how often, and no password', as
   ]) {
     expect(html).toContain(text);
   }
-  expect(html).toContain(storeOf(inbox).fileOf(record?.id ?? ''));
+  expect(html).toContain(storeOf(inbox).folder);
+  expect(html).toContain(basename(storeOf(inbox).fileOf(record?.id ?? '')));
   for (const text of ['SECRET', FIRST_PASSWORD, '<script']) expect(html).not.toContain(text);
 });
 

@@ -8,6 +8,10 @@ import { type Simulated, simulated } from './simulated.ts';
 interface Operation {
   readonly query?: string;
   readonly body?: string;
+  /** Of a form. */
+  readonly form?: string;
+  /** One of these holds as well: what this product may send. */
+  readonly ours?: readonly string[];
   readonly answer?: string;
   /** Of each row of the answer. */
   readonly rows?: string;
@@ -60,7 +64,27 @@ const contracts: { readonly [Name in PsaName]: Contract } = {
       'GET /company/companies': { query: 'ListQuery', rows: 'Company' },
     },
   },
+  halopsa: {
+    file: 'halopsa.json',
+    error: 'Error',
+    operations: {
+      'POST /auth/token': { query: 'TokenQuery', form: 'TokenForm', answer: 'TokenAnswer' },
+      'GET /api/Tickets': { query: 'TicketsQuery', answer: 'TicketsAnswer' },
+      'POST /api/Tickets': { body: 'TicketsPost', ours: ['TicketCreate', 'TicketUpdate'], answer: 'ListedTicket' },
+      'GET /api/Actions': {},
+      'POST /api/Actions': { body: 'ActionsPost', ours: ['InternalNote'] },
+      'GET /api/Client': { query: 'ClientQuery', answer: 'ClientsAnswer' },
+      'GET /api/Status': { query: 'StatusQuery', answer: 'StatusesAnswer' },
+      'GET /api/Outcome': { query: 'OutcomeQuery', answer: 'OutcomesAnswer' },
+      'GET /api/TicketType': { query: 'TicketTypeQuery' },
+      'GET /api/Priority': {},
+    },
+  },
 };
+
+/** Of several that may hold, what is wrong by the one that fits best. */
+const bestOf = (each: readonly (readonly string[])[]): readonly string[] =>
+  each.toSorted((a, b) => a.length - b.length)[0] ?? [];
 
 const operationOf = ({ method, path }: Exchange): string =>
   `${method} ${path.replace(/^\/(v[\w.]+\/apis\/3\.0|ATServicesRest\/V1\.0)/, '').replace(/\/\d+/g, '/#')}`;
@@ -106,7 +130,9 @@ describeWithSchemas('what the vendors publish', () => {
       return [
         ...(isKnown ? problemsOf(headers, exchange.headers) : []),
         ...problemsOf(operation.query, exchange.query),
-        ...(exchange.method === 'GET' ? [] : problemsOf(operation.body, JSON.parse(exchange.body))),
+        ...problemsOf(operation.form, Object.fromEntries(new URLSearchParams(exchange.body))),
+        ...(operation.body === undefined ? [] : problems(operation.body, JSON.parse(exchange.body))),
+        ...bestOf((operation.ours ?? []).map((definition) => problems(definition, JSON.parse(exchange.body)))),
         ...(exchange.status >= 400
           ? problemsOf(plain.includes(exchange.status) ? undefined : error, answer)
           : problemsOf(operation.answer, answer)),

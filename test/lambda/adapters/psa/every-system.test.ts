@@ -56,7 +56,7 @@ function expectWholeLife(tickets: readonly VendorTicket[]) {
   }
 }
 
-const longestSummary: Readonly<Record<PsaName, number>> = { autotask: 255, connectwise: 100 };
+const longestSummary: Readonly<Record<PsaName, number>> = { autotask: 255, connectwise: 100, halopsa: 100 };
 
 describe.each(psaNames)('%s', (name) => {
   test('opens, notes, raises and closes a ticket', async () => {
@@ -214,13 +214,14 @@ describe.each(psaNames)('%s', (name) => {
     expect(await tickets()).toMatchObject([{ priority: 'Normal' }]);
   });
 
-  test('a closed status that the instance does not have is an error after the note', async () => {
-    const { another, tickets } = await start(name);
-    const system = another({ closedStatus: 'Nowhere' });
+  test('a closed status that the instance does not have is an error; mended, the ticket is closed with one note', async () => {
+    const { system, another, tickets } = await start(name);
     const number = await system.create(ticket);
-    await expect(system.close(number, closed)).rejects.toThrow(/psa.closedStatus/);
+    await expect(another({ closedStatus: 'Nowhere' }).close(number, closed)).rejects.toThrow(/psa.closedStatus/);
+    expect(await tickets()).toMatchObject([{ closed: false }]);
+    await system.close(number, closed);
     const [found] = await tickets();
-    expect(found).toMatchObject({ closed: false });
+    expect(found).toMatchObject({ closed: true });
     expect(withText(found, 'All rotated:')).toHaveLength(1);
   });
 

@@ -16,6 +16,15 @@ const always = { openTickets: 'at-close', raisedPriority: 'Critical' } as const;
 export const estates = {
   autotask: { system: 'autotask', queue: 'Security', closedStatus: 'Closed', ...always },
   connectwise: { system: 'connectwise', site: 'psa.example', board: 'Security', ...always },
+  halopsa: {
+    system: 'halopsa',
+    host: 'psa.example',
+    authTenant: 'northwind',
+    ticketType: 'Security',
+    noteOutcome: 'Private Note',
+    scopes: ['edit:tickets', 'read:customers'],
+    ...always,
+  },
 } as const satisfies { readonly [Name in PsaName]: Extract<Psa, { system: Name }> };
 
 /** A PSA of an MSP that is set up as those estates say. */
