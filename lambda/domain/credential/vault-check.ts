@@ -13,6 +13,8 @@ export const vaultCheckSchema = z.strictObject({
   at: z.string(),
   /** Records that can be written, as far as the vault tells the day before. */
   ready: z.int().min(0),
+  /** Records that were not looked at, since this vault tells of none without its password: their place is there, and the key is right. */
+  unseen: z.int().min(0),
   /** Records that cannot. */
   troubled: z.int().min(0),
   /** Of those, the first ones in words. */

@@ -10,7 +10,7 @@ import { type FormerCycles, lastCycleOf } from '../discovery/last-cycle.ts';
 import { factAboutTenant } from '../facts.ts';
 import { type ComingCycle, comingCycles } from './coming-cycles.ts';
 import { type RecordToCheck, recordsToCheck } from './records-to-check.ts';
-import { VaultQuestions } from './vault-questions.ts';
+import { type VaultFindings, VaultQuestions } from './vault-questions.ts';
 
 export interface CheckVaultPorts extends FormerCycles {
   readonly vault: VaultPreflight;
@@ -98,30 +98,34 @@ function checkOf(
   cycleId: string,
   { tenantId }: EstateTenant,
   records: readonly RecordToCheck[],
-  problems: VaultCheck['problems'],
+  { problems, unseen }: VaultFindings,
   now: Date,
 ): VaultCheck {
   return {
     cycleId,
     tenantId,
     at: now.toISOString(),
-    ready: records.length - problems.length,
+    ready: records.length - problems.length - unseen,
+    unseen,
     troubled: problems.length,
     problems: problems.slice(0, MOST_TOLD),
   };
 }
 
 function factOf(check: VaultCheck, now: Date) {
-  const { ready, troubled, problems } = check;
-  const [first] = problems;
+  const { ready, unseen, troubled, problems } = check;
   const named = problems.map(({ account, problem }) => `${account} (${problem})`).join(', ');
+  const more = troubled > problems.length ? ` and ${troubled - problems.length} more` : '';
+  const parts = [
+    `${ready} of ${ready + unseen + troubled} records are ready`,
+    ...(unseen === 0 ? [] : [`the vault does not tell of ${unseen}`]),
+    ...(troubled === 0 ? [] : [`not ready: ${named}${more}`]),
+  ];
   return factAboutTenant(check, {
     action: 'vault.checked',
     outcome: troubled === 0 ? 'success' : 'failed',
-    reason: first?.problem,
-    evidence: {
-      detail: `${ready} of ${ready + troubled} records are ready${troubled === 0 ? '' : `; not ready: ${named}${troubled > problems.length ? ` and ${troubled - problems.length} more` : ''}`}`,
-    },
+    reason: problems[0]?.problem,
+    evidence: { detail: parts.join('; ') },
     component,
     now,
   });

@@ -1,6 +1,6 @@
 import type { VaultCheck } from '../../domain/credential/vault-check.ts';
 import type { Now } from '../../ports/clock.ts';
-import { VaultBusy, type VaultPreflight, VaultRefused } from '../../ports/vault.ts';
+import { VaultBusy, type VaultFinding, type VaultPreflight, VaultRefused } from '../../ports/vault.ts';
 import type { RecordToCheck } from './records-to-check.ts';
 
 export interface VaultQuestionPorts {
@@ -10,6 +10,12 @@ export interface VaultQuestionPorts {
 }
 
 type Problem = VaultCheck['problems'][number];
+
+export interface VaultFindings {
+  readonly problems: readonly Problem[];
+  /** How many records the vault does not tell of. */
+  readonly unseen: number;
+}
 
 /** No question begins later in a run: the function has 900 s, and one question may take 75. */
 const RUN_MS = 780_000;
@@ -35,8 +41,9 @@ export class VaultQuestions {
    * @param isLast  whether what is not answered is told as a problem, since no later run could ask again
    * @returns what is wrong with which records; `undefined`: not all could be asked
    */
-  async about(records: readonly RecordToCheck[], isLast: boolean): Promise<readonly Problem[] | undefined> {
+  async about(records: readonly RecordToCheck[], isLast: boolean): Promise<VaultFindings | undefined> {
     const problems: Problem[] = [];
+    let unseen = 0;
     for (const { account, record } of records) {
       if (record === undefined) {
         const detail = 'the estate names no record for this account';
@@ -45,6 +52,10 @@ export class VaultQuestions {
       }
       const answer = await this.ask(() => this.ports.vault.check(record));
       if (answer === 'ready') continue;
+      if (answer === 'unseen') {
+        unseen += 1;
+        continue;
+      }
       if (answer !== 'unanswered') {
         problems.push({ account, ...answer });
         continue;
@@ -52,18 +63,20 @@ export class VaultQuestions {
       if (!isLast) return undefined;
       problems.push({ account, problem: 'vault-not-reached', detail: this.why });
     }
-    return problems;
+    return { problems, unseen };
   }
 
-  private async ask(check: () => Promise<unknown>): Promise<'ready' | 'unanswered' | Omit<Problem, 'account'>> {
+  private async ask(
+    check: () => Promise<VaultFinding>,
+  ): Promise<'ready' | 'unseen' | 'unanswered' | Omit<Problem, 'account'>> {
     const { sleep } = this.ports;
     for (;;) {
       if (this.unanswered >= DOWN_AFTER) return 'unanswered';
       if (this.leftMs() <= 0) return this.isUnanswered('there was no time left to ask');
       try {
-        await check();
+        const { recordId } = await check();
         this.unanswered = 0;
-        return 'ready';
+        return recordId === undefined ? 'unseen' : 'ready';
       } catch (error) {
         const message = error instanceof Error ? error.message : 'the vault failed without an error';
         if (error instanceof VaultRefused) {

@@ -32,8 +32,8 @@ export function vaultCheckNotice(
   checks: readonly VaultCheck[],
   { estate, portalUrl }: Pick<NotifyPorts, 'estate' | 'portalUrl'>,
 ): TeamCard {
-  const ready = checks.reduce((sum, each) => sum + each.ready, 0);
-  const troubled = checks.reduce((sum, each) => sum + each.troubled, 0);
+  const sum = (of: 'ready' | 'unseen' | 'troubled') => checks.reduce((total, each) => total + each[of], 0);
+  const [ready, unseen, troubled] = [sum('ready'), sum('unseen'), sum('troubled')];
   const begins = `Cycle ${cycleId} begins ${localTime(startsAt, estate.msp.timeZone)}`;
   const nameOf = (wanted: string) => estate.tenants.find(({ tenantId }) => tenantId === wanted)?.displayName ?? wanted;
   const problems = checks.flatMap(({ tenantId, problems: told }) =>
@@ -43,16 +43,23 @@ export function vaultCheckNotice(
     })),
   );
   const more = troubled - Math.min(problems.length, MOST_LINES);
-  const unknown = checks.filter((each) => each.ready + each.troubled === 0).map(({ tenantId }) => nameOf(tenantId));
+  const unknown = checks
+    .filter((each) => each.ready + each.unseen + each.troubled === 0)
+    .map(({ tenantId }) => nameOf(tenantId));
   return {
     title:
       troubled === 0
-        ? `The vault is ready for the next cycle: ${counted(ready, 'record')} found`
-        : `The vault is not ready for the next cycle: ${counted(troubled, 'record')} of ${ready + troubled}`,
+        ? `The vault is ready for the next cycle: ${counted(ready, 'record')} found${unseen === 0 ? '' : `, ${unseen} not looked at`}`
+        : `The vault is not ready for the next cycle: ${counted(troubled, 'record')} of ${ready + unseen + troubled}`,
     lines: [
       troubled === 0
-        ? `${begins}. Every record that it is known to write into can be found, and the key may write there, as far as the vault tells.`
+        ? `${begins}. The records that it is known to write into can be found, and the key may write there, as far as the vault tells.`
         : `${begins}, whatever is found here. A password whose record is not ready by then reaches a technician by a link instead.`,
+      ...(unseen === 0
+        ? []
+        : [
+            'Of records that were not looked at the vault tells nothing without a password: their place and the key are right.',
+          ]),
       ...(unknown.length === 0
         ? []
         : [`No account is known yet of ${unknown.join(', ')}: no cycle of this schedule has read these tenants.`]),

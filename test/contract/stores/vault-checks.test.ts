@@ -9,6 +9,7 @@ const check = (changes: Partial<VaultCheck> = {}): VaultCheck => ({
   tenantId,
   at: hours(0),
   ready: 11,
+  unseen: 0,
   troubled: 1,
   problems: [{ account: 'alice@contoso.example', problem: 'record-not-found', detail: 'no record' }],
   ...changes,

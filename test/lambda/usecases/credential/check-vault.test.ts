@@ -38,6 +38,8 @@ class World {
   readonly slept: number[] = [];
   answer: (name: string) => void = () => undefined;
   estate = withVault();
+  /** Whether the vault tells of records without their passwords. */
+  tells = true;
   time = Date.parse(STARTS) - 20 * 3_600_000;
   /** How long one question takes. */
   askMs = 0;
@@ -47,7 +49,7 @@ class World {
       this.asked.push(nameOf(name));
       this.time += this.askMs;
       this.answer(nameOf(name));
-      return { recordId: 'x' };
+      return this.tells ? { recordId: 'x' } : {};
     },
   };
 
@@ -186,6 +188,16 @@ describe('the day before a cycle', () => {
       },
     });
     expect(world.messages).toEqual([told]);
+  });
+
+  test('what the vault does not tell is not called ready', async () => {
+    world.tells = false;
+    await world.run();
+    expect((await world.tables.vaultChecks.ofCycle(CYCLE))[0]).toMatchObject({ ready: 0, unseen: 2, troubled: 0 });
+    expect(world.records[0]).toMatchObject({
+      outcome: 'success',
+      evidence: { detail: '0 of 2 records are ready; the vault does not tell of 2' },
+    });
   });
 
   test('records that the estate lists are looked for too, and accounts without any are named', async () => {
