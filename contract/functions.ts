@@ -291,6 +291,19 @@ const entries = {
       log: manyRefused('ManyRefusedSignIns'),
     },
   },
+  'contact-page': {
+    description: "Page: a customer's contact stops resets, and can do nothing else",
+    timeoutSeconds: 15,
+    onlyWhere: 'contacts-may-stop',
+    uses: { contactStops: true, accessLog: true, links: ['VerifyMac'], messages: 'send', portalUrl: true },
+    routes: { '/n/{locator}': ['GET', 'HEAD', 'POST'] },
+    // One contact per tenant and cycle opens it once or twice.
+    throttle: { perSecond: 5, atOnce: 10 },
+    alarms: {
+      errors: "The page of customers' contacts failed. A contact may have been unable to stop resets.",
+      log: manyRefused('ManyRefusedContactLinks'),
+    },
+  },
   notify: {
     description: 'Sends mail, Teams cards and tickets',
     timeoutSeconds: 60,

@@ -35,6 +35,7 @@ const grants: Grants = {
   state: (user, actions, { tables }) => tables.grantState(user, ...actions),
   sessions: (user, _, { tables }) => tables.grantSessions(user),
   accessLog: (user, _, { tables }) => tables.grantAccessLog(user),
+  contactStops: (user, _, { tables }) => tables.grantContactStops(user),
   openApprovals: (user, _, { tables }) => tables.grantOpenApprovals(user),
   openLinks: (user, _, { tables }) => tables.grantOpenLinks(user),
   records: (user, ways, { tables }) => {

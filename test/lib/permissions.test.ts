@@ -92,6 +92,28 @@ describe('who may touch what', () => {
     ]);
   });
 
+  test("the page of customers' contacts reads their links, adds a stop with its record, and can change or read nothing else", () => {
+    const { statements = [] } = grantsOf(synthesized(estateOfAllFunctions())).get('contact-page') ?? {};
+    const told = statements
+      .filter(({ Action }) => !/^(xray|logs):/.test(Action[0] ?? ''))
+      .map(({ Action, Condition }) => [
+        Action.join(),
+        ...Object.values(Condition)
+          .flatMap((each) => Object.values(each))
+          .flat(),
+      ]);
+    expect(told).toEqual([
+      ['dynamodb:GetItem', 'contact#*', 'contact-stops'],
+      ['dynamodb:BatchGetItem', 'chain#*#-'],
+      ['dynamodb:PutItem', 'chain#*#-', 'contact-stops'],
+      ['dynamodb:PutItem', '*#-'],
+      ['dynamodb:BatchGetItem,dynamodb:PutItem,dynamodb:UpdateItem', 'access#*'],
+      ['dynamodb:PutItem', 'access#*'],
+      ['kms:VerifyMac', 'HMAC_SHA_256'],
+      ['sqs:SendMessage'],
+    ]);
+  });
+
   test('nobody may delete a secret, or read one by the way of listing', () => {
     const actions = new Set(allStatements.flatMap(({ Action }) => Action));
     for (const each of [

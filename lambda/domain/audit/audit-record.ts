@@ -52,6 +52,8 @@ export const auditActions = [
   'rotation.settled',
   'pause.set',
   'pause.ended',
+  'contact.told',
+  'contact.stopped',
   'ticket.created',
   'form.refused',
   'command.refused',

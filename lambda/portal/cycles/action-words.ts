@@ -50,6 +50,8 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'rotation.settled': 'Outcome settled after the cycle had counted it',
   'pause.set': 'Resets paused',
   'pause.ended': 'Pause ended',
+  'contact.told': 'Contact of the customer told',
+  'contact.stopped': 'Contact of the customer stopped the resets',
   'ticket.created': 'Ticket created',
   'form.refused': 'Form refused',
   'command.refused': 'Command refused',

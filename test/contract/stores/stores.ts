@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { stateAttribute } from '../../../contract/table-keys.ts';
 import { accessCounts, accessLog, accessReader } from '../../../lambda/adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
+import { contactStore } from '../../../lambda/adapters/aws/dynamodb/contact/contact-store.ts';
 import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
@@ -18,6 +19,7 @@ import { key } from '../../../lambda/adapters/aws/dynamodb/state-keys.ts';
 import { problemsOfChain } from '../../../lambda/domain/audit/audit-chain.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
+import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
@@ -36,6 +38,7 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
+  readonly contacts: ContactStore;
   readonly links: LinkStore;
   readonly exposures: ExposureReader;
   readonly retirements: RetirementStore;
@@ -66,6 +69,7 @@ async function inMemory(): Promise<Stores> {
     tenants: tables.tenants,
     rotations: tables.rotations,
     pauses: tables.pauses,
+    contacts: tables.contacts,
     links: tables.links,
     exposures: tables.exposures,
     retirements: tables.retirements,
@@ -93,6 +97,7 @@ async function inDynamoDb(): Promise<Stores> {
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
+    contacts: contactStore(tables),
     links: linkStore(tables),
     exposures: exposureStore(tables),
     retirements: retirementStore(tables),

@@ -18,6 +18,7 @@ import {
   auditRecordSchema,
   chainOf,
 } from '../../../lambda/domain/audit/audit-record.ts';
+import { type ContactLink, contactLinkSchema } from '../../../lambda/domain/contact/contact-link.ts';
 import {
   type Exposure,
   exposureOf,
@@ -44,6 +45,7 @@ import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/do
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
+import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
@@ -148,6 +150,35 @@ export class Tables {
       if (!this.pauseRows.has(scopeId(scope))) return 'not-paused';
       this.commit(true, [fact], () => this.pauseRows.delete(scopeId(scope)));
       return 'ended';
+    },
+  };
+
+  readonly contactLinks = new Map<string, ContactLink>();
+  /** Scopes of stops that a contact has set once, whatever became of them. */
+  private readonly contactStops = new Set<string>();
+
+  readonly contacts: ContactStore = {
+    link: async (link, fact) => {
+      const known = this.contactLinks.get(link.linkId);
+      if (known !== undefined) return known;
+      this.commit(true, [fact], () => this.contactLinks.set(link.linkId, contactLinkSchema.parse(link)));
+      return link;
+    },
+    find: async (linkId) => this.contactLinks.get(linkId),
+    standing: async ({ cycleId, tenantId }) => {
+      const id = scopeId({ of: 'tenant-in-cycle', cycleId, tenantId });
+      if (this.pauseRows.has(id)) return 'stopped';
+      return this.contactStops.has(id) ? 'lifted' : undefined;
+    },
+    stop: async (pause, fact) => {
+      const id = scopeId(pause.scope);
+      if (this.pauseRows.has(id)) return 'already';
+      if (this.contactStops.has(id)) return 'lifted';
+      this.commit(true, [fact], () => {
+        this.pauseRows.set(id, pauseSchema.parse(pause));
+        this.contactStops.add(id);
+      });
+      return 'stopped';
     },
   };
 

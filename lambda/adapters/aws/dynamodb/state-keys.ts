@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import {
   ACCESS_PREFIX,
+  CHAIN_PREFIX,
+  CONTACT_LINK_PREFIX,
+  CONTACT_STOPS_PARTITION,
   CYCLES_PARTITION,
   cyclePartition,
   rotationSort,
@@ -100,7 +103,7 @@ export const key = {
   sessionOf: (objectId: string, sessionIdHash: string) =>
     at(sessionsOfPartition(objectId), `${SESSION_POINTER_PREFIX}${sessionIdHash}`),
   chainHead: (chain: string) =>
-    chain.startsWith(ACCESS_PREFIX) ? at(ACCESS_HEADS_PARTITION, chain) : at(`chain#${chain}`, 'head'),
+    chain.startsWith(ACCESS_PREFIX) ? at(ACCESS_HEADS_PARTITION, chain) : at(`${CHAIN_PREFIX}${chain}`, 'head'),
   /** How often the same was refused in one stretch; those of a stretch lie together. */
   accessCount: ({ from, accessOf, action, reason }: Omit<AccessCount, 'count' | 'outcome'>) =>
     at(ACCESS_COUNTS_PARTITION, `${from}#${accessOf}#${action}#${reason}`),
@@ -111,7 +114,9 @@ export const key = {
   vaultCheck: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
     at(vaultChecksPartition(cycleId), `${VAULT_CHECK_PREFIX}${tenantId}`),
   vaultChecksTold: (cycleId: string) => at(vaultChecksPartition(cycleId), 'told'),
-  pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
+  pause: (scope: PauseScope) =>
+    at(scope.of === 'tenant-in-cycle' ? CONTACT_STOPS_PARTITION : PAUSES_PARTITION, scopeId(scope)),
+  contactLink: (linkId: string) => at(`${CONTACT_LINK_PREFIX}${linkId}`, 'link'),
   lastSeal: () => at('seals', 'last'),
 };
 
