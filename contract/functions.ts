@@ -250,8 +250,7 @@ const entries = {
     description: 'Page: passwords to collect, each shown once',
     timeoutSeconds: 29,
     uses: {
-      // Query: the counts of cycles, which say how many passwords are in the vault.
-      state: ['GetItem', 'Query', ...COMMIT],
+      state: ['GetItem', ...COMMIT],
       openLinks: true,
       records: ['add'],
       links: ['VerifyMac', 'GenerateMac'],
@@ -259,6 +258,8 @@ const entries = {
       messages: 'send',
       portalUrl: true,
     },
+    // The counts of cycles, which say how many passwords are in the vault.
+    usesMore: { where: 'vault-is-used', uses: { state: ['Query'] } },
     routes: {
       '/passwords': ['GET', 'HEAD'],
       '/passwords/show': ['POST'],

@@ -56,7 +56,7 @@ const kept: readonly AllowedPlace[] = [
   },
   {
     kinds: ['channel key'],
-    files: /^inbox\/connections\.json$/,
+    files: /^inbox\/(connections|vendors)\.json$/,
     why: 'the simulated Teams and PSA know whom they let in',
   },
 ];
