@@ -1,5 +1,5 @@
 import { COMMIT, type FunctionEntry, type LogAlarm } from './function-entry.ts';
-import { MANY_REFUSED, TENANT_NOT_STARTED, UNCERTAIN_ROTATION, VAULT_WAITS } from './log-messages.ts';
+import { EVENT_REFUSED, MANY_REFUSED, TENANT_NOT_STARTED, UNCERTAIN_ROTATION, VAULT_WAITS } from './log-messages.ts';
 
 /** An uncertain outcome is the one state that only a person may be able to end. */
 const uncertain = (name: string): LogAlarm => ({
@@ -319,6 +319,31 @@ const entries = {
     alarms: {
       errors:
         'A batch of messages failed. Mail, cards and tickets arrive late: the queue delivers them again for about two hours.',
+    },
+  },
+  'publish-events': {
+    description: 'Puts each audit record on an event bus, without secrets',
+    timeoutSeconds: 60,
+    onlyWhere: 'events-are-published',
+    uses: { auditEvents: 'bus' },
+    alarms: {
+      errors: 'Audit records did not reach the event bus. They are tried for 23 hours; the audit table has them all.',
+    },
+  },
+  'call-webhook': {
+    description: 'Posts each audit record to the webhook, signed and without secrets',
+    timeoutSeconds: 60,
+    onlyWhere: 'webhook-is-called',
+    uses: { auditEvents: 'webhook' },
+    alarms: {
+      errors:
+        'Audit records could not be posted to the webhook. They are tried for 23 hours; the audit table has them all.',
+      log: {
+        message: EVENT_REFUSED,
+        name: 'EventRefused',
+        means: 'The webhook refused an event for good. It is not sent again; the audit table has it.',
+        chapter: 'Events do not arrive',
+      },
     },
   },
   'propose-rotations': {

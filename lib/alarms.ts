@@ -17,6 +17,8 @@ export interface AlarmsProps {
   readonly undeliverable: IQueue;
   /** Passwords that could not be written into the vault; `undefined`: the estate has none. */
   readonly unwritten: IQueue | undefined;
+  /** Audit records that were given up as events; `undefined`: none are published. */
+  readonly unpublished: IQueue | undefined;
   /** Starts that EventBridge Scheduler could not deliver. */
   readonly missed: IQueue;
   readonly functions: readonly RotationFunction[];
@@ -33,7 +35,10 @@ const period = Duration.minutes(5);
 export class Alarms extends Construct {
   private readonly action: SnsAction;
 
-  constructor(scope: Construct, { machines, undeliverable, unwritten, missed, functions, portal, topic }: AlarmsProps) {
+  constructor(
+    scope: Construct,
+    { machines, undeliverable, unwritten, unpublished, missed, functions, portal, topic }: AlarmsProps,
+  ) {
     super(scope, 'Alarms');
     this.action = new SnsAction(topic);
     for (const name of machineNames) {
@@ -51,6 +56,13 @@ export class Alarms extends Construct {
       means: 'A message could not be sent after 20 tries in about two hours. Its mail, card or ticket did not arrive.',
       chapter: 'A message was not sent',
     });
+    if (unpublished !== undefined) {
+      this.watchQueue('UnpublishedEvents', unpublished, {
+        means:
+          'Audit records did not reach the event bus or the webhook within 23 hours, and are not sent any more. The audit table has them.',
+        chapter: 'Events do not arrive',
+      });
+    }
     if (unwritten !== undefined) {
       this.watchQueue('UnwrittenPasswords', unwritten, {
         means:

@@ -6,6 +6,7 @@ import type { AnyFunctionName } from '../contract/functions.ts';
 import { type StackOutput, stackOutput } from '../contract/stack.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
+import { AuditEvents } from './audit-events.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
@@ -52,7 +53,13 @@ export class RotationStack extends Stack {
       description: `M365 password rotation for ${estate.msp.name}`,
       terminationProtection: true,
     });
-    const tables = new RotationTables(this, 'Tables');
+    const publishes = estate.events.bus !== undefined || estate.events.webhook !== undefined;
+    const tables = new RotationTables(this, 'Tables', publishes);
+    const { tableStreamArn: streamArn } = tables.audit;
+    const auditEvents =
+      publishes && streamArn !== undefined
+        ? new AuditEvents(this, 'AuditEvents', { ...estate.events, streamArn })
+        : undefined;
     const buckets = new RotationBuckets(this, 'Buckets');
     const keys = new KmsKeys(this, 'Keys');
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
@@ -70,6 +77,7 @@ export class RotationStack extends Stack {
       credentials,
       messages,
       vault,
+      auditEvents,
       channels,
       portal,
       graphApps,
@@ -111,6 +119,7 @@ export class RotationStack extends Stack {
       topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
       unwritten: vault?.unwritten,
+      unpublished: auditEvents?.unpublished,
       missed: schedules.missed,
     });
     this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');

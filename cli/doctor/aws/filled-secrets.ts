@@ -17,7 +17,7 @@ interface FilledSecret {
 }
 
 /** The secrets that this estate uses. The template may have more, which may stay empty. */
-export function secretsOf({ aws: { stackName }, teams, psa, graph }: Estate): readonly FilledSecret[] {
+export function secretsOf({ aws: { stackName }, teams, psa, graph, events }: Estate): readonly FilledSecret[] {
   const { credential } = graph;
   return [
     ...(teams.enabled
@@ -27,6 +27,14 @@ export function secretsOf({ aws: { stackName }, teams, psa, graph }: Estate): re
         }))
       : []),
     ...(psa.system === 'none' ? [] : [{ name: filledSecretName(stackName, 'psa'), form: psaSecretForm[psa.system] }]),
+    ...(events.webhook === undefined
+      ? []
+      : [
+          {
+            name: filledSecretName(stackName, 'webhook'),
+            form: 'JSON {"keyId", "key"}, the key of 32 bytes in base64',
+          },
+        ]),
     ...(credential === 'federated'
       ? []
       : (['reader', 'writer'] as const).map((app) => ({
