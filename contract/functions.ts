@@ -208,7 +208,8 @@ const entries = {
     description: 'Page: passwords to collect, each shown once',
     timeoutSeconds: 29,
     uses: {
-      state: ['GetItem', ...COMMIT],
+      // Query: the counts of cycles, which say how many passwords are in the vault.
+      state: ['GetItem', 'Query', ...COMMIT],
       openLinks: true,
       records: ['add'],
       links: ['VerifyMac', 'GenerateMac'],

@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
 import { linkSigner, linkVerifier } from '../adapters/aws/link-mac.ts';
@@ -28,6 +29,7 @@ export const handler = eventHandler(
     signer: linkSigner(kms, linkKeyId, settings.portalUrl),
     links: linkStore(state),
     rotations: rotationStore(state),
+    cycles: cycleStore(state),
     credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
     messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
     newLinkId,

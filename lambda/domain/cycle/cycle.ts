@@ -69,6 +69,10 @@ export const tenantInCycleSchema = z.strictObject({
   uncertain: z.int().optional(),
   rejected: z.int().optional(),
   expired: z.int().optional(),
+  /** New passwords that wait for the vault, are in it, and were given up. Left out: none. */
+  vaultQueued: z.int().optional(),
+  vaultWritten: z.int().optional(),
+  vaultGivenUp: z.int().optional(),
   /** What a person should know about its directory, in sentences. */
   problems: z.array(z.string()).optional(),
   /** Why the tenant as a whole failed. */

@@ -17,6 +17,10 @@ export const requestQueuedKey = ({ cycleId, technicianObjectId }: ForTechnician)
 export const readyMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
   `passwords-ready:${cycleId}:${technicianObjectId}`;
 
+/** The mail that says that passwords are in the vault. */
+export const inVaultMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
+  `in-vault:${cycleId}:${technicianObjectId}`;
+
 /** The mail that says what is about to be over. */
 export const lastCallMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
   `last-call:${cycleId}:${technicianObjectId}`;

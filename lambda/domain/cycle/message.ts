@@ -60,6 +60,8 @@ export const messageSchema = z.discriminatedUnion('kind', [
     url: url.optional(),
   }),
   z.strictObject({ kind: z.literal('tenant-closed'), ...ofTenant }),
+  /** A new password of the tenant is in the vault, or was given up. Its technicians are told once nothing of theirs is under way any more. */
+  z.strictObject({ kind: z.literal('vault-settled'), ...ofTenant }),
   z.strictObject({
     kind: z.literal('cycle-closed'),
     cycleId: cycleIdSchema,

@@ -6,6 +6,7 @@ import type { LinkStore } from '../../ports/credential.ts';
 import { openLinksFor } from '../../usecases/credential/open-links.ts';
 import type { PortalSettings } from '../environment.ts';
 import type { Page } from '../pages.tsx';
+import type { VaultStanding } from '../vault-standing.ts';
 import type { Visitor } from '../visitor.ts';
 import { type CollectFilter, groupsOf, MOST_TOGETHER, nextAfter } from './collect-view.ts';
 import { theirsOf } from './others-section.tsx';
@@ -23,6 +24,8 @@ export interface CollectAnswer {
   readonly reportable?: CredentialLink | undefined;
   /** Ids of links that were changed or made just now: the index may not show it yet. */
   readonly touched?: readonly string[];
+  /** What became of passwords that go into the vault. Left out: it is not said. */
+  readonly vault?: readonly VaultStanding[];
   /** Whether nothing was done of what was asked for. */
   readonly refused?: boolean;
 }
@@ -33,7 +36,7 @@ export async function collectPage(
   ports: { readonly links: Pick<LinkStore, 'openIn' | 'findCredential'> },
   { technician, tenants, actor, session }: Visitor,
   filter: CollectFilter,
-  { said, shown = [], opened, reportable, touched = [], refused = false }: CollectAnswer,
+  { said, shown = [], opened, reportable, touched = [], vault = [], refused = false }: CollectAnswer,
 ): Promise<Page> {
   const { estate } = settings;
   const now = settings.now();
@@ -63,6 +66,7 @@ export async function collectPage(
     now,
     said: said ?? (opened === undefined || row !== undefined ? undefined : NOT_THERE),
     shown,
+    vault,
     next: nextAfter(
       groups,
       shown.map(({ link }) => link),

@@ -4,6 +4,8 @@ import type { CredentialLink } from '../../domain/credential/link.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
+import { VaultPanel } from '../vault-panel.tsx';
+import type { VaultStanding } from '../vault-standing.ts';
 import type { CollectFormProps } from './collect-form.tsx';
 import type { CollectFilter, Group, Row } from './collect-view.ts';
 import { HandOverForm } from './hand-over-form.tsx';
@@ -43,6 +45,8 @@ export interface CollectPageProps {
   readonly said: Said | undefined;
   /** The passwords of this one answer. */
   readonly shown: readonly Shown[];
+  /** What became of passwords that go into the vault, which nobody collects. */
+  readonly vault: readonly VaultStanding[];
   /** What the button for the next shows. */
   readonly next: readonly CredentialLink[];
 }
@@ -86,6 +90,7 @@ export const passwordsPage = (props: CollectPageProps): Page => {
         </p>
         {total === 0 ? null : <Search filter={filter} groups={groups} total={total} />}
         <Groups {...props} />
+        <VaultPanel standings={props.vault} />
         <LeftSection all={left} form={form} referenceOf={ofLink} me={me} />
         <LedSection all={led} form={form} referenceOf={ofLink} />
       </>

@@ -1,4 +1,5 @@
 import type { CredentialReader, LinkSigner, LinkStore } from '../../ports/credential.ts';
+import type { CycleStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { ActingTechnician } from '../../usecases/facts.ts';
@@ -10,7 +11,8 @@ import type { Visitor } from '../visitor.ts';
 export interface CredentialPorts {
   readonly signer: LinkSigner;
   readonly links: Pick<LinkStore, 'findCredential' | 'openIn' | 'claim' | 'change' | 'renew'>;
-  readonly rotations: Pick<RotationStore, 'find'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'ofTenant'>;
+  readonly cycles: Pick<CycleStore, 'latest' | 'tenantsOf'>;
   readonly credentials: CredentialReader;
   readonly messageQueue: MessageQueue;
   readonly newLinkId: () => string;

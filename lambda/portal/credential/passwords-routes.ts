@@ -14,6 +14,7 @@ import type { PortalEnvironment, PortalSettings } from '../environment.ts';
 import { oldSignInPage } from '../notices.tsx';
 import { type Page, show } from '../pages.tsx';
 import { mayOpenForms, signedIn, submitted } from '../signed-in.ts';
+import { vaultStandingsFor } from '../vault-standing.ts';
 import type { Visitor } from '../visitor.ts';
 import { type CollectAction, collectPath } from './collect-form.tsx';
 import { type CollectAnswer, collectPage } from './collect-page.ts';
@@ -49,7 +50,9 @@ export function passwordsRoutes(app: Hono<PortalEnvironment>, settings: PortalSe
     signedIn(settings, async (c, visitor) => {
       const filter = filterOf((name) => c.req.query(name));
       const reportable = await reportableLink(ports, visitor, c.req.query('account'));
-      const answer = { opened: c.req.query('link'), reportable };
+      const vault =
+        settings.estate.vault.system === 'none' ? [] : await vaultStandingsFor(ports, visitor, settings.now());
+      const answer = { opened: c.req.query('link'), reportable, vault };
       return show(c, settings, await collectPage(settings, ports, visitor, filter, answer));
     }),
   );

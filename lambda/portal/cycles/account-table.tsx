@@ -5,6 +5,7 @@ import { stepAfter } from '../../domain/rotation/next-step.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
+import { VaultSentence } from '../vault-sentence.tsx';
 import { StatusTag } from './status-tag.tsx';
 import type { AccountInCycle, Collection } from './tenant-overview.ts';
 import { timelinePath } from './timeline-path.ts';
@@ -46,6 +47,12 @@ export const AccountTable: FC<{
           <td>
             <StatusTag status={rotation.state.status} /> <Explanation rotation={rotation} />
             {collectionWords[collection] === '' ? null : <small> {collectionWords[collection]}</small>}
+            {rotation.vault === undefined ? null : (
+              <small>
+                {' '}
+                <VaultSentence vault={rotation.vault} />
+              </small>
+            )}
           </td>
           <td>
             <DecisionLine state={rotation.state} />

@@ -4,6 +4,7 @@ import { counted } from '../../domain/text/counted.ts';
 import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
+import { VaultPanel } from '../vault-panel.tsx';
 import type { Visitor } from '../visitor.ts';
 import { troubleOf } from './cycle-page.tsx';
 import { PauseNotices } from './pause-notice.tsx';
@@ -14,7 +15,10 @@ import type { Trouble, Waiting, WaitingApprovals, WaitingPasswords } from './wai
 /** Names of a list that stand on the page; the others are counted. */
 const NAMED = 5;
 
-export const homePage = ({ approvals, passwords, troubles, pauses, latest }: Waiting, visitor: Visitor): Page => {
+export const homePage = (
+  { approvals, passwords, vault, troubles, pauses, latest }: Waiting,
+  visitor: Visitor,
+): Page => {
   const accounts = approvals.reduce((sum, each) => sum + each.accounts - each.own, 0);
   return {
     title: 'What waits for me',
@@ -33,6 +37,7 @@ export const homePage = ({ approvals, passwords, troubles, pauses, latest }: Wai
           <ApprovalsPanel waiting={each} />
         ))}
         {passwords.count === 0 ? null : <PasswordsPanel passwords={passwords} />}
+        <VaultPanel standings={vault} />
         {latest.length === 0 ? null : <LatestCycles cycles={latest} />}
       </>
     ),

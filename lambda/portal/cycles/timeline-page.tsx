@@ -13,6 +13,7 @@ import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { addressOf } from '../paging.tsx';
+import { VaultSentence } from '../vault-sentence.tsx';
 import { statusWords } from '../words.ts';
 import { actionWords } from './action-words.ts';
 import { StatusTag } from './status-tag.tsx';
@@ -98,7 +99,7 @@ const Elsewhere: FC<{ readonly timeline: Timeline }> = ({
   </>
 );
 
-const RotationFacts: FC<{ readonly rotation: Rotation }> = ({ rotation: { account, decideBefore } }) => (
+const RotationFacts: FC<{ readonly rotation: Rotation }> = ({ rotation: { account, decideBefore, vault } }) => (
   <dl class="pairs">
     <dt>Class</dt>
     <dd>{account.class === 'admin' ? 'Admin account' : 'Service account'}</dd>
@@ -120,6 +121,14 @@ const RotationFacts: FC<{ readonly rotation: Rotation }> = ({ rotation: { accoun
     <dd>
       <Instant at={decideBefore} />
     </dd>
+    {vault === undefined ? null : (
+      <>
+        <dt>Vault</dt>
+        <dd>
+          <VaultSentence vault={vault} />
+        </dd>
+      </>
+    )}
   </dl>
 );
 

@@ -1,13 +1,15 @@
 import type { EstateTenant } from '../../../config/estate.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { isOpen } from '../../domain/credential/link.ts';
-import type { Cycle } from '../../domain/cycle/cycle.ts';
+import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { endsOf } from '../../domain/cycle/ends.ts';
 import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import type { Pause } from '../../domain/rotation/pause.ts';
 import type { WaitingRotation } from '../../domain/rotation/rotation.ts';
 import { compareNames } from '../../domain/text/compare-names.ts';
 import type { PortalSettings } from '../environment.ts';
+import { CYCLES_LOOKED_AT, recentOf } from '../recent-cycles.ts';
+import { tenantsOfVisitor, type VaultStanding, vaultStandingOf } from '../vault-standing.ts';
 import type { Visitor } from '../visitor.ts';
 import { type CyclePorts, INDEX_READS_AT_ONCE, needsPerson, type TenantFigures } from './cycle-overview.ts';
 import { pausesFor } from './pause-notice.tsx';
@@ -42,6 +44,8 @@ export interface Trouble {
 export interface Waiting {
   readonly approvals: readonly WaitingApprovals[];
   readonly passwords: WaitingPasswords;
+  /** What became of passwords that go into the vault, in the same cycles. */
+  readonly vault: readonly VaultStanding[];
   /** Of cycles that are open or of the last weeks, the newest first. */
   readonly troubles: readonly Trouble[];
   /** Pauses that hold in the technician's tenants. */
@@ -50,12 +54,7 @@ export interface Waiting {
   readonly latest: readonly Cycle[];
 }
 
-/** What failed is shown until its account is due again, a month later, or somebody has tried it again. */
-const DAYS_SHOWN = 35;
-/** Cycles looked at: those of a month, and many that were started by hand. */
-const CYCLES_LOOKED_AT = 50;
 const LATEST_SHOWN = 3;
-const DAY = 86_400_000;
 
 /** Everything that waits for a technician. Accounts are read where they wait for a decision, and no others. */
 export async function waitingFor(ports: CyclePorts, settings: PortalSettings, visitor: Visitor): Promise<Waiting> {
@@ -74,16 +73,17 @@ export async function waitingFor(ports: CyclePorts, settings: PortalSettings, vi
     .filter((link) => isOpen(link) && link.recipientObjectId === visitor.technician.objectId)
     .map(({ expiresAt }) => new Date(expiresAt * 1000));
   const working = mine.filter((each) => each > now).toSorted((one, other) => one.getTime() - other.getTime());
-  const recent = latest.filter(
-    ({ dryRun, status, openedAt }) =>
-      !dryRun && (status === 'open' || new Date(openedAt).getTime() > now.getTime() - DAYS_SHOWN * DAY),
-  );
-  const troubles = await mapConcurrently(recent, (cycle) => troubleIn(ports, visitor, cycle));
+  const recent = recentOf(latest, now);
+  const looked = await mapConcurrently(recent, async ({ cycleId }) => {
+    const mine = tenantsOfVisitor(await ports.cycles.tenantsOf(cycleId), visitor);
+    return { trouble: troubleIn(cycleId, mine), vault: await vaultStandingOf(ports, cycleId, mine) };
+  });
   return {
     approvals: approvalsByCycle(visitor, undecided),
     passwords: { count: mine.length, collectBefore: working[0], expired: mine.length - working.length },
     pauses: pausesFor(visitor, pauses),
-    troubles: troubles.filter(({ tenants }) => tenants.length > 0),
+    vault: looked.flatMap(({ vault }) => vault ?? []),
+    troubles: looked.map(({ trouble }) => trouble).filter(({ tenants }) => tenants.length > 0),
     latest: latest.slice(0, LATEST_SHOWN),
   };
 }
@@ -111,10 +111,8 @@ function approvalsByCycle(visitor: Visitor, undecided: readonly WaitingRotation[
 const isOwn = ({ technician }: Visitor, tenant: EstateTenant | undefined, rotation: WaitingRotation): boolean =>
   tenant !== undefined && mustNotDecide(technician, rotation, tenant) !== undefined;
 
-async function troubleIn(ports: CyclePorts, visitor: Visitor, { cycleId }: Cycle): Promise<Trouble> {
-  const everybodys = await ports.cycles.tenantsOf(cycleId);
-  const tenants = everybodys
-    .filter(({ tenantId }) => visitor.tenants.some((mine) => mine.tenantId === tenantId))
+function troubleIn(cycleId: string, mine: readonly TenantInCycle[]): Trouble {
+  const tenants = mine
     .map((tenant) => ({ tenant, ends: endsOf(tenant) }))
     .filter(needsPerson)
     .toSorted((one, other) => compareNames(one.tenant.displayName, other.tenant.displayName));

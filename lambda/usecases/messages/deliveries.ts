@@ -11,6 +11,7 @@ import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { lastCallDeliveries, readyDeliveries } from './password-deliveries.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
 import { readPlannedTenants } from './read-planned-tenants.ts';
+import { vaultDeliveries } from './vault-deliveries.ts';
 
 /** The mails, cards and tickets for a batch of messages, each with the keys under which it is recorded as sent. */
 export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): Promise<readonly Delivery[]> {
@@ -18,6 +19,7 @@ export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived
     ...approvalDeliveries(ports, arrived),
     ...readyDeliveries(ports, arrived),
     ...(await lastCallDeliveries(ports, arrived)),
+    ...(await vaultDeliveries(ports, arrived)),
     ...linkDeliveries(ports, arrived),
     ...alertDeliveries(ports, arrived),
     ...ofKind(arrived, 'tenant-closed').map((each) =>

@@ -1,22 +1,29 @@
 import type { Technician } from '../../../config/estate.ts';
 import type { Message } from '../../domain/cycle/message.ts';
-import { lastCallMailKey, readyMailKey, requestMailKey } from '../../domain/cycle/message-keys.ts';
+import { inVaultMailKey, lastCallMailKey, readyMailKey, requestMailKey } from '../../domain/cycle/message-keys.ts';
 import type { MailText } from '../../ports/messages.ts';
 import { delivery, type NonEmpty } from './delivery.ts';
 import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
 
 /**
- * The mails that a technician gets about a cycle: one of each kind, for any number of accounts. Whatever else there is to tell goes to the
+ * The mails that a technician gets about a cycle: one of each kind, for any number of accounts. Where passwords go into the vault, one says
+ * so, instead of the one that asks to collect them. Whatever else there is to tell goes to the
  * team. Nothing else in `notify` mails technicians.
  */
 const kinds = {
   request: { what: 'mail that asks for approval', keyOf: requestMailKey },
   'passwords-ready': { what: 'mail about passwords to collect', keyOf: readyMailKey },
+  'in-vault': { what: 'mail about passwords in the vault', keyOf: inVaultMailKey },
   'last-call': { what: 'mail with a last call', keyOf: lastCallMailKey },
 } as const;
 
-/** Messages for one technician and cycle. */
-type ForTechnician = Message & { readonly cycleId: string; readonly technicianObjectId: string };
+/** Messages about one cycle. */
+type AboutCycle = Message & { readonly cycleId: string };
+
+const keyFor =
+  (kind: keyof typeof kinds, { objectId }: Technician) =>
+  ({ cycleId }: AboutCycle) =>
+    kinds[kind].keyOf({ cycleId, technicianObjectId: objectId });
 
 export const technicianWith = ({ estate }: Pick<NotifyPorts, 'estate'>, objectId: string): Technician | undefined =>
   estate.technicians.find((each) => each.objectId === objectId);
@@ -27,7 +34,7 @@ export const technicianWith = ({ estate }: Pick<NotifyPorts, 'estate'>, objectId
  *
  * @param sent  called after it was sent
  */
-export const technicianMail = <M extends ForTechnician>(
+export const technicianMail = <M extends AboutCycle>(
   { mail: sender }: Pick<NotifyPorts, 'mail'>,
   kind: keyof typeof kinds,
   technician: Technician,
@@ -35,7 +42,7 @@ export const technicianMail = <M extends ForTechnician>(
   mail: (messages: NonEmpty<M>) => Promise<MailText | Unsent>,
   sent: () => Promise<void> = async () => undefined,
 ): Delivery => ({
-  ...delivery('mail', kinds[kind].what, arrived, kinds[kind].keyOf, async (messages) => {
+  ...delivery('mail', kinds[kind].what, arrived, keyFor(kind, technician), async (messages) => {
     const says = await mail(messages);
     if (typeof says === 'string') return says;
     await sender.send(technician.mail, says);

@@ -36,6 +36,7 @@ import {
 import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
+import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
@@ -142,9 +143,18 @@ export class Tables {
     const ends = Object.entries(endsMoved(from, to)).map(
       ([end, by]) => [end, tenant[end as Outcome] ?? 0, by] as const,
     );
+    const { vaultQueued = 0, vaultWritten = 0, vaultGivenUp = 0 } = tenant;
+    const vault = { vaultQueued, vaultWritten, vaultGivenUp };
+    const moved = vaultMoved(from, to);
     this.tenantRows.set(name, {
       ...tenant,
       ...Object.fromEntries(ends.map(([end, before, by]) => [end, before + by])),
+      ...Object.fromEntries(
+        Object.entries(vault).flatMap(([field, before]) => {
+          const by = moved[field as keyof typeof vault];
+          return by === undefined ? [] : [[field, before + by]];
+        }),
+      ),
       openCount: tenant.openCount - (to.closed && !from.closed ? 1 : 0),
     });
   }

@@ -3,6 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { rotationSort, stateAttribute, stateTableIndex, tenantPartition } from '../../../../../contract/table-keys.ts';
 import { endsMoved } from '../../../../domain/cycle/ends.ts';
+import { vaultMoved } from '../../../../domain/cycle/vault-counts.ts';
 import { isIn, type Rotation, rotationStateSchema } from '../../../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, sentBetweenTransactions, type Tables } from '../audit/audited-transaction.ts';
@@ -133,13 +134,13 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
 }
 
 /**
- * What the change means for the row of the tenant: a rotation that is closed for the first time is not open any more; and whenever a closed
- * one reaches an end, or leaves one, the row counts it there.
+ * What the change means for the row of the tenant: a rotation that is closed for the first time is not open any more; whenever a closed
+ * one reaches an end, or leaves one, the row counts it there; and it counts what became of the password in the vault.
  */
 function recounted(tables: Tables, from: Rotation, to: Rotation): Change[] {
   const after = { ...to, closed: from.closed || to.closed };
   const isFirstEnd = after.closed && !from.closed;
-  const moved = Object.entries(endsMoved(from, after));
+  const moved = Object.entries({ ...endsMoved(from, after), ...vaultMoved(from, to) });
   if (!isFirstEnd && moved.length === 0) return [];
   return [
     {
