@@ -71,7 +71,9 @@ export interface EveryUse {
   readonly credentials: readonly CredentialUse[];
   /** The queue of messages to people. */
   readonly messages: 'send' | 'receive';
-  /** SES, and the secrets of Teams and the PSA. */
+  /** The queue of tickets that may lack something. `receive`: the PSA, and its secret, too. */
+  readonly tickets: 'send' | 'receive';
+  /** SES, and the secret of Teams. */
   readonly channels: true;
   /** Graph in customers' tenants, as these apps. */
   readonly graph: readonly GraphApp[];

@@ -42,13 +42,18 @@ export class Channels extends Construct {
     });
   }
 
-  grantUse(user: RotationFunction): void {
-    const stack = Stack.of(this);
+  grantPsa(user: RotationFunction): void {
     if (this.psaEndpoint !== undefined) user.set(variable.psaEndpoint, this.psaEndpoint);
     user
-      .set(variable.teamsSecretId, this.teams.ref)
       .set(variable.psaSecretId, this.psa.ref)
-      .allow({ actions: ['secretsmanager:GetSecretValue'], resources: [this.teams.ref, this.psa.ref] })
+      .allow({ actions: ['secretsmanager:GetSecretValue'], resources: [this.psa.ref] });
+  }
+
+  grantUse(user: RotationFunction): void {
+    const stack = Stack.of(this);
+    user
+      .set(variable.teamsSecretId, this.teams.ref)
+      .allow({ actions: ['secretsmanager:GetSecretValue'], resources: [this.teams.ref] })
       .allow({
         actions: ['ses:SendEmail'],
         resources: [

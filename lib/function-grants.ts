@@ -9,6 +9,7 @@ import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import type { RotationTables } from './tables.ts';
+import type { Tickets } from './tickets.ts';
 import { grantStart, grantTokens } from './workflows/machine.ts';
 
 /** The constructs that functions use. Each knows the permissions that one use needs. */
@@ -18,6 +19,7 @@ export interface UsedConstructs {
   readonly keys: KmsKeys;
   readonly credentials: Credentials;
   readonly messages: Messages;
+  readonly tickets: Tickets;
   readonly channels: Channels;
   readonly portal: Pick<Portal, 'url'>;
   readonly graphApps: GraphApps;
@@ -50,6 +52,14 @@ const grants: Grants = {
   messages: (user, direction, { messages }) => {
     if (direction === 'send') messages.grantSending(user);
     else messages.deliverTo(user);
+  },
+  tickets: (user, direction, { tickets, channels }) => {
+    if (direction === 'send') {
+      tickets.grantSending(user);
+      return;
+    }
+    channels.grantPsa(user);
+    tickets.writeWith(user);
   },
   channels: (user, _, { channels }) => channels.grantUse(user),
   graph: (user, apps, { graphApps }) => graphApps.grantUse(user, ...apps),

@@ -16,6 +16,7 @@ import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
+import { Tickets } from './tickets.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { Pausing } from './workflows/pausing.ts';
 import { Reopening } from './workflows/reopening.ts';
@@ -56,6 +57,7 @@ export class RotationStack extends Stack {
     const keys = new KmsKeys(this, 'Keys');
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
+    const tickets = new Tickets(this, 'Tickets');
     const channels = new Channels(this, 'Channels', estate);
     const portal = new Portal(this, estate.msp.portalUrl);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
@@ -67,6 +69,7 @@ export class RotationStack extends Stack {
       keys,
       credentials,
       messages,
+      tickets,
       channels,
       portal,
       graphApps,
@@ -107,6 +110,7 @@ export class RotationStack extends Stack {
       portal,
       topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
+      tickets,
       missed: schedules.missed,
     });
     this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');

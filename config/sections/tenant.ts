@@ -53,6 +53,12 @@ export const tenant = z.strictObject({
     .describe(
       'The customer in the PSA: its identifier (ConnectWise), or its exact name or id (HaloPSA, Autotask). No ticket if left out.',
     ),
+  manualTasks: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether each cycle opens a ticket that lists the accounts whose passwords a person must change by hand: synced, federated, and under restricted management. Needs ticketCompany.',
+    ),
   handOver,
   vault: vaultRecords.optional(),
   changeWindow: changeWindow

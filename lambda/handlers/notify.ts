@@ -2,7 +2,6 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import * as z from 'zod';
-import type { Estate } from '../../config/estate.ts';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
@@ -12,8 +11,6 @@ import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { mailSender } from '../adapters/aws/mail-sender.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
-import { call } from '../adapters/outgoing-call.ts';
-import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
@@ -26,23 +23,6 @@ import type { Arrived, NotifyPorts } from '../usecases/messages/notify-ports.ts'
 const logger = new Logger({ serviceName: 'notify' });
 const secrets = new SecretsManagerClient();
 
-/** A channel that the estate does not use is `undefined`, and no secret is read for it. */
-function channels({ teams, psa }: Estate): Pick<NotifyPorts, 'team' | 'tickets'> {
-  return {
-    team: teams.enabled ? teamsChannel(storedSecret(secrets, read(variable.teamsSecretId), now).text) : undefined,
-    tickets:
-      psa.system === 'none'
-        ? undefined
-        : ticketSystem({
-            endpoint: read(variable.psaEndpoint),
-            secret: storedSecret(secrets, read(variable.psaSecretId), now).text,
-            psa,
-            now,
-            send: call,
-          }),
-  };
-}
-
 const estate = readEstate();
 const state = tables();
 const ports: NotifyPorts = {
@@ -53,7 +33,8 @@ const ports: NotifyPorts = {
   pauses: pauseStore(state),
   sent: sentMessages(state),
   mail: mailSender(new SESClient(), estate.msp.mailFrom),
-  ...channels(estate),
+  // Where the estate has no channel, no secret is read for it.
+  team: estate.teams.enabled ? teamsChannel(storedSecret(secrets, read(variable.teamsSecretId), now).text) : undefined,
   estate,
   portalUrl: read(variable.portalUrl),
   now,

@@ -55,7 +55,9 @@ const isUndecidable = ({ tenant }: TicketFacts) => (tenant.excluded['nobody-may-
 function opensNow(facts: TicketFacts): boolean {
   const { tenant, rotations, opens } = facts;
   if (isDone(facts)) return rotations.length > 0 || tenant.status === 'failed' || isUndecidable(facts);
-  return rotations.length > 0 && (rotations.some(isTrouble) || (opens === 'when-asked' && tenant.status === 'discovered'));
+  return (
+    rotations.length > 0 && (rotations.some(isTrouble) || (opens === 'when-asked' && tenant.status === 'discovered'))
+  );
 }
 
 function stepUnderWay(progress: TicketProgress, facts: TicketFacts): TicketStep | undefined {
@@ -75,7 +77,8 @@ function stepUnderWay(progress: TicketProgress, facts: TicketFacts): TicketStep 
 function untoldTrouble(progress: TicketProgress, rotations: readonly Rotation[]): readonly Rotation[] {
   const wasTold = progress.notes.some((each) => topicOf(each) === 'trouble');
   return rotations.filter(
-    (each) => isTrouble(each) && (each.state.status === 'uncertain' || !wasTold) && progress.told[nameOf(each)] !== endOf(each),
+    (each) =>
+      isTrouble(each) && (each.state.status === 'uncertain' || !wasTold) && progress.told[nameOf(each)] !== endOf(each),
   );
 }
 
@@ -89,19 +92,15 @@ function stepAtEnd(progress: TicketProgress, facts: TicketFacts): TicketStep | u
     const told = progress.told[nameOf(each)];
     return told !== undefined && told !== endOf(each) && endOf(each) !== UNDER_WAY;
   });
-  return changed.length === 0 ? undefined : note('later', numbered('later', progress), toldOf(changed), facts, progress);
+  return changed.length === 0
+    ? undefined
+    : note('later', numbered('later', progress), toldOf(changed), facts, progress);
 }
 
 const once = (topic: 'half-time' | 'last-call' | 'decided', progress: TicketProgress, facts: TicketFacts) =>
   progress.notes.includes(topic) ? undefined : note(topic, topic, {}, facts, progress);
 
-function note(
-  topic: NoteTopic,
-  key: string,
-  told: Told,
-  facts: TicketFacts,
-  { closedAt }: TicketProgress,
-): TicketStep {
+function note(topic: NoteTopic, key: string, told: Told, facts: TicketFacts, { closedAt }: TicketProgress): TicketStep {
   const atEnd = topic === 'result' || topic === 'later';
   return { kind: 'note', topic, key, told, closes: atEnd && !needsPerson(facts) && closedAt === undefined };
 }

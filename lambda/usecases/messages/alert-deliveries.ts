@@ -4,12 +4,11 @@ import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
 import { cardDelivery } from './channels.ts';
 import { delivery, grouped, ofKind } from './delivery.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
-import { createUncertainTicket } from './uncertain-ticket.ts';
 
 const alertKey = ({ subject, cycleId, tenantId, userPrincipalName, detail }: Alert) =>
   `alert:${subject}:${cycleId}:${tenantId}:${fingerprintOf(`${userPrincipalName} ${detail}`)}`;
 
-/** Something that a person must look at now: to the team by mail and by card, and as a ticket where nobody knows which password works. */
+/** Something that a person must look at now: to the team by mail and by card. */
 export const alertDeliveries = (ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] =>
   grouped(ofKind(arrived, 'alert'), (each) => `${each.cycleId} ${each.subject}`).flatMap((alerts) =>
     deliveriesOf(ports, alerts),
@@ -28,18 +27,6 @@ function deliveriesOf(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): re
         const mailOf = (each: Alert) => alertMail(each, tenantOf(each), ports.portalUrl);
         return ports.mail.send(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)]));
       },
-    ),
-    ...(ports.tickets === undefined
-      ? []
-      : alerts.filter(({ message }) => message.subject === 'uncertain-rotation')
-    ).map((each) =>
-      delivery(
-        'ticket',
-        'ticket of an uncertain rotation',
-        [each],
-        (alert) => `${alertKey(alert)}:ticket`,
-        ([alert]) => createUncertainTicket(ports, alert),
-      ),
     ),
     ...cardDelivery(
       ports,

@@ -40,7 +40,7 @@ export async function notify(allPorts: NotifyPorts, arrived: readonly Arrived[])
       }
     }
   };
-  await Promise.all([runLane('mail'), runLane('team'), runLane('ticket')]);
+  await Promise.all([runLane('mail'), runLane('team')]);
   return { failed: [...failed], problems };
 }
 

@@ -4,7 +4,14 @@ import { recipientOf } from '../../domain/credential/link.ts';
 import { vaultWords } from '../../domain/credential/vault-words.ts';
 import { needsTwoPersons } from '../../domain/rotation/approval.ts';
 import { stepAfter } from '../../domain/rotation/next-step.ts';
-import { hasEnded, isIn, type Decision, type InState, type Rotation, type Vote } from '../../domain/rotation/rotation.ts';
+import {
+  type Decision,
+  hasEnded,
+  type InState,
+  isIn,
+  type Rotation,
+  type Vote,
+} from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import { standingWords } from '../messages/standing.ts';
 import { RUNBOOK_CHAPTER, uncertainGuidance } from '../rotation/uncertain-guidance.ts';
@@ -104,7 +111,9 @@ function passwordLine(sheet: TicketSheet, { accountId, state, vault }: InState<'
       ? []
       : link === undefined
         ? ['said to be stored by whoever collected it']
-        : [`not said to be stored yet: with ${recipientOf(link).name} until ${at(new Date(link.expiresAt * 1000).toISOString())}`];
+        : [
+            `not said to be stored yet: with ${recipientOf(link).name} until ${at(new Date(link.expiresAt * 1000).toISOString())}`,
+          ];
   const where = [...inVault, ...withPerson];
   return `New password: ${where.length === 0 ? 'handed over to nobody yet' : where.join('; ')}`;
 }

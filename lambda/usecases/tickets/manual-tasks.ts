@@ -28,7 +28,9 @@ export function manualTasksTicket(sheet: TicketSheet): Ticket {
     hint: whatToDo[reason] ?? '',
     items: tasks
       .filter((each) => each.reason === reason)
-      .map(({ userPrincipalName, class: own, displayName }) => [`${userPrincipalName} (${own}): ${displayName}`] as const),
+      .map(
+        ({ userPrincipalName, class: own, displayName }) => [`${userPrincipalName} (${own}): ${displayName}`] as const,
+      ),
   }));
   return {
     key: ticketKey(sheet, 'manual'),

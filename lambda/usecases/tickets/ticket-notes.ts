@@ -1,6 +1,6 @@
 import { factsOfTheDay } from '../../domain/accounts/facts-of-the-day.ts';
-import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { chainOf } from '../../domain/audit/audit-record.ts';
+import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { type NoteTopic, rotationsIn, type TicketStep } from '../../domain/cycle/ticket-step.ts';
 import { decidersOf } from '../../domain/rotation/asking.ts';
 import { isIn, type Outcome, type Rotation } from '../../domain/rotation/rotation.ts';
@@ -66,7 +66,8 @@ function countsOf(rotations: readonly Rotation[]): string {
     return count === 0 ? [] : [`${count} ${words}`];
   });
   const waiting = rotations.filter((each) => isIn(each, 'awaiting-approval')).length;
-  const rest = rotations.length - waiting - rotations.filter(({ state }) => counts.some(([end]) => end === state.status)).length;
+  const rest =
+    rotations.length - waiting - rotations.filter(({ state }) => counts.some(([end]) => end === state.status)).length;
   const all = [
     ...numbers,
     ...(rest === 0 ? [] : [`${rest} approved and under way`]),

@@ -89,9 +89,7 @@ async function takeStep(
   }
   const { key, told, closes } = step;
   const begun =
-    progress.writing === undefined
-      ? await store.save(progress, { ...progress, writing: { key, told } }, [])
-      : progress;
+    progress.writing === undefined ? await store.save(progress, { ...progress, writing: { key, told } }, []) : progress;
   const note = { key, text: ticketNote(sheet, step) };
   await (closes ? tickets.close(number, note) : tickets.note(number, note));
   const { writing: _, ...rest } = begun;
@@ -104,13 +102,7 @@ async function takeStep(
   return store.save(begun, written, [fact(ports, progress, closes ? 'ticket.closed' : 'ticket.noted', number, key)]);
 }
 
-const fact = (
-  { now }: TicketPorts,
-  of: TicketDue,
-  action: FactParts['action'],
-  ticket: string,
-  detail?: string,
-) =>
+const fact = ({ now }: TicketPorts, of: TicketDue, action: FactParts['action'], ticket: string, detail?: string) =>
   factAboutTenant(of, {
     action,
     evidence: { ticket, ...(detail === undefined ? {} : { detail }) },
