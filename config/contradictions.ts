@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { alwaysCountingRole } from '../lambda/domain/accounts/directory-roles.ts';
 import type { Contradiction } from './contradiction.ts';
 import { decidingContradictions } from './deciding-contradictions.ts';
+import { teamsContradictions } from './teams-contradictions.ts';
 import { vaultContradictions } from './vault-contradictions.ts';
 
 /** The fields that the rules below compare. A field that is wrong by itself is skipped here: the schema reports it. */
@@ -67,6 +68,7 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
     ...unservedTenants(parsed.data),
     ...decidingContradictions(value),
     ...vaultContradictions(value),
+    ...teamsContradictions(value),
     ...misjudgedRoles(parsed.data),
     ...distantTopic(parsed.data),
     ...unscheduledProposals(parsed.data),

@@ -8,6 +8,7 @@ import { name, roleId, tenantId } from './sections/names.ts';
 import { passwordProfile } from './sections/passwords.ts';
 import { psa } from './sections/psa.ts';
 import { schedule } from './sections/schedule.ts';
+import { teams } from './sections/teams.ts';
 import { technician } from './sections/technician.ts';
 import { tenant } from './sections/tenant.ts';
 import { vault } from './sections/vault.ts';
@@ -138,10 +139,7 @@ export const estateSchema = z.strictObject({
     })
     .default({ credentials: 'keep', days: 7, recoveryDays: 30 })
     .describe('How long passwords are kept here.'),
-  teams: z
-    .strictObject({ enabled: z.boolean() })
-    .default({ enabled: false })
-    .describe('Cards to a Teams channel; the address is a secret.'),
+  teams,
   psa,
   vault,
   admins: z

@@ -33,7 +33,6 @@ export const variable = {
   loginEndpoint: 'LOGIN_ENDPOINT',
   /** Where technicians sign in: the home tenant's authority, such as https://login.microsoftonline.com/<tenant id>/v2.0. */
   signInAuthority: 'SIGN_IN_AUTHORITY',
-  teamsSecretId: 'TEAMS_SECRET_ID',
   psaSecretId: 'PSA_SECRET_ID',
   /** Where the PSA is called, without a slash at the end. */
   psaEndpoint: 'PSA_ENDPOINT',

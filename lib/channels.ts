@@ -4,21 +4,22 @@ import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import { psaEndpoint, psaSecretForm } from '../contract/psa.ts';
 import { filledSecretName } from '../contract/stack.ts';
+import { teamsSecretName } from '../contract/teams.ts';
 import { variable } from '../contract/variables.ts';
 import { filledSecret } from './filled-secret.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import { SenderIdentity } from './sender-identity.ts';
 
-/** Where messages go: SES, the Teams channel and the PSA. The last two are reached with secrets that the engineer fills. */
+/** Where messages go: SES, the Teams channels and the PSA. The last two are reached with secrets that the engineer fills. */
 export class Channels extends Construct {
   /** DNS records that the sender's domain needs; `undefined` where the identity is none of the stack's. */
   readonly mailDnsRecords: string | undefined;
-  private readonly teams: CfnSecret;
+  private readonly teams: readonly CfnSecret[];
   private readonly psa: CfnSecret;
   private readonly psaEndpoint: string | undefined;
   private readonly mailFrom: string;
 
-  constructor(scope: Construct, id: string, { msp, psa, mail }: Estate) {
+  constructor(scope: Construct, id: string, { msp, psa, mail, teams }: Estate) {
     super(scope, id);
     this.mailFrom = msp.mailFrom;
     this.psaEndpoint = psaEndpoint(psa);
@@ -30,11 +31,20 @@ export class Channels extends Construct {
     const { stackName } = Stack.of(this);
     const replacedByHand =
       'Issued by Teams and by the PSA, which offer no way to rotate it: the engineer replaces it by hand.';
-    this.teams = filledSecret(this, 'TeamsWebhook', {
-      name: filledSecretName(stackName, 'teams-webhook'),
-      description: 'Address of the Teams workflow that posts cards',
-      replacedByHand,
-    });
+    this.teams = [
+      filledSecret(this, 'TeamsWebhook', {
+        name: teamsSecretName(stackName),
+        description: 'Address of the Teams workflow that posts cards',
+        replacedByHand,
+      }),
+      ...(teams.enabled ? teams.channels : []).map((channel) =>
+        filledSecret(this, `TeamsWebhook-${channel}`, {
+          name: teamsSecretName(stackName, channel),
+          description: `Address of the Teams workflow that posts cards to the channel ${channel}`,
+          replacedByHand,
+        }),
+      ),
+    ];
     this.psa = filledSecret(this, 'Psa', {
       name: filledSecretName(stackName, 'psa'),
       description: psa.system === 'none' ? 'PSA access: not used' : `PSA access: ${psaSecretForm[psa.system]}`,
@@ -52,8 +62,7 @@ export class Channels extends Construct {
   grantUse(user: RotationFunction): void {
     const stack = Stack.of(this);
     user
-      .set(variable.teamsSecretId, this.teams.ref)
-      .allow({ actions: ['secretsmanager:GetSecretValue'], resources: [this.teams.ref] })
+      .allow({ actions: ['secretsmanager:GetSecretValue'], resources: this.teams.map(({ ref }) => ref) })
       .allow({
         actions: ['ses:SendEmail'],
         resources: [

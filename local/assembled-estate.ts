@@ -18,6 +18,7 @@ const estate = z.object({
     closedStatus: z.string().optional(),
     raisedPriority: z.string().optional(),
   }),
+  teams: z.object({ channels: z.array(z.string()) }),
   technicians: z.array(z.object({ name: z.string(), mail: z.string(), objectId: z.string() })),
   approvals: z.object({ windowHours: z.number() }),
   schedules: z.array(z.object({ name: z.string(), windowHours: z.number().optional() })).min(1),

@@ -118,7 +118,10 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
     const apps = await appCredentials(estate, clock.now());
     // Before anybody can be signed in: a function that works on from a former start finds what is registered now.
     await fillSecrets(cloud, {
-      'teams-webhook': inbox.teamsWebhook,
+      'teams-webhook': inbox.teamsWebhook(),
+      ...Object.fromEntries(
+        estate.teams.channels.map((channel) => [`teams-webhook/${channel}`, inbox.teamsWebhook(channel)]),
+      ),
       ...(psaPlace === undefined ? {} : { psa: psaPlace.secret }),
       ...(apps === undefined ? {} : { 'graph/reader': apps.reader.secret, 'graph/writer': apps.writer.secret }),
     });

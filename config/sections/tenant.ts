@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { changeWindow } from '../change-window.ts';
 import { account, groupId, name, objectId, readable, tenantId } from './names.ts';
+import { teamsChannelName } from './teams.ts';
 import { handOver, vaultRecords } from './vault.ts';
 
 const accountMatcher = z.union([
@@ -59,6 +60,9 @@ export const tenant = z.strictObject({
     .describe(
       'Whether each cycle opens a ticket that lists the accounts whose passwords a person must change by hand: synced, federated, and under restricted management. Needs ticketCompany.',
     ),
+  teamsChannel: teamsChannelName
+    .optional()
+    .describe("One of `teams.channels`: cards about this tenant alone go there; to the team's channel, if left out."),
   handOver,
   vault: vaultRecords.optional(),
   changeWindow: changeWindow

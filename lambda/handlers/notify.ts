@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import * as z from 'zod';
+import { teamsSecretName } from '../../contract/teams.ts';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
@@ -13,6 +14,7 @@ import { mailSender } from '../adapters/aws/mail-sender.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
+import type { TeamChannel, TeamChannels } from '../ports/messages.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
@@ -22,6 +24,19 @@ import type { Arrived, NotifyPorts } from '../usecases/messages/notify-ports.ts'
 
 const logger = new Logger({ serviceName: 'notify' });
 const secrets = new SecretsManagerClient();
+
+/** Each channel keeps its address for some minutes: of a hundred channels those alone are read that something is about. */
+function teamsChannels(stackName: string): TeamChannels {
+  const made = new Map<string | undefined, TeamChannel>();
+  return {
+    channel(name) {
+      const channel =
+        made.get(name) ?? teamsChannel(name, storedSecret(secrets, teamsSecretName(stackName, name), now).text);
+      made.set(name, channel);
+      return channel;
+    },
+  };
+}
 
 const estate = readEstate();
 const state = tables();
@@ -34,7 +49,7 @@ const ports: NotifyPorts = {
   sent: sentMessages(state),
   mail: mailSender(new SESClient(), estate.msp.mailFrom),
   // Where the estate has no channel, no secret is read for it.
-  team: estate.teams.enabled ? teamsChannel(storedSecret(secrets, read(variable.teamsSecretId), now).text) : undefined,
+  team: estate.teams.enabled ? teamsChannels(estate.aws.stackName) : undefined,
   estate,
   portalUrl: read(variable.portalUrl),
   now,

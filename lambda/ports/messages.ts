@@ -44,8 +44,33 @@ export interface TeamCard {
   readonly links: readonly { readonly title: string; readonly url: string }[];
 }
 
+/**
+ * Why a card was not taken, as far as it shows. `unusable`: the secret holds no address of a workflow. `refused`: the workflow does not take
+ * this message. `unauthorized`: its signature does not count any more. `retired`: there is no such workflow any more. `throttled`: too many
+ * cards, and this one was not taken. `down`, `silent`: it failed, or did not answer; whether the card is in the channel is not known.
+ */
+export interface NotPosted {
+  readonly kind: 'unusable' | 'refused' | 'unauthorized' | 'retired' | 'throttled' | 'down' | 'silent';
+  /** What was seen, such as `it answered 410`; never an address. */
+  readonly seen: string;
+}
+
 export interface TeamChannel {
-  post(card: TeamCard): Promise<void>;
+  /** One of `teams.channels`; `undefined`: the team's own. */
+  readonly name: string | undefined;
+  /**
+   * Posts a card.
+   *
+   * @returns `undefined`: the workflow took it, which is no proof that the channel shows it
+   * @throws {Error} its secret could not be read
+   */
+  post(card: TeamCard): Promise<NotPosted | undefined>;
+}
+
+/** The team's channel, and those of tenants. */
+export interface TeamChannels {
+  /** @param name  one of `teams.channels`; left out: the team's own */
+  channel(name?: string): TeamChannel;
 }
 
 /** Records which messages were sent, so that one that arrives twice is sent once. */

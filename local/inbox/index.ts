@@ -7,7 +7,7 @@ import { connectionsIn } from './connections.ts';
 import { type Mail, messageStore } from './messages.ts';
 import { pages } from './pages.ts';
 import { serviceDesk } from './service-desk.ts';
-import { teamsSink } from './teams-sink.ts';
+import { type TeamsSink, teamsSink } from './teams-sink.ts';
 
 export interface InboxOptions {
   /** 0 takes any free one. */
@@ -24,8 +24,10 @@ export interface InboxOptions {
 export interface Inbox {
   readonly origin: string;
   addMail(mail: Mail): Promise<void>;
-  /** What the secret of the Teams workflow must hold. */
-  readonly teamsWebhook: string;
+  /** What the secret of a Teams workflow must hold; the team's own, where no channel is named. */
+  teamsWebhook(channel?: string): string;
+  /** Lets the workflow of a channel fail, the team's own where none is named; `undefined`: it works again. */
+  readonly failTeams: TeamsSink['fail'];
   readonly psas: Readonly<Record<PsaName, VendorPlace>>;
   counts(): { readonly mail: number; readonly teams: number; readonly tickets: number };
   close(): Promise<void>;
@@ -57,7 +59,9 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     return { name, secret: JSON.stringify(keys), ...mounted(simulation(setting, keys), `/${name}`) };
   });
   const app = new Hono();
-  app.route('/teams', teamsSink(connections.teamsSecret, messages));
+  const { teamsSecret } = connections;
+  const teams = teamsSink(teamsSecret, messages, options.clock);
+  app.route('/teams', teams.app);
   app.route('/', pages(messages, options.notice));
   const server = await startWebServer({ port: options.port, what: 'the inbox' }, () => async (request) => {
     const vendor = vendors.find(({ name }) => new URL(request.url).pathname.startsWith(`/${name}/`));
@@ -76,7 +80,8 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     addMail: async (mail) => {
       messages.add({ kind: 'mail', ...mail, to: [...mail.to] });
     },
-    teamsWebhook: `${server.origin}/teams/${connections.teamsSecret}`,
+    teamsWebhook: (channel) => `${server.origin}/teams/${teamsSecret}${channel === undefined ? '' : `/${channel}`}`,
+    failTeams: teams.fail,
     psas: { connectwise: place('connectwise') },
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
     close: server.close,

@@ -66,8 +66,9 @@ const mailContent = (mail: Of<'mail'>): Html => html`
 function cardContent(message: Of<'teams'>): Html {
   const { body, actions = [] } = parseCard(message.card);
   const [, ...rest] = body;
+  const { channel } = message;
   return html`
-    <p class="facts">Card in the team’s channel · ${received(message)}</p>
+    <p class="facts">Card in ${channel === undefined ? 'the team’s channel' : `the channel ${channel}`} · ${received(message)}</p>
     ${rest.map((block) =>
       block.type === 'TextBlock'
         ? html`<p>${plainText(block.text)}</p>`

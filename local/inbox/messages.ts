@@ -21,7 +21,13 @@ const mailSchema = z.object({
   text: z.string(),
   html: z.string(),
 });
-const cardSchema = z.object({ kind: z.literal('teams'), title: z.string(), card: z.record(z.string(), z.unknown()) });
+const cardSchema = z.object({
+  kind: z.literal('teams'),
+  title: z.string(),
+  card: z.record(z.string(), z.unknown()),
+  /** Left out: the team's own. */
+  channel: z.string().optional(),
+});
 const ticketMessage = ticketSchema.extend({ kind: z.literal('ticket') });
 const messageSchema = z.intersection(
   z.object({ id: z.string(), receivedAt: z.string() }),

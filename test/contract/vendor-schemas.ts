@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
 import addFormats from 'ajv-formats';
+import * as z from 'zod';
 
 /** Beside the repository during development, and nowhere else: what vendors publish, and what none of it may be copied from. */
 const folder = '../shared/contracts';
@@ -39,6 +42,21 @@ export function vendorSchemas(file: string): (definition: string, value: unknown
     return check(value) === true ? [] : (check.errors ?? []).map(sentence);
   };
 }
+
+/**
+ * The check of a whole schema file that is an older draft of JSON Schema: Adaptive Cards are draft-06.
+ * @returns as `vendorSchemas`
+ */
+export function adaptiveCardSchema(): (card: unknown) => readonly string[] {
+  const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
+  ajv.addMetaSchema(draft06);
+  const schema = z.looseObject({ id: z.unknown() }).parse(read('adaptive-card-1.4.json'));
+  const { id: _, ...draft } = schema;
+  const check = ajv.compile(draft);
+  return (card) => (check(card) === true ? [] : (check.errors ?? []).map(sentence));
+}
+
+const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
 
 const sentence = ({ instancePath, message, params }: ErrorObject): string =>
   `${instancePath || '/'} ${message ?? 'is wrong'} ${JSON.stringify(params).slice(0, 200)}`;

@@ -160,12 +160,17 @@ describe('an estate whose apps have certificates', () => {
   test('has two secrets more, declared without a value', () => {
     const named = (template: typeof withSecrets) =>
       resourcesOf(template, 'AWS::SecretsManager::Secret').map(({ Properties }) => Properties.Name);
-    expect(named(template)).toEqual(['m365-rotation/teams-webhook', 'm365-rotation/psa']);
+    expect(named(template)).toEqual([
+      'm365-rotation/teams-webhook',
+      'm365-rotation/teams-webhook/fabrikam',
+      'm365-rotation/psa',
+    ]);
     expect(named(withSecrets).sort()).toEqual([
       'm365-rotation/graph/reader',
       'm365-rotation/graph/writer',
       'm365-rotation/psa',
       'm365-rotation/teams-webhook',
+      'm365-rotation/teams-webhook/fabrikam',
     ]);
     for (const { Properties } of resourcesOf(withSecrets, 'AWS::SecretsManager::Secret')) {
       expect(Object.keys(Properties).sort()).toEqual(['Description', 'Name']);

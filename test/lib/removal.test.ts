@@ -44,7 +44,7 @@ test('when the stack is deleted, what holds passwords, records, or what engineer
     'AWS::Logs::LogGroup': 1,
     'AWS::S3::Bucket': 3,
     'AWS::SES::EmailIdentity': 1,
-    'AWS::SecretsManager::Secret': 4,
+    'AWS::SecretsManager::Secret': 5,
   });
 });
 

@@ -121,7 +121,11 @@ test.each([
 
 test('secrets are declared without a value: a later deployment overwrites none', () => {
   const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret').map(({ Properties }) => Properties);
-  expect(secrets.map(({ Name }) => Name).sort()).toEqual(['m365-rotation/psa', 'm365-rotation/teams-webhook']);
+  expect(secrets.map(({ Name }) => Name).sort()).toEqual([
+    'm365-rotation/psa',
+    'm365-rotation/teams-webhook',
+    'm365-rotation/teams-webhook/fabrikam',
+  ]);
   for (const each of secrets) {
     expect(each.SecretString).toBeUndefined();
     expect(each.GenerateSecretString).toBeUndefined();

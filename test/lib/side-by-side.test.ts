@@ -49,7 +49,7 @@ test.each([
 ])('%s: no name is taken already', (_, other) => {
   const taken = new Set(named(synthesized(first), first.aws.region));
   expect([...taken].filter((each) => each.includes('::IAM::Role '))).toHaveLength(4);
-  expect([...taken].filter((each) => each.includes('::SecretsManager::Secret '))).toHaveLength(4);
+  expect([...taken].filter((each) => each.includes('::SecretsManager::Secret '))).toHaveLength(5);
   expect([...taken].filter((each) => each.includes('::Scheduler::'))).toHaveLength(3);
   expect(named(synthesized(other), other.aws.region).filter((each) => taken.has(each))).toEqual([]);
 });
@@ -85,7 +85,7 @@ test.each(['m365', 'm365-rotation', 'staging', 'A b', `S${'x'.repeat(32)}`])(
 test('no secret has a name that ends in a hyphen and six characters, which Secrets Manager could take for its own ending', () => {
   const account = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
   const names = [STACK_NAME, 'Rotation-Second'].flatMap((stackName) => [
-    ...['teams-webhook', 'psa'].map((each) => filledSecretName(stackName, each)),
+    ...['teams-webhook', 'teams-webhook/fabrikam', 'psa'].map((each) => filledSecretName(stackName, each)),
     appSecretName(stackName, 'reader'),
     appSecretName(stackName, 'writer'),
     `${credentialPrefix(stackName)}/${account}/${account}`,

@@ -7,6 +7,7 @@ import type { Estate } from '../../../config/estate.ts';
 import { appSecretForm, appSecretName } from '../../../contract/graph-apps.ts';
 import { psaSecretForm } from '../../../contract/psa.ts';
 import { filledSecretName } from '../../../contract/stack.ts';
+import { teamsSecretName } from '../../../contract/teams.ts';
 import { type Check, failed, ok } from '../check.ts';
 
 /** A secret that an engineer fills, and what it must hold. */
@@ -20,7 +21,10 @@ export function secretsOf({ aws: { stackName }, teams, psa, graph }: Estate): re
   const { credential } = graph;
   return [
     ...(teams.enabled
-      ? [{ name: filledSecretName(stackName, 'teams-webhook'), form: 'the address of the Teams workflow' }]
+      ? [undefined, ...teams.channels].map((channel) => ({
+          name: teamsSecretName(stackName, channel),
+          form: 'the address of the Teams workflow',
+        }))
       : []),
     ...(psa.system === 'none' ? [] : [{ name: filledSecretName(stackName, 'psa'), form: psaSecretForm[psa.system] }]),
     ...(credential === 'federated'

@@ -1,41 +1,53 @@
-import type { TeamChannel } from '../../ports/messages.ts';
+import type { NotPosted, TeamChannel } from '../../ports/messages.ts';
 import { secretText } from '../aws/secrets-manager/secret-content.ts';
+import { SecretNotFilled } from '../aws/secrets-manager/stored-secret.ts';
 import { call } from '../outgoing-call.ts';
 import { cardMessage } from './adaptive-card.ts';
+import { workflowAddress } from './workflow-address.ts';
 
 const TIMEOUT_MS = 10_000;
 
 /**
  * Posts cards through a Teams workflow ("When a Teams webhook request is received").
  *
- * An answer of 2xx says that the workflow took the card, not that the channel shows it.
- *
- * @param address  the workflow's address. Its signature lets anybody post, so it is a secret and no error repeats it
+ * @param name  of the channel
+ * @param address  the workflow's address. Its signature lets anybody post, so it is a secret, and nothing repeats it
  */
-export function teamsChannel(address: () => Promise<string>): TeamChannel {
+export function teamsChannel(name: string | undefined, address: () => Promise<string>): TeamChannel {
   return {
+    name,
     async post(card) {
-      const url = usableAddress(secretText(await address()));
+      const given = await addressIn(address);
+      const usable = given === undefined ? { problem: 'the secret has no value yet' } : workflowAddress(given);
+      if ('problem' in usable) return { kind: 'unusable', seen: usable.problem };
       const response = await call({
         system: 'the Teams workflow',
-        address: url.href,
+        address: usable.url.href,
         timeoutMs: TIMEOUT_MS,
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: cardMessage(card),
-      });
-      await response.body?.cancel();
-      if (!response.ok) throw new Error(`the Teams workflow answered ${response.status}`);
+      }).catch(() => undefined); // the address is usable, so nothing but a missing answer is left
+      if (response === undefined) return { kind: 'silent', seen: 'it did not answer within ten seconds' };
+      await response.body?.cancel().catch(() => undefined); // what it says is not read: it may repeat the card
+      return response.ok ? undefined : { kind: kindOf(response.status), seen: `it answered ${response.status}` };
     },
   };
 }
 
-/** @throws {Error} that does not repeat the address */
-function usableAddress(address: string): URL {
-  if (!URL.canParse(address)) throw new Error('the secret of the Teams workflow is not its address');
-  const url = new URL(address);
-  if (url.hostname.endsWith('.webhook.office.com')) {
-    throw new Error('Office 365 connectors are retired: make a workflow in Teams and store its address');
+/** @returns `undefined`: nobody has filled the secret yet */
+async function addressIn(address: () => Promise<string>): Promise<string | undefined> {
+  try {
+    return secretText(await address());
+  } catch (error) {
+    if (error instanceof SecretNotFilled) return undefined;
+    throw error;
   }
-  return url;
+}
+
+function kindOf(status: number): NotPosted['kind'] {
+  if (status === 401 || status === 403) return 'unauthorized';
+  if (status === 404 || status === 410) return 'retired';
+  if (status === 429) return 'throttled';
+  return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'down';
 }

@@ -4,7 +4,7 @@ import { mayHoldRequests } from '../../domain/rotation/asking.ts';
 import { askedOf, readWhatWaits, type WaitingTenant, type WhatWaits } from '../approval/what-waits.ts';
 import { factAboutCycle } from '../facts.ts';
 import { type ApprovalRequest, accountsIn, approvalCard, approvalMail } from './approval-request.ts';
-import { cardDelivery, teamNotice } from './channels.ts';
+import { cardDelivery, channelOf, teamNotice } from './channels.ts';
 import { grouped, type NonEmpty, ofKind } from './delivery.ts';
 import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
 import { type TeamReminder, teamReminder } from './team-reminder.ts';
@@ -73,7 +73,7 @@ const reminders = <M extends TeamReminder & Message>(
   arrived: readonly Arrived<M>[],
   keyOf: (message: M) => string,
 ): readonly Delivery[] =>
-  grouped(arrived, ({ cycleId }) => cycleId).map((group) =>
+  grouped(arrived, (each) => `${each.cycleId} ${channelOf(ports, each)}`).map((group) =>
     teamNotice(ports, 'notice about approvals', group, keyOf, async (messages) => {
       const what = await readWhatWaits(ports, messages[0].cycleId);
       return (what && teamReminder(messages, what, ports)) ?? 'nothing';

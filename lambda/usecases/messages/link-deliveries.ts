@@ -1,4 +1,4 @@
-import { cardDelivery } from './channels.ts';
+import { cardDelivery, channelOf } from './channels.ts';
 import { delivery, grouped, ofKind } from './delivery.ts';
 import { type LinkUsed, linkUsedCard, linkUsedMail } from './link-used.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
@@ -20,7 +20,7 @@ export function linkDeliveries(ports: NotifyPorts, arrived: readonly Arrived[]):
         (used) => ports.mail.send(teamMail, linkUsedMail(used, timeZone)),
       ),
     ),
-    ...grouped(links, ({ cycleId }) => cycleId).flatMap((group) =>
+    ...grouped(links, (each) => `${each.cycleId} ${channelOf(ports, each)}`).flatMap((group) =>
       cardDelivery(
         ports,
         'card about a used link',

@@ -3,7 +3,7 @@ import type { Message } from '../../domain/cycle/message.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
-import type { MailSender, SentMessages, TeamChannel } from '../../ports/messages.ts';
+import type { MailSender, SentMessages, TeamChannels } from '../../ports/messages.ts';
 import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 
@@ -16,7 +16,7 @@ export interface NotifyPorts {
   readonly sent: SentMessages;
   readonly mail: MailSender;
   /** `undefined`: the estate has no Teams channel. */
-  readonly team: TeamChannel | undefined;
+  readonly team: TeamChannels | undefined;
   readonly estate: Estate;
   /** Without a slash at the end. */
   readonly portalUrl: string;
@@ -33,8 +33,8 @@ export interface Arrived<M extends Message = Message> {
 export interface Delivery {
   /** What it is, for problems. */
   readonly what: string;
-  /** A channel that hangs delays its own deliveries alone. */
-  readonly channel: 'mail' | 'team';
+  /** A channel that hangs delays its own deliveries alone. Of Teams each channel is one. */
+  readonly channel: 'mail' | `team ${string}`;
   readonly parts: readonly { readonly messageId: string; readonly key: string }[];
   /** Whether two runs must not send it at once: one of them reserves it. */
   readonly reserved?: boolean;

@@ -1,6 +1,8 @@
 import { deliveriesOf } from './deliveries.ts';
 import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
+import { failingOnce } from './post-card.ts';
 import { readOnce } from './read-once.ts';
+import { sentReserved } from './reserved.ts';
 
 export interface Notified {
   /** Ids of messages that the queue must deliver again: something that they ask for was not sent. */
@@ -12,15 +14,13 @@ export interface Notified {
 /** No delivery is begun later than this: the function has 60 s, and one delivery may take 30. The queue delivers what is left again. */
 const BEGUN_WITHIN_MS = 25_000;
 
-/** How long one run keeps others from sending the same mail: longer than a delivery takes, since a run that stops ends no reservation. */
-const RESERVED_MS = 35_000;
-
 /**
  * Sends messages to people. Messages for one technician and cycle become one mail; a message that arrives twice is sent once (R8); a
  * channel that fails stops no other (R9), and its messages come again for that channel alone.
  */
 export async function notify(allPorts: NotifyPorts, arrived: readonly Arrived[]): Promise<Notified> {
-  const ports = readOnce(allPorts);
+  const { team } = allPorts;
+  const ports = { ...readOnce(allPorts), team: team === undefined ? undefined : failingOnce(team) };
   const deliveries = await deliveriesOf(ports, arrived);
   const begun = ports.now().getTime();
   const failed = new Set<string>();
@@ -40,7 +40,7 @@ export async function notify(allPorts: NotifyPorts, arrived: readonly Arrived[])
       }
     }
   };
-  await Promise.all([runLane('mail'), runLane('team')]);
+  await Promise.all([...new Set(deliveries.map(({ channel }) => channel))].map(runLane));
   return { failed: [...failed], problems };
 }
 
@@ -58,26 +58,10 @@ async function deliver(
   fresh: ReadonlySet<string>,
 ): Promise<Unsent | undefined> {
   if (fresh.size === 0) return 'nothing';
-  const unsent = delivery.reserved === true ? await sendReserved(ports, delivery, fresh) : await delivery.send(fresh);
+  const unsent =
+    delivery.reserved === true
+      ? await sentReserved(ports, fresh, () => delivery.send(fresh))
+      : await delivery.send(fresh);
   if (unsent === undefined) for (const key of fresh) await ports.sent.add(key, ports.now());
   return unsent;
-}
-
-/** @throws {Error} another run is sending it: the queue delivers its message again, and by then it was sent, or that run has stopped */
-async function sendReserved(
-  { sent, now }: NotifyPorts,
-  delivery: Delivery,
-  fresh: ReadonlySet<string>,
-): Promise<Unsent | undefined> {
-  const until = new Date(now().getTime() + RESERVED_MS);
-  for (const key of fresh) {
-    if (!(await sent.reserve(key, now(), until))) throw new Error('another run is sending it');
-  }
-  let unsent: Unsent | undefined = 'nothing';
-  try {
-    unsent = await delivery.send(fresh);
-    return unsent;
-  } finally {
-    if (unsent !== undefined) for (const key of fresh) await sent.release(key, now(), until);
-  }
 }

@@ -102,7 +102,7 @@ test.each(Object.entries(wrapped))('the address of a Teams workflow, %s', async 
   for (const quoted of [false, true]) {
     stub = await startStub(() => ({ status: 202 }));
     const address = `${stub.address}/workflows/1?sig=S`;
-    const channel = teamsChannel(reading(wrap(quoted ? JSON.stringify(address) : address)));
+    const channel = teamsChannel(undefined, reading(wrap(quoted ? JSON.stringify(address) : address)));
     await channel.post({ title: 't', lines: [], facts: [], links: [] });
     expect(stub.seen.map(({ path }) => path)).toEqual(['/workflows/1?sig=S']);
     await stub.close();

@@ -8,9 +8,11 @@ import { senders } from './messages-by-product.ts';
 let folder: string;
 let inbox: Inbox;
 let second = 0;
-const clock = { now: () => new Date(Date.UTC(2026, 11, 7, 5, 0, second++)) };
+const ticking = () => new Date(Date.UTC(2026, 11, 7, 5, 0, second++));
+const clock = { now: ticking };
 const start = () => startInbox({ port: 0, folder, clock, psa: { companies: ['CONTOSO', 'FABRIKAM'] } });
 beforeEach(async () => {
+  clock.now = ticking;
   folder = await mkdtemp(join(tmpdir(), 'inbox-'));
   inbox = await start();
 });
@@ -87,13 +89,14 @@ describe('pages', () => {
 });
 
 test('a second start shows what the first one got, under the same addresses', async () => {
-  const { teamsWebhook, psas } = inbox;
+  const teamsWebhook = inbox.teamsWebhook();
+  const { psas } = inbox;
   await inbox.addMail(mail);
   await senders(inbox).tickets.create(ticket);
   await inbox.close();
   inbox = await start();
   expect(inbox.counts()).toEqual({ mail: 1, teams: 0, tickets: 1 });
-  expect(new URL(inbox.teamsWebhook).pathname).toBe(new URL(teamsWebhook).pathname);
+  expect(new URL(inbox.teamsWebhook()).pathname).toBe(new URL(teamsWebhook).pathname);
   expect(inbox.psas.connectwise.secret).toEqual(psas.connectwise.secret);
   await inbox.addMail({ ...mail, subject: 'Later' });
   const messages: { id: string; kind: string }[] = await (await fetch(`${inbox.origin}/api/messages`)).json();
@@ -105,7 +108,7 @@ test('a second start shows what the first one got, under the same addresses', as
 });
 
 describe('the Teams workflow', () => {
-  const post = (body: string, address = inbox.teamsWebhook) => fetch(address, { method: 'POST', body });
+  const post = (body: string, address = inbox.teamsWebhook()) => fetch(address, { method: 'POST', body });
   const message = (changes: object = {}) => ({
     type: 'message',
     attachments: [
@@ -142,11 +145,38 @@ describe('the Teams workflow', () => {
   test('refuses what is too large, and who does not know its address', async () => {
     const large = message({ body: [{ type: 'TextBlock', text: 'x'.repeat(29_000) }] });
     expect((await post(JSON.stringify(large))).status).toBe(413);
-    expect((await post(JSON.stringify(message()), `${inbox.teamsWebhook}x`)).status).toBe(401);
+    expect((await post(JSON.stringify(message()), `${inbox.teamsWebhook()}x`)).status).toBe(401);
     expect(
       (await post(JSON.stringify(message()), `${inbox.origin}/teams/${encodeURIComponent('é'.repeat(32))}`)).status,
     ).toBe(401);
     expect(inbox.counts().teams).toBe(0);
+  });
+});
+
+describe('Teams workflows', () => {
+  const post = (channel?: string) =>
+    senders(inbox)
+      .channel(channel)
+      .post(card)
+      .then((trouble) => trouble?.kind);
+
+  test('of several channels keep their cards apart, and each fails by itself', async () => {
+    inbox.failTeams('retired', 'fabrikam');
+    expect([await post(), await post('contoso'), await post('fabrikam')]).toEqual([undefined, undefined, 'retired']);
+    inbox.failTeams(undefined, 'fabrikam');
+    inbox.failTeams('down');
+    expect([await post(), await post('fabrikam')]).toEqual(['down', undefined]);
+    const kept: { channel?: string }[] = await (await fetch(`${inbox.origin}/api/messages`)).json();
+    expect(kept.map(({ channel }) => channel)).toEqual(['fabrikam', 'contoso', undefined]);
+    expect(await (await fetch(`${inbox.origin}/teams`)).text()).toContain('channel fabrikam');
+  });
+
+  test('take four messages a second each', async () => {
+    clock.now = () => new Date('2026-12-07T05:00:00Z');
+    const answers = await Promise.all([post(), post(), post(), post(), post(), post('contoso')]);
+    expect(answers.filter((each) => each === 'throttled')).toHaveLength(1);
+    clock.now = () => new Date('2026-12-07T05:00:01Z');
+    expect(await post()).toBeUndefined();
   });
 });
 

@@ -12,5 +12,6 @@ export const senders = (inbox: Pick<Inbox, 'psas' | 'teamsWebhook'>) => ({
     send: call,
     psa: { system: 'connectwise', site: 'psa.example', board: 'Security', openTickets: 'at-close' },
   }),
-  team: teamsChannel(async () => inbox.teamsWebhook),
+  team: teamsChannel(undefined, async () => inbox.teamsWebhook()),
+  channel: (name?: string) => teamsChannel(name, async () => inbox.teamsWebhook(name)),
 });

@@ -1,7 +1,9 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
+import { SecretNotFilled } from '../../../../lambda/adapters/aws/secrets-manager/stored-secret.ts';
 import { cardMessage } from '../../../../lambda/adapters/teams/adaptive-card.ts';
 import { teamsChannel } from '../../../../lambda/adapters/teams/teams-channel.ts';
+import { workflowAddress } from '../../../../lambda/adapters/teams/workflow-address.ts';
 import type { TeamCard } from '../../../../lambda/ports/messages.ts';
 import { type Reply, type Stub, startStub } from '../stub-server.ts';
 
@@ -52,14 +54,25 @@ describe('the card', () => {
     expect(body[0]).toMatchObject({ text: '\\[Contoso\\]\\(https: //evil.example\\) \\# \\*now\\*' });
   });
 
-  test('stays below what Teams takes, and says how much is missing', () => {
-    const facts = Array.from({ length: 600 }, (_, i) => ({ name: `Tenant ${i}`, value: 'ä'.repeat(100) }));
-    const text = cardMessage({ ...card, facts });
-    expect(Buffer.byteLength(text)).toBeLessThan(28_000);
+  const emoji = '\u{1f511}'.repeat(240);
+  test.each<[string, Partial<TeamCard>]>([
+    ['facts', { facts: Array.from({ length: 600 }, (_, i) => ({ name: `Tenant ${i}`, value: 'ä'.repeat(100) })) }],
+    ['lines', { lines: Array.from({ length: 200 }, (_, i) => `${i} ${emoji}`), facts: [] }],
+    ['both', { lines: Array.from({ length: 30 }, () => emoji), facts: [{ name: '*'.repeat(500), value: emoji }] }],
+  ])('of many %s stays below 25 KB, and says how many rows are missing', (_, changes) => {
+    const large = { ...card, ...changes };
+    const text = cardMessage(large);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(25_000);
     const { body } = contentOf(text);
-    const [set, more] = body.slice(-2);
-    if (set?.type !== 'FactSet' || more?.type !== 'TextBlock') throw new Error('facts, then a text');
-    expect(more.text).toBe(`and ${600 - set.facts.length} more: see the portal`);
+    const more = body.at(-1);
+    if (more?.type !== 'TextBlock') throw new Error('a text at the end');
+    const shown = body.slice(1, -1).reduce((sum, each) => sum + (each.type === 'FactSet' ? each.facts.length : 1), 0);
+    expect(more.text).toBe(`and ${large.lines.length + large.facts.length - shown} more: see the portal`);
+    expect(Buffer.byteLength(text)).toBeGreaterThan(20_000);
+  });
+
+  test('that just fits says nothing of more', () => {
+    expect(cardMessage(card)).not.toContain('more: see the portal');
   });
 });
 
@@ -69,37 +82,82 @@ describe('posting', () => {
 
   const posting = async (reply: Reply) => {
     stub = await startStub(() => reply);
-    return teamsChannel(async () => `${stub?.address}/workflows/1?sig=SECRET\n`);
+    return teamsChannel(undefined, async () => `${stub?.address}/workflows/1?sig=SECRET\n`);
   };
 
   test('sends the card to the address of the secret', async () => {
     const channel = await posting({ status: 202 });
-    await channel.post(card);
+    expect(await channel.post(card)).toBeUndefined();
     expect(stub?.seen.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /workflows/1?sig=SECRET']);
     expect(contentOf(stub?.seen[0]?.body ?? '').body[0]).toMatchObject({ text: card.title });
   });
 
-  test.each<[string, Reply, RegExp]>([
-    ['a refusal', { status: 400, text: 'bad card' }, /answered 400/],
-    ['a lost connection', { fault: 'lost' }, /did not answer/],
-    ['a redirect', { status: 302, headers: { location: 'https://evil.example' } }, /did not answer/],
-  ])('%s is an error that does not tell the address', async (_name, reply, text) => {
+  test.each<[string, Reply, string, string]>([
+    ['a card that is refused', { status: 400, text: 'bad card' }, 'refused', 'it answered 400'],
+    ['a card that is too large', { status: 413 }, 'refused', 'it answered 413'],
+    ['a signature that counts no more', { status: 401 }, 'unauthorized', 'it answered 401'],
+    ['a workflow that is only for some', { status: 403 }, 'unauthorized', 'it answered 403'],
+    ['a workflow that is not there', { status: 404 }, 'retired', 'it answered 404'],
+    ['a workflow that is gone', { status: 410 }, 'retired', 'it answered 410'],
+    ['too many cards', { status: 429, headers: { 'retry-after': '1' } }, 'throttled', 'it answered 429'],
+    ['a failure', { status: 500, text: 'SECRET' }, 'down', 'it answered 500'],
+    ['a gateway', { status: 502 }, 'down', 'it answered 502'],
+    ['a timeout of its own', { status: 408 }, 'down', 'it answered 408'],
+    ['a lost connection', { fault: 'lost' }, 'silent', 'it did not answer within ten seconds'],
+    ['no answer in time', { fault: 'silent' }, 'silent', 'it did not answer within ten seconds'],
+    [
+      'a redirect',
+      { status: 302, headers: { location: 'https://evil.example' } },
+      'silent',
+      'it did not answer within ten seconds',
+    ],
+  ])('%s is told without the address', async (_name, reply, kind, seen) => {
     const channel = await posting(reply);
-    const error: unknown = await channel.post(card).catch((thrown: unknown) => thrown);
-    if (!(error instanceof Error)) throw new Error('expected an error');
-    expect(error.message).toMatch(text);
-    expect(`${error.message} ${String(error.cause)} ${JSON.stringify(error)}`).not.toMatch(/SECRET|127\.0\.0\.1/);
+    expect(await channel.post(card)).toEqual({ kind, seen });
+    expect([...(stub?.limits ?? [])]).toEqual([10_000]);
+  });
+
+  test('a body that breaks off after a good answer changes nothing', async () => {
+    const channel = await posting({ status: 202, text: 'accepted', fault: 'cut' });
+    expect(await channel.post(card)).toBeUndefined();
   });
 
   test.each([
-    ['nothing like an address', /is not its address/],
-    ['https://contoso.webhook.office.com/webhookb2/SECRET', /retired/],
-    ['http://logic.example/SECRET', /https/],
-  ])('refuses %s', async (address, text) => {
-    const error: unknown = await teamsChannel(async () => address)
-      .post(card)
-      .catch((thrown: unknown) => thrown);
-    expect(String(error)).toMatch(text);
-    expect(String(error)).not.toContain('SECRET');
+    ['nothing like an address', /does not hold the address/],
+    ['https://contoso.webhook.office.com/webhookb2/SECRET', /connectors are retired/],
+    ['https://webhook.office.com/SECRET', /connectors are retired/],
+    ['http://prod-1.westeurope.logic.azure.com/SECRET', /not https/],
+    ['https://hooks.example/SECRET', /none of a Teams workflow/],
+    ['https://logic.azure.com.evil.example/SECRET', /none of a Teams workflow/],
+    ['https://evillogic.azure.com/SECRET', /none of a Teams workflow/],
+    ['https://logic.azure.com@evil.example/SECRET', /none of a Teams workflow/],
+    ['https://169.254.169.254/SECRET', /none of a Teams workflow/],
+  ])('%s is no address to post to', async (address, text) => {
+    const fetched = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('no call is made'));
+    const trouble = await teamsChannel('fabrikam', async () => address).post(card);
+    expect(trouble).toMatchObject({ kind: 'unusable', seen: expect.stringMatching(text) });
+    expect(JSON.stringify(trouble)).not.toContain('SECRET');
+    expect(fetched).not.toHaveBeenCalled();
+    fetched.mockRestore();
+  });
+
+  test.each([
+    'https://prod-12.westeurope.logic.azure.com:443/workflows/1/triggers/manual/paths/invoke?sig=S',
+    'https://default0123.4a.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/1?sig=S',
+    'https://api.powerautomate.com/w?sig=S',
+    'https://europe.api.powerplatform.com/w?sig=S',
+    'https://flow.microsoft.com/w?sig=S',
+  ])('%s is one', (address) => {
+    expect(workflowAddress(address)).toEqual({ url: new URL(address) });
+  });
+
+  test('a secret that nobody has filled is said to be so; one that cannot be read comes again', async () => {
+    const unfilled = async () => Promise.reject(new SecretNotFilled('no value yet'));
+    expect(await teamsChannel(undefined, unfilled).post(card)).toEqual({
+      kind: 'unusable',
+      seen: 'the secret has no value yet',
+    });
+    const unread = async () => Promise.reject(new Error('throttled'));
+    await expect(teamsChannel(undefined, unread).post(card)).rejects.toThrow('throttled');
   });
 });

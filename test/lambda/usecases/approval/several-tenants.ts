@@ -96,7 +96,9 @@ export class SeveralTenants {
     return {
       ...this.ports,
       mail: { send: async (to: string, text: MailText) => void this.mails.push({ to, text }) },
-      team: team ? { post: async (card: TeamCard) => void this.cards.push(card) } : undefined,
+      team: team
+        ? { channel: (name?: string) => ({ name, post: async (card: TeamCard) => void this.cards.push(card) }) }
+        : undefined,
       tickets: undefined,
     };
   }

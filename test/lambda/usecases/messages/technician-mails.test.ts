@@ -187,10 +187,10 @@ describe('what comes after the request', () => {
     expect([world.mails, world.cards]).toEqual([[], []]);
   });
 
-  test('a card that could not be posted comes again', async () => {
-    world.broken = ['team'];
+  test('a card that was throttled comes again', async () => {
+    world.trouble = () => ({ kind: 'throttled', seen: 'it answered 429' });
     expect((await tell(reminder)).failed).toEqual(['m0']);
-    world.broken = [];
+    world.trouble = () => undefined;
     expect((await tell(reminder)).failed).toEqual([]);
     expect(world.cards).toHaveLength(1);
   });

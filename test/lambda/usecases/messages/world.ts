@@ -6,7 +6,7 @@ import type { Cycle, TenantInCycle, Totals } from '../../../../lambda/domain/cyc
 import type { Message } from '../../../../lambda/domain/cycle/message.ts';
 import { plannedAccount } from '../../../../lambda/domain/plan/plan.ts';
 import type { Rotation, RotationState } from '../../../../lambda/domain/rotation/rotation.ts';
-import type { TeamCard } from '../../../../lambda/ports/messages.ts';
+import type { NotPosted, TeamCard } from '../../../../lambda/ports/messages.ts';
 import type { Ticket } from '../../../../lambda/ports/tickets.ts';
 import type { NotifyPorts } from '../../../../lambda/usecases/messages/notify-ports.ts';
 import { someFacts } from '../../domain/accounts/directories.ts';
@@ -144,11 +144,18 @@ export const cycle: Cycle = {
 /** Everything that is told, and switches for what fails. */
 export class World {
   readonly mails: (RenderedMail & { readonly to: string })[] = [];
-  readonly cards: TeamCard[] = [];
+  /** What is in the channels of Teams: a workflow that does not answer may have posted all the same. */
+  readonly posted: { readonly channel: string | undefined; readonly card: TeamCard }[] = [];
   readonly tickets = new Map<string, Ticket>();
   readonly tables = new Tables();
   broken: readonly string[] = [];
+  /** What becomes of the next card for a channel; `undefined`: it is taken. */
+  trouble: (channel: string | undefined) => NotPosted | undefined = () => undefined;
   clock = () => new Date('2026-12-07T07:00:00Z');
+
+  get cards(): readonly TeamCard[] {
+    return this.posted.map(({ card }) => card);
+  }
 
   constructor() {
     this.tables.cycleRows.set(CYCLE, cycle);
@@ -202,7 +209,16 @@ export class World {
         await this.doing(to, () => this.mails.push({ to, ...mail }));
       },
     },
-    team: { post: async (card) => this.doing('team', () => this.cards.push(card)) },
+    team: {
+      channel: (name) => ({
+        name,
+        post: async (card) => {
+          const trouble = this.trouble(name);
+          if (trouble === undefined || trouble.kind === 'silent') this.posted.push({ channel: name, card });
+          return trouble;
+        },
+      }),
+    },
     tickets: {
       create: async (ticket) => {
         await this.doing('psa', () => this.tickets.set(ticket.key, ticket));
