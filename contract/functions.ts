@@ -280,7 +280,6 @@ const entries = {
     timeoutSeconds: 300,
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],
-      openLinks: true,
       records: ['add'],
       tickets: 'receive',
       portalUrl: true,

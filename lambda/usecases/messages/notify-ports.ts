@@ -10,7 +10,7 @@ import type { RotationStore } from '../../ports/rotation.ts';
 export interface NotifyPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
   readonly tenants: Pick<TenantStore, 'proposalsOf' | 'exclusionsOf'>;
-  readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'note'>;
+  readonly rotations: Pick<RotationStore, 'ofTenant' | 'note'>;
   readonly links: Pick<LinkStore, 'openIn'>;
   readonly pauses: Pick<PauseStore, 'active'>;
   readonly sent: SentMessages;

@@ -1,6 +1,6 @@
 import { dependantsWords, inclusionSentence, passwordAge } from '../../domain/accounts/inclusion-words.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
-import { recipientOf } from '../../domain/credential/link.ts';
+import { type CredentialLink, recipientOf } from '../../domain/credential/link.ts';
 import { vaultWords } from '../../domain/credential/vault-words.ts';
 import { needsTwoPersons } from '../../domain/rotation/approval.ts';
 import { stepAfter } from '../../domain/rotation/next-step.ts';
@@ -104,18 +104,30 @@ const requestOf = (answer: InState<'rotated'>['state']['answer']) =>
 /** Where the new password is: never the password, nor an address that leads to it. */
 function passwordLine(sheet: TicketSheet, { accountId, state, vault }: InState<'rotated'>): string {
   const at = timeIn(sheet);
-  const link = sheet.uncollected.find((each) => each.accountId === accountId);
-  const inVault = vault === undefined ? [] : [vaultWords(vault, at)];
-  const withPerson =
-    state.linkId === undefined
-      ? []
-      : link === undefined
-        ? ['said to be stored by whoever collected it']
-        : [
-            `not said to be stored yet: with ${recipientOf(link).name} until ${at(new Date(link.expiresAt * 1000).toISOString())}`,
-          ];
-  const where = [...inVault, ...withPerson];
+  const link = sheet.links.find((each) => each.accountId === accountId);
+  const where = [
+    ...(vault === undefined ? [] : [vaultWords(vault, at)]),
+    ...(link === undefined ? [] : [linkWords(link, at)]),
+    ...(link === undefined && state.linkId !== undefined ? ['a link was made, and is gone'] : []),
+  ];
   return `New password: ${where.length === 0 ? 'handed over to nobody yet' : where.join('; ')}`;
+}
+
+function linkWords(link: CredentialLink, at: (instant: string) => string): string {
+  const { name } = recipientOf(link);
+  const { state, expiresAt } = link;
+  switch (state.status) {
+    case 'ready':
+      return `not collected yet: for ${name}, until ${at(new Date(expiresAt * 1000).toISOString())}`;
+    case 'revealed':
+      return state.storedAt === undefined
+        ? `shown to ${name} ${at(state.at)}, and not said to be stored yet`
+        : `shown to ${name} ${at(state.at)}, who said at ${at(state.storedAt)} that it is stored`;
+    case 'revoked':
+      return state.supersededBy === undefined
+        ? `its link was ended ${at(state.at)}`
+        : 'a later password took its place';
+  }
 }
 
 /** What a technician must know at five in the morning, without opening anything else. */

@@ -11,7 +11,7 @@ export interface TicketPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant'>;
   readonly tenants: Pick<TenantStore, 'exclusionsOf'>;
   readonly rotations: Pick<RotationStore, 'ofTenant'>;
-  readonly links: Pick<LinkStore, 'openIn'>;
+  readonly links: Pick<LinkStore, 'findCredential'>;
   readonly pauses: Pick<PauseStore, 'active'>;
   readonly progress: TicketStore;
   readonly sent: Pick<SentMessages, 'reserve' | 'release'>;

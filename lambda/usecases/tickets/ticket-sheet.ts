@@ -14,8 +14,8 @@ export interface TicketSheet {
   readonly company: string;
   readonly rotations: readonly Rotation[];
   readonly exclusions: readonly ExcludedAccount[];
-  /** Links to passwords that nobody has said to be stored. */
-  readonly uncollected: readonly CredentialLink[];
+  /** The newest link to each new password of the cycle; an account without one has none. */
+  readonly links: readonly CredentialLink[];
   readonly pauses: readonly Pause[];
   readonly estate: Estate;
   /** Without a slash at the end. */
