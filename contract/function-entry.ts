@@ -40,7 +40,7 @@ export interface Throttle {
 }
 
 /** What an estate can choose that changes which functions there are, or what they may do. */
-export type EstateChoice = 'credentials-are-deleted' | 'rotations-are-proposed';
+export type EstateChoice = 'credentials-are-deleted' | 'rotations-are-proposed' | 'vault-is-used';
 
 /** Path, such as `/cycles/{cycleId}` → methods. */
 export type Routes = Readonly<Record<`/${string}`, readonly ('GET' | 'HEAD' | 'POST')[]>>;
@@ -73,6 +73,8 @@ export interface EveryUse {
   readonly messages: 'send' | 'receive';
   /** The queue of tickets that may lack something. `receive`: the PSA, and its secret, too. */
   readonly tickets: 'send' | 'receive';
+  /** The queue of passwords for the vault; `write` also calls the vault, with its secret. */
+  readonly vault: 'queue' | 'write';
   /** SES, and the secret of Teams. */
   readonly channels: true;
   /** Graph in customers' tenants, as these apps. */

@@ -3,3 +3,6 @@ export const UNCERTAIN_ROTATION = 'uncertain-rotation';
 export const TENANT_NOT_STARTED = 'tenant-not-started';
 /** One thing was refused to one visitor, or to strangers, many times within ten minutes. */
 export const MANY_REFUSED = 'many-refused';
+
+/** A new password has waited for the vault for an hour. */
+export const VAULT_WAITS = 'a password waits for the vault';

@@ -17,6 +17,8 @@ export interface AlarmsProps {
   /** Messages that could not be sent. */
   readonly undeliverable: IQueue;
   readonly tickets: Pick<Tickets, 'queue' | 'unwritten'>;
+  /** Passwords that could not be written into the vault; `undefined`: the estate has none. */
+  readonly unwritten: IQueue | undefined;
   /** Starts that EventBridge Scheduler could not deliver. */
   readonly missed: IQueue;
   readonly functions: readonly RotationFunction[];
@@ -36,7 +38,10 @@ const TWO_HOURS = 7_200;
 export class Alarms extends Construct {
   private readonly action: SnsAction;
 
-  constructor(scope: Construct, { machines, undeliverable, tickets, missed, functions, portal, topic }: AlarmsProps) {
+  constructor(
+    scope: Construct,
+    { machines, undeliverable, tickets, unwritten, missed, functions, portal, topic }: AlarmsProps,
+  ) {
     super(scope, 'Alarms');
     this.action = new SnsAction(topic);
     for (const name of machineNames) {
@@ -63,6 +68,13 @@ export class Alarms extends Construct {
       chapter: 'The PSA is down',
     };
     this.alarm('TicketsWait', late, tickets.queue.metricApproximateAgeOfOldestMessage({ period }), TWO_HOURS);
+    if (unwritten !== undefined) {
+      this.watchQueue('UnwrittenPasswords', unwritten, {
+        means:
+          'A password was tried for the vault 900 times in about 90 hours, and neither written nor given up. Nobody has it but its credential.',
+        chapter: 'The vault does not take passwords',
+      });
+    }
     this.watchQueue('MissedSchedules', missed, {
       means: 'A schedule could not start its target. A cycle, a reminder run or a deletion run did not happen.',
       chapter: 'A schedule did not start',

@@ -61,21 +61,19 @@ export class Channels extends Construct {
 
   grantUse(user: RotationFunction): void {
     const stack = Stack.of(this);
-    user
-      .allow({ actions: ['secretsmanager:GetSecretValue'], resources: this.teams.map(({ ref }) => ref) })
-      .allow({
-        actions: ['ses:SendEmail'],
-        resources: [
-          stack.formatArn({
-            service: 'ses',
-            resource: 'identity',
-            resourceName: '*',
-            arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-          }),
-        ],
-        conditions: { StringEquals: { 'ses:FromAddress': this.mailFrom } },
-        wildcard:
-          'In the sandbox SES asks for the identity of each recipient too, and a sender is checked by its address or its domain. The condition binds the sender.',
-      });
+    user.allow({ actions: ['secretsmanager:GetSecretValue'], resources: this.teams.map(({ ref }) => ref) }).allow({
+      actions: ['ses:SendEmail'],
+      resources: [
+        stack.formatArn({
+          service: 'ses',
+          resource: 'identity',
+          resourceName: '*',
+          arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+        }),
+      ],
+      conditions: { StringEquals: { 'ses:FromAddress': this.mailFrom } },
+      wildcard:
+        'In the sandbox SES asks for the identity of each recipient too, and a sender is checked by its address or its domain. The condition binds the sender.',
+    });
   }
 }

@@ -10,6 +10,7 @@ import type { Portal } from './portal.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import type { RotationTables } from './tables.ts';
 import type { Tickets } from './tickets.ts';
+import type { Vault } from './vault.ts';
 import { grantStart, grantTokens } from './workflows/machine.ts';
 
 /** The constructs that functions use. Each knows the permissions that one use needs. */
@@ -20,6 +21,8 @@ export interface UsedConstructs {
   readonly credentials: Credentials;
   readonly messages: Messages;
   readonly tickets: Tickets;
+  /** `undefined`: the estate has none. */
+  readonly vault: Vault | undefined;
   readonly channels: Channels;
   readonly portal: Pick<Portal, 'url'>;
   readonly graphApps: GraphApps;
@@ -60,6 +63,11 @@ const grants: Grants = {
     }
     channels.grantPsa(user);
     tickets.writeWith(user);
+  },
+  vault: (user, use, { vault }) => {
+    if (vault === undefined) throw new Error('the estate has no vault');
+    if (use === 'queue') vault.grantQueueing(user);
+    else vault.deliverTo(user);
   },
   channels: (user, _, { channels }) => channels.grantUse(user),
   graph: (user, apps, { graphApps }) => graphApps.grantUse(user, ...apps),

@@ -24,6 +24,7 @@ const chosen: Readonly<Record<EstateChoice, (estate: Estate) => boolean>> = {
   'credentials-are-deleted': ({ retention }) => retention.credentials !== 'keep',
   'rotations-are-proposed': ({ rotateAfterReveal: { adminHours, serviceHours } }) =>
     adminHours !== undefined || serviceHours !== undefined,
+  'vault-is-used': ({ vault }) => vault.system !== 'none',
 };
 
 /** All functions of the table that the estate wants, each with what its entry says. */

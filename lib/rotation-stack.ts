@@ -17,6 +17,7 @@ import { Portal } from './portal.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
 import { Tickets } from './tickets.ts';
+import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { Pausing } from './workflows/pausing.ts';
 import { Reopening } from './workflows/reopening.ts';
@@ -58,6 +59,7 @@ export class RotationStack extends Stack {
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
     const tickets = new Tickets(this, 'Tickets');
+    const vault = vaultOf(this, estate.vault);
     const channels = new Channels(this, 'Channels', estate);
     const portal = new Portal(this, estate.msp.portalUrl);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
@@ -70,6 +72,7 @@ export class RotationStack extends Stack {
       credentials,
       messages,
       tickets,
+      vault,
       channels,
       portal,
       graphApps,
@@ -111,6 +114,7 @@ export class RotationStack extends Stack {
       topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
       tickets,
+      unwritten: vault?.unwritten,
       missed: schedules.missed,
     });
     this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');

@@ -32,6 +32,7 @@ test('a person is called where an execution failed, something was not delivered,
     '5xx',
     'ApproximateNumberOfMessagesVisible',
     'ApproximateNumberOfMessagesVisible',
+    'ApproximateNumberOfMessagesVisible',
     ...errors.map(() => 'Errors'),
     ...machineNames.map(() => 'ExecutionsFailed'),
     'ManyRefusedApprovals',
@@ -41,6 +42,7 @@ test('a person is called where an execution failed, something was not delivered,
     'TenantNotStarted',
     'UncertainAtClose',
     'UncertainRotation',
+    'VaultWaits',
   ]);
 });
 

@@ -143,6 +143,41 @@ describe('an estate that proposes rotations after a reveal', () => {
   });
 });
 
+describe('an estate with a vault', () => {
+  const withVault = synthesized(estateOfAllFunctions());
+
+  test.each([
+    ['secretsmanager:GetSecretValue', 'secret:m365/', ['credential-page', 'reset-password', 'write-vault']],
+    ['secretsmanager:GetSecretValue', 'VaultAccess', ['write-vault']],
+    ['sqs:SendMessage', 'VaultQueue', ['deliver-credential']],
+    ['sqs:ReceiveMessage', 'VaultQueue', ['write-vault']],
+    ['sqs:ReceiveMessage', 'VaultUnwritten', []],
+  ])('%s %s: %p', (action, resource, names) => {
+    expect(functionsThatMay(withVault, action, resource)).toEqual(names);
+  });
+
+  test('who writes into it moves no label, stages nothing, and asks nobody else for anything', () => {
+    const statements = grantsOf(withVault).get('write-vault')?.statements ?? [];
+    const actions = statements.flatMap(({ Action }) => Action).filter((each) => !/^(logs|xray):/.test(each));
+    expect([...new Set(actions)].sort()).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'kms:Decrypt',
+      'secretsmanager:GetSecretValue',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+    ]);
+  });
+
+  test('where there is none, nothing of it is deployed', () => {
+    expect(Object.keys(template.Resources).filter((id) => /^Vault|writevault/i.test(id))).toEqual([]);
+  });
+});
+
 describe('an estate whose apps have certificates', () => {
   const withSecrets = synthesized(estateWithCertificates());
 

@@ -61,6 +61,7 @@ export function secondStage(): Estate {
 export const estateOfAllFunctions = (): Estate => ({
   ...estateWithRetention(),
   rotateAfterReveal: { adminHours: 24, serviceHours: 72 },
+  vault: { system: 'hudu', host: 'northwind.huducloud.example' },
 });
 
 export function secondRegion(): Estate {

@@ -6,6 +6,7 @@ import { actorSchema } from '../rotation/rotation.ts';
 export const auditActions = [
   'cycle.opened',
   'cycle.closed',
+  'cycle.sealed',
   'tenant.discovered',
   'tenant.closed',
   'tenant.failed',
@@ -40,6 +41,9 @@ export const auditActions = [
   'link.renewal-asked',
   'link.handed-over',
   'link.superseded',
+  'vault.queued',
+  'vault.written',
+  'vault.given-up',
   'rotation.closed',
   'rotation.requested',
   'rotation.reopened',

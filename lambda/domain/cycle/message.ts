@@ -78,6 +78,7 @@ export const messageSchema = z.discriminatedUnion('kind', [
       'retry-failed',
       'link-reported',
       'undelivered-password',
+      'vault-given-up',
       'nobody-may-decide',
     ]),
     userPrincipalName: z.string(),

@@ -78,7 +78,11 @@ const provenSchema = z.strictObject({
 });
 export type Proven = Immutable<z.output<typeof provenSchema>>;
 
-const deliveredSchema = z.strictObject({ ...provenSchema.shape, linkId: z.string() });
+const deliveredSchema = z.strictObject({
+  ...provenSchema.shape,
+  /** Left out: the vault alone gets it, and nobody needs to see it. */
+  linkId: z.string().optional(),
+});
 
 /**
  * Where a rotation is. Each state holds just what is known in it, so that, say, a promotion without proof cannot be written.

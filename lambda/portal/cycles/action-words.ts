@@ -4,6 +4,7 @@ import type { AuditAction } from '../../domain/audit/audit-record.ts';
 export const actionWords: Readonly<Record<AuditAction, string>> = {
   'cycle.opened': 'Cycle opened',
   'cycle.closed': 'Cycle closed',
+  'cycle.sealed': 'Audit records sealed',
   'tenant.discovered': 'Tenant discovered',
   'tenant.closed': 'Tenant closed',
   'tenant.failed': 'Tenant failed',
@@ -38,6 +39,9 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'link.renewal-asked': 'New link asked for',
   'link.handed-over': 'Link handed over to another technician',
   'link.superseded': 'Link ended by a later password',
+  'vault.queued': 'New password on its way into the vault',
+  'vault.written': 'New password written into the vault',
+  'vault.given-up': 'New password not written into the vault',
   'rotation.closed': 'Outcome recorded',
   'rotation.requested': 'Rotation asked for',
   'rotation.reopened': 'Reopened by a person',

@@ -6,6 +6,7 @@ import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-r
 import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
+import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vault-turns.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { ticketStore } from '../../../lambda/adapters/aws/dynamodb/cycle/ticket-store.ts';
@@ -25,6 +26,7 @@ import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
 import type { SessionStore } from '../../../lambda/ports/sessions.ts';
 import type { TicketStore } from '../../../lambda/ports/tickets.ts';
+import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
 import { startCloud } from '../../lambda/adapters/aws/dynamodb/local-tables.ts';
 import { rowOf, Tables, tenantRowOf } from '../../lambda/usecases/in-memory-tables.ts';
 
@@ -37,6 +39,7 @@ export interface Stores {
   readonly links: LinkStore;
   readonly exposures: ExposureReader;
   readonly retirements: RetirementStore;
+  readonly turns: VaultTurns;
   readonly audit: AuditReader;
   readonly accessLog: AccessLog;
   readonly accessCounts: AccessCounts;
@@ -66,6 +69,7 @@ async function inMemory(): Promise<Stores> {
     links: tables.links,
     exposures: tables.exposures,
     retirements: tables.retirements,
+    turns: tables.vaultTurns,
     audit: tables.audit,
     accessLog: tables.accessLog,
     accessCounts: tables.accessCounts,
@@ -92,6 +96,7 @@ async function inDynamoDb(): Promise<Stores> {
     links: linkStore(tables),
     exposures: exposureStore(tables),
     retirements: retirementStore(tables),
+    turns: vaultTurns(tables),
     audit: auditReader(tables),
     accessLog: accessLog(tables),
     accessCounts: accessCounts(tables),

@@ -30,7 +30,9 @@ describeStores('the tickets of a tenant', (stores) => {
     ).toBe(1);
     const now = await stores().tickets.find(cycleId, tenantId);
     if (now === undefined) throw new Error('there is no ticket');
-    expect(await carriedOut(['a', 'b'].map((each) => stores().tickets.save(now, { ...now, notes: [each] }, [])))).toBe(1);
+    expect(await carriedOut(['a', 'b'].map((each) => stores().tickets.save(now, { ...now, notes: [each] }, [])))).toBe(
+      1,
+    );
     await expect(stores().tickets.save(none, opened, [created])).rejects.toMatchObject(STALE);
     expect(await actionsOf(stores(), TENANT_CHAIN)).toEqual(['tenant.discovered', 'ticket.created']);
   });

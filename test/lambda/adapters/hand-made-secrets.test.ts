@@ -4,7 +4,7 @@ import { type CertificateWithKey, selfSignedCertificate } from '@m365-rotation/l
 import { storedSecret } from '../../../lambda/adapters/aws/secrets-manager/stored-secret.ts';
 import { certificateIn, clientSecretIn } from '../../../lambda/adapters/graph/app-secret.ts';
 import { call } from '../../../lambda/adapters/outgoing-call.ts';
-import { connectWise } from '../../../lambda/adapters/psa/connectwise.ts';
+import { connectWise } from '../../../lambda/adapters/psa/connectwise/connectwise.ts';
 import { teamsChannel } from '../../../lambda/adapters/teams/teams-channel.ts';
 import { type Stub, startStub } from './stub-server.ts';
 
@@ -91,7 +91,7 @@ describe.each(ways)('%s', (_, stored) => {
       psa: { system: 'connectwise', site: 'psa.example', openTickets: 'at-close' },
     });
     expect(await tickets.create({ key: 'k', company: 'C', summary: 's', body: 'b' })).toBe('7');
-    expect(stub.seen[0]?.headers).toMatchObject({
+    expect(stub.seen.at(-1)?.headers).toMatchObject({
       authorization: `Basic ${Buffer.from('msp+PUB:PRIV').toString('base64')}`,
       clientid: 'client-1',
     });

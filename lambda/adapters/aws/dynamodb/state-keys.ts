@@ -77,6 +77,9 @@ export const key = {
   /** Names the version of the account's credential that was made current last. */
   currentVersion: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(`account#${tenantId}#${accountId}`, 'current'),
+  /** Names the one rotation that may write into the account's record of the vault now. */
+  vaultTurn: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
+    at(`account#${tenantId}#${accountId}`, 'vault-turn'),
   /** The newest password of an account that a technician has seen. */
   exposure: ({
     technicianObjectId,
