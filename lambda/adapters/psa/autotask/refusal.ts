@@ -34,7 +34,7 @@ const FAULTS: readonly (readonly [RegExp, string])[] = [
   [/inactive/i, 'is inactive'],
   [/length|too long|exceeds|maximum/i, 'is too long'],
   [/read.?only/i, 'is read-only'],
-  [/not (?:found|exist)|does ?n.t exist|no matching/i, 'is not found'],
+  [/not (?:be )?(?:found|exist)|does ?n.t exist|no matching/i, 'is not found'],
   [/permission|not allowed|access|security level|unauthorized/i, 'is not allowed'],
   [/invalid|not (?:a )?valid|must be|cannot|unable/i, 'is invalid'],
 ];
@@ -60,5 +60,6 @@ function toldOf(sentence: string): string {
     .filter(({ at }) => at >= 0)
     .sort((a, b) => a.at - b.at)[0]?.name;
   const fault = FAULTS.find(([pattern]) => pattern.test(sentence))?.[1];
-  return [field, fault ?? 'says something that is not told here'].filter((each) => each !== undefined).join(' ');
+  if (field === undefined) return fault ?? 'a reason that is not told here';
+  return `${field} ${fault ?? 'is refused'}`;
 }

@@ -1,6 +1,6 @@
 import type { Psa } from '../../../../../config/estate.ts';
 import type { OutgoingCall } from '../../../../../lambda/adapters/outgoing-call.ts';
-import { autotask } from '../../../../../lambda/adapters/psa/autotask/autotask.ts';
+import { type AutotaskAccess, autotask } from '../../../../../lambda/adapters/psa/autotask/autotask.ts';
 import type { Ticket, TicketSystem } from '../../../../../lambda/ports/tickets.ts';
 import { autotask as simulated } from '../../../../../local/vendors/autotask/autotask.ts';
 import { type Mounted, mounted } from '../../../../../local/vendors/mounted.ts';
@@ -32,6 +32,8 @@ const psa: AutotaskPsa = {
 
 export interface Instance extends Pick<Mounted, 'fail'> {
   readonly tickets: TicketSystem;
+  /** What it was made of. */
+  readonly access: AutotaskAccess;
   /** Every request that arrived, and its answer. */
   readonly exchanges: readonly Exchange[];
   /** Addresses that something was sent to, with the method. */
@@ -93,7 +95,7 @@ export function instance({
   watch((exchange) => exchanges.push(exchange));
   const sent: OutgoingCall[] = [];
   const underWay = { now: 0, most: 0 };
-  const tickets = autotask({
+  const access: AutotaskAccess = {
     endpoint: 'http://127.0.0.1/autotask',
     secret: async () => secret(),
     psa: { ...psa, ...setting.psa },
@@ -109,9 +111,10 @@ export function instance({
       if (response === undefined) throw new Error('Autotask did not answer');
       return response;
     },
-  });
+  };
   return {
-    tickets,
+    tickets: autotask(access),
+    access,
     fail,
     exchanges,
     sent,

@@ -95,8 +95,9 @@ describe('a refusal', () => {
       'companyID is inactive, title is too long',
     ],
     [['externalID: PRIVATE-SECRET dueDateTime required'], 'externalID is required'],
-    [['PRIVATE-SECRET'], 'says something that is not told here'],
-    [[{ text: 'PRIVATE-SECRET' }], 'says something that is not told here'],
+    [['queueID PRIVATE-SECRET'], 'queueID is refused'],
+    [['PRIVATE-SECRET'], 'a reason that is not told here'],
+    [[{ text: 'PRIVATE-SECRET' }], 'a reason that is not told here'],
   ])('of status 500 with %j is told as "%s"', async (errors, words) => {
     const failure = await failureOf(refusing(500, { errors }).tickets.create(ticket));
     expect(failure).toBe(`AutotaskRefusal: Autotask answered 500 (${words})`);
