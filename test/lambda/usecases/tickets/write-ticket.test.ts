@@ -234,22 +234,29 @@ describe('at the end', () => {
     expect(world.psa.ticket().closed).toBe(true);
   });
 
-  test('a password that reaches the vault later is told then, in a ticket that is closed already', async () => {
-    world.tenant = { status: 'closed' };
+  test('passwords that reach the vault later are told then, all in one note, in a ticket that is closed already', async () => {
     const queued = { status: 'queued', since: '2026-12-07T06:10:00.000Z' } as const;
+    const written = { status: 'written', at: '2026-12-07T06:11:00.000Z', recordId: '4711' } as const;
+    world.tenant = { status: 'closed' };
     world.set({ ...rotation('anna', rotated), vault: queued });
+    world.set({ ...rotation('bert', rotated), vault: queued });
+    world.set({ ...rotation('carl', rotated), vault: written });
     await world.write();
-    expect(world.note('result')).toContain('New password: waits for the vault since');
+    expect(world.note('result').match(/New password: waits for the vault since/g)).toHaveLength(2);
     expect(world.psa.ticket().closed).toBe(true);
-    world.set({
-      ...rotation('anna', rotated),
-      vault: { status: 'written', at: '2026-12-07T06:11:00.000Z', recordId: '4711' },
-    });
+    world.set({ ...rotation('anna', rotated), vault: written });
+    await world.write();
+    expect(world.notes).toEqual(['result']);
+    const reason = 'record-ambiguous';
+    world.set({ ...rotation('bert', rotated), vault: { status: 'given-up', at: '2026-12-07T06:12:00.000Z', reason } });
     await world.write();
     expect(world.notes).toEqual(['result', 'later-1']);
     expect(world.note('later-1')).toContain(
       'New password: in the vault since Mon, 7 Dec 2026, 07:11:00 CET, record 4711',
     );
+    expect(world.note('later-1')).toContain('New password: not in the vault');
+    expect(world.note('later-1')).not.toContain('carl@');
+    expect(world.psa.calls).toEqual(['create', 'close', 'note']);
   });
 
   test('facts of the day stand with service accounts that were rotated then', async () => {
