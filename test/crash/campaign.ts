@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RunningProduct } from '../../local/running-product.ts';
 import { synthesized, withEstate } from './crash-assembly.ts';
-import { type CrashEstate, crashEstate } from './crash-estate.ts';
+import { type CrashEstate, crashEstate, type WayOver } from './crash-estate.ts';
 import { type CrashRun, type CrashRunSetting, crashRun } from './crash-run.ts';
 import { workflowsThatWait } from './evidence.ts';
 import { nameOf, type Plan, type Point, Recording } from './fault-plan.ts';
@@ -37,10 +37,11 @@ export class Campaign {
   private constructor(
     private readonly folder: string,
     private readonly assembly: string,
+    private readonly way: WayOver,
   ) {}
 
-  static async in(folder: string): Promise<Campaign> {
-    return new Campaign(folder, await synthesized(join(folder, 'template')));
+  static async in(folder: string, way: WayOver = 'link'): Promise<Campaign> {
+    return new Campaign(folder, await synthesized(join(folder, 'template'), way), way);
   }
 
   /**
@@ -83,7 +84,7 @@ export class Campaign {
   }
 
   private async run(name: string, count: number, setting: HowToRun) {
-    const estate = crashEstate(count);
+    const estate = crashEstate(count, {}, this.way);
     const out = join(this.folder, name);
     const assembly = withEstate(this.assembly, estate, join(out, 'cdk.out'));
     const done = await crashRun({ ...setting, assembly, out: join(out, 'run'), tenants: estate.tenants });
