@@ -266,6 +266,14 @@ describe('bad input', () => {
     expect(namedIn(connect, rules(`id: ${id.toUpperCase()}`))).toHaveLength(1);
   });
 
+  test.each(['{ system: it-glue }', aVault[1].slice('vault: '.length)])('ids of %s are numbers', (system) => {
+    const rules = (id: string) => `organization: { id: "12" }, records: [{ account: a@contoso.example, id: "${id}" }]`;
+    expect(namedIn(system, rules('21700033'))).toEqual([]);
+    for (const id of ['0', '12a', '../12', '-1', '1e3']) {
+      expect(namedIn(system, rules(id)).join()).toContain('tenants[0].vault.records[0].id must be a number');
+    }
+  });
+
   test('a tenant that one technician decides for, where another must agree to further links, is refused', () => {
     const second = ['renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true'] as const;
     const alone = ['tenants: all', 'tenants: [contoso]'] as const;

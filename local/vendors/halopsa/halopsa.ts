@@ -43,10 +43,12 @@ export function haloPsa(setting: PsaSetting, keys: PsaKeys): Simulation {
   });
   app.route('/api', api(setting));
   app.notFound(() => notFound('The address'));
-  return {
-    app,
-    refusal: (status) => refusal(status, status === 429 ? 'TooManyRequestsException' : 'Exception', 'Try again later.'),
-  };
+  return { app, refusal: refused };
+}
+
+function refused(status: number): Response {
+  if (status === 401) return unauthorized();
+  return refusal(status, status === 429 ? 'TooManyRequestsException' : 'Exception', 'Try again later.');
 }
 
 function api(setting: PsaSetting): Hono {

@@ -96,9 +96,12 @@ export class SecretsSeen {
     this.add('channel key', keys?.publicKey);
     this.add('channel key', keys?.privateKey);
     this.add('channel key', vault.safeParse(json).data?.apiKey);
-    if (/^https?:/.test(text)) this.add('channel key', text.split('/').at(-1));
+    if (/^https?:/.test(text)) this.add('channel key', longestOf(text.split('/')));
   }
 }
+
+/** Of the address of a channel, the part that is its key: a channel's own name may follow. */
+const longestOf = (parts: readonly string[]) => parts.toSorted((one, other) => other.length - one.length).at(0);
 
 function jsonIn(text: string): unknown {
   try {

@@ -6,6 +6,7 @@ import { certificateIn, clientSecretIn } from '../../../lambda/adapters/graph/ap
 import { call } from '../../../lambda/adapters/outgoing-call.ts';
 import { connectWise } from '../../../lambda/adapters/psa/connectwise/connectwise.ts';
 import { teamsChannel } from '../../../lambda/adapters/teams/teams-channel.ts';
+import { vaultKey } from '../../../lambda/adapters/vault/vault-key.ts';
 import { type Stub, startStub } from './stub-server.ts';
 
 /**
@@ -96,6 +97,17 @@ describe.each(ways)('%s', (_, stored) => {
       clientid: 'client-1',
     });
   });
+});
+
+describe.each(ways)('%s', (_, stored) => {
+  test('the key of a vault', async () => {
+    expect(vaultKey(await reading(stored({ apiKey: 'K.e-y_1' }))(), 'apiKey')).toBe('K.e-y_1');
+  });
+});
+
+test('a vault’s key that is there twice is no guess, and is not repeated', () => {
+  const secret = '{"apiKey": "KEY-ONE", "apiKey ": "KEY-TWO"}';
+  expect(() => vaultKey(secret, 'apiKey')).toThrow(/^the secret of the vault has apiKey twice$/);
 });
 
 test.each(Object.entries(wrapped))('the address of a Teams workflow, %s', async (_, wrap) => {

@@ -40,6 +40,8 @@ const setUp: InboxOptions['psa'] = {
 interface PsaChanges {
   readonly closedStatus?: string | undefined;
   readonly raisedPriority?: string | undefined;
+  /** Of HaloPSA alone. */
+  readonly noteOutcome?: string;
 }
 
 export interface Simulated {
