@@ -71,9 +71,11 @@ export interface EveryUse {
   readonly credentials: readonly CredentialUse[];
   /** The queue of messages to people. */
   readonly messages: 'send' | 'receive';
+  /** The queue of tickets that may lack something. `receive`: the PSA, and its secret, too. */
+  readonly tickets: 'send' | 'receive';
   /** The queue of passwords for the vault; `write` also calls the vault, with its secret. */
   readonly vault: 'queue' | 'write';
-  /** SES, and the secrets of Teams and the PSA. */
+  /** SES, and the secret of Teams. */
   readonly channels: true;
   /** Graph in customers' tenants, as these apps. */
   readonly graph: readonly GraphApp[];

@@ -9,6 +9,7 @@ import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import type { RotationTables } from './tables.ts';
+import type { Tickets } from './tickets.ts';
 import type { Vault } from './vault.ts';
 import { grantStart, grantTokens } from './workflows/machine.ts';
 
@@ -19,6 +20,7 @@ export interface UsedConstructs {
   readonly keys: KmsKeys;
   readonly credentials: Credentials;
   readonly messages: Messages;
+  readonly tickets: Tickets;
   /** `undefined`: the estate has none. */
   readonly vault: Vault | undefined;
   readonly channels: Channels;
@@ -53,6 +55,14 @@ const grants: Grants = {
   messages: (user, direction, { messages }) => {
     if (direction === 'send') messages.grantSending(user);
     else messages.deliverTo(user);
+  },
+  tickets: (user, direction, { tickets, channels }) => {
+    if (direction === 'send') {
+      tickets.grantSending(user);
+      return;
+    }
+    channels.grantPsa(user);
+    tickets.writeWith(user);
   },
   vault: (user, use, { vault }) => {
     if (vault === undefined) throw new Error('the estate has no vault');

@@ -16,6 +16,7 @@ import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
+import { Tickets } from './tickets.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { Pausing } from './workflows/pausing.ts';
@@ -57,6 +58,7 @@ export class RotationStack extends Stack {
     const keys = new KmsKeys(this, 'Keys');
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
+    const tickets = new Tickets(this, 'Tickets');
     const vault = vaultOf(this, estate.vault);
     const channels = new Channels(this, 'Channels', estate);
     const portal = new Portal(this, estate.msp.portalUrl);
@@ -69,6 +71,7 @@ export class RotationStack extends Stack {
       keys,
       credentials,
       messages,
+      tickets,
       vault,
       channels,
       portal,
@@ -110,6 +113,7 @@ export class RotationStack extends Stack {
       portal,
       topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
+      tickets,
       unwritten: vault?.unwritten,
       missed: schedules.missed,
     });
