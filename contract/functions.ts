@@ -131,6 +131,23 @@ const entries = {
       },
     },
   },
+  'check-vault': {
+    description: 'Looks for the records of the vault the day before a cycle writes into them',
+    timeoutSeconds: 900,
+    onlyWhere: 'vault-is-used',
+    // It reads no credential, and asks the vault for no password.
+    uses: {
+      state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
+      records: ['add'],
+      vault: 'check',
+      messages: 'send',
+    },
+    everyMinutes: 60,
+    alarms: {
+      errors:
+        'Records of the vault could not be looked for before a cycle. The cycle begins all the same; the run of the next hour looks again.',
+    },
+  },
   'record-outcome': {
     description: 'Records how a rotation ended',
     timeoutSeconds: 60,
@@ -281,6 +298,19 @@ const entries = {
     alarms: {
       errors: 'A sign-in failed. Technicians may be unable to approve rotations or to collect passwords.',
       log: manyRefused('ManyRefusedSignIns'),
+    },
+  },
+  'contact-page': {
+    description: "Page: a customer's contact stops resets, and can do nothing else",
+    timeoutSeconds: 15,
+    onlyWhere: 'contacts-may-stop',
+    uses: { contactStops: true, accessLog: true, links: ['VerifyMac'], messages: 'send', portalUrl: true },
+    routes: { '/n/{locator}': ['GET', 'HEAD', 'POST'] },
+    // One contact per tenant and cycle opens it once or twice.
+    throttle: { perSecond: 5, atOnce: 10 },
+    alarms: {
+      errors: "The page of customers' contacts failed. A contact may have been unable to stop resets.",
+      log: manyRefused('ManyRefusedContactLinks'),
     },
   },
   notify: {

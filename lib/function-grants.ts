@@ -37,6 +37,7 @@ const grants: Grants = {
   state: (user, actions, { tables }) => tables.grantState(user, ...actions),
   sessions: (user, _, { tables }) => tables.grantSessions(user),
   accessLog: (user, _, { tables }) => tables.grantAccessLog(user),
+  contactStops: (user, _, { tables }) => tables.grantContactStops(user),
   openApprovals: (user, _, { tables }) => tables.grantOpenApprovals(user),
   openLinks: (user, _, { tables }) => tables.grantOpenLinks(user),
   records: (user, ways, { tables }) => {
@@ -67,6 +68,7 @@ const grants: Grants = {
   vault: (user, use, { vault }) => {
     if (vault === undefined) throw new Error('the estate has no vault');
     if (use === 'queue') vault.grantQueueing(user);
+    else if (use === 'check') vault.grantCalling(user);
     else vault.deliverTo(user);
   },
   channels: (user, _, { channels }) => channels.grantUse(user),

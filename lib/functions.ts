@@ -21,6 +21,7 @@ export interface FunctionsProps extends UsedConstructs {
 
 /** Whether an estate chose what an entry of the table asks for. */
 const chosen: Readonly<Record<EstateChoice, (estate: Estate) => boolean>> = {
+  'contacts-may-stop': ({ tenants }) => tenants.some(({ contact }) => contact !== undefined),
   'credentials-are-deleted': ({ retention }) => retention.credentials !== 'keep',
   'rotations-are-proposed': ({ rotateAfterReveal: { adminHours, serviceHours } }) =>
     adminHours !== undefined || serviceHours !== undefined,

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { teamsSecretName } from '../../contract/teams.ts';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { vaultChecks } from '../adapters/aws/dynamodb/credential/vault-checks.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
@@ -46,6 +47,7 @@ const ports: NotifyPorts = {
   rotations: rotationStore(state),
   links: linkStore(state),
   pauses: pauseStore(state),
+  vaultChecks: vaultChecks(state),
   sent: sentMessages(state),
   mail: mailSender(new SESClient(), estate.msp.mailFrom),
   // Where the estate has no channel, no secret is read for it.

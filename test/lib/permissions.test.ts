@@ -92,6 +92,28 @@ describe('who may touch what', () => {
     ]);
   });
 
+  test("the page of customers' contacts reads their links, adds a stop with its record, and can change or read nothing else", () => {
+    const { statements = [] } = grantsOf(synthesized(estateOfAllFunctions())).get('contact-page') ?? {};
+    const told = statements
+      .filter(({ Action }) => !/^(xray|logs):/.test(Action[0] ?? ''))
+      .map(({ Action, Condition }) => [
+        Action.join(),
+        ...Object.values(Condition)
+          .flatMap((each) => Object.values(each))
+          .flat(),
+      ]);
+    expect(told).toEqual([
+      ['dynamodb:GetItem', 'contact#*', 'contact-stops'],
+      ['dynamodb:BatchGetItem', 'chain#*#-'],
+      ['dynamodb:PutItem', 'chain#*#-', 'contact-stops'],
+      ['dynamodb:PutItem', '*#-'],
+      ['dynamodb:BatchGetItem,dynamodb:PutItem,dynamodb:UpdateItem', 'access#*'],
+      ['dynamodb:PutItem', 'access#*'],
+      ['kms:VerifyMac', 'HMAC_SHA_256'],
+      ['sqs:SendMessage'],
+    ]);
+  });
+
   test('nobody may delete a secret, or read one by the way of listing', () => {
     const actions = new Set(allStatements.flatMap(({ Action }) => Action));
     for (const each of [
@@ -148,7 +170,7 @@ describe('an estate with a vault', () => {
 
   test.each([
     ['secretsmanager:GetSecretValue', 'secret:m365/', ['credential-page', 'reset-password', 'write-vault']],
-    ['secretsmanager:GetSecretValue', 'VaultAccess', ['write-vault']],
+    ['secretsmanager:GetSecretValue', 'VaultAccess', ['check-vault', 'write-vault']],
     ['sqs:SendMessage', 'VaultQueue', ['deliver-credential']],
     ['sqs:ReceiveMessage', 'VaultQueue', ['write-vault']],
     ['sqs:ReceiveMessage', 'VaultUnwritten', []],
@@ -173,8 +195,19 @@ describe('an estate with a vault', () => {
     ]);
   });
 
+  test('who looks for records the day before reads the key of the vault, and no credential', () => {
+    const statements = grantsOf(withVault).get('check-vault')?.statements ?? [];
+    const of = statements.flatMap(({ Action, Resource }) => Action.map((each) => [each, JSON.stringify(Resource)]));
+    expect(of.filter(([action]) => /^(secretsmanager|kms|sts|ses|states):/.test(action ?? ''))).toEqual([
+      ['secretsmanager:GetSecretValue', expect.stringContaining('VaultAccess')],
+    ]);
+    expect(of.filter(([action]) => action?.startsWith('sqs:'))).toEqual([
+      ['sqs:SendMessage', expect.not.stringContaining('Vault')],
+    ]);
+  });
+
   test('where there is none, nothing of it is deployed', () => {
-    expect(Object.keys(template.Resources).filter((id) => /^Vault|writevault/i.test(id))).toEqual([]);
+    expect(Object.keys(template.Resources).filter((id) => /^Vault|(write|check)vault/i.test(id))).toEqual([]);
   });
 });
 

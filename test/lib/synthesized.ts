@@ -62,6 +62,10 @@ export const estateOfAllFunctions = (): Estate => ({
   ...estateWithRetention(),
   rotateAfterReveal: { adminHours: 24, serviceHours: 72 },
   vault: { system: 'hudu', host: 'northwind.huducloud.example' },
+  tenants: exampleEstate().tenants.map((each) => ({
+    ...each,
+    contact: { name: 'Clara Contoso', mail: 'clara@contoso.example', language: 'en' },
+  })),
 });
 
 export function secondRegion(): Estate {

@@ -60,8 +60,20 @@ export const messageSchema = z.discriminatedUnion('kind', [
     url: url.optional(),
   }),
   z.strictObject({ kind: z.literal('tenant-closed'), ...ofTenant }),
+  /** Something of the tenant is to be rotated: for the customer's contact, once per tenant and cycle. The address only stops resets. */
+  z.strictObject({ kind: z.literal('contact-told'), ...ofTenant, url }),
+  /** The customer's contact has stopped the resets of the tenant in the cycle: for the team. */
+  z.strictObject({ kind: z.literal('contact-stopped'), ...ofTenant }),
   /** A new password of the tenant is in the vault, or was given up. Its technicians are told once nothing of theirs is under way any more. */
   z.strictObject({ kind: z.literal('vault-settled'), ...ofTenant }),
+  z.strictObject({
+    /** The vault was asked for the records into which a coming cycle will write: for the team, once per cycle. */
+    kind: z.literal('vault-checked'),
+    cycleId: cycleIdSchema,
+    /** The checks since then count. */
+    since: instant,
+    startsAt: instant,
+  }),
   z.strictObject({
     kind: z.literal('cycle-closed'),
     cycleId: cycleIdSchema,

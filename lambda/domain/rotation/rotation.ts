@@ -17,6 +17,8 @@ export const actorSchema = z.discriminatedUnion('kind', [
   /** A person on the command line: `name` is the ARN that the command claimed; CloudTrail has the proof. */
   z.strictObject({ kind: z.literal('operator'), name: z.string() }),
   z.strictObject({ kind: z.literal('system'), name: z.string() }),
+  /** Whoever has the link of a customer's contact: the name is the estate's, and nobody signed in. */
+  z.strictObject({ kind: z.literal('contact'), name: z.string(), tenantId: z.string() }),
   z.strictObject({ kind: z.literal('unknown') }),
 ]);
 export type Actor = Immutable<z.output<typeof actorSchema>>;

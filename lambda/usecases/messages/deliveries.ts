@@ -2,6 +2,7 @@ import type { Message } from '../../domain/cycle/message.ts';
 import { alertDeliveries } from './alert-deliveries.ts';
 import { approvalDeliveries } from './approval-deliveries.ts';
 import { cardDelivery } from './channels.ts';
+import { contactDeliveries } from './contact-deliveries.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
@@ -10,6 +11,7 @@ import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { lastCallDeliveries, readyDeliveries } from './password-deliveries.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
 import { readPlannedTenants } from './read-planned-tenants.ts';
+import { vaultCheckDeliveries } from './vault-check-deliveries.ts';
 import { vaultDeliveries } from './vault-deliveries.ts';
 
 /** The mails and cards for a batch of messages, each with the keys under which it is recorded as sent. */
@@ -19,7 +21,9 @@ export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived
     ...readyDeliveries(ports, arrived),
     ...(await lastCallDeliveries(ports, arrived)),
     ...(await vaultDeliveries(ports, arrived)),
+    ...vaultCheckDeliveries(ports, arrived),
     ...linkDeliveries(ports, arrived),
+    ...contactDeliveries(ports, arrived),
     ...alertDeliveries(ports, arrived),
     ...ofKind(arrived, 'cycle-closed').flatMap((each) => summaryDeliveries(ports, each)),
   ];

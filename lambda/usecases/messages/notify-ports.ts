@@ -6,6 +6,7 @@ import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MailSender, SentMessages, TeamChannels } from '../../ports/messages.ts';
 import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import type { VaultChecks } from '../../ports/vault-checks.ts';
 
 export interface NotifyPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
@@ -13,6 +14,7 @@ export interface NotifyPorts {
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'note'>;
   readonly links: Pick<LinkStore, 'openIn'>;
   readonly pauses: Pick<PauseStore, 'active'>;
+  readonly vaultChecks: Pick<VaultChecks, 'ofCycle'>;
   readonly sent: SentMessages;
   readonly mail: MailSender;
   /** `undefined`: the estate has no Teams channel. */

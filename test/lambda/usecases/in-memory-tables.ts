@@ -18,6 +18,7 @@ import {
   auditRecordSchema,
   chainOf,
 } from '../../../lambda/domain/audit/audit-record.ts';
+import { type ContactLink, contactLinkSchema } from '../../../lambda/domain/contact/contact-link.ts';
 import {
   type Exposure,
   exposureOf,
@@ -34,6 +35,7 @@ import {
   replacedBy,
 } from '../../../lambda/domain/credential/link.ts';
 import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
+import { type VaultCheck, vaultCheckSchema } from '../../../lambda/domain/credential/vault-check.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
 import { type TicketProgress, ticketProgressSchema } from '../../../lambda/domain/cycle/ticket-progress.ts';
@@ -44,6 +46,7 @@ import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/do
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
+import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
@@ -51,6 +54,7 @@ import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
 import type { TicketStore } from '../../../lambda/ports/tickets.ts';
+import type { VaultChecks } from '../../../lambda/ports/vault-checks.ts';
 import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
 import { sessionsIn } from './in-memory-sessions.ts';
 
@@ -148,6 +152,35 @@ export class Tables {
       if (!this.pauseRows.has(scopeId(scope))) return 'not-paused';
       this.commit(true, [fact], () => this.pauseRows.delete(scopeId(scope)));
       return 'ended';
+    },
+  };
+
+  readonly contactLinks = new Map<string, ContactLink>();
+  /** Scopes of stops that a contact has set once, whatever became of them. */
+  private readonly contactStops = new Set<string>();
+
+  readonly contacts: ContactStore = {
+    link: async (link, fact) => {
+      const known = this.contactLinks.get(link.linkId);
+      if (known !== undefined) return known;
+      this.commit(true, [fact], () => this.contactLinks.set(link.linkId, contactLinkSchema.parse(link)));
+      return link;
+    },
+    find: async (linkId) => this.contactLinks.get(linkId),
+    standing: async ({ cycleId, tenantId }) => {
+      const id = scopeId({ of: 'tenant-in-cycle', cycleId, tenantId });
+      if (this.pauseRows.has(id)) return 'stopped';
+      return this.contactStops.has(id) ? 'lifted' : undefined;
+    },
+    stop: async (pause, fact) => {
+      const id = scopeId(pause.scope);
+      if (this.pauseRows.has(id)) return 'already';
+      if (this.contactStops.has(id)) return 'lifted';
+      this.commit(true, [fact], () => {
+        this.pauseRows.set(id, pauseSchema.parse(pause));
+        this.contactStops.add(id);
+      });
+      return 'stopped';
     },
   };
 
@@ -325,6 +358,22 @@ export class Tables {
       this.turns.set(accountOf(rotation), { rotationId: rotation.rotationId, until });
       return true;
     },
+  };
+
+  private readonly checkRows = new Map<string, VaultCheck>();
+  private readonly toldSince = new Map<string, string>();
+
+  readonly vaultChecks: VaultChecks = {
+    ofCycle: async (cycleId) => [...this.checkRows.values()].filter((each) => each.cycleId === cycleId),
+    record: async (check, since, fact) => {
+      const name = tenantRowOf(check.cycleId, check.tenantId);
+      const row = this.checkRows.get(name);
+      if (row !== undefined && row.at >= since) return false;
+      this.commit(true, [fact], () => this.checkRows.set(name, vaultCheckSchema.parse(check)));
+      return true;
+    },
+    isTold: async (cycleId, since) => this.toldSince.get(cycleId) === since,
+    setTold: async (cycleId, since) => void this.toldSince.set(cycleId, since),
   };
 
   readonly rotations: RotationStore = {

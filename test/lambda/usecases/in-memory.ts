@@ -86,6 +86,7 @@ export class World {
     tenants: this.tables.tenants,
     rotations: this.tables.rotations,
     pauses: this.tables.pauses,
+    contacts: this.tables.contacts,
     links: this.tables.links,
     audit: this.tables.audit,
     sent: this.tables.sent,

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import {
   ACCESS_PREFIX,
+  CHAIN_PREFIX,
+  CONTACT_LINK_PREFIX,
+  CONTACT_STOPS_PARTITION,
   CYCLES_PARTITION,
   cyclePartition,
   rotationSort,
@@ -55,6 +58,10 @@ export const PROPOSAL_PREFIX = 'proposal#';
 /** Names all cycles in the order in which they were opened. */
 export const CYCLES_BY_OPENING_PARTITION = 'cycles-by-opening';
 
+/** What was found in the vault before a cycle: apart from the cycle, which is not there yet. */
+export const vaultChecksPartition = (cycleId: string) => `vault-check#${cycleId}`;
+export const VAULT_CHECK_PREFIX = 'tenant#';
+
 export const key = {
   cycle: (cycleId: string) => at(CYCLES_PARTITION, cycleId),
   cycleByOpening: ({ openedAt, cycleId }: { readonly openedAt: string; readonly cycleId: string }) =>
@@ -100,14 +107,20 @@ export const key = {
   sessionOf: (objectId: string, sessionIdHash: string) =>
     at(sessionsOfPartition(objectId), `${SESSION_POINTER_PREFIX}${sessionIdHash}`),
   chainHead: (chain: string) =>
-    chain.startsWith(ACCESS_PREFIX) ? at(ACCESS_HEADS_PARTITION, chain) : at(`chain#${chain}`, 'head'),
+    chain.startsWith(ACCESS_PREFIX) ? at(ACCESS_HEADS_PARTITION, chain) : at(`${CHAIN_PREFIX}${chain}`, 'head'),
   /** How often the same was refused in one stretch; those of a stretch lie together. */
   accessCount: ({ from, accessOf, action, reason }: Omit<AccessCount, 'count' | 'outcome'>) =>
     at(ACCESS_COUNTS_PARTITION, `${from}#${accessOf}#${action}#${reason}`),
   /** Keys of messages may be long: hashed. */
   sentMessage: (messageKey: string) =>
     at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
-  pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
+  /** What was found in the vault for a tenant before a cycle. */
+  vaultCheck: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
+    at(vaultChecksPartition(cycleId), `${VAULT_CHECK_PREFIX}${tenantId}`),
+  vaultChecksTold: (cycleId: string) => at(vaultChecksPartition(cycleId), 'told'),
+  pause: (scope: PauseScope) =>
+    at(scope.of === 'tenant-in-cycle' ? CONTACT_STOPS_PARTITION : PAUSES_PARTITION, scopeId(scope)),
+  contactLink: (linkId: string) => at(`${CONTACT_LINK_PREFIX}${linkId}`, 'link'),
   lastSeal: () => at('seals', 'last'),
 };
 
