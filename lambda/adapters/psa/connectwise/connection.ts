@@ -42,7 +42,7 @@ export interface Session {
   list<T>(row: z.ZodType<T>, request: Pick<ConnectWiseRequest, 'path' | 'query'>): Promise<readonly T[]>;
 }
 
-/** @returns begins requests; `milliseconds` for all of them, 80 s if left out */
+/** @returns begins requests; `milliseconds` for all of them, 40 s if left out */
 export function connectWiseConnection({
   endpoint,
   secret,

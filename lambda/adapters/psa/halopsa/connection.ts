@@ -46,7 +46,7 @@ export interface Session {
   ): AsyncGenerator<T>;
 }
 
-/** @returns begins requests; `milliseconds` for all of them, 80 s if left out */
+/** @returns begins requests; `milliseconds` for all of them, 40 s if left out */
 export function haloConnection({
   endpoint,
   secret,
