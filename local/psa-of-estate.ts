@@ -5,7 +5,10 @@ import type { PsaSetting } from './vendors/psa-setting.ts';
 export function psaSettingOf({
   psa,
   tenants,
-}: Pick<DeployedEstate, 'psa' | 'tenants'>): Pick<PsaSetting, 'companies'> & Partial<PsaSetting> {
+}: {
+  readonly psa: DeployedEstate['psa'];
+  readonly tenants: readonly Pick<DeployedEstate['tenants'][number], 'ticketCompany'>[];
+}): Pick<PsaSetting, 'companies'> & Partial<PsaSetting> {
   const place = psa.board ?? psa.queue ?? psa.ticketType;
   return {
     companies: [...new Set(tenants.flatMap(({ ticketCompany }) => ticketCompany ?? []))],

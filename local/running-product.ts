@@ -11,6 +11,7 @@ import {
 } from '@m365-rotation/local-aws';
 import {
   type AppCredential,
+  exampleTenants,
   type GraphQuotas,
   type MicrosoftOptions,
   newAppCredential,
@@ -23,7 +24,9 @@ import { awsAccountOf } from './aws-account.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
 import { keepPrivate } from './private-files.ts';
 import { psaSettingOf } from './psa-of-estate.ts';
+import { vaultOfEstate } from './vault-of-estate.ts';
 import { psaNames } from './vendors/psas.ts';
+import { vaultSystems } from './vendors/vaults.ts';
 
 export interface ProductSetting {
   /** The cloud assembly. */
@@ -80,11 +83,16 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
   };
   const folder = (name: string) => privateFolder(join(out, name));
   try {
+    const vault = vaultSystems.find((name) => name === estate.vault.system);
+    const directories = setting.elsewhere === undefined ? exampleTenants : [];
     const inbox = await startInbox({
       port: port + 2,
       folder: folder('inbox'),
       clock,
       psa: psaSettingOf(estate),
+      ...(vault === undefined
+        ? {}
+        : { vault: { system: vault, filled: vaultOfEstate(estate, setting.microsoft?.tenants ?? directories) } }),
       ...(setting.notice === undefined ? {} : { notice: setting.notice }),
     });
     stops.push(inbox.close);
@@ -101,6 +109,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
         GRAPH_ENDPOINT: setting.elsewhere?.graph ?? simulated,
         LOGIN_ENDPOINT: setting.elsewhere?.login ?? simulated,
         ...(psaPlace === undefined ? {} : { PSA_ENDPOINT: psaPlace.endpoint }),
+        ...(inbox.vault === undefined ? {} : { VAULT_ENDPOINT: inbox.vault.endpoint }),
         SIGN_IN_AUTHORITY: `${simulated}/${estate.msp.homeTenantId}/v2.0`,
       },
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
@@ -123,6 +132,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
         estate.teams.channels.map((channel) => [`teams-webhook/${channel}`, inbox.teamsWebhook(channel)]),
       ),
       ...(psaPlace === undefined ? {} : { psa: psaPlace.secret }),
+      ...(inbox.vault === undefined ? {} : { vault: inbox.vault.secret }),
       ...(apps === undefined ? {} : { 'graph/reader': apps.reader.secret, 'graph/writer': apps.writer.secret }),
     });
     const microsoft = await startMicrosoft({

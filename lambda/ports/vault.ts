@@ -19,12 +19,18 @@ export interface VaultWriter {
   write(record: VaultRecordName, password: string): Promise<VaultReceipt>;
 }
 
+export interface VaultFinding {
+  /** Id of the record in the vault; left out: this vault tells of no record without telling its password, so that was not looked at. */
+  readonly recordId?: string;
+}
+
 export interface VaultPreflight {
   /**
-   * Whether the record can be found and its password set, as far as the vault tells without changing it. No password is asked for.
+   * Whether the record can be found and its password set, as far as the vault tells without changing it. No password is asked for: it
+   * runs where none may be (R4).
    * @throws as `write`
    */
-  check(record: VaultRecordName): Promise<VaultReceipt>;
+  check(record: VaultRecordName): Promise<VaultFinding>;
 }
 
 /** Why a vault did not take a password, where a person must mend it. */

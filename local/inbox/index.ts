@@ -3,10 +3,13 @@ import { Hono } from 'hono';
 import { type Mounted, mounted } from '../vendors/mounted.ts';
 import type { PsaSetting } from '../vendors/psa-setting.ts';
 import { type PsaName, psaNames, psas } from '../vendors/psas.ts';
+import type { VaultStore } from '../vendors/vault/record-store.ts';
+import type { VaultSystem } from '../vendors/vaults.ts';
 import { connectionsIn } from './connections.ts';
 import { type Mail, messageStore } from './messages.ts';
 import { pages } from './pages.ts';
 import { serviceDesk } from './service-desk.ts';
+import { simulatedVault, type WantedVault } from './simulated-vault.ts';
 import { type TeamsSink, teamsSink } from './teams-sink.ts';
 
 export interface InboxOptions {
@@ -14,9 +17,11 @@ export interface InboxOptions {
   readonly port: number;
   /** Keeps all messages, and by what senders are let in. */
   readonly folder: string;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'elapsed'>;
   /** How the PSA is set up, as far as it is not as usual: customers above all. Every PSA that is simulated is set up so. */
   readonly psa: Pick<PsaSetting, 'companies'> & Partial<PsaSetting>;
+  /** No vault, if left out. */
+  readonly vault?: WantedVault | undefined;
   /** What the inbox says about the run; asked for each page. */
   readonly notice?: () => string | undefined;
 }
@@ -29,6 +34,7 @@ export interface Inbox {
   /** Lets the workflow of a channel fail, the team's own where none is named; `undefined`: it works again. */
   readonly failTeams: TeamsSink['fail'];
   readonly psas: Readonly<Record<PsaName, VendorPlace>>;
+  readonly vault: (VendorPlace & { readonly store: VaultStore }) | undefined;
   counts(): { readonly mail: number; readonly teams: number; readonly tickets: number };
   close(): Promise<void>;
 }
@@ -47,17 +53,19 @@ const usual = {
   priorities: ['Priority 3 - Normal', 'Priority 1 - Emergency'],
 } as const;
 
-/** Where everything arrives that the product sends: mail, cards of a Teams workflow, tickets of a PSA. */
+/** Where everything arrives that the product sends: mail, cards of a Teams workflow, tickets of a PSA, passwords of a vault. */
 export async function startInbox(options: InboxOptions): Promise<Inbox> {
-  const { now } = options.clock;
-  const messages = await messageStore(options.folder, now);
-  const connections = connectionsIn(options.folder);
-  const vendors = psaNames.map((name) => {
+  const { clock, folder } = options;
+  const messages = await messageStore(folder, clock.now);
+  const connections = connectionsIn(folder);
+  const mountedPsas = psaNames.map((name) => {
     const { newKeys, simulation } = psas[name];
     const keys = connections.keysOf(name, newKeys);
-    const setting = { desk: serviceDesk(messages, name), ...usual, now, ...options.psa };
+    const setting = { desk: serviceDesk(messages, name), ...usual, now: clock.now, ...options.psa };
     return { name, secret: JSON.stringify(keys), ...mounted(simulation(setting, keys), `/${name}`) };
   });
+  const vault = options.vault === undefined ? undefined : simulatedVault(options.vault, folder, clock, connections);
+  const vendors = [...mountedPsas, ...(vault === undefined ? [] : [vault])];
   const app = new Hono();
   const { teamsSecret } = connections;
   const teams = teamsSink(teamsSecret, messages, options.clock);
@@ -67,7 +75,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     const vendor = vendors.find(({ name }) => new URL(request.url).pathname.startsWith(`/${name}/`));
     return vendor === undefined ? app.fetch(request) : vendor.answer(request);
   });
-  const place = (wanted: PsaName): VendorPlace => {
+  const place = (wanted: PsaName | VaultSystem): VendorPlace => {
     const vendor = vendors.find(({ name }) => name === wanted);
     if (vendor === undefined) throw new Error(`${wanted} is not simulated`);
     const { secret, fail, watch } = vendor;
@@ -83,6 +91,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     teamsWebhook: (channel) => `${server.origin}/teams/${teamsSecret}${channel === undefined ? '' : `/${channel}`}`,
     failTeams: teams.fail,
     psas: { connectwise: place('connectwise') },
+    vault: vault === undefined ? undefined : { ...place(vault.name), store: vault.store },
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
     close: server.close,
   };

@@ -1,13 +1,17 @@
 import type { VaultPreflight, VaultWriter } from '../../ports/vault.ts';
+import { hudu } from './hudu.ts';
+import { itGlue } from './it-glue.ts';
 import type { VaultAccess } from './vault-access.ts';
 
 /** The vault of an estate; `undefined` where it has none. */
-export function vaultWriter({ vault }: VaultAccess): (VaultWriter & VaultPreflight) | undefined {
+export function vaultWriter({ vault, ...access }: VaultAccess): (VaultWriter & VaultPreflight) | undefined {
   switch (vault.system) {
     case 'none':
       return undefined;
     case 'it-glue':
+      return itGlue({ ...access, vault });
     case 'hudu':
+      return hudu({ ...access, vault });
     case '1password-connect':
     case 'keeper':
       throw new Error(`${vault.system} is not supported yet`);

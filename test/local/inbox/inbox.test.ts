@@ -9,7 +9,7 @@ let folder: string;
 let inbox: Inbox;
 let second = 0;
 const ticking = () => new Date(Date.UTC(2026, 11, 7, 5, 0, second++));
-const clock = { now: ticking };
+const clock = { now: ticking, elapsed: () => 0 };
 const start = () => startInbox({ port: 0, folder, clock, psa: { companies: ['CONTOSO', 'FABRIKAM'] } });
 beforeEach(async () => {
   clock.now = ticking;

@@ -45,7 +45,12 @@ beforeEach(async () => {
   world = new World([ops, brunos, elsewhere]);
   passwordReads = 0;
   failing = false;
-  inbox = await startInbox({ port: 0, folder, clock: { now: () => new Date() }, psa: { companies: [] } });
+  inbox = await startInbox({
+    port: 0,
+    folder,
+    clock: { now: () => new Date(), elapsed: () => 0 },
+    psa: { companies: [] },
+  });
   portal = await startWebServer({ port: 0, what: 'the portal' }, (origin) => {
     const answer = pages(origin);
     return async (request) => (failing ? new Response('down', { status: 503 }) : answer(request));

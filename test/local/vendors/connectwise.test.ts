@@ -20,7 +20,7 @@ beforeEach(async () => {
   inbox = await startInbox({
     port: 0,
     folder,
-    clock: { now: () => new Date() },
+    clock: { now: () => new Date(), elapsed: () => 0 },
     psa: { companies: ['CONTOSO', 'FABRIKAM'] },
   });
 });
