@@ -71,6 +71,8 @@ export interface EveryUse {
   readonly credentials: readonly CredentialUse[];
   /** The queue of messages to people. */
   readonly messages: 'send' | 'receive';
+  /** The queue of what SES tells of mails. */
+  readonly mailEvents: true;
   /** SES, and the secrets of Teams and the PSA. */
   readonly channels: true;
   /** Graph in customers' tenants, as these apps. */

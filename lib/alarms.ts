@@ -15,6 +15,8 @@ export interface AlarmsProps {
   readonly machines: Readonly<Record<MachineName, IStateMachine>>;
   /** Messages that could not be sent. */
   readonly undeliverable: IQueue;
+  /** Events of mails that could not be recorded. */
+  readonly unrecorded: IQueue;
   /** Starts that EventBridge Scheduler could not deliver. */
   readonly missed: IQueue;
   readonly functions: readonly RotationFunction[];
@@ -31,7 +33,10 @@ const period = Duration.minutes(5);
 export class Alarms extends Construct {
   private readonly action: SnsAction;
 
-  constructor(scope: Construct, { machines, undeliverable, missed, functions, portal, topic }: AlarmsProps) {
+  constructor(
+    scope: Construct,
+    { machines, undeliverable, unrecorded, missed, functions, portal, topic }: AlarmsProps,
+  ) {
     super(scope, 'Alarms');
     this.action = new SnsAction(topic);
     for (const name of machineNames) {
@@ -47,6 +52,11 @@ export class Alarms extends Construct {
     this.alarm('PagesUnavailable', pages, portal.serverErrors(period));
     this.watchQueue('UndeliverableMessages', undeliverable, {
       means: 'A message could not be sent after 20 tries in about two hours. Its mail, card or ticket did not arrive.',
+      chapter: 'A message was not sent',
+    });
+    this.watchQueue('UnrecordedMailEvents', unrecorded, {
+      means:
+        'What SES told of a mail could not be recorded after 10 tries. A technician may have no mail, and nobody knows.',
       chapter: 'A message was not sent',
     });
     this.watchQueue('MissedSchedules', missed, {

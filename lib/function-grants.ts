@@ -4,6 +4,7 @@ import type { RotationBuckets } from './buckets.ts';
 import type { Channels } from './channels.ts';
 import type { Credentials } from './credentials.ts';
 import type { KmsKeys } from './kms-keys.ts';
+import type { MailEvents } from './mail-events.ts';
 import type { Messages } from './messages.ts';
 import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
@@ -18,6 +19,7 @@ export interface UsedConstructs {
   readonly keys: KmsKeys;
   readonly credentials: Credentials;
   readonly messages: Messages;
+  readonly mailEvents: MailEvents;
   readonly channels: Channels;
   readonly portal: Pick<Portal, 'url'>;
   readonly graphApps: GraphApps;
@@ -51,6 +53,7 @@ const grants: Grants = {
     if (direction === 'send') messages.grantSending(user);
     else messages.deliverTo(user);
   },
+  mailEvents: (user, _, { mailEvents }) => mailEvents.deliverTo(user),
   channels: (user, _, { channels }) => channels.grantUse(user),
   graph: (user, apps, { graphApps }) => graphApps.grantUse(user, ...apps),
   signIn: (user, _, { graphApps }) => graphApps.grantSignIn(user),

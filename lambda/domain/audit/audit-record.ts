@@ -48,6 +48,7 @@ export const auditActions = [
   'pause.set',
   'pause.ended',
   'ticket.created',
+  'mail.undelivered',
   'form.refused',
   'command.refused',
   'sign-in.refused',

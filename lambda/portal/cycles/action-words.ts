@@ -46,6 +46,7 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'pause.set': 'Resets paused',
   'pause.ended': 'Pause ended',
   'ticket.created': 'Ticket created',
+  'mail.undelivered': 'Mail did not arrive',
   'form.refused': 'Form refused',
   'command.refused': 'Command refused',
   'sign-in.refused': 'Sign-in refused',

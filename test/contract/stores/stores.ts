@@ -8,6 +8,7 @@ import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link
 import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { mailTroubleStore } from '../../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
@@ -19,6 +20,7 @@ import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../.
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
@@ -32,6 +34,7 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
+  readonly mailTroubles: MailTroubles;
   readonly links: LinkStore;
   readonly exposures: ExposureReader;
   readonly retirements: RetirementStore;
@@ -60,6 +63,7 @@ async function inMemory(): Promise<Stores> {
     tenants: tables.tenants,
     rotations: tables.rotations,
     pauses: tables.pauses,
+    mailTroubles: tables.mailTroubles,
     links: tables.links,
     exposures: tables.exposures,
     retirements: tables.retirements,
@@ -85,6 +89,7 @@ async function inDynamoDb(): Promise<Stores> {
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
+    mailTroubles: mailTroubleStore(tables),
     links: linkStore(tables),
     exposures: exposureStore(tables),
     retirements: retirementStore(tables),

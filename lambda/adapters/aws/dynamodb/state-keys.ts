@@ -32,6 +32,9 @@ const at = (partition: string, sort: string) => ({
 /** One partition holds all retirements, so that `retire-credentials` reads these few rows and never scans the table. */
 export const RETIREMENTS_PARTITION = 'retirements';
 
+/** One partition holds what is known of mails that did not arrive, by recipient. */
+export const MAIL_TROUBLES_PARTITION = 'mail-troubles';
+
 /** One partition holds all pauses, so that pages and commands list them. */
 export const PAUSES_PARTITION = 'pauses';
 
@@ -100,6 +103,7 @@ export const key = {
   /** Keys of messages may be long: hashed. */
   sentMessage: (messageKey: string) =>
     at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
+  mailTrouble: (recipient: string) => at(MAIL_TROUBLES_PARTITION, recipient),
   pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
   lastSeal: () => at('seals', 'last'),
 };
