@@ -252,6 +252,7 @@ export class World {
       retirements: this.tables.retirements,
       exposures: this.tables.exposures,
       pauses: this.tables.pauses,
+      mailTroubles: this.tables.mailTroubles,
       cycleStarts: this.startsOf('RotationCycle'),
       reopeningStarts: this.startsOf('Reopening'),
       links: this.tables.links,
@@ -268,6 +269,7 @@ export class World {
   readonly retirements = this.stores.retirements;
   readonly exposures = this.stores.exposures;
   readonly pauses = this.stores.pauses;
+  readonly mailTroubles = this.stores.mailTroubles;
   readonly cycleStarts = this.stores.cycleStarts;
   readonly reopeningStarts = this.stores.reopeningStarts;
   readonly links = this.stores.links;
