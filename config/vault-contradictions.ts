@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Contradiction } from './contradiction.ts';
 
+const named = z.object({ id: z.string().optional(), name: z.string().optional() });
+
 const compared = z.object({
   vault: z.object({ system: z.string() }).catch({ system: 'none' }),
   tenants: z
@@ -8,7 +10,11 @@ const compared = z.object({
       z.object({
         handOver: z.object({ admin: z.string().optional(), service: z.string().optional() }).catch({}),
         vault: z
-          .object({ recordName: z.string().optional(), records: z.array(z.unknown()).catch([]) })
+          .object({
+            organization: named.catch({}),
+            recordName: z.string().optional(),
+            records: z.array(named.catch({})).catch([]),
+          })
           .optional()
           .catch(undefined),
       }),
@@ -16,11 +22,15 @@ const compared = z.object({
     .catch([]),
 });
 
-/** A password that is to be handed over by a vault needs one, and a record in it. */
+type Compared = z.output<typeof compared>;
+
+/** A password that is to be handed over by a vault needs one, and a record in it that the vault can find. */
 export function vaultContradictions(value: unknown): readonly Contradiction[] {
   const parsed = compared.safeParse(value);
-  if (!parsed.success) return [];
-  const { vault, tenants } = parsed.data;
+  return parsed.success ? [...missing(parsed.data), ...unfindable(parsed.data)] : [];
+}
+
+function missing({ vault, tenants }: Compared): readonly Contradiction[] {
   return tenants.flatMap(({ handOver, vault: records }, i) => {
     const wanted = (['admin', 'service'] as const).find((each) => !['link', undefined].includes(handOver[each]));
     if (wanted === undefined) return [];
@@ -34,5 +44,41 @@ export function vaultContradictions(value: unknown): readonly Contradiction[] {
     return records.recordName === undefined && records.records.length === 0
       ? [{ path: ['tenants', i, 'vault'], message: 'must have recordName, or list records' }]
       : [];
+  });
+}
+
+/** What ids look like, where all of them look alike: another one would be found missing when a password is there to be written. */
+const number = { form: /^[1-9]\d{0,17}$/, words: 'a number' };
+const ids = new Map([
+  ['it-glue', number],
+  ['hudu', number],
+  ['1password-connect', { form: /^[\da-z]{26}$/, words: '26 small letters and digits' }],
+  ['keeper', { form: /^[\w-]{22}$/, words: 'a UID: 22 letters, digits, - and _' }],
+]);
+
+const NO_NAMES =
+  'Keeper cannot look for a name: every record would have to be read and decrypted. Its UID is shown in its info';
+
+function unfindable({ vault: { system }, tenants }: Compared): readonly Contradiction[] {
+  const form = ids.get(system);
+  if (form === undefined) return [];
+  return tenants.flatMap(({ vault }, i) => {
+    if (vault === undefined) return [];
+    const path = ['tenants', i, 'vault'];
+    const names = [
+      { path: [...path, 'organization'], ...vault.organization },
+      ...vault.records.map((each, k) => ({ path: [...path, 'records', k], ...each })),
+    ];
+    const problems = names.flatMap((each) => {
+      if (each.id !== undefined && !form.form.test(each.id)) {
+        return [{ path: [...each.path, 'id'], message: `must be ${form.words}` }];
+      }
+      return system === 'keeper' && each.name !== undefined
+        ? [{ path: [...each.path, 'name'], message: `must be id in place of name: ${NO_NAMES}` }]
+        : [];
+    });
+    return system === 'keeper' && vault.recordName !== undefined
+      ? [...problems, { path: [...path, 'recordName'], message: `must be left out, and records list ids: ${NO_NAMES}` }]
+      : problems;
   });
 }

@@ -40,7 +40,7 @@ export interface Throttle {
 }
 
 /** What an estate can choose that changes which functions there are, or what they may do. */
-export type EstateChoice = 'credentials-are-deleted' | 'rotations-are-proposed';
+export type EstateChoice = 'credentials-are-deleted' | 'rotations-are-proposed' | 'contacts-may-stop' | 'vault-is-used';
 
 /** Path, such as `/cycles/{cycleId}` → methods. */
 export type Routes = Readonly<Record<`/${string}`, readonly ('GET' | 'HEAD' | 'POST')[]>>;
@@ -55,6 +55,8 @@ export interface EveryUse {
   readonly sessions: true;
   /** Adds to the chains about people's access, and counts what they were refused: reaches no other chain and no other row. */
   readonly accessLog: true;
+  /** Reads links of customers' contacts, and adds what one stopped, with its record: reaches no other row, and no chain but tenants'. */
+  readonly contactStops: true;
   /** The index of open approvals. */
   readonly openApprovals: true;
   /** The index of credential links whose passwords still wait for somebody. */
@@ -73,6 +75,8 @@ export interface EveryUse {
   readonly messages: 'send' | 'receive';
   /** The queue of what SES tells of mails. */
   readonly mailEvents: true;
+  /** The queue of passwords for the vault; `write` also calls the vault, with its secret. */
+  readonly vault: 'queue' | 'write';
   /** SES, and the secrets of Teams and the PSA. */
   readonly channels: true;
   /** Graph in customers' tenants, as these apps. */

@@ -1,5 +1,5 @@
 import { COMMIT, type FunctionEntry, type LogAlarm } from './function-entry.ts';
-import { MANY_REFUSED, TEAM_MAIL_LOST, TENANT_NOT_STARTED, UNCERTAIN_ROTATION } from './log-messages.ts';
+import { MANY_REFUSED, TEAM_MAIL_LOST, TENANT_NOT_STARTED, UNCERTAIN_ROTATION, VAULT_WAITS } from './log-messages.ts';
 
 /** An uncertain outcome is the one state that only a person may be able to end. */
 const uncertain = (name: string): LogAlarm => ({
@@ -95,13 +95,38 @@ const entries = {
     uses: { state: ['GetItem', ...COMMIT], records: ['add'], credentials: ['label'] },
   },
   'deliver-credential': {
-    description: 'Makes the link by which a technician collects a password',
+    description: 'Hands a password over: by a link for a technician, or by the vault',
     timeoutSeconds: 60,
     uses: {
       state: ['GetItem', ...COMMIT],
       records: ['add'],
       openLinks: true,
       messages: 'send',
+    },
+    usesMore: { where: 'vault-is-used', uses: { vault: 'queue' } },
+  },
+  'write-vault': {
+    description: 'Writes new passwords into the vault',
+    // A vault that asks to wait is waited for, up to 70 s; a write of several requests may take 80.
+    timeoutSeconds: 180,
+    onlyWhere: 'vault-is-used',
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      credentials: ['read'],
+      vault: 'write',
+      messages: 'send',
+    },
+    alarms: {
+      errors:
+        'A password could not be written into the vault, and not for a reason of the vault. It is tried again every six minutes.',
+      log: {
+        message: VAULT_WAITS,
+        name: 'VaultWaits',
+        means:
+          'The vault has not taken a new password for an hour. It is tried for 72 hours; then technicians get links instead. Nothing else waits for it.',
+        chapter: 'The vault does not take passwords',
+      },
     },
   },
   'record-outcome': {
@@ -249,6 +274,19 @@ const entries = {
       log: manyRefused('ManyRefusedSignIns'),
     },
   },
+  'contact-page': {
+    description: "Page: a customer's contact stops resets, and can do nothing else",
+    timeoutSeconds: 15,
+    onlyWhere: 'contacts-may-stop',
+    uses: { contactStops: true, accessLog: true, links: ['VerifyMac'], messages: 'send', portalUrl: true },
+    routes: { '/n/{locator}': ['GET', 'HEAD', 'POST'] },
+    // One contact per tenant and cycle opens it once or twice.
+    throttle: { perSecond: 5, atOnce: 10 },
+    alarms: {
+      errors: "The page of customers' contacts failed. A contact may have been unable to stop resets.",
+      log: manyRefused('ManyRefusedContactLinks'),
+    },
+  },
   notify: {
     description: 'Sends mail, Teams cards and tickets',
     timeoutSeconds: 60,
@@ -282,7 +320,7 @@ const entries = {
       log: {
         message: TEAM_MAIL_LOST,
         name: 'TeamMailLost',
-        means: "A mail to the team's address did not arrive: nobody may learn of failures, nor read the summary.",
+        means: "A mail to the team's address did not arrive. Nobody may learn of failures, nor read the summary.",
         chapter: 'Mail does not arrive',
       },
     },

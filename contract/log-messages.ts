@@ -5,3 +5,6 @@ export const TENANT_NOT_STARTED = 'tenant-not-started';
 export const MANY_REFUSED = 'many-refused';
 /** A mail to the team is lost. */
 export const TEAM_MAIL_LOST = 'team-mail-lost';
+
+/** A new password has waited for the vault for an hour. */
+export const VAULT_WAITS = 'a password waits for the vault';

@@ -36,6 +36,10 @@ export const variable = {
   psaSecretId: 'PSA_SECRET_ID',
   /** Where the PSA is called, without a slash at the end. */
   psaEndpoint: 'PSA_ENDPOINT',
+  vaultQueueUrl: 'VAULT_QUEUE_URL',
+  vaultSecretId: 'VAULT_SECRET_ID',
+  /** Where the vault is called, without a slash at the end. */
+  vaultEndpoint: 'VAULT_ENDPOINT',
 } as const;
 
 export type Variable = (typeof variable)[keyof typeof variable];

@@ -17,6 +17,8 @@ export interface AlarmsProps {
   readonly undeliverable: IQueue;
   /** Events of mails that could not be recorded. */
   readonly unrecorded: IQueue;
+  /** Passwords that could not be written into the vault; `undefined`: the estate has none. */
+  readonly unwritten: IQueue | undefined;
   /** Starts that EventBridge Scheduler could not deliver. */
   readonly missed: IQueue;
   readonly functions: readonly RotationFunction[];
@@ -35,7 +37,7 @@ export class Alarms extends Construct {
 
   constructor(
     scope: Construct,
-    { machines, undeliverable, unrecorded, missed, functions, portal, topic }: AlarmsProps,
+    { machines, undeliverable, unrecorded, unwritten, missed, functions, portal, topic }: AlarmsProps,
   ) {
     super(scope, 'Alarms');
     this.action = new SnsAction(topic);
@@ -59,6 +61,13 @@ export class Alarms extends Construct {
         'What SES told of a mail could not be recorded after 10 tries. A technician may have no mail, and nobody knows.',
       chapter: 'A message was not sent',
     });
+    if (unwritten !== undefined) {
+      this.watchQueue('UnwrittenPasswords', unwritten, {
+        means:
+          'A password was tried for the vault 900 times in about 90 hours, and neither written nor given up. Nobody has it but its credential.',
+        chapter: 'The vault does not take passwords',
+      });
+    }
     this.watchQueue('MissedSchedules', missed, {
       means: 'A schedule could not start its target. A cycle, a reminder run or a deletion run did not happen.',
       chapter: 'A schedule did not start',

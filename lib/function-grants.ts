@@ -10,6 +10,7 @@ import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import type { RotationTables } from './tables.ts';
+import type { Vault } from './vault.ts';
 import { grantStart, grantTokens } from './workflows/machine.ts';
 
 /** The constructs that functions use. Each knows the permissions that one use needs. */
@@ -20,6 +21,8 @@ export interface UsedConstructs {
   readonly credentials: Credentials;
   readonly messages: Messages;
   readonly mailEvents: MailEvents;
+  /** `undefined`: the estate has none. */
+  readonly vault: Vault | undefined;
   readonly channels: Channels;
   readonly portal: Pick<Portal, 'url'>;
   readonly graphApps: GraphApps;
@@ -34,6 +37,7 @@ const grants: Grants = {
   state: (user, actions, { tables }) => tables.grantState(user, ...actions),
   sessions: (user, _, { tables }) => tables.grantSessions(user),
   accessLog: (user, _, { tables }) => tables.grantAccessLog(user),
+  contactStops: (user, _, { tables }) => tables.grantContactStops(user),
   openApprovals: (user, _, { tables }) => tables.grantOpenApprovals(user),
   openLinks: (user, _, { tables }) => tables.grantOpenLinks(user),
   records: (user, ways, { tables }) => {
@@ -54,6 +58,11 @@ const grants: Grants = {
     else messages.deliverTo(user);
   },
   mailEvents: (user, _, { mailEvents }) => mailEvents.deliverTo(user),
+  vault: (user, use, { vault }) => {
+    if (vault === undefined) throw new Error('the estate has no vault');
+    if (use === 'queue') vault.grantQueueing(user);
+    else vault.deliverTo(user);
+  },
   channels: (user, _, { channels }) => channels.grantUse(user),
   graph: (user, apps, { graphApps }) => graphApps.grantUse(user, ...apps),
   signIn: (user, _, { graphApps }) => graphApps.grantSignIn(user),

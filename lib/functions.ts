@@ -21,9 +21,11 @@ export interface FunctionsProps extends UsedConstructs {
 
 /** Whether an estate chose what an entry of the table asks for. */
 const chosen: Readonly<Record<EstateChoice, (estate: Estate) => boolean>> = {
+  'contacts-may-stop': ({ tenants }) => tenants.some(({ contact }) => contact !== undefined),
   'credentials-are-deleted': ({ retention }) => retention.credentials !== 'keep',
   'rotations-are-proposed': ({ rotateAfterReveal: { adminHours, serviceHours } }) =>
     adminHours !== undefined || serviceHours !== undefined,
+  'vault-is-used': ({ vault }) => vault.system !== 'none',
 };
 
 /** All functions of the table that the estate wants, each with what its entry says. */

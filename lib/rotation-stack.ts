@@ -17,6 +17,7 @@ import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
+import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { Pausing } from './workflows/pausing.ts';
 import { Reopening } from './workflows/reopening.ts';
@@ -59,6 +60,7 @@ export class RotationStack extends Stack {
     const messages = new Messages(this, 'Messages');
     const mailEvents = new MailEvents(this, 'MailEvents');
     const channels = new Channels(this, 'Channels', estate, mailEvents);
+    const vault = vaultOf(this, estate.vault);
     const portal = new Portal(this, estate.msp.portalUrl);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
     const { all, byName: functions } = new Functions(this, {
@@ -70,6 +72,7 @@ export class RotationStack extends Stack {
       credentials,
       messages,
       mailEvents,
+      vault,
       channels,
       portal,
       graphApps,
@@ -111,6 +114,7 @@ export class RotationStack extends Stack {
       topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
       unrecorded: mailEvents.undeliverable,
+      unwritten: vault?.unwritten,
       missed: schedules.missed,
     });
     this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');

@@ -5,6 +5,9 @@ import type { StateAction } from '../contract/function-entry.ts';
 import {
   ACCESS_PREFIX,
   auditAttribute,
+  CHAIN_PREFIX,
+  CONTACT_LINK_PREFIX,
+  CONTACT_STOPS_PARTITION,
   openApprovalAttributes,
   SESSION_PREFIX,
   SIGN_IN_PREFIX,
@@ -92,6 +95,32 @@ export class RotationTables extends Construct {
         conditions,
       })
       .allow({ actions: ['dynamodb:PutItem'], resources: [this.audit.tableArn], conditions });
+  }
+
+  /**
+   * Lets a function read the links of customers' contacts and what they have stopped, and add such a stop with its record. It cannot change
+   * one, since it may not update a row; nor set or end any other pause.
+   */
+  grantContactStops(user: RotationFunction): void {
+    const only = (...keys: readonly string[]) => ({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] },
+    });
+    const heads = `${CHAIN_PREFIX}*#-`;
+    user
+      .set(variable.stateTable, this.state.tableName)
+      .set(variable.auditTable, this.audit.tableName)
+      .allow({
+        actions: ['dynamodb:GetItem'],
+        resources: [this.state.tableArn],
+        conditions: only(`${CONTACT_LINK_PREFIX}*`, CONTACT_STOPS_PARTITION),
+      })
+      .allow({ actions: ['dynamodb:BatchGetItem'], resources: [this.state.tableArn], conditions: only(heads) })
+      .allow({
+        actions: ['dynamodb:PutItem'],
+        resources: [this.state.tableArn],
+        conditions: only(heads, CONTACT_STOPS_PARTITION),
+      })
+      .allow({ actions: ['dynamodb:PutItem'], resources: [this.audit.tableArn], conditions: only('*#-') });
   }
 
   /** Lets a function query the index of open approvals. */

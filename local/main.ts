@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { accountQuotas, NEW_ACCOUNT_CONCURRENCY } from '@m365-rotation/local-aws';
 import { graphQuotas } from '@m365-rotation/local-microsoft';
 import { awaitSentMessages, beginCycle, finishCycle } from './cycle-run.ts';
+import { estateFileWith } from './derived-estate.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { otherNodeVersion } from './node-version.ts';
 import { type Options, readOptions } from './options.ts';
@@ -36,9 +37,10 @@ async function stop(exitCode: number): Promise<void> {
 async function run(options: Options): Promise<number | undefined> {
   const out = resolve(options.out);
   keepPrivate(out);
-  print(`Synthesizing ${options.config} …`);
+  const others = [options.vault, options.psa].filter((each) => each !== undefined);
+  print(`Synthesizing ${[options.config, ...others].join(' with ')} …`);
   const assembly = join(out, 'cdk.out');
-  await synthesize(options.config, assembly);
+  await synthesize(estateFileWith(options.config, options, out), assembly);
   const { graph, login, approve } = options;
   product = await startProduct({
     assembly,
@@ -84,7 +86,7 @@ async function run(options: Options): Promise<number | undefined> {
   stopFollowing();
   const summary = await finishCycle(product, out, cycle, (Date.now() - startedAt) / 1000);
   print();
-  for (const line of summaryLines(summary, out, options)) print(line);
+  for (const line of summaryLines(summary, out, options, vaultLineOf(product, cycle.startedAt))) print(line);
   const exitCode = exitCodeOf(summary, options);
   if (options.dryRun) {
     const staysUp = process.stdin.isTTY && process.stdout.isTTY;
@@ -101,9 +103,18 @@ async function run(options: Options): Promise<number | undefined> {
 const windowHoursOf = ({ estate }: RunningProduct, schedule: string): number =>
   estate.schedules.find(({ name }) => name === schedule)?.windowHours ?? estate.approvals.windowHours;
 
+/** Times of the vault are real ones, as that of the start is. */
+const vaultLineOf = ({ inbox: { vault } }: RunningProduct, startedAt: string) =>
+  vault && {
+    system: vault.system,
+    written: vault.store.records().filter(({ writtenAt = '' }) => writtenAt >= startedAt).length,
+  };
+
 function printAddresses({ cloud, inbox }: RunningProduct, out: string): void {
   print();
-  print(`  inbox         ${inbox.origin}      mails, cards and tickets: start here`);
+  print(
+    `  inbox         ${inbox.origin}      mails, cards${inbox.vault === undefined ? ' and tickets' : ', tickets and the vault'}: start here`,
+  );
   print(`  portal        ${cloud.addresses.portal}`);
   print(`  AWS endpoint  ${cloud.addresses.aws}`);
   print(`  folder        ${out}`);

@@ -1,8 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { OtherSystems } from './derived-estate.ts';
 import { exitCodeHelp } from './exit-code.ts';
+import { psaNames } from './vendors/psas.ts';
+import { vaultSystems } from './vendors/vaults.ts';
 
 /** What `npm start` was asked to do. */
-export interface Options {
+export interface Options extends OtherSystems {
   /** Unattended: a technician signs in over HTTP and approves or rejects everything. Left out: people decide in a browser. */
   readonly approve?: 'all' | 'none';
   /** Name of the schedule whose cycle runs; the first of the estate if left out. */
@@ -40,6 +43,15 @@ export function readOptions(args: readonly string[]): Options {
     )
     .option('--schedule <name>', 'which schedule’s cycle to run (default: the first of the estate)')
     .option('--config <file>', 'estate file', 'config/example.yaml')
+    .addOption(
+      new Option('--vault <system>', 'run with this vault in the place of the estate’s own').choices([
+        ...vaultSystems,
+        'none',
+      ]),
+    )
+    .addOption(
+      new Option('--psa <system>', 'run with this PSA in the place of the estate’s own').choices([...psaNames, 'none']),
+    )
     .option('--graph <url>', 'root of a Graph to use instead of the simulated one', loopbackOrHttps)
     .option('--login <url>', 'root of its token endpoint', loopbackOrHttps)
     .option('--out <dir>', 'where everything it leaves goes', '.local')

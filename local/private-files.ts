@@ -4,7 +4,7 @@ import { OWN_FILE, privateFolder } from '@m365-rotation/loopback';
 
 /** What a run leaves in its folder beside files of its own. */
 const FOLDERS = ['aws', 'cdk.out', 'executions', 'export', 'inbox', 'logs', 'mail', 'microsoft'];
-const FILES = ['run.json', 'summary.json'];
+const FILES = ['estate.yaml', 'run.json', 'summary.json'];
 
 /**
  * The embedded cloud keeps passwords, keys and mails in plain files. From here on all that this process and its children write is for

@@ -1,11 +1,20 @@
 import { join } from 'node:path';
 import type { Summary } from './summary.ts';
 
+/** What a run wrote into the vault. */
+interface VaultLine {
+  /** Such as `it-glue`. */
+  readonly system: string;
+  /** How many records. */
+  readonly written: number;
+}
+
 /** What the terminal says of a cycle that has ended. */
 export function summaryLines(
   summary: Summary,
   out: string,
   { dryRun }: { readonly dryRun: boolean },
+  vault?: VaultLine,
 ): readonly string[] {
   const { cycleId, tenants, accounts, links, messages, audit, seconds } = summary;
   const left = Object.values(accounts.excluded).reduce((sum, each) => sum + each, 0);
@@ -19,6 +28,9 @@ export function summaryLines(
           `  accounts   ${seen}, ${accounts.approved} approved, ${accounts.rejected} rejected, ${accounts.expired} expired`,
           `  rotations  ${accounts.rotated} rotated, ${accounts.failed} failed, ${accounts.uncertain} uncertain`,
           `  links      ${links.issued} issued, ${links.revealed} opened`,
+          ...(vault === undefined
+            ? []
+            : [`  vault      ${vault.written} of ${accounts.rotated} passwords written into ${vault.system}`]),
         ]),
     `  messages   ${messages.mail} mails, ${messages.teams} cards, ${messages.tickets} tickets`,
     ...(dryRun

@@ -6,10 +6,13 @@ import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-fil
 import { microsoftAccess } from '../operator/microsoft.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
+import { psaAccess } from '../operator/psa-access.ts';
 import { doctorAccount } from './aws/doctor-account.ts';
 import { secondsAheadOf } from './entra-clock.ts';
 import { examineTenant } from './examine-tenant.ts';
 import { unfoundOwnAccounts } from './own-accounts.ts';
+import { placedTenants } from './psa/company-checks.ts';
+import { examinePsa } from './psa/examine-psa.ts';
 import { reportText } from './report-text.ts';
 import { identityFrom } from './sign-in.ts';
 
@@ -23,7 +26,9 @@ interface Options {
 /** `rotation doctor`: whether each tenant, or the AWS account, is as it must be, and what is left to do. */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('checks that tenants are ready to be rotated, and says what to do; exit code 1 if one is not')
+    .description(
+      'checks that tenants are ready to be rotated, and the PSA to take tickets, and says what to do; exit code 1 if one is not',
+    )
     .addOption(configOption())
     .addOption(tenantsOption())
     .addOption(
@@ -48,11 +53,12 @@ export function doctorCommand(): Command {
         secondsAhead: (tenantId: string) => secondsAheadOf(access.loginEndpoint, tenantId),
         identity: await identityFrom(access.identityToken),
       };
-      const examinations = await mapConcurrently(tenantsNamed(estate, options.tenant), (tenant) =>
-        examineTenant(instruments, tenant),
-      );
+      const tenants = tenantsNamed(estate, options.tenant);
+      const examinations = await mapConcurrently(tenants, (tenant) => examineTenant(instruments, tenant));
+      const names = tenants.map(({ name }) => name);
+      const psa = await examinePsa(psaAccess(estate), estate, placedTenants(estate.tenants, names));
       const unfound = unfoundOwnAccounts(estate, examinations);
-      printResult(options.json, { tenants: examinations, unfound }, reportText(examinations, unfound));
-      if (examinations.some(({ ready }) => !ready) || unfound.length > 0) process.exitCode = 1;
+      printResult(options.json, { tenants: examinations, unfound, psa }, reportText(examinations, unfound, psa));
+      if (examinations.some(({ ready }) => !ready) || unfound.length > 0 || psa?.ready === false) process.exitCode = 1;
     });
 }

@@ -4,6 +4,7 @@ import { columns } from '../operator/terminal-text.ts';
 import type { AccountExamination } from './aws/examine-account.ts';
 import type { Check } from './check.ts';
 import type { Examination } from './examine-tenant.ts';
+import type { PsaExamination } from './psa/examine-psa.ts';
 
 const marks: Readonly<Record<Check['state'], string>> = { ok: 'ok', warn: 'warn', failed: 'FAILED' };
 
@@ -11,14 +12,24 @@ const marks: Readonly<Record<Check['state'], string>> = { ok: 'ok', warn: 'warn'
  * What doctor found, tenant by tenant, each failure with what to do about it.
  *
  * @param unfound  what is wrong with the estate as a whole, in sentences
+ * @param psa  left out: the estate has none
  */
-export function reportText(examinations: readonly Examination[], unfound: readonly string[] = []): string {
+export function reportText(
+  examinations: readonly Examination[],
+  unfound: readonly string[] = [],
+  psa?: PsaExamination,
+): string {
   const notReady = examinations.filter(({ ready }) => !ready).map(({ tenant }) => tenant);
   const end =
     notReady.length === 0
       ? `${counted(examinations.length, 'tenant')} ready.`
       : `${notReady.length} of ${counted(examinations.length, 'tenant')} not ready: ${notReady.join(', ')}.`;
-  const lines = [...examinations.flatMap((each) => [...tenantLines(each), '']), ...unfound.map(printable), end];
+  const lines = [
+    ...examinations.flatMap((each) => [...tenantLines(each), '']),
+    ...(psa === undefined ? [] : [...psaLines(psa), '']),
+    ...unfound.map(printable),
+    end,
+  ];
   return `${lines.join('\n')}\n`;
 }
 
@@ -30,6 +41,11 @@ export function accountText({ account, region, stackName, ready, checks }: Accou
 
 const tenantLines = ({ tenant, displayName, tenantId, ready, checks }: Examination): string[] => [
   `${printable(displayName)} (${tenant}, ${tenantId}): ${verdictOf(ready, checks)}`,
+  ...checkLines(checks),
+];
+
+const psaLines = ({ system, endpoint, ready, checks }: PsaExamination): string[] => [
+  `Tickets in ${system} (${endpoint}): ${verdictOf(ready, checks)}`,
   ...checkLines(checks),
 ];
 

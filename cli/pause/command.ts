@@ -28,6 +28,7 @@ const command = (name: string, change: 'set' | 'end', description: string): Comm
   new Command(name)
     .description(description)
     .option('--tenant <name>', 'this tenant, by its short name in the estate')
+    .option('--cycle <id>', "with --tenant: in this cycle alone, as the customer's contact may ask")
     .option('--class <class>', 'this class of accounts in all tenants: admin or service')
     .option('--all', 'everything', false)
     .addOption(reasonOption('why, for the record; needed'))
@@ -64,7 +65,7 @@ const WITHIN_SECONDS = 120;
 /** Starts the workflow that does it; nothing is written from here. */
 async function carriedOut(workflows: Workflows, change: 'set' | 'end', scope: PauseScope, reason: string) {
   const instant = new Date().toISOString().replace(/\D/g, '');
-  const name = `${change}-${scopeId(scope).replace('#', '-')}-${instant}`;
+  const name = `${change}-${scopeId(scope).replaceAll('#', '-')}-${instant}`;
   await workflows.start('Pausing', name, { change, scope, reason, requestedBy: workflows.caller });
   const ended = await until(WITHIN_SECONDS, async () => {
     const execution = await workflows.describe('Pausing', name);

@@ -35,6 +35,18 @@ export const psa = z
       host: host.describe('Such as `northwind.halopsa.com`.'),
       authTenant: z.string().min(1).optional().describe('The tenant that a hosted Halo asks for with each token.'),
       ticketType: z.string().min(1).describe('Ticket type by name.'),
+      noteOutcome: z
+        .string()
+        .min(1)
+        .default('Private Note')
+        .describe(
+          'Action by name that internal notes are made with. Whatever it is set to, no note is shown to or mailed to the customer.',
+        ),
+      scopes: z
+        .array(z.string().regex(/^[a-z]+(?::[a-z]+)?$/, 'is no scope, such as edit:tickets'))
+        .min(1)
+        .default(['read:tickets', 'edit:tickets', 'read:customers'])
+        .describe('What each token is asked for; `all` is whatever the permissions of the API application give.'),
       ...always,
     }),
     z.strictObject({

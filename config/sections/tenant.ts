@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contactLanguages } from '../../lambda/domain/contact/contact-link.ts';
 import { changeWindow } from '../change-window.ts';
 import { account, groupId, name, objectId, readable, tenantId } from './names.ts';
 import { teamsChannelName } from './teams.ts';
@@ -67,6 +68,16 @@ export const tenant = z.strictObject({
     .default(false)
     .describe(
       'Whether all accounts of this tenant that one technician may approve are offered as one question, with the list shown. Each has its own record.',
+    ),
+  contact: z
+    .strictObject({
+      name: readable.min(1).max(80).describe('As records name whoever stops resets by the link.'),
+      mail: z.email(),
+      language: z.enum(contactLanguages).default('en'),
+    })
+    .optional()
+    .describe(
+      "A person of the customer, told by mail of window and accounts when a cycle asks for approvals, and never of a password. The mail's link can stop the resets of this tenant in that cycle, and do nothing else. Nobody is told if left out.",
     ),
   recipient: objectId
     .optional()

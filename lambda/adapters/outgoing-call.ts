@@ -20,6 +20,11 @@ export interface OutgoingCall {
   readonly body?: string;
 }
 
+/** A call that sends bytes. */
+interface BinaryCall extends Omit<OutgoingCall, 'body'> {
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
 /** The way out of an adapter: `call`, or what stands in for it where requests are shown and not sent. */
 export type SendCall = (request: OutgoingCall) => Promise<Response>;
 
@@ -28,7 +33,13 @@ export type SendCall = (request: OutgoingCall) => Promise<Response>;
  *
  * @throws {Error} no answer came, or the address is not encrypted; the error holds nothing of the request, and of the address only the host
  */
-export async function call({ system, address, timeoutMs, asksOnly: _, ...request }: OutgoingCall): Promise<Response> {
+export async function call({
+  system,
+  address,
+  timeoutMs,
+  asksOnly: _,
+  ...request
+}: OutgoingCall | BinaryCall): Promise<Response> {
   const url = requireEncrypted(address);
   const response = await fetch(url, { ...request, ...callPolicy(timeoutMs) }).catch(() => undefined); // its error holds the address
   if (response === undefined) throw new Error(`${system} did not answer`);

@@ -3,6 +3,7 @@ import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
+import { vaultQueue } from '../adapters/aws/vault-queue.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { rotationEvent } from '../runtime/events.ts';
 import { tables } from '../runtime/tables.ts';
@@ -11,11 +12,14 @@ import { newLinkId, now } from '../runtime/wiring.ts';
 import { deliverCredential } from '../usecases/credential/deliver-credential.ts';
 
 const state = tables();
+const estate = readEstate();
+const queues = new SQSClient();
 const ports = {
   rotations: rotationStore(state),
   links: linkStore(state),
-  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
-  estate: readEstate(),
+  messageQueue: messageQueue(queues, read(variable.messageQueueUrl)),
+  vaultQueue: estate.vault.system === 'none' ? undefined : vaultQueue(queues, read(variable.vaultQueueUrl)),
+  estate,
   now,
   newLinkId,
 };

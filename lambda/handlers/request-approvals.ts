@@ -1,3 +1,4 @@
+import { contactStore } from '../adapters/aws/dynamodb/contact/contact-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
@@ -9,6 +10,7 @@ import { requestApprovals } from '../usecases/approval/request-approvals.ts';
 const state = tables();
 const ports = {
   ...linkPorts(state),
+  contacts: contactStore(state),
   cycles: cycleStore(state),
   tenants: tenantStore(state),
   sent: sentMessages(state),

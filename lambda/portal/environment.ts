@@ -18,7 +18,7 @@ export interface PortalEnvironment {
 export type PortalContext = Context<PortalEnvironment>;
 
 /** The functions that answer visitors. */
-export type PortalFunction = 'portal' | 'approvals' | 'credential-page' | 'sign-in';
+export type PortalFunction = 'portal' | 'approvals' | 'credential-page' | 'sign-in' | 'contact-page';
 
 /** What every part of the portal needs. */
 export interface PortalSettings {

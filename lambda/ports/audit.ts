@@ -1,6 +1,7 @@
 import type { AccessCount, AccessFact } from '../domain/audit/access.ts';
 import type { AuditRecord, ChainHead } from '../domain/audit/audit-record.ts';
 import type { Seal } from '../domain/audit/seal.ts';
+import type { CycleSeal } from '../domain/cycle/cycle-digest.ts';
 
 /**
  * Audit records, and the seals over them.
@@ -45,5 +46,5 @@ export interface SealStore {
   /** Hash of the newest seal; 64 zeros when there is none. */
   latestHash(): Promise<string>;
   /** Signs and stores the seal of a cycle, once: repeating it returns the hash of the stored one. */
-  seal(seal: Seal): Promise<{ readonly hash: string }>;
+  seal(seal: Seal): Promise<CycleSeal>;
 }

@@ -1,6 +1,7 @@
 import type { ExcludedAccount, PlannedAccount } from '../domain/accounts/account.ts';
 import type { AuditFact } from '../domain/audit/audit-record.ts';
 import type { Cycle, TenantInCycle, Totals } from '../domain/cycle/cycle.ts';
+import type { CycleDigest, CycleSeal } from '../domain/cycle/cycle-digest.ts';
 import type { Rotation } from '../domain/rotation/rotation.ts';
 
 /**
@@ -8,6 +9,13 @@ import type { Rotation } from '../domain/rotation/rotation.ts';
  *
  * Every method that changes state takes the fact that records the change, and commits both in one transaction (R5).
  */
+
+/** What becomes known of a cycle when it is closed. */
+export interface ClosingCycle {
+  readonly totals: Totals;
+  readonly digest: CycleDigest;
+  readonly failure?: string | undefined;
+}
 
 export interface CycleStore {
   /** Opens a cycle once. `resumed`: the same execution opened it before. Writes one `pending` tenant row per tenant. */
@@ -26,7 +34,9 @@ export interface CycleStore {
   tenantsOf(cycleId: string): Promise<readonly TenantInCycle[]>;
   findTenant(cycleId: string, tenantId: string): Promise<TenantInCycle | undefined>;
   /** Marks a cycle as closed, where `failure` says so, as failed. Harmless when repeated. */
-  close(cycle: Cycle, totals: Totals, failure: string | undefined, fact: AuditFact): Promise<void>;
+  close(cycle: Cycle, closing: ClosingCycle, fact: AuditFact): Promise<void>;
+  /** Names its seal, once: repeating it changes nothing. The fact comes after the seal, and the next seal covers it. */
+  recordSeal(cycleId: string, seal: CycleSeal, fact: AuditFact): Promise<void>;
   /** The token that the cycle's workflow waits on, if it waits, and how many tenants are still open. */
   waiting(cycleId: string): Promise<{ readonly openCount: number; readonly taskToken?: string }>;
 }

@@ -20,6 +20,10 @@ export interface MailText {
   /** The one thing to do. A mail to a technician holds no other address. */
   readonly action?: Link;
   readonly notes: readonly string[];
+  /** BCP 47; English if left out. */
+  readonly language?: string;
+  /** What stands above the subject. The product's name if left out. */
+  readonly letterhead?: string;
 }
 
 export interface Section {

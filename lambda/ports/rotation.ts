@@ -1,5 +1,7 @@
 import type { AuditFact } from '../domain/audit/audit-record.ts';
 import type { CredentialLink } from '../domain/credential/link.ts';
+import type { Retirement } from '../domain/credential/retirement.ts';
+import type { VaultSettled } from '../domain/credential/vault-writing.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
 import type { Outcome, Rotation, WaitingRotation } from '../domain/rotation/rotation.ts';
 
@@ -38,8 +40,24 @@ export interface RotationStore {
   lockHolder(account: Pick<RotationKey, 'tenantId' | 'accountId'>): Promise<RotationKey | undefined>;
   /** Whether no rotation holds the account lock of at least one of these accounts. */
   isAnyUnlocked(tenantId: string, accountIds: readonly string[]): Promise<boolean>;
-  /** As `advance`, and makes the credential link in the same transaction. */
-  deliver(from: Rotation, to: Rotation, link: CredentialLink, fact: AuditFact): Promise<Rotation>;
+  /** As `advance`, and makes the credential link in the same transaction; `undefined`: the vault alone gets the password. */
+  deliver(
+    from: Rotation,
+    to: Rotation,
+    link: CredentialLink | undefined,
+    facts: readonly [AuditFact, ...AuditFact[]],
+  ): Promise<Rotation>;
+  /**
+   * Records how writing a password into the vault ended, whether its rotation is closed by now or not.
+   * @param more  the link that a person gets instead; the retirement that follows from the vault's receipt
+   * @throws {StaleState} it does not wait for the vault any more
+   */
+  settleVault(
+    from: Rotation,
+    to: Rotation & { readonly vault: VaultSettled },
+    facts: readonly [AuditFact, ...AuditFact[]],
+    more: { readonly link?: CredentialLink | undefined; readonly retirement?: Retirement | undefined },
+  ): Promise<void>;
   /**
    * As `advance` to an end, all in one transaction: counts the rotation as done in its tenant, the first time; and releases the
    * account lock, unless the outcome is uncertain.

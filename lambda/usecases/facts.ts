@@ -67,13 +67,17 @@ export const factAbout = (rotation: Rotation, parts: FactParts): AuditFact => ({
 
 type LinkParts = Pick<
   CredentialLink,
-  'linkId' | 'versionId' | 'cycleId' | 'tenantId' | 'accountId' | 'userPrincipalName' | 'rotationId'
->;
+  'versionId' | 'cycleId' | 'tenantId' | 'accountId' | 'userPrincipalName' | 'rotationId'
+> & { readonly linkId?: string | undefined };
 
 export const factAboutLink = (link: LinkParts, parts: FactParts): AuditFact => ({
   ...base({
     ...parts,
-    evidence: { ...parts.evidence, secretVersionId: link.versionId, linkFingerprint: fingerprintOf(link.linkId) },
+    evidence: {
+      ...parts.evidence,
+      secretVersionId: link.versionId,
+      ...(link.linkId === undefined ? {} : { linkFingerprint: fingerprintOf(link.linkId) }),
+    },
   }),
   cycleId: link.cycleId,
   tenantId: link.tenantId,

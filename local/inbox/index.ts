@@ -34,7 +34,7 @@ export interface Inbox {
   /** Lets the workflow of a channel fail, the team's own where none is named; `undefined`: it works again. */
   readonly failTeams: TeamsSink['fail'];
   readonly psas: Readonly<Record<PsaName, VendorPlace>>;
-  readonly vault: (VendorPlace & { readonly store: VaultStore }) | undefined;
+  readonly vault: (VendorPlace & { readonly system: VaultSystem; readonly store: VaultStore }) | undefined;
   counts(): { readonly mail: number; readonly teams: number; readonly tickets: number };
   close(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     const { newKeys, simulation } = psas[name];
     const keys = connections.keysOf(name, newKeys);
     const setting = { desk: serviceDesk(messages, name), ...usual, now: clock.now, ...options.psa };
-    return { name, secret: JSON.stringify(keys), ...mounted(simulation(setting, keys), `/${name}`) };
+    return { name, secretAt: () => JSON.stringify(keys), ...mounted(simulation(setting, keys), `/${name}`) };
   });
   const vault = options.vault === undefined ? undefined : simulatedVault(options.vault, folder, clock, connections);
   const vendors = [...mountedPsas, ...(vault === undefined ? [] : [vault])];
@@ -70,7 +70,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
   const { teamsSecret } = connections;
   const teams = teamsSink(teamsSecret, messages, options.clock);
   app.route('/teams', teams.app);
-  app.route('/', pages(messages, options.notice));
+  app.route('/', pages(messages, options.notice, vault));
   const server = await startWebServer({ port: options.port, what: 'the inbox' }, () => async (request) => {
     const vendor = vendors.find(({ name }) => new URL(request.url).pathname.startsWith(`/${name}/`));
     return vendor === undefined ? app.fetch(request) : vendor.answer(request);
@@ -78,7 +78,8 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
   const place = (wanted: PsaName | VaultSystem): VendorPlace => {
     const vendor = vendors.find(({ name }) => name === wanted);
     if (vendor === undefined) throw new Error(`${wanted} is not simulated`);
-    const { secret, fail, watch } = vendor;
+    const { secretAt, fail, watch } = vendor;
+    const secret = secretAt(new URL(server.origin).host);
     return { endpoint: `${server.origin}/${wanted}`, secret, fail, watch };
   };
   const countOf = (kind: 'mail' | 'teams' | 'ticket') =>
@@ -90,8 +91,8 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     },
     teamsWebhook: (channel) => `${server.origin}/teams/${teamsSecret}${channel === undefined ? '' : `/${channel}`}`,
     failTeams: teams.fail,
-    psas: { connectwise: place('connectwise') },
-    vault: vault === undefined ? undefined : { ...place(vault.name), store: vault.store },
+    psas: { autotask: place('autotask'), connectwise: place('connectwise'), halopsa: place('halopsa') },
+    vault: vault === undefined ? undefined : { ...place(vault.name), system: vault.name, store: vault.store },
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
     close: server.close,
   };

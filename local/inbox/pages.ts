@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
+import { layout, type NavigationLink } from './layout.ts';
 import { messageView } from './message-view.ts';
 import type { Message, MessageStore } from './messages.ts';
-import { stylesheet } from './stylesheet.ts';
+import { introductionOf, type ShownVault, VAULT_PATH, vaultContent, writtenIn } from './vault-content.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -13,13 +14,37 @@ const filters = [
   { kind: 'ticket', path: '/tickets', name: 'Tickets' },
 ] as const;
 
+const INTRODUCTION = 'Everything that the local deployment sent: mail, Teams cards and tickets. Newest first.';
+
 /** The inbox's pages, and the same as JSON under `/api/messages`. Nothing here changes anything. */
-export function pages(messages: MessageStore, notice: () => string | undefined = () => undefined): Hono {
+export function pages(
+  messages: MessageStore,
+  notice: () => string | undefined = () => undefined,
+  vault?: ShownVault,
+): Hono {
   const app = new Hono();
+  const links = (): readonly NavigationLink[] => [
+    ...filters.map(({ kind, path, name }) => ({
+      path,
+      name,
+      count: messages.all().filter((message) => kind === undefined || message.kind === kind).length,
+    })),
+    ...(vault === undefined ? [] : [{ path: VAULT_PATH, name: 'Vault', count: writtenIn(vault).length }]),
+  ];
   for (const { kind, path } of filters) {
     app.get(path, (c) => {
       const shown = messages.all().filter((message) => kind === undefined || message.kind === kind);
-      return show(c, listPage(path, messages.all(), shown, notice()));
+      const title = `Inbox (${shown.length})`;
+      const content = messageList(path, shown);
+      return show(c, layout({ path, title, introduction: INTRODUCTION, notice: notice(), links: links(), content }));
+    });
+  }
+  if (vault !== undefined) {
+    app.get(VAULT_PATH, (c) => {
+      const content = vaultContent(vault);
+      const title = `Vault (${writtenIn(vault).length})`;
+      const introduction = introductionOf(vault);
+      return show(c, layout({ path: VAULT_PATH, title, introduction, notice: notice(), links: links(), content }));
     });
   }
   app.get('/messages/:id/html', (c) => {
@@ -53,47 +78,9 @@ async function show(c: Context, page: Html): Promise<Response> {
   return c.html(page);
 }
 
-const listPage = (
-  path: string,
-  all: readonly Message[],
-  shown: readonly Message[],
-  notice: string | undefined,
-): Html => html`<!doctype html>
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>Inbox (${shown.length})</title>
-      <style>
-        ${raw(stylesheet)}
-      </style>
-    </head>
-    <body>
-      <header>
-        <h1>Inbox</h1>
-        <p class="mark">Everything that the local deployment sent: mail, Teams cards and tickets. Newest first.</p>
-        ${notice === undefined ? '' : html`<p class="mark" role="note">${notice}</p>`}
-        <nav aria-label="Kinds of messages">
-          <ul>
-            ${filters.map(
-              (filter) => html`<li>
-                <a href="${filter.path}" ${filter.path === path ? raw('aria-current="page"') : ''}>
-                  ${filter.name}
-                  (${all.filter(({ kind }) => filter.kind === undefined || kind === filter.kind).length})
-                </a>
-              </li>`,
-            )}
-          </ul>
-        </nav>
-      </header>
-      <main>
-        ${
-          shown.length === 0
-            ? html`<p>Nothing has arrived yet. <a href="${path}">Look again</a></p>`
-            : html`<ol class="messages">
-                ${shown.map(messageView)}
-              </ol>`
-        }
-      </main>
-    </body>
-  </html>`;
+const messageList = (path: string, shown: readonly Message[]): Html =>
+  shown.length === 0
+    ? html`<p>Nothing has arrived yet. <a href="${path}">Look again</a></p>`
+    : html`<ol class="messages">
+        ${shown.map(messageView)}
+      </ol>`;

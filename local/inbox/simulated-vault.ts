@@ -13,8 +13,8 @@ export interface WantedVault {
 
 interface SimulatedVault extends Mounted {
   readonly name: VaultSystem;
-  /** What its secret must hold. */
-  readonly secret: string;
+  /** What its secret must hold, where the product calls it at this host. */
+  secretAt(host: string): string;
   readonly store: VaultStore;
 }
 
@@ -25,13 +25,13 @@ export function simulatedVault(
   clock: Pick<Clock, 'now' | 'elapsed'>,
   connections: Pick<Connections, 'keysOf'>,
 ): SimulatedVault {
-  const { keyField, idOf, simulation } = vaults[system];
-  const keys = connections.keysOf(system, (random) => ({ [keyField]: random() }));
+  const { secretOf, idOf, simulation } = vaults[system];
+  const { key = '' } = connections.keysOf(system, (random) => ({ key: random() }));
   const store = vaultStore({ folder: join(folder, `vault-${system}`), filled, idOf, now: clock.now });
   return {
     name: system,
-    secret: JSON.stringify(keys),
+    secretAt: (host) => JSON.stringify(secretOf(key, host)),
     store,
-    ...mounted(simulation({ store, key: keys[keyField] ?? '', clock }), `/${system}`),
+    ...mounted(simulation({ store, key, clock }), `/${system}`),
   };
 }

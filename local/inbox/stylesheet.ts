@@ -20,6 +20,12 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0; font: inh
 dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: .25rem 1rem; margin: .5rem 0; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
+.scrolls { overflow-x: auto; }
+.scrolls:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; min-width: 52rem; margin: 0 0 1.5rem; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-bottom: 1px solid var(--line); }
+tbody th, td { overflow-wrap: anywhere; } tbody .facts { margin: 0; font-weight: 400; }
+tbody th { font-weight: 600; } thead th { white-space: nowrap; }
 summary { cursor: pointer; padding: .65rem 0; color: var(--link); }
 .mail { display: grid; gap: 1rem; align-items: start; }
 @media (min-width: 62rem) { .mail:has(iframe) { grid-template-columns: minmax(0, 640px) minmax(0, 1fr); } }

@@ -22,6 +22,7 @@ export function mounted({ app, refusal }: Simulation, root: string): Mounted {
       const fault = faults({ method: request.method, path: url.pathname, nth: ++nth });
       if (fault?.kind === 'down') return undefined;
       if (fault?.kind === 'broken') return refusal(500);
+      if (fault?.kind === 'unauthorized') return refusal(401);
       if (fault?.kind === 'throttled') return throttled(refusal(429), fault);
       const body = await request.clone().text();
       const response = await app.fetch(new Request(url, request));

@@ -1,4 +1,6 @@
+import { autotask, newAutotaskKeys } from './autotask/autotask.ts';
 import { connectWise, newConnectWiseKeys } from './connectwise/connectwise.ts';
+import { haloPsa, newHaloKeys } from './halopsa/halopsa.ts';
 import type { PsaKeys, PsaSetting } from './psa-setting.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -10,7 +12,9 @@ interface SimulatedPsa {
 
 /** Each PSA that is simulated, by its name in the estate. It is mounted at `/<name>` of the inbox. */
 export const psas = {
+  autotask: { newKeys: newAutotaskKeys, simulation: autotask },
   connectwise: { newKeys: newConnectWiseKeys, simulation: connectWise },
+  halopsa: { newKeys: newHaloKeys, simulation: haloPsa },
 } as const satisfies Readonly<Record<string, SimulatedPsa>>;
 
 export type PsaName = keyof typeof psas;

@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 export interface Simulation {
   /** Its addresses, from its own root. */
   readonly app: Hono;
-  /** How it says that it cannot answer now: 429, 500. The headers are added. */
+  /** How it says that it does not answer now: 401, 429, 500. The headers are added. */
   refusal(status: number): Response;
 }
 
@@ -16,6 +16,8 @@ export type Fault =
   | { readonly kind: 'lost' }
   /** It was done, and the answer comes when the promise is kept. */
   | { readonly kind: 'slow'; readonly until: Promise<void> }
+  /** The keys are not taken, and nothing was done: 401. */
+  | { readonly kind: 'unauthorized' }
   /** Nothing was done: 429. */
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   /** Nothing was done: 500. */

@@ -220,6 +220,60 @@ describe('bad input', () => {
     for (const [i, text] of expected.entries()) expect(problems[i]).toContain(text);
   });
 
+  const namedIn = (system: string, rules: string) =>
+    problemsOf(
+      exampleWith(
+        [aVault[0], `vault: ${system}`],
+        [
+          '    ticketCompany: CONTOSO',
+          `    ticketCompany: CONTOSO\n    handOver: { admin: vault }\n    vault: { ${rules} }`,
+        ],
+      ),
+    );
+  const uid = 'Zk3_x-0123456789abcdef';
+  test.each([
+    ['by ids', `organization: { id: ${uid} }, records: [{ account: a@contoso.example, id: ${uid} }]`, []],
+    [
+      'by names',
+      'organization: { name: Contoso }, recordName: "M365 {userPrincipalName}", records: [{ account: a@contoso.example, name: x }]',
+      [
+        'tenants[0].vault.organization.name must be id in place of name: Keeper cannot look for a name',
+        'tenants[0].vault.records[0].name must be id in place of name',
+        'tenants[0].vault.recordName must be left out, and records list ids',
+      ],
+    ],
+    [
+      'by other ids',
+      'organization: { id: "12" }, records: [{ account: a@contoso.example, id: ../x }]',
+      [
+        'tenants[0].vault.organization.id must be a UID: 22 letters',
+        'tenants[0].vault.records[0].id must be a UID: 22 letters',
+      ],
+    ],
+  ])('records of Keeper are named by their UIDs: %s', (_, rules, expected) => {
+    const problems = namedIn('{ system: keeper, region: eu }', rules);
+    expect(problems).toHaveLength(expected.length);
+    for (const [i, text] of expected.entries()) expect(problems[i]).toContain(text);
+  });
+
+  test('ids of 1Password have 26 letters and digits', () => {
+    const connect = '{ system: 1password-connect, host: connect.northwind.example }';
+    const id = 'abcdefghijklmnopqrstuvwx23';
+    const rules = (record: string) =>
+      `organization: { id: ${id} }, records: [{ account: a@contoso.example, ${record} }]`;
+    expect(namedIn(connect, rules(`id: ${id}`))).toEqual([]);
+    expect(namedIn(connect, rules('name: M365 a'))).toEqual([]);
+    expect(namedIn(connect, rules(`id: ${id.toUpperCase()}`))).toHaveLength(1);
+  });
+
+  test.each(['{ system: it-glue }', aVault[1].slice('vault: '.length)])('ids of %s are numbers', (system) => {
+    const rules = (id: string) => `organization: { id: "12" }, records: [{ account: a@contoso.example, id: "${id}" }]`;
+    expect(namedIn(system, rules('21700033'))).toEqual([]);
+    for (const id of ['0', '12a', '../12', '-1', '1e3']) {
+      expect(namedIn(system, rules(id)).join()).toContain('tenants[0].vault.records[0].id must be a number');
+    }
+  });
+
   test('a tenant that one technician decides for, where another must agree to further links, is refused', () => {
     const second = ['renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true'] as const;
     const alone = ['tenants: all', 'tenants: [contoso]'] as const;

@@ -92,6 +92,28 @@ describe('who may touch what', () => {
     ]);
   });
 
+  test("the page of customers' contacts reads their links, adds a stop with its record, and can change or read nothing else", () => {
+    const { statements = [] } = grantsOf(synthesized(estateOfAllFunctions())).get('contact-page') ?? {};
+    const told = statements
+      .filter(({ Action }) => !/^(xray|logs):/.test(Action[0] ?? ''))
+      .map(({ Action, Condition }) => [
+        Action.join(),
+        ...Object.values(Condition)
+          .flatMap((each) => Object.values(each))
+          .flat(),
+      ]);
+    expect(told).toEqual([
+      ['dynamodb:GetItem', 'contact#*', 'contact-stops'],
+      ['dynamodb:BatchGetItem', 'chain#*#-'],
+      ['dynamodb:PutItem', 'chain#*#-', 'contact-stops'],
+      ['dynamodb:PutItem', '*#-'],
+      ['dynamodb:BatchGetItem,dynamodb:PutItem,dynamodb:UpdateItem', 'access#*'],
+      ['dynamodb:PutItem', 'access#*'],
+      ['kms:VerifyMac', 'HMAC_SHA_256'],
+      ['sqs:SendMessage'],
+    ]);
+  });
+
   test('nobody may delete a secret, or read one by the way of listing', () => {
     const actions = new Set(allStatements.flatMap(({ Action }) => Action));
     for (const each of [
@@ -140,6 +162,41 @@ describe('an estate that proposes rotations after a reveal', () => {
     ]);
     expect(functionsThatMay(proposing, 'states:StartExecution', '-Reopening')).toEqual(['portal']);
     expect(functionsThatMay(proposing, 'states:SendTaskSuccess')).not.toContain('propose-rotations');
+  });
+});
+
+describe('an estate with a vault', () => {
+  const withVault = synthesized(estateOfAllFunctions());
+
+  test.each([
+    ['secretsmanager:GetSecretValue', 'secret:m365/', ['credential-page', 'reset-password', 'write-vault']],
+    ['secretsmanager:GetSecretValue', 'VaultAccess', ['write-vault']],
+    ['sqs:SendMessage', 'VaultQueue', ['deliver-credential']],
+    ['sqs:ReceiveMessage', 'VaultQueue', ['write-vault']],
+    ['sqs:ReceiveMessage', 'VaultUnwritten', []],
+  ])('%s %s: %p', (action, resource, names) => {
+    expect(functionsThatMay(withVault, action, resource)).toEqual(names);
+  });
+
+  test('who writes into it moves no label, stages nothing, and asks nobody else for anything', () => {
+    const statements = grantsOf(withVault).get('write-vault')?.statements ?? [];
+    const actions = statements.flatMap(({ Action }) => Action).filter((each) => !/^(logs|xray):/.test(each));
+    expect([...new Set(actions)].sort()).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'kms:Decrypt',
+      'secretsmanager:GetSecretValue',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+    ]);
+  });
+
+  test('where there is none, nothing of it is deployed', () => {
+    expect(Object.keys(template.Resources).filter((id) => /^Vault|writevault/i.test(id))).toEqual([]);
   });
 });
 

@@ -61,6 +61,11 @@ export function secondStage(): Estate {
 export const estateOfAllFunctions = (): Estate => ({
   ...estateWithRetention(),
   rotateAfterReveal: { adminHours: 24, serviceHours: 72 },
+  vault: { system: 'hudu', host: 'northwind.huducloud.example' },
+  tenants: exampleEstate().tenants.map((each) => ({
+    ...each,
+    contact: { name: 'Clara Contoso', mail: 'clara@contoso.example', language: 'en' },
+  })),
 });
 
 export function secondRegion(): Estate {

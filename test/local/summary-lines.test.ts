@@ -29,7 +29,15 @@ test('a cycle is told by what became of its accounts', () => {
   expect(text).toContain('  accounts   30 seen, 18 left out, 11 approved, 1 rejected, 0 expired\n');
   expect(text).toContain('  rotations  10 rotated, 1 failed, 0 uncertain\n');
   expect(text).toContain('seal verified\n');
-  expect(text).not.toContain('would be');
+  expect(text).not.toMatch(/would be|vault/);
+});
+
+test('a run with a vault says how many of the new passwords are in it', () => {
+  const text = summaryLines(summary, '/out', { dryRun: false }, { system: 'hudu', written: 9 }).join('\n');
+  expect(text).toContain('  vault      9 of 10 passwords written into hudu\n');
+  expect(summaryLines(summary, '/out', { dryRun: true }, { system: 'hudu', written: 0 }).join('\n')).not.toContain(
+    'vault',
+  );
 });
 
 test('a dry run says how many would be rotated, and nothing of what it does not do', () => {

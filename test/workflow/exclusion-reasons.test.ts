@@ -192,6 +192,7 @@ describe('the plan, the mail and the page', () => {
       'account.excluded',
       'cycle.closed',
       'cycle.opened',
+      'cycle.sealed',
       'session.started', // who reads the pages of this test
       'tenant.closed',
       'tenant.discovered',

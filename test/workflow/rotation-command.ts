@@ -13,7 +13,7 @@ export interface Ran {
  * @param aws  address of the AWS endpoint, where calls are not to go to it directly
  */
 export function rotationCommand(product: RunningProduct, estateFile: string, aws = product.cloud.addresses.aws) {
-  const { microsoft } = product;
+  const { microsoft, inbox } = product;
   const env = {
     ...process.env,
     ESTATE: estateFile,
@@ -22,6 +22,7 @@ export function rotationCommand(product: RunningProduct, estateFile: string, aws
     AWS_SECRET_ACCESS_KEY: 'local',
     GRAPH_ENDPOINT: microsoft.addresses.graph,
     LOGIN_ENDPOINT: microsoft.addresses.login,
+    PSA_ENDPOINT: inbox.psas.connectwise.endpoint,
     NODE_NO_WARNINGS: '1', // the SDK's advice to take a newer Node is no complaint of the command
   };
   return (...args: readonly string[]): Promise<Ran> => {

@@ -12,15 +12,26 @@ import { domainOf, identityOf } from './sender.ts';
 type Ses = Pick<SESv2Client, 'send'>;
 
 /** Everybody whom the product sends mail to. */
-const recipientsOf = ({ msp, technicians }: Pick<Estate, 'msp' | 'technicians'>): readonly string[] => [
-  ...new Set([msp.teamMail, ...technicians.map(({ mail }) => mail)]),
+const recipientsOf = ({
+  msp,
+  technicians,
+  tenants,
+}: Pick<Estate, 'msp' | 'technicians' | 'tenants'>): readonly string[] => [
+  ...new Set([
+    msp.teamMail,
+    ...technicians.map(({ mail }) => mail),
+    ...tenants.flatMap(({ contact }) => contact?.mail ?? []),
+  ]),
 ];
 
 const PRODUCTION_ACCESS =
   'ask AWS for production access: SES console, Account dashboard, Request production access; it takes about a day';
 
 /** Whether the account may send to everybody, and how much. */
-export async function sendingChecks(ses: Ses, estate: Pick<Estate, 'msp' | 'technicians'>): Promise<readonly Check[]> {
+export async function sendingChecks(
+  ses: Ses,
+  estate: Pick<Estate, 'msp' | 'technicians' | 'tenants'>,
+): Promise<readonly Check[]> {
   const account = await ses.send(new GetAccountCommand({}));
   const { Max24HourSend, MaxSendRate, SentLast24Hours } = account.SendQuota ?? {};
   const quota = `${Max24HourSend ?? '?'} mails a day (${SentLast24Hours ?? '?'} in the last 24 hours), ${MaxSendRate ?? '?'} a second`;
@@ -54,7 +65,7 @@ export async function sendingChecks(ses: Ses, estate: Pick<Estate, 'msp' | 'tech
 /** Whether SES sends nothing to somebody any more, since a mail bounced or was complained about. */
 export async function suppressionCheck(
   ses: Ses,
-  estate: Pick<Estate, 'msp' | 'technicians'>,
+  estate: Pick<Estate, 'msp' | 'technicians' | 'tenants'>,
 ): Promise<readonly Check[]> {
   const recipients = recipientsOf(estate);
   const reasons = await mapConcurrently(recipients, async (EmailAddress) => {

@@ -2,7 +2,7 @@ import { GenerateMacCommand, type KMSClient, KMSInvalidMacException, VerifyMacCo
 import { type LinkPurpose, LOCATOR_PATTERN, type Locator } from '../../domain/credential/link.ts';
 import type { LinkSigner, LinkVerifier } from '../../ports/credential.ts';
 
-const pathOf: Record<LinkPurpose, string> = { approvals: 'a', credential: 'c' };
+const pathOf: Record<LinkPurpose, string> = { approvals: 'a', credential: 'c', contact: 'n' };
 
 /** The signed text names the purpose, so that a link of one purpose never verifies for another. */
 const signedText = (purpose: LinkPurpose, { linkId, expiresAt }: Locator, kid: string) =>

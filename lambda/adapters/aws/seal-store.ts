@@ -48,7 +48,7 @@ export function sealStore(parts: SealStoreParts): SealStore {
       if (stored !== undefined) {
         // An earlier run stored the seal, and may have stopped before it recorded the hash.
         if (before.hash === stored.seal.previousSeal) await move(parts, before, { hash: stored.hash });
-        return { hash: stored.hash };
+        return { hash: stored.hash, chains: stored.seal.heads.length };
       }
       if (before.hash !== seal.previousSeal) throw new StaleState('another cycle was sealed meanwhile');
       const nowSeconds = Math.floor(parts.now().getTime() / 1000);
@@ -61,7 +61,7 @@ export function sealStore(parts: SealStoreParts): SealStore {
       const hash = sha256(canonicalJson(seal));
       await put(parts, seal.cycleId, { seal, hash, ...(await sign(parts, hash)) });
       await move(parts, mine, { hash });
-      return { hash };
+      return { hash, chains: seal.heads.length };
     },
   };
 }

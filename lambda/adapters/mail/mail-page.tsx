@@ -4,8 +4,6 @@ import type { Link, Section } from '../../ports/messages.ts';
 import { color, style, stylesheet, WIDTH } from './mail-styles.ts';
 import type { ReadyMail } from './ready-mail.ts';
 
-const PRODUCT = 'M365 Password Rotation';
-
 /** Word knows no `max-width`: it gets a table of fixed width around the card, which nothing else sees. */
 const WORD_ONLY_OPEN = raw(
   `<!--[if mso]><table role="presentation" align="center" width="${WIDTH}" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->`,
@@ -17,7 +15,7 @@ const FILLER = raw('&zwnj;&nbsp;'.repeat(80));
 
 /** A mail as HTML: one column of tables, a button for the one thing to do. It loads nothing from anywhere, and runs nothing. */
 export const MailPage: FC<{ readonly mail: ReadyMail }> = ({ mail }) => (
-  <html lang="en" dir="ltr">
+  <html lang={mail.language} dir="ltr">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -47,11 +45,13 @@ export const MailPage: FC<{ readonly mail: ReadyMail }> = ({ mail }) => (
   </html>
 );
 
-const Contents: FC<{ readonly mail: ReadyMail }> = ({ mail: { subject, paragraphs, sections, action, notes } }) => (
+const Contents: FC<{ readonly mail: ReadyMail }> = ({
+  mail: { subject, paragraphs, sections, action, notes, letterhead },
+}) => (
   <>
     <tr>
       <td class="cell quiet" align="left" style={style.product}>
-        {PRODUCT}
+        {letterhead}
       </td>
     </tr>
     <Cell>

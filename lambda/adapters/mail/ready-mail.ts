@@ -9,7 +9,11 @@ export interface ReadyMail {
   readonly sections: readonly Section[];
   readonly action: Link | undefined;
   readonly notes: readonly string[];
+  readonly language: string;
+  readonly letterhead: string;
 }
+
+const PRODUCT = 'M365 Password Rotation';
 
 /** More rows than anybody reads in a mail; the portal shows all. */
 const MOST_ROWS = 200;
@@ -21,7 +25,8 @@ const LONGEST_PREVIEW = 200;
 const LONGEST_ROW = 1_000;
 
 /** Both forms of a mail are made from this, so that neither holds what the other does not. */
-export function readyMail({ subject, preview, paragraphs, sections = [], action, notes }: MailText): ReadyMail {
+export function readyMail(says: MailText): ReadyMail {
+  const { subject, preview, paragraphs, sections = [], action, notes, language = 'en', letterhead = PRODUCT } = says;
   const lines = (texts: readonly string[]) => texts.map((each) => safeLine(each, LONGEST_ROW));
   return {
     subject: safeLine(subject, LONGEST_SUBJECT),
@@ -30,6 +35,8 @@ export function readyMail({ subject, preview, paragraphs, sections = [], action,
     sections: sections.filter(({ rows }) => rows.length > 0).map(readySection),
     action,
     notes: lines(notes),
+    language,
+    letterhead: safeLine(letterhead, LONGEST_PREVIEW),
   };
 }
 

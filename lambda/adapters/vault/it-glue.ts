@@ -49,7 +49,11 @@ export function itGlue(access: Access): VaultWriter & VaultPreflight {
 
 const resource = z.object({
   id: z.string().regex(/^\d+$/),
-  attributes: z.object({ name: z.string(), 'organization-id': z.coerce.string().optional() }),
+  attributes: z.object({
+    name: z.string(),
+    'organization-id': z.coerce.string().optional(),
+    archived: z.boolean().nullish(),
+  }),
 });
 const one = z.object({ data: resource });
 const page = z.object({
@@ -72,6 +76,8 @@ async function findRecord(send: Send, { organization, record }: VaultRecordName)
   if (data.id !== id) throw unreadable();
   // An id that was mistyped names a record of another customer: whoever may see that one would get this password.
   if (!isOf(organizationId)(data)) throw new VaultRefused('record-not-found', `${NAME} has no record ${id} ${place}`);
+  if (data.attributes.archived === true)
+    throw new VaultRefused('record-not-found', `${NAME} has archived record ${id}`);
   return id;
 }
 

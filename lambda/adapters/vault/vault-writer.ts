@@ -1,6 +1,8 @@
 import type { VaultPreflight, VaultWriter } from '../../ports/vault.ts';
 import { hudu } from './hudu.ts';
 import { itGlue } from './it-glue.ts';
+import { keeper } from './keeper.ts';
+import { onePasswordConnect } from './onepassword-connect.ts';
 import type { VaultAccess } from './vault-access.ts';
 
 /** The vault of an estate; `undefined` where it has none. */
@@ -13,7 +15,8 @@ export function vaultWriter({ vault, ...access }: VaultAccess): (VaultWriter & V
     case 'hudu':
       return hudu({ ...access, vault });
     case '1password-connect':
+      return onePasswordConnect({ ...access, vault });
     case 'keeper':
-      throw new Error(`${vault.system} is not supported yet`);
+      return keeper({ ...access, vault });
   }
 }

@@ -69,6 +69,8 @@ export const excludedAccountSchema = z.strictObject({
   displayName: z.string(),
   class: accountClassSchema,
   reason: z.enum(exclusionReasons),
+  /** `lastPasswordChangeDateTime` as the directory showed it, ISO 8601. Left out: it did not. */
+  passwordChangedAt: z.string().optional(),
   /** What stands behind the reason, and what to do about it, in sentences. Left out: the reason says enough. */
   details: z.array(z.string()).optional(),
 });

@@ -226,6 +226,7 @@ function excludedAccount(
       displayName: user.displayName ?? '',
       class: own ?? wanted,
       reason,
+      ...(user.lastPasswordChangeDateTime === undefined ? {} : { passwordChangedAt: user.lastPasswordChangeDateTime }),
       ...(reason === 'unknown-data' ? { details: untold(judged, tenant) } : {}),
       ...(reason === 'nobody-may-decide' ? { details: whyNobody(judged, tenant, barred) } : {}),
     },

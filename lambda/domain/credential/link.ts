@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Immutable } from '../immutable.ts';
 
 /** What a link is for. A link of one purpose never verifies for another. */
-export type LinkPurpose = 'approvals' | 'credential';
+export type LinkPurpose = 'approvals' | 'credential' | 'contact';
 
 /** How a locator is written in an address: `<linkId>.<expiry>.<kid>.<mac>`. MACs are 32 bytes, base64url without padding. */
 export const LOCATOR_PATTERN = /^([0-9a-f]{32})\.(\d{10})\.([0-9a-z]{1,8})\.([A-Za-z0-9_-]{43})$/;

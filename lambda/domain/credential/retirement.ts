@@ -3,8 +3,8 @@ import type { Immutable } from '../immutable.ts';
 import { type CredentialLink, credentialLinkSchema } from './link.ts';
 
 /**
- * The credential of one account that is to be deleted here, because a technician confirmed that its password is in the vault.
- * The confirmation makes it, so there is none for a password that nobody has seen.
+ * The credential of one account that is to be deleted here, because its password is in the vault: a technician confirmed it, or the vault
+ * gave a receipt. That makes it, so there is none for a password that is nowhere else.
  */
 export const retirementSchema = z.strictObject({
   ...credentialLinkSchema.pick({
@@ -14,10 +14,11 @@ export const retirementSchema = z.strictObject({
     rotationId: true,
     userPrincipalName: true,
     versionId: true,
-    linkId: true,
     resetAt: true,
   }).shape,
-  /** ISO 8601, UTC: the confirmation. */
+  /** The link by which a technician confirmed it. Left out: the vault gave a receipt. */
+  linkId: z.string().optional(),
+  /** ISO 8601, UTC: the confirmation, or the receipt. */
   storedAt: z.string(),
   /** ISO 8601, UTC. The credential is not deleted before; put off while it cannot be deleted. */
   dueAt: z.string(),
@@ -35,21 +36,33 @@ const MS_PER_DAY = 86_400_000;
 
 export const daysAfter = (from: Date, days: number) => new Date(from.getTime() + days * MS_PER_DAY);
 
-/** The retirement that follows from a confirmation; `undefined` where passwords are kept. */
-export const retirementOf = (link: CredentialLink, storedAt: Date, rule: RetentionRule): Retirement | undefined =>
+/** A password of which it is known that it is in the vault. */
+export type StoredPassword = Omit<Retirement, 'storedAt' | 'dueAt'>;
+
+/**
+ * The retirement that follows from a confirmation, or from a receipt of the vault; `undefined` where passwords are kept.
+ *
+ * @param neededUntil  seconds since 1970: when the link expires by which a person is to get the password besides; left out: none is
+ */
+export const retirementOf = (
+  stored: StoredPassword,
+  storedAt: Date,
+  rule: RetentionRule,
+  neededUntil = 0,
+): Retirement | undefined =>
   rule.credentials === 'keep'
     ? undefined
     : {
-        cycleId: link.cycleId,
-        tenantId: link.tenantId,
-        accountId: link.accountId,
-        rotationId: link.rotationId,
-        userPrincipalName: link.userPrincipalName,
-        versionId: link.versionId,
-        linkId: link.linkId,
-        resetAt: link.resetAt,
+        cycleId: stored.cycleId,
+        tenantId: stored.tenantId,
+        accountId: stored.accountId,
+        rotationId: stored.rotationId,
+        userPrincipalName: stored.userPrincipalName,
+        versionId: stored.versionId,
+        ...(stored.linkId === undefined ? {} : { linkId: stored.linkId }),
+        resetAt: stored.resetAt,
         storedAt: storedAt.toISOString(),
-        dueAt: daysAfter(storedAt, rule.days).toISOString(),
+        dueAt: new Date(Math.max(daysAfter(storedAt, rule.days).getTime(), neededUntil * 1_000)).toISOString(),
       };
 
 /** The later of the date that the technician was shown and the date by the estate's rule now: a deployment brings no deletion forward. */
@@ -87,7 +100,7 @@ export type KeepReason =
 /**
  * Decides whether a credential is deleted. The caller keeps the account lock reserved until the decision is carried out.
  *
- * @param link  the link by which the password was confirmed; `undefined` when it is gone
+ * @param link  the link by which the password was confirmed; `undefined` when it is gone, or the vault gave a receipt
  * @param view  `undefined` when there is no such credential
  */
 export function retirementVerdict(
@@ -99,6 +112,7 @@ export function retirementVerdict(
   if (view.hasPending) return { kind: 'wait', reason: 'pending-version' };
   if (view.currentVersionId !== retirement.versionId) return { kind: 'keep', reason: 'superseded' };
   if (view.recoverableUntil !== undefined) return { kind: 'deleted', recoverableUntil: view.recoverableUntil };
+  if (retirement.linkId === undefined) return { kind: 'delete' };
   const storedAt = link?.state.status === 'revealed' ? link.state.storedAt : undefined;
   const isConfirmed = link?.versionId === retirement.versionId && storedAt !== undefined;
   return isConfirmed ? { kind: 'delete' } : { kind: 'keep', reason: 'not-confirmed' };

@@ -1,3 +1,5 @@
+import type { AccountClass } from '../accounts/account.ts';
+
 /** One thing in the vault, by its id or by its exact name. */
 export type VaultName = { readonly id: string } | { readonly name: string };
 
@@ -14,6 +16,14 @@ export interface VaultRules {
   readonly recordName?: string | undefined;
   readonly records: readonly ({ readonly account: string } & VaultName)[];
 }
+
+/** How new passwords of a tenant reach people, by class. */
+export type HandOver = 'link' | 'vault' | 'both';
+
+export const handOverOf = (
+  { handOver }: { readonly handOver: Readonly<Record<AccountClass, HandOver>> },
+  account: { readonly class: AccountClass },
+): HandOver => handOver[account.class];
 
 /**
  * The record of an account: the one that is listed for it, or the one whose name follows from its UPN.

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { accountClassSchema } from '../accounts/account.ts';
 import type { Immutable } from '../immutable.ts';
+import { cycleDigestSchema, cycleSealSchema } from './cycle-digest.ts';
 import { onlyTheseSchema } from './only-these.ts';
 
 const count = z.int().min(0);
@@ -45,6 +46,10 @@ export const cycleSchema = z.strictObject({
   status: z.enum(['open', 'closed']),
   closedAt: z.string().optional(),
   totals: totalsSchema.optional(),
+  /** Who approved, and how old passwords were and are, when it was closed. */
+  digest: cycleDigestSchema.optional(),
+  /** Its seal, once it has one. */
+  seal: cycleSealSchema.optional(),
   /** Why it was closed before its tenants were done; left out: its workflow went to the end. */
   failure: z.string().optional(),
 });

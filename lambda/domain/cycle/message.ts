@@ -70,6 +70,10 @@ export const messageSchema = z.discriminatedUnion('kind', [
     url: url.optional(),
   }),
   z.strictObject({ kind: z.literal('tenant-closed'), ...ofTenant }),
+  /** Something of the tenant is to be rotated: for the customer's contact, once per tenant and cycle. The address only stops resets. */
+  z.strictObject({ kind: z.literal('contact-told'), ...ofTenant, url }),
+  /** The customer's contact has stopped the resets of the tenant in the cycle: for the team. */
+  z.strictObject({ kind: z.literal('contact-stopped'), ...ofTenant }),
   /** A new password of the tenant is in the vault, or was given up. Its technicians are told once nothing of theirs is under way any more. */
   z.strictObject({ kind: z.literal('vault-settled'), ...ofTenant }),
   z.strictObject({
@@ -88,6 +92,7 @@ export const messageSchema = z.discriminatedUnion('kind', [
       'retry-failed',
       'link-reported',
       'undelivered-password',
+      'vault-given-up',
       'nobody-may-decide',
     ]),
     userPrincipalName: z.string(),

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Immutable } from '../immutable.ts';
 
-/** Which mail it was. `team`: any of those to the team. */
-export const mailKinds = ['request', 'passwords-ready', 'in-vault', 'last-call', 'team'] as const;
+/** Which mail it was. `contact`: to the contact of a customer. `team`: any of those to the team. */
+export const mailKinds = ['request', 'passwords-ready', 'in-vault', 'last-call', 'contact', 'team'] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 /**
@@ -35,7 +35,7 @@ export interface MailEvent extends Undelivered {
 
 /** The last that is known of mail to one recipient. */
 export const mailTroubleSchema = z.strictObject({
-  /** Object id of a technician; `team`; `others` for whoever the estate does not name any more. */
+  /** Object id of a technician; `team`; the id of the tenant whose contact it is; `others` for whoever the estate does not name any more. */
   recipient: z.string(),
   name: z.string(),
   address: z.string(),

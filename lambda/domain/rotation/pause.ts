@@ -3,11 +3,12 @@ import { type AccountClass, accountClassSchema } from '../accounts/account.ts';
 import type { Immutable } from '../immutable.ts';
 import { actorSchema } from './rotation.ts';
 
-/** What a pause stops: everything, one tenant, or one class of accounts in all tenants. */
+/** What a pause stops: everything, one tenant, one class of accounts in all tenants, or one tenant in one cycle, as its contact may ask. */
 export const pauseScopeSchema = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('everything') }),
   z.strictObject({ of: z.literal('tenant'), tenantId: z.string() }),
   z.strictObject({ of: z.literal('class'), class: accountClassSchema }),
+  z.strictObject({ of: z.literal('tenant-in-cycle'), cycleId: z.string(), tenantId: z.string() }),
 ]);
 export type PauseScope = Immutable<z.output<typeof pauseScopeSchema>>;
 
@@ -16,6 +17,8 @@ export const pauseSchema = z.strictObject({
   scope: pauseScopeSchema,
   /** ISO 8601, UTC. */
   since: z.string(),
+  /** ISO 8601, UTC: afterwards there is nothing left that it could stop. Left out: a person ends it. */
+  until: z.string().optional(),
   by: actorSchema,
   /** Why, in the words of who set it. */
   reason: z.string(),
@@ -24,6 +27,7 @@ export type Pause = Immutable<z.output<typeof pauseSchema>>;
 
 /** What a pause is asked about. */
 export interface PausedAccount {
+  readonly cycleId: string;
   readonly tenantId: string;
   readonly class: AccountClass;
 }
@@ -33,6 +37,7 @@ export const scopesOver = (account: PausedAccount): readonly PauseScope[] => [
   { of: 'everything' },
   { of: 'class', class: account.class },
   { of: 'tenant', tenantId: account.tenantId },
+  { of: 'tenant-in-cycle', cycleId: account.cycleId, tenantId: account.tenantId },
 ];
 
 /** Tells scopes apart; names a pause's row. */
@@ -44,6 +49,8 @@ export function scopeId(scope: PauseScope): string {
       return `tenant#${scope.tenantId}`;
     case 'class':
       return `class#${scope.class}`;
+    case 'tenant-in-cycle':
+      return `tenant-in-cycle#${scope.cycleId}#${scope.tenantId}`;
   }
 }
 
@@ -52,6 +59,10 @@ export function pausedBy(pauses: readonly Pause[], account: PausedAccount): Paus
   const ids = scopesOver(account).map(scopeId);
   return ids.flatMap((id) => pauses.filter(({ scope }) => scopeId(scope) === id)).at(0);
 }
+
+/** Whether a pause can still stop anything. */
+export const mayStopSomething = ({ until }: Pick<Pause, 'until'>, now: Date): boolean =>
+  until === undefined || new Date(until) > now;
 
 const MS_PER_MINUTE = 60_000;
 const SOONEST_MS = 5 * MS_PER_MINUTE;

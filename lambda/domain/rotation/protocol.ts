@@ -1,3 +1,4 @@
+import type { VaultSettled } from '../credential/vault-writing.ts';
 import { AlreadyDecided } from '../errors.ts';
 import { versionIdOf } from '../identifiers.ts';
 import {
@@ -114,8 +115,29 @@ const provenBy = (rotation: InState<'applied' | 'uncertain'>, otherwise: ResetAn
 
 export const promote = (rotation: InState<'proven'>) => to(rotation, { ...rotation.state, status: 'current' });
 
-export const deliver = (rotation: InState<'current'>, linkId: string) =>
-  to(rotation, { ...rotation.state, status: 'delivered', linkId });
+/** How a new password is handed over: by a link, by the vault, or by both. */
+export interface HandingOver {
+  readonly linkId?: string | undefined;
+  /** ISO 8601, UTC: when it was queued for the vault. */
+  readonly vaultSince?: string | undefined;
+}
+
+export const deliver = (rotation: InState<'current'>, { linkId, vaultSince }: HandingOver) =>
+  to(vaultSince === undefined ? rotation : { ...rotation, vault: { status: 'queued', since: vaultSince } }, {
+    ...rotation.state,
+    status: 'delivered',
+    ...(linkId === undefined ? {} : { linkId }),
+  });
+
+/**
+ * What became of writing its password into the vault: it changes nothing else of the rotation.
+ *
+ * @param linkId  of the link that a person gets instead, where the vault alone was to get it
+ */
+export function settleVault(rotation: InState<'delivered' | 'rotated'>, vault: VaultSettled, linkId?: string) {
+  const state = linkId === undefined ? rotation.state : { ...rotation.state, linkId };
+  return { ...rotation, vault, state };
+}
 
 /** A person has signed in with the new password. */
 export const confirm = (rotation: InState<'uncertain'>) =>
@@ -251,7 +273,7 @@ export function conclude(
     case 'current':
       return to(rotation, rotated(state)); // the link failed, the rotation did not: the credential is current
     case 'delivered':
-      return to(rotation, { ...rotated(state), linkId: state.linkId });
+      return to(rotation, { ...rotated(state), ...(state.linkId === undefined ? {} : { linkId: state.linkId }) });
   }
 }
 

@@ -17,6 +17,8 @@ export const actorSchema = z.discriminatedUnion('kind', [
   /** A person on the command line: `name` is the ARN that the command claimed; CloudTrail has the proof. */
   z.strictObject({ kind: z.literal('operator'), name: z.string() }),
   z.strictObject({ kind: z.literal('system'), name: z.string() }),
+  /** Whoever has the link of a customer's contact: the name is the estate's, and nobody signed in. */
+  z.strictObject({ kind: z.literal('contact'), name: z.string(), tenantId: z.string() }),
   z.strictObject({ kind: z.literal('unknown') }),
 ]);
 export type Actor = Immutable<z.output<typeof actorSchema>>;
@@ -78,7 +80,11 @@ const provenSchema = z.strictObject({
 });
 export type Proven = Immutable<z.output<typeof provenSchema>>;
 
-const deliveredSchema = z.strictObject({ ...provenSchema.shape, linkId: z.string() });
+const deliveredSchema = z.strictObject({
+  ...provenSchema.shape,
+  /** Left out: the vault alone gets it, and nobody needs to see it. */
+  linkId: z.string().optional(),
+});
 
 /**
  * Where a rotation is. Each state holds just what is known in it, so that, say, a promotion without proof cannot be written.

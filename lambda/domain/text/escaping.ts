@@ -2,3 +2,7 @@
 
 /** For the text of an Adaptive Card, in which Teams obeys Markdown. */
 export const escapedForMarkdown = (text: string): string => text.replace(/[\\`*_[\]()#~<>|]/g, '\\$&');
+
+/** For text between tags of HTML that another system shows: also what its templates might obey. */
+export const escapedForHtml = (text: string): string =>
+  text.replace(/[&<>"'`$={}]/g, (sign) => `&#${sign.charCodeAt(0)};`);

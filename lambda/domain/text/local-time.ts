@@ -2,9 +2,10 @@
  * An instant as people read it: `Mon, 7 Dec 2026, 05:00 CET`.
  *
  * @param timeZone  IANA zone
+ * @param locale  BCP 47; British English if left out
  */
-export function localTime(instant: string | Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
+export function localTime(instant: string | Date, timeZone: string, locale = 'en-GB'): string {
+  return new Intl.DateTimeFormat(locale, {
     timeZone,
     weekday: 'short',
     day: 'numeric',

@@ -44,7 +44,7 @@ async function chosenBy(
   if (key === undefined || tenant === undefined) return undefined;
   const rotation = await ports.rotations.find(key);
   if (rotation === undefined) return undefined;
-  const account = { tenantId: key.tenantId, class: rotation.account.class };
+  const account = { cycleId: key.cycleId, tenantId: key.tenantId, class: rotation.account.class };
   return { rotation, tenant, pause: pausedBy(await ports.pauses.over(account), account) };
 }
 

@@ -9,34 +9,44 @@ export interface ActionFormProps {
   /** What was written before, and what is wrong with it. */
   readonly written?: string | undefined;
   readonly problem?: string | undefined;
+  /** Tells the fields of several forms on one page apart. */
+  readonly id?: string;
   /** Further fields. */
   readonly children?: Child;
 }
 
 /** The form of an action: its reason, and the one button that does it. */
-export const ActionForm: FC<ActionFormProps> = ({ path, csrfToken, button, written = '', problem, children }) => (
+export const ActionForm: FC<ActionFormProps> = ({
+  path,
+  csrfToken,
+  button,
+  written = '',
+  problem,
+  id = '',
+  children,
+}) => (
   <form method="post" action={path}>
     <input type="hidden" name="csrf" value={csrfToken} />
     {children}
     <p>
-      <label for="reason">Why? It is recorded, and shown to those who are asked.</label>
+      <label for={`reason${id}`}>Why? It is recorded, and shown to those who are asked.</label>
     </p>
     {problem === undefined ? null : (
-      <p class="field-error" id="reason-error">
+      <p class="field-error" id={`reason${id}-error`}>
         {problem}
       </p>
     )}
     <p>
       <input
         type="text"
-        id="reason"
+        id={`reason${id}`}
         name="reason"
         value={written}
         maxlength={LONGEST_REASON}
         autocomplete="off"
         required
         aria-invalid={problem === undefined ? undefined : 'true'}
-        aria-describedby={problem === undefined ? undefined : 'reason-error'}
+        aria-describedby={problem === undefined ? undefined : `reason${id}-error`}
       />
     </p>
     <p class="bar">

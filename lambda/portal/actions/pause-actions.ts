@@ -1,4 +1,6 @@
 import type { EstateTenant } from '../../../config/estate.ts';
+import { cycleIdSchema } from '../../domain/identifiers.ts';
+import { mayStopSomething, type PauseScope } from '../../domain/rotation/pause.ts';
 import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { endPause, setPause } from '../../usecases/rotation/pausing.ts';
@@ -19,11 +21,16 @@ export interface PauseActionsPorts {
 const tenantOf = (visitor: Visitor, tenantId: string | undefined): EstateTenant | undefined =>
   visitor.tenants.find((each) => each.tenantId === tenantId);
 
-async function formOf(ports: PauseActionsPorts, { session }: Visitor, tenant: EstateTenant) {
+async function formOf(ports: PauseActionsPorts, now: Date, { session }: Visitor, tenant: EstateTenant) {
   const pauses = await ports.pauses.active();
   const own = pauses.find(({ scope }) => scope.of === 'tenant' && scope.tenantId === tenant.tenantId);
-  const wider = pauses.filter(({ scope }) => scope.of !== 'tenant');
-  return { tenant, csrfToken: session.csrfToken, own, wider };
+  const wider = pauses.filter(({ scope }) => scope.of === 'everything' || scope.of === 'class');
+  const ofContact = pauses.flatMap((each) =>
+    each.scope.of === 'tenant-in-cycle' && each.scope.tenantId === tenant.tenantId && mayStopSomething(each, now)
+      ? [{ ...each, cycleId: each.scope.cycleId }]
+      : [],
+  );
+  return { tenant, csrfToken: session.csrfToken, own, wider, ofContact };
 }
 
 export async function showPause(
@@ -35,12 +42,12 @@ export async function showPause(
 ): Promise<Response> {
   const tenant = tenantOf(visitor, tenantId);
   if (tenant === undefined) return show(c, settings, notFoundPage);
-  return show(c, settings, pausePage(await formOf(ports, visitor, tenant)));
+  return show(c, settings, pausePage(await formOf(ports, settings.now(), visitor, tenant)));
 }
 
 /**
- * Sets the pause of a tenant, or ends it. The form says which of the two its page offered: a page that is older than somebody else's
- * change does not do the opposite.
+ * Sets the pause of a tenant, or ends it, or what the customer's contact has stopped in one cycle. The form says which of these its page
+ * offered: a page that is older than somebody else's change does not do the opposite.
  */
 export async function takePause(
   c: PortalContext,
@@ -52,17 +59,27 @@ export async function takePause(
 ): Promise<Response> {
   const tenant = tenantOf(visitor, tenantId);
   const step = form.get('step');
-  if (tenant === undefined || !(step === 'pause' || step === 'resume')) {
+  const cycleId = cycleIdSchema.safeParse(form.get('cycle')).data;
+  const isOffered = step === 'pause' || step === 'resume' || (step === 'lift' && cycleId !== undefined);
+  if (tenant === undefined || !isOffered) {
     const reason = tenant === undefined ? 'other-tenant' : 'not-offered';
     await noteRefused(c, settings, { action: 'command.refused', reason, who: visitor.actor });
     return show(c, settings, notFoundPage);
   }
   const asked = askedReason(form);
-  if (!asked.ok) return show(c, settings, pausePage({ ...(await formOf(ports, visitor, tenant)), ...asked }));
+  if (!asked.ok) {
+    const about = step === 'lift' && cycleId !== undefined ? { problemOf: cycleId } : {};
+    const form = await formOf(ports, settings.now(), visitor, tenant);
+    return show(c, settings, pausePage({ ...form, ...asked, ...about }));
+  }
   const { estate, now, component } = settings;
   const by = { actor: visitor.actor, source: sourceOf(c) };
   const change = step === 'pause' ? setPause : endPause;
-  const scope = { of: 'tenant', tenantId: tenant.tenantId } as const;
+  const { tenantId: ofTenant } = tenant;
+  const scope: PauseScope =
+    step === 'lift' && cycleId !== undefined
+      ? { of: 'tenant-in-cycle', cycleId, tenantId: ofTenant }
+      : { of: 'tenant', tenantId: ofTenant };
   return show(
     c,
     settings,

@@ -1,3 +1,4 @@
+import type { FC } from 'hono/jsx';
 import type { EstateTenant } from '../../../config/estate.ts';
 import type { Pause } from '../../domain/rotation/pause.ts';
 import type { Actor } from '../../domain/rotation/rotation.ts';
@@ -16,12 +17,25 @@ export interface PauseForm {
   readonly own: Pause | undefined;
   /** Pauses of everything, or of a class, which hold here too. */
   readonly wider: readonly Pause[];
+  /** What the customer's contact has stopped, cycle by cycle. */
+  readonly ofContact: readonly (Pause & { readonly cycleId: string })[];
   readonly written?: string;
   readonly problem?: string;
+  /** The cycle whose stop was to be ended, where `problem` is about that form. */
+  readonly problemOf?: string;
 }
 
 /** Whether resets are paused in a tenant, and the button that changes it. */
-export const pausePage = ({ tenant, csrfToken, own, wider, written, problem }: PauseForm): Page => {
+export const pausePage = ({
+  tenant,
+  csrfToken,
+  own,
+  wider,
+  ofContact,
+  written,
+  problem,
+  problemOf,
+}: PauseForm): Page => {
   const step = own === undefined ? 'pause' : 'resume';
   const heading = own === undefined ? `Pause ${tenant.displayName}` : `${tenant.displayName} is paused`;
   return {
@@ -49,15 +63,62 @@ export const pausePage = ({ tenant, csrfToken, own, wider, written, problem }: P
           path={pausePath(tenant.tenantId)}
           csrfToken={csrfToken}
           button={own === undefined ? 'Pause this tenant' : 'Resume'}
-          written={written}
-          problem={problem}
+          {...(problemOf === undefined ? { written, problem } : {})}
         >
           <input type="hidden" name="step" value={step} />
         </ActionForm>
+        {ofContact.map((each, place) => (
+          <OfContact
+            stop={each}
+            tenant={tenant}
+            csrfToken={csrfToken}
+            place={place}
+            {...(each.cycleId === problemOf ? { written, problem } : {})}
+          />
+        ))}
       </Notice>
     ),
   };
 };
+
+/** What a contact has stopped may be ended by whoever decides for the tenant: after a call to the customer, which the reason tells of. */
+const OfContact: FC<{
+  readonly stop: PauseForm['ofContact'][number];
+  readonly tenant: EstateTenant;
+  readonly csrfToken: string;
+  readonly place: number;
+  readonly written?: string | undefined;
+  readonly problem?: string | undefined;
+}> = ({ stop, tenant, csrfToken, place, written, problem }) => (
+  <section class="notice busy" aria-labelledby={`contact-${place}`}>
+    <h2 id={`contact-${place}`}>The customer said "not tonight"</h2>
+    <p>
+      Cycle {stop.cycleId}, since <Instant at={stop.since} />, by <Foreign text={nameOf(stop.by)} />:{' '}
+      <ForeignSentence text={stop.reason} />
+    </p>
+    <p>
+      Nothing of this tenant is reset in that cycle.
+      {stop.until === undefined ? null : (
+        <>
+          {' '}
+          Approvals lapse at <Instant at={stop.until} relative />.
+        </>
+      )}{' '}
+      Call the customer before you end it.
+    </p>
+    <ActionForm
+      path={pausePath(tenant.tenantId)}
+      csrfToken={csrfToken}
+      button="End the customer's stop"
+      id={`-${place}`}
+      written={written}
+      problem={problem}
+    >
+      <input type="hidden" name="step" value="lift" />
+      <input type="hidden" name="cycle" value={stop.cycleId} />
+    </ActionForm>
+  </section>
+);
 
 /** What became of it. */
 export const pausedPage = (tenant: EstateTenant, { outcome, sentence }: Pausing): Page => {

@@ -33,6 +33,8 @@ export interface CycleOverview {
   readonly cycle: Cycle;
   /** The technician's tenants in this cycle, by their names. */
   readonly tenants: readonly TenantFigures[];
+  /** Passwords of these tenants that nobody has said to be stored, once the cycle is closed: before, most are still on their way. */
+  readonly notCollected: number;
   /** How many tenants of the cycle belong to other technicians. */
   readonly othersTenants: number;
 }
@@ -48,8 +50,15 @@ export async function overviewOf(ports: CyclePorts, visitor: Visitor, cycle: Cyc
   const everybodys = await ports.cycles.tenantsOf(cycle.cycleId);
   const mine = everybodys.filter(({ tenantId }) => visitor.tenants.some((each) => each.tenantId === tenantId));
   const ordered = mine.toSorted((one, other) => compareNames(one.displayName, other.displayName));
+  const mayWait = cycle.status === 'closed' ? mine.filter((each) => endsOf(each).rotated + each.openCount > 0) : [];
+  const uncollected = await mapConcurrently(
+    mayWait,
+    ({ tenantId }) => ports.links.openIn(tenantId),
+    INDEX_READS_AT_ONCE,
+  );
   return {
     cycle,
+    notCollected: uncollected.flat().filter(({ cycleId }) => cycleId === cycle.cycleId).length,
     tenants: await mapConcurrently(ordered, (each) => figuresOf(ports, cycle, each, now), INDEX_READS_AT_ONCE),
     othersTenants: everybodys.length - mine.length,
   };

@@ -6,6 +6,7 @@ import { Figures } from '../figures.tsx';
 import { Foreign } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { Pager, type Part, partOf } from '../paging.tsx';
+import { ClosingSummary } from './closing-summary.tsx';
 import { CycleDates } from './cycle-dates.tsx';
 import { type CycleOverview, needsPerson, type TenantFigures } from './cycle-overview.ts';
 import { cycleFigures } from './figures-of.ts';
@@ -32,6 +33,7 @@ export const cyclePage = (overview: CycleOverview, retention: Retention, view: C
   const found = tenants.filter(({ tenant }) => tenant.displayName.toLowerCase().includes(search.toLowerCase()));
   const part = partOf(found, view.page, TENANTS_ON_A_PAGE);
   const path = `/cycles/${cycle.cycleId}`;
+  const notCollected = [{ name: 'Passwords not collected', value: overview.notCollected }];
   return {
     title: cycle.cycleId,
     body: (
@@ -57,7 +59,9 @@ export const cyclePage = (overview: CycleOverview, retention: Retention, view: C
           </p>
         )}
         {tenants.length === 0 ? <p class="lead">None of your tenants is part of this cycle.</p> : null}
-        {cycle.dryRun ? null : <Figures label="Accounts of your tenants" figures={cycleFigures(tenants)} />}
+        {cycle.dryRun ? null : (
+          <Figures label="Accounts of your tenants" figures={[...cycleFigures(tenants), ...notCollected]} />
+        )}
         <NeedPerson tenants={tenants.filter(needsPerson)} />
         {tenants.length === 0 ? null : (
           <section class="panel" aria-labelledby="tenants">
@@ -67,6 +71,7 @@ export const cyclePage = (overview: CycleOverview, retention: Retention, view: C
             <Pager part={part} label="Tenants" path={path} query={{ q: search }} />
           </section>
         )}
+        <ClosingSummary cycle={cycle} />
         {overview.othersTenants > 0 ? (
           <p class="muted">
             {counted(overview.othersTenants, 'further tenant')} of this cycle{' '}

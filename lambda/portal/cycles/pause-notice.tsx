@@ -1,15 +1,19 @@
 import type { FC } from 'hono/jsx';
-import type { Pause } from '../../domain/rotation/pause.ts';
+import { mayStopSomething, type Pause } from '../../domain/rotation/pause.ts';
 import { pausePath } from '../actions/action-paths.ts';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Visitor } from '../visitor.ts';
 
 /** The pauses that hold in the tenants of a technician. */
-export const pausesFor = (visitor: Visitor, pauses: readonly Pause[]): readonly Pause[] =>
+export const pausesFor = (visitor: Visitor, pauses: readonly Pause[], now: Date): readonly Pause[] =>
   pauses.filter(
-    ({ scope }) => scope.of !== 'tenant' || visitor.tenants.some((each) => each.tenantId === scope.tenantId),
+    (pause) =>
+      mayStopSomething(pause, now) &&
+      (!('tenantId' in pause.scope) || visitor.tenants.some(({ tenantId }) => tenantId === tenantOf(pause.scope))),
   );
+
+const tenantOf = (scope: Pause['scope']): string | undefined => ('tenantId' in scope ? scope.tenantId : undefined);
 
 /** What is not reset for now, since when, who said so and why. */
 export const PauseNotices: FC<{ readonly pauses: readonly Pause[]; readonly visitor: Visitor }> = ({
@@ -33,7 +37,7 @@ export const PauseNotices: FC<{ readonly pauses: readonly Pause[]; readonly visi
         </p>
         <p>
           Nothing of it is reset meanwhile, whatever is approved.{' '}
-          {scope.of === 'tenant' ? <a href={pausePath(scope.tenantId)}>End this pause</a> : 'The command line ends it.'}
+          {'tenantId' in scope ? <a href={pausePath(scope.tenantId)}>End this pause</a> : 'The command line ends it.'}
         </p>
       </div>
     ))}
@@ -47,10 +51,16 @@ const PausedWhat: FC<{ readonly scope: Pause['scope']; readonly visitor: Visitor
     case 'class':
       return <>resets of {scope.class === 'admin' ? 'admin' : 'service'} accounts</>;
     case 'tenant':
+      return <TenantName tenantId={scope.tenantId} visitor={visitor} />;
+    case 'tenant-in-cycle':
       return (
-        <Foreign
-          text={visitor.tenants.find(({ tenantId }) => tenantId === scope.tenantId)?.displayName ?? 'one tenant'}
-        />
+        <>
+          <TenantName tenantId={scope.tenantId} visitor={visitor} /> in cycle {scope.cycleId}
+        </>
       );
   }
 };
+
+const TenantName: FC<{ readonly tenantId: string; readonly visitor: Visitor }> = ({ tenantId, visitor }) => (
+  <Foreign text={visitor.tenants.find((each) => each.tenantId === tenantId)?.displayName ?? 'one tenant'} />
+);

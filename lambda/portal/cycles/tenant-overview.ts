@@ -88,7 +88,9 @@ export async function tenantOverviewOf(
     cycle,
     figures,
     tenantName: mine.name,
-    pauses: pauses.filter((each) => pausedBy([each], { tenantId, class: cycle.class }) !== undefined),
+    pauses: pauses.filter(
+      (each) => pausedBy([each], { cycleId: cycle.cycleId, tenantId, class: cycle.class }) !== undefined,
+    ),
     accounts: { ...part, items },
     statuses: [...new Set(rotations.map(({ state }) => state.status))],
     notCollected: open.filter(({ cycleId }) => cycleId === cycle.cycleId).length,

@@ -85,8 +85,8 @@ export async function waitingFor(ports: CyclePorts, settings: PortalSettings, vi
   return {
     approvals: approvalsByCycle(visitor, undecided),
     passwords: { count: mine.length, collectBefore: working[0], expired: mine.length - working.length },
-    pauses: pausesFor(visitor, pauses),
     mail: mail.filter((each) => isRecent(each, now)),
+    pauses: pausesFor(visitor, pauses, now),
     vault: looked.flatMap(({ vault }) => vault ?? []),
     troubles: looked.map(({ trouble }) => trouble).filter(({ tenants }) => tenants.length > 0),
     latest: latest.slice(0, LATEST_SHOWN),

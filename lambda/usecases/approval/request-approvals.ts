@@ -4,12 +4,13 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import { askedAbout, mayHoldRequests, phaseAt } from '../../domain/rotation/asking.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import { type TellContactPorts, tellContact } from '../contact/tell-contact.ts';
 import type { TenantInput } from '../discovery/discover-tenant.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { factAbout } from '../facts.ts';
 import { type AskingPorts, queueRequestOnce } from './queue-request.ts';
 
-export interface RequestApprovalsPorts extends AskingPorts {
+export interface RequestApprovalsPorts extends AskingPorts, TellContactPorts {
   readonly cycles: Pick<CycleStore, 'find'>;
   readonly tenants: Pick<TenantStore, 'exclusionsOf'>;
 }
@@ -37,6 +38,7 @@ export async function requestApprovals(ports: RequestApprovalsPorts, input: Tena
   for (const technician of new Set(waiting.flatMap(({ asked }) => asked))) {
     await queueRequestOnce(ports, cycle, technician, tenantId, 'request-approvals');
   }
+  await tellContact(ports, cycle, tenant, rotations);
   if (isLate && waiting.length > 0) await ports.messageQueue.send({ kind: 'approvals-added', ...input });
   await mapConcurrently(waiting, async ({ rotation, asked }) => {
     await noteAsked(ports, rotation, asked, isLate);

@@ -1,87 +1,81 @@
 import type { Estate } from '../../../config/estate.ts';
-import type { CredentialLink } from '../../domain/credential/link.ts';
-import { fingerprintOf, type RotationKey } from '../../domain/identifiers.ts';
+import { handOverOf } from '../../domain/credential/vault-record.ts';
+import type { RotationKey } from '../../domain/identifiers.ts';
 import { deliver } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn } from '../../domain/rotation/rotation.ts';
-import type { Now } from '../../ports/clock.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import type { VaultQueue } from '../../ports/vault-queue.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout } from '../facts.ts';
-import { linkExpiry } from './credential-links.ts';
-import { recipientFor } from './recipient.ts';
+import { linkMade, type NewLinkPorts, newLink } from './new-link.ts';
 import { supersedeLinks } from './supersede-links.ts';
 
-export interface DeliverCredentialPorts {
+export interface DeliverCredentialPorts extends NewLinkPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'deliver'>;
   readonly links: Pick<LinkStore, 'findCredential' | 'openIn' | 'change'>;
   readonly messageQueue: MessageQueue;
-  readonly estate: Estate;
-  readonly now: Now;
-  readonly newLinkId: () => string;
+  /** `undefined`: the estate has no vault. */
+  readonly vaultQueue: VaultQueue | undefined;
 }
 
 /**
- * Makes the link by which a technician collects the password, ends older links of the account that still wait, and queues the message
- * that passwords wait.
+ * Hands the password over: makes the link by which a technician collects it, queues it for the vault, or both, as the estate says. Ends
+ * older links of the account that still wait, and queues the message that passwords wait.
  */
 export async function deliverCredential(ports: DeliverCredentialPorts, key: RotationKey): Promise<void> {
-  const rotation = await requireRotation(ports.rotations, key);
-  // `delivered`: an earlier run made the link, and may have stopped before it did the rest.
-  const link = isIn(rotation, 'current')
-    ? await makeLink(ports, rotation)
-    : isIn(rotation, 'delivered')
-      ? await ports.links.findCredential(rotation.state.linkId)
-      : undefined;
-  if (link === undefined) return;
-  await supersedeLinks(ports, link);
-  await ports.messageQueue.send({
-    kind: 'passwords-ready',
-    cycleId: link.cycleId,
-    technicianObjectId: link.recipientObjectId,
+  const found = await requireRotation(ports.rotations, key);
+  // `delivered`: an earlier run handed it over, and may have stopped before it did the rest.
+  const rotation = isIn(found, 'current') ? await handOver(ports, found) : found;
+  if (!isIn(rotation, 'delivered')) return;
+  const { cycleId, tenantId, accountId, rotationId, state, vault } = rotation;
+  await supersedeLinks(ports, {
+    cycleId,
+    tenantId,
+    accountId,
+    rotationId,
+    linkId: state.linkId,
+    resetAt: state.passwordChangedAt,
   });
+  if (vault?.status === 'queued') await queueOf(ports).send({ cycleId, tenantId, accountId });
+  const link = state.linkId === undefined ? undefined : await ports.links.findCredential(state.linkId);
+  if (link === undefined) return;
+  await ports.messageQueue.send({ kind: 'passwords-ready', cycleId, technicianObjectId: link.recipientObjectId });
 }
 
-async function makeLink(ports: DeliverCredentialPorts, rotation: InState<'current'>): Promise<CredentialLink> {
+async function handOver(ports: DeliverCredentialPorts, rotation: InState<'current'>) {
   const now = ports.now();
-  const { state } = rotation;
-  const recipient = recipientFor(ports.estate, rotation);
-  const link: CredentialLink = {
-    linkId: ports.newLinkId(),
-    expiresAt: linkExpiry(now, ports.estate),
-    purpose: 'credential',
-    cycleId: rotation.cycleId,
-    tenantId: rotation.tenantId,
-    accountId: rotation.accountId,
-    rotationId: rotation.rotationId,
-    userPrincipalName: rotation.account.userPrincipalName,
-    tenantDisplayName: rotation.tenantDisplayName,
-    versionId: state.versionId,
-    recipientObjectId: recipient.objectId,
-    recipientName: recipient.name,
-    approvedBy: [state.decision.by, ...(state.decision.second === undefined ? [] : [state.decision.second.by])]
-      .map(({ name }) => name)
-      .join(' and '),
-    resetAt: state.passwordChangedAt,
-    number: 0,
-    ...(rotation.account.dependants === undefined ? {} : { dependants: rotation.account.dependants }),
-    state: { status: 'ready' },
-  };
+  const way = wayOf(ports.estate, rotation);
+  const link = way === 'vault' ? undefined : newLink(ports, rotation, now);
+  const vaultSince = way === 'link' ? undefined : now.toISOString();
+  const component = 'deliver-credential';
+  const queued = factAbout(rotation, {
+    action: 'vault.queued',
+    evidence: { secretVersionId: rotation.state.versionId },
+    component,
+    now,
+  });
+  const delivered = deliver(rotation, { linkId: link?.linkId, vaultSince });
   await ports.rotations.deliver(
     rotation,
-    deliver(rotation, link.linkId),
+    delivered,
     link,
-    factAbout(rotation, {
-      action: 'link.created',
-      evidence: {
-        linkFingerprint: fingerprintOf(link.linkId),
-        secretVersionId: state.versionId,
-        detail: `for ${recipient.name}`,
-      },
-      component: 'deliver-credential',
-      now,
-    }),
+    link === undefined
+      ? [queued]
+      : [linkMade(rotation, link, component, now), ...(vaultSince === undefined ? [] : [queued])],
   );
-  return link;
+  return delivered;
+}
+
+/** A tenant that was removed from the estate meanwhile has no rules for a vault any more. */
+function wayOf({ tenants }: Estate, { tenantId, account }: InState<'current'>) {
+  const tenant = tenants.find((each) => each.tenantId === tenantId);
+  return tenant === undefined ? 'link' : handOverOf(tenant, account);
+}
+
+/** @throws {Error} the vault was removed from the estate while a password was queued for it: `write-vault` is gone too */
+function queueOf({ vaultQueue }: DeliverCredentialPorts): VaultQueue {
+  if (vaultQueue === undefined) throw new Error('a password waits for a vault that the estate does not have any more');
+  return vaultQueue;
 }

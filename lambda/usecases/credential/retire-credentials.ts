@@ -38,8 +38,8 @@ const PUT_OFF_DAYS = 1;
 type Ending = 'deleted' | 'kept' | 'put-off';
 
 /**
- * Deletes credentials whose passwords are in the vault: those that a technician confirmed, and only where nothing has changed
- * since. It reserves the account lock first, so that no rotation begins meanwhile; while a rotation holds the lock, the deletion is
+ * Deletes credentials whose passwords are in the vault: those that a technician confirmed or the vault gave a receipt for, and only where
+ * nothing has changed since. It reserves the account lock first, so that no rotation begins meanwhile; while a rotation holds the lock, the deletion is
  * put off. A credential that fails stops no other (R9), and the next run tries it again (R8).
  *
  * @throws when some failed, after all others were handled
@@ -97,7 +97,7 @@ async function settle(ports: RetireCredentialsPorts, retirement: Retirement): Pr
   const { tenantId, accountId, linkId } = retirement;
   const verdict = retirementVerdict(
     retirement,
-    await ports.links.findCredential(linkId),
+    linkId === undefined ? undefined : await ports.links.findCredential(linkId),
     await deletion.view(tenantId, accountId),
   );
   switch (verdict.kind) {
@@ -131,7 +131,9 @@ const keptFact = ({ now }: RetireCredentialsPorts, retirement: Retirement, reaso
 const deletedFact = ({ now }: RetireCredentialsPorts, retirement: Retirement, recoverableUntil: string) =>
   factAboutLink(retirement, {
     action: 'credential.scheduled-for-deletion',
-    evidence: { detail: `stored by a technician on ${retirement.storedAt}; can be restored until ${recoverableUntil}` },
+    evidence: {
+      detail: `${retirement.linkId === undefined ? 'written into the vault' : 'stored by a technician'} on ${retirement.storedAt}; can be restored until ${recoverableUntil}`,
+    },
     component,
     now: now(),
   });

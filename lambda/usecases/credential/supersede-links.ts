@@ -10,11 +10,16 @@ export interface SupersedeLinksPorts {
   readonly now: Now;
 }
 
+/** The newest password of an account, whether a link shows it or not. */
+export type NewestPassword = Pick<CredentialLink, 'cycleId' | 'tenantId' | 'accountId' | 'rotationId' | 'resetAt'> & {
+  readonly linkId?: string | undefined;
+};
+
 /**
  * Ends the links to older passwords of the account that still wait for somebody: what they show is not what Entra holds any more. Harmless
  * when repeated. A link that changes at the same moment is looked at once more, and is ended in the state that it has then.
  */
-export async function supersedeLinks(ports: SupersedeLinksPorts, newest: CredentialLink): Promise<void> {
+export async function supersedeLinks(ports: SupersedeLinksPorts, newest: NewestPassword): Promise<void> {
   const { tenantId, accountId, rotationId, resetAt } = newest;
   const older = (await ports.links.openIn(tenantId)).filter(
     (each) => each.accountId === accountId && each.rotationId !== rotationId && each.resetAt < resetAt,
@@ -22,7 +27,7 @@ export async function supersedeLinks(ports: SupersedeLinksPorts, newest: Credent
   for (const link of older) await end(ports, link, newest);
 }
 
-async function end(ports: SupersedeLinksPorts, link: CredentialLink, newest: CredentialLink): Promise<void> {
+async function end(ports: SupersedeLinksPorts, link: CredentialLink, newest: NewestPassword): Promise<void> {
   const now = ports.now();
   try {
     await ports.links.change(
@@ -30,7 +35,7 @@ async function end(ports: SupersedeLinksPorts, link: CredentialLink, newest: Cre
       { status: 'revoked', at: now.toISOString(), supersededBy: newest.rotationId },
       factAboutLink(link, {
         action: 'link.superseded',
-        evidence: { detail: `by link ${fingerprintOf(newest.linkId)} of cycle ${newest.cycleId}` },
+        evidence: { detail: `by ${nameOf(newest)} of cycle ${newest.cycleId}` },
         component: 'deliver-credential',
         now,
       }),
@@ -44,3 +49,6 @@ async function end(ports: SupersedeLinksPorts, link: CredentialLink, newest: Cre
     throw error;
   }
 }
+
+const nameOf = ({ linkId }: NewestPassword) =>
+  linkId === undefined ? 'the password' : `link ${fingerprintOf(linkId)}`;

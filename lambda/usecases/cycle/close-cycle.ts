@@ -1,6 +1,8 @@
+import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { chainOf } from '../../domain/audit/audit-record.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
+import { digestOf } from '../../domain/cycle/cycle-digest.ts';
 import type { Ending } from '../../domain/rotation/protocol.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { cut } from '../../domain/text/cut.ts';
@@ -15,7 +17,7 @@ import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
 import { alertUncertain, closeRotation } from '../rotation/record-outcome.ts';
 
 export interface CloseCyclePorts {
-  readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close'>;
+  readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close' | 'recordSeal'>;
   readonly tenants: Pick<TenantStore, 'exclusionsOf' | 'proposalsOf' | 'close'>;
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'close'>;
   readonly audit: Pick<AuditReader, 'headsOf' | 'accessHeads'>;
@@ -46,12 +48,11 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string, error?
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const failure = error === undefined ? undefined : reasonOf(error);
-  const { chains, totals } = await addUp(ports, cycle, failure);
+  const { chains, totals, rotations, exclusions } = await addUp(ports, cycle, failure);
   const now = ports.now();
   await ports.cycles.close(
     cycle,
-    totals,
-    failure,
+    { totals, digest: digestOf(rotations, exclusions, now), failure },
     factAboutCycle(cycleId, {
       action: 'cycle.closed',
       outcome: failure === undefined ? 'success' : 'failed',
@@ -61,15 +62,25 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string, error?
       now,
     }),
   );
-  const { hash } = await ports.seals.seal({
+  const seal = await ports.seals.seal({
     schema: 1,
     cycleId,
     sealedAt: now.toISOString(),
     previousSeal: await ports.seals.latestHash(),
     heads: [...(await ports.audit.headsOf(chains)), ...(await ports.audit.accessHeads())],
   });
-  await ports.messageQueue.send({ kind: 'cycle-closed', cycleId, totals, sealHash: hash });
-  return { cycle, totals, sealHash: hash, failure };
+  await ports.cycles.recordSeal(
+    cycleId,
+    seal,
+    factAboutCycle(cycleId, {
+      action: 'cycle.sealed',
+      evidence: { detail: `${seal.hash} over the ends of ${seal.chains} chains` },
+      component: 'close-cycle',
+      now,
+    }),
+  );
+  await ports.messageQueue.send({ kind: 'cycle-closed', cycleId, totals, sealHash: seal.hash });
+  return { cycle, totals, sealHash: seal.hash, failure };
 }
 
 async function addUp(ports: CloseCyclePorts, cycle: Cycle, failure: string | undefined) {
@@ -77,7 +88,8 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle, failure: string | und
   const tenants = await ports.cycles.tenantsOf(cycleId);
   const chains = [chainOf({}), ...tenants.map(({ tenantId }) => chainOf({ tenantId }))];
   const reason = failure === undefined ? 'not finished in time' : cut(`the cycle failed: ${failure}`, LONGEST_REASON);
-  const rotations = [];
+  const rotations: Rotation[] = [];
+  const exclusions: ExcludedAccount[] = [];
   for (const { tenantId, ...tenant } of tenants) {
     // One that an earlier run of this function has closed had not failed by itself: its approved rotations go on.
     const hadFailed = tenant.status === 'failed' && tenant.failure !== reason;
@@ -88,11 +100,12 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle, failure: string | und
     const excluded = await ports.tenants.exclusionsOf(cycleId, tenantId);
     const proposals = cycle.dryRun ? await ports.tenants.proposalsOf(cycleId, tenantId) : [];
     rotations.push(...found);
+    exclusions.push(...excluded);
     chains.push(...[...found, ...proposals, ...excluded].map(({ accountId }) => chainOf({ tenantId, accountId })));
   }
   for (const each of tenants) await closeOpenTenant(ports, cycle, each, reason);
   const settled = tenants.map((each) => (each.status === 'closed' ? each : { ...each, status: 'failed' as const }));
-  return { chains, totals: totalsOf(settled, rotations) };
+  return { chains, totals: totalsOf(settled, rotations), rotations, exclusions };
 }
 
 /** The cycle waits for its tenants no longer: a tenant that is still open has failed. */

@@ -23,6 +23,11 @@ const subjects: Readonly<Record<Alert['subject'], { readonly title: string; read
     meaning:
       'The password was reset and is the current version of the credential, but no link to it reached a technician. Read it from Secrets Manager, or rotate the account again.',
   },
+  'vault-given-up': {
+    title: 'A new password did not reach the vault',
+    meaning:
+      'The password was reset and is the current version of the credential. A technician gets it by a link, as where there is no vault. Mend what is said below before the next cycle, which tries the vault again.',
+  },
   'nobody-may-decide': {
     title: 'Nobody may decide about an account',
     meaning:

@@ -1,11 +1,16 @@
 import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
+import type { CycleDigest, CycleSeal } from '../../domain/cycle/cycle-digest.ts';
+import { digestParts } from '../../domain/cycle/digest-words.ts';
 import { requestedSentence } from '../../domain/cycle/requested-words.ts';
-import { hasEnded, type Rotation } from '../../domain/rotation/rotation.ts';
+import { countInVaultWriting, type VaultCounts } from '../../domain/cycle/vault-counts.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { counted } from '../../domain/text/counted.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { countLeftOut, countToRotate } from '../../domain/totals.ts';
 import type { MailText, TeamCard } from '../../ports/messages.ts';
+import { NOT_IN_VAULT } from './not-in-vault-lines.ts';
 import { outcomeSections } from './outcome-lines.ts';
 import type { Standing } from './standing.ts';
 import { NOT_COLLECTED } from './uncollected-lines.ts';
@@ -28,6 +33,15 @@ export interface CycleSummary {
   readonly troubled: readonly Rotation[];
   /** Who has which passwords that nobody has said to be stored, one line each. */
   readonly uncollected: readonly string[];
+  /** New passwords that go into the vault. */
+  readonly vault: VaultCounts;
+  /** Those that are not in it, one line each. */
+  readonly notInVault: readonly string[];
+  /** Who approved, and how old passwords were and are. Left out: the cycle was closed before this was kept. */
+  readonly digest?: CycleDigest | undefined;
+  readonly seal?: CycleSeal | undefined;
+  /** ISO 8601, UTC. */
+  readonly closedAt: string;
   readonly standing: Standing;
   readonly portalUrl: string;
 }
@@ -48,42 +62,52 @@ export function summaryMail(summary: CycleSummary): MailText {
       { title: NOBODY_MAY_DECIDE, rows: summary.undecidable },
       ...outcomeSections(summary.troubled, summary.standing).map(({ title, lines }) => ({ title, rows: lines })),
       { title: NOT_COLLECTED, rows: summary.uncollected },
+      { title: NOT_IN_VAULT, rows: summary.notInVault },
+      ...digestParts({ digest: summary.digest }, summary.closedAt).map(({ title, lines }) => ({ title, rows: lines })),
       { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
       { title: 'Left out', rows: [exclusionCounts(totals.excluded)] },
     ],
     action: { label: 'Open the cycle', url: cycleUrl(summary) },
-    notes: [sealNote(sealHash)],
+    notes: [sealNote(sealHash, summary.seal)],
   };
 }
+
+/** Lines of a card that a person still reads. */
+const CARD_LINES = 20;
 
 export function summaryCard(summary: CycleSummary): TeamCard {
   const troubled = [
     ...summary.failedTenants.map((each) => `${each.displayName} failed`),
     ...summary.undecidable.map((each) => `Nobody may decide: ${each}`),
-    ...unfinished(summary),
+    ...outcomeSections(summary.troubled, summary.standing).flatMap(({ title, lines }) =>
+      lines.map((line) => `${title}: ${line}`),
+    ),
     ...summary.uncollected.map((each) => `Not stored yet: ${each}`),
+    ...summary.notInVault.map((each) => `Not in the vault: ${each}`),
   ];
   return {
     title: headline(summary),
-    lines: [...beginning(summary), ...troubled.slice(0, 20)],
-    facts: facts(summary),
+    lines: [
+      ...beginning(summary),
+      ...troubled.slice(0, CARD_LINES),
+      ...(troubled.length > CARD_LINES ? [`and ${troubled.length - CARD_LINES} more: see the portal`] : []),
+    ],
+    facts: [
+      ...facts(summary),
+      ...digestParts(summary, summary.closedAt).flatMap(({ title, lines }) =>
+        lines.map((value, n) => ({ name: n === 0 ? title : '', value })),
+      ),
+    ],
     links: [{ title: 'Open the cycle', url: cycleUrl(summary) }],
   };
 }
-
-/** Accounts that are approved and wait: for a change window, or for the end of a pause. */
-const unfinished = ({ troubled, standing }: CycleSummary): readonly string[] =>
-  outcomeSections(
-    troubled.filter((each) => !hasEnded(each)),
-    standing,
-  ).flatMap(({ title, lines }) => lines.map((line) => `${title}: ${line}`));
 
 /** Of mails and tickets. */
 export const NOBODY_MAY_DECIDE = 'Nobody may decide, so nothing was reset';
 
 /** A mail is a copy of the seal's hash that nobody can change in AWS. */
-export const sealNote = (sealHash: string) =>
-  `Seal of the audit records: ${sealHash}. Keep this mail: with it, anybody can tell whether the seal was replaced.`;
+export const sealNote = (sealHash: string, seal?: CycleSeal) =>
+  `Seal of the audit records: ${sealHash}${seal === undefined ? '' : `, over the ends of ${counted(seal.chains, 'chain')}`}. Keep this mail: with it, anybody can tell whether the seal was replaced.`;
 
 export const cycleUrl = ({ portalUrl, cycleId }: CycleSummary) => `${portalUrl}/cycles/${cycleId}`;
 
@@ -115,9 +139,9 @@ function dryRunHeadline(totals: Totals): string {
   return `Dry run of the password rotation: ${countToRotate(totals)} would be rotated${notReady}`;
 }
 
-export function facts({ dryRun, totals }: CycleSummary): TeamCard['facts'] {
+export function facts({ dryRun, totals, vault }: CycleSummary): TeamCard['facts'] {
   const left = countLeftOut(totals.excluded);
-  const counts: readonly (readonly [string, number])[] = dryRun
+  const counts: readonly (readonly [string, number | string])[] = dryRun
     ? [['Would be rotated', countToRotate(totals)]]
     : [
         ['Uncertain', totals.uncertain],
@@ -126,6 +150,9 @@ export function facts({ dryRun, totals }: CycleSummary): TeamCard['facts'] {
         ['Rejected', totals.rejected],
         ['Approved', totals.approved],
         ['Rotated', totals.rotated],
+        ...(countInVaultWriting(vault) === 0
+          ? []
+          : ([['In the vault', `${vault.written} of ${countInVaultWriting(vault)}`]] as const)),
       ];
   return [
     { name: 'Tenants', value: `${totals.tenants}, of which ${totals.tenantsFailed} failed` },

@@ -2,6 +2,7 @@ import type { Message } from '../../domain/cycle/message.ts';
 import { alertDeliveries } from './alert-deliveries.ts';
 import { approvalDeliveries } from './approval-deliveries.ts';
 import { cardDelivery } from './channels.ts';
+import { contactDeliveries } from './contact-deliveries.ts';
 import { createTenantTicket } from './create-tenant-ticket.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, ofKind } from './delivery.ts';
@@ -22,6 +23,7 @@ export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived
     ...(await lastCallDeliveries(ports, arrived)),
     ...(await vaultDeliveries(ports, arrived)),
     ...linkDeliveries(ports, arrived),
+    ...contactDeliveries(ports, arrived),
     ...alertDeliveries(ports, arrived),
     ...undeliveredDeliveries(ports, arrived),
     ...ofKind(arrived, 'tenant-closed').map((each) =>

@@ -41,7 +41,7 @@ export function dryRunMail(summary: CycleSummary, planned: readonly PlannedTenan
       },
     ],
     action: { label: 'Open the dry run', url: cycleUrl(summary) },
-    notes: [sealNote(sealHash)],
+    notes: [sealNote(sealHash, summary.seal)],
   };
 }
 

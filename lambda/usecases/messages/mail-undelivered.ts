@@ -31,6 +31,7 @@ const mailWords: Readonly<Record<MailKind, string>> = {
   'passwords-ready': 'The mail about passwords to collect',
   'in-vault': 'The mail about passwords in the vault',
   'last-call': 'The last call',
+  contact: 'A mail',
   team: 'A mail',
 };
 

@@ -1,13 +1,24 @@
+import { mapConcurrently } from '../../domain/concurrency.ts';
+import type { TenantInCycle } from '../../domain/cycle/cycle.ts';
+import { endsOf } from '../../domain/cycle/ends.ts';
 import type { Message } from '../../domain/cycle/message.ts';
-import { hasEnded, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { sumOfVaultCounts, vaultCountsOf } from '../../domain/cycle/vault-counts.ts';
+import { hasEnded, isIn } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { uncollectedOf } from '../credential/uncollected.ts';
 import type { CycleSummary } from './cycle-summary.ts';
+import { notInVaultLines } from './not-in-vault-lines.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 import { undecidableLines } from './outcome-lines.ts';
 import { uncollectedLines } from './uncollected-lines.ts';
 
-/** Adds to a cycle's totals what the team wants by name: tenants that failed, and accounts that are not as they should be. */
+/**
+ * Adds to a cycle's totals what the team wants by name: tenants that failed, and accounts that are not as they should be.
+ *
+ * What was counted is not read again. For 1,000 tenants it takes three round trips (cycle, tenants, pauses), one more for each tenant where a
+ * rotation failed, is uncertain, expired or not done, or a password is not in the vault; one for each tenant that had something to collect;
+ * and one for each where nobody may decide.
+ */
 export async function readCycleSummary(
   {
     cycles,
@@ -22,14 +33,10 @@ export async function readCycleSummary(
   { cycleId, totals, sealHash }: Extract<Message, { kind: 'cycle-closed' }>,
 ): Promise<CycleSummary> {
   const tenants = await cycles.tenantsOf(cycleId);
-  const troubled: Rotation[] = [];
-  const open = tenants.reduce((sum, { openCount }) => sum + openCount, 0);
-  if (totals.failed + totals.uncertain + totals.expired + open > 0) {
-    for (const { tenantId } of tenants) {
-      const found = await rotations.ofTenant(cycleId, tenantId);
-      troubled.push(...found.filter((each) => isIn(each, 'failed', 'uncertain', 'expired') || !hasEnded(each)));
-    }
-  }
+  const found = await mapConcurrently(tenants.filter(isTroubled), ({ tenantId }) =>
+    rotations.ofTenant(cycleId, tenantId),
+  );
+  const troubled = found.flat().filter((each) => isIn(each, 'failed', 'uncertain', 'expired') || !hasEnded(each));
   const undecidable: string[] = [];
   for (const { tenantId, displayName, excluded } of tenants) {
     if ((excluded['nobody-may-decide'] ?? 0) === 0) continue;
@@ -43,7 +50,7 @@ export async function readCycleSummary(
       : await uncollectedOf(
           { links },
           cycleId,
-          tenants.map(({ tenantId }) => tenantId),
+          tenants.filter((each) => endsOf(each).rotated + each.openCount > 0).map(({ tenantId }) => tenantId),
         );
   return {
     cycleId,
@@ -52,6 +59,11 @@ export async function readCycleSummary(
     failure: cycle?.failure,
     totals,
     sealHash,
+    digest: cycle?.digest,
+    seal: cycle?.seal,
+    closedAt: cycle?.closedAt ?? now().toISOString(),
+    vault: sumOfVaultCounts(tenants.map(vaultCountsOf)),
+    notInVault: notInVaultLines(found.flat(), estate.msp.timeZone),
     failedTenants: tenants.filter((each) => each.status !== 'closed'),
     troubled,
     uncollected: uncollectedLines(waiting, estate.msp.timeZone),
@@ -59,4 +71,11 @@ export async function readCycleSummary(
     standing: { estate, pauses: await pauses.active(), now: now() },
     portalUrl,
   };
+}
+
+/** Whether a person wants to know accounts of it by name: told by its counts. */
+function isTroubled(tenant: TenantInCycle): boolean {
+  const { failed, uncertain, expired } = endsOf(tenant);
+  const { queued, givenUp } = vaultCountsOf(tenant);
+  return failed + uncertain + expired + tenant.openCount + queued + givenUp > 0;
 }

@@ -48,9 +48,11 @@ export async function recordMailEvent(ports: MailEventPorts, event: MailEvent): 
 const TEAM = 'team';
 
 /** Who has an address; several technicians with one address are the first of them. */
-function recipientOf({ msp, technicians }: Estate, address: string): Pick<MailTrouble, 'recipient' | 'name'> {
+function recipientOf({ msp, technicians, tenants }: Estate, address: string): Pick<MailTrouble, 'recipient' | 'name'> {
   const isIt = (mail: string) => mail.toLowerCase() === address.toLowerCase();
   const technician = technicians.find(({ mail }) => isIt(mail));
   if (technician !== undefined) return { recipient: technician.objectId, name: technician.name };
+  const tenant = tenants.find(({ contact }) => contact !== undefined && isIt(contact.mail));
+  if (tenant !== undefined) return { recipient: tenant.tenantId, name: `the contact of ${tenant.displayName}` };
   return isIt(msp.teamMail) ? { recipient: TEAM, name: 'the team' } : { recipient: 'others', name: 'somebody else' };
 }

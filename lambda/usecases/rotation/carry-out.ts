@@ -2,7 +2,7 @@ import { changeWindowOf } from '../../../config/change-window.ts';
 import type { Estate } from '../../../config/estate.ts';
 import { lapsesAt } from '../../domain/rotation/approval.ts';
 import { closesFrom, isOpen, opensFrom } from '../../domain/rotation/change-window.ts';
-import { nextLook, pausedBy } from '../../domain/rotation/pause.ts';
+import { mayStopSomething, nextLook, pausedBy } from '../../domain/rotation/pause.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import type { Now } from '../../ports/clock.ts';
@@ -21,16 +21,23 @@ export type NotYet =
   /** `until`: ISO 8601, UTC. */
   | { readonly because: 'window-closed'; readonly until: string; readonly sentence: string };
 
-type Due = Pick<Rotation, 'tenantId' | 'rotationId' | 'emergency' | 'decideBefore' | 'carryOutBefore' | 'account'>;
+type Due = Pick<
+  Rotation,
+  'cycleId' | 'tenantId' | 'rotationId' | 'emergency' | 'decideBefore' | 'carryOutBefore' | 'account'
+>;
 
 /** A wait is never shorter, whatever clocks say: two that differ must not ask each other in circles. */
 const SHORTEST_MS = 60_000;
 
 /** Whether an approved reset must wait; `undefined`: it may be carried out now. An emergency waits for no window, and for every pause. */
 export async function notYet(ports: CarryOutPorts, rotation: Due): Promise<NotYet | undefined> {
-  const of = { tenantId: rotation.tenantId, class: rotation.account.class };
-  const pause = pausedBy(await ports.pauses.over(of), of);
+  const of = { cycleId: rotation.cycleId, tenantId: rotation.tenantId, class: rotation.account.class };
+  const over = await ports.pauses.over(of);
   const now = ports.now();
+  const pause = pausedBy(
+    over.filter((each) => mayStopSomething(each, now)),
+    of,
+  );
   if (pause !== undefined) {
     const again = soonEnough(nextLook(pause, now), rotation, now);
     const seconds = Math.ceil((again.getTime() - now.getTime()) / 1000);

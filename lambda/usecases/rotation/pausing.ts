@@ -59,9 +59,14 @@ export function pausedWords(estate: Pick<Estate, 'tenants'>, scope: PauseScope):
     case 'class':
       return `Every ${scope.class} account`;
     case 'tenant':
-      return estate.tenants.find(({ tenantId }) => tenantId === scope.tenantId)?.displayName ?? scope.tenantId;
+      return nameOf(estate, scope.tenantId);
+    case 'tenant-in-cycle':
+      return `${nameOf(estate, scope.tenantId)} in cycle ${scope.cycleId}`;
   }
 }
+
+const nameOf = ({ tenants }: Pick<Estate, 'tenants'>, id: string): string =>
+  tenants.find(({ tenantId }) => tenantId === id)?.displayName ?? id;
 
 interface Wanted {
   readonly action: AuditAction;
@@ -96,8 +101,8 @@ async function change(ports: PausingPorts, by: Person, scope: PauseScope, reason
 }
 
 function whyNot(estate: Estate, { actor }: Person, scope: PauseScope): string | undefined {
-  const tenant = scope.of === 'tenant' ? estate.tenants.find((each) => each.tenantId === scope.tenantId) : undefined;
-  if (scope.of === 'tenant' && tenant === undefined) return 'The estate has no such tenant.';
+  const tenant = 'tenantId' in scope ? estate.tenants.find((each) => each.tenantId === scope.tenantId) : undefined;
+  if ('tenantId' in scope && tenant === undefined) return 'The estate has no such tenant.';
   if (actor.kind === 'operator') return undefined;
   if (tenant === undefined) return 'Only the command line pauses more than one tenant.';
   const technician = estate.technicians.find(({ objectId }) => objectId === actor.objectId);
@@ -107,7 +112,7 @@ function whyNot(estate: Estate, { actor }: Person, scope: PauseScope): string | 
 }
 
 /** The chain of the tenant, or of the whole estate. */
-function placeOf(scope: PauseScope): Pick<AuditFact, 'tenantId' | 'class'> {
+function placeOf(scope: PauseScope): Pick<AuditFact, 'cycleId' | 'tenantId' | 'class'> {
   switch (scope.of) {
     case 'everything':
       return {};
@@ -115,5 +120,7 @@ function placeOf(scope: PauseScope): Pick<AuditFact, 'tenantId' | 'class'> {
       return { class: scope.class };
     case 'tenant':
       return { tenantId: scope.tenantId };
+    case 'tenant-in-cycle':
+      return { cycleId: scope.cycleId, tenantId: scope.tenantId };
   }
 }

@@ -47,11 +47,12 @@ export function connectWise(setting: PsaSetting, keys: PsaKeys): Simulation {
   );
   for (const root of ROOTS) app.route(root, api(setting, known));
   app.notFound(() => notFound('Resource'));
-  return {
-    app,
-    refusal: (status) =>
-      refusal(status, status === 429 ? 'TooManyRequests' : 'InternalServerError', 'Try again later.'),
-  };
+  return { app, refusal: refused };
+}
+
+function refused(status: number): Response {
+  if (status === 401) return unauthorized();
+  return refusal(status, status === 429 ? 'TooManyRequests' : 'InternalServerError', 'Try again later.');
 }
 
 function api(setting: PsaSetting, keys: z.output<typeof keysSchema>): Hono {

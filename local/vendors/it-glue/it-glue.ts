@@ -120,6 +120,7 @@ function shownRecord(store: VaultStore, record: VaultRecord, showsPassword: bool
       'organization-name': organization?.name ?? null,
       'resource-url': `https://northwind.itglue.com/${record.organizationId}/passwords/${record.id}`,
       restricted: false,
+      archived: record.archived,
       name: record.name,
       username: record.username,
       ...(showsPassword ? { password: record.password } : {}),

@@ -40,6 +40,7 @@ export interface FilledRecord {
 
 /** The content of a vault; what was written survives a restart, in files of this user alone. */
 export interface VaultStore {
+  readonly folder: string;
   organizations(): readonly VaultOrganization[];
   records(): readonly VaultRecord[];
   find(id: string): VaultRecord | undefined;
@@ -100,6 +101,7 @@ export function vaultStore({ folder, filled, idOf, now }: VaultStoreOptions): Va
     return record;
   };
   return {
+    folder,
     organizations: () => organizations,
     records: () => [...records.values()],
     find: (id) => records.get(id),

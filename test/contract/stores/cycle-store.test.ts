@@ -14,6 +14,12 @@ import {
   waiting,
 } from './values.ts';
 
+const digest = {
+  approvers: [{ objectId: 'ada', name: 'Ada Lindqvist', approved: 3, together: 1 }],
+  byTwo: 1,
+  ages: { oldestBefore: '2025-01-01T00:00:00.000Z', unknown: 1 },
+  oldLeftOut: 2,
+};
 const closing = fact({ action: 'cycle.closed', tenantId: undefined, accountId: undefined });
 
 describeStores('cycles', (stores) => {
@@ -77,7 +83,7 @@ describeStores('cycles', (stores) => {
 
   test('the newest are told as they are now', async () => {
     await openCycle(stores());
-    await stores().cycles.close(cycle, totals, undefined, closing);
+    await stores().cycles.close(cycle, { totals, digest }, closing);
     expect(await stores().cycles.latest(1)).toMatchObject([{ cycleId, status: 'closed', totals }]);
   });
 
@@ -98,25 +104,42 @@ describeStores('cycles', (stores) => {
 
   test('are closed once', async () => {
     await openCycle(stores());
-    await stores().cycles.close(cycle, totals, undefined, closing);
-    await stores().cycles.close(cycle, { ...totals, rotated: 9 }, 'late', { ...closing, time: 'later' });
+    await stores().cycles.close(cycle, { totals, digest }, closing);
+    await stores().cycles.close(
+      cycle,
+      { totals: { ...totals, rotated: 9 }, digest, failure: 'late' },
+      { ...closing, time: 'later' },
+    );
     expect(await stores().cycles.find(cycleId)).toEqual({
       ...cycle,
       status: 'closed',
       closedAt: NOW.toISOString(),
       totals,
+      digest,
     });
     expect(await actionsOf(stores(), ESTATE_CHAIN)).toEqual(['cycle.opened', 'cycle.closed']);
   });
 
+  test('are sealed once, after they were closed', async () => {
+    await openCycle(stores());
+    const sealing = { ...closing, action: 'cycle.sealed' } as const;
+    const seal = { hash: 'a'.repeat(64), chains: 7 };
+    await expect(stores().cycles.recordSeal(cycleId, seal, sealing)).rejects.toMatchObject(STALE);
+    await stores().cycles.close(cycle, { totals, digest }, closing);
+    await stores().cycles.recordSeal(cycleId, seal, sealing);
+    await stores().cycles.recordSeal(cycleId, { ...seal, chains: 8 }, sealing);
+    expect(await stores().cycles.find(cycleId)).toMatchObject({ status: 'closed', seal, digest });
+    expect(await actionsOf(stores(), ESTATE_CHAIN)).toEqual(['cycle.opened', 'cycle.closed', 'cycle.sealed']);
+  });
+
   test('are closed as failed, with the reason', async () => {
     await openCycle(stores());
-    await stores().cycles.close(cycle, totals, 'Unheard: of', closing);
+    await stores().cycles.close(cycle, { totals, digest, failure: 'Unheard: of' }, closing);
     expect(await stores().cycles.find(cycleId)).toMatchObject({ status: 'closed', failure: 'Unheard: of' });
   });
 
   test('that do not exist are not closed', async () => {
-    await expect(stores().cycles.close(cycle, totals, undefined, closing)).rejects.toMatchObject(STALE);
+    await expect(stores().cycles.close(cycle, { totals, digest }, closing)).rejects.toMatchObject(STALE);
     expect(await stores().cycles.find(cycleId)).toBeUndefined();
     expect(await actionsOf(stores(), ESTATE_CHAIN)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Pause, PauseScope } from '../../../lambda/domain/rotation/pause.ts';
 import { actionsOf, describeStores } from './stores.ts';
-import { ANOTHER_TENANT, ESTATE_CHAIN, fact, NOW, TENANT_CHAIN, tenantId } from './values.ts';
+import { ANOTHER_TENANT, cycleId, ESTATE_CHAIN, fact, NOW, TENANT_CHAIN, tenantId } from './values.ts';
 
 const pause = (scope: PauseScope, reason = 'looked strange'): Pause => ({
   scope,
@@ -18,13 +18,13 @@ const ended = fact({ action: 'pause.ended', accountId: undefined });
 describeStores('a pause', (stores) => {
   test('is on from when it was set until it was ended', async () => {
     expect(await stores().pauses.active()).toEqual([]);
-    expect(await stores().pauses.over({ tenantId, class: 'admin' })).toEqual([]);
+    expect(await stores().pauses.over({ cycleId, tenantId, class: 'admin' })).toEqual([]);
     expect(await stores().pauses.set(pause(contoso), set)).toBe('set');
     expect(await stores().pauses.active()).toEqual([pause(contoso)]);
-    expect(await stores().pauses.over({ tenantId, class: 'admin' })).toEqual([pause(contoso)]);
+    expect(await stores().pauses.over({ cycleId, tenantId, class: 'admin' })).toEqual([pause(contoso)]);
     expect(await stores().pauses.end(contoso, ended)).toBe('ended');
     expect(await stores().pauses.active()).toEqual([]);
-    expect(await stores().pauses.over({ tenantId, class: 'admin' })).toEqual([]);
+    expect(await stores().pauses.over({ cycleId, tenantId, class: 'admin' })).toEqual([]);
     expect(await actionsOf(stores(), TENANT_CHAIN)).toEqual(['pause.set', 'pause.ended']);
   });
 
@@ -48,7 +48,7 @@ describeStores('a pause', (stores) => {
     await stores().pauses.set(pause(admins), estateWide);
     await stores().pauses.set(pause(contoso), set);
     const over = async (tenant: string, of: 'admin' | 'service') =>
-      (await stores().pauses.over({ tenantId: tenant, class: of })).map(({ scope }) => scope.of).toSorted();
+      (await stores().pauses.over({ cycleId, tenantId: tenant, class: of })).map(({ scope }) => scope.of).toSorted();
     expect(await over(tenantId, 'admin')).toEqual(['class', 'tenant']);
     expect(await over(tenantId, 'service')).toEqual(['tenant']);
     expect(await over(ANOTHER_TENANT, 'admin')).toEqual(['class']);

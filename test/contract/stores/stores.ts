@@ -3,9 +3,11 @@ import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { stateAttribute } from '../../../contract/table-keys.ts';
 import { accessCounts, accessLog, accessReader } from '../../../lambda/adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
+import { contactStore } from '../../../lambda/adapters/aws/dynamodb/contact/contact-store.ts';
 import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
+import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vault-turns.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { mailTroubleStore } from '../../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
@@ -17,6 +19,7 @@ import { key } from '../../../lambda/adapters/aws/dynamodb/state-keys.ts';
 import { problemsOfChain } from '../../../lambda/domain/audit/audit-chain.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
+import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
@@ -25,6 +28,7 @@ import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
 import type { SessionStore } from '../../../lambda/ports/sessions.ts';
+import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
 import { startCloud } from '../../lambda/adapters/aws/dynamodb/local-tables.ts';
 import { rowOf, Tables, tenantRowOf } from '../../lambda/usecases/in-memory-tables.ts';
 
@@ -35,9 +39,11 @@ export interface Stores {
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
   readonly mailTroubles: MailTroubles;
+  readonly contacts: ContactStore;
   readonly links: LinkStore;
   readonly exposures: ExposureReader;
   readonly retirements: RetirementStore;
+  readonly turns: VaultTurns;
   readonly audit: AuditReader;
   readonly accessLog: AccessLog;
   readonly accessCounts: AccessCounts;
@@ -64,9 +70,11 @@ async function inMemory(): Promise<Stores> {
     rotations: tables.rotations,
     pauses: tables.pauses,
     mailTroubles: tables.mailTroubles,
+    contacts: tables.contacts,
     links: tables.links,
     exposures: tables.exposures,
     retirements: tables.retirements,
+    turns: tables.vaultTurns,
     audit: tables.audit,
     accessLog: tables.accessLog,
     accessCounts: tables.accessCounts,
@@ -90,9 +98,11 @@ async function inDynamoDb(): Promise<Stores> {
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
     mailTroubles: mailTroubleStore(tables),
+    contacts: contactStore(tables),
     links: linkStore(tables),
     exposures: exposureStore(tables),
     retirements: retirementStore(tables),
+    turns: vaultTurns(tables),
     audit: auditReader(tables),
     accessLog: accessLog(tables),
     accessCounts: accessCounts(tables),

@@ -137,7 +137,7 @@ export async function delivered(
   const made: CredentialLink = { ...link, accountId: account, rotationId, ...more };
   const to: Rotation = { ...rotation, state: { ...states.delivered, linkId: made.linkId } };
   return {
-    rotation: await rotations.deliver(rotation, to, made, fact({ action: 'link.created', accountId: account })),
+    rotation: await rotations.deliver(rotation, to, made, [fact({ action: 'link.created', accountId: account })]),
     link: made,
   };
 }

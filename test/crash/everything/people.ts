@@ -107,3 +107,27 @@ export async function lookAtEverything({ cloud }: RunningProduct, { objectId }: 
   const elsewhere = visitor(objectId);
   await elsewhere.press(await elsewhere.visit(`${portal}/sessions`), '/sessions/end');
 }
+
+/**
+ * A customer's contact follows a link that is not complete, and then the whole one, and stops the resets: without any sign-in. Waits until
+ * the contact's mail has the link.
+ */
+export async function stopAsContact({ cloud, inbox }: RunningProduct, mail: string): Promise<void> {
+  const { open, submit } = browser();
+  const { portal } = cloud.addresses;
+  for (;;) {
+    const all = mails.parse(await (await fetch(`${inbox.origin}/api/messages`)).json());
+    const texts = all.filter(({ kind, to, text }) => kind === 'mail' && to.includes(mail) && text.includes('/n/'));
+    const address = texts.at(-1)?.text.match(/https?:\/\/\S+\/n\/\S+/)?.[0];
+    if (address !== undefined) {
+      await open(new URL(`${portal}/n/${'0'.repeat(32)}`));
+      const page = await open(new URL(address));
+      const form = formsIn(page.html).find(({ action }) => action.startsWith('/n/'));
+      if (form === undefined) throw new Error("the contact's page has no form");
+      const stopped = await submit(page, form.action, filled(form, new Map([['confirm', 'yes']])));
+      if (stopped.status !== 200) throw new Error(`the contact's form was answered with ${stopped.status}`);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

@@ -10,7 +10,7 @@ import { evidenceOf, keepTables, type RotationRow } from '../evidence.ts';
 import { Wiretap } from '../leaks/wiretap.ts';
 import { untilSent } from '../technician-at-work.ts';
 import { Uses } from './grants.ts';
-import { lookAtEverything, personNamed, pressButton, pressEverything } from './people.ts';
+import { lookAtEverything, personNamed, pressButton, pressEverything, stopAsContact } from './people.ts';
 import { troubles } from './troubles.ts';
 
 /** An hour to decide passes in half a minute. */
@@ -23,6 +23,10 @@ const STAND_IN = `  - name: Dana Novak
     tenants: []
     standsInFor: all
 `;
+
+/** May stop resets of its tenant. */
+const CONTACT_MAIL = 'clara@fabrikam.example';
+const CONTACT = `    contact: { name: Clara Fabrikam, mail: ${CONTACT_MAIL}, language: de }\n`;
 
 export interface Everything {
   readonly roles: readonly RoleDeclaration[];
@@ -44,6 +48,7 @@ export async function doEverything(folder: string): Promise<Everything> {
   const example = readFileSync('config/example.yaml', 'utf8')
     .replace('windowHours: 48', 'windowHours: 1')
     .replace('renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true')
+    .replace('    ticketCompany: FABRIKAM\n', `    ticketCompany: FABRIKAM\n${CONTACT}`)
     .replace('technicians:\n', `technicians:\n${STAND_IN}`);
   writeFileSync(estateFile, example);
   const assembly = join(folder, 'cdk.out');
@@ -94,6 +99,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     const running = product;
     await cycle(product, out, { schedule: 'service-quarterly', dryRun: false }, async (isOver) => {
       await untilAsked(running, 'service-quarterly');
+      await stopAsContact(running, CONTACT_MAIL);
       await hurry(running, out);
       while (!isOver()) {
         await chiara.works.decideAll('reject');

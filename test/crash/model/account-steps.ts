@@ -131,7 +131,7 @@ export const accountSteps = {
 
   deliver: (world, { retries }) => {
     if (!isIn(world.row, 'current')) return [at(world, 'outcome', retries)];
-    const after = changed(world, deliver(world.row, 'l'));
+    const after = changed(world, deliver(world.row, { linkId: 'l' }));
     return [at({ ...after, counts: { ...after.counts, links: after.counts.links + 1 } }, 'outcome', retries)];
   },
 

@@ -8,7 +8,7 @@ import { messageQueue } from '../../../lambda/adapters/aws/message-queue.ts';
 import { readerCalls } from '../../../lambda/adapters/graph/calls.ts';
 import { renderedMail } from '../../../lambda/adapters/mail/rendered-mail.tsx';
 import { call } from '../../../lambda/adapters/outgoing-call.ts';
-import { connectWise } from '../../../lambda/adapters/psa/connectwise.ts';
+import { connectWise } from '../../../lambda/adapters/psa/connectwise/connectwise.ts';
 import { cardMessage } from '../../../lambda/adapters/teams/adaptive-card.ts';
 import { messageSchema } from '../../../lambda/domain/cycle/message.ts';
 import { inState, states } from '../domain/rotation/rotations.ts';

@@ -4,8 +4,9 @@ import { type CertificateWithKey, selfSignedCertificate } from '@m365-rotation/l
 import { storedSecret } from '../../../lambda/adapters/aws/secrets-manager/stored-secret.ts';
 import { certificateIn, clientSecretIn } from '../../../lambda/adapters/graph/app-secret.ts';
 import { call } from '../../../lambda/adapters/outgoing-call.ts';
-import { connectWise } from '../../../lambda/adapters/psa/connectwise.ts';
+import { connectWise } from '../../../lambda/adapters/psa/connectwise/connectwise.ts';
 import { teamsChannel } from '../../../lambda/adapters/teams/teams-channel.ts';
+import { vaultKey } from '../../../lambda/adapters/vault/vault-key.ts';
 import { type Stub, startStub } from './stub-server.ts';
 
 /**
@@ -91,11 +92,22 @@ describe.each(ways)('%s', (_, stored) => {
       psa: { system: 'connectwise', site: 'psa.example', openTickets: 'at-close' },
     });
     expect(await tickets.create({ key: 'k', company: 'C', summary: 's', body: 'b' })).toBe('7');
-    expect(stub.seen[0]?.headers).toMatchObject({
+    expect(stub.seen.at(-1)?.headers).toMatchObject({
       authorization: `Basic ${Buffer.from('msp+PUB:PRIV').toString('base64')}`,
       clientid: 'client-1',
     });
   });
+});
+
+describe.each(ways)('%s', (_, stored) => {
+  test('the key of a vault', async () => {
+    expect(vaultKey(await reading(stored({ apiKey: 'K.e-y_1' }))(), 'apiKey')).toBe('K.e-y_1');
+  });
+});
+
+test('a vault’s key that is there twice is no guess, and is not repeated', () => {
+  const secret = '{"apiKey": "KEY-ONE", "apiKey ": "KEY-TWO"}';
+  expect(() => vaultKey(secret, 'apiKey')).toThrow(/^the secret of the vault has apiKey twice$/);
 });
 
 test.each(Object.entries(wrapped))('the address of a Teams workflow, %s', async (_, wrap) => {

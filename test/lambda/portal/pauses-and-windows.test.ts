@@ -4,7 +4,7 @@ import type { PauseScope } from '../../../lambda/domain/rotation/pause.ts';
 import { states } from '../domain/rotation/rotations.ts';
 import { start } from './apps.ts';
 import { ADVENTURE, account, CONTOSO, CYCLE, estate, NOW, PORTAL, rotation } from './portal-world.ts';
-import { open } from './requests.ts';
+import { open, submit } from './requests.ts';
 
 /** What pages say of pauses and change windows. */
 
@@ -45,6 +45,69 @@ describe('a pause', () => {
 
   test('of a tenant of others is not told at home', async () => {
     expect(await pausedPages({ of: 'tenant', tenantId: ADVENTURE }, '/', 'bruno')).not.toContain('Paused:');
+  });
+});
+
+describe("what a customer's contact has stopped", () => {
+  const scope = { of: 'tenant-in-cycle', cycleId: CYCLE, tenantId: CONTOSO } as const;
+  const by = { kind: 'contact', name: 'Clara <Contoso>', tenantId: CONTOSO } as const;
+  const pausePage = `/tenants/${CONTOSO}/pause`;
+  async function stopped(until = '2026-12-09T16:00:00.000Z') {
+    const started = start();
+    const fact = { time: NOW.toISOString(), actor: by, component: 'test' };
+    await started.world.tables.contacts.stop(
+      { scope, since: NOW.toISOString(), until, by, reason: 'a <storm>' },
+      { ...fact, action: 'contact.stopped', outcome: 'success', cycleId: CYCLE, tenantId: CONTOSO },
+    );
+    return started;
+  }
+  const lift = { step: 'lift', cycle: CYCLE, reason: 'called them' };
+
+  test('is told at home, on the page of the tenant, and where it can be ended', async () => {
+    const { approvals } = await stopped();
+    for (const path of ['/', tenantPage]) {
+      const page = await (await open(approvals, path, 'ada')).text();
+      expect(page).toContain(`Paused: <bdi>Contoso Ltd</bdi> in cycle ${CYCLE}`);
+      expect(page).toContain('<bdi>Clara &lt;Contoso&gt;</bdi>');
+      expect(page).toContain('<bdi>a &lt;storm&gt;</bdi>');
+    }
+    const page = await (await open(approvals, pausePage, 'ada')).text();
+    expect(page).toContain('The customer said &quot;not tonight&quot;');
+    expect(new Set(page.match(/ id="[^"]*"/g)).size).toBe(page.match(/ id="[^"]*"/g)?.length);
+  });
+
+  test('is ended by a technician of the tenant, with a reason on record', async () => {
+    const { world, approvals } = await stopped();
+    const without = await (await submit(approvals, pausePage, 'ada', { ...lift, reason: ' ' })).text();
+    expect(without).toContain('id="reason-0-error"');
+    expect(without).not.toContain('id="reason-error"');
+    expect(await world.tables.pauses.active()).toHaveLength(1);
+    expect((await submit(approvals, pausePage, 'ada', lift)).status).toBe(200);
+    expect(await world.tables.pauses.active()).toEqual([]);
+    expect(world.facts.at(-1)).toMatchObject({ action: 'pause.ended', cycleId: CYCLE, reason: 'called them' });
+  });
+
+  test.each([
+    ['a technician of other tenants', 'chiara', lift],
+    ['a form that names no cycle', 'ada', { ...lift, cycle: 'no-cycle' }],
+  ] as const)('is not ended by %s', async (_, person, form) => {
+    const { world, approvals } = await stopped();
+    expect((await submit(approvals, pausePage, person, form)).status).toBe(404);
+    expect(await world.tables.pauses.active()).toHaveLength(1);
+    expect(world.refused).toHaveLength(1);
+  });
+
+  test("does not end the tenant's own pause, nor is ended with it", async () => {
+    const { world, approvals } = await stopped();
+    await submit(approvals, pausePage, 'ada', { step: 'pause', reason: 'storm' });
+    await submit(approvals, pausePage, 'ada', lift);
+    expect((await world.tables.pauses.active()).map((each) => each.scope.of)).toEqual(['tenant']);
+  });
+
+  test('is told no more once its approvals have lapsed', async () => {
+    const { approvals } = await stopped(NOW.toISOString());
+    expect(await (await open(approvals, '/', 'ada')).text()).not.toContain('Paused:');
+    expect(await (await open(approvals, pausePage, 'ada')).text()).not.toContain('not tonight');
   });
 });
 

@@ -253,6 +253,7 @@ export class World {
       exposures: this.tables.exposures,
       pauses: this.tables.pauses,
       mailTroubles: this.tables.mailTroubles,
+      contacts: this.tables.contacts,
       cycleStarts: this.startsOf('RotationCycle'),
       reopeningStarts: this.startsOf('Reopening'),
       links: this.tables.links,
@@ -270,6 +271,7 @@ export class World {
   readonly exposures = this.stores.exposures;
   readonly pauses = this.stores.pauses;
   readonly mailTroubles = this.stores.mailTroubles;
+  readonly contacts = this.stores.contacts;
   readonly cycleStarts = this.stores.cycleStarts;
   readonly reopeningStarts = this.stores.reopeningStarts;
   readonly links = this.stores.links;

@@ -18,6 +18,7 @@ import {
   auditRecordSchema,
   chainOf,
 } from '../../../lambda/domain/audit/audit-record.ts';
+import { type ContactLink, contactLinkSchema } from '../../../lambda/domain/contact/contact-link.ts';
 import {
   type Exposure,
   exposureOf,
@@ -44,6 +45,7 @@ import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/do
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../../lambda/ports/audit.ts';
+import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
@@ -51,6 +53,7 @@ import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
+import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
 import { sessionsIn } from './in-memory-sessions.ts';
 
 export const rowOf = ({ cycleId, tenantId, accountId }: RotationKey) => `${cycleId}/${tenantId}/${accountId}`;
@@ -105,15 +108,27 @@ export class Tables {
     for (const [name, chain] of chains) this.chains.set(name, chain);
   }
 
-  private advance(from: Rotation, to: Rotation, fact: AuditFact, more: () => void = () => undefined): Rotation {
+  private advance(
+    from: Rotation,
+    to: Rotation,
+    facts: readonly AuditFact[],
+    more: () => void = () => undefined,
+  ): Rotation {
     const row = this.rotationRows.get(rowOf(from));
     if (from.closed && isIn(from, 'rotated', 'rejected', 'expired')) throw new StaleState('the rotation has ended');
     const changed = { closed: from.closed || to.closed, revision: from.revision + 1 };
-    this.commit(row?.revision === from.revision && row.closed === from.closed, [fact], () => {
-      const { state, reopened = row?.reopened, run = row?.run, replaced = row?.replaced, countedAs } = to;
+    this.commit(row?.revision === from.revision && row.closed === from.closed, facts, () => {
+      const {
+        state,
+        vault = row?.vault,
+        reopened = row?.reopened,
+        run = row?.run,
+        replaced = row?.replaced,
+        countedAs,
+      } = to;
       this.rotationRows.set(
         rowOf(from),
-        rotationSchema.parse({ ...row, ...given({ state, reopened, run, replaced, countedAs }), ...changed }),
+        rotationSchema.parse({ ...row, ...given({ state, vault, reopened, run, replaced, countedAs }), ...changed }),
       );
       this.recount(from, { ...to, ...changed });
       more();
@@ -150,6 +165,35 @@ export class Tables {
       if (!this.pauseRows.has(scopeId(scope))) return 'not-paused';
       this.commit(true, [fact], () => this.pauseRows.delete(scopeId(scope)));
       return 'ended';
+    },
+  };
+
+  readonly contactLinks = new Map<string, ContactLink>();
+  /** Scopes of stops that a contact has set once, whatever became of them. */
+  private readonly contactStops = new Set<string>();
+
+  readonly contacts: ContactStore = {
+    link: async (link, fact) => {
+      const known = this.contactLinks.get(link.linkId);
+      if (known !== undefined) return known;
+      this.commit(true, [fact], () => this.contactLinks.set(link.linkId, contactLinkSchema.parse(link)));
+      return link;
+    },
+    find: async (linkId) => this.contactLinks.get(linkId),
+    standing: async ({ cycleId, tenantId }) => {
+      const id = scopeId({ of: 'tenant-in-cycle', cycleId, tenantId });
+      if (this.pauseRows.has(id)) return 'stopped';
+      return this.contactStops.has(id) ? 'lifted' : undefined;
+    },
+    stop: async (pause, fact) => {
+      const id = scopeId(pause.scope);
+      if (this.pauseRows.has(id)) return 'already';
+      if (this.contactStops.has(id)) return 'lifted';
+      this.commit(true, [fact], () => {
+        this.pauseRows.set(id, pauseSchema.parse(pause));
+        this.contactStops.add(id);
+      });
+      return 'stopped';
     },
   };
 
@@ -205,14 +249,18 @@ export class Tables {
     tenantsOf: async (cycleId) =>
       sorted(this.tenantRows.values(), 'tenantId').filter((each) => each.cycleId === cycleId),
     findTenant: async (cycleId, tenantId) => this.tenantRows.get(tenantRowOf(cycleId, tenantId)),
-    close: async ({ cycleId }, totals, failure, fact) => {
+    close: async ({ cycleId }, closing, fact) => {
       const row = this.cycleRows.get(cycleId);
       if (row?.status === 'closed') return;
       this.commit(row !== undefined, [fact], () =>
-        this.cycleRows.set(
-          cycleId,
-          cycleSchema.parse({ ...row, status: 'closed', closedAt: fact.time, totals, failure }),
-        ),
+        this.cycleRows.set(cycleId, cycleSchema.parse({ ...row, status: 'closed', closedAt: fact.time, ...closing })),
+      );
+    },
+    recordSeal: async (cycleId, seal, fact) => {
+      const row = this.cycleRows.get(cycleId);
+      if (row?.seal !== undefined) return;
+      this.commit(row?.status === 'closed', [fact], () =>
+        this.cycleRows.set(cycleId, cycleSchema.parse({ ...row, seal })),
       );
     },
     waiting: async (cycleId) => waiting(this.openTenants.get(cycleId) ?? 0, this.tokens.get(cycleId)),
@@ -287,6 +335,29 @@ export class Tables {
     );
   }
 
+  private addLink(link: CredentialLink | undefined): void {
+    if (link !== undefined) this.credentialLinks.set(link.linkId, credentialLinkSchema.parse(link));
+  }
+
+  private retire(retirement: Retirement): void {
+    const existing = this.retirementRows.get(accountOf(retirement));
+    if (existing === undefined || existing.resetAt <= retirement.resetAt) {
+      this.retirementRows.set(accountOf(retirement), retirement);
+    }
+  }
+
+  private readonly turns = new Map<string, { readonly rotationId: string; readonly until: Date }>();
+
+  readonly vaultTurns: VaultTurns = {
+    currentVersion: async (account) => this.currentVersions.get(accountOf(account)),
+    take: async (rotation, now, until) => {
+      const turn = this.turns.get(accountOf(rotation));
+      if (turn !== undefined && turn.rotationId !== rotation.rotationId && turn.until >= now) return false;
+      this.turns.set(accountOf(rotation), { rotationId: rotation.rotationId, until });
+      return true;
+    },
+  };
+
   readonly rotations: RotationStore = {
     find: async (key) => this.rotationRows.get(rowOf(key)),
     ofTenant: async (cycleId, tenantId) => this.rotationsOf(cycleId, tenantId),
@@ -295,7 +366,7 @@ export class Tables {
         .filter((each) => each.tenantId === tenantId && each.state.status === 'awaiting-approval')
         .map(({ account, ...each }) => ({ ...each, account: plannedAccount(account) })),
     advance: async (from, to, fact) =>
-      this.advance(from, to, fact, () => {
+      this.advance(from, to, [fact], () => {
         if (isIn(to, 'current')) this.currentVersions.set(accountOf(to), to.state.versionId);
       }),
     acquireLock: async (rotation, now) => {
@@ -320,18 +391,28 @@ export class Tables {
       const holder = this.lockHolders.get(accountOf({ tenantId, accountId }));
       return holder && { cycleId: holder.cycleId, tenantId, accountId };
     },
-    deliver: async (from, to, link, fact) => {
-      if (this.credentialLinks.has(link.linkId)) throw new StaleState('there is such a link');
-      return this.advance(from, to, fact, () =>
-        this.credentialLinks.set(link.linkId, credentialLinkSchema.parse(link)),
-      );
+    deliver: async (from, to, link, facts) => {
+      if (link !== undefined && this.credentialLinks.has(link.linkId)) throw new StaleState('there is such a link');
+      return this.advance(from, to, facts, () => this.addLink(link));
+    },
+    settleVault: async (from, to, facts, { link, retirement }) => {
+      const row = this.rotationRows.get(rowOf(from));
+      const hasLink = row !== undefined && 'linkId' in row.state && row.state.linkId !== undefined;
+      this.commit(row?.vault?.status === 'queued' && !(link !== undefined && hasLink), facts, () => {
+        const state = link === undefined ? row?.state : { ...row?.state, linkId: link.linkId };
+        const revision = (row?.revision ?? 0) + 1;
+        this.rotationRows.set(rowOf(from), rotationSchema.parse({ ...row, state, vault: to.vault, revision }));
+        this.addLink(link);
+        if (retirement !== undefined) this.retire(retirement);
+        this.recount(from, to);
+      });
     },
     close: async (from, to, fact) => {
       const name = tenantRowOf(from.cycleId, from.tenantId);
       const tenant = this.tenantRows.get(name);
       if (!from.closed && (tenant?.openCount ?? 0) < 1) throw new StaleState('nothing is open in this tenant');
       const counted = from.closed ? {} : { countedAs: to.state.status };
-      return this.advance(from, { ...to, ...counted, closed: true }, fact, () => {
+      return this.advance(from, { ...to, ...counted, closed: true }, [fact], () => {
         const account = accountOf(from);
         const frees = to.state.status !== 'uncertain' && this.lockHolders.get(account)?.rotationId === from.rotationId;
         if (frees) this.lockHolders.delete(account);
@@ -372,11 +453,7 @@ export class Tables {
       const row = this.credentialLinks.get(link.linkId);
       this.commit(isSameState(row, link), [fact], () => {
         this.credentialLinks.set(link.linkId, credentialLinkSchema.parse({ ...row, state: to }));
-        if (retirement === undefined) return;
-        const existing = this.retirementRows.get(accountOf(retirement));
-        if (existing === undefined || existing.resetAt <= retirement.resetAt) {
-          this.retirementRows.set(accountOf(retirement), retirement);
-        }
+        if (retirement !== undefined) this.retire(retirement);
       });
     },
     renew: async (old, renewed, fact) => {
@@ -439,7 +516,7 @@ export class Tables {
     },
     putOff: async (retirement, dueAt) => {
       const row = this.retirementRows.get(accountOf(retirement));
-      if (row?.linkId !== retirement.linkId) return;
+      if (row === undefined || !this.isStill(retirement)) return;
       this.retirementRows.set(accountOf(retirement), { ...row, dueAt: dueAt.toISOString() });
     },
     attempt: async (retirement, fact) => {
@@ -453,8 +530,10 @@ export class Tables {
     },
   };
 
-  private isStill = (retirement: Retirement) =>
-    this.retirementRows.get(accountOf(retirement))?.linkId === retirement.linkId;
+  private isStill(retirement: Retirement): boolean {
+    const row = this.retirementRows.get(accountOf(retirement));
+    return row?.versionId === retirement.versionId && row.storedAt === retirement.storedAt;
+  }
   private hasReserved = (retirement: Retirement) =>
     this.reservations.get(accountOf(retirement))?.versionId === retirement.versionId;
 

@@ -3,10 +3,12 @@ import { parse } from 'yaml';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
 import type { Seal } from '../../../lambda/domain/audit/seal.ts';
 import type { Message } from '../../../lambda/domain/cycle/message.ts';
+import { VaultRest } from '../../../lambda/usecases/credential/vault-rest.ts';
 import type { ActingTechnician } from '../../../lambda/usecases/facts.ts';
 import { cryptoSource } from '../domain/password/random-sources.ts';
 import { Tables } from './in-memory-tables.ts';
 import { Tenant } from './in-memory-tenant.ts';
+import { InMemoryVault } from './in-memory-vault.ts';
 
 const example: Estate = estateSchema.parse(parse(readFileSync('config/example.yaml', 'utf8')));
 /** The example; the small directory here has none of the accounts that it lists. */
@@ -49,6 +51,7 @@ export class World {
   };
   readonly tables = new Tables();
   readonly contoso = new Tenant(this.now);
+  readonly vault = new InMemoryVault();
 
   hoursPass(hours: number): void {
     this.instant = new Date(this.instant.getTime() + hours * MS_PER_HOUR);
@@ -80,6 +83,7 @@ export class World {
     tenants: this.tables.tenants,
     rotations: this.tables.rotations,
     pauses: this.tables.pauses,
+    contacts: this.tables.contacts,
     links: this.tables.links,
     audit: this.tables.audit,
     sent: this.tables.sent,
@@ -92,6 +96,11 @@ export class World {
     deletion: this.contoso.deletion,
     retirements: this.tables.retirements,
     exposures: this.tables.exposures,
+    turns: this.tables.vaultTurns,
+    vault: this.vault.writer,
+    vaultQueue: this.vault.queue,
+    rest: new VaultRest(),
+    sleep: async (ms: number) => this.hoursPass(ms / MS_PER_HOUR),
     cycleStarts: { start: async (name: string, input: unknown) => this.start(name, input) },
     reopeningStarts: { start: async (name: string, input: unknown) => this.start(name, input) },
     messageQueue: { send: async (message: Message) => void this.messages.push(message) },
@@ -120,10 +129,10 @@ export class World {
       latestHash: async () => this.seals.at(-1)?.hash ?? '0'.repeat(64),
       seal: async (seal: Seal) => {
         const stored = this.seals.find((each) => each.seal.cycleId === seal.cycleId);
-        if (stored !== undefined) return { hash: stored.hash };
+        if (stored !== undefined) return { hash: stored.hash, chains: stored.seal.heads.length };
         const hash = `seal-${seal.cycleId}`;
         this.seals.push({ seal, hash });
-        return { hash };
+        return { hash, chains: seal.heads.length };
       },
     },
   };

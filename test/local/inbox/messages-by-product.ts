@@ -1,5 +1,5 @@
 import { call } from '../../../lambda/adapters/outgoing-call.ts';
-import { connectWise } from '../../../lambda/adapters/psa/connectwise.ts';
+import { connectWise } from '../../../lambda/adapters/psa/connectwise/connectwise.ts';
 import { teamsChannel } from '../../../lambda/adapters/teams/teams-channel.ts';
 import type { Inbox } from '../../../local/inbox/index.ts';
 

@@ -21,6 +21,7 @@ test.each<[Fault, number | undefined, number]>([
   [{ kind: 'lost' }, undefined, 1],
   [{ kind: 'throttled', retryAfterSeconds: 7 }, 429, 0],
   [{ kind: 'broken' }, 500, 0],
+  [{ kind: 'unauthorized' }, 401, 0],
 ])('%j', async (fault, status, times) => {
   const { vendor, send, done } = simulated();
   vendor.fail(({ nth }) => (nth === 1 ? fault : undefined));

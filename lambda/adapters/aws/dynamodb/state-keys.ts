@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import {
   ACCESS_PREFIX,
+  CHAIN_PREFIX,
+  CONTACT_LINK_PREFIX,
+  CONTACT_STOPS_PARTITION,
   CYCLES_PARTITION,
   cyclePartition,
   rotationSort,
@@ -76,6 +79,9 @@ export const key = {
   /** Names the version of the account's credential that was made current last. */
   currentVersion: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(`account#${tenantId}#${accountId}`, 'current'),
+  /** Names the one rotation that may write into the account's record of the vault now. */
+  vaultTurn: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
+    at(`account#${tenantId}#${accountId}`, 'vault-turn'),
   /** The newest password of an account that a technician has seen. */
   exposure: ({
     technicianObjectId,
@@ -96,7 +102,7 @@ export const key = {
   sessionOf: (objectId: string, sessionIdHash: string) =>
     at(sessionsOfPartition(objectId), `${SESSION_POINTER_PREFIX}${sessionIdHash}`),
   chainHead: (chain: string) =>
-    chain.startsWith(ACCESS_PREFIX) ? at(ACCESS_HEADS_PARTITION, chain) : at(`chain#${chain}`, 'head'),
+    chain.startsWith(ACCESS_PREFIX) ? at(ACCESS_HEADS_PARTITION, chain) : at(`${CHAIN_PREFIX}${chain}`, 'head'),
   /** How often the same was refused in one stretch; those of a stretch lie together. */
   accessCount: ({ from, accessOf, action, reason }: Omit<AccessCount, 'count' | 'outcome'>) =>
     at(ACCESS_COUNTS_PARTITION, `${from}#${accessOf}#${action}#${reason}`),
@@ -104,7 +110,9 @@ export const key = {
   sentMessage: (messageKey: string) =>
     at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
   mailTrouble: (recipient: string) => at(MAIL_TROUBLES_PARTITION, recipient),
-  pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
+  pause: (scope: PauseScope) =>
+    at(scope.of === 'tenant-in-cycle' ? CONTACT_STOPS_PARTITION : PAUSES_PARTITION, scopeId(scope)),
+  contactLink: (linkId: string) => at(`${CONTACT_LINK_PREFIX}${linkId}`, 'link'),
   lastSeal: () => at('seals', 'last'),
 };
 

@@ -159,6 +159,15 @@ describe.each(names)('%s', (name) => {
     expect(changes(vault)).toEqual([]);
   });
 
+  test('an archived record is not written by its id either', async () => {
+    const vault = await started(name);
+    const refused = await refusalOf(
+      vault.vault.write({ organization: contoso, record: { id: vault.idOf('gone') } }, PASSWORD),
+    );
+    expect(refused.problem).toBe('record-not-found');
+    expect(changes(vault)).toEqual([]);
+  });
+
   test('of two with one name, of which one is archived, the other is meant', async () => {
     const vault = await started(name);
     await vault.vault.write({ organization: contoso, record: { name: 'kept' } }, PASSWORD);

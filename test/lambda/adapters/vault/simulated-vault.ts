@@ -17,6 +17,10 @@ export interface SimulatedVault {
   readonly vault: VaultWriter & VaultPreflight;
   /** The same with another key. */
   withKey(key: string): VaultWriter & VaultPreflight;
+  /** The same with another text in its secret. */
+  withSecret(text: string): VaultWriter & VaultPreflight;
+  /** Where the product calls it: `127.0.0.1:<port>`. */
+  readonly host: string;
   readonly store: VaultStore;
   /** Id of the record with this name; of the one in an organization of this name, where it is given. */
   idOf(record: string, organization?: string): string;
@@ -30,23 +34,26 @@ export async function simulatedVault(
   vault: Extract<Vault, { system: VaultSystem }>,
   filled: readonly FilledOrganization[],
   simulation: (setting: VaultSetting) => Simulation = vaults[vault.system].simulation,
+  now = () => new Date(),
 ): Promise<SimulatedVault> {
   const folder = mkdtempSync(join(tmpdir(), 'vault-'));
-  const now = () => new Date();
   const store = vaultStore({ folder, filled, idOf: vaults[vault.system].idOf, now });
   const place = mounted(simulation({ store, key: KEY, clock: { now, elapsed: () => 0 } }), '/vault');
   const exchanges: Exchange[] = [];
   place.watch((exchange) => exchanges.push(exchange));
   const server = await startWebServer({ port: 0, what: 'the vault' }, () => place.answer);
-  const withKey = (key: string) => {
-    const secret = async () => JSON.stringify({ [vaults[vault.system].keyField]: key });
-    const writer = vaultWriter({ endpoint: `${server.origin}/vault`, secret, vault, now });
+  const { host } = new URL(server.origin);
+  const withSecret = (text: string) => {
+    const writer = vaultWriter({ endpoint: `${server.origin}/vault`, secret: async () => text, vault, now });
     if (writer === undefined) throw new Error('there is no vault');
     return writer;
   };
+  const withKey = (key: string) => withSecret(JSON.stringify(vaults[vault.system].secretOf(key, host)));
   return {
     vault: withKey(KEY),
     withKey,
+    withSecret,
+    host,
     store,
     idOf(name, organization) {
       const place = store.organizations().find((each) => each.name === organization)?.id;

@@ -7,17 +7,14 @@ const writerOf = (vault: Vault) =>
 
 test('an estate without a vault has no writer', () => expect(writerOf({ system: 'none' })).toBeUndefined());
 
-test.each<Vault>([
-  { system: 'it-glue', region: 'us' },
-  { system: 'hudu', host: 'northwind.huducloud.com' },
-])('$system says what its secret lacks, before anything is sent', async (vault) => {
-  const record = { organization: { name: 'Contoso Ltd' }, record: { name: 'x' } };
-  await expect(writerOf(vault)?.write(record, 'x')).rejects.toThrow('the secret of the vault must be JSON with apiKey');
+test.each<[Vault, string]>([
+  [{ system: 'it-glue', region: 'us' }, 'apiKey'],
+  [{ system: 'hudu', host: 'northwind.huducloud.com' }, 'apiKey'],
+  [{ system: '1password-connect', host: 'connect.northwind.example' }, 'token'],
+  [{ system: 'keeper', region: 'us' }, 'config'],
+])('%j says what its secret lacks, before anything is sent', async (vault, field) => {
+  const record = { organization: { id: 'A'.repeat(22) }, record: { id: 'A'.repeat(22) } };
+  const lacks = `the secret of the vault must be JSON with ${field}`;
+  await expect(writerOf(vault)?.write(record, 'x')).rejects.toThrow(lacks);
+  await expect(writerOf(vault)?.check(record)).rejects.toThrow(lacks);
 });
-
-test.each<Vault>([
-  { system: '1password-connect', host: 'connect.northwind.example' },
-  { system: 'keeper', region: 'us' },
-])('$system is refused until its adapter is there', (vault) =>
-  expect(() => writerOf(vault)).toThrow('is not supported yet'),
-);

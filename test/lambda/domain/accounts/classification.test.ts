@@ -326,6 +326,7 @@ describe('never-rotate accounts are left out, and it is said why', () => {
     expect(found.excluded).toEqual([
       {
         accountId: breakGlass.id,
+        passwordChangedAt: breakGlass.lastPasswordChangeDateTime,
         userPrincipalName: breakGlass.userPrincipalName,
         displayName: 'bg1',
         class: 'admin',

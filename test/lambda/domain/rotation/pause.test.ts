@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
+  mayStopSomething,
   nextLook,
   type Pause,
   type PauseScope,
@@ -8,6 +9,7 @@ import {
   scopesOver,
 } from '../../../../lambda/domain/rotation/pause.ts';
 
+const cycleId = '2026-12-07-admin-monthly';
 const tenantId = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
 const another = 'c5f2a8d1-94e7-4b3a-8d60-7e1b4f9c3a33';
 const pause = (scope: PauseScope): Pause => ({
@@ -21,9 +23,9 @@ const admins = pause({ of: 'class', class: 'admin' });
 const contoso = pause({ of: 'tenant', tenantId });
 
 test('a pause stops the accounts in its scope, and no others', () => {
-  const admin = { tenantId, class: 'admin' } as const;
-  const service = { tenantId, class: 'service' } as const;
-  const elsewhere = { tenantId: another, class: 'admin' } as const;
+  const admin = { cycleId, tenantId, class: 'admin' } as const;
+  const service = { cycleId, tenantId, class: 'service' } as const;
+  const elsewhere = { cycleId, tenantId: another, class: 'admin' } as const;
   expect(pausedBy([], admin)).toBeUndefined();
   expect([admin, service, elsewhere].map((each) => pausedBy([everything], each))).toEqual([
     everything,
@@ -34,15 +36,34 @@ test('a pause stops the accounts in its scope, and no others', () => {
   expect([admin, service, elsewhere].map((each) => pausedBy([contoso], each))).toEqual([contoso, contoso, undefined]);
 });
 
+test("what a contact has stopped holds in one cycle, and loses its force with the cycle's approvals", () => {
+  const stop = { ...pause({ of: 'tenant-in-cycle', cycleId, tenantId }), until: '2026-12-09T16:00:00.000Z' };
+  const admin = { cycleId, tenantId, class: 'admin' } as const;
+  const others = [
+    { ...admin, tenantId: another },
+    { ...admin, cycleId: '2026-12-07-admin-monthly-ab12' },
+  ];
+  expect(pausedBy([stop], admin)).toBe(stop);
+  expect(others.map((each) => pausedBy([stop], each))).toEqual([undefined, undefined]);
+  const may = (at: string) => mayStopSomething(stop, new Date(at));
+  expect([may('2026-12-09T15:59:59.999Z'), may('2026-12-09T16:00:00.000Z')]).toEqual([true, false]);
+  expect(mayStopSomething(contoso, new Date('2099-01-01T00:00:00Z'))).toBe(true);
+});
+
 test('of several, the widest one is named', () => {
-  const account = { tenantId, class: 'admin' } as const;
+  const account = { cycleId, tenantId, class: 'admin' } as const;
   expect(pausedBy([contoso, admins, everything], account)).toBe(everything);
   expect(pausedBy([contoso, admins], account)).toBe(admins);
 });
 
 test('scopes have different ids, and those over an account are all that can stop it', () => {
-  const scopes = scopesOver({ tenantId, class: 'service' });
-  expect(scopes.map(scopeId)).toEqual(['everything', 'class#service', `tenant#${tenantId}`]);
+  const scopes = scopesOver({ cycleId, tenantId, class: 'service' });
+  expect(scopes.map(scopeId)).toEqual([
+    'everything',
+    'class#service',
+    `tenant#${tenantId}`,
+    `tenant-in-cycle#${cycleId}#${tenantId}`,
+  ]);
 });
 
 test('a young pause is looked at again after 5 minutes, an old one after 30', () => {

@@ -39,7 +39,7 @@ test('a rotation that goes well passes every state in order', () => {
   const attempted = attempt(staged, '2026-06-01T10:00:00Z', '2026-12-07T08:09:55.000Z');
   const applied = apply(attempted, { kind: 'answered', graphRequestId: 'request-1' });
   const proven = prove(applied, '2026-12-07T08:10:00Z');
-  const delivered = deliver(promote(proven), 'link-1');
+  const delivered = deliver(promote(proven), { linkId: 'link-1' });
   expect([approved, staged, attempted, applied, proven, delivered].map(({ state }) => state.status)).toEqual([
     'approved',
     'staged',
@@ -99,7 +99,7 @@ test('steps that skip something do not compile', () => {
   // @ts-expect-error: not proven
   promote(inState(states.applied));
   // @ts-expect-error: not current
-  deliver(inState(states.proven), 'link-1');
+  deliver(inState(states.proven), { linkId: 'link-1' });
   // @ts-expect-error: decided already (R6)
   approve(inState(states.approved), aDecision());
   // @ts-expect-error: what may have been applied is never begun anew with another password (R3)

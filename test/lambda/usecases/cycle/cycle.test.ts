@@ -330,6 +330,9 @@ function checkFinished(world: World): void {
     linksIssued: 2,
   });
   expect(world.seals).toHaveLength(1);
+  expect(cycle?.seal?.hash).toBe(world.seals[0]?.hash);
+  expect(world.tables.chains.get('-#-')?.filter(({ action }) => action === 'cycle.sealed')).toHaveLength(1);
+  expect(cycle?.digest?.approvers).toMatchObject([{ approved: 2, together: 0 }]);
   expect(world.messages.filter((each) => each.kind === 'cycle-closed').length).toBeGreaterThan(0);
 }
 
@@ -381,10 +384,19 @@ describe('closing', () => {
     await finish(world);
     const heads = world.seals[0]?.seal.heads ?? [];
     expect(heads.map((each) => each.chain).sort()).toEqual([...world.tables.chains.keys()].sort());
+    const sealed = world.tables.chains.get('-#-')?.at(-1);
+    expect(sealed).toMatchObject({ action: 'cycle.sealed' });
     for (const { chain, sequence, hash } of heads) {
-      expect(world.tables.chains.get(chain)?.at(-1)).toMatchObject({ sequence, hash });
+      const last = world.tables.chains
+        .get(chain)
+        ?.filter((each) => each !== sealed)
+        .at(-1);
+      expect(last).toMatchObject({ sequence, hash });
     }
-    expect(world.tables.chains.get('-#-')?.at(-1)).toMatchObject({ action: 'cycle.closed' });
+    expect(world.tables.chains.get('-#-')?.at(-2)).toMatchObject({ action: 'cycle.closed' });
+    const [seal] = world.seals;
+    expect(sealed?.evidence?.detail).toBe(`${seal?.hash} over the ends of ${heads.length} chains`);
+    expect(world.tables.cycleRows.get(CYCLE)?.seal).toEqual({ hash: seal?.hash, chains: heads.length });
   });
 
   test('one tenant that fails stops no other (R9)', async () => {

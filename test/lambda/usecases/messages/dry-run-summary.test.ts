@@ -35,6 +35,9 @@ const tenant = (n: number): TenantInCycle => ({
 
 const summary: CycleSummary = {
   uncollected: [],
+  vault: { written: 0, queued: 0, givenUp: 0 },
+  notInVault: [],
+  closedAt: '2026-12-07T05:00:00.000Z',
   cycleId: 'dry',
   dryRun: true,
   totals,

@@ -276,6 +276,7 @@ describe('the summary of a cycle', () => {
   });
 
   test('goes to the team by mail and card, failures first, with the seal', async () => {
+    world.tenant = { ...contoso, rotated: 1, uncertain: 1 };
     world.rotations = [
       rotation('anna', { status: 'rotated', ...proven }),
       rotation('carl', {

@@ -125,24 +125,33 @@ export const putLink = (
  * The retirement of an account's newest confirmed password. A late confirmation of an older password must not replace a newer
  * confirmation.
  */
-async function putRetirement(tables: Tables, retirement: Retirement): Promise<readonly Change[]> {
+export async function putRetirement(tables: Tables, retirement: Retirement): Promise<readonly Change[]> {
   const existing = await readRow(tables, key.retirement(retirement), retirementRow);
   if (existing !== undefined && existing.resetAt > retirement.resetAt) return [];
   const same =
     existing === undefined
-      ? { ConditionExpression: 'attribute_not_exists(#linkId)' }
-      : { ConditionExpression: '#linkId = :linkId', ExpressionAttributeValues: { ':linkId': existing.linkId } };
+      ? {
+          ConditionExpression: 'attribute_not_exists(#storedAt)',
+          ExpressionAttributeNames: { '#storedAt': 'storedAt' },
+        }
+      : sameRetirement(existing);
   return [
     {
       Put: {
         TableName: tables.state,
         Item: { ...key.retirement(retirement), ...retirementRow.write(retirement) },
-        ExpressionAttributeNames: { '#linkId': 'linkId' },
         ...same,
       },
     },
   ];
 }
+
+/** A later confirmation, or receipt, of the same account puts another retirement into the same row. */
+export const sameRetirement = ({ versionId, storedAt }: Retirement) => ({
+  ConditionExpression: '#versionId = :versionId AND #storedAt = :storedAt',
+  ExpressionAttributeNames: { '#versionId': 'versionId', '#storedAt': 'storedAt' },
+  ExpressionAttributeValues: { ':versionId': versionId, ':storedAt': storedAt },
+});
 
 /**
  * Changes the state under the condition that it still is the given one, which its status identifies, and whether the password was

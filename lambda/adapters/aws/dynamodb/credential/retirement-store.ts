@@ -13,6 +13,7 @@ import {
 import { queryAll, readRow } from '../reading.ts';
 import { key, ownAttribute, RETIREMENTS_PARTITION } from '../state-keys.ts';
 import { retirementRow } from './credential-rows.ts';
+import { sameRetirement } from './link-store.ts';
 
 export function retirementStore(tables: Tables): RetirementStore {
   return {
@@ -110,16 +111,18 @@ async function holds({ client, state }: StateTable, change: RowUpdate): Promise<
   }
 }
 
-/** A later confirmation of the same account puts another retirement into the same row. */
 const stillThis = (
-  { linkId }: Retirement,
+  retirement: Retirement,
   names: Readonly<Record<string, string>> = {},
   values: Readonly<Record<string, string>> = {},
-) => ({
-  ConditionExpression: '#linkId = :linkId',
-  ExpressionAttributeNames: { '#linkId': 'linkId', ...names },
-  ExpressionAttributeValues: { ':linkId': linkId, ...values },
-});
+) => {
+  const same = sameRetirement(retirement);
+  return {
+    ...same,
+    ExpressionAttributeNames: { ...same.ExpressionAttributeNames, ...names },
+    ExpressionAttributeValues: { ...same.ExpressionAttributeValues, ...values },
+  };
+};
 
 /** Releases the account lock, where it is still reserved for this retirement. */
 const released = (retirement: Retirement): RowUpdate => ({

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { cyclePartition, stateAttribute, tenantSort } from '../../../../../contract/table-keys.ts';
 import { type TenantInCycle, totalsSchema } from '../../../../domain/cycle/cycle.ts';
+import { cycleDigestSchema, cycleSealSchema } from '../../../../domain/cycle/cycle-digest.ts';
 import type { CycleStore } from '../../../../ports/cycle.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
 import { commit, type Tables } from '../audit/audited-transaction.ts';
@@ -83,17 +84,18 @@ export function cycleStore(tables: Tables): CycleStore {
     tenantsOf: (cycleId) => partitionRows(tables, cyclePartition(cycleId), tenantSort(''), tenantRow),
     findTenant: (cycleId, tenantId) => readRow(tables, key.tenant(cycleId, tenantId), tenantRow),
 
-    async close(cycle, totals, failure, fact) {
+    async close(cycle, { totals, digest, failure }, fact) {
       const update = {
         Update: {
           TableName: tables.state,
           Key: key.cycle(cycle.cycleId),
-          UpdateExpression: `SET #status = :closed, #closedAt = :closedAt, #totals = :totals${failure === undefined ? '' : ', #failure = :failure'}`,
+          UpdateExpression: `SET #status = :closed, #closedAt = :closedAt, #totals = :totals, #digest = :digest${failure === undefined ? '' : ', #failure = :failure'}`,
           ConditionExpression: '#status = :open',
           ExpressionAttributeNames: {
             '#status': stateAttribute.status,
             '#closedAt': 'closedAt',
             '#totals': 'totals',
+            '#digest': 'digest',
             ...(failure === undefined ? {} : { '#failure': 'failure' }),
           },
           ExpressionAttributeValues: {
@@ -101,6 +103,7 @@ export function cycleStore(tables: Tables): CycleStore {
             ':closed': 'closed',
             ':closedAt': fact.time,
             ':totals': fitting('totals of a cycle', totalsSchema, totals),
+            ':digest': fitting('digest of a cycle', cycleDigestSchema, digest),
             ...(failure === undefined ? {} : { ':failure': failure }),
           },
         },
@@ -109,6 +112,27 @@ export function cycleStore(tables: Tables): CycleStore {
         await commit(tables, [update], [fact]);
       } catch (error) {
         if (!(error instanceof StaleState && (await find(cycle.cycleId))?.status === 'closed')) throw error;
+      }
+    },
+
+    async recordSeal(cycleId, seal, fact) {
+      const update = {
+        Update: {
+          TableName: tables.state,
+          Key: key.cycle(cycleId),
+          UpdateExpression: 'SET #seal = :seal',
+          ConditionExpression: '#status = :closed AND attribute_not_exists(#seal)',
+          ExpressionAttributeNames: { '#status': stateAttribute.status, '#seal': 'seal' },
+          ExpressionAttributeValues: {
+            ':closed': 'closed',
+            ':seal': fitting('seal of a cycle', cycleSealSchema, seal),
+          },
+        },
+      };
+      try {
+        await commit(tables, [update], [fact]);
+      } catch (error) {
+        if (!(error instanceof StaleState && (await find(cycleId))?.seal !== undefined)) throw error;
       }
     },
 

@@ -1,5 +1,6 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { CONTACT_STOPS_PARTITION, stateAttribute } from '../../../../../contract/table-keys.ts';
 import { type Pause, type PauseScope, pauseSchema, scopesOver } from '../../../../domain/rotation/pause.ts';
 import type { PauseStore } from '../../../../ports/pause.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
@@ -8,15 +9,20 @@ import { partitionRows } from '../reading.ts';
 import { rowKind } from '../row-kind.ts';
 import { key, PAUSES_PARTITION } from '../state-keys.ts';
 
-/** A row per scope, in one small partition. It stays when its pause has ended, without the pause. */
+/** A row per scope, in one small partition; what contacts have stopped is in one of its own. It stays when its pause has ended, without the pause. */
 export const pauseRow = rowKind({
   name: 'pause',
   value: z.strictObject({ pause: pauseSchema.optional() }),
+  besides: [stateAttribute.expiresAt],
 });
 
 export function pauseStore(tables: Tables): PauseStore {
   return {
-    active: async () => on(await partitionRows(tables, PAUSES_PARTITION, '', pauseRow)),
+    active: async () =>
+      on([
+        ...(await partitionRows(tables, PAUSES_PARTITION, '', pauseRow)),
+        ...(await partitionRows(tables, CONTACT_STOPS_PARTITION, '', pauseRow)),
+      ]),
 
     // By their keys: who resets passwords needs no right to query the table.
     over: async (account) => on(await rowsOf(tables, scopesOver(account))),

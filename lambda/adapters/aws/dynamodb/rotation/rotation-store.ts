@@ -2,13 +2,14 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { rotationSort, stateAttribute, stateTableIndex, tenantPartition } from '../../../../../contract/table-keys.ts';
+import { type VaultWriting, vaultWritingSchema } from '../../../../domain/credential/vault-writing.ts';
 import { endsMoved } from '../../../../domain/cycle/ends.ts';
 import { vaultMoved } from '../../../../domain/cycle/vault-counts.ts';
 import { isIn, type Rotation, rotationStateSchema } from '../../../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, sentBetweenTransactions, type Tables } from '../audit/audited-transaction.ts';
 import { madeCurrent } from '../credential/exposure-rows.ts';
-import { putLink } from '../credential/link-store.ts';
+import { putLink, putRetirement } from '../credential/link-store.ts';
 import { indexRows, partitionRows, readAttributes, readRow } from '../reading.ts';
 import { fitting, rowKind } from '../row-kind.ts';
 import { key } from '../state-keys.ts';
@@ -37,9 +38,20 @@ export function rotationStore(tables: Tables): RotationStore {
     acquireLock: (rotation, now) => acquireLock(tables, rotation, now),
     isAnyUnlocked: async (tenantId, accountIds) => (await firstUnlocked(tables, tenantId, accountIds)) !== undefined,
 
-    async deliver(from, to, link, fact) {
-      await commit(tables, [advanced(tables, from, to), putLink(tables, link), ...recounted(tables, from, to)], [fact]);
+    async deliver(from, to, link, facts) {
+      const made = link === undefined ? [] : [putLink(tables, link)];
+      await commit(tables, [advanced(tables, from, to), ...made, ...recounted(tables, from, to)], facts);
       return { ...to, revision: from.revision + 1 };
+    },
+
+    async settleVault(from, to, facts, { link, retirement }) {
+      const changes = [
+        vaultSettled(tables, to, link?.linkId),
+        ...(link === undefined ? [] : [putLink(tables, link)]),
+        ...recounted(tables, from, to),
+        ...(retirement === undefined ? [] : await putRetirement(tables, retirement)),
+      ];
+      await commit(tables, changes, facts);
     },
 
     async close(from, to, fact) {
@@ -100,21 +112,22 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
   if (from.closed && isIn(from, 'rotated', 'rejected', 'expired')) throw new StaleState('the rotation has ended');
   const waits = to.state.status === 'awaiting-approval';
   const counted = to.closed && !from.closed;
-  const numbers = Object.entries({ reopened: to.reopened, run: to.run, replaced: to.replaced }).filter(
+  const vault = to.vault === from.vault || to.vault === undefined ? undefined : writingOf(to.vault);
+  const more = Object.entries({ reopened: to.reopened, run: to.run, replaced: to.replaced, vault }).filter(
     ([, value]) => value !== undefined,
   );
   return {
     Update: {
       TableName: tables.state,
       Key: key.rotation(from),
-      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next${numbers.map(([name]) => `, #${name} = :${name}`).join('')}${counted ? ', #countedAs = :countedAs' : ''}${waits ? ', #openFor = :openFor' : ' REMOVE #openFor'}`,
+      UpdateExpression: `SET #state = :state, #status = :status, #closed = :closed, #revision = :next${more.map(([name]) => `, #${name} = :${name}`).join('')}${counted ? ', #countedAs = :countedAs' : ''}${waits ? ', #openFor = :openFor' : ' REMOVE #openFor'}`,
       ConditionExpression: '#revision = :revision AND #closed = :wasClosed',
       ExpressionAttributeNames: {
         '#state': 'state',
         '#status': stateAttribute.status,
         '#closed': 'closed',
         '#revision': 'revision',
-        ...Object.fromEntries(numbers.map(([name]) => [`#${name}`, name])),
+        ...Object.fromEntries(more.map(([name]) => [`#${name}`, name])),
         ...(counted ? { '#countedAs': 'countedAs' } : {}),
         '#openFor': stateAttribute.openFor,
       },
@@ -123,7 +136,7 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
         ':status': to.state.status,
         ':closed': from.closed || to.closed,
         ':wasClosed': from.closed,
-        ...Object.fromEntries(numbers.map(([name, value]) => [`:${name}`, value])),
+        ...Object.fromEntries(more.map(([name, value]) => [`:${name}`, value])),
         ...(counted ? { ':countedAs': to.state.status } : {}),
         ...(waits ? { ':openFor': from.tenantId } : {}),
         ':revision': from.revision,
@@ -132,6 +145,37 @@ function advanced(tables: Tables, from: Rotation, to: Rotation): Change {
     },
   };
 }
+
+const writingOf = (vault: VaultWriting) => fitting('what became of a password in the vault', vaultWritingSchema, vault);
+
+/**
+ * As long as it waits for the vault. The workflow may close the rotation at the same time: that is no reason to write again. Its revision
+ * moves, so that whoever read it before reads it again.
+ */
+const vaultSettled = (
+  tables: Tables,
+  to: Rotation & { readonly vault: VaultWriting },
+  linkId: string | undefined,
+): Change => ({
+  Update: {
+    TableName: tables.state,
+    Key: key.rotation(to),
+    UpdateExpression: `SET #vault = :vault, #revision = #revision + :one${linkId === undefined ? '' : ', #state.#linkId = :linkId'}`,
+    ConditionExpression: `#vault.#status = :queued${linkId === undefined ? '' : ' AND attribute_not_exists(#state.#linkId)'}`,
+    ExpressionAttributeNames: {
+      '#vault': 'vault',
+      '#status': 'status',
+      '#revision': 'revision',
+      ...(linkId === undefined ? {} : { '#state': 'state', '#linkId': 'linkId' }),
+    },
+    ExpressionAttributeValues: {
+      ':vault': writingOf(to.vault),
+      ':queued': 'queued',
+      ':one': 1,
+      ...(linkId === undefined ? {} : { ':linkId': linkId }),
+    },
+  },
+});
 
 /**
  * What the change means for the row of the tenant: a rotation that is closed for the first time is not open any more; whenever a closed

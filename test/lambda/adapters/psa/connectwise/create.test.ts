@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { call } from '../../../../lambda/adapters/outgoing-call.ts';
-import { connectWise } from '../../../../lambda/adapters/psa/connectwise.ts';
-import type { Ticket } from '../../../../lambda/ports/tickets.ts';
-import { describeWithSchemas, vendorSchemas } from '../../../contract/vendor-schemas.ts';
-import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
+import { call } from '../../../../../lambda/adapters/outgoing-call.ts';
+import { connectWise } from '../../../../../lambda/adapters/psa/connectwise/connectwise.ts';
+import type { Ticket } from '../../../../../lambda/ports/tickets.ts';
+import { describeWithSchemas, vendorSchemas } from '../../../../contract/vendor-schemas.ts';
+import { type Reply, type Seen, type Stub, startStub } from '../../stub-server.ts';
 
 const ticket: Ticket = {
   key: 'm365rot:2026-12-07-admin-monthly:contoso',
@@ -15,11 +15,15 @@ const ticket: Ticket = {
 let stub: Stub | undefined;
 afterEach(async () => stub?.close());
 
-/** A PSA that keeps tickets by their external reference. */
+const isAboutTickets = ({ path }: Seen) => path.includes('/service/tickets');
+const aboutTickets = () => stub?.seen.filter(isAboutTickets) ?? [];
+
+/** A PSA that keeps tickets by their external reference. `nth` counts requests about tickets. */
 function psa(fault?: (request: Seen, nth: number) => Reply | undefined) {
   const tickets = new Map<string, number>();
   let nth = 0;
   return (request: Seen): Reply => {
+    if (!isAboutTickets(request)) return { json: { Codebase: 'v2025_1/', SiteUrl: request.headers.host } };
     const answer = fault?.(request, ++nth);
     if (request.method === 'POST') {
       const { externalXRef } = JSON.parse(request.body);
@@ -60,9 +64,9 @@ async function system(reply: (request: Seen) => Reply, board?: string) {
 test('looks for the key first, then creates an internal ticket', async () => {
   const tickets = await system(psa(), 'Security');
   expect(await tickets.create(ticket)).toBe('4711');
-  const [search, create] = stub?.seen ?? [];
+  const [search, create] = aboutTickets();
   expect(search?.path).toBe(
-    '/v4_6_release/apis/3.0/service/tickets?conditions=externalXRef%3D%22m365rot%3A2026-12-07-admin-monthly%3Acontoso%22&fields=id&pageSize=1',
+    '/v2025_1/apis/3.0/service/tickets?conditions=externalXRef%3D%22m365rot%3A2026-12-07-admin-monthly%3Acontoso%22&fields=id&orderBy=id+asc&pageSize=1',
   );
   expect(search?.headers).toMatchObject({
     authorization: `Basic ${Buffer.from('msp+PUB:PRIV').toString('base64')}`,
@@ -86,7 +90,7 @@ describeWithSchemas('ConnectWise’s own schema', () => {
     const problems = vendorSchemas('connectwise-psa.json');
     const tickets = await system(psa(), 'Security');
     await tickets.create(ticket);
-    const [search, create] = stub?.seen ?? [];
+    const [search, create] = aboutTickets();
     expect(problems('TicketCreate', JSON.parse(create?.body ?? ''))).toEqual([]);
     const query = Object.fromEntries(new URL(search?.path ?? '', 'http://x').searchParams);
     expect(problems('ListQuery', query)).toEqual([]);
@@ -105,7 +109,7 @@ test('a ticket whose answer got lost is found, not made again', async () => {
 test('a summary is cut to what the PSA takes', async () => {
   const tickets = await system(psa());
   await tickets.create({ ...ticket, summary: 'x'.repeat(300) });
-  expect(JSON.parse(stub?.seen[1]?.body ?? '').summary).toHaveLength(100);
+  expect(JSON.parse(aboutTickets()[1]?.body ?? '').summary).toHaveLength(100);
 });
 
 test('a refusal is told by its codes, never by its texts or keys', async () => {
@@ -129,9 +133,12 @@ test.each<[string, Reply]>([
   ['something else than a list', { json: { id: 1 } }],
   ['a redirect to another site', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }],
 ])('nothing is created after %s', async (_name, reply) => {
-  const tickets = await system(() => reply);
+  const tickets = await system(psa(() => reply));
   await expect(tickets.create(ticket)).rejects.toThrow(/^ConnectWise/);
-  expect(stub?.seen).toHaveLength(1);
+  expect(aboutTickets()).toHaveLength(1);
+  await stub?.close();
+  await expect((await system(() => reply)).create(ticket)).rejects.toThrow(/^ConnectWise/);
+  expect(stub?.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
 test('a key that would change the search is refused', async () => {

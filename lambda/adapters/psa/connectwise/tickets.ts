@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { oneLine } from '../../../domain/text/printable.ts';
+import type { Ticket } from '../../../ports/tickets.ts';
+import { safeText } from '../note-text.ts';
+import type { Session } from './connection.ts';
+
+const LONGEST_SUMMARY = 100;
+
+const created = z.object({ id: z.int() });
+const found = z.array(z.object({ id: z.int() }));
+
+/** @returns the oldest ticket with this key: were there two, each run would take the same one */
+export async function findByKey(session: Session, key: string): Promise<number | undefined> {
+  if (!/^[\w:.-]{1,100}$/.test(key)) throw new Error('a ticket key must be up to 100 letters, digits, and : . _ -');
+  const query = { conditions: `externalXRef="${key}"`, fields: 'id', orderBy: 'id asc', pageSize: '1' };
+  return (await session.request(found, { path: 'service/tickets', query }))[0]?.id;
+}
+
+export async function createTicket(session: Session, ticket: Ticket, board: string | undefined): Promise<number> {
+  const body = {
+    summary: oneLine(ticket.summary, LONGEST_SUMMARY),
+    company: { identifier: ticket.company },
+    ...(board === undefined ? {} : { board: { name: board } }),
+    externalXRef: ticket.key,
+    // Internal: notes of other kinds are mailed to the customer's contacts by the board's rules.
+    initialInternalAnalysis: safeText(ticket.body),
+    automaticEmailContactFlag: false,
+    automaticEmailResourceFlag: false,
+  };
+  return (await session.request(created, { path: 'service/tickets', method: 'POST', body })).id;
+}
+
+const ticketSchema = z.object({
+  board: z.object({ id: z.int() }),
+  status: z.object({ id: z.int().nullish() }).nullish(),
+  closedFlag: z.boolean().nullish(),
+});
+export type StandingTicket = z.output<typeof ticketSchema>;
+
+export const readTicket = (session: Session, id: number): Promise<StandingTicket> =>
+  session.request(ticketSchema, { path: `service/tickets/${id}`, query: { fields: 'id,board,status,closedFlag' } });
+
+/** A change is a list of operations. The object to merge that some guides show is taken, and changes nothing. */
+export async function change(
+  session: Session,
+  id: number,
+  path: 'status' | 'priority',
+  value: { readonly id: number },
+): Promise<void> {
+  await session.request(created, {
+    path: `service/tickets/${id}`,
+    method: 'PATCH',
+    body: [{ op: 'replace', path, value }],
+  });
+}
+
+/** @throws {Error} for what is no number of a ticket, and would be another address */
+export function ticketId(ticket: string): number {
+  if (!/^\d{1,15}$/.test(ticket)) throw new Error('a ticket of ConnectWise has a number');
+  return Number(ticket);
+}

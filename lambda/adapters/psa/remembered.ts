@@ -1,0 +1,25 @@
+import type { Now } from '../../ports/clock.ts';
+
+/** Answers that seldom change. They are kept, since PSAs count requests. */
+export interface Remembered<T> {
+  /** The answer about `what`, or else what `ask` gives. An error is not kept. */
+  of(what: string, ask: () => Promise<T>): Promise<T>;
+  forget(): void;
+}
+
+/** So long may a board that was renamed go on being used. */
+const KEPT_MS = 60 * 60_000;
+
+export function remembered<T>(now: Now): Remembered<T> {
+  const answers = new Map<string, { readonly answer: T; readonly until: number }>();
+  return {
+    async of(what, ask) {
+      const kept = answers.get(what);
+      if (kept !== undefined && now().getTime() < kept.until) return kept.answer;
+      const answer = await ask();
+      answers.set(what, { answer, until: now().getTime() + KEPT_MS });
+      return answer;
+    },
+    forget: () => answers.clear(),
+  };
+}

@@ -1,0 +1,122 @@
+import type { Estate } from '../../../config/estate.ts';
+import { handOverOf, type VaultRecordName, vaultRecordOf } from '../../domain/credential/vault-record.ts';
+import { hasWaited, VAULT_TRIED_HOURS } from '../../domain/credential/vault-writing.ts';
+import type { RotationKey } from '../../domain/identifiers.ts';
+import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import type { CredentialReader } from '../../ports/credential.ts';
+import { type RotationStore, StaleState } from '../../ports/rotation.ts';
+import { VaultBusy, type VaultReceipt, VaultRefused, type VaultWriter } from '../../ports/vault.ts';
+import type { VaultTurns } from '../../ports/vault-queue.ts';
+import { VaultPatience, type VaultPatiencePorts } from './vault-patience.ts';
+import { giveUp, recordWritten, type SettleVaultPorts, tellSettled, type WaitingForVault } from './vault-settling.ts';
+
+export interface WriteVaultPorts extends SettleVaultPorts, VaultPatiencePorts {
+  readonly rotations: SettleVaultPorts['rotations'] & Pick<RotationStore, 'find'>;
+  readonly turns: VaultTurns;
+  readonly credentials: CredentialReader;
+  readonly vault: VaultWriter;
+}
+
+/** `again`: the queue must deliver it again. */
+export type VaultOutcome =
+  | { readonly kind: 'written' | 'given-up' | 'nothing' }
+  | { readonly kind: 'again'; readonly why: string; readonly since: string };
+
+/**
+ * How long an account's record of the vault is reserved: longer than a write takes, and then than any vault works on a request whose sender
+ * has gone. Shorter than the time after which the queue delivers a write again.
+ */
+const TURN_MS = 5 * 60_000;
+
+/**
+ * Writes a new password into its record of the vault. Doing it again does no harm: the same value goes to the same record, and what became
+ * of it is recorded once. An older password never ends up over a newer one: a rotation writes only while its version is the current one, and
+ * only in its turn, which outlasts every request of the turn before.
+ *
+ * A vault that is down is tried for 72 hours, and once more after them; what a person must mend first ends at once. Then a person gets the
+ * password by a link.
+ */
+export async function writeVault(ports: WriteVaultPorts, key: RotationKey): Promise<VaultOutcome> {
+  const rotation = await ports.rotations.find(key);
+  if (rotation === undefined || !isIn(rotation, 'delivered', 'rotated')) return { kind: 'nothing' };
+  const { vault } = rotation;
+  if (vault === undefined) return { kind: 'nothing' };
+  if (vault.status !== 'queued') {
+    // An earlier run recorded it, and may have stopped before it told anybody.
+    await tellSettled(ports, { ...rotation, vault });
+    return { kind: 'nothing' };
+  }
+  try {
+    return await write(ports, { ...rotation, vault });
+  } catch (error) {
+    // Of two deliveries of one message the other run was first to record what became of it.
+    if (error instanceof StaleState) return { kind: 'again', why: error.name, since: vault.since };
+    throw error;
+  }
+}
+
+async function write(ports: WriteVaultPorts, rotation: WaitingForVault): Promise<VaultOutcome> {
+  if (await isSuperseded(ports.turns, rotation)) return giveUp(ports, rotation, { reason: 'superseded' });
+  const record = recordFor(ports.estate, rotation);
+  if (typeof record === 'string') return giveUp(ports, rotation, { reason: record });
+  const content = await ports.credentials.read(rotation.tenantId, rotation.accountId, rotation.state.versionId);
+  if (content === undefined) return giveUp(ports, rotation, { reason: 'no-credential' });
+  try {
+    const patience = new VaultPatience(ports, ports.now());
+    return await patience.try(() => writeInTurn(ports, rotation, record, content.password));
+  } catch (error) {
+    if (error instanceof VaultBusy) return notTaken(ports, rotation, said(error, content.password));
+    throw error;
+  }
+}
+
+async function writeInTurn(
+  ports: WriteVaultPorts,
+  rotation: WaitingForVault,
+  record: VaultRecordName,
+  password: string,
+): Promise<VaultOutcome> {
+  const now = ports.now();
+  if (!(await ports.turns.take(rotation, now, new Date(now.getTime() + TURN_MS)))) {
+    return { kind: 'again', why: 'another rotation of the account has its turn', since: rotation.vault.since };
+  }
+  // Only now nobody else writes: a later rotation that became current in between has its own write after this turn.
+  if (await isSuperseded(ports.turns, rotation)) return giveUp(ports, rotation, { reason: 'superseded' });
+  let receipt: VaultReceipt;
+  try {
+    receipt = await ports.vault.write(record, password);
+  } catch (error) {
+    if (error instanceof VaultBusy) throw error;
+    if (!(error instanceof VaultRefused)) return notTaken(ports, rotation, said(error, password));
+    return giveUp(ports, rotation, { reason: error.problem, detail: said(error, password) });
+  }
+  return recordWritten(ports, rotation, receipt);
+}
+
+/** It is tried again, unless that has gone on for long enough. */
+async function notTaken(ports: WriteVaultPorts, rotation: WaitingForVault, why: string): Promise<VaultOutcome> {
+  const { since } = rotation.vault;
+  return hasWaited(since, VAULT_TRIED_HOURS, ports.now())
+    ? giveUp(ports, rotation, { reason: 'vault-not-reached', detail: why })
+    : { kind: 'again', why, since };
+}
+
+/** What an adapter says of a failure. It promises to repeat nothing that was sent; one that does all the same is not listened to (R4). */
+function said(error: unknown, password: string): string {
+  if (!(error instanceof Error)) return 'it failed without a reason';
+  return error.message.includes(password) ? error.name : error.message;
+}
+
+const isSuperseded = async (turns: Pick<VaultTurns, 'currentVersion'>, rotation: InState<'delivered' | 'rotated'>) =>
+  (await turns.currentVersion(rotation)) !== rotation.state.versionId;
+
+/** The record, or why there is none: the estate may have changed since the password was queued. */
+function recordFor(
+  { tenants }: Estate,
+  { tenantId, accountId, account }: Rotation,
+): VaultRecordName | 'vault-not-wanted' | 'no-record-named' {
+  const tenant = tenants.find((each) => each.tenantId === tenantId);
+  if (tenant?.vault === undefined || handOverOf(tenant, account) === 'link') return 'vault-not-wanted';
+  const { userPrincipalName } = account;
+  return vaultRecordOf(tenant.vault, { accountId, userPrincipalName }) ?? 'no-record-named';
+}

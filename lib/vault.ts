@@ -1,0 +1,88 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Vault as VaultOfEstate } from '../config/estate.ts';
+import { filledSecretName } from '../contract/stack.ts';
+import { variable } from '../contract/variables.ts';
+import { vaultEndpoint, vaultSecretForm } from '../contract/vault.ts';
+import { filledSecret } from './filled-secret.ts';
+import type { RotationFunction } from './rotation-function.ts';
+
+/**
+ * Time between two tries. Longer than the function may run, and than the turn that it takes for an account (five minutes): a try finds what
+ * the one before has left behind.
+ */
+const TRIED_EVERY = Duration.minutes(6);
+
+/** 72 hours of tries are 720, after which the function gives up by itself. SQS takes 1,000 at most. */
+const MOST_TRIES = 900;
+
+/** Vaults take 300 requests a minute (Hudu) to 600 (IT Glue), and a write is up to four: few at a time fill that. */
+const AT_ONCE = 2;
+
+/** The MSP's vault: the queue of passwords for it, and its secret, which the engineer fills. */
+export class Vault extends Construct {
+  /** The dead-letter queue: writes that were neither done nor given up after all tries, for a person to look at. */
+  readonly unwritten: Queue;
+  private readonly queue: Queue;
+  private readonly secret: CfnSecret;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly endpoint: string,
+    secretForm: string,
+  ) {
+    super(scope, id);
+    const base = {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    };
+    this.unwritten = new Queue(this, 'Unwritten', base);
+    this.queue = new Queue(this, 'Queue', {
+      ...base,
+      visibilityTimeout: TRIED_EVERY,
+      deadLetterQueue: { queue: this.unwritten, maxReceiveCount: MOST_TRIES },
+    });
+    this.secret = filledSecret(this, 'Access', {
+      name: filledSecretName(Stack.of(this).stackName, 'vault'),
+      description: `Vault access: ${secretForm}`,
+      replacedByHand: 'Issued by the vault, which offers no way to rotate it: the engineer replaces it by hand.',
+    });
+  }
+
+  grantQueueing(user: RotationFunction): void {
+    user
+      .set(variable.vaultQueueUrl, this.queue.queueUrl)
+      .allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
+  }
+
+  deliverTo(writer: RotationFunction): void {
+    const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+    writer
+      .set(variable.vaultEndpoint, this.endpoint)
+      .set(variable.vaultSecretId, this.secret.ref)
+      .allow({ actions: polling.map((each) => `sqs:${each}`), resources: [this.queue.queueArn] })
+      .allow({ actions: ['secretsmanager:GetSecretValue'], resources: [this.secret.ref] });
+    const mapping = new EventSourceMapping(this, 'Delivery', {
+      target: writer.lambda,
+      eventSourceArn: this.queue.queueArn,
+      // One each: a write that takes long, or fails, takes no other with it.
+      batchSize: 1,
+      maxConcurrency: AT_ONCE,
+      reportBatchItemFailures: true,
+    });
+    // Lambda refuses a mapping whose function may not poll yet.
+    mapping.node.addDependency(writer);
+  }
+}
+
+/** @returns `undefined`: the estate has no vault, and so no queue, no secret and no function for it */
+export function vaultOf(scope: Construct, vault: VaultOfEstate): Vault | undefined {
+  const endpoint = vaultEndpoint(vault);
+  if (endpoint === undefined || vault.system === 'none') return undefined;
+  return new Vault(scope, 'Vault', endpoint, vaultSecretForm[vault.system]);
+}

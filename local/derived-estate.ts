@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exampleTenants } from '@m365-rotation/local-microsoft';
+import { writeWhole } from '@m365-rotation/loopback';
+import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import type { PsaName } from './vendors/psas.ts';
+import { type VaultSystem, vaults } from './vendors/vaults.ts';
+
+/** Systems to run with, in the place of those that the estate names. */
+export interface OtherSystems {
+  readonly psa?: PsaName | 'none';
+  readonly vault?: VaultSystem | 'none';
+}
+
+/** What an MSP would write for each of them. Nothing is called there: the simulations stand in. */
+const psaSections: Readonly<Record<string, object>> = {
+  connectwise: { site: 'api-eu.myconnectwise.net', board: 'Security', raisedPriority: 'Priority 1 - Emergency' },
+  halopsa: { host: 'northwind.halopsa.com', ticketType: 'Security', raisedPriority: 'Critical' },
+  autotask: { queue: 'Security', raisedPriority: 'Critical' },
+};
+const vaultSections: Readonly<Record<string, object>> = {
+  'it-glue': { region: 'eu' },
+  hudu: { host: 'northwind.huducloud.com' },
+  '1password-connect': { host: 'connect.northwind.example' },
+  keeper: { region: 'eu' },
+};
+
+/** A person sees passwords of administrators, for they are used at once; those of services go nowhere but into the vault. */
+const handOver = { admin: 'both', service: 'vault' };
+const RECORD_NAME = 'Microsoft 365 {userPrincipalName}';
+
+/**
+ * The estate file to run with: the given one, or one in the folder that is made of it, with the wanted systems.
+ * A system that the estate has already is left as it is.
+ */
+export function estateFileWith(file: string, wanted: OtherSystems, folder: string): string {
+  if (wanted.psa === undefined && wanted.vault === undefined) return file;
+  const derived = join(folder, 'estate.yaml');
+  writeWhole(derived, estateWith(readFileSync(file, 'utf8'), wanted));
+  return derived;
+}
+
+/** @returns the same text with the wanted systems; what cannot be read as an estate stays as it is, for whoever checks estates */
+export function estateWith(text: string, { psa, vault }: OtherSystems): string {
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || !isMap(document.contents)) return text;
+  if (psa !== undefined && document.getIn(['psa', 'system']) !== psa) {
+    document.set('psa', document.createNode({ system: psa, ...psaSections[psa] }));
+  }
+  if (vault !== undefined && document.getIn(['vault', 'system']) !== vault) {
+    document.set('vault', document.createNode({ system: vault, ...vaultSections[vault] }));
+    const tenants = document.get('tenants');
+    const idOf = vault === 'none' ? undefined : idsFor(vault);
+    for (const tenant of isSeq(tenants) ? tenants.items : []) {
+      if (!isMap(tenant)) continue;
+      // Ids and names of records are those of one vault: another has others.
+      tenant.delete('handOver');
+      tenant.delete('vault');
+      if (idOf === undefined) continue;
+      tenant.set('handOver', document.createNode(handOver));
+      const rules = vault === 'keeper' ? recordsById(tenant, idOf) : recordsByName(tenant);
+      tenant.set('vault', document.createNode(rules));
+    }
+  }
+  return String(document);
+}
+
+const recordsByName = (tenant: YAMLMap) => ({
+  organization: { name: tenant.get('displayName') },
+  recordName: RECORD_NAME,
+});
+
+/** A vault that encrypts names finds nothing by them: each account of the simulated directory is listed. */
+function recordsById(tenant: YAMLMap, idOf: ReturnType<typeof idsFor>) {
+  const users = exampleTenants.find(({ tenantId }) => tenantId === tenant.get('tenantId'))?.users ?? [];
+  return {
+    organization: { id: idOf('organization') },
+    records: users.map(({ userPrincipalName }) => ({ account: userPrincipalName, id: idOf('record') })),
+  };
+}
+
+/** The simulation gives ids of its own to what the estate does not list, from 1 on. */
+const FIRST_LISTED = 1_000_000;
+
+function idsFor(vault: VaultSystem) {
+  let nth = FIRST_LISTED;
+  return (kind: 'organization' | 'record') => vaults[vault].idOf(kind, nth++);
+}

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { cardMessage } from '../../../../lambda/adapters/teams/adaptive-card.ts';
+import type { Message } from '../../../../lambda/domain/cycle/message.ts';
+import { notify } from '../../../../lambda/usecases/messages/notify.ts';
+import { callsMadeBy } from '../in-memory.ts';
+import { arrive, CYCLE, contoso, decision, link, proven, rotation, totals, World } from './world.ts';
+
+/** The summary at close: one shape of data, in a mail and on a card. The page has the same words: `test/lambda/portal/closing-summary.test.ts`. */
+
+const HASH = 'ab'.repeat(32);
+const closed: Message = { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: HASH };
+const digest = {
+  approvers: [
+    { objectId: 'a', name: 'Ada Lindqvist', approved: 9, together: 2 },
+    { objectId: 'b', name: 'Bruno Keller', approved: 2, together: 2 },
+  ],
+  byTwo: 2,
+  ages: { oldestBefore: '2024-12-08T05:00:00.000Z', oldestAfter: '2026-11-27T05:00:00.000Z', unknown: 0 },
+  oldLeftOut: 4,
+};
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+  world.cycle = { status: 'closed', closedAt: '2026-12-07T05:00:00.000Z', digest, seal: { hash: HASH, chains: 37 } };
+});
+
+test('failures first, then what expired, what is not collected, not in the vault, who approved, ages, and the seal', async () => {
+  world.tenant = { ...contoso, rotated: 3, failed: 1, expired: 1, vaultGivenUp: 1, vaultQueued: 1, vaultWritten: 1 };
+  const name = { at: '2026-12-07T04:50:00.000Z' };
+  world.rotations = [
+    rotation('fails', { status: 'failed', decision, reason: 'ResetRefused: no' }),
+    rotation('late', { status: 'expired' }),
+    { ...rotation('waits', { status: 'rotated', ...proven }), vault: { status: 'queued', since: name.at } },
+    {
+      ...rotation('lost', { status: 'rotated', ...proven }),
+      vault: { status: 'given-up', ...name, reason: 'own-account' },
+    },
+    { ...rotation('in', { status: 'rotated', ...proven }), vault: { status: 'written', ...name, recordId: '4711' } },
+  ];
+  world.addLinks(link(1));
+  await notify(world.ports(), arrive(closed));
+  const text = world.mails[0]?.text ?? '';
+  const order = [
+    'Tenants that failed:',
+    'Failed, password unchanged:\n- fails@',
+    'Nobody decided in time:\n- late@',
+    'New passwords that nobody has stored yet:\n- Contoso Ltd: 1 password with Ada Lindqvist',
+    'New passwords that are not in the vault:\n- lost@contoso.example (Contoso Ltd): not in the vault, given up Mon, 7 Dec 2026, 05:50 CET: about an own account\n- waits@',
+    'Who approved:\n- Ada Lindqvist: 9 accounts, 2 together with another technician\n- Bruno Keller: 2 accounts, all together',
+    'Password ages:\n- The oldest password was 729 days old before, and is 10 days old now\n- 4 accounts that were left out',
+    '- In the vault: 1 of 3',
+    `Seal of the audit records: ${HASH}, over the ends of 37 chains.`,
+  ];
+  const places = order.map((each) => text.indexOf(each));
+  expect(order.filter((_, n) => (places[n] ?? -1) < 0)).toEqual([]);
+  expect(places).toEqual(places.toSorted((one, other) => one - other));
+  expect(text).not.toContain('in@contoso');
+  const [card] = world.cards;
+  expect(card?.lines.join('\n')).toContain('Not in the vault: lost@');
+  for (const each of ['Who approved', 'Password ages', 'Seal']) {
+    expect(card?.facts.map((fact) => fact.name)).toContain(each);
+  }
+});
+
+describe('of 1,000 tenants with 12 accounts each', () => {
+  const many = (changes: object) => {
+    for (let n = 0; n < 1000; n += 1) {
+      const tenantId = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+      world.tenant = { ...contoso, tenantId, displayName: `Customer ${n}`, rotations: 12, rotated: 12, ...changes };
+    }
+  };
+  const calls: string[] = [];
+  const counting = () =>
+    callsMadeBy(world.ports({ team: undefined }), async (call, run) => {
+      if (!call.startsWith('sent.')) calls.push(call);
+      return run();
+    });
+  const count = (name: string) => calls.filter((each) => each === name).length;
+  beforeEach(() => {
+    calls.splice(0);
+  });
+
+  test('all of it in the vault: three reads, and no account', async () => {
+    many({ vaultWritten: 12 });
+    await notify(counting(), arrive({ ...closed, totals: { ...totals, linksIssued: 0 } }));
+    expect(world.mails).toHaveLength(1);
+    expect(count('rotations.ofTenant') + count('links.openIn') + count('tenants.exclusionsOf')).toBe(0);
+    expect(calls.filter((each) => each !== 'mail.send')).toEqual(['cycles.tenantsOf', 'cycles.find', 'pauses.active']);
+  });
+
+  test('handed over by links: one read of an index for each tenant, and no account', async () => {
+    many({});
+    await notify(counting(), arrive(closed));
+    expect([count('rotations.ofTenant'), count('links.openIn')]).toEqual([0, 1000]);
+  });
+
+  test('one tenant where something failed: its accounts alone are read', async () => {
+    many({});
+    world.tenant = { ...contoso, rotated: 11, failed: 1 };
+    await notify(counting(), arrive(closed));
+    expect(count('rotations.ofTenant')).toBe(1);
+  });
+
+  test('all of it failed: the card says how many more, and is no larger than Teams takes', async () => {
+    many({ rotated: 0, failed: 12, status: 'failed' });
+    world.rotations = Array.from({ length: 400 }, (_, n) => ({
+      ...rotation(`fails${n}-${'x'.repeat(60)}`, { status: 'failed', decision, reason: 'y'.repeat(400) }),
+    }));
+    world.tenant = { ...contoso, failed: 400 };
+    const approvers = digest.approvers.flatMap((each) => Array.from({ length: 200 }, () => each));
+    world.cycle = { closedAt: '2026-12-07T05:00:00.000Z', digest: { ...digest, approvers } };
+    await notify(world.ports(), arrive({ ...closed, totals: { ...totals, tenantsFailed: 1000 } }));
+    const [card] = world.cards;
+    if (card === undefined) throw new Error('no card');
+    expect(card.lines.at(-1)).toMatch(/^and 1\d{3} more: see the portal$/);
+    expect(Buffer.byteLength(cardMessage(card))).toBeLessThanOrEqual(25_000);
+    expect(cardMessage(card)).toContain('more: see the portal');
+  });
+});
