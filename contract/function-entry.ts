@@ -75,8 +75,8 @@ export interface EveryUse {
   readonly messages: 'send' | 'receive';
   /** The queue of what SES tells of mails. */
   readonly mailEvents: true;
-  /** The queue of passwords for the vault; `write` also calls the vault, with its secret. */
-  readonly vault: 'queue' | 'write';
+  /** `queue`: sends to the queue of passwords for the vault; `write`: takes them from it, and calls the vault with its secret; `check`: calls it alone. */
+  readonly vault: 'queue' | 'write' | 'check';
   /** SES, and the secrets of Teams and the PSA. */
   readonly channels: true;
   /** Graph in customers' tenants, as these apps. */

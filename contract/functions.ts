@@ -129,6 +129,23 @@ const entries = {
       },
     },
   },
+  'check-vault': {
+    description: 'Looks for the records of the vault the day before a cycle writes into them',
+    timeoutSeconds: 900,
+    onlyWhere: 'vault-is-used',
+    // It reads no credential, and asks the vault for no password.
+    uses: {
+      state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
+      records: ['add'],
+      vault: 'check',
+      messages: 'send',
+    },
+    everyMinutes: 60,
+    alarms: {
+      errors:
+        'Records of the vault could not be looked for before a cycle. The cycle begins all the same; the run of the next hour looks again.',
+    },
+  },
   'record-outcome': {
     description: 'Records how a rotation ended',
     timeoutSeconds: 60,

@@ -61,6 +61,7 @@ const grants: Grants = {
   vault: (user, use, { vault }) => {
     if (vault === undefined) throw new Error('the estate has no vault');
     if (use === 'queue') vault.grantQueueing(user);
+    else if (use === 'check') vault.grantCalling(user);
     else vault.deliverTo(user);
   },
   channels: (user, _, { channels }) => channels.grantUse(user),

@@ -60,13 +60,18 @@ export class Vault extends Construct {
       .allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
   }
 
-  deliverTo(writer: RotationFunction): void {
-    const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
-    writer
+  /** To call the vault with its secret. */
+  grantCalling(user: RotationFunction): void {
+    user
       .set(variable.vaultEndpoint, this.endpoint)
       .set(variable.vaultSecretId, this.secret.ref)
-      .allow({ actions: polling.map((each) => `sqs:${each}`), resources: [this.queue.queueArn] })
       .allow({ actions: ['secretsmanager:GetSecretValue'], resources: [this.secret.ref] });
+  }
+
+  deliverTo(writer: RotationFunction): void {
+    const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+    this.grantCalling(writer);
+    writer.allow({ actions: polling.map((each) => `sqs:${each}`), resources: [this.queue.queueArn] });
     const mapping = new EventSourceMapping(this, 'Delivery', {
       target: writer.lambda,
       eventSourceArn: this.queue.queueArn,

@@ -6,6 +6,7 @@ import type { Estate } from '../../config/estate.ts';
 import { teamsSecretName } from '../../contract/teams.ts';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { vaultChecks } from '../adapters/aws/dynamodb/credential/vault-checks.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
@@ -67,6 +68,7 @@ const ports: NotifyPorts = {
   rotations: rotationStore(state),
   links: linkStore(state),
   pauses: pauseStore(state),
+  vaultChecks: vaultChecks(state),
   sent: sentMessages(state),
   mail: mailSender(new SESClient(), estate.msp.mailFrom, read(variable.mailConfigurationSet)),
   ...channels(estate),

@@ -12,6 +12,7 @@ export interface PortalApps {
   readonly approvals: App;
   readonly credential: App;
   readonly signIn: App;
+  readonly contact: App;
 }
 
 export interface ServedPortal<A extends PortalApps> {
@@ -63,10 +64,10 @@ async function answer(portal: ServedPortal<PortalApps>, request: IncomingMessage
 }
 
 /** By the routes of the template; assets and unknown paths are the portal's. */
-function appFor({ approvals, credential, signIn }: PortalApps, path: string): App {
-  const has = (name: 'credential-page' | 'sign-in') =>
+function appFor({ approvals, credential, signIn, contact }: PortalApps, path: string): App {
+  const has = (name: 'credential-page' | 'sign-in' | 'contact-page') =>
     Object.keys(functionTable[name].routes ?? {}).some((route) =>
       new RegExp(`^${route.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
     );
-  return has('credential-page') ? credential : has('sign-in') ? signIn : approvals;
+  return has('credential-page') ? credential : has('sign-in') ? signIn : has('contact-page') ? contact : approvals;
 }

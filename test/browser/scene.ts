@@ -1,7 +1,9 @@
 import type { EstateTenant } from '../../config/estate.ts';
 import type { ExcludedAccount } from '../../lambda/domain/accounts/account.ts';
+import { type ContactLink, contactLinkId } from '../../lambda/domain/contact/contact-link.ts';
 import type { CredentialLink } from '../../lambda/domain/credential/link.ts';
 import type { TenantInCycle } from '../../lambda/domain/cycle/cycle.ts';
+import { fingerprintOf } from '../../lambda/domain/identifiers.ts';
 import type { Outcome, RotationState } from '../../lambda/domain/rotation/rotation.ts';
 import { states } from '../lambda/domain/rotation/rotations.ts';
 import { start } from '../lambda/portal/apps.ts';
@@ -10,6 +12,7 @@ import {
   CYCLE,
   credentialLink,
   estate,
+  locatorOf,
   NOW,
   objectIdOf,
   rotation,
@@ -28,6 +31,8 @@ const upnOf = (n: number, m: number) =>
     ? `administration.externe-dienstleister@verwaltungsgesellschaft-customer${n}.onmicrosoft.com`
     : `administrator${m}@customer${n}.example`;
 
+const CONTACT = { name: 'Clara Contoso', mail: 'clara@customer0.example', language: 'de' } as const;
+
 /** How the rotations of each tenant stand, account by account; the last state goes for all further ones. */
 export type States = readonly RotationState[];
 
@@ -39,9 +44,11 @@ export function sceneOf(origin: string, tenants: number, accounts: number, state
     tenantId: tenantIdOf(n),
     name: `t${n}`,
     displayName: nameOf(n),
+    ...(n === 0 ? { contact: CONTACT } : {}),
   }));
   const apps = start(origin, {
     ...estate,
+    vault: { system: 'hudu', host: 'northwind.huducloud.example' },
     technicians: estate.technicians.map((each) => ({ ...each, tenants: 'all', ownAccounts: [] })),
     tenants: many,
   });
@@ -134,5 +141,63 @@ export function everything(origin: string) {
   for (const [name, each] of apps.world.tables.rotationRows) {
     if (each.tenantId === tenantIdOf(2)) apps.world.tables.rotationRows.delete(name);
   }
+  putIntoVault(apps.world);
   return apps;
+}
+
+/** Of the first tenant's passwords some are in the vault, one waits, and one was given up. */
+function putIntoVault(world: World): void {
+  const writings = [
+    { status: 'written', at: '2026-12-07T07:31:00.000Z', recordId: '4711' },
+    { status: 'queued', since: '2026-12-07T07:30:00.000Z' },
+    { status: 'given-up', at: '2026-12-07T07:40:00.000Z', reason: 'record-ambiguous' },
+  ] as const;
+  const rotated = [...world.tables.rotationRows.values()].filter(({ state }) => 'passwordChangedAt' in state);
+  const counts = { vaultWritten: 0, vaultQueued: 0, vaultGivenUp: 0 };
+  rotated.forEach((each, n) => {
+    const vault = writings[n === 1 ? 1 : n === 2 ? 2 : 0];
+    world.put({ ...each, vault });
+    if (vault?.status === 'written') counts.vaultWritten += 1;
+    else if (vault?.status === 'queued') counts.vaultQueued += 1;
+    else counts.vaultGivenUp += 1;
+  });
+  const row = tenantRowOf(CYCLE, tenantIdOf(0));
+  const tenant = world.tables.tenantRows.get(row);
+  if (tenant !== undefined) world.tables.tenantRows.set(row, { ...tenant, ...counts });
+}
+
+/** The cycle is closed and sealed. */
+export function closeCycle(world: World): void {
+  world.changeCycle({
+    status: 'closed',
+    closedAt: '2026-12-07T07:50:00.000Z',
+    digest: {
+      approvers: [
+        { objectId: 'a', name: 'Ada Lindqvist', approved: 9, together: 2 },
+        { objectId: 'b', name: 'Bruno Okafor', approved: 2, together: 2 },
+      ],
+      byTwo: 2,
+      ages: { oldestBefore: '2024-12-07T05:00:00.000Z', oldestAfter: '2026-11-27T05:00:00.000Z', unknown: 1 },
+      oldLeftOut: 4,
+    },
+    seal: { hash: 'ab'.repeat(32), chains: 37 },
+  });
+}
+
+/** The contact of the first tenant, and the link that its mail has. */
+export function contactLinkIn(world: World): string {
+  const link: ContactLink = {
+    purpose: 'contact',
+    linkId: contactLinkId(CYCLE, tenantIdOf(0)),
+    expiresAt: Math.floor(NOW.getTime() / 1000) + 3600,
+    cycleId: CYCLE,
+    tenantId: tenantIdOf(0),
+    tenantDisplayName: nameOf(0),
+    contactName: 'Clara Contoso',
+    mailFingerprint: fingerprintOf(CONTACT.mail),
+    language: 'de',
+    accounts: 14,
+  };
+  world.tables.contactLinks.set(link.linkId, link);
+  return `/n/${locatorOf(link)}`;
 }

@@ -170,7 +170,7 @@ describe('an estate with a vault', () => {
 
   test.each([
     ['secretsmanager:GetSecretValue', 'secret:m365/', ['credential-page', 'reset-password', 'write-vault']],
-    ['secretsmanager:GetSecretValue', 'VaultAccess', ['write-vault']],
+    ['secretsmanager:GetSecretValue', 'VaultAccess', ['check-vault', 'write-vault']],
     ['sqs:SendMessage', 'VaultQueue', ['deliver-credential']],
     ['sqs:ReceiveMessage', 'VaultQueue', ['write-vault']],
     ['sqs:ReceiveMessage', 'VaultUnwritten', []],
@@ -195,8 +195,19 @@ describe('an estate with a vault', () => {
     ]);
   });
 
+  test('who looks for records the day before reads the key of the vault, and no credential', () => {
+    const statements = grantsOf(withVault).get('check-vault')?.statements ?? [];
+    const of = statements.flatMap(({ Action, Resource }) => Action.map((each) => [each, JSON.stringify(Resource)]));
+    expect(of.filter(([action]) => /^(secretsmanager|kms|sts|ses|states):/.test(action ?? ''))).toEqual([
+      ['secretsmanager:GetSecretValue', expect.stringContaining('VaultAccess')],
+    ]);
+    expect(of.filter(([action]) => action?.startsWith('sqs:'))).toEqual([
+      ['sqs:SendMessage', expect.not.stringContaining('Vault')],
+    ]);
+  });
+
   test('where there is none, nothing of it is deployed', () => {
-    expect(Object.keys(template.Resources).filter((id) => /^Vault|writevault/i.test(id))).toEqual([]);
+    expect(Object.keys(template.Resources).filter((id) => /^Vault|(write|check)vault/i.test(id))).toEqual([]);
   });
 });
 

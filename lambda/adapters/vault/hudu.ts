@@ -3,6 +3,8 @@ import type { Vault } from '../../../config/estate.ts';
 import type { VaultName, VaultRecordName } from '../../domain/credential/vault-record.ts';
 import { type VaultPreflight, VaultRefused, type VaultWriter } from '../../ports/vault.ts';
 import { call } from '../outgoing-call.ts';
+import { type Remembered, remembered } from '../remembered.ts';
+import { ORGANIZATIONS_KEPT_MS } from './organizations-kept.ts';
 import { numberedId, quoted, theOne } from './the-one.ts';
 import type { VaultAccess } from './vault-access.ts';
 import { vaultDeadline } from './vault-deadline.ts';
@@ -23,10 +25,11 @@ type Send = (sought: string, path: string, query: Readonly<Record<string, string
  * go, a list is asked for one name in one company, and the check before the day asks for no record at all.
  */
 export function hudu(access: Access): VaultWriter & VaultPreflight {
+  const companies = remembered<number>(access.now, ORGANIZATIONS_KEPT_MS);
   return {
     async write(record, password) {
       const send = await sender(access);
-      const found = await findRecord(send, record);
+      const found = await findRecord(send, record, companies);
       // This field alone: to send the whole record, its old password and its one-time secret would have to be read and written again,
       // and what somebody changes meanwhile would be lost. That the others stay is no promise of Hudu's description, so it is checked.
       const body = { asset_password: { password } };
@@ -65,8 +68,12 @@ const isSameButForPassword = (written: AssetPassword, found: AssetPassword): boo
   written.company_id === found.company_id &&
   (written.username ?? '') === (found.username ?? '');
 
-async function findRecord(send: Send, { organization, record }: VaultRecordName): Promise<AssetPassword> {
-  const companyId = await findCompany(send, organization);
+async function findRecord(
+  send: Send,
+  { organization, record }: VaultRecordName,
+  companies: Remembered<number>,
+): Promise<AssetPassword> {
+  const companyId = await companies.of(JSON.stringify(organization), () => findCompany(send, organization));
   const found = 'id' in record ? [await recordById(send, record.id)] : await recordsNamed(send, companyId, record.name);
   const sought = `record ${'id' in record ? record.id : quoted(record.name)} in company ${companyId}`;
   // A record of another company, whose id was mistyped: whoever may see that one would get this password.

@@ -3,6 +3,8 @@ import type { Vault } from '../../../config/estate.ts';
 import type { VaultName, VaultRecordName } from '../../domain/credential/vault-record.ts';
 import { type VaultPreflight, VaultRefused, type VaultWriter } from '../../ports/vault.ts';
 import { call } from '../outgoing-call.ts';
+import { type Remembered, remembered } from '../remembered.ts';
+import { ORGANIZATIONS_KEPT_MS } from './organizations-kept.ts';
 import { numberedId, quoted, theOne } from './the-one.ts';
 import type { VaultAccess } from './vault-access.ts';
 import { vaultDeadline } from './vault-deadline.ts';
@@ -31,10 +33,11 @@ type Send = (sought: string, path: string, query: Readonly<Record<string, string
  * that may hold one (of embedded passwords) are read for names and ids alone.
  */
 export function itGlue(access: Access): VaultWriter & VaultPreflight {
+  const organizations = remembered<string>(access.now, ORGANIZATIONS_KEPT_MS);
   return {
     async write(record, password) {
       const send = await sender(access);
-      const id = await findRecord(send, record);
+      const id = await findRecord(send, record, organizations);
       const body = { data: { type: 'passwords', attributes: { password } } };
       const answer = answerOf(one, await send(`record ${id}`, `passwords/${id}`, { show_password: 'false' }, body));
       // A receipt may be what lets the password be deleted elsewhere: a success that tells of something else is none.
@@ -42,7 +45,7 @@ export function itGlue(access: Access): VaultWriter & VaultPreflight {
       return { recordId: id };
     },
     async check(record) {
-      return { recordId: await findRecord(await sender(access), record) };
+      return { recordId: await findRecord(await sender(access), record, organizations) };
     },
   };
 }
@@ -62,8 +65,14 @@ const page = z.object({
 });
 type Resource = z.output<typeof resource>;
 
-async function findRecord(send: Send, { organization, record }: VaultRecordName): Promise<string> {
-  const organizationId = await findOrganization(send, organization);
+async function findRecord(
+  send: Send,
+  { organization, record }: VaultRecordName,
+  organizations: Remembered<string>,
+): Promise<string> {
+  const organizationId = await organizations.of(JSON.stringify(organization), () =>
+    findOrganization(send, organization),
+  );
   const place = `in organization ${organizationId}`;
   if ('name' in record) {
     const sought = `record ${quoted(record.name)} ${place}`;

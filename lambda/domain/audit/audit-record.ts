@@ -44,6 +44,7 @@ export const auditActions = [
   'vault.queued',
   'vault.written',
   'vault.given-up',
+  'vault.checked',
   'rotation.closed',
   'rotation.requested',
   'rotation.reopened',

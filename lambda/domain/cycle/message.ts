@@ -77,6 +77,14 @@ export const messageSchema = z.discriminatedUnion('kind', [
   /** A new password of the tenant is in the vault, or was given up. Its technicians are told once nothing of theirs is under way any more. */
   z.strictObject({ kind: z.literal('vault-settled'), ...ofTenant }),
   z.strictObject({
+    /** The vault was asked for the records into which a coming cycle will write: for the team, once per cycle. */
+    kind: z.literal('vault-checked'),
+    cycleId: cycleIdSchema,
+    /** The checks since then count. */
+    since: instant,
+    startsAt: instant,
+  }),
+  z.strictObject({
     kind: z.literal('cycle-closed'),
     cycleId: cycleIdSchema,
     totals: totalsSchema,

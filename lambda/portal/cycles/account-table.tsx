@@ -48,8 +48,7 @@ export const AccountTable: FC<{
             <StatusTag status={rotation.state.status} /> <Explanation rotation={rotation} />
             {collectionWords[collection] === '' ? null : <small> {collectionWords[collection]}</small>}
             {rotation.vault === undefined ? null : (
-              <small>
-                {' '}
+              <small class="account-display">
                 <VaultSentence vault={rotation.vault} />
               </small>
             )}

@@ -42,6 +42,7 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'vault.queued': 'New password on its way into the vault',
   'vault.written': 'New password written into the vault',
   'vault.given-up': 'New password not written into the vault',
+  'vault.checked': 'Records of the vault looked for before the cycle',
   'rotation.closed': 'Outcome recorded',
   'rotation.requested': 'Rotation asked for',
   'rotation.reopened': 'Reopened by a person',

@@ -14,11 +14,13 @@ export const ClosingSummary: FC<{ readonly cycle: Cycle }> = ({ cycle }) => {
         {parts.map(({ title, lines }) => (
           <>
             <dt>{title}</dt>
-            {lines.map((line) => (
-              <dd>
-                <ForeignSentence text={line} />
-              </dd>
-            ))}
+            <dd>
+              {lines.map((line) => (
+                <div>
+                  <ForeignSentence text={line} />
+                </div>
+              ))}
+            </dd>
           </>
         ))}
       </dl>

@@ -13,6 +13,7 @@ import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { lastCallDeliveries, readyDeliveries } from './password-deliveries.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
 import { readPlannedTenants } from './read-planned-tenants.ts';
+import { vaultCheckDeliveries } from './vault-check-deliveries.ts';
 import { vaultDeliveries } from './vault-deliveries.ts';
 
 /** The mails, cards and tickets for a batch of messages, each with the keys under which it is recorded as sent. */
@@ -22,6 +23,7 @@ export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived
     ...readyDeliveries(ports, arrived),
     ...(await lastCallDeliveries(ports, arrived)),
     ...(await vaultDeliveries(ports, arrived)),
+    ...vaultCheckDeliveries(ports, arrived),
     ...linkDeliveries(ports, arrived),
     ...contactDeliveries(ports, arrived),
     ...alertDeliveries(ports, arrived),

@@ -7,6 +7,7 @@ import type { MailSender, SentMessages, TeamChannels } from '../../ports/message
 import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { TicketSystem } from '../../ports/tickets.ts';
+import type { VaultChecks } from '../../ports/vault-checks.ts';
 
 export interface NotifyPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
@@ -14,6 +15,7 @@ export interface NotifyPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'note'>;
   readonly links: Pick<LinkStore, 'openIn'>;
   readonly pauses: Pick<PauseStore, 'active'>;
+  readonly vaultChecks: Pick<VaultChecks, 'ofCycle'>;
   readonly sent: SentMessages;
   readonly mail: MailSender;
   /** `undefined`: the estate has no Teams channel. */

@@ -7,6 +7,7 @@ import { contactStore } from '../../../lambda/adapters/aws/dynamodb/contact/cont
 import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
+import { vaultChecks } from '../../../lambda/adapters/aws/dynamodb/credential/vault-checks.ts';
 import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vault-turns.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
@@ -28,6 +29,7 @@ import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
 import type { SessionStore } from '../../../lambda/ports/sessions.ts';
+import type { VaultChecks } from '../../../lambda/ports/vault-checks.ts';
 import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
 import { startCloud } from '../../lambda/adapters/aws/dynamodb/local-tables.ts';
 import { rowOf, Tables, tenantRowOf } from '../../lambda/usecases/in-memory-tables.ts';
@@ -44,6 +46,7 @@ export interface Stores {
   readonly exposures: ExposureReader;
   readonly retirements: RetirementStore;
   readonly turns: VaultTurns;
+  readonly vaultChecks: VaultChecks;
   readonly audit: AuditReader;
   readonly accessLog: AccessLog;
   readonly accessCounts: AccessCounts;
@@ -75,6 +78,7 @@ async function inMemory(): Promise<Stores> {
     exposures: tables.exposures,
     retirements: tables.retirements,
     turns: tables.vaultTurns,
+    vaultChecks: tables.vaultChecks,
     audit: tables.audit,
     accessLog: tables.accessLog,
     accessCounts: tables.accessCounts,
@@ -103,6 +107,7 @@ async function inDynamoDb(): Promise<Stores> {
     exposures: exposureStore(tables),
     retirements: retirementStore(tables),
     turns: vaultTurns(tables),
+    vaultChecks: vaultChecks(tables),
     audit: auditReader(tables),
     accessLog: accessLog(tables),
     accessCounts: accessCounts(tables),

@@ -94,9 +94,12 @@ export class SecretsSeen {
     const keys = psa.safeParse(json).data;
     this.add('channel key', keys?.publicKey);
     this.add('channel key', keys?.privateKey);
-    if (/^https?:/.test(text)) this.add('channel key', text.split('/').at(-1));
+    if (/^https?:/.test(text)) this.add('channel key', longestOf(text.split('/')));
   }
 }
+
+/** Of the address of a channel, the part that is its key: a channel's own name may follow. */
+const longestOf = (parts: readonly string[]) => parts.toSorted((one, other) => other.length - one.length).at(0);
 
 function jsonIn(text: string): unknown {
   try {

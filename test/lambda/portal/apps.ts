@@ -1,4 +1,5 @@
 import { approvalsApp } from '../../../lambda/portal/approvals/app.ts';
+import { contactApp } from '../../../lambda/portal/contact/app.ts';
 import { credentialApp } from '../../../lambda/portal/credential/app.ts';
 import { cyclesApp } from '../../../lambda/portal/cycles/app.ts';
 import { signInApp } from '../../../lambda/portal/sign-in/app.ts';
@@ -69,5 +70,9 @@ export function start(portalUrl = PORTAL, of = estate) {
     others: cyclesApp(settings, world),
     credential,
     signIn,
+    contact: contactApp(
+      { ...settings, component: 'contact-page' },
+      { ...world, messageQueue: { send: async () => undefined } },
+    ),
   };
 }

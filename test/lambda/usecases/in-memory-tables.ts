@@ -35,6 +35,7 @@ import {
   replacedBy,
 } from '../../../lambda/domain/credential/link.ts';
 import type { Retirement } from '../../../lambda/domain/credential/retirement.ts';
+import { type VaultCheck, vaultCheckSchema } from '../../../lambda/domain/credential/vault-check.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
 import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
@@ -53,6 +54,7 @@ import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
+import type { VaultChecks } from '../../../lambda/ports/vault-checks.ts';
 import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
 import { sessionsIn } from './in-memory-sessions.ts';
 
@@ -356,6 +358,22 @@ export class Tables {
       this.turns.set(accountOf(rotation), { rotationId: rotation.rotationId, until });
       return true;
     },
+  };
+
+  private readonly checkRows = new Map<string, VaultCheck>();
+  private readonly toldSince = new Map<string, string>();
+
+  readonly vaultChecks: VaultChecks = {
+    ofCycle: async (cycleId) => [...this.checkRows.values()].filter((each) => each.cycleId === cycleId),
+    record: async (check, since, fact) => {
+      const name = tenantRowOf(check.cycleId, check.tenantId);
+      const row = this.checkRows.get(name);
+      if (row !== undefined && row.at >= since) return false;
+      this.commit(true, [fact], () => this.checkRows.set(name, vaultCheckSchema.parse(check)));
+      return true;
+    },
+    isTold: async (cycleId, since) => this.toldSince.get(cycleId) === since,
+    setTold: async (cycleId, since) => void this.toldSince.set(cycleId, since),
   };
 
   readonly rotations: RotationStore = {

@@ -61,6 +61,10 @@ export const PROPOSAL_PREFIX = 'proposal#';
 /** Names all cycles in the order in which they were opened. */
 export const CYCLES_BY_OPENING_PARTITION = 'cycles-by-opening';
 
+/** What was found in the vault before a cycle: apart from the cycle, which is not there yet. */
+export const vaultChecksPartition = (cycleId: string) => `vault-check#${cycleId}`;
+export const VAULT_CHECK_PREFIX = 'tenant#';
+
 export const key = {
   cycle: (cycleId: string) => at(CYCLES_PARTITION, cycleId),
   cycleByOpening: ({ openedAt, cycleId }: { readonly openedAt: string; readonly cycleId: string }) =>
@@ -110,6 +114,10 @@ export const key = {
   sentMessage: (messageKey: string) =>
     at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
   mailTrouble: (recipient: string) => at(MAIL_TROUBLES_PARTITION, recipient),
+  /** What was found in the vault for a tenant before a cycle. */
+  vaultCheck: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
+    at(vaultChecksPartition(cycleId), `${VAULT_CHECK_PREFIX}${tenantId}`),
+  vaultChecksTold: (cycleId: string) => at(vaultChecksPartition(cycleId), 'told'),
   pause: (scope: PauseScope) =>
     at(scope.of === 'tenant-in-cycle' ? CONTACT_STOPS_PARTITION : PAUSES_PARTITION, scopeId(scope)),
   contactLink: (linkId: string) => at(`${CONTACT_LINK_PREFIX}${linkId}`, 'link'),

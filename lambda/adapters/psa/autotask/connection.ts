@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { OutgoingCall } from '../../outgoing-call.ts';
+import { remembered } from '../../remembered.ts';
 import { keysIn } from '../keys.ts';
 import type { PsaAccess } from '../psa-access.ts';
-import { remembered } from '../remembered.ts';
 import { timeLimit } from '../time-limit.ts';
 import { refusalWords } from './refusal.ts';
 import { zoneAddress, zoneQuestion } from './zone.ts';

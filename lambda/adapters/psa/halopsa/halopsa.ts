@@ -1,5 +1,5 @@
 import type { TicketNote, TicketSystem } from '../../../ports/tickets.ts';
-import { remembered } from '../remembered.ts';
+import { remembered } from '../../remembered.ts';
 import { checkHalo } from './check.ts';
 import { chosenId, closingStatus, outcomeOf, priorityOf, ticketTypeOf } from './choices.ts';
 import { clientId } from './clients.ts';

@@ -58,6 +58,13 @@ function expectWholeLife(tickets: readonly VendorTicket[]) {
 
 const longestSummary: Readonly<Record<PsaName, number>> = { autotask: 255, connectwise: 100, halopsa: 100 };
 
+/** Requests, once names are known. */
+const costs: Readonly<Record<PsaName, Readonly<Record<'open' | 'note' | 'raise' | 'close', number>>>> = {
+  autotask: { open: 3, note: 2, raise: 1, close: 3 },
+  connectwise: { open: 2, note: 2, raise: 2, close: 5 },
+  halopsa: { open: 5, note: 2, raise: 1, close: 2 },
+};
+
 describe.each(psaNames)('%s', (name) => {
   test('opens, notes, raises and closes a ticket', async () => {
     const { system, tickets } = await start(name);
@@ -223,6 +230,26 @@ describe.each(psaNames)('%s', (name) => {
     const [found] = await tickets();
     expect(found).toMatchObject({ closed: true });
     expect(withText(found, 'All rotated:')).toHaveLength(1);
+  });
+
+  test('what it costs is what the page of the system says', async () => {
+    const { system, exchanges } = await start(name);
+    const cost = async (act: () => Promise<unknown>) => {
+      const before = exchanges.length;
+      await act();
+      return exchanges.length - before;
+    };
+    await wholeLife(system); // what is asked for once an hour is known then
+    const second = { ...ticket, key: `${key}-2` };
+    let number = '';
+    expect({
+      open: await cost(async () => {
+        number = await system.create(second);
+      }),
+      note: await cost(() => system.note(number, asked)),
+      raise: await cost(() => system.raise(number)),
+      close: await cost(() => system.close(number, closed)),
+    }).toEqual(costs[name]);
   });
 
   test('check finds all in order, and changes nothing', async () => {

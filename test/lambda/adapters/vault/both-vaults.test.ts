@@ -60,6 +60,8 @@ const systems = {
 const names = ['it-glue', 'hudu'] as const;
 
 let sim: SimulatedVault | undefined;
+/** Stands still at this instant; goes on as it does, if left out. */
+let time: number | undefined;
 let problemsOf: ReturnType<typeof vendorExchanges> = () => [];
 afterEach(async () => {
   // Whatever a test was about: nothing was sent or answered that the vendor's description does not have.
@@ -75,7 +77,8 @@ async function started(
   content = filled,
 ) {
   problemsOf = vendorExchanges(systems[name].schema);
-  sim = await simulatedVault(systems[name].vault, content, simulation);
+  time = undefined;
+  sim = await simulatedVault(systems[name].vault, content, simulation, () => new Date(time ?? Date.now()));
   return sim;
 }
 
@@ -224,17 +227,35 @@ describe.each(names)('%s', (name) => {
       const requests = vault.exchanges.length;
       for (let at = 1; at <= requests; at++) {
         vault.fail(({ nth }) => (nth === at ? fault : undefined));
-        const error: unknown = await vault.vault.write(record, PASSWORD).catch((thrown: unknown) => thrown);
+        // One that remembers nothing yet makes every request.
+        const writer = vault.withKey(KEY);
+        const error: unknown = await writer.write(record, PASSWORD).catch((thrown: unknown) => thrown);
         if (!(error instanceof Error)) throw new Error('nothing failed');
         expect(error).not.toBeInstanceOf(VaultRefused);
         expect(error.message).toMatch(/^(IT Glue|Hudu) (did not answer|answered 500)$/);
         vault.fail();
-        expect(await vault.vault.write(record, PASSWORD)).toEqual({ recordId: vault.idOf(backup.name, contoso.name) });
+        expect(await writer.write(record, PASSWORD)).toEqual({ recordId: vault.idOf(backup.name, contoso.name) });
       }
       expect(requests).toBeGreaterThan(2);
       expect(written(vault)).toMatchObject([{ username: 'svc-backup', password: PASSWORD }]);
     },
   );
+
+  test('an organization is looked up once in five minutes, and an error is not kept', async () => {
+    const vault = await started(name);
+    const asked = () => vault.exchanges.filter(({ path }) => /\/(organizations|companies)$/.test(path)).length;
+    const write = (record: VaultRecordName['record']) => vault.vault.write({ organization: contoso, record }, PASSWORD);
+    vault.fail(({ nth }) => (nth === 1 ? { kind: 'broken' } : undefined));
+    await expect(write(backup)).rejects.toThrow('answered 500');
+    vault.fail();
+    await write(backup);
+    const once = asked();
+    await write({ name: 'kept' });
+    expect([once > 0, asked()]).toEqual([true, once]);
+    time = Date.now() + 5 * 60_000 + 1;
+    await write(backup);
+    expect(asked()).toBe(2 * once);
+  });
 
   test('a vault that is throttled says how long', async () => {
     const vault = await started(name);

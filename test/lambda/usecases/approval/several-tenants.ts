@@ -95,6 +95,7 @@ export class SeveralTenants {
   private notifyPorts(team: boolean) {
     return {
       ...this.ports,
+      vaultChecks: { ofCycle: async () => [] },
       mail: { send: async (to: string, text: MailText) => void this.mails.push({ to, text }) },
       team: team
         ? { channel: (name?: string) => ({ name, post: async (card: TeamCard) => void this.cards.push(card) }) }

@@ -202,6 +202,7 @@ export class World {
     rotations: this.tables.rotations,
     links: this.tables.links,
     pauses: this.tables.pauses,
+    vaultChecks: this.tables.vaultChecks,
     sent: this.tables.sent,
     mail: {
       send: async (to, says) => {

@@ -1,6 +1,6 @@
-import type { Now } from '../../ports/clock.ts';
+import type { Now } from '../ports/clock.ts';
 
-/** Answers that seldom change. They are kept, since PSAs count requests. */
+/** Answers that seldom change. They are kept, since vendors count requests. */
 export interface Remembered<T> {
   /** The answer about `what`, or else what `ask` gives. An error is not kept. */
   of(what: string, ask: () => Promise<T>): Promise<T>;
@@ -10,14 +10,15 @@ export interface Remembered<T> {
 /** So long may a board that was renamed go on being used. */
 const KEPT_MS = 60 * 60_000;
 
-export function remembered<T>(now: Now): Remembered<T> {
+/** @param keptMs  how long an answer is kept; an hour if left out */
+export function remembered<T>(now: Now, keptMs = KEPT_MS): Remembered<T> {
   const answers = new Map<string, { readonly answer: T; readonly until: number }>();
   return {
     async of(what, ask) {
       const kept = answers.get(what);
       if (kept !== undefined && now().getTime() < kept.until) return kept.answer;
       const answer = await ask();
-      answers.set(what, { answer, until: now().getTime() + KEPT_MS });
+      answers.set(what, { answer, until: now().getTime() + keptMs });
       return answer;
     },
     forget: () => answers.clear(),
