@@ -45,6 +45,7 @@ const entries = {
       records: ['add'],
       links: ['GenerateMac'],
       messages: 'send',
+      tickets: 'send',
       portalUrl: true,
     },
   },
@@ -57,6 +58,7 @@ const entries = {
       records: ['add'],
       links: ['GenerateMac'],
       messages: 'send',
+      tickets: 'send',
       completes: ['AccountRotation'],
       portalUrl: true,
     },
@@ -153,6 +155,7 @@ const entries = {
       state: ['GetItem', ...COMMIT],
       records: ['add'],
       messages: 'send',
+      tickets: 'send',
       completes: ['TenantRotation'],
       starts: ['SettleUncertain'],
     },
@@ -171,7 +174,13 @@ const entries = {
   'close-tenant': {
     description: 'Closes a tenant within its cycle',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: ['RotationCycle'] },
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      messages: 'send',
+      tickets: 'send',
+      completes: ['RotationCycle'],
+    },
     alarms: {
       log: {
         message: TENANT_NOT_STARTED,
@@ -185,7 +194,7 @@ const entries = {
   'close-cycle': {
     description: 'Adds up a cycle and seals its records',
     timeoutSeconds: 300,
-    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], seals: true, messages: 'send' },
+    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], seals: true, messages: 'send', tickets: 'send' },
     alarms: { log: uncertain('UncertainAtClose') },
   },
   approvals: {
@@ -305,7 +314,7 @@ const entries = {
     },
   },
   notify: {
-    description: 'Sends mail, Teams cards and tickets',
+    description: 'Sends mail and Teams cards',
     timeoutSeconds: 60,
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],
@@ -317,7 +326,21 @@ const entries = {
     },
     alarms: {
       errors:
-        'A batch of messages failed. Mail, cards and tickets arrive late: the queue delivers them again for about two hours.',
+        'A batch of messages failed. Mail and cards arrive late: the queue delivers them again for about two hours.',
+    },
+  },
+  'write-tickets': {
+    description: 'Writes the ticket of each tenant and cycle into the PSA',
+    // Ten tickets of six requests each, at the pace that every PSA allows.
+    timeoutSeconds: 300,
+    uses: {
+      state: ['GetItem', 'Query', ...COMMIT],
+      records: ['add'],
+      tickets: 'receive',
+      portalUrl: true,
+    },
+    alarms: {
+      errors: 'A batch of tickets failed. Tickets are written late: the queue delivers them again for three days.',
     },
   },
   'record-mail-events': {

@@ -10,6 +10,7 @@ import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import type { RotationTables } from './tables.ts';
+import type { Tickets } from './tickets.ts';
 import type { Vault } from './vault.ts';
 import { grantStart, grantTokens } from './workflows/machine.ts';
 
@@ -21,6 +22,7 @@ export interface UsedConstructs {
   readonly credentials: Credentials;
   readonly messages: Messages;
   readonly mailEvents: MailEvents;
+  readonly tickets: Tickets;
   /** `undefined`: the estate has none. */
   readonly vault: Vault | undefined;
   readonly channels: Channels;
@@ -58,6 +60,14 @@ const grants: Grants = {
     else messages.deliverTo(user);
   },
   mailEvents: (user, _, { mailEvents }) => mailEvents.deliverTo(user),
+  tickets: (user, direction, { tickets, channels }) => {
+    if (direction === 'send') {
+      tickets.grantSending(user);
+      return;
+    }
+    channels.grantPsa(user);
+    tickets.writeWith(user);
+  },
   vault: (user, use, { vault }) => {
     if (vault === undefined) throw new Error('the estate has no vault');
     if (use === 'queue') vault.grantQueueing(user);

@@ -17,6 +17,7 @@ import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
+import { Tickets } from './tickets.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { Pausing } from './workflows/pausing.ts';
@@ -60,6 +61,7 @@ export class RotationStack extends Stack {
     const messages = new Messages(this, 'Messages');
     const mailEvents = new MailEvents(this, 'MailEvents');
     const channels = new Channels(this, 'Channels', estate, mailEvents);
+    const tickets = new Tickets(this, 'Tickets');
     const vault = vaultOf(this, estate.vault);
     const portal = new Portal(this, estate.msp.portalUrl);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
@@ -72,6 +74,7 @@ export class RotationStack extends Stack {
       credentials,
       messages,
       mailEvents,
+      tickets,
       vault,
       channels,
       portal,
@@ -114,6 +117,7 @@ export class RotationStack extends Stack {
       topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
       unrecorded: mailEvents.undeliverable,
+      tickets,
       unwritten: vault?.unwritten,
       missed: schedules.missed,
     });

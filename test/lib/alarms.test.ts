@@ -30,6 +30,8 @@ test('a person is called where an execution failed, something was not delivered,
   const errors = anyFunctionNames.filter((name) => functionTable[name].alarms?.errors !== undefined);
   expect(alarms.map(({ MetricName }) => MetricName).sort()).toEqual([
     '5xx',
+    'ApproximateAgeOfOldestMessage',
+    'ApproximateNumberOfMessagesVisible',
     'ApproximateNumberOfMessagesVisible',
     'ApproximateNumberOfMessagesVisible',
     'ApproximateNumberOfMessagesVisible',

@@ -111,7 +111,7 @@ test('the cycle closes though one account is uncertain, and the command line say
   expect(printed).not.toContain('refused@');
   // The queue's clock is as fast as the others: under load a message may come again while it is being told.
   const ticketOf = async () =>
-    (await inboxMessages('ticket')).find((each) => each.includes('Uncertain password reset'));
+    (await inboxMessages('ticket')).find((each) => each.includes('Uncertain, look at these now'.toUpperCase()));
   let ticket = await ticketOf();
   for (; ticket === undefined; ticket = await ticketOf()) await new Promise((resolve) => setTimeout(resolve, 300));
   expect(ticket).toContain(`resolve --tenant ${NAME}`);

@@ -8,6 +8,7 @@ import { appSecretForm, appSecretName } from '../../../contract/graph-apps.ts';
 import { psaSecretForm } from '../../../contract/psa.ts';
 import { filledSecretName } from '../../../contract/stack.ts';
 import { teamsSecretName } from '../../../contract/teams.ts';
+import { vaultSecretForm } from '../../../contract/vault.ts';
 import { type Check, failed, ok } from '../check.ts';
 
 /** A secret that an engineer fills, and what it must hold. */
@@ -17,7 +18,7 @@ interface FilledSecret {
 }
 
 /** The secrets that this estate uses. The template may have more, which may stay empty. */
-export function secretsOf({ aws: { stackName }, teams, psa, graph }: Estate): readonly FilledSecret[] {
+export function secretsOf({ aws: { stackName }, teams, psa, vault, graph }: Estate): readonly FilledSecret[] {
   const { credential } = graph;
   return [
     ...(teams.enabled
@@ -27,6 +28,9 @@ export function secretsOf({ aws: { stackName }, teams, psa, graph }: Estate): re
         }))
       : []),
     ...(psa.system === 'none' ? [] : [{ name: filledSecretName(stackName, 'psa'), form: psaSecretForm[psa.system] }]),
+    ...(vault.system === 'none'
+      ? []
+      : [{ name: filledSecretName(stackName, 'vault'), form: vaultSecretForm[vault.system] }]),
     ...(credential === 'federated'
       ? []
       : (['reader', 'writer'] as const).map((app) => ({

@@ -3,7 +3,6 @@ import { alertDeliveries } from './alert-deliveries.ts';
 import { approvalDeliveries } from './approval-deliveries.ts';
 import { cardDelivery } from './channels.ts';
 import { contactDeliveries } from './contact-deliveries.ts';
-import { createTenantTicket } from './create-tenant-ticket.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
@@ -16,7 +15,7 @@ import { readPlannedTenants } from './read-planned-tenants.ts';
 import { vaultCheckDeliveries } from './vault-check-deliveries.ts';
 import { vaultDeliveries } from './vault-deliveries.ts';
 
-/** The mails, cards and tickets for a batch of messages, each with the keys under which it is recorded as sent. */
+/** The mails and cards for a batch of messages, each with the keys under which it is recorded as sent. */
 export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): Promise<readonly Delivery[]> {
   return [
     ...approvalDeliveries(ports, arrived),
@@ -28,15 +27,9 @@ export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived
     ...contactDeliveries(ports, arrived),
     ...alertDeliveries(ports, arrived),
     ...undeliveredDeliveries(ports, arrived),
-    ...ofKind(arrived, 'tenant-closed').map((each) =>
-      delivery('ticket', 'ticket', [each], ticketKey, ([message]) => createTenantTicket(ports, message)),
-    ),
     ...ofKind(arrived, 'cycle-closed').flatMap((each) => summaryDeliveries(ports, each)),
   ];
 }
-
-const ticketKey = ({ cycleId, tenantId }: { readonly cycleId: string; readonly tenantId: string }) =>
-  `ticket:${cycleId}:${tenantId}`;
 
 function summaryDeliveries(
   ports: NotifyPorts,

@@ -11,6 +11,7 @@ import { vaultChecks } from '../../../lambda/adapters/aws/dynamodb/credential/va
 import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vault-turns.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { ticketStore } from '../../../lambda/adapters/aws/dynamodb/cycle/ticket-store.ts';
 import { mailTroubleStore } from '../../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
@@ -29,6 +30,7 @@ import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
 import type { SessionStore } from '../../../lambda/ports/sessions.ts';
+import type { TicketStore } from '../../../lambda/ports/tickets.ts';
 import type { VaultChecks } from '../../../lambda/ports/vault-checks.ts';
 import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
 import { startCloud } from '../../lambda/adapters/aws/dynamodb/local-tables.ts';
@@ -51,6 +53,7 @@ export interface Stores {
   readonly accessLog: AccessLog;
   readonly accessCounts: AccessCounts;
   readonly accessReader: AccessReader;
+  readonly tickets: TicketStore;
   readonly sent: SentMessages;
   readonly sessions: SessionStore;
   /** A workflow begins to wait, and stores its token. */
@@ -83,6 +86,7 @@ async function inMemory(): Promise<Stores> {
     accessLog: tables.accessLog,
     accessCounts: tables.accessCounts,
     accessReader: tables.accessReader,
+    tickets: tables.ticketProgress,
     sent: tables.sent,
     sessions: tables.sessions,
     wait: async (row, taskToken) => void tables.tokens.set(nameOf(row), taskToken),
@@ -112,6 +116,7 @@ async function inDynamoDb(): Promise<Stores> {
     accessLog: accessLog(tables),
     accessCounts: accessCounts(tables),
     accessReader: accessReader(tables),
+    tickets: ticketStore(tables),
     sent: sentMessages(tables),
     sessions: sessionStore(tables),
     async wait(row, taskToken) {

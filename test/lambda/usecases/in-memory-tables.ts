@@ -38,6 +38,7 @@ import type { Retirement } from '../../../lambda/domain/credential/retirement.ts
 import { type VaultCheck, vaultCheckSchema } from '../../../lambda/domain/credential/vault-check.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
+import { type TicketProgress, ticketProgressSchema } from '../../../lambda/domain/cycle/ticket-progress.ts';
 import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
@@ -54,6 +55,7 @@ import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
+import type { TicketStore } from '../../../lambda/ports/tickets.ts';
 import type { VaultChecks } from '../../../lambda/ports/vault-checks.ts';
 import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
 import { sessionsIn } from './in-memory-sessions.ts';
@@ -317,17 +319,32 @@ export class Tables {
         this.openTenants.set(tenant.cycleId, (this.openTenants.get(tenant.cycleId) ?? 0) - 1);
       });
     },
-    recordTicket: async (tenant, ticket, fact) => {
-      const name = tenantRowOf(tenant.cycleId, tenant.tenantId);
-      const row = this.tenantRows.get(name);
-      if (row?.ticket === ticket) return;
-      this.commit(row !== undefined && row.ticket === undefined, [fact], () => {
-        if (row !== undefined) this.tenantRows.set(name, { ...row, ticket });
-      });
-    },
     waiting: async (cycleId, tenantId) => {
       const name = tenantRowOf(cycleId, tenantId);
       return waiting(this.tenantRows.get(name)?.openCount ?? 0, this.tokens.get(name));
+    },
+  };
+
+  readonly ticketRows = new Map<string, TicketProgress>();
+  private psaRestsUntil: Date | undefined;
+
+  readonly ticketProgress: TicketStore = {
+    find: async (cycleId, tenantId) => this.ticketRows.get(tenantRowOf(cycleId, tenantId)),
+    save: async (from, to, facts) => {
+      const name = tenantRowOf(to.cycleId, to.tenantId);
+      const tenant = this.tenantRows.get(name);
+      const saved = { ...to, revision: from.revision + 1 };
+      const isNew = saved.number !== from.number;
+      const holds = (this.ticketRows.get(name)?.revision ?? 0) === from.revision && !(isNew && tenant === undefined);
+      this.commit(holds, facts, () => {
+        this.ticketRows.set(name, ticketProgressSchema.parse(given(saved)));
+        if (isNew && tenant !== undefined) this.tenantRows.set(name, { ...tenant, ...given({ ticket: saved.number }) });
+      });
+      return saved;
+    },
+    restUntil: async () => this.psaRestsUntil,
+    rest: async (until) => {
+      this.psaRestsUntil = until;
     },
   };
 

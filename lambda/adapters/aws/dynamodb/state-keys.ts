@@ -74,6 +74,10 @@ export const key = {
     at(tenantPartition(cycleId, tenantId), rotationSort(accountId)),
   exclusion: ({ cycleId, tenantId, accountId }: RotationKey) =>
     at(tenantPartition(cycleId, tenantId), `${EXCLUSION_PREFIX}${accountId}`),
+  /** What was written of the tickets of a tenant. */
+  ticket: (cycleId: string, tenantId: string) => at(tenantPartition(cycleId, tenantId), 'ticket'),
+  /** Until when the PSA asked to be left alone. */
+  psaRest: () => at('psa', 'rest'),
   /** An account that a dry run would have rotated: no key of a rotation, so that nothing can approve it. */
   proposal: ({ cycleId, tenantId, accountId }: RotationKey) =>
     at(tenantPartition(cycleId, tenantId), `${PROPOSAL_PREFIX}${accountId}`),

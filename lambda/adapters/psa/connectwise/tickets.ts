@@ -7,13 +7,23 @@ import type { Session } from './connection.ts';
 const LONGEST_SUMMARY = 100;
 
 const created = z.object({ id: z.int() });
-const found = z.array(z.object({ id: z.int() }));
+const found = z.array(z.object({ id: z.int(), externalXRef: z.string().nullish() }));
+
+/** More tickets of one key than there can be by accident. */
+const MOST_FOUND = '10';
 
 /** @returns the oldest ticket with this key: were there two, each run would take the same one */
 export async function findByKey(session: Session, key: string): Promise<number | undefined> {
   if (!/^[\w:.-]{1,100}$/.test(key)) throw new Error('a ticket key must be up to 100 letters, digits, and : . _ -');
-  const query = { conditions: `externalXRef="${key}"`, fields: 'id', orderBy: 'id asc', pageSize: '1' };
-  return (await session.request(found, { path: 'service/tickets', query }))[0]?.id;
+  const query = {
+    conditions: `externalXRef="${key}"`,
+    fields: 'id,externalXRef',
+    orderBy: 'id asc',
+    pageSize: MOST_FOUND,
+  };
+  const rows = await session.request(found, { path: 'service/tickets', query });
+  // Compared here too: were the condition not heeded, another customer's ticket would be taken for this one.
+  return rows.find(({ externalXRef }) => externalXRef === key)?.id;
 }
 
 export async function createTicket(session: Session, ticket: Ticket, board: string | undefined): Promise<number> {
