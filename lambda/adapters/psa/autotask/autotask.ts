@@ -20,7 +20,7 @@ const DUE_AFTER_MS = 7 * 86_400_000;
 
 /** Customers may read the description in Autotask's portal; what happened stands in an internal note. */
 const DESCRIPTION =
-  'Passwords of Microsoft 365 accounts are rotated. What happened stands in the internal notes of this ticket.';
+  'About passwords of Microsoft 365 accounts. What is asked, and what has happened, stands in the internal notes of this ticket.';
 /** The note that holds a new ticket's body. */
 const BODY = 'ticket';
 

@@ -32,7 +32,7 @@ test('looks for the key first, then creates a ticket whose body is an internal n
     dueDateTime: '2026-12-14T20:00:00.000Z',
     externalID: ticket.key,
     description:
-      'Passwords of Microsoft 365 accounts are rotated. What happened stands in the internal notes of this ticket.',
+      'About passwords of Microsoft 365 accounts. What is asked, and what has happened, stands in the internal notes of this ticket.',
   });
   expect(one.desk).toMatchObject([
     {
