@@ -50,6 +50,7 @@ test('an account where everything is in place: exit code 0, and every check is t
   expect(checks.map(({ name }) => name)).toEqual([
     'stack',
     'export to the locked bucket',
+    'mail that did not arrive',
     'identity token',
     'secret m365-rotation/teams-webhook',
     'secret m365-rotation/teams-webhook/fabrikam',

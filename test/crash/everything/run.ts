@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AwsError, type RoleDeclaration, type UnusedGrant } from '@m365-rotation/local-aws';
 import * as z from 'zod';
 import { beginCycle, finishCycle } from '../../../local/cycle-run.ts';
+import { estateWith } from '../../../local/derived-estate.ts';
 import { type RunningProduct, startProduct } from '../../../local/running-product.ts';
 import { synthesize } from '../../../local/synthesize.ts';
 import { freePorts } from '../../workflow/npm-start.ts';
@@ -45,7 +46,7 @@ export interface Everything {
 export async function doEverything(folder: string): Promise<Everything> {
   const out = join(folder, 'run');
   const estateFile = join(folder, 'estate.yaml');
-  const example = readFileSync('config/example.yaml', 'utf8')
+  const example = estateWith(readFileSync('config/example.yaml', 'utf8'), { vault: 'hudu' })
     .replace('windowHours: 48', 'windowHours: 1')
     .replace('renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true')
     .replace('    ticketCompany: FABRIKAM\n', `    ticketCompany: FABRIKAM\n${CONTACT}`)
@@ -73,6 +74,7 @@ export async function doEverything(folder: string): Promise<Everything> {
       onAnswer: wiretap.onAwsAnswer,
       microsoft: { faults: trouble.graph, onAnswer: wiretap.onMicrosoftAnswer },
     });
+    product.inbox.vault?.watch(wiretap.onVaultExchange);
     const { cloud } = product;
     await cycle(product, out, { schedule: 'admin-monthly', dryRun: true }, async () => {});
     const ada = personNamed(product, 'Ada');
