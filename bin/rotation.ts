@@ -9,6 +9,7 @@ import { resolveCommand } from '../cli/resolve/command.ts';
 import { retryCommand } from '../cli/retry/command.ts';
 import { startCommand } from '../cli/start/command.ts';
 import { statusCommand } from '../cli/status/command.ts';
+import { ticketCommand } from '../cli/ticket/command.ts';
 
 /** The operator's command line: `npm run rotation -- <command>`. */
 const program = new Command('rotation')
@@ -22,6 +23,7 @@ const program = new Command('rotation')
   .addCommand(pauseCommand())
   .addCommand(resumeCommand())
   .addCommand(exposureCommand())
+  .addCommand(ticketCommand())
   .addCommand(auditCommand());
 
 try {

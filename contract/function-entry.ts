@@ -81,9 +81,13 @@ export interface EveryUse {
   readonly credentials: readonly CredentialUse[];
   /** The queue of messages to people. */
   readonly messages: 'send' | 'receive';
+  /** The queue of what SES tells of mails. */
+  readonly mailEvents: true;
+  /** The queue of tickets that may lack something. `receive`: the PSA, and its secret, too. */
+  readonly tickets: 'send' | 'receive';
   /** `queue`: sends to the queue of passwords for the vault; `write`: takes them from it, and calls the vault with its secret; `check`: calls it alone. */
   readonly vault: 'queue' | 'write' | 'check';
-  /** SES, and the secrets of Teams and the PSA. */
+  /** SES, and the secrets of Teams. */
   readonly channels: true;
   /** Graph in customers' tenants, as these apps. */
   readonly graph: readonly GraphApp[];

@@ -1,5 +1,12 @@
 import { COMMIT, type FunctionEntry, type LogAlarm } from './function-entry.ts';
-import { EVENT_REFUSED, MANY_REFUSED, TENANT_NOT_STARTED, UNCERTAIN_ROTATION, VAULT_WAITS } from './log-messages.ts';
+import {
+  EVENT_REFUSED,
+  MANY_REFUSED,
+  TEAM_MAIL_LOST,
+  TENANT_NOT_STARTED,
+  UNCERTAIN_ROTATION,
+  VAULT_WAITS,
+} from './log-messages.ts';
 
 /** An uncertain outcome is the one state that only a person may be able to end. */
 const uncertain = (name: string): LogAlarm => ({
@@ -45,6 +52,7 @@ const entries = {
       records: ['add'],
       links: ['GenerateMac'],
       messages: 'send',
+      tickets: 'send',
       portalUrl: true,
     },
   },
@@ -57,6 +65,7 @@ const entries = {
       records: ['add'],
       links: ['GenerateMac'],
       messages: 'send',
+      tickets: 'send',
       completes: ['AccountRotation'],
       portalUrl: true,
     },
@@ -116,6 +125,7 @@ const entries = {
       credentials: ['read'],
       vault: 'write',
       messages: 'send',
+      tickets: 'send',
     },
     alarms: {
       errors:
@@ -153,6 +163,7 @@ const entries = {
       state: ['GetItem', ...COMMIT],
       records: ['add'],
       messages: 'send',
+      tickets: 'send',
       completes: ['TenantRotation'],
       starts: ['SettleUncertain'],
     },
@@ -171,7 +182,13 @@ const entries = {
   'close-tenant': {
     description: 'Closes a tenant within its cycle',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', ...COMMIT], records: ['add'], messages: 'send', completes: ['RotationCycle'] },
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      messages: 'send',
+      tickets: 'send',
+      completes: ['RotationCycle'],
+    },
     alarms: {
       log: {
         message: TENANT_NOT_STARTED,
@@ -185,7 +202,7 @@ const entries = {
   'close-cycle': {
     description: 'Adds up a cycle and seals its records',
     timeoutSeconds: 300,
-    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], seals: true, messages: 'send' },
+    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], seals: true, messages: 'send', tickets: 'send' },
     alarms: { log: uncertain('UncertainAtClose') },
   },
   approvals: {
@@ -306,7 +323,7 @@ const entries = {
     },
   },
   notify: {
-    description: 'Sends mail, Teams cards and tickets',
+    description: 'Sends mail and Teams cards',
     timeoutSeconds: 60,
     uses: {
       state: ['GetItem', 'Query', ...COMMIT],
@@ -318,7 +335,43 @@ const entries = {
     },
     alarms: {
       errors:
-        'A batch of messages failed. Mail, cards and tickets arrive late: the queue delivers them again for about two hours.',
+        'A batch of messages failed. Mail and cards arrive late: the queue delivers them again for about two hours.',
+    },
+  },
+  'write-tickets': {
+    description: 'Writes the ticket of each tenant and cycle into the PSA',
+    // Ten tickets of six requests each, at the pace that every PSA allows.
+    timeoutSeconds: 300,
+    uses: {
+      state: ['GetItem', 'Query', ...COMMIT],
+      records: ['add'],
+      tickets: 'receive',
+      portalUrl: true,
+    },
+    alarms: {
+      errors: 'A batch of tickets failed. Tickets are written late: the queue delivers them again for three days.',
+    },
+  },
+  'record-mail-events': {
+    description: 'Records which mails did not arrive, and sees to it that somebody else is asked',
+    timeoutSeconds: 60,
+    uses: {
+      state: ['GetItem', 'Query', ...COMMIT],
+      records: ['add'],
+      links: ['GenerateMac'],
+      mailEvents: true,
+      messages: 'send',
+      portalUrl: true,
+    },
+    alarms: {
+      errors:
+        'What SES told of some mails is not recorded yet. The queue delivers it again for about an hour; until then nobody stands in for a technician whom no mail reaches.',
+      log: {
+        message: TEAM_MAIL_LOST,
+        name: 'TeamMailLost',
+        means: "A mail to the team's address did not arrive. Nobody may learn of failures, nor read the summary.",
+        chapter: 'Mail does not arrive',
+      },
     },
   },
   'publish-events': {

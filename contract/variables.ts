@@ -9,6 +9,8 @@ export const variable = {
   /** Bucket for exports and seals. */
   auditBucket: 'AUDIT_BUCKET',
   messageQueueUrl: 'MESSAGE_QUEUE_URL',
+  /** Queue of tickets that may lack something. */
+  ticketQueueUrl: 'TICKET_QUEUE_URL',
   /** KMS key (HMAC_256) that signs credential and approval links. */
   linkKeyId: 'LINK_KEY_ID',
   /** KMS key (ECC_NIST_P256) that signs seals. */
@@ -35,6 +37,8 @@ export const variable = {
   eventBus: 'EVENT_BUS',
   webhookUrl: 'WEBHOOK_URL',
   webhookSecretId: 'WEBHOOK_SECRET_ID',
+  /** SES configuration set that tells what becomes of mails. */
+  mailConfigurationSet: 'MAIL_CONFIGURATION_SET',
   psaSecretId: 'PSA_SECRET_ID',
   /** Where the PSA is called, without a slash at the end. */
   psaEndpoint: 'PSA_ENDPOINT',

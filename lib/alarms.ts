@@ -10,11 +10,15 @@ import type { LogAlarm } from '../contract/function-entry.ts';
 import { failureLeaves, type MachineName, machineNames } from '../contract/machines.ts';
 import type { Portal } from './portal.ts';
 import { pascalCase, type RotationFunction } from './rotation-function.ts';
+import type { Tickets } from './tickets.ts';
 
 export interface AlarmsProps {
   readonly machines: Readonly<Record<MachineName, IStateMachine>>;
   /** Messages that could not be sent. */
   readonly undeliverable: IQueue;
+  /** Events of mails that could not be recorded. */
+  readonly unrecorded: IQueue;
+  readonly tickets: Pick<Tickets, 'queue' | 'unwritten'>;
   /** Passwords that could not be written into the vault; `undefined`: the estate has none. */
   readonly unwritten: IQueue | undefined;
   /** Audit records that were given up as events; `undefined`: none are published. */
@@ -31,13 +35,27 @@ type AlarmText = Pick<LogAlarm, 'means' | 'chapter'>;
 
 const period = Duration.minutes(5);
 
+/** In seconds. A PSA that is maintained for an hour calls nobody. */
+const TWO_HOURS = 7_200;
+
 /** What a person must look at, and is called for. */
 export class Alarms extends Construct {
   private readonly action: SnsAction;
 
   constructor(
     scope: Construct,
-    { machines, undeliverable, unwritten, unpublished, missed, functions, portal, topic }: AlarmsProps,
+    {
+      machines,
+      undeliverable,
+      unrecorded,
+      tickets,
+      unwritten,
+      unpublished,
+      missed,
+      functions,
+      portal,
+      topic,
+    }: AlarmsProps,
   ) {
     super(scope, 'Alarms');
     this.action = new SnsAction(topic);
@@ -53,7 +71,7 @@ export class Alarms extends Construct {
     };
     this.alarm('PagesUnavailable', pages, portal.serverErrors(period));
     this.watchQueue('UndeliverableMessages', undeliverable, {
-      means: 'A message could not be sent after 20 tries in about two hours. Its mail, card or ticket did not arrive.',
+      means: 'A message could not be sent after 20 tries in about two hours. Its mail or card did not arrive.',
       chapter: 'A message was not sent',
     });
     if (unpublished !== undefined) {
@@ -63,6 +81,20 @@ export class Alarms extends Construct {
         chapter: 'Events do not arrive',
       });
     }
+    this.watchQueue('UnrecordedMailEvents', unrecorded, {
+      means:
+        'What SES told of a mail could not be recorded after 10 tries. A technician may have no mail, and nobody knows.',
+      chapter: 'A message was not sent',
+    });
+    this.watchQueue('UnwrittenTickets', tickets.unwritten, {
+      means: 'A ticket could not be written in three days. It lacks what happened since.',
+      chapter: 'The PSA is down',
+    });
+    const late = {
+      means: 'Tickets have waited for two hours. The PSA is down, or refuses them. Nothing else waits for them.',
+      chapter: 'The PSA is down',
+    };
+    this.alarm('TicketsWait', late, tickets.queue.metricApproximateAgeOfOldestMessage({ period }), TWO_HOURS);
     if (unwritten !== undefined) {
       this.watchQueue('UnwrittenPasswords', unwritten, {
         means:
@@ -98,11 +130,11 @@ export class Alarms extends Construct {
     this.alarm(id, text, queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }));
   }
 
-  private alarm(id: string, { means, chapter }: AlarmText, metric: IMetric): void {
+  private alarm(id: string, { means, chapter }: AlarmText, metric: IMetric, threshold = 1): void {
     const alarm = new Alarm(this, id, {
       alarmDescription: `${means} See docs/runbook.md, "${chapter}".`,
       metric,
-      threshold: 1,
+      threshold,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,

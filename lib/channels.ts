@@ -7,6 +7,7 @@ import { filledSecretName } from '../contract/stack.ts';
 import { teamsSecretName } from '../contract/teams.ts';
 import { variable } from '../contract/variables.ts';
 import { filledSecret } from './filled-secret.ts';
+import type { MailEvents } from './mail-events.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import { SenderIdentity } from './sender-identity.ts';
 
@@ -19,7 +20,12 @@ export class Channels extends Construct {
   private readonly psaEndpoint: string | undefined;
   private readonly mailFrom: string;
 
-  constructor(scope: Construct, id: string, { msp, psa, mail, teams }: Estate) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { msp, psa, mail, teams }: Estate,
+    private readonly mailEvents: Pick<MailEvents, 'grantSending'>,
+  ) {
     super(scope, id);
     this.mailFrom = msp.mailFrom;
     this.psaEndpoint = psaEndpoint(psa);
@@ -52,25 +58,29 @@ export class Channels extends Construct {
     });
   }
 
-  grantUse(user: RotationFunction): void {
-    const stack = Stack.of(this);
+  grantPsa(user: RotationFunction): void {
     if (this.psaEndpoint !== undefined) user.set(variable.psaEndpoint, this.psaEndpoint);
     user
       .set(variable.psaSecretId, this.psa.ref)
-      .allow({ actions: ['secretsmanager:GetSecretValue'], resources: [...this.teams, this.psa].map(({ ref }) => ref) })
-      .allow({
-        actions: ['ses:SendEmail'],
-        resources: [
-          stack.formatArn({
-            service: 'ses',
-            resource: 'identity',
-            resourceName: '*',
-            arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-          }),
-        ],
-        conditions: { StringEquals: { 'ses:FromAddress': this.mailFrom } },
-        wildcard:
-          'In the sandbox SES asks for the identity of each recipient too, and a sender is checked by its address or its domain. The condition binds the sender.',
-      });
+      .allow({ actions: ['secretsmanager:GetSecretValue'], resources: [this.psa.ref] });
+  }
+
+  grantUse(user: RotationFunction): void {
+    const stack = Stack.of(this);
+    user.allow({ actions: ['secretsmanager:GetSecretValue'], resources: this.teams.map(({ ref }) => ref) }).allow({
+      actions: ['ses:SendEmail'],
+      resources: [
+        stack.formatArn({
+          service: 'ses',
+          resource: 'identity',
+          resourceName: '*',
+          arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+        }),
+        this.mailEvents.grantSending(user),
+      ],
+      conditions: { StringEquals: { 'ses:FromAddress': this.mailFrom } },
+      wildcard:
+        'In the sandbox SES asks for the identity of each recipient too, and a sender is checked by its address or its domain. The condition binds the sender.',
+    });
   }
 }

@@ -5,11 +5,13 @@ import type { RotationBuckets } from './buckets.ts';
 import type { Channels } from './channels.ts';
 import type { Credentials } from './credentials.ts';
 import type { KmsKeys } from './kms-keys.ts';
+import type { MailEvents } from './mail-events.ts';
 import type { Messages } from './messages.ts';
 import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import type { RotationTables } from './tables.ts';
+import type { Tickets } from './tickets.ts';
 import type { Vault } from './vault.ts';
 import { grantStart, grantTokens } from './workflows/machine.ts';
 
@@ -20,6 +22,8 @@ export interface UsedConstructs {
   readonly keys: KmsKeys;
   readonly credentials: Credentials;
   readonly messages: Messages;
+  readonly mailEvents: MailEvents;
+  readonly tickets: Tickets;
   /** `undefined`: the estate has none. */
   readonly auditEvents: AuditEvents | undefined;
   readonly vault: Vault | undefined;
@@ -60,6 +64,15 @@ const grants: Grants = {
   messages: (user, direction, { messages }) => {
     if (direction === 'send') messages.grantSending(user);
     else messages.deliverTo(user);
+  },
+  mailEvents: (user, _, { mailEvents }) => mailEvents.deliverTo(user),
+  tickets: (user, direction, { tickets, channels }) => {
+    if (direction === 'send') {
+      tickets.grantSending(user);
+      return;
+    }
+    channels.grantPsa(user);
+    tickets.writeWith(user);
   },
   vault: (user, use, { vault }) => {
     if (vault === undefined) throw new Error('the estate has no vault');

@@ -12,11 +12,13 @@ import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
 import { Functions } from './functions.ts';
 import { KmsKeys } from './kms-keys.ts';
+import { MailEvents } from './mail-events.ts';
 import { Messages } from './messages.ts';
 import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
+import { Tickets } from './tickets.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { Pausing } from './workflows/pausing.ts';
@@ -64,8 +66,10 @@ export class RotationStack extends Stack {
     const keys = new KmsKeys(this, 'Keys');
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
+    const mailEvents = new MailEvents(this, 'MailEvents');
+    const channels = new Channels(this, 'Channels', estate, mailEvents);
+    const tickets = new Tickets(this, 'Tickets');
     const vault = vaultOf(this, estate.vault);
-    const channels = new Channels(this, 'Channels', estate);
     const portal = new Portal(this, estate.msp.portalUrl);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
     const { all, byName: functions } = new Functions(this, {
@@ -76,6 +80,8 @@ export class RotationStack extends Stack {
       keys,
       credentials,
       messages,
+      mailEvents,
+      tickets,
       vault,
       auditEvents,
       channels,
@@ -118,6 +124,8 @@ export class RotationStack extends Stack {
       portal,
       topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
+      unrecorded: mailEvents.undeliverable,
+      tickets,
       unwritten: vault?.unwritten,
       unpublished: auditEvents?.unpublished,
       missed: schedules.missed,

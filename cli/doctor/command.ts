@@ -7,6 +7,7 @@ import { microsoftAccess } from '../operator/microsoft.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { psaAccess } from '../operator/psa-access.ts';
+import { vaultAccess } from '../operator/vault-access.ts';
 import { doctorAccount } from './aws/doctor-account.ts';
 import { secondsAheadOf } from './entra-clock.ts';
 import { examineTenant } from './examine-tenant.ts';
@@ -15,6 +16,7 @@ import { placedTenants } from './psa/company-checks.ts';
 import { examinePsa } from './psa/examine-psa.ts';
 import { reportText } from './report-text.ts';
 import { identityFrom } from './sign-in.ts';
+import { vaultLook } from './vault-records.ts';
 
 interface Options {
   readonly config?: string;
@@ -52,6 +54,7 @@ export function doctorCommand(): Command {
         endpoints: { graphEndpoint: access.graphEndpoint, loginEndpoint: access.loginEndpoint },
         secondsAhead: (tenantId: string) => secondsAheadOf(access.loginEndpoint, tenantId),
         identity: await identityFrom(access.identityToken),
+        vault: vaultLook(vaultAccess(estate), estate),
       };
       const tenants = tenantsNamed(estate, options.tenant);
       const examinations = await mapConcurrently(tenants, (tenant) => examineTenant(instruments, tenant));

@@ -29,7 +29,9 @@ import {
   neverRotateCheck,
   optInCheck,
   rolesCheck,
+  rotatedAccounts,
 } from './tenant-checks.ts';
+import type { VaultLook } from './vault-records.ts';
 
 export interface Examination {
   readonly tenant: string;
@@ -54,6 +56,8 @@ export interface Instruments {
   readonly secondsAhead: (tenantId: string) => Promise<number | undefined>;
   /** `undefined`: AWS does not vouch for us. */
   readonly identity: Identity | undefined;
+  /** `undefined`: the estate has no vault. */
+  readonly vault?: VaultLook | undefined;
 }
 
 /** Looks at everything in one tenant that a cycle needs there. It changes nothing. */
@@ -91,7 +95,7 @@ export async function examineTenant(instruments: Instruments, tenant: TenantWith
 const ABOUT_NOBODY = { accountIds: [], units: false, appIds: [], namelessGroupIds: [] };
 
 async function directoryChecks(
-  { directory }: Instruments,
+  { directory, vault }: Instruments,
   tenant: TenantWithRules,
   appChecks: (snapshot: DirectorySnapshot) => readonly Check[],
 ): Promise<Pick<Examination, 'checks' | 'ownAccounts'>> {
@@ -119,6 +123,7 @@ async function directoryChecks(
     ...dependantsCheck({ ...snapshot, groups: [...snapshot.groups, ...groups] }, tenant),
     // Without those nothing is rotated anyway, and they have said why.
     ...(isReady(designated) ? [accountsCheck(snapshot, tenant)] : []),
+    ...(isReady(designated) ? ((await vault?.(tenant, rotatedAccounts(snapshot, tenant))) ?? []) : []),
   ];
   const named = tenant.deciders.flatMap(({ ownAccounts }) => ownAccounts.map(nameOf));
   return { checks, ownAccounts: named.filter((each) => snapshot.users.some((user) => isNamed(user, each))) };

@@ -144,6 +144,15 @@ export function accountsCheck(snapshot: DirectorySnapshot, tenant: TenantWithRul
   }
 }
 
+/** The accounts that cycles of both classes would rotate; none where there are too many, which `accountsCheck` tells. */
+export function rotatedAccounts(snapshot: DirectorySnapshot, tenant: TenantWithRules) {
+  try {
+    return (['admin', 'service'] as const).flatMap((wanted) => classify(snapshot, tenant, wanted).included);
+  } catch {
+    return [];
+  }
+}
+
 const licenceWords: Readonly<Record<Licence, string>> = {
   P2: 'Entra ID P2',
   P1: 'Entra ID P1: no role is held by eligibility',

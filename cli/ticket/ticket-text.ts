@@ -1,3 +1,4 @@
+import { counted } from '../../lambda/domain/text/counted.ts';
 import type { ShownAct } from './shown-acts.ts';
 import type { ShownRequest } from './shown-request.ts';
 
@@ -23,10 +24,17 @@ export function ticketText({ tenant, cycleId, system, acts }: TicketPreview): st
 
 const actLines = ({ act, ticket, requests, note }: ShownAct): readonly string[] => [
   '',
-  `${act}${ticket === undefined ? '' : ` (ticket ${ticket})`}${requests === undefined ? ': needs the number that the PSA gives the ticket' : ''}`,
+  `${act}${ticket === undefined ? '' : ` (ticket ${ticket})`}: ${whatIsSent(requests)}`,
   ...(note === undefined ? [] : note.text.split('\n').map((line) => `      | ${line}`)),
   ...(requests ?? []).flatMap(requestLines),
 ];
+
+function whatIsSent(requests: ShownAct['requests']): string {
+  if (requests === undefined) return 'needs the number that the PSA gives the ticket';
+  if (requests.length === 0) return 'nothing to send, since the estate names nothing for it';
+  const changes = requests.filter(({ sent }) => !sent).length;
+  return changes === 0 ? 'nothing would be sent, the PSA has it' : `${counted(changes, 'request')} would be sent`;
+}
 
 const requestLines = ({ sent, method, address, headers, body }: ShownRequest): readonly string[] => [
   `  ${sent ? 'asked' : 'WOULD SEND'}  ${method} ${address}`,

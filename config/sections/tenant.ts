@@ -55,6 +55,12 @@ export const tenant = z.strictObject({
     .describe(
       'The customer in the PSA: its identifier (ConnectWise), or its exact name or id (HaloPSA, Autotask). No ticket if left out.',
     ),
+  manualTasks: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether each cycle opens a ticket that lists the accounts whose passwords a person must change by hand: synced, federated, and under restricted management. Needs ticketCompany.',
+    ),
   teamsChannel: teamsChannelName
     .optional()
     .describe("One of `teams.channels`: cards about this tenant alone go there; to the team's channel, if left out."),

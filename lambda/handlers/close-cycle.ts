@@ -10,6 +10,7 @@ import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { sealStore } from '../adapters/aws/seal-store.ts';
+import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { periodOf } from '../domain/identifiers.ts';
 import { caughtError, cycleEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
@@ -26,6 +27,7 @@ const event = z.object({
 });
 
 const state = tables();
+const sqs = new SQSClient();
 const ports = {
   cycles: cycleStore(state),
   tenants: tenantStore(state),
@@ -39,7 +41,8 @@ const ports = {
     signingKeyId: read(variable.sealKeyId),
     now,
   }),
-  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+  messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
+  ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),
   now,
 };
 

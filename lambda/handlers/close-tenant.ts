@@ -6,6 +6,7 @@ import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
+import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { caughtError, tenantEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { tables } from '../runtime/tables.ts';
@@ -16,10 +17,12 @@ import { closeTenant } from '../usecases/cycle/close-tenant.ts';
 const event = tenantEvent.extend({ error: caughtError.optional() });
 
 const state = tables();
+const sqs = new SQSClient();
 const ports = {
   cycles: cycleStore(state),
   tenants: tenantStore(state),
-  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+  messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
+  ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),
   taskTokens: taskTokens(new SFNClient()),
   now,
 };

@@ -2,7 +2,6 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import * as z from 'zod';
-import type { Estate } from '../../config/estate.ts';
 import { teamsSecretName } from '../../contract/teams.ts';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
@@ -14,12 +13,11 @@ import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { mailSender } from '../adapters/aws/mail-sender.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
-import { call } from '../adapters/outgoing-call.ts';
-import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
 import type { TeamChannel, TeamChannels } from '../ports/messages.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
+import { parsedJson } from '../runtime/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -42,23 +40,6 @@ function teamsChannels(stackName: string): TeamChannels {
   };
 }
 
-/** A channel that the estate does not use is `undefined`, and no secret is read for it. */
-function channels({ aws, teams, psa }: Estate): Pick<NotifyPorts, 'team' | 'tickets'> {
-  return {
-    team: teams.enabled ? teamsChannels(aws.stackName) : undefined,
-    tickets:
-      psa.system === 'none'
-        ? undefined
-        : ticketSystem({
-            endpoint: read(variable.psaEndpoint),
-            secret: storedSecret(secrets, read(variable.psaSecretId), now).text,
-            psa,
-            now,
-            send: call,
-          }),
-  };
-}
-
 const estate = readEstate();
 const state = tables();
 const ports: NotifyPorts = {
@@ -69,8 +50,9 @@ const ports: NotifyPorts = {
   pauses: pauseStore(state),
   vaultChecks: vaultChecks(state),
   sent: sentMessages(state),
-  mail: mailSender(new SESClient(), estate.msp.mailFrom),
-  ...channels(estate),
+  mail: mailSender(new SESClient(), estate.msp.mailFrom, read(variable.mailConfigurationSet)),
+  // Where the estate has no channel, no secret is read for it.
+  team: estate.teams.enabled ? teamsChannels(estate.aws.stackName) : undefined,
   estate,
   portalUrl: read(variable.portalUrl),
   now,
@@ -84,7 +66,7 @@ export const handler = async (input: unknown) => {
   const arrived: Arrived[] = [];
   const unreadable: string[] = [];
   for (const { messageId, body } of Records) {
-    const message = messageSchema.safeParse(parseJson(body));
+    const message = messageSchema.safeParse(parsedJson(body));
     if (message.success) arrived.push({ messageId, message: message.data });
     else unreadable.push(messageId);
   }
@@ -93,11 +75,3 @@ export const handler = async (input: unknown) => {
   for (const messageId of unreadable) logger.error('a message cannot be read', { messageId });
   return { batchItemFailures: [...unreadable, ...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 };
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

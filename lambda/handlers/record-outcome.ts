@@ -8,6 +8,7 @@ import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { settling } from '../adapters/aws/settling.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
+import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { caughtError, rotationEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { tables } from '../runtime/tables.ts';
@@ -23,13 +24,15 @@ const event = rotationEvent.extend({
 });
 
 const state = tables();
+const sqs = new SQSClient();
 const sfn = new SFNClient();
 const ports = {
   rotations: rotationStore(state),
   tenants: tenantStore(state),
   taskTokens: taskTokens(sfn),
   settling: settling(sfn, read(variable.settleUncertainArn)),
-  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+  messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
+  ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),
   now,
 };
 

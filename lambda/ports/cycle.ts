@@ -81,7 +81,6 @@ export interface TenantStore {
   exclusionsOf(cycleId: string, tenantId: string): Promise<readonly ExcludedAccount[]>;
   /** Counts the tenant as done in its cycle, once. `failure` marks the tenant as failed. */
   close(tenant: TenantInCycle, failure: string | undefined, fact: AuditFact): Promise<void>;
-  recordTicket(tenant: TenantInCycle, ticket: string, fact: AuditFact): Promise<void>;
   /** The token that the tenant's workflow waits on, if it waits, and how many rotations are still open. */
   waiting(cycleId: string, tenantId: string): Promise<{ readonly openCount: number; readonly taskToken?: string }>;
 }

@@ -1,3 +1,6 @@
+import type { AuditFact } from '../domain/audit/audit-record.ts';
+import type { TicketProgress } from '../domain/cycle/ticket-progress.ts';
+
 /**
  * Tickets in the MSP's PSA. No port and no use case knows which PSA it is.
  *
@@ -11,14 +14,16 @@ export interface Ticket {
   readonly company: string;
   /** At most 100 characters. */
   readonly summary: string;
-  /** Plain text; holds no password and no link that acts. Internal: no contact of the customer is mailed. */
+  /**
+   * Plain text, at most 7,500 characters; holds no password and no link that acts. Internal: no contact of the customer is mailed.
+   */
   readonly body: string;
 }
 
 export interface TicketNote {
   /** Distinguishes the notes of one ticket, such as `asked`. Written at the end of the note, and looked for before it is added. */
   readonly key: string;
-  /** As `body` of a ticket. */
+  /** As `body` of a ticket, at most 30,000 characters. */
   readonly text: string;
 }
 
@@ -40,4 +45,40 @@ export interface TicketFinding {
   readonly what: string;
   /** What is wrong with it, and what to do; left out: it is fine. */
   readonly problem?: { readonly is: string; readonly next: string };
+}
+
+/** The PSA asks to wait, or takes no more requests for now. Nothing was done there. */
+export class PsaBusy extends Error {
+  override readonly name = 'PsaBusy';
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(message);
+  }
+}
+
+/** The ticket of a tenant and cycle may lack something. */
+export interface TicketDue {
+  readonly cycleId: string;
+  readonly tenantId: string;
+}
+
+/** The queue of tickets that may lack something. What they lack is read when they are written, so that nothing is lost with a message. */
+export interface TicketQueue {
+  send(due: TicketDue): Promise<void>;
+}
+
+/** What was written of the tickets of each tenant and cycle. */
+export interface TicketStore {
+  find(cycleId: string, tenantId: string): Promise<TicketProgress | undefined>;
+  /**
+   * Saves it with the records of what was done, and puts a new number on the tenant's row.
+   * @returns it with its new revision
+   * @throws {StaleState} another run has changed it
+   */
+  save(from: TicketProgress, to: TicketProgress, facts: readonly AuditFact[]): Promise<TicketProgress>;
+  /** Until when the PSA asked to be left alone. */
+  restUntil(): Promise<Date | undefined>;
+  rest(until: Date): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RunningProduct } from '../../local/running-product.ts';
 import { synthesized, withEstate } from './crash-assembly.ts';
-import { type CrashEstate, crashEstate } from './crash-estate.ts';
+import { type CrashEstate, crashEstate, type WayOver } from './crash-estate.ts';
 import { type CrashRun, type CrashRunSetting, crashRun } from './crash-run.ts';
 import { workflowsThatWait } from './evidence.ts';
 import { nameOf, type Plan, type Point, Recording } from './fault-plan.ts';
@@ -9,8 +9,8 @@ import { leaksOf, violationsOf } from './rules.ts';
 
 export const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-/** Functions and workflows that work for the whole cycle: their calls are no account's. */
-const OF_THE_CYCLE = /^\w+ (opencycle|closecycle|remind|notify|RotationCycle)/;
+/** Functions and workflows that work for the whole cycle, or for a tenant when its turn comes: their calls are no account’s. */
+const OF_THE_CYCLE = /^\w+ (opencycle|closecycle|remind|notify|writetickets|RotationCycle)/;
 /** Pages, and what a technician asks of them. */
 const OF_PAGES = /^\w+ (portal|approvals|credentialpage|signin|(GET|POST) )/;
 
@@ -37,10 +37,11 @@ export class Campaign {
   private constructor(
     private readonly folder: string,
     private readonly assembly: string,
+    private readonly way: WayOver,
   ) {}
 
-  static async in(folder: string): Promise<Campaign> {
-    return new Campaign(folder, await synthesized(join(folder, 'template')));
+  static async in(folder: string, way: WayOver = 'link'): Promise<Campaign> {
+    return new Campaign(folder, await synthesized(join(folder, 'template'), way), way);
   }
 
   /**
@@ -53,7 +54,8 @@ export class Campaign {
   async record(): Promise<readonly Point[]> {
     const [first, later] = [new Recording(), new Recording()];
     const { done, estate } = await this.run('recording', 1, {
-      plans: { first, later },
+      // A turn to write into the vault lasts five minutes of real time: the second rotation would wait for the end of the first one's.
+      plans: this.way === 'vault' ? { first } : { first, later },
       collects: true,
       cycles: 'shared',
       beforeDeciding: untilAllWait,
@@ -83,7 +85,7 @@ export class Campaign {
   }
 
   private async run(name: string, count: number, setting: HowToRun) {
-    const estate = crashEstate(count);
+    const estate = crashEstate(count, {}, this.way);
     const out = join(this.folder, name);
     const assembly = withEstate(this.assembly, estate, join(out, 'cdk.out'));
     const done = await crashRun({ ...setting, assembly, out: join(out, 'run'), tenants: estate.tenants });

@@ -17,12 +17,24 @@ export const TECHNICIAN = {
   objectId: '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b01',
 } as const;
 
+const RECORD_NAME = 'Microsoft 365 {userPrincipalName}';
+/** The record of the vault for the account that is rotated. */
+export const recordOf = ({ name }: Pick<Tenant, 'name'>): string =>
+  RECORD_NAME.replace('{userPrincipalName}', `admin@${name}.example`);
+
 /** Rotated by `admin-monthly`. */
 export const adminOf = (tenant: Pick<Tenant, 'name'>): string =>
   idOf(tenant.name, 'user', `admin@${tenant.name}.example`);
 
+/** How new passwords reach people in a crash estate: by a link, or by a vault alone. */
+export type WayOver = 'link' | 'vault';
+
 /** @param further  fields of the estate file besides the usual ones */
-export function crashEstate(count: number, further: Parameters<typeof estateFileOf>[2] = {}): CrashEstate {
+export function crashEstate(
+  count: number,
+  further: Parameters<typeof estateFileOf>[2] = {},
+  way: WayOver = 'link',
+): CrashEstate {
   const tenants = Array.from({ length: count }, (_, i) =>
     alikeTenant(i, (name) => [
       { upn: `admin@${name}.example`, name: 'Admin', roles: ['Exchange Administrator'] },
@@ -30,5 +42,14 @@ export function crashEstate(count: number, further: Parameters<typeof estateFile
       { upn: `svc-app@${name}.example`, name: 'App' },
     ]),
   );
-  return { tenants, yaml: estateFileOf(tenants, [{ ...TECHNICIAN, tenants: 'all' }], further) };
+  const technicians = [{ ...TECHNICIAN, tenants: 'all' as const }];
+  if (way === 'link') return { tenants, yaml: estateFileOf(tenants, technicians, further) };
+  const vault = { system: 'hudu', host: 'northwind.huducloud.example' } as const;
+  return {
+    tenants,
+    yaml: estateFileOf(tenants, technicians, { ...further, vault }, ({ displayName }) => ({
+      handOver: { admin: 'vault', service: 'vault' },
+      vault: { organization: { name: displayName }, recordName: RECORD_NAME },
+    })),
+  };
 }

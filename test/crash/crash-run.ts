@@ -42,7 +42,11 @@ export interface CrashRunSetting {
   readonly cycles: 'shared' | 'own';
   /** Called when a shared cycle was started; the technician begins after it. */
   readonly beforeDeciding?: (product: RunningProduct) => Promise<void>;
+  /** What goes wrong with requests to the vault. */
+  readonly vaultFaults?: VaultFaults;
 }
+
+type VaultFaults = Parameters<NonNullable<RunningProduct['inbox']['vault']>['fail']>[0];
 
 export interface CrashRun {
   readonly product: RunningProduct;
@@ -66,6 +70,7 @@ export async function crashRun({
   collects,
   cycles,
   beforeDeciding,
+  vaultFaults,
 }: CrashRunSetting): Promise<CrashRun> {
   const startedAt = Date.now();
   const moments = new Moments(tenants.map(({ tenantId }) => tenantId));
@@ -121,6 +126,8 @@ export async function crashRun({
     onAnswer: wiretap.onAwsAnswer,
     microsoft: { tenants, faults: graphFaults, onAnswer: wiretap.onMicrosoftAnswer },
   });
+  product.inbox.vault?.watch(wiretap.onVaultExchange);
+  if (vaultFaults !== undefined) product.inbox.vault?.fail(vaultFaults);
   try {
     moments.attach(product.cloud);
     const ends: EndedCycles[] = [];

@@ -14,6 +14,7 @@ const rotation = z.object({
   closed: z.boolean(),
   revision: z.int(),
   state: z.looseObject({ status: z.string(), versionId: z.string().optional() }),
+  vault: z.looseObject({ status: z.string() }).optional(),
 });
 export type RotationRow = z.output<typeof rotation>;
 

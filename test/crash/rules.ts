@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Tenant } from '@m365-rotation/local-microsoft';
 import type { RunningProduct } from '../../local/running-product.ts';
 import { versionsOf } from '../runs/left-by-run.ts';
-import { adminOf } from './crash-estate.ts';
+import { adminOf, recordOf } from './crash-estate.ts';
 import type { CrashRun } from './crash-run.ts';
 import { type AuditRow, type Evidence, evidenceOf, keepTables, type RotationRow } from './evidence.ts';
 import { scan } from './leaks/scan.ts';
@@ -44,6 +44,7 @@ export async function violationsOf(run: CrashRun, tenants: readonly Tenant[]): P
     if (rotations.length !== cycles) say('R9', `${rotations.length} rotations in ${cycles} cycles`);
     for (const rotation of rotations) checkRotation(rotation, evidence, say);
     await checkPassword(run, tenant, rotations, say);
+    if (rotations.some(({ vault }) => vault !== undefined)) await checkVault(run.product, tenant, say);
   }
   const may = new Set(tenants.map(adminOf));
   for (const accountId of run.patched) {
@@ -68,6 +69,8 @@ const WITH_CHANGE = new Set([
   'reset.proven',
   'credential.promoted',
   'link.created',
+  'vault.queued',
+  'vault.written',
   'rotation.closed',
 ]);
 
@@ -88,7 +91,12 @@ function checkRotation(rotation: RotationRow, { audit }: Evidence, say: Say): vo
   if (attempted >= 0 && (approved < 0 || attempted < approved)) say('R1', 'an attempt before its approval');
   checkRecords(rotation, own, say);
   for (const what of brokenLinkRules(own)) say('R6', what);
-  if (status === 'rotated' && times('link.created') !== 1) say('R6', `${times('link.created')} links were made`);
+  const links = rotation.vault === undefined ? 1 : 0;
+  if (status === 'rotated' && times('link.created') !== links) say('R6', `${times('link.created')} links were made`);
+  if (rotation.vault === undefined) return;
+  if (rotation.vault.status !== 'written') say('R3', `the vault has not got its password: ${rotation.vault.status}`);
+  for (const each of ['vault.queued', 'vault.written'])
+    if (times(each) !== 1) say('R6', `${each} is recorded ${times(each)} times`);
 }
 
 /** R5: as many records as changes. A refusal is recorded with a change when it was the first attempt's, and else without. */
@@ -124,6 +132,17 @@ async function checkPassword(
   }
   if (last.state.status === 'failed' && works) say('R3', 'failed, but its password works');
   if (last.state.status === 'uncertain' && own === undefined) say('R3', 'uncertain, and its version is gone');
+}
+
+/** What the vault holds is what works, in the record that the estate names and in no other. */
+async function checkVault({ inbox, microsoft }: RunningProduct, tenant: Tenant, say: Say): Promise<void> {
+  const organization = inbox.vault?.store.organizations().find(({ name }) => name === tenant.displayName);
+  const records =
+    inbox.vault?.store.records().filter(({ organizationId }) => organizationId === organization?.id) ?? [];
+  const own = records.find(({ name }) => name === recordOf(tenant));
+  const works = own !== undefined && (await microsoft.isEffective(tenant.tenantId, adminOf(tenant), own.password));
+  if (!works) say('R3', 'the password in the vault does not work');
+  if (records.some((each) => each !== own && each.writes > 0)) say('R4', 'a record of another account was written');
 }
 
 /** R4: files that hold a secret, in whatever spelling, where none belongs. */

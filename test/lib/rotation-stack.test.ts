@@ -133,12 +133,31 @@ test('secrets are declared without a value: a later deployment overwrites none',
 });
 
 test('messages are sent in batches, and one that fails stops no other', () => {
-  expect(propertiesOf('AWS::Lambda::EventSourceMapping')).toMatchObject({
+  expect(propertiesOf('AWS::Lambda::EventSourceMapping', 'MessagesDelivery')).toMatchObject({
     BatchSize: 100,
     MaximumBatchingWindowInSeconds: 20,
     ScalingConfig: { MaximumConcurrency: 2 },
     FunctionResponseTypes: ['ReportBatchItemFailures'],
   });
+});
+
+test('tickets have a queue of their own: as many at once as one run writes, and tried for three days', () => {
+  expect(propertiesOf('AWS::Lambda::EventSourceMapping', 'Tickets')).toMatchObject({
+    BatchSize: 10,
+    ScalingConfig: { MaximumConcurrency: 2 },
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+  const { VisibilityTimeout, RedrivePolicy, MessageRetentionPeriod } = z
+    .object({
+      VisibilityTimeout: z.number(),
+      RedrivePolicy: z.object({ maxReceiveCount: z.number() }),
+      MessageRetentionPeriod: z.number(),
+    })
+    .parse(propertiesOf('AWS::SQS::Queue', 'TicketsQueue'));
+  const tried = VisibilityTimeout * RedrivePolicy.maxReceiveCount;
+  expect(tried).toBeGreaterThanOrEqual(72 * 3_600);
+  // What is tried for longer than it is kept vanishes without an alarm.
+  expect(tried).toBeLessThan(MessageRetentionPeriod);
 });
 
 describe('the sender of mail', () => {

@@ -30,12 +30,14 @@ const breakGlassOf = (name: string) => `bg1@${name}.onmicrosoft.com`;
  * the machine may be slow.
  *
  * @param further  fields that the file has besides, or in place of these
+ * @param ofEach  the same for each tenant
  * @returns YAML
  */
 export function estateFileOf(
   tenants: readonly Tenant[],
   technicians: EstateFile['technicians'],
   further: Partial<EstateFile> = {},
+  ofEach: (tenant: Tenant) => Partial<EstateFile['tenants'][number]> = () => ({}),
 ): string {
   const file: EstateFile = {
     msp: {
@@ -57,13 +59,14 @@ export function estateFileOf(
       { name: 'admin-monthly', class: 'admin', every: 'month' },
       { name: 'service-quarterly', class: 'service', every: 'quarter' },
     ],
-    tenants: tenants.map(({ name, displayName, tenantId }) => ({
-      name,
-      displayName,
-      tenantId,
-      ticketCompany: name.toUpperCase(),
-      breakGlass: { accounts: [breakGlassOf(name)] },
+    tenants: tenants.map((tenant) => ({
+      name: tenant.name,
+      displayName: tenant.displayName,
+      tenantId: tenant.tenantId,
+      ticketCompany: tenant.name.toUpperCase(),
+      breakGlass: { accounts: [breakGlassOf(tenant.name)] },
       serviceAccounts: [{ userPrincipalNamePrefix: 'svc-' }],
+      ...ofEach(tenant),
     })),
     ...further,
   };

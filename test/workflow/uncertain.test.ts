@@ -111,11 +111,28 @@ test('the cycle closes though one account is uncertain, and the command line say
   expect(printed).not.toContain('refused@');
   // The queue's clock is as fast as the others: under load a message may come again while it is being told.
   const ticketOf = async () =>
-    (await inboxMessages('ticket')).find((each) => each.includes('Uncertain password reset'));
+    (await inboxMessages('ticket')).find((each) => each.includes('Uncertain, look at these now'.toUpperCase()));
   let ticket = await ticketOf();
   for (; ticket === undefined; ticket = await ticketOf()) await new Promise((resolve) => setTimeout(resolve, 300));
   expect(ticket).toContain(`resolve --tenant ${NAME}`);
   expect(ticket).not.toMatch(/\/[ac]\/[0-9a-f]{32}/);
+});
+
+const ticketSchema = z.object({
+  cycleId: z.string(),
+  acts: z.array(
+    z.object({ act: z.string(), requests: z.array(z.object({ sent: z.boolean(), method: z.string() })).optional() }),
+  ),
+});
+
+test('what would be sent for its ticket is shown: the PSA has it already, and gets no second one', async () => {
+  const { exitCode, printed, complained } = await rotation('ticket', '--tenant', NAME, '--json');
+  expect({ exitCode, complained }).toEqual({ exitCode: 0, complained: '' });
+  const shown = ticketSchema.parse(JSON.parse(printed));
+  const [opening] = shown.acts;
+  expect([shown.cycleId, opening?.act]).toEqual([cycleId, `open ticket m365rot:${cycleId}:${NAME}`]);
+  expect(opening?.requests?.filter(({ sent }) => !sent)).toEqual([]);
+  expect(await inboxMessages('ticket')).toHaveLength(1);
 });
 
 test('a new rotation of that account is refused at once, and says why', async () => {

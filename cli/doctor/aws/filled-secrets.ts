@@ -8,6 +8,7 @@ import { appSecretForm, appSecretName } from '../../../contract/graph-apps.ts';
 import { psaSecretForm } from '../../../contract/psa.ts';
 import { filledSecretName } from '../../../contract/stack.ts';
 import { teamsSecretName } from '../../../contract/teams.ts';
+import { vaultSecretForm } from '../../../contract/vault.ts';
 import { type Check, failed, ok } from '../check.ts';
 
 /** A secret that an engineer fills, and what it must hold. */
@@ -17,7 +18,7 @@ interface FilledSecret {
 }
 
 /** The secrets that this estate uses. The template may have more, which may stay empty. */
-export function secretsOf({ aws: { stackName }, teams, psa, graph, events }: Estate): readonly FilledSecret[] {
+export function secretsOf({ aws: { stackName }, teams, psa, vault, graph, events }: Estate): readonly FilledSecret[] {
   const { credential } = graph;
   return [
     ...(teams.enabled
@@ -35,6 +36,9 @@ export function secretsOf({ aws: { stackName }, teams, psa, graph, events }: Est
             form: 'JSON {"keyId", "key"}, the key of 32 bytes in base64',
           },
         ]),
+    ...(vault.system === 'none'
+      ? []
+      : [{ name: filledSecretName(stackName, 'vault'), form: vaultSecretForm[vault.system] }]),
     ...(credential === 'federated'
       ? []
       : (['reader', 'writer'] as const).map((app) => ({

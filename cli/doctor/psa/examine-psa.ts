@@ -5,8 +5,8 @@ import type { PsaAccess } from '../../../lambda/adapters/psa/psa-access.ts';
 import { ticketSystem } from '../../../lambda/adapters/psa/ticket-systems.ts';
 import type { TicketFinding } from '../../../lambda/ports/tickets.ts';
 import { sentenceOf } from '../../operator/sentence-of.ts';
-import { errorName, isDenied } from '../aws/aws-answer.ts';
-import { type Check, failed, isReady, ok, warn } from '../check.ts';
+import { type Check, failed, isReady, ok } from '../check.ts';
+import { unreadKeys } from '../unread-keys.ts';
 import { aboutCompany, companyChecks, type PlacedTenant } from './company-checks.ts';
 
 export interface PsaExamination {
@@ -42,7 +42,7 @@ async function checksOf(
   form: string,
   tenants: readonly PlacedTenant[],
 ): Promise<readonly Check[]> {
-  const unread = await unreadKeys(access, secretName, form);
+  const unread = await unreadKeys({ ...access, secretName, form }, 'keys', 'the PSA');
   if (unread !== undefined) return [unread];
   const companies = [...new Set(tenants.flatMap(({ ticketCompany }) => ticketCompany ?? []))];
   try {
@@ -54,30 +54,6 @@ async function checksOf(
     ];
   } catch (error) {
     return [failed('PSA', sentenceOf(error), 'try again in a few minutes')];
-  }
-}
-
-/** Why the keys cannot be tried. Who may not read them is told so: nothing is the matter with the PSA for it. */
-async function unreadKeys({ secret }: PsaAccess, name: string, form: string): Promise<Check | undefined> {
-  try {
-    await secret();
-    return undefined;
-  } catch (error) {
-    if (errorName(error) === 'SecretNotFilled') {
-      return failed(
-        'keys',
-        `the secret ${name} is not there or has no value`,
-        `deploy; then write ${form} to a file: aws secretsmanager put-secret-value --secret-id ${name} --secret-string file://<file>, and remove the file`,
-      );
-    }
-    const told = `not looked at, nor anything in the PSA: ${errorName(error)}: ${sentenceOf(error)}`;
-    return warn(
-      'keys',
-      told,
-      isDenied(error)
-        ? `allow yourself secretsmanager:GetSecretValue on ${name}, or ask somebody who has it: docs/runbook.md, "Who may do this"`
-        : 'sign the shell in to the AWS account of the estate, and run the command again',
-    );
   }
 }
 

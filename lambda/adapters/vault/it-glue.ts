@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Vault } from '../../../config/estate.ts';
 import type { VaultName, VaultRecordName } from '../../domain/credential/vault-record.ts';
-import { type VaultPreflight, VaultRefused, type VaultWriter } from '../../ports/vault.ts';
+import type { VaultPreflight, VaultWriter } from '../../ports/vault.ts';
 import { call } from '../outgoing-call.ts';
 import { type Remembered, remembered } from '../remembered.ts';
 import { ORGANIZATIONS_KEPT_MS } from './organizations-kept.ts';
@@ -20,8 +20,8 @@ const PAGE_SIZE = '1000';
 const MOST_PAGES = 100;
 
 /**
- * A filter may hold several values with commas between, and what it makes of blanks at the edges and of backslashes is not said: such
- * a name is looked for in the whole list.
+ * A filter may hold several values with commas between, where a backslash before a comma is said to help (b-loyola/itglue-py#7); what it
+ * makes of blanks at the edges is not said. Such a name is looked for in the whole list.
  */
 const NO_FILTER = /[,\\]|^\s|\s$/;
 
@@ -29,8 +29,8 @@ type Access = VaultAccess<Extract<Vault, { system: 'it-glue' }>>;
 type Send = (sought: string, path: string, query: Readonly<Record<string, string>>, body?: object) => Promise<unknown>;
 
 /**
- * Passwords in IT Glue. Nothing asks for a password: looking for a record and changing it are both told not to show it, and the lists
- * that may hold one (of embedded passwords) are read for names and ids alone.
+ * Passwords in IT Glue. Nothing asks for a password: lists do not show it, but for embedded ones at times, so they are read for names and
+ * ids alone; changing it is told not to show it.
  */
 export function itGlue(access: Access): VaultWriter & VaultPreflight {
   const organizations = remembered<string>(access.now, ORGANIZATIONS_KEPT_MS);
@@ -52,11 +52,7 @@ export function itGlue(access: Access): VaultWriter & VaultPreflight {
 
 const resource = z.object({
   id: z.string().regex(/^\d+$/),
-  attributes: z.object({
-    name: z.string(),
-    'organization-id': z.coerce.string().optional(),
-    archived: z.boolean().nullish(),
-  }),
+  attributes: z.object({ name: z.string(), 'organization-id': z.number().optional() }),
 });
 const one = z.object({ data: resource });
 const page = z.object({
@@ -73,27 +69,22 @@ async function findRecord(
   const organizationId = await organizations.of(JSON.stringify(organization), () =>
     findOrganization(send, organization),
   );
-  const place = `in organization ${organizationId}`;
-  if ('name' in record) {
-    const sought = `record ${quoted(record.name)} ${place}`;
-    const path = `organizations/${organizationId}/relationships/passwords`;
-    const found = await named(send, sought, path, record.name, { 'filter[archived]': 'false' });
-    return theOne(NAME, found.filter(isOf(organizationId)), sought).id;
-  }
-  const id = numberedId(NAME, record.id, 'record');
-  const { data } = answerOf(one, await send(`record ${id}`, `passwords/${id}`, { show_password: 'false' }));
-  if (data.id !== id) throw unreadable();
-  // An id that was mistyped names a record of another customer: whoever may see that one would get this password.
-  if (!isOf(organizationId)(data)) throw new VaultRefused('record-not-found', `${NAME} has no record ${id} ${place}`);
-  if (data.attributes.archived === true)
-    throw new VaultRefused('record-not-found', `${NAME} has archived record ${id}`);
-  return id;
+  // Within the organization: an id that was mistyped names a record of another customer, and whoever may see that would get this password.
+  const path = `organizations/${organizationId}/relationships/passwords`;
+  const filter = { 'filter[archived]': 'false' };
+  const sought = `record ${'id' in record ? record.id : quoted(record.name)} in organization ${organizationId}`;
+  const found =
+    'name' in record
+      ? await named(send, sought, path, record.name, filter)
+      : await withId(send, sought, path, numberedId(NAME, record.id, 'record'), filter);
+  return theOne(NAME, found.filter(isOf(organizationId)), sought).id;
 }
 
+/** Such ids may be larger than what numbers of JSON hold exactly. Ids of resources are texts, and exact. */
 const isOf =
   (organizationId: string) =>
   ({ attributes }: Resource): boolean =>
-    attributes['organization-id'] === organizationId;
+    attributes['organization-id'] === Number(organizationId);
 
 async function findOrganization(send: Send, organization: VaultName): Promise<string> {
   if ('id' in organization) return numberedId(NAME, organization.id, 'organization');
@@ -101,19 +92,29 @@ async function findOrganization(send: Send, organization: VaultName): Promise<st
   return theOne(NAME, await named(send, sought, 'organizations', organization.name), sought).id;
 }
 
+type Query = Readonly<Record<string, string>>;
+
 /** Everything of a list that has exactly this name. Whether the service compares exactly or in part, it does not say. */
 async function named(
   send: Send,
   sought: string,
   path: string,
   name: string,
-  filter: Readonly<Record<string, string>> = {},
+  filter: Query = {},
 ): Promise<readonly Resource[]> {
-  const query = { ...filter, ...(NO_FILTER.test(name) ? {} : { 'filter[name]': name }), 'page[size]': PAGE_SIZE };
+  const query = { ...filter, ...(NO_FILTER.test(name) ? {} : { 'filter[name]': name }) };
+  return (await pages(send, sought, path, query)).filter(({ attributes }) => attributes.name === name);
+}
+
+const withId = async (send: Send, sought: string, path: string, id: string, filter: Query) =>
+  (await pages(send, sought, path, { ...filter, 'filter[id]': id })).filter((each) => each.id === id);
+
+async function pages(send: Send, sought: string, path: string, query: Query): Promise<readonly Resource[]> {
   const found: Resource[] = [];
   for (let number = 1; number <= MOST_PAGES; number++) {
-    const { data, meta } = answerOf(page, await send(sought, path, { ...query, 'page[number]': String(number) }));
-    found.push(...data.filter(({ attributes }) => attributes.name === name));
+    const paging = { 'page[size]': PAGE_SIZE, 'page[number]': String(number) };
+    const { data, meta } = answerOf(page, await send(sought, path, { ...query, ...paging }));
+    found.push(...data);
     const next = meta?.['next-page'];
     if (data.length === 0 || next === null) return found;
   }

@@ -9,9 +9,10 @@ import {
   mayHoldRequests,
   phaseAt,
 } from '../../domain/rotation/asking.ts';
-import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { hasEnded, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore, TaskTokens } from '../../ports/rotation.ts';
+import type { TicketQueue } from '../../ports/tickets.ts';
 import { factAbout } from '../facts.ts';
 import { completeDecisionToken } from './decide-rotation.ts';
 import { type AskingPorts, queueRequest, queueRequestOnce } from './queue-request.ts';
@@ -21,6 +22,7 @@ export interface RemindPorts extends AskingPorts {
   readonly cycles: Pick<CycleStore, 'latest' | 'tenantsOf'>;
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'note' | 'taskTokenOf' | 'forgetTaskToken'>;
   readonly taskTokens: TaskTokens;
+  readonly ticketQueue: TicketQueue;
 }
 
 /** Cycles are open for two weeks at most, and few at a time; dry runs, which are skipped, may be many. */
@@ -35,7 +37,8 @@ export interface Reminded {
 
 /**
  * Sweeps the open cycles: completes task tokens of decided rotations that were not completed with the decision, queues requests that
- * nobody has queued, reminds the team at half-time, and gives each technician who still can act one last call.
+ * nobody has queued, reminds the team at half-time, and gives each technician who still can act one last call. Tickets of tenants that
+ * are under way get what they lack.
  */
 export async function remind(ports: RemindPorts): Promise<Reminded> {
   let queued = 0;
@@ -50,6 +53,8 @@ export async function remind(ports: RemindPorts): Promise<Reminded> {
         const rotations = await ports.rotations.ofTenant(cycle.cycleId, tenantId);
         completed += await completeTokens(ports, rotations);
         tenants.push(...waitingIn(ports.estate, tenantId, rotations));
+        // Half-time, last call, decisions that wait for a change window: whatever its ticket lacks.
+        if (!rotations.every(hasEnded)) await ports.ticketQueue.send({ cycleId: cycle.cycleId, tenantId });
       } catch (error) {
         fails(error);
       }

@@ -4,6 +4,7 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import { askedAbout, mayHoldRequests, phaseAt } from '../../domain/rotation/asking.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import type { TicketQueue } from '../../ports/tickets.ts';
 import { type TellContactPorts, tellContact } from '../contact/tell-contact.ts';
 import type { TenantInput } from '../discovery/discover-tenant.ts';
 import { tenantOf } from '../estate-lookup.ts';
@@ -13,6 +14,7 @@ import { type AskingPorts, queueRequestOnce } from './queue-request.ts';
 export interface RequestApprovalsPorts extends AskingPorts, TellContactPorts {
   readonly cycles: Pick<CycleStore, 'find'>;
   readonly tenants: Pick<TenantStore, 'exclusionsOf'>;
+  readonly ticketQueue: TicketQueue;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function requestApprovals(ports: RequestApprovalsPorts, input: Tena
   }
   await tellContact(ports, cycle, tenant, rotations);
   if (isLate && waiting.length > 0) await ports.messageQueue.send({ kind: 'approvals-added', ...input });
+  await ports.ticketQueue.send(input);
   await mapConcurrently(waiting, async ({ rotation, asked }) => {
     await noteAsked(ports, rotation, asked, isLate);
     if (asked.length === 0) {

@@ -4,7 +4,7 @@ import { hasWaited, VAULT_TRIED_HOURS } from '../../domain/credential/vault-writ
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CredentialReader } from '../../ports/credential.ts';
-import { type RotationStore, StaleState } from '../../ports/rotation.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
 import { VaultBusy, type VaultReceipt, VaultRefused, type VaultWriter } from '../../ports/vault.ts';
 import type { VaultTurns } from '../../ports/vault-queue.ts';
 import { VaultPatience, type VaultPatiencePorts } from './vault-patience.ts';
@@ -49,11 +49,13 @@ export async function writeVault(ports: WriteVaultPorts, key: RotationKey): Prom
   try {
     return await write(ports, { ...rotation, vault });
   } catch (error) {
-    // Of two deliveries of one message the other run was first to record what became of it.
-    if (error instanceof StaleState) return { kind: 'again', why: error.name, since: vault.since };
-    throw error;
+    if (!(error instanceof Error) || !othersCameFirst.has(error.name)) throw error;
+    return { kind: 'again', why: error.name, since: vault.since };
   }
 }
+
+/** Of two deliveries of one message the other run was first to record what became of it; or many rotations of the tenant are recorded now. */
+const othersCameFirst: ReadonlySet<string> = new Set(['StaleState', 'TransactionConflictException']);
 
 async function write(ports: WriteVaultPorts, rotation: WaitingForVault): Promise<VaultOutcome> {
   if (await isSuperseded(ports.turns, rotation)) return giveUp(ports, rotation, { reason: 'superseded' });

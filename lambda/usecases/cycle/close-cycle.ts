@@ -12,6 +12,7 @@ import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import type { TicketQueue } from '../../ports/tickets.ts';
 import { factAboutCycle, factAboutTenant } from '../facts.ts';
 import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
 import { alertUncertain, closeRotation } from '../rotation/record-outcome.ts';
@@ -23,6 +24,7 @@ export interface CloseCyclePorts {
   readonly audit: Pick<AuditReader, 'headsOf' | 'accessHeads'>;
   readonly seals: SealStore;
   readonly messageQueue: MessageQueue;
+  readonly ticketQueue: TicketQueue;
   readonly now: Now;
 }
 
@@ -110,7 +112,7 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle, failure: string | und
 
 /** The cycle waits for its tenants no longer: a tenant that is still open has failed. */
 async function closeOpenTenant(
-  { tenants, messageQueue, now }: CloseCyclePorts,
+  { tenants, messageQueue, ticketQueue, now }: CloseCyclePorts,
   { cycleId, dryRun }: Cycle,
   tenant: TenantInCycle,
   reason: string,
@@ -121,10 +123,10 @@ async function closeOpenTenant(
     const fact = { action: 'tenant.failed', outcome, reason, component: 'close-cycle', now: now() } as const;
     await tenants.close(tenant, reason, factAboutTenant(tenant, fact));
   }
-  // A run after a crash finds the tenant failed, for this reason: `notify` makes one ticket of both messages.
-  if (!dryRun && (isOpen || tenant.failure === reason)) {
-    await messageQueue.send({ kind: 'tenant-closed', cycleId, tenantId: tenant.tenantId });
-  }
+  // A run after a crash finds the tenant failed, for this reason: nobody is told twice.
+  if (dryRun || !(isOpen || tenant.failure === reason)) return;
+  await messageQueue.send({ kind: 'tenant-closed', cycleId, tenantId: tenant.tenantId });
+  await ticketQueue.send({ cycleId, tenantId: tenant.tenantId });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { TaskTokens } from '../../ports/rotation.ts';
+import type { TicketQueue } from '../../ports/tickets.ts';
 import type { TenantInput } from '../discovery/discover-tenant.ts';
 import { factAboutTenant } from '../facts.ts';
 import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
@@ -11,6 +12,7 @@ export interface CloseTenantPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'waiting'>;
   readonly tenants: Pick<TenantStore, 'close'>;
   readonly messageQueue: MessageQueue;
+  readonly ticketQueue: TicketQueue;
   readonly taskTokens: TaskTokens;
   readonly now: Now;
 }
@@ -43,8 +45,11 @@ export async function closeTenant(ports: CloseTenantPorts, input: TenantInput, e
       }),
     );
   }
-  // A run after a crash repeats both: `notify` sends the message once, and completing a token twice does no harm.
-  if (!cycle.dryRun) await ports.messageQueue.send({ kind: 'tenant-closed', cycleId, tenantId });
+  // A run after a crash repeats all that follows: nobody is told twice, and completing a token twice does no harm.
+  if (!cycle.dryRun) {
+    await ports.messageQueue.send({ kind: 'tenant-closed', cycleId, tenantId });
+    await ports.ticketQueue.send({ cycleId, tenantId });
+  }
   const { openCount, taskToken } = await ports.cycles.waiting(cycleId);
   if (openCount === 0 && taskToken !== undefined) await ports.taskTokens.complete(taskToken);
   return notStarted && tenant.status !== 'closed';

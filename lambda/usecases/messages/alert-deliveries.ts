@@ -4,17 +4,16 @@ import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
 import { cardDelivery, channelOf } from './channels.ts';
 import { delivery, grouped, ofKind } from './delivery.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
-import { createUncertainTicket } from './uncertain-ticket.ts';
 
 const alertKey = ({ subject, cycleId, tenantId, userPrincipalName, detail }: Alert) =>
   `alert:${subject}:${cycleId}:${tenantId}:${fingerprintOf(`${userPrincipalName} ${detail}`)}`;
 
-/** Something that a person must look at now: to the team by mail and by card, and as a ticket where nobody knows which password works. */
+/** Something that a person must look at now: to the team by mail and by card. */
 export function alertDeliveries(ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] {
   const alerts = ofKind(arrived, 'alert');
   const together = (each: Alert) => `${each.cycleId} ${each.subject}`;
   return [
-    ...grouped(alerts, together).flatMap((group) => mailAndTickets(ports, group)),
+    ...grouped(alerts, together).map((group) => mails(ports, group)),
     ...grouped(alerts, (each) => `${together(each)} ${channelOf(ports, each)}`).flatMap((group) => cards(ports, group)),
   ];
 }
@@ -22,32 +21,17 @@ export function alertDeliveries(ports: NotifyPorts, arrived: readonly Arrived[])
 const tenantName = ({ estate }: NotifyPorts, { tenantId }: Alert): string =>
   estate.tenants.find((each) => each.tenantId === tenantId)?.displayName ?? tenantId;
 
-function mailAndTickets(ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): readonly Delivery[] {
-  return [
-    delivery(
-      'mail',
-      'mail with an alert',
-      alerts,
-      (each) => `${alertKey(each)}:mail`,
-      ([first, ...others]) => {
-        const mailOf = (each: Alert) => alertMail(each, tenantName(ports, each), ports.portalUrl);
-        return ports.mail.send(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)]));
-      },
-    ),
-    ...(ports.tickets === undefined
-      ? []
-      : alerts.filter(({ message }) => message.subject === 'uncertain-rotation')
-    ).map((each) =>
-      delivery(
-        'ticket',
-        'ticket of an uncertain rotation',
-        [each],
-        (alert) => `${alertKey(alert)}:ticket`,
-        ([alert]) => createUncertainTicket(ports, alert),
-      ),
-    ),
-  ];
-}
+const mails = (ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): Delivery =>
+  delivery(
+    'mail',
+    'mail with an alert',
+    alerts,
+    (each) => `${alertKey(each)}:mail`,
+    ([first, ...others]) => {
+      const mailOf = (each: Alert) => alertMail(each, tenantName(ports, each), ports.portalUrl);
+      return ports.mail.send(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)]));
+    },
+  );
 
 const cards = (ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): readonly Delivery[] =>
   cardDelivery(

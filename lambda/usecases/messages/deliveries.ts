@@ -3,11 +3,11 @@ import { alertDeliveries } from './alert-deliveries.ts';
 import { approvalDeliveries } from './approval-deliveries.ts';
 import { cardDelivery } from './channels.ts';
 import { contactDeliveries } from './contact-deliveries.ts';
-import { createTenantTicket } from './create-tenant-ticket.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
 import { linkDeliveries } from './link-deliveries.ts';
+import { undeliveredDeliveries } from './mail-undelivered.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { lastCallDeliveries, readyDeliveries } from './password-deliveries.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
@@ -15,7 +15,7 @@ import { readPlannedTenants } from './read-planned-tenants.ts';
 import { vaultCheckDeliveries } from './vault-check-deliveries.ts';
 import { vaultDeliveries } from './vault-deliveries.ts';
 
-/** The mails, cards and tickets for a batch of messages, each with the keys under which it is recorded as sent. */
+/** The mails and cards for a batch of messages, each with the keys under which it is recorded as sent. */
 export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived[]): Promise<readonly Delivery[]> {
   return [
     ...approvalDeliveries(ports, arrived),
@@ -26,15 +26,10 @@ export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived
     ...linkDeliveries(ports, arrived),
     ...contactDeliveries(ports, arrived),
     ...alertDeliveries(ports, arrived),
-    ...ofKind(arrived, 'tenant-closed').map((each) =>
-      delivery('ticket', 'ticket', [each], ticketKey, ([message]) => createTenantTicket(ports, message)),
-    ),
+    ...undeliveredDeliveries(ports, arrived),
     ...ofKind(arrived, 'cycle-closed').flatMap((each) => summaryDeliveries(ports, each)),
   ];
 }
-
-const ticketKey = ({ cycleId, tenantId }: { readonly cycleId: string; readonly tenantId: string }) =>
-  `ticket:${cycleId}:${tenantId}`;
 
 function summaryDeliveries(
   ports: NotifyPorts,

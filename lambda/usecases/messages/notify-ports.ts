@@ -6,13 +6,12 @@ import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MailSender, SentMessages, TeamChannels } from '../../ports/messages.ts';
 import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
-import type { TicketSystem } from '../../ports/tickets.ts';
 import type { VaultChecks } from '../../ports/vault-checks.ts';
 
 export interface NotifyPorts {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
-  readonly tenants: Pick<TenantStore, 'recordTicket' | 'proposalsOf' | 'exclusionsOf'>;
-  readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'note'>;
+  readonly tenants: Pick<TenantStore, 'proposalsOf' | 'exclusionsOf'>;
+  readonly rotations: Pick<RotationStore, 'ofTenant' | 'note'>;
   readonly links: Pick<LinkStore, 'openIn'>;
   readonly pauses: Pick<PauseStore, 'active'>;
   readonly vaultChecks: Pick<VaultChecks, 'ofCycle'>;
@@ -20,8 +19,6 @@ export interface NotifyPorts {
   readonly mail: MailSender;
   /** `undefined`: the estate has no Teams channel. */
   readonly team: TeamChannels | undefined;
-  /** `undefined`: the estate has no PSA. */
-  readonly tickets: Pick<TicketSystem, 'create'> | undefined;
   readonly estate: Estate;
   /** Without a slash at the end. */
   readonly portalUrl: string;
@@ -34,12 +31,12 @@ export interface Arrived<M extends Message = Message> {
   readonly message: M;
 }
 
-/** One mail, card or ticket, and the messages that ask for it. */
+/** One mail or card, and the messages that ask for it. */
 export interface Delivery {
   /** What it is, for problems. */
   readonly what: string;
   /** A channel that hangs delays its own deliveries alone. Of Teams each channel is one. */
-  readonly channel: 'mail' | `team ${string}` | 'ticket';
+  readonly channel: 'mail' | `team ${string}`;
   readonly parts: readonly { readonly messageId: string; readonly key: string }[];
   /** Whether two runs must not send it at once: one of them reserves it. */
   readonly reserved?: boolean;

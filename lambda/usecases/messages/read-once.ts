@@ -14,7 +14,6 @@ export function readOnce(ports: NotifyPorts): NotifyPorts {
       tenantsOf: once((cycleId) => ports.cycles.tenantsOf(cycleId)),
     },
     rotations: {
-      find: (key) => ports.rotations.find(key),
       note: (fact) => ports.rotations.note(fact),
       ofTenant: once((cycleId, tenantId) => ports.rotations.ofTenant(cycleId, tenantId)),
     },

@@ -7,6 +7,7 @@ import type { Now } from '../../ports/clock.ts';
 import type { TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore, Settling, TaskTokens } from '../../ports/rotation.ts';
+import type { TicketQueue } from '../../ports/tickets.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout } from '../facts.ts';
 
@@ -15,6 +16,7 @@ export interface RecordOutcomePorts {
   readonly tenants: Pick<TenantStore, 'waiting'>;
   readonly taskTokens: TaskTokens;
   readonly messageQueue: MessageQueue;
+  readonly ticketQueue: TicketQueue;
   readonly settling: Settling;
   readonly now: Now;
 }
@@ -60,6 +62,10 @@ export async function recordOutcome(
     await ports.messageQueue.send(
       alertOf(rotation, 'retry-failed', `${rotation.state.reason}${timesReopened(rotation)}`),
     );
+  }
+  // Whatever else ends is in the result of its tenant's ticket.
+  if (isIn(rotation, 'failed', 'uncertain') || found.closed) {
+    await ports.ticketQueue.send({ cycleId: key.cycleId, tenantId: key.tenantId });
   }
   const { openCount, taskToken } = await ports.tenants.waiting(key.cycleId, key.tenantId);
   if (openCount === 0 && taskToken !== undefined) await ports.taskTokens.complete(taskToken);

@@ -21,9 +21,9 @@ export interface ItGlueVariant {
 /** 3000 requests in 5 minutes. */
 const LIMIT = { capacity: 3_000, perSecond: 10 };
 
-/** Ids in the form of IT Glue. */
+/** Ids in the form of IT Glue: 16 digits, more than a number of JSON holds exactly (itglue/powershellwrapper#84 shows one). */
 export const itGlueId = (kind: 'organization' | 'record', nth: number): string =>
-  String((kind === 'organization' ? 4_100_000 : 21_700_000) + nth);
+  String((kind === 'organization' ? 9_954_000_000_000_000n : 1_022_390_000_000_000n) + BigInt(nth));
 
 /** IT Glue's service, as far as passwords go: reading organizations and records, and changing a password. */
 export function itGlue(
@@ -91,7 +91,8 @@ export function itGlue(
     if (!patch.success) return refuse(422, 'The password cannot be changed so');
     const record = store.find(c.req.param('id'));
     if (record === undefined) return notFound();
-    if (!passwordAccess) return refuse(403, 'The API key has no password access');
+    // As seen in itglue/automation#32.
+    if (!passwordAccess) return refuse(403, 'Cannot PATCH Password');
     const written = store.write(record.id, patch.data.data.attributes.password);
     // The default is not to show it.
     return answer({ data: shown(written, query.data.show_password === 'true') });

@@ -8,7 +8,7 @@ const USUAL_SIZE = 50;
 export function listing<T>(all: readonly T[], query: ListQuery, shown: (each: T) => object): Response {
   const size = Number(query['page[size]'] ?? USUAL_SIZE);
   const number = Number(query['page[number]'] ?? 1);
-  const pages = Math.max(1, Math.ceil(all.length / size));
+  const pages = Math.ceil(all.length / size);
   return answer({
     data: all.slice((number - 1) * size, number * size).map(shown),
     meta: {

@@ -33,10 +33,6 @@ const LIMIT = { requests: 100, silenceMs: 10_000 };
 const common = { clientVersion: z.string().regex(/^ms\d+\.\d+\.\d+$/), clientId: z.string() };
 const getSchema = z.strictObject({ ...common, requestedRecords: z.array(z.string()).optional() });
 const updateSchema = z.strictObject({ ...common, recordUid: z.string(), data: z.base64url(), revision: z.int() });
-const contentSchema = z.looseObject({
-  fields: z.array(z.looseObject({ type: z.string(), value: z.array(z.unknown()) })),
-});
-
 /** Status and codes as far as the SDK tells them; those of refusals that it does not look at are assumed. */
 const refuse = (status: number, error: string, more: object = {}): Response =>
   Response.json({ error, message: 'refused', ...more }, { status });
@@ -86,12 +82,11 @@ export function keeper({ store, key, clock }: VaultSetting, variant: KeeperVaria
     const record = store.find(recordUid);
     if (record === undefined || !mayEdit) return refuse(403, 'access_denied');
     if (revision !== 1 + record.writes) return refuse(400, 'bad_request');
-    const changed = contentSchema.parse(
-      JSON.parse(decrypted(Buffer.from(data, 'base64url'), keyOf(recordUid)).toString()),
-    );
-    const [password] = changed.fields.find(({ type }) => type === 'password')?.value ?? [];
+    const changed: unknown = JSON.parse(decrypted(Buffer.from(data, 'base64url'), keyOf(recordUid)).toString());
+    const password = passwordIn(changed);
+    if (password === undefined) return refuse(400, 'bad_request');
     kept.set(recordUid, changed);
-    store.write(recordUid, z.string().parse(password));
+    store.write(recordUid, password);
     variant.onChange?.(changed);
     return undefined;
   };
@@ -149,9 +144,28 @@ const login = ({ name, username }: VaultRecord) => ({
   custom: [],
 });
 
+interface PasswordField {
+  readonly type: 'password';
+  value: unknown;
+}
+const isPassword = (field: unknown): field is PasswordField =>
+  typeof field === 'object' && field !== null && 'type' in field && field.type === 'password';
+
+const passwordsIn = (content: unknown): readonly PasswordField[] =>
+  typeof content === 'object' && content !== null && 'fields' in content && Array.isArray(content.fields)
+    ? content.fields.filter(isPassword)
+    : [];
+
+/** As people see it. */
+function passwordIn(content: unknown): string | undefined {
+  const value = z.tuple([z.string()]).safeParse(passwordsIn(content)[0]?.value);
+  return value.data?.[0];
+}
+
+/** What a record holds, with the password that the vault has for it. Nothing else of it changes, whatever it is. */
 function withPassword(content: unknown, { password }: VaultRecord): unknown {
-  const known = contentSchema.safeParse(content);
-  if (!known.success) return content;
-  const fields = known.data.fields.map((each) => (each.type === 'password' ? { ...each, value: [password] } : each));
-  return { ...known.data, fields };
+  if (typeof content === 'string') return content;
+  const copy: unknown = JSON.parse(JSON.stringify(content));
+  for (const field of passwordsIn(copy)) field.value = [password];
+  return copy;
 }

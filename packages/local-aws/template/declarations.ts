@@ -17,6 +17,8 @@ export interface Declarations {
   readonly schedules: readonly ScheduleDeclaration[];
   readonly eventSources: readonly EventSourceDeclaration[];
   readonly streamSources: readonly StreamSourceDeclaration[];
+  readonly configurationSets: readonly ConfigurationSetDeclaration[];
+  readonly eventRules: readonly EventRuleDeclaration[];
   readonly roles: readonly RoleDeclaration[];
   readonly alarms: readonly AlarmDeclaration[];
   /** The stack's outputs: export key → value. */
@@ -183,6 +185,24 @@ export interface StreamSourceDeclaration {
   readonly reportBatchItemFailures: boolean;
   /** A queue that is told of what is given up. */
   readonly onFailureArn?: string;
+}
+
+/** As SES names the events that a configuration set publishes. */
+export type MailEventKind = 'bounce' | 'complaint' | 'reject' | 'deliveryDelay';
+
+export interface ConfigurationSetDeclaration {
+  readonly logicalId: string;
+  readonly name: string;
+  /** To the default event bus. */
+  readonly publishes: readonly MailEventKind[];
+}
+
+/** A rule on the default event bus. */
+export interface EventRuleDeclaration {
+  readonly logicalId: string;
+  readonly arn: string;
+  readonly pattern: JsonObject;
+  readonly queueArns: readonly string[];
 }
 
 /** An alarm that is raised in a period in which a metric reaches a threshold. */

@@ -16,6 +16,7 @@ import type { Check } from '../../../cli/doctor/check.ts';
 import { type Examination, examineTenant } from '../../../cli/doctor/examine-tenant.ts';
 import { unfoundOwnAccounts } from '../../../cli/doctor/own-accounts.ts';
 import { reportText } from '../../../cli/doctor/report-text.ts';
+import type { VaultLook } from '../../../cli/doctor/vault-records.ts';
 import { loadEstate } from '../../../config/load-estate.ts';
 import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
@@ -57,6 +58,7 @@ interface Wrong {
   readonly microsoft?: Partial<MicrosoftOptions>;
   readonly awsVouches?: boolean;
   readonly secondsAhead?: number;
+  readonly vault?: VaultLook;
 }
 
 async function examine(wrong: Wrong = {}): Promise<Examination> {
@@ -90,6 +92,7 @@ async function examine(wrong: Wrong = {}): Promise<Examination> {
         wrong.awsVouches === false
           ? undefined
           : { issuer: 'https://issuer.example', subject: 'arn:aws:iam::1:role/engineer', audience: 'api://x' },
+      vault: wrong.vault,
     },
     { ...contosoRules, ...wrong.rules },
   );
@@ -123,6 +126,21 @@ test('a tenant that is connected as it must be is ready, and every check says so
   expect(named(found, 'licences')?.detail).toBe('Entra ID P2');
   expect(named(found, 'accounts')?.detail).toBe('10 admin and 4 service accounts to rotate of 37');
   expect(reportText([found])).toContain('1 tenant ready.');
+});
+
+test('the vault is asked about the accounts that cycles would rotate, and about nobody where there is no way to rotate', async () => {
+  const asked: string[] = [];
+  const vault: VaultLook = async (_, accounts) => {
+    asked.push(...accounts.map((each) => each.class));
+    return [{ name: 'vault', state: 'ok', detail: 'all there' }];
+  };
+  const found = await examine({ vault });
+  expect(found.checks.at(-1)).toEqual({ name: 'vault', state: 'ok', detail: 'all there' });
+  expect([asked.filter((each) => each === 'admin').length, asked.filter((each) => each === 'service').length]).toEqual([
+    10, 4,
+  ]);
+  const notReady = await examine({ vault, rules: { breakGlass: { accounts: [] } } });
+  expect(named(notReady, 'vault')).toBeUndefined();
 });
 
 describe('what is wrong is named, with the exact next step', () => {

@@ -118,7 +118,7 @@ test('how it reads', async () => {
     text,
   ).toContain(`Ticket of contoso in cycle 2026-12-07-admin-monthly, in autotask. Requests that only ask were sent; nothing was changed.
 
-open ticket m365rot:2026-12-07-admin-monthly:contoso
+open ticket m365rot:2026-12-07-admin-monthly:contoso: 2 requests would be sent
   asked  GET http://127.0.0.1/autotask/ATServicesRest/V1.0/zoneInformation?user=(userName)
       accept: application/json
 `);
@@ -135,6 +135,17 @@ open ticket m365rot:2026-12-07-admin-monthly:contoso
   expect(text).toMatch(
     /\nadd note asked: needs the number that the PSA gives the ticket\n {6}\| Anna was asked\.\n {6}\| Ben too\.\n$/,
   );
+});
+
+test('what the PSA has already is told so', async () => {
+  const one = instance({ psa: { raisedPriority: undefined } });
+  await one.tickets.create(ticket);
+  const { tickets, acts } = await actsShown(one.access);
+  await tickets.raise(await tickets.create(ticket));
+  const text = ticketText({ tenant: 'contoso', cycleId: 'c', system: 'autotask', acts });
+  expect(text).toContain(`open ticket ${ticket.key}: nothing would be sent, the PSA has it\n`);
+  expect(text).toContain('raise the priority (ticket 1001): nothing to send, since the estate names nothing for it\n');
+  expect(text).not.toContain('WOULD SEND');
 });
 
 test('a body that is no JSON is left out: it is a form with keys', () => {

@@ -11,6 +11,8 @@ import { vaultChecks } from '../../../lambda/adapters/aws/dynamodb/credential/va
 import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vault-turns.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { ticketStore } from '../../../lambda/adapters/aws/dynamodb/cycle/ticket-store.ts';
+import { mailTroubleStore } from '../../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
@@ -23,10 +25,12 @@ import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
 import type { SessionStore } from '../../../lambda/ports/sessions.ts';
+import type { TicketStore } from '../../../lambda/ports/tickets.ts';
 import type { VaultChecks } from '../../../lambda/ports/vault-checks.ts';
 import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
 import { startCloud } from '../../lambda/adapters/aws/dynamodb/local-tables.ts';
@@ -38,6 +42,7 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
+  readonly mailTroubles: MailTroubles;
   readonly contacts: ContactStore;
   readonly links: LinkStore;
   readonly exposures: ExposureReader;
@@ -48,6 +53,7 @@ export interface Stores {
   readonly accessLog: AccessLog;
   readonly accessCounts: AccessCounts;
   readonly accessReader: AccessReader;
+  readonly tickets: TicketStore;
   readonly sent: SentMessages;
   readonly sessions: SessionStore;
   /** A workflow begins to wait, and stores its token. */
@@ -69,6 +75,7 @@ async function inMemory(): Promise<Stores> {
     tenants: tables.tenants,
     rotations: tables.rotations,
     pauses: tables.pauses,
+    mailTroubles: tables.mailTroubles,
     contacts: tables.contacts,
     links: tables.links,
     exposures: tables.exposures,
@@ -79,6 +86,7 @@ async function inMemory(): Promise<Stores> {
     accessLog: tables.accessLog,
     accessCounts: tables.accessCounts,
     accessReader: tables.accessReader,
+    tickets: tables.ticketProgress,
     sent: tables.sent,
     sessions: tables.sessions,
     wait: async (row, taskToken) => void tables.tokens.set(nameOf(row), taskToken),
@@ -97,6 +105,7 @@ async function inDynamoDb(): Promise<Stores> {
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
+    mailTroubles: mailTroubleStore(tables),
     contacts: contactStore(tables),
     links: linkStore(tables),
     exposures: exposureStore(tables),
@@ -107,6 +116,7 @@ async function inDynamoDb(): Promise<Stores> {
     accessLog: accessLog(tables),
     accessCounts: accessCounts(tables),
     accessReader: accessReader(tables),
+    tickets: ticketStore(tables),
     sent: sentMessages(tables),
     sessions: sessionStore(tables),
     async wait(row, taskToken) {

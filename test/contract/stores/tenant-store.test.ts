@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
+import { noTicket } from '../../../lambda/domain/cycle/ticket-progress.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
-import { actionsOf, carriedOut, describeStores, STALE, type Stores } from './stores.ts';
+import { actionsOf, describeStores, STALE, type Stores } from './stores.ts';
 import {
   chainOf,
   cycleId,
@@ -116,7 +117,7 @@ describeStores('a tenant of a cycle', (stores) => {
     await discoveredCycle(stores());
     await stores().wait({ cycleId, tenantId }, 'token-1');
     const tenant = await tenantIn(stores());
-    await stores().tenants.recordTicket(tenant, '4711', ticketing);
+    await stores().tickets.save(noTicket(tenant), { ...noTicket(tenant), number: '4711' }, [ticketing]);
     const close = () => stores().tenants.close(tenant, 'no consent', failing);
     await Promise.all([close(), close()]);
     await close();
@@ -142,38 +143,12 @@ describeStores('a tenant of a cycle', (stores) => {
     expect(await stores().cycles.waiting(cycleId)).toEqual({ openCount: 1 });
   });
 
-  test('that is not in the cycle is neither closed nor given a ticket', async () => {
+  test('that is not in the cycle is not closed', async () => {
     await openCycle(stores());
     const other = { ...(await tenantIn(stores())), tenantId: 'other' };
     await expect(stores().tenants.close(other, undefined, closing)).rejects.toMatchObject(STALE);
-    await expect(stores().tenants.recordTicket(other, '4711', ticketing)).rejects.toMatchObject(STALE);
     expect(await stores().cycles.tenantsOf(cycleId)).toHaveLength(1);
     expect(await stores().cycles.waiting(cycleId)).toEqual({ openCount: 1 });
-  });
-
-  test('has one ticket: the same one again is fine, another one is not', async () => {
-    await discoveredCycle(stores());
-    const tenant = await tenantIn(stores());
-    await stores().tenants.recordTicket(tenant, '4711', ticketing);
-    await stores().tenants.recordTicket(tenant, '4711', ticketing);
-    await expect(stores().tenants.recordTicket(tenant, '4712', ticketing)).rejects.toMatchObject(STALE);
-    expect(await tenantIn(stores())).toEqual({ ...tenant, ticket: '4711' });
-    expect(await actionsOf(stores(), TENANT_CHAIN)).toEqual(['tenant.discovered', 'ticket.created']);
-  });
-
-  test('of two tickets at the same moment, one is recorded', async () => {
-    await discoveredCycle(stores());
-    const tenant = await tenantIn(stores());
-    const both = ['4711', '4712'].map((each) => stores().tenants.recordTicket(tenant, each, ticketing));
-    expect(await carriedOut(both)).toBe(1);
-  });
-
-  test('a ticket changes nothing else, whatever the caller had read', async () => {
-    await openCycle(stores());
-    const pending = await tenantIn(stores());
-    await discover(stores(), [waiting]);
-    await stores().tenants.recordTicket(pending, '4711', ticketing);
-    expect(await tenantIn(stores())).toMatchObject({ status: 'discovered', openCount: 1, ticket: '4711' });
   });
 
   test('that is not there waits for nothing', async () => {

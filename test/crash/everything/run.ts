@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { AwsError, type RoleDeclaration, type UnusedGrant } from '@m365-rotation/local-aws';
 import * as z from 'zod';
 import { beginCycle, finishCycle } from '../../../local/cycle-run.ts';
+import { estateWith } from '../../../local/derived-estate.ts';
 import { type RunningProduct, startProduct } from '../../../local/running-product.ts';
 import { synthesize } from '../../../local/synthesize.ts';
+import { checkVaultByHand } from '../../runs/check-vault-by-hand.ts';
 import { freePorts } from '../../workflow/npm-start.ts';
 import { evidenceOf, keepTables, type RotationRow } from '../evidence.ts';
 import { Wiretap } from '../leaks/wiretap.ts';
@@ -45,7 +47,7 @@ export interface Everything {
 export async function doEverything(folder: string): Promise<Everything> {
   const out = join(folder, 'run');
   const estateFile = join(folder, 'estate.yaml');
-  const example = readFileSync('config/example.yaml', 'utf8')
+  const example = estateWith(readFileSync('config/example.yaml', 'utf8'), { vault: 'hudu' })
     .replace('windowHours: 48', 'windowHours: 1')
     .replace('renewalNeedsSecondPerson: false', 'renewalNeedsSecondPerson: true')
     .replace('events: {}', 'events: { bus: default, webhook: { url: https://siem.northwind.example/rotation } }')
@@ -74,6 +76,7 @@ export async function doEverything(folder: string): Promise<Everything> {
       onAnswer: wiretap.onAwsAnswer,
       microsoft: { faults: trouble.graph, onAnswer: wiretap.onMicrosoftAnswer },
     });
+    product.inbox.vault?.watch(wiretap.onVaultExchange);
     const { cloud } = product;
     await cycle(product, out, { schedule: 'admin-monthly', dryRun: true }, async () => {});
     const ada = personNamed(product, 'Ada');
@@ -90,6 +93,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     await reopenSome(product, ada);
     await rotateNow(product, ada);
     await pauseAndResume(product, ada);
+    await checkVaultByHand(product);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(

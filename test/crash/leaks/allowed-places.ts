@@ -57,7 +57,12 @@ const kept: readonly AllowedPlace[] = [
   {
     kinds: ['channel key'],
     files: /^inbox\/(connections|vendors)\.json$/,
-    why: 'the simulated Teams and PSA know whom they let in',
+    why: 'the simulated Teams, PSA and vault know whom they let in',
+  },
+  {
+    kinds: ['password'],
+    files: /^inbox\/vault-\w+\/\d+\.json$/,
+    why: 'the records of the simulated vault: where the estate says so, there passwords live',
   },
 ];
 
@@ -98,6 +103,11 @@ const wire: readonly AllowedPlace[] = [
     kinds: ['Microsoft token', 'identity token', 'sign-in code', 'sign-in secret'],
     files: /^wire\/entra\.log$/,
     why: 'what tokens are asked for with, and got',
+  },
+  {
+    kinds: ['password', 'channel key'],
+    files: /^wire\/vault\.log$/,
+    why: 'the one request that sets it, the answers of a vault that repeats it (Hudu), and the key',
   },
   { kinds: ['identity token'], files: /^wire\/sts\.log$/, why: 'made here' },
   { kinds: ['link signature'], files: /^wire\/(kms|sqs|ses)\.log$/, why: 'made, queued for its recipient, sent' },

@@ -19,7 +19,7 @@ export type Kind =
   | 'form token'
   | 'task token'
   | 'link signature'
-  /** Of the Teams workflow and the PSA. */
+  /** Of the Teams workflow, the PSA and the vault. */
   | 'channel key';
 
 /** As the local Step Functions makes them. */
@@ -27,6 +27,7 @@ const TASK_TOKEN = /AQCAAAAAKgA[\w-]{400,}/g;
 
 const credential = z.object({ password: z.string() });
 const psa = z.object({ publicKey: z.string(), privateKey: z.string() });
+const vault = z.object({ apiKey: z.string() });
 const tokens = z.object({ access_token: z.string(), id_token: z.string().optional() });
 
 /** Collects every secret where it is made: nothing here knows what the product does with it. */
@@ -94,6 +95,7 @@ export class SecretsSeen {
     const keys = psa.safeParse(json).data;
     this.add('channel key', keys?.publicKey);
     this.add('channel key', keys?.privateKey);
+    this.add('channel key', vault.safeParse(json).data?.apiKey);
     if (/^https?:/.test(text)) this.add('channel key', longestOf(text.split('/')));
   }
 }

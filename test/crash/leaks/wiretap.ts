@@ -1,7 +1,10 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Call, JsonObject } from '@m365-rotation/local-aws';
+import type { RunningProduct } from '../../../local/running-product.ts';
 import { SecretsSeen } from './secrets-seen.ts';
+
+type VaultExchange = Parameters<Parameters<NonNullable<RunningProduct['inbox']['vault']>['watch']>[0]>[0];
 
 /**
  * Listens wherever something travels: to AWS's services, to Microsoft, to a technician's browser. It learns the secrets there, and
@@ -36,6 +39,10 @@ export class Wiretap {
     const location = answer?.headers.get('location') ?? '';
     this.write(isGraph ? 'graph' : 'entra', [head, asked, `${answer?.status} ${location}`, body]);
   };
+
+  /** What was sent into the vault, and what it answered. */
+  readonly onVaultExchange = ({ method, path, headers, body, status, answer }: VaultExchange): void =>
+    this.write('vault', [`${method} ${path} ${JSON.stringify(headers)}`, body, `${status}`, answer]);
 
   /** Listens to the browser of a technician who works in this process. @returns what ends it */
   listenToBrowser(): () => void {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Campaign, isOfFirst, print } from '../campaign.ts';
+import type { WayOver } from '../crash-estate.ts';
 import { nameOf, OneEach, type Point, worthTrying } from '../fault-plan.ts';
 
 /** What came of trying every point that was wanted. */
@@ -68,10 +69,11 @@ const partsOf = (points: readonly Point[]): readonly (readonly Point[])[] =>
  */
 export async function inCampaign(
   work: (campaign: Campaign, points: readonly Point[]) => Promise<Outcome>,
+  way: WayOver = 'link',
 ): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'rotation-crash-'));
   try {
-    const campaign = await Campaign.in(folder);
+    const campaign = await Campaign.in(folder, way);
     const recorded = await campaign.record();
     const only = new RegExp(process.env.CRASH_ONLY ?? '');
     const points = recorded

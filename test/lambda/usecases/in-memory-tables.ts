@@ -38,8 +38,10 @@ import type { Retirement } from '../../../lambda/domain/credential/retirement.ts
 import { type VaultCheck, vaultCheckSchema } from '../../../lambda/domain/credential/vault-check.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
+import { type TicketProgress, ticketProgressSchema } from '../../../lambda/domain/cycle/ticket-progress.ts';
 import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
+import { type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
@@ -49,9 +51,11 @@ import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
+import type { TicketStore } from '../../../lambda/ports/tickets.ts';
 import type { VaultChecks } from '../../../lambda/ports/vault-checks.ts';
 import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
 import { sessionsIn } from './in-memory-sessions.ts';
@@ -135,6 +139,21 @@ export class Tables {
     });
     return { ...to, ...changed };
   }
+
+  readonly mailTroubleRows = new Map<string, MailTrouble>();
+  private readonly mailEvents = new Set<string>();
+
+  readonly mailTroubles: MailTroubles = {
+    all: async () => sorted(this.mailTroubleRows.values(), 'recipient'),
+    record: async (eventId, trouble, fact) => {
+      if (this.mailEvents.has(eventId)) return false;
+      this.commit(true, [fact], () => {
+        this.mailEvents.add(eventId);
+        this.mailTroubleRows.set(trouble.recipient, mailTroubleSchema.parse(trouble));
+      });
+      return true;
+    },
+  };
 
   private readonly pauseRows = new Map<string, Pause>();
 
@@ -300,17 +319,32 @@ export class Tables {
         this.openTenants.set(tenant.cycleId, (this.openTenants.get(tenant.cycleId) ?? 0) - 1);
       });
     },
-    recordTicket: async (tenant, ticket, fact) => {
-      const name = tenantRowOf(tenant.cycleId, tenant.tenantId);
-      const row = this.tenantRows.get(name);
-      if (row?.ticket === ticket) return;
-      this.commit(row !== undefined && row.ticket === undefined, [fact], () => {
-        if (row !== undefined) this.tenantRows.set(name, { ...row, ticket });
-      });
-    },
     waiting: async (cycleId, tenantId) => {
       const name = tenantRowOf(cycleId, tenantId);
       return waiting(this.tenantRows.get(name)?.openCount ?? 0, this.tokens.get(name));
+    },
+  };
+
+  readonly ticketRows = new Map<string, TicketProgress>();
+  private psaRestsUntil: Date | undefined;
+
+  readonly ticketProgress: TicketStore = {
+    find: async (cycleId, tenantId) => this.ticketRows.get(tenantRowOf(cycleId, tenantId)),
+    save: async (from, to, facts) => {
+      const name = tenantRowOf(to.cycleId, to.tenantId);
+      const tenant = this.tenantRows.get(name);
+      const saved = { ...to, revision: from.revision + 1 };
+      const isNew = saved.number !== from.number;
+      const holds = (this.ticketRows.get(name)?.revision ?? 0) === from.revision && !(isNew && tenant === undefined);
+      this.commit(holds, facts, () => {
+        this.ticketRows.set(name, ticketProgressSchema.parse(given(saved)));
+        if (isNew && tenant !== undefined) this.tenantRows.set(name, { ...tenant, ...given({ ticket: saved.number }) });
+      });
+      return saved;
+    },
+    restUntil: async () => this.psaRestsUntil,
+    rest: async (until) => {
+      this.psaRestsUntil = until;
     },
   };
 

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
 import type { Seal } from '../../../lambda/domain/audit/seal.ts';
 import type { Message } from '../../../lambda/domain/cycle/message.ts';
+import type { TicketDue } from '../../../lambda/ports/tickets.ts';
 import { VaultRest } from '../../../lambda/usecases/credential/vault-rest.ts';
 import type { ActingTechnician } from '../../../lambda/usecases/facts.ts';
 import { cryptoSource } from '../domain/password/random-sources.ts';
@@ -37,6 +38,8 @@ export class World {
   readonly estate = estate;
   instant = new Date('2026-12-07T04:00:05.000Z');
   readonly messages: Message[] = [];
+  /** Tickets that may lack something. */
+  readonly ticketsDue: TicketDue[] = [];
   readonly completedTokens: string[] = [];
   /** Names of the workflows that poll the directory: each is started once. */
   readonly settling = new Set<string>();
@@ -104,6 +107,7 @@ export class World {
     cycleStarts: { start: async (name: string, input: unknown) => this.start(name, input) },
     reopeningStarts: { start: async (name: string, input: unknown) => this.start(name, input) },
     messageQueue: { send: async (message: Message) => void this.messages.push(message) },
+    ticketQueue: { send: async (due: TicketDue) => void this.ticketsDue.push(due) },
     taskTokens: {
       complete: async (taskToken: string) => {
         const known = !this.completedTokens.includes(taskToken);

@@ -35,6 +35,9 @@ const at = (partition: string, sort: string) => ({
 /** One partition holds all retirements, so that `retire-credentials` reads these few rows and never scans the table. */
 export const RETIREMENTS_PARTITION = 'retirements';
 
+/** One partition holds what is known of mails that did not arrive, by recipient. */
+export const MAIL_TROUBLES_PARTITION = 'mail-troubles';
+
 /** One partition holds all pauses, so that pages and commands list them. */
 export const PAUSES_PARTITION = 'pauses';
 
@@ -71,6 +74,10 @@ export const key = {
     at(tenantPartition(cycleId, tenantId), rotationSort(accountId)),
   exclusion: ({ cycleId, tenantId, accountId }: RotationKey) =>
     at(tenantPartition(cycleId, tenantId), `${EXCLUSION_PREFIX}${accountId}`),
+  /** What was written of the tickets of a tenant. */
+  ticket: (cycleId: string, tenantId: string) => at(tenantPartition(cycleId, tenantId), 'ticket'),
+  /** Until when the PSA asked to be left alone. */
+  psaRest: () => at('psa', 'rest'),
   /** An account that a dry run would have rotated: no key of a rotation, so that nothing can approve it. */
   proposal: ({ cycleId, tenantId, accountId }: RotationKey) =>
     at(tenantPartition(cycleId, tenantId), `${PROPOSAL_PREFIX}${accountId}`),
@@ -110,6 +117,7 @@ export const key = {
   /** Keys of messages may be long: hashed. */
   sentMessage: (messageKey: string) =>
     at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
+  mailTrouble: (recipient: string) => at(MAIL_TROUBLES_PARTITION, recipient),
   /** What was found in the vault for a tenant before a cycle. */
   vaultCheck: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
     at(vaultChecksPartition(cycleId), `${VAULT_CHECK_PREFIX}${tenantId}`),

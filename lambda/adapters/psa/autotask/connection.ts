@@ -48,7 +48,7 @@ export interface AutotaskConnection {
 }
 
 /**
- * Requests to the zone of the API user. One at a time: a third-party integration may have three threads per kind of object, `notify` runs
+ * Requests to the zone of the API user. One at a time: a third-party integration may have three threads per kind of object, `write-tickets` runs
  * twice at once, and Autotask gives a thread free somewhat later than it answers.
  *
  * @param forget  told when Autotask refuses, or when there are other keys: what was remembered may be why

@@ -3,7 +3,7 @@ import type { Ticket, TicketSystem } from '../../../../lambda/ports/tickets.ts';
 import { type PsaName, psaNames } from '../../../../local/vendors/psas.ts';
 import type { Fault } from '../../../../local/vendors/simulation.ts';
 import type { VendorTicket } from '../../../../local/vendors/tickets.ts';
-import { survivors } from '../../domain/text/hostile.ts';
+import { HOSTILE, survivors } from '../../domain/text/hostile.ts';
 import { type Simulated, type SimulatedSetting, simulated } from './simulated.ts';
 
 /** What holds for every PSA: the port's promises, tried against each simulation. */
@@ -17,6 +17,21 @@ const ticket: Ticket = {
 };
 const asked = { key: 'asked', text: 'Asked Ada and Bob.' };
 const closed = { key: 'closed', text: 'All rotated:\n- ada@contoso.example' };
+
+const hostile = [
+  ...HOSTILE,
+  '\ud83d',
+  'a\ude00',
+  '👩\u200d',
+  '\uffff',
+  '\u0000',
+  '[m365rot note-1]',
+  '"}',
+  '$-USERNAME',
+  '<!--',
+];
+/** The marks that keep what is written from right to left to itself are the product's own. */
+const withoutOwnMarks = (text: string) => text.replace(/\u2068([^\u2066-\u2069]*)\u2069/g, '$1');
 
 let world: Simulated | undefined;
 afterEach(async () => {
@@ -117,6 +132,14 @@ describe.each(psaNames)('%s', (name) => {
     expect(await tickets()).toHaveLength(2);
   });
 
+  test('a ticket of another customer is not written into, also where it has the key', async () => {
+    const { system, tickets, another } = await start(name);
+    await system.create({ ...ticket, company: 'Fabrikam & Söhne <GmbH>' });
+    const before = await tickets();
+    await expect(another().create(ticket)).rejects.toThrow(/in the name of another customer/);
+    expect(await tickets()).toEqual(before);
+  });
+
   test('a key that is the beginning or the end of another one is another ticket', async () => {
     const { system } = await start(name);
     const numbers: string[] = [];
@@ -186,6 +209,27 @@ describe.each(psaNames)('%s', (name) => {
     expect([found?.summary ?? '', ...(found === undefined ? [] : internals(found))].flatMap(survivors)).toEqual([]);
     // What agents read is what was written: no tag has come to be, and none has gone.
     expect(withText(found, '<img src=x onerror=alert(1)>&amp;')).toHaveLength(2);
+  });
+
+  test('whatever a name is made of, it leaves, and is safe to show', async () => {
+    const { system, tickets } = await start(name);
+    const number = await system.create(ticket);
+    for (const [i, text] of hostile.entries()) {
+      await system.create({ ...ticket, key: `${key}-${i}`, summary: `For ${text}`, body: `1\n${text}` });
+      await system.note(number, { key: `note-${i}`, text });
+    }
+    const found = await tickets();
+    expect(found).toHaveLength(hostile.length + 1);
+    const shown = found.flatMap((each) => [each.summary, each.body, ...internals(each)]);
+    expect(shown.map(withoutOwnMarks).flatMap(survivors)).toEqual([]);
+    expect(found[0] === undefined ? [] : internals(found[0])).toHaveLength(hostile.length + 1);
+  });
+
+  test('lines that are indented stay so, and blank lines are there', async () => {
+    const { system, tickets } = await start(name);
+    const text = 'ROTATED (1)\n- ada@contoso.example\n    Approved by Bo  twice\n\nEnd';
+    await system.note(await system.create(ticket), { ...asked, text });
+    expect(withText((await tickets())[0], text)).toHaveLength(1);
   });
 
   test('errors hold nothing of what was sent or answered, and no keys', async () => {

@@ -25,7 +25,7 @@ const systems: Readonly<Record<string, Told>> = {
   'IT Glue': {
     vault: { system: 'it-glue', region: 'us' },
     change: 'PATCH',
-    found: { data: itGlue },
+    found: { data: [itGlue], meta: { 'next-page': null } },
     changed: { data: itGlue },
     other: { data: { ...itGlue, id: '4712' } },
   },
@@ -135,7 +135,7 @@ describe.each(Object.entries(systems))('%s', (name, told) => {
   test.each<[string, Reply]>([
     ['no JSON', { text: '<html>TEXT-OF-THE-VAULT' }],
     ['an empty object', { json: {} }],
-    ['another record', { json: told.other }],
+    ['a list of something else', { json: { data: [{}], asset_password: {} } }],
   ])('a question that is answered with %s leads to no write', async (_what, reply) => {
     const writer = await connected(
       told,
@@ -201,12 +201,12 @@ describe.each(Object.entries(systems))('%s', (name, told) => {
   });
 });
 
-test('IT Glue is told not to show the password, when it is asked and when it is changed', async () => {
+test('IT Glue is asked for a record within its organization, and told not to show the password when it is changed', async () => {
   const told = systems['IT Glue'];
   if (told === undefined) throw new Error('no IT Glue');
   await (await connected(told, () => ({ json: told.changed }))).write(record, PASSWORD);
   expect(stub?.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
-    'GET /passwords/4711?show_password=false',
+    'GET /organizations/12/relationships/passwords?filter%5Barchived%5D=false&filter%5Bid%5D=4711&page%5Bsize%5D=1000&page%5Bnumber%5D=1',
     'PATCH /passwords/4711?show_password=false',
   ]);
   expect(JSON.parse(stub?.seen[1]?.body ?? '')).toEqual({

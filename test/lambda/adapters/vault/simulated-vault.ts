@@ -19,7 +19,9 @@ export interface SimulatedVault {
   withKey(key: string): VaultWriter & VaultPreflight;
   /** The same with another text in its secret. */
   withSecret(text: string): VaultWriter & VaultPreflight;
-  /** Where the product calls it: `127.0.0.1:<port>`. */
+  /** Where the product calls it. */
+  readonly endpoint: string;
+  /** `127.0.0.1:<port>`. */
   readonly host: string;
   readonly store: VaultStore;
   /** Id of the record with this name; of the one in an organization of this name, where it is given. */
@@ -53,6 +55,7 @@ export async function simulatedVault(
     vault: withKey(KEY),
     withKey,
     withSecret,
+    endpoint: `${server.origin}/vault`,
     host,
     store,
     idOf(name, organization) {

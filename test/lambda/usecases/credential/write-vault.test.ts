@@ -251,6 +251,21 @@ describe('twice, and stopped anywhere (R8)', () => {
     expect(rotationOf(world).vault).toMatchObject({ status: 'written' });
   });
 
+  test('a table that is too busy to record it: comes again, and calls nobody', async () => {
+    const world = await queued();
+    const busy = Object.assign(new Error('still busy'), { name: 'TransactionConflictException' });
+    const rotations = { ...world.ports.rotations, settleVault: () => Promise.reject(busy) };
+    expect(await write(world, { ...world.ports, rotations })).toMatchObject({ kind: 'again', why: busy.name });
+    expect(await write(world)).toEqual({ kind: 'written' });
+  });
+
+  test('whatever else fails here is an error of the function', async () => {
+    const world = await queued();
+    const credentials = { read: () => Promise.reject(new Error('throttled')) };
+    await expect(write(world, { ...world.ports, credentials })).rejects.toThrow('throttled');
+    expect(world.vault.calls).toBe(0);
+  });
+
   test.each<VaultFate>(['taken', 'not-found'])('one fault at each call, where the vault says: %s', async (fate) => {
     let [stops, n] = [0, 1];
     for (let more = true; more; n += 1) {

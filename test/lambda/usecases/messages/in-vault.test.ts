@@ -115,7 +115,7 @@ test('a tenant that closes and hands over by links alone costs no read of a cycl
     },
   };
   await notify(
-    world.ports({ estate: example, tickets: undefined, cycles: counting }),
+    world.ports({ estate: example, cycles: counting }),
     arrive({ kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO }),
   );
   expect(reads).toEqual([]);

@@ -72,39 +72,6 @@ describe('a used credential link', () => {
   });
 });
 
-describe('an uncertain rotation', () => {
-  const uncertain = { ...proven, status: 'uncertain' as const, reason: 'ResetNotVisible' };
-  const alert: Message = {
-    kind: 'alert',
-    cycleId: CYCLE,
-    tenantId: CONTOSO,
-    subject: 'uncertain-rotation',
-    userPrincipalName: 'anna@contoso.example',
-    detail: 'ResetNotVisible; the new password is version v',
-    rotation: { accountId: 'id-anna', rotationId: 'r', reopened: 0, versionId: 'v' },
-  };
-
-  test('gets a ticket of its own, once, that says what is kept and what to do, and opens nothing', async () => {
-    world.rotations = [rotation('anna', uncertain)];
-    await notify(world.ports(), arrive(alert));
-    await notify(world.ports(), arrive(alert));
-    const [ticket, ...others] = [...world.tickets.values()];
-    expect(others).toEqual([]);
-    expect(ticket).toMatchObject({ key: 'm365rot:uncertain:r:0', company: 'CONTOSO' });
-    expect(ticket?.body).toContain('version v');
-    expect(ticket?.body).toContain(`resolve --tenant contoso --account id-anna --cycle ${CYCLE}`);
-    expect(ticket?.body).not.toMatch(/\/[ac]\/[0-9a-f]/);
-    expect(world.tables.records.map(({ action }) => action)).toEqual(['ticket.created']);
-  });
-
-  test('that was settled before anybody was told gets none', async () => {
-    world.rotations = [rotation('anna', { ...proven, status: 'rotated' })];
-    await notify(world.ports(), arrive(alert));
-    expect(world.tickets.size).toBe(0);
-    expect(world.mails).toHaveLength(1);
-  });
-});
-
 describe('one failure stays one (R9)', () => {
   test("a person's mail that fails comes again for that person alone", async () => {
     world.cycle = {};
@@ -120,7 +87,7 @@ describe('one failure stays one (R9)', () => {
     expect(world.mails.map((mail) => mail.to)).toEqual(['bruno@northwind.example', 'ada@northwind.example']);
   });
 
-  test('a channel that fails stops no mail and no ticket, and its card comes by mail', async () => {
+  test('a channel that fails stops no mail, and its card comes by mail', async () => {
     world.trouble = () => ({ kind: 'down', seen: 'it answered 503' });
     world.rotations = [rotation('anna', { status: 'expired' })];
     const messages = arrive(
@@ -128,7 +95,7 @@ describe('one failure stays one (R9)', () => {
       { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) },
     );
     expect((await notify(world.ports(), messages)).failed).toEqual([]);
-    expect([world.mails.length, world.tickets.size, world.cards.length]).toEqual([3, 1, 0]);
+    expect([world.mails.length, world.cards.length]).toEqual([3, 0]);
   });
 
   test('what there is no time for comes again', async () => {
@@ -137,71 +104,6 @@ describe('one failure stays one (R9)', () => {
     const { failed } = await notify(world.ports(), arrive(ready()));
     expect(failed).toEqual(['m0']);
     expect(world.mails).toEqual([]);
-  });
-});
-
-describe('the ticket of a tenant', () => {
-  const closed: Message = { kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO };
-
-  test('tells which accounts were rotated, when, and who approved; what needs a look comes first', async () => {
-    world.rotations = [
-      rotation('anna', { status: 'rotated', ...proven }),
-      rotation('bert', { status: 'rejected', decision: { ...decision, reason: 'leaves on Friday' } }),
-      rotation('carl', {
-        status: 'uncertain',
-        decision,
-        versionId: 'v',
-        passwordChangedBefore: null,
-        attemptedFrom: '2026-12-07T07:29:55.000Z',
-        attemptedAt: '2026-12-07T07:29:55.000Z',
-        reason: 'ResetOutcomeUnknown',
-      }),
-      rotation('dora', { status: 'failed', decision, reason: 'RotationRefused' }),
-      rotation('emil', { status: 'expired' }),
-    ];
-    await notify(world.ports(), arrive(closed));
-    const ticket = world.tickets.get(`m365rot:${CYCLE}:contoso`);
-    expect(ticket).toMatchObject({ company: 'CONTOSO', summary: `M365 password rotation ${CYCLE}: Contoso Ltd` });
-    expect(ticket?.body.split('\n').filter((line) => line.startsWith('- '))).toEqual([
-      '- carl@contoso.example (admin): no answer came that can be read; approved by Ada Lindqvist',
-      '- dora@contoso.example (admin): a guard refused it; approved by Ada Lindqvist',
-      '- emil@contoso.example (admin): until Wed, 9 Dec 2026, 05:00 CET, so nothing was reset',
-      '- bert@contoso.example (admin): by Ada Lindqvist: leaves on Friday',
-      '- anna@contoso.example (admin): Mon, 7 Dec 2026, 07:10 CET, approved by Ada Lindqvist Mon, 7 Dec 2026, 07:00 CET',
-    ]);
-    expect(ticket?.body).toContain('10 accounts seen. Left out: neither admin nor service account: 7.');
-    expect(ticket?.body).not.toMatch(/\/(a|c)\//);
-    expect(world.tables.records).toMatchObject([
-      {
-        action: 'ticket.created',
-        component: 'notify',
-        cycleId: CYCLE,
-        tenantId: CONTOSO,
-        evidence: { ticket: '4711' },
-      },
-    ]);
-  });
-
-  test('is made once', async () => {
-    world.rotations = [rotation('anna', { status: 'expired' })];
-    await notify(world.ports(), arrive(closed, closed));
-    world.tables.sentKeys.clear(); // as if the function had stopped before it remembered
-    await notify(world.ports(), arrive(closed));
-    expect(world.tables.records).toHaveLength(1);
-  });
-
-  test('is made for a tenant that failed, and not where there was nothing to rotate, nor without a PSA', async () => {
-    await notify(world.ports(), arrive(closed));
-    expect(world.tickets.size).toBe(0);
-    world.tables.sentKeys.clear();
-    world.rotations = [rotation('anna', { status: 'expired' })];
-    await notify(world.ports({ tickets: undefined }), arrive(closed));
-    expect(world.tickets.size).toBe(0);
-    world.tables.sentKeys.clear();
-    world.rotations = [];
-    world.tenant = { ...contoso, status: 'failed', failure: 'TenantNotReady: no consent' };
-    await notify(world.ports(), arrive(closed));
-    expect([...world.tickets.values()][0]?.body).toContain('The tenant failed: no consent');
   });
 });
 
@@ -220,13 +122,6 @@ describe('an account that nobody may decide about', () => {
     world.rotations = [];
     world.tenant = { ...contoso, excluded: { 'not-in-scope': 7, 'nobody-may-decide': 1 } };
     world.tables.exclusionRows.set(tenantRowOf(CYCLE, CONTOSO), [owned]);
-  });
-
-  test('is in the ticket of its tenant, which is made even if nothing else was to be rotated', async () => {
-    await notify(world.ports(), arrive({ kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO }));
-    const body = [...world.tickets.values()][0]?.body;
-    expect(body).toContain('Nobody may decide, so nothing was reset (1):');
-    expect(body).toMatch(LINE);
   });
 
   test('is in the headline and a section of the summary, and on its card', async () => {

@@ -7,7 +7,6 @@ import type { Message } from '../../../../lambda/domain/cycle/message.ts';
 import { plannedAccount } from '../../../../lambda/domain/plan/plan.ts';
 import type { Rotation, RotationState } from '../../../../lambda/domain/rotation/rotation.ts';
 import type { NotPosted, TeamCard } from '../../../../lambda/ports/messages.ts';
-import type { Ticket } from '../../../../lambda/ports/tickets.ts';
 import type { NotifyPorts } from '../../../../lambda/usecases/messages/notify-ports.ts';
 import { someFacts } from '../../domain/accounts/directories.ts';
 import { rowOf, Tables, tenantRowOf } from '../in-memory-tables.ts';
@@ -146,7 +145,6 @@ export class World {
   readonly mails: (RenderedMail & { readonly to: string })[] = [];
   /** What is in the channels of Teams: a workflow that does not answer may have posted all the same. */
   readonly posted: { readonly channel: string | undefined; readonly card: TeamCard }[] = [];
-  readonly tickets = new Map<string, Ticket>();
   readonly tables = new Tables();
   broken: readonly string[] = [];
   /** What becomes of the next card for a channel; `undefined`: it is taken. */
@@ -219,12 +217,6 @@ export class World {
           return trouble;
         },
       }),
-    },
-    tickets: {
-      create: async (ticket) => {
-        await this.doing('psa', () => this.tickets.set(ticket.key, ticket));
-        return '4711';
-      },
     },
     estate,
     portalUrl: 'https://portal.example',

@@ -99,24 +99,6 @@ export function tenantStore(tables: Tables): TenantStore {
       );
     },
 
-    async recordTicket(tenant, ticket, fact) {
-      const update = {
-        Update: {
-          TableName: tables.state,
-          Key: key.tenant(tenant.cycleId, tenant.tenantId),
-          UpdateExpression: 'SET #ticket = :ticket',
-          // Without a tenant there would be a row that holds a ticket and nothing else, which nobody could read.
-          ConditionExpression: 'attribute_exists(#status) AND attribute_not_exists(#ticket)',
-          ExpressionAttributeNames: { '#ticket': 'ticket', '#status': 'status' },
-          ExpressionAttributeValues: { ':ticket': ticket },
-        },
-      };
-      await ifNotDone(
-        () => commit(tables, [update], [fact]),
-        async () => (await findTenant(tenant.cycleId, tenant.tenantId))?.ticket === ticket,
-      );
-    },
-
     waiting: (cycleId, tenantId) => readWaiting(tables, key.tenant(cycleId, tenantId)),
   };
 }

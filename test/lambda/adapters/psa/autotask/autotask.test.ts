@@ -20,7 +20,7 @@ test('looks for the key first, then creates a ticket whose body is an internal n
   ]);
   expect(JSON.parse(one.sent[1]?.body ?? '')).toEqual({
     filter: [{ op: 'eq', field: 'externalID', value: ticket.key }],
-    IncludeFields: ['id', 'externalID'],
+    IncludeFields: ['id', 'companyID', 'externalID'],
     MaxRecords: 10,
   });
   expect(JSON.parse(one.sent[5]?.body ?? '')).toEqual({
@@ -32,7 +32,7 @@ test('looks for the key first, then creates a ticket whose body is an internal n
     dueDateTime: '2026-12-14T20:00:00.000Z',
     externalID: ticket.key,
     description:
-      'Passwords of Microsoft 365 accounts are rotated. What happened stands in the internal notes of this ticket.',
+      'About passwords of Microsoft 365 accounts. What is asked, and what has happened, stands in the internal notes of this ticket.',
   });
   expect(one.desk).toMatchObject([
     {

@@ -31,8 +31,9 @@ function psa(fault?: (request: Seen, nth: number) => Reply | undefined) {
       return answer ?? { status: 201, json: { id: tickets.get(externalXRef), summary: 'x' } };
     }
     const query = new URL(request.path, 'http://x').searchParams.get('conditions') ?? '';
-    const id = tickets.get(/^externalXRef="(.*)"$/.exec(query)?.[1] ?? '');
-    return answer ?? { json: id === undefined ? [] : [{ id }] };
+    const externalXRef = /^externalXRef="(.*)"$/.exec(query)?.[1] ?? '';
+    const id = tickets.get(externalXRef);
+    return answer ?? { json: id === undefined ? [] : [{ id, externalXRef, company: { identifier: 'Contoso' } }] };
   };
 }
 
@@ -66,7 +67,7 @@ test('looks for the key first, then creates an internal ticket', async () => {
   expect(await tickets.create(ticket)).toBe('4711');
   const [search, create] = aboutTickets();
   expect(search?.path).toBe(
-    '/v2025_1/apis/3.0/service/tickets?conditions=externalXRef%3D%22m365rot%3A2026-12-07-admin-monthly%3Acontoso%22&fields=id&orderBy=id+asc&pageSize=1',
+    '/v2025_1/apis/3.0/service/tickets?conditions=externalXRef%3D%22m365rot%3A2026-12-07-admin-monthly%3Acontoso%22&fields=id%2CexternalXRef%2Ccompany&orderBy=id+asc&pageSize=10',
   );
   expect(search?.headers).toMatchObject({
     authorization: `Basic ${Buffer.from('msp+PUB:PRIV').toString('base64')}`,
@@ -104,6 +105,16 @@ test('a ticket whose answer got lost is found, not made again', async () => {
   await expect(tickets.create(ticket)).rejects.toThrow('ConnectWise did not answer');
   expect(await tickets.create(ticket)).toBe('4711');
   expect(stub?.seen.filter((each) => each.method === 'POST')).toHaveLength(1);
+});
+
+test('a ticket with another key, which a search gave all the same, is not taken for this one', async () => {
+  const others = [
+    { id: 1, externalXRef: `${ticket.key}-2` },
+    { id: 2 },
+    { id: 3, externalXRef: ticket.key.toUpperCase() },
+  ];
+  const tickets = await system(psa(({ method }) => (method === 'GET' ? { json: others } : undefined)));
+  expect(await tickets.create(ticket)).toBe('4711');
 });
 
 test('a summary is cut to what the PSA takes', async () => {
