@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { retireCredentials } from '../../../../lambda/usecases/credential/retire-credentials.ts';
 import { revealCredential } from '../../../../lambda/usecases/credential/reveal-credential.ts';
 import { writeVault } from '../../../../lambda/usecases/credential/write-vault.ts';
+import { reopenRotation } from '../../../../lambda/usecases/rotation/reopen-rotation.ts';
 import { CONTOSO, CYCLE, Stop, signedIn, type World, watched } from '../in-memory.ts';
 import type { VaultFate } from '../in-memory-vault.ts';
 import { actionsOf, approved, keyOf, rotationOf } from '../scene.ts';
@@ -310,6 +311,36 @@ describe('twice, and stopped anywhere (R8)', () => {
       }
     }
     expect(stops).toBeGreaterThan(30);
+  });
+});
+
+describe('a rotation that did not end well at first', () => {
+  const by = 'arn:aws:iam::123456789012:user/olga';
+  const written = async (world: World) => {
+    expect(rotationOf(world)).toMatchObject({ vault: { status: 'queued' }, state: { status: 'rotated' } });
+    expect(await write(world)).toEqual({ kind: 'written' });
+    expect(world.vault.records.get(RECORD)).toBe(passwordOf(world));
+    expect(actionsOf(world).filter((each) => each.startsWith('vault.'))).toEqual(['vault.queued', 'vault.written']);
+  };
+
+  test('failed, and was retried: what is current is written', async () => {
+    const world = use(await approved(), handedOver('vault'));
+    world.contoso.fates.push('refused');
+    await rotate(world, keyOf('ops'));
+    expect([rotationOf(world).state.status, rotationOf(world).vault]).toEqual(['failed', undefined]);
+    await reopenRotation(world.ports, keyOf('ops'), { n: 1, mode: 'retry', requestedBy: by });
+    await rotate(world, keyOf('ops'));
+    await written(world);
+  });
+
+  test('was uncertain, and a person signed in with the new password', async () => {
+    const world = use(await approved(), handedOver('vault'));
+    world.contoso.readsUntilVisible = 1000;
+    await rotate(world, keyOf('ops'));
+    expect([rotationOf(world).state.status, rotationOf(world).vault]).toEqual(['uncertain', undefined]);
+    await reopenRotation(world.ports, keyOf('ops'), { n: 1, mode: 'works-new', requestedBy: by, reason: 'signed in' });
+    await rotate(world, keyOf('ops'));
+    await written(world);
   });
 });
 
