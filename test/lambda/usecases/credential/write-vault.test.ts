@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { confirmStored } from '../../../../lambda/usecases/credential/confirm-stored.ts';
 import { retireCredentials } from '../../../../lambda/usecases/credential/retire-credentials.ts';
 import { revealCredential } from '../../../../lambda/usecases/credential/reveal-credential.ts';
 import { writeVault } from '../../../../lambda/usecases/credential/write-vault.ts';
@@ -362,6 +363,18 @@ describe('where stored passwords are deleted', () => {
     const world = failsWith(await queued('vault', { retention }), 'not-found');
     await write(world);
     expect(world.tables.retirementRows.size).toBe(0);
+  });
+
+  test('what a technician confirmed before the vault was up again is deleted, and not tried for ever', async () => {
+    const world = failsWith(await queued('both', { retention: { ...retention, days: 1 } }), 'no-answer');
+    const [link] = linksOf(world);
+    if (link === undefined) throw new Error('there is a link');
+    await revealCredential(world.ports, ADA, link);
+    await confirmStored(world.ports, ADA, linksOf(world)[0] ?? link);
+    world.hoursPass(25);
+    expect(await retireCredentials(world.ports)).toMatchObject({ deleted: 1 });
+    expect(await write(world)).toEqual({ kind: 'given-up' });
+    expect(rotationOf(world).vault).toMatchObject({ reason: 'no-credential' });
   });
 
   test('it is kept while a technician has a link to it', async () => {
