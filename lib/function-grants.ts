@@ -4,6 +4,7 @@ import type { RotationBuckets } from './buckets.ts';
 import type { Channels } from './channels.ts';
 import type { Credentials } from './credentials.ts';
 import type { KmsKeys } from './kms-keys.ts';
+import type { MailEvents } from './mail-events.ts';
 import type { Messages } from './messages.ts';
 import type { GraphApps } from './microsoft.ts';
 import type { Portal } from './portal.ts';
@@ -20,6 +21,7 @@ export interface UsedConstructs {
   readonly keys: KmsKeys;
   readonly credentials: Credentials;
   readonly messages: Messages;
+  readonly mailEvents: MailEvents;
   readonly tickets: Tickets;
   /** `undefined`: the estate has none. */
   readonly vault: Vault | undefined;
@@ -57,6 +59,7 @@ const grants: Grants = {
     if (direction === 'send') messages.grantSending(user);
     else messages.deliverTo(user);
   },
+  mailEvents: (user, _, { mailEvents }) => mailEvents.deliverTo(user),
   tickets: (user, direction, { tickets, channels }) => {
     if (direction === 'send') {
       tickets.grantSending(user);

@@ -11,6 +11,7 @@ import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
 import { Functions } from './functions.ts';
 import { KmsKeys } from './kms-keys.ts';
+import { MailEvents } from './mail-events.ts';
 import { Messages } from './messages.ts';
 import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
@@ -58,9 +59,10 @@ export class RotationStack extends Stack {
     const keys = new KmsKeys(this, 'Keys');
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
+    const mailEvents = new MailEvents(this, 'MailEvents');
+    const channels = new Channels(this, 'Channels', estate, mailEvents);
     const tickets = new Tickets(this, 'Tickets');
     const vault = vaultOf(this, estate.vault);
-    const channels = new Channels(this, 'Channels', estate);
     const portal = new Portal(this, estate.msp.portalUrl);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
     const { all, byName: functions } = new Functions(this, {
@@ -71,6 +73,7 @@ export class RotationStack extends Stack {
       keys,
       credentials,
       messages,
+      mailEvents,
       tickets,
       vault,
       channels,
@@ -113,6 +116,7 @@ export class RotationStack extends Stack {
       portal,
       topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
+      unrecorded: mailEvents.undeliverable,
       tickets,
       unwritten: vault?.unwritten,
       missed: schedules.missed,

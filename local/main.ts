@@ -37,8 +37,11 @@ async function stop(exitCode: number): Promise<void> {
 async function run(options: Options): Promise<number | undefined> {
   const out = resolve(options.out);
   keepPrivate(out);
-  const others = [options.vault, options.psa].filter((each) => each !== undefined);
-  print(`Synthesizing ${[options.config, ...others].join(' with ')} …`);
+  const others = [
+    ...(options.vault === undefined ? [] : [`vault ${options.vault}`]),
+    ...(options.psa === undefined ? [] : [`PSA ${options.psa}`]),
+  ];
+  print(`Synthesizing ${options.config}${others.length === 0 ? '' : ` with ${others.join(' and ')}`} …`);
   const assembly = join(out, 'cdk.out');
   await synthesize(estateFileWith(options.config, options, out), assembly);
   const { graph, login, approve } = options;

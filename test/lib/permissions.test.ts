@@ -51,7 +51,7 @@ describe('who may touch what', () => {
     ['sts:GetWebIdentityToken', '', ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset']],
     ['kms:Sign', '', ['close-cycle']],
     ['kms:VerifyMac', '', ['approvals', 'credential-page']],
-    ['kms:GenerateMac', '', ['credential-page', 'remind', 'request-approvals']],
+    ['kms:GenerateMac', '', ['credential-page', 'record-mail-events', 'remind', 'request-approvals']],
     ['ses:SendEmail', '', ['notify']],
     ['states:SendTaskSuccess', '-AccountRotation', ['approvals', 'remind']],
     ['states:SendTaskSuccess', '-TenantRotation', ['record-outcome']],

@@ -50,8 +50,10 @@ test('an account where everything is in place: exit code 0, and every check is t
   expect(checks.map(({ name }) => name)).toEqual([
     'stack',
     'export to the locked bucket',
+    'mail that did not arrive',
     'identity token',
     'secret m365-rotation/teams-webhook',
+    'secret m365-rotation/teams-webhook/fabrikam',
     'secret m365-rotation/psa',
     'mail sender',
     'mail DKIM',

@@ -55,6 +55,7 @@ export const auditActions = [
   'contact.told',
   'contact.stopped',
   'ticket.created',
+  'mail.undelivered',
   'ticket.noted',
   'ticket.raised',
   'ticket.closed',

@@ -217,6 +217,13 @@ describe.each(psaNames)('%s', (name) => {
     expect(found[0] === undefined ? [] : internals(found[0])).toHaveLength(hostile.length + 1);
   });
 
+  test('lines that are indented stay so, and blank lines are there', async () => {
+    const { system, tickets } = await start(name);
+    const text = 'ROTATED (1)\n- ada@contoso.example\n    Approved by Bo  twice\n\nEnd';
+    await system.note(await system.create(ticket), { ...asked, text });
+    expect(withText((await tickets())[0], text)).toHaveLength(1);
+  });
+
   test('errors hold nothing of what was sent or answered, and no keys', async () => {
     const { system, vendor } = await start(name);
     const number = await system.create(ticket);

@@ -204,11 +204,14 @@ test.each([
   expect(await tickets()).toEqual([]);
 });
 
+/** HTML keeps words, and what is between them when it is told to. */
+const words = (text: string) => text.replace(/\s+/g, ' ').trim();
+
 test('HTML of a note is text to whoever shows it', () =>
   fc.assert(
     fc.property(nasty, (text) => {
       const html = escapedForHtml(text);
       expect(html).not.toMatch(/[<>"'`${}]/);
-      expect(textOfHtml(`<p>${html}</p>`)).toBe(text.trimEnd());
+      expect(words(textOfHtml(`<p>${html}</p>`))).toBe(words(text));
     }),
   ));
