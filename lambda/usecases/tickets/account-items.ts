@@ -12,7 +12,7 @@ import {
   type Rotation,
   type Vote,
 } from '../../domain/rotation/rotation.ts';
-import { localTime } from '../../domain/text/local-time.ts';
+import { exactTime } from '../../domain/text/local-time.ts';
 import { standingWords } from '../messages/standing.ts';
 import { RUNBOOK_CHAPTER, uncertainGuidance } from '../rotation/uncertain-guidance.ts';
 import type { Item, TextSection } from './plain-text.ts';
@@ -25,7 +25,7 @@ const nameOf = ({ account }: Pick<Rotation, 'account'>) => `${account.userPrinci
 const timeIn =
   ({ estate }: TicketSheet) =>
   (instant: string) =>
-    localTime(instant, estate.msp.timeZone);
+    exactTime(instant, estate.msp.timeZone);
 
 /** An account that is asked about. */
 export function askedItem(sheet: TicketSheet, rotation: Rotation): Item {
@@ -122,7 +122,7 @@ function linkWords(link: CredentialLink, at: (instant: string) => string): strin
     case 'revealed':
       return state.storedAt === undefined
         ? `shown to ${name} ${at(state.at)}, and not said to be stored yet`
-        : `shown to ${name} ${at(state.at)}, who said at ${at(state.storedAt)} that it is stored`;
+        : `shown to ${name} ${at(state.at)}, who said ${at(state.storedAt)} that it is stored`;
     case 'revoked':
       return state.supersededBy === undefined
         ? `its link was ended ${at(state.at)}`

@@ -132,6 +132,14 @@ describe.each(psaNames)('%s', (name) => {
     expect(await tickets()).toHaveLength(2);
   });
 
+  test('a ticket of another customer is not written into, also where it has the key', async () => {
+    const { system, tickets, another } = await start(name);
+    await system.create({ ...ticket, company: 'Fabrikam & Söhne <GmbH>' });
+    const before = await tickets();
+    await expect(another().create(ticket)).rejects.toThrow(/in the name of another customer/);
+    expect(await tickets()).toEqual(before);
+  });
+
   test('a key that is the beginning or the end of another one is another ticket', async () => {
     const { system } = await start(name);
     const numbers: string[] = [];
