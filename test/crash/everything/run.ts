@@ -86,7 +86,6 @@ export async function doEverything(folder: string): Promise<Everything> {
       }
     });
     await untilSent(product);
-    await checkVault(product);
     await pressEverything(product, ada, personNamed(product, 'Bruno'));
     await lookAtEverything(product, ada);
     await ada.works.collectAll();
@@ -155,14 +154,6 @@ async function reopenSome(product: RunningProduct, person: ReturnType<typeof per
   const failed = await rotationThat(product, ({ state }) => state.status === 'failed' && 'decision' in state);
   await pressButton(product, person, `${pathOf(failed)}/retry`);
   await untilIt(product, failed, 'rotated');
-}
-
-/** As an engineer runs it by hand: it looks as far ahead as there is a cycle. */
-async function checkVault({ cloud }: RunningProduct): Promise<void> {
-  const FunctionName = cloud.declarations.functions.find(({ name }) => name.includes('checkvault'))?.name;
-  const Payload = Buffer.from('{"hoursAhead":2400}').toString('base64');
-  const input = { FunctionName, Payload };
-  await cloud.dispatch({ service: 'lambda', action: 'Invoke', input, principal: { kind: 'operator' } });
 }
 
 const pathOf = ({ cycleId, tenantId, accountId }: RotationRow) =>
