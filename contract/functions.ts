@@ -343,6 +343,11 @@ const entries = {
       errors: 'A batch of tickets failed. Tickets are written late: the queue delivers them again for three days.',
     },
   },
+  'redrive-messages': {
+    description: 'Lists dead letters, or puts them back into their queue, for the command line',
+    timeoutSeconds: 120,
+    uses: { state: COMMIT, records: ['add'], redrives: true },
+  },
   'record-mail-events': {
     description: 'Records which mails did not arrive, and sees to it that somebody else is asked',
     timeoutSeconds: 60,
