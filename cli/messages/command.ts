@@ -5,6 +5,7 @@ import { estatePath, readEstateFile } from '../operator/estate-file.ts';
 import { configOption, jsonOption, reasonOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { deployedWorkflows, until } from '../operator/workflows.ts';
+import { answer } from './answer.ts';
 import { messagesText } from './messages-text.ts';
 
 /** `rotation messages`: looks at what could not be delivered in all tries, and puts it back. */
@@ -35,25 +36,6 @@ const given = z.object({
   reason: z.string().optional(),
   json: z.boolean(),
 });
-
-const answer = z.discriminatedUnion('outcome', [
-  z.object({
-    outcome: z.enum(['listed', 'redriven']),
-    letters: z.array(
-      z.object({
-        id: z.string(),
-        kind: z.string(),
-        cycleId: z.string().optional(),
-        tenantId: z.string().optional(),
-        sentAt: z.string(),
-        receives: z.number(),
-      }),
-    ),
-    more: z.boolean(),
-  }),
-  z.object({ outcome: z.literal('refused'), sentence: z.string() }),
-]);
-export type Answer = z.output<typeof answer>;
 
 const WITHIN_SECONDS = 180;
 

@@ -1,6 +1,6 @@
 import type { Estate } from '../../config/estate.ts';
 import { counted } from '../../lambda/domain/text/counted.ts';
-import type { Answer } from './command.ts';
+import type { Answer } from './answer.ts';
 
 interface Asked {
   readonly queue: string;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Answer } from '../../../cli/messages/command.ts';
+import type { Answer } from '../../../cli/messages/answer.ts';
 import { messagesText } from '../../../cli/messages/messages-text.ts';
 import { estate } from '../../lambda/usecases/in-memory.ts';
 
