@@ -8,6 +8,7 @@ import { beginCycle, finishCycle } from '../../../local/cycle-run.ts';
 import { estateWith } from '../../../local/derived-estate.ts';
 import { type RunningProduct, startProduct } from '../../../local/running-product.ts';
 import { synthesize } from '../../../local/synthesize.ts';
+import { checkVaultByHand } from '../../runs/check-vault-by-hand.ts';
 import { freePorts } from '../../workflow/npm-start.ts';
 import { evidenceOf, keepTables, type RotationRow } from '../evidence.ts';
 import { Wiretap } from '../leaks/wiretap.ts';
@@ -103,6 +104,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     await redriveEverything(product, await rotationThat(product, ({ status }) => status === 'rotated'), (name, input) =>
       run({ cloud: whole }, 'Redriving', name, input),
     );
+    await checkVaultByHand(product);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
