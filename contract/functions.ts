@@ -118,6 +118,7 @@ const entries = {
       credentials: ['read'],
       vault: 'write',
       messages: 'send',
+      tickets: 'send',
     },
     alarms: {
       errors:

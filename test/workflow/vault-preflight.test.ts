@@ -8,6 +8,7 @@ import { type RunningProduct, startProduct } from '../../local/running-product.t
 import { synthesize } from '../../local/synthesize.ts';
 import { crashEstate } from '../crash/crash-estate.ts';
 import { evidenceOf } from '../crash/evidence.ts';
+import { checkVaultByHand } from '../runs/check-vault-by-hand.ts';
 import { freePorts } from './npm-start.ts';
 
 /**
@@ -52,18 +53,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const answered = z.object({ FunctionError: z.string().optional(), Payload: z.string() });
-/** As an engineer runs it by hand: as far ahead as there is a cycle, whatever day it is. */
-async function run(): Promise<unknown> {
-  const { dispatch, declarations } = product.cloud;
-  const FunctionName = declarations.functions.find(({ name }) => name.includes('checkvault'))?.name;
-  const Payload = Buffer.from('{"hoursAhead":2400}').toString('base64');
-  const input = { FunctionName, Payload };
-  const answer = await dispatch({ service: 'lambda', action: 'Invoke', input, principal: { kind: 'operator' } });
-  const { FunctionError, Payload: text } = answered.parse(answer);
-  expect(FunctionError).toBeUndefined();
-  return JSON.parse(Buffer.from(text, 'base64').toString());
-}
 const recorded = async () => (await evidenceOf(product)).audit.filter(({ action }) => action === 'vault.checked');
 /** What reached the team: mails, and cards of Teams. */
 const told = () =>
@@ -76,7 +65,7 @@ test('finds the records, records it for each tenant and cycle, and reads none', 
   const { vault } = product.inbox;
   const paths = new Set<string>();
   vault?.watch(({ path }) => void paths.add(path));
-  const { checked, left } = z.object({ checked: z.int(), left: z.int() }).parse(await run());
+  const { checked, left } = await checkVaultByHand(product);
   expect(checked).toBeGreaterThanOrEqual(tenants.length);
   expect(left).toBe(0);
   expect(await recorded()).toHaveLength(checked);
@@ -86,7 +75,7 @@ test('finds the records, records it for each tenant and cycle, and reads none', 
 
 test('tells the team once for each cycle, and looks for nothing twice', async () => {
   const before = await recorded();
-  expect(await run()).toEqual({ checked: 0, left: 0 });
+  expect(await checkVaultByHand(product)).toEqual({ checked: 0, left: 0 });
   expect(await recorded()).toHaveLength(before.length);
   const cycles = new Set(before.map(({ cycleId }) => cycleId));
   while (told().length < cycles.size) await pause();

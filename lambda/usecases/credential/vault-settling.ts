@@ -8,6 +8,7 @@ import type { InState } from '../../domain/rotation/rotation.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import type { TicketQueue } from '../../ports/tickets.ts';
 import type { VaultProblem, VaultReceipt } from '../../ports/vault.ts';
 import { factAbout } from '../facts.ts';
 import { linkMade, type NewLinkPorts, newLink } from './new-link.ts';
@@ -16,6 +17,7 @@ export interface SettleVaultPorts extends NewLinkPorts {
   readonly rotations: Pick<RotationStore, 'settleVault'>;
   readonly links: Pick<LinkStore, 'findCredential'>;
   readonly messageQueue: MessageQueue;
+  readonly ticketQueue: TicketQueue;
 }
 
 type HandedOver = InState<'delivered' | 'rotated'>;
@@ -96,7 +98,7 @@ export async function giveUp(
 
 /** Tells what the row says: a run after a crash tells the same again, and that is sent once. */
 export async function tellSettled(
-  ports: Pick<SettleVaultPorts, 'links' | 'messageQueue'>,
+  ports: Pick<SettleVaultPorts, 'links' | 'messageQueue' | 'ticketQueue'>,
   rotation: HandedOver & { readonly vault: VaultSettled },
 ): Promise<void> {
   const { cycleId, tenantId, state, vault, account } = rotation;
@@ -115,4 +117,5 @@ export async function tellSettled(
     });
   }
   await ports.messageQueue.send({ kind: 'vault-settled', cycleId, tenantId });
+  await ports.ticketQueue.send({ cycleId, tenantId });
 }

@@ -6,6 +6,7 @@ import { beginCycle, finishCycle } from '../../../local/cycle-run.ts';
 import { estateWith } from '../../../local/derived-estate.ts';
 import { type RunningProduct, startProduct } from '../../../local/running-product.ts';
 import { synthesize } from '../../../local/synthesize.ts';
+import { checkVaultByHand } from '../../runs/check-vault-by-hand.ts';
 import { freePorts } from '../../workflow/npm-start.ts';
 import { evidenceOf, keepTables, type RotationRow } from '../evidence.ts';
 import { Wiretap } from '../leaks/wiretap.ts';
@@ -91,6 +92,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     await reopenSome(product, ada);
     await rotateNow(product, ada);
     await pauseAndResume(product, ada);
+    await checkVaultByHand(product);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
