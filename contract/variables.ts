@@ -37,6 +37,8 @@ export const variable = {
   eventBus: 'EVENT_BUS',
   webhookUrl: 'WEBHOOK_URL',
   webhookSecretId: 'WEBHOOK_SECRET_ID',
+  /** JSON: addresses of queues and of their dead-letter queues, by name. */
+  deadLetterQueues: 'DEAD_LETTER_QUEUES',
   /** SES configuration set that tells what becomes of mails. */
   mailConfigurationSet: 'MAIL_CONFIGURATION_SET',
   psaSecretId: 'PSA_SECRET_ID',

@@ -77,7 +77,7 @@ const pages: readonly AllowedPlace[] = [
   {
     kinds: ['link signature'],
     files: /^pages\/(GET|POST)-[acn]-/,
-    why: 'the address that the technician, or a contact, opened',
+    why: 'the address that the technician, or the contact, opened',
   },
   {
     kinds: ['session', 'sign-in cookie', 'sign-in secret', 'sign-in code', 'link signature'],
