@@ -6,6 +6,7 @@ import { linkStore } from '../lambda/adapters/aws/dynamodb/credential/link-store
 import { retirementStore } from '../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { mailTroubleReader } from '../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { pauseStore } from '../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { approvalsApp } from '../lambda/portal/approvals/app.ts';
@@ -118,6 +119,7 @@ function portal(
     retirements: retirementStore(tables),
     exposures: exposureStore(tables),
     pauses: pauseStore(tables),
+    mailTroubles: mailTroubleReader(tables),
     cycleStarts: { start: refuse },
     reopeningStarts: { start: refuse },
     verifier: { verify: async () => undefined },

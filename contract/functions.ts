@@ -1,5 +1,5 @@
 import { COMMIT, type FunctionEntry, type LogAlarm } from './function-entry.ts';
-import { MANY_REFUSED, TENANT_NOT_STARTED, UNCERTAIN_ROTATION, VAULT_WAITS } from './log-messages.ts';
+import { MANY_REFUSED, TEAM_MAIL_LOST, TENANT_NOT_STARTED, UNCERTAIN_ROTATION, VAULT_WAITS } from './log-messages.ts';
 
 /** An uncertain outcome is the one state that only a person may be able to end. */
 const uncertain = (name: string): LogAlarm => ({
@@ -118,6 +118,7 @@ const entries = {
       credentials: ['read'],
       vault: 'write',
       messages: 'send',
+      tickets: 'send',
     },
     alarms: {
       errors:
@@ -341,6 +342,33 @@ const entries = {
     },
     alarms: {
       errors: 'A batch of tickets failed. Tickets are written late: the queue delivers them again for three days.',
+    },
+  },
+  'redrive-messages': {
+    description: 'Lists dead letters, or puts them back into their queue, for the command line',
+    timeoutSeconds: 120,
+    uses: { state: ['BatchGetItem', 'PutItem'], records: ['add'], redrives: true },
+  },
+  'record-mail-events': {
+    description: 'Records which mails did not arrive, and sees to it that somebody else is asked',
+    timeoutSeconds: 60,
+    uses: {
+      state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
+      records: ['add'],
+      links: ['GenerateMac'],
+      mailEvents: true,
+      messages: 'send',
+      portalUrl: true,
+    },
+    alarms: {
+      errors:
+        'What SES told of some mails is not recorded yet. The queue delivers it again for about an hour; until then nobody stands in for a technician whom no mail reaches.',
+      log: {
+        message: TEAM_MAIL_LOST,
+        name: 'TeamMailLost',
+        means: "A mail to the team's address did not arrive. Nobody may learn of failures, nor read the summary.",
+        chapter: 'Mail does not arrive',
+      },
     },
   },
   'propose-rotations': {

@@ -3,6 +3,8 @@ export const UNCERTAIN_ROTATION = 'uncertain-rotation';
 export const TENANT_NOT_STARTED = 'tenant-not-started';
 /** One thing was refused to one visitor, or to strangers, many times within ten minutes. */
 export const MANY_REFUSED = 'many-refused';
+/** A mail to the team is lost. */
+export const TEAM_MAIL_LOST = 'team-mail-lost';
 
 /** A new password has waited for the vault for an hour. */
 export const VAULT_WAITS = 'a password waits for the vault';

@@ -16,6 +16,8 @@ export interface AlarmsProps {
   readonly machines: Readonly<Record<MachineName, IStateMachine>>;
   /** Messages that could not be sent. */
   readonly undeliverable: IQueue;
+  /** Events of mails that could not be recorded. */
+  readonly unrecorded: IQueue;
   readonly tickets: Pick<Tickets, 'queue' | 'unwritten'>;
   /** Passwords that could not be written into the vault; `undefined`: the estate has none. */
   readonly unwritten: IQueue | undefined;
@@ -40,7 +42,7 @@ export class Alarms extends Construct {
 
   constructor(
     scope: Construct,
-    { machines, undeliverable, tickets, unwritten, missed, functions, portal, topic }: AlarmsProps,
+    { machines, undeliverable, unrecorded, tickets, unwritten, missed, functions, portal, topic }: AlarmsProps,
   ) {
     super(scope, 'Alarms');
     this.action = new SnsAction(topic);
@@ -57,6 +59,11 @@ export class Alarms extends Construct {
     this.alarm('PagesUnavailable', pages, portal.serverErrors(period));
     this.watchQueue('UndeliverableMessages', undeliverable, {
       means: 'A message could not be sent after 20 tries in about two hours. Its mail or card did not arrive.',
+      chapter: 'A message was not sent',
+    });
+    this.watchQueue('UnrecordedMailEvents', unrecorded, {
+      means:
+        'What SES told of a mail could not be recorded after 10 tries. A technician may have no mail, and nobody knows.',
       chapter: 'A message was not sent',
     });
     this.watchQueue('UnwrittenTickets', tickets.unwritten, {

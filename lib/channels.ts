@@ -7,6 +7,7 @@ import { filledSecretName } from '../contract/stack.ts';
 import { teamsSecretName } from '../contract/teams.ts';
 import { variable } from '../contract/variables.ts';
 import { filledSecret } from './filled-secret.ts';
+import type { MailEvents } from './mail-events.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import { SenderIdentity } from './sender-identity.ts';
 
@@ -19,7 +20,12 @@ export class Channels extends Construct {
   private readonly psaEndpoint: string | undefined;
   private readonly mailFrom: string;
 
-  constructor(scope: Construct, id: string, { msp, psa, mail, teams }: Estate) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { msp, psa, mail, teams }: Estate,
+    private readonly mailEvents: Pick<MailEvents, 'grantSending'>,
+  ) {
     super(scope, id);
     this.mailFrom = msp.mailFrom;
     this.psaEndpoint = psaEndpoint(psa);
@@ -70,6 +76,7 @@ export class Channels extends Construct {
           resourceName: '*',
           arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
         }),
+        this.mailEvents.grantSending(user),
       ],
       conditions: { StringEquals: { 'ses:FromAddress': this.mailFrom } },
       wildcard:

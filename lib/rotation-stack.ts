@@ -11,6 +11,7 @@ import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
 import { Functions } from './functions.ts';
 import { KmsKeys } from './kms-keys.ts';
+import { MailEvents } from './mail-events.ts';
 import { Messages } from './messages.ts';
 import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
@@ -20,6 +21,7 @@ import { Tickets } from './tickets.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { Pausing } from './workflows/pausing.ts';
+import { Redriving } from './workflows/redriving.ts';
 import { Reopening } from './workflows/reopening.ts';
 import { RotationCycle } from './workflows/rotation-cycle.ts';
 import { SettleUncertain } from './workflows/settle-uncertain.ts';
@@ -58,9 +60,10 @@ export class RotationStack extends Stack {
     const keys = new KmsKeys(this, 'Keys');
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
+    const mailEvents = new MailEvents(this, 'MailEvents');
+    const channels = new Channels(this, 'Channels', estate, mailEvents);
     const tickets = new Tickets(this, 'Tickets');
     const vault = vaultOf(this, estate.vault);
-    const channels = new Channels(this, 'Channels', estate);
     const portal = new Portal(this, estate.msp.portalUrl);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
     const { all, byName: functions } = new Functions(this, {
@@ -71,6 +74,7 @@ export class RotationStack extends Stack {
       keys,
       credentials,
       messages,
+      mailEvents,
       tickets,
       vault,
       channels,
@@ -84,6 +88,7 @@ export class RotationStack extends Stack {
     const settling = new SettleUncertain(this, { functions, accountRotation: accounts.machine });
     const reopening = new Reopening(this, { functions, accountRotation: accounts.machine });
     const pausing = new Pausing(this, { functions });
+    const redriving = new Redriving(this, { functions });
     const tenants = new TenantRotation(this, {
       functions,
       stateTable: tables.state,
@@ -108,11 +113,13 @@ export class RotationStack extends Stack {
         SettleUncertain: settling.machine,
         Reopening: reopening.machine,
         Pausing: pausing.machine,
+        Redriving: redriving.machine,
       },
       functions: all,
       portal,
       topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
+      unrecorded: mailEvents.undeliverable,
       tickets,
       unwritten: vault?.unwritten,
       missed: schedules.missed,

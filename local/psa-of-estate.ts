@@ -14,6 +14,6 @@ export function psaSettingOf({
     companies: [...new Set(tenants.flatMap(({ ticketCompany }) => ticketCompany ?? []))],
     ...(place === undefined ? {} : { places: [place] }),
     ...(psa.closedStatus === undefined ? {} : { closedStatus: psa.closedStatus }),
-    ...(psa.raisedPriority === undefined ? {} : { priorities: ['Usual priority', psa.raisedPriority] }),
+    ...(psa.raisedPriority === undefined ? {} : { priorities: ['Normal', psa.raisedPriority] }),
   };
 }

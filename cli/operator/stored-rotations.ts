@@ -1,6 +1,7 @@
 import { exposureStore } from '../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { mailTroubleReader } from '../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
@@ -8,6 +9,7 @@ import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
 import type { LinkStore } from '../../lambda/ports/credential.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../lambda/ports/exposure.ts';
+import type { MailTroubles } from '../../lambda/ports/mail-troubles.ts';
 import type { PauseStore } from '../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../lambda/ports/rotation.ts';
 import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
@@ -21,6 +23,7 @@ export interface StoredRotations {
   readonly links: Pick<LinkStore, 'openIn'>;
   readonly exposures: ExposureReader;
   readonly pauses: Pick<PauseStore, 'active'>;
+  readonly mailTroubles: Pick<MailTroubles, 'all'>;
 }
 
 export async function storedRotations(deployment: Deployment): Promise<StoredRotations> {
@@ -31,6 +34,7 @@ export async function storedRotations(deployment: Deployment): Promise<StoredRot
     links: linkStore(tables),
     exposures: exposureStore(tables),
     pauses: pauseStore(tables),
+    mailTroubles: mailTroubleReader(tables),
   };
 }
 

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { isRecent } from '../../lambda/domain/messages/mail-trouble.ts';
+import { undeliveredLine } from '../doctor/aws/undelivered.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
@@ -30,8 +32,13 @@ export function statusCommand(): Command {
       const stored = await storedRotations(estate.aws);
       const cycles = await readStatus(stored, estate, { ...options, tenants, now: new Date() });
       const pauses = await stored.pauses.active();
-      const text = `${pauses.map((each) => `${pauseLine(estate, each)}\n`).join('')}${statusText(cycles, options)}`;
-      printResult(options.json, { pauses, cycles }, text);
+      const undelivered = (await stored.mailTroubles.all()).filter((each) => isRecent(each, new Date()));
+      const first = [
+        ...pauses.map((each) => pauseLine(estate, each)),
+        ...undelivered.map((each) => `Mail did not arrive: ${undeliveredLine(each, estate.msp.timeZone)}`),
+      ];
+      const text = `${first.map((line) => `${line}\n`).join('')}${statusText(cycles, options)}`;
+      printResult(options.json, { pauses, undelivered, cycles }, text);
       if (cycles.some((each) => each.rotations.some(({ status }) => status === 'uncertain'))) process.exitCode = 1;
     });
 }

@@ -31,6 +31,7 @@ const actLines = ({ act, ticket, requests, note }: ShownAct): readonly string[] 
 
 function whatIsSent(requests: ShownAct['requests']): string {
   if (requests === undefined) return 'needs the number that the PSA gives the ticket';
+  if (requests.length === 0) return 'nothing to send, since the estate names nothing for it';
   const changes = requests.filter(({ sent }) => !sent).length;
   return changes === 0 ? 'nothing would be sent, the PSA has it' : `${counted(changes, 'request')} would be sent`;
 }

@@ -17,6 +17,7 @@ import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
 import type { TeamChannel, TeamChannels } from '../ports/messages.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
+import { parsedJson } from '../runtime/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -49,7 +50,7 @@ const ports: NotifyPorts = {
   pauses: pauseStore(state),
   vaultChecks: vaultChecks(state),
   sent: sentMessages(state),
-  mail: mailSender(new SESClient(), estate.msp.mailFrom),
+  mail: mailSender(new SESClient(), estate.msp.mailFrom, read(variable.mailConfigurationSet)),
   // Where the estate has no channel, no secret is read for it.
   team: estate.teams.enabled ? teamsChannels(estate.aws.stackName) : undefined,
   estate,
@@ -65,7 +66,7 @@ export const handler = async (input: unknown) => {
   const arrived: Arrived[] = [];
   const unreadable: string[] = [];
   for (const { messageId, body } of Records) {
-    const message = messageSchema.safeParse(parseJson(body));
+    const message = messageSchema.safeParse(parsedJson(body));
     if (message.success) arrived.push({ messageId, message: message.data });
     else unreadable.push(messageId);
   }
@@ -74,11 +75,3 @@ export const handler = async (input: unknown) => {
   for (const messageId of unreadable) logger.error('a message cannot be read', { messageId });
   return { batchItemFailures: [...unreadable, ...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 };
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -7,6 +7,7 @@ import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { mailTroubleReader } from '../adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
@@ -33,6 +34,7 @@ export const handler = eventHandler(
     retirements: retirementStore(state),
     exposures: exposureStore(state),
     pauses: pauseStore(state),
+    mailTroubles: mailTroubleReader(state),
     cycleStarts: cycleStarts(sfn, read(variable.rotationCycleArn)),
     reopeningStarts: reopeningStarts(sfn, read(variable.reopeningArn)),
   }),

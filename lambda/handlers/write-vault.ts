@@ -11,6 +11,7 @@ import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
+import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { vaultWriter } from '../adapters/vault/vault-writer.ts';
 import { vaultWriteSchema } from '../domain/credential/vault-write.ts';
 import { hasWaited } from '../domain/credential/vault-writing.ts';
@@ -30,6 +31,7 @@ const logger = new Logger({ serviceName: 'write-vault' });
 const estate = readEstate();
 const state = tables();
 const secrets = new SecretsManagerClient();
+const sqs = new SQSClient();
 const vault = vaultWriter({
   endpoint: read(variable.vaultEndpoint),
   secret: storedSecret(secrets, read(variable.vaultSecretId), now).text,
@@ -42,7 +44,8 @@ const ports: WriteVaultPorts = {
   links: linkStore(state),
   turns: vaultTurns(state),
   credentials: credentialReader(secrets, deployedCredentialNames()),
-  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+  messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
+  ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),
   vault,
   estate,
   rest: new VaultRest(),

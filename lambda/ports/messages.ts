@@ -1,4 +1,5 @@
 import type { Message } from '../domain/cycle/message.ts';
+import type { MailKind } from '../domain/messages/mail-trouble.ts';
 
 /**
  * What goes to people: queue, mail, Teams. Tickets are in `tickets.ts`.
@@ -36,8 +37,15 @@ export interface Link {
   readonly url: string;
 }
 
+/** What a mail is known by when SES tells what became of it. */
+export interface MailLabel {
+  readonly mail: MailKind;
+  readonly cycleId?: string;
+}
+
 export interface MailSender {
-  send(to: string, says: MailText): Promise<void>;
+  /** @param label  left out: a mail to the team */
+  send(to: string, says: MailText, label?: MailLabel): Promise<void>;
 }
 
 /** A card for the team's channel: a title, facts, and links to the portal. */

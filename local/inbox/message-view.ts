@@ -84,10 +84,15 @@ function cardContent(message: Of<'teams'>): Html {
 
 const ticketContent = (ticket: Of<'ticket'>): Html => html`
   <p class="facts">
-    ${ticket.company} · ${ticket.place.kind} ${ticket.place.name} · ${ticket.status}${ticket.closed ? ' (closed)' : ''} ·
+    ${ticket.company} · ${ticket.place.kind} ${ticket.place.name} · ${ticket.status}${ticket.closed ? '' : ' (open)'} ·
     priority ${ticket.priority} · ${psaNames[ticket.system] ?? ticket.system} · ${received(ticket)}
   </p>
-  ${ticket.body === '' ? '' : html`<pre>${linkedText(ticket.body)}</pre>`}
+  ${
+    ticket.body === ''
+      ? ''
+      : html`<p class="facts">Description that the customer may see</p>
+          <pre>${linkedText(ticket.body)}</pre>`
+  }
   ${ticket.notes.map(
     ({ text, internal }) => html`<p class="facts">${internal ? 'Internal note' : 'Note that the customer sees'}</p>
     <pre>${linkedText(text)}</pre>`,

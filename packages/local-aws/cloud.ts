@@ -9,6 +9,7 @@ import { startCloudFormation } from './cloudformation.ts';
 import { type CallsByCaller, Dispatcher, type DispatchSetting } from './dispatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { serveAws } from './endpoint.ts';
+import { EventRules } from './event-rules.ts';
 import { EventSource } from './event-source.ts';
 import { type Faults, noFaults } from './faults.ts';
 import type { PoolLimits } from './function-pool.ts';
@@ -169,7 +170,15 @@ async function start(
   add(await startSqs(contextFor('sqs'), queues));
   add(await startS3(contextFor('s3'), declarations.buckets));
   const { onMail = () => undefined } = setting;
-  const mail = { mailFolder: join(out, 'mail'), onMail, account: () => account.mail };
+  const queueUrlOf = (arn: string): string => {
+    const queue = queues.find((each) => each.arn === arn);
+    if (queue === undefined) throw new Error(`no queue ${arn}`);
+    return queue.url;
+  };
+  const { configurationSets } = declarations;
+  const rules = new EventRules(declarations.eventRules, { dispatch, queueUrlOf, onFailure });
+  const publish = (event: JsonObject) => rules.put(event);
+  const mail = { mailFolder: join(out, 'mail'), onMail, account: () => account.mail, configurationSets, publish };
   add(await startSes(contextFor('ses'), mail));
   add(
     await startDynamoDb(contextFor('dynamodb'), declarations.tables, (bucket) =>
@@ -193,11 +202,6 @@ async function start(
   serveAws(awsServer, { callers: new Callers(roles), dispatch, onFailure });
   stepFunctions.resume();
 
-  const queueUrlOf = (arn: string): string => {
-    const queue = queues.find((each) => each.arn === arn);
-    if (queue === undefined) throw new Error(`no queue ${arn}`);
-    return queue.url;
-  };
   for (const declared of declarations.eventSources) {
     const roleArn = functions.find(({ arn }) => arn === declared.functionArn)?.roleArn ?? '';
     const queueUrl = queueUrlOf(declared.queueArn);

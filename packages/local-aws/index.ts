@@ -10,7 +10,7 @@ export { type AwsQuota, accountQuotas, quotasWith } from './quotas.ts';
 export { parseSchedule } from './schedule-expression.ts';
 export { AwsError, type Call, type Dispatch, type JsonObject, type Principal, type Requirement } from './service.ts';
 export { startServices } from './services-alone.ts';
-export { type MailAccount, verifiedIdentity } from './ses/account.ts';
+export { type MailAccount, type MailOutcome, verifiedIdentity } from './ses/account.ts';
 export { modelledErrors } from './step-functions/error-classes.ts';
 export { Expressions } from './step-functions/expressions.ts';
 export {

@@ -51,7 +51,7 @@ describe('who may touch what', () => {
     ['sts:GetWebIdentityToken', '', ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset']],
     ['kms:Sign', '', ['close-cycle']],
     ['kms:VerifyMac', '', ['approvals', 'credential-page']],
-    ['kms:GenerateMac', '', ['credential-page', 'remind', 'request-approvals']],
+    ['kms:GenerateMac', '', ['credential-page', 'record-mail-events', 'remind', 'request-approvals']],
     ['ses:SendEmail', '', ['notify']],
     ['states:SendTaskSuccess', '-AccountRotation', ['approvals', 'remind']],
     ['states:SendTaskSuccess', '-TenantRotation', ['record-outcome']],
@@ -171,9 +171,9 @@ describe('an estate with a vault', () => {
   test.each([
     ['secretsmanager:GetSecretValue', 'secret:m365/', ['credential-page', 'reset-password', 'write-vault']],
     ['secretsmanager:GetSecretValue', 'VaultAccess', ['check-vault', 'write-vault']],
-    ['sqs:SendMessage', 'VaultQueue', ['deliver-credential']],
+    ['sqs:SendMessage', 'VaultQueue', ['deliver-credential', 'redrive-messages']],
     ['sqs:ReceiveMessage', 'VaultQueue', ['write-vault']],
-    ['sqs:ReceiveMessage', 'VaultUnwritten', []],
+    ['sqs:ReceiveMessage', 'VaultUnwritten', ['redrive-messages']],
   ])('%s %s: %p', (action, resource, names) => {
     expect(functionsThatMay(withVault, action, resource)).toEqual(names);
   });

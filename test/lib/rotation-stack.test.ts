@@ -133,7 +133,7 @@ test('secrets are declared without a value: a later deployment overwrites none',
 });
 
 test('messages are sent in batches, and one that fails stops no other', () => {
-  expect(propertiesOf('AWS::Lambda::EventSourceMapping', 'Messages')).toMatchObject({
+  expect(propertiesOf('AWS::Lambda::EventSourceMapping', 'MessagesDelivery')).toMatchObject({
     BatchSize: 100,
     MaximumBatchingWindowInSeconds: 20,
     ScalingConfig: { MaximumConcurrency: 2 },

@@ -11,7 +11,7 @@ test('the simulated PSA has what the estate names, each customer once', () => {
     companies: ['Contoso', 'Fabrikam'],
     places: ['Security'],
     closedStatus: 'Done',
-    priorities: ['Usual priority', 'Critical'],
+    priorities: ['Normal', 'Critical'],
   });
 });
 

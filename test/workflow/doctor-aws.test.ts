@@ -50,8 +50,10 @@ test('an account where everything is in place: exit code 0, and every check is t
   expect(checks.map(({ name }) => name)).toEqual([
     'stack',
     'export to the locked bucket',
+    'mail that did not arrive',
     'identity token',
     'secret m365-rotation/teams-webhook',
+    'secret m365-rotation/teams-webhook/fabrikam',
     'secret m365-rotation/psa',
     'mail sender',
     'mail DKIM',
@@ -63,6 +65,20 @@ test('an account where everything is in place: exit code 0, and every check is t
   ]);
   expect(complained).toContain('an export of the audit table is under way');
 });
+
+const psaFindings = z.object({
+  psa: z.object({ ready: z.boolean(), checks: z.array(z.object({ name: z.string(), state: z.string() })) }),
+});
+
+test('without --aws the tenants are looked at, and the PSA: with the keys that the operator may read', async () => {
+  const { printed } = await rotationCommand(product, ESTATE)('doctor', '--tenant', 'fabrikam', '--json');
+  const { psa } = psaFindings.parse(JSON.parse(printed));
+  expect(psa.checks.filter(({ state }) => state !== 'ok')).toEqual([]);
+  expect(psa.checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['keys', 'tenants[1].ticketCompany']));
+  const { exitCode, complained } = await rotationCommand(product, ESTATE)('ticket', '--tenant', 'fabrikam');
+  expect(exitCode).toBe(1);
+  expect(complained).toContain('no cycle and no dry run has read this tenant yet');
+}, 300_000);
 
 test('everything that can be wrong is told at once, each with its next step: exit code 1', async () => {
   const { mail } = account;

@@ -118,6 +118,23 @@ test('the cycle closes though one account is uncertain, and the command line say
   expect(ticket).not.toMatch(/\/[ac]\/[0-9a-f]{32}/);
 });
 
+const ticketSchema = z.object({
+  cycleId: z.string(),
+  acts: z.array(
+    z.object({ act: z.string(), requests: z.array(z.object({ sent: z.boolean(), method: z.string() })).optional() }),
+  ),
+});
+
+test('what would be sent for its ticket is shown: the PSA has it already, and gets no second one', async () => {
+  const { exitCode, printed, complained } = await rotation('ticket', '--tenant', NAME, '--json');
+  expect({ exitCode, complained }).toEqual({ exitCode: 0, complained: '' });
+  const shown = ticketSchema.parse(JSON.parse(printed));
+  const [opening] = shown.acts;
+  expect([shown.cycleId, opening?.act]).toEqual([cycleId, `open ticket m365rot:${cycleId}:${NAME}`]);
+  expect(opening?.requests?.filter(({ sent }) => !sent)).toEqual([]);
+  expect(await inboxMessages('ticket')).toHaveLength(1);
+});
+
 test('a new rotation of that account is refused at once, and says why', async () => {
   const { exitCode, complained } = await rotation(
     'start',

@@ -2,8 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Estate } from '../../../config/estate.ts';
 import { type StackOutput, stackOutput } from '../../../contract/stack.ts';
+import { mailTroubleReader } from '../../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { sentenceOf } from '../../operator/sentence-of.ts';
 import { type Check, failed, isReady, ok } from '../check.ts';
 import { look } from './aws-answer.ts';
@@ -13,6 +15,7 @@ import { type ExportOptions, exportCheck } from './locked-export.ts';
 import { sendingChecks, suppressionCheck } from './recipients.ts';
 import { senderChecks } from './sender.ts';
 import { concurrencyCheck, executionsCheck } from './service-quotas.ts';
+import { undeliveredCheck } from './undelivered.ts';
 
 export interface AccountExamination {
   readonly account: string;
@@ -44,7 +47,7 @@ export async function examineAccount(
 ): Promise<AccountExamination> {
   const { account, region, stackName } = estate.aws;
   const checks = await Promise.all([
-    stackAndExport(outputs, dynamodb, exporting, estate.aws),
+    deployedChecks(outputs, dynamodb, exporting, estate),
     look('identity token', 'sts:GetWebIdentityToken', () => identityTokenCheck(identityToken)),
     ...secretsOf(estate).map((each) =>
       look(`secret ${each.name}`, 'secretsmanager:DescribeSecret', () => secretCheck(secrets, each)),
@@ -58,11 +61,11 @@ export async function examineAccount(
   return { account, region, stackName, ready: isReady(checks.flat()), checks: checks.flat() };
 }
 
-async function stackAndExport(
+async function deployedChecks(
   outputs: AccountInstruments['outputs'],
   dynamodb: DynamoDBClient,
   exporting: ExportOptions,
-  { account, region, stackName }: Estate['aws'],
+  { aws: { account, region, stackName }, msp }: Pick<Estate, 'aws' | 'msp'>,
 ): Promise<readonly Check[]> {
   const found = await outputs().then(
     (outputOf) => ({ outputOf }),
@@ -81,5 +84,9 @@ async function stackAndExport(
       return exportCheck(dynamodb, { tableArn, bucket: outputOf(stackOutput.auditBucket) }, exporting);
     },
   );
-  return [ok('stack', `${stackName} is deployed`), ...exported];
+  const undelivered = await look('mail that did not arrive', 'dynamodb:Query on the state table', async () => {
+    const tables = { client: DynamoDBDocumentClient.from(dynamodb), state: outputOf(stackOutput.stateTable) };
+    return undeliveredCheck(await mailTroubleReader(tables).all(), msp.timeZone, new Date());
+  });
+  return [ok('stack', `${stackName} is deployed`), ...exported, ...undelivered];
 }

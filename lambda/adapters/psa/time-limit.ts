@@ -2,7 +2,7 @@ import type { Now } from '../../ports/clock.ts';
 
 /** A PSA that says nothing for so long is asked again later. */
 const REQUEST_MS = 10_000;
-/** For all requests of one call of the port: who writes tickets has 60 s for a message. */
+/** For all requests of one call of the port, with the waits between them: `write-tickets` begins none in its last 90 s. */
 const CALL_MS = 40_000;
 
 /**

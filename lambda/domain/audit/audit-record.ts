@@ -55,6 +55,8 @@ export const auditActions = [
   'contact.told',
   'contact.stopped',
   'ticket.created',
+  'mail.undelivered',
+  'messages.redriven',
   'ticket.noted',
   'ticket.raised',
   'ticket.closed',

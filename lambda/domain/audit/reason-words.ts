@@ -67,6 +67,10 @@ const words: Readonly<Record<string, string>> = {
   'not-a-technician': 'not a technician here',
   'account-unknown': 'not said whether a member or a guest of the home tenant',
   'time-unknown': 'not said when the person signed in',
+  'mail-bounced': 'it came back',
+  'mail-complained': 'it was reported as spam',
+  'mail-rejected': 'SES refused to send it',
+  'mail-delayed': 'it is late',
   'too-old': 'the sign-in at Microsoft was too old',
   'context-missing': 'without the authentication context',
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cycleIdSchema } from '../identifiers.ts';
 import type { Immutable } from '../immutable.ts';
+import { undeliveredSchema } from '../messages/mail-trouble.ts';
 import { totalsSchema } from './cycle.ts';
 
 const instant = z.iso.datetime();
@@ -22,6 +23,15 @@ export const messageSchema = z.discriminatedUnion('kind', [
     cycleId: cycleIdSchema,
     technicianObjectId: z.uuid(),
     url,
+    /** For whom this one is asked before half-time, since mail does not reach that technician. */
+    standsInFor: z.uuid().optional(),
+  }),
+  z.strictObject({
+    /** A technician's mail of a cycle is lost: for the team, once per cycle and person. */
+    kind: z.literal('mail-undelivered'),
+    cycleId: cycleIdSchema,
+    technicianObjectId: z.uuid(),
+    undelivered: undeliveredSchema,
   }),
   /** Half of the window has passed, and something still waits: for the team. */
   z.strictObject({ kind: z.literal('approval-reminder'), cycleId: cycleIdSchema }),

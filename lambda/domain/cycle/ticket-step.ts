@@ -88,8 +88,11 @@ function stepAtEnd(progress: TicketProgress, facts: TicketFacts): TicketStep | u
     const open = rotations.filter((each) => !isLastEnd(each) || progress.told[nameOf(each)] !== undefined);
     return note('result', 'result', toldOf(open), facts, progress);
   }
+  const vaultIsBusy = rotations.some((each) => endOf(each) === WAITS_FOR_VAULT);
   const changed = rotations.filter((each) => {
     const told = progress.told[nameOf(each)];
+    // Passwords reach the vault one by one: one note tells of all of them.
+    if (told === WAITS_FOR_VAULT && vaultIsBusy) return false;
     return told !== undefined && told !== endOf(each) && endOf(each) !== UNDER_WAY;
   });
   return changed.length === 0
@@ -114,6 +117,7 @@ export const needsPerson = (facts: TicketFacts): boolean =>
 const isTrouble = ({ state }: Rotation) => state.status === 'failed' || state.status === 'uncertain';
 
 const UNDER_WAY = 'under-way';
+const WAITS_FOR_VAULT = 'rotated-queued';
 
 /** How a rotation stands, as far as a ticket tells: another text is another end. */
 export function endOf({ state, reopened = 0, vault }: Rotation): string {

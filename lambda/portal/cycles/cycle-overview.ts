@@ -4,6 +4,7 @@ import { type Ends, endsOf } from '../../domain/cycle/ends.ts';
 import { compareNames } from '../../domain/text/compare-names.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import type { MailTroubles } from '../../ports/mail-troubles.ts';
 import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { Visitor } from '../visitor.ts';
@@ -14,6 +15,7 @@ export interface CyclePorts {
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'openFor'>;
   readonly links: Pick<LinkStore, 'findCredential' | 'openIn'>;
   readonly pauses: Pick<PauseStore, 'active'>;
+  readonly mailTroubles: Pick<MailTroubles, 'all'>;
 }
 
 /** A tenant in a cycle, in numbers. */

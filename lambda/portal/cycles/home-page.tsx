@@ -7,6 +7,7 @@ import type { Page } from '../pages.tsx';
 import { VaultPanel } from '../vault-panel.tsx';
 import type { Visitor } from '../visitor.ts';
 import { troubleOf } from './cycle-page.tsx';
+import { MailNotice } from './mail-notice.tsx';
 import { PauseNotices } from './pause-notice.tsx';
 import { CycleTags } from './status-tag.tsx';
 import { tenantPath } from './tenant-path.ts';
@@ -16,7 +17,7 @@ import type { Trouble, Waiting, WaitingApprovals, WaitingPasswords } from './wai
 const NAMED = 5;
 
 export const homePage = (
-  { approvals, passwords, vault, troubles, pauses, latest }: Waiting,
+  { approvals, passwords, vault, troubles, pauses, mail, latest }: Waiting,
   visitor: Visitor,
 ): Page => {
   const accounts = approvals.reduce((sum, each) => sum + each.accounts - each.own, 0);
@@ -33,6 +34,7 @@ export const homePage = (
         </p>
         <Troubles troubles={troubles} />
         <PauseNotices pauses={pauses} visitor={visitor} />
+        <MailNotice troubles={mail} visitor={visitor} />
         {approvals.map((each) => (
           <ApprovalsPanel waiting={each} />
         ))}

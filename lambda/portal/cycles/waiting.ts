@@ -3,6 +3,7 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import { isOpen } from '../../domain/credential/link.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { endsOf } from '../../domain/cycle/ends.ts';
+import { isRecent, type MailTrouble } from '../../domain/messages/mail-trouble.ts';
 import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import type { Pause } from '../../domain/rotation/pause.ts';
 import type { WaitingRotation } from '../../domain/rotation/rotation.ts';
@@ -50,6 +51,8 @@ export interface Waiting {
   readonly troubles: readonly Trouble[];
   /** Pauses that hold in the technician's tenants. */
   readonly pauses: readonly Pause[];
+  /** Whom mail did not reach in the last weeks. */
+  readonly mail: readonly MailTrouble[];
   /** The newest cycles. */
   readonly latest: readonly Cycle[];
 }
@@ -59,11 +62,12 @@ const LATEST_SHOWN = 3;
 /** Everything that waits for a technician. Accounts are read where they wait for a decision, and no others. */
 export async function waitingFor(ports: CyclePorts, settings: PortalSettings, visitor: Visitor): Promise<Waiting> {
   const now = settings.now();
-  const [open, links, latest, pauses] = await Promise.all([
+  const [open, links, latest, pauses, mail] = await Promise.all([
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId), INDEX_READS_AT_ONCE),
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.links.openIn(tenantId), INDEX_READS_AT_ONCE),
     ports.cycles.latest(CYCLES_LOOKED_AT),
     ports.pauses.active(),
+    ports.mailTroubles.all(),
   ]);
   const undecided = open
     .flat()
@@ -81,6 +85,7 @@ export async function waitingFor(ports: CyclePorts, settings: PortalSettings, vi
   return {
     approvals: approvalsByCycle(visitor, undecided),
     passwords: { count: mine.length, collectBefore: working[0], expired: mine.length - working.length },
+    mail: mail.filter((each) => isRecent(each, now)),
     pauses: pausesFor(visitor, pauses, now),
     vault: looked.flatMap(({ vault }) => vault ?? []),
     troubles: looked.map(({ trouble }) => trouble).filter(({ tenants }) => tenants.length > 0),

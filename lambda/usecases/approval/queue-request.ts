@@ -28,6 +28,7 @@ type QueueingPorts = Pick<AskingPorts, 'links' | 'signer' | 'messageQueue' | 'se
  * something to ask the same people.
  *
  * @param by  who queues it: the one who claimed it before may do so again, after a crash
+ * @param standsInFor  object id of the technician for whom this one is asked before half-time
  * @returns whether it was queued now
  */
 export async function queueRequestOnce(
@@ -36,10 +37,11 @@ export async function queueRequestOnce(
   technician: Technician,
   by: string,
   component: FunctionName,
+  standsInFor?: string,
 ): Promise<boolean> {
   const key = requestQueuedKey({ cycleId: cycle.cycleId, technicianObjectId: technician.objectId });
   if (!(await ports.sent.claim(key, by, ports.now()))) return false;
-  await queueRequest(ports, cycle, technician, component);
+  await queueRequest(ports, cycle, technician, component, standsInFor);
   return true;
 }
 
@@ -49,6 +51,7 @@ export async function queueRequest(
   { cycleId, decideBefore }: Cycle,
   { objectId, name }: Technician,
   component: FunctionName,
+  standsInFor?: string,
 ): Promise<void> {
   const linkId = ports.newLinkId();
   const link = await ports.links.approvalsLink(
@@ -71,5 +74,6 @@ export async function queueRequest(
     cycleId,
     technicianObjectId: objectId,
     url: await ports.signer.addressOf('approvals', link),
+    ...(standsInFor === undefined ? {} : { standsInFor }),
   });
 }

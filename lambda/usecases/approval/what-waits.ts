@@ -52,11 +52,18 @@ export function waitingIn(estate: Estate, tenantId: string, rotations: readonly 
   return tenant === undefined || waiting.length === 0 ? [] : [{ tenant, waiting }];
 }
 
-/** What a technician is asked about now, by tenant. */
-export const askedOf = (what: WhatWaits, technician: Technician, estate: Estate, now: Date) =>
-  only(what.tenants, ({ tenant }, rotation) =>
-    askedAbout(rotation, tenant, estate, phaseAt(what.cycle, now), now).includes(technician),
-  );
+/**
+ * What a technician is asked about now, by tenant.
+ * @param phase  another one than it is now
+ */
+export const askedOf = (
+  what: WhatWaits,
+  technician: Technician,
+  estate: Estate,
+  now: Date,
+  phase = phaseAt(what.cycle, now),
+) =>
+  only(what.tenants, ({ tenant }, rotation) => askedAbout(rotation, tenant, estate, phase, now).includes(technician));
 
 /** What a technician can still decide about, asked or not, by tenant. */
 export const openTo = ({ tenants }: Pick<WhatWaits, 'tenants'>, technician: Technician, now: Date) =>

@@ -8,6 +8,7 @@ import type { InState } from '../../domain/rotation/rotation.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import type { TicketQueue } from '../../ports/tickets.ts';
 import type { VaultProblem, VaultReceipt } from '../../ports/vault.ts';
 import { factAbout } from '../facts.ts';
 import { linkMade, type NewLinkPorts, newLink } from './new-link.ts';
@@ -16,6 +17,7 @@ export interface SettleVaultPorts extends NewLinkPorts {
   readonly rotations: Pick<RotationStore, 'settleVault'>;
   readonly links: Pick<LinkStore, 'findCredential'>;
   readonly messageQueue: MessageQueue;
+  readonly ticketQueue: TicketQueue;
 }
 
 type HandedOver = InState<'delivered' | 'rotated'>;
@@ -56,7 +58,7 @@ export async function recordWritten(ports: SettleVaultPorts, rotation: WaitingFo
     component,
     now,
   });
-  await ports.rotations.settleVault(rotation, settled, [fact], { retirement });
+  await patiently(() => ports.rotations.settleVault(rotation, settled, [fact], { retirement }));
   await tellSettled(ports, settled);
   return { kind: 'written' } as const;
 }
@@ -89,14 +91,32 @@ export async function giveUp(
     now,
   });
   const facts = link === undefined ? ([fact] as const) : ([fact, linkMade(rotation, link, component, now)] as const);
-  await ports.rotations.settleVault(rotation, settled, facts, { link });
+  await patiently(() => ports.rotations.settleVault(rotation, settled, facts, { link }));
   await tellSettled(ports, settled);
   return { kind: 'given-up' } as const;
 }
 
+/** How often it is recorded anew, where many rotations of the tenant end at once: each time the store tries a dozen times by itself. */
+const TRIES = 5;
+
+/** What the vault has answered is not thrown away because the table is busy: the same would be written once more, six minutes later. */
+async function patiently(record: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await record();
+    } catch (error) {
+      if (!isBusy(error) || tries === TRIES) throw error;
+    }
+  }
+}
+
+/** Whether the store found the table too busy for all its tries. */
+export const isBusy = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'TransactionConflictException';
+
 /** Tells what the row says: a run after a crash tells the same again, and that is sent once. */
 export async function tellSettled(
-  ports: Pick<SettleVaultPorts, 'links' | 'messageQueue'>,
+  ports: Pick<SettleVaultPorts, 'links' | 'messageQueue' | 'ticketQueue'>,
   rotation: HandedOver & { readonly vault: VaultSettled },
 ): Promise<void> {
   const { cycleId, tenantId, state, vault, account } = rotation;
@@ -115,4 +135,5 @@ export async function tellSettled(
     });
   }
   await ports.messageQueue.send({ kind: 'vault-settled', cycleId, tenantId });
+  await ports.ticketQueue.send({ cycleId, tenantId });
 }

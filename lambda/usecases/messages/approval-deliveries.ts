@@ -1,6 +1,6 @@
 import type { Message } from '../../domain/cycle/message.ts';
 import { requestMailKey } from '../../domain/cycle/message-keys.ts';
-import { mayHoldRequests } from '../../domain/rotation/asking.ts';
+import { mayHoldRequests, phaseAt } from '../../domain/rotation/asking.ts';
 import { askedOf, readWhatWaits, type WaitingTenant, type WhatWaits } from '../approval/what-waits.ts';
 import { factAboutCycle } from '../facts.ts';
 import { type ApprovalRequest, accountsIn, approvalCard, approvalMail } from './approval-request.ts';
@@ -52,8 +52,15 @@ function requestMail(ports: NotifyPorts, group: readonly Arrived<ApprovalRequest
   const mail = async ([{ cycleId, url }]: NonEmpty<ApprovalRequest>) => {
     const what = due(ports, await readWhatWaits(ports, cycleId));
     if (typeof what === 'string') return what;
-    told = askedOf(what, technician, ports.estate, ports.now());
-    return told.length === 0 ? 'nothing' : approvalMail({ ...what, tenants: told, url }, ports.estate, ports.now());
+    const standsInFor = ports.estate.technicians.find(({ objectId }) =>
+      group.some(({ message }) => message.standsInFor === objectId),
+    );
+    // Who stands in is asked as from half-time on.
+    const now = ports.now();
+    const phase = standsInFor === undefined ? phaseAt(what.cycle, now) : 'half-time';
+    told = askedOf(what, technician, ports.estate, now, phase);
+    if (told.length === 0) return 'nothing';
+    return approvalMail({ ...what, tenants: told, url, standsInFor: standsInFor?.name }, ports.estate, now);
   };
   const record = () =>
     ports.rotations.note(

@@ -17,13 +17,19 @@ export type ApprovalRequest = Extract<Message, { kind: 'approval-request' }>;
 export type AskedFor = WhatWaits & {
   /** The technician's own link. */
   readonly url: string;
+  /** Whom mail does not reach, where this technician is asked for that reason. */
+  readonly standsInFor?: string | undefined;
 };
 
 export const accountsIn = (tenants: readonly WaitingTenant[]): number =>
   tenants.reduce((sum, { waiting }) => sum + waiting.length, 0);
 
 /** One mail for all that a technician is to decide in a cycle, however many tenants it is about. */
-export function approvalMail({ cycle, tenants, unread, url }: AskedFor, estate: Estate, now: Date): MailText {
+export function approvalMail(
+  { cycle, tenants, unread, url, standsInFor }: AskedFor,
+  estate: Estate,
+  now: Date,
+): MailText {
   const until = localTime(cycle.decideBefore, estate.msp.timeZone);
   const what = counts(tenants);
   return {
@@ -34,6 +40,9 @@ export function approvalMail({ cycle, tenants, unread, url }: AskedFor, estate: 
     paragraphs: [
       `Cycle ${cycle.cycleId} is to rotate the passwords of ${what}. Nothing is reset before you approve it.`,
       ...requestedLines(cycle),
+      ...(standsInFor === undefined
+        ? []
+        : [`You are asked because mail does not reach ${standsInFor}, and you may decide too.`]),
       `Decide before ${until}. After that, silence means no reset.`,
     ],
     action: { label: 'Review and decide', url },

@@ -43,7 +43,10 @@ const contactMail = (ports: NotifyPorts, told: Arrived<ContactTold>): Delivery =
       const tenant = ports.estate.tenants.find((each) => each.tenantId === tenantId);
       const waiting = (await ports.rotations.ofTenant(cycleId, tenantId)).filter(({ closed }) => !closed);
       if (tenant?.contact === undefined || waiting.length === 0) return 'nothing';
-      await ports.mail.send(tenant.contact.mail, mailText(ports, tenant, tenant.contact, waiting, message.url));
+      await ports.mail.send(tenant.contact.mail, mailText(ports, tenant, tenant.contact, waiting, message.url), {
+        mail: 'contact',
+        cycleId: message.cycleId,
+      });
       await ports.rotations.note(
         factAboutTenant(message, {
           action: 'contact.told',

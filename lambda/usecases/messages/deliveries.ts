@@ -7,6 +7,7 @@ import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
 import { linkDeliveries } from './link-deliveries.ts';
+import { undeliveredDeliveries } from './mail-undelivered.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { lastCallDeliveries, readyDeliveries } from './password-deliveries.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
@@ -25,6 +26,7 @@ export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived
     ...linkDeliveries(ports, arrived),
     ...contactDeliveries(ports, arrived),
     ...alertDeliveries(ports, arrived),
+    ...undeliveredDeliveries(ports, arrived),
     ...ofKind(arrived, 'cycle-closed').flatMap((each) => summaryDeliveries(ports, each)),
   ];
 }

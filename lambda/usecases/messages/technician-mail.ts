@@ -45,7 +45,7 @@ export const technicianMail = <M extends AboutCycle>(
   ...delivery('mail', kinds[kind].what, arrived, keyFor(kind, technician), async (messages) => {
     const says = await mail(messages);
     if (typeof says === 'string') return says;
-    await sender.send(technician.mail, says);
+    await sender.send(technician.mail, says, { mail: kind, cycleId: messages[0].cycleId });
     await sent();
     return undefined;
   }),

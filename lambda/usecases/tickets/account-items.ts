@@ -12,8 +12,8 @@ import {
   type Rotation,
   type Vote,
 } from '../../domain/rotation/rotation.ts';
-import { localTime } from '../../domain/text/local-time.ts';
-import { standingWords } from '../messages/standing.ts';
+import { exactTime } from '../../domain/text/local-time.ts';
+import { approvedBy, standingWords } from '../messages/standing.ts';
 import { RUNBOOK_CHAPTER, uncertainGuidance } from '../rotation/uncertain-guidance.ts';
 import type { Item, TextSection } from './plain-text.ts';
 import type { TicketSheet } from './ticket-sheet.ts';
@@ -25,7 +25,7 @@ const nameOf = ({ account }: Pick<Rotation, 'account'>) => `${account.userPrinci
 const timeIn =
   ({ estate }: TicketSheet) =>
   (instant: string) =>
-    localTime(instant, estate.msp.timeZone);
+    exactTime(instant, estate.msp.timeZone);
 
 /** An account that is asked about. */
 export function askedItem(sheet: TicketSheet, rotation: Rotation): Item {
@@ -94,8 +94,17 @@ function endLines(sheet: TicketSheet, rotation: Rotation): readonly string[] {
     case 'rejected':
       return [];
     default:
-      return [standingWords(rotation, sheet)];
+      return [`Now: ${standingOf(sheet, rotation)}`];
   }
+}
+
+/** Who approved it stands in a line of its own. */
+function standingOf(sheet: TicketSheet, rotation: Rotation): string {
+  const { state } = rotation;
+  const words = standingWords(rotation, sheet);
+  return 'decision' in state && state.decision !== undefined
+    ? words.replace(`; ${approvedBy(state.decision)}`, '')
+    : words;
 }
 
 const requestOf = (answer: InState<'rotated'>['state']['answer']) =>
@@ -122,7 +131,7 @@ function linkWords(link: CredentialLink, at: (instant: string) => string): strin
     case 'revealed':
       return state.storedAt === undefined
         ? `shown to ${name} ${at(state.at)}, and not said to be stored yet`
-        : `shown to ${name} ${at(state.at)}, who said at ${at(state.storedAt)} that it is stored`;
+        : `shown to ${name} ${at(state.at)}, who said ${at(state.storedAt)} that it is stored`;
     case 'revoked':
       return state.supersededBy === undefined
         ? `its link was ended ${at(state.at)}`

@@ -34,7 +34,7 @@ export function ticketNote(sheet: TicketSheet, { topic, told, closes }: NoteStep
     [...undecidable, ...outcomeSections(sheet, about)],
     [
       ...(topic === 'result' ? factsThen(rotations) : []),
-      ...(topic === 'result' ? [evidenceOf(sheet)] : []),
+      ...(topic === 'result' ? [decidersIn(rotations), evidenceOf(sheet)] : []),
       ...(topic === 'result' || topic === 'later' ? [endingOf(closes)] : []),
       `Details: ${portalUrl}/cycles/${cycleId}/tenants/${tenant.tenantId}`,
     ],
@@ -93,6 +93,19 @@ const factsThen = (rotations: readonly Rotation[]): readonly string[] => [
     ),
   ),
 ];
+
+/** A name may be shared, and may change: the object id is the person. */
+function decidersIn(rotations: readonly Rotation[]): string {
+  const people = new Map<string, string>();
+  for (const { state } of rotations) {
+    if (!('decision' in state) || state.decision === undefined) continue;
+    const { by, second } = state.decision;
+    for (const each of [by, ...(second === undefined ? [] : [second.by])]) {
+      people.set(each.objectId, `${each.name} (object id ${each.objectId} in tenant ${each.tenantId})`);
+    }
+  }
+  return people.size === 0 ? '' : printable(`Decided by: ${[...people.values()].join('; ')}.`);
+}
 
 /** Where the records are that this text tells from, and how anybody can tell whether they were changed. */
 const evidenceOf = ({ tenant: { tenantId, cycleId } }: TicketSheet) =>

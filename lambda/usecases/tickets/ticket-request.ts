@@ -3,7 +3,7 @@ import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { requestedSentence } from '../../domain/cycle/requested-words.ts';
 import { decidersOf } from '../../domain/rotation/asking.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
-import { localTime } from '../../domain/text/local-time.ts';
+import { exactTime } from '../../domain/text/local-time.ts';
 import { oneLine, printable } from '../../domain/text/printable.ts';
 import type { Ticket } from '../../ports/tickets.ts';
 import { NOBODY_MAY_DECIDE } from '../messages/cycle-summary.ts';
@@ -15,7 +15,7 @@ import { LONGEST_BODY, LONGEST_SUMMARY, type TicketSheet, ticketKey } from './ti
 /** The ticket of one customer and cycle as it is opened: who asks whom about which accounts, why, and until when. */
 export function ticketRequest(sheet: TicketSheet): Ticket {
   const { cycle, tenant, company, rotations, exclusions } = sheet;
-  const at = (instant: string) => localTime(instant, sheet.estate.msp.timeZone);
+  const at = (instant: string) => exactTime(instant, sheet.estate.msp.timeZone);
   return {
     key: ticketKey(sheet, 'rotation'),
     company,

@@ -47,8 +47,12 @@ function changeTicket(setting: PsaSetting, id: number, body: TicketBody): Respon
   const priority = prioritiesOf(setting).find(({ priorityid }) => priorityid === body.priority_id);
   if (body.status_id !== undefined && status === undefined) return invalid('status_id must be a status');
   if (body.priority_id !== undefined && priority === undefined) return invalid('priority_id must be a priority');
+  const type = ticketTypesOf(setting).find((each) => each.id === body.tickettype_id);
+  const client = clientsOf(setting).find((each) => each.id === body.client_id);
   const changed = {
     ...ticket,
+    ...(type === undefined ? {} : { place: { kind: 'type' as const, name: type.name } }),
+    ...(client === undefined ? {} : { company: client.name }),
     ...(body.summary === undefined ? {} : { summary: body.summary }),
     ...(status === undefined ? {} : { status: status.name, closed: status.closes }),
     ...(priority === undefined ? {} : { priority: priority.name }),

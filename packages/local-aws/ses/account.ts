@@ -9,6 +9,9 @@ export interface MailIdentity {
   readonly mailFrom?: { readonly domain: string; readonly status: 'SUCCESS' | 'PENDING' | 'FAILED' };
 }
 
+/** What may become of a mail that SES took. `suppressed`: SES does not even try to deliver it. */
+export type MailOutcome = 'bounce' | 'mailbox-full' | 'suppressed' | 'complaint' | 'reject' | 'delay';
+
 /** What SES knows of an account in one Region. */
 export interface MailAccount {
   /** As every account begins: mail goes to verified addresses only, 200 a day, one a second. */
@@ -16,6 +19,8 @@ export interface MailAccount {
   readonly identities: readonly MailIdentity[];
   /** Address → why SES sends nothing to it any more. */
   readonly suppressed: Readonly<Record<string, 'BOUNCE' | 'COMPLAINT'>>;
+  /** Address, in lower case → what becomes of mail to it, besides those of AWS's mailbox simulator. Whatever is left out arrives. */
+  readonly outcomes?: Readonly<Record<string, MailOutcome>>;
 }
 
 /** A verified domain with everything in place, or a verified address. */

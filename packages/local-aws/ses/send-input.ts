@@ -12,6 +12,8 @@ const text = z.strictObject({
     .regex(/^utf-8$/i, 'only UTF-8 is supported')
     .optional(),
 });
+/** Of names and values of tags. */
+const TAG = /^[\w-]{1,256}$/;
 const addresses = z.array(z.string()).default([]);
 const sendInput = z.strictObject({
   Source: z.string(),
@@ -20,6 +22,10 @@ const sendInput = z.strictObject({
     Subject: text,
     Body: z.strictObject({ Text: text.optional(), Html: text.optional() }),
   }),
+  ConfigurationSetName: z.string().optional(),
+  Tags: z
+    .array(z.strictObject({ Name: z.string().regex(TAG, 'not allowed'), Value: z.string().regex(TAG, 'not allowed') }))
+    .default([]),
 });
 
 /** A mail as `SendEmail` takes it. */
@@ -29,14 +35,25 @@ export interface Posted {
   readonly from: string;
   readonly to: readonly string[];
   readonly message: z.output<typeof sendInput>['Message'];
+  /** Name of the set whose events are published. */
+  readonly configurationSet: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** @throws {AwsError} where an address is none */
 export function posted(input: JsonObject): Posted {
-  const { Source, Destination, Message } = inputOf(sendInput, input);
+  const { Source, Destination, Message, ConfigurationSetName, Tags } = inputOf(sendInput, input);
   const { ToAddresses, CcAddresses, BccAddresses } = Destination;
   const to = [...ToAddresses, ...CcAddresses, ...BccAddresses].map(addressOf);
-  return { source: Source, from: addressOf(Source), to, message: Message };
+  const tags = Object.fromEntries(Tags.map(({ Name, Value }) => [Name, Value]));
+  return {
+    source: Source,
+    from: addressOf(Source),
+    to,
+    message: Message,
+    configurationSet: ConfigurationSetName,
+    tags,
+  };
 }
 
 /** @throws {AwsError} for a mail to nobody or to too many, or without a body */

@@ -40,7 +40,7 @@ const told = ({ name, verified, dkim, mailFrom }: MailIdentity): JsonObject => (
 /** `GetSuppressedDestination` of version 2. */
 export function suppressionTold({ suppressed }: Pick<MailAccount, 'suppressed'>, input: JsonObject): JsonObject {
   const { EmailAddress } = inputOf(z.strictObject({ EmailAddress: z.string() }), input);
-  const Reason = suppressed[EmailAddress];
+  const Reason = suppressed[EmailAddress.toLowerCase()];
   if (Reason === undefined) throw notFound(`Email address ${EmailAddress} does not exist on your suppression list.`);
   return { SuppressedDestination: { EmailAddress, Reason, LastUpdateTime: 0 } };
 }

@@ -16,6 +16,8 @@ export interface Declarations {
   readonly api?: ApiDeclaration;
   readonly schedules: readonly ScheduleDeclaration[];
   readonly eventSources: readonly EventSourceDeclaration[];
+  readonly configurationSets: readonly ConfigurationSetDeclaration[];
+  readonly eventRules: readonly EventRuleDeclaration[];
   readonly roles: readonly RoleDeclaration[];
   readonly alarms: readonly AlarmDeclaration[];
   /** The stack's outputs: export key → value. */
@@ -158,6 +160,24 @@ export interface EventSourceDeclaration {
   /** At least 2, as AWS wants it; `undefined`: up to the function's own limit. */
   readonly maxConcurrency?: number;
   readonly reportBatchItemFailures: boolean;
+}
+
+/** As SES names the events that a configuration set publishes. */
+export type MailEventKind = 'bounce' | 'complaint' | 'reject' | 'deliveryDelay';
+
+export interface ConfigurationSetDeclaration {
+  readonly logicalId: string;
+  readonly name: string;
+  /** To the default event bus. */
+  readonly publishes: readonly MailEventKind[];
+}
+
+/** A rule on the default event bus. */
+export interface EventRuleDeclaration {
+  readonly logicalId: string;
+  readonly arn: string;
+  readonly pattern: JsonObject;
+  readonly queueArns: readonly string[];
 }
 
 /** An alarm that is raised in a period in which a metric reaches a threshold. */

@@ -79,6 +79,11 @@ const identities: Readonly<Record<string, IdentityOf>> = {
     const ref = nameOf(resource, place, 'Name', 64);
     return { ref, attributes: { Arn: arn('scheduler', place, `schedule-group/${ref}`) } };
   },
+  'AWS::SES::ConfigurationSet': (resource, place) => ({ ref: nameOf(resource, place, 'Name', 64), attributes: {} }),
+  'AWS::Events::Rule': (resource, place) => {
+    const ref = nameOf(resource, place, 'Name', 64);
+    return { ref, attributes: { Arn: arn('events', place, `rule/${ref}`) } };
+  },
   'AWS::SNS::Topic': (resource, place) => {
     const name = nameOf(resource, place, 'TopicName', 256);
     return { ref: arn('sns', place, name), attributes: { TopicName: name, TopicArn: arn('sns', place, name) } };

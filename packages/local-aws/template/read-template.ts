@@ -9,6 +9,7 @@ import { readRoles } from './iam-roles.ts';
 import { identify, type Place } from './identities.ts';
 import { reasonToIgnore } from './ignored.ts';
 import { type Identity, type References, resolveIntrinsics } from './intrinsics.ts';
+import { readConfigurationSets, readEventRule } from './mail-events.ts';
 import { checkResourcePolicy } from './resource-policies.ts';
 import { readSchedule } from './schedules.ts';
 import { readBucket, readKey, readQueue, readSecret } from './stores.ts';
@@ -29,6 +30,7 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Stage',
   'AWS::CloudWatch::Alarm',
   'AWS::DynamoDB::GlobalTable',
+  'AWS::Events::Rule',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::KMS::Key',
@@ -37,6 +39,8 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'AWS::Lambda::Permission',
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
+  'AWS::SES::ConfigurationSet',
+  'AWS::SES::ConfigurationSetEventDestination',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
   'AWS::Scheduler::Schedule',
@@ -102,6 +106,11 @@ function declarationsOf(
     schedules: all('AWS::Scheduler::Schedule').map(readSchedule),
     eventSources: all('AWS::Lambda::EventSourceMapping').map((each) => readEventSource(each, functionArns)),
     alarms: all('AWS::CloudWatch::Alarm').map(readAlarm),
+    configurationSets: readConfigurationSets(
+      all('AWS::SES::ConfigurationSet'),
+      all('AWS::SES::ConfigurationSetEventDestination'),
+    ),
+    eventRules: all('AWS::Events::Rule').map((each) => readEventRule(each, all('AWS::SQS::QueuePolicy'))),
     roles: readRoles({ roles: all('AWS::IAM::Role'), policies: all('AWS::IAM::Policy') }),
   };
 }

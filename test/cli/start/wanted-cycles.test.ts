@@ -13,8 +13,9 @@ const plain: StartOptions = {
 };
 const emergency: StartOptions = { tenant: ['contoso'], account: [], emergency: true, services: false, dryRun: false };
 const stored = () => {
-  const { cycles, rotations, links, pauses, exposures } = new World().ports;
-  return { cycles, rotations, links, pauses, exposures };
+  const world = new World();
+  const { cycles, rotations, links, pauses, exposures } = world.ports;
+  return { cycles, rotations, links, pauses, exposures, mailTroubles: world.tables.mailTroubles };
 };
 const contoso = tenantsWithRules(estate).filter(({ tenantId }) => tenantId === CONTOSO);
 

@@ -138,12 +138,13 @@ open ticket m365rot:2026-12-07-admin-monthly:contoso: 2 requests would be sent
 });
 
 test('what the PSA has already is told so', async () => {
-  const one = instance();
+  const one = instance({ psa: { raisedPriority: undefined } });
   await one.tickets.create(ticket);
   const { tickets, acts } = await actsShown(one.access);
-  await tickets.create(ticket);
+  await tickets.raise(await tickets.create(ticket));
   const text = ticketText({ tenant: 'contoso', cycleId: 'c', system: 'autotask', acts });
   expect(text).toContain(`open ticket ${ticket.key}: nothing would be sent, the PSA has it\n`);
+  expect(text).toContain('raise the priority (ticket 1001): nothing to send, since the estate names nothing for it\n');
   expect(text).not.toContain('WOULD SEND');
 });
 

@@ -50,7 +50,7 @@ test('a mail is sent whatever its texts are', async () => {
   const sent =
     '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult></SendEmailResponse>';
   const ses = new SESClient(await at(() => ({ json: undefined, text: sent, headers: { 'content-type': 'text/xml' } })));
-  const sender = mailSender(ses, 'rotation@northwind.example');
+  const sender = mailSender(ses, 'rotation@northwind.example', 'rotation-mail');
   for (const text of texts) {
     await sender.send('ada@northwind.example', mailWith(text));
   }

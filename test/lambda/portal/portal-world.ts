@@ -252,6 +252,7 @@ export class World {
       retirements: this.tables.retirements,
       exposures: this.tables.exposures,
       pauses: this.tables.pauses,
+      mailTroubles: this.tables.mailTroubles,
       contacts: this.tables.contacts,
       cycleStarts: this.startsOf('RotationCycle'),
       reopeningStarts: this.startsOf('Reopening'),
@@ -269,6 +270,7 @@ export class World {
   readonly retirements = this.stores.retirements;
   readonly exposures = this.stores.exposures;
   readonly pauses = this.stores.pauses;
+  readonly mailTroubles = this.stores.mailTroubles;
   readonly contacts = this.stores.contacts;
   readonly cycleStarts = this.stores.cycleStarts;
   readonly reopeningStarts = this.stores.reopeningStarts;

@@ -41,6 +41,7 @@ import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
 import { type TicketProgress, ticketProgressSchema } from '../../../lambda/domain/cycle/ticket-progress.ts';
 import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
+import { type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
@@ -50,6 +51,7 @@ import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
@@ -137,6 +139,21 @@ export class Tables {
     });
     return { ...to, ...changed };
   }
+
+  readonly mailTroubleRows = new Map<string, MailTrouble>();
+  private readonly mailEvents = new Set<string>();
+
+  readonly mailTroubles: MailTroubles = {
+    all: async () => sorted(this.mailTroubleRows.values(), 'recipient'),
+    record: async (eventId, trouble, fact) => {
+      if (this.mailEvents.has(eventId)) return false;
+      this.commit(true, [fact], () => {
+        this.mailEvents.add(eventId);
+        this.mailTroubleRows.set(trouble.recipient, mailTroubleSchema.parse(trouble));
+      });
+      return true;
+    },
+  };
 
   private readonly pauseRows = new Map<string, Pause>();
 

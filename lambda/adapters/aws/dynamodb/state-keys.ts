@@ -35,6 +35,9 @@ const at = (partition: string, sort: string) => ({
 /** One partition holds all retirements, so that `retire-credentials` reads these few rows and never scans the table. */
 export const RETIREMENTS_PARTITION = 'retirements';
 
+/** One partition holds what is known of mails that did not arrive, by recipient. */
+export const MAIL_TROUBLES_PARTITION = 'mail-troubles';
+
 /** One partition holds all pauses, so that pages and commands list them. */
 export const PAUSES_PARTITION = 'pauses';
 
@@ -114,6 +117,7 @@ export const key = {
   /** Keys of messages may be long: hashed. */
   sentMessage: (messageKey: string) =>
     at(`message#${createHash('sha256').update(messageKey).digest('hex')}`, 'message'),
+  mailTrouble: (recipient: string) => at(MAIL_TROUBLES_PARTITION, recipient),
   /** What was found in the vault for a tenant before a cycle. */
   vaultCheck: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
     at(vaultChecksPartition(cycleId), `${VAULT_CHECK_PREFIX}${tenantId}`),

@@ -4,6 +4,7 @@ import { oneLine } from '../../../domain/text/printable.ts';
 import type { Ticket, TicketNote, TicketSystem } from '../../../ports/tickets.ts';
 import { remembered } from '../../remembered.ts';
 import type { PsaAccess } from '../psa-access.ts';
+import { AnothersTicket } from '../ticket-key.ts';
 import { checkAutotask } from './check.ts';
 import { chosenValue, closedChoice, firstChoice, internalChoice, namedChoice } from './choices.ts';
 import { companyWords, findCompanies } from './companies.ts';
@@ -62,9 +63,10 @@ export function autotask(access: AutotaskAccess): TicketSystem {
       const body = { key: BODY, text: ticket.body };
       const found = await findTicket(session, externalID);
       if (found !== undefined) {
+        if (found.companyID !== (await companyOf(session, ticket.company))) throw new AnothersTicket('Autotask');
         // The run that made it may have stopped before its note.
-        await noteOnce(session, found, body);
-        return String(found);
+        await noteOnce(session, found.id, body);
+        return String(found.id);
       }
       const kind = await kindOfNote(session);
       const made = await createTicket(session, {
@@ -111,22 +113,23 @@ const beginning = (fields: Fields, queue: string) => ({
 const titleOf = ({ summary }: Ticket) => oneLine(summary, LONGEST_TITLE);
 
 const madeSchema = z.object({ itemId: z.int() });
-const foundSchema = z.object({ items: z.array(z.object({ id: z.int(), externalID: z.string().nullish() })) });
+const rowSchema = z.object({ id: z.int(), companyID: z.int().nullish(), externalID: z.string().nullish() });
+type Row = z.output<typeof rowSchema>;
+const foundSchema = z.object({ items: z.array(rowSchema) });
 
 /** The oldest ticket with this key: were there two, each run would take the same. */
-async function findTicket(session: Session, externalID: string): Promise<number | undefined> {
+async function findTicket(session: Session, externalID: string): Promise<Row | undefined> {
   const { items } = await session.request(foundSchema, {
     path: 'Tickets/query',
     method: 'POST',
     asksOnly: true,
     body: {
       filter: [{ op: 'eq', field: 'externalID', value: externalID }],
-      IncludeFields: ['id', 'externalID'],
+      IncludeFields: ['id', 'companyID', 'externalID'],
       MaxRecords: 10,
     },
   });
-  const ids = items.filter((each) => each.externalID === externalID).map(({ id }) => id);
-  return ids.length === 0 ? undefined : Math.min(...ids);
+  return items.filter((each) => each.externalID === externalID).sort((a, b) => a.id - b.id)[0];
 }
 
 async function createTicket(session: Session, body: object): Promise<number> {

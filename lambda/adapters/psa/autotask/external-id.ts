@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { requireKey } from '../ticket-key.ts';
 
 /** What Autotask's `externalID` holds; a longer one is refused. */
 const LONGEST = 50;
@@ -9,6 +10,6 @@ const LONGEST = 50;
  * Hexadecimal, since Autotask compares without regard to capitals.
  */
 export function externalIdOf(key: string): string {
-  if (!/^[\w:.-]{1,100}$/.test(key)) throw new Error('a ticket key must be up to 100 letters, digits, and : . _ -');
+  requireKey(key);
   return key.length <= LONGEST ? key : `m365rot#${createHash('sha256').update(key).digest('hex').slice(0, 40)}`;
 }

@@ -5,7 +5,7 @@ import { checkConnectWise } from './check.ts';
 import { chosenId, closingStatus, priorityOf } from './choices.ts';
 import { connectWiseConnection } from './connection.ts';
 import { noteOnce } from './notes.ts';
-import { change, createTicket, findByKey, readTicket, ticketId } from './tickets.ts';
+import { change, createTicket, findTicket, readTicket, ticketId } from './tickets.ts';
 
 export type ConnectWiseAccess = PsaAccess<Extract<Psa, { system: 'connectwise' }>>;
 
@@ -19,7 +19,7 @@ export function connectWise(access: ConnectWiseAccess): TicketSystem {
   return {
     async create(ticket) {
       const session = await open();
-      return String((await findByKey(session, ticket.key)) ?? (await createTicket(session, ticket, psa.board)));
+      return String((await findTicket(session, ticket)) ?? (await createTicket(session, ticket, psa.board)));
     },
     async note(ticket, note) {
       await noteOnce(await open(), ticketId(ticket), note);

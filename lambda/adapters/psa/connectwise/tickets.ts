@@ -1,29 +1,42 @@
 import * as z from 'zod';
 import { oneLine } from '../../../domain/text/printable.ts';
 import type { Ticket } from '../../../ports/tickets.ts';
+import { sameName } from '../found-problem.ts';
 import { safeText } from '../note-text.ts';
+import { AnothersTicket, requireKey } from '../ticket-key.ts';
 import type { Session } from './connection.ts';
 
 const LONGEST_SUMMARY = 100;
 
 const created = z.object({ id: z.int() });
-const found = z.array(z.object({ id: z.int(), externalXRef: z.string().nullish() }));
+const found = z.array(
+  z.object({
+    id: z.int(),
+    externalXRef: z.string().nullish(),
+    company: z.object({ identifier: z.string().nullish() }).nullish(),
+  }),
+);
 
 /** More tickets of one key than there can be by accident. */
 const MOST_FOUND = '10';
 
-/** @returns the oldest ticket with this key: were there two, each run would take the same one */
-export async function findByKey(session: Session, key: string): Promise<number | undefined> {
-  if (!/^[\w:.-]{1,100}$/.test(key)) throw new Error('a ticket key must be up to 100 letters, digits, and : . _ -');
+/**
+ * @returns the oldest ticket with this key: were there two, each run would take the same one
+ * @throws {Error} it is another customer's, whose people must not read of this one's accounts
+ */
+export async function findTicket(session: Session, { key, company }: Ticket): Promise<number | undefined> {
+  requireKey(key);
   const query = {
     conditions: `externalXRef="${key}"`,
-    fields: 'id,externalXRef',
+    fields: 'id,externalXRef,company',
     orderBy: 'id asc',
     pageSize: MOST_FOUND,
   };
   const rows = await session.request(found, { path: 'service/tickets', query });
-  // Compared here too: were the condition not heeded, another customer's ticket would be taken for this one.
-  return rows.find(({ externalXRef }) => externalXRef === key)?.id;
+  // Compared here too: were the condition not heeded, any ticket would be taken for this one.
+  const ticket = rows.find(({ externalXRef }) => externalXRef === key);
+  if (ticket !== undefined && !sameName(ticket.company?.identifier, company)) throw new AnothersTicket('ConnectWise');
+  return ticket?.id;
 }
 
 export async function createTicket(session: Session, ticket: Ticket, board: string | undefined): Promise<number> {

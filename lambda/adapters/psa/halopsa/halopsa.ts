@@ -1,11 +1,12 @@
 import type { TicketNote, TicketSystem } from '../../../ports/tickets.ts';
 import { remembered } from '../../remembered.ts';
+import { requireKey } from '../ticket-key.ts';
 import { checkHalo } from './check.ts';
 import { chosenId, closingStatus, outcomeOf, priorityOf, ticketTypeOf } from './choices.ts';
 import { clientId } from './clients.ts';
 import { type HaloAccess, haloConnection, type Session } from './connection.ts';
 import { addNote, hasNote, type NoteSetting } from './notes.ts';
-import { createTicket, findByKey, requireKey, setPriority, ticketId } from './tickets.ts';
+import { createTicket, findByKey, setPriority, ticketId } from './tickets.ts';
 
 /** The note that holds a new ticket's body. */
 const BODY = 'ticket';

@@ -26,7 +26,7 @@ export async function hasNote(session: Session, ticket: number, note: TicketNote
   const endsWithMark = (text: string | null | undefined) => text?.trimEnd().endsWith(mark) === true;
   return actions.some(
     ({ note: text, note_html: html, hiddenfromuser }) =>
-      hiddenfromuser === true && (endsWithMark(text) || endsWithMark(html?.replace(/<[^>]*>|&nbsp;/g, ' '))),
+      hiddenfromuser === true && (endsWithMark(text) || endsWithMark(html?.replace(/<[^>]*>|&nbsp;|&#160;/g, ' '))),
   );
 }
 
@@ -48,7 +48,7 @@ export async function addNote(
     save: {
       ticket_id: ticket,
       outcome_id: outcomeId,
-      note_html: `<p>${lines.map(escapedForHtml).join('<br>')}</p>`,
+      note_html: `<p>${lines.map(htmlOf).join('<br>')}</p>`,
       hiddenfromuser: true,
       sendemail: false,
       dont_do_rules: true,
@@ -56,3 +56,7 @@ export async function addNote(
     },
   });
 }
+
+/** A line as it is: browsers show one space for several, and none at the beginning of a line. */
+const htmlOf = (line: string): string =>
+  escapedForHtml(line).replace(/^ +| {2,}/g, (spaces) => '&#160;'.repeat(spaces.length));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { oneLine } from '../../../domain/text/printable.ts';
 import type { Ticket } from '../../../ports/tickets.ts';
+import { AnothersTicket } from '../ticket-key.ts';
 import type { Session } from './connection.ts';
 
 const LONGEST_SUMMARY = 100;
@@ -11,7 +12,11 @@ export const savedSchema = z
   .transform((saved) => (Array.isArray(saved) ? saved.map(({ id }) => id)[0] : saved.id))
   .pipe(z.int());
 
-const rowSchema = z.object({ id: z.int(), third_party_id_string: z.string().nullish() });
+const rowSchema = z.object({
+  id: z.int(),
+  client_id: z.int().nullish(),
+  third_party_id_string: z.string().nullish(),
+});
 
 /** So many of a customer's tickets of this type are looked at, the newest first. A message is repeated for days, not for years. */
 const MOST_PAGES = 3;
@@ -24,6 +29,8 @@ export interface WhereTicketsAre {
 /**
  * Halo cannot be asked for `third_party_id_string`: rows are compared here. First those of the customer and type, which no full-text search
  * decides about; then what the search finds, for a ticket that was moved meanwhile: the key stands in its details.
+ *
+ * @throws {Error} it is another customer's, whose people must not read of this one's accounts
  */
 export async function findByKey(
   session: Session,
@@ -43,7 +50,11 @@ export async function findByKey(
       mostPages: MOST_PAGES,
     });
     const ids: number[] = [];
-    for await (const row of rows) if (row.third_party_id_string === key) ids.push(row.id);
+    for await (const row of rows) {
+      if (row.third_party_id_string !== key) continue;
+      if (row.client_id !== clientId) throw new AnothersTicket('HaloPSA');
+      ids.push(row.id);
+    }
     // The oldest: were there two, each run would take the same one.
     if (ids.length > 0) return Math.min(...ids);
   }
@@ -74,11 +85,6 @@ export const createTicket = (
 
 export async function setPriority(session: Session, id: number, priority: number): Promise<void> {
   await session.request(savedSchema, { path: 'Tickets', save: { id, priority_id: priority, dont_do_rules: true } });
-}
-
-/** @throws {Error} for a key that is no key of ours */
-export function requireKey(key: string): void {
-  if (!/^[\w:.-]{1,100}$/.test(key)) throw new Error('a ticket key must be up to 100 letters, digits, and : . _ -');
 }
 
 /** @throws {Error} for what is no number of a ticket */

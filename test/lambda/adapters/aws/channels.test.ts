@@ -46,11 +46,17 @@ test('mail goes out as text and HTML, from the sender of the estate', async () =
     ),
   );
   const says = { subject: 'Grüße', paragraphs: ['Ein <b>Text</b>'], notes: [] };
-  await mailSender(ses, 'rotation@northwind.example').send('ada@northwind.example', says);
+  const sender = mailSender(ses, 'rotation@northwind.example', 'rotation-mail');
+  await sender.send('ada@northwind.example', says, { mail: 'request', cycleId: '2026-12-07-admin-monthly' });
   expect(Object.fromEntries(new URLSearchParams(stub?.seen[0]?.body))).toMatchObject({
     Action: 'SendEmail',
     Source: 'rotation@northwind.example',
     'Destination.ToAddresses.member.1': 'ada@northwind.example',
+    ConfigurationSetName: 'rotation-mail',
+    'Tags.member.1.Name': 'mail',
+    'Tags.member.1.Value': 'request',
+    'Tags.member.2.Name': 'cycle',
+    'Tags.member.2.Value': '2026-12-07-admin-monthly',
     'Message.Subject.Data': 'Grüße',
     'Message.Subject.Charset': 'UTF-8',
     'Message.Body.Text.Data': 'Ein <b>Text</b>\n\n',

@@ -132,6 +132,14 @@ describe.each(psaNames)('%s', (name) => {
     expect(await tickets()).toHaveLength(2);
   });
 
+  test('a ticket of another customer is not written into, also where it has the key', async () => {
+    const { system, tickets, another } = await start(name);
+    await system.create({ ...ticket, company: 'Fabrikam & Söhne <GmbH>' });
+    const before = await tickets();
+    await expect(another().create(ticket)).rejects.toThrow(/in the name of another customer/);
+    expect(await tickets()).toEqual(before);
+  });
+
   test('a key that is the beginning or the end of another one is another ticket', async () => {
     const { system } = await start(name);
     const numbers: string[] = [];
@@ -215,6 +223,13 @@ describe.each(psaNames)('%s', (name) => {
     const shown = found.flatMap((each) => [each.summary, each.body, ...internals(each)]);
     expect(shown.map(withoutOwnMarks).flatMap(survivors)).toEqual([]);
     expect(found[0] === undefined ? [] : internals(found[0])).toHaveLength(hostile.length + 1);
+  });
+
+  test('lines that are indented stay so, and blank lines are there', async () => {
+    const { system, tickets } = await start(name);
+    const text = 'ROTATED (1)\n- ada@contoso.example\n    Approved by Bo  twice\n\nEnd';
+    await system.note(await system.create(ticket), { ...asked, text });
+    expect(withText((await tickets())[0], text)).toHaveLength(1);
   });
 
   test('errors hold nothing of what was sent or answered, and no keys', async () => {

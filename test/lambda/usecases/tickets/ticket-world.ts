@@ -55,7 +55,9 @@ export class TicketWorld {
     for (const each of links) this.tables.credentialLinks.set(each.linkId, each);
   }
 
-  readonly ports = (): TicketPorts => ({
+  readonly ports: () => TicketPorts = () => this.basePorts();
+
+  protected readonly basePorts = (): TicketPorts => ({
     cycles: this.tables.cycles,
     tenants: this.tables.tenants,
     rotations: this.tables.rotations,

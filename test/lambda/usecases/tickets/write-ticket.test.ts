@@ -19,7 +19,7 @@ describe('a ticket is opened', () => {
     expect(summary).toBe('M365 password rotation 2026-12-07-admin-monthly: Contoso Ltd');
     expect(body).toContain('Why: the schedule admin-monthly');
     expect(body).toContain('Asked to decide: Ada Lindqvist, Bruno Okafor');
-    expect(body).toContain('Until: Wed, 9 Dec 2026, 05:00 CET');
+    expect(body).toContain('Until: Wed, 9 Dec 2026, 05:00:00 CET');
     expect(body).toContain('ACCOUNTS (2)\n- anna@contoso.example (admin)');
     expect(notes).toEqual([]);
     expect(world.tables.tenantRows.get(`${due.cycleId}/${due.tenantId}`)?.ticket).toBe('4711');
@@ -102,9 +102,10 @@ describe('while a cycle is under way', () => {
     expect(world.note('half-time')).toContain(
       'May decide until Wed, 9 Dec 2026, 05:00 CET: Ada Lindqvist, Bruno Okafor.',
     );
-    expect(world.note('decided')).toContain('Approved by Ada Lindqvist, Mon, 7 Dec 2026, 07:00 CET');
+    expect(world.note('decided')).toContain('    Now: approved, not reset yet\n');
+    expect(world.note('decided')).toContain('Approved by Ada Lindqvist, Mon, 7 Dec 2026, 07:00:00 CET');
     expect(world.note('decided')).toContain(
-      'Rejected by Ada Lindqvist, Mon, 7 Dec 2026, 07:00 CET, because: leaves on Friday',
+      'Rejected by Ada Lindqvist, Mon, 7 Dec 2026, 07:00:00 CET, because: leaves on Friday',
     );
   });
 
@@ -157,7 +158,7 @@ describe('at the end', () => {
         decision: {
           ...decision,
           reason: 'monthly',
-          second: { ...decision, by: { ...decision.by, name: 'Bruno Okafor' } },
+          second: { ...decision, by: { ...decision.by, name: 'Bruno Okafor', objectId: 'bruno' } },
         },
       },
       bert: { ...rotated, linkId: link(1).linkId },
@@ -171,26 +172,28 @@ describe('at the end', () => {
       '',
       'NOBODY DECIDED IN TIME, PASSWORD UNCHANGED (1)',
       '- dora@contoso.example (admin)',
-      '    Nobody decided until Wed, 9 Dec 2026, 05:00 CET',
+      '    Nobody decided until Wed, 9 Dec 2026, 05:00:00 CET',
       '    Rotation r-id-dora',
       '',
       'REJECTED, PASSWORD UNCHANGED (1)',
       '- carl@contoso.example (admin)',
-      '    Rejected by Ada Lindqvist, Mon, 7 Dec 2026, 07:00 CET, because: leaves on Friday',
+      '    Rejected by Ada Lindqvist, Mon, 7 Dec 2026, 07:00:00 CET, because: leaves on Friday',
       '    Rotation r-id-carl',
       '',
       'ROTATED (2)',
       '- anna@contoso.example (admin)',
-      '    Approved by Ada Lindqvist, Mon, 7 Dec 2026, 07:00 CET, because: monthly',
-      '    Approved too by Bruno Okafor, Mon, 7 Dec 2026, 07:00 CET',
-      '    Reset Mon, 7 Dec 2026, 07:10 CET, as the directory shows (request g of Microsoft Graph)',
-      '    New password: shown to Bruno Okafor Mon, 7 Dec 2026, 07:20 CET, who said at Mon, 7 Dec 2026, 07:30 CET that it is stored',
+      '    Approved by Ada Lindqvist, Mon, 7 Dec 2026, 07:00:00 CET, because: monthly',
+      '    Approved too by Bruno Okafor, Mon, 7 Dec 2026, 07:00:00 CET',
+      '    Reset Mon, 7 Dec 2026, 07:10:00 CET, as the directory shows (request g of Microsoft Graph)',
+      '    New password: shown to Bruno Okafor Mon, 7 Dec 2026, 07:20:00 CET, who said Mon, 7 Dec 2026, 07:30:00 CET that it is stored',
       '    Rotation r-id-anna',
       '- bert@contoso.example (admin)',
-      '    Approved by Ada Lindqvist, Mon, 7 Dec 2026, 07:00 CET',
-      '    Reset Mon, 7 Dec 2026, 07:10 CET, as the directory shows (request g of Microsoft Graph)',
-      '    New password: not collected yet: for Ada Lindqvist, until Thu, 10 Dec 2026, 08:00 CET',
+      '    Approved by Ada Lindqvist, Mon, 7 Dec 2026, 07:00:00 CET',
+      '    Reset Mon, 7 Dec 2026, 07:10:00 CET, as the directory shows (request g of Microsoft Graph)',
+      '    New password: not collected yet: for Ada Lindqvist, until Thu, 10 Dec 2026, 08:00:01 CET',
       '    Rotation r-id-bert',
+      '',
+      'Decided by: Ada Lindqvist (object id 7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b01 in tenant home); Bruno Okafor (object id bruno in tenant home).',
       '',
       expect.stringContaining('The seal of cycle 2026-12-07-admin-monthly covers them'),
       '',
@@ -232,20 +235,29 @@ describe('at the end', () => {
     expect(world.psa.ticket().closed).toBe(true);
   });
 
-  test('a password that reaches the vault later is told then, in a ticket that is closed already', async () => {
-    world.tenant = { status: 'closed' };
+  test('passwords that reach the vault later are told then, all in one note, in a ticket that is closed already', async () => {
     const queued = { status: 'queued', since: '2026-12-07T06:10:00.000Z' } as const;
+    const written = { status: 'written', at: '2026-12-07T06:11:00.000Z', recordId: '4711' } as const;
+    world.tenant = { status: 'closed' };
     world.set({ ...rotation('anna', rotated), vault: queued });
+    world.set({ ...rotation('bert', rotated), vault: queued });
+    world.set({ ...rotation('carl', rotated), vault: written });
     await world.write();
-    expect(world.note('result')).toContain('New password: waits for the vault since');
+    expect(world.note('result').match(/New password: waits for the vault since/g)).toHaveLength(2);
     expect(world.psa.ticket().closed).toBe(true);
-    world.set({
-      ...rotation('anna', rotated),
-      vault: { status: 'written', at: '2026-12-07T06:11:00.000Z', recordId: '4711' },
-    });
+    world.set({ ...rotation('anna', rotated), vault: written });
+    await world.write();
+    expect(world.notes).toEqual(['result']);
+    const reason = 'record-ambiguous';
+    world.set({ ...rotation('bert', rotated), vault: { status: 'given-up', at: '2026-12-07T06:12:00.000Z', reason } });
     await world.write();
     expect(world.notes).toEqual(['result', 'later-1']);
-    expect(world.note('later-1')).toContain('New password: in the vault since Mon, 7 Dec 2026, 07:11 CET, record 4711');
+    expect(world.note('later-1')).toContain(
+      'New password: in the vault since Mon, 7 Dec 2026, 07:11:00 CET, record 4711',
+    );
+    expect(world.note('later-1')).toContain('New password: not in the vault');
+    expect(world.note('later-1')).not.toContain('carl@');
+    expect(world.psa.calls).toEqual(['create', 'close', 'note']);
   });
 
   test('facts of the day stand with service accounts that were rotated then', async () => {
@@ -309,7 +321,7 @@ describe('what a person does by hand', () => {
   });
 
   test('has none where the tenant does not want it, where there is nothing, and in a cycle for chosen accounts', async () => {
-    world.estate = estate;
+    world.estate = { ...estate, tenants: estate.tenants.map((each) => ({ ...each, manualTasks: false })) };
     await world.write();
     expect(world.psa.tickets).toHaveLength(1);
     const other = new TicketWorld();

@@ -2,47 +2,13 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { PsaBusy } from '../../../../lambda/ports/tickets.ts';
 import { Stop, watched } from '../in-memory.ts';
 import { estate, FABRIKAM, rotation } from '../messages/world.ts';
+import { delivered, life, NOTES } from './ticket-life.ts';
 import { approved, due, failed, rotated, TicketWorld, uncertain, waiting } from './ticket-world.ts';
 
 let world: TicketWorld;
 beforeEach(() => {
   world = new TicketWorld();
 });
-
-/** A cycle from the question to what became of it a day later: what the ticket must lack nothing of. */
-const life: readonly ((world: TicketWorld) => void)[] = [
-  (now) => {
-    now.accounts = { anna: waiting, bert: waiting, carl: waiting };
-  },
-  (now) => {
-    now.instant = new Date('2026-12-08T04:30:00.000Z');
-  },
-  (now) => {
-    now.accounts = { anna: approved, bert: failed, carl: approved };
-  },
-  (now) => {
-    now.accounts = { anna: rotated, carl: uncertain };
-  },
-  (now) => {
-    now.tenant = { status: 'closed' };
-  },
-  (now) => now.set({ ...rotation('bert', rotated), reopened: 1 }),
-  (now) => now.set({ ...rotation('carl', rotated) }),
-];
-const NOTES = ['half-time', 'trouble-1', 'decided', 'trouble-2', 'result', 'later-1', 'later-2'];
-
-/** The queue delivers a message again until it was taken; half an hour lies between. */
-async function delivered(to: TicketWorld, write: () => Promise<{ readonly failed: readonly string[] }>) {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const taken = await write().then(
-      ({ failed: left }) => left.length === 0,
-      () => false,
-    );
-    if (taken) return;
-    to.pass(30);
-  }
-  throw new Error('the message ends in the dead-letter queue');
-}
 
 function expectWholeLife(of: TicketWorld): void {
   expect(of.psa.tickets).toHaveLength(1);

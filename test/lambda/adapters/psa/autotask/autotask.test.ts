@@ -20,7 +20,7 @@ test('looks for the key first, then creates a ticket whose body is an internal n
   ]);
   expect(JSON.parse(one.sent[1]?.body ?? '')).toEqual({
     filter: [{ op: 'eq', field: 'externalID', value: ticket.key }],
-    IncludeFields: ['id', 'externalID'],
+    IncludeFields: ['id', 'companyID', 'externalID'],
     MaxRecords: 10,
   });
   expect(JSON.parse(one.sent[5]?.body ?? '')).toEqual({

@@ -161,7 +161,7 @@ describe('an answer that cannot be', () => {
   });
 
   test('of two tickets with one key the older is taken, each time', async () => {
-    const items = [9, 7, 8].map((id) => ({ id, externalID: ticket.key }));
+    const items = [9, 7, 8].map((id) => ({ id, companyID: 29_684_175, externalID: ticket.key }));
     const one = instance({
       instead: (request) =>
         at('/Tickets/query', () => Response.json({ items }))(request) ??

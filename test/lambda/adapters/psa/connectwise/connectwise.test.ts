@@ -57,7 +57,9 @@ describe('where the API is', () => {
 
   test('an installation that does not say it has it at the older address', async () => {
     const tickets = await system(({ path }) =>
-      path.startsWith('/login') ? { status: 404 } : { json: [{ id: 7, externalXRef: ticket.key }] },
+      path.startsWith('/login')
+        ? { status: 404 }
+        : { json: [{ id: 7, externalXRef: ticket.key, company: { identifier: 'CONTOSO' } }] },
     );
     expect(await tickets.create(ticket)).toBe('7');
     expect(stub?.seen[1]?.path).toMatch(/^\/v4_6_release\/apis\/3\.0\//);

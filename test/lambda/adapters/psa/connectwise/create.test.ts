@@ -33,7 +33,7 @@ function psa(fault?: (request: Seen, nth: number) => Reply | undefined) {
     const query = new URL(request.path, 'http://x').searchParams.get('conditions') ?? '';
     const externalXRef = /^externalXRef="(.*)"$/.exec(query)?.[1] ?? '';
     const id = tickets.get(externalXRef);
-    return answer ?? { json: id === undefined ? [] : [{ id, externalXRef }] };
+    return answer ?? { json: id === undefined ? [] : [{ id, externalXRef, company: { identifier: 'Contoso' } }] };
   };
 }
 
@@ -67,7 +67,7 @@ test('looks for the key first, then creates an internal ticket', async () => {
   expect(await tickets.create(ticket)).toBe('4711');
   const [search, create] = aboutTickets();
   expect(search?.path).toBe(
-    '/v2025_1/apis/3.0/service/tickets?conditions=externalXRef%3D%22m365rot%3A2026-12-07-admin-monthly%3Acontoso%22&fields=id%2CexternalXRef&orderBy=id+asc&pageSize=10',
+    '/v2025_1/apis/3.0/service/tickets?conditions=externalXRef%3D%22m365rot%3A2026-12-07-admin-monthly%3Acontoso%22&fields=id%2CexternalXRef%2Ccompany&orderBy=id+asc&pageSize=10',
   );
   expect(search?.headers).toMatchObject({
     authorization: `Basic ${Buffer.from('msp+PUB:PRIV').toString('base64')}`,

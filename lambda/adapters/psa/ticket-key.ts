@@ -1,0 +1,15 @@
+/** @throws {Error} for what is no key of ours, and might change a search */
+export function requireKey(key: string): void {
+  if (!/^[\w:.-]{1,100}$/.test(key)) throw new Error('a ticket key must be up to 100 letters, digits, and : . _ -');
+}
+
+/**
+ * The ticket that was found by our key is another customer's: it was moved there, `ticketCompany` was changed in the middle of a cycle, or
+ * another stack has tenants and schedules of the same names. Accounts of one customer never stand in the ticket of another one.
+ */
+export class AnothersTicket extends Error {
+  override readonly name = 'AnothersTicket';
+  constructor(system: string) {
+    super(`${system} has the ticket of this tenant and cycle in the name of another customer than ticketCompany says`);
+  }
+}

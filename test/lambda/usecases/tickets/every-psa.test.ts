@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { PACE_MS } from '../../../../lambda/adapters/psa/paced-send.ts';
+import { psaNames } from '../../../../local/vendors/psas.ts';
+import { PsaWorld, type Trouble } from './every-psa.ts';
+import { delivered, life, NOTES } from './ticket-life.ts';
+import { rotated, waiting } from './ticket-world.ts';
+
+/** Requests, by system: opened in one run, closed in another. */
+const USUAL: Readonly<Record<string, number>> = { autotask: 13, connectwise: 9, halopsa: 14 };
+
+/** Requests for the whole life of a ticket with seven notes, names of the instance looked up again in each of its runs. */
+const LIFE: Readonly<Record<string, number>> = { autotask: 37, connectwise: 28, halopsa: 38 };
+
+async function live(world: PsaWorld): Promise<void> {
+  for (const happens of life) {
+    happens(world);
+    await delivered(world, () => world.run());
+  }
+}
+
+const TITLE = /^M365 password rotation: ([\w-]+)\n/;
+
+/** The key of a note: in Autotask its title, elsewhere its last line. HaloPSA keeps the body of a ticket as a note too. */
+function markOf(text: string): readonly string[] {
+  const mark = /\[m365rot ([\w-]+)\]/.exec(text)?.[1] ?? TITLE.exec(text)?.[1] ?? 'none';
+  return mark === 'none' || mark === 'ticket' ? [] : [mark];
+}
+
+function expectOneTicket({ tickets, name }: PsaWorld): void {
+  expect(tickets).toHaveLength(1);
+  const [ticket] = tickets;
+  const marks = (ticket?.notes ?? []).flatMap(({ text }) => markOf(text));
+  expect([name, marks.filter((each) => !NOTES.includes(each))]).toEqual([name, []]);
+  // Each note once. Which notes there are depends on what had happened when the PSA took them again: each account's end is told.
+  expect([...new Set(marks)]).toEqual(marks);
+  expect(marks.filter((each) => each === 'result')).toHaveLength(1);
+  const told = (ticket?.notes ?? []).map(({ text }) => text).join('\n');
+  for (const account of ['anna', 'bert', 'carl']) expect(told).toMatch(new RegExp(`ROTATED[^]*${account}@`));
+  expect(ticket).toMatchObject({ closed: true, status: 'Closed', priority: 'Critical' });
+}
+
+describe.each(psaNames)('%s', (name) => {
+  test('a whole life costs so many requests', async () => {
+    const world = new PsaWorld(name);
+    await live(world);
+    expectOneTicket(world);
+    expect(world.requests.length).toBe(LIFE[name]);
+  });
+
+  test('a usual life: asked, and closed when all is rotated', async () => {
+    const world = new PsaWorld(name);
+    world.accounts = { anna: waiting, bert: waiting };
+    await world.run();
+    world.accounts = { anna: rotated, bert: rotated };
+    world.tenant = { status: 'closed' };
+    world.pass(10);
+    await world.run();
+    expect(world.tickets).toMatchObject([{ closed: true }]);
+    expect(world.requests.length).toBe(USUAL[name]);
+  });
+
+  const once: readonly Trouble[] = [
+    'down',
+    'slow',
+    'lost',
+    'throttled',
+    'throttled for an hour',
+    'broken',
+    'crash before',
+    'crash after',
+  ];
+
+  test.each(once.map((trouble) => [trouble]))(
+    '%s, at each of its requests in turn: one ticket, each note once',
+    async (trouble) => {
+      let lives = 0;
+      for (let n = 1, over = false; !over; n += 1) {
+        const world = new PsaWorld(name);
+        world.trouble = (nth) => (nth === n ? trouble : undefined);
+        await live(world);
+        expectOneTicket(world);
+        over = world.requests.length < n;
+        lives += 1;
+      }
+      expect(lives).toBeGreaterThan(20);
+    },
+  );
+
+  test.each([['down'], ['broken'], ['slow'], ['throttled'], ['throttled for an hour']] as const)(
+    '%s for an hour, from any minute on: one ticket, each note once',
+    async (trouble) => {
+      for (const from of [0, 3, 12]) {
+        const world = new PsaWorld(name);
+        let began: number | undefined;
+        world.trouble = (nth) => {
+          if (nth <= from) return undefined;
+          began ??= world.instant.getTime();
+          return world.instant.getTime() - began < 3_600_000 ? trouble : undefined;
+        };
+        await live(world);
+        expectOneTicket(world);
+      }
+    },
+  );
+});
+
+/** The worst of them: a new run for each ticket, which looks up all names again. */
+const MOST_REQUESTS = Math.max(...Object.values(USUAL));
+
+test('approved by all within a minute, a thousand tenants of twelve accounts have their tickets in four hours', () => {
+  // A run that writes ten tickets looks names up once: fewer requests than this.
+  const seconds = (1_000 * MOST_REQUESTS * PACE_MS) / 1_000 / 2;
+  expect(seconds / 3_600).toBeLessThan(4);
+});
