@@ -13,7 +13,7 @@ import {
   type Vote,
 } from '../../domain/rotation/rotation.ts';
 import { exactTime } from '../../domain/text/local-time.ts';
-import { standingWords } from '../messages/standing.ts';
+import { approvedBy, standingWords } from '../messages/standing.ts';
 import { RUNBOOK_CHAPTER, uncertainGuidance } from '../rotation/uncertain-guidance.ts';
 import type { Item, TextSection } from './plain-text.ts';
 import type { TicketSheet } from './ticket-sheet.ts';
@@ -94,8 +94,17 @@ function endLines(sheet: TicketSheet, rotation: Rotation): readonly string[] {
     case 'rejected':
       return [];
     default:
-      return [standingWords(rotation, sheet)];
+      return [`Now: ${standingOf(sheet, rotation)}`];
   }
+}
+
+/** Who approved it stands in a line of its own. */
+function standingOf(sheet: TicketSheet, rotation: Rotation): string {
+  const { state } = rotation;
+  const words = standingWords(rotation, sheet);
+  return 'decision' in state && state.decision !== undefined
+    ? words.replace(`; ${approvedBy(state.decision)}`, '')
+    : words;
 }
 
 const requestOf = (answer: InState<'rotated'>['state']['answer']) =>

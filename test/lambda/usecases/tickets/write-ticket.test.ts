@@ -102,6 +102,7 @@ describe('while a cycle is under way', () => {
     expect(world.note('half-time')).toContain(
       'May decide until Wed, 9 Dec 2026, 05:00 CET: Ada Lindqvist, Bruno Okafor.',
     );
+    expect(world.note('decided')).toContain('    Now: approved, not reset yet\n');
     expect(world.note('decided')).toContain('Approved by Ada Lindqvist, Mon, 7 Dec 2026, 07:00:00 CET');
     expect(world.note('decided')).toContain(
       'Rejected by Ada Lindqvist, Mon, 7 Dec 2026, 07:00:00 CET, because: leaves on Friday',
