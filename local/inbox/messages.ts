@@ -51,8 +51,9 @@ export async function messageStore(folder: string, now: () => Date): Promise<Mes
   privateFolder(folder);
   const messages = new Map<string, Message>();
   for (const file of (await readdir(folder)).filter((name) => /^\d{5}-[a-z]+\.json$/.test(name)).sort()) {
-    const message = messageSchema.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
-    messages.set(message.id, message);
+    const message = messageSchema.safeParse(JSON.parse(await readFile(join(folder, file), 'utf8')));
+    if (!message.success) throw new Error(`${join(folder, file)} is of another version: start with another --out`);
+    messages.set(message.data.id, message.data);
   }
   let last = Math.max(0, ...[...messages.keys()].map(Number));
   const write = (message: Message) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -223,4 +223,12 @@ describe('a ticket', () => {
     inbox = await start();
     expect(await (await fetch(`${inbox.origin}/api/messages`)).json()).toEqual(before);
   });
+});
+
+test('a folder of another version is told by its file, and by what to do', async () => {
+  await inbox.close();
+  await writeFile(join(folder, '00001-ticket.json'), '{"id":"1","kind":"ticket","ticketId":1001}');
+  await expect(start()).rejects.toThrow(/00001-ticket.json is of another version: start with another --out$/);
+  await rm(join(folder, '00001-ticket.json'));
+  inbox = await start();
 });
