@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { auditCommand } from '../cli/audit/command.ts';
 import { doctorCommand } from '../cli/doctor/command.ts';
 import { exposureCommand } from '../cli/exposure/command.ts';
+import { messagesCommand } from '../cli/messages/command.ts';
 import { printFailure } from '../cli/operator/output.ts';
 import { pauseCommand, resumeCommand } from '../cli/pause/command.ts';
 import { planCommand } from '../cli/plan/command.ts';
@@ -23,6 +24,7 @@ const program = new Command('rotation')
   .addCommand(pauseCommand())
   .addCommand(resumeCommand())
   .addCommand(exposureCommand())
+  .addCommand(messagesCommand())
   .addCommand(ticketCommand())
   .addCommand(auditCommand());
 

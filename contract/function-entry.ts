@@ -73,6 +73,8 @@ export interface EveryUse {
   readonly credentials: readonly CredentialUse[];
   /** The queue of messages to people. */
   readonly messages: 'send' | 'receive';
+  /** Dead letters of all queues: looks at them, and puts them back. */
+  readonly redrives: true;
   /** The queue of what SES tells of mails. */
   readonly mailEvents: true;
   /** The queue of tickets that may lack something. `receive`: the PSA, and its secret, too. */

@@ -344,11 +344,16 @@ const entries = {
       errors: 'A batch of tickets failed. Tickets are written late: the queue delivers them again for three days.',
     },
   },
+  'redrive-messages': {
+    description: 'Lists dead letters, or puts them back into their queue, for the command line',
+    timeoutSeconds: 120,
+    uses: { state: ['BatchGetItem', 'PutItem'], records: ['add'], redrives: true },
+  },
   'record-mail-events': {
     description: 'Records which mails did not arrive, and sees to it that somebody else is asked',
     timeoutSeconds: 60,
     uses: {
-      state: ['GetItem', 'Query', ...COMMIT],
+      state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
       records: ['add'],
       links: ['GenerateMac'],
       mailEvents: true,

@@ -3,6 +3,7 @@ import { variable } from '../contract/variables.ts';
 import type { RotationBuckets } from './buckets.ts';
 import type { Channels } from './channels.ts';
 import type { Credentials } from './credentials.ts';
+import { grantRedriving } from './dead-letters.ts';
 import type { KmsKeys } from './kms-keys.ts';
 import type { MailEvents } from './mail-events.ts';
 import type { Messages } from './messages.ts';
@@ -59,6 +60,13 @@ const grants: Grants = {
     if (direction === 'send') messages.grantSending(user);
     else messages.deliverTo(user);
   },
+  redrives: (user, _, { messages, mailEvents, tickets, vault }) =>
+    grantRedriving(user, {
+      messages: { queue: messages.queue, deadLetters: messages.undeliverable },
+      'mail-events': { queue: mailEvents.queue, deadLetters: mailEvents.undeliverable },
+      tickets: { queue: tickets.queue, deadLetters: tickets.unwritten },
+      ...(vault === undefined ? {} : { vault: { queue: vault.queue, deadLetters: vault.unwritten } }),
+    }),
   mailEvents: (user, _, { mailEvents }) => mailEvents.deliverTo(user),
   tickets: (user, direction, { tickets, channels }) => {
     if (direction === 'send') {

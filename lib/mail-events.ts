@@ -16,7 +16,7 @@ import type { RotationFunction } from './rotation-function.ts';
 export class MailEvents extends Construct {
   /** The dead-letter queue: events that could not be recorded. */
   readonly undeliverable: Queue;
-  private readonly queue: Queue;
+  readonly queue: Queue;
   private readonly set: ConfigurationSet;
 
   constructor(scope: Construct, id: string) {

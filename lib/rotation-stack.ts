@@ -21,6 +21,7 @@ import { Tickets } from './tickets.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { Pausing } from './workflows/pausing.ts';
+import { Redriving } from './workflows/redriving.ts';
 import { Reopening } from './workflows/reopening.ts';
 import { RotationCycle } from './workflows/rotation-cycle.ts';
 import { SettleUncertain } from './workflows/settle-uncertain.ts';
@@ -87,6 +88,7 @@ export class RotationStack extends Stack {
     const settling = new SettleUncertain(this, { functions, accountRotation: accounts.machine });
     const reopening = new Reopening(this, { functions, accountRotation: accounts.machine });
     const pausing = new Pausing(this, { functions });
+    const redriving = new Redriving(this, { functions });
     const tenants = new TenantRotation(this, {
       functions,
       stateTable: tables.state,
@@ -111,6 +113,7 @@ export class RotationStack extends Stack {
         SettleUncertain: settling.machine,
         Reopening: reopening.machine,
         Pausing: pausing.machine,
+        Redriving: redriving.machine,
       },
       functions: all,
       portal,

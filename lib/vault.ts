@@ -26,7 +26,7 @@ const AT_ONCE = 2;
 export class Vault extends Construct {
   /** The dead-letter queue: writes that were neither done nor given up after all tries, for a person to look at. */
   readonly unwritten: Queue;
-  private readonly queue: Queue;
+  readonly queue: Queue;
   private readonly secret: CfnSecret;
 
   constructor(

@@ -5,6 +5,7 @@ import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
 import { tables } from '../runtime/tables.ts';
+import { ticketPort } from '../runtime/ticket-port.ts';
 import { now } from '../runtime/wiring.ts';
 import { remind } from '../usecases/approval/remind.ts';
 import { tellAccessCounts } from '../usecases/audit/tell-access-counts.ts';
@@ -13,6 +14,7 @@ import { callForCollection } from '../usecases/credential/call-for-collection.ts
 const state = tables();
 const ports = {
   ...linkPorts(state),
+  ...ticketPort(),
   cycles: cycleStore(state),
   sent: sentMessages(state),
   taskTokens: taskTokens(new SFNClient()),

@@ -5,11 +5,13 @@ import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts
 import { tenantEvent } from '../runtime/events.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
 import { tables } from '../runtime/tables.ts';
+import { ticketPort } from '../runtime/ticket-port.ts';
 import { requestApprovals } from '../usecases/approval/request-approvals.ts';
 
 const state = tables();
 const ports = {
   ...linkPorts(state),
+  ...ticketPort(),
   contacts: contactStore(state),
   cycles: cycleStore(state),
   tenants: tenantStore(state),

@@ -85,6 +85,7 @@ describe.each([
   ['SettleUncertain', settle],
   ['Reopening', reopening],
   ['Pausing', machineOf(template, 'Pausing')],
+  ['Redriving', machineOf(template, 'Redriving')],
 ])('%s', (name, machine) => {
   test('has the name by which functions are granted it, and commands find it', () => {
     expect(machine.name).toBe(`M365PasswordRotation-${name}`);

@@ -56,6 +56,7 @@ export const auditActions = [
   'contact.stopped',
   'ticket.created',
   'mail.undelivered',
+  'messages.redriven',
   'ticket.noted',
   'ticket.raised',
   'ticket.closed',

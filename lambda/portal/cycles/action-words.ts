@@ -54,6 +54,7 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'contact.stopped': 'Contact of the customer stopped the resets',
   'ticket.created': 'Ticket created',
   'mail.undelivered': 'Mail did not arrive',
+  'messages.redriven': 'Messages put back into their queue',
   'ticket.noted': 'Ticket noted',
   'ticket.raised': 'Priority of the ticket raised',
   'ticket.closed': 'Ticket closed',

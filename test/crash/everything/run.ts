@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError, type RoleDeclaration, type UnusedGrant } from '@m365-rotation/local-aws';
 import * as z from 'zod';
+import { readDeployedEstate } from '../../../local/assembled-estate.ts';
+import { awsAccountOf } from '../../../local/aws-account.ts';
 import { beginCycle, finishCycle } from '../../../local/cycle-run.ts';
 import { estateWith } from '../../../local/derived-estate.ts';
 import { type RunningProduct, startProduct } from '../../../local/running-product.ts';
@@ -11,6 +13,7 @@ import { freePorts } from '../../workflow/npm-start.ts';
 import { evidenceOf, keepTables, type RotationRow } from '../evidence.ts';
 import { Wiretap } from '../leaks/wiretap.ts';
 import { untilSent } from '../technician-at-work.ts';
+import { redriveEverything } from './dead-letters.ts';
 import { Uses } from './grants.ts';
 import { lookAtEverything, personNamed, pressButton, pressEverything, stopAsContact } from './people.ts';
 import { troubles } from './troubles.ts';
@@ -25,6 +28,9 @@ const STAND_IN = `  - name: Dana Novak
     tenants: []
     standsInFor: all
 `;
+
+/** The mail arrives, and SES sends no other to Bruno: whoever stands in is asked at once. */
+const OUTCOMES = { 'bruno@northwind.example': 'complaint' } as const;
 
 /** May stop resets of its tenant. */
 const CONTACT_MAIL = 'clara@fabrikam.example';
@@ -55,6 +61,7 @@ export async function doEverything(folder: string): Promise<Everything> {
   writeFileSync(estateFile, example);
   const assembly = join(folder, 'cdk.out');
   await synthesize(estateFile, assembly);
+  const account = awsAccountOf(readDeployedEstate(assembly), false);
   const trouble = troubles();
   const uses = new Uses();
   const wiretap = new Wiretap(out);
@@ -73,6 +80,7 @@ export async function doEverything(folder: string): Promise<Everything> {
         },
       },
       onAnswer: wiretap.onAwsAnswer,
+      account: { ...account, ...(account.mail === undefined ? {} : { mail: { ...account.mail, outcomes: OUTCOMES } }) },
       microsoft: { faults: trouble.graph, onAnswer: wiretap.onMicrosoftAnswer },
     });
     product.inbox.vault?.watch(wiretap.onVaultExchange);
@@ -92,6 +100,10 @@ export async function doEverything(folder: string): Promise<Everything> {
     await reopenSome(product, ada);
     await rotateNow(product, ada);
     await pauseAndResume(product, ada);
+    const { cloud: whole } = product;
+    await redriveEverything(product, await rotationThat(product, ({ status }) => status === 'rotated'), (name, input) =>
+      run({ cloud: whole }, 'Redriving', name, input),
+    );
     await checkVaultByHand(product);
     trouble.schedulesFail = true;
     const instant = new Date();
@@ -191,7 +203,12 @@ async function pauseAndResume(product: RunningProduct, person: ReturnType<typeof
   }
 }
 
-async function run(product: RunningProduct, machine: string, name: string, input: object): Promise<void> {
+async function run(
+  product: Pick<RunningProduct, 'cloud'>,
+  machine: string,
+  name: string,
+  input: object,
+): Promise<void> {
   const { dispatch, declarations, stepFunctions } = product.cloud;
   const stateMachineArn = declarations.machines.find((each) => each.name.endsWith(`-${machine}`))?.arn;
   const answer = await dispatch({
