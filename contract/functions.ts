@@ -326,7 +326,7 @@ const entries = {
     description: 'Sends mail and Teams cards',
     timeoutSeconds: 60,
     uses: {
-      state: ['GetItem', 'Query', ...COMMIT],
+      state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
       openLinks: true,
       records: ['add'],
       messages: 'receive',
