@@ -4,6 +4,7 @@ import { GLOBAL_ADMINISTRATOR, readingRoles } from '../lambda/domain/accounts/di
 import type { Decider } from '../lambda/domain/accounts/tenant-rules.ts';
 import { timeZone } from './change-window.ts';
 import { alarms, mail } from './sections/channels.ts';
+import { events } from './sections/events.ts';
 import { name, roleId, tenantId } from './sections/names.ts';
 import { passwordProfile } from './sections/passwords.ts';
 import { psa } from './sections/psa.ts';
@@ -142,6 +143,7 @@ export const estateSchema = z.strictObject({
   teams,
   psa,
   vault,
+  events,
   admins: z
     .strictObject({
       roles: z

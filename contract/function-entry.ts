@@ -40,7 +40,13 @@ export interface Throttle {
 }
 
 /** What an estate can choose that changes which functions there are, or what they may do. */
-export type EstateChoice = 'credentials-are-deleted' | 'rotations-are-proposed' | 'contacts-may-stop' | 'vault-is-used';
+export type EstateChoice =
+  | 'credentials-are-deleted'
+  | 'rotations-are-proposed'
+  | 'contacts-may-stop'
+  | 'events-are-published'
+  | 'webhook-is-called'
+  | 'vault-is-used';
 
 /** Path, such as `/cycles/{cycleId}` → methods. */
 export type Routes = Readonly<Record<`/${string}`, readonly ('GET' | 'HEAD' | 'POST')[]>>;
@@ -57,6 +63,8 @@ export interface EveryUse {
   readonly accessLog: true;
   /** Reads links of customers' contacts, and adds what one stopped, with its record: reaches no other row, and no chain but tenants'. */
   readonly contactStops: true;
+  /** Audit records as the table's stream tells them, for an event bus or for the webhook. */
+  readonly auditEvents: 'bus' | 'webhook';
   /** The index of open approvals. */
   readonly openApprovals: true;
   /** The index of credential links whose passwords still wait for somebody. */

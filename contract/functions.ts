@@ -1,5 +1,12 @@
 import { COMMIT, type FunctionEntry, type LogAlarm } from './function-entry.ts';
-import { MANY_REFUSED, TEAM_MAIL_LOST, TENANT_NOT_STARTED, UNCERTAIN_ROTATION, VAULT_WAITS } from './log-messages.ts';
+import {
+  EVENT_REFUSED,
+  MANY_REFUSED,
+  TEAM_MAIL_LOST,
+  TENANT_NOT_STARTED,
+  UNCERTAIN_ROTATION,
+  VAULT_WAITS,
+} from './log-messages.ts';
 
 /** An uncertain outcome is the one state that only a person may be able to end. */
 const uncertain = (name: string): LogAlarm => ({
@@ -260,8 +267,7 @@ const entries = {
     description: 'Page: passwords to collect, each shown once',
     timeoutSeconds: 29,
     uses: {
-      // Query: the counts of cycles, which say how many passwords are in the vault.
-      state: ['GetItem', 'Query', ...COMMIT],
+      state: ['GetItem', ...COMMIT],
       openLinks: true,
       records: ['add'],
       links: ['VerifyMac', 'GenerateMac'],
@@ -269,6 +275,8 @@ const entries = {
       messages: 'send',
       portalUrl: true,
     },
+    // The counts of cycles, which say how many passwords are in the vault.
+    usesMore: { where: 'vault-is-used', uses: { state: ['Query'] } },
     routes: {
       '/passwords': ['GET', 'HEAD'],
       '/passwords/show': ['POST'],
@@ -318,7 +326,7 @@ const entries = {
     description: 'Sends mail and Teams cards',
     timeoutSeconds: 60,
     uses: {
-      state: ['GetItem', 'Query', ...COMMIT],
+      state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
       openLinks: true,
       records: ['add'],
       messages: 'receive',
@@ -368,6 +376,31 @@ const entries = {
         name: 'TeamMailLost',
         means: "A mail to the team's address did not arrive. Nobody may learn of failures, nor read the summary.",
         chapter: 'Mail does not arrive',
+      },
+    },
+  },
+  'publish-events': {
+    description: 'Puts each audit record on an event bus, without secrets',
+    timeoutSeconds: 60,
+    onlyWhere: 'events-are-published',
+    uses: { auditEvents: 'bus' },
+    alarms: {
+      errors: 'Audit records did not reach the event bus. They are tried for 23 hours; the audit table has them all.',
+    },
+  },
+  'call-webhook': {
+    description: 'Posts each audit record to the webhook, signed and without secrets',
+    timeoutSeconds: 60,
+    onlyWhere: 'webhook-is-called',
+    uses: { auditEvents: 'webhook' },
+    alarms: {
+      errors:
+        'Audit records could not be posted to the webhook. They are tried for 23 hours; the audit table has them all.',
+      log: {
+        message: EVENT_REFUSED,
+        name: 'EventRefused',
+        means: 'The webhook refused an event for good. It is not sent again; the audit table has it.',
+        chapter: 'Events do not arrive',
       },
     },
   },

@@ -8,3 +8,6 @@ export const TEAM_MAIL_LOST = 'team-mail-lost';
 
 /** A new password has waited for the vault for an hour. */
 export const VAULT_WAITS = 'a password waits for the vault';
+
+/** A webhook will never take an event. */
+export const EVENT_REFUSED = 'an event was refused by the webhook';

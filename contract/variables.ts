@@ -33,6 +33,10 @@ export const variable = {
   loginEndpoint: 'LOGIN_ENDPOINT',
   /** Where technicians sign in: the home tenant's authority, such as https://login.microsoftonline.com/<tenant id>/v2.0. */
   signInAuthority: 'SIGN_IN_AUTHORITY',
+  /** Name or ARN of the event bus that gets audit records. */
+  eventBus: 'EVENT_BUS',
+  webhookUrl: 'WEBHOOK_URL',
+  webhookSecretId: 'WEBHOOK_SECRET_ID',
   /** JSON: addresses of queues and of their dead-letter queues, by name. */
   deadLetterQueues: 'DEAD_LETTER_QUEUES',
   /** SES configuration set that tells what becomes of mails. */

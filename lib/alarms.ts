@@ -21,6 +21,8 @@ export interface AlarmsProps {
   readonly tickets: Pick<Tickets, 'queue' | 'unwritten'>;
   /** Passwords that could not be written into the vault; `undefined`: the estate has none. */
   readonly unwritten: IQueue | undefined;
+  /** Audit records that were given up as events; `undefined`: none are published. */
+  readonly unpublished: IQueue | undefined;
   /** Starts that EventBridge Scheduler could not deliver. */
   readonly missed: IQueue;
   readonly functions: readonly RotationFunction[];
@@ -42,7 +44,18 @@ export class Alarms extends Construct {
 
   constructor(
     scope: Construct,
-    { machines, undeliverable, unrecorded, tickets, unwritten, missed, functions, portal, topic }: AlarmsProps,
+    {
+      machines,
+      undeliverable,
+      unrecorded,
+      tickets,
+      unwritten,
+      unpublished,
+      missed,
+      functions,
+      portal,
+      topic,
+    }: AlarmsProps,
   ) {
     super(scope, 'Alarms');
     this.action = new SnsAction(topic);
@@ -61,6 +74,13 @@ export class Alarms extends Construct {
       means: 'A message could not be sent after 20 tries in about two hours. Its mail or card did not arrive.',
       chapter: 'A message was not sent',
     });
+    if (unpublished !== undefined) {
+      this.watchQueue('UnpublishedEvents', unpublished, {
+        means:
+          'Audit records did not reach the event bus or the webhook within 23 hours, and are not sent any more. The audit table has them.',
+        chapter: 'Events do not arrive',
+      });
+    }
     this.watchQueue('UnrecordedMailEvents', unrecorded, {
       means:
         'What SES told of a mail could not be recorded after 10 tries. A technician may have no mail, and nobody knows.',

@@ -1,5 +1,6 @@
 import type { EveryUse, Uses } from '../contract/function-entry.ts';
 import { variable } from '../contract/variables.ts';
+import type { AuditEvents } from './audit-events.ts';
 import type { RotationBuckets } from './buckets.ts';
 import type { Channels } from './channels.ts';
 import type { Credentials } from './credentials.ts';
@@ -25,6 +26,7 @@ export interface UsedConstructs {
   readonly mailEvents: MailEvents;
   readonly tickets: Tickets;
   /** `undefined`: the estate has none. */
+  readonly auditEvents: AuditEvents | undefined;
   readonly vault: Vault | undefined;
   readonly channels: Channels;
   readonly portal: Pick<Portal, 'url'>;
@@ -41,6 +43,10 @@ const grants: Grants = {
   sessions: (user, _, { tables }) => tables.grantSessions(user),
   accessLog: (user, _, { tables }) => tables.grantAccessLog(user),
   contactStops: (user, _, { tables }) => tables.grantContactStops(user),
+  auditEvents: (user, to, { auditEvents }) => {
+    if (auditEvents === undefined) throw new Error('the estate publishes no events');
+    auditEvents.deliverTo(user, to);
+  },
   openApprovals: (user, _, { tables }) => tables.grantOpenApprovals(user),
   openLinks: (user, _, { tables }) => tables.grantOpenLinks(user),
   records: (user, ways, { tables }) => {

@@ -22,6 +22,8 @@ export interface FunctionsProps extends UsedConstructs {
 /** Whether an estate chose what an entry of the table asks for. */
 const chosen: Readonly<Record<EstateChoice, (estate: Estate) => boolean>> = {
   'contacts-may-stop': ({ tenants }) => tenants.some(({ contact }) => contact !== undefined),
+  'events-are-published': ({ events }) => events.bus !== undefined,
+  'webhook-is-called': ({ events }) => events.webhook !== undefined,
   'credentials-are-deleted': ({ retention }) => retention.credentials !== 'keep',
   'rotations-are-proposed': ({ rotateAfterReveal: { adminHours, serviceHours } }) =>
     adminHours !== undefined || serviceHours !== undefined,

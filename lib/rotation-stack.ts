@@ -6,6 +6,7 @@ import type { AnyFunctionName } from '../contract/functions.ts';
 import { type StackOutput, stackOutput } from '../contract/stack.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
+import { AuditEvents } from './audit-events.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
@@ -55,7 +56,13 @@ export class RotationStack extends Stack {
       description: `M365 password rotation for ${estate.msp.name}`,
       terminationProtection: true,
     });
-    const tables = new RotationTables(this, 'Tables');
+    const publishes = estate.events.bus !== undefined || estate.events.webhook !== undefined;
+    const tables = new RotationTables(this, 'Tables', publishes);
+    const { tableStreamArn: streamArn } = tables.audit;
+    const auditEvents =
+      publishes && streamArn !== undefined
+        ? new AuditEvents(this, 'AuditEvents', { ...estate.events, streamArn })
+        : undefined;
     const buckets = new RotationBuckets(this, 'Buckets');
     const keys = new KmsKeys(this, 'Keys');
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
@@ -77,6 +84,7 @@ export class RotationStack extends Stack {
       mailEvents,
       tickets,
       vault,
+      auditEvents,
       channels,
       portal,
       graphApps,
@@ -122,6 +130,7 @@ export class RotationStack extends Stack {
       unrecorded: mailEvents.undeliverable,
       tickets,
       unwritten: vault?.unwritten,
+      unpublished: auditEvents?.unpublished,
       missed: schedules.missed,
     });
     this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');

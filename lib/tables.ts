@@ -1,5 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { StateAction } from '../contract/function-entry.ts';
 import {
@@ -28,7 +35,8 @@ export class RotationTables extends Construct {
   readonly state: TableV2;
   readonly audit: TableV2;
 
-  constructor(scope: Construct, id: string) {
+  /** @param streamsAudit  whether what is added to the audit table is told to functions */
+  constructor(scope: Construct, id: string, streamsAudit = false) {
     super(scope, id);
     this.state = new TableV2(this, 'RotationState', {
       partitionKey: { name: stateAttribute.partitionKey, type: AttributeType.STRING },
@@ -57,6 +65,7 @@ export class RotationTables extends Construct {
     this.audit = new TableV2(this, 'RotationAudit', {
       partitionKey: { name: auditAttribute.partitionKey, type: AttributeType.STRING },
       sortKey: { name: auditAttribute.sortKey, type: AttributeType.NUMBER },
+      ...(streamsAudit ? { dynamoStream: StreamViewType.NEW_IMAGE } : {}),
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

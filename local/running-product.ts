@@ -110,6 +110,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
         LOGIN_ENDPOINT: setting.elsewhere?.login ?? simulated,
         ...(psaPlace === undefined ? {} : { PSA_ENDPOINT: psaPlace.endpoint }),
         ...(inbox.vault === undefined ? {} : { VAULT_ENDPOINT: inbox.vault.endpoint }),
+        WEBHOOK_URL: inbox.webhook.endpoint,
         SIGN_IN_AUTHORITY: `${simulated}/${estate.msp.homeTenantId}/v2.0`,
       },
       ...(setting.functionLimits === undefined ? {} : { functionLimits: setting.functionLimits }),
@@ -133,6 +134,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ),
       ...(psaPlace === undefined ? {} : { psa: psaPlace.secret }),
       ...(inbox.vault === undefined ? {} : { vault: inbox.vault.secret }),
+      webhook: inbox.webhook.secret,
       ...(apps === undefined ? {} : { 'graph/reader': apps.reader.secret, 'graph/writer': apps.writer.secret }),
     });
     const microsoft = await startMicrosoft({

@@ -92,7 +92,7 @@ export interface CredentialStaging {
 }
 
 export interface CredentialReader {
-  /** @returns `undefined` when there is no such version */
+  /** @returns `undefined` when there is no such version, or the credential is scheduled for deletion */
   read(tenantId: string, accountId: string, versionId: string): Promise<CredentialContent | undefined>;
 }
 

@@ -11,6 +11,7 @@ import { pages } from './pages.ts';
 import { serviceDesk } from './service-desk.ts';
 import { simulatedVault, type WantedVault } from './simulated-vault.ts';
 import { type TeamsSink, teamsSink } from './teams-sink.ts';
+import { type WebhookSink, webhookSink } from './webhook-sink.ts';
 
 export interface InboxOptions {
   /** 0 takes any free one. */
@@ -35,6 +36,8 @@ export interface Inbox {
   readonly failTeams: TeamsSink['fail'];
   readonly psas: Readonly<Record<PsaName, VendorPlace>>;
   readonly vault: (VendorPlace & { readonly system: VaultSystem; readonly store: VaultStore }) | undefined;
+  /** Somebody's own system, which gets events. */
+  readonly webhook: { readonly endpoint: string } & Pick<WebhookSink, 'secret' | 'fail'>;
   counts(): { readonly mail: number; readonly teams: number; readonly tickets: number };
   close(): Promise<void>;
 }
@@ -70,6 +73,8 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
   const { teamsSecret } = connections;
   const teams = teamsSink(teamsSecret, messages, options.clock);
   app.route('/teams', teams.app);
+  const webhook = webhookSink(folder, connections, clock);
+  app.route('/webhook', webhook.app);
   app.route('/', pages(messages, options.notice, vault));
   const server = await startWebServer({ port: options.port, what: 'the inbox' }, () => async (request) => {
     const vendor = vendors.find(({ name }) => new URL(request.url).pathname.startsWith(`/${name}/`));
@@ -93,6 +98,7 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
     failTeams: teams.fail,
     psas: { autotask: place('autotask'), connectwise: place('connectwise'), halopsa: place('halopsa') },
     vault: vault === undefined ? undefined : { ...place(vault.name), system: vault.name, store: vault.store },
+    webhook: { endpoint: `${server.origin}/webhook`, secret: webhook.secret, fail: webhook.fail },
     counts: () => ({ mail: countOf('mail'), teams: countOf('teams'), tickets: countOf('ticket') }),
     close: server.close,
   };

@@ -11,6 +11,7 @@ import { startDynamoDb } from './dynamodb.ts';
 import { serveAws } from './endpoint.ts';
 import { EventRules } from './event-rules.ts';
 import { EventSource } from './event-source.ts';
+import { startEvents } from './events.ts';
 import { type Faults, noFaults } from './faults.ts';
 import type { PoolLimits } from './function-pool.ts';
 import { serveHttpApi } from './http-api.ts';
@@ -26,6 +27,7 @@ import { startServiceQuotas } from './service-quotas.ts';
 import { type SentMail, startSes } from './ses.ts';
 import { startSqs } from './sqs.ts';
 import { type StepFunctions, startStepFunctions } from './step-functions/index.ts';
+import { StreamSource } from './stream-source.ts';
 import { type Sts, startSts } from './sts.ts';
 import type { AlarmDeclaration, Declarations } from './template/declarations.ts';
 import { readTemplate } from './template/read-template.ts';
@@ -167,6 +169,7 @@ async function start(
   add(startCloudFormation(contextFor('cloudformation'), declarations));
   const sts = add(await startSts(contextFor('sts'), account));
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
+  add(startEvents(contextFor('events')));
   add(await startSqs(contextFor('sqs'), queues));
   add(await startS3(contextFor('s3'), declarations.buckets));
   const { onMail = () => undefined } = setting;
@@ -214,6 +217,20 @@ async function start(
       roleArn,
       onFailure,
       ...(shortestWindowMs === undefined ? {} : { shortestWindowMs }),
+    });
+    source.start();
+    started.push(() => source.close());
+  }
+  const positions = contextFor('stream-positions').folder;
+  for (const declared of declarations.streamSources) {
+    const source = new StreamSource(declared, {
+      clock,
+      region,
+      dispatch,
+      roleArn: functions.find(({ arn }) => arn === declared.functionArn)?.roleArn ?? '',
+      positionFile: join(positions, `${declared.logicalId}.json`),
+      queueUrlOf,
+      onFailure,
     });
     source.start();
     started.push(() => source.close());

@@ -19,7 +19,7 @@ export async function startDynamoDb(
   declared: readonly TableDeclaration[],
   isRefusedBy: (bucket: string) => boolean = () => false,
 ): Promise<Service> {
-  const engine = await Engine.open(context.folder, declared);
+  const engine = await Engine.open(context.folder, declared, context.clock);
   const ongoing = new OngoingTransactions();
   const transactions = new Transactions(engine, declared, context.clock, ongoing);
   await transactions.forgetTokens();
@@ -58,6 +58,7 @@ export async function startDynamoDb(
       TransactWriteItems: async (input) => transactions.write(input),
       ExportTableToPointInTime: async (input, call) => exports.start(input, call),
       DescribeExport: async (input) => exports.describe(input),
+      ...engine.streams.actions,
     },
     requirementsOf: (call) => requirementsOf(call, declared),
     async close() {

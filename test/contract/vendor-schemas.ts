@@ -56,6 +56,13 @@ export function adaptiveCardSchema(): (card: unknown) => readonly string[] {
   return (card) => (check(card) === true ? [] : (check.errors ?? []).map(sentence));
 }
 
+/** The check of a CloudEvent in its JSON form, which is a schema of draft-07. @returns as `vendorSchemas` */
+export function cloudEventSchema(): (event: unknown) => readonly string[] {
+  const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
+  const check = ajv.compile(z.looseObject({}).parse(read('cloudevents-1.0.json')));
+  return (event) => (check(event) === true ? [] : (check.errors ?? []).map(sentence));
+}
+
 const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
 
 const sentence = ({ instancePath, message, params }: ErrorObject): string =>

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { explained, missedByNothing, told } from './everything/grants.ts';
 import { doEverything, type Everything } from './everything/run.ts';
 import { allowedPlaces } from './leaks/allowed-places.ts';
@@ -48,6 +49,23 @@ describe('least privilege', () => {
     );
     expect(wide).toEqual([]);
   });
+});
+
+test('every audit record became an event, on the bus and at the webhook', () => {
+  const idsIn = (file: string, event: (line: string) => { readonly id: string }) =>
+    [
+      ...new Set(
+        readFileSync(join(done.out, file), 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => event(line).id),
+      ),
+    ].sort();
+  const rows = z.array(z.looseObject({ chain: z.string(), sequence: z.number() }));
+  const recorded = rows.parse(JSON.parse(readFileSync(join(done.out, 'tables', 'audit.json'), 'utf8')));
+  const ids = recorded.map(({ chain, sequence }) => `${chain}/${sequence}`).sort();
+  expect(idsIn('aws/events/default.jsonl', (line) => JSON.parse(line).detail)).toEqual(ids);
+  expect(idsIn('inbox/webhook.jsonl', (line) => JSON.parse(line))).toEqual(ids);
 });
 
 describe('no leak', () => {

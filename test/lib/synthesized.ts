@@ -62,6 +62,7 @@ export const estateOfAllFunctions = (): Estate => ({
   ...estateWithRetention(),
   rotateAfterReveal: { adminHours: 24, serviceHours: 72 },
   vault: { system: 'hudu', host: 'northwind.huducloud.example' },
+  events: { bus: 'default', webhook: { url: 'https://siem.northwind.example/rotation' } },
   tenants: exampleEstate().tenants.map((each) => ({
     ...each,
     contact: { name: 'Clara Contoso', mail: 'clara@contoso.example', language: 'en' },

@@ -18,7 +18,7 @@ interface FilledSecret {
 }
 
 /** The secrets that this estate uses. The template may have more, which may stay empty. */
-export function secretsOf({ aws: { stackName }, teams, psa, vault, graph }: Estate): readonly FilledSecret[] {
+export function secretsOf({ aws: { stackName }, teams, psa, vault, graph, events }: Estate): readonly FilledSecret[] {
   const { credential } = graph;
   return [
     ...(teams.enabled
@@ -28,6 +28,14 @@ export function secretsOf({ aws: { stackName }, teams, psa, vault, graph }: Esta
         }))
       : []),
     ...(psa.system === 'none' ? [] : [{ name: filledSecretName(stackName, 'psa'), form: psaSecretForm[psa.system] }]),
+    ...(events.webhook === undefined
+      ? []
+      : [
+          {
+            name: filledSecretName(stackName, 'webhook'),
+            form: 'JSON {"keyId", "key"}, the key of 32 bytes in base64',
+          },
+        ]),
     ...(vault.system === 'none'
       ? []
       : [{ name: filledSecretName(stackName, 'vault'), form: vaultSecretForm[vault.system] }]),

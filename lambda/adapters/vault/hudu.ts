@@ -114,7 +114,10 @@ async function findCompany(send: Send, organization: VaultName): Promise<number>
     const id = numberedId(NAME, organization.id, 'company');
     const answer = await send(`company ${id}`, `companies/${id}`, {});
     if (answer === null) throw new VaultRefused('record-not-found', `${NAME} has no company ${id}`);
-    return answerOf(z.object({ company }), answer).company.id;
+    const found = answerOf(z.object({ company }), answer).company;
+    if (String(found.id) !== id) throw unreadable();
+    if (found.archived === true) throw new VaultRefused('record-not-found', `${NAME} has archived company ${id}`);
+    return found.id;
   }
   const { name } = organization;
   const sought = `company ${quoted(name)}`;

@@ -43,7 +43,7 @@ export function contactApp(settings: PortalSettings, ports: ContactAppPorts): Ho
     if (standing !== undefined) return showContact(c, settings, stoppedPage(settings, link, standing));
     // Without it the browser would not say where the form comes from.
     c.set('holdsForm', true);
-    return showContact(c, settings, stopForm(settings, link, c.req.path));
+    return showContact(c, settings, stopForm(settings, link));
   });
   app.post('/n/:locator', async (c) => {
     const link = await foundBy(c, settings, ports);
@@ -57,7 +57,7 @@ export function contactApp(settings: PortalSettings, ports: ContactAppPorts): Ho
     const written = oneLine(form.get('reason') ?? '', LONGEST_CONTACT_REASON).trim();
     if (form.get('confirm') !== 'yes') {
       c.set('holdsForm', true);
-      return showContact(c, settings, stopForm(settings, link, c.req.path, { written }));
+      return showContact(c, settings, stopForm(settings, link, { written }));
     }
     const how = await stopResets(
       { ...ports, now: settings.now },

@@ -55,11 +55,13 @@ export async function showContact(
   return c.html(printableLines(String(text)), status);
 }
 
-/** What the link is about, and the form that stops it: the box is not ticked, so that a scanner that presses buttons stops nothing. */
+/**
+ * What the link is about, and the form that stops it: the box is not ticked, so that a scanner that presses buttons stops nothing. The form goes
+ * to the page's own address, which stands nowhere in it.
+ */
 export function stopForm(
   settings: PortalSettings,
   link: ContactLink,
-  path: string,
   notConfirmed?: { readonly written: string },
 ): ContactDocument {
   const { language } = link;
@@ -77,7 +79,7 @@ export function stopForm(
             {page.notConfirmed}
           </p>
         )}
-        <form method="post" action={path}>
+        <form method="post">
           <p>
             <label for="reason">{page.reason}</label>
             <input

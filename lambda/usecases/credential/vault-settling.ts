@@ -58,7 +58,7 @@ export async function recordWritten(ports: SettleVaultPorts, rotation: WaitingFo
     component,
     now,
   });
-  await ports.rotations.settleVault(rotation, settled, [fact], { retirement });
+  await patiently(() => ports.rotations.settleVault(rotation, settled, [fact], { retirement }));
   await tellSettled(ports, settled);
   return { kind: 'written' } as const;
 }
@@ -91,10 +91,28 @@ export async function giveUp(
     now,
   });
   const facts = link === undefined ? ([fact] as const) : ([fact, linkMade(rotation, link, component, now)] as const);
-  await ports.rotations.settleVault(rotation, settled, facts, { link });
+  await patiently(() => ports.rotations.settleVault(rotation, settled, facts, { link }));
   await tellSettled(ports, settled);
   return { kind: 'given-up' } as const;
 }
+
+/** How often it is recorded anew, where many rotations of the tenant end at once: each time the store tries a dozen times by itself. */
+const TRIES = 5;
+
+/** What the vault has answered is not thrown away because the table is busy: the same would be written once more, six minutes later. */
+async function patiently(record: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await record();
+    } catch (error) {
+      if (!isBusy(error) || tries === TRIES) throw error;
+    }
+  }
+}
+
+/** Whether the store found the table too busy for all its tries. */
+export const isBusy = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'TransactionConflictException';
 
 /** Tells what the row says: a run after a crash tells the same again, and that is sent once. */
 export async function tellSettled(

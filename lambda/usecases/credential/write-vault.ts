@@ -4,11 +4,18 @@ import { hasWaited, VAULT_TRIED_HOURS } from '../../domain/credential/vault-writ
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CredentialReader } from '../../ports/credential.ts';
-import type { RotationStore } from '../../ports/rotation.ts';
+import { type RotationStore, StaleState } from '../../ports/rotation.ts';
 import { VaultBusy, type VaultReceipt, VaultRefused, type VaultWriter } from '../../ports/vault.ts';
 import type { VaultTurns } from '../../ports/vault-queue.ts';
 import { VaultPatience, type VaultPatiencePorts } from './vault-patience.ts';
-import { giveUp, recordWritten, type SettleVaultPorts, tellSettled, type WaitingForVault } from './vault-settling.ts';
+import {
+  giveUp,
+  isBusy,
+  recordWritten,
+  type SettleVaultPorts,
+  tellSettled,
+  type WaitingForVault,
+} from './vault-settling.ts';
 
 export interface WriteVaultPorts extends SettleVaultPorts, VaultPatiencePorts {
   readonly rotations: SettleVaultPorts['rotations'] & Pick<RotationStore, 'find'>;
@@ -37,6 +44,16 @@ const TURN_MS = 5 * 60_000;
  * password by a link.
  */
 export async function writeVault(ports: WriteVaultPorts, key: RotationKey): Promise<VaultOutcome> {
+  try {
+    return await writeOnce(ports, key);
+  } catch (error) {
+    // Of two deliveries of one message the other one was first to record what became of it: that is told, and nothing is left to do.
+    if (error instanceof StaleState) return writeOnce(ports, key);
+    throw error;
+  }
+}
+
+async function writeOnce(ports: WriteVaultPorts, key: RotationKey): Promise<VaultOutcome> {
   const rotation = await ports.rotations.find(key);
   if (rotation === undefined || !isIn(rotation, 'delivered', 'rotated')) return { kind: 'nothing' };
   const { vault } = rotation;
@@ -49,13 +66,10 @@ export async function writeVault(ports: WriteVaultPorts, key: RotationKey): Prom
   try {
     return await write(ports, { ...rotation, vault });
   } catch (error) {
-    if (!(error instanceof Error) || !othersCameFirst.has(error.name)) throw error;
-    return { kind: 'again', why: error.name, since: vault.since };
+    if (!isBusy(error)) throw error;
+    return { kind: 'again', why: 'the table is too busy to record it', since: vault.since };
   }
 }
-
-/** Of two deliveries of one message the other run was first to record what became of it; or many rotations of the tenant are recorded now. */
-const othersCameFirst: ReadonlySet<string> = new Set(['StaleState', 'TransactionConflictException']);
 
 async function write(ports: WriteVaultPorts, rotation: WaitingForVault): Promise<VaultOutcome> {
   if (await isSuperseded(ports.turns, rotation)) return giveUp(ports, rotation, { reason: 'superseded' });

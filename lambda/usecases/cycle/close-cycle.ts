@@ -1,6 +1,7 @@
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { chainOf } from '../../domain/audit/audit-record.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import { digestOf } from '../../domain/cycle/cycle-digest.ts';
 import type { Ending } from '../../domain/rotation/protocol.ts';
@@ -50,7 +51,7 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string, error?
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const failure = error === undefined ? undefined : reasonOf(error);
-  const { chains, totals, rotations, exclusions } = await addUp(ports, cycle, failure);
+  const { tenants, chains, totals, rotations, exclusions } = await addUp(ports, cycle, failure);
   const now = ports.now();
   await ports.cycles.close(
     cycle,
@@ -82,6 +83,8 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string, error?
     }),
   );
   await ports.messageQueue.send({ kind: 'cycle-closed', cycleId, totals, sealHash: seal.hash });
+  // All of them, and not only those that were closed here: `remind` makes good what was lost only while a cycle is open.
+  if (!cycle.dryRun) await mapConcurrently(tenants, ({ tenantId }) => ports.ticketQueue.send({ cycleId, tenantId }));
   return { cycle, totals, sealHash: seal.hash, failure };
 }
 
@@ -107,12 +110,12 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle, failure: string | und
   }
   for (const each of tenants) await closeOpenTenant(ports, cycle, each, reason);
   const settled = tenants.map((each) => (each.status === 'closed' ? each : { ...each, status: 'failed' as const }));
-  return { chains, totals: totalsOf(settled, rotations), rotations, exclusions };
+  return { tenants, chains, totals: totalsOf(settled, rotations), rotations, exclusions };
 }
 
 /** The cycle waits for its tenants no longer: a tenant that is still open has failed. */
 async function closeOpenTenant(
-  { tenants, messageQueue, ticketQueue, now }: CloseCyclePorts,
+  { tenants, messageQueue, now }: CloseCyclePorts,
   { cycleId, dryRun }: Cycle,
   tenant: TenantInCycle,
   reason: string,
@@ -126,7 +129,6 @@ async function closeOpenTenant(
   // A run after a crash finds the tenant failed, for this reason: nobody is told twice.
   if (dryRun || !(isOpen || tenant.failure === reason)) return;
   await messageQueue.send({ kind: 'tenant-closed', cycleId, tenantId: tenant.tenantId });
-  await ticketQueue.send({ cycleId, tenantId: tenant.tenantId });
 }
 
 /**

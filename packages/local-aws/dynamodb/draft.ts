@@ -11,7 +11,11 @@ export class Draft implements Pick<Store, 'getItemDb' | 'getIndexDb'> {
   readonly tableDb: Store['tableDb'];
   private readonly changes = new Map<string, Operation>();
 
-  constructor(private readonly store: Store) {
+  /** @param besides  what must be committed together with changes */
+  constructor(
+    private readonly store: Store,
+    private readonly besides: (changes: readonly Operation[]) => Promise<readonly Operation[]>,
+  ) {
     this.options = store.options;
     this.db = store.db;
     this.tableDb = store.tableDb;
@@ -36,7 +40,9 @@ export class Draft implements Pick<Store, 'getItemDb' | 'getIndexDb'> {
 
   /** Everything, or after a kill nothing: the rows and their places in indexes. */
   async commit(): Promise<void> {
-    if (this.changes.size > 0) await this.db.batch([...this.changes.values()]);
+    if (this.changes.size === 0) return;
+    const changes = [...this.changes.values()];
+    await this.db.batch([...changes, ...(await this.besides(changes))]);
   }
 
   private over(prefix: string, below: SubDatabase): SubDatabase {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Clock } from '@m365-rotation/loopback';
 import database, { type Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import type { JsonObject } from '../service.ts';
@@ -7,6 +8,7 @@ import type { KeyAttribute, TableDeclaration } from '../template/declarations.ts
 import { type EngineAction, type Prepared, prepare } from './actions.ts';
 import { Draft } from './draft.ts';
 import { keepReads } from './read-cache.ts';
+import { Streams } from './streams.ts';
 
 /**
  * The tables, kept by `dynalite` in its LevelDB. It is called in this process and not over HTTP: so several writes can be
@@ -15,19 +17,23 @@ import { keepReads } from './read-cache.ts';
 export class Engine {
   private last: Promise<unknown> = Promise.resolve();
 
-  private constructor(private readonly store: Store) {}
+  private constructor(
+    private readonly store: Store,
+    readonly streams: Streams,
+  ) {}
 
   /**
    * Opens the tables in a folder, and makes those that are new.
    *
    * @throws {Error} if a table that is there already has other keys or indexes than the template says
    */
-  static async open(folder: string, tables: readonly TableDeclaration[]): Promise<Engine> {
+  static async open(folder: string, tables: readonly TableDeclaration[], clock: Pick<Clock, 'now'>): Promise<Engine> {
     const store = database.create({ path: join(folder, 'tables') });
     await store.db.open();
     keepReads(store.db);
-    const engine = new Engine(store);
+    const engine = new Engine(store, new Streams(store, tables, clock));
     try {
+      await engine.streams.open();
       for (const table of tables) await engine.makeTable(table);
     } catch (error) {
       await engine.close();
@@ -64,7 +70,7 @@ export class Engine {
   }
 
   draft(): Draft {
-    return new Draft(this.store);
+    return new Draft(this.store, (changes) => this.streams.recordsOf(changes));
   }
 
   /** Our own records, beside the tables. @returns `undefined` if there is none */

@@ -70,6 +70,13 @@ export function requirementsOf({ action, input }: Call, tables: readonly TableDe
     case 'UpdateItem':
     case 'DeleteItem':
       return [{ ...on(input.TableName), ...leadingKey(input, tables) }];
+    case 'ListStreams':
+      return [{ action: 'dynamodb:ListStreams', resource: '*' }];
+    case 'DescribeStream':
+    case 'GetShardIterator':
+      return [{ action: `dynamodb:${action}`, resource: String(input.StreamArn) }];
+    case 'GetRecords':
+      return [{ action: 'dynamodb:GetRecords', resource: String(input.ShardIterator).split('|')[0] ?? '' }];
     case 'DescribeExport':
       return [{ action: 'dynamodb:DescribeExport', resource: String(input.ExportArn) }];
     case 'ExportTableToPointInTime': {

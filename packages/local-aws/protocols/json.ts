@@ -4,6 +4,7 @@ import { header, type Protocol, type WireResponse } from './wire.ts';
 
 /** What `X-Amz-Target` begins with → the service as IAM names it. */
 const targets: Readonly<Record<string, string>> = {
+  AWSEvents: 'events',
   AWSStepFunctions: 'states',
   AmazonSQS: 'sqs',
   DynamoDB_20120810: 'dynamodb',

@@ -16,6 +16,7 @@ export interface Declarations {
   readonly api?: ApiDeclaration;
   readonly schedules: readonly ScheduleDeclaration[];
   readonly eventSources: readonly EventSourceDeclaration[];
+  readonly streamSources: readonly StreamSourceDeclaration[];
   readonly configurationSets: readonly ConfigurationSetDeclaration[];
   readonly eventRules: readonly EventRuleDeclaration[];
   readonly roles: readonly RoleDeclaration[];
@@ -38,6 +39,12 @@ export interface IndexDeclaration {
   readonly nonKeyAttributes: readonly string[];
 }
 
+/** The stream of a table. */
+export interface StreamDeclaration {
+  readonly arn: string;
+  readonly view: 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
+}
+
 export interface TableDeclaration {
   readonly logicalId: string;
   readonly name: string;
@@ -48,6 +55,7 @@ export interface TableDeclaration {
   /** Rows whose number in this attribute (seconds since 1970) has passed may be deleted. */
   readonly ttlAttribute?: string;
   readonly pointInTimeRecovery: boolean;
+  readonly stream?: StreamDeclaration;
   readonly deletionProtection: boolean;
 }
 
@@ -160,6 +168,23 @@ export interface EventSourceDeclaration {
   /** At least 2, as AWS wants it; `undefined`: up to the function's own limit. */
   readonly maxConcurrency?: number;
   readonly reportBatchItemFailures: boolean;
+}
+
+/** Leads the stream of a table to a function. */
+export interface StreamSourceDeclaration {
+  readonly logicalId: string;
+  readonly streamArn: string;
+  readonly functionArn: string;
+  readonly batchSize: number;
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
+  /** -1: while the stream has the record. */
+  readonly maximumRetryAttempts: number;
+  /** -1: while the stream has the record. */
+  readonly maximumRecordAgeSeconds: number;
+  readonly bisect: boolean;
+  readonly reportBatchItemFailures: boolean;
+  /** A queue that is told of what is given up. */
+  readonly onFailureArn?: string;
 }
 
 /** As SES names the events that a configuration set publishes. */

@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import type { EventSourceDeclaration, FunctionDeclaration, MachineDeclaration } from './declarations.ts';
+import type {
+  EventSourceDeclaration,
+  FunctionDeclaration,
+  MachineDeclaration,
+  StreamSourceDeclaration,
+} from './declarations.ts';
 import { attributeOf, type Found, propertiesOf, unnoticed } from './found.ts';
 
 const functionProperties = z.strictObject({
@@ -66,7 +71,7 @@ export function readMachine(found: Found): MachineDeclaration {
 }
 
 const eventSourceProperties = z.strictObject({
-  EventSourceArn: z.string().regex(/^arn:aws:sqs:/, 'only queues are event sources locally'),
+  EventSourceArn: z.string().regex(/^arn:aws:sqs:/, 'only queues and streams of tables are event sources locally'),
   FunctionName: z.string(),
   BatchSize: z.int().default(10),
   MaximumBatchingWindowInSeconds: z.int().default(0),
@@ -89,5 +94,48 @@ export function readEventSource(found: Found, functions: ReadonlyMap<string, str
     windowSeconds: properties.MaximumBatchingWindowInSeconds,
     ...(properties.ScalingConfig === undefined ? {} : { maxConcurrency: properties.ScalingConfig.MaximumConcurrency }),
     reportBatchItemFailures: properties.FunctionResponseTypes.length > 0,
+  };
+}
+
+const streamSourceProperties = z.strictObject({
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  StartingPosition: z.enum(['TRIM_HORIZON', 'LATEST']),
+  BatchSize: z.int().min(1).max(1000).default(100),
+  BisectBatchOnFunctionError: z.boolean().default(false),
+  MaximumRetryAttempts: z.int().min(-1).max(10_000).default(-1),
+  MaximumRecordAgeInSeconds: z.int().min(-1).max(604_800).default(-1),
+  FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+  DestinationConfig: z
+    .strictObject({ OnFailure: z.strictObject({ Destination: z.string().regex(/^arn:aws:sqs:/, 'must be a queue') }) })
+    .optional(),
+  Enabled: z.literal(true).optional(),
+  Tags: unnoticed,
+});
+
+const sourceArn = z.looseObject({ EventSourceArn: z.string() });
+
+/** Whether a mapping reads the stream of a table, and no queue. */
+export const isOfStream = ({ properties }: Found): boolean =>
+  /^arn:aws:dynamodb:.*\/stream\//.test(sourceArn.safeParse(properties).data?.EventSourceArn ?? '');
+
+/** @param functions  by name and ARN, as a mapping may use either */
+export function readStreamSource(found: Found, functions: ReadonlyMap<string, string>): StreamSourceDeclaration {
+  const properties = propertiesOf(found, streamSourceProperties);
+  const functionArn = functions.get(properties.FunctionName);
+  if (functionArn === undefined) throw new Error(`${found.logicalId}: no function ${properties.FunctionName}`);
+  return {
+    logicalId: found.logicalId,
+    streamArn: properties.EventSourceArn,
+    functionArn,
+    batchSize: properties.BatchSize,
+    startingPosition: properties.StartingPosition,
+    maximumRetryAttempts: properties.MaximumRetryAttempts,
+    maximumRecordAgeSeconds: properties.MaximumRecordAgeInSeconds,
+    bisect: properties.BisectBatchOnFunctionError,
+    reportBatchItemFailures: properties.FunctionResponseTypes.length > 0,
+    ...(properties.DestinationConfig === undefined
+      ? {}
+      : { onFailureArn: properties.DestinationConfig.OnFailure.Destination }),
   };
 }

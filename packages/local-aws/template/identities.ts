@@ -31,7 +31,13 @@ const arn = (service: string, place: Place, rest: string) =>
 const identities: Readonly<Record<string, IdentityOf>> = {
   'AWS::DynamoDB::GlobalTable': (resource, place) => {
     const ref = nameOf(resource, place, 'TableName', 255);
-    return { ref, attributes: { Arn: arn('dynamodb', place, `table/${ref}`) } };
+    return {
+      ref,
+      attributes: {
+        Arn: arn('dynamodb', place, `table/${ref}`),
+        StreamArn: arn('dynamodb', place, `table/${ref}/stream/2026-01-01T00:00:00.000`),
+      },
+    };
   },
   'AWS::S3::Bucket': (resource, place) => {
     const ref = nameOf(resource, place, 'BucketName', 63).toLowerCase();

@@ -3,7 +3,7 @@ import { readAlarm } from './alarms.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 import type { Declarations } from './declarations.ts';
 import type { Found } from './found.ts';
-import { readEventSource, readFunction, readMachine } from './functions.ts';
+import { isOfStream, readEventSource, readFunction, readMachine, readStreamSource } from './functions.ts';
 import { readApi } from './http-routes.ts';
 import { readRoles } from './iam-roles.ts';
 import { identify, type Place } from './identities.ts';
@@ -104,7 +104,12 @@ function declarationsOf(
     functions,
     ...(api === undefined ? {} : { api }),
     schedules: all('AWS::Scheduler::Schedule').map(readSchedule),
-    eventSources: all('AWS::Lambda::EventSourceMapping').map((each) => readEventSource(each, functionArns)),
+    eventSources: all('AWS::Lambda::EventSourceMapping')
+      .filter((each) => !isOfStream(each))
+      .map((each) => readEventSource(each, functionArns)),
+    streamSources: all('AWS::Lambda::EventSourceMapping')
+      .filter(isOfStream)
+      .map((each) => readStreamSource(each, functionArns)),
     alarms: all('AWS::CloudWatch::Alarm').map(readAlarm),
     configurationSets: readConfigurationSets(
       all('AWS::SES::ConfigurationSet'),

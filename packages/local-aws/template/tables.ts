@@ -30,6 +30,9 @@ const globalTable = z.strictObject({
   GlobalSecondaryIndexes: z.array(index).default([]),
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
   BillingMode: z.literal('PAY_PER_REQUEST'),
+  StreamSpecification: z
+    .strictObject({ StreamViewType: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']) })
+    .optional(),
   SSESpecification: unnoticed,
   WriteOnDemandThroughputSettings: unnoticed,
   Replicas: z
@@ -81,5 +84,8 @@ export function readTable(found: Found): TableDeclaration {
     ...(ttl?.Enabled === true && ttl.AttributeName !== undefined ? { ttlAttribute: ttl.AttributeName } : {}),
     pointInTimeRecovery: replica.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false,
     deletionProtection: replica.DeletionProtectionEnabled,
+    ...(table.StreamSpecification === undefined
+      ? {}
+      : { stream: { arn: attributeOf(found, 'StreamArn'), view: table.StreamSpecification.StreamViewType } }),
   };
 }

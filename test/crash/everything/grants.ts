@@ -24,6 +24,10 @@ export const explained: readonly { readonly grant: RegExp; readonly why: string 
     why: 'for tenants that cannot be started: `test/lib/unheard-of-errors.test.ts` runs the machine with this',
   },
   {
+    grant: /Functions(publishevents|callwebhook)Role.*sqs:SendMessage/,
+    why: 'for events that are given up after 23 hours: `packages/local-aws/test/stream-source.test.ts` gives some up',
+  },
+  {
     grant: /(SettleUncertain|Reopening)Machine.*:function:.*-Functionsrecordoutcome.* \(lambda:InvokeFunction\)/,
     why: 'for polls that fail, or find a change by somebody else: `test/lib/workflows.test.ts` runs the machines with these',
   },

@@ -122,9 +122,9 @@ export async function stopAsContact({ cloud, inbox }: RunningProduct, mail: stri
     if (address !== undefined) {
       await open(new URL(`${portal}/n/${'0'.repeat(32)}`));
       const page = await open(new URL(address));
-      const form = formsIn(page.html).find(({ action }) => action.startsWith('/n/'));
+      const [form] = formsIn(page.html);
       if (form === undefined) throw new Error("the contact's page has no form");
-      const stopped = await submit(page, form.action, filled(form, new Map([['confirm', 'yes']])));
+      const stopped = await submit(page, page.address.pathname, filled(form, new Map([['confirm', 'yes']])));
       if (stopped.status !== 200) throw new Error(`the contact's form was answered with ${stopped.status}`);
       return;
     }

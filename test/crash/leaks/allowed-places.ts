@@ -74,7 +74,11 @@ const pages: readonly AllowedPlace[] = [
     files: /^pages\/(GET|POST)-(access|c|cycles|exposure|passwords|sessions|tenants|)-/,
     why: 'forms of pages that only who is signed in sees',
   },
-  { kinds: ['link signature'], files: /^pages\/(GET|POST)-[ac]-/, why: 'the address that the technician opened' },
+  {
+    kinds: ['link signature'],
+    files: /^pages\/(GET|POST)-[acn]-/,
+    why: 'the address that the technician, or the contact, opened',
+  },
   {
     kinds: ['session', 'sign-in cookie', 'sign-in secret', 'sign-in code', 'link signature'],
     files: /^pages\/GET-sign-in-/,

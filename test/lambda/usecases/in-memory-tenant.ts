@@ -209,10 +209,8 @@ export class Tenant {
   };
 
   readonly credentials: CredentialReader = {
-    read: async (_tenantId, accountId, versionId) => {
-      this.requireUsable(accountId);
-      return this.of(accountId).get(versionId)?.content;
-    },
+    read: async (_tenantId, accountId, versionId) =>
+      this.deleted.has(accountId) ? undefined : this.of(accountId).get(versionId)?.content,
   };
 
   readonly labels: CredentialLabels = {

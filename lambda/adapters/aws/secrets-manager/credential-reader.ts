@@ -1,5 +1,6 @@
 import {
   GetSecretValueCommand,
+  InvalidRequestException,
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -18,7 +19,8 @@ export const credentialReader = (client: SecretsManagerClient, credentialName: C
       if (!parsed.success) throw new Error(`version ${versionId} of a credential is not in the expected form`);
       return parsed.data;
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return undefined;
+      // It is scheduled for deletion: what it held is in the vault.
+      if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) return undefined;
       if (error instanceof SyntaxError) throw new Error(`version ${versionId} of a credential is not JSON`);
       throw error;
     }

@@ -331,6 +331,22 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+test('an archived company of Hudu is not the one that is meant', async () => {
+  const records = [{ ...backup, username: 'x' }];
+  const vault = await started('hudu', undefined, [
+    { ...contoso, archived: true, records },
+    { ...contoso, records: [{ ...backup, username: 'now' }] },
+    { name: 'Gone Ltd', archived: true, records },
+  ]);
+  await vault.vault.write({ organization: contoso, record: backup }, PASSWORD);
+  expect(written(vault)).toMatchObject([{ username: 'now' }]);
+  const gone = vault.vault.write({ organization: { name: 'Gone Ltd' }, record: backup }, PASSWORD);
+  expect(await refusalOf(gone)).toMatchObject({ problem: 'record-not-found' });
+  const id = vault.store.organizations().find(({ name }) => name === 'Gone Ltd')?.id ?? '';
+  const byId = vault.vault.write({ organization: { id }, record: backup }, PASSWORD);
+  expect(await refusalOf(byId)).toMatchObject({ problem: 'record-not-found' });
+});
+
 describeWithSchemas('the checks of requests and answers in this file', () => {
   test('see what no vendor has', async () => {
     const vault = await started('it-glue');

@@ -321,6 +321,19 @@ describe('is tried again', () => {
   });
 });
 
+test('one write sends nothing after 75 seconds: the next try may be under way', async () => {
+  const holds = { fields: [{ type: 'password', value: ['old'] }] };
+  const writer = await start({
+    content: () => {
+      time += 75_000;
+      return holds;
+    },
+  });
+  expect((await thrownBy(writer.write(named(), PASSWORD))).message).toBe('Keeper did not answer in time');
+  expect(open().exchanges.map(({ path }) => path)).toEqual(['/api/rest/sm/v1/get_secret']);
+  expect(written()).toEqual([]);
+});
+
 describe('an answer that is none', () => {
   const uid = 'A'.repeat(22);
   const name = { organization: { id: 'B'.repeat(22) }, record: { id: uid } };

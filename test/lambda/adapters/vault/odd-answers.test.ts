@@ -64,11 +64,11 @@ async function connected({ vault, found }: Told, change: (request: Seen) => Repl
 
 /** The error, once it is sure that it tells no secret. */
 async function errorOf(work: Promise<unknown>): Promise<Error> {
-  const error: unknown = await work.then(
-    (value) => new Error(`no error, but ${JSON.stringify(value)}`),
-    (thrown: unknown) => thrown,
+  const { value, error } = await work.then(
+    (value) => ({ value, error: undefined }),
+    (error: unknown) => ({ value: undefined, error }),
   );
-  if (!(error instanceof Error)) throw new Error('not an error');
+  if (!(error instanceof Error)) throw new Error(`no error, but ${JSON.stringify(value)}`);
   const told = `${error.name} ${error.message} ${error.stack} ${JSON.stringify({ ...error })} ${String(error.cause)}`;
   for (const secret of [PASSWORD, KEY, 'OLD-SECRET', 'TEXT-OF-THE-VAULT']) expect(told).not.toContain(secret);
   return error;
@@ -215,6 +215,19 @@ test('IT Glue is asked for a record within its organization, and told not to sho
   expect(stub?.seen[1]?.headers['content-type']).toBe('application/vnd.api+json');
 });
 
+test.each([
+  ['another record', { ...itGlue, id: '4712' }],
+  ['a record of another organization', { ...itGlue, attributes: { ...itGlue.attributes, 'organization-id': 13 } }],
+  ['a record of no organization', { ...itGlue, attributes: { name: 'svc-backup' } }],
+])('IT Glue, where it overlooks a filter and shows %s: nothing is written', async (_what, shown) => {
+  const told = systems['IT Glue'];
+  if (told === undefined) throw new Error('no IT Glue');
+  const page = { data: [shown], meta: { 'next-page': null } };
+  const writer = await connected({ ...told, found: page }, () => ({ json: told.changed }));
+  expect(await errorOf(writer.write(record, PASSWORD))).toMatchObject({ problem: 'record-not-found' });
+  expect(stub?.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
 describe('Hudu', () => {
   const told = systems.Hudu;
   if (told === undefined) throw new Error('no Hudu');
@@ -222,6 +235,24 @@ describe('Hudu', () => {
   test('is sent the password alone', async () => {
     await (await connected(told, () => ({ json: told.changed }))).write(record, PASSWORD);
     expect(JSON.parse(stub?.seen.at(-1)?.body ?? '')).toEqual({ asset_password: { password: PASSWORD } });
+  });
+
+  test('an answer about another record leads to no write', async () => {
+    const writer = await connected({ ...told, found: told.other }, () => ({ json: told.changed }));
+    expect((await errorOf(writer.write(record, PASSWORD))).message).toBe(
+      'Hudu answered with something that cannot be read',
+    );
+    expect(stub?.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  test('an answer about another company leads to no write', async () => {
+    const writer = await connected(
+      told,
+      () => ({ json: told.changed }),
+      ({ path }) => ({ json: path.includes('/companies/') ? { company: { id: 13, name: 'x' } } : told.found }),
+    );
+    await errorOf(writer.write(record, PASSWORD));
+    expect(stub?.seen).toHaveLength(1);
   });
 
   test('a success about nothing is no receipt: the record was deleted in between', async () => {

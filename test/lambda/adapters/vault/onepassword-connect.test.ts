@@ -287,6 +287,26 @@ describe('is tried again', () => {
   });
 });
 
+test('one write sends nothing after 75 seconds: the next try may be under way', async () => {
+  let time = Date.parse('2026-12-07T05:00:00Z');
+  vault = await simulatedVault(
+    system,
+    customers,
+    (setting) =>
+      simulation(setting, {
+        fields: ({ password }) => {
+          time += 75_000;
+          return [{ id: 'password', type: 'CONCEALED', purpose: 'PASSWORD', value: password }];
+        },
+      }),
+    () => new Date(time),
+  );
+  const error = await vault.vault.write(alice, PASSWORD).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ message: '1Password Connect did not answer in time' });
+  expect(open().exchanges.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
+  expect(written()).toEqual([]);
+});
+
 describe('gives no receipt for an answer that is none', () => {
   let stub: Stub | undefined;
   afterEach(async () => stub?.close());

@@ -54,6 +54,27 @@ describe('a confirmation that a password is in the vault', () => {
     expect(retirementOf(link(), new Date(STORED_AT), untilStored(7))).toEqual(retirement);
   });
 
+  test('or a receipt of the vault: it names no link', () => {
+    const { linkId, ...receipt } = retirement;
+    expect(linkId).toBeDefined();
+    const { linkId: _, ...password } = link();
+    expect(retirementOf(password, new Date(STORED_AT), untilStored(7))).toStrictEqual(receipt);
+    const view = { currentVersionId: retirement.versionId, hasPending: false };
+    expect(retirementVerdict(receipt, undefined, view)).toEqual({ kind: 'delete' });
+    expect(retirementVerdict(receipt, undefined, { ...view, currentVersionId: 'newer' })).toMatchObject({
+      reason: 'superseded',
+    });
+    expect(retirementVerdict(receipt, undefined, { ...view, hasPending: true })).toMatchObject({ kind: 'wait' });
+  });
+
+  test.each([
+    ['later', '2026-12-16T09:00:00.000Z', '2026-12-16T09:00:00.000Z'],
+    ['sooner', '2026-12-14T09:00:00.000Z', '2026-12-15T09:00:00.000Z'],
+  ])('waits for a link that a person has besides, and that expires %s', (_, expires, dueAt) => {
+    const until = Date.parse(expires) / 1000;
+    expect(retirementOf(link(), new Date(STORED_AT), untilStored(7), until)).toMatchObject({ dueAt });
+  });
+
   test('retires nothing where passwords are kept', () => {
     expect(retirementOf(link(), new Date(STORED_AT), keep)).toBeUndefined();
   });

@@ -486,6 +486,7 @@ describe('closing', () => {
     const { failure } = await closeCycle(world.ports, CYCLE);
     expect(failure).toBeUndefined();
     expect(tenantOf(world)).toMatchObject({ status: 'failed', failure: 'not finished in time', openCount: 0 });
+    expect(world.ticketsDue).toContainEqual({ cycleId: CYCLE, tenantId: CONTOSO });
     expect(world.messages).toContainEqual({ kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO });
   });
 

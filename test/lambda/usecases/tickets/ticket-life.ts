@@ -21,6 +21,21 @@ export const life: readonly ((world: TicketWorld) => void)[] = [
   (now) => now.set({ ...rotation('bert', rotated), reopened: 1 }),
   (now) => now.set({ ...rotation('carl', rotated) }),
 ];
+/** Every call of the port in it, and each once or twice. */
+export const shortLife: typeof life = [
+  (now) => {
+    now.accounts = { anna: waiting, bert: waiting, carl: waiting };
+  },
+  (now) => {
+    now.accounts = { anna: approved, bert: failed, carl: rotated };
+  },
+  (now) => {
+    now.accounts = { anna: rotated };
+    now.tenant = { status: 'closed' };
+  },
+  (now) => now.set({ ...rotation('bert', rotated), reopened: 1 }),
+];
+
 export const NOTES = ['half-time', 'trouble-1', 'decided', 'trouble-2', 'result', 'later-1', 'later-2'];
 
 /** The queue delivers a message again until it was taken; half an hour lies between. */

@@ -1,4 +1,8 @@
-import { ListSecretVersionIdsCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  DeleteSecretCommand,
+  ListSecretVersionIdsCommand,
+  PutSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '@m365-rotation/local-aws';
 import { credentialLabels } from '../../../../../lambda/adapters/aws/secrets-manager/credential-labels.ts';
@@ -47,6 +51,12 @@ describe('staging', () => {
     const kept = await read('a');
     await stage('a', 'three');
     expect(await read('a')).toBe(kept);
+  });
+
+  test('what was deleted is read no more, as what never was', async () => {
+    await stage('a');
+    await cloud.secrets.send(new DeleteSecretCommand({ SecretId: 'm365/t/a', RecoveryWindowInDays: 30 }));
+    expect([await read('a'), await read('b')]).toEqual([undefined, undefined]);
   });
 
   test('leaves an earlier version its label, which may be what Entra holds (R3)', async () => {
