@@ -18,6 +18,7 @@ import { PACE_MS, pacedSend } from '../adapters/psa/paced-send.ts';
 import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { cycleIdSchema } from '../domain/identifiers.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
+import { parsedJson } from '../runtime/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
 import { secondsBeforeEnd, withinTimeLimit } from '../runtime/time-limit.ts';
 import { read } from '../runtime/variables.ts';
@@ -78,7 +79,7 @@ export const handler = withinTimeLimit(async (input: unknown) => {
   const arrived: ArrivedDue[] = [];
   const unreadable: string[] = [];
   for (const { messageId, body, attributes } of batch.parse(input).Records) {
-    const due = dueSchema.safeParse(parseJson(body));
+    const due = dueSchema.safeParse(parsedJson(body));
     if (due.success) arrived.push({ messageId, receives: attributes.ApproximateReceiveCount, ...due.data });
     else unreadable.push(messageId);
   }
@@ -87,11 +88,3 @@ export const handler = withinTimeLimit(async (input: unknown) => {
   for (const messageId of unreadable) logger.error('a message cannot be read', { messageId });
   return { batchItemFailures: [...unreadable, ...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 });
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -5,7 +5,7 @@ import { decidersOf } from '../../domain/rotation/asking.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import type { TeamCard } from '../../ports/messages.ts';
-import { openTo, readWhatWaits } from '../approval/what-waits.ts';
+import { openTo, readWhatWaits, type WaitingTenant } from '../approval/what-waits.ts';
 import { teamNotice } from './channels.ts';
 import { grouped, ofKind } from './delivery.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
@@ -45,6 +45,13 @@ async function undeliveredCard(
   const what = await readWhatWaits(ports, cycleId);
   const waiting = what === undefined ? [] : openTo(what, technician, now());
   const { links } = await waitingPasswords(ports, cycleId, objectId);
+  const othersOf = ({ tenant, waiting: rotations }: WaitingTenant) =>
+    estate.technicians.filter(
+      (each) =>
+        each !== technician && rotations.some((rotation) => decidersOf(rotation, tenant, [each], now()).length > 0),
+    );
+  const others = waiting.map((each) => ({ ...each, others: othersOf(each).map((other) => other.name) }));
+  const isAnybodyAsked = others.some((each) => each.others.length > 0);
   return {
     title: `Mail does not reach ${name} (${cycleId})`,
     lines: [
@@ -52,20 +59,15 @@ async function undeliveredCard(
       ...(waiting.length === 0 || what === undefined
         ? []
         : [
-            `Until ${localTime(what.cycle.decideBefore, estate.msp.timeZone)} somebody must decide; after that, silence means no reset. Who stands in is asked now.`,
+            `Until ${localTime(what.cycle.decideBefore, estate.msp.timeZone)} somebody must decide; after that, silence means no reset.${isAnybodyAsked ? ' Who stands in is asked now.' : ''}`,
           ]),
       `Tell ${name} by another way, and see to the address: docs/runbook.md, "Mail does not arrive".`,
     ],
     facts: [
-      ...waiting.map(({ tenant, waiting: rotations }) => {
-        const able = new Set(
-          rotations
-            .flatMap((each) => decidersOf(each, tenant, estate.technicians, now()))
-            .filter((each) => each !== technician),
-        );
-        const others = able.size === 0 ? `nobody but ${name}` : [...able].map((each) => each.name).join(', ');
-        return { name: tenant.displayName, value: `${counted(rotations.length, 'account')}; may decide: ${others}` };
-      }),
+      ...others.map((each) => ({
+        name: each.tenant.displayName,
+        value: `${counted(each.waiting.length, 'account')}; may decide: ${each.others.length === 0 ? `nobody but ${name}` : each.others.join(', ')}`,
+      })),
       ...(links.length === 0 ? [] : [{ name: 'To collect', value: counted(links.length, 'password') }]),
     ],
     links: [{ title: 'Open the cycle', url: `${portalUrl}/cycles/${cycleId}` }],

@@ -123,6 +123,7 @@ describe('a request that came back', () => {
       Chiara: { tenants: [], standsInFor: [] },
     }).begin(CONTOSO);
     await it.tell();
+    expect(it.notices()[0]?.lines[1]).toMatch(/silence means no reset\.$/);
     expect(it.notices()[0]?.facts).toEqual([
       { name: 'Contoso Ltd', value: '1 account; may decide: nobody but Ada Lindqvist' },
     ]);
