@@ -1,11 +1,11 @@
 import type { Estate, Schedule, TenantWithRules } from '../../config/estate.ts';
-import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
+import { tenantWithRules } from '../../config/tenants-with-rules.ts';
 import type { AccountClass } from '../domain/accounts/account.ts';
 import { TenantNotReady } from '../domain/errors.ts';
 
 /** @throws {TenantNotReady} the estate has no such tenant, or none any more */
 export function tenantOf(estate: Estate, tenantId: string): TenantWithRules {
-  const tenant = tenantsWithRules(estate).find((each) => each.tenantId === tenantId);
+  const tenant = tenantWithRules(estate, tenantId);
   if (tenant === undefined) throw new TenantNotReady(`the estate has no tenant ${tenantId}: was it removed?`);
   return tenant;
 }

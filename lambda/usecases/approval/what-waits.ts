@@ -1,5 +1,5 @@
 import type { Estate, EstateTenant, Technician } from '../../../config/estate.ts';
-import { barredSentence } from '../../domain/accounts/own-accounts.ts';
+import { barredSentence, decidesFor } from '../../domain/accounts/own-accounts.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { askedAbout, decidersOf, phaseAt } from '../../domain/rotation/asking.ts';
@@ -63,11 +63,17 @@ export const askedOf = (
   now: Date,
   phase = phaseAt(what.cycle, now),
 ) =>
-  only(what.tenants, ({ tenant }, rotation) => askedAbout(rotation, tenant, estate, phase, now).includes(technician));
+  only(theirs(what, technician), ({ tenant }, rotation) =>
+    askedAbout(rotation, tenant, estate, phase, now).includes(technician),
+  );
 
 /** What a technician can still decide about, asked or not, by tenant. */
-export const openTo = ({ tenants }: Pick<WhatWaits, 'tenants'>, technician: Technician, now: Date) =>
-  only(tenants, ({ tenant }, rotation) => decidersOf(rotation, tenant, [technician], now).length > 0);
+export const openTo = (what: Pick<WhatWaits, 'tenants'>, technician: Technician, now: Date) =>
+  only(theirs(what, technician), ({ tenant }, rotation) => decidersOf(rotation, tenant, [technician], now).length > 0);
+
+/** Told by tenant before any account is looked at: of a thousand tenants a technician decides for some. */
+const theirs = ({ tenants }: Pick<WhatWaits, 'tenants'>, technician: Technician) =>
+  tenants.filter(({ tenant }) => decidesFor(technician, tenant));
 
 function only(
   tenants: readonly WaitingTenant[],

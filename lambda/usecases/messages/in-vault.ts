@@ -19,20 +19,20 @@ export interface InVault {
 }
 
 /** The tenants of a cycle in which passwords of this technician may go into the vault, as far as estate and counts tell. */
-export const vaultTenantsOf = (
+export function vaultTenantsOf(
   { tenants }: Estate,
   technician: Technician,
   cycle: Pick<Cycle, 'class'>,
   inCycle: readonly TenantInCycle[],
-): readonly TenantInCycle[] =>
-  inCycle.filter((each) => {
-    const tenant = tenants.find(({ tenantId }) => tenantId === each.tenantId);
+): readonly TenantInCycle[] {
+  const theirs = new Map(tenants.filter((each) => decidesFor(technician, each)).map((each) => [each.tenantId, each]));
+  return inCycle.filter((each) => {
+    const tenant = theirs.get(each.tenantId);
     return (
-      tenant !== undefined &&
-      decidesFor(technician, tenant) &&
-      (tenant.handOver[cycle.class] !== 'link' || countInVaultWriting(vaultCountsOf(each)) > 0)
+      tenant !== undefined && (tenant.handOver[cycle.class] !== 'link' || countInVaultWriting(vaultCountsOf(each)) > 0)
     );
   });
+}
 
 /** Whether a password of these tenants still waits for the vault: told by counts, before any account is read. */
 export const stillWaits = (tenants: readonly TenantInCycle[]): boolean =>

@@ -1,4 +1,4 @@
-import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
+import { tenantWithRules } from '../../../config/tenants-with-rules.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
@@ -12,7 +12,7 @@ export async function readTicketSheet(
   { cycleId, tenantId }: TicketDue,
 ): Promise<TicketSheet | undefined> {
   const { estate, portalUrl } = ports;
-  const rules = tenantsWithRules(estate).find((each) => each.tenantId === tenantId);
+  const rules = tenantWithRules(estate, tenantId);
   if (rules?.ticketCompany === undefined) return undefined;
   const cycle = await ports.cycles.find(cycleId);
   const tenant = await ports.cycles.findTenant(cycleId, tenantId);
