@@ -2,12 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { functionTable } from '../contract/functions.ts';
+import { queueDelivery } from '../contract/queue-delivery.ts';
 import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-/** Long enough that all requests of a cycle arrive in one batch and become one mail per technician. */
-const BATCH_WINDOW = Duration.seconds(20);
+const delivery = queueDelivery.messages;
 
 /** The queue of messages to people, which `notify` sends. */
 export class Messages extends Construct {
@@ -22,10 +21,8 @@ export class Messages extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...base,
       retentionPeriod: Duration.days(4),
-      // AWS asks for six times the timeout of the function, and the window on top.
-      visibilityTimeout: Duration.seconds(6 * functionTable.notify.timeoutSeconds).plus(BATCH_WINDOW),
-      // 20 tries take about two hours: longer than SES or a webhook throttles a sender.
-      deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: 20 },
+      visibilityTimeout: Duration.seconds(delivery.visibleAfterSeconds),
+      deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: delivery.mostReceives },
     });
   }
 
@@ -42,9 +39,9 @@ export class Messages extends Construct {
     const mapping = new EventSourceMapping(this, 'Delivery', {
       target: notify.lambda,
       eventSourceArn: this.queue.queueArn,
-      batchSize: 100,
-      maxBatchingWindow: BATCH_WINDOW,
-      maxConcurrency: 2,
+      batchSize: delivery.batchSize,
+      maxBatchingWindow: Duration.seconds(delivery.windowSeconds),
+      maxConcurrency: delivery.atOnce,
       reportBatchItemFailures: true,
     });
     // Lambda refuses a mapping whose function may not poll yet.

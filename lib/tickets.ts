@@ -2,12 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { functionTable } from '../contract/functions.ts';
+import { queueDelivery } from '../contract/queue-delivery.ts';
 import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-/** What happens to many accounts of a tenant at once becomes one note. */
-const BATCH_WINDOW = Duration.seconds(20);
+const delivery = queueDelivery.tickets;
 
 /**
  * The queue of tickets that may lack something. One of their own: a PSA that is down for a day delays no mail, and is waited for longer
@@ -25,10 +24,8 @@ export class Tickets extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...base,
       retentionPeriod: Duration.days(6),
-      // AWS asks for six times the timeout of the function, and the window on top: half an hour between two tries.
-      visibilityTimeout: Duration.seconds(6 * functionTable['write-tickets'].timeoutSeconds).plus(BATCH_WINDOW),
-      // Three days: a PSA that is down over a weekend gets its tickets on Monday.
-      deadLetterQueue: { queue: this.unwritten, maxReceiveCount: 144 },
+      visibilityTimeout: Duration.seconds(delivery.visibleAfterSeconds),
+      deadLetterQueue: { queue: this.unwritten, maxReceiveCount: delivery.mostReceives },
     });
   }
 
@@ -45,11 +42,9 @@ export class Tickets extends Construct {
     const mapping = new EventSourceMapping(this, 'Delivery', {
       target: writer.lambda,
       eventSourceArn: this.queue.queueArn,
-      // As many as one run writes: what lies in the queue does not wait for half an hour.
-      batchSize: 10,
-      maxBatchingWindow: BATCH_WINDOW,
-      // AWS takes no less. Each run keeps to half of the pace that the PSA allows.
-      maxConcurrency: 2,
+      batchSize: delivery.batchSize,
+      maxBatchingWindow: Duration.seconds(delivery.windowSeconds),
+      maxConcurrency: delivery.atOnce,
       reportBatchItemFailures: true,
     });
     // Lambda refuses a mapping whose function may not poll yet.

@@ -4,23 +4,14 @@ import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Vault as VaultOfEstate } from '../config/estate.ts';
+import { queueDelivery } from '../contract/queue-delivery.ts';
 import { filledSecretName } from '../contract/stack.ts';
 import { variable } from '../contract/variables.ts';
 import { vaultEndpoint, vaultSecretForm } from '../contract/vault.ts';
 import { filledSecret } from './filled-secret.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-/**
- * Time between two tries. Longer than the function may run, and than the turn that it takes for an account (five minutes): a try finds what
- * the one before has left behind.
- */
-const TRIED_EVERY = Duration.minutes(6);
-
-/** 72 hours of tries are 720, after which the function gives up by itself. SQS takes 1,000 at most. */
-const MOST_TRIES = 900;
-
-/** Vaults take 300 requests a minute (Hudu) to 600 (IT Glue), and a write is up to four: few at a time fill that. */
-const AT_ONCE = 2;
+const delivery = queueDelivery.vault;
 
 /** The MSP's vault: the queue of passwords for it, and its secret, which the engineer fills. */
 export class Vault extends Construct {
@@ -44,8 +35,8 @@ export class Vault extends Construct {
     this.unwritten = new Queue(this, 'Unwritten', base);
     this.queue = new Queue(this, 'Queue', {
       ...base,
-      visibilityTimeout: TRIED_EVERY,
-      deadLetterQueue: { queue: this.unwritten, maxReceiveCount: MOST_TRIES },
+      visibilityTimeout: Duration.seconds(delivery.visibleAfterSeconds),
+      deadLetterQueue: { queue: this.unwritten, maxReceiveCount: delivery.mostReceives },
     });
     this.secret = filledSecret(this, 'Access', {
       name: filledSecretName(Stack.of(this).stackName, 'vault'),
@@ -75,9 +66,8 @@ export class Vault extends Construct {
     const mapping = new EventSourceMapping(this, 'Delivery', {
       target: writer.lambda,
       eventSourceArn: this.queue.queueArn,
-      // One each: a write that takes long, or fails, takes no other with it.
-      batchSize: 1,
-      maxConcurrency: AT_ONCE,
+      batchSize: delivery.batchSize,
+      maxConcurrency: delivery.atOnce,
       reportBatchItemFailures: true,
     });
     // Lambda refuses a mapping whose function may not poll yet.
