@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { discoveryCommand } from './discovery.ts';
+import { messagesCommand } from './messages.ts';
 import { portalCommand } from './portal.ts';
 import { stormCommand } from './storm.ts';
 
@@ -7,6 +8,7 @@ import { stormCommand } from './storm.ts';
 const program = new Command('bench')
   .description('measures what the product promises, beside a plain way to do the same')
   .addCommand(discoveryCommand())
+  .addCommand(messagesCommand())
   .addCommand(portalCommand())
   .addCommand(stormCommand());
 

@@ -14,7 +14,7 @@ const ofFunctions = [
 ];
 
 /**
- * Which room may import which. A room is the longest folder of this table that a file lies in;
+ * Which room may import which. A room is the longest folder of this table that a file lies in, or a file;
  * `packages` are the npm packages and Node modules that it may use, everything if left out.
  */
 const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages?: readonly RegExp[] }>> = {
@@ -51,12 +51,16 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'packages/local-microsoft': { rooms: ['packages/local-microsoft'] },
   /** What tests and benchmarks of whole runs have in common: estates, and what a run leaves. */
   'test/runs': { rooms: ['test/runs', 'config', 'local'] },
+  /** The tables in memory, which `test/contract/stores` holds to what DynamoDB does: benchmarks of use cases run over them too. */
+  'test/lambda/usecases/in-memory-tables.ts': { rooms: [] },
   bench: {
     rooms: [
       'bench',
       'test/runs',
+      'test/lambda/usecases/in-memory-tables.ts',
       'local',
       'lambda/domain',
+      'lambda/usecases',
       'lambda/ports',
       'lambda/adapters',
       'lambda/portal',
@@ -78,7 +82,7 @@ const usersOfPackages: ReadonlySet<string> = new Set([
 
 const roomOf = (file: string) =>
   Object.keys(rooms)
-    .filter((room) => file.startsWith(`${room}/`))
+    .filter((room) => file === room || file.startsWith(`${room}/`))
     .sort((a, b) => b.length - a.length)[0];
 
 const folders = ['bin', 'cli', 'lib', 'lambda', 'config', 'contract', 'local', 'packages', 'bench', 'test/runs'].filter(
