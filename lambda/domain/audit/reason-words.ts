@@ -39,6 +39,7 @@ const words: Readonly<Record<string, string>> = {
   'vault-refused': 'the vault refused it',
   'vault-not-reached': 'the vault did not take it in time',
   'no-record-named': 'the estate names no record for the account',
+  'record-shared': 'the estate names two records for the account, or one for two accounts',
   'vault-not-wanted': 'the estate does not hand it over by the vault any more',
   rotated: 'rotated',
   rejected: 'rejected',
