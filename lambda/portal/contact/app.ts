@@ -65,6 +65,10 @@ export function contactApp(settings: PortalSettings, ports: ContactAppPorts): Ho
       written === '' ? undefined : written,
       sourceOf(c),
     );
+    if (how === 'lifted') {
+      const evidence = { linkFingerprint: fingerprintOf(link.linkId) };
+      await noteRefused(c, settings, { action: 'command.refused', reason: 'stop-ended', evidence });
+    }
     return showContact(c, settings, stoppedPage(settings, link, how));
   });
   app.notFound((c) => showContact(c, settings, deadContactPage));
