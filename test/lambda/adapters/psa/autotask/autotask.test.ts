@@ -198,6 +198,8 @@ test.each([['4711" or 1'], ['-1'], [''], ['../Companies'], ['1e3']])(
 
 test('a ticket that is gone is no new one', async () => {
   const one = instance();
-  await expect(one.tickets.close({ ...ticket, number: '4711' }, done)).rejects.toThrow(/^Autotask has no ticket of this number$/);
+  await expect(one.tickets.close({ ...ticket, number: '4711' }, done)).rejects.toThrow(
+    /^Autotask has no ticket of this number$/,
+  );
   expect(one.desk).toEqual([]);
 });
