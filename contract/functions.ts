@@ -167,6 +167,7 @@ const entries = {
       completes: ['TenantRotation'],
       starts: ['SettleUncertain'],
     },
+    usesMore: { where: 'vault-is-used', uses: { vault: 'queue' } },
     alarms: { log: uncertain('UncertainRotation') },
   },
   'reopen-rotation': {

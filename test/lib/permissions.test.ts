@@ -171,7 +171,7 @@ describe('an estate with a vault', () => {
   test.each([
     ['secretsmanager:GetSecretValue', 'secret:m365/', ['credential-page', 'reset-password', 'write-vault']],
     ['secretsmanager:GetSecretValue', 'VaultAccess', ['check-vault', 'write-vault']],
-    ['sqs:SendMessage', 'VaultQueue', ['deliver-credential', 'redrive-messages']],
+    ['sqs:SendMessage', 'VaultQueue', ['deliver-credential', 'record-outcome', 'redrive-messages']],
     ['sqs:ReceiveMessage', 'VaultQueue', ['write-vault']],
     ['sqs:ReceiveMessage', 'VaultUnwritten', ['redrive-messages']],
   ])('%s %s: %p', (action, resource, names) => {

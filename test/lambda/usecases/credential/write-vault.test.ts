@@ -332,6 +332,53 @@ describe('twice, and stopped anywhere (R8)', () => {
   });
 });
 
+describe('a hand-over that fails for good after it is on record', () => {
+  test.each([
+    ['vault', 'links.openIn'],
+    ['vault', 'vaultQueue.send'],
+    ['both', 'links.openIn'],
+    ['both', 'vaultQueue.send'],
+    ['both', 'links.findCredential'],
+    ['both', 'messageQueue.send'],
+  ] as const)('%s, at %s: the password goes to the vault all the same', async (way, call) => {
+    const world = use(await approved(), handedOver(way));
+    let fails = false;
+    const ending = await rotate(world, keyOf('ops'), undefined, (made, moment) => {
+      if (made === 'rotations.deliver' && moment === 'after') fails = true;
+      if (made === 'rotations.close') fails = false;
+      if (fails && made === call) throw new Error('not one that passes');
+    });
+    expect(ending).toMatchObject({ kind: 'error' });
+    expect(rotationOf(world)).toMatchObject({ state: { status: 'rotated' }, vault: { status: 'queued' } });
+    await drain(world);
+    expect(world.vault.records.get(RECORD)).toBe(passwordOf(world));
+    expect(rotationOf(world)).toMatchObject({ vault: { status: 'written' } });
+  });
+
+  test('whatever stops the function that ends the rotation: it is queued', async () => {
+    let stops = 0;
+    for (let n = 1; n < 20; n += 1) {
+      const world = use(await approved(), handedOver('vault'));
+      let isClosing = false;
+      let calls = 0;
+      await rotate(world, keyOf('ops'), undefined, (made, moment) => {
+        isClosing ||= made === 'rotations.close';
+        if (!isClosing && made === 'vaultQueue.send') throw new Error('not one that passes');
+        if (!isClosing || ++calls !== n) return;
+        stops += 1;
+        throw Object.assign(new Error(`${moment} ${made}`), { name: 'Stopped' });
+      });
+      expect(rotationOf(world)).toMatchObject({ closed: true, vault: { status: 'queued' } });
+      expect(world.vault.queued.length).toBeGreaterThan(0);
+    }
+    expect(stops).toBeGreaterThan(3);
+  });
+
+  test('one that went well is queued once', async () => {
+    expect((await queued()).vault.queued).toHaveLength(1);
+  });
+});
+
 describe('a rotation that did not end well at first', () => {
   const by = 'arn:aws:iam::123456789012:user/olga';
   const written = async (world: World) => {
