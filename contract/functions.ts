@@ -120,7 +120,7 @@ const entries = {
     timeoutSeconds: 180,
     onlyWhere: 'vault-is-used',
     uses: {
-      state: ['GetItem', ...COMMIT],
+      state: ['GetItem', 'ConditionCheckItem', ...COMMIT],
       records: ['add'],
       credentials: ['read'],
       vault: 'write',

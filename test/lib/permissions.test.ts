@@ -173,6 +173,7 @@ describe('an estate with a vault', () => {
     ['secretsmanager:GetSecretValue', 'VaultAccess', ['check-vault', 'write-vault']],
     ['sqs:SendMessage', 'VaultQueue', ['deliver-credential', 'record-outcome', 'redrive-messages']],
     ['sqs:ReceiveMessage', 'VaultQueue', ['write-vault']],
+    ['dynamodb:ConditionCheckItem', '', ['stage-password', 'write-vault']],
     ['sqs:ReceiveMessage', 'VaultUnwritten', ['redrive-messages']],
   ])('%s %s: %p', (action, resource, names) => {
     expect(functionsThatMay(withVault, action, resource)).toEqual(names);

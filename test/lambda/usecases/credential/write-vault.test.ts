@@ -222,6 +222,21 @@ describe('an older password', () => {
     expect(world.vault.calls).toBe(0);
   });
 
+  test.each<VaultFate>(['no-answer', 'not-found'])(
+    'gets no link, where a newer one came while the vault was asked: %s',
+    async (fate) => {
+      const world = await queued();
+      world.hoursPass(73);
+      world.vault.fate = () => {
+        becomesCurrent(world);
+        return fate;
+      };
+      expect(await write(world)).toEqual({ kind: 'given-up' });
+      expect(rotationOf(world).vault).toMatchObject({ status: 'given-up', reason: 'superseded' });
+      expect([linksOf(world), sent(world, 'alert'), sent(world, 'passwords-ready')]).toEqual([[], [], []]);
+    },
+  );
+
   test('that is on its way keeps the newer one waiting until it cannot land any more', async () => {
     const world = await queued();
     const older = rotationOf(world);
