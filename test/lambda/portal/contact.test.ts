@@ -168,6 +168,13 @@ describe('the form', () => {
     const answer = await stop();
     expect([answer.status, await paused()]).toEqual([503, [ours]]);
     expect(await answer.text()).toContain('Try again');
+    for (const language of ['en', 'de'] as const) {
+      world.tables.contactLinks.set(link.linkId, { ...link, language });
+      // Whoever opens the link again has no form there: the sweep tells the team, and it may not have done so yet.
+      const html = await (await open(app, path)).text();
+      expect(html).toContain('role="status"');
+      expect(html).not.toMatch(/has been told|ist benachrichtigt/);
+    }
     sendFails = false;
     expect((await stop()).status).toBe(200);
     expect(sent).toHaveLength(1);
