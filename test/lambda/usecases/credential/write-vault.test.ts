@@ -197,6 +197,51 @@ describe('a vault that asks to wait', () => {
   });
 });
 
+describe('the last try, of a vault that asked to wait beyond it', () => {
+  const resting = async () => {
+    const world = failsWith(await queued(), 'throttled');
+    world.vault.retryAfterSeconds = 86_400;
+    world.hoursPass(71.9);
+    expect(await write(world)).toMatchObject({ kind: 'again' });
+    world.hoursPass(0.2);
+    return world;
+  };
+
+  test('is made: the vault may take it by now', async () => {
+    expect(await write(failsWith(await resting(), 'taken'))).toEqual({ kind: 'written' });
+  });
+
+  test.each<VaultFate>(['throttled', 'no-answer'])('and only one that failed gives up: %s', async (fate) => {
+    const world = failsWith(await resting(), fate);
+    expect(await write(world)).toEqual({ kind: 'given-up' });
+    expect(world.vault.calls).toBe(2);
+    expect(rotationOf(world).vault).toMatchObject({ reason: 'vault-not-reached' });
+  });
+
+  test('waits where that fits into the run', async () => {
+    const world = await queued();
+    world.hoursPass(73);
+    world.ports.rest.asked(40, world.instant);
+    const before = world.instant.getTime();
+    expect(await write(world)).toEqual({ kind: 'written' });
+    expect(world.instant.getTime() - before).toBeGreaterThanOrEqual(40_000);
+  });
+
+  test('is one that began after the 72 hours: a clock that moves on between two looks ends nothing', async () => {
+    const world = failsWith(await queued(), 'throttled');
+    world.vault.retryAfterSeconds = 86_400;
+    world.hoursPass(1);
+    await write(world);
+    const { vault } = rotationOf(world);
+    if (vault?.status !== 'queued') throw new Error('it waits');
+    const over = Date.parse(vault.since) + 72 * 3_600_000;
+    let looks = 0;
+    const now = () => new Date(over - 1 + looks++);
+    expect(await write(world, { ...world.ports, now })).toMatchObject({ kind: 'again' });
+    expect(looks).toBeGreaterThan(1);
+  });
+});
+
 describe('an older password', () => {
   /** The account was rotated again, in another cycle, and the newer password is current. */
   const becomesCurrent = (world: World) => world.tables.currentVersions.set(`${CONTOSO}/id-ops`, 'newer');
