@@ -20,6 +20,7 @@ const words: Readonly<Record<string, string>> = {
   starting: 'being started already',
   'of-today': 'started today already',
   'no-schedule': 'no schedule for such accounts',
+  'stop-ended': 'to stop again what was ended',
   'nothing-to-retry': 'nothing to retry',
   'dry-run': 'in a dry run',
   gone: 'the account does not exist any more',
