@@ -81,7 +81,7 @@ async function write(ports: WriteVaultPorts, rotation: WaitingForVault): Promise
   const record = recordFor(ports.estate, rotation);
   if (typeof record === 'string') return giveUp(ports, rotation, { reason: record });
   const content = await ports.credentials.read(rotation.tenantId, rotation.accountId, rotation.state.versionId);
-  if (content === undefined) return giveUp(ports, rotation, { reason: 'no-credential' });
+  if (content === undefined) return giveUp(ports, rotation, { reason: 'no-credential', detail: GONE });
   const began = ports.now();
   const tried = { rotation, record, password: content.password, isLast: isOver(rotation, began) };
   try {
@@ -92,6 +92,8 @@ async function write(ports: WriteVaultPorts, rotation: WaitingForVault): Promise
     throw error;
   }
 }
+
+const GONE = 'no link can show it. If nobody has stored it, rotate the account again';
 
 /** One run's try to write a password. */
 interface Try {

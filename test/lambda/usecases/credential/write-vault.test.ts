@@ -116,6 +116,17 @@ describe('what a person must mend first', () => {
     expect(JSON.stringify([world.messages, world.tables.records])).not.toContain(passwordOf(world));
   });
 
+  test('of a credential that is gone nobody gets a link: it would be spent on nothing', async () => {
+    const world = await queued();
+    world.contoso.versions.get('id-ops')?.clear();
+    expect(await write(world)).toEqual({ kind: 'given-up' });
+    expect(rotationOf(world).vault).toMatchObject({ reason: 'no-credential' });
+    expect([linksOf(world), sent(world, 'passwords-ready'), world.vault.calls]).toEqual([[], [], 0]);
+    expect(sent(world, 'alert')).toEqual([
+      expect.objectContaining({ subject: 'vault-given-up', detail: expect.stringContaining('no link can show it') }),
+    ]);
+  });
+
   test.each([
     ['the estate names no record for the account', { recordName: undefined, records: [] }, 'no-record-named'],
     [
@@ -499,6 +510,7 @@ describe('where stored passwords are deleted', () => {
     expect(await retireCredentials(world.ports)).toMatchObject({ deleted: 1 });
     expect(await write(world)).toEqual({ kind: 'given-up' });
     expect(rotationOf(world).vault).toMatchObject({ reason: 'no-credential' });
+    expect(sent(world, 'alert').at(-1)).toMatchObject({ detail: expect.stringContaining('no link can show it') });
   });
 
   test('it is kept while a technician has a link to it', async () => {
