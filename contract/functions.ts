@@ -417,7 +417,7 @@ const entries = {
     },
   },
   'retire-credentials': {
-    description: 'Deletes credentials whose passwords technicians have put into the vault',
+    description: 'Deletes credentials whose passwords are in the vault, as technicians say or its receipts',
     timeoutSeconds: 60,
     onlyWhere: 'credentials-are-deleted',
     uses: { state: ['GetItem', 'Query', 'DeleteItem', ...COMMIT], records: ['add'], credentials: ['delete'] },
