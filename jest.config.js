@@ -32,6 +32,9 @@ const base = {
  */
 process.env.CDK_VALIDATION = 'false';
 
+/** Whole runs of the example: what every change must pass. The other runs of the whole product are a level of their own. */
+const everyChange = ['cycle', 'exclusion-reasons'];
+
 export default {
   testTimeout: TEST_TIMEOUT_MS,
   // A worker that has become large collects garbage instead of testing: the model check took nine times as long in one.
@@ -41,7 +44,18 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/{test,packages/*/test}/**/*.test.{ts,tsx}'],
-      testPathIgnorePatterns: ['/test/attack/', '/test/browser/', '/test/crash/'],
+      testPathIgnorePatterns: [
+        '/test/attack/',
+        '/test/browser/',
+        '/test/crash/',
+        `/test/workflow/(?!(${everyChange.join('|')})\\.test)`,
+      ],
+    },
+    {
+      ...base,
+      displayName: 'workflow',
+      testMatch: ['<rootDir>/test/workflow/*.test.ts'],
+      testPathIgnorePatterns: everyChange.map((name) => `/test/workflow/${name}\\.test`),
     },
     { ...base, displayName: 'attack', testMatch: ['<rootDir>/test/attack/*.test.ts'] },
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },

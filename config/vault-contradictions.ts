@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Contradiction } from './contradiction.ts';
 
 const named = z.object({ id: z.string().optional(), name: z.string().optional() });
+const listed = named.extend({ account: z.string().optional() });
 
 const compared = z.object({
   vault: z.object({ system: z.string() }).catch({ system: 'none' }),
@@ -13,7 +14,7 @@ const compared = z.object({
           .object({
             organization: named.catch({}),
             recordName: z.string().optional(),
-            records: z.array(named.catch({})).catch([]),
+            records: z.array(listed.catch({})).catch([]),
           })
           .optional()
           .catch(undefined),
@@ -24,10 +25,10 @@ const compared = z.object({
 
 type Compared = z.output<typeof compared>;
 
-/** A password that is to be handed over by a vault needs one, and a record in it that the vault can find. */
+/** A password that is to be handed over by a vault needs one, and a record in it that the vault can find and that is no other account's. */
 export function vaultContradictions(value: unknown): readonly Contradiction[] {
   const parsed = compared.safeParse(value);
-  return parsed.success ? [...missing(parsed.data), ...unfindable(parsed.data)] : [];
+  return parsed.success ? [...missing(parsed.data), ...unfindable(parsed.data), ...shared(parsed.data)] : [];
 }
 
 function missing({ vault, tenants }: Compared): readonly Contradiction[] {
@@ -81,4 +82,30 @@ function unfindable({ vault: { system }, tenants }: Compared): readonly Contradi
       ? [...problems, { path: [...path, 'recordName'], message: `must be left out, and records list ids: ${NO_NAMES}` }]
       : problems;
   });
+}
+
+/**
+ * Of two passwords in one record, the one that is written last overwrites the other, and both count as stored. Ids are unique in a vault; names
+ * are in an organization.
+ */
+function shared({ tenants }: Compared): readonly Contradiction[] {
+  const holders = new Map<string, string>();
+  const problems: Contradiction[] = [];
+  for (const [i, { vault }] of tenants.entries()) {
+    const accounts = new Map<string, string>();
+    for (const [k, { account, id, name }] of (vault?.records ?? []).entries()) {
+      const path = ['tenants', i, 'vault', 'records', k];
+      const here = `tenants[${i}].vault.records[${k}]`;
+      const record = id === undefined ? { organization: vault?.organization, name } : { id };
+      const holder = holders.get(JSON.stringify(record));
+      if (holder !== undefined)
+        problems.push({ path, message: `must name a record of its own: ${holder} names this one too` });
+      else if (id !== undefined || name !== undefined) holders.set(JSON.stringify(record), here);
+      const first = account === undefined ? undefined : accounts.get(account.toLowerCase());
+      if (first !== undefined)
+        problems.push({ path: [...path, 'account'], message: `must be listed once: ${first} names it too` });
+      else if (account !== undefined) accounts.set(account.toLowerCase(), here);
+    }
+  }
+  return problems;
 }

@@ -9,7 +9,7 @@ import { vaultRemedy } from '../../lambda/domain/credential/vault-check.ts';
 import { handOverOf } from '../../lambda/domain/credential/vault-record.ts';
 import { counted } from '../../lambda/domain/text/counted.ts';
 import { recordsToCheck } from '../../lambda/usecases/credential/records-to-check.ts';
-import { VaultQuestions } from '../../lambda/usecases/credential/vault-questions.ts';
+import { type RecordHolders, VaultQuestions } from '../../lambda/usecases/credential/vault-questions.ts';
 import { type Check, failed, ok, warn } from './check.ts';
 import { unreadKeys } from './unread-keys.ts';
 
@@ -35,6 +35,7 @@ export function vaultLook(
   const vault = vaultWriter(access);
   if (vault === undefined) return undefined;
   const keys = { ...access, secretName: filledSecretName(stackName, 'vault'), form: vaultSecretForm[system] };
+  const holders: RecordHolders = new Map();
   return async (tenant, accounts) => {
     const handedOver = accounts.filter((each) => handOverOf(tenant, each) !== 'link');
     if (Object.values(tenant.handOver).every((each) => each === 'link')) return [];
@@ -42,7 +43,7 @@ export function vaultLook(
     if (unread !== undefined) return [unread];
     const { now } = access;
     const records = recordsToCheck(tenant, handedOver);
-    const findings = await new VaultQuestions({ vault, now, sleep: wait }, now()).about(records, true);
+    const findings = await new VaultQuestions({ vault, now, sleep: wait }, now()).about(records, true, holders);
     return findings === undefined ? [] : checksOf(records.length, findings);
   };
 }

@@ -1,3 +1,4 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { variable } from '../../contract/variables.ts';
 import { streamedRecords } from '../adapters/aws/dynamodb/audit/streamed-records.ts';
 import { eventBus } from '../adapters/aws/event-bus.ts';
@@ -8,13 +9,11 @@ import { publishEvents } from '../usecases/audit/publish-events.ts';
 
 const estate = readEstate();
 const { region, stackName } = estate.aws;
-const target = eventBus({
-  bus: read(variable.eventBus),
-  region,
-  // As AWS's own clients take it.
-  endpoint: process.env.AWS_ENDPOINT_URL,
-});
-const ports = { target, estate, source: eventSource(stackName, region) };
+const ports = {
+  target: eventBus(new EventBridgeClient(), read(variable.eventBus)),
+  estate,
+  source: eventSource(stackName, region),
+};
 
 /** Records of the audit table's stream, to the event bus. What is not taken comes again, from its first record on. */
 export const handler = async (event: unknown) => {

@@ -68,7 +68,7 @@ const en: ContactWords = {
     button: 'Stop these changes',
     notConfirmed: 'Nothing was stopped: tick the box first.',
     stoppedTitle: 'Stopped',
-    stopped: (msp) => `No further password is changed in this round. ${msp} has been told.`,
+    stopped: (msp) => `No further password is changed in this round. ${msp} is told.`,
     liftedTitle: 'The stop was ended',
     lifted: (msp) => `These changes were stopped, and ${msp} has ended that since. Please call ${msp}.`,
     deadTitle: 'This link does not work',
@@ -109,7 +109,7 @@ const de: ContactWords = {
     button: 'Änderungen anhalten',
     notConfirmed: 'Es wurde nichts angehalten: Setzen Sie zuerst das Häkchen.',
     stoppedTitle: 'Angehalten',
-    stopped: (msp) => `In dieser Runde wird kein weiteres Passwort geändert. ${msp} ist benachrichtigt.`,
+    stopped: (msp) => `In dieser Runde wird kein weiteres Passwort geändert. ${msp} wird benachrichtigt.`,
     liftedTitle: 'Wieder aufgehoben',
     lifted: (msp) =>
       `Die Änderungen waren angehalten; ${msp} hat das inzwischen aufgehoben. Bitte rufen Sie ${msp} an.`,

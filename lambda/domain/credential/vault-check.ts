@@ -40,6 +40,7 @@ const remedies: Readonly<Record<string, string>> = {
   'vault-not-allowed':
     'give the key of the vault the right to change passwords there, or put a new key into its secret',
   'vault-refused': 'give the record one field for a password',
+  'record-shared': 'give each account a record of its own in the vault section of its tenant in the estate',
   'no-record-named': 'name its record in the vault section of the tenant in the estate',
 };
 

@@ -25,22 +25,22 @@ export const handOverOf = (
   account: { readonly class: AccountClass },
 ): HandOver => handOver[account.class];
 
-/**
- * The record of an account: the one that is listed for it, or the one whose name follows from its UPN.
- * @returns `undefined` where the rules name none
- */
+/** Why the rules do not tell the record of an account: they name none, or not one that is its own. */
+export type NoRecord = 'no-record-named' | 'record-shared';
+
+/** The record of an account: the one that is listed for it, or the one whose name follows from its UPN and is listed for no other. */
 export function vaultRecordOf(
   { organization, recordName, records }: VaultRules,
   account: { readonly accountId: string; readonly userPrincipalName: string },
-): VaultRecordName | undefined {
+): VaultRecordName | NoRecord {
   const names = [account.accountId, account.userPrincipalName].map((each) => each.toLowerCase());
-  const listed = records.find((each) => names.includes(each.account.toLowerCase()));
+  const [listed, second] = records.filter((each) => names.includes(each.account.toLowerCase()));
+  if (second !== undefined) return 'record-shared';
   if (listed !== undefined) {
     return { organization, record: 'id' in listed ? { id: listed.id } : { name: listed.name } };
   }
-  if (recordName === undefined) return undefined;
-  return {
-    organization,
-    record: { name: recordName.replaceAll('{userPrincipalName}', () => account.userPrincipalName) },
-  };
+  if (recordName === undefined) return 'no-record-named';
+  const name = recordName.replaceAll('{userPrincipalName}', () => account.userPrincipalName);
+  if (records.some((each) => 'name' in each && each.name === name)) return 'record-shared';
+  return { organization, record: { name } };
 }

@@ -24,3 +24,12 @@ export const inVaultMailKey = ({ cycleId, technicianObjectId }: ForTechnician): 
 /** The mail that says what is about to be over. */
 export const lastCallMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
   `last-call:${cycleId}:${technicianObjectId}`;
+
+/** The notice that a customer's contact has stopped the resets of its tenant. */
+export const contactStoppedKey = ({
+  cycleId,
+  tenantId,
+}: {
+  readonly cycleId: string;
+  readonly tenantId: string;
+}): string => `contact-stopped:${cycleId}:${tenantId}`;

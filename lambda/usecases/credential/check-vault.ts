@@ -10,7 +10,7 @@ import { type FormerCycles, lastCycleOf } from '../discovery/last-cycle.ts';
 import { factAboutTenant } from '../facts.ts';
 import { type ComingCycle, comingCycles } from './coming-cycles.ts';
 import { type RecordToCheck, recordsToCheck } from './records-to-check.ts';
-import { type VaultFindings, VaultQuestions } from './vault-questions.ts';
+import { type RecordHolders, type VaultFindings, VaultQuestions } from './vault-questions.ts';
 
 export interface CheckVaultPorts extends FormerCycles {
   readonly vault: VaultPreflight;
@@ -72,13 +72,15 @@ async function checkForCycle(
   if (tenants.length === 0) return { checked: 0, left: 0 };
   const done = new Set((await checks.ofCycle(cycleId)).filter(({ at }) => at >= since).map((each) => each.tenantId));
   const lastCycle = lastCycleOf(ports);
+  // Of this cycle and run: what an earlier run has checked is not asked about again. The estate cannot give one id, or one name, twice.
+  const holders: RecordHolders = new Map();
   let checked = 0;
   let left = 0;
   for (const tenant of tenants.filter(({ tenantId }) => !done.has(tenantId))) {
     const last = await lastCycle(schedule.name, tenant.tenantId);
     const records = recordsToCheck(tenant, 'notCompared' in last ? [] : last.rotated);
     const isLastChance = startsAt.getTime() - now().getTime() < LAST_HOURS * HOUR_MS;
-    const findings = await questions.about(records, isLastChance);
+    const findings = await questions.about(records, isLastChance, holders);
     if (findings === undefined) {
       left += 1;
       continue;

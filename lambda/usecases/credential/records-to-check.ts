@@ -1,12 +1,12 @@
 import type { EstateTenant } from '../../../config/estate.ts';
-import { type VaultRecordName, vaultRecordOf } from '../../domain/credential/vault-record.ts';
+import { type NoRecord, type VaultRecordName, vaultRecordOf } from '../../domain/credential/vault-record.ts';
 
 /** A record that a cycle will write into. */
 export interface RecordToCheck {
   /** Whose password it is to hold: a UPN, or what the estate lists. */
   readonly account: string;
-  /** `undefined`: the estate names none. */
-  readonly record: VaultRecordName | undefined;
+  /** Or why the estate does not tell it. */
+  readonly record: VaultRecordName | NoRecord;
 }
 
 interface KnownAccount {
@@ -21,7 +21,7 @@ export function recordsToCheck(
 ): readonly RecordToCheck[] {
   const known = accounts.map((account) => ({
     account: account.userPrincipalName,
-    record: vault === undefined ? undefined : vaultRecordOf(vault, account),
+    record: vault === undefined ? 'no-record-named' : vaultRecordOf(vault, account),
   }));
   if (vault === undefined) return known;
   const names = new Set(

@@ -1,4 +1,5 @@
 import type { VaultCheck } from '../../domain/credential/vault-check.ts';
+import type { NoRecord, VaultRecordName } from '../../domain/credential/vault-record.ts';
 import type { Now } from '../../ports/clock.ts';
 import { VaultBusy, type VaultFinding, type VaultPreflight, VaultRefused } from '../../ports/vault.ts';
 import type { RecordToCheck } from './records-to-check.ts';
@@ -16,6 +17,14 @@ export interface VaultFindings {
   /** How many records the vault does not tell of. */
   readonly unseen: number;
 }
+
+/** Which account was found to have a record: by the record's id, and by what the estate calls it. */
+export type RecordHolders = Map<string, string>;
+
+const unclear: Readonly<Record<NoRecord, string>> = {
+  'no-record-named': 'the estate names no record for this account',
+  'record-shared': 'the estate lists two records for this account, or lists its record for another one too',
+};
 
 /** No question begins later in a run: the function has 900 s, and one question may take 75. */
 const RUN_MS = 780_000;
@@ -38,22 +47,28 @@ export class VaultQuestions {
   ) {}
 
   /**
+   * @param holders  of the records that were asked about before: one password would overwrite the other
    * @param isLast  whether what is not answered is told as a problem, since no later run could ask again
    * @returns what is wrong with which records; `undefined`: not all could be asked
    */
-  async about(records: readonly RecordToCheck[], isLast: boolean): Promise<VaultFindings | undefined> {
+  async about(
+    records: readonly RecordToCheck[],
+    isLast: boolean,
+    holders: RecordHolders,
+  ): Promise<VaultFindings | undefined> {
     const problems: Problem[] = [];
     let unseen = 0;
     for (const { account, record } of records) {
-      if (record === undefined) {
-        const detail = 'the estate names no record for this account';
-        problems.push({ account, problem: 'no-record-named', detail });
+      if (typeof record === 'string') {
+        problems.push({ account, problem: record, detail: unclear[record] });
         continue;
       }
       const answer = await this.ask(() => this.ports.vault.check(record));
-      if (answer === 'ready') continue;
-      if (answer === 'unseen') {
-        unseen += 1;
+      if (answer !== 'unanswered' && 'found' in answer) {
+        const recordId = answer.found;
+        const shared = sharedWith(holders, account, record, recordId);
+        if (shared !== undefined) problems.push({ account, problem: 'record-shared', detail: shared });
+        else if (recordId === undefined) unseen += 1;
         continue;
       }
       if (answer !== 'unanswered') {
@@ -68,7 +83,7 @@ export class VaultQuestions {
 
   private async ask(
     check: () => Promise<VaultFinding>,
-  ): Promise<'ready' | 'unseen' | 'unanswered' | Omit<Problem, 'account'>> {
+  ): Promise<{ readonly found: string | undefined } | 'unanswered' | Omit<Problem, 'account'>> {
     const { sleep } = this.ports;
     for (;;) {
       if (this.unanswered >= DOWN_AFTER) return 'unanswered';
@@ -76,7 +91,7 @@ export class VaultQuestions {
       try {
         const { recordId } = await check();
         this.unanswered = 0;
-        return recordId === undefined ? 'unseen' : 'ready';
+        return { found: recordId };
       } catch (error) {
         const message = error instanceof Error ? error.message : 'the vault failed without an error';
         if (error instanceof VaultRefused) {
@@ -104,4 +119,22 @@ export class VaultQuestions {
     this.why = why;
     return 'unanswered';
   }
+}
+
+/** @returns whose record it is too, in a sentence; `undefined`: it is its own, and is kept as that */
+function sharedWith(
+  holders: RecordHolders,
+  account: string,
+  record: VaultRecordName,
+  recordId: string | undefined,
+): string | undefined {
+  // Ids are unique in a vault, names are in an organization.
+  const named = 'id' in record.record ? record.record.id : JSON.stringify(record);
+  for (const each of new Set([recordId ?? named, named])) {
+    const holder = holders.get(each);
+    if (holder === undefined) holders.set(each, account);
+    else if (holder !== account)
+      return `its record${recordId === undefined ? '' : ` ${recordId}`} is the one of ${holder} too`;
+  }
+  return undefined;
 }

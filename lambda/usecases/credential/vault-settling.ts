@@ -1,6 +1,7 @@
 import type { AnyFunctionName } from '../../../contract/functions.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { retirementOf } from '../../domain/credential/retirement.ts';
+import type { NoRecord } from '../../domain/credential/vault-record.ts';
 import type { VaultSettled, VaultWriting } from '../../domain/credential/vault-writing.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import { settleVault } from '../../domain/rotation/protocol.ts';
@@ -31,7 +32,7 @@ export type GivenUpReason =
   | 'vault-not-reached'
   /** A later rotation of the account took its place. */
   | 'superseded'
-  | 'no-record-named'
+  | NoRecord
   | 'vault-not-wanted'
   | 'no-credential';
 

@@ -1,5 +1,10 @@
 import type { Estate } from '../../../config/estate.ts';
-import { handOverOf, type VaultRecordName, vaultRecordOf } from '../../domain/credential/vault-record.ts';
+import {
+  handOverOf,
+  type NoRecord,
+  type VaultRecordName,
+  vaultRecordOf,
+} from '../../domain/credential/vault-record.ts';
 import { hasWaited, VAULT_TRIED_HOURS } from '../../domain/credential/vault-writing.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
@@ -130,9 +135,9 @@ const isSuperseded = async (turns: Pick<VaultTurns, 'currentVersion'>, rotation:
 function recordFor(
   { tenants }: Estate,
   { tenantId, accountId, account }: Rotation,
-): VaultRecordName | 'vault-not-wanted' | 'no-record-named' {
+): VaultRecordName | 'vault-not-wanted' | NoRecord {
   const tenant = tenants.find((each) => each.tenantId === tenantId);
   if (tenant?.vault === undefined || handOverOf(tenant, account) === 'link') return 'vault-not-wanted';
   const { userPrincipalName } = account;
-  return vaultRecordOf(tenant.vault, { accountId, userPrincipalName }) ?? 'no-record-named';
+  return vaultRecordOf(tenant.vault, { accountId, userPrincipalName });
 }

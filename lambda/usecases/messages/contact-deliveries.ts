@@ -1,6 +1,7 @@
 import type { EstateTenant } from '../../../config/estate.ts';
 import { contactWords } from '../../domain/contact/contact-words.ts';
 import type { Message } from '../../domain/cycle/message.ts';
+import { contactStoppedKey } from '../../domain/cycle/message-keys.ts';
 import { lapsesAt } from '../../domain/rotation/approval.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
@@ -21,12 +22,8 @@ const NAMED = 50;
 export const contactDeliveries = (ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] => [
   ...ofKind(arrived, 'contact-told').map((each) => contactMail(ports, each)),
   ...ofKind(arrived, 'contact-stopped').map((each) =>
-    teamNotice(
-      ports,
-      "notice of a contact's stop",
-      [each],
-      ({ cycleId, tenantId }) => `contact-stopped:${cycleId}:${tenantId}`,
-      ([message]) => stoppedNotice(ports, message),
+    teamNotice(ports, "notice of a contact's stop", [each], contactStoppedKey, ([message]) =>
+      stoppedNotice(ports, message),
     ),
   ),
 ];
@@ -103,7 +100,11 @@ async function stoppedNotice(
   { cycleId, tenantId }: ContactStopped,
 ): Promise<TeamCard | 'nothing'> {
   const pause = (await pauses.active()).find(
-    ({ scope }) => scope.of === 'tenant-in-cycle' && scope.cycleId === cycleId && scope.tenantId === tenantId,
+    ({ scope, by }) =>
+      by.kind === 'contact' &&
+      scope.of === 'tenant-in-cycle' &&
+      scope.cycleId === cycleId &&
+      scope.tenantId === tenantId,
   );
   if (pause === undefined) return 'nothing';
   const tenant = estate.tenants.find((each) => each.tenantId === tenantId)?.displayName ?? tenantId;

@@ -83,6 +83,24 @@ test('a record that is missing, and one that is there twice: where, and what to 
   ]);
 });
 
+test('two accounts, of two tenants, that lead to one record', async () => {
+  const look = await looking();
+  await look(tenant, [account('alice')]);
+  const rules = {
+    organization: { name: 'Contoso' },
+    records: [{ account: 'x@fabrikam.example', name: 'M365 alice@contoso.example' }],
+  };
+  expect(await look({ ...tenant, vault: rules }, [])).toMatchObject([
+    {
+      state: 'failed',
+      detail: expect.stringMatching(
+        /^x@fabrikam\.example: its record \w{26} is the one of alice@contoso\.example too\./,
+      ),
+      next: 'give each account a record of its own in the vault section of its tenant in the estate',
+    },
+  ]);
+});
+
 test('a token that may not write', async () => {
   const look = await looking(connect, { mayWrite: false });
   expect(await look(tenant, [account('alice')])).toMatchObject([

@@ -27,6 +27,21 @@ describe('the record of an account', () => {
 
   test('is none where the rules name none', () => {
     const records = [{ account: 'other@contoso.example', name: 'Other' }];
-    expect(vaultRecordOf({ organization, records }, account)).toBeUndefined();
+    expect(vaultRecordOf({ organization, records }, account)).toBe('no-record-named');
+  });
+
+  test('is none where two are listed for it, by UPN and by object id', () => {
+    const records = [
+      { account: account.userPrincipalName, id: '4711' },
+      { account: account.accountId, id: '4712' },
+    ];
+    expect(vaultRecordOf({ organization, records }, account)).toBe('record-shared');
+  });
+
+  test('is none where the name that follows from its UPN is listed for another account', () => {
+    const records = [{ account: 'other@contoso.example', name: `M365 ${account.userPrincipalName}` }];
+    expect(vaultRecordOf({ organization, recordName: 'M365 {userPrincipalName}', records }, account)).toBe(
+      'record-shared',
+    );
   });
 });

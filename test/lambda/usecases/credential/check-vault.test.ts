@@ -38,6 +38,8 @@ class World {
   readonly slept: number[] = [];
   answer: (name: string) => void = () => undefined;
   estate = withVault();
+  /** Which record a name or an id leads to. */
+  idOf = (name: string) => `id of ${name}`;
   /** Whether the vault tells of records without their passwords. */
   tells = true;
   time = Date.parse(STARTS) - 20 * 3_600_000;
@@ -49,7 +51,7 @@ class World {
       this.asked.push(nameOf(name));
       this.time += this.askMs;
       this.answer(nameOf(name));
-      return this.tells ? { recordId: 'x' } : {};
+      return this.tells ? { recordId: this.idOf(nameOf(name)) } : {};
     },
   };
 
@@ -188,6 +190,92 @@ describe('the day before a cycle', () => {
       },
     });
     expect(world.messages).toEqual([told]);
+  });
+
+  const contosoHas = (vault: Estate['tenants'][number]['vault'], tenants = [CONTOSO, FABRIKAM]) => {
+    const estate = withVault(tenants);
+    world.estate = {
+      ...estate,
+      tenants: estate.tenants.map((each) => (each.tenantId === CONTOSO ? { ...each, vault } : each)),
+    };
+  };
+  const problemOf = async (tenantId: string) =>
+    (await world.tables.vaultChecks.ofCycle(CYCLE)).find((each) => each.tenantId === tenantId)?.problems;
+
+  test('two accounts that lead to one record, by a name and by an id, are told', async () => {
+    contosoHas({
+      organization: { name: 'Contoso' },
+      recordName: 'M365 {userPrincipalName}',
+      records: [{ account: 'bob@contoso.example', id: '7' }],
+    });
+    world.idOf = (name) => (name.includes('alice') ? '7' : name);
+    await world.run();
+    expect(await world.tables.vaultChecks.ofCycle(CYCLE)).toMatchObject([
+      { ready: 1, troubled: 1 },
+      { ready: 1, troubled: 0 },
+    ]);
+    expect(await problemOf(CONTOSO)).toEqual([
+      {
+        account: 'bob@contoso.example',
+        problem: 'record-shared',
+        detail: 'its record 7 is the one of alice@contoso.example too',
+      },
+    ]);
+  });
+
+  test('so are accounts of two tenants', async () => {
+    world.idOf = () => '7';
+    world.rotated(CONTOSO, 'alice');
+    world.tables.rotationRows.delete([...world.tables.rotationRows.keys()].find((row) => row.includes('bob')) ?? '');
+    await world.run();
+    expect(await problemOf(CONTOSO)).toEqual([]);
+    expect(await problemOf(FABRIKAM)).toMatchObject([{ problem: 'record-shared' }]);
+  });
+
+  test('and accounts whose records have the same name, where the vault does not tell of records', async () => {
+    world.tells = false;
+    contosoHas({
+      organization: { name: 'Contoso' },
+      records: [
+        { account: 'alice@contoso.example', name: 'Shared' },
+        { account: 'bob@contoso.example', name: 'Shared' },
+      ],
+    });
+    await world.run();
+    expect(await problemOf(CONTOSO)).toMatchObject([{ account: 'bob@contoso.example', problem: 'record-shared' }]);
+  });
+
+  test('an account for which two records are listed is told', async () => {
+    contosoHas({
+      organization: { name: 'Contoso' },
+      recordName: 'M365 {userPrincipalName}',
+      records: [
+        { account: 'alice@contoso.example', id: '7' },
+        { account: 'id-alice', id: '8' },
+      ],
+    });
+    await world.run();
+    expect(world.asked).not.toContain('7');
+    expect(await problemOf(CONTOSO)).toMatchObject([{ account: 'alice@contoso.example', problem: 'record-shared' }]);
+  });
+
+  test('one account in two cycles of the same day shares its record with itself alone', async () => {
+    const [schedule] = world.estate.schedules;
+    if (schedule === undefined) throw new Error('the example has a schedule');
+    world.estate = { ...world.estate, schedules: [schedule, { ...schedule, name: 'admin-again' }] };
+    // The second cycle has no former one: what it knows of alice is the object id that the estate lists.
+    world.estate = {
+      ...world.estate,
+      tenants: world.estate.tenants.map((each) =>
+        each.vault === undefined
+          ? each
+          : { ...each, vault: { ...each.vault, records: [{ account: 'id-alice', id: '7' }] } },
+      ),
+    };
+    world.estate = { ...world.estate, tenants: world.estate.tenants.filter(({ tenantId }) => tenantId === CONTOSO) };
+    await world.run();
+    expect(world.records).toHaveLength(2);
+    expect(world.records.every(({ outcome }) => outcome === 'success')).toBe(true);
   });
 
   test('what the vault does not tell is not called ready', async () => {

@@ -118,6 +118,16 @@ describe('what a person must mend first', () => {
 
   test.each([
     ['the estate names no record for the account', { recordName: undefined, records: [] }, 'no-record-named'],
+    [
+      'the estate names two records for the account',
+      {
+        records: [
+          { account: 'ops@contoso.example', id: '7' },
+          { account: 'id-ops', id: '8' },
+        ],
+      },
+      'record-shared',
+    ],
     ['the tenant has no rules any more', undefined, 'vault-not-wanted'],
   ])('where %s', async (_, rules, reason) => {
     const world = await queued();

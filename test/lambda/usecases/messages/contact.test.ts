@@ -127,6 +127,15 @@ describe("the team is told of a contact's stop", () => {
     });
   });
 
+  test('and not of a pause of our own', async () => {
+    const scope = { of: 'tenant-in-cycle', cycleId: CYCLE, tenantId: CONTOSO } as const;
+    const by = { kind: 'operator', name: 'arn:aws:iam::1:role/Ops' } as const;
+    const fact = { action: 'pause.set', outcome: 'success', time: '', actor: by, component: 'set-pause' } as const;
+    await world.tables.pauses.set({ scope, since: '2026-12-07T06:00:00.000Z', by, reason: 'maintenance' }, fact);
+    await tell(example, stopped);
+    expect([world.cards, world.mails]).toEqual([[], []]);
+  });
+
   test('not where a technician has ended it meanwhile', async () => {
     const { scope, fact } = await stop();
     await world.tables.pauses.end(scope, { ...fact, action: 'pause.ended' });
