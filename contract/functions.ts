@@ -4,6 +4,7 @@ import {
   MANY_REFUSED,
   TEAM_MAIL_LOST,
   TENANT_NOT_STARTED,
+  TICKETS_WAIT,
   UNCERTAIN_ROTATION,
   VAULT_WAITS,
 } from './log-messages.ts';
@@ -350,6 +351,15 @@ const entries = {
     },
     alarms: {
       errors: 'A batch of tickets failed. Tickets are written late: the queue delivers them again for three days.',
+      log: {
+        message: TICKETS_WAIT,
+        name: 'TicketsWait',
+        // It is logged at each try, which are half an hour apart.
+        withinMinutes: 60,
+        means:
+          'A ticket has waited for two hours. The PSA is down, or refuses it. It is tried for three days; nothing else waits for it.',
+        chapter: 'The PSA is down',
+      },
     },
   },
   'redrive-messages': {

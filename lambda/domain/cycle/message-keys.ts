@@ -25,11 +25,17 @@ export const inVaultMailKey = ({ cycleId, technicianObjectId }: ForTechnician): 
 export const lastCallMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
   `last-call:${cycleId}:${technicianObjectId}`;
 
-/** The notice that a customer's contact has stopped the resets of its tenant. */
-export const contactStoppedKey = ({
-  cycleId,
-  tenantId,
-}: {
+interface OfTenant {
   readonly cycleId: string;
   readonly tenantId: string;
-}): string => `contact-stopped:${cycleId}:${tenantId}`;
+}
+
+/** The mail that tells a customer's contact what is to happen. */
+export const contactToldKey = ({
+  cycleId,
+  tenantId,
+  mailFingerprint,
+}: OfTenant & { readonly mailFingerprint: string }): string => `contact-told:${cycleId}:${tenantId}:${mailFingerprint}`;
+
+/** The notice that a customer's contact has stopped the resets of its tenant. */
+export const contactStoppedKey = ({ cycleId, tenantId }: OfTenant): string => `contact-stopped:${cycleId}:${tenantId}`;

@@ -32,7 +32,8 @@ export async function tellContact(
 ): Promise<void> {
   if (contact === undefined || cycle.emergency === true || rotations.length === 0) return;
   const { cycleId } = cycle;
-  const linkId = contactLinkId(cycleId, tenantId);
+  const mailFingerprint = fingerprintOf(contact.mail);
+  const linkId = contactLinkId({ cycleId, tenantId, mailFingerprint });
   const link = await ports.contacts.link(
     {
       purpose: 'contact',
@@ -42,7 +43,7 @@ export async function tellContact(
       tenantId,
       tenantDisplayName: displayName,
       contactName: contact.name,
-      mailFingerprint: fingerprintOf(contact.mail),
+      mailFingerprint,
       language: contact.language,
       accounts: rotations.length,
     },
@@ -60,6 +61,7 @@ export async function tellContact(
     kind: 'contact-told',
     cycleId,
     tenantId,
+    mailFingerprint,
     url: await ports.signer.addressOf('contact', link),
   });
 }

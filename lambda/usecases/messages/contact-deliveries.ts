@@ -1,7 +1,8 @@
 import type { EstateTenant } from '../../../config/estate.ts';
 import { contactWords } from '../../domain/contact/contact-words.ts';
 import type { Message } from '../../domain/cycle/message.ts';
-import { contactStoppedKey } from '../../domain/cycle/message-keys.ts';
+import { contactStoppedKey, contactToldKey } from '../../domain/cycle/message-keys.ts';
+import { fingerprintOf } from '../../domain/identifiers.ts';
 import { lapsesAt } from '../../domain/rotation/approval.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
@@ -28,18 +29,19 @@ export const contactDeliveries = (ports: NotifyPorts, arrived: readonly Arrived[
   ),
 ];
 
-/** Once per tenant and cycle. None where the tenant has no contact any more, and where nothing waits any more. */
+/** Once per tenant, cycle and contact. None where its link is not that of the contact of now, and where nothing waits any more. */
 const contactMail = (ports: NotifyPorts, told: Arrived<ContactTold>): Delivery => ({
   ...delivery(
     'mail',
     "mail to a customer's contact",
     [told],
-    ({ cycleId, tenantId }) => `contact-told:${cycleId}:${tenantId}`,
+    contactToldKey,
     async ([message]): Promise<Unsent | undefined> => {
-      const { cycleId, tenantId } = message;
+      const { cycleId, tenantId, mailFingerprint } = message;
       const tenant = ports.estate.tenants.find((each) => each.tenantId === tenantId);
       const waiting = (await ports.rotations.ofTenant(cycleId, tenantId)).filter(({ closed }) => !closed);
-      if (tenant?.contact === undefined || waiting.length === 0) return 'nothing';
+      if (tenant?.contact === undefined || fingerprintOf(tenant.contact.mail) !== mailFingerprint) return 'nothing';
+      if (waiting.length === 0) return 'nothing';
       await ports.mail.send(tenant.contact.mail, mailText(ports, tenant, tenant.contact, waiting, message.url), {
         mail: 'contact',
         cycleId: message.cycleId,

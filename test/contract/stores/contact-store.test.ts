@@ -5,7 +5,7 @@ import { ANOTHER_TENANT, cycleId, fact, NOW, TENANT_CHAIN, tenantId } from './va
 
 const link: ContactLink = {
   purpose: 'contact',
-  linkId: contactLinkId(cycleId, tenantId),
+  linkId: contactLinkId({ cycleId, tenantId, mailFingerprint: 'fp' }),
   expiresAt: Math.floor(NOW.getTime() / 1000) + 3600,
   cycleId,
   tenantId,

@@ -23,7 +23,7 @@ const estate: Estate = {
 };
 const link: ContactLink = {
   purpose: 'contact',
-  linkId: contactLinkId(CYCLE, CONTOSO),
+  linkId: contactLinkId({ cycleId: CYCLE, tenantId: CONTOSO, mailFingerprint: fingerprintOf(MAIL) }),
   expiresAt: Math.floor(NOW.getTime() / 1000) + 3600,
   cycleId: CYCLE,
   tenantId: CONTOSO,
@@ -225,7 +225,7 @@ describe('the form', () => {
 });
 
 describe('a link that does not work shows one page, stops nothing, and is on record', () => {
-  const elsewhere = { ...link, tenantId: ADVENTURE, linkId: contactLinkId(CYCLE, ADVENTURE) };
+  const elsewhere = { ...link, tenantId: ADVENTURE, linkId: contactLinkId({ ...link, tenantId: ADVENTURE }) };
   const macOf = (it: Parameters<typeof locatorOf>[0]) => locatorOf(it).split('.')[3] ?? '';
   const [linkId, expiry, kid, mac = ''] = locatorOf(link).split('.');
   test.each<[string, string, string]>([
