@@ -133,6 +133,8 @@ export interface LogAlarm {
   /** Distinguishes it from the alarms of other functions on the same message. */
   readonly name: string;
   readonly message: string;
+  /** Over how many minutes it is counted: as long as it is logged within them the alarm stays, and calls once. 5, if left out. */
+  readonly withinMinutes?: number;
   /** What happened, and what follows. */
   readonly means: string;
   /** Chapter of `docs/runbook.md` that says what to do. */

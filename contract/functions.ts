@@ -4,6 +4,7 @@ import {
   MANY_REFUSED,
   TEAM_MAIL_LOST,
   TENANT_NOT_STARTED,
+  TICKETS_WAIT,
   UNCERTAIN_ROTATION,
   VAULT_WAITS,
 } from './log-messages.ts';
@@ -120,7 +121,7 @@ const entries = {
     timeoutSeconds: 180,
     onlyWhere: 'vault-is-used',
     uses: {
-      state: ['GetItem', ...COMMIT],
+      state: ['GetItem', 'ConditionCheckItem', ...COMMIT],
       records: ['add'],
       credentials: ['read'],
       vault: 'write',
@@ -167,6 +168,7 @@ const entries = {
       completes: ['TenantRotation'],
       starts: ['SettleUncertain'],
     },
+    usesMore: { where: 'vault-is-used', uses: { vault: 'queue' } },
     alarms: { log: uncertain('UncertainRotation') },
   },
   'reopen-rotation': {
@@ -350,6 +352,15 @@ const entries = {
     },
     alarms: {
       errors: 'A batch of tickets failed. Tickets are written late: the queue delivers them again for three days.',
+      log: {
+        message: TICKETS_WAIT,
+        name: 'TicketsWait',
+        // It is logged at each try, which are half an hour apart.
+        withinMinutes: 60,
+        means:
+          'A ticket has waited for two hours. The PSA is down, or refuses it. It is tried for three days; nothing else waits for it.',
+        chapter: 'The PSA is down',
+      },
     },
   },
   'redrive-messages': {
@@ -416,7 +427,7 @@ const entries = {
     },
   },
   'retire-credentials': {
-    description: 'Deletes credentials whose passwords technicians have put into the vault',
+    description: 'Deletes credentials whose passwords are in the vault, as technicians say or its receipts',
     timeoutSeconds: 60,
     onlyWhere: 'credentials-are-deleted',
     uses: { state: ['GetItem', 'Query', 'DeleteItem', ...COMMIT], records: ['add'], credentials: ['delete'] },

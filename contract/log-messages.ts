@@ -9,5 +9,8 @@ export const TEAM_MAIL_LOST = 'team-mail-lost';
 /** A new password has waited for the vault for an hour. */
 export const VAULT_WAITS = 'a password waits for the vault';
 
+/** A ticket has waited for two hours. */
+export const TICKETS_WAIT = 'a ticket waits for the PSA';
+
 /** A webhook will never take an event. */
 export const EVENT_REFUSED = 'an event was refused by the webhook';

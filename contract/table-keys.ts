@@ -61,7 +61,7 @@ export const ACCESS_PREFIX = 'access#';
 
 /** Begins the partitions of the links of customers' contacts. The function `contact-page` reads no other link. */
 export const CONTACT_LINK_PREFIX = 'contact#';
-/** Holds what contacts have stopped: all that the function `contact-page` may write, besides records. */
+/** Holds what contacts have stopped, and no pause that anybody else set: all that the function `contact-page` may write, besides records. */
 export const CONTACT_STOPS_PARTITION = 'contact-stops';
 /** Begins the partitions of the ends of chains. */
 export const CHAIN_PREFIX = 'chain#';

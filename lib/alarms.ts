@@ -18,7 +18,7 @@ export interface AlarmsProps {
   readonly undeliverable: IQueue;
   /** Events of mails that could not be recorded. */
   readonly unrecorded: IQueue;
-  readonly tickets: Pick<Tickets, 'queue' | 'unwritten'>;
+  readonly tickets: Pick<Tickets, 'unwritten'>;
   /** Passwords that could not be written into the vault; `undefined`: the estate has none. */
   readonly unwritten: IQueue | undefined;
   /** Audit records that were given up as events; `undefined`: none are published. */
@@ -34,9 +34,6 @@ export interface AlarmsProps {
 type AlarmText = Pick<LogAlarm, 'means' | 'chapter'>;
 
 const period = Duration.minutes(5);
-
-/** In seconds. A PSA that is maintained for an hour calls nobody. */
-const TWO_HOURS = 7_200;
 
 /** What a person must look at, and is called for. */
 export class Alarms extends Construct {
@@ -90,11 +87,6 @@ export class Alarms extends Construct {
       means: 'A ticket could not be written in three days. It lacks what happened since.',
       chapter: 'The PSA is down',
     });
-    const late = {
-      means: 'Tickets have waited for two hours. The PSA is down, or refuses them. Nothing else waits for them.',
-      chapter: 'The PSA is down',
-    };
-    this.alarm('TicketsWait', late, tickets.queue.metricApproximateAgeOfOldestMessage({ period }), TWO_HOURS);
     if (unwritten !== undefined) {
       this.watchQueue('UnwrittenPasswords', unwritten, {
         means:
@@ -116,6 +108,7 @@ export class Alarms extends Construct {
     if (alarms?.log === undefined) return;
     // A metric of what functions log: it needs no permission to write metrics.
     const { log } = alarms;
+    const counted = log.withinMinutes === undefined ? period : Duration.minutes(log.withinMinutes);
     const filter = new MetricFilter(this, `${log.name}Filter`, {
       logGroup,
       filterPattern: FilterPattern.stringValue('$.message', '=', log.message),
@@ -123,18 +116,18 @@ export class Alarms extends Construct {
       metricName: log.name,
       metricValue: '1',
     });
-    this.alarm(log.name, log, filter.metric({ period, statistic: 'Sum' }));
+    this.alarm(log.name, log, filter.metric({ period: counted, statistic: 'Sum' }));
   }
 
   private watchQueue(id: string, queue: IQueue, text: AlarmText): void {
     this.alarm(id, text, queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }));
   }
 
-  private alarm(id: string, { means, chapter }: AlarmText, metric: IMetric, threshold = 1): void {
+  private alarm(id: string, { means, chapter }: AlarmText, metric: IMetric): void {
     const alarm = new Alarm(this, id, {
       alarmDescription: `${means} See docs/runbook.md, "${chapter}".`,
       metric,
-      threshold,
+      threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,

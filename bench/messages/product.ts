@@ -171,7 +171,10 @@ export class ProductRun {
       tables.currentVersions.set(`${tenantId}/${each.accountId}`, versionId);
       const ports = { ...this.stores(), messageQueue: this.messages, ticketQueue: this.tickets };
       await deliverCredential({ ...ports, estate, vaultQueue: this.writes, newLinkId: this.newLinkId }, each);
-      await recordOutcome({ ...ports, taskTokens, settling: { start: async () => undefined } }, each);
+      await recordOutcome(
+        { ...ports, vaultQueue: this.writes, taskTokens, settling: { start: async () => undefined } },
+        each,
+      );
     }
     await closeTenant(
       { ...this.stores(), messageQueue: this.messages, ticketQueue: this.tickets, taskTokens },

@@ -1,7 +1,7 @@
 import type { VirtualClock } from '@m365-rotation/loopback';
 import type { SendCall } from '../../lambda/adapters/outgoing-call.ts';
 import { PACE_MS, pacedSend } from '../../lambda/adapters/psa/paced-send.ts';
-import type { TicketNote, TicketSystem } from '../../lambda/ports/tickets.ts';
+import type { OpenedTicket, TicketNote, TicketSystem } from '../../lambda/ports/tickets.ts';
 import { type Fault, Outside, RETRY_AFTER_SECONDS } from './faults.ts';
 
 interface KeptTicket {
@@ -44,7 +44,7 @@ export class ServiceDesk {
       const { ok, status } = await paced({ system: 'PSA', address: 'https://psa.example', timeoutMs: LIMIT_MS });
       if (!ok) throw new Error(`PSA answered ${status}`);
     };
-    const addNote = async (number: string, { key }: TicketNote) => {
+    const addNote = async ({ number }: OpenedTicket, { key }: TicketNote) => {
       await request();
       const { notes } = this.the(number);
       if (!notes.includes(key)) await request(() => notes.push(key));
@@ -57,10 +57,10 @@ export class ServiceDesk {
       },
       note: addNote,
       raise: () => request(),
-      close: async (number, note) => {
-        await addNote(number, note);
+      close: async (ticket, note) => {
+        await addNote(ticket, note);
         await request(() => {
-          this.the(number).closed = true;
+          this.the(ticket.number).closed = true;
         });
       },
     };

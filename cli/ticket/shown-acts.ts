@@ -1,7 +1,7 @@
 import { psaSecretForm } from '../../contract/psa.ts';
 import type { PsaAccess } from '../../lambda/adapters/psa/psa-access.ts';
 import { ticketSystem } from '../../lambda/adapters/psa/ticket-systems.ts';
-import type { TicketNote, TicketSystem } from '../../lambda/ports/tickets.ts';
+import type { OpenedTicket, TicketNote, TicketSystem } from '../../lambda/ports/tickets.ts';
 import { NO_NUMBER, recordingSend } from './recording-send.ts';
 import { type ShownRequest, shownRequest } from './shown-request.ts';
 
@@ -46,9 +46,9 @@ export async function actsShown(access: PsaAccess): Promise<ActsShown> {
     });
     return result;
   };
-  const change = async (act: string, ticket: string, work: () => Promise<void>, note?: TicketNote) => {
-    if (ticket === String(NO_NUMBER)) acts.push({ act, ...(note === undefined ? {} : { note }) });
-    else await through(act, ticket, work);
+  const change = async (act: string, { number }: OpenedTicket, work: () => Promise<void>, note?: TicketNote) => {
+    if (number === String(NO_NUMBER)) acts.push({ act, ...(note === undefined ? {} : { note }) });
+    else await through(act, number, work);
   };
   return {
     acts,

@@ -2,6 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { accessCounts } from '../adapters/aws/dynamodb/audit/access-log.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
+import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
 import { tables } from '../runtime/tables.ts';
@@ -16,6 +17,7 @@ const ports = {
   ...linkPorts(state),
   ...ticketPort(),
   cycles: cycleStore(state),
+  pauses: pauseStore(state),
   sent: sentMessages(state),
   taskTokens: taskTokens(new SFNClient()),
 };

@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import type { Estate } from '../../config/estate.ts';
+import { TICKETS_WAIT } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
@@ -18,6 +19,7 @@ import { PACE_MS, pacedSend } from '../adapters/psa/paced-send.ts';
 import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { cycleIdSchema } from '../domain/identifiers.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
+import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { parsedJson } from '../runtime/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
 import { secondsBeforeEnd, withinTimeLimit } from '../runtime/time-limit.ts';
@@ -83,8 +85,9 @@ export const handler = withinTimeLimit(async (input: unknown) => {
     if (due.success) arrived.push({ messageId, receives: attributes.ApproximateReceiveCount, ...due.data });
     else unreadable.push(messageId);
   }
-  const { failed, problems } = await writeTickets(ports, arrived, secondsBeforeEnd(0));
+  const { failed, problems, late } = await writeTickets(ports, arrived, secondsBeforeEnd(0));
   for (const problem of problems) logger.error(problem);
+  if (late) logForAlarm(TICKETS_WAIT);
   for (const messageId of unreadable) logger.error('a message cannot be read', { messageId });
   return { batchItemFailures: [...unreadable, ...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 });

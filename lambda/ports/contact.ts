@@ -11,11 +11,11 @@ export interface ContactStore {
   /** Stores the link of a tenant and cycle, unless there is one. @returns the link that is stored */
   link(link: ContactLink, fact: AuditFact): Promise<ContactLink>;
   find(linkId: string): Promise<ContactLink | undefined>;
-  /** What came of the contact's stop: `lifted`: a technician has ended it. `undefined`: there was none. */
+  /** What came of the contact's stop: `lifted`: it was ended. `undefined`: there was none; a pause of ours in the same cycle is none. */
   standing(link: Pick<ContactLink, 'cycleId' | 'tenantId'>): Promise<'stopped' | 'lifted' | undefined>;
   /**
-   * Stops the resets of the tenant in the cycle: once, whatever became of it since.
-   * @returns `already`: it is stopped, and stays as it is; `lifted`: it was, and a technician has ended that
+   * Stops the resets of the tenant in the cycle: once, whatever became of it since, and whatever pause of ours is on.
+   * @returns `already`: the contact has stopped it, and it stays as it is; `lifted`: it had, and that was ended
    */
   stop(
     pause: Pause & { readonly scope: { readonly of: 'tenant-in-cycle' } },

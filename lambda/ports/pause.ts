@@ -7,8 +7,8 @@ export interface PauseStore {
   active(): Promise<readonly Pause[]>;
   /** Those that stop the resets of an account: what a step asks that is about to act. */
   over(account: PausedAccount): Promise<readonly Pause[]>;
-  /** @returns `already`: one of this scope is on, and stays as it is */
+  /** @returns `already`: one of ours of this scope is on, and stays as it is. A contact's stop is on beside it */
   set(pause: Pause, fact: AuditFact): Promise<'set' | 'already'>;
-  /** @returns `not-paused`: none of this scope is on */
+  /** Ends ours and a contact's alike. @returns `not-paused`: none of this scope is on */
   end(scope: PauseScope, fact: AuditFact): Promise<'ended' | 'not-paused'>;
 }

@@ -20,6 +20,12 @@ export interface Ticket {
   readonly body: string;
 }
 
+/** A ticket that was created before. */
+export interface OpenedTicket extends Pick<Ticket, 'key' | 'company'> {
+  /** Its number in the PSA. In another PSA it is anybody's: the key tells. */
+  readonly number: string;
+}
+
 export interface TicketNote {
   /** Distinguishes the notes of one ticket, such as `asked`. Written at the end of the note, and looked for before it is added. */
   readonly key: string;
@@ -30,12 +36,15 @@ export interface TicketNote {
 export interface TicketSystem {
   /** Creates the ticket, or finds the one with its key. @returns the ticket's number in the PSA */
   create(ticket: Ticket): Promise<string>;
-  /** Adds an internal note, unless the ticket has it. */
-  note(ticket: string, note: TicketNote): Promise<void>;
+  /**
+   * Adds an internal note, unless the ticket has it. This and all that follows looks at the ticket first.
+   * @throws {Error} the ticket of this number has another key, or is another customer's by now: it is left as it is
+   */
+  note(ticket: OpenedTicket, note: TicketNote): Promise<void>;
   /** Sets the priority that the estate names for failures; does nothing where it names none. */
-  raise(ticket: string): Promise<void>;
+  raise(ticket: OpenedTicket): Promise<void>;
   /** Closes the ticket, with a last note. */
-  close(ticket: string, note: TicketNote): Promise<void>;
+  close(ticket: OpenedTicket, note: TicketNote): Promise<void>;
   /** What is wrong with keys, board, queue, statuses, and each company, for `doctor`. Changes nothing. */
   check(companies: readonly string[]): Promise<readonly TicketFinding[]>;
 }

@@ -188,7 +188,7 @@ export function closeCycle(world: World): void {
 export function contactLinkIn(world: World): string {
   const link: ContactLink = {
     purpose: 'contact',
-    linkId: contactLinkId(CYCLE, tenantIdOf(0)),
+    linkId: contactLinkId({ cycleId: CYCLE, tenantId: tenantIdOf(0), mailFingerprint: fingerprintOf(CONTACT.mail) }),
     expiresAt: Math.floor(NOW.getTime() / 1000) + 3600,
     cycleId: CYCLE,
     tenantId: tenantIdOf(0),

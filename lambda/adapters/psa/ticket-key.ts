@@ -4,12 +4,17 @@ export function requireKey(key: string): void {
 }
 
 /**
- * The ticket that was found by our key is another customer's: it was moved there, `ticketCompany` was changed in the middle of a cycle, or
- * another stack has tenants and schedules of the same names. Accounts of one customer never stand in the ticket of another one.
+ * The ticket that was found is another customer's: it was moved there, `ticketCompany` was changed in the middle of a cycle, or another stack
+ * has tenants and schedules of the same names. Or the ticket of our number was never ours: it was opened in another PSA, and each PSA counts
+ * anew. Accounts of one customer never stand in the ticket of another one.
  */
 export class AnothersTicket extends Error {
   override readonly name = 'AnothersTicket';
-  constructor(system: string) {
-    super(`${system} has the ticket of this tenant and cycle in the name of another customer than ticketCompany says`);
+  constructor(system: string, differs: 'customer' | 'key' = 'customer') {
+    super(
+      differs === 'customer'
+        ? `${system} has the ticket of this tenant and cycle in the name of another customer than ticketCompany says`
+        : `${system} has another ticket under the number of the one of this tenant and cycle, or its reference was changed`,
+    );
   }
 }

@@ -20,6 +20,7 @@ const words: Readonly<Record<string, string>> = {
   starting: 'being started already',
   'of-today': 'started today already',
   'no-schedule': 'no schedule for such accounts',
+  'stop-ended': 'to stop again what was ended',
   'nothing-to-retry': 'nothing to retry',
   'dry-run': 'in a dry run',
   gone: 'the account does not exist any more',
@@ -72,6 +73,7 @@ const words: Readonly<Record<string, string>> = {
   'mail-complained': 'it was reported as spam',
   'mail-rejected': 'SES refused to send it',
   'mail-delayed': 'it is late',
+  'mail-answered': 'an automatic answer came back; it probably arrived',
   'too-old': 'the sign-in at Microsoft was too old',
   'context-missing': 'without the authentication context',
 };

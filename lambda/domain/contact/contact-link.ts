@@ -27,6 +27,13 @@ export const contactLinkSchema = z.strictObject({
 });
 export type ContactLink = Immutable<z.output<typeof contactLinkSchema>>;
 
-/** One link for each tenant and cycle, however often it is made. What keeps others out is its signature, not that nobody guesses its id. */
-export const contactLinkId = (cycleId: string, tenantId: string): string =>
-  createHash('sha256').update(`contact|${cycleId}|${tenantId}`).digest('hex').slice(0, 32);
+/**
+ * One link for each tenant, cycle and address that is told, however often it is made: who becomes the contact meanwhile gets another one.
+ * What keeps others out is its signature, not that nobody guesses its id.
+ */
+export const contactLinkId = ({
+  cycleId,
+  tenantId,
+  mailFingerprint,
+}: Pick<ContactLink, 'cycleId' | 'tenantId' | 'mailFingerprint'>): string =>
+  createHash('sha256').update(`contact|${cycleId}|${tenantId}|${mailFingerprint}`).digest('hex').slice(0, 32);

@@ -24,3 +24,18 @@ export const inVaultMailKey = ({ cycleId, technicianObjectId }: ForTechnician): 
 /** The mail that says what is about to be over. */
 export const lastCallMailKey = ({ cycleId, technicianObjectId }: ForTechnician): string =>
   `last-call:${cycleId}:${technicianObjectId}`;
+
+interface OfTenant {
+  readonly cycleId: string;
+  readonly tenantId: string;
+}
+
+/** The mail that tells a customer's contact what is to happen. */
+export const contactToldKey = ({
+  cycleId,
+  tenantId,
+  mailFingerprint,
+}: OfTenant & { readonly mailFingerprint: string }): string => `contact-told:${cycleId}:${tenantId}:${mailFingerprint}`;
+
+/** The notice that a customer's contact has stopped the resets of its tenant. */
+export const contactStoppedKey = ({ cycleId, tenantId }: OfTenant): string => `contact-stopped:${cycleId}:${tenantId}`;

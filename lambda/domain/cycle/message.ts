@@ -70,8 +70,14 @@ export const messageSchema = z.discriminatedUnion('kind', [
     url: url.optional(),
   }),
   z.strictObject({ kind: z.literal('tenant-closed'), ...ofTenant }),
-  /** Something of the tenant is to be rotated: for the customer's contact, once per tenant and cycle. The address only stops resets. */
-  z.strictObject({ kind: z.literal('contact-told'), ...ofTenant, url }),
+  z.strictObject({
+    /** Something of the tenant is to be rotated: for the customer's contact, once per tenant and cycle. The address only stops resets. */
+    kind: z.literal('contact-told'),
+    ...ofTenant,
+    /** Whose link it is: it works for nobody else. */
+    mailFingerprint: z.string(),
+    url,
+  }),
   /** The customer's contact has stopped the resets of the tenant in the cycle: for the team. */
   z.strictObject({ kind: z.literal('contact-stopped'), ...ofTenant }),
   /** A new password of the tenant is in the vault, or was given up. Its technicians are told once nothing of theirs is under way any more. */

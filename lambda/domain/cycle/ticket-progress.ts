@@ -11,6 +11,8 @@ export const ticketProgressSchema = z.strictObject({
   tenantId: z.string(),
   /** Number of the ticket in the PSA. Left out: it is not opened yet. */
   number: z.string().optional(),
+  /** Our key, with which it was opened: a tenant may have another name by now. */
+  key: z.string().optional(),
   /** ISO 8601, UTC. */
   openedAt: z.string().optional(),
   /** Number of the ticket that lists what a person must do by hand. Left out: there is none. */

@@ -25,12 +25,12 @@ async function formOf(ports: PauseActionsPorts, now: Date, { session }: Visitor,
   const pauses = await ports.pauses.active();
   const own = pauses.find(({ scope }) => scope.of === 'tenant' && scope.tenantId === tenant.tenantId);
   const wider = pauses.filter(({ scope }) => scope.of === 'everything' || scope.of === 'class');
-  const ofContact = pauses.flatMap((each) =>
+  const inCycles = pauses.flatMap((each) =>
     each.scope.of === 'tenant-in-cycle' && each.scope.tenantId === tenant.tenantId && mayStopSomething(each, now)
       ? [{ ...each, cycleId: each.scope.cycleId }]
       : [],
   );
-  return { tenant, csrfToken: session.csrfToken, own, wider, ofContact };
+  return { tenant, csrfToken: session.csrfToken, own, wider, inCycles };
 }
 
 export async function showPause(

@@ -17,8 +17,8 @@ export interface PauseForm {
   readonly own: Pause | undefined;
   /** Pauses of everything, or of a class, which hold here too. */
   readonly wider: readonly Pause[];
-  /** What the customer's contact has stopped, cycle by cycle. */
-  readonly ofContact: readonly (Pause & { readonly cycleId: string })[];
+  /** What is paused in one cycle: by the customer's contact, or by ours. */
+  readonly inCycles: readonly (Pause & { readonly cycleId: string })[];
   readonly written?: string;
   readonly problem?: string;
   /** The cycle whose stop was to be ended, where `problem` is about that form. */
@@ -31,7 +31,7 @@ export const pausePage = ({
   csrfToken,
   own,
   wider,
-  ofContact,
+  inCycles,
   written,
   problem,
   problemOf,
@@ -67,9 +67,9 @@ export const pausePage = ({
         >
           <input type="hidden" name="step" value={step} />
         </ActionForm>
-        {ofContact.map((each, place) => (
-          <OfContact
-            stop={each}
+        {inCycles.map((each, place) => (
+          <InCycle
+            pause={each}
             tenant={tenant}
             csrfToken={csrfToken}
             place={place}
@@ -81,41 +81,42 @@ export const pausePage = ({
   };
 };
 
-/** What a contact has stopped may be ended by whoever decides for the tenant: after a call to the customer, which the reason tells of. */
-const OfContact: FC<{
-  readonly stop: PauseForm['ofContact'][number];
+/** It may be ended by whoever decides for the tenant; what a contact has stopped after a call to the customer, which the reason tells of. */
+const InCycle: FC<{
+  readonly pause: PauseForm['inCycles'][number];
   readonly tenant: EstateTenant;
   readonly csrfToken: string;
   readonly place: number;
   readonly written?: string | undefined;
   readonly problem?: string | undefined;
-}> = ({ stop, tenant, csrfToken, place, written, problem }) => (
-  <section class="notice busy" aria-labelledby={`contact-${place}`}>
-    <h2 id={`contact-${place}`}>The customer said "not tonight"</h2>
+}> = ({ pause: { cycleId, since, until, by, reason }, tenant, csrfToken, place, written, problem }) => (
+  <section class="notice busy" aria-labelledby={`cycle-${place}`}>
+    <h2 id={`cycle-${place}`}>
+      {by.kind === 'contact' ? 'The customer has stopped one cycle' : 'Paused in one cycle'}
+    </h2>
     <p>
-      Cycle {stop.cycleId}, since <Instant at={stop.since} />, by <Foreign text={nameOf(stop.by)} />:{' '}
-      <ForeignSentence text={stop.reason} />
+      Cycle {cycleId}, since <Instant at={since} />, by <Foreign text={nameOf(by)} />: <ForeignSentence text={reason} />
     </p>
     <p>
       Nothing of this tenant is reset in that cycle.
-      {stop.until === undefined ? null : (
+      {until === undefined ? null : (
         <>
           {' '}
-          Approvals lapse at <Instant at={stop.until} relative />.
+          Approvals lapse at <Instant at={until} relative />.
         </>
-      )}{' '}
-      Call the customer before you end it.
+      )}
+      {by.kind === 'contact' ? ' Call the customer before you end it.' : null}
     </p>
     <ActionForm
       path={pausePath(tenant.tenantId)}
       csrfToken={csrfToken}
-      button="End the customer's stop"
+      button={by.kind === 'contact' ? "End the customer's stop" : 'End this pause'}
       id={`-${place}`}
       written={written}
       problem={problem}
     >
       <input type="hidden" name="step" value="lift" />
-      <input type="hidden" name="cycle" value={stop.cycleId} />
+      <input type="hidden" name="cycle" value={cycleId} />
     </ActionForm>
   </section>
 );

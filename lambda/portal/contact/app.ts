@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import type { ContactLink } from '../../domain/contact/contact-link.ts';
-import { LOCATOR_PATTERN } from '../../domain/credential/link.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import { oneLine } from '../../domain/text/printable.ts';
 import type { ContactStore } from '../../ports/contact.ts';
@@ -10,6 +9,7 @@ import { stopResets } from '../../usecases/contact/stop-resets.ts';
 import { noteRefused } from '../access-notes.ts';
 import type { PortalContext, PortalEnvironment, PortalSettings } from '../environment.ts';
 import { readUnprovenForm } from '../form-guard.ts';
+import { pathParametersOf } from '../path-parameters.ts';
 import type { LinkRefusal } from '../refusal.ts';
 import { sourceOf } from '../request-source.ts';
 import { securityHeaders } from '../security-headers.ts';
@@ -65,6 +65,10 @@ export function contactApp(settings: PortalSettings, ports: ContactAppPorts): Ho
       written === '' ? undefined : written,
       sourceOf(c),
     );
+    if (how === 'lifted') {
+      const evidence = { linkFingerprint: fingerprintOf(link.linkId) };
+      await noteRefused(c, settings, { action: 'command.refused', reason: 'stop-ended', evidence });
+    }
     return showContact(c, settings, stoppedPage(settings, link, how));
   });
   app.notFound((c) => showContact(c, settings, deadContactPage));
@@ -84,10 +88,8 @@ async function foundBy(
   settings: PortalSettings,
   { verifier, contacts }: ContactAppPorts,
 ): Promise<ContactLink | undefined> {
-  const locator = c.req.param('locator') ?? '';
-  const verified = LOCATOR_PATTERN.test(locator)
-    ? await verifier.verify('contact', locator, settings.now())
-    : undefined;
+  const locator = pathParametersOf(c)?.locator;
+  const verified = locator === undefined ? undefined : await verifier.verify('contact', locator, settings.now());
   if (verified === undefined) return refused(c, settings, 'forged-or-expired');
   const link = await contacts.find(verified.linkId);
   if (link === undefined) return refused(c, settings, 'unknown', verified.linkId);

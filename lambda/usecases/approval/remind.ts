@@ -13,12 +13,13 @@ import { hasEnded, isIn, type Rotation } from '../../domain/rotation/rotation.ts
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore, TaskTokens } from '../../ports/rotation.ts';
 import type { TicketQueue } from '../../ports/tickets.ts';
+import { type TellOfStopsPorts, tellOfStops } from '../contact/tell-of-stops.ts';
 import { factAbout } from '../facts.ts';
 import { completeDecisionToken } from './decide-rotation.ts';
 import { type AskingPorts, queueRequest, queueRequestOnce } from './queue-request.ts';
 import { askedOf, openTo, type WaitingTenant, type WhatWaits, waitingIn } from './what-waits.ts';
 
-export interface RemindPorts extends AskingPorts {
+export interface RemindPorts extends AskingPorts, Pick<TellOfStopsPorts, 'pauses'> {
   readonly cycles: Pick<CycleStore, 'latest' | 'tenantsOf'>;
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'note' | 'taskTokenOf' | 'forgetTaskToken'>;
   readonly taskTokens: TaskTokens;
@@ -38,13 +39,14 @@ export interface Reminded {
 /**
  * Sweeps the open cycles: completes task tokens of decided rotations that were not completed with the decision, queues requests that
  * nobody has queued, reminds the team at half-time, and gives each technician who still can act one last call. Tickets of tenants that
- * are under way get what they lack.
+ * are under way get what they lack, and the team learns of contacts' stops that nobody told.
  */
 export async function remind(ports: RemindPorts): Promise<Reminded> {
   let queued = 0;
   let completed = 0;
   const failures: unknown[] = [];
   const fails = (error: unknown) => void failures.push(error); // thrown after all other tenants and cycles (R9)
+  await tellOfStops(ports).catch(fails);
   const open = (await ports.cycles.latest(CYCLES_READ)).filter((each) => each.status === 'open' && !each.dryRun);
   for (const cycle of open) {
     const tenants: WaitingTenant[] = [];

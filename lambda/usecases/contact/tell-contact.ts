@@ -19,7 +19,7 @@ export interface TellContactPorts {
 }
 
 /**
- * Queues the mail to the customer's contact, with the link by which it may say "not tonight". Not in an emergency: there a mailbox of the
+ * Queues the mail to the customer's contact, with the link by which it may stop the changes. Not in an emergency: there a mailbox of the
  * customer must not be able to stop anything, and the MSP calls.
  *
  * @param rotations  those that wait for a decision
@@ -32,7 +32,8 @@ export async function tellContact(
 ): Promise<void> {
   if (contact === undefined || cycle.emergency === true || rotations.length === 0) return;
   const { cycleId } = cycle;
-  const linkId = contactLinkId(cycleId, tenantId);
+  const mailFingerprint = fingerprintOf(contact.mail);
+  const linkId = contactLinkId({ cycleId, tenantId, mailFingerprint });
   const link = await ports.contacts.link(
     {
       purpose: 'contact',
@@ -42,7 +43,7 @@ export async function tellContact(
       tenantId,
       tenantDisplayName: displayName,
       contactName: contact.name,
-      mailFingerprint: fingerprintOf(contact.mail),
+      mailFingerprint,
       language: contact.language,
       accounts: rotations.length,
     },
@@ -60,6 +61,7 @@ export async function tellContact(
     kind: 'contact-told',
     cycleId,
     tenantId,
+    mailFingerprint,
     url: await ports.signer.addressOf('contact', link),
   });
 }

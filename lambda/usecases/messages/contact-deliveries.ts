@@ -1,6 +1,8 @@
 import type { EstateTenant } from '../../../config/estate.ts';
 import { contactWords } from '../../domain/contact/contact-words.ts';
 import type { Message } from '../../domain/cycle/message.ts';
+import { contactStoppedKey, contactToldKey } from '../../domain/cycle/message-keys.ts';
+import { fingerprintOf } from '../../domain/identifiers.ts';
 import { lapsesAt } from '../../domain/rotation/approval.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
@@ -21,28 +23,25 @@ const NAMED = 50;
 export const contactDeliveries = (ports: NotifyPorts, arrived: readonly Arrived[]): readonly Delivery[] => [
   ...ofKind(arrived, 'contact-told').map((each) => contactMail(ports, each)),
   ...ofKind(arrived, 'contact-stopped').map((each) =>
-    teamNotice(
-      ports,
-      "notice of a contact's stop",
-      [each],
-      ({ cycleId, tenantId }) => `contact-stopped:${cycleId}:${tenantId}`,
-      ([message]) => stoppedNotice(ports, message),
+    teamNotice(ports, "notice of a contact's stop", [each], contactStoppedKey, ([message]) =>
+      stoppedNotice(ports, message),
     ),
   ),
 ];
 
-/** Once per tenant and cycle. None where the tenant has no contact any more, and where nothing waits any more. */
+/** Once per tenant, cycle and contact. None where its link is not that of the contact of now, and where nothing waits any more. */
 const contactMail = (ports: NotifyPorts, told: Arrived<ContactTold>): Delivery => ({
   ...delivery(
     'mail',
     "mail to a customer's contact",
     [told],
-    ({ cycleId, tenantId }) => `contact-told:${cycleId}:${tenantId}`,
+    contactToldKey,
     async ([message]): Promise<Unsent | undefined> => {
-      const { cycleId, tenantId } = message;
+      const { cycleId, tenantId, mailFingerprint } = message;
       const tenant = ports.estate.tenants.find((each) => each.tenantId === tenantId);
       const waiting = (await ports.rotations.ofTenant(cycleId, tenantId)).filter(({ closed }) => !closed);
-      if (tenant?.contact === undefined || waiting.length === 0) return 'nothing';
+      if (tenant?.contact === undefined || fingerprintOf(tenant.contact.mail) !== mailFingerprint) return 'nothing';
+      if (waiting.length === 0) return 'nothing';
       await ports.mail.send(tenant.contact.mail, mailText(ports, tenant, tenant.contact, waiting, message.url), {
         mail: 'contact',
         cycleId: message.cycleId,
@@ -103,12 +102,16 @@ async function stoppedNotice(
   { cycleId, tenantId }: ContactStopped,
 ): Promise<TeamCard | 'nothing'> {
   const pause = (await pauses.active()).find(
-    ({ scope }) => scope.of === 'tenant-in-cycle' && scope.cycleId === cycleId && scope.tenantId === tenantId,
+    ({ scope, by }) =>
+      by.kind === 'contact' &&
+      scope.of === 'tenant-in-cycle' &&
+      scope.cycleId === cycleId &&
+      scope.tenantId === tenantId,
   );
   if (pause === undefined) return 'nothing';
   const tenant = estate.tenants.find((each) => each.tenantId === tenantId)?.displayName ?? tenantId;
   return {
-    title: `${tenant} says "not tonight" (${cycleId})`,
+    title: `${tenant} has stopped its changes (${cycleId})`,
     lines: [
       "The customer's contact has stopped the resets of this tenant in this cycle. What is approved waits, and lapses if nobody ends the stop.",
       'Whoever decides for the tenant can end it, after a call to the customer.',

@@ -8,7 +8,7 @@ import { readTicketSheet } from './read-ticket-sheet.ts';
 import { ticketNote } from './ticket-notes.ts';
 import type { TicketPorts } from './ticket-ports.ts';
 import { ticketRequest } from './ticket-request.ts';
-import type { TicketSheet } from './ticket-sheet.ts';
+import { type TicketSheet, ticketKey } from './ticket-sheet.ts';
 
 /** What is done in the PSA, one call of the port at a time. */
 type Tickets = NonNullable<TicketPorts['tickets']>;
@@ -77,21 +77,23 @@ async function takeStep(
 ): Promise<TicketProgress> {
   const { tickets, progress: store } = ports;
   if (step.kind === 'open') {
-    const number = await tickets.create(ticketRequest(sheet));
-    const opened = { ...progress, number, openedAt: ports.now().toISOString() };
+    const request = ticketRequest(sheet);
+    const number = await tickets.create(request);
+    const opened = { ...progress, number, key: request.key, openedAt: ports.now().toISOString() };
     return store.save(progress, opened, [fact(ports, progress, 'ticket.created', number)]);
   }
-  const { number } = progress;
+  const { number, key: openedAs = ticketKey(sheet, 'rotation') } = progress;
   if (number === undefined) throw new Error('a ticket gets no note before it is opened');
+  const ticket = { number, key: openedAs, company: sheet.company };
   if (step.kind === 'raise') {
-    await tickets.raise(number);
+    await tickets.raise(ticket);
     return store.save(progress, { ...progress, raised: true }, [fact(ports, progress, 'ticket.raised', number)]);
   }
   const { key, told, closes } = step;
   const begun =
     progress.writing === undefined ? await store.save(progress, { ...progress, writing: { key, told } }, []) : progress;
   const note = { key, text: ticketNote(sheet, step) };
-  await (closes ? tickets.close(number, note) : tickets.note(number, note));
+  await (closes ? tickets.close(ticket, note) : tickets.note(ticket, note));
   const { writing: _, ...rest } = begun;
   const written = {
     ...rest,

@@ -14,7 +14,12 @@ export interface WrittenTickets {
   readonly failed: readonly string[];
   /** What went wrong, in sentences without secrets. */
   readonly problems: readonly string[];
+  /** Whether one of those that failed has waited for two hours: somebody is called. */
+  readonly late: boolean;
 }
+
+/** Half an hour lies between two tries: the fifth comes after two hours. A PSA that is maintained for an hour calls nobody. */
+const LATE_AT_TRY = 5;
 
 /** One call of the port is several requests, each of which may take 15 seconds: none is begun in the last 90 seconds of a run. */
 const LONGEST_CALL_MS = 90_000;
@@ -39,11 +44,12 @@ export async function writeTickets(
   endsAt: number,
 ): Promise<WrittenTickets> {
   const { tickets, progress, now } = ports;
-  if (tickets === undefined) return { failed: [], problems: [] };
+  if (tickets === undefined) return { failed: [], problems: [], late: false };
   const all = groupsOf(arrived);
   const rest = await progress.restUntil();
   if (rest !== undefined && rest > now()) {
-    return { failed: idsOf(all), problems: [`the PSA asked to be left alone until ${rest.toISOString()}`] };
+    const problems = [`the PSA asked to be left alone until ${rest.toISOString()}`];
+    return { failed: idsOf(all), problems, late: hasLate(arrived, idsOf(all)) };
   }
   const failed: string[] = [];
   const problems: string[] = [];
@@ -62,8 +68,12 @@ export async function writeTickets(
     failed.push(...idsOf(all.slice(n + 1)));
     break;
   }
-  return { failed, problems };
+  return { failed, problems, late: hasLate(arrived, failed) };
 }
+
+/** The queue's own age does not tell: it leaves out what was received three times. */
+const hasLate = (arrived: readonly ArrivedDue[], failed: readonly string[]): boolean =>
+  arrived.some(({ messageId, receives }) => receives >= LATE_AT_TRY && failed.includes(messageId));
 
 interface Unwritten {
   readonly problem: string;

@@ -70,6 +70,10 @@ function api(setting: PsaSetting): Hono {
         .filter(isFound),
     );
   });
+  app.get('/Tickets/:id', (c) => {
+    const ticket = setting.desk.find(Number(c.req.param('id')));
+    return ticket === undefined ? notFound('The ticket') : c.json(shownTicket(setting, ticket));
+  });
   app.post('/Actions', async (c) => saveActions(setting, await jsonOf(c)));
   app.get('/Actions', (c) => {
     const ticket = setting.desk.find(Number(c.req.query('ticket_id')));

@@ -28,7 +28,7 @@ beforeAll(async () => {
     tenantId: `8a4c1f0e-3b52-4d67-9c1a-${String(n).padStart(12, '0')}`,
   }));
   const technicians = example.technicians.map((each: object) => ({ ...each, tenants: 'all', ownAccounts: [] }));
-  writeFileSync(config, JSON.stringify({ ...example, technicians, tenants })); // JSON is YAML
+  writeFileSync(config, JSON.stringify({ ...example, teams: { enabled: true }, technicians, tenants })); // JSON is YAML
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
   origin = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;

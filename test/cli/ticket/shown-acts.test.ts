@@ -82,9 +82,9 @@ describe.each(psaNames)('%s', (name) => {
     const before = await world.tickets();
     const { tickets, acts } = await actsShown(accessTo(name, world));
     expect(await tickets.create(contoso)).toBe(number);
-    await tickets.note(number, note);
-    await tickets.raise(number);
-    await tickets.close(number, { key: 'closed', text: 'Done.' });
+    await tickets.note({ ...contoso, number }, note);
+    await tickets.raise({ ...contoso, number });
+    await tickets.close({ ...contoso, number }, { key: 'closed', text: 'Done.' });
     expect(await world.tickets()).toEqual(before);
     expect(acts.slice(1).map(({ ticket: of, requests = [] }) => [of, requests.some(({ sent }) => !sent)])).toEqual([
       [number, true],
@@ -97,9 +97,9 @@ describe.each(psaNames)('%s', (name) => {
     world = await simulated(name);
     const { tickets, acts } = await actsShown(accessTo(name, world));
     const number = await tickets.create(contoso);
-    await tickets.note(number, note);
-    await tickets.raise(number);
-    await tickets.close(number, { key: 'closed', text: 'Done.' });
+    await tickets.note({ ...contoso, number }, note);
+    await tickets.raise({ ...contoso, number });
+    await tickets.close({ ...contoso, number }, { key: 'closed', text: 'Done.' });
     expect(acts.slice(1)).toEqual([
       { act: 'add note asked', note },
       { act: 'raise the priority' },
@@ -112,7 +112,7 @@ test('how it reads', async () => {
   const { access } = instance();
   const { tickets, acts } = await actsShown(access);
   const number = await tickets.create(ticket);
-  await tickets.note(number, note);
+  await tickets.note({ ...ticket, number }, note);
   const text = ticketText({ tenant: 'contoso', cycleId: '2026-12-07-admin-monthly', system: 'autotask', acts });
   expect(
     text,
@@ -141,7 +141,7 @@ test('what the PSA has already is told so', async () => {
   const one = instance({ psa: { raisedPriority: undefined } });
   await one.tickets.create(ticket);
   const { tickets, acts } = await actsShown(one.access);
-  await tickets.raise(await tickets.create(ticket));
+  await tickets.raise({ ...ticket, number: await tickets.create(ticket) });
   const text = ticketText({ tenant: 'contoso', cycleId: 'c', system: 'autotask', acts });
   expect(text).toContain(`open ticket ${ticket.key}: nothing would be sent, the PSA has it\n`);
   expect(text).toContain('raise the priority (ticket 1001): nothing to send, since the estate names nothing for it\n');

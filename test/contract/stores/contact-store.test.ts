@@ -5,7 +5,7 @@ import { ANOTHER_TENANT, cycleId, fact, NOW, TENANT_CHAIN, tenantId } from './va
 
 const link: ContactLink = {
   purpose: 'contact',
-  linkId: contactLinkId(cycleId, tenantId),
+  linkId: contactLinkId({ cycleId, tenantId, mailFingerprint: 'fp' }),
   expiresAt: Math.floor(NOW.getTime() / 1000) + 3600,
   cycleId,
   tenantId,
@@ -90,5 +90,76 @@ describeStores("a contact's stop", (stores) => {
   test('with a field that no pause has is refused', async () => {
     const surprising = { ...stop('first'), surprise: 1 };
     await expect(stores().contacts.stop(surprising, stopped)).rejects.toThrow(/surprise/);
+  });
+});
+
+describeStores("a contact's stop, and a pause of ours in the same cycle", (stores) => {
+  type Step = 'stop' | 'set' | 'end';
+  const steps: readonly Step[] = ['stop', 'set', 'end'];
+  const inOrder = (length: number): Step[][] =>
+    length === 0 ? [[]] : inOrder(length - 1).flatMap((before) => steps.map((each) => [...before, each]));
+
+  test('in any order: what the contact says counts once, and a pause of ours takes nothing from it', async () => {
+    for (const [n, order] of inOrder(4).entries()) {
+      const of = { ...scope, cycleId: `${cycleId}-${n}` };
+      const about = { accountId: undefined, cycleId: of.cycleId };
+      const by = { kind: 'operator', name: 'arn:aws:iam::123456789012:user/ada' } as const;
+      const ours = { scope: of, since: NOW.toISOString(), by, reason: 'maintenance' };
+      const make: Record<Step, () => Promise<string>> = {
+        stop: () =>
+          stores().contacts.stop({ ...stop('stocktaking'), scope: of }, fact({ action: 'contact.stopped', ...about })),
+        set: () => stores().pauses.set(ours, fact({ action: 'pause.set', ...about })),
+        end: () => stores().pauses.end(of, fact({ action: 'pause.ended', ...about })),
+      };
+      let standing: 'stopped' | 'lifted' | undefined;
+      let paused = false;
+      for (const step of order) {
+        const recorded = (await actionsOf(stores(), TENANT_CHAIN)).length;
+        const outcome = await make[step]();
+        const expected = {
+          stop: standing === undefined ? 'stopped' : standing === 'stopped' ? 'already' : 'lifted',
+          set: paused ? 'already' : 'set',
+          end: standing === 'stopped' || paused ? 'ended' : 'not-paused',
+        }[step];
+        const changed = ['stopped', 'set', 'ended'].includes(outcome);
+        if (step === 'stop') standing ??= 'stopped';
+        if (step === 'set') paused = true;
+        if (step === 'end') {
+          if (standing === 'stopped') standing = 'lifted';
+          paused = false;
+        }
+        const over = await stores().pauses.over({ cycleId: of.cycleId, tenantId, class: 'admin' });
+        expect({
+          order,
+          step,
+          outcome,
+          records: (await actionsOf(stores(), TENANT_CHAIN)).length - recorded,
+          standing: await stores().contacts.standing(of),
+          over: over.map(({ by: { kind } }) => kind).toSorted(),
+          active: (await stores().pauses.active())
+            .filter((each) => each.scope.of === 'tenant-in-cycle' && each.scope.cycleId === of.cycleId)
+            .map(({ by: { kind } }) => kind)
+            .toSorted(),
+        }).toEqual({
+          order,
+          step,
+          outcome: expected,
+          records: changed ? 1 : 0,
+          standing,
+          over: [...(standing === 'stopped' ? ['contact'] : []), ...(paused ? ['operator'] : [])],
+          active: [...(standing === 'stopped' ? ['contact'] : []), ...(paused ? ['operator'] : [])],
+        });
+      }
+    }
+  });
+
+  test('ended by many at once: both, with one record', async () => {
+    const by = { kind: 'operator', name: 'arn:aws:iam::123456789012:user/ada' } as const;
+    await stores().contacts.stop(stop('stocktaking'), stopped);
+    await stores().pauses.set({ ...stop('maintenance'), by }, fact({ action: 'pause.set', accountId: undefined }));
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => stores().pauses.end(scope, ended)));
+    expect(outcomes.toSorted()).toEqual(['ended', 'not-paused', 'not-paused', 'not-paused']);
+    expect(await stores().pauses.active()).toEqual([]);
+    expect(await actionsOf(stores(), TENANT_CHAIN)).toEqual(['contact.stopped', 'pause.set', 'pause.ended']);
   });
 });

@@ -23,7 +23,7 @@ const estate: Estate = {
 };
 const link: ContactLink = {
   purpose: 'contact',
-  linkId: contactLinkId(CYCLE, CONTOSO),
+  linkId: contactLinkId({ cycleId: CYCLE, tenantId: CONTOSO, mailFingerprint: fingerprintOf(MAIL) }),
   expiresAt: Math.floor(NOW.getTime() / 1000) + 3600,
   cycleId: CYCLE,
   tenantId: CONTOSO,
@@ -168,6 +168,13 @@ describe('the form', () => {
     const answer = await stop();
     expect([answer.status, await paused()]).toEqual([503, [ours]]);
     expect(await answer.text()).toContain('Try again');
+    for (const language of ['en', 'de'] as const) {
+      world.tables.contactLinks.set(link.linkId, { ...link, language });
+      // Whoever opens the link again has no form there: the sweep tells the team, and it may not have done so yet.
+      const html = await (await open(app, path)).text();
+      expect(html).toContain('role="status"');
+      expect(html).not.toMatch(/has been told|ist benachrichtigt/);
+    }
     sendFails = false;
     expect((await stop()).status).toBe(200);
     expect(sent).toHaveLength(1);
@@ -185,7 +192,21 @@ describe('the form', () => {
     sent.splice(0);
     const answer = await stop();
     expect([answer.status, await paused(), sent]).toEqual([409, [], []]);
+    expect(world.refused).toEqual(['command.refused stop-ended']);
     expect(await (await open(app, path)).text()).not.toContain('<form');
+  });
+
+  test.each([false, true])('counts where we have paused the same cycle, ended before: %s', async (isEnded) => {
+    const fact = factAboutTenant(link, { action: 'pause.set', component: 'set-pause', now: NOW });
+    const scope = { of: 'tenant-in-cycle', cycleId: CYCLE, tenantId: CONTOSO } as const;
+    const by = { kind: 'operator', name: 'arn:aws:iam::1:role/Ops' } as const;
+    await world.tables.pauses.set({ scope, since: '', by, reason: 'maintenance' }, fact);
+    if (isEnded) await world.tables.pauses.end(scope, { ...fact, action: 'pause.ended' });
+    expect(await (await open(app, path)).text()).toContain('<form');
+    expect((await stop()).status).toBe(200);
+    expect(await paused()).toEqual(isEnded ? [ours] : [ours, ours]);
+    expect(records().at(-1)).toBe('contact.stopped');
+    expect(sent).toHaveLength(1);
   });
 
   test.each<Record<string, string>>([
@@ -204,7 +225,7 @@ describe('the form', () => {
 });
 
 describe('a link that does not work shows one page, stops nothing, and is on record', () => {
-  const elsewhere = { ...link, tenantId: ADVENTURE, linkId: contactLinkId(CYCLE, ADVENTURE) };
+  const elsewhere = { ...link, tenantId: ADVENTURE, linkId: contactLinkId({ ...link, tenantId: ADVENTURE }) };
   const macOf = (it: Parameters<typeof locatorOf>[0]) => locatorOf(it).split('.')[3] ?? '';
   const [linkId, expiry, kid, mac = ''] = locatorOf(link).split('.');
   test.each<[string, string, string]>([

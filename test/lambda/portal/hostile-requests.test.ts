@@ -70,10 +70,11 @@ const parts = {
   approvals: 'decisions',
   'credential-page': 'credential',
   'sign-in': 'signIn',
+  'contact-page': 'contact',
 } as const;
 type PageFunction = keyof typeof parts;
 const pageFunctions = z
-  .array(z.enum(['portal', 'approvals', 'credential-page', 'sign-in']))
+  .array(z.enum(['portal', 'approvals', 'credential-page', 'sign-in', 'contact-page']))
   .parse(Object.entries(functionTable).flatMap(([name, { routes }]) => (routes === undefined ? [] : [name])));
 
 /** Every route with a parameter, as the HTTP API has it. */
@@ -159,7 +160,8 @@ describe.each(parameterRoutes)('%s %s', (method, path, name) => {
       expect({ address: address.slice(0, 150), statusCode, reads: world.reads, failures: world.failures }).toEqual({
         address: address.slice(0, 150),
         statusCode: 404,
-        reads: ['sessions.find'],
+        // Customers' contacts do not sign in.
+        reads: name === 'contact-page' ? [] : ['sessions.find'],
         failures: [],
       });
       expect(world.writes).toEqual([]);
@@ -185,6 +187,7 @@ describe('whatever arrives', () => {
     `/cycles/${CYCLE}/accounts/${CONTOSO}/${ops.accountId}`,
     `/c/${goodValues.locator}`,
     `/c/${goodValues.locator}/report`,
+    `/n/${goodValues.locator}`,
     '/passwords',
     '/passwords/show',
     '/passwords/hand-over',

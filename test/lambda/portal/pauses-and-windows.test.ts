@@ -72,8 +72,23 @@ describe("what a customer's contact has stopped", () => {
       expect(page).toContain('<bdi>a &lt;storm&gt;</bdi>');
     }
     const page = await (await open(approvals, pausePage, 'ada')).text();
-    expect(page).toContain('The customer said &quot;not tonight&quot;');
+    expect(page).toContain('The customer has stopped one cycle');
     expect(new Set(page.match(/ id="[^"]*"/g)).size).toBe(page.match(/ id="[^"]*"/g)?.length);
+  });
+
+  test('is told apart from a pause of ours in one cycle, and ended with it', async () => {
+    const { world, approvals } = start();
+    const operator = { kind: 'operator', name: 'arn:aws:iam::1:role/Ops' } as const;
+    const fact = { action: 'pause.set', outcome: 'success', time: NOW.toISOString(), component: 'test' } as const;
+    await world.tables.pauses.set(
+      { scope, since: NOW.toISOString(), by: operator, reason: 'maintenance' },
+      { ...fact, actor: operator, cycleId: CYCLE, tenantId: CONTOSO },
+    );
+    const page = await (await open(approvals, pausePage, 'ada')).text();
+    expect(page).toContain('Paused in one cycle');
+    expect(page).not.toMatch(/customer/i);
+    expect((await submit(approvals, pausePage, 'ada', lift)).status).toBe(200);
+    expect(await world.tables.pauses.active()).toEqual([]);
   });
 
   test('is ended by a technician of the tenant, with a reason on record', async () => {
@@ -107,7 +122,7 @@ describe("what a customer's contact has stopped", () => {
   test('is told no more once its approvals have lapsed', async () => {
     const { approvals } = await stopped(NOW.toISOString());
     expect(await (await open(approvals, '/', 'ada')).text()).not.toContain('Paused:');
-    expect(await (await open(approvals, pausePage, 'ada')).text()).not.toContain('not tonight');
+    expect(await (await open(approvals, pausePage, 'ada')).text()).not.toMatch(/customer/i);
   });
 });
 

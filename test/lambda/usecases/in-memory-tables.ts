@@ -158,23 +158,31 @@ export class Tables {
   private readonly pauseRows = new Map<string, Pause>();
 
   readonly pauses: PauseStore = {
-    active: async () => [...this.pauseRows.values()],
-    over: async (account) => scopesOver(account).flatMap((each) => this.pauseRows.get(scopeId(each)) ?? []),
+    active: async () => [...this.pauseRows.values(), ...[...this.contactStops.values()].flatMap((each) => each ?? [])],
+    over: async (account) =>
+      scopesOver(account).flatMap((each) =>
+        [this.pauseRows.get(scopeId(each)) ?? [], this.contactStops.get(scopeId(each)) ?? []].flat(),
+      ),
     set: async (pause, fact) => {
       if (this.pauseRows.has(scopeId(pause.scope))) return 'already';
       this.commit(true, [fact], () => this.pauseRows.set(scopeId(pause.scope), pauseSchema.parse(pause)));
       return 'set';
     },
     end: async (scope, fact) => {
-      if (!this.pauseRows.has(scopeId(scope))) return 'not-paused';
-      this.commit(true, [fact], () => this.pauseRows.delete(scopeId(scope)));
+      const id = scopeId(scope);
+      const stop = this.contactStops.get(id);
+      if (!this.pauseRows.has(id) && stop === undefined) return 'not-paused';
+      this.commit(true, [fact], () => {
+        this.pauseRows.delete(id);
+        if (stop !== undefined) this.contactStops.set(id, undefined);
+      });
       return 'ended';
     },
   };
 
   readonly contactLinks = new Map<string, ContactLink>();
-  /** Scopes of stops that a contact has set once, whatever became of them. */
-  private readonly contactStops = new Set<string>();
+  /** By scope, what contacts have stopped; `undefined`: that was ended. */
+  private readonly contactStops = new Map<string, Pause | undefined>();
 
   readonly contacts: ContactStore = {
     link: async (link, fact) => {
@@ -186,17 +194,13 @@ export class Tables {
     find: async (linkId) => this.contactLinks.get(linkId),
     standing: async ({ cycleId, tenantId }) => {
       const id = scopeId({ of: 'tenant-in-cycle', cycleId, tenantId });
-      if (this.pauseRows.has(id)) return 'stopped';
-      return this.contactStops.has(id) ? 'lifted' : undefined;
+      if (!this.contactStops.has(id)) return undefined;
+      return this.contactStops.get(id) === undefined ? 'lifted' : 'stopped';
     },
     stop: async (pause, fact) => {
       const id = scopeId(pause.scope);
-      if (this.pauseRows.has(id)) return 'already';
-      if (this.contactStops.has(id)) return 'lifted';
-      this.commit(true, [fact], () => {
-        this.pauseRows.set(id, pauseSchema.parse(pause));
-        this.contactStops.add(id);
-      });
+      if (this.contactStops.has(id)) return this.contactStops.get(id) === undefined ? 'lifted' : 'already';
+      this.commit(true, [fact], () => this.contactStops.set(id, pauseSchema.parse(pause)));
       return 'stopped';
     },
   };
@@ -433,7 +437,8 @@ export class Tables {
     settleVault: async (from, to, facts, { link, retirement }) => {
       const row = this.rotationRows.get(rowOf(from));
       const hasLink = row !== undefined && 'linkId' in row.state && row.state.linkId !== undefined;
-      this.commit(row?.vault?.status === 'queued' && !(link !== undefined && hasLink), facts, () => {
+      const mayLink = !hasLink && this.currentVersions.get(accountOf(from)) === from.state.versionId;
+      this.commit(row?.vault?.status === 'queued' && (link === undefined || mayLink), facts, () => {
         const state = link === undefined ? row?.state : { ...row?.state, linkId: link.linkId };
         const revision = (row?.revision ?? 0) + 1;
         this.rotationRows.set(rowOf(from), rotationSchema.parse({ ...row, state, vault: to.vault, revision }));

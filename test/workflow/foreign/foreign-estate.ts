@@ -13,6 +13,8 @@ export function estateOf(tenants: readonly { readonly name: string; readonly ten
   const yaml = stringify({
     ...example,
     technicians: example.technicians.slice(0, 1),
+    // Nobody has a channel of their own.
+    teams: { enabled: true },
     // There is no second person.
     approvals: { ...example.approvals, twoPersons: { roles: [], tenants: [] } },
     schedules: example.schedules.filter((each: { readonly class: string }) => each.class === 'admin'),

@@ -122,8 +122,11 @@ export const key = {
   vaultCheck: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
     at(vaultChecksPartition(cycleId), `${VAULT_CHECK_PREFIX}${tenantId}`),
   vaultChecksTold: (cycleId: string) => at(vaultChecksPartition(cycleId), 'told'),
-  pause: (scope: PauseScope) =>
-    at(scope.of === 'tenant-in-cycle' ? CONTACT_STOPS_PARTITION : PAUSES_PARTITION, scopeId(scope)),
+  /** Of what operators and technicians set. */
+  pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
+  /** Of what a contact has stopped: in a partition of its own, so that its page reaches no pause of ours. */
+  contactStop: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
+    at(CONTACT_STOPS_PARTITION, scopeId({ of: 'tenant-in-cycle', cycleId, tenantId })),
   contactLink: (linkId: string) => at(`${CONTACT_LINK_PREFIX}${linkId}`, 'link'),
   lastSeal: () => at('seals', 'last'),
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Psa } from '../../../../config/estate.ts';
 import { oneLine } from '../../../domain/text/printable.ts';
-import type { Ticket, TicketNote, TicketSystem } from '../../../ports/tickets.ts';
+import type { OpenedTicket, Ticket, TicketNote, TicketSystem } from '../../../ports/tickets.ts';
 import { remembered } from '../../remembered.ts';
 import type { PsaAccess } from '../psa-access.ts';
 import { AnothersTicket } from '../ticket-key.ts';
@@ -56,6 +56,15 @@ export function autotask(access: AutotaskAccess): TicketSystem {
     if (await hasNote(session, ticketId, note.key)) return;
     await addNote(session, ticketId, note, await kindOfNote(session));
   };
+  /** @throws {AnothersTicket} it is not, or not any more, the ticket that was created */
+  const ownTicket = async (session: Session, { number, key, company }: OpenedTicket): Promise<number> => {
+    const id = ticketIdOf(number);
+    const [row] = await ticketsWhere(session, 'id', id);
+    if (row?.id !== id) throw new Error('Autotask has no ticket of this number');
+    if (row.externalID !== externalIdOf(key)) throw new AnothersTicket('Autotask', 'key');
+    if (row.companyID !== (await companyOf(session, company))) throw new AnothersTicket('Autotask');
+    return id;
+  };
   return {
     async create(ticket) {
       const externalID = externalIdOf(ticket.key);
@@ -81,18 +90,20 @@ export function autotask(access: AutotaskAccess): TicketSystem {
       return String(made);
     },
     async note(ticket, note) {
-      await noteOnce(await connection.open(), ticketIdOf(ticket), note);
+      const session = await connection.open();
+      await noteOnce(session, await ownTicket(session, ticket), note);
     },
     async raise(ticket) {
       if (psa.raisedPriority === undefined) return;
       const session = await connection.open();
+      const id = await ownTicket(session, ticket);
       const ticketFields = await fieldsOf(session, 'Tickets');
       const priority = chosenValue(namedChoice(ticketFields, 'priority', psa.raisedPriority, 'psa.raisedPriority'));
-      await change(session, { id: ticketIdOf(ticket), priority });
+      await change(session, { id, priority });
     },
     async close(ticket, note) {
       const session = await connection.open();
-      const id = ticketIdOf(ticket);
+      const id = await ownTicket(session, ticket);
       // First: some instances take no note for a ticket that is closed.
       await noteOnce(session, id, note);
       await change(session, {
@@ -119,17 +130,26 @@ const foundSchema = z.object({ items: z.array(rowSchema) });
 
 /** The oldest ticket with this key: were there two, each run would take the same. */
 async function findTicket(session: Session, externalID: string): Promise<Row | undefined> {
+  const items = await ticketsWhere(session, 'externalID', externalID);
+  return items.filter((each) => each.externalID === externalID).sort((a, b) => a.id - b.id)[0];
+}
+
+async function ticketsWhere(
+  session: Session,
+  field: 'id' | 'externalID',
+  value: number | string,
+): Promise<readonly Row[]> {
   const { items } = await session.request(foundSchema, {
     path: 'Tickets/query',
     method: 'POST',
     asksOnly: true,
     body: {
-      filter: [{ op: 'eq', field: 'externalID', value: externalID }],
+      filter: [{ op: 'eq', field, value }],
       IncludeFields: ['id', 'companyID', 'externalID'],
       MaxRecords: 10,
     },
   });
-  return items.filter((each) => each.externalID === externalID).sort((a, b) => a.id - b.id)[0];
+  return items;
 }
 
 async function createTicket(session: Session, body: object): Promise<number> {

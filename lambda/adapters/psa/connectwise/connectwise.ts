@@ -5,7 +5,7 @@ import { checkConnectWise } from './check.ts';
 import { chosenId, closingStatus, priorityOf } from './choices.ts';
 import { connectWiseConnection } from './connection.ts';
 import { noteOnce } from './notes.ts';
-import { change, createTicket, findTicket, readTicket, ticketId } from './tickets.ts';
+import { change, createTicket, findTicket, readTicket } from './tickets.ts';
 
 export type ConnectWiseAccess = PsaAccess<Extract<Psa, { system: 'connectwise' }>>;
 
@@ -22,21 +22,22 @@ export function connectWise(access: ConnectWiseAccess): TicketSystem {
       return String((await findTicket(session, ticket)) ?? (await createTicket(session, ticket, psa.board)));
     },
     async note(ticket, note) {
-      await noteOnce(await open(), ticketId(ticket), note);
+      const session = await open();
+      await noteOnce(session, (await readTicket(session, ticket)).id, note);
     },
     async raise(ticket) {
       if (psa.raisedPriority === undefined) return;
       const session = await open();
-      await change(session, ticketId(ticket), 'priority', {
+      const { id } = await readTicket(session, ticket);
+      await change(session, id, 'priority', {
         id: chosenId(await priorityOf(session, psa.raisedPriority)),
       });
     },
     async close(ticket, note) {
       const session = await open();
-      const id = ticketId(ticket);
+      const { id, board, status, closedFlag } = await readTicket(session, ticket);
       // First: a closed ticket may be locked.
       await noteOnce(session, id, note);
-      const { board, status, closedFlag } = await readTicket(session, id);
       if (closedFlag === true) return;
       const closing = chosenId(await closingStatus(session, board.id, psa.closedStatus));
       if (status?.id !== closing) await change(session, id, 'status', { id: closing });

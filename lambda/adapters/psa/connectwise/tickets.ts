@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { oneLine } from '../../../domain/text/printable.ts';
-import type { Ticket } from '../../../ports/tickets.ts';
+import type { OpenedTicket, Ticket } from '../../../ports/tickets.ts';
 import { sameName } from '../found-problem.ts';
 import { safeText } from '../note-text.ts';
 import { AnothersTicket, requireKey } from '../ticket-key.ts';
@@ -9,13 +9,11 @@ import type { Session } from './connection.ts';
 const LONGEST_SUMMARY = 100;
 
 const created = z.object({ id: z.int() });
-const found = z.array(
-  z.object({
-    id: z.int(),
-    externalXRef: z.string().nullish(),
-    company: z.object({ identifier: z.string().nullish() }).nullish(),
-  }),
-);
+const whose = z.object({
+  externalXRef: z.string().nullish(),
+  company: z.object({ identifier: z.string().nullish() }).nullish(),
+});
+const found = z.array(whose.extend({ id: z.int() }));
 
 /** More tickets of one key than there can be by accident. */
 const MOST_FOUND = '10';
@@ -53,15 +51,25 @@ export async function createTicket(session: Session, ticket: Ticket, board: stri
   return (await session.request(created, { path: 'service/tickets', method: 'POST', body })).id;
 }
 
-const ticketSchema = z.object({
+const ticketSchema = whose.extend({
+  id: z.int(),
   board: z.object({ id: z.int() }),
   status: z.object({ id: z.int().nullish() }).nullish(),
   closedFlag: z.boolean().nullish(),
 });
 export type StandingTicket = z.output<typeof ticketSchema>;
 
-export const readTicket = (session: Session, id: number): Promise<StandingTicket> =>
-  session.request(ticketSchema, { path: `service/tickets/${id}`, query: { fields: 'id,board,status,closedFlag' } });
+/**
+ * The ticket of a number as it stands now.
+ * @throws {AnothersTicket} it is not, or not any more, the ticket that was created
+ */
+export async function readTicket(session: Session, { number, key, company }: OpenedTicket): Promise<StandingTicket> {
+  const query = { fields: 'id,board,status,closedFlag,externalXRef,company' };
+  const ticket = await session.request(ticketSchema, { path: `service/tickets/${ticketId(number)}`, query });
+  if (ticket.externalXRef !== key) throw new AnothersTicket('ConnectWise', 'key');
+  if (!sameName(ticket.company?.identifier, company)) throw new AnothersTicket('ConnectWise');
+  return ticket;
+}
 
 /** A change is a list of operations. The object to merge that some guides show is taken, and changes nothing. */
 export async function change(
@@ -78,7 +86,7 @@ export async function change(
 }
 
 /** @throws {Error} for what is no number of a ticket, and would be another address */
-export function ticketId(ticket: string): number {
+function ticketId(ticket: string): number {
   if (!/^\d{1,15}$/.test(ticket)) throw new Error('a ticket of ConnectWise has a number');
   return Number(ticket);
 }

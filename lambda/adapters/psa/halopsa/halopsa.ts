@@ -6,7 +6,7 @@ import { chosenId, closingStatus, outcomeOf, priorityOf, ticketTypeOf } from './
 import { clientId } from './clients.ts';
 import { type HaloAccess, haloConnection, type Session } from './connection.ts';
 import { addNote, hasNote, type NoteSetting } from './notes.ts';
-import { createTicket, findByKey, setPriority, ticketId } from './tickets.ts';
+import { createTicket, findByKey, ownTicket, setPriority } from './tickets.ts';
 
 /** The note that holds a new ticket's body. */
 const BODY = 'ticket';
@@ -53,19 +53,20 @@ export function haloPsa(access: HaloAccess): TicketSystem {
       return String(made);
     },
     async note(ticket, note) {
-      await noteOnce(await open(), ticketId(ticket), note);
+      const session = await open();
+      await noteOnce(session, await ownTicket(session, ticket), note);
     },
     async raise(ticket) {
       if (psa.raisedPriority === undefined) return;
       const wanted = psa.raisedPriority;
-      const id = ticketId(ticket);
       const session = await open();
+      const id = await ownTicket(session, ticket);
       const priority = await ids.of('priority', async () => chosenId(await priorityOf(session, wanted)));
       await setPriority(session, id, priority);
     },
     async close(ticket, note) {
-      const id = ticketId(ticket);
       const session = await open();
+      const id = await ownTicket(session, ticket);
       const newStatus = await ids.of('status', async () => chosenId(await closingStatus(session, psa.closedStatus)));
       // Where the note is there the status was set with it: who opened the ticket again wants it open.
       await noteOnce(session, id, note, { newStatus });

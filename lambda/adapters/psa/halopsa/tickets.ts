@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { oneLine } from '../../../domain/text/printable.ts';
-import type { Ticket } from '../../../ports/tickets.ts';
+import type { OpenedTicket, Ticket } from '../../../ports/tickets.ts';
+import { sameName } from '../found-problem.ts';
 import { AnothersTicket } from '../ticket-key.ts';
 import type { Session } from './connection.ts';
 
@@ -61,6 +62,22 @@ export async function findByKey(
   return undefined;
 }
 
+const standingSchema = rowSchema.extend({ client_name: z.string().nullish() });
+
+/**
+ * The customer is compared by the name or id of the estate: which client that is was looked up when the ticket was created.
+ *
+ * @throws {AnothersTicket} it is not, or not any more, the ticket that was created
+ */
+export async function ownTicket(session: Session, { number, key, company }: OpenedTicket): Promise<number> {
+  const id = ticketId(number);
+  const ticket = await session.request(standingSchema, { path: `Tickets/${id}` });
+  if (ticket.id !== id || ticket.third_party_id_string !== key) throw new AnothersTicket('HaloPSA', 'key');
+  const isCustomers = String(ticket.client_id) === company.trim() || sameName(ticket.client_name, company);
+  if (!isCustomers) throw new AnothersTicket('HaloPSA');
+  return id;
+}
+
 /** Customers may read the details in Halo's portal; what happened stands in notes that are hidden from them. */
 const detailsOf = (key: string): string =>
   `Passwords of Microsoft 365 accounts are rotated. What happened stands in the internal notes of this ticket.\n\nReference: ${key}`;
@@ -88,7 +105,7 @@ export async function setPriority(session: Session, id: number, priority: number
 }
 
 /** @throws {Error} for what is no number of a ticket */
-export function ticketId(ticket: string): number {
+function ticketId(ticket: string): number {
   if (!/^\d{1,9}$/.test(ticket)) throw new Error('a ticket of HaloPSA has a number');
   return Number(ticket);
 }

@@ -71,6 +71,7 @@ const contracts: { readonly [Name in PsaName]: Contract } = {
       'POST /auth/token': { query: 'TokenQuery', form: 'TokenForm', answer: 'TokenAnswer' },
       'GET /api/Tickets': { query: 'TicketsQuery', answer: 'TicketsAnswer' },
       'POST /api/Tickets': { body: 'TicketsPost', ours: ['TicketCreate', 'TicketUpdate'], answer: 'ListedTicket' },
+      'GET /api/Tickets/#': { answer: 'ListedTicket' },
       'GET /api/Actions': {},
       'POST /api/Actions': { body: 'ActionsPost', ours: ['InternalNote'] },
       'GET /api/Client': { query: 'ClientQuery', answer: 'ClientsAnswer' },
@@ -102,13 +103,13 @@ async function everything({ system, another }: Simulated): Promise<void> {
   };
   for (const each of [system, another()]) {
     const number = await each.create(ticket);
-    await each.note(number, { key: 'asked', text: 'Asked' });
-    await each.raise(number);
-    await each.close(number, { key: 'closed', text: 'Done' });
+    await each.note({ ...ticket, number }, { key: 'asked', text: 'Asked' });
+    await each.raise({ ...ticket, number });
+    await each.close({ ...ticket, number }, { key: 'closed', text: 'Done' });
   }
   await system.check(['CONTOSO', 'Old Ltd', 'NOBODY']);
   await system.create({ ...ticket, key: 'other', company: 'NOBODY' }).catch(() => undefined);
-  await system.note('999999', { key: 'asked', text: 'Asked' }).catch(() => undefined);
+  await system.note({ ...ticket, number: '999999' }, { key: 'asked', text: 'Asked' }).catch(() => undefined);
 }
 
 describeWithSchemas('what the vendors publish', () => {

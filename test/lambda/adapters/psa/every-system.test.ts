@@ -46,9 +46,9 @@ const start = async (name: PsaName, setting?: SimulatedSetting) => {
 /** A ticket's whole life. */
 async function wholeLife(system: TicketSystem): Promise<string> {
   const number = await system.create(ticket);
-  await system.note(number, asked);
-  await system.raise(number);
-  await system.close(number, closed);
+  await system.note({ ...ticket, number }, asked);
+  await system.raise({ ...ticket, number });
+  await system.close({ ...ticket, number }, closed);
   return number;
 }
 
@@ -75,9 +75,9 @@ const longestSummary: Readonly<Record<PsaName, number>> = { autotask: 255, conne
 
 /** Requests, once names are known. */
 const costs: Readonly<Record<PsaName, Readonly<Record<'open' | 'note' | 'raise' | 'close', number>>>> = {
-  autotask: { open: 3, note: 2, raise: 1, close: 3 },
-  connectwise: { open: 2, note: 2, raise: 2, close: 5 },
-  halopsa: { open: 5, note: 2, raise: 1, close: 2 },
+  autotask: { open: 3, note: 3, raise: 2, close: 4 },
+  connectwise: { open: 2, note: 3, raise: 3, close: 5 },
+  halopsa: { open: 5, note: 3, raise: 2, close: 3 },
 };
 
 describe.each(psaNames)('%s', (name) => {
@@ -152,14 +152,21 @@ describe.each(psaNames)('%s', (name) => {
     async (bad) => {
       const { system, tickets } = await start(name);
       await expect(system.create({ ...ticket, key: bad })).rejects.toThrow(/key/);
-      await expect(system.note('1001', { ...asked, key: bad })).rejects.toThrow(/key/);
       expect(await tickets()).toEqual([]);
+      const number = await system.create(ticket);
+      const before = await tickets();
+      await expect(system.note({ ...ticket, number }, { ...asked, key: bad })).rejects.toThrow(/key/);
+      expect(await tickets()).toEqual(before);
     },
   );
 
   test.each(['1001/../../company', '', '-1', '1 or 1', '١'])('the number %j of a ticket is refused', async (bad) => {
     const { system, exchanges } = await start(name);
-    const acts = [() => system.note(bad, asked), () => system.raise(bad), () => system.close(bad, closed)];
+    const acts = [
+      () => system.note({ ...ticket, number: bad }, asked),
+      () => system.raise({ ...ticket, number: bad }),
+      () => system.close({ ...ticket, number: bad }, closed),
+    ];
     for (const act of acts) {
       await expect(act()).rejects.toThrow(/ticket/);
     }
@@ -169,8 +176,8 @@ describe.each(psaNames)('%s', (name) => {
   test('a mark in the middle of another note is no note of ours', async () => {
     const { system, tickets } = await start(name);
     const number = await system.create(ticket);
-    await system.note(number, { key: 'other', text: 'asked\n\n[m365rot asked]\nand more' });
-    await system.note(number, asked);
+    await system.note({ ...ticket, number }, { key: 'other', text: 'asked\n\n[m365rot asked]\nand more' });
+    await system.note({ ...ticket, number }, asked);
     const [found] = await tickets();
     expect(withText(found, asked.text)).toHaveLength(1);
   });
@@ -204,7 +211,7 @@ describe.each(psaNames)('%s', (name) => {
     const { system, tickets } = await start(name);
     const hostile = '<img src=x onerror=alert(1)>&amp;\u202egnp.exe\u0007 {{7*7}} </div>';
     const number = await system.create({ ...ticket, summary: hostile, body: hostile });
-    await system.note(number, { ...asked, text: hostile });
+    await system.note({ ...ticket, number }, { ...asked, text: hostile });
     const [found] = await tickets();
     expect([found?.summary ?? '', ...(found === undefined ? [] : internals(found))].flatMap(survivors)).toEqual([]);
     // What agents read is what was written: no tag has come to be, and none has gone.
@@ -216,7 +223,7 @@ describe.each(psaNames)('%s', (name) => {
     const number = await system.create(ticket);
     for (const [i, text] of hostile.entries()) {
       await system.create({ ...ticket, key: `${key}-${i}`, summary: `For ${text}`, body: `1\n${text}` });
-      await system.note(number, { key: `note-${i}`, text });
+      await system.note({ ...ticket, number }, { key: `note-${i}`, text });
     }
     const found = await tickets();
     expect(found).toHaveLength(hostile.length + 1);
@@ -228,7 +235,7 @@ describe.each(psaNames)('%s', (name) => {
   test('lines that are indented stay so, and blank lines are there', async () => {
     const { system, tickets } = await start(name);
     const text = 'ROTATED (1)\n- ada@contoso.example\n    Approved by Bo  twice\n\nEnd';
-    await system.note(await system.create(ticket), { ...asked, text });
+    await system.note({ ...ticket, number: await system.create(ticket) }, { ...asked, text });
     expect(withText((await tickets())[0], text)).toHaveLength(1);
   });
 
@@ -240,9 +247,9 @@ describe.each(psaNames)('%s', (name) => {
       vendor.fail(({ path }) => (path.includes('/token') || path.includes('companyinfo') ? undefined : { kind }));
       for (const act of [
         () => system.create({ ...ticket, key: 'n' }),
-        () => system.note(number, asked),
-        () => system.raise(number),
-        () => system.close(number, closed),
+        () => system.note({ ...ticket, number }, asked),
+        () => system.raise({ ...ticket, number }),
+        () => system.close({ ...ticket, number }, closed),
       ]) {
         const error: unknown = await act().catch((thrown: unknown) => thrown);
         expect(error).toBeInstanceOf(Error);
@@ -254,23 +261,25 @@ describe.each(psaNames)('%s', (name) => {
 
   test('without a priority in the estate raising asks nothing', async () => {
     const { another, exchanges } = await start(name);
-    await another({ raisedPriority: undefined }).raise('1001');
+    await another({ raisedPriority: undefined }).raise({ ...ticket, number: '1001' });
     expect(exchanges).toEqual([]);
   });
 
   test('a priority that the instance does not have is an error, and changes nothing', async () => {
     const { system, tickets } = await start(name, { psa: { priorities: ['Normal'] } });
     const number = await system.create(ticket);
-    await expect(system.raise(number)).rejects.toThrow(/psa.raisedPriority/);
+    await expect(system.raise({ ...ticket, number })).rejects.toThrow(/psa.raisedPriority/);
     expect(await tickets()).toMatchObject([{ priority: 'Normal' }]);
   });
 
   test('a closed status that the instance does not have is an error; mended, the ticket is closed with one note', async () => {
     const { system, another, tickets } = await start(name);
     const number = await system.create(ticket);
-    await expect(another({ closedStatus: 'Nowhere' }).close(number, closed)).rejects.toThrow(/psa.closedStatus/);
+    await expect(another({ closedStatus: 'Nowhere' }).close({ ...ticket, number }, closed)).rejects.toThrow(
+      /psa.closedStatus/,
+    );
     expect(await tickets()).toMatchObject([{ closed: false }]);
-    await system.close(number, closed);
+    await system.close({ ...ticket, number }, closed);
     const [found] = await tickets();
     expect(found).toMatchObject({ closed: true });
     expect(withText(found, 'All rotated:')).toHaveLength(1);
@@ -290,9 +299,9 @@ describe.each(psaNames)('%s', (name) => {
       open: await cost(async () => {
         number = await system.create(second);
       }),
-      note: await cost(() => system.note(number, asked)),
-      raise: await cost(() => system.raise(number)),
-      close: await cost(() => system.close(number, closed)),
+      note: await cost(() => system.note({ ...second, number }, asked)),
+      raise: await cost(() => system.raise({ ...second, number })),
+      close: await cost(() => system.close({ ...second, number }, closed)),
     }).toEqual(costs[name]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Estate } from '../../../../config/estate.ts';
 import type { Cycle } from '../../../../lambda/domain/cycle/cycle.ts';
+import { fingerprintOf } from '../../../../lambda/domain/identifiers.ts';
 import { requestApprovals } from '../../../../lambda/usecases/approval/request-approvals.ts';
 import { stopResets } from '../../../../lambda/usecases/contact/stop-resets.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
@@ -13,14 +14,13 @@ import { CONTOSO, CYCLE, estate, SCHEDULE, signedIn, World, watched } from '../i
 import { approved, keyOf, rotationOf, statusOf } from '../scene.ts';
 
 const TENANT = { cycleId: CYCLE, tenantId: CONTOSO };
-const withContact: Estate = {
+const having = (name: string, mail: string): Estate => ({
   ...estate,
   tenants: estate.tenants.map((each) =>
-    each.tenantId === CONTOSO
-      ? { ...each, contact: { name: 'Clara Contoso', mail: 'clara@contoso.example', language: 'de' as const } }
-      : each,
+    each.tenantId === CONTOSO ? { ...each, contact: { name, mail, language: 'de' as const } } : each,
   ),
-};
+});
+const withContact = having('Clara Contoso', 'clara@contoso.example');
 
 async function discovered({ names = ['ops', 'mail'], cycle = {} as Partial<Cycle>, of = withContact } = {}) {
   const world = new World();
@@ -41,7 +41,14 @@ describe("the customer's contact is told when requests go out", () => {
     const { world, ports } = await discovered();
     await requestApprovals(ports, TENANT);
     const [link] = links(world);
-    expect(told(world)).toEqual([{ kind: 'contact-told', ...TENANT, url: `https://portal/contact/${link?.linkId}` }]);
+    expect(told(world)).toEqual([
+      {
+        kind: 'contact-told',
+        ...TENANT,
+        mailFingerprint: link?.mailFingerprint,
+        url: `https://portal/contact/${link?.linkId}`,
+      },
+    ]);
     expect(link).toMatchObject({
       purpose: 'contact',
       ...TENANT,
@@ -70,6 +77,21 @@ describe("the customer's contact is told when requests go out", () => {
       expect(actionsOfTenant(world).filter((each) => each === 'link.created')).toHaveLength(1);
       expect(new Set(told(world).map((each) => JSON.stringify(each))).size).toBe(1);
     }
+  });
+
+  test('who is the contact now gets a link that is theirs, whoever had one before; and the same one again', async () => {
+    const { world, ports } = await discovered();
+    for (const mail of ['clara@contoso.example', 'doro@contoso.example', 'clara@contoso.example']) {
+      await requestApprovals({ ...ports, estate: having(mail, mail) }, TENANT);
+      const last = told(world).at(-1);
+      const theirs = links(world).find(({ mailFingerprint }) => mailFingerprint === fingerprintOf(mail));
+      expect(last).toMatchObject({
+        url: `https://portal/contact/${theirs?.linkId}`,
+        mailFingerprint: fingerprintOf(mail),
+      });
+    }
+    expect(links(world)).toHaveLength(2);
+    expect(actionsOfTenant(world).filter((each) => each === 'link.created')).toHaveLength(2);
   });
 
   test.each<[string, Parameters<typeof discovered>[0]]>([
@@ -106,6 +128,7 @@ describe('what the contact has stopped', () => {
   test('is not staged, and not reset, though it is approved; and goes on when a technician ends it', async () => {
     const world = await approved();
     expect(await stop(world)).toBe('stopped');
+    expect(await world.tables.pauses.active()).toMatchObject([{ reason: 'no reason given' }]);
     expect(await stagePassword(world.ports, keyOf('ops'))).toMatchObject({ approval: 'paused' });
     expect(statusOf(world)).toBe('approved');
     expect(await end(world, 'Ada')).toMatchObject({ outcome: 'done', sentence: expect.stringContaining(CYCLE) });

@@ -1,13 +1,21 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Estate } from '../../../../config/estate.ts';
 import type { Message } from '../../../../lambda/domain/cycle/message.ts';
+import { fingerprintOf } from '../../../../lambda/domain/identifiers.ts';
 import { notify } from '../../../../lambda/usecases/messages/notify.ts';
 import { arrive, CONTOSO, CYCLE, estate as example, rotation, World, waiting } from './world.ts';
 
 /** What a customer's contact is told: once per tenant and cycle, window and accounts, never a secret. */
 
 const URL = 'https://portal.example/n/locator';
-const told: Message = { kind: 'contact-told', cycleId: CYCLE, tenantId: CONTOSO, url: URL };
+const toldTo = (mail: string, url = URL): Message => ({
+  kind: 'contact-told',
+  cycleId: CYCLE,
+  tenantId: CONTOSO,
+  mailFingerprint: fingerprintOf(mail),
+  url,
+});
+const told = toldTo('clara@contoso.example');
 const stopped: Message = { kind: 'contact-stopped', cycleId: CYCLE, tenantId: CONTOSO };
 const having = (more: Partial<Estate['tenants'][number]>): Estate => ({
   ...example,
@@ -54,6 +62,19 @@ describe('the mail', () => {
     await Promise.all([tell(estate, told), tell(estate, told)]);
     await tell(estate, told, told);
     expect(world.mails).toHaveLength(1);
+  });
+
+  test('goes to nobody but whose link it has: what was for another contact is not sent', async () => {
+    world.add(...waiting(3));
+    const doro = having({ contact: { ...contact, name: 'Doro', mail: 'doro@contoso.example' } });
+    expect(await tell(doro, told)).toEqual({ failed: [], problems: [] });
+    expect([world.mails, world.tables.records]).toEqual([[], []]);
+    await tell(having({ contact }), told);
+    await tell(doro, told, toldTo('doro@contoso.example', `${URL}-of-doro`));
+    expect(world.mails.map(({ to, text }) => [to, text.match(/https?:\/\/\S+/g)])).toEqual([
+      ['clara@contoso.example', [URL]],
+      ['doro@contoso.example', [`${URL}-of-doro`]],
+    ]);
   });
 
   test('names 50 accounts, and counts the others', async () => {
@@ -117,7 +138,7 @@ describe("the team is told of a contact's stop", () => {
     await tell(example, stopped);
     expect(world.cards).toHaveLength(1);
     expect(world.cards[0]).toMatchObject({
-      title: `Contoso Ltd says "not tonight" (${CYCLE})`,
+      title: `Contoso Ltd has stopped its changes (${CYCLE})`,
       facts: [
         { name: 'By', value: 'Clara Contoso' },
         { name: 'Why', value: 'stocktaking' },
@@ -125,6 +146,15 @@ describe("the team is told of a contact's stop", () => {
       ],
       links: [{ url: `https://portal.example/tenants/${CONTOSO}/pause` }],
     });
+  });
+
+  test('and not of a pause of our own', async () => {
+    const scope = { of: 'tenant-in-cycle', cycleId: CYCLE, tenantId: CONTOSO } as const;
+    const by = { kind: 'operator', name: 'arn:aws:iam::1:role/Ops' } as const;
+    const fact = { action: 'pause.set', outcome: 'success', time: '', actor: by, component: 'set-pause' } as const;
+    await world.tables.pauses.set({ scope, since: '2026-12-07T06:00:00.000Z', by, reason: 'maintenance' }, fact);
+    await tell(example, stopped);
+    expect([world.cards, world.mails]).toEqual([[], []]);
   });
 
   test('not where a technician has ended it meanwhile', async () => {

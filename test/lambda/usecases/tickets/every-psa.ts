@@ -45,7 +45,7 @@ export class PsaWorld extends TicketWorld {
       simulation(
         {
           desk: this.desk(),
-          companies: ['CONTOSO'],
+          companies: ['CONTOSO', 'FABRIKAM'],
           places: ['Service Desk', 'Security'],
           closedStatus: 'Closed',
           priorities: ['Normal', 'Critical'],

@@ -26,12 +26,12 @@ export class MemoryPsa {
         this.tickets.push({ ...ticket, number, notes: [], raised: false, closed: false });
         return number;
       }),
-    note: async (number, note) => this.called('note', () => this.add(number, note)),
-    raise: async (number) =>
+    note: async ({ number }, note) => this.called('note', () => this.add(number, note)),
+    raise: async ({ number }) =>
       this.called('raise', () => {
         this.the(number).raised = true;
       }),
-    close: async (number, note) =>
+    close: async ({ number }, note) =>
       this.called('close', () => {
         this.add(number, note);
         this.the(number).closed = true;

@@ -13,7 +13,7 @@ const actions = () => world.tables.records.map(({ action }) => action);
 describe('a ticket is opened', () => {
   test('when technicians are asked, and says who is asked about what, why, and until when', async () => {
     world.accounts = { anna: waiting, bert: waiting };
-    expect(await world.write()).toEqual({ failed: [], problems: [] });
+    expect(await world.write()).toMatchObject({ failed: [], problems: [] });
     const { key, company, summary, body, notes } = world.psa.ticket();
     expect([key, company]).toEqual(['m365rot:2026-12-07-admin-monthly:contoso', 'CONTOSO']);
     expect(summary).toBe('M365 password rotation 2026-12-07-admin-monthly: Contoso Ltd');

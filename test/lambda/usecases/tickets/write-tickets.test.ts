@@ -115,6 +115,7 @@ describe('the PSA fails', () => {
     expect(await world.write()).toEqual({
       failed: ['m0'],
       problems: ['the PSA asked to be left alone until 2026-12-07T05:10:00.000Z'],
+      late: false,
     });
     expect(world.psa.calls).toHaveLength(1);
     busy = false;
@@ -252,7 +253,57 @@ test('a PSA that carries out late what it did not answer gets no second ticket: 
   expect(world.psa.tickets).toHaveLength(1);
 });
 
+describe('somebody is called where a ticket has waited for two hours: the queue’s own age forgets what was received three times', () => {
+  const down = () => {
+    world.psa.trouble = () => {
+      throw new Error('did not answer');
+    };
+  };
+  const busy = () => {
+    world.psa.trouble = () => {
+      throw new PsaBusy('takes no more requests', 3_600 * 5);
+    };
+  };
+
+  test.each([
+    ['down', down],
+    ['throttled', busy],
+  ])('the PSA is %s: at the fifth try, with half an hour between them', async (_, given) => {
+    world.accounts = { anna: waiting };
+    given();
+    const late: boolean[] = [];
+    for (let receives = 1; receives <= 6; receives += 1) {
+      late.push((await world.write([{ ...due, receives }])).late);
+      world.pass(30);
+    }
+    expect(late).toEqual([false, false, false, false, true, true]);
+  });
+
+  test('a message that came late and was written calls nobody', async () => {
+    world.accounts = { anna: waiting };
+    expect(await world.write([{ ...due, receives: 9 }])).toEqual({ failed: [], problems: [], late: false });
+  });
+
+  test('nor does a long backlog, whose messages were delivered once', async () => {
+    world.accounts = { anna: waiting };
+    down();
+    world.pass(300);
+    expect((await world.write()).late).toBe(false);
+  });
+
+  test('one of several messages about a ticket is enough', async () => {
+    world.accounts = { anna: waiting };
+    down();
+    const both = [due, { ...due, messageId: 'm1', receives: 7 }];
+    expect(await world.write(both)).toMatchObject({ failed: ['m0', 'm1'], late: true });
+  });
+});
+
 test('without a PSA nothing is done', async () => {
   world.accounts = { anna: waiting };
-  expect(await world.write([due], { ...world.ports(), tickets: undefined })).toEqual({ failed: [], problems: [] });
+  expect(await world.write([due], { ...world.ports(), tickets: undefined })).toEqual({
+    failed: [],
+    problems: [],
+    late: false,
+  });
 });

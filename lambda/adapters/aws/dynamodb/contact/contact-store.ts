@@ -24,8 +24,8 @@ const contactLinkRow = rowKind({
 
 export function contactStore(tables: Tables): ContactStore {
   const find = (linkId: string) => readRow(tables, key.contactLink(linkId), contactLinkRow);
-  const standing: ContactStore['standing'] = async ({ cycleId, tenantId }) => {
-    const row = await readRow(tables, key.pause({ of: 'tenant-in-cycle', cycleId, tenantId }), pauseRow);
+  const standing: ContactStore['standing'] = async (of) => {
+    const row = await readRow(tables, key.contactStop(of), pauseRow);
     if (row === undefined) return undefined;
     return row.pause === undefined ? 'lifted' : 'stopped';
   };
@@ -49,7 +49,7 @@ export function contactStore(tables: Tables): ContactStore {
     async stop(pause, fact) {
       const until = pause.until === undefined ? Date.parse(fact.time) : Date.parse(pause.until);
       try {
-        await commit(tables, [newRow(tables, key.pause(pause.scope), pauseRow.write({ pause }), until)], [fact]);
+        await commit(tables, [newRow(tables, key.contactStop(pause.scope), pauseRow.write({ pause }), until)], [fact]);
         return 'stopped';
       } catch (error) {
         const stands = error instanceof StaleState ? await standing(pause.scope) : undefined;

@@ -73,9 +73,9 @@ test('asks little: zone, picklists and companies are remembered for an hour', as
   };
   expect(await cost(() => one.tickets.create({ ...ticket, key: 'second' }))).toBe(3);
   expect(await cost(() => one.tickets.create({ ...ticket, key: 'second' }))).toBe(2);
-  expect(await cost(() => one.tickets.note('1001', note))).toBe(2);
-  expect(await cost(() => one.tickets.raise('1001'))).toBe(1);
-  expect(await cost(() => one.tickets.close('1001', done))).toBe(3);
+  expect(await cost(() => one.tickets.note({ ...ticket, number: '1001' }, note))).toBe(3);
+  expect(await cost(() => one.tickets.raise({ ...ticket, number: '1001' }))).toBe(2);
+  expect(await cost(() => one.tickets.close({ ...ticket, number: '1001' }, done))).toBe(4);
   one.later(3_600_000);
   expect(await cost(() => one.tickets.create({ ...ticket, key: 'third' }))).toBe(7);
 });
@@ -83,9 +83,9 @@ test('asks little: zone, picklists and companies are remembered for an hour', as
 test('a note is internal, and is there once', async () => {
   const one = instance();
   const number = await one.tickets.create(ticket);
-  await one.tickets.note(number, note);
-  await one.tickets.note(number, note);
-  await one.tickets.note(number, { ...note, key: 'reminded' });
+  await one.tickets.note({ ...ticket, number }, note);
+  await one.tickets.note({ ...ticket, number }, note);
+  await one.tickets.note({ ...ticket, number }, { ...note, key: 'reminded' });
   expect(notesOf(one)).toEqual([
     { id: 1, internal: true, text: 'M365 password rotation: ticket\n3 accounts rotated' },
     { id: 2, internal: true, text: 'M365 password rotation: asked\nAnna and Ben were asked.' },
@@ -95,11 +95,11 @@ test('a note is internal, and is there once', async () => {
 
 test('raises the priority that the estate names, and nothing where it names none', async () => {
   const one = instance();
-  await one.tickets.raise(await one.tickets.create(ticket));
+  await one.tickets.raise({ ...ticket, number: await one.tickets.create(ticket) });
   expect(one.desk[0]).toMatchObject({ priority: 'Critical', key: ticket.key, summary: ticket.summary });
   const without = instance({ psa: { raisedPriority: undefined } });
   const before = without.sent.length;
-  await without.tickets.raise('1001');
+  await without.tickets.raise({ ...ticket, number: '1001' });
   expect(without.sent).toHaveLength(before);
 });
 
@@ -109,8 +109,8 @@ test.each([
 ])('closes by the status %s, with a last note, and empties nothing', async (closedStatus, status) => {
   const one = instance({ psa: { closedStatus } });
   const number = await one.tickets.create(ticket);
-  await one.tickets.close(number, done);
-  await one.tickets.close(number, done);
+  await one.tickets.close({ ...ticket, number }, done);
+  await one.tickets.close({ ...ticket, number }, done);
   expect(one.desk).toMatchObject([{ status, closed: true, key: ticket.key, summary: ticket.summary }]);
   expect(notesOf(one)).toHaveLength(2);
   expect(asked(one).filter((each) => each.startsWith('PUT'))).toEqual([]);
@@ -119,11 +119,11 @@ test.each([
 describe('when something goes wrong with one request, and everything is asked again', () => {
   const whole = async ({ tickets }: Instance) => {
     const number = await tickets.create(ticket);
-    await tickets.note(number, note);
-    await tickets.raise(number);
-    await tickets.close(number, done);
+    await tickets.note({ ...ticket, number }, note);
+    await tickets.raise({ ...ticket, number });
+    await tickets.close({ ...ticket, number }, done);
   };
-  const numbers = Array.from({ length: 13 }, (_, i) => i + 1);
+  const numbers = Array.from({ length: 16 }, (_, i) => i + 1);
 
   test('there are as many requests as are tried here', async () => {
     const one = instance();
@@ -190,14 +190,16 @@ test.each([['4711" or 1'], ['-1'], [''], ['../Companies'], ['1e3']])(
   'a ticket number %j is refused',
   async (number) => {
     const one = instance();
-    await expect(one.tickets.note(number, note)).rejects.toThrow('a ticket of Autotask has a number');
-    await expect(one.tickets.raise(number)).rejects.toThrow('a ticket of Autotask has a number');
+    await expect(one.tickets.note({ ...ticket, number }, note)).rejects.toThrow('a ticket of Autotask has a number');
+    await expect(one.tickets.raise({ ...ticket, number })).rejects.toThrow('a ticket of Autotask has a number');
     expect(asked(one).filter((each) => !each.startsWith('GET'))).toEqual([]);
   },
 );
 
 test('a ticket that is gone is no new one', async () => {
   const one = instance();
-  await expect(one.tickets.close('4711', done)).rejects.toThrow(/^Autotask answered 404$/);
+  await expect(one.tickets.close({ ...ticket, number: '4711' }, done)).rejects.toThrow(
+    /^Autotask has no ticket of this number$/,
+  );
   expect(one.desk).toEqual([]);
 });

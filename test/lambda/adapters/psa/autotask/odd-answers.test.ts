@@ -229,8 +229,8 @@ describe('names of the estate that the instance does not have', () => {
     const note = { key: 'closed', text: 'x' };
     const acts = {
       create: () => one.tickets.create(ticket),
-      raise: () => one.tickets.raise('1001'),
-      close: () => one.tickets.close('1001', note),
+      raise: () => one.tickets.raise({ ...ticket, number: '1001' }),
+      close: () => one.tickets.close({ ...ticket, number: '1001' }, note),
     };
     expect(await failureOf(acts[act]())).toBe(`Error: ${sentence}`);
   });

@@ -34,11 +34,11 @@ describe('where the API is', () => {
     let minutes = 0;
     const seen = await start({ now: () => new Date(Date.UTC(2026, 11, 7, 5, minutes)) });
     const number = await seen.system.create(ticket);
-    await seen.system.note(number, asked);
+    await seen.system.note({ ...ticket, number }, asked);
     expect(infoRequests(seen)).toHaveLength(1);
     expect(infoRequests(seen)[0]?.headers).not.toHaveProperty('authorization');
     minutes = 61;
-    await seen.system.note(number, asked);
+    await seen.system.note({ ...ticket, number }, asked);
     expect(infoRequests(seen)).toHaveLength(2);
   });
 
@@ -79,7 +79,7 @@ test('what a customer writes is no note of ours, whatever it ends with', async (
     text: 'Hello\n\n[m365rot asked]',
     detailDescriptionFlag: true,
   });
-  await seen.system.note(number, asked);
+  await seen.system.note({ ...ticket, number }, asked);
   expect((await seen.tickets())[0]?.notes.filter(({ text }) => text.startsWith('Asked Ada.'))).toHaveLength(1);
 });
 
@@ -88,6 +88,10 @@ test('a note is found behind a thousand others', async () => {
   const number = await seen.system.create(ticket);
   stub = await startStub(({ path, method }) => {
     if (path.startsWith('/login')) return { json: null };
+    if (/tickets\/\d+\?/.test(path)) {
+      const company = { identifier: ticket.company };
+      return { json: { id: Number(number), externalXRef: ticket.key, company, board: { id: 1 } } };
+    }
     const page = new URL(path, 'http://x').searchParams.get('page');
     const others = Array.from({ length: page === '1' ? 1_000 : 1 }, () => ({ text: 'x', internalAnalysisFlag: true }));
     const own = { text: 'Asked Ada.\n\n[m365rot asked]\n', internalAnalysisFlag: true };
@@ -100,7 +104,7 @@ test('a note is found behind a thousand others', async () => {
     now: () => new Date(),
     send: call,
   });
-  await tickets.note(number, asked);
+  await tickets.note({ ...ticket, number }, asked);
   expect(stub.seen.filter(({ method }) => method === 'POST')).toEqual([]);
 });
 
@@ -109,7 +113,7 @@ test('a ticket that a person closed with another status keeps it', async () => {
   const number = await seen.system.create(ticket);
   // The board's other status that closes, which is in no list of choices any more.
   await send(seen, 'PATCH', `tickets/${number}`, [{ op: 'replace', path: 'status', value: { name: 'Closed (old)' } }]);
-  await seen.system.close(number, { key: 'closed', text: 'Done' });
+  await seen.system.close({ ...ticket, number }, { key: 'closed', text: 'Done' });
   expect(await seen.tickets()).toMatchObject([{ status: 'Closed (old)', closed: true }]);
 });
 
@@ -123,14 +127,14 @@ test('a ticket on a board that the estate named before is closed by a status of 
     now: () => new Date(),
     send: call,
   });
-  await other.close(number, { key: 'closed', text: 'Done' });
+  await other.close({ ...ticket, number }, { key: 'closed', text: 'Done' });
   expect(await seen.tickets()).toMatchObject([{ place: { name: 'Security' }, closed: true }]);
 });
 
 test('the first status of the board that counts as closed, and is active, closes where the estate names none', async () => {
   const seen = await start({ psa: { closedStatus: 'Done here' } });
   const number = await seen.system.create(ticket);
-  await seen.system.close(number, { key: 'closed', text: 'Done' });
+  await seen.system.close({ ...ticket, number }, { key: 'closed', text: 'Done' });
   expect(await seen.tickets()).toMatchObject([{ status: 'Done here', closed: true }]);
 });
 

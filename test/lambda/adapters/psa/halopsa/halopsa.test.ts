@@ -34,7 +34,7 @@ describe('the token', () => {
   test('is asked for once, for the tenant and scopes of the estate', async () => {
     const seen = await start();
     const number = await seen.system.create(ticket);
-    await seen.system.note(number, asked);
+    await seen.system.note({ ...ticket, number }, asked);
     expect(paths(seen, '/auth/token')).toMatchObject([
       { query: { tenant: 'northwind' }, body: expect.stringContaining('scope=edit%3Atickets+read%3Acustomers') },
     ]);
@@ -45,10 +45,10 @@ describe('the token', () => {
     const seen = await start({ now: () => new Date(Date.UTC(2026, 11, 7, 5, minutes)) });
     const number = await seen.system.create(ticket);
     minutes = 58;
-    await seen.system.note(number, asked);
+    await seen.system.note({ ...ticket, number }, asked);
     expect(paths(seen, '/auth/token')).toHaveLength(1);
     minutes = 59;
-    await seen.system.note(number, { ...asked, key: 'later' });
+    await seen.system.note({ ...ticket, number }, { ...asked, key: 'later' });
     expect(paths(seen, '/auth/token')).toHaveLength(2);
     expect(seen.exchanges.filter(({ status }) => status === 401)).toEqual([]);
   });
@@ -58,7 +58,7 @@ describe('the token', () => {
     const number = await seen.system.create(ticket);
     let refused = 0;
     seen.vendor.fail(({ path }) => (path === '/api/Actions' && refused++ === 0 ? { kind: 'unauthorized' } : undefined));
-    await seen.system.note(number, asked);
+    await seen.system.note({ ...ticket, number }, asked);
     expect(paths(seen, '/auth/token')).toHaveLength(2);
     expect((await seen.tickets())[0]?.notes).toHaveLength(2);
   });
@@ -72,7 +72,7 @@ describe('the token', () => {
       asking++;
       return { kind: 'unauthorized' };
     });
-    await expect(seen.system.note(number, asked)).rejects.toThrow(/^HaloPSA answered 401$/);
+    await expect(seen.system.note({ ...ticket, number }, asked)).rejects.toThrow(/^HaloPSA answered 401$/);
     expect(asking).toBe(2);
   });
 
@@ -176,7 +176,7 @@ test('what a customer writes is no note of ours, whatever it ends with', async (
     hiddenfromuser: false,
   };
   expect((await save(seen, 'Actions', [forged])).status).toBe(201);
-  await seen.system.note(number, asked);
+  await seen.system.note({ ...ticket, number }, asked);
   expect((await seen.tickets())[0]?.notes.filter(({ text }) => text.startsWith('Asked Ada.'))).toHaveLength(1);
 });
 
@@ -184,16 +184,16 @@ test('whoever opens a closed ticket again wants it open', async () => {
   const seen = await start();
   const number = await seen.system.create(ticket);
   const closed = { key: 'closed', text: 'Done' };
-  await seen.system.close(number, closed);
+  await seen.system.close({ ...ticket, number }, closed);
   await save(seen, 'Tickets', [{ id: Number(number), status_id: 2 }]);
-  await seen.system.close(number, closed);
+  await seen.system.close({ ...ticket, number }, closed);
   expect(await seen.tickets()).toMatchObject([{ closed: false }]);
 });
 
 test('without a closed status in the estate the first that closes is taken', async () => {
   const seen = await start({ psa: { closedStatus: 'Done here' } });
   const number = await seen.system.create(ticket);
-  await seen.system.close(number, { key: 'closed', text: 'Done' });
+  await seen.system.close({ ...ticket, number }, { key: 'closed', text: 'Done' });
   expect(await seen.tickets()).toMatchObject([{ closed: true, status: 'Done here' }]);
 });
 
