@@ -28,6 +28,10 @@ export const explained: readonly { readonly grant: RegExp; readonly why: string 
     why: 'for events that are given up after 23 hours: `packages/local-aws/test/stream-source.test.ts` gives some up',
   },
   {
+    grant: /FunctionsreopenrotationRole.*sqs:SendMessage/,
+    why: 'for the ticket, where a person says that the old password works: `test/lambda/usecases/rotation/uncertain.test.ts` says it',
+  },
+  {
     grant: /(SettleUncertain|Reopening)Machine.*:function:.*-Functionsrecordoutcome.* \(lambda:InvokeFunction\)/,
     why: 'for polls that fail, or find a change by somebody else: `test/lib/workflows.test.ts` runs the machines with these',
   },
