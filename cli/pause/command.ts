@@ -9,7 +9,7 @@ import { configOption, reasonOption } from '../operator/options.ts';
 import { print } from '../operator/output.ts';
 import { deployedWorkflows, until, type Workflows } from '../operator/workflows.ts';
 import { chosenScope, type ScopeOptions } from './chosen-scope.ts';
-import { pauseLine } from './pause-text.ts';
+import { pauseLines } from './pause-text.ts';
 
 interface Options extends ScopeOptions {
   readonly config?: string;
@@ -41,9 +41,8 @@ const command = (name: string, change: 'set' | 'end', description: string): Comm
       print(`${sentence}\n`);
       if (outcome === 'refused') process.exitCode = 1;
       const active = await pauseStore(await deployedTables(estate.aws)).active();
-      print(
-        active.length === 0 ? 'Nothing is paused.\n' : active.map((each) => `${pauseLine(estate, each)}\n`).join(''),
-      );
+      const lines = pauseLines(estate, active, new Date());
+      print(lines.length === 0 ? 'Nothing is paused.\n' : lines.map((line) => `${line}\n`).join(''));
     });
 
 /** @throws with one line for each option that is missing or wrong */

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { isRecent } from '../../lambda/domain/messages/mail-trouble.ts';
+import { stillOn } from '../../lambda/domain/rotation/pause.ts';
 import { undeliveredLine } from '../doctor/aws/undelivered.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { storedRotations } from '../operator/stored-rotations.ts';
-import { pauseLine } from '../pause/pause-text.ts';
+import { pauseLines } from '../pause/pause-text.ts';
 import { readStatus } from './read-status.ts';
 import { statusText } from './status-text.ts';
 
@@ -31,10 +32,11 @@ export function statusCommand(): Command {
       const tenants = tenantsNamed(estate, options.tenant);
       const stored = await storedRotations(estate.aws);
       const cycles = await readStatus(stored, estate, { ...options, tenants, now: new Date() });
-      const pauses = await stored.pauses.active();
+      const now = new Date();
+      const pauses = stillOn(await stored.pauses.active(), now);
       const undelivered = (await stored.mailTroubles.all()).filter((each) => isRecent(each, new Date()));
       const first = [
-        ...pauses.map((each) => pauseLine(estate, each)),
+        ...pauseLines(estate, pauses, now),
         ...undelivered.map((each) => `Mail did not arrive: ${undeliveredLine(each, estate.msp.timeZone)}`),
       ];
       const text = `${first.map((line) => `${line}\n`).join('')}${statusText(cycles, options)}`;

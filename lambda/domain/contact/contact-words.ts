@@ -51,14 +51,14 @@ const en: ContactWords = {
     atOnce: 'Changes begin as soon as a technician has approved them.',
     until: (until) => `What has not been changed by ${until} stays as it is.`,
     choice: 'You need not do anything. If it does not suit you, you can stop it.',
-    button: 'Not tonight',
+    button: 'Stop these changes',
     listTitle: 'Accounts',
     more: (count) => `and ${count} more`,
     only: 'The link shows one page, which can stop these changes and do nothing else. Keep it to yourself: whoever has it can stop them.',
     noSecret: (msp) => `This mail holds no password, and nobody at ${msp} asks you for one.`,
   },
   page: {
-    title: 'Not tonight?',
+    title: 'Stop these changes?',
     what: (msp, tenant, accounts) => `${msp} is to change the passwords of ${accounts} of ${tenant} in Microsoft 365.`,
     until: (until) => `What has not been changed by ${until} stays as it is.`,
     means:
@@ -91,14 +91,14 @@ const de: ContactWords = {
     atOnce: 'Die Änderungen beginnen, sobald ein Techniker sie freigegeben hat.',
     until: (until) => `Was bis ${until} nicht geändert ist, bleibt, wie es ist.`,
     choice: 'Sie müssen nichts tun. Wenn es Ihnen nicht passt, können Sie es anhalten.',
-    button: 'Heute nicht',
+    button: 'Änderungen anhalten',
     listTitle: 'Konten',
     more: (count) => `und ${count} weitere`,
     only: 'Der Link zeigt eine einzige Seite, die diese Änderungen anhalten kann und sonst nichts. Geben Sie ihn nicht weiter: Wer ihn hat, kann sie anhalten.',
     noSecret: (msp) => `Diese Mail enthält kein Passwort, und niemand von ${msp} fragt Sie nach einem.`,
   },
   page: {
-    title: 'Heute nicht?',
+    title: 'Änderungen anhalten?',
     what: (msp, tenant, accounts) =>
       `${msp} soll die Passwörter von ${accounts} von ${tenant} in Microsoft 365 ändern.`,
     until: (until) => `Was bis ${until} nicht geändert ist, bleibt, wie es ist.`,

@@ -54,15 +54,19 @@ export function scopeId(scope: PauseScope): string {
   }
 }
 
-/** The pause that stops the resets of an account, the widest one where there are several; `undefined`: none does. */
-export function pausedBy(pauses: readonly Pause[], account: PausedAccount): Pause | undefined {
+/** The pause that stops the resets of an account now, the widest one where there are several; `undefined`: none does. */
+export function pausedBy(pauses: readonly Pause[], account: PausedAccount, now: Date): Pause | undefined {
   const ids = scopesOver(account).map(scopeId);
-  return ids.flatMap((id) => pauses.filter(({ scope }) => scopeId(scope) === id)).at(0);
+  return ids.flatMap((id) => stillOn(pauses, now).filter(({ scope }) => scopeId(scope) === id)).at(0);
 }
 
 /** Whether a pause can still stop anything. */
 export const mayStopSomething = ({ until }: Pick<Pause, 'until'>, now: Date): boolean =>
   until === undefined || new Date(until) > now;
+
+/** Without contacts' stops whose approvals have lapsed: their rows stay for 90 days, on. */
+export const stillOn = (pauses: readonly Pause[], now: Date): readonly Pause[] =>
+  pauses.filter((each) => mayStopSomething(each, now));
 
 const MS_PER_MINUTE = 60_000;
 const SOONEST_MS = 5 * MS_PER_MINUTE;

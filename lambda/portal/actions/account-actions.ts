@@ -35,6 +35,7 @@ interface Chosen {
 
 /** @returns `undefined` for a tenant of somebody else, and where nothing is on record */
 async function chosenBy(
+  { now }: PortalSettings,
   ports: AccountActionsPorts,
   visitor: Visitor,
   parameters: PathParameters,
@@ -45,7 +46,7 @@ async function chosenBy(
   const rotation = await ports.rotations.find(key);
   if (rotation === undefined) return undefined;
   const account = { cycleId: key.cycleId, tenantId: key.tenantId, class: rotation.account.class };
-  return { rotation, tenant, pause: pausedBy(await ports.pauses.over(account), account) };
+  return { rotation, tenant, pause: pausedBy(await ports.pauses.over(account), account, now()) };
 }
 
 type Answer = (chosen: Chosen) => Promise<Response>;
@@ -60,7 +61,7 @@ async function looking(
   answer: Answer,
   refused: () => Promise<void> = async () => undefined,
 ): Promise<Response> {
-  const chosen = await chosenBy(ports, visitor, parameters);
+  const chosen = await chosenBy(settings, ports, visitor, parameters);
   if (chosen !== undefined) return answer(chosen);
   await refused();
   return show(c, settings, notFoundPage);

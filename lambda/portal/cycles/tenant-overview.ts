@@ -89,7 +89,7 @@ export async function tenantOverviewOf(
     figures,
     tenantName: mine.name,
     pauses: pauses.filter(
-      (each) => pausedBy([each], { cycleId: cycle.cycleId, tenantId, class: cycle.class }) !== undefined,
+      (each) => pausedBy([each], { cycleId: cycle.cycleId, tenantId, class: cycle.class }, now) !== undefined,
     ),
     accounts: { ...part, items },
     statuses: [...new Set(rotations.map(({ state }) => state.status))],

@@ -12,11 +12,11 @@ export interface StopResetsPorts {
 }
 
 /** What stands in records and pages where the contact gave no reason. */
-const NO_REASON = 'not tonight';
+const NO_REASON = 'no reason given';
 
 /**
- * The customer's contact says "not tonight": no password of the tenant is reset in that cycle, unless a technician ends the stop. It is the one
- * thing that a contact can do, and can be done once. The team is told, also when the same is asked again: the message may have been lost.
+ * The customer's contact stops a cycle for its tenant: no password of the tenant is reset in it, unless a technician ends the stop. It is the
+ * one thing that a contact can do, and can be done once. The team is told, also when the same is asked again: the message may have been lost.
  *
  * @param reason  what the contact wrote, if anything
  */

@@ -19,7 +19,7 @@ export interface TellContactPorts {
 }
 
 /**
- * Queues the mail to the customer's contact, with the link by which it may say "not tonight". Not in an emergency: there a mailbox of the
+ * Queues the mail to the customer's contact, with the link by which it may stop the changes. Not in an emergency: there a mailbox of the
  * customer must not be able to stop anything, and the MSP calls.
  *
  * @param rotations  those that wait for a decision

@@ -111,7 +111,7 @@ async function stoppedNotice(
   if (pause === undefined) return 'nothing';
   const tenant = estate.tenants.find((each) => each.tenantId === tenantId)?.displayName ?? tenantId;
   return {
-    title: `${tenant} says "not tonight" (${cycleId})`,
+    title: `${tenant} has stopped its changes (${cycleId})`,
     lines: [
       "The customer's contact has stopped the resets of this tenant in this cycle. What is approved waits, and lapses if nobody ends the stop.",
       'Whoever decides for the tenant can end it, after a call to the customer.',

@@ -30,7 +30,7 @@ export function standingWords(rotation: Rotation, standing: Standing): string {
 
 /** A pause stops an emergency too; a change window does not. */
 function waitsFor(rotation: Rotation, { estate, pauses, now }: Standing): string {
-  const pause = pausedBy(pauses, { ...rotation, class: rotation.account.class });
+  const pause = pausedBy(pauses, { ...rotation, class: rotation.account.class }, now);
   if (pause !== undefined)
     return `; paused since ${localTime(pause.since, estate.msp.timeZone)} by ${nameOf(pause)}: ${pause.reason}`;
   const wait = carriedOutFromThere(estate, rotation, now);

@@ -2,7 +2,7 @@ import { changeWindowOf } from '../../../config/change-window.ts';
 import type { Estate } from '../../../config/estate.ts';
 import { lapsesAt } from '../../domain/rotation/approval.ts';
 import { closesFrom, isOpen, opensFrom } from '../../domain/rotation/change-window.ts';
-import { mayStopSomething, nextLook, pausedBy } from '../../domain/rotation/pause.ts';
+import { nextLook, pausedBy } from '../../domain/rotation/pause.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import type { Now } from '../../ports/clock.ts';
@@ -34,10 +34,7 @@ export async function notYet(ports: CarryOutPorts, rotation: Due): Promise<NotYe
   const of = { cycleId: rotation.cycleId, tenantId: rotation.tenantId, class: rotation.account.class };
   const over = await ports.pauses.over(of);
   const now = ports.now();
-  const pause = pausedBy(
-    over.filter((each) => mayStopSomething(each, now)),
-    of,
-  );
+  const pause = pausedBy(over, of, now);
   if (pause !== undefined) {
     const again = soonEnough(nextLook(pause, now), rotation, now);
     const seconds = Math.ceil((again.getTime() - now.getTime()) / 1000);

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { functionTable } from '../../../contract/functions.ts';
 import { ownPath } from '../../../lambda/portal/own-path.ts';
 
-/** What people open: no part of a sign-in, and no asset. */
-const pages = Object.values(functionTable).flatMap(({ routes = {} }) =>
-  Object.entries(routes).flatMap(([path, methods]) =>
+/** What technicians open: no part of a sign-in, no asset, and not the page of customers' contacts, who have no sign-in. */
+const pages = Object.entries(functionTable).flatMap(([name, { routes = {} }]) =>
+  Object.entries(name === 'contact-page' ? {} : routes).flatMap(([path, methods]) =>
     methods.includes('GET') && !/^\/(assets|sign-in)/.test(path) ? [path.replace(/\{\w+\}/g, 'x')] : [],
   ),
 );
@@ -22,6 +22,7 @@ test.each([
   '/assets/portal.js',
   '/tenantsx',
   '/passwordsx',
+  '/n/x',
   `/cycles/${'x'.repeat(600)}`,
 ])('%s leads home', (path) => {
   expect(ownPath(path)).toBe('/');

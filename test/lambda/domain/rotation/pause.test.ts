@@ -12,6 +12,7 @@ import {
 const cycleId = '2026-12-07-admin-monthly';
 const tenantId = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
 const another = 'c5f2a8d1-94e7-4b3a-8d60-7e1b4f9c3a33';
+const NOW = new Date('2026-12-07T09:00:00.000Z');
 const pause = (scope: PauseScope): Pause => ({
   scope,
   since: '2026-12-07T08:00:00.000Z',
@@ -26,14 +27,18 @@ test('a pause stops the accounts in its scope, and no others', () => {
   const admin = { cycleId, tenantId, class: 'admin' } as const;
   const service = { cycleId, tenantId, class: 'service' } as const;
   const elsewhere = { cycleId, tenantId: another, class: 'admin' } as const;
-  expect(pausedBy([], admin)).toBeUndefined();
-  expect([admin, service, elsewhere].map((each) => pausedBy([everything], each))).toEqual([
+  expect(pausedBy([], admin, NOW)).toBeUndefined();
+  expect([admin, service, elsewhere].map((each) => pausedBy([everything], each, NOW))).toEqual([
     everything,
     everything,
     everything,
   ]);
-  expect([admin, service, elsewhere].map((each) => pausedBy([admins], each))).toEqual([admins, undefined, admins]);
-  expect([admin, service, elsewhere].map((each) => pausedBy([contoso], each))).toEqual([contoso, contoso, undefined]);
+  expect([admin, service, elsewhere].map((each) => pausedBy([admins], each, NOW))).toEqual([admins, undefined, admins]);
+  expect([admin, service, elsewhere].map((each) => pausedBy([contoso], each, NOW))).toEqual([
+    contoso,
+    contoso,
+    undefined,
+  ]);
 });
 
 test("what a contact has stopped holds in one cycle, and loses its force with the cycle's approvals", () => {
@@ -43,8 +48,10 @@ test("what a contact has stopped holds in one cycle, and loses its force with th
     { ...admin, tenantId: another },
     { ...admin, cycleId: '2026-12-07-admin-monthly-ab12' },
   ];
-  expect(pausedBy([stop], admin)).toBe(stop);
-  expect(others.map((each) => pausedBy([stop], each))).toEqual([undefined, undefined]);
+  expect(pausedBy([stop], admin, NOW)).toBe(stop);
+  expect(others.map((each) => pausedBy([stop], each, NOW))).toEqual([undefined, undefined]);
+  expect(pausedBy([stop], admin, new Date('2026-12-09T16:00:00.000Z'))).toBeUndefined();
+  expect(pausedBy([stop, contoso], admin, new Date('2026-12-09T16:00:00.000Z'))).toBe(contoso);
   const may = (at: string) => mayStopSomething(stop, new Date(at));
   expect([may('2026-12-09T15:59:59.999Z'), may('2026-12-09T16:00:00.000Z')]).toEqual([true, false]);
   expect(mayStopSomething(contoso, new Date('2099-01-01T00:00:00Z'))).toBe(true);
@@ -52,8 +59,8 @@ test("what a contact has stopped holds in one cycle, and loses its force with th
 
 test('of several, the widest one is named', () => {
   const account = { cycleId, tenantId, class: 'admin' } as const;
-  expect(pausedBy([contoso, admins, everything], account)).toBe(everything);
-  expect(pausedBy([contoso, admins], account)).toBe(admins);
+  expect(pausedBy([contoso, admins, everything], account, NOW)).toBe(everything);
+  expect(pausedBy([contoso, admins], account, NOW)).toBe(admins);
 });
 
 test('scopes have different ids, and those over an account are all that can stop it', () => {

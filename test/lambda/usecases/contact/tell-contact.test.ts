@@ -128,6 +128,7 @@ describe('what the contact has stopped', () => {
   test('is not staged, and not reset, though it is approved; and goes on when a technician ends it', async () => {
     const world = await approved();
     expect(await stop(world)).toBe('stopped');
+    expect(await world.tables.pauses.active()).toMatchObject([{ reason: 'no reason given' }]);
     expect(await stagePassword(world.ports, keyOf('ops'))).toMatchObject({ approval: 'paused' });
     expect(statusOf(world)).toBe('approved');
     expect(await end(world, 'Ada')).toMatchObject({ outcome: 'done', sentence: expect.stringContaining(CYCLE) });

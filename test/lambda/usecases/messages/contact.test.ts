@@ -138,7 +138,7 @@ describe("the team is told of a contact's stop", () => {
     await tell(example, stopped);
     expect(world.cards).toHaveLength(1);
     expect(world.cards[0]).toMatchObject({
-      title: `Contoso Ltd says "not tonight" (${CYCLE})`,
+      title: `Contoso Ltd has stopped its changes (${CYCLE})`,
       facts: [
         { name: 'By', value: 'Clara Contoso' },
         { name: 'Why', value: 'stocktaking' },

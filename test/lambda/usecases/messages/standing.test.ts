@@ -47,6 +47,8 @@ describe('what an approved account waits for', () => {
       'by somebody who is not known',
     );
     expect(words(approved, { pauses: [{ ...pause, scope: { of: 'class', class: 'service' } }] })).toBe(words());
+    // Of a contact, whose approvals have lapsed since.
+    expect(words(approved, { pauses: [{ ...pause, until: now.toISOString() }] })).toBe(words());
   });
 });
 
