@@ -120,6 +120,19 @@ export const AWS_IN_TROUBLE: RetryPolicy = {
 };
 
 /**
+ * For a step that holds dead letters for a minute: one that runs again sooner finds none, and would say so. Waits 65 + 65 = 130 s. No
+ * jitter: it would be sooner sometimes.
+ */
+export const LETTERS_HELD: RetryPolicy = {
+  errors: AWS_IN_TROUBLE.errors,
+  firstSeconds: 65,
+  rate: 1,
+  capSeconds: 66, // Step Functions wants more than the first delay
+  attempts: 2,
+  jitter: false,
+};
+
+/**
  * For steps that write to Secrets Manager, ahead of `AWS_IN_TROUBLE`: all accounts share 50 writes per second and Region, which
  * nobody can raise. Of 50,000 accounts approved in one minute the last gets its turn after 37 minutes (a test plays it through):
  * waits 5 + 10 + 20 + 40 + 80 + 160 + 300 × 30 = 9,315 s at most, half of that on average.

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { FunctionName } from '../../contract/functions.ts';
 import type { RotationFunction } from '../rotation-function.ts';
 import { fromInput } from '../states/jsonata.ts';
-import { AWS_IN_TROUBLE } from '../states/retries.ts';
+import { LETTERS_HELD } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
 import { RotationMachine } from './machine.ts';
 
@@ -20,7 +20,7 @@ export class Redriving extends Construct {
         function: functions['redrive-messages'],
         payload: fromInput('change', 'queue', 'ids', 'reason', 'requestedBy'),
         output: '$states.result.Payload',
-        retries: [AWS_IN_TROUBLE],
+        retries: [LETTERS_HELD],
       }),
       comment: 'Lists dead letters, or puts them back into their queue, for the command line',
       invokes: [functions['redrive-messages']],

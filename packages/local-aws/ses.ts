@@ -114,7 +114,7 @@ export async function startSes(
 }
 
 /** What a person sees in the mailbox all the same, sooner or later. */
-const ARRIVES: readonly MailOutcome[] = ['complaint', 'delay'];
+const ARRIVES: readonly MailOutcome[] = ['complaint', 'delay', 'out-of-office'];
 
 /** What is told where nobody said what the account is like. */
 const EVERYTHING_VERIFIED: MailAccount = { sandbox: false, identities: [], suppressed: {} };

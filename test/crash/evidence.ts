@@ -30,7 +30,16 @@ const auditRecord = z.object({
 });
 export type AuditRow = z.output<typeof auditRecord>;
 
+const tenant = z.object({
+  sk: z.string().startsWith('tenant#'),
+  cycleId: z.string(),
+  tenantId: z.string(),
+  /** `pending`: it is still being read. */
+  status: z.string(),
+});
+
 export interface Evidence {
+  readonly tenants: readonly z.output<typeof tenant>[];
   readonly rotations: readonly RotationRow[];
   readonly audit: readonly AuditRow[];
 }
@@ -41,6 +50,7 @@ export async function evidenceOf(product: RunningProduct): Promise<Evidence> {
     tables.filter(({ sortKey }) => (sortKey?.type === 'N') === isAudit).map(({ name }) => name);
   const [state, audit] = [await rowsOf(product, named(false)), await rowsOf(product, named(true))];
   return {
+    tenants: state.flatMap((each) => tenant.safeParse(each).data ?? []),
     rotations: state.flatMap((each) => {
       const parsed = z
         .object({ sk: z.string().startsWith('rotation#') })

@@ -25,6 +25,7 @@ describe('the comments do their sums right', () => {
   const policies = {
     LAMBDA_BUSY: retries.LAMBDA_BUSY,
     AWS_IN_TROUBLE: retries.AWS_IN_TROUBLE,
+    LETTERS_HELD: retries.LETTERS_HELD,
     SECRETS_THROTTLED: retries.SECRETS_THROTTLED,
     RESET_OUTCOME_UNKNOWN: retries.RESET_OUTCOME_UNKNOWN,
     RESET_NOT_VISIBLE: retries.RESET_NOT_VISIBLE,
@@ -47,6 +48,12 @@ describe('the comments do their sums right', () => {
 test('a reset is looked for during ten minutes at least, without jitter', () => {
   expect(longestWaitSeconds(retries.RESET_NOT_VISIBLE)).toBeGreaterThanOrEqual(600);
   expect(retries.RESET_NOT_VISIBLE.jitter).toBe(false);
+});
+
+test('a step that holds dead letters runs again when they can be had again', () => {
+  const { firstSeconds, rate, jitter } = retries.LETTERS_HELD;
+  const held = /HELD_SECONDS = (\d+)/.exec(readFileSync('lambda/adapters/aws/dead-letters.ts', 'utf8'))?.[1];
+  expect([firstSeconds > Number(held), rate, jitter]).toEqual([true, 1, false]);
 });
 
 test('a reset whose outcome is unknown is repeated a few times only', () => {

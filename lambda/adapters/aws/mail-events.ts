@@ -21,7 +21,11 @@ const word = z
 const recipients = z
   .array(z.looseObject({ status: z.unknown().optional(), diagnosticCode: z.unknown().optional() }))
   .catch([])
-  .transform(([first]) => codeIn(first?.status) ?? codeIn(first?.diagnosticCode));
+  .transform(([first]) => ({
+    code: codeIn(first?.status) ?? codeIn(first?.diagnosticCode),
+    /** Whether a server reported it: SES has both from its report alone. */
+    isReported: [first?.status, first?.diagnosticCode].some((each) => (each ?? '') !== ''),
+  }));
 const instant = z.iso.datetime();
 
 const mail = z.looseObject({
@@ -94,11 +98,19 @@ export function readMailEvent(given: unknown): MailEvent | undefined {
   };
 }
 
+/**
+ * Of a mail that came back for no reason that is known, and of one that arrived and was answered automatically, such as by an out-of-office
+ * reply. @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
+ */
+const MAY_BE_ANSWERED = 'Transient/General';
+
 function toldBy(read: z.output<typeof detail>): Pick<MailEvent, 'kind' | 'type' | 'code' | 'at'> {
   switch (read.eventType) {
     case 'Bounce': {
-      const { bounceType, bounceSubType, bouncedRecipients: code, timestamp: at } = read.bounce;
-      return { kind: 'bounced', type: `${bounceType}/${bounceSubType}`, at, ...withCode(code) };
+      const { bounceType, bounceSubType, bouncedRecipients, timestamp: at } = read.bounce;
+      const type = `${bounceType}/${bounceSubType}`;
+      const kind = type === MAY_BE_ANSWERED && !bouncedRecipients.isReported ? 'answered' : 'bounced';
+      return { kind, type, at, ...withCode(bouncedRecipients) };
     }
     case 'Complaint': {
       const { complaintSubType, complaintFeedbackType, timestamp: at } = read.complaint;
@@ -108,13 +120,13 @@ function toldBy(read: z.output<typeof detail>): Pick<MailEvent, 'kind' | 'type' 
     case 'Reject':
       return { kind: 'rejected', type: 'content', at: read.mail.timestamp };
     case 'DeliveryDelay': {
-      const { delayType, delayedRecipients: code, timestamp: at } = read.deliveryDelay;
-      return { kind: 'delayed', type: delayType, at, ...withCode(code) };
+      const { delayType, delayedRecipients, timestamp: at } = read.deliveryDelay;
+      return { kind: 'delayed', type: delayType, at, ...withCode(delayedRecipients) };
     }
   }
 }
 
-const withCode = (code: string | undefined) => (code === undefined ? {} : { code });
+const withCode = ({ code }: { readonly code: string | undefined }) => (code === undefined ? {} : { code });
 
 /** The enhanced status code in a status, or in what a server said. */
 const codeIn = (given: unknown): string | undefined =>

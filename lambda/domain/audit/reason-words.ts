@@ -73,6 +73,7 @@ const words: Readonly<Record<string, string>> = {
   'mail-complained': 'it was reported as spam',
   'mail-rejected': 'SES refused to send it',
   'mail-delayed': 'it is late',
+  'mail-answered': 'an automatic answer came back; it probably arrived',
   'too-old': 'the sign-in at Microsoft was too old',
   'context-missing': 'without the authentication context',
 };

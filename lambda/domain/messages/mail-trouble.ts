@@ -8,9 +8,10 @@ export type MailKind = (typeof mailKinds)[number];
 /**
  * What SES said about a mail that did not simply arrive, in codes alone: whatever a foreign server wrote stays outside. `bounced`,
  * `rejected`: it did not arrive. `complained`: it did, somebody called it spam, and no other will. `delayed`: SES is still trying.
+ * `answered`: something came back that is an automatic answer, as far as SES can tell.
  */
 export const undeliveredSchema = z.strictObject({
-  kind: z.enum(['bounced', 'complained', 'rejected', 'delayed']),
+  kind: z.enum(['bounced', 'complained', 'rejected', 'delayed', 'answered']),
   /** As SES names them, such as `Permanent/General`; `other` for one that is not known. */
   type: z.string().regex(/^[A-Za-z-]{1,40}(\/[A-Za-z-]{1,40})?$/),
   /** Enhanced status code of the receiving server (RFC 3463), such as `5.1.1`. */
@@ -52,7 +53,7 @@ export const isRecent = ({ last: { at } }: MailTrouble, now: Date): boolean =>
   now.getTime() - Date.parse(at) < SHOWN_FOR_DAYS * DAY_MS;
 
 /** Whether the mail is lost, and the next one probably too. */
-export const isLost = ({ kind }: Pick<Undelivered, 'kind'>): boolean => kind !== 'delayed';
+export const isLost = ({ kind }: Pick<Undelivered, 'kind'>): boolean => kind !== 'delayed' && kind !== 'answered';
 
 /** The code of its audit record. */
 export const troubleReason = ({ kind }: Pick<Undelivered, 'kind'>) => `mail-${kind}` as const;
@@ -62,6 +63,7 @@ const happened: Readonly<Record<Undelivered['kind'], string>> = {
   complained: 'it was reported as spam, and SES sends no more to this address',
   rejected: 'SES refused to send it',
   delayed: 'it is late, and SES goes on trying',
+  answered: 'an automatic answer came back, such as out of office; it probably arrived',
 };
 
 /** "it came back (Permanent/General, 5.1.1)". */

@@ -17,9 +17,16 @@ export const isolated = (line: string): string => line.replace(RUN, `${FIRST_STR
 const withoutAddresses = (line: string): string => line.replaceAll('://', ': //').replace(/\bwww\./gi, '$& ');
 
 /**
- * A line of a mail, a card or a ticket in which foreign names stand: as `oneLine`, reordering nothing and leading nowhere. Addresses of
- * our own are therefore never part of a line; they have places of their own.
+ * A line of a ticket in which foreign words stand: as `oneLine`, and leading nowhere. What sends the ticket isolates the whole text.
+ *
+ * @param longest  as of `oneLine`
+ */
+export const unlinkedLine = (text: string, longest?: number): string => withoutAddresses(oneLine(text, longest));
+
+/**
+ * A line of a mail or a card in which foreign names stand: as `oneLine`, reordering nothing and leading nowhere. Addresses of our own are
+ * therefore never part of a line; they have places of their own.
  *
  * @param longest  as of `oneLine`; what makes the line safe may come on top
  */
-export const safeLine = (text: string, longest?: number): string => isolated(withoutAddresses(oneLine(text, longest)));
+export const safeLine = (text: string, longest?: number): string => isolated(unlinkedLine(text, longest));

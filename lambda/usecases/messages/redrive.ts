@@ -1,7 +1,7 @@
 import type { RedrivenQueue } from '../../../contract/queues.ts';
 import type { DeadLetter } from '../../domain/messages/dead-letter.ts';
 import type { Now } from '../../ports/clock.ts';
-import type { DeadLetters } from '../../ports/dead-letters.ts';
+import type { DeadLetters, HeldLetter } from '../../ports/dead-letters.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { type ActingOperator, factAboutEstate } from '../facts.ts';
 
@@ -16,8 +16,16 @@ export interface RedrivePorts {
 }
 
 export type Redriven =
-  /** @property more  there may be further ones */
-  | { readonly outcome: 'listed' | 'redriven'; readonly letters: readonly DeadLetter[]; readonly more: boolean }
+  /**
+   * @property left  what could not be put back: it is still there
+   * @property more  there may be further ones
+   */
+  | {
+      readonly outcome: 'listed' | 'redriven';
+      readonly letters: readonly DeadLetter[];
+      readonly left: readonly DeadLetter[];
+      readonly more: boolean;
+    }
   | { readonly outcome: 'refused'; readonly sentence: string };
 
 /** What lies among the dead letters of a queue. Looking hides them from others for a minute, and changes nothing. */
@@ -25,11 +33,12 @@ export async function listDeadLetters(ports: RedrivePorts, queue: RedrivenQueue)
   const dead = ports.deadLetters(queue);
   if (dead === undefined) return noSuchQueue(queue);
   const held = await dead.hold(MOST);
-  return { outcome: 'listed', letters: held.map(({ letter }) => letter), more: held.length === MOST };
+  return { outcome: 'listed', letters: held.map(({ letter }) => letter), left: [], more: held.length === MOST };
 }
 
 /**
- * Puts dead letters back into their queue, and has it on record before it does (R5). A second run, after a crash, finds what is left.
+ * Puts dead letters back into their queue, and has it on record before it does (R5); and afterwards what could not be put back. A second
+ * run finds what is left, when a minute has passed.
  *
  * @param ids  which; none: all
  */
@@ -39,10 +48,10 @@ export async function redrive(
   { queue, ids, reason }: { readonly queue: RedrivenQueue; readonly ids: readonly string[]; readonly reason: string },
 ): Promise<Redriven> {
   const dead = ports.deadLetters(queue);
-  const note = (outcome: 'success' | 'refused', detail: string, why: string) =>
+  const note = (outcome: 'success' | 'failed' | 'refused', detail: string, why: string) =>
     ports.rotations.note(
       factAboutEstate({
-        action: outcome === 'success' ? 'messages.redriven' : 'command.refused',
+        action: outcome === 'refused' ? 'command.refused' : 'messages.redriven',
         outcome,
         reason: why,
         evidence: { detail },
@@ -58,12 +67,36 @@ export async function redrive(
   }
   const held = await dead.hold(MOST);
   const wanted = held.filter(({ letter }) => ids.length === 0 || ids.includes(letter.id));
-  if (wanted.length > 0) {
-    await note('success', `${queue}: ${wanted.map(({ letter: { kind, id } }) => `${kind} ${id}`).join(', ')}`, reason);
-    for (const each of wanted) await each.redrive();
-  }
-  return { outcome: 'redriven', letters: wanted.map(({ letter }) => letter), more: held.length === MOST };
+  const all = wanted.map(({ letter }) => letter);
+  if (all.length > 0) await note('success', `${queue}: ${named(all)}`, reason);
+  const left = await putBack(wanted);
+  if (left.length > 0) await note('failed', `${queue}: not put back: ${named(left)}`, reason);
+  return { outcome: 'redriven', letters: all.filter((each) => !left.includes(each)), left, more: held.length === MOST };
 }
+
+/** Failures one after another after which SQS is taken to be down: each takes seconds, and a run has two minutes. */
+const MOST_FAILURES = 5;
+
+/** Each by itself (R9). @returns what is still there, or may be: an answer that is lost leaves it in both places */
+async function putBack(wanted: readonly HeldLetter[]): Promise<readonly DeadLetter[]> {
+  const left: DeadLetter[] = [];
+  let failures = 0;
+  for (const each of wanted) {
+    if (failures < MOST_FAILURES) {
+      try {
+        await each.redrive();
+        failures = 0;
+        continue;
+      } catch {
+        failures += 1;
+      }
+    }
+    left.push(each.letter);
+  }
+  return left;
+}
+
+const named = (letters: readonly DeadLetter[]) => letters.map(({ kind, id }) => `${kind} ${id}`).join(', ');
 
 const noSuchQueue = (queue: RedrivenQueue) =>
   ({ outcome: 'refused', sentence: `The estate has no queue ${queue}.` }) as const;

@@ -1,6 +1,7 @@
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { type ExclusionReason, exclusionLabel } from '../../domain/accounts/exclusion-reasons.ts';
-import { oneLine, printable } from '../../domain/text/printable.ts';
+import { oneLine } from '../../domain/text/printable.ts';
+import { unlinkedLine } from '../../domain/text/safe-line.ts';
 import type { Ticket } from '../../ports/tickets.ts';
 import { plainText } from './plain-text.ts';
 import { LONGEST_BODY, LONGEST_SUMMARY, type TicketSheet, ticketKey } from './ticket-sheet.ts';
@@ -38,7 +39,7 @@ export function manualTasksTicket(sheet: TicketSheet): Ticket {
     summary: oneLine(`Passwords to change by hand ${tenant.cycleId}: ${tenant.displayName}`, LONGEST_SUMMARY),
     body: plainText(
       [
-        printable(
+        unlinkedLine(
           `These accounts of ${tenant.displayName} are due in cycle ${tenant.cycleId}, and their passwords cannot be changed by the rotation. Change each by hand, put the new password into the vault, and close this ticket: it is not followed any further.`,
         ),
       ],

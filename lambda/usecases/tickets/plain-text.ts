@@ -1,5 +1,5 @@
 import { counted } from '../../domain/text/counted.ts';
-import { printable } from '../../domain/text/printable.ts';
+import { unlinkedLine } from '../../domain/text/safe-line.ts';
 
 /** One thing in a list: a line, and what belongs to it in lines below. */
 export type Item = readonly [string, ...string[]];
@@ -50,4 +50,4 @@ const headingOf = ({ title, hint, items }: TextSection) =>
   [`${title.toUpperCase()} (${items.length})`, ...(hint === undefined ? [] : [hint])].join('\n');
 
 const itemText = ([first, ...below]: Item) =>
-  [`- ${printable(first)}`, ...below.map((each) => `    ${printable(each)}`)].join('\n');
+  [`- ${unlinkedLine(first)}`, ...below.map((each) => `    ${unlinkedLine(each)}`)].join('\n');

@@ -5,7 +5,7 @@ import { type NoteTopic, rotationsIn, type TicketStep } from '../../domain/cycle
 import { decidersOf } from '../../domain/rotation/asking.ts';
 import { isIn, type Outcome, type Rotation } from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
-import { printable } from '../../domain/text/printable.ts';
+import { unlinkedLine } from '../../domain/text/safe-line.ts';
 import { NOBODY_MAY_DECIDE } from '../messages/cycle-summary.ts';
 import { undecidableLines } from '../messages/outcome-lines.ts';
 import { outcomeSections } from './account-items.ts';
@@ -25,9 +25,9 @@ export function ticketNote(sheet: TicketSheet, { topic, told, closes }: NoteStep
     topic === 'result' ? [{ title: NOBODY_MAY_DECIDE, items: undecidableLines(exclusions).map((each) => [each]) }] : [];
   return plainText(
     [
-      printable(`${titles[topic]}: ${tenant.displayName}, cycle ${cycleId}. ${countsOf(rotations)}`),
+      unlinkedLine(`${titles[topic]}: ${tenant.displayName}, cycle ${cycleId}. ${countsOf(rotations)}`),
       ...(topic === 'result' && tenant.failure !== undefined
-        ? [printable(`The tenant failed: ${reasonWords(tenant.failure)}`)]
+        ? [unlinkedLine(`The tenant failed: ${reasonWords(tenant.failure)}`)]
         : []),
       ...(topic === 'half-time' || topic === 'last-call' ? [waitingFor(sheet)] : []),
     ],
@@ -82,7 +82,7 @@ function waitingFor({ rotations, rules, estate, cycle, now }: TicketSheet): stri
     waiting.flatMap((each) => decidersOf(each, rules, estate.technicians, now).map(({ name }) => name)),
   );
   const until = localTime(cycle.decideBefore, estate.msp.timeZone);
-  return printable(`May decide until ${until}: ${names.size === 0 ? 'nobody' : [...names].join(', ')}.`);
+  return unlinkedLine(`May decide until ${until}: ${names.size === 0 ? 'nobody' : [...names].join(', ')}.`);
 }
 
 /** What happened in the world when service accounts got their new passwords. */
@@ -104,7 +104,7 @@ function decidersIn(rotations: readonly Rotation[]): string {
       people.set(each.objectId, `${each.name} (object id ${each.objectId} in tenant ${each.tenantId})`);
     }
   }
-  return people.size === 0 ? '' : printable(`Decided by: ${[...people.values()].join('; ')}.`);
+  return people.size === 0 ? '' : unlinkedLine(`Decided by: ${[...people.values()].join('; ')}.`);
 }
 
 /** Where the records are that this text tells from, and how anybody can tell whether they were changed. */

@@ -4,7 +4,8 @@ import { requestedSentence } from '../../domain/cycle/requested-words.ts';
 import { decidersOf } from '../../domain/rotation/asking.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { exactTime } from '../../domain/text/local-time.ts';
-import { oneLine, printable } from '../../domain/text/printable.ts';
+import { oneLine } from '../../domain/text/printable.ts';
+import { unlinkedLine } from '../../domain/text/safe-line.ts';
 import type { Ticket } from '../../ports/tickets.ts';
 import { NOBODY_MAY_DECIDE } from '../messages/cycle-summary.ts';
 import { undecidableLines } from '../messages/outcome-lines.ts';
@@ -22,17 +23,17 @@ export function ticketRequest(sheet: TicketSheet): Ticket {
     summary: oneLine(`M365 password rotation ${cycle.cycleId}: ${tenant.displayName}`, LONGEST_SUMMARY),
     body: plainText(
       [
-        printable(`Password rotation of ${tenant.displayName} in cycle ${cycle.cycleId}.`),
+        unlinkedLine(`Password rotation of ${tenant.displayName} in cycle ${cycle.cycleId}.`),
         [
-          printable(`Why: ${requestedSentence(cycle) ?? `the schedule ${cycle.schedule}`}`),
+          unlinkedLine(`Why: ${requestedSentence(cycle) ?? `the schedule ${cycle.schedule}`}`),
           `Opened: ${at(cycle.openedAt)}`,
           ...(cycle.emergency === true
             ? ['Emergency: two persons approve each account, and everybody is signed out of it']
             : []),
-          printable(`Asked to decide: ${namesOf(sheet) ?? 'nobody'}`),
+          unlinkedLine(`Asked to decide: ${namesOf(sheet) ?? 'nobody'}`),
           `Until: ${at(cycle.decideBefore)}. Nothing is reset without an approval; silence means no reset.`,
         ].join('\n'),
-        ...(tenant.failure === undefined ? [] : [printable(`The tenant failed: ${reasonWords(tenant.failure)}`)]),
+        ...(tenant.failure === undefined ? [] : [unlinkedLine(`The tenant failed: ${reasonWords(tenant.failure)}`)]),
       ],
       [
         { title: 'Accounts', items: rotations.map((each) => askedItem(sheet, each)) },

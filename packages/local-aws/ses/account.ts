@@ -9,8 +9,11 @@ export interface MailIdentity {
   readonly mailFrom?: { readonly domain: string; readonly status: 'SUCCESS' | 'PENDING' | 'FAILED' };
 }
 
-/** What may become of a mail that SES took. `suppressed`: SES does not even try to deliver it. */
-export type MailOutcome = 'bounce' | 'mailbox-full' | 'suppressed' | 'complaint' | 'reject' | 'delay';
+/**
+ * What may become of a mail that SES took. `suppressed`: SES does not even try to deliver it. `out-of-office`: it arrives, and is answered
+ * automatically.
+ */
+export type MailOutcome = 'bounce' | 'mailbox-full' | 'suppressed' | 'complaint' | 'reject' | 'delay' | 'out-of-office';
 
 /** What SES knows of an account in one Region. */
 export interface MailAccount {

@@ -51,6 +51,21 @@ const told: Readonly<Record<MailOutcome, Told>> = {
   bounce: bounce('Permanent', 'General', '5.1.1', 'user unknown'),
   'mailbox-full': bounce('Transient', 'MailboxFull', '5.2.2', 'over quota'),
   suppressed: bounce('Permanent', 'OnAccountSuppressionList', '5.1.1', 'address is on the suppression list'),
+  // Told like a bounce, though the mail arrived; no server said that it did not, so that there is no status.
+  'out-of-office': {
+    publishedAs: 'bounce',
+    detailType: 'Email Bounced',
+    detail: ({ address, at, messageId }) => ({
+      eventType: 'Bounce',
+      bounce: {
+        feedbackId: `${messageId}-000000`,
+        bounceType: 'Transient',
+        bounceSubType: 'General',
+        bouncedRecipients: [{ emailAddress: address }],
+        timestamp: at.toISOString(),
+      },
+    }),
+  },
   complaint: {
     publishedAs: 'complaint',
     detailType: 'Email Complaint Received',

@@ -8,6 +8,7 @@ const SIMULATOR = '@simulator.amazonses.com';
 const simulated: Readonly<Record<string, MailOutcome>> = {
   [`bounce${SIMULATOR}`]: 'bounce',
   [`complaint${SIMULATOR}`]: 'complaint',
+  [`ooto${SIMULATOR}`]: 'out-of-office',
   [`suppressionlist${SIMULATOR}`]: 'suppressed',
 };
 

@@ -140,6 +140,18 @@ test.each([
     0,
   ],
   [
+    'ooto@simulator.amazonses.com',
+    'Email Bounced',
+    {
+      bounce: {
+        bounceType: 'Transient',
+        bounceSubType: 'General',
+        bouncedRecipients: [{ emailAddress: 'ooto@simulator.amazonses.com' }],
+      },
+    },
+    1,
+  ],
+  [
     'complaint@simulator.amazonses.com',
     'Email Complaint Received',
     { complaint: { complaintFeedbackType: 'abuse' } },
@@ -167,6 +179,7 @@ test.each([
 test.each([
   ['bounce', 'Bounce'],
   ['mailbox-full', 'Bounce'],
+  ['out-of-office', 'Bounce'],
   ['complaint', 'Complaint'],
   ['reject', 'Reject'],
   ['delay', 'DeliveryDelay'],

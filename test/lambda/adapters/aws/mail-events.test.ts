@@ -25,6 +25,7 @@ const bounce = {
   timestamp: '2026-12-07T05:00:09.000Z',
   reportingMTA: 'dns; SECRET',
 };
+const transient = { bounceType: 'Transient', bounceSubType: 'General' };
 const event = (detail: object) => ({ version: '0', source: 'aws.ses', 'detail-type': 'Email Bounced', detail });
 const bounced = (changes: object = {}, about: object = {}) =>
   event({ eventType: 'Bounce', bounce: { ...bounce, ...changes }, mail: { ...mail, ...about } });
@@ -47,6 +48,27 @@ test.each([
     'a bounce by the suppression list',
     bounced({ bounceSubType: 'OnAccountSuppressionList' }),
     { kind: 'bounced', type: 'Permanent/OnAccountSuppressionList' },
+  ],
+  [
+    'an automatic answer, which no server sent',
+    bounced({ ...transient, bouncedRecipients: [{ emailAddress: 'ada@northwind.example' }] }),
+    { id: `${mail.messageId}:answered`, kind: 'answered', type: 'Transient/General' },
+  ],
+  ['one without its recipients', bounced({ ...transient, bouncedRecipients: [] }), { kind: 'answered' }],
+  [
+    'a bounce of that type that a server sent',
+    bounced({ ...transient, bouncedRecipients: [{ emailAddress: 'a@b.example', status: '5.0.0' }] }),
+    { kind: 'bounced', type: 'Transient/General', code: '5.0.0' },
+  ],
+  [
+    'one whose server gave no code that can be read',
+    bounced({ ...transient, bouncedRecipients: [{ emailAddress: 'a@b.example', diagnosticCode: 'smtp; 550 SECRET' }] }),
+    { kind: 'bounced', type: 'Transient/General' },
+  ],
+  [
+    'another transient one',
+    bounced({ bounceType: 'Transient', bounceSubType: 'MailboxFull', bouncedRecipients: [] }),
+    { kind: 'bounced', type: 'Transient/MailboxFull' },
   ],
   [
     'a complaint',

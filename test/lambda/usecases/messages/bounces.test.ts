@@ -104,6 +104,12 @@ describe('a request that came back', () => {
     expect(it.records()).toHaveLength(2); // of two mails
   });
 
+  test('by an automatic answer did arrive: nobody else is asked', async () => {
+    const it = await new Bounces({ ...standingIn, Bruno: { tenants: ['fabrikam'], standsInFor: [] } }).begin(FABRIKAM);
+    await it.tell({ kind: 'answered', type: 'Transient/General' });
+    expect([it.notices().length, it.counts()]).toEqual([0, [1, 1, 0]]);
+  });
+
   test('is told for each person, and once more in another cycle', async () => {
     const it = await new Bounces().begin(CONTOSO);
     await it.tell();
@@ -145,6 +151,7 @@ test.each([
   ['complained', 'abuse', 1],
   ['rejected', 'content', 1],
   ['delayed', 'RecipientServerError', 0],
+  ['answered', 'Transient/General', 0],
 ] as const)('a mail that is %s is on record, and told to the team: %s, %i', async (kind, type, notices) => {
   const it = await new Bounces().begin(CONTOSO);
   await it.tell({ kind, type });
@@ -157,6 +164,7 @@ test("a mail to the team that is lost raises an alarm, and isn't told by mail", 
   const { teamMail } = it.cycle.estate.msp;
   await it.tell({ id: 'a', address: teamMail, mail: 'team' });
   await it.tell({ id: 'b', address: teamMail, mail: 'team', kind: 'delayed', type: 'General' });
+  await it.tell({ id: 'c', address: teamMail, mail: 'team', kind: 'answered', type: 'Transient/General' });
   expect([it.lost, it.notices().length]).toEqual([['bounced Permanent/General'], 0]);
 });
 

@@ -7,9 +7,14 @@ import { Stop, World, watched } from '../in-memory.ts';
 let world: World;
 let dead: DeadLetter[];
 let queue: string[];
+let tried: string[];
+/** Letters that SQS does not take now. */
+let refused: (id: string) => boolean;
 beforeEach(() => {
   world = new World();
   queue = [];
+  refused = () => false;
+  tried = [];
   dead = ['a', 'b', 'c'].map((id) => ({ id, kind: 'alert', sentAt: '2026-12-07T05:00:00.000Z', receives: 21 }));
 });
 
@@ -24,6 +29,8 @@ const ports = (): RedrivePorts => ({
             dead.slice(0, most).map((letter) => ({
               letter,
               redrive: async () => {
+                tried.push(letter.id);
+                if (refused(letter.id)) throw new Error('SQS does not answer');
                 queue.push(letter.id);
                 dead = dead.filter(({ id }) => id !== letter.id);
               },
@@ -50,6 +57,31 @@ test('some are put back, and those that are not there are not told as if they we
   const answer = await redrive(ports(), by, wanted(['b', 'z']));
   expect(answer).toMatchObject({ outcome: 'redriven', letters: [{ id: 'b' }] });
   expect([dead.map(({ id }) => id), queue]).toEqual([['a', 'c'], ['b']]);
+});
+
+test('one that SQS does not take stops no other one, and is told and recorded as left (R9)', async () => {
+  refused = (id) => id === 'b';
+  const answer = await redrive(ports(), by, wanted());
+  expect(answer).toMatchObject({ outcome: 'redriven', letters: [{ id: 'a' }, { id: 'c' }], left: [{ id: 'b' }] });
+  expect([dead.map(({ id }) => id), queue]).toEqual([['b'], ['a', 'c']]);
+  expect(world.tables.records.map(({ outcome, evidence }) => [outcome, evidence?.detail])).toEqual([
+    ['success', 'messages: alert a, alert b, alert c'],
+    ['failed', 'messages: not put back: alert b'],
+  ]);
+});
+
+test('while SQS takes nothing, not all are tried, and each is told as left', async () => {
+  dead = Array.from({ length: 200 }, (_, i) => ({
+    id: `id-${i}`,
+    kind: 'alert',
+    sentAt: '2026-12-07T05:00:00.000Z',
+    receives: 21,
+  }));
+  refused = (id) => Number(id.slice(3)) >= 100;
+  const answer = await redrive(ports(), by, wanted());
+  if (answer.outcome === 'refused') throw new Error(answer.sentence);
+  expect([answer.letters.length, answer.left.length]).toEqual([100, 100]);
+  expect(tried.length).toBeLessThan(110);
 });
 
 test('nothing that is there is nothing to record', async () => {
