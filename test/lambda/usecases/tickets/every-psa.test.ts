@@ -126,6 +126,22 @@ describe.each(psaNames)('%s', (name) => {
       }
     }
   });
+
+  test('three customers whom the PSA refuses, first in a batch, hold nobody back', async () => {
+    const world = new PsaWorld(name);
+    const dues = world.tenants(['NOBODY', 'NOBODY ELSE', 'NO SUCH', 'CONTOSO', 'NONE', 'FABRIKAM']);
+    const { failed: left } = await world.run(dues);
+    expect(left).toEqual(['m0', 'm1', 'm2', 'm4']);
+    expect(world.tickets.map(({ company }) => company)).toEqual(['CONTOSO', 'FABRIKAM']);
+  });
+
+  test.each(['down', 'broken'] as const)('a PSA that is %s is left alone after three', async (trouble) => {
+    const world = new PsaWorld(name);
+    const dues = world.tenants(['CONTOSO', 'FABRIKAM', 'CONTOSO', 'FABRIKAM', 'CONTOSO']);
+    world.trouble = () => trouble;
+    expect((await world.run(dues)).failed).toHaveLength(5);
+    expect(world.requests).toHaveLength(3);
+  });
 });
 
 /** The worst of them: a new run for each ticket, which looks up all names again. */
