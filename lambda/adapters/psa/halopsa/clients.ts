@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TicketRefused } from '../../../ports/tickets.ts';
 import { type Problem, sameName } from '../found-problem.ts';
 import type { Session } from './connection.ts';
 
@@ -33,7 +34,7 @@ export async function clientId(session: Session, wanted: string): Promise<number
     ? [await session.request(clientSchema, { path: `Client/${wanted}` })]
     : await clientsNamed(session, wanted);
   const chosen = chosenClient(found, wanted);
-  if ('problem' in chosen) throw new Error(chosen.problem.is);
+  if ('problem' in chosen) throw new TicketRefused(chosen.problem.is);
   return chosen.id;
 }
 
