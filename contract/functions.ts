@@ -121,7 +121,7 @@ const entries = {
     timeoutSeconds: 180,
     onlyWhere: 'vault-is-used',
     uses: {
-      state: ['GetItem', ...COMMIT],
+      state: ['GetItem', 'ConditionCheckItem', ...COMMIT],
       records: ['add'],
       credentials: ['read'],
       vault: 'write',
@@ -168,6 +168,7 @@ const entries = {
       completes: ['TenantRotation'],
       starts: ['SettleUncertain'],
     },
+    usesMore: { where: 'vault-is-used', uses: { vault: 'queue' } },
     alarms: { log: uncertain('UncertainRotation') },
   },
   'reopen-rotation': {
@@ -426,7 +427,7 @@ const entries = {
     },
   },
   'retire-credentials': {
-    description: 'Deletes credentials whose passwords technicians have put into the vault',
+    description: 'Deletes credentials whose passwords are in the vault, as technicians say or its receipts',
     timeoutSeconds: 60,
     onlyWhere: 'credentials-are-deleted',
     uses: { state: ['GetItem', 'Query', 'DeleteItem', ...COMMIT], records: ['add'], credentials: ['delete'] },

@@ -9,6 +9,8 @@ import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { settling } from '../adapters/aws/settling.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
+import { vaultQueue } from '../adapters/aws/vault-queue.ts';
+import { readEstate } from '../runtime/deployed-estate.ts';
 import { caughtError, rotationEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { tables } from '../runtime/tables.ts';
@@ -24,6 +26,7 @@ const event = rotationEvent.extend({
 });
 
 const state = tables();
+const estate = readEstate();
 const sqs = new SQSClient();
 const sfn = new SFNClient();
 const ports = {
@@ -33,6 +36,7 @@ const ports = {
   settling: settling(sfn, read(variable.settleUncertainArn)),
   messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
   ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),
+  vaultQueue: estate.vault.system === 'none' ? undefined : vaultQueue(sqs, read(variable.vaultQueueUrl)),
   now,
 };
 

@@ -1,5 +1,6 @@
 import { reasonWords } from '../domain/audit/reason-words.ts';
 import { mapConcurrently } from '../domain/concurrency.ts';
+import { wasReplaced } from '../domain/credential/vault-writing.ts';
 import type { TenantInCycle } from '../domain/cycle/cycle.ts';
 import {
   countInVaultWriting,
@@ -38,7 +39,7 @@ export async function vaultStandingOf(
   const found = await mapConcurrently(troubled, ({ tenantId }) => rotations.ofTenant(cycleId, tenantId));
   const byWords = new Map<string, number>();
   for (const { vault } of found.flat()) {
-    if (vault?.status !== 'given-up') continue;
+    if (vault?.status !== 'given-up' || wasReplaced(vault)) continue;
     const words = reasonWords(vault.reason);
     byWords.set(words, (byWords.get(words) ?? 0) + 1);
   }

@@ -3,7 +3,7 @@ import type { CredentialLink } from '../domain/credential/link.ts';
 import type { Retirement } from '../domain/credential/retirement.ts';
 import type { VaultSettled } from '../domain/credential/vault-writing.ts';
 import type { RotationKey } from '../domain/identifiers.ts';
-import type { Outcome, Rotation, WaitingRotation } from '../domain/rotation/rotation.ts';
+import type { InState, Outcome, Rotation, WaitingRotation } from '../domain/rotation/rotation.ts';
 
 /**
  * Rotations, their account locks, and the token that a workflow waits on.
@@ -50,10 +50,10 @@ export interface RotationStore {
   /**
    * Records how writing a password into the vault ended, whether its rotation is closed by now or not.
    * @param more  the link that a person gets instead; the retirement that follows from the vault's receipt
-   * @throws {StaleState} it does not wait for the vault any more
+   * @throws {StaleState} it does not wait for the vault any more; or a link was to show what is not the account's current password by now
    */
   settleVault(
-    from: Rotation,
+    from: InState<'delivered' | 'rotated'>,
     to: Rotation & { readonly vault: VaultSettled },
     facts: readonly [AuditFact, ...AuditFact[]],
     more: { readonly link?: CredentialLink | undefined; readonly retirement?: Retirement | undefined },

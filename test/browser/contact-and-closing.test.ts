@@ -46,7 +46,7 @@ test('a contact stops resets, without signing in: the box first, then the button
   await eyesOn(page)('home, stopped by a contact');
   expect(await go(`/tenants/${tenantIdOf(0)}/pause`)).toBe(200);
   await eyesOn(page)('pause, stopped by a contact');
-  const stop = page.locator('section', { hasText: 'The customer said' });
+  const stop = page.locator('section', { hasText: 'The customer has stopped one cycle' });
   await stop.getByRole('textbox').fill('called them');
   await stop.getByRole('button').click();
   await page.getByRole('heading', { name: 'Done' }).waitFor();

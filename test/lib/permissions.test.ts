@@ -171,8 +171,9 @@ describe('an estate with a vault', () => {
   test.each([
     ['secretsmanager:GetSecretValue', 'secret:m365/', ['credential-page', 'reset-password', 'write-vault']],
     ['secretsmanager:GetSecretValue', 'VaultAccess', ['check-vault', 'write-vault']],
-    ['sqs:SendMessage', 'VaultQueue', ['deliver-credential', 'redrive-messages']],
+    ['sqs:SendMessage', 'VaultQueue', ['deliver-credential', 'record-outcome', 'redrive-messages']],
     ['sqs:ReceiveMessage', 'VaultQueue', ['write-vault']],
+    ['dynamodb:ConditionCheckItem', '', ['stage-password', 'write-vault']],
     ['sqs:ReceiveMessage', 'VaultUnwritten', ['redrive-messages']],
   ])('%s %s: %p', (action, resource, names) => {
     expect(functionsThatMay(withVault, action, resource)).toEqual(names);
@@ -183,6 +184,7 @@ describe('an estate with a vault', () => {
     const actions = statements.flatMap(({ Action }) => Action).filter((each) => !/^(logs|xray):/.test(each));
     expect([...new Set(actions)].sort()).toEqual([
       'dynamodb:BatchGetItem',
+      'dynamodb:ConditionCheckItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',

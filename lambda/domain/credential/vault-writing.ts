@@ -25,6 +25,10 @@ export type VaultWriting = Immutable<z.output<typeof vaultWritingSchema>>;
 /** How writing ended. */
 export type VaultSettled = Exclude<VaultWriting, { readonly status: 'queued' }>;
 
+/** Whether a later password took its place before it was written: it is worth nothing, and nobody misses it. */
+export const wasReplaced = (vault: VaultWriting | undefined): boolean =>
+  vault?.status === 'given-up' && vault.reason === 'superseded';
+
 const MS_PER_HOUR = 3_600_000;
 
 /** A vault that is down is tried for so long. */

@@ -1,3 +1,4 @@
+import { wasReplaced } from '../credential/vault-writing.ts';
 import type { Rotation } from '../rotation/rotation.ts';
 import type { TenantInCycle } from './cycle.ts';
 
@@ -35,13 +36,16 @@ export const countInVaultWriting = ({ written, queued, givenUp }: VaultCounts): 
 
 const atLeastNone = (count = 0) => Math.max(0, count);
 
+const countedAs = ({ vault }: Pick<Rotation, 'vault'>): VaultField | undefined =>
+  vault === undefined || wasReplaced(vault) ? undefined : fieldOf[vault.status];
+
 /** What a change of a rotation adds to the counts of its tenant, and takes from them. What stays as it is, is left out. */
 export function vaultMoved(
   from: Pick<Rotation, 'vault'>,
   to: Pick<Rotation, 'vault'>,
 ): Readonly<Partial<Record<VaultField, number>>> {
-  const left = from.vault && fieldOf[from.vault.status];
-  const reached = to.vault && fieldOf[to.vault.status];
+  const left = countedAs(from);
+  const reached = countedAs(to);
   if (left === reached) return {};
   return { ...(left === undefined ? {} : { [left]: -1 }), ...(reached === undefined ? {} : { [reached]: 1 }) };
 }

@@ -30,6 +30,8 @@ export async function deliverCredential(ports: DeliverCredentialPorts, key: Rota
   const rotation = isIn(found, 'current') ? await handOver(ports, found) : found;
   if (!isIn(rotation, 'delivered')) return;
   const { cycleId, tenantId, accountId, rotationId, state, vault } = rotation;
+  // First: nobody else sends what waits for the vault, but the function that ends a rotation whose hand-over failed.
+  if (vault?.status === 'queued') await queueOf(ports).send({ cycleId, tenantId, accountId });
   await supersedeLinks(ports, {
     cycleId,
     tenantId,
@@ -38,7 +40,6 @@ export async function deliverCredential(ports: DeliverCredentialPorts, key: Rota
     linkId: state.linkId,
     resetAt: state.passwordChangedAt,
   });
-  if (vault?.status === 'queued') await queueOf(ports).send({ cycleId, tenantId, accountId });
   const link = state.linkId === undefined ? undefined : await ports.links.findCredential(state.linkId);
   if (link === undefined) return;
   await ports.messageQueue.send({ kind: 'passwords-ready', cycleId, technicianObjectId: link.recipientObjectId });

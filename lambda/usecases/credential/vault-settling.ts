@@ -64,7 +64,10 @@ export async function recordWritten(ports: SettleVaultPorts, rotation: WaitingFo
   return { kind: 'written' } as const;
 }
 
-/** A person gets the password by a link, as where there is no vault: unless one has it already, or the password is not the current one. */
+/** A link to these would show a password that is worth nothing, or spend a view on none. */
+const withoutLink: readonly GivenUpReason[] = ['superseded', 'no-credential'];
+
+/** A person gets the password by a link, as where there is no vault: unless one has it already, or there is none that is worth showing. */
 export async function giveUp(
   ports: SettleVaultPorts,
   rotation: WaitingForVault,
@@ -72,7 +75,7 @@ export async function giveUp(
 ) {
   const now = ports.now();
   const { state } = rotation;
-  const needsLink = state.linkId === undefined && reason !== 'superseded';
+  const needsLink = state.linkId === undefined && !withoutLink.includes(reason);
   const link = needsLink ? newLink(ports, rotation, now) : undefined;
   const settled = settleVault(
     rotation,

@@ -81,22 +81,33 @@ async function write(ports: WriteVaultPorts, rotation: WaitingForVault): Promise
   const record = recordFor(ports.estate, rotation);
   if (typeof record === 'string') return giveUp(ports, rotation, { reason: record });
   const content = await ports.credentials.read(rotation.tenantId, rotation.accountId, rotation.state.versionId);
-  if (content === undefined) return giveUp(ports, rotation, { reason: 'no-credential' });
+  if (content === undefined) return giveUp(ports, rotation, { reason: 'no-credential', detail: GONE });
+  const began = ports.now();
+  const tried = { rotation, record, password: content.password, isLast: isOver(rotation, began) };
   try {
-    const patience = new VaultPatience(ports, ports.now());
-    return await patience.try(() => writeInTurn(ports, rotation, record, content.password));
+    const patience = new VaultPatience(ports, began, tried.isLast);
+    return await patience.try(() => writeInTurn(ports, tried));
   } catch (error) {
-    if (error instanceof VaultBusy) return notTaken(ports, rotation, said(error, content.password));
+    if (error instanceof VaultBusy) return notTaken(ports, tried, error);
     throw error;
   }
 }
 
-async function writeInTurn(
-  ports: WriteVaultPorts,
-  rotation: WaitingForVault,
-  record: VaultRecordName,
-  password: string,
-): Promise<VaultOutcome> {
+const GONE = 'no link can show it. If nobody has stored it, rotate the account again';
+
+/** One run's try to write a password. */
+interface Try {
+  readonly rotation: WaitingForVault;
+  readonly record: VaultRecordName;
+  readonly password: string;
+  /** Whether the 72 hours were over when it began: the vault had all its time, and this try. */
+  readonly isLast: boolean;
+}
+
+const isOver = ({ vault }: WaitingForVault, now: Date) => hasWaited(vault.since, VAULT_TRIED_HOURS, now);
+
+async function writeInTurn(ports: WriteVaultPorts, tried: Try): Promise<VaultOutcome> {
+  const { rotation, record, password } = tried;
   const now = ports.now();
   if (!(await ports.turns.take(rotation, now, new Date(now.getTime() + TURN_MS)))) {
     return { kind: 'again', why: 'another rotation of the account has its turn', since: rotation.vault.since };
@@ -108,18 +119,22 @@ async function writeInTurn(
     receipt = await ports.vault.write(record, password);
   } catch (error) {
     if (error instanceof VaultBusy) throw error;
-    if (!(error instanceof VaultRefused)) return notTaken(ports, rotation, said(error, password));
+    if (!(error instanceof VaultRefused)) return notTaken(ports, tried, error);
     return giveUp(ports, rotation, { reason: error.problem, detail: said(error, password) });
   }
   return recordWritten(ports, rotation, receipt);
 }
 
 /** It is tried again, unless that has gone on for long enough. */
-async function notTaken(ports: WriteVaultPorts, rotation: WaitingForVault, why: string): Promise<VaultOutcome> {
-  const { since } = rotation.vault;
-  return hasWaited(since, VAULT_TRIED_HOURS, ports.now())
+async function notTaken(
+  ports: WriteVaultPorts,
+  { rotation, password, isLast }: Try,
+  error: unknown,
+): Promise<VaultOutcome> {
+  const why = said(error, password);
+  return isLast
     ? giveUp(ports, rotation, { reason: 'vault-not-reached', detail: why })
-    : { kind: 'again', why, since };
+    : { kind: 'again', why, since: rotation.vault.since };
 }
 
 /** What an adapter says of a failure. It promises to repeat nothing that was sent; one that does all the same is not listened to (R4). */

@@ -21,12 +21,12 @@ const subjects: Readonly<Record<Alert['subject'], { readonly title: string; read
   'undelivered-password': {
     title: 'A new password could not be handed over',
     meaning:
-      'The password was reset and is the current version of the credential, but no link to it reached a technician. Read it from Secrets Manager, or rotate the account again.',
+      'The password was reset and is the current version of the credential, but handing it over failed: a link may not have reached its technician. Where it goes into the vault, it is queued for that all the same. See the timeline of the account; what nobody has is in Secrets Manager, or rotate the account again.',
   },
   'vault-given-up': {
     title: 'A new password did not reach the vault',
     meaning:
-      'The password was reset and is the current version of the credential. A technician gets it by a link, as where there is no vault. Mend what is said below before the next cycle, which tries the vault again.',
+      'The password was reset and is the current version of the credential. A technician gets it by a link, as where there is no vault, if any can show it. Mend what is said below before the next cycle, which tries the vault again.',
   },
   'nobody-may-decide': {
     title: 'Nobody may decide about an account',

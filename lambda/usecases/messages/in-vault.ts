@@ -1,6 +1,7 @@
 import type { Estate, Technician } from '../../../config/estate.ts';
 import { decidesFor } from '../../domain/accounts/own-accounts.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
+import { wasReplaced } from '../../domain/credential/vault-writing.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { countInVaultWriting, sumOfVaultCounts, vaultCountsOf } from '../../domain/cycle/vault-counts.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
@@ -56,7 +57,7 @@ export async function readInVault(
       (each) => collectorOf(estate, each)?.objectId === technician.objectId,
     );
     if (mine.some((each) => isUnderWay(each) || each.vault?.status === 'queued')) return undefined;
-    found.push(...mine.filter(({ vault }) => vault !== undefined));
+    found.push(...mine.filter(({ vault }) => vault !== undefined && !wasReplaced(vault)));
   }
   return found.length === 0 ? undefined : { cycleId, rotations: found };
 }
@@ -66,17 +67,24 @@ export function inVaultMail({ cycleId, rotations }: InVault, portalUrl: string):
   const written = rotations.filter(({ vault }) => vault?.status === 'written');
   const all = `${written.length} of ${counted(rotations.length, 'new password')} ${rotations.length === 1 ? 'is' : 'are'} in the vault`;
   const missing = rotations.length - written.length;
-  const toCollect = rotations.some(({ state }) => 'linkId' in state && state.linkId !== undefined);
+  const linked = rotations.filter(({ state }) => 'linkId' in state && state.linkId !== undefined);
+  const toCollect = linked.filter(({ vault }) => vault?.status !== 'written').length;
   return {
     subject: `${all} (${cycleId})`,
-    preview: missing === 0 ? 'There is nothing to do.' : `${counted(missing, 'password')} for you to collect instead.`,
+    preview:
+      toCollect > 0
+        ? `${counted(toCollect, 'password')} for you to collect instead.`
+        : missing > 0
+          ? 'What is not in the vault is named below.'
+          : 'There is nothing to do.',
     paragraphs: [
       `Accounts were reset as approved, in cycle ${cycleId}. ${all}.`,
-      ...(missing > 0 ? [`Collect what is not in the vault by its link, and put it there by hand.`] : []),
-      ...(missing === 0 && !toCollect ? ['Nobody needs to see or collect them: there is nothing to do.'] : []),
+      ...(toCollect > 0 ? [`Collect what is not in the vault by its link, and put it there by hand.`] : []),
+      ...(missing > toCollect ? ['Where there is no such credential, rotate the account again.'] : []),
+      ...(missing === 0 && linked.length === 0 ? ['Nobody needs to see or collect them: there is nothing to do.'] : []),
     ],
     action:
-      missing > 0
+      toCollect > 0
         ? { label: 'Collect the passwords', url: collectUrl(portalUrl) }
         : { label: 'Open the cycle', url: `${portalUrl}/cycles/${cycleId}` },
     sections: [

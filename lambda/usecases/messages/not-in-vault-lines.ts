@@ -1,4 +1,5 @@
 import { vaultWords } from '../../domain/credential/vault-words.ts';
+import { wasReplaced } from '../../domain/credential/vault-writing.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
 import { localTime } from '../../domain/text/local-time.ts';
 import { printable } from '../../domain/text/printable.ts';
@@ -10,7 +11,7 @@ export const NOT_IN_VAULT = 'New passwords that are not in the vault';
 export const notInVaultLines = (rotations: readonly Rotation[], timeZone: string): readonly string[] =>
   (['given-up', 'queued'] as const).flatMap((status) =>
     rotations.flatMap(({ vault, account, tenantDisplayName }) =>
-      vault?.status === status
+      vault?.status === status && !wasReplaced(vault)
         ? [
             printable(
               `${account.userPrincipalName} (${tenantDisplayName}): ${vaultWords(vault, (each) => localTime(each, timeZone))}`,

@@ -8,6 +8,7 @@ import type { TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore, Settling, TaskTokens } from '../../ports/rotation.ts';
 import type { TicketQueue } from '../../ports/tickets.ts';
+import type { VaultQueue } from '../../ports/vault-queue.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout } from '../facts.ts';
 
@@ -18,13 +19,15 @@ export interface RecordOutcomePorts {
   readonly messageQueue: MessageQueue;
   readonly ticketQueue: TicketQueue;
   readonly settling: Settling;
+  /** `undefined`: the estate has no vault. */
+  readonly vaultQueue: VaultQueue | undefined;
   readonly now: Now;
 }
 
 /**
  * Records how a rotation ended and counts it as done, once. The last rotation of a tenant completes the tenant's task token. Where the
  * rotation was counted before, as uncertain or failed, the team gets an alert, since the summary of the cycle was sent already. For
- * an uncertain rotation it starts the workflow that polls the directory.
+ * an uncertain rotation it starts the workflow that polls the directory. Where handing the password over failed, it queues it for the vault.
  *
  * @param run  the run of the rotation's workflow that calls; 0: the first one
  * @throws {AlreadyDecided} the deadline passed, but a decision had come before it
@@ -47,6 +50,10 @@ export async function recordOutcome(
     await ports.settling.start(rotation);
   }
   if (isIn(rotation, 'rotated') && ending?.kind === 'error') {
+    // The hand-over may have failed before it queued the password: it would wait for ever. A second message does no harm.
+    if (rotation.vault?.status === 'queued') {
+      await ports.vaultQueue?.send({ cycleId: key.cycleId, tenantId: key.tenantId, accountId: key.accountId });
+    }
     await ports.messageQueue.send(alertOf(rotation, 'undelivered-password', ending.reason));
   }
   if (isIn(rotation, 'rotated') && rotation.countedAs !== undefined && rotation.countedAs !== 'rotated') {

@@ -110,6 +110,20 @@ describeStores('a password on its way into the vault', (stores) => {
     expect(await stores().links.findCredential(other.linkId)).toBeUndefined();
   });
 
+  test('gets no link after a later password became current, and settles without one', async () => {
+    const rotation = await queued(stores());
+    const later = { ...states.current, versionId: id('e') };
+    await stores().rotations.advance(rotation, { ...rotation, state: later }, fact());
+    const settle = (made?: typeof link) =>
+      stores().rotations.settleVault(rotation, settleVault(rotation, givenUp, made?.linkId), [settledFact], {
+        link: made,
+      });
+    await expect(settle(link)).rejects.toMatchObject(STALE);
+    expect(await stores().links.findCredential(link.linkId)).toBeUndefined();
+    await settle();
+    expect(await stores().rotations.find(waiting)).toMatchObject({ vault: givenUp });
+  });
+
   test('with its receipt, the credential is to be deleted', async () => {
     const rotation = await queued(stores());
     const { linkId: _, ...password } = link;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { sumOfVaultCounts, vaultCountsOf, vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
 import { states } from '../domain/rotation/rotations.ts';
 import { rowOf, tenantRowOf } from '../usecases/in-memory-tables.ts';
@@ -22,12 +23,12 @@ function give(world: World, tenantId: string, rotations: readonly Rotation[]): v
   const name = tenantRowOf(CYCLE, tenantId);
   const row = world.tables.tenantRows.get(name);
   if (row === undefined) throw new Error('no such tenant');
-  const of = (status: string) => rotations.filter(({ vault }) => vault?.status === status).length;
+  const counts = sumOfVaultCounts(rotations.map((each) => vaultCountsOf(vaultMoved({}, each))));
   world.tables.tenantRows.set(name, {
     ...row,
-    vaultWritten: of('written'),
-    vaultQueued: of('queued'),
-    vaultGivenUp: of('given-up'),
+    vaultWritten: counts.written,
+    vaultQueued: counts.queued,
+    vaultGivenUp: counts.givenUp,
   });
 }
 const of = async (app: Parameters<typeof open>[0], path: string, who: 'ada' | 'chiara' = 'ada') =>
@@ -42,6 +43,14 @@ describe('home', () => {
     const text = await of(app, '/');
     expect(text).toContain('2 of 4 in the vault, 1 waits and is tried again, 1 given up and handed over by a link: ');
     expect(text).toMatch(/by a link: [a-z][^<]*ambiguous|by a link: [a-z]/);
+  });
+
+  test('names no password that a later one replaced', async () => {
+    const { world, approvals: app } = start();
+    give(world, CONTOSO, [...all, rotated('replaced', { ...givenUp, reason: 'superseded' })]);
+    const text = await of(app, '/');
+    expect(text).toContain('2 of 4 in the vault, 1 waits and is tried again, 1 given up and handed over by a link: ');
+    expect(text).not.toContain('a later password');
   });
 
   test("does not count other technicians' tenants", async () => {

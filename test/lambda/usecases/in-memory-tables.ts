@@ -438,7 +438,8 @@ export class Tables {
     settleVault: async (from, to, facts, { link, retirement }) => {
       const row = this.rotationRows.get(rowOf(from));
       const hasLink = row !== undefined && 'linkId' in row.state && row.state.linkId !== undefined;
-      this.commit(row?.vault?.status === 'queued' && !(link !== undefined && hasLink), facts, () => {
+      const mayLink = !hasLink && this.currentVersions.get(accountOf(from)) === from.state.versionId;
+      this.commit(row?.vault?.status === 'queued' && (link === undefined || mayLink), facts, () => {
         const state = link === undefined ? row?.state : { ...row?.state, linkId: link.linkId };
         const revision = (row?.revision ?? 0) + 1;
         this.rotationRows.set(rowOf(from), rotationSchema.parse({ ...row, state, vault: to.vault, revision }));

@@ -17,6 +17,12 @@ test('a password is counted where it is, and not where it was', () => {
   expect(vaultMoved(givenUp, {})).toEqual({ vaultGivenUp: -1 });
 });
 
+test('a password that a later one replaced before it was written is counted nowhere: nobody misses it', () => {
+  const superseded = { vault: { ...givenUp.vault, reason: 'superseded' } } as const;
+  expect(vaultMoved(queued, superseded)).toEqual({ vaultQueued: -1 });
+  expect(vaultMoved(superseded, {})).toEqual({});
+});
+
 test('what changes nothing counts nothing', () => {
   expect(vaultMoved({}, {})).toEqual({});
   expect(vaultMoved(queued, { vault: { status: 'queued', since: '2026-12-07T07:00:00.000Z' } })).toEqual({});

@@ -116,6 +116,17 @@ describe('what a person must mend first', () => {
     expect(JSON.stringify([world.messages, world.tables.records])).not.toContain(passwordOf(world));
   });
 
+  test('of a credential that is gone nobody gets a link: it would be spent on nothing', async () => {
+    const world = await queued();
+    world.contoso.versions.get('id-ops')?.clear();
+    expect(await write(world)).toEqual({ kind: 'given-up' });
+    expect(rotationOf(world).vault).toMatchObject({ reason: 'no-credential' });
+    expect([linksOf(world), sent(world, 'passwords-ready'), world.vault.calls]).toEqual([[], [], 0]);
+    expect(sent(world, 'alert')).toEqual([
+      expect.objectContaining({ subject: 'vault-given-up', detail: expect.stringContaining('no link can show it') }),
+    ]);
+  });
+
   test.each([
     ['the estate names no record for the account', { recordName: undefined, records: [] }, 'no-record-named'],
     [
@@ -197,6 +208,51 @@ describe('a vault that asks to wait', () => {
   });
 });
 
+describe('the last try, of a vault that asked to wait beyond it', () => {
+  const resting = async () => {
+    const world = failsWith(await queued(), 'throttled');
+    world.vault.retryAfterSeconds = 86_400;
+    world.hoursPass(71.9);
+    expect(await write(world)).toMatchObject({ kind: 'again' });
+    world.hoursPass(0.2);
+    return world;
+  };
+
+  test('is made: the vault may take it by now', async () => {
+    expect(await write(failsWith(await resting(), 'taken'))).toEqual({ kind: 'written' });
+  });
+
+  test.each<VaultFate>(['throttled', 'no-answer'])('and only one that failed gives up: %s', async (fate) => {
+    const world = failsWith(await resting(), fate);
+    expect(await write(world)).toEqual({ kind: 'given-up' });
+    expect(world.vault.calls).toBe(2);
+    expect(rotationOf(world).vault).toMatchObject({ reason: 'vault-not-reached' });
+  });
+
+  test('waits where that fits into the run', async () => {
+    const world = await queued();
+    world.hoursPass(73);
+    world.ports.rest.asked(40, world.instant);
+    const before = world.instant.getTime();
+    expect(await write(world)).toEqual({ kind: 'written' });
+    expect(world.instant.getTime() - before).toBeGreaterThanOrEqual(40_000);
+  });
+
+  test('is one that began after the 72 hours: a clock that moves on between two looks ends nothing', async () => {
+    const world = failsWith(await queued(), 'throttled');
+    world.vault.retryAfterSeconds = 86_400;
+    world.hoursPass(1);
+    await write(world);
+    const { vault } = rotationOf(world);
+    if (vault?.status !== 'queued') throw new Error('it waits');
+    const over = Date.parse(vault.since) + 72 * 3_600_000;
+    let looks = 0;
+    const now = () => new Date(over - 1 + looks++);
+    expect(await write(world, { ...world.ports, now })).toMatchObject({ kind: 'again' });
+    expect(looks).toBeGreaterThan(1);
+  });
+});
+
 describe('an older password', () => {
   /** The account was rotated again, in another cycle, and the newer password is current. */
   const becomesCurrent = (world: World) => world.tables.currentVersions.set(`${CONTOSO}/id-ops`, 'newer');
@@ -221,6 +277,21 @@ describe('an older password', () => {
     expect(await write(world, { ...world.ports, turns })).toEqual({ kind: 'given-up' });
     expect(world.vault.calls).toBe(0);
   });
+
+  test.each<VaultFate>(['no-answer', 'not-found'])(
+    'gets no link, where a newer one came while the vault was asked: %s',
+    async (fate) => {
+      const world = await queued();
+      world.hoursPass(73);
+      world.vault.fate = () => {
+        becomesCurrent(world);
+        return fate;
+      };
+      expect(await write(world)).toEqual({ kind: 'given-up' });
+      expect(rotationOf(world).vault).toMatchObject({ status: 'given-up', reason: 'superseded' });
+      expect([linksOf(world), sent(world, 'alert'), sent(world, 'passwords-ready')]).toEqual([[], [], []]);
+    },
+  );
 
   test('that is on its way keeps the newer one waiting until it cannot land any more', async () => {
     const world = await queued();
@@ -332,6 +403,53 @@ describe('twice, and stopped anywhere (R8)', () => {
   });
 });
 
+describe('a hand-over that fails for good after it is on record', () => {
+  test.each([
+    ['vault', 'links.openIn'],
+    ['vault', 'vaultQueue.send'],
+    ['both', 'links.openIn'],
+    ['both', 'vaultQueue.send'],
+    ['both', 'links.findCredential'],
+    ['both', 'messageQueue.send'],
+  ] as const)('%s, at %s: the password goes to the vault all the same', async (way, call) => {
+    const world = use(await approved(), handedOver(way));
+    let fails = false;
+    const ending = await rotate(world, keyOf('ops'), undefined, (made, moment) => {
+      if (made === 'rotations.deliver' && moment === 'after') fails = true;
+      if (made === 'rotations.close') fails = false;
+      if (fails && made === call) throw new Error('not one that passes');
+    });
+    expect(ending).toMatchObject({ kind: 'error' });
+    expect(rotationOf(world)).toMatchObject({ state: { status: 'rotated' }, vault: { status: 'queued' } });
+    await drain(world);
+    expect(world.vault.records.get(RECORD)).toBe(passwordOf(world));
+    expect(rotationOf(world)).toMatchObject({ vault: { status: 'written' } });
+  });
+
+  test('whatever stops the function that ends the rotation: it is queued', async () => {
+    let stops = 0;
+    for (let n = 1; n < 20; n += 1) {
+      const world = use(await approved(), handedOver('vault'));
+      let isClosing = false;
+      let calls = 0;
+      await rotate(world, keyOf('ops'), undefined, (made, moment) => {
+        isClosing ||= made === 'rotations.close';
+        if (!isClosing && made === 'vaultQueue.send') throw new Error('not one that passes');
+        if (!isClosing || ++calls !== n) return;
+        stops += 1;
+        throw Object.assign(new Error(`${moment} ${made}`), { name: 'Stopped' });
+      });
+      expect(rotationOf(world)).toMatchObject({ closed: true, vault: { status: 'queued' } });
+      expect(world.vault.queued.length).toBeGreaterThan(0);
+    }
+    expect(stops).toBeGreaterThan(3);
+  });
+
+  test('one that went well is queued once', async () => {
+    expect((await queued()).vault.queued).toHaveLength(1);
+  });
+});
+
 describe('a rotation that did not end well at first', () => {
   const by = 'arn:aws:iam::123456789012:user/olga';
   const written = async (world: World) => {
@@ -392,6 +510,7 @@ describe('where stored passwords are deleted', () => {
     expect(await retireCredentials(world.ports)).toMatchObject({ deleted: 1 });
     expect(await write(world)).toEqual({ kind: 'given-up' });
     expect(rotationOf(world).vault).toMatchObject({ reason: 'no-credential' });
+    expect(sent(world, 'alert').at(-1)).toMatchObject({ detail: expect.stringContaining('no link can show it') });
   });
 
   test('it is kept while a technician has a link to it', async () => {

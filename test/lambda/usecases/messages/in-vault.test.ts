@@ -30,8 +30,14 @@ const written = { status: 'written', at: '2026-12-07T06:12:00.000Z', recordId: '
 const queued = { status: 'queued', since: '2026-12-07T06:11:00.000Z' } as const;
 const givenUp = { status: 'given-up', at: '2026-12-10T06:11:00.000Z', reason: 'record-ambiguous' } as const;
 
+/** What was given up has a link, where a link can show it. */
+const linkOf = (vault: Rotation['vault']) =>
+  vault?.status === 'given-up' && !['superseded', 'no-credential'].includes(vault.reason)
+    ? { linkId: 'a'.repeat(32) }
+    : {};
+
 const rotated = (name: string, vault: Rotation['vault'], tenantId = CONTOSO, what: Proven = proven): Rotation => ({
-  ...rotation(name, { status: 'rotated', ...what }),
+  ...rotation(name, { status: 'rotated', ...what, ...linkOf(vault) }),
   tenantId,
   tenantDisplayName: tenantId === CONTOSO ? 'Contoso Ltd' : 'Fabrikam GmbH',
   vault,
@@ -143,6 +149,33 @@ test('what was given up is named with its reason, and the mail leads to its link
   const text = world.mails[0]?.text ?? '';
   expect(text).toMatch(/- b@.*contoso.* \(Contoso Ltd\): /);
   expect(text.match(/https?:\/\/\S+/g)).toEqual(['https://portal.example/passwords']);
+});
+
+const superseded = { ...givenUp, reason: 'superseded' } as const;
+
+test('a password that a later one replaced is not missed', async () => {
+  given(rotated('a', written), rotated('b', superseded));
+  await tell(settled());
+  expect(subjects()).toEqual([`ada: 1 of 1 new password is in the vault (${CYCLE})`]);
+  const text = world.mails[0]?.text ?? '';
+  expect(text).toContain('there is nothing to do');
+  expect(text).not.toContain('b@');
+});
+
+test('where a later one replaced all of them, nothing is said', async () => {
+  given(rotated('b', superseded));
+  await tell(settled());
+  expect(subjects()).toEqual([]);
+});
+
+test('what no link can show is not called one to collect', async () => {
+  const gone = rotated('b', { ...givenUp, reason: 'no-credential' });
+  given(rotated('a', written), gone);
+  await tell(settled());
+  const text = world.mails[0]?.text ?? '';
+  expect(subjects()).toEqual([`ada: 1 of 2 new passwords are in the vault (${CYCLE})`]);
+  expect(text).toMatch(/- b@.*: there is no such credential/);
+  expect(text).not.toMatch(/[Cc]ollect/);
 });
 
 test('a mail that could not be sent comes again, and once', async () => {

@@ -61,6 +61,20 @@ export const madeCurrent = (tables: Tables, { tenantId, accountId, state }: InSt
     currentVersionRow.write({ tenantId, accountId, versionId: state.versionId }),
   );
 
+/** The condition that a version is the one that was made current last. */
+export const stillCurrent = (
+  { state: table }: Tables,
+  { tenantId, accountId, state }: InState<'delivered' | 'rotated'>,
+): Change => ({
+  ConditionCheck: {
+    TableName: table,
+    Key: key.currentVersion({ tenantId, accountId }),
+    ConditionExpression: '#versionId = :versionId',
+    ExpressionAttributeNames: { '#versionId': 'versionId' },
+    ExpressionAttributeValues: { ':versionId': state.versionId },
+  },
+});
+
 const put = ({ state }: Tables, rowKey: Record<string, string>, row: object): Change => ({
   Put: { TableName: state, Item: { ...rowKey, ...row } },
 });

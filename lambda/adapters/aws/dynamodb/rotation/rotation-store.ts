@@ -8,7 +8,7 @@ import { vaultMoved } from '../../../../domain/cycle/vault-counts.ts';
 import { isIn, type Rotation, rotationStateSchema } from '../../../../domain/rotation/rotation.ts';
 import { type RotationStore, StaleState } from '../../../../ports/rotation.ts';
 import { type Change, commit, sentBetweenTransactions, type Tables } from '../audit/audited-transaction.ts';
-import { madeCurrent } from '../credential/exposure-rows.ts';
+import { madeCurrent, stillCurrent } from '../credential/exposure-rows.ts';
 import { putLink, putRetirement } from '../credential/link-store.ts';
 import { indexRows, partitionRows, readAttributes, readRow } from '../reading.ts';
 import { fitting, rowKind } from '../row-kind.ts';
@@ -47,7 +47,7 @@ export function rotationStore(tables: Tables): RotationStore {
     async settleVault(from, to, facts, { link, retirement }) {
       const changes = [
         vaultSettled(tables, to, link?.linkId),
-        ...(link === undefined ? [] : [putLink(tables, link)]),
+        ...(link === undefined ? [] : [putLink(tables, link), stillCurrent(tables, from)]),
         ...recounted(tables, from, to),
         ...(retirement === undefined ? [] : await putRetirement(tables, retirement)),
       ];
