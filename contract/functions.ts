@@ -174,7 +174,7 @@ const entries = {
   'reopen-rotation': {
     description: 'Reopens or resolves a rotation, for the command line or a technician',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', ...COMMIT], records: ['add'] },
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], tickets: 'send' },
   },
   'set-pause': {
     description: 'Pauses resets, or ends a pause, for the command line',

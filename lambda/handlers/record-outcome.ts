@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { UNCERTAIN_ROTATION } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
+import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
@@ -31,6 +32,7 @@ const sqs = new SQSClient();
 const sfn = new SFNClient();
 const ports = {
   rotations: rotationStore(state),
+  cycles: cycleStore(state),
   tenants: tenantStore(state),
   taskTokens: taskTokens(sfn),
   settling: settling(sfn, read(variable.settleUncertainArn)),

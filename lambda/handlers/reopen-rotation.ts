@@ -6,6 +6,7 @@ import { readEstate } from '../runtime/deployed-estate.ts';
 import { rotationEvent } from '../runtime/events.ts';
 import { reason } from '../runtime/given-reason.ts';
 import { tables } from '../runtime/tables.ts';
+import { ticketPort } from '../runtime/ticket-port.ts';
 import { now } from '../runtime/wiring.ts';
 import { reopenRotation } from '../usecases/rotation/reopen-rotation.ts';
 
@@ -18,7 +19,7 @@ const event = rotationEvent.extend({
   }),
 });
 
-const ports = { rotations: rotationStore(tables()), estate: readEstate(), now };
+const ports = { rotations: rotationStore(tables()), ...ticketPort(), estate: readEstate(), now };
 
 export const handler = (input: unknown) => {
   const { reopen, ...key } = event.parse(input);

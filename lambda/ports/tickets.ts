@@ -67,6 +67,18 @@ export class PsaBusy extends Error {
   }
 }
 
+/** The PSA is up, and does not take this ticket: its customer is not there, or what was sent is not what it takes. It may take others. */
+export class TicketRefused extends Error {
+  override readonly name: string = 'TicketRefused';
+  constructor(
+    message: string,
+    /** Whether others are refused too: the PSA itself failed, or does not take the keys. */
+    readonly concernsAll = false,
+  ) {
+    super(message);
+  }
+}
+
 /** The ticket of a tenant and cycle may lack something. */
 export interface TicketDue {
   readonly cycleId: string;

@@ -1,3 +1,5 @@
+import { TicketRefused } from '../../ports/tickets.ts';
+
 /** @throws {Error} for what is no key of ours, and might change a search */
 export function requireKey(key: string): void {
   if (!/^[\w:.-]{1,100}$/.test(key)) throw new Error('a ticket key must be up to 100 letters, digits, and : . _ -');
@@ -8,7 +10,7 @@ export function requireKey(key: string): void {
  * has tenants and schedules of the same names. Or the ticket of our number was never ours: it was opened in another PSA, and each PSA counts
  * anew. Accounts of one customer never stand in the ticket of another one.
  */
-export class AnothersTicket extends Error {
+export class AnothersTicket extends TicketRefused {
   override readonly name = 'AnothersTicket';
   constructor(system: string, differs: 'customer' | 'key' = 'customer') {
     super(

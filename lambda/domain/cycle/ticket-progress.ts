@@ -22,9 +22,10 @@ export const ticketProgressSchema = z.strictObject({
   told: toldSchema,
   /**
    * The note that is being written, recorded before the PSA is called: a run after a crash writes this one again, which the PSA has or gets,
-   * and tells in another what happened meanwhile.
+   * and tells in another what happened meanwhile. So it closes the ticket if it was to close it then, and not if that is so now: the PSA that
+   * has the note does nothing more with it.
    */
-  writing: z.strictObject({ key: z.string(), told: toldSchema }).optional(),
+  writing: z.strictObject({ key: z.string(), told: toldSchema, closes: z.boolean().optional() }).optional(),
   raised: z.boolean().optional(),
   /** ISO 8601, UTC. A person may have closed it before, or opened it again. */
   closedAt: z.string().optional(),

@@ -19,15 +19,17 @@ export type TicketStep =
   | { readonly kind: 'open' }
   /** Something needs a person: the ticket gets the priority of failures. */
   | { readonly kind: 'raise' }
-  | {
-      readonly kind: 'note';
-      readonly topic: NoteTopic;
-      readonly key: string;
-      /** The accounts that it is about, by fingerprint, with the end that it tells. */
-      readonly told: Told;
-      /** Whether nothing is left to do. */
-      readonly closes: boolean;
-    };
+  | NoteStep;
+
+interface NoteStep {
+  readonly kind: 'note';
+  readonly topic: NoteTopic;
+  readonly key: string;
+  /** The accounts that it is about, by fingerprint, with the end that it tells. */
+  readonly told: Told;
+  /** Whether nothing is left to do. */
+  readonly closes: boolean;
+}
 
 /**
  * What the ticket of a tenant and cycle lacks, one step at a time. It follows from the rows alone, so that a message that came twice, late or
@@ -42,7 +44,10 @@ export type TicketStep =
 export function nextTicketStep(progress: TicketProgress, facts: TicketFacts): TicketStep | undefined {
   if (progress.number === undefined) return opensNow(facts) ? { kind: 'open' } : undefined;
   const { writing } = progress;
-  if (writing !== undefined) return note(topicOf(writing.key), writing.key, writing.told, facts, progress);
+  if (writing !== undefined) {
+    const again = note(topicOf(writing.key), writing.key, writing.told, facts, progress);
+    return { ...again, closes: writing.closes ?? again.closes };
+  }
   const next = isDone(facts) ? stepAtEnd(progress, facts) : stepUnderWay(progress, facts);
   // Last, so that a PSA that refuses the priority keeps no note back.
   return next ?? (needsPerson(facts) && progress.raised !== true ? { kind: 'raise' } : undefined);
@@ -103,7 +108,7 @@ function stepAtEnd(progress: TicketProgress, facts: TicketFacts): TicketStep | u
 const once = (topic: 'half-time' | 'last-call' | 'decided', progress: TicketProgress, facts: TicketFacts) =>
   progress.notes.includes(topic) ? undefined : note(topic, topic, {}, facts, progress);
 
-function note(topic: NoteTopic, key: string, told: Told, facts: TicketFacts, { closedAt }: TicketProgress): TicketStep {
+function note(topic: NoteTopic, key: string, told: Told, facts: TicketFacts, { closedAt }: TicketProgress): NoteStep {
   const atEnd = topic === 'result' || topic === 'later';
   return { kind: 'note', topic, key, told, closes: atEnd && !needsPerson(facts) && closedAt === undefined };
 }

@@ -4,7 +4,7 @@ import type { RotationKey } from '../../domain/identifiers.ts';
 import { conclude, type Ending } from '../../domain/rotation/protocol.ts';
 import { hasEnded, type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
-import type { TenantStore } from '../../ports/cycle.ts';
+import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore, Settling, TaskTokens } from '../../ports/rotation.ts';
 import type { TicketQueue } from '../../ports/tickets.ts';
@@ -14,6 +14,7 @@ import { factAbout } from '../facts.ts';
 
 export interface RecordOutcomePorts {
   readonly rotations: Pick<RotationStore, 'find' | 'close'>;
+  readonly cycles: Pick<CycleStore, 'findTenant'>;
   readonly tenants: Pick<TenantStore, 'waiting'>;
   readonly taskTokens: TaskTokens;
   readonly messageQueue: MessageQueue;
@@ -70,13 +71,19 @@ export async function recordOutcome(
       alertOf(rotation, 'retry-failed', `${rotation.state.reason}${timesReopened(rotation)}`),
     );
   }
-  // Whatever else ends is in the result of its tenant's ticket.
-  if (isIn(rotation, 'failed', 'uncertain') || found.closed) {
+  // Whatever else ends before its tenant is done is in the result of the tenant's ticket. One that is done already, since its cycle failed
+  // while this rotation went on, has told its result.
+  if (isIn(rotation, 'failed', 'uncertain') || found.closed || (await isDone(ports, key))) {
     await ports.ticketQueue.send({ cycleId: key.cycleId, tenantId: key.tenantId });
   }
   const { openCount, taskToken } = await ports.tenants.waiting(key.cycleId, key.tenantId);
   if (openCount === 0 && taskToken !== undefined) await ports.taskTokens.complete(taskToken);
   return rotation;
+}
+
+async function isDone({ cycles }: RecordOutcomePorts, { cycleId, tenantId }: RotationKey): Promise<boolean> {
+  const tenant = await cycles.findTenant(cycleId, tenantId);
+  return tenant?.status === 'closed' || tenant?.status === 'failed';
 }
 
 /** Calls a person: nobody knows which of two passwords Entra holds. */

@@ -5,11 +5,13 @@ import { type Requester, requesterActor, requestProblem } from '../../domain/rot
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import type { TicketQueue } from '../../ports/tickets.ts';
 import { requireRotation } from '../approval/standing-approval.ts';
 import { factAbout } from '../facts.ts';
 
 export interface ReopenRotationPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'close' | 'note'>;
+  readonly ticketQueue: TicketQueue;
   readonly estate: Estate;
   readonly now: Now;
 }
@@ -35,7 +37,13 @@ export async function reopenRotation(
 ): Promise<Reopened> {
   const rotation = await requireRotation(ports.rotations, key);
   const reopened = rotation.reopened ?? 0;
-  if (reopened === request.n) return { next: nextOf[request.mode] }; // by an earlier run; the steps read the state themselves
+  const goesOn = async (): Promise<Reopened> => {
+    const next = nextOf[request.mode];
+    // No later step ends the rotation, and tells its ticket.
+    if (next === 'nothing') await ports.ticketQueue.send({ cycleId: key.cycleId, tenantId: key.tenantId });
+    return { next };
+  };
+  if (reopened === request.n) return goesOn(); // by an earlier run; the steps read the state themselves
   const now = ports.now();
   const by = { actor: requesterActor(request.requestedBy, ports.estate) };
   const refused = async (sentence: string): Promise<Reopened> => {
@@ -69,7 +77,7 @@ export async function reopenRotation(
   });
   if (isIn(answer.to, 'failed')) await ports.rotations.close(rotation, answer.to, fact);
   else await ports.rotations.advance(rotation, answer.to, fact);
-  return { next: nextOf[request.mode] };
+  return goesOn();
 }
 
 const words: Readonly<Record<ReopeningMode, string>> = {

@@ -91,7 +91,9 @@ async function takeStep(
   }
   const { key, told, closes } = step;
   const begun =
-    progress.writing === undefined ? await store.save(progress, { ...progress, writing: { key, told } }, []) : progress;
+    progress.writing === undefined
+      ? await store.save(progress, { ...progress, writing: { key, told, closes } }, [])
+      : progress;
   const note = { key, text: ticketNote(sheet, step) };
   await (closes ? tickets.close(ticket, note) : tickets.note(ticket, note));
   const { writing: _, ...rest } = begun;

@@ -1,4 +1,4 @@
-import { PsaBusy, type TicketDue } from '../../ports/tickets.ts';
+import { PsaBusy, type TicketDue, TicketRefused } from '../../ports/tickets.ts';
 import type { TicketPorts } from './ticket-ports.ts';
 import { OutOfTime, writeTicket } from './write-ticket.ts';
 
@@ -30,7 +30,10 @@ const LONGEST_CALL_MS = 90_000;
  */
 const RESERVED_MS = 15 * 60_000;
 
-/** So many tickets in a row that could not be written: the PSA is down, and is left alone until the queue delivers them again. */
+/**
+ * So many tickets in a row that could not be written: the PSA is down, and is left alone until the queue delivers them again. Tickets that it
+ * refuses for their own sake do not count: it is up.
+ */
 const MOST_FAILURES_IN_A_ROW = 3;
 
 /**
@@ -107,7 +110,11 @@ async function writeAlone(
     if (error instanceof OutOfTime || error instanceof PsaBusy) await sent.release(key, now(), until);
     if (error instanceof PsaBusy) await progress.rest(new Date(now().getTime() + error.retryAfterSeconds * 1000));
     const said = error instanceof Error ? `${error.name}: ${error.message}` : 'failed';
-    return { problem: `${what}: ${said}`, stops: error instanceof OutOfTime || error instanceof PsaBusy, counts: true };
+    return {
+      problem: `${what}: ${said}`,
+      stops: error instanceof OutOfTime || error instanceof PsaBusy,
+      counts: !(error instanceof TicketRefused) || error.concernsAll,
+    };
   }
 }
 

@@ -87,7 +87,7 @@ test('the dry run itself makes no ticket', async () => {
   world.cycle = { dryRun: true, status: 'closed' };
   world.tenant = { status: 'closed' };
   world.tables.proposalRows.set(tenantRowOf(CYCLE, CONTOSO), [plannedAccount(rotation('ada', waiting).account)]);
-  expect(await world.write()).toEqual({ failed: [], problems: [] });
+  expect(await world.write()).toEqual({ failed: [], problems: [], late: false });
   expect(world.psa.tickets).toEqual([]);
 });
 

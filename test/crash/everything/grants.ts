@@ -28,6 +28,10 @@ export const explained: readonly { readonly grant: RegExp; readonly why: string 
     why: 'for events that are given up after 23 hours: `packages/local-aws/test/stream-source.test.ts` gives some up',
   },
   {
+    grant: /FunctionsreopenrotationRole.*sqs:SendMessage/,
+    why: 'for the ticket, where a person says that the old password works: `test/lambda/usecases/rotation/uncertain.test.ts` says it',
+  },
+  {
     grant: /Functionsrecordoutcome.*:M365PasswordRotation-VaultQueue.* \(sqs:SendMessage\)/,
     why: 'for hand-overs that fail for good: `test/lambda/usecases/credential/write-vault.test.ts` makes them fail',
   },

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import type { Psa } from '../../../../config/estate.ts';
 import { oneLine } from '../../../domain/text/printable.ts';
-import type { OpenedTicket, Ticket, TicketNote, TicketSystem } from '../../../ports/tickets.ts';
+import {
+  type OpenedTicket,
+  type Ticket,
+  type TicketNote,
+  TicketRefused,
+  type TicketSystem,
+} from '../../../ports/tickets.ts';
 import { remembered } from '../../remembered.ts';
 import type { PsaAccess } from '../psa-access.ts';
 import { AnothersTicket } from '../ticket-key.ts';
@@ -43,7 +49,7 @@ export function autotask(access: AutotaskAccess): TicketSystem {
     companies.of(wanted, async () => {
       const found = (await findCompanies(session, [wanted])).get(wanted);
       if (found !== undefined && 'id' in found) return found.id;
-      throw new Error(companyWords[found?.problem ?? 'unknown']);
+      throw new TicketRefused(companyWords[found?.problem ?? 'unknown']);
     });
   const kindOfNote = async (session: Session): Promise<NoteKind> => {
     const noteFields = await fieldsOf(session, 'TicketNotes');
@@ -60,7 +66,7 @@ export function autotask(access: AutotaskAccess): TicketSystem {
   const ownTicket = async (session: Session, { number, key, company }: OpenedTicket): Promise<number> => {
     const id = ticketIdOf(number);
     const [row] = await ticketsWhere(session, 'id', id);
-    if (row?.id !== id) throw new Error('Autotask has no ticket of this number');
+    if (row?.id !== id) throw new TicketRefused('Autotask has no ticket of this number');
     if (row.externalID !== externalIdOf(key)) throw new AnothersTicket('Autotask', 'key');
     if (row.companyID !== (await companyOf(session, company))) throw new AnothersTicket('Autotask');
     return id;

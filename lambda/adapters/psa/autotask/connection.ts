@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { TicketRefused } from '../../../ports/tickets.ts';
 import type { OutgoingCall } from '../../outgoing-call.ts';
 import { remembered } from '../../remembered.ts';
 import { keysIn } from '../keys.ts';
 import type { PsaAccess } from '../psa-access.ts';
+import { concernsAll } from '../refused-status.ts';
 import { timeLimit } from '../time-limit.ts';
 import { refusalWords } from './refusal.ts';
 import { zoneAddress, zoneQuestion } from './zone.ts';
@@ -16,11 +18,15 @@ const keysSchema = z.object({
 type Keys = z.output<typeof keysSchema>;
 
 /** Autotask said no. */
-export class AutotaskRefusal extends Error {
+export class AutotaskRefusal extends TicketRefused {
   override readonly name = 'AutotaskRefusal';
   readonly status: number;
   constructor(status: number, words: string | undefined) {
-    super(`Autotask answered ${status}${words === undefined ? '' : ` (${words})`}`);
+    // A validation error is a 500 with a reason.
+    super(
+      `Autotask answered ${status}${words === undefined ? '' : ` (${words})`}`,
+      concernsAll(status) && (words === undefined || status === 401),
+    );
     this.status = status;
   }
 }

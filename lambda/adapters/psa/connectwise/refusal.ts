@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { TicketRefused } from '../../../ports/tickets.ts';
+import { concernsAll } from '../refused-status.ts';
 
 const word = z
   .string()
@@ -13,11 +15,11 @@ const refusalSchema = z.object({
 });
 
 /** ConnectWise said no. Told by codes and names of fields: enough to correct the estate, and nothing of what was sent. */
-export class ConnectWiseRefusal extends Error {
+export class ConnectWiseRefusal extends TicketRefused {
   override readonly name = 'ConnectWiseRefusal';
   readonly status: number;
   constructor(status: number, json: unknown) {
-    super(`ConnectWise answered ${status}${codesOf(json)}`);
+    super(`ConnectWise answered ${status}${codesOf(json)}`, concernsAll(status));
     this.status = status;
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TicketRefused } from '../../../ports/tickets.ts';
 import { type Problem, sameName } from '../found-problem.ts';
 import type { Session } from './connection.ts';
 import { HaloRefusal } from './refusal.ts';
@@ -32,13 +33,13 @@ export async function allClients(session: Session): Promise<readonly HaloClient[
  * Digits are looked up as id and as name, and both together must be one client: a customer named "365" must not get its ticket under the
  * client with that id.
  *
- * @throws {Error} there is none, or there are several, or it is inactive; it names no customer
+ * @throws {TicketRefused} there is none, or there are several, or it is inactive; it names no customer
  */
 export async function clientId(session: Session, wanted: string): Promise<number> {
   const withId = isId(wanted) ? await clientWithId(session, Number(wanted)) : undefined;
   const others = (await clientsNamed(session, wanted)).filter(({ id }) => id !== withId?.id);
   const chosen = chosenClient(withId === undefined ? others : [withId, ...others], wanted);
-  if ('problem' in chosen) throw new Error(chosen.problem.is);
+  if ('problem' in chosen) throw new TicketRefused(chosen.problem.is);
   return chosen.id;
 }
 

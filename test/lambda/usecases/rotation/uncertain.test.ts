@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { versionIdOf } from '../../../../lambda/domain/identifiers.ts';
 import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
+import { closeCycle } from '../../../../lambda/usecases/cycle/close-cycle.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../../lambda/usecases/discovery/discover-tenant.ts';
 import { recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
@@ -444,6 +445,50 @@ describe('trying again', () => {
         expect(actionsOf(world).filter((each) => /reopened|resolved/.test(each))).toHaveLength(1);
       }
     }
+  });
+});
+
+describe('the end of a rotation reaches the ticket of its tenant', () => {
+  const OF_CONTOSO = { cycleId: CYCLE, tenantId: CONTOSO };
+
+  test('where a person says that the old password works: no workflow goes on, and the cycle may be closed', async () => {
+    for (const moment of ['before', 'after'] as const) {
+      for (let n = 1, happened = true; happened; n += 1) {
+        const world = await unheard();
+        world.hoursPass(1);
+        const seen = world.ticketsDue.length;
+        const stop = new Stop(n, moment);
+        await tried(() => reopenRotation(watched(world.ports, stop.watch), KEY, says('old')), stop);
+        happened = stop.happened;
+        expect(statusOf(world)).toBe('failed');
+        expect(world.ticketsDue.slice(seen)).toContainEqual(OF_CONTOSO);
+      }
+    }
+  });
+
+  test('and nothing is sent for what was refused', async () => {
+    const world = await unheard();
+    const seen = world.ticketsDue.length;
+    expect(await reopenRotation(world.ports, KEY, says('old'))).toMatchObject({ next: 'refused' });
+    expect(world.ticketsDue).toHaveLength(seen);
+  });
+
+  test('where it was under way when its cycle failed: its tenant is done, and the result said "not finished"', async () => {
+    const world = await approved();
+    await closeCycle(world.ports, CYCLE, { name: 'States.Timeout', cause: '' });
+    expect(rotationOf(world)).toMatchObject({ closed: false });
+    const seen = world.ticketsDue.length;
+    await rotate(world, KEY);
+    checkRotated(world);
+    expect(world.ticketsDue.slice(seen)).toContainEqual(OF_CONTOSO);
+  });
+
+  test('while its cycle is under way a success is told in the result, and by no message of its own', async () => {
+    const world = await approved();
+    const seen = world.ticketsDue.length;
+    await rotate(world, KEY);
+    checkRotated(world);
+    expect(world.ticketsDue).toHaveLength(seen);
   });
 });
 

@@ -3,7 +3,7 @@ import { PACE_MS } from '../../../../lambda/adapters/psa/paced-send.ts';
 import { psaNames } from '../../../../local/vendors/psas.ts';
 import { PsaWorld, type Trouble } from './every-psa.ts';
 import { delivered, life, NOTES, shortLife } from './ticket-life.ts';
-import { rotated, waiting } from './ticket-world.ts';
+import { rotated, uncertain, waiting } from './ticket-world.ts';
 
 /** Requests, by system: opened in one run, closed in another. */
 const USUAL: Readonly<Record<string, number>> = { autotask: 15, connectwise: 9, halopsa: 15 };
@@ -102,6 +102,46 @@ describe.each(psaNames)('%s', (name) => {
       }
     },
   );
+});
+
+describe.each(psaNames)('%s', (name) => {
+  test('the answer to the result is lost while something is uncertain, and that is settled before the next try: it is closed', async () => {
+    const moments = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+    for (const n of moments) {
+      for (const trouble of ['lost', 'crash after'] as const) {
+        const world = new PsaWorld(name);
+        world.accounts = { anna: waiting };
+        await world.run();
+        world.tenant = { status: 'closed' };
+        world.accounts = { anna: uncertain };
+        const before = world.requests.length;
+        world.trouble = (nth) => (nth === before + n ? trouble : undefined);
+        await world.run().catch(() => undefined);
+        world.accounts = { anna: rotated };
+        world.pass(30);
+        await delivered(world, () => world.run());
+        expect([n, trouble, world.tickets]).toMatchObject([n, trouble, [{ closed: true, status: 'Closed' }]]);
+        const closings = world.tables.records.filter(({ action }) => action === 'ticket.closed');
+        expect(closings).toHaveLength(1);
+      }
+    }
+  });
+
+  test('three customers whom the PSA refuses, first in a batch, hold nobody back', async () => {
+    const world = new PsaWorld(name);
+    const dues = world.tenants(['NOBODY', 'NOBODY ELSE', 'NO SUCH', 'CONTOSO', 'NONE', 'FABRIKAM']);
+    const { failed: left } = await world.run(dues);
+    expect(left).toEqual(['m0', 'm1', 'm2', 'm4']);
+    expect(world.tickets.map(({ company }) => company)).toEqual(['CONTOSO', 'FABRIKAM']);
+  });
+
+  test.each(['down', 'broken'] as const)('a PSA that is %s is left alone after three', async (trouble) => {
+    const world = new PsaWorld(name);
+    const dues = world.tenants(['CONTOSO', 'FABRIKAM', 'CONTOSO', 'FABRIKAM', 'CONTOSO']);
+    world.trouble = () => trouble;
+    expect((await world.run(dues)).failed).toHaveLength(5);
+    expect(world.requests).toHaveLength(3);
+  });
 });
 
 /** The worst of them: a new run for each ticket, which looks up all names again. */

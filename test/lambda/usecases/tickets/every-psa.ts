@@ -1,11 +1,14 @@
 import type { OutgoingCall, SendCall } from '../../../../lambda/adapters/outgoing-call.ts';
 import { PACE_MS, pacedSend } from '../../../../lambda/adapters/psa/paced-send.ts';
 import { ticketSystem } from '../../../../lambda/adapters/psa/ticket-systems.ts';
+import type { ArrivedDue } from '../../../../lambda/usecases/tickets/write-tickets.ts';
 import { type Mounted, mounted } from '../../../../local/vendors/mounted.ts';
 import { type PsaName, psas } from '../../../../local/vendors/psas.ts';
 import type { ServiceDesk, VendorTicket } from '../../../../local/vendors/tickets.ts';
 import { estates } from '../../adapters/psa/simulated.ts';
-import { TicketWorld } from './ticket-world.ts';
+import { tenantRowOf } from '../in-memory-tables.ts';
+import { contoso, rotation } from '../messages/world.ts';
+import { due, TicketWorld, waiting } from './ticket-world.ts';
 
 /** What goes wrong with one request. */
 export type Trouble =
@@ -58,7 +61,7 @@ export class PsaWorld extends TicketWorld {
   }
 
   /** A function that starts anew knows nothing of the run before. */
-  async run() {
+  async run(arrived?: readonly ArrivedDue[]) {
     this.isStopped = false;
     for (const carryOut of this.late.splice(0)) await carryOut();
     const tickets = ticketSystem({
@@ -73,9 +76,23 @@ export class PsaWorld extends TicketWorld {
         everyMs: PACE_MS,
       }),
     });
-    const written = await this.write(undefined, { ...this.ports(), tickets });
+    const written = await this.write(arrived, { ...this.ports(), tickets });
     if (this.isStopped) throw new Crashed('the function was stopped');
     return written;
+  }
+
+  /** A tenant for each of the customers, with an account that waits. */
+  tenants(companies: readonly string[]): readonly ArrivedDue[] {
+    const [example] = this.estate.tenants;
+    if (example === undefined) throw new Error('the example has no tenant');
+    const made = companies.map((ticketCompany, n) => {
+      const tenantId = `${due.tenantId.slice(0, -2)}${String(n).padStart(2, '0')}`;
+      this.tables.tenantRows.set(tenantRowOf(due.cycleId, tenantId), { ...contoso, tenantId, status: 'discovered' });
+      this.set({ ...rotation('anna', waiting), tenantId });
+      return { ...example, name: `t${n}`, tenantId, ticketCompany };
+    });
+    this.estate = { ...this.estate, tenants: made };
+    return made.map(({ tenantId }, n) => ({ ...due, tenantId, messageId: `m${n}` }));
   }
 
   override readonly ports = () => {

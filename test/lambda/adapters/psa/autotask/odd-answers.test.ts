@@ -205,7 +205,7 @@ describe('the company of a ticket', () => {
     ],
   ])('%s: no ticket', async (_name, items, sentence) => {
     const one = companies(items);
-    expect(await failureOf(one.tickets.create(ticket))).toBe(`Error: ${sentence}`);
+    expect(await failureOf(one.tickets.create(ticket))).toBe(`TicketRefused: ${sentence}`);
     expect(one.desk).toEqual([]);
   });
 
