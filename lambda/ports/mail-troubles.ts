@@ -4,7 +4,7 @@ import type { MailTrouble } from '../domain/messages/mail-trouble.ts';
 /** What became of mails that did not simply arrive: the last of each recipient. */
 export interface MailTroubles {
   /**
-   * Keeps it with its record.
+   * Keeps it with its record; as the last of its recipient, unless a later one is known.
    *
    * @param eventId  of what was told
    * @returns `false`: it was recorded before

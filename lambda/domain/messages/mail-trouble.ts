@@ -55,6 +55,13 @@ export const isRecent = ({ last: { at } }: MailTrouble, now: Date): boolean =>
 /** Whether the mail is lost, and the next one probably too. */
 export const isLost = ({ kind }: Pick<Undelivered, 'kind'>): boolean => kind !== 'delayed' && kind !== 'answered';
 
+/** Whether it is the last that is known: what SES tells comes in any order. Of the same moment, a mail that is lost says more. */
+export function isLaterThan(told: Undelivered, known: Undelivered | undefined): boolean {
+  if (known === undefined) return true;
+  const later = Date.parse(told.at) - Date.parse(known.at);
+  return later > 0 || (later === 0 && (isLost(told) || !isLost(known)));
+}
+
 /** The code of its audit record. */
 export const troubleReason = ({ kind }: Pick<Undelivered, 'kind'>) => `mail-${kind}` as const;
 

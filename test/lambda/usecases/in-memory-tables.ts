@@ -41,7 +41,7 @@ import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
 import { type TicketProgress, ticketProgressSchema } from '../../../lambda/domain/cycle/ticket-progress.ts';
 import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
-import { type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
+import { isLaterThan, type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
@@ -149,6 +149,7 @@ export class Tables {
       if (this.mailEvents.has(eventId)) return false;
       this.commit(true, [fact], () => {
         this.mailEvents.add(eventId);
+        if (!isLaterThan(trouble.last, this.mailTroubleRows.get(trouble.recipient)?.last)) return;
         this.mailTroubleRows.set(trouble.recipient, mailTroubleSchema.parse(trouble));
       });
       return true;

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { TicketRefused } from '../../../ports/tickets.ts';
 import { type Problem, sameName } from '../found-problem.ts';
 import type { Session } from './connection.ts';
+import { HaloRefusal } from './refusal.ts';
 
 const clientSchema = z.object({ id: z.int(), name: z.string().nullish(), inactive: z.boolean().nullish() });
 export type HaloClient = z.output<typeof clientSchema>;
 
-/** A customer in the estate is a name, or an id in digits. */
+/** A customer in the estate is a name, or an id in digits; a name may be digits too. */
 const isId = (wanted: string) => /^\d{1,9}$/.test(wanted);
 
 /** More clients than any MSP has: a service that ignores pages must not be asked for ever. */
@@ -28,14 +29,27 @@ export async function allClients(session: Session): Promise<readonly HaloClient[
   return clients;
 }
 
-/** @throws {Error} there is none, or there are several, or it is inactive; it names no customer */
+/**
+ * Digits are looked up as id and as name, and both together must be one client: a customer named "365" must not get its ticket under the
+ * client with that id.
+ *
+ * @throws {TicketRefused} there is none, or there are several, or it is inactive; it names no customer
+ */
 export async function clientId(session: Session, wanted: string): Promise<number> {
-  const found = isId(wanted)
-    ? [await session.request(clientSchema, { path: `Client/${wanted}` })]
-    : await clientsNamed(session, wanted);
-  const chosen = chosenClient(found, wanted);
+  const withId = isId(wanted) ? await clientWithId(session, Number(wanted)) : undefined;
+  const others = (await clientsNamed(session, wanted)).filter(({ id }) => id !== withId?.id);
+  const chosen = chosenClient(withId === undefined ? others : [withId, ...others], wanted);
   if ('problem' in chosen) throw new TicketRefused(chosen.problem.is);
   return chosen.id;
+}
+
+async function clientWithId(session: Session, id: number): Promise<HaloClient | undefined> {
+  try {
+    return await session.request(clientSchema, { path: `Client/${id}` });
+  } catch (error) {
+    if (error instanceof HaloRefusal && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** Halo's search finds parts of names: what it finds is compared here. */
@@ -52,7 +66,7 @@ export function chosenClient(
   clients: readonly HaloClient[],
   wanted: string,
 ): { readonly id: number } | { readonly problem: Problem } {
-  const found = clients.filter(({ id, name }) => (isId(wanted) ? id === Number(wanted) : sameName(name, wanted)));
+  const found = clients.filter(({ id, name }) => (isId(wanted) && id === Number(wanted)) || sameName(name, wanted));
   const [only, another] = found;
   if (only === undefined) {
     return {
@@ -66,8 +80,8 @@ export function chosenClient(
     const ids = found.map(({ id, inactive }) => `${id}${inactive === true ? ' (inactive)' : ''}`).join(', ');
     return {
       problem: {
-        is: 'several clients in HaloPSA have this name',
-        next: `write the id of the right one as ticketCompany: ${ids}`,
+        is: `several clients in HaloPSA have this ${isId(wanted) ? 'name or id' : 'name'}`,
+        next: `write the id of the right one as ticketCompany${isId(wanted) ? ', or its name where these digits are its id' : ''}: ${ids}`,
       },
     };
   }

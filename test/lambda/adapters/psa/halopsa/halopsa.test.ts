@@ -135,11 +135,34 @@ describe('a customer', () => {
     expect(await seen.tickets()).toMatchObject([{ company: 'Fabrikam & Söhne <GmbH>' }]);
   });
 
+  test('may have a name of digits', async () => {
+    const seen = await start({ psa: { companies: ['CONTOSO', '365', '0365'] } });
+    await seen.system.create({ ...ticket, company: '365' });
+    expect(await seen.tickets()).toMatchObject([{ company: '365' }]);
+    expect((await seen.system.check(['365'])).at(-1)).toEqual({ what: 'company 365' });
+  });
+
+  test.each([['12'], ['012']])('whose name %s is the id of another one gets no ticket, nor does that', async (name) => {
+    const seen = await start({ psa: { companies: [name, 'Fabrikam'] } }); // ids 11 and 12
+    await expect(seen.system.create({ ...ticket, company: name })).rejects.toThrow(/several clients/);
+    expect(await seen.tickets()).toEqual([]);
+    expect((await seen.system.check([name])).at(-1)?.problem?.next).toMatch(/or its name.*: 11, 12$/);
+    await seen.system.create({ ...ticket, company: '11' });
+    expect(await seen.tickets()).toMatchObject([{ company: name }]);
+  });
+
+  test('that cannot be looked up by its id is looked up by nothing else', async () => {
+    const seen = await start({ psa: { companies: ['CONTOSO', '12'] } });
+    seen.vendor.fail(({ path }) => (path.includes('/Client/') ? { kind: 'down' } : undefined));
+    await expect(seen.system.create({ ...ticket, company: '12' })).rejects.toThrow(/^HaloPSA/);
+    expect(await seen.tickets()).toEqual([]);
+  });
+
   test.each<[string, string, RegExp]>([
     ['whose name several have', 'Twice', /several clients/],
     ['that is inactive', 'Old Ltd', /inactive/],
     ['whose name another one’s holds', 'Contos', /no client/],
-    ['with an id that nobody has', '99', /answered 404/],
+    ['with an id that nobody has', '99', /no client/],
   ])('%s gets no ticket', async (_, company, words) => {
     const seen = await start({ psa: { companies: ['Contoso Ltd', 'Twice', 'twice ', 'Old Ltd'] } });
     await expect(seen.system.create({ ...ticket, company })).rejects.toThrow(words);
