@@ -10,6 +10,8 @@ export interface TicketFacts {
   readonly rotations: readonly Rotation[];
   readonly phase: AskingPhase;
   readonly opens: 'when-asked' | 'at-close';
+  /** Whether the estate names a priority for failures. */
+  readonly raises: boolean;
 }
 
 /** What a note is about. */
@@ -50,7 +52,7 @@ export function nextTicketStep(progress: TicketProgress, facts: TicketFacts): Ti
   }
   const next = isDone(facts) ? stepAtEnd(progress, facts) : stepUnderWay(progress, facts);
   // Last, so that a PSA that refuses the priority keeps no note back.
-  return next ?? (needsPerson(facts) && progress.raised !== true ? { kind: 'raise' } : undefined);
+  return next ?? (facts.raises && needsPerson(facts) && progress.raised !== true ? { kind: 'raise' } : undefined);
 }
 
 const isDone = ({ tenant }: TicketFacts) => tenant.status === 'closed' || tenant.status === 'failed';

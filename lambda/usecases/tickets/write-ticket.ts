@@ -40,24 +40,35 @@ export async function writeTicket(
     rotations: sheet.rotations,
     phase: phaseAt(sheet.cycle, sheet.now),
     opens: opensIn(sheet),
+    raises: raisesIn(sheet),
   };
   let progress = (await ports.progress.find(due.cycleId, due.tenantId)) ?? noTicket(due);
   for (let steps = 0; ; steps += 1) {
     const step = nextTicketStep(progress, facts);
-    if (step === undefined) break;
+    // Raised last: a PSA that refuses the priority keeps nothing else back.
+    const isManual = (step === undefined || step.kind === 'raise') && needsManualTicket(sheet, progress);
+    if (step === undefined && !isManual) return;
     if (steps === MOST_STEPS) throw new Error('a ticket lacks ever more');
     if (!hasTime()) throw new OutOfTime('no time left in this run');
-    progress = await takeStep(ports, sheet, progress, step);
+    if (isManual) progress = await openManualTicket(ports, sheet, progress);
+    else if (step !== undefined) progress = await takeStep(ports, sheet, progress, step);
   }
-  if (!needsManualTicket(sheet, progress)) return;
-  if (!hasTime()) throw new OutOfTime('no time left in this run');
+}
+
+async function openManualTicket(
+  ports: TicketPorts & { readonly tickets: Tickets },
+  sheet: TicketSheet,
+  progress: TicketProgress,
+): Promise<TicketProgress> {
   const manual = await ports.tickets.create(manualTasksTicket(sheet));
-  await ports.progress.save(progress, { ...progress, manual }, [
-    fact(ports, due, 'ticket.created', manual, 'what is to be done by hand'),
+  return ports.progress.save(progress, { ...progress, manual }, [
+    fact(ports, progress, 'ticket.created', manual, 'what is to be done by hand'),
   ]);
 }
 
 const opensIn = ({ estate: { psa } }: TicketSheet) => (psa.system === 'none' ? 'at-close' : psa.openTickets);
+
+const raisesIn = ({ estate: { psa } }: TicketSheet) => psa.system !== 'none' && psa.raisedPriority !== undefined;
 
 const isDone = ({ tenant }: TicketSheet) => tenant.status === 'closed' || tenant.status === 'failed';
 

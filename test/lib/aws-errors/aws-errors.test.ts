@@ -61,6 +61,7 @@ const lasting: Readonly<Record<string, string>> = {
   ConditionalCheckFailedException: 'a condition of ours',
   TransactionCanceledException: 'its reasons are read where it is thrown',
   IdempotentParameterMismatchException: 'a token of ours with other content',
+  InternalException: 'of PutEvents, which the stream of the audit table tries again: no workflow waits for it',
   PointInTimeRecoveryUnavailableException: 'the table is deployed with it',
   EC2ThrottledException: 'functions are in no VPC',
   EC2UnexpectedException: 'functions are in no VPC',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 const clients: Readonly<Record<string, string>> = {
   'client-dynamodb': 'dynamodb',
+  'client-eventbridge': 'events',
   'client-kms': 'kms',
   'client-s3': 's3',
   'client-secrets-manager': 'secretsmanager',

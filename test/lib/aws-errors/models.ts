@@ -8,6 +8,7 @@ import * as z from 'zod';
 const clients = {
   cloudformation: 'client-cloudformation',
   dynamodb: 'client-dynamodb',
+  events: 'client-eventbridge',
   kms: 'client-kms',
   s3: 'client-s3',
   secretsmanager: 'client-secrets-manager',

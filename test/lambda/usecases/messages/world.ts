@@ -1,3 +1,4 @@
+import type { Estate } from '../../../../config/estate.ts';
 import { loadEstate } from '../../../../config/load-estate.ts';
 import { type RenderedMail, renderedMail } from '../../../../lambda/adapters/mail/rendered-mail.tsx';
 import type { ExcludedAccount, IncludedAccount } from '../../../../lambda/domain/accounts/account.ts';
@@ -20,7 +21,11 @@ export const APPROVALS = 'https://portal.example/a/locator-ada';
 
 const read = loadEstate('config/example.yaml');
 if ('problems' in read) throw new Error(read.problems.join('\n'));
-export const { estate } = read;
+const { psa } = read.estate;
+export const estate: Estate = {
+  ...read.estate,
+  psa: psa.system === 'none' ? psa : { ...psa, raisedPriority: 'Critical' },
+};
 
 export const approval = (technicianObjectId = ADA): Message => ({
   kind: 'approval-request',

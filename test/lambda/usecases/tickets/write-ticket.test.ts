@@ -336,6 +336,35 @@ describe('what a person does by hand', () => {
   });
 });
 
+describe('the priority of failures', () => {
+  test('that the PSA refuses keeps no ticket of tasks by hand back', async () => {
+    const { psa } = estate;
+    const tenants = estate.tenants.map((each) => ({ ...each, manualTasks: true }));
+    world.estate = { ...estate, tenants, psa: psa.system === 'none' ? psa : { ...psa, openTickets: 'at-close' } };
+    world.exclusions = [excluded('sync', 'synced')];
+    world.tenant = { status: 'closed' };
+    world.accounts = { anna: failed };
+    world.psa.trouble = (call) => {
+      if (call === 'raise') throw new Error('there is no such priority');
+    };
+    expect((await world.write()).failed).toEqual(['m0']);
+    expect(world.psa.ticket(':contoso:manual').body).toContain('sync@contoso.example');
+  });
+
+  test('is not on record where the estate names none', async () => {
+    const { psa } = estate;
+    if (psa.system === 'none') throw new Error('the example has a PSA');
+    const { raisedPriority: _, ...withoutPriority } = psa;
+    world.estate = { ...estate, psa: withoutPriority };
+    world.accounts = { anna: failed };
+    await world.write();
+    await world.write();
+    expect(world.notes).toEqual(['trouble-1']);
+    expect(world.psa.calls).not.toContain('raise');
+    expect(actions()).not.toContain('ticket.raised');
+  });
+});
+
 test('no ticket holds a password or an address that acts', async () => {
   world.tenant = { status: 'closed' };
   world.accounts = { anna: { ...rotated, ...proven }, bert: uncertain };
