@@ -104,6 +104,8 @@ function lostTickets(run: ProductRun): number {
       rotations: run.rotationsIn(tenantId),
       phase: phaseAt(openCycle, clock.now()),
       opens: 'when-asked',
+      // The estate names no priority for failures.
+      raises: false,
     } as const;
     return nextTicketStep(progress, facts) !== undefined;
   }).length;
