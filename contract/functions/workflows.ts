@@ -1,0 +1,145 @@
+import { COMMIT, type FunctionEntry, type LogAlarm } from '../function-entry.ts';
+import { TENANT_NOT_STARTED, UNCERTAIN_ROTATION } from '../log-messages.ts';
+
+/** An uncertain outcome is the one state that only a person may be able to end. */
+const uncertain = (name: string): LogAlarm => ({
+  message: UNCERTAIN_ROTATION,
+  name,
+  means: 'A password may or may not have been changed. Both versions are kept: one of them works.',
+  chapter: 'An uncertain rotation',
+});
+
+/** Functions that workflows run, and what goes on beside them until a rotation has ended. */
+export const workflowFunctions = {
+  'open-cycle': {
+    description: 'Opens a cycle once and writes its list of tenants',
+    timeoutSeconds: 120,
+    uses: { state: ['GetItem', 'BatchGetItem', 'PutItem'], records: ['add'], tenantLists: true, portalUrl: true },
+  },
+  'discover-tenant': {
+    description: 'Reads the directory of a tenant and records whom to rotate, and whom not',
+    // As long as Lambda allows: in bad weather a large directory takes minutes, and what was read is lost when the function ends.
+    timeoutSeconds: 900,
+    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], graph: ['reader'] },
+  },
+  'request-approvals': {
+    description: 'Asks the technicians of a tenant',
+    timeoutSeconds: 120,
+    uses: {
+      state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
+      records: ['add'],
+      links: ['GenerateMac'],
+      messages: 'send',
+      tickets: 'send',
+      portalUrl: true,
+    },
+  },
+  remind: {
+    description: 'Reminds technicians, and completes task tokens of decisions whose completion was lost',
+    timeoutSeconds: 300,
+    uses: {
+      state: ['GetItem', 'Query', ...COMMIT],
+      openLinks: true,
+      records: ['add'],
+      links: ['GenerateMac'],
+      messages: 'send',
+      tickets: 'send',
+      completes: ['AccountRotation'],
+      portalUrl: true,
+    },
+    everyMinutes: 30,
+    alarms: {
+      errors:
+        'A reminder run failed. Technicians may not be reminded, and a decision whose token was not completed waits for the next run.',
+    },
+  },
+  'stage-password': {
+    description: 'Makes a new password durable before it is applied',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', 'ConditionCheckItem', ...COMMIT], records: ['add'], credentials: ['stage'] },
+    // A credential that was deleted must be restored before its account can be rotated again.
+    usesMore: { where: 'credentials-are-deleted', uses: { credentials: ['restore'] } },
+  },
+  'reset-password': {
+    description: 'Checks the account once more and applies the staged password',
+    // The check reads a dozen lists, in bad weather for a minute and more.
+    timeoutSeconds: 180,
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      credentials: ['read'],
+      graph: ['reader', 'writer'],
+    },
+  },
+  'verify-reset': {
+    description: 'Proves that the directory shows the reset',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], graph: ['reader'] },
+  },
+  'promote-password': {
+    description: 'Makes a proven password the current one',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], credentials: ['label'] },
+  },
+  'deliver-credential': {
+    description: 'Hands a password over: by a link for a technician, or by the vault',
+    timeoutSeconds: 60,
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      openLinks: true,
+      messages: 'send',
+    },
+    usesMore: { where: 'vault-is-used', uses: { vault: 'queue' } },
+  },
+  'record-outcome': {
+    description: 'Records how a rotation ended',
+    timeoutSeconds: 60,
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      messages: 'send',
+      tickets: 'send',
+      completes: ['TenantRotation'],
+      starts: ['SettleUncertain'],
+    },
+    usesMore: { where: 'vault-is-used', uses: { vault: 'queue' } },
+    alarms: { log: uncertain('UncertainRotation') },
+  },
+  'reopen-rotation': {
+    description: 'Reopens or resolves a rotation, for the command line or a technician',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'], tickets: 'send' },
+  },
+  'set-pause': {
+    description: 'Pauses resets, or ends a pause, for the command line',
+    timeoutSeconds: 60,
+    uses: { state: COMMIT, records: ['add'] },
+  },
+  'close-tenant': {
+    description: 'Closes a tenant within its cycle',
+    timeoutSeconds: 60,
+    uses: {
+      state: ['GetItem', ...COMMIT],
+      records: ['add'],
+      messages: 'send',
+      tickets: 'send',
+      completes: ['RotationCycle'],
+    },
+    alarms: {
+      log: {
+        message: TENANT_NOT_STARTED,
+        name: 'TenantNotStarted',
+        means:
+          'The workflow of a tenant could not be started for half an hour. The tenant is closed as failed in its cycle; nothing was asked or reset there.',
+        chapter: 'A tenant was not started',
+      },
+    },
+  },
+  'close-cycle': {
+    description: 'Adds up a cycle and seals its records',
+    timeoutSeconds: 300,
+    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], seals: true, messages: 'send', tickets: 'send' },
+    alarms: { log: uncertain('UncertainAtClose') },
+  },
+} as const satisfies Readonly<Record<string, FunctionEntry>>;
