@@ -11,3 +11,21 @@ test.each(contactLanguages)('what a contact presses says what it does: %s', (lan
   );
   for (const each of said) expect(each).not.toMatch(/tonight|\bnight|today|heute|nacht/i);
 });
+
+test.each(contactLanguages)('all that is given to a sentence is in it: %s', (language) => {
+  const { mail, page } = contactWords[language];
+  const given = ['Fabrikam MSP', 'Contoso Ltd', '3 accounts'] as const;
+  const [msp, tenant] = given;
+  for (const said of [mail.what(...given), page.what(...given)]) for (const each of given) expect(said).toContain(each);
+  expect(mail.subject(tenant)).toMatch(/\S.* Contoso Ltd$/);
+  for (const says of [mail.noSecret, page.stopped, page.lifted]) expect(says(msp)).toMatch(/Fabrikam MSP\b.*\w/);
+  for (const says of [mail.window, mail.until, page.until]) expect(says('7 Dec')).toMatch(/\w.*7 Dec.*\.$/);
+  expect(mail.more(12)).toMatch(/\w 12 \w/);
+});
+
+test.each([
+  ['en', ['0 accounts', '1 account', '2 accounts']],
+  ['de', ['0 Konten', '1 Konto', '2 Konten']],
+] as const)('accounts are counted: %s', (language, counted) => {
+  expect([0, 1, 2].map(contactWords[language].accounts)).toEqual(counted);
+});

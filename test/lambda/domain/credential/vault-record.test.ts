@@ -25,6 +25,22 @@ describe('the record of an account', () => {
     expect(vaultRecordOf(rules, account)).toEqual({ organization: { id: '12' }, record: { id: '4711' } });
   });
 
+  test('is the one whose name is listed for it', () => {
+    const records = [{ account: account.accountId, name: 'Backup' }];
+    expect(vaultRecordOf({ organization, records }, account)).toEqual({ organization, record: { name: 'Backup' } });
+  });
+
+  test('follows from its UPN whatever else is listed for other accounts', () => {
+    const records = [
+      { account: 'other@contoso.example', name: 'Other' },
+      { account: 'third@contoso.example', id: '4711' },
+    ];
+    expect(vaultRecordOf({ organization, recordName: 'M365 {userPrincipalName}', records }, account)).toEqual({
+      organization,
+      record: { name: `M365 ${account.userPrincipalName}` },
+    });
+  });
+
   test('is none where the rules name none', () => {
     const records = [{ account: 'other@contoso.example', name: 'Other' }];
     expect(vaultRecordOf({ organization, records }, account)).toBe('no-record-named');

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { handOverOf } from '../../../../lambda/domain/credential/vault-record.ts';
-import { hasWaited, VAULT_TRIED_HOURS } from '../../../../lambda/domain/credential/vault-writing.ts';
+import {
+  hasWaited,
+  VAULT_TRIED_HOURS,
+  type VaultWriting,
+  wasReplaced,
+} from '../../../../lambda/domain/credential/vault-writing.ts';
 import { conclude, deliver, settleVault } from '../../../../lambda/domain/rotation/protocol.ts';
 import { inState, states } from '../rotation/rotations.ts';
 
@@ -57,4 +62,14 @@ test.each([
   const then = new Date(Date.parse(SINCE) + VAULT_TRIED_HOURS * 3_600_000 + ms);
   expect(hasWaited(SINCE, VAULT_TRIED_HOURS, then)).toBe(over);
   expect(VAULT_TRIED_HOURS).toBe(72);
+});
+
+test.each<[string, VaultWriting | undefined, boolean]>([
+  ['a password that goes to no vault', undefined, false],
+  ['one that waits', { status: 'queued', since: SINCE }, false],
+  ['one that is written', { status: 'written', at: SINCE, recordId: 'superseded' }, false],
+  ['one that was given up', { status: 'given-up', at: SINCE, reason: 'record-ambiguous' }, false],
+  ['one that a later one replaced', { status: 'given-up', at: SINCE, reason: 'superseded' }, true],
+])('nobody misses %s: %p', (_, vault, replaced) => {
+  expect(wasReplaced(vault)).toBe(replaced);
 });

@@ -7,6 +7,7 @@ import {
   pausedBy,
   scopeId,
   scopesOver,
+  stillOn,
 } from '../../../../lambda/domain/rotation/pause.ts';
 
 const cycleId = '2026-12-07-admin-monthly';
@@ -61,6 +62,14 @@ test('of several, the widest one is named', () => {
   const account = { cycleId, tenantId, class: 'admin' } as const;
   expect(pausedBy([contoso, admins, everything], account, NOW)).toBe(everything);
   expect(pausedBy([contoso, admins], account, NOW)).toBe(admins);
+  const stop = pause({ of: 'tenant-in-cycle', cycleId, tenantId });
+  expect(pausedBy([stop, contoso], account, NOW)).toBe(contoso);
+});
+
+test('those that are over are left out, and the others stay in their order', () => {
+  const stop = (until: string) => ({ ...pause({ of: 'tenant-in-cycle', cycleId, tenantId }), until });
+  const [over, on] = [stop('2026-12-07T09:00:00.000Z'), stop('2026-12-07T09:00:00.001Z')];
+  expect(stillOn([contoso, over, on, everything], NOW)).toEqual([contoso, on, everything]);
 });
 
 test('scopes have different ids, and those over an account are all that can stop it', () => {
