@@ -70,6 +70,6 @@ test.each<[string, VaultWriting | undefined, boolean]>([
   ['one that is written', { status: 'written', at: SINCE, recordId: 'superseded' }, false],
   ['one that was given up', { status: 'given-up', at: SINCE, reason: 'record-ambiguous' }, false],
   ['one that a later one replaced', { status: 'given-up', at: SINCE, reason: 'superseded' }, true],
-])('nobody misses %s: %p', (_, vault, replaced) => {
+])('whether a later password took its place is told of %s', (_, vault, replaced) => {
   expect(wasReplaced(vault)).toBe(replaced);
 });
