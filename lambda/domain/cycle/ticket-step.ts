@@ -76,8 +76,7 @@ function stepUnderWay(progress: TicketProgress, facts: TicketFacts): TicketStep 
   const waiting = rotations.some(({ state }) => state.status === 'awaiting-approval');
   if (waiting && (phase === 'half-time' || phase === 'last-call')) return once(phase, progress, facts);
   // Where all have ended, the result follows in a moment.
-  const decided = rotations.some(({ state }) => state.status !== 'awaiting-approval' && state.status !== 'expired');
-  return decided && !waiting && !rotations.every(hasEnded) ? once('decided', progress, facts) : undefined;
+  return !waiting && !rotations.every(hasEnded) ? once('decided', progress, facts) : undefined;
 }
 
 /** The first failure, and whatever is uncertain: further failures wait for the result. */
