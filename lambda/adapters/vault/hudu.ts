@@ -7,6 +7,7 @@ import { type Remembered, remembered } from '../remembered.ts';
 import { ORGANIZATIONS_KEPT_MS } from './organizations-kept.ts';
 import { numberedId, quoted, theOne } from './the-one.ts';
 import type { VaultAccess } from './vault-access.ts';
+import { answerOf, unreadable } from './vault-answer.ts';
 import { vaultDeadline } from './vault-deadline.ts';
 import { vaultKey } from './vault-key.ts';
 import { requireSuccess } from './vault-status.ts';
@@ -35,8 +36,8 @@ export function hudu(access: Access): VaultWriter & VaultPreflight {
       const body = { asset_password: { password } };
       const answer = await send(`record ${found.id}`, `asset_passwords/${found.id}`, {}, body);
       if (answer === null) throw new VaultRefused('record-not-found', `${NAME} has no record ${found.id} any more`);
-      const written = answerOf(oneRecord, answer).asset_password;
-      if (written.id !== found.id) throw unreadable();
+      const written = answerOf(NAME, oneRecord, answer).asset_password;
+      if (written.id !== found.id) throw unreadable(NAME);
       if (!isSameButForPassword(written, found)) {
         throw new VaultRefused('vault-refused', `${NAME} changed more of record ${found.id} than its password`);
       }
@@ -93,8 +94,8 @@ async function recordById(send: Send, given: string): Promise<AssetPassword> {
   const answer = await send(`record ${id}`, `asset_passwords/${id}`, {});
   // Seen instead of 404.
   if (answer === null) throw new VaultRefused('record-not-found', `${NAME} has no record ${id}`);
-  const { asset_password: record } = answerOf(oneRecord, answer);
-  if (String(record.id) !== id) throw unreadable();
+  const { asset_password: record } = answerOf(NAME, oneRecord, answer);
+  if (String(record.id) !== id) throw unreadable(NAME);
   return record;
 }
 
@@ -114,8 +115,8 @@ async function findCompany(send: Send, organization: VaultName): Promise<number>
     const id = numberedId(NAME, organization.id, 'company');
     const answer = await send(`company ${id}`, `companies/${id}`, {});
     if (answer === null) throw new VaultRefused('record-not-found', `${NAME} has no company ${id}`);
-    const found = answerOf(z.object({ company }), answer).company;
-    if (String(found.id) !== id) throw unreadable();
+    const found = answerOf(NAME, z.object({ company }), answer).company;
+    if (String(found.id) !== id) throw unreadable(NAME);
     if (found.archived === true) throw new VaultRefused('record-not-found', `${NAME} has archived company ${id}`);
     return found.id;
   }
@@ -139,7 +140,7 @@ async function pages<T extends { readonly id: number }>(
 ): Promise<readonly T[]> {
   const found = new Map<number, T>();
   for (let number = 1; number <= MOST_PAGES; number++) {
-    const rows = answerOf(schema, await send(sought, path, { ...query, page: String(number) }));
+    const rows = answerOf(NAME, schema, await send(sought, path, { ...query, page: String(number) }));
     const before = found.size;
     for (const row of rows) found.set(row.id, row);
     // Nothing, or nothing new: a version that knows no pages answers the same again.
@@ -169,11 +170,3 @@ async function sender({ endpoint, secret, now }: Access): Promise<Send> {
     return response.json().catch(() => undefined);
   };
 }
-
-function answerOf<T>(schema: z.ZodType<T>, answer: unknown): T {
-  const parsed = schema.safeParse(answer);
-  if (!parsed.success) throw unreadable();
-  return parsed.data;
-}
-
-const unreadable = () => new Error(`${NAME} answered with something that cannot be read`);

@@ -7,6 +7,7 @@ import { type Remembered, remembered } from '../remembered.ts';
 import { ORGANIZATIONS_KEPT_MS } from './organizations-kept.ts';
 import { numberedId, quoted, theOne } from './the-one.ts';
 import type { VaultAccess } from './vault-access.ts';
+import { answerOf, unreadable } from './vault-answer.ts';
 import { vaultDeadline } from './vault-deadline.ts';
 import { vaultKey } from './vault-key.ts';
 import { requireSuccess } from './vault-status.ts';
@@ -39,9 +40,13 @@ export function itGlue(access: Access): VaultWriter & VaultPreflight {
       const send = await sender(access);
       const id = await findRecord(send, record, organizations);
       const body = { data: { type: 'passwords', attributes: { password } } };
-      const answer = answerOf(one, await send(`record ${id}`, `passwords/${id}`, { show_password: 'false' }, body));
+      const answer = answerOf(
+        NAME,
+        one,
+        await send(`record ${id}`, `passwords/${id}`, { show_password: 'false' }, body),
+      );
       // A receipt may be what lets the password be deleted elsewhere: a success that tells of something else is none.
-      if (answer.data.id !== id) throw unreadable();
+      if (answer.data.id !== id) throw unreadable(NAME);
       return { recordId: id };
     },
     async check(record) {
@@ -113,7 +118,7 @@ async function pages(send: Send, sought: string, path: string, query: Query): Pr
   const found: Resource[] = [];
   for (let number = 1; number <= MOST_PAGES; number++) {
     const paging = { 'page[size]': PAGE_SIZE, 'page[number]': String(number) };
-    const { data, meta } = answerOf(page, await send(sought, path, { ...query, ...paging }));
+    const { data, meta } = answerOf(NAME, page, await send(sought, path, { ...query, ...paging }));
     found.push(...data);
     const next = meta?.['next-page'];
     if (data.length === 0 || next === null) return found;
@@ -137,11 +142,3 @@ async function sender({ endpoint, secret, now }: Access): Promise<Send> {
     return response.json().catch(() => undefined);
   };
 }
-
-function answerOf<T>(schema: z.ZodType<T>, answer: unknown): T {
-  const parsed = schema.safeParse(answer);
-  if (!parsed.success) throw unreadable();
-  return parsed.data;
-}
-
-const unreadable = () => new Error(`${NAME} answered with something that cannot be read`);

@@ -5,6 +5,7 @@ import { type VaultPreflight, VaultRefused, type VaultWriter } from '../../ports
 import { call } from '../outgoing-call.ts';
 import { quoted, theOne } from './the-one.ts';
 import type { VaultAccess } from './vault-access.ts';
+import { answerOf, unreadable } from './vault-answer.ts';
 import { vaultDeadline } from './vault-deadline.ts';
 import { vaultKey } from './vault-key.ts';
 import { requireSuccess } from './vault-status.ts';
@@ -33,12 +34,12 @@ export function onePasswordConnect(access: Access): VaultWriter & VaultPreflight
       const vaultId = await findVault(send, organization);
       const id = await findItem(send, vaultId, record);
       const path = `vaults/${vaultId}/items/${id}`;
-      const item = answerOf(itemSchema, await send(`item ${id}`, path).then(jsonOf));
-      if (item.id !== id) throw unreadable();
+      const item = answerOf(NAME, itemSchema, await send(`item ${id}`, path).then(jsonOf));
+      if (item.id !== id) throw unreadable(NAME);
       const field = `/fields/${pointerPart(passwordField(item))}/value`;
       const answer = await send(`item ${id}`, path, [{ op: 'replace', path: field, value: password }]);
       // A receipt may be what lets the password be deleted elsewhere: whatever else answers 200, such as a proxy, gives none.
-      if (answerOf(z.object({ id: z.string() }), await jsonOf(answer)).id !== id) throw unreadable();
+      if (answerOf(NAME, z.object({ id: z.string() }), await jsonOf(answer)).id !== id) throw unreadable(NAME);
       return { recordId: id };
     },
     async check({ organization, record }) {
@@ -69,7 +70,7 @@ async function findVault(send: Send, organization: VaultName): Promise<string> {
   const { name } = organization;
   const sought = `vault ${quoted(name)} that the token may open`;
   const query = new URLSearchParams({ filter: `name eq ${JSON.stringify(name)}` });
-  const vaults = answerOf(vaultsSchema, await send(sought, `vaults?${query}`).then(jsonOf));
+  const vaults = answerOf(NAME, vaultsSchema, await send(sought, `vaults?${query}`).then(jsonOf));
   return theOne(
     NAME,
     vaults.filter((each) => each.name === name),
@@ -82,7 +83,7 @@ async function findItem(send: Send, vaultId: string, record: VaultName): Promise
   if ('id' in record) return wellFormed(record.id, 'item');
   const sought = `item ${quoted(record.name)} in vault ${vaultId}`;
   const query = new URLSearchParams({ filter: `title eq ${JSON.stringify(record.name)}` });
-  const items = answerOf(listSchema, await send(sought, `vaults/${vaultId}/items?${query}`).then(jsonOf));
+  const items = answerOf(NAME, listSchema, await send(sought, `vaults/${vaultId}/items?${query}`).then(jsonOf));
   return theOne(
     NAME,
     items.filter((item) => item.title === record.name && item.state === undefined),
@@ -141,11 +142,3 @@ async function sender({ endpoint, secret, now }: Access): Promise<Send> {
 
 /** What the parser says of a text that is no JSON would quote it. */
 const jsonOf = (response: Response): Promise<unknown> => response.json().catch(() => undefined);
-
-function answerOf<T>(schema: z.ZodType<T>, answer: unknown): T {
-  const parsed = schema.safeParse(answer);
-  if (!parsed.success) throw unreadable();
-  return parsed.data;
-}
-
-const unreadable = () => new Error(`${NAME} answered with something that cannot be read`);

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Psa } from '../../../../config/estate.ts';
 import type { TicketFinding } from '../../../ports/tickets.ts';
+import type { Chosen } from '../chosen.ts';
 import { finding, type Problem, sameName } from '../found-problem.ts';
-import { boardOf, type Chosen, closingStatus, priorityOf } from './choices.ts';
+import { boardOf, closingStatus, priorityOf } from './choices.ts';
 import type { Session } from './connection.ts';
 import { ConnectWiseRefusal } from './refusal.ts';
 

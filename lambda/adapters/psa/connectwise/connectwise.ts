@@ -1,8 +1,9 @@
 import type { Psa } from '../../../../config/estate.ts';
 import type { TicketSystem } from '../../../ports/tickets.ts';
+import { chosenId } from '../chosen.ts';
 import type { PsaAccess } from '../psa-access.ts';
 import { checkConnectWise } from './check.ts';
-import { chosenId, closingStatus, priorityOf } from './choices.ts';
+import { closingStatus, priorityOf } from './choices.ts';
 import { connectWiseConnection } from './connection.ts';
 import { noteOnce } from './notes.ts';
 import { change, createTicket, findTicket, readTicket } from './tickets.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { TicketFinding } from '../../../ports/tickets.ts';
+import type { Chosen } from '../chosen.ts';
 import { finding, type Problem } from '../found-problem.ts';
-import { type Chosen, closingStatus, outcomeOf, priorityOf, ticketTypeOf } from './choices.ts';
+import { closingStatus, outcomeOf, priorityOf, ticketTypeOf } from './choices.ts';
 import { allClients, chosenClient, type HaloClient } from './clients.ts';
 import type { HaloAccess, Session } from './connection.ts';
 import { HaloRefusal } from './refusal.ts';

@@ -1,8 +1,9 @@
 import type { TicketNote, TicketSystem } from '../../../ports/tickets.ts';
 import { remembered } from '../../remembered.ts';
+import { chosenId } from '../chosen.ts';
 import { requireKey } from '../ticket-key.ts';
 import { checkHalo } from './check.ts';
-import { chosenId, closingStatus, outcomeOf, priorityOf, ticketTypeOf } from './choices.ts';
+import { closingStatus, outcomeOf, priorityOf, ticketTypeOf } from './choices.ts';
 import { clientId } from './clients.ts';
 import { type HaloAccess, haloConnection, type Session } from './connection.ts';
 import { addNote, hasNote, type NoteSetting } from './notes.ts';
