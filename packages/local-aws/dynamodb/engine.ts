@@ -16,6 +16,9 @@ import { Streams } from './streams.ts';
  */
 export class Engine {
   private last: Promise<unknown> = Promise.resolve();
+  /** Reads under way: dynalite works on in its own turns of the event loop, where a closed store would throw past everybody. */
+  private readonly reads = new Set<Promise<unknown>>();
+  private closed = false;
 
   private constructor(
     private readonly store: Store,
@@ -48,8 +51,15 @@ export class Engine {
   }
 
   /** A read needs no turn: it sees what is committed. */
-  read(action: EngineAction, input: JsonObject): Promise<JsonObject> {
-    return this.prepare(action, input)(this.store);
+  async read(action: EngineAction, input: JsonObject): Promise<JsonObject> {
+    if (this.closed) throw new Error('the tables are closed');
+    const read = this.prepare(action, input)(this.store);
+    this.reads.add(read);
+    try {
+      return await read;
+    } finally {
+      this.reads.delete(read);
+    }
   }
 
   /** Carries out one write. Rows and indexes change together. */
@@ -63,7 +73,8 @@ export class Engine {
   }
 
   /** Does work during which nobody else writes. What it drafts is lost unless it commits. */
-  alone<T>(work: (draft: Draft) => Promise<T>): Promise<T> {
+  async alone<T>(work: (draft: Draft) => Promise<T>): Promise<T> {
+    if (this.closed) throw new Error('the tables are closed');
     const turn = this.last.then(() => work(this.draft()));
     this.last = turn.catch(() => undefined);
     return turn;
@@ -87,9 +98,11 @@ export class Engine {
     await this.store.db.batch(old.map((key) => ({ type: 'del', key })));
   }
 
-  /** Ends when what was begun is written. */
+  /** Ends when what was begun is written and read. */
   async close(): Promise<void> {
-    await this.last;
+    for (let last: unknown; last !== this.last; await last) last = this.last;
+    this.closed = true;
+    await Promise.allSettled(this.reads);
     await this.store.db.close();
   }
 
