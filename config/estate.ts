@@ -3,6 +3,7 @@ import { STACK_NAME } from '../contract/stack.ts';
 import { GLOBAL_ADMINISTRATOR, readingRoles } from '../lambda/domain/accounts/directory-roles.ts';
 import type { Decider } from '../lambda/domain/accounts/tenant-rules.ts';
 import { timeZone } from './change-window.ts';
+import { audit, auditor } from './sections/audit.ts';
 import { alarms, mail } from './sections/channels.ts';
 import { events } from './sections/events.ts';
 import { name, roleId, tenantId } from './sections/names.ts';
@@ -144,6 +145,7 @@ export const estateSchema = z.strictObject({
   psa,
   vault,
   events,
+  audit,
   admins: z
     .strictObject({
       roles: z
@@ -162,6 +164,12 @@ export const estateSchema = z.strictObject({
     .default({ roles: 'all', ignore: [...readingRoles.keys()], further: [] })
     .describe('Which directory roles make an account an admin, in all tenants.'),
   technicians: z.array(technician).min(1),
+  auditors: z
+    .array(auditor)
+    .default([])
+    .describe(
+      'Who reads cycles, accounts, timelines and reports in the portal, and can decide nothing and see no password.',
+    ),
   schedules: z.array(schedule).min(1),
   tenants: z.array(tenant).min(1),
 });
@@ -173,6 +181,7 @@ export type TenantWithRules = EstateTenant &
   Pick<Estate, 'admins'> &
   Pick<Estate['approvals'], 'twoPersons'> & { readonly deciders: readonly Decider[] };
 export type Technician = Estate['technicians'][number];
+export type Auditor = Estate['auditors'][number];
 export type Retention = Estate['retention'];
 export type Psa = Estate['psa'];
 export type Vault = Estate['vault'];

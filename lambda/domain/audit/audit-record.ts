@@ -57,6 +57,8 @@ export const auditActions = [
   'ticket.created',
   'mail.undelivered',
   'messages.redriven',
+  'message.sent',
+  'message.failed',
   'ticket.noted',
   'ticket.raised',
   'ticket.closed',
@@ -65,6 +67,12 @@ export const auditActions = [
   'sign-in.refused',
   'session.started',
   'session.ended',
+  'estate.changed',
+  'stack.deployed',
+  'operator.proven',
+  'credential.read-outside',
+  'password.changed-elsewhere',
+  'audit.exported',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
@@ -89,11 +97,16 @@ export const auditFactSchema = z.strictObject({
   cycleId: z.string().optional(),
   /** Left out: the fact is about the whole cycle. */
   tenantId: z.string().optional(),
+  /** What the tenant was called then. */
+  tenantName: z.string().optional(),
   /** Left out: the fact is about the whole tenant. */
   accountId: z.string().optional(),
   userPrincipalName: z.string().optional(),
   class: accountClassSchema.optional(),
   rotationId: z.string().optional(),
+  /** SHA-256, hex, of the estate, and version of the code, that a cycle was opened with. */
+  estate: z.string().optional(),
+  code: z.string().optional(),
   evidence: z
     .strictObject({
       graphRequestId: z.string().optional(),
@@ -101,6 +114,12 @@ export const auditFactSchema = z.strictObject({
       secretVersionId: z.string().optional(),
       linkFingerprint: z.string().optional(),
       ticket: z.string().optional(),
+      /** What SES or Teams named a message. */
+      messageId: z.string().optional(),
+      /** The event of CloudTrail that proves it. */
+      trailEventId: z.string().optional(),
+      /** Hash of a checkpoint. */
+      checkpoint: z.string().optional(),
       detail: z.string().optional(),
     })
     .optional(),

@@ -63,4 +63,12 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'sign-in.refused': 'Sign-in refused',
   'session.started': 'Signed in',
   'session.ended': 'Signed out',
+  'message.sent': 'Message sent',
+  'message.failed': 'Message not sent',
+  'estate.changed': 'Estate changed',
+  'stack.deployed': 'Stack deployed',
+  'operator.proven': 'Operator proven by CloudTrail',
+  'credential.read-outside': 'Password read outside of the product',
+  'password.changed-elsewhere': 'Password changed by somebody else',
+  'audit.exported': 'Audit records exported',
 };

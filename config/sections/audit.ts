@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { name, objectId } from './names.ts';
+
+/** How long evidence is kept, and how firmly. */
+export const audit = z
+  .strictObject({
+    retentionYears: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(7)
+      .describe(
+        'For so many years nobody changes or deletes what lies in the audit bucket. What was stored under a longer time keeps it.',
+      ),
+    lock: z
+      .enum(['governance', 'compliance'])
+      .default('governance')
+      .describe(
+        '`governance`: a named permission can lift the lock. `compliance`: nobody can, AWS included, before the time is over; choose it when everything else is right.',
+      ),
+  })
+  .default({ retentionYears: 7, lock: 'governance' })
+  .describe('How long audit records are locked, and how firmly.');
+
+/** A person who reads evidence in the portal, and can do nothing else. */
+export const auditor = z.strictObject({
+  name: z.string().min(1).describe('As shown in pages and audit records.'),
+  objectId: objectId.describe(
+    "The auditor's object id in the MSP's home tenant, where outside auditors are guests. Sign-in is matched by it.",
+  ),
+  tenants: z
+    .union([z.literal('all'), z.array(name(24)).min(1)])
+    .describe('Whose records this person reads: `all`, or a list of tenant names.'),
+});
