@@ -55,6 +55,9 @@ export type Variable = (typeof variable)[keyof typeof variable];
 /** The estate lies beside each function's code under this name, as JSON: code and estate are deployed as one. */
 export const ESTATE_FILE = 'estate.json';
 
+/** Which code it is, beside it too: JSON, the version as a text. It differs wherever the code of any function differs. */
+export const CODE_VERSION_FILE = 'code-version.json';
+
 /** Microsoft's clouds: where tokens come from, where Graph is, and the audience that a federated assertion must have. */
 export const microsoftCloud = {
   global: {

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
+import { buildSync, type OutputFile } from 'esbuild';
+import * as z from 'zod';
 import type { Estate } from '../config/estate.ts';
 import { type AnyFunctionName, anyFunctionNames } from '../contract/functions.ts';
-import { ESTATE_FILE } from '../contract/variables.ts';
+import { CODE_VERSION_FILE, ESTATE_FILE } from '../contract/variables.ts';
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
@@ -23,7 +25,8 @@ export interface BundleProps {
 }
 
 /**
- * Bundles all functions in one run of esbuild, each into a folder of its own with `index.mjs` and the estate beside it.
+ * Bundles all functions in one run of esbuild, each into a folder of its own with `index.mjs`, and the estate and the version
+ * of the code beside it.
  * The same input gives the same bytes on every machine: paths in source maps are relative, and nothing holds a time.
  *
  * @returns the folder of each function
@@ -61,10 +64,23 @@ export function bundleFunctions({ estate, handlers, output }: BundleProps): Read
     writeFileSync(path, file.contents);
   }
   const text = JSON.stringify(estate);
+  const version = JSON.stringify(versionOf(outputFiles));
   return new Map(
     names.map((name) => {
       writeFileSync(join(output, name, ESTATE_FILE), text);
+      writeFileSync(join(output, name, CODE_VERSION_FILE), version);
       return [name, join(output, name)];
     }),
   );
+}
+
+const packageFile = z.object({ version: z.string() });
+
+/** Version of the package, and 16 hex digits of SHA-256 over the code of all functions: whoever builds the same sources gets the same. */
+function versionOf(files: readonly OutputFile[]): string {
+  const code = files.filter(({ path }) => path.endsWith('.mjs')).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const hash = createHash('sha256');
+  for (const { contents } of code) hash.update(createHash('sha256').update(contents).digest());
+  const { version } = packageFile.parse(JSON.parse(readFileSync('package.json', 'utf8')));
+  return `${version}-${hash.digest('hex').slice(0, 16)}`;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -48,7 +48,12 @@ describe('the bundles of the real handlers', () => {
   });
 
   test.each(names)('%s: code, source map and estate, and nothing of this machine', (name) => {
-    expect(readdirSync(join(output, name)).sort()).toEqual(['estate.json', 'index.mjs', 'index.mjs.map']);
+    expect(readdirSync(join(output, name)).sort()).toEqual([
+      'code-version.json',
+      'estate.json',
+      'index.mjs',
+      'index.mjs.map',
+    ]);
     for (const file of ['index.mjs', 'index.mjs.map']) {
       const text = readFileSync(join(output, name, file), 'utf8');
       expect(text.includes(process.cwd())).toBe(false);
@@ -65,6 +70,11 @@ describe('the bundles of the real handlers', () => {
     expect(estateSchema.parse(JSON.parse(text))).toEqual(estate);
   });
 
+  test('name their code: the same text in each, made of nothing but the code', () => {
+    const versions = new Set(names.map((name) => readFileSync(join(output, name, 'code-version.json'), 'utf8')));
+    expect([...versions]).toEqual([expect.stringMatching(/^"\d+\.\d+\.\d+-[0-9a-f]{16}"$/)]);
+  });
+
   test('keep the names by which workflows catch errors', () => {
     expect(readFileSync(join(output, 'reset-password', 'index.mjs'), 'utf8')).toContain('ResetOutcomeUnknown');
   });
@@ -78,6 +88,18 @@ test('a missing handler is named, and nothing is bundled', () => {
   const output = join(folder, 'output');
   expect(() => bundleFunctions({ estate, handlers, output })).toThrow(/lacks remind\.ts, notify\.ts/);
   expect(readdirSync(folder)).toEqual(['handlers']);
+});
+
+test('other code has another version', () => {
+  const versionWith = (line: string) => {
+    const folder = newFolder();
+    const handlers = fixtureHandlers(folder);
+    appendFileSync(join(handlers, 'remind.ts'), line);
+    bundleFunctions({ estate, handlers, output: join(folder, 'output') });
+    return readFileSync(join(folder, 'output', 'notify', 'code-version.json'), 'utf8');
+  };
+  expect(versionWith('// a comment')).toBe(versionWith(''));
+  expect(versionWith('process.title;')).not.toBe(versionWith(''));
 });
 
 test('synthesizing twice gives the same assets', () => {

@@ -14,6 +14,8 @@ const technicianSchema = z.strictObject({
 /** A person or function that did something. What is not known is `unknown`, never invented. */
 export const actorSchema = z.discriminatedUnion('kind', [
   technicianSchema,
+  /** A person whom the estate lists under `auditors`: signs in as a technician does, reads, and decides nothing. */
+  z.strictObject({ ...technicianSchema.shape, kind: z.literal('auditor') }),
   /** A person on the command line: `name` is the ARN that the command claimed; CloudTrail has the proof. */
   z.strictObject({ kind: z.literal('operator'), name: z.string() }),
   z.strictObject({ kind: z.literal('system'), name: z.string() }),
