@@ -65,7 +65,7 @@ export class Checkpoints {
     this.previous = hashOfCheckpoint(checkpoint);
     const note = this.key.note(checkpointText(checkpoint), ORIGIN);
     const files = [
-      { path: headsKey(this.number), content: gzipSync(lines.join('')) },
+      { path: headsKey(this.number, checkpoint.heads.hash), content: gzipSync(lines.join('')) },
       { path: checkpointKey(this.number), content: Buffer.from(note) },
     ];
     const publicKey = { path: publicKeyKey(this.key.fingerprint), content: Buffer.from(this.key.pem) };

@@ -17,6 +17,8 @@ export interface Course extends EstateSize {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** How often something else happens between two steps of accounts. */
+const ASIDE = 0.1;
 
 /** Actions that people's access is about. */
 const ofAccess: readonly AuditAction[] = [
@@ -41,6 +43,7 @@ export function* happenings(course: Course): Generator<Happening, never, string 
   const estate = madeEstate(course, random);
   const build = { estate: random.hex(64), code: '1.2.3-abcdef0' };
   let now = course.from.getTime();
+  let told = 0;
   const at = (fact: Untimed, cycleId?: string): Happening => {
     now += 1 + random.below(course.pace * 2);
     const time = new Date(now).toISOString();
@@ -67,7 +70,8 @@ export function* happenings(course: Course): Generator<Happening, never, string 
         ...(isStranger ? { times: 1 + random.below(10_000) } : {}),
       });
     }
-    const action = random.of(others);
+    told += 1;
+    const action = others[told % others.length] ?? 'ticket.noted';
     const evidence = { messageId: random.hex(20), trailEventId: random.guid(), detail: random.of(awkwardTexts) };
     const actor = { kind: 'operator', name: `arn:aws:sts::123456789012:assumed-role/ops/${random.hex(4)}` } as const;
     if (ofEstate.test(action)) return system(action, { actor, evidence, reason: random.of(awkwardTexts) });
@@ -84,7 +88,7 @@ export function* happenings(course: Course): Generator<Happening, never, string 
       for (const steps of courses) {
         const fact = steps[step];
         if (fact !== undefined) yield at(fact, cycleId);
-        if (random.chance(0.03)) yield at(aside());
+        if (random.chance(ASIDE)) yield at(aside());
       }
     }
     for (const tenant of estate.tenants) yield at(system('tenant.closed', tenant), cycleId);
