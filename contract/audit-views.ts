@@ -11,7 +11,7 @@ export {
   storedAttributes,
   storedType,
 } from './audit-views/stored-lines.ts';
-export { type ColumnType, selectOf, type View } from './audit-views/view.ts';
+export { selectOf, type View } from './audit-views/view.ts';
 
 /** What the archive and the exports hold, as tables: the same in Athena and on an auditor's machine. Each uses only those before it. */
 export const auditViews: readonly [View, ...View[]] = [

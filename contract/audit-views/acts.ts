@@ -13,7 +13,7 @@ const who: readonly Column[] = [
   text('actor_kind', 'what kind of actor'),
   text('actor_name', 'who'),
   text('actor_object_id', 'their object id'),
-  text('source_address', 'where from'),
+  text('source_address', 'at which address'),
 ];
 /** Where the record is: its place in the evidence. */
 const where: readonly Column[] = [
@@ -33,7 +33,7 @@ export const approvals: View = {
     ...about,
     ...where,
   ],
-  from: `FROM records\nWHERE ${isAction('approval.first', 'approval.approved', 'approval.rejected', 'approval.withdrawn', 'approval.expired')}`,
+  rest: `FROM records\nWHERE ${isAction('approval.first', 'approval.approved', 'approval.rejected', 'approval.withdrawn', 'approval.expired')}`,
 };
 
 const decisions = isAction('approval.approved', 'approval.rejected', 'approval.withdrawn', 'approval.expired');
@@ -88,7 +88,7 @@ ended AS (
     text('secret_version_id', 'version of the password that was sent'),
     ...where,
   ],
-  from: `FROM attempts
+  rest: `FROM attempts
 LEFT JOIN decided ON decided.of_chain = chain AND decided.of_sequence = sequence
 LEFT JOIN ended ON ended.of_chain = chain AND ended.of_sequence = sequence`,
 };
@@ -126,7 +126,7 @@ replaced AS (
     ),
     ...where,
   ],
-  from: `FROM records
+  rest: `FROM records
 LEFT JOIN replaced ON replaced.of_chain = chain AND replaced.of_sequence = sequence
 WHERE ${isAction('link.revealed', 'credential.read-outside')}`,
 };
@@ -141,7 +141,7 @@ export const exclusions: View = {
     ...about,
     ...where,
   ],
-  from: `FROM records\nWHERE ${isAction('account.excluded')}`,
+  rest: `FROM records\nWHERE ${isAction('account.excluded')}`,
 };
 
 export const refusals: View = {
@@ -158,7 +158,7 @@ export const refusals: View = {
     text('detail', 'what else is on record'),
     ...where,
   ],
-  from: "FROM records\nWHERE outcome = 'refused'",
+  rest: "FROM records\nWHERE outcome = 'refused'",
 };
 
 export const messages: View = {
@@ -175,5 +175,5 @@ export const messages: View = {
     ...about,
     ...where,
   ],
-  from: `FROM records\nWHERE ${isAction('message.sent', 'message.failed', 'mail.undelivered', 'messages.redriven', 'contact.told', 'ticket.created', 'ticket.noted', 'ticket.raised', 'ticket.closed')}`,
+  rest: `FROM records\nWHERE ${isAction('message.sent', 'message.failed', 'mail.undelivered', 'messages.redriven', 'contact.told', 'ticket.created', 'ticket.noted', 'ticket.raised', 'ticket.closed')}`,
 };

@@ -36,7 +36,7 @@ const instantOf = (column: string) =>
 const columnsOfRecords: readonly Column[] = [
   instant('time', 'when, UTC', instantOf('time_text')),
   ...storedAttributes.map(({ column, type, meaning }) => {
-    if (column === 'tenant_name') return text(column, meaning, 'coalesce(tenant_name, known_name, tenant_id)');
+    if (column === 'tenant_name') return text(column, meaning, 'coalesce(known_name, tenant_id)');
     if (column === 'times') return count(column, meaning, 'coalesce(times, 1)');
     if (column === 'password_changed_at') return instant(column, meaning, instantOf(column));
     return type === 'bigint' ? count(column, meaning) : text(column, meaning);
@@ -53,7 +53,7 @@ export const records: View = {
   row: 'one audit record',
   columns: columnsOfRecords,
   before: chosen,
-  from: 'FROM ranked LEFT JOIN names ON named_id = tenant_id\nWHERE choice = 1',
+  rest: 'FROM ranked LEFT JOIN names ON named_id = tenant_id\nWHERE choice = 1',
 };
 
 /** Empty, where nobody had rights on the table that he should not have. */
@@ -69,5 +69,5 @@ export const conflicts: View = {
     text('tenant_name', "the customer's name"),
     text('user_principal_name', 'the account'),
   ],
-  from: 'FROM records\nWHERE altered',
+  rest: 'FROM records\nWHERE altered',
 };

@@ -162,5 +162,5 @@ export const rotations: View = {
       'CASE WHEN promoted_at IS NOT NULL THEN revealed_at IS NOT NULL OR vault_written_at IS NOT NULL END',
     ),
   ],
-  from: 'FROM rotation_rows',
+  rest: 'FROM rotation_rows',
 };

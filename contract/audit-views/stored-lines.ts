@@ -38,7 +38,7 @@ export const storedAttributes: readonly StoredAttribute[] = [
   of('varchar', 'cycle_id', ['cycleId'], 'the cycle'),
   of('varchar', 'rotation_id', ['rotationId'], 'the rotation: one account in one cycle'),
   of('varchar', 'component', ['component'], 'the function that recorded it'),
-  of('varchar', 'source_address', ['source', 'address'], 'where a person acted from'),
+  of('varchar', 'source_address', ['source', 'address'], 'the address where a person acted'),
   of('varchar', 'user_agent', ['source', 'userAgent'], 'with which program'),
   of('varchar', 'access_of', ['accessOf'], "whose access it is about: a technician's object id, or `strangers`"),
   of('bigint', 'times', ['times'], 'how many acts the record tells of'),

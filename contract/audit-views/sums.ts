@@ -55,7 +55,7 @@ sums AS (
     count('open', 'how many have not ended', 'coalesce(still_open, 0)'),
     count('records', 'audit records', 'records_of_cycle'),
   ],
-  from: 'FROM cycle_rows LEFT JOIN sums ON sum_of = of_cycle',
+  rest: 'FROM cycle_rows LEFT JOIN sums ON sum_of = of_cycle',
 };
 
 export const tenants: View = {
@@ -88,7 +88,7 @@ sums AS (
     count('rotated', 'how many are rotated', 'coalesce(all_rotated, 0)'),
     instant('last_rotated_at', 'when a new password last became current', 'latest'),
   ],
-  from: 'FROM rows_of LEFT JOIN sums ON sum_of = of_tenant',
+  rest: 'FROM rows_of LEFT JOIN sums ON sum_of = of_tenant',
 };
 
 export const accounts: View = {
@@ -140,5 +140,5 @@ export const accounts: View = {
       'changed_elsewhere',
     ),
   ],
-  from: 'FROM account_rows',
+  rest: 'FROM account_rows',
 };

@@ -17,16 +17,16 @@ export interface View {
   readonly row: string;
   readonly columns: readonly Column[];
   /** Whatever follows the columns: `FROM …`. */
-  readonly from: string;
+  readonly rest: string;
   /** Whatever comes before `SELECT`: `WITH …`. */
   readonly before?: string;
 }
 
-export const selectOf = ({ before, columns, from }: Pick<View, 'before' | 'columns' | 'from'>): string =>
+export const selectOf = ({ before, columns, rest }: Pick<View, 'before' | 'columns' | 'rest'>): string =>
   [
     ...(before === undefined ? [] : [before]),
     `SELECT ${columns.map(({ name, sql }) => (sql === name ? name : `${sql} AS ${name}`)).join(',\n       ')}`,
-    from,
+    rest,
   ].join('\n');
 
 const columnOf =

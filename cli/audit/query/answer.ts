@@ -16,6 +16,7 @@ export interface Answer {
  */
 export async function answerTo(connection: DuckDBConnection, sql: string, values: Values = {}): Promise<Answer> {
   const { DuckDBTypeId, StatementType } = await import('@duckdb/node-api');
+  if (sql.trim() === '') throw new Error('give one SELECT: this is nothing');
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw new Error(`give one SELECT: these are ${statements.count} statements`);
   const statement = await statements.prepare(0);

@@ -22,15 +22,15 @@ const typeOf = (shape: 'varchar' | Shape): string =>
         .map(([name, inner]) => `"${name}" ${typeOf(inner)}`)
         .join(', ')})`;
 
-const valueOf = (attribute: StoredAttribute): Shape => ({ [storedType(attribute)]: 'varchar' });
+const typedText = (attribute: StoredAttribute): Shape => ({ [storedType(attribute)]: 'varchar' });
 
 /** The attributes of one name: a value, or a map of values. */
 function shapeOf(attributes: readonly StoredAttribute[]): Shape {
   const members = attributes.flatMap((each) =>
-    each.path[1] === undefined ? [] : [[each.path[1], valueOf(each)] as const],
+    each.path[1] === undefined ? [] : [[each.path[1], typedText(each)] as const],
   );
   const [first] = attributes;
-  return members.length > 0 || first === undefined ? { M: Object.fromEntries(members) } : valueOf(first);
+  return members.length > 0 || first === undefined ? { M: Object.fromEntries(members) } : typedText(first);
 }
 
 const image: Shape = {
@@ -61,10 +61,11 @@ const exactly = (file: string) => textIn(file.replaceAll(/[[*?]/g, '[$&]'));
 
 const linesOf = (files: readonly string[], archive: boolean) =>
   `SELECT ${archive ? "'archive'" : 'NULL'} AS kind, *
-   FROM read_json([${files.map(exactly).join(', ')}], format = 'newline_delimited', filename = true, columns = {${columns}})`;
+   FROM read_json([${files.map(exactly).join(', ')}], format = 'newline_delimited', compression = 'gzip', hive_partitioning = false, filename = true, columns = {${columns}})`;
 
 const places = "lpad(coalesce(Metadata.SequenceNumber.S, Metadata.WriteTimestampMicros.N, ''), 64, '0')";
 
+/** A line without any image is kept as a row without anything, so that it is noticed. */
 const imagesOf = (name: 'Item' | 'NewImage' | 'OldImage') =>
   `SELECT ${[
     ...storedAttributes.map((attribute) => {
@@ -78,7 +79,7 @@ const imagesOf = (name: 'Item' | 'NewImage' | 'OldImage') =>
     `${places} || '${name === 'OldImage' ? '0' : '1'}' AS place`,
     'filename AS file',
   ].join(', ')}
-   FROM lines WHERE ${name} IS NOT NULL`;
+   FROM lines WHERE ${name} IS NOT NULL${name === 'Item' ? ' OR (NewImage IS NULL AND OldImage IS NULL)' : ''}`;
 
 /** Reads the files into a table of that name: what lies in them, and in which. */
 export const storedRecordsSql = ({ archive, exports }: EvidenceFiles): string =>
