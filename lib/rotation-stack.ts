@@ -21,6 +21,7 @@ import { RotationTables } from './tables.ts';
 import { Tickets } from './tickets.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
+import { AuditExport } from './workflows/audit-export.ts';
 import { Pausing } from './workflows/pausing.ts';
 import { Redriving } from './workflows/redriving.ts';
 import { Reopening } from './workflows/reopening.ts';
@@ -103,16 +104,21 @@ export class RotationStack extends Stack {
       accountRotation: accounts.machine,
       patience: untilAccountsAreDone,
     });
+    const auditExport = new AuditExport(this, { functions, auditTable: tables.audit, auditBucket: buckets.audit });
     const cycle = new RotationCycle(this, {
       functions,
       stateTable: tables.state,
-      auditTable: tables.audit,
       workBucket: buckets.work,
-      auditBucket: buckets.audit,
+      auditExport: auditExport.machine,
       tenantRotation: tenants.machine,
       patience: untilAccountsAreDone.plus(ROTATION_TAIL),
     });
-    const schedules = new Schedules(this, { estate, rotationCycle: cycle.machine, functions: all });
+    const schedules = new Schedules(this, {
+      estate,
+      rotationCycle: cycle.machine,
+      auditExport: auditExport.machine,
+      functions: all,
+    });
     new Alarms(this, {
       machines: {
         RotationCycle: cycle.machine,
@@ -122,6 +128,7 @@ export class RotationStack extends Stack {
         Reopening: reopening.machine,
         Pausing: pausing.machine,
         Redriving: redriving.machine,
+        AuditExport: auditExport.machine,
       },
       functions: all,
       portal,

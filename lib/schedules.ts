@@ -11,6 +11,7 @@ import { pascalCase, type RotationFunction } from './rotation-function.ts';
 export interface SchedulesProps {
   readonly estate: Estate;
   readonly rotationCycle: IStateMachine;
+  readonly auditExport: IStateMachine;
   readonly functions: readonly RotationFunction[];
 }
 
@@ -24,7 +25,7 @@ export class Schedules extends Construct {
   readonly missed: Queue;
   private readonly group: ScheduleGroup;
 
-  constructor(scope: Construct, { estate, rotationCycle, functions }: SchedulesProps) {
+  constructor(scope: Construct, { estate, rotationCycle, auditExport, functions }: SchedulesProps) {
     super(scope, 'Schedules');
     this.missed = new Queue(this, 'Missed', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -54,10 +55,26 @@ export class Schedules extends Construct {
         }),
       });
     }
+    this.exportDaily(auditExport, estate.msp.timeZone);
     for (const each of functions) {
       const { everyMinutes } = each.entry;
       if (everyMinutes !== undefined) this.runEvery(Duration.minutes(everyMinutes), each);
     }
+  }
+
+  /** In the night, when nothing else is under way. */
+  private exportDaily(auditExport: IStateMachine, zone: string): void {
+    new Schedule(this, 'AuditExport', {
+      scheduleGroup: this.group,
+      description: 'Exports the audit records of the day',
+      schedule: ScheduleExpression.cron({ minute: '17', hour: '3', timeZone: TimeZone.of(zone) }),
+      target: new StepFunctionsStartExecution(auditExport, {
+        input: ScheduleTargetInput.fromObject({}),
+        deadLetterQueue: this.missed,
+        retryAttempts: 20,
+        maxEventAge: Duration.hours(6),
+      }),
+    });
   }
 
   private runEvery(interval: Duration, { name, entry: { description }, lambda }: RotationFunction): void {

@@ -116,6 +116,11 @@ export const workflowFunctions = {
     timeoutSeconds: 60,
     uses: { state: COMMIT, records: ['add'] },
   },
+  'plan-export': {
+    description: 'Decides what of the audit table is exported next, and records what was',
+    timeoutSeconds: 60,
+    uses: { state: ['GetItem', ...COMMIT], records: ['add'] },
+  },
   'close-tenant': {
     description: 'Closes a tenant within its cycle',
     timeoutSeconds: 60,

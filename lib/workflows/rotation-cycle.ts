@@ -8,6 +8,7 @@ import {
   DistributedMap,
   Errors,
   Fail,
+  type IChainable,
   type IStateMachine,
   Pass,
   ProcessorMode,
@@ -23,7 +24,6 @@ import { accept, acceptWildcard } from '../reviewed-findings.ts';
 import type { RotationFunction } from '../rotation-function.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
 import { catchAll } from '../states/catch-all.ts';
-import { exportAudit } from '../states/export-audit.ts';
 import { caughtError, extended, fromInput, jsonata } from '../states/jsonata.ts';
 import { AWS_IN_TROUBLE, MUST_BE_RECORDED, retryProps } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
@@ -33,9 +33,8 @@ import { RotationMachine } from './machine.ts';
 export interface RotationCycleProps {
   readonly functions: Readonly<Record<FunctionName, RotationFunction>>;
   readonly stateTable: ITableV2;
-  readonly auditTable: ITableV2;
   readonly workBucket: IBucket;
-  readonly auditBucket: IBucket;
+  readonly auditExport: IStateMachine;
   readonly tenantRotation: IStateMachine;
   /** How long to wait for the last tenant. */
   readonly patience: Duration;
@@ -45,7 +44,7 @@ const IDS = fromInput('cycleId');
 const TENANT = fromInput('cycleId', 'tenantId');
 
 /**
- * One run of a schedule: opens the cycle, starts every tenant, waits for the last one, adds up, seals and exports. Whatever fails, the
+ * One run of a schedule: opens the cycle, starts every tenant, waits for the last one, adds up, seals and starts the export. Whatever fails, the
  * cycle is closed: as failed, with the reason, and then the execution fails too, so that its alarm tells.
  */
 export class RotationCycle extends Construct {
@@ -82,7 +81,7 @@ export class RotationCycle extends Construct {
     close.next(
       Choice.jsonata(this, 'WasDryRun')
         .when(Condition.jsonata(jsonata('$states.input.dryRun or $not($exists($states.input.cycleId))')), ended)
-        .otherwise(exportAudit(this, props, ended)),
+        .otherwise(this.startExport(props.auditExport, ended)),
     );
     const closed = <S extends Parameters<typeof catchAll>[0]>(state: S, ids: string) =>
       catchAll(state, close, extended(ids, caughtError));
@@ -112,8 +111,6 @@ export class RotationCycle extends Construct {
       props.workBucket.arnForObjects('cycles/*'),
       'One list of tenants per cycle, under this prefix.',
     );
-    acceptWildcard(this, props.auditBucket.arnForObjects('audit/*'), 'Exports get random names under this prefix.');
-    acceptWildcard(this, `${props.auditTable.tableArn}/export/*`, 'Exports of this table get random names.');
     for (const suffix of ['', '/Tenants']) {
       accept(
         this,
@@ -125,6 +122,18 @@ export class RotationCycle extends Construct {
       id: 'Annotation::@aws-cdk/aws-stepfunctions:propertyIgnored',
       reason: 'The type of the map’s executions must be given twice; both say STANDARD.',
     });
+  }
+
+  /** The cycle does not wait for its export. One that cannot be started is not missed: the run of the next day takes these records too. */
+  private startExport(auditExport: IStateMachine, next: Choice): IChainable {
+    const start = startByName(this, 'StartExport', {
+      stateMachine: auditExport,
+      name: '$states.input.cycleId',
+      input: "{'patient': true}",
+      output: '$states.input',
+    });
+    catchAll(start, next, '$states.input');
+    return start.next(next);
   }
 
   private cfnMachine(): CfnElement {

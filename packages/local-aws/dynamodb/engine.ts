@@ -23,6 +23,7 @@ export class Engine {
   private constructor(
     private readonly store: Store,
     readonly streams: Streams,
+    private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
   /**
@@ -34,7 +35,7 @@ export class Engine {
     const store = database.create({ path: join(folder, 'tables') });
     await store.db.open();
     keepReads(store.db);
-    const engine = new Engine(store, new Streams(store, tables, clock));
+    const engine = new Engine(store, new Streams(store, tables, clock), clock);
     try {
       await engine.streams.open();
       for (const table of tables) await engine.makeTable(table);
@@ -84,6 +85,12 @@ export class Engine {
     return new Draft(this.store, (changes) => this.streams.recordsOf(changes));
   }
 
+  /** When a table was made, in milliseconds since 1970. */
+  async createdAt(name: string): Promise<number> {
+    const { CreationDateTime } = z.object({ CreationDateTime: z.number() }).parse(await this.record(`table~${name}`));
+    return CreationDateTime * 1000;
+  }
+
   /** Our own records, beside the tables. @returns `undefined` if there is none */
   async record(key: string): Promise<unknown> {
     return this.store.db.get(key);
@@ -113,7 +120,7 @@ export class Engine {
     if (stored === undefined) {
       const described = { ...shape, TableArn: table.arn, TableId: idOf(table), TableStatus: 'ACTIVE' };
       const more = { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' }, ItemCount: 0, TableSizeBytes: 0 };
-      return this.store.db.put(key, { ...described, ...more, CreationDateTime: Date.now() / 1000 });
+      return this.store.db.put(key, { ...described, ...more, CreationDateTime: this.clock.now().getTime() / 1000 });
     }
     if (JSON.stringify(shapeSchema.parse(shape)) !== JSON.stringify(stored)) {
       throw new Error(`the stored table ${table.name} has other keys or indexes than the template: use another folder`);

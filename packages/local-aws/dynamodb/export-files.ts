@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import * as z from 'zod';
 import type { JsonObject } from '../service.ts';
 
 /** What the files of an export tell about it. Times are ISO 8601. */
@@ -9,7 +10,8 @@ export interface ExportFacts {
   readonly tableId: string;
   readonly startTime: string;
   readonly endTime: string;
-  readonly exportTime: string;
+  /** The instant of a full export, or the window of an incremental one. */
+  readonly shows: { readonly exportTime: string } | { readonly exportFromTime: string; readonly exportToTime: string };
   readonly s3Bucket: string;
   readonly s3Prefix: string | undefined;
 }
@@ -33,17 +35,21 @@ export const manifestOf = (facts: Pick<ExportFacts, 'exportArn' | 's3Prefix'>) =
   `${rootOf(facts)}/manifest-summary.json`;
 
 /**
- * The files of a full export, as AWS lays them out. The summary comes last: where it is, all others are.
+ * The files of an export, as AWS lays them out. The summary comes last: where it is, all others are.
  *
+ * @param rows  the lines: `Item`, or `Keys` and images
  * @param partitionKey  name of the attribute
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  */
-export function exportFiles(facts: ExportFacts, items: readonly JsonObject[], partitionKey: string): ExportFile[] {
+export function exportFiles(facts: ExportFacts, rows: readonly JsonObject[], partitionKey: string): ExportFile[] {
   const root = rootOf(facts);
+  const isFull = 'exportTime' in facts.shows;
+  // Incremental exports of one prefix share a folder.
+  const folder = isFull ? `${root}/data` : `${root.slice(0, root.lastIndexOf('/'))}/data`;
   const data = Array.from({ length: PARTITIONS }, (_, partition) => {
-    const own = items.filter((item) => partitionOf(item[partitionKey]) === partition);
-    const content = gzipSync(own.map((Item) => `${JSON.stringify({ Item })}\n`).join(''));
-    return { key: `${root}/data/${randomName()}.json.gz`, content, itemCount: own.length };
+    const own = rows.filter((row) => partitionOf(keysOf(row)[partitionKey]) === partition);
+    const content = gzipSync(own.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    return { key: `${folder}/${randomName()}.json.gz`, content, itemCount: own.length };
   });
   const files = data
     .map(({ key, content, itemCount }) =>
@@ -52,22 +58,24 @@ export function exportFiles(facts: ExportFacts, items: readonly JsonObject[], pa
     .map((line) => `${line}\n`)
     .join('');
   const summary = JSON.stringify({
-    version: '2020-06-30',
+    version: isFull ? '2020-06-30' : '2023-08-01',
     exportArn: facts.exportArn,
     startTime: facts.startTime,
     endTime: facts.endTime,
     tableArn: facts.tableArn,
     tableId: facts.tableId,
-    exportTime: facts.exportTime,
+    ...facts.shows,
     s3Bucket: facts.s3Bucket,
     s3Prefix: facts.s3Prefix ?? null,
     s3SseAlgorithm: 'AES256',
     s3SseKmsKeyId: null,
     manifestFilesS3Key: `${root}/manifest-files.json`,
-    billedSizeBytes: items.reduce((sum, item) => sum + Buffer.byteLength(JSON.stringify(item)), 0),
-    itemCount: items.length,
+    billedSizeBytes: rows.reduce<number>((sum, row) => sum + Buffer.byteLength(JSON.stringify(row)), 0),
+    itemCount: rows.length,
     outputFormat: 'DYNAMODB_JSON',
-    exportType: 'FULL_EXPORT',
+    ...(isFull
+      ? { exportType: 'FULL_EXPORT' }
+      : { outputView: 'NEW_AND_OLD_IMAGES', exportType: 'INCREMENTAL_EXPORT' }),
   });
   return [
     { key: `${root}/_started`, content: '' },
@@ -78,6 +86,10 @@ export function exportFiles(facts: ExportFacts, items: readonly JsonObject[], pa
     { key: `${root}/manifest-summary.json`, content: summary },
   ];
 }
+
+const object = z.record(z.string(), z.unknown());
+/** Where the key of a line is. */
+const keysOf = ({ Item, Keys }: JsonObject) => object.parse(Item ?? Keys);
 
 const partitionOf = (value: unknown) => (createHash('md5').update(JSON.stringify(value)).digest()[0] ?? 0) % PARTITIONS;
 

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { inputOf } from '../input.ts';
 import type { Call, JsonObject, Requirement } from '../service.ts';
 import type { TableDeclaration } from '../template/declarations.ts';
+import { exportInput } from './export-request.ts';
 import { rowKeyOf, tableOf } from './rows.ts';
-import { exportInput } from './table-export.ts';
 import { partsOf } from './transaction.ts';
 
 const text = z.object({ S: z.string() });

@@ -6,8 +6,11 @@ import { inputOf } from '../input.ts';
 import { AwsError, type JsonObject, type Service } from '../service.ts';
 import type { TableDeclaration } from '../template/declarations.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long DynamoDB keeps the records of a stream. */
-const KEPT_MS = 24 * 60 * 60 * 1000;
+const KEPT_MS = DAY_MS;
+/** How long it knows what changed, where a table can be recovered to a point in time. */
+const RECOVERABLE_MS = 35 * DAY_MS;
 /** All records of a table are in one shard: whoever reads gets them in the order in which they were committed. */
 const SHARD = 'shardId-00000000000000000000-00000000';
 /** Sequence numbers sort as texts. */
@@ -23,6 +26,17 @@ const stored = z.object({
   oldImage: item.optional(),
 });
 type Stored = z.output<typeof stored>;
+
+/** One change of a row. */
+export interface TableChange {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly keys: JsonObject;
+  /** Left out: the row was removed. */
+  readonly newImage?: JsonObject | undefined;
+  /** Left out: the row was added. */
+  readonly oldImage?: JsonObject | undefined;
+}
 
 const prefixOf = (table: string) => `stream~${table}~`;
 const lastKeyOf = (table: string) => `stream-last~${table}`;
@@ -44,9 +58,10 @@ export class Streams {
     return this.tables.filter(({ stream }) => stream !== undefined);
   }
 
-  /** Finds where each stream ended, and forgets what is older than a day. */
+  /** Finds where each stream ended, and forgets what nobody can ask for any more. */
   async open(): Promise<void> {
-    for (const { name } of this.streamed) {
+    for (const { name, pointInTimeRecovery } of this.streamed) {
+      const keptMs = pointInTimeRecovery ? RECOVERABLE_MS : KEPT_MS;
       this.last.set(
         name,
         z
@@ -56,9 +71,23 @@ export class Streams {
       );
       const old: Operation[] = [];
       for await (const [key, value] of this.store.db.iterator({ gte: prefixOf(name), lt: `${prefixOf(name)}\u00ff` })) {
-        if (stored.parse(value).at < this.clock.now().getTime() - KEPT_MS) old.push({ type: 'del', key });
+        if (stored.parse(value).at < this.clock.now().getTime() - keptMs) old.push({ type: 'del', key });
       }
       await this.store.db.batch(old);
+    }
+  }
+
+  /** Whether `changesOf` can tell what was changed in a table. */
+  tellsChangesOf({ pointInTimeRecovery, stream }: TableDeclaration): boolean {
+    return pointInTimeRecovery && stream?.view === 'NEW_AND_OLD_IMAGES';
+  }
+
+  /** What was changed in a table from one instant on and before another one, in order. Instants are ms since 1970. */
+  async *changesOf(table: TableDeclaration, from: number, to: number): AsyncGenerator<TableChange> {
+    const all = { gte: prefixOf(table.name), lt: `${prefixOf(table.name)}\u00ff` };
+    for await (const [, value] of this.store.db.iterator(all)) {
+      const { at, keys, newImage, oldImage } = stored.parse(value);
+      if (at >= from && at < to) yield { at, keys, newImage, oldImage };
     }
   }
 
@@ -154,7 +183,8 @@ export class Streams {
       for await (const [key, value] of this.store.db.iterator({ gte: from, lt: `${prefixOf(table.name)}\u00ff` })) {
         if (Records.length === Limit) break;
         last = key.slice(prefixOf(table.name).length);
-        Records.push(told(table, last, stored.parse(value)));
+        const record = stored.parse(value);
+        if (record.at >= this.clock.now().getTime() - KEPT_MS) Records.push(told(table, last, record));
       }
       return { Records, NextShardIterator: `${arn}|${last}` };
     },

@@ -5,19 +5,10 @@ import * as z from 'zod';
 import { inputOf } from '../input.ts';
 import { AwsError, type Call, type JsonObject, type Principal, type ServiceContext } from '../service.ts';
 import type { TableDeclaration } from '../template/declarations.ts';
+import { changedRows } from './changed-rows.ts';
 import { type Engine, idOf } from './engine.ts';
 import { exportFiles, manifestOf } from './export-files.ts';
-
-/** Exports of an earlier moment, and incremental ones, are refused. */
-export const exportInput = z.strictObject({
-  TableArn: z.string(),
-  S3Bucket: z.string(),
-  S3Prefix: z.string().optional(),
-  S3SseAlgorithm: z.literal('AES256').optional(),
-  ExportFormat: z.literal('DYNAMODB_JSON').default('DYNAMODB_JSON'),
-  ExportType: z.literal('FULL_EXPORT').default('FULL_EXPORT'),
-  ClientToken: z.string().optional(),
-});
+import { exportInput, windowOf } from './export-request.ts';
 
 const principal: z.ZodType<Principal> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('role'), roleArn: z.string(), name: z.string() }),
@@ -29,10 +20,13 @@ const principal: z.ZodType<Principal> = z.discriminatedUnion('kind', [
 const storedExport = z.object({
   exportArn: z.string(),
   status: z.enum(['IN_PROGRESS', 'COMPLETED', 'FAILED']),
+  /** As it was given: the same token means the same request. */
   request: exportInput,
   /** Who asked for it: its files are put with their permissions. */
   principal,
   startedAt: z.number(),
+  /** Of an incremental one. */
+  window: z.object({ from: z.number(), to: z.number() }).optional(),
   endedAt: z.number().optional(),
   itemCount: z.number().optional(),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),
@@ -65,9 +59,13 @@ export class TableExports {
     this.exports = readJson(this.file, z.array(storedExport)) ?? [];
   }
 
-  start(input: JsonObject, call: Call): JsonObject {
+  async start(input: JsonObject, call: Call): Promise<JsonObject> {
     const request = inputOf(exportInput, input);
     const table = this.tableOf(request.TableArn);
+    if (request.ExportType === 'INCREMENTAL_EXPORT' && !this.engine.streams.tellsChangesOf(table)) {
+      const message = `incremental exports are made here of tables with point-in-time recovery and a stream of new and old images alone; '${table.name}' is none`;
+      throw new AwsError('ValidationException', message);
+    }
     if (!table.pointInTimeRecovery) {
       const message = `Point in time recovery is not enabled for table '${table.name}'`;
       throw new AwsError('PointInTimeRecoveryUnavailableException', message);
@@ -85,6 +83,7 @@ export class TableExports {
       }
       return this.described(known);
     }
+    const window = windowOf(request, now, await this.engine.createdAt(table.name));
     const id = `${String(now).padStart(14, '0')}-${randomBytes(4).toString('hex')}`;
     const one: Export = {
       exportArn: `${table.arn}/export/${id}`,
@@ -92,6 +91,7 @@ export class TableExports {
       request,
       principal: call.principal,
       startedAt: now,
+      ...(window === undefined ? {} : { window }),
     };
     this.exports.push(one);
     this.save();
@@ -117,14 +117,23 @@ export class TableExports {
       const work = this.carryOut(one).finally(() => this.running.delete(one.exportArn));
       this.running.set(one.exportArn, work);
     }
-    const { request, startedAt, endedAt, itemCount, failure } = one;
+    const { request, startedAt, window, endedAt, itemCount, failure } = one;
+    const { IncrementalExportSpecification: specification, ...rest } = request;
     const done = one.status === 'COMPLETED';
     return {
       ExportDescription: {
-        ...request,
+        ...rest,
         ExportArn: one.exportArn,
         ExportStatus: one.status,
-        ExportTime: new Date(startedAt),
+        ...(window === undefined
+          ? { ExportTime: new Date(startedAt) }
+          : {
+              IncrementalExportSpecification: {
+                ...specification,
+                ExportFromTime: new Date(window.from),
+                ExportToTime: new Date(window.to),
+              },
+            }),
         StartTime: new Date(startedAt),
         ...(endedAt === undefined ? {} : { EndTime: new Date(endedAt) }),
         ...(failure === undefined ? {} : { FailureCode: failure.code, FailureMessage: failure.message }),
@@ -136,15 +145,26 @@ export class TableExports {
   private async carryOut(one: Export): Promise<void> {
     try {
       const table = this.tableOf(one.request.TableArn);
-      const items = await this.allItems(table.name);
+      const { window } = one;
+      const rows =
+        window === undefined
+          ? (await this.allItems(table.name)).map((Item) => ({ Item }))
+          : await changedRows(this.engine.streams.changesOf(table, window.from, window.to));
       await this.context.clock.sleep(TAKES_MS, this.closing.signal);
       const endedAt = this.now();
-      const times = { startTime: iso(one.startedAt), exportTime: iso(one.startedAt), endTime: iso(endedAt) };
+      const times = {
+        startTime: iso(one.startedAt),
+        endTime: iso(endedAt),
+        shows:
+          window === undefined
+            ? ({ exportTime: iso(one.startedAt) } as const)
+            : ({ exportFromTime: iso(window.from), exportToTime: iso(window.to) } as const),
+      };
       const facts = { ...placeOf(one), ...times, tableArn: table.arn, tableId: idOf(table) };
       if (this.isRefusedBy(one.request.S3Bucket)) throw lockRefuses();
-      for (const { key, content } of exportFiles(facts, items, table.partitionKey.name))
+      for (const { key, content } of exportFiles(facts, rows, table.partitionKey.name))
         await this.put(one, key, content);
-      Object.assign(one, { status: 'COMPLETED', itemCount: items.length, endedAt });
+      Object.assign(one, { status: 'COMPLETED', itemCount: rows.length, endedAt });
     } catch (error) {
       if (this.closing.signal.aborted) return;
       const code = error instanceof AwsError ? `S3${error.code}` : 'InternalFailure';

@@ -76,6 +76,8 @@ export const key = {
     at(tenantPartition(cycleId, tenantId), `${EXCLUSION_PREFIX}${accountId}`),
   /** What was written of the tickets of a tenant. */
   ticket: (cycleId: string, tenantId: string) => at(tenantPartition(cycleId, tenantId), 'ticket'),
+  /** What is known of exports of the audit table. */
+  auditExport: () => at('audit-export', 'audit-export'),
   /** Until when the PSA asked to be left alone. */
   psaRest: () => at('psa', 'rest'),
   /** An account that a dry run would have rotated: no key of a rotation, so that nothing can approve it. */
