@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import { collectExport } from './export.ts';
+import { awaitExport, collectEvidence } from './export.ts';
 import type { Options } from './options.ts';
 import { type RunState, readRunState, writeRunState } from './run-state.ts';
 import type { RunningProduct } from './running-product.ts';
@@ -100,12 +100,11 @@ export async function finishCycle(
   }
   const outcome = cycleOutcome.parse(JSON.parse(ended.output));
   const folder = join(out, 'export');
-  const { exportArn } = outcome;
-  await collectExport(cloud, join(out, 'aws', 's3'), folder, exportArn);
-  const verification =
-    exportArn === undefined
-      ? { records: 0, chainsVerified: 0, sealVerified: false, problems: [] } // a dry run is not exported
-      : await verifyExport(folder);
+  if (!run.dryRun) await awaitExport(cloud, outcome.cycleId);
+  await collectEvidence(cloud, join(out, 'aws', 's3'), folder);
+  const verification = run.dryRun
+    ? { records: 0, chainsVerified: 0, sealVerified: false, problems: [] } // a dry run is not exported
+    : await verifyExport(folder);
   if (verification.problems.length > 0) process.stderr.write(`${verification.problems.join('\n')}\n`);
   const counts = inbox.counts();
   const summary = summaryOf({

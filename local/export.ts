@@ -1,38 +1,39 @@
 import { cp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Cloud } from '@m365-rotation/local-aws';
 import { privateFolder } from '@m365-rotation/loopback';
 import * as z from 'zod';
 
 const operator = { kind: 'operator' } as const;
 
+/** Waits for the export that a cycle has started, if it has. One that fails is told, and what was exported before is there all the same. */
+export async function awaitExport({ dispatch, declarations, stepFunctions }: Cloud, cycleId: string): Promise<void> {
+  const machine = declarations.machines.find(({ name }) => name.endsWith('-AuditExport'));
+  const executionArn = `${machine?.arn.replace(':stateMachine:', ':execution:')}:${cycleId}`;
+  try {
+    await dispatch({ service: 'states', action: 'DescribeExecution', input: { executionArn }, principal: operator });
+  } catch {
+    return; // it was not started: the export of the next day takes these records
+  }
+  const { status, cause } = await stepFunctions.waitFor(executionArn);
+  if (status !== 'SUCCEEDED') process.stderr.write(`the export ended as ${status}: ${cause ?? ''}\n`);
+}
+
 /**
- * Puts what an auditor needs into one folder: an export with its files in AWS's layout, all seals, and the public key.
+ * Puts what an auditor needs into one folder, as `aws s3 sync` of the audit bucket does, and the public key of seals of earlier versions.
  *
  * @param s3Folder  where the local S3 keeps its buckets
- * @param exportArn  `undefined` for a dry run, which exports nothing
  */
-export async function collectExport(
+export async function collectEvidence(
   { dispatch, declarations }: Cloud,
   s3Folder: string,
   folder: string,
-  exportArn: string | undefined,
 ): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   privateFolder(folder);
-  if (exportArn === undefined) return;
-  const { ExportDescription } = described.parse(
-    await dispatch({
-      service: 'dynamodb',
-      action: 'DescribeExport',
-      input: { ExportArn: exportArn },
-      principal: operator,
-    }),
-  );
-  const bucket = join(s3Folder, ExportDescription.S3Bucket);
-  const root = ExportDescription.ExportManifest.replace(/\/manifest-summary\.json$/, '');
-  await cp(join(bucket, root), join(folder, root), { recursive: true });
-  await cp(join(bucket, 'seals'), join(folder, 'seals'), { recursive: true });
+  const bucket = declarations.buckets.find(({ objectLock }) => objectLock);
+  if (bucket === undefined) throw new Error('the template declares no locked bucket');
+  await cp(join(s3Folder, bucket.name), folder, { recursive: true, filter: (path) => basename(path) !== OWN_FOLDER });
   const sealKey = declarations.keys.find(({ keyUsage }) => keyUsage === 'SIGN_VERIFY');
   const { PublicKey } = z.object({ PublicKey: z.string() }).parse(
     await dispatch({
@@ -47,4 +48,5 @@ export async function collectExport(
   await writeFile(join(folder, 'seal-key.pem'), pem);
 }
 
-const described = z.object({ ExportDescription: z.object({ S3Bucket: z.string(), ExportManifest: z.string() }) });
+/** What the local S3 knows of its objects, beside them. */
+const OWN_FOLDER = '.objects';

@@ -8,8 +8,6 @@ import * as z from 'zod';
 export const cycleOutcome = z.object({
   cycleId: z.string(),
   schedule: z.string(),
-  /** Left out by a dry run. */
-  exportArn: z.string().optional(),
   totals: z.object({
     tenants: z.int(),
     tenantsFailed: z.int(),

@@ -2,7 +2,7 @@ import type { Tenant } from '@m365-rotation/local-microsoft';
 import * as z from 'zod';
 import { finishCycle } from '../../local/cycle-run.ts';
 import type { RunningProduct } from '../../local/running-product.ts';
-import { type CycleOutcome, cycleOutcome, type Summary } from '../../local/summary.ts';
+import { cycleOutcome, type Summary } from '../../local/summary.ts';
 import { workUntil } from './technician-at-work.ts';
 
 /** What one rotation of each account came to. */
@@ -43,8 +43,8 @@ export async function ownCycles(
     if (output === undefined) throw new Error(`a cycle ended as ${status}: ${error ?? ''} ${cause ?? ''}`);
     return { outcome: cycleOutcome.parse(JSON.parse(output)), run: started[i] };
   });
-  // The ids of exports begin with their time: the last one has the records of all cycles, and is verified with all their seals.
-  const [last] = ended.toSorted((one, other) => (exportOf(one.outcome) > exportOf(other.outcome) ? -1 : 1));
+  // The folder has the records of all cycles, whichever of them it is collected for.
+  const [last] = ended;
   if (last?.run === undefined) throw new Error('no tenant, no cycle');
   const { audit } = await finishCycle(
     product,
@@ -68,7 +68,6 @@ export async function ownCycles(
 }
 
 const SCHEDULE = 'admin-monthly';
-const exportOf = ({ exportArn = '' }: CycleOutcome) => exportArn;
 
 const startAnswer = z.object({ executionArn: z.string() });
 

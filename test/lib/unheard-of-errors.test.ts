@@ -28,7 +28,7 @@ const afterwards: Readonly<Record<string, string>> = {
   'TenantRotation.RecordNotStarted': 'TenantRotation.StartAccount',
 };
 /** Nothing comes after these: they are tried for more than an hour, and their alarm tells where that is not enough. */
-const LAST = ['RotationCycle.CloseCycle', 'RotationCycle.ExportAudit', 'RotationCycle.PollExport'];
+const LAST = ['RotationCycle.CloseCycle'];
 const TRIES_OF_LAST = 10;
 
 const faultOf = (calls: string | undefined) => (calls === 'lambda:Invoke' ? failing : refused(`Some.${NAME}`));

@@ -128,7 +128,7 @@ describe.each([
 
 test('the cycle opens, starts, waits, closes and exports', () => {
   expect(Object.keys(cycle.definition.States)).toEqual(
-    expect.arrayContaining(['OpenCycle', 'StartTenants', 'AwaitTenants', 'CloseCycle', 'ExportAudit']),
+    expect.arrayContaining(['OpenCycle', 'StartTenants', 'AwaitTenants', 'CloseCycle', 'StartExport']),
   );
   const [nothingToAwait] = catchesOf(cycle, 'AwaitTenants');
   expect(nothingToAwait?.[1]).toBe('CloseCycle');
@@ -161,8 +161,8 @@ test('the children of the distributed map read no variable of the states around 
 
 test('a dry run exports nothing', () => {
   const choice = stateOf(cycle, stateOf(cycle, 'CloseCycle').Next ?? '');
-  expect(choice.Choices.map((each) => each.Next)).not.toContain('ExportAudit');
-  expect(choice.Default).toBe('ExportAudit');
+  expect(choice.Choices.map((each) => each.Next)).not.toContain('StartExport');
+  expect(choice.Default).toBe('StartExport');
 });
 
 test('whatever fails in a tenant, the tenant is closed (R9)', () => {

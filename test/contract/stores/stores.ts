@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { stateAttribute } from '../../../contract/table-keys.ts';
 import { accessCounts, accessLog, accessReader } from '../../../lambda/adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
+import { exportStore } from '../../../lambda/adapters/aws/dynamodb/audit/export-store.ts';
 import { contactStore } from '../../../lambda/adapters/aws/dynamodb/contact/contact-store.ts';
 import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
@@ -24,6 +25,7 @@ import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../.
 import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
+import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -42,6 +44,7 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
+  readonly exports: ExportStore;
   readonly mailTroubles: MailTroubles;
   readonly contacts: ContactStore;
   readonly links: LinkStore;
@@ -75,6 +78,7 @@ async function inMemory(): Promise<Stores> {
     tenants: tables.tenants,
     rotations: tables.rotations,
     pauses: tables.pauses,
+    exports: tables.exports,
     mailTroubles: tables.mailTroubles,
     contacts: tables.contacts,
     links: tables.links,
@@ -105,6 +109,7 @@ async function inDynamoDb(): Promise<Stores> {
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
+    exports: exportStore(tables),
     mailTroubles: mailTroubleStore(tables),
     contacts: contactStore(tables),
     links: linkStore(tables),

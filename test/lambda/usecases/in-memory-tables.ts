@@ -18,6 +18,7 @@ import {
   auditRecordSchema,
   chainOf,
 } from '../../../lambda/domain/audit/audit-record.ts';
+import { type ExportState, exportStateSchema } from '../../../lambda/domain/audit/export-plan.ts';
 import { type ContactLink, contactLinkSchema } from '../../../lambda/domain/contact/contact-link.ts';
 import {
   type Exposure,
@@ -50,6 +51,7 @@ import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../.
 import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
+import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -155,6 +157,26 @@ export class Tables {
       return true;
     },
   };
+
+  private exportRow: ExportState = {};
+
+  readonly exports: ExportStore = {
+    find: async () => this.exportRow,
+    plan: async (before, after) => {
+      this.commit(this.isExportRow(before), [], () => {
+        this.exportRow = exportStateSchema.parse(after);
+      });
+    },
+    end: async (before, after, fact) => {
+      this.commit(this.isExportRow(before), [fact], () => {
+        this.exportRow = exportStateSchema.parse(after);
+      });
+    },
+  };
+
+  private isExportRow({ exportedUntil, planned }: ExportState): boolean {
+    return exportedUntil === this.exportRow.exportedUntil && planned?.token === this.exportRow.planned?.token;
+  }
 
   private readonly pauseRows = new Map<string, Pause>();
 
