@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { variable } from '../../contract/variables.ts';
+import { checkpointStore } from '../adapters/aws/checkpoint-store.ts';
 import { accessReader } from '../adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
 import { exposureStore } from '../adapters/aws/dynamodb/credential/exposure-store.ts';
@@ -38,7 +39,7 @@ export const handler = eventHandler(
     retirements: retirementStore(state),
     exposures: exposureStore(state),
     changed: changedPasswords(state),
-    evidence: { ...newestCheckpoint(new S3Client(), auditBucket), bucket: auditBucket },
+    evidence: { ...newestCheckpoint(checkpointStore(new S3Client(), auditBucket)), bucket: auditBucket },
     pauses: pauseStore(state),
     mailTroubles: mailTroubleReader(state),
     cycleStarts: cycleStarts(sfn, read(variable.rotationCycleArn)),
