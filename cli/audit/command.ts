@@ -1,35 +1,39 @@
 import { Command } from 'commander';
-import { printable } from '../../lambda/domain/text/printable.ts';
+import { sentenceOf } from '../operator/sentence-of.ts';
 import { jsonOption } from '../operator/options.ts';
-import { printResult } from '../operator/output.ts';
-import { type Verification, verifyExport } from './verify-export.ts';
+import { printResult, printWarning } from '../operator/output.ts';
+import { type Verification, verifyFolder } from './verify/verify-folder.ts';
+import { verificationInWords } from './verify/words.ts';
+
+/** Exit codes of `audit verify`: something is wrong with the evidence; there is nothing that could be verified. */
+const exitCode = { problems: 1, unusable: 2 } as const;
 
 /** `rotation audit …`: what auditors need, without access to the product. */
 export function auditCommand(): Command {
   const audit = new Command('audit').description('checks the audit records from files alone');
-  audit
-    .command('verify')
-    .description('checks that no audit record was changed, removed or put in between; exit code 1 if one was')
-    .requiredOption('--export <folder>', 'exports of the audit table, at any depth')
-    .requiredOption('--seals <folder>', "the audit bucket's seals")
-    .requiredOption('--public-key <file>', 'public key that signs the seals, PEM or DER')
-    .addOption(jsonOption('the result'))
-    .action(async (options: { export: string; seals: string; publicKey: string; json: boolean }) => {
-      const verification = await verifyExport({
-        exportFolder: options.export,
-        sealsFolder: options.seals,
-        publicKeyFile: options.publicKey,
-      });
-      printResult(options.json, verification, inWords(verification));
-      if (verification.problems.length > 0) process.exitCode = 1;
-    });
+  audit.addCommand(verifyCommand());
   return audit;
 }
 
-function inWords({ records, accessRecords, chainsVerified, sealVerified, problems }: Verification): string {
-  return [
-    `${records} records, ${accessRecords} of them about access, ${chainsVerified} chains verified, seals ${sealVerified ? 'verified' : 'NOT verified'}`,
-    ...problems.map((each) => `  problem: ${printable(each)}`),
-    '',
-  ].join('\n');
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description(
+      'checks that no audit record was changed, removed or put in between; exit code 1 if one was, 2 if the folder cannot be verified',
+    )
+    .argument('<folder>', 'a copy of the audit bucket, of .local/export, or an extract')
+    .option('--public-key <file...>', 'public keys that you have from elsewhere, PEM or DER (default: those in the folder)')
+    .option('--expect <hash...>', 'hashes of checkpoints or seals that you kept: each must still be there')
+    .addOption(jsonOption('the result'))
+    .action(async (folder: string, options: { publicKey?: string[]; expect?: string[]; json: boolean }) => {
+      let verification: Verification;
+      try {
+        verification = await verifyFolder(folder, { keys: options.publicKey ?? [], expect: options.expect ?? [] });
+      } catch (error) {
+        printWarning(`rotation: ${folder} cannot be verified: ${sentenceOf(error)}`);
+        process.exitCode = exitCode.unusable;
+        return;
+      }
+      printResult(options.json, verification, verificationInWords(verification));
+      if (verification.problemCount > 0) process.exitCode = exitCode.problems;
+    });
 }

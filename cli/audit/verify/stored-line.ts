@@ -1,4 +1,4 @@
-import { NotARecord, type StoredRecord, storedRecord } from './stored-record.ts';
+import { isObject, NotARecord, type StoredRecord, storedRecord } from './stored-record.ts';
 import { parseStrictly } from './strict-json.ts';
 
 /** How a line came to be. */
@@ -56,15 +56,18 @@ function checkKeys(keys: unknown, { chain, sequence }: StoredRecord): void {
 
 /** The members of an object that has no others than these. */
 function only<Name extends string>(given: unknown, names: readonly Name[]): Readonly<Partial<Record<Name, unknown>>> {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new NotARecord('a line is no object');
+  if (!isObject(given)) throw new NotARecord('a line is no object');
   const allowed: readonly string[] = names;
   const unknown = Object.keys(given).find((name) => !allowed.includes(name));
   if (unknown !== undefined) throw new NotARecord(`a line has a member that it must not have: ${JSON.stringify(unknown)}`);
-  return given;
+  const members: Partial<Record<Name, unknown>> = {};
+  for (const name of names) if (Object.hasOwn(given, name)) members[name] = given[name];
+  return members;
 }
 
 function value(given: unknown, type: 'S' | 'N'): string {
-  const { [type]: inner } = only(given, [type]);
+  const members: Readonly<Partial<Record<'S' | 'N', unknown>>> = only(given, [type]);
+  const inner = members[type];
   if (typeof inner !== 'string') throw new NotARecord(`a value is not of the type ${type}`);
   return inner;
 }
