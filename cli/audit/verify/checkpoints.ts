@@ -62,7 +62,8 @@ function readOne(content: Buffer, file: string, keys: readonly TrustedKey[]): So
     return { kind: 'key-unknown', ...place, what: 'is signed by a key that is not among those that were given' };
   }
   const signer = signers.find((key) => own.some(({ signature }) => isSignedBy(key, note.text, signature)));
-  if (signer === undefined) return { kind: 'checkpoint-unsigned', ...place, what: 'was changed: its signature does not fit' };
+  if (signer === undefined)
+    return { kind: 'checkpoint-unsigned', ...place, what: 'was changed: its signature does not fit' };
   return {
     checkpoint,
     hash: hashOfCheckpoint(checkpoint),

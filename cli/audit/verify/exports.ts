@@ -31,7 +31,11 @@ const summarySchema = z
   .and(
     z.union([
       z.object({ exportType: z.literal('FULL_EXPORT').optional(), exportTime: z.iso.datetime() }),
-      z.object({ exportType: z.literal('INCREMENTAL_EXPORT'), exportToTime: z.iso.datetime() }),
+      z.object({
+        exportType: z.literal('INCREMENTAL_EXPORT'),
+        exportFromTime: z.iso.datetime(),
+        exportToTime: z.iso.datetime(),
+      }),
     ]),
   );
 const fileSchema = z.object({
@@ -70,7 +74,8 @@ export async function readExports(
       what: 'belongs to no export with a good manifest, and was not read: the export is not finished, or this was added',
     });
   }
-  return { exports: exports.sort((a, b) => a.source.time - b.source.time), findings };
+  exports.sort((a, b) => a.source.time - b.source.time);
+  return { exports, findings: [...findings, ...missingWindows(exports)] };
 }
 
 async function readExport(root: string, folder: string, manifest: string): Promise<TableExport> {
@@ -85,11 +90,35 @@ async function readExport(root: string, folder: string, manifest: string): Promi
     return { path, lines: itemCount, md5: md5Checksum };
   });
   const sum = files.reduce((total, each) => total + each.lines, 0);
-  if (sum !== summary.itemCount) throw new BadManifest(`its summary counts ${summary.itemCount} rows, its files ${sum}`);
-  const full = 'exportTime' in summary;
-  const time = full ? summary.exportTime : summary.exportToTime;
-  const name = `the ${full ? 'export' : 'incremental export'} of ${time}`;
-  return { source: { kind: full ? 'full' : 'incremental', name, time: Date.parse(time) }, manifest, files };
+  if (sum !== summary.itemCount)
+    throw new BadManifest(`its summary counts ${summary.itemCount} rows, its files ${sum}`);
+  return { source: sourceOf(summary), manifest, files };
+}
+
+function sourceOf(summary: z.output<typeof summarySchema>): Source {
+  if ('exportTime' in summary) {
+    const { exportTime } = summary;
+    return { kind: 'full', name: `the export of ${exportTime}`, time: Date.parse(exportTime) };
+  }
+  const [from, time] = [Date.parse(summary.exportFromTime), Date.parse(summary.exportToTime)];
+  if (from >= time) throw new BadManifest('it tells of a time that ends before it begins');
+  return { kind: 'incremental', name: `the incremental export up to ${summary.exportToTime}`, from, time };
+}
+
+/** Incremental exports go on where the one before ended; the first where a full one stood. */
+function missingWindows(exports: readonly TableExport[]): readonly Finding[] {
+  const findings: Finding[] = [];
+  let reached: number | undefined;
+  for (const { source, manifest } of exports) {
+    const { from, time } = source;
+    if (from !== undefined && (reached === undefined || from > reached)) {
+      const since = reached === undefined ? 'with a full export' : `from ${new Date(reached).toISOString()} on`;
+      const what = `does not follow another export: one ${since} is missing`;
+      findings.push({ kind: 'export-missing', file: manifest, what });
+    }
+    reached = Math.max(reached ?? 0, time);
+  }
+  return findings;
 }
 
 /** A manifest whose checksum lies beside it: MD5, which AWS writes in base64. */
@@ -110,7 +139,7 @@ async function checked(root: string, name: string): Promise<string> {
 
 function parsed<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> {
   try {
-    return schema.parse(parseStrictly(text));
+    return schema.parse(parseStrictly(text, 'white space'));
   } catch {
     throw new BadManifest('it is no manifest that DynamoDB writes');
   }

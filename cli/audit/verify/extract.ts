@@ -63,7 +63,7 @@ export async function problemsOfExtract(
 
 function parsed(line: string): Proof | undefined {
   try {
-    return proofSchema.parse(parseStrictly(line));
+    return proofSchema.parse(parseStrictly(line, 'no white space'));
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ type HeadsProblem = Extract<ProblemKind, 'checkpoint-heads' | 'checkpoint-root' 
 /** The last head of each chain is enough to follow them all. */
 interface Known {
   sequence: number;
+  /** A character for each byte: there are many, and all are kept. */
   hash: string;
   /** Number of the checkpoint that last listed it. */
   listed: number;
@@ -46,12 +47,13 @@ export class Heads {
     const listed: ChainHead[] = [];
     let bad: string | undefined;
     try {
-      await readGzipLines(join(this.root, by.heads), (line) => {
-        digest.update(`${line}\n`);
+      const take = (line: string) => {
         const head = headOf(line);
-        if (head === undefined || head.chain <= (listed.at(-1)?.chain ?? '')) bad = 'has a list of heads that is out of order';
+        if (head === undefined || head.chain <= (listed.at(-1)?.chain ?? ''))
+          bad = 'has a list of heads that is out of order';
         else listed.push(head);
-      });
+      };
+      await readGzipLines(join(this.root, by.heads), take, digest);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       bad = `has a list of heads that cannot be read: ${error.message}`;
@@ -62,31 +64,42 @@ export class Heads {
       this.incomplete = true;
       return;
     }
-    const moved = listed.filter((head) => this.move(head, by));
-    for (const head of moved) this.take(head, by);
+    for (const head of listed) this.move(head, by);
     if (heads.holds === 'all') this.checkAll(number);
     if (!this.incomplete) this.checkSums(by);
   }
 
-  /** @returns whether it says something new */
-  private move(head: ChainHead, by: SoundCheckpoint): boolean {
+  private move(listed: ChainHead, by: SoundCheckpoint): void {
     const { number } = by.checkpoint;
-    const before = this.known.get(head.chain);
-    const goesBack = before !== undefined && head.sequence < before.sequence;
-    if (goesBack || (before?.sequence === head.sequence && before.hash !== head.hash)) {
+    const { sequence } = listed;
+    const hash = compact(listed.hash);
+    const before = this.known.get(listed.chain);
+    if (before === undefined) {
+      // A part of a line would keep the whole list in memory.
+      const head = { ...listed, chain: Buffer.from(listed.chain, 'latin1').toString('latin1') };
+      this.known.set(head.chain, { sequence, hash, listed: number });
+      this.records += sequence;
+      this.tree.set(head);
+      this.take(head, by);
+      return;
+    }
+    const isSame = before.hash === hash;
+    if (sequence < before.sequence || (sequence === before.sequence && !isSame)) {
       this.findings.push({
         kind: 'checkpoint-rolled-back',
         checkpoint: number,
-        chain: head.chain,
-        sequence: head.sequence,
+        chain: listed.chain,
+        sequence,
         what: `is the end of its chain there, though an earlier checkpoint had record ${before.sequence} as its end`,
       });
     }
-    this.known.set(head.chain, { sequence: head.sequence, hash: head.hash, listed: number });
-    this.records += head.sequence - (before?.sequence ?? 0);
-    if (before?.sequence === head.sequence && before.hash === head.hash) return false;
-    this.tree.set(head);
-    return true;
+    this.records += sequence - before.sequence;
+    before.listed = number;
+    if (sequence === before.sequence && isSame) return;
+    before.sequence = sequence;
+    before.hash = hash;
+    this.tree.set(listed);
+    this.take(listed, by);
   }
 
   private checkAll(number: number): void {
@@ -112,6 +125,8 @@ export class Heads {
     this.findings.push({ kind, checkpoint: number, what, ...(file === undefined ? {} : { file }) });
   }
 }
+
+const compact = (hash: string): string => Buffer.from(hash, 'hex').toString('latin1');
 
 /** What `leafOf` writes. Names of chains are ASCII, without anything to escape. */
 const HEAD = /^\{"chain":"([ !#-[\]-~]+)","hash":"([0-9a-f]{64})","sequence":([1-9]\d{0,14})\}$/;

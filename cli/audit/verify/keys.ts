@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Finding } from '../../../lambda/domain/audit/verification/problem.ts';
 import { fingerprintOfKey } from '../../../lambda/domain/audit/signed-note.ts';
+import type { Finding } from '../../../lambda/domain/audit/verification/problem.ts';
 
 /** A public key, and who says that it is the product's. */
 export interface TrustedKey {

@@ -3,7 +3,8 @@ import type { Finding } from '../../../lambda/domain/audit/verification/problem.
 /** What a line that is not in order says about its place and subject, for the sentence that names it. Nothing else relies on it. */
 export function placeIn(text: string): Pick<Finding, 'chain' | 'sequence' | 'subject'> {
   const said = (name: string, type: 'S' | 'N'): string | undefined => {
-    const [, quoted] = new RegExp(String.raw`"${name}"\s*:\s*\{\s*"${type}"\s*:\s*("(?:[^"\\]|\\.)*")`).exec(text) ?? [];
+    const [, quoted] =
+      new RegExp(String.raw`"${name}"\s*:\s*\{\s*"${type}"\s*:\s*("(?:[^"\\]|\\.)*")`).exec(text) ?? [];
     try {
       const value: unknown = JSON.parse(quoted ?? '0');
       return typeof value === 'string' ? value : undefined;

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import type { Finding, ProblemKind, ProblemPlace, ProblemSubject } from '../../../lambda/domain/audit/verification/problem.ts';
+import type {
+  Finding,
+  ProblemKind,
+  ProblemPlace,
+  ProblemSubject,
+} from '../../../lambda/domain/audit/verification/problem.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import type { TableExport } from './exports.ts';
 import type { Findings } from './findings.ts';
@@ -20,7 +25,11 @@ export async function describe(
   exports: readonly TableExport[],
 ): Promise<readonly Problem[]> {
   const names = new Names(found.described);
-  const files = [...folder.archive, ...exports.flatMap((each) => each.files.map(({ path }) => path)), ...folder.extract];
+  const files = [
+    ...folder.archive,
+    ...exports.flatMap((each) => each.files.map(({ path }) => path)),
+    ...folder.extract,
+  ];
   if (names.areWanted) for (const file of files) await names.readFrom(join(folder.root, file));
   return found.described.map((finding) => {
     const { kind, what, subject, ...place } = finding;
@@ -42,7 +51,9 @@ class Names {
   constructor(findings: readonly Finding[]) {
     this.chains = new Set(findings.flatMap(({ chain }) => chain ?? []));
     this.tenants = new Set([...this.chains].flatMap((chain) => tenantOf(chain).tenantId ?? []));
-    this.records = new Set(findings.flatMap(({ chain, sequence }) => (chain === undefined ? [] : `${chain} ${sequence}`)));
+    this.records = new Set(
+      findings.flatMap(({ chain, sequence }) => (chain === undefined ? [] : `${chain} ${sequence}`)),
+    );
   }
 
   get areWanted(): boolean {

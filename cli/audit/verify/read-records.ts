@@ -78,7 +78,8 @@ class RecordReader {
       const read = await this.readFile(path, form, by, () => undefined);
       const wrong = (what: string) => this.found.add([{ kind: 'export-manifest', file: path, what }]);
       if (read !== undefined && read.md5 !== md5) wrong(`was changed: ${manifest} has another checksum for it`);
-      else if (read !== undefined && read.lines !== lines) wrong(`has ${read.lines} rows, and ${manifest} counts ${lines}`);
+      else if (read !== undefined && read.lines !== lines)
+        wrong(`has ${read.lines} rows, and ${manifest} counts ${lines}`);
     }
   }
 

@@ -39,7 +39,7 @@ export async function readSeals(
 
 function parsed(text: string): StoredSeal | undefined {
   try {
-    return storedSealSchema.parse(parseStrictly(text));
+    return storedSealSchema.parse(parseStrictly(text, 'white space'));
   } catch {
     return undefined;
   }

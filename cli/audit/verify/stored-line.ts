@@ -25,7 +25,7 @@ export type LineForm = 'row' | 'export-change' | 'archived-change';
  * @throws {NotARecord | SyntaxError} says why it is none
  */
 export function storedLine(text: string, form: LineForm): StoredLine {
-  const line = parseStrictly(text);
+  const line = parseStrictly(text, 'no white space');
   if (form === 'row') return { kind: 'row', record: storedRecord(only(line, ['Item']).Item) };
   const { Metadata, Keys, NewImage, OldImage } = only(line, ['Metadata', 'Keys', 'NewImage', 'OldImage']);
   const [after, before] = [NewImage, OldImage].map((image) => (image === undefined ? undefined : storedRecord(image)));
@@ -43,7 +43,8 @@ export function storedLine(text: string, form: LineForm): StoredLine {
   if (value(metadata.EventName, 'S') !== kind.toUpperCase()) throw new NotARecord('the event does not fit the images');
   const place = value(metadata.SequenceNumber, 'S');
   const changedAt = value(metadata.ApproximateCreationDateTime, 'N');
-  if (!/^\d+$/.test(place) || !/^\d+(\.\d+)?$/.test(changedAt)) throw new NotARecord('a change has no place in a stream');
+  if (!/^\d+$/.test(place) || !/^\d+(\.\d+)?$/.test(changedAt))
+    throw new NotARecord('a change has no place in a stream');
   return { ...change, place, changedAt };
 }
 
@@ -59,7 +60,8 @@ function only<Name extends string>(given: unknown, names: readonly Name[]): Read
   if (!isObject(given)) throw new NotARecord('a line is no object');
   const allowed: readonly string[] = names;
   const unknown = Object.keys(given).find((name) => !allowed.includes(name));
-  if (unknown !== undefined) throw new NotARecord(`a line has a member that it must not have: ${JSON.stringify(unknown)}`);
+  if (unknown !== undefined)
+    throw new NotARecord(`a line has a member that it must not have: ${JSON.stringify(unknown)}`);
   const members: Partial<Record<Name, unknown>> = {};
   for (const name of names) if (Object.hasOwn(given, name)) members[name] = given[name];
   return members;

@@ -4,12 +4,12 @@ import { verdictOfChain } from '../../../lambda/domain/audit/verification/chain-
 import type { Finding } from '../../../lambda/domain/audit/verification/problem.ts';
 import { readCheckpoints, type SoundCheckpoint } from './checkpoints.ts';
 import { problemsOfCycles } from './cycles.ts';
+import { readEstates } from './estates.ts';
 import { type EvidenceFolder, readEvidenceFolder } from './evidence-folder.ts';
 import { readExports, type TableExport } from './exports.ts';
 import { problemsOfExtract } from './extract.ts';
 import { Findings } from './findings.ts';
 import { Heads } from './heads.ts';
-import { readEstates } from './estates.ts';
 import { trustedKeys } from './keys.ts';
 import { describe, type Problem } from './problems.ts';
 import { readRecords } from './read-records.ts';
@@ -87,13 +87,21 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
     else for (const each of checkpoints.sound) await heads.follow(each);
     found.add(heads.findings);
     const read = await readRecords(folder, exports, places, found);
-    found.add(problemsOfExpected(options.expect ?? [], checkpoints.sound, seals.map(({ hash }) => hash)));
+    found.add(
+      problemsOfExpected(
+        options.expect ?? [],
+        checkpoints.sound,
+        seals.map(({ hash }) => hash),
+      ),
+    );
     found.add(problemsOfCycles(read, checkpoints.sound, seals));
 
     const evidence = {
-      exports: exports.map(({ source }) => source).filter(({ kind }) => kind === 'full'),
+      exports: exports.map(({ source }) => source),
       ...(read.archived === undefined ? {} : { archived: read.archived }),
-      ...(checkpoints.sound.length === 0 || isExtract ? {} : { checkpoints: sealedTimes(checkpoints.sound, seals.length > 0) }),
+      ...(checkpoints.sound.length === 0 || isExtract
+        ? {}
+        : { checkpoints: sealedTimes(checkpoints.sound, seals.length > 0) }),
     };
     const totals = { records: 0, sealed: 0, chainsVerified: 0 };
     for (const { chain, seen, points } of places.chains()) {
@@ -162,7 +170,7 @@ const BYTES_OF_PLACE = 60;
 async function expectedPlaces(folder: EvidenceFolder, exports: readonly TableExport[]): Promise<number> {
   const exported = exports.flatMap(({ files }) => files).reduce((sum, { lines }) => sum + lines, 0);
   let bytes = 0;
-  for (const file of [...folder.archive, ...folder.heads, ...folder.extract]) bytes += (await stat(join(folder.root, file))).size;
+  for (const file of [...folder.archive, ...folder.heads, ...folder.extract])
+    bytes += (await stat(join(folder.root, file))).size;
   return exported + Math.ceil(bytes / BYTES_OF_PLACE);
 }
-

@@ -7,8 +7,10 @@ export interface Source {
   readonly kind: 'archive' | 'full' | 'incremental' | 'extract';
   /** As sentences call it. */
   readonly name: string;
-  /** Of a full export: the instant that it shows, in milliseconds since 1970. */
+  /** Of an export: the instant that it shows, or up to which it tells changes; in milliseconds since 1970. */
   readonly time: number;
+  /** Of an incremental export: since when. */
+  readonly from?: number;
 }
 
 /** What a record says about its place, without its content. */
@@ -39,7 +41,7 @@ export interface SealedPoint {
 
 /** What of a whole folder decides about a single chain. */
 export interface Evidence {
-  /** Full exports, oldest first. */
+  /** Oldest first, by what they tell. */
   readonly exports: readonly Source[];
   /** Between which changes the archive holds everything: milliseconds since 1970. Left out: there is no archive. */
   readonly archived?: { readonly from: number; readonly to: number };
@@ -90,8 +92,8 @@ export function verdictOfChain(
   const findings = [
     ...problemsOfRecords(records),
     ...problemsOfPoints(records, points),
-    ...problemsOfExports(seen, points, evidence.exports),
-    ...problemsOfArchive(seen, records, evidence.archived),
+    ...problemsOfExports(seen, records, points, evidence.exports),
+    ...problemsOfArchive(seen, records, points, evidence.archived),
   ];
   const last = points.reduce((most, { sequence }) => Math.max(most, sequence), 0);
   if (findings.length === 0) findings.push(...addedLater(records, last, evidence.checkpoints));
@@ -162,53 +164,101 @@ function problemsOfPoints(
   return [...findings.values()];
 }
 
-/** A full export holds whatever was signed before it, and whatever an older export holds, without a gap. */
 function problemsOfExports(
   seen: readonly SeenRecord[],
+  records: readonly SeenRecord[],
   points: readonly SealedPoint[],
   exports: readonly Source[],
 ): readonly Finding<ChainProblem>[] {
+  if (exports.length === 0) return [];
+  const held = new Map<Source, number[]>();
+  for (const { sequence, source } of seen) {
+    const known = held.get(source);
+    if (known === undefined) held.set(source, [sequence]);
+    else known.push(sequence);
+  }
   const findings: Finding<ChainProblem>[] = [];
   let reached = 0;
   for (const one of exports) {
-    let last = 0;
-    for (const { sequence, source } of seen) {
-      if (source !== one) continue;
-      if (sequence === last) {
-        findings.push({ kind: 'record-twice', sequence, what: `stands twice in ${one.name}` });
-      } else if (sequence > last + 1) {
-        const what = missing(last + 1, sequence - 1, ` in ${one.name}`);
-        findings.push({ kind: 'missing-in-export', sequence: last + 1, what });
-      }
-      last = sequence;
+    const sequences = held.get(one) ?? [];
+    const twice = sequences.find((sequence, i) => sequence === sequences[i - 1]);
+    if (twice !== undefined) {
+      findings.push({ kind: 'record-twice', sequence: twice, what: `stands twice in ${one.name}` });
     }
+    if (one.kind !== 'full') continue;
     for (const { sequence, time } of points) if (time <= one.time) reached = Math.max(reached, sequence);
-    if (last < reached) {
-      const what = `${missing(last + 1, reached, ` in ${one.name}`)}, though they were there before it was made`;
+    findings.push(...gapsOf(one, sequences, reached));
+    reached = Math.max(reached, sequences.at(-1) ?? 0);
+  }
+  return [...findings, ...missingInWindows(records, held, exports)];
+}
+
+/** A full export holds whatever was signed before it, and whatever an older export holds, without a gap. */
+function gapsOf(one: Source, sequences: readonly number[], reached: number): readonly Finding<ChainProblem>[] {
+  const findings: Finding<ChainProblem>[] = [];
+  let last = 0;
+  for (const sequence of sequences) {
+    if (sequence > last + 1) {
+      const what = missing(last + 1, sequence - 1, ` in ${one.name}`);
       findings.push({ kind: 'missing-in-export', sequence: last + 1, what });
     }
-    reached = Math.max(reached, last);
+    last = sequence;
+  }
+  if (last < reached) {
+    const what = `${missing(last + 1, reached, ` in ${one.name}`)}, though they were there before it was made`;
+    findings.push({ kind: 'missing-in-export', sequence: last + 1, what });
   }
   return findings;
+}
+
+/** An incremental export holds what was written while it looked. */
+function missingInWindows(
+  records: readonly SeenRecord[],
+  held: ReadonlyMap<Source, readonly number[]>,
+  exports: readonly Source[],
+): readonly Finding<ChainProblem>[] {
+  return records.flatMap(({ sequence, time }) => {
+    const one = exports[firstAfter(exports, time + LATEST_MS)];
+    if (one?.from === undefined || time < one.from || held.get(one)?.includes(sequence)) return [];
+    return [
+      { kind: 'missing-in-export', sequence, what: `is missing in ${one.name}, which tells what was written then` },
+    ];
+  });
+}
+
+/** Index of the first that ends after an instant: there may be thousands, and each record asks. */
+function firstAfter(exports: readonly Source[], instant: number): number {
+  let [low, high] = [0, exports.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((exports[middle]?.time ?? 0) > instant) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The archive holds every record that was made while there was one, without a gap. */
 function problemsOfArchive(
   seen: readonly SeenRecord[],
   records: readonly SeenRecord[],
+  points: readonly SealedPoint[],
   archived: Evidence['archived'],
 ): readonly Finding<ChainProblem>[] {
   if (archived === undefined) return [];
   const inArchive = new Set<number>();
   for (const { sequence, source } of seen) if (source.kind === 'archive') inArchive.add(sequence);
   if (inArchive.size === records.length) return [];
+  const last = Math.max(
+    ...inArchive,
+    ...points.map(({ checkpoint, sequence }) => (checkpoint === undefined ? 0 : sequence)),
+  );
   const first = Math.min(...inArchive);
-  const last = Math.max(...inArchive);
   return records
     .filter(({ sequence, time }) => {
       if (inArchive.has(sequence)) return false;
-      const between = first < sequence && sequence < last;
-      return between || (time > archived.from + LATEST_MS && time < archived.to - LATEST_MS);
+      if (first < sequence && sequence < last) return true;
+      const isSince = time > archived.from + LATEST_MS;
+      return isSince && (sequence <= last || time < archived.to - LATEST_MS);
     })
     .map(({ sequence, source }) => ({
       kind: 'missing-in-archive',
