@@ -71,7 +71,7 @@ function membersOf(row: unknown, shape: Shape, name: string): Members {
   for (const member of shape.members) {
     if (!Object.hasOwn(row, member.name)) continue;
     found += 1;
-    read[member.name] = valueOf(row[member.name], member.shape, member.name);
+    read[member.name] = typedValue(row[member.name], member.shape, member.name);
   }
   const names = Object.keys(row);
   if (names.length !== found) {
@@ -81,7 +81,7 @@ function membersOf(row: unknown, shape: Shape, name: string): Members {
   return read;
 }
 
-function valueOf(value: unknown, shape: Shape, name: string): string | number | Plain {
+function typedValue(value: unknown, shape: Shape, name: string): string | number | Plain {
   const type = shape.type === 'kinds' ? 'M' : shape.type;
   if (!isObject(value) || !Object.hasOwn(value, type) || Object.keys(value).length !== 1) {
     throw new NotARecord(`${name} is not of the type ${type} alone`);

@@ -248,11 +248,9 @@ function problemsOfArchive(
   const inArchive = new Set<number>();
   for (const { sequence, source } of seen) if (source.kind === 'archive') inArchive.add(sequence);
   if (inArchive.size === records.length) return [];
-  const last = Math.max(
-    ...inArchive,
-    ...points.map(({ checkpoint, sequence }) => (checkpoint === undefined ? 0 : sequence)),
-  );
-  const first = Math.min(...inArchive);
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
+  for (const sequence of inArchive) [first, last] = [Math.min(first, sequence), Math.max(last, sequence)];
+  for (const { checkpoint, sequence } of points) if (checkpoint !== undefined) last = Math.max(last, sequence);
   return records
     .filter(({ sequence, time }) => {
       if (inArchive.has(sequence)) return false;
