@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endedExportSchema, type ExportState } from '../../../lambda/domain/audit/export-plan.ts';
+import { type ExportState, endedExportSchema } from '../../../lambda/domain/audit/export-plan.ts';
 
 /** What is being exported. @returns `undefined`: nothing */
 export function underWayText({ planned }: ExportState): string | undefined {
