@@ -4,6 +4,7 @@ import { rotations } from './audit-views/rotations.ts';
 import { accounts, cycles, tenants } from './audit-views/sums.ts';
 import type { View } from './audit-views/view.ts';
 
+export { athenaStoredRecords, lineTables } from './audit-views/athena.ts';
 export {
   contentSql,
   otherAttributes,
@@ -11,7 +12,7 @@ export {
   storedAttributes,
   storedType,
 } from './audit-views/stored-lines.ts';
-export { selectOf, type View } from './audit-views/view.ts';
+export { type ColumnType, selectOf, type View } from './audit-views/view.ts';
 
 /** What the archive and the exports hold, as tables: the same in Athena and on an auditor's machine. Each uses only those before it. */
 export const auditViews: readonly [View, ...View[]] = [

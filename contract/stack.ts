@@ -17,6 +17,12 @@ export const filledSecretName = (stackName: string, name: string): string =>
 /** Credentials are called `<this>/<tenant id>/<account id>`. Nothing else is: roles are granted the prefix. */
 export const credentialPrefix = (stackName: string): string => `${secretPrefix(stackName)}m365`;
 
+/** Name of the database of audit records in Glue: lower-case letters, digits and underscores. */
+export const auditDatabaseName = (stackName: string): string => `${stackName.toLowerCase().replaceAll('-', '_')}_audit`;
+
+/** Name of Athena's workgroup for questions about audit records. */
+export const auditWorkgroupName = (stackName: string): string => `${stackName}-Audit`;
+
 /** Names of the stack's outputs. By them people and the command line find what was deployed. */
 export const stackOutput = {
   portalUrl: 'PortalUrl',
@@ -24,6 +30,7 @@ export const stackOutput = {
   auditTable: 'AuditTable',
   auditBucket: 'AuditBucket',
   sealKeyId: 'SealKeyId',
+  auditWorkgroup: 'AuditWorkgroup',
   /** Only where the deployment makes the sender's identity. */
   mailDnsRecords: 'MailDnsRecords',
 } as const;

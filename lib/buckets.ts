@@ -11,6 +11,7 @@ const AUDIT_RETENTION = Duration.days(400);
 export class RotationBuckets extends Construct {
   /** Tenant lists of running cycles. */
   readonly work: Bucket;
+  readonly accessLogs: Bucket;
   /** Exports and seals. */
   readonly audit: Bucket;
 
@@ -24,7 +25,7 @@ export class RotationBuckets extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     };
     // Access logs cannot go to a bucket with Object Lock.
-    const accessLogs = new Bucket(this, 'AccessLogs', {
+    this.accessLogs = new Bucket(this, 'AccessLogs', {
       ...base,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ expiration: Duration.days(400) }],
@@ -33,7 +34,7 @@ export class RotationBuckets extends Construct {
       ...base,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ expiration: Duration.days(30) }],
-      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'work/',
     });
     this.audit = new Bucket(this, 'Audit', {
@@ -42,7 +43,7 @@ export class RotationBuckets extends Construct {
       versioned: true,
       objectLockEnabled: true,
       objectLockDefaultRetention: ObjectLockRetention.governance(AUDIT_RETENTION),
-      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'audit/',
     });
   }

@@ -7,6 +7,7 @@ import { type StackOutput, stackOutput } from '../contract/stack.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
 import { AuditEvents } from './audit-events.ts';
+import { AuditQueries } from './audit-queries.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
@@ -140,11 +141,16 @@ export class RotationStack extends Stack {
       unpublished: auditEvents?.unpublished,
       missed: schedules.missed,
     });
+    const { workgroup } = new AuditQueries(this, 'AuditQueries', {
+      auditBucket: buckets.audit,
+      accessLogs: buckets.accessLogs,
+    });
     this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');
     this.output(stackOutput.stateTable, tables.state.tableName, 'Rotations, as the command line reads them');
     this.output(stackOutput.auditTable, tables.audit.tableName, 'Audit records');
     this.output(stackOutput.auditBucket, buckets.audit.bucketName, 'Exports and seals');
     this.output(stackOutput.sealKeyId, keys.seal.keyId, 'Public key of it: what seals are checked with');
+    this.output(stackOutput.auditWorkgroup, workgroup, 'Questions about audit records, in Athena');
     const { mailDnsRecords } = channels;
     if (mailDnsRecords !== undefined)
       this.output(stackOutput.mailDnsRecords, mailDnsRecords, 'For the DNS of the sender');
