@@ -1,4 +1,4 @@
-import type { ArchivedChange } from './archived-change.ts';
+import { type ArchivedChange, readArchivedLine } from './archived-change.ts';
 import { NO_RECORD_BEFORE } from './audit-chain.ts';
 import type { ChainHead } from './audit-record.ts';
 import { byChain } from './checkpoint.ts';
@@ -6,6 +6,8 @@ import { type ChainPlace, type PlacedLink, placedLink, seenChange } from './seen
 
 /** Why a chain does not go on as it should, or what somebody did to its rows. */
 export type ChainProblemKind =
+  /** An object of the archive, or a line of it, that nobody can read. */
+  | 'unreadable'
   | 'changed'
   | 'removed'
   | 'no-record'
@@ -55,6 +57,18 @@ export class ChainFollower {
     const seen = seenChange(change);
     if (seen.kind === 'added') this.follow(seen.link);
     else this.report(seen.kind, seen.place);
+  }
+
+  /** One line of the archive. @param key  of its object */
+  takeLine(line: string, key: string): void {
+    const change = readArchivedLine(line);
+    if (change === undefined) this.unreadable(key);
+    else this.take(change);
+  }
+
+  /** @param key  of an object of the archive that cannot be read */
+  unreadable(key: string): void {
+    this.report('unreadable', { chain: key });
   }
 
   /** What nobody has seen yet, though records after it are there. */

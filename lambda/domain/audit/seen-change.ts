@@ -4,7 +4,7 @@ import { type ChainLink, chainedRecordSchema, linkOf } from './audit-chain.ts';
 import { chainOf } from './audit-record.ts';
 import { plainImage } from './stored-image.ts';
 
-/** A place in the audit table, as far as the key of a row tells one. */
+/** A place in the audit table, as far as the key of a row tells one. Of an object of the archive that cannot be read, `chain` is its key. */
 export interface ChainPlace {
   readonly chain: string;
   /** Left out: the key tells none. */

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { archiveKey, auditPrefix, checkpointKey, headsKey, publicKeyKey } from '../../../../contract/audit-bucket.ts';
-import { archivedChangeSchema, archivedLine } from '../../../../lambda/domain/audit/archived-change.ts';
+import {
+  archivedChangeSchema,
+  archivedLine,
+  readArchivedLine,
+} from '../../../../lambda/domain/audit/archived-change.ts';
 
 const change = {
   Metadata: {
@@ -53,4 +57,11 @@ describe('places in the audit bucket', () => {
     const all = Object.values(auditPrefix);
     for (const each of all) expect(all.filter((other) => other.startsWith(each))).toEqual([each]);
   });
+});
+
+test('a line is read as it was written; what is no line of the archive is not read', () => {
+  expect(readArchivedLine(archivedLine(change))).toEqual(change);
+  for (const line of ['', '{', 'null', '{}', archivedLine(change).replace('INSERT', 'INSERTED')]) {
+    expect(readArchivedLine(line)).toBeUndefined();
+  }
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { ArchivedChange } from '../../../../lambda/domain/audit/archived-change.ts';
+import { type ArchivedChange, archivedLine } from '../../../../lambda/domain/audit/archived-change.ts';
 import { hashOf, nextRecord } from '../../../../lambda/domain/audit/audit-chain.ts';
 import type { AuditFact, AuditRecord } from '../../../../lambda/domain/audit/audit-record.ts';
 import { ChainFollower } from '../../../../lambda/domain/audit/chain-follower.ts';
@@ -257,5 +257,28 @@ describe('what the product never does is told, and moves nothing', () => {
   test('a row whose key is none', () => {
     const follower = following([], { ...change({}), Keys: { chain: { B: 'eA==' } } });
     expect(follower.problems()).toEqual([{ kind: 'no-record', chain: '{"chain":{"B":"eA=="}}' }]);
+  });
+});
+
+describe('lines of the archive', () => {
+  const [record] = chain(1, 'a');
+  if (record === undefined) throw new Error('no record');
+
+  test('are followed as changes are', () => {
+    const follower = new ChainFollower([]);
+    follower.takeLine(archivedLine(change(record)).trimEnd(), 'records/x');
+    expect(follower.heads()).toEqual([headOf(record)]);
+    expect(follower.headOf('tenant#a')).toEqual(headOf(record));
+    expect(follower.problems()).toEqual([]);
+  });
+
+  test('that nobody can read are told by their object, once', () => {
+    const follower = new ChainFollower([]);
+    for (const line of ['{', '{}']) follower.takeLine(line, 'records/x');
+    follower.unreadable('records/y');
+    expect(follower.problems()).toEqual([
+      { kind: 'unreadable', chain: 'records/x' },
+      { kind: 'unreadable', chain: 'records/y' },
+    ]);
   });
 });
