@@ -116,7 +116,7 @@ describe('what must not be lost', () => {
     );
     expect(told).toContainEqual([
       'NothingIsUndone',
-      's3:DeleteObject,s3:DeleteObjectVersion,s3:BypassGovernanceRetention,s3:PutObjectRetention,s3:PutObjectLegalHold',
+      's3:BypassGovernanceRetention,s3:DeleteObject,s3:DeleteObjectVersion,s3:PutObjectLegalHold,s3:PutObjectRetention',
       undefined,
     ]);
     expect(told).toContainEqual(['WritersOfRecords', 's3:PutObject', 'FunctionsarchiveauditRole']);
