@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { printable } from '../../lambda/domain/text/printable.ts';
 import { jsonOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
+import { askCommand } from './ask/command.ts';
 import { queryCommand } from './query/command.ts';
 import { type Verification, verifyExport } from './verify-export.ts';
 
@@ -9,6 +10,7 @@ import { type Verification, verifyExport } from './verify-export.ts';
 export function auditCommand(): Command {
   const audit = new Command('audit')
     .description('checks and reads the audit records from files alone')
+    .addCommand(askCommand())
     .addCommand(queryCommand());
   audit
     .command('verify')
