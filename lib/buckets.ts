@@ -92,6 +92,17 @@ export class RotationBuckets extends Construct {
     this.onlyWriter(auditPrefix.records, user.role);
   }
 
+  grantReadingCheckpoints(user: RotationFunction): void {
+    user
+      .set(variable.auditBucket, this.audit.bucketName)
+      .allow({
+        actions: ['s3:GetObject'],
+        resources: [this.audit.arnForObjects(`${auditPrefix.checkpoints}*`)],
+        wildcard: 'Checkpoints and public keys, which anybody may know.',
+      })
+      .allow({ actions: ['s3:ListBucket'], resources: [this.audit.bucketArn] });
+  }
+
   grantSeals(user: RotationFunction): void {
     user
       .set(variable.auditBucket, this.audit.bucketName)

@@ -35,6 +35,11 @@ const wildcards: readonly { readonly actions: RegExp; readonly resource: RegExp;
     resource: /^\*$/,
     why: 'the action knows no resources; Lambda asks for it before it reads a stream',
   },
+  {
+    actions: /^s3:GetObject$/,
+    resource: /\/checkpoints\/\*$/,
+    why: 'checkpoints and public keys, which are no secret',
+  },
   { actions: /^s3:\w+$/, resource: /\/audit\/\*$/, why: 'exports get random names under this prefix' },
   { actions: /^dynamodb:DescribeExport$/, resource: /\/export\/\*$/, why: 'exports get random names' },
   {
