@@ -32,3 +32,6 @@ export function archiveKey(first: Date, firstSequenceNumber: string, lastSequenc
   const hour = first.toISOString().slice(0, 13).replaceAll(/[-T]/g, '/');
   return `${auditPrefix.records}${hour}/${firstSequenceNumber}-${lastSequenceNumber}.jsonl.gz`;
 }
+
+/** In the work bucket: the ends of chains that the seal of a cycle must reach. */
+export const cycleEndsKey = (cycleId: string): string => `cycles/${cycleId}-heads.json`;
