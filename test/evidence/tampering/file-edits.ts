@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Seeded } from '../seeded.ts';
 import type { HeldEvidence } from './held-evidence.ts';
-import type { Tampering } from './tampering.ts';
+import { sealed, type Tampering } from './tampering.ts';
 
 const draw = (files: readonly string[], random: Seeded): [string, string] => {
   const one = random.of(files);
@@ -54,9 +54,9 @@ export const fileEdits: readonly Tampering[] = [
     rights: 'lock',
     edit(evidence, random) {
       const file = random.of(evidence.archiveFiles());
-      // What was delivered twice is still there: nothing is lost with the first copy.
+      // What was delivered twice is still there; what no checkpoint covers may be on its way.
       const gone = evidence.records.filter(
-        ({ archived }) => archived.length > 0 && archived.every((line) => line.file === file),
+        (held) => sealed(evidence)(held) && held.archived.every((line) => line.file === file),
       );
       const [first] = gone;
       if (first === undefined) return undefined;

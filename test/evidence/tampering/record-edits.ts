@@ -29,7 +29,7 @@ export const wishes: Readonly<Record<string, (record: AuditRecord, random: Seede
   'other evidence': ({ evidence }) =>
     evidence === undefined ? undefined : { evidence: { ...evidence, detail: 'proven by sign-in' } },
   'no evidence': ({ evidence }) => (evidence === undefined ? undefined : { evidence: undefined }),
-  'another action': ({ action }) => ({ action: action === 'link.revealed' ? 'link.created' : 'reset.proven' }),
+  'another action': ({ action }) => ({ action: action === 'reset.proven' ? 'reset.refused' : 'reset.proven' }),
   'another class': ({ class: own }) =>
     own === undefined ? undefined : { class: own === 'admin' ? 'service' : 'admin' },
   'another cycle': ({ cycleId }) => (cycleId === undefined ? undefined : { cycleId: `${cycleId}0` }),

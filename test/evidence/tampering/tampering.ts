@@ -20,7 +20,7 @@ export interface Tampering {
    */
   readonly rights: 'copy' | 'table' | 'signing' | 'lock';
   /** Nothing in the folder tells: it is found by the hash of a checkpoint that the auditor kept. */
-  readonly needsWitness?: true;
+  readonly needsWitness?: true | undefined;
   /** Changes the evidence, and says what must be found. `undefined`: there is nothing here to change in this way. */
   edit(evidence: HeldEvidence, random: Seeded): Named | undefined;
 }
