@@ -1,7 +1,9 @@
 /**
- * A verifier written from docs/audit-format.md and from nothing else: it shares no code with the product. Whoever doubts ours may begin here.
+ * A verifier that does what docs/audit-format.md says, and shares no code with the product: what it needs and does not find there, the
+ * document lacks.
  *
- * `node stranger-verifier.mjs <folder> [hash of a checkpoint that you kept]` prints JSON: counts, and what is wrong.
+ * `node stranger-verifier.mjs <folder> [<hash of a checkpoint that you kept> [<file of a key that you have from elsewhere>]]` prints JSON:
+ * counts, and what is wrong.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -77,7 +79,7 @@ const A_MINUTE = 60_000;
 const NONE = '0'.repeat(64);
 
 /** @param trusted  keys that you have from elsewhere, PEM; left out: those of the folder are believed */
-export function verifyFolder(root, kept, trusted) {
+function verifyFolder(root, kept, trusted) {
   const findings = [];
   const attempt = (name, act) => {
     try {
@@ -315,8 +317,11 @@ export function verifyFolder(root, kept, trusted) {
   return { records: count, sealed: covered, newer: count - covered, checkpoint: last, findings };
 }
 
-if (process.argv[2] !== undefined && import.meta.filename === process.argv[1]) {
-  const result = verifyFolder(process.argv[2].replace(/\/$/, ''), process.argv[3]);
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  if (result.findings.length > 0) process.exitCode = 1;
-}
+const [, , folder, kept, keyFile] = process.argv;
+const result = verifyFolder(
+  folder.replace(/\/$/, ''),
+  kept,
+  keyFile === undefined ? undefined : [readFileSync(keyFile)],
+);
+process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+if (result.findings.length > 0) process.exitCode = 1;

@@ -5,6 +5,12 @@ import { tamperings } from '../../evidence/tampering/tamperings.ts';
 
 /** Some of what `test/attack/tampering.test.ts` does, for every change. */
 describe('evidence that somebody tampered with', () => {
+  test('was changed in more than 200 ways, by people with other rights', () => {
+    expect(new Set(tamperings.map(({ name }) => name)).size).toBe(tamperings.length);
+    expect(tamperings.length).toBeGreaterThanOrEqual(200);
+    expect(new Set(tamperings.map(({ rights }) => rights))).toEqual(new Set(['copy', 'table', 'signing', 'lock']));
+  });
+
   test('is found in each of the ways there are, and called what it is', async () => {
     const attempts = await tamper(300, 1_000);
     expect(attempts.filter(({ found }) => !found).map(inWords)).toEqual([]);
@@ -12,14 +18,13 @@ describe('evidence that somebody tampered with', () => {
     expect(unnamed.slice(0, unnamed.length > 15 ? 15 : 0).map(inWords)).toEqual([]);
   });
 
-  test('is found by what the auditor kept, and by nothing else, where all that is locked was replaced', async () => {
+  test('is found by the hash that the auditor kept, and by nothing else, where the end of everything was cut', async () => {
+    const cut = tamperings.find(({ name }) => name === 'the end of everything is cut after a checkpoint');
+    if (cut === undefined) throw new Error('there is such a kind');
     const one = new TamperedFolder({ ...tamperedPlan, seed: 7 });
     try {
-      for (const tampering of tamperings.filter(({ needsWitness }) => needsWitness)) {
-        const withoutWitness = await one.attempt({ ...tampering, needsWitness: undefined }, 1, verify);
-        expect([tampering.name, withoutWitness?.problems]).toEqual([tampering.name, []]);
-        expect([tampering.name, (await one.attempt(tampering, 1, verify))?.named]).toEqual([tampering.name, true]);
-      }
+      expect((await one.attempt({ ...cut, needsWitness: undefined }, 1, verify))?.problems).toEqual([]);
+      expect(await one.attempt(cut, 1, verify)).toMatchObject({ found: true, named: true });
     } finally {
       one.remove();
     }

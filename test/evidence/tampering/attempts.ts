@@ -83,7 +83,7 @@ export class TamperedFolder {
 }
 
 function fits(problem: FoundProblem, { kinds, chain, sequences, file, checkpoint }: Named): boolean {
-  if (!kinds.includes(problem.kind)) return false;
+  if (!kinds.some((each) => each === problem.kind)) return false;
   if (chain !== undefined && problem.chain !== chain) return false;
   if (sequences !== undefined && !sequences.includes(problem.sequence ?? 0)) return false;
   if (file !== undefined && problem.file !== file) return false;

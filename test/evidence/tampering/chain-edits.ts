@@ -1,5 +1,6 @@
 import { nextRecord } from '../../../lambda/domain/audit/audit-chain.ts';
 import { type AuditFact, type AuditRecord, chainOf } from '../../../lambda/domain/audit/audit-record.ts';
+import type { ProblemKind } from '../../../lambda/domain/audit/verification/problem.ts';
 import type { Seeded } from '../seeded.ts';
 import { type HeldEvidence, type HeldRecord, relinked } from './held-evidence.ts';
 import { at, beforeSealed, drawn, inFullExport, sealed, type Tampering } from './tampering.ts';
@@ -37,7 +38,8 @@ const forged = (name: string, about: (evidence: HeldEvidence, random: Seeded) =>
       const fact = forgedFact(evidence, random, about(evidence, random));
       const record = nextRecord(evidence.chains.get(chainOf(fact))?.at(-1)?.record, fact);
       evidence.add(record, where);
-      const kinds = where === 'exports' ? ['added-later', 'missing-in-archive'] : ['added-later'];
+      const kinds: readonly ProblemKind[] =
+        where === 'exports' ? ['added-later', 'missing-in-archive'] : ['added-later'];
       return { kinds, chain: record.chain, sequences: [record.sequence] };
     },
   }));

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { checkpointKey, publicKeyKey } from '../../../contract/audit-bucket.ts';
 import { sha256 } from '../../../lambda/domain/audit/audit-chain.ts';
 import type { Checkpoint } from '../../../lambda/domain/audit/checkpoint.ts';
+import type { ProblemKind } from '../../../lambda/domain/audit/verification/problem.ts';
 import type { Seeded } from '../seeded.ts';
 import { SigningKey } from '../signing-key.ts';
 import type { HeldCheckpoint } from './checkpoint-files.ts';
@@ -15,7 +16,7 @@ const filled = ({ checkpoints }: HeldEvidence, random: Seeded) =>
   random.of(checkpoints.all.filter(({ heads }) => heads.length > 0));
 
 /** Edits of the text of a note that nobody signs anew. */
-const texts: Readonly<Record<string, readonly [change: (note: string) => string, kinds: readonly string[]]>> = {
+const texts: Readonly<Record<string, readonly [change: (note: string) => string, kinds: readonly ProblemKind[]]>> = {
   'fewer records': [
     (note) => note.replace(/^records \d/m, 'records 0'),
     ['checkpoint-unsigned', 'checkpoint-unreadable'],
@@ -53,7 +54,7 @@ const textEdits: readonly Tampering[] = Object.entries(texts).map(([name, [chang
 /** Whoever may sign makes checkpoints anew from one on, and each says something else. */
 const signed = (
   name: string,
-  kinds: readonly string[],
+  kinds: readonly ProblemKind[],
   change: (held: HeldCheckpoint, random: Seeded) => Partial<Checkpoint>,
 ): Tampering => ({
   name: `a checkpoint says ${name}, and is signed anew with all after it`,

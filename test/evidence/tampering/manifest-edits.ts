@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { ProblemKind } from '../../../lambda/domain/audit/verification/problem.ts';
 import type { Seeded } from '../seeded.ts';
 import { editSummary, type HeldExport, mendManifests } from './export-manifests.ts';
 import type { HeldEvidence } from './held-evidence.ts';
@@ -16,7 +17,7 @@ const iso = (time: number) => new Date(time).toISOString();
 const summaryEdits = (
   changes: Readonly<Record<string, (one: HeldExport, random: Seeded) => object>>,
   of: (evidence: HeldEvidence) => readonly HeldExport[],
-  kinds: readonly string[],
+  kinds: readonly ProblemKind[],
 ): readonly Tampering[] =>
   Object.entries(changes).map(([name, change]) => ({
     name: `the summary of an export tells ${name}`,

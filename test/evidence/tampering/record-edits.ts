@@ -1,5 +1,6 @@
 import { sha256 } from '../../../lambda/domain/audit/audit-chain.ts';
 import type { AuditRecord } from '../../../lambda/domain/audit/audit-record.ts';
+import type { ProblemKind } from '../../../lambda/domain/audit/verification/problem.ts';
 import type { Seeded } from '../seeded.ts';
 import { rehashed, relinked, type Where } from './held-evidence.ts';
 import { at, beforeSealed, drawn, sealed, type Tampering } from './tampering.ts';
@@ -110,7 +111,7 @@ const able: readonly Tampering[] = [
         const [first = held.record, ...others] = after.map(({ record }) => record);
         const anew = relinked([wished(first, random), ...others], chain[held.record.sequence - 2]?.record);
         for (const [n, each] of after.entries()) evidence.replace(each, anew[n] ?? each.record, where);
-        const kinds =
+        const kinds: readonly ProblemKind[] =
           where === 'everywhere' ? ['sealed-record-replaced'] : ['record-differs', 'sealed-record-replaced'];
         return { kinds, chain: held.record.chain };
       },

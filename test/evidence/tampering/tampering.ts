@@ -1,9 +1,10 @@
+import type { ProblemKind } from '../../../lambda/domain/audit/verification/problem.ts';
 import type { Seeded } from '../seeded.ts';
 import type { HeldEvidence, HeldRecord } from './held-evidence.ts';
 
 /** How a verifier must name what was done: one of these kinds of problem, at this place. What is left out may be anything. */
 export interface Named {
-  readonly kinds: readonly string[];
+  readonly kinds: readonly ProblemKind[];
   readonly chain?: string;
   /** One of these. */
   readonly sequences?: readonly number[];
