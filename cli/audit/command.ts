@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { queryCommand } from './query/command.ts';
+import { reconcileCommand } from './reconcile/command.ts';
 import { verifyCommand } from './verify/command.ts';
 
 /** `rotation audit …`: what auditors need, without access to the product. */
@@ -7,4 +8,5 @@ export const auditCommand = (): Command =>
   new Command('audit')
     .description('checks and reads the audit records from files alone')
     .addCommand(verifyCommand())
-    .addCommand(queryCommand());
+    .addCommand(queryCommand())
+    .addCommand(reconcileCommand());
