@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { askCommand } from './ask/command.ts';
 import { queryCommand } from './query/command.ts';
 import { reconcileCommand } from './reconcile/command.ts';
 import { verifyCommand } from './verify/command.ts';
@@ -8,5 +9,6 @@ export const auditCommand = (): Command =>
   new Command('audit')
     .description('checks and reads the audit records from files alone')
     .addCommand(verifyCommand())
+    .addCommand(askCommand())
     .addCommand(queryCommand())
     .addCommand(reconcileCommand());
