@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { askCommand } from './ask/command.ts';
 import { queryCommand } from './query/command.ts';
+import { reportCommand } from './report/command.ts';
 import { verifyCommand } from './verify/command.ts';
 
 /** `rotation audit …`: what auditors need, without access to the product. */
@@ -9,4 +10,5 @@ export const auditCommand = (): Command =>
     .description('checks and reads the audit records from files alone')
     .addCommand(verifyCommand())
     .addCommand(askCommand())
+    .addCommand(reportCommand())
     .addCommand(queryCommand());
