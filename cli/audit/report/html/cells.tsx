@@ -20,6 +20,23 @@ export const Words = ({ of }: { of: string | undefined }) => <bdi>{oneLine(of ??
 export const When = ({ at }: { at: string | undefined }) =>
   at === undefined ? null : <time datetime={at}>{utc(at)}</time>;
 
+/** A name with which somebody signs in: it breaks before the domain, where it must. */
+export const Account = ({ of }: { of: string }) => {
+  const [name, ...domain] = oneLine(of).split('@');
+  return (
+    <bdi>
+      {name}
+      {domain.length === 0 ? (
+        ''
+      ) : (
+        <>
+          <wbr />@{domain.join('@')}
+        </>
+      )}
+    </bdi>
+  );
+};
+
 /** A table that scrolls by itself where the screen is narrow; with a keyboard too. */
 export const Table = ({ label, columns, children }: { label: string; columns: readonly string[]; children: Child }) => (
   <section class="table" aria-label={label} tabindex={0}>
@@ -40,7 +57,13 @@ export const Decisions = ({ of }: { of: readonly Decision[] }) => (
   <>
     {of.map(({ kind, by, at, reason, from }) => (
       <div>
-        {kind === 'expired' ? '' : <Words of={`${actorWords(by)}: `} />}
+        {kind === 'expired' ? (
+          ''
+        ) : (
+          <>
+            <Words of={actorWords(by)} />:{' '}
+          </>
+        )}
         {decisionWords[kind]}, <When at={at} />
         {from === undefined ? (
           ''

@@ -3,7 +3,7 @@ import type { CycleReport } from '../../../../lambda/domain/audit/report/cycle-r
 import { exceptionWords, resultWords } from '../../../../lambda/domain/audit/report/report-words.ts';
 import type { TenantReport } from '../../../../lambda/domain/audit/report/tenant-report.ts';
 import type { EvidenceVerdict } from '../evidence-verdict.ts';
-import { Collected, Decisions, Outcome, Resets, Table, When, Words } from './cells.tsx';
+import { Account, Collected, Decisions, Outcome, Resets, Table, When, Words } from './cells.tsx';
 import { Head } from './head.tsx';
 
 interface Of {
@@ -71,7 +71,7 @@ const Figures = ({ tenant: { accounts, results, leftOut, withExceptions, end, di
           'The directory was not read.'
         ) : (
           <>
-            Directory read <When at={discovered.at} />: <Words of={discovered.detail} />.
+            Directory read <When at={discovered.at} />: <Words of={discovered.detail} />
           </>
         )}
       </p>
@@ -93,7 +93,7 @@ const Exceptions = ({ tenant: { accounts } }: Of) => {
           {found.map(({ userPrincipalName, each }) => (
             <tr>
               <th scope="row">
-                <Words of={userPrincipalName} />
+                <Account of={userPrincipalName} />
               </th>
               <td class={each.kind === 'reset-without-approval' ? 'bad' : ''}>
                 <Words of={exceptionWords(each)} />
@@ -122,7 +122,7 @@ const Population = ({ tenant: { accounts } }: Of) => (
         {accounts.map((each) => (
           <tr>
             <th scope="row">
-              <Words of={each.userPrincipalName} />
+              <Account of={each.userPrincipalName} />
               <div class="soft">{each.class}</div>
             </th>
             <td>
@@ -158,7 +158,7 @@ const LeftOut = ({ tenant: { leftOut } }: Of) => (
         {leftOut.map(({ userPrincipalName, class: ofClass, reason, detail, passwordChangedAt }) => (
           <tr>
             <th scope="row">
-              <Words of={userPrincipalName} />
+              <Account of={userPrincipalName} />
               <div class="soft">{ofClass}</div>
             </th>
             <td>{exclusionLabel(reason)}</td>

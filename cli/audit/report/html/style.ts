@@ -17,7 +17,8 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .bad { color: var(--bad); font-weight: 600; }
 .good { color: var(--good); font-weight: 600; }
 .soft { color: var(--soft); }
-.verdict { border: 2px solid currentColor; border-radius: 4px; padding: .5rem .8rem; margin: 1rem 0; max-width: none; }
+.verdict { border: 2px solid currentColor; border-radius: 4px; padding: .5rem .8rem; margin: 1rem 0; max-width: none; overflow-wrap: anywhere; }
+time { white-space: nowrap; }
 .figures { display: flex; flex-wrap: wrap; gap: .4rem 2rem; padding: 0; margin: .6rem 0; list-style: none; }
 .figures b { font-size: 1.25rem; font-variant-numeric: tabular-nums; }
 .table { overflow-x: auto; }
