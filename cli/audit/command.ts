@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { askCommand } from './ask/command.ts';
 import { queryCommand } from './query/command.ts';
+import { reconcileCommand } from './reconcile/command.ts';
 import { reportCommand } from './report/command.ts';
 import { verifyCommand } from './verify/command.ts';
 
@@ -12,3 +13,5 @@ export const auditCommand = (): Command =>
     .addCommand(askCommand())
     .addCommand(reportCommand())
     .addCommand(queryCommand());
+    .addCommand(queryCommand())
+    .addCommand(reconcileCommand());
