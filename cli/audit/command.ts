@@ -12,6 +12,5 @@ export const auditCommand = (): Command =>
     .addCommand(verifyCommand())
     .addCommand(askCommand())
     .addCommand(reportCommand())
-    .addCommand(queryCommand());
     .addCommand(queryCommand())
     .addCommand(reconcileCommand());
