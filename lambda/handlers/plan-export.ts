@@ -23,7 +23,10 @@ const ports = { exports: exportStore(tables()), newToken: randomUUID, now };
 export const handler = async (input: unknown) => {
   const { requestedBy, ended } = event.parse(input);
   const next = await planExport(ports, ended, requestedBy === undefined ? undefined : operator(requestedBy));
-  if (next.kind === 'too-soon') return { next: next.kind, notBefore: next.notBefore };
+  if (next.kind === 'too-soon') {
+    const waitSeconds = Math.max(1, Math.ceil((Date.parse(next.notBefore) - now().getTime()) / 1000));
+    return { next: next.kind, notBefore: next.notBefore, waitSeconds };
+  }
   const { token, plannedAt, from, to } = next.export;
   return {
     next: from === undefined ? 'full' : to === undefined ? 'since' : 'window',

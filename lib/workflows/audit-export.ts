@@ -46,7 +46,7 @@ export class AuditExport extends Construct {
     });
     const again = Pass.jsonata(this, 'HasWaited', { outputs: jsonata("$merge([$states.input, {'patient': false}])") });
     const waitForWindow = Wait.jsonata(this, 'WaitForWindow', {
-      time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
+      time: WaitTime.seconds(jsonata('$states.input.waitSeconds')),
     });
     const wait = Wait.jsonata(this, 'WaitForExport', { time: WaitTime.duration(POLL) });
     const poll = pollExport(this, 'PollExport', props);
@@ -65,7 +65,10 @@ export class AuditExport extends Construct {
       .when(when("$states.input.next = 'full'"), wholly)
       .when(when("$states.input.next != 'too-soon'"), incrementally)
       // Otherwise a cycle that closes some minutes after another one would be in no export before the next day.
-      .when(when('$exists($states.input.patient) and $states.input.patient'), waitForWindow.next(again).next(plan))
+      .when(
+        when('$exists($states.input.patient) and $states.input.patient and $count($states.input.exported) = 0'),
+        waitForWindow.next(again).next(plan),
+      )
       .otherwise(done);
     for (const start of [wholly, incrementally]) start.next(wait);
     wait.next(poll);

@@ -72,7 +72,10 @@ class World {
           const by = event.requestedBy === undefined ? undefined : operator(event.requestedBy);
           const next = await planExport(ports, event.ended, by);
           if (this.failing('planned')) return thrown('Error', 'stopped after its work');
-          if (next.kind === 'too-soon') return answer({ next: next.kind, notBefore: next.notBefore });
+          if (next.kind === 'too-soon') {
+            const waitSeconds = Math.max(1, Math.ceil((Date.parse(next.notBefore) - now().getTime()) / 1000));
+            return answer({ next: next.kind, notBefore: next.notBefore, waitSeconds });
+          }
           const { plannedAt, from, to } = next.export;
           const kind = from === undefined ? 'full' : to === undefined ? 'since' : 'window';
           return answer({ next: kind, token: next.export.token, period: plannedAt.slice(0, 7), from, to });
@@ -180,6 +183,12 @@ test('it is too soon within 15 minutes: a patient run waits once, another one sa
     ['all', 0],
     [0, 16],
   ]);
+});
+
+test('a patient run that has exported something does not wait for more', async () => {
+  const world = new World();
+  await world.run({ patient: true });
+  expect(world.windows).toEqual([['all', 0]]);
 });
 
 test('a patient run gives up where the clock of waits is faster than that of records', async () => {
