@@ -16,10 +16,15 @@ import {
  * All records of a rotation are in one chain, the account's: `sequence` is their order. What was approved before an approval was taken
  * back does not count, so each record knows the last withdrawal of its rotation.
  */
-const steps = `WITH steps AS (
-  SELECT *,
-         coalesce(max(CASE WHEN ${isAction('approval.withdrawn')} THEN sequence END) OVER (PARTITION BY rotation_id), 0) AS withdrawn_at
+const steps = `WITH withdrawals AS (
+  SELECT rotation_id AS of_rotation, max(sequence) AS withdrawn_as
   FROM records
+  WHERE ${isAction('approval.withdrawn')}
+  GROUP BY rotation_id
+),
+steps AS (
+  SELECT records.*, coalesce(withdrawn_as, 0) AS withdrawn_at
+  FROM records LEFT JOIN withdrawals ON of_rotation = rotation_id
   WHERE rotation_id IS NOT NULL AND access_of IS NULL AND NOT (${isAction('account.excluded')})
 ),
 rotation_rows AS (

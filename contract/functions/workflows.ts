@@ -119,7 +119,7 @@ export const workflowFunctions = {
   'plan-export': {
     description: 'Decides what of the audit table is exported next, and records what was',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', ...COMMIT], records: ['add'] },
+    uses: { state: ['GetItem', 'BatchGetItem', 'PutItem'], records: ['add'] },
   },
   'close-tenant': {
     description: 'Closes a tenant within its cycle',

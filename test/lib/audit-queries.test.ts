@@ -91,6 +91,9 @@ const standIns = [
   'CREATE MACRO to_hex(text) AS text',
 ];
 
+/** Nobody has changed a record, and the made evidence tells of no messages. */
+const EMPTY_HERE = ['conflicts', 'messages'];
+
 test('the SQL for Athena says of the same files what the SQL for a folder says', async () => {
   writeHonestFolder({ ...smallPlan, exports: 'incremental' }, folder);
   const instance = await DuckDBInstance.create(':memory:');
@@ -115,7 +118,7 @@ test('the SQL for Athena says of the same files what the SQL for a folder says',
     if (name === 'stored_records') continue;
     const rows = (await connection.runAndReadAll(`SELECT * FROM ${name} ORDER BY ALL`)).getRowsJson();
     const { rows: local } = await evidence.query(`SELECT * FROM ${name} ORDER BY ALL`);
-    expect([name, rows.length]).not.toEqual([name, name === 'conflicts' ? 1 : 0]);
+    if (!EMPTY_HERE.includes(name)) expect([name, rows.length]).not.toEqual([name, 0]);
     expect([name, rows.map((row) => row.map((value) => (value === null ? null : String(value))))]).toEqual([
       name,
       local.map((row) => row.map((value) => (value === null ? null : String(value)))),
