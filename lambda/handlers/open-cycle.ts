@@ -7,6 +7,7 @@ import { tenantList } from '../adapters/aws/tenant-list.ts';
 import { MOST_CHOSEN } from '../domain/cycle/only-these.ts';
 import { requesterSchema } from '../domain/rotation/requester.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
+import { deployedVersion } from '../runtime/deployed-version.ts';
 import { reason } from '../runtime/given-reason.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
@@ -41,6 +42,7 @@ const ports = {
   rotations: rotationStore(state),
   tenantList: tenantList(new S3Client(), read(variable.workBucket)),
   estate: readEstate(),
+  deployed: deployedVersion(),
   portalUrl: read(variable.portalUrl),
   now,
 };

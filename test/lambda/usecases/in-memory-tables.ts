@@ -625,6 +625,15 @@ export class Tables {
       this.sentKeys.add(key);
       this.sending.delete(key);
     },
+    record: async (keys, facts, now) => {
+      this.commit(true, facts, () => undefined);
+      for (const key of keys) await this.sent.add(key, now);
+    },
+    recordOnce: async (key, fact, now) => {
+      if (this.sentKeys.has(key)) return false;
+      await this.sent.record([key], [fact], now);
+      return true;
+    },
     claim: async (key, by) => {
       if (this.sentKeys.has(key) && this.claims.get(key) !== by) return false;
       this.sentKeys.add(key);

@@ -96,7 +96,12 @@ export class SeveralTenants {
     return {
       ...this.ports,
       vaultChecks: { ofCycle: async () => [] },
-      mail: { send: async (to: string, text: MailText) => void this.mails.push({ to, text }) },
+      mail: {
+        send: async (to: string, text: MailText) => {
+          this.mails.push({ to, text });
+          return `mail-${this.mails.length}`;
+        },
+      },
       team: team
         ? { channel: (name?: string) => ({ name, post: async (card: TeamCard) => void this.cards.push(card) }) }
         : undefined,
