@@ -16,8 +16,14 @@ const numbered = (number: number) =>
 
 /** A signed note. In folders of a thousand: two requests find the newest. */
 export const checkpointKey = (number: number): string => `${numbered(number)}.checkpoint`;
-/** The ends of chains that a checkpoint is about, one per line, sorted by chain: all, or those that changed since the one before. */
-export const headsKey = (number: number): string => `${numbered(number)}.heads.jsonl.gz`;
+/**
+ * The ends of chains that a checkpoint is about, one per line, sorted by chain: all, or those that changed since the one before. It is
+ * stored before the checkpoint that names it: one that a crash left without a checkpoint stands in nobody's way, since its name says what
+ * it holds, and proves nothing.
+ *
+ * @param hash  SHA-256, hex, of the lines before compression
+ */
+export const headsKey = (number: number, hash: string): string => `${numbered(number)}-${hash}.heads.jsonl.gz`;
 /** @param fingerprint  SHA-256, hex, over the key as SubjectPublicKeyInfo (DER) */
 export const publicKeyKey = (fingerprint: string): string => `${auditPrefix.checkpoints}keys/${fingerprint}.pem`;
 
@@ -26,3 +32,6 @@ export function archiveKey(first: Date, firstSequenceNumber: string, lastSequenc
   const hour = first.toISOString().slice(0, 13).replaceAll(/[-T]/g, '/');
   return `${auditPrefix.records}${hour}/${firstSequenceNumber}-${lastSequenceNumber}.jsonl.gz`;
 }
+
+/** In the work bucket: the ends of chains that the seal of a cycle must reach. */
+export const cycleEndsKey = (cycleId: string): string => `cycles/${cycleId}-heads.json`;

@@ -17,6 +17,8 @@ export const errorName = {
   resetNotVisible: 'ResetNotVisible',
   /** Another writer changed the row first. Retried. */
   staleState: 'StaleState',
+  /** The archive does not hold yet what the seal of a cycle must cover. Retried for minutes; after the last try the cycle is told as unsealed. */
+  notArchivedYet: 'NotArchivedYet',
   /** An approval was decided while its expiry was being recorded: the workflow reads the decision again. */
   alreadyDecided: 'AlreadyDecided',
 } as const;

@@ -2,11 +2,14 @@ import { Command } from 'commander';
 import { printable } from '../../lambda/domain/text/printable.ts';
 import { jsonOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
+import { queryCommand } from './query/command.ts';
 import { type Verification, verifyExport } from './verify-export.ts';
 
 /** `rotation audit …`: what auditors need, without access to the product. */
 export function auditCommand(): Command {
-  const audit = new Command('audit').description('checks the audit records from files alone');
+  const audit = new Command('audit')
+    .description('checks and reads the audit records from files alone')
+    .addCommand(queryCommand());
   audit
     .command('verify')
     .description('checks that no audit record was changed, removed or put in between; exit code 1 if one was')

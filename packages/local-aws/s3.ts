@@ -1,6 +1,7 @@
 import { inputOf } from './input.ts';
 import { Bucket } from './s3/bucket.ts';
 import { inputs } from './s3/inputs.ts';
+import { listed } from './s3/listed.ts';
 import { AwsError, type Service, type ServiceContext } from './service.ts';
 import type { BucketDeclaration } from './template/declarations.ts';
 
@@ -53,23 +54,31 @@ export async function startS3(context: ServiceContext, declared: readonly Bucket
       },
 
       async ListObjectsV2(input) {
-        const { Prefix, MaxKeys, ContinuationToken, StartAfter = '', ...where } = inputOf(inputs.ListObjectsV2, input);
+        const { Prefix, Delimiter, MaxKeys, ContinuationToken, StartAfter, ...where } = inputOf(
+          inputs.ListObjectsV2,
+          input,
+        );
         const bucket = find(where);
-        const after = ContinuationToken ?? StartAfter;
-        const keys = bucket.keys().filter((each) => each.startsWith(Prefix) && each > after);
-        const page = keys.slice(0, Math.min(MaxKeys, 1000));
+        const entries = listed(bucket.keys(), { prefix: Prefix, delimiter: Delimiter });
+        const after = entries.filter((each) => each.name > (ContinuationToken ?? StartAfter ?? ''));
+        const page = after.slice(0, Math.min(MaxKeys, 1000));
         const last = page.at(-1);
+        const folders = page.filter(({ isFolder }) => isFolder);
         return {
           Name: where.Bucket,
           Prefix,
+          ...(Delimiter === undefined ? {} : { Delimiter }),
           MaxKeys,
           KeyCount: page.length,
-          IsTruncated: keys.length > page.length,
-          ...(keys.length > page.length && last !== undefined ? { NextContinuationToken: last } : {}),
-          Contents: page.map((Key) => {
-            const { ETag, Size, LastModified } = bucket.describe(Key);
-            return { Key, ETag, Size, LastModified, StorageClass: 'STANDARD' };
-          }),
+          IsTruncated: after.length > page.length,
+          ...(after.length > page.length && last !== undefined ? { NextContinuationToken: last.name } : {}),
+          Contents: page
+            .filter(({ isFolder }) => !isFolder)
+            .map(({ name: Key }) => {
+              const { ETag, Size, LastModified } = bucket.describe(Key);
+              return { Key, ETag, Size, LastModified, StorageClass: 'STANDARD' };
+            }),
+          ...(folders.length === 0 ? {} : { CommonPrefixes: folders.map(({ name }) => ({ Prefix: name })) }),
         };
       },
     },

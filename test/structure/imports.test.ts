@@ -51,12 +51,15 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'packages/local-microsoft': { rooms: ['packages/local-microsoft'] },
   /** What tests and benchmarks of whole runs have in common: estates, and what a run leaves. */
   'test/runs': { rooms: ['test/runs', 'config', 'local'] },
+  /** Made evidence: honest folders of auditors. */
+  'test/evidence': { rooms: ['test/evidence', 'lambda/domain', 'contract'] },
   /** The tables in memory, which `test/contract/stores` holds to what DynamoDB does: benchmarks of use cases run over them too. */
   'test/lambda/usecases/in-memory-tables.ts': { rooms: [] },
   bench: {
     rooms: [
       'bench',
       'test/runs',
+      'test/evidence',
       'test/lambda/usecases/in-memory-tables.ts',
       'local',
       'lambda/domain',
@@ -85,9 +88,19 @@ const roomOf = (file: string) =>
     .filter((room) => file === room || file.startsWith(`${room}/`))
     .sort((a, b) => b.length - a.length)[0];
 
-const folders = ['bin', 'cli', 'lib', 'lambda', 'config', 'contract', 'local', 'packages', 'bench', 'test/runs'].filter(
-  existsSync,
-);
+const folders = [
+  'bin',
+  'cli',
+  'lib',
+  'lambda',
+  'config',
+  'contract',
+  'local',
+  'packages',
+  'bench',
+  'test/runs',
+  'test/evidence',
+].filter(existsSync);
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(tsx?|mjs)$/.test(name))

@@ -25,3 +25,12 @@ export const archivedChangeSchema = z.strictObject({
 export type ArchivedChange = Immutable<z.output<typeof archivedChangeSchema>>;
 
 export const archivedLine = (change: ArchivedChange): string => `${JSON.stringify(change)}\n`;
+
+/** @returns `undefined`: it is not a line of the archive */
+export function readArchivedLine(line: string): ArchivedChange | undefined {
+  try {
+    return archivedChangeSchema.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}

@@ -104,6 +104,8 @@ export const auditFactSchema = z.strictObject({
   userPrincipalName: z.string().optional(),
   class: accountClassSchema.optional(),
   rotationId: z.string().optional(),
+  /** `lastPasswordChangeDateTime` as discovery found it, ISO 8601. Left out: the directory did not tell it. */
+  passwordChangedAt: z.string().optional(),
   /** SHA-256, hex, of the estate, and version of the code, that a cycle was opened with. */
   estate: z.string().optional(),
   code: z.string().optional(),

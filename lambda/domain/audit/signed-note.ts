@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 
 /**
  * Signed notes, as C2SP describes them (c2sp.org/signed-note): a text that ends with a line feed, an empty line, and signature lines. An
@@ -55,4 +55,13 @@ export function readNote(note: string): SignedNote | undefined {
     });
   }
   return { text, signatures };
+}
+
+/** Whether a note has a signature in this name by this key: ECDSA over SHA-256 of the text. */
+export function isSignedBy({ text, signatures }: SignedNote, name: string, spki: Uint8Array): boolean {
+  const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  const hash = keyHashOf(spki);
+  return signatures.some(
+    (each) => each.name === name && each.keyHash === hash && verify('sha256', Buffer.from(text), key, each.signature),
+  );
 }

@@ -106,15 +106,18 @@ function factsOf(
     accountId: account.accountId,
     userPrincipalName: account.userPrincipalName,
     class: account.class,
+    ...passwordOf(account),
   });
   return {
-    rotation: (rotation: Rotation) =>
-      factAbout(rotation, {
+    rotation: (rotation: Rotation) => ({
+      ...factAbout(rotation, {
         action: 'account.discovered',
         evidence: { detail: inclusionSentence(rotation.account) },
         component,
         now,
       }),
+      ...passwordOf(rotation.account),
+    }),
     proposal: (account: PlannedAccount) =>
       about(account, {
         action: 'account.discovered',
@@ -143,6 +146,10 @@ function factsOf(
     },
   };
 }
+
+/** How old passwords were before a cycle is asked years later, when no row of it is left. */
+const passwordOf = ({ passwordChangedAt }: Pick<PlannedAccount, 'passwordChangedAt'>) =>
+  passwordChangedAt === undefined ? {} : { passwordChangedAt };
 
 /** Includes the count of every reason, so that accounts without a row of their own are on record too. */
 const countsInWords = ({ accountsSeen, included, counts, problems }: Classification) =>

@@ -37,6 +37,7 @@ export const inputs = {
     Bucket,
     ExpectedBucketOwner,
     Prefix: z.string().default(''),
+    Delimiter: z.string().min(1).optional(),
     StartAfter: z.string().optional(),
     MaxKeys: z.int().min(0).default(1000),
     ContinuationToken: z.string().optional(),

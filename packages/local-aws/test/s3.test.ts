@@ -95,6 +95,23 @@ test('lists are sorted by bytes, and come in pages', async () => {
   expect(keys(await call('ListObjectsV2', { Bucket: 'audit', Prefix: 'b/' }))).toEqual(['b/10', 'b/2']);
 });
 
+test('what lies deeper than a delimiter is listed as folders, which count as entries', async () => {
+  for (const key of ['a/1', 'a/b/2', 'a/b/3', 'a/c/4', 'a/d', 'e']) await put('audit', key, key);
+  const entries = ({ Contents, CommonPrefixes }: JsonObject) => [Contents, CommonPrefixes];
+  const list = (more: JsonObject) => call('ListObjectsV2', { Bucket: 'audit', Prefix: 'a/', Delimiter: '/', ...more });
+  const whole = await list({});
+  expect(whole).toMatchObject({ KeyCount: 4, IsTruncated: false, Delimiter: '/' });
+  expect(entries(whole)).toMatchObject([
+    [{ Key: 'a/1' }, { Key: 'a/d' }],
+    [{ Prefix: 'a/b/' }, { Prefix: 'a/c/' }],
+  ]);
+  const first = await list({ MaxKeys: 2 });
+  expect(entries(first)).toMatchObject([[{ Key: 'a/1' }], [{ Prefix: 'a/b/' }]]);
+  const rest = await list({ ContinuationToken: first.NextContinuationToken });
+  expect(entries(rest)).toMatchObject([[{ Key: 'a/d' }], [{ Prefix: 'a/c/' }]]);
+  expect(await list({ Prefix: 'e' })).not.toHaveProperty('CommonPrefixes');
+});
+
 test.each(['../work/x', '/x', 'a//b', 'a/../../x', '.objects/a.json', '.versions/a/1', 'a/', 'a/./b'])(
   'the key %s never leaves the bucket: it is refused',
   async (key) => {

@@ -190,6 +190,20 @@ describe('discovering', () => {
     expect(actionsOf(world, 'bg1')).toEqual(['account.excluded']);
   });
 
+  test.each([false, true])(
+    'records how old each password is, where the directory tells it (dry run: %p)',
+    async (dryRun) => {
+      const world = await discovered();
+      const { cycleId } = await open(world, { dryRun });
+      if (dryRun) await discoverTenant(world.ports, { ...TENANT, cycleId });
+      const records = world.tables.records.filter((each) => each.cycleId === cycleId);
+      const ages = (action: string) =>
+        records.filter((each) => each.action === action).map((each) => each.passwordChangedAt);
+      expect(ages('account.discovered')).toEqual(names.map(() => aUser('any').lastPasswordChangeDateTime));
+      expect(new Set(ages('account.excluded'))).toEqual(new Set([aUser('any').lastPasswordChangeDateTime]));
+    },
+  );
+
   test('again: the same rotations, no further record (R8)', async () => {
     const world = await discovered();
     const { rotations: first } = await discoverTenant(world.ports, TENANT);

@@ -1,0 +1,88 @@
+import { relative, resolve } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import * as z from 'zod';
+import { auditViews, selectOf } from '../../../contract/audit-views.ts';
+import { type Answer, answerTo, type Values } from './answer.ts';
+import { type EvidenceFiles, findEvidence, fingerprintOf } from './evidence-files.ts';
+import { keep, keptFrom } from './kept-records.ts';
+import { storedRecordsSql, textIn, unreadableSql } from './stored-records.ts';
+
+/** An auditor's folder as tables: the views of `contract/audit-views.ts`. */
+export interface Evidence {
+  /**
+   * @param sql  one `SELECT`; `$name` stands for a value
+   * @throws for any other statement, and for what DuckDB does not understand, with what it says
+   */
+  query(sql: string, values?: Values): Promise<Answer>;
+  /** The time of the newest record: what an answer is true of. `undefined`: there is no record. */
+  readonly asOf: string | undefined;
+  readonly records: number;
+  /** Records that are stored with different contents: somebody changed them. The views show what was stored first. */
+  readonly altered: number;
+  close(): void;
+}
+
+/**
+ * Reads an auditor's folder, then lets no statement out: neither to other files nor to the network. Answers prove nothing by themselves:
+ * `rotation audit verify` tells whether the records are what was recorded.
+ *
+ * @param parquet  a file that keeps what was read for the next time, as long as the folder stays as it is. Left out: it is read each time
+ * @throws where the folder holds no records, or something that is none
+ */
+export async function openEvidence(folder: string, parquet?: string): Promise<Evidence> {
+  if (parquet !== undefined && !relative(folder, parquet).startsWith('..')) {
+    throw new Error(`${parquet} lies in ${folder}, which is evidence and stays as it is: name a file outside of it`);
+  }
+  const files = await findEvidence(folder);
+  const { DuckDBInstance } = await import('@duckdb/node-api'); // large, and no other command needs it
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  try {
+    await (parquet === undefined ? read(connection, files) : readOnce(connection, files, resolve(parquet)));
+    for (const view of otherViews) await connection.run(`CREATE VIEW ${view.name} AS ${selectOf(view)}`);
+    await connection.run('SET enable_external_access = false; SET lock_configuration = true');
+    return { ...(await totalsOf(connection)), query: (sql, values) => answerTo(connection, sql, values), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+const [recordsView, ...otherViews] = auditViews;
+
+async function read(connection: DuckDBConnection, files: EvidenceFiles): Promise<void> {
+  await connection.run(storedRecordsSql(files));
+  const { rows } = await answerTo(connection, unreadableSql);
+  if (rows.length > 0) {
+    const named = rows.map(([file, lines]) => `${file} (${lines})`).join(', ');
+    throw new Error(`files hold lines that are no audit records: ${named}. rotation audit verify says more.`);
+  }
+  await connection.run(`CREATE TABLE records AS ${selectOf(recordsView)}`);
+  await connection.run('DROP TABLE stored_records');
+}
+
+async function readOnce(connection: DuckDBConnection, files: EvidenceFiles, parquet: string): Promise<void> {
+  const fingerprint = await fingerprintOf(files);
+  if ((await keptFrom(connection, parquet)) !== fingerprint) {
+    await read(connection, files);
+    await keep(connection, parquet, fingerprint);
+    await connection.run('DROP TABLE records');
+  }
+  await connection.run(`SET allowed_paths = [${textIn(parquet)}]`);
+  await connection.run(`CREATE VIEW records AS FROM read_parquet(${textIn(parquet)})`);
+}
+
+const totalsSchema = z.tuple([z.tuple([z.string().nullable(), z.int(), z.int()])]);
+
+async function totalsOf(connection: DuckDBConnection) {
+  const { rows } = await answerTo(
+    connection,
+    'SELECT CAST(max(time) AS VARCHAR), count(*), count(*) FILTER (WHERE altered) FROM records',
+  );
+  const [[asOf, records, altered]] = totalsSchema.parse(rows);
+  return { asOf: asOf ?? undefined, records, altered };
+}

@@ -1,0 +1,76 @@
+import type { ChainHead } from '../domain/audit/audit-record.ts';
+import type { ChainGap } from '../domain/audit/chain-follower.ts';
+
+/**
+ * Checkpoints, what they are made from, and what signs them.
+ */
+
+/** Another run has stored a checkpoint of this number first. */
+export class CheckpointExists extends Error {
+  override readonly name = 'CheckpointExists';
+}
+
+/** The archive does not hold yet what a cycle's seal must cover. Workflows retry this error by its name. */
+export class NotArchivedYet extends Error {
+  override readonly name = 'NotArchivedYet';
+}
+
+export interface CheckpointStore {
+  /** Number of the newest checkpoint; 0 where there is none. */
+  newest(): Promise<number>;
+  /**
+   * A signed note, to the byte.
+   * @throws there is no such checkpoint
+   */
+  note(number: number): Promise<string>;
+  /** Lines of a file of heads. */
+  heads(number: number, hash: string): Promise<string>;
+  /** Stores lines under the hash of what they hold; storing them again is harmless. */
+  storeHeads(number: number, hash: string, lines: string): Promise<void>;
+  /**
+   * Stores a note under a number that has none. Storing the same one again is harmless.
+   * @throws {CheckpointExists} another note has the number
+   */
+  storeNote(number: number, note: string): Promise<void>;
+  /** Public keys that were stored, as SubjectPublicKeyInfo (DER), whose fingerprints begin so. */
+  publicKeys(beginning: string): Promise<readonly Uint8Array[]>;
+  /** Storing a key again is harmless. */
+  storePublicKey(spki: Uint8Array): Promise<void>;
+}
+
+export interface CheckpointSigner {
+  /** As SubjectPublicKeyInfo, DER. */
+  publicKey(): Promise<Uint8Array>;
+  /** ECDSA over SHA-256 of the text, DER. */
+  sign(text: string): Promise<Uint8Array>;
+}
+
+/** One object of the archive. */
+export interface ArchivedObject {
+  readonly key: string;
+  /** `undefined`: it cannot be read as what it should be. */
+  readonly lines: readonly string[] | undefined;
+}
+
+export interface ArchiveReader {
+  /** What was stored at that instant or later, and maybe more. Left out: everything. */
+  storedSince(since: Date | undefined): AsyncIterable<ArchivedObject>;
+}
+
+export interface RecordReader {
+  /** Rows of the audit table as they stand, whatever they are. */
+  rowsIn(gap: ChainGap): Promise<readonly unknown[]>;
+}
+
+/** What the seal of a cycle must reach. */
+export interface CycleEnds {
+  /** ISO 8601. */
+  readonly closedAt: string;
+  readonly heads: readonly ChainHead[];
+}
+
+export interface CycleEndsStore {
+  write(cycleId: string, ends: CycleEnds): Promise<void>;
+  /** @throws the cycle was not closed */
+  read(cycleId: string): Promise<CycleEnds>;
+}

@@ -1,0 +1,21 @@
+/** Texts that readers, escapers, CSV and terminals have stumbled over. People may write each of them as a name or as a reason. */
+export const awkwardTexts: readonly string[] = [
+  'Müller & Söhne GmbH',
+  'line\u2028separator and paragraph\u2029separator',
+  'family 👨‍👩‍👧‍👦, flag 🇩🇪, skin 👍🏽',
+  'שלום \u202eright to left\u202c عربى',
+  '"quoted", \'single\', `back`, back\\slash, sl/ash, </script>',
+  'tab\tline\nreturn\r\nbell\u0007 null\u0000 escape\u001b[31m delete\u007f next\u0085',
+  '𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𠮷野家 \u{10ffff}',
+  'e\u0301 is not \u00e9; A\u030a is not \u00c5; \u1e9b\u0323',
+  '\ufeffmark of byte order, zero\u200bwidth, soft\u00adhyphen, no\u00a0break',
+  "=cmd|'/c calc'!A1, +1, -1, @SUM(1)",
+  '{"Item":{"chain":{"S":"-#-"}}}',
+  '\ud83d half of a pair, and another \ude00',
+  'ﬁ ǆ ß İı ſ K Å',
+  '1e400 0x10 -0 00 1_000 NaN null true',
+  '; drop table records; --',
+  ' \u3000leading and trailing\u3000 ',
+  '\uffff \ufffd \ufffe noncharacters',
+  '',
+];
