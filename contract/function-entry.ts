@@ -85,6 +85,8 @@ export interface EveryUse {
   readonly redrives: true;
   /** The queue of what SES tells of mails. */
   readonly mailEvents: true;
+  /** The queue of what CloudTrail tells of people who act from outside; and what executions were started with. */
+  readonly trailEvents: true;
   /** The queue of tickets that may lack something. `receive`: the PSA, and its secret, too. */
   readonly tickets: 'send' | 'receive';
   /** `queue`: sends to the queue of passwords for the vault; `write`: takes them from it, and calls the vault with its secret; `check`: calls it alone. */

@@ -14,3 +14,6 @@ export const TICKETS_WAIT = 'a ticket waits for the PSA';
 
 /** A webhook will never take an event. */
 export const EVENT_REFUSED = 'an event was refused by the webhook';
+
+/** CloudTrail shows that somebody read a password outside of the product, changed what protects it, or claimed to be somebody else. */
+export const REACHED_PAST = 'somebody reached past the product';

@@ -71,6 +71,10 @@ export class RotationFunction extends Construct {
     this.logGroup.grantWrite(this.role);
   }
 
+  get roleArn(): string {
+    return this.role.roleArn;
+  }
+
   allow({ actions, resources, conditions, wildcard }: Grant): this {
     this.role.addToPolicy(
       new PolicyStatement({

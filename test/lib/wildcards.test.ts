@@ -32,6 +32,11 @@ const wildcards: readonly { readonly actions: RegExp; readonly resource: RegExp;
   { actions: /^s3:\w+$/, resource: /\/audit\/\*$/, why: 'exports get random names under this prefix' },
   { actions: /^dynamodb:DescribeExport$/, resource: /\/export\/\*$/, why: 'exports get random names' },
   {
+    actions: /^states:DescribeExecution$/,
+    resource: /:execution:M365PasswordRotation-\*$/,
+    why: 'executions of all machines of the stack: what whoever started one has named',
+  },
+  {
     actions: /^states:(DescribeExecution|StopExecution|RedriveExecution)$/,
     resource: /:execution:.*:\*$/,
     why: 'the children of the distributed map of one machine, which get random names',

@@ -32,7 +32,10 @@ const bounced = (changes: object = {}, about: object = {}) =>
 
 const common = {
   messageId: mail.messageId,
-  address: 'ada@northwind.example', cycleId: '2026-12-07-admin-monthly', mail: 'request' };
+  address: 'ada@northwind.example',
+  cycleId: '2026-12-07-admin-monthly',
+  mail: 'request',
+};
 
 test.each([
   [
