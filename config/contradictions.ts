@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { alwaysCountingRole } from '../lambda/domain/accounts/directory-roles.ts';
+import { auditorContradictions } from './auditor-contradictions.ts';
 import type { Contradiction } from './contradiction.ts';
 import { decidingContradictions } from './deciding-contradictions.ts';
 import { teamsContradictions } from './teams-contradictions.ts';
@@ -67,6 +68,7 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
     ...unknownTenants(parsed.data),
     ...unservedTenants(parsed.data),
     ...decidingContradictions(value),
+    ...auditorContradictions(value),
     ...vaultContradictions(value),
     ...teamsContradictions(value),
     ...misjudgedRoles(parsed.data),

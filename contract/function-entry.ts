@@ -75,6 +75,8 @@ export interface EveryUse {
   readonly links: readonly ('GenerateMac' | 'VerifyMac')[];
   /** Signs the seal of a cycle and stores it. */
   readonly seals: true;
+  /** Reads signed checkpoints and the keys beside them. */
+  readonly checkpoints: 'read';
   /** Writes the list of tenants of a cycle. */
   readonly tenantLists: true;
   /** Credentials of accounts. */

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { auditPrefix } from '../contract/audit-bucket.ts';
 import { variable } from '../contract/variables.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
@@ -52,6 +53,17 @@ export class RotationBuckets extends Construct {
       resources: [this.work.arnForObjects('cycles/*')],
       wildcard: 'One object per cycle, under this prefix.',
     });
+  }
+
+  grantReadingCheckpoints(user: RotationFunction): void {
+    user
+      .set(variable.auditBucket, this.audit.bucketName)
+      .allow({
+        actions: ['s3:GetObject'],
+        resources: [this.audit.arnForObjects(`${auditPrefix.checkpoints}*`)],
+        wildcard: 'Checkpoints and public keys, which anybody may know.',
+      })
+      .allow({ actions: ['s3:ListBucket'], resources: [this.audit.bucketArn] });
   }
 
   grantSeals(user: RotationFunction): void {

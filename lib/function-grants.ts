@@ -60,6 +60,7 @@ const grants: Grants = {
     keys.grantSealing(user);
     buckets.grantSeals(user);
   },
+  checkpoints: (user, _, { buckets }) => buckets.grantReadingCheckpoints(user),
   tenantLists: (user, _, { buckets }) => buckets.grantTenantLists(user),
   credentials: (user, uses, { credentials }) => {
     for (const each of uses) credentials.grant(user, each);

@@ -32,6 +32,7 @@ const ID = '00000000-0000-4000-8000-000000000001';
 const called = [
   ['reader', 'GET', readerCalls.users(true), 'user'],
   ['reader', 'GET', readerCalls.user(ID, true), 'user'],
+  ['reader', 'GET', readerCalls.passwordAges, 'user'],
   ['reader', 'GET', readerCalls.organization, 'organization'],
   ['reader', 'GET', readerCalls.roleDefinitions, 'unifiedRoleDefinition'],
   ['reader', 'GET', readerCalls.roleAssignments, 'unifiedRoleAssignment'],

@@ -33,7 +33,7 @@ describe('least privilege (R10)', () => {
 
   test('an identity token is for Entra, and for minutes', () => {
     const tokens = allStatements.filter(({ Action }) => Action.includes('sts:GetWebIdentityToken'));
-    expect(tokens).toHaveLength(4);
+    expect(tokens).toHaveLength(5);
     for (const { Condition } of tokens) {
       expect(Condition).toEqual({
         'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': ['api://AzureADTokenExchange'] },
@@ -48,7 +48,11 @@ describe('who may touch what', () => {
     ['secretsmanager:GetSecretValue', 'secret:m365/', ['credential-page', 'reset-password']],
     ['secretsmanager:PutSecretValue', '', ['stage-password']],
     ['secretsmanager:UpdateSecretVersionStage', '', ['promote-password']],
-    ['sts:GetWebIdentityToken', '', ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset']],
+    [
+      'sts:GetWebIdentityToken',
+      '',
+      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset', 'watch-passwords'],
+    ],
     ['kms:Sign', '', ['close-cycle']],
     ['kms:VerifyMac', '', ['approvals', 'credential-page']],
     ['kms:GenerateMac', '', ['credential-page', 'record-mail-events', 'remind', 'request-approvals']],
@@ -63,7 +67,7 @@ describe('who may touch what', () => {
     ['dynamodb:Query', '/index/OpenApprovals', ['approvals', 'portal']],
     ['dynamodb:Query', '/index/OpenLinks', ['credential-page', 'deliver-credential', 'notify', 'portal', 'remind']],
     ['dynamodb:DeleteItem', '', ['sign-in']],
-    ['dynamodb:ConditionCheckItem', '', ['stage-password']],
+    ['dynamodb:ConditionCheckItem', '', ['stage-password', 'watch-passwords']],
   ])('%s %s: %p', (action, resource, names) => {
     expect(functionsThatMay(template, action, resource)).toEqual(names);
   });
@@ -173,7 +177,7 @@ describe('an estate with a vault', () => {
     ['secretsmanager:GetSecretValue', 'VaultAccess', ['check-vault', 'write-vault']],
     ['sqs:SendMessage', 'VaultQueue', ['deliver-credential', 'record-outcome', 'redrive-messages']],
     ['sqs:ReceiveMessage', 'VaultQueue', ['write-vault']],
-    ['dynamodb:ConditionCheckItem', '', ['stage-password', 'write-vault']],
+    ['dynamodb:ConditionCheckItem', '', ['stage-password', 'watch-passwords', 'write-vault']],
     ['sqs:ReceiveMessage', 'VaultUnwritten', ['redrive-messages']],
   ])('%s %s: %p', (action, resource, names) => {
     expect(functionsThatMay(withVault, action, resource)).toEqual(names);
@@ -217,7 +221,7 @@ describe('an estate whose apps have certificates', () => {
   const withSecrets = synthesized(estateWithCertificates());
 
   test.each([
-    ['GraphAppsReader', ['discover-tenant', 'reset-password', 'verify-reset']],
+    ['GraphAppsReader', ['discover-tenant', 'reset-password', 'verify-reset', 'watch-passwords']],
     ['GraphAppsWriter', ['reset-password']],
   ])('%s is read by whom it is for, and by nobody else', (secret, names) => {
     expect(functionsThatMay(withSecrets, 'secretsmanager:GetSecretValue', secret)).toEqual(names);

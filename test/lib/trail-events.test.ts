@@ -72,8 +72,8 @@ describe('rules about what people do from outside', () => {
       'Functionsportal',
       'Functionsrecordoutcome',
       'Functionsproposerotations',
-      'TenantRotation',
-      'Reopen',
+      'TenantTenantRotation',
+      'ReopenReopening',
     ]) {
       expect(starters.filter((id) => id?.startsWith(each))).toHaveLength(1);
     }

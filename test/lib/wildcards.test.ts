@@ -29,6 +29,11 @@ const wildcards: readonly { readonly actions: RegExp; readonly resource: RegExp;
   },
   { actions: /^s3:(GetObject|PutObject)$/, resource: /\/seals\/\*$/, why: 'one seal per cycle' },
   { actions: /^s3:(GetObject|PutObject)$/, resource: /\/cycles\/\*$/, why: 'one list of tenants per cycle' },
+  {
+    actions: /^s3:GetObject$/,
+    resource: /\/checkpoints\/\*$/,
+    why: 'checkpoints and public keys, which are no secret',
+  },
   { actions: /^s3:\w+$/, resource: /\/audit\/\*$/, why: 'exports get random names under this prefix' },
   { actions: /^dynamodb:DescribeExport$/, resource: /\/export\/\*$/, why: 'exports get random names' },
   {

@@ -41,6 +41,8 @@ export const readerCalls = {
   users: (securityAttributes: boolean) => `/users?$select=${fields(securityAttributes)}&${PAGE}`,
   user: (accountId: string, securityAttributes: boolean) =>
     `/users/${inAddress(accountId)}?$select=${fields(securityAttributes)}`,
+  /** When the password of each user was changed last, and nothing else. */
+  passwordAges: `/users?$select=id,lastPasswordChangeDateTime&${PAGE}`,
   /** Which tenant answers, and its licences. */
   organization: '/organization?$select=id,assignedPlans',
   roleDefinitions: '/roleManagement/directory/roleDefinitions?$select=id,templateId,displayName,isBuiltIn',
