@@ -77,6 +77,8 @@ export interface EveryUse {
   readonly seals: true;
   /** Reads signed checkpoints and the keys beside them. */
   readonly checkpoints: 'read';
+  /** Keeps deployed estates in the audit bucket, and reads them to compare. */
+  readonly estates: true;
   /** Writes the list of tenants of a cycle. */
   readonly tenantLists: true;
   /** Credentials of accounts. */

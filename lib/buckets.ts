@@ -47,6 +47,15 @@ export class RotationBuckets extends Construct {
     });
   }
 
+  /** No listing: a function that finds no estate is denied, and says that it cannot read it. */
+  grantEstates(user: RotationFunction): void {
+    user.set(variable.auditBucket, this.audit.bucketName).allow({
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [this.audit.arnForObjects(`${auditPrefix.estates}*`)],
+      wildcard: 'One object per deployed estate, named by its hash; the lock of the bucket keeps what was written.',
+    });
+  }
+
   grantTenantLists(user: RotationFunction): void {
     user.set(variable.workBucket, this.work.bucketName).allow({
       actions: ['s3:PutObject'],

@@ -61,6 +61,7 @@ const grants: Grants = {
     buckets.grantSeals(user);
   },
   checkpoints: (user, _, { buckets }) => buckets.grantReadingCheckpoints(user),
+  estates: (user, _, { buckets }) => buckets.grantEstates(user),
   tenantLists: (user, _, { buckets }) => buckets.grantTenantLists(user),
   credentials: (user, uses, { credentials }) => {
     for (const each of uses) credentials.grant(user, each);

@@ -28,6 +28,7 @@ const wildcards: readonly { readonly actions: RegExp; readonly resource: RegExp;
     why: 'in the sandbox SES asks for the identity of each recipient too: the condition on ses:FromAddress binds the sender',
   },
   { actions: /^s3:(GetObject|PutObject)$/, resource: /\/seals\/\*$/, why: 'one seal per cycle' },
+  { actions: /^s3:(GetObject|PutObject)$/, resource: /\/estates\/\*$/, why: 'one object per deployed estate' },
   { actions: /^s3:(GetObject|PutObject)$/, resource: /\/cycles\/\*$/, why: 'one list of tenants per cycle' },
   {
     actions: /^s3:GetObject$/,

@@ -6,7 +6,7 @@ import { trailEvent } from '../trail.ts';
 const setting = { clock: virtualClock(), accountId: '123456789012', region: 'eu-central-1' };
 const operator: Principal = { kind: 'operator' };
 const role: Principal = { kind: 'role', roleArn: 'arn:aws:iam::123456789012:role/Ours', name: 'Ours', session: 's-1' };
-const told = (call: Omit<Call, 'principal'>, answer = {}, principal = operator) =>
+const told = (call: Omit<Call, 'principal'>, answer = {}, principal: Principal = operator) =>
   trailEvent({ ...call, principal }, answer, setting);
 
 const start = {
