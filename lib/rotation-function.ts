@@ -32,7 +32,7 @@ export class RotationFunction extends Construct {
   readonly entry: FunctionEntry;
   readonly timeout: Duration;
   readonly logGroup: LogGroup;
-  private readonly role: Role;
+  readonly role: Role;
 
   constructor(
     scope: Construct,
@@ -69,10 +69,6 @@ export class RotationFunction extends Construct {
       environment: { NODE_OPTIONS: '--enable-source-maps' },
     });
     this.logGroup.grantWrite(this.role);
-  }
-
-  get roleArn(): string {
-    return this.role.roleArn;
   }
 
   allow({ actions, resources, conditions, wildcard }: Grant): this {

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { askCommand } from './ask/command.ts';
 import { queryCommand } from './query/command.ts';
+import { reconcileCommand } from './reconcile/command.ts';
+import { reportCommand } from './report/command.ts';
 import { verifyCommand } from './verify/command.ts';
 
 /** `rotation audit …`: what auditors need, without access to the product. */
@@ -9,4 +11,6 @@ export const auditCommand = (): Command =>
     .description('checks and reads the audit records from files alone')
     .addCommand(verifyCommand())
     .addCommand(askCommand())
-    .addCommand(queryCommand());
+    .addCommand(reportCommand())
+    .addCommand(queryCommand())
+    .addCommand(reconcileCommand());

@@ -26,7 +26,9 @@ export function changesBetween(before: unknown, after: unknown, path = ''): read
   if (after === undefined) return [`${here} removed`];
   if (isThing(before) && isThing(after)) {
     const names = [...new Set([...Object.keys(after), ...Object.keys(before)])];
-    return names.flatMap((name) => changesBetween(own(before, name), own(after, name), path === '' ? name : `${path}.${name}`));
+    return names.flatMap((name) =>
+      changesBetween(own(before, name), own(after, name), path === '' ? name : `${path}.${name}`),
+    );
   }
   if (Array.isArray(before) && Array.isArray(after)) return changesOfLists(before, after, here);
   if (canonicalJson(before) === canonicalJson(after)) return [];
