@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { askCommand } from './ask/command.ts';
+import { extractCommand } from './extract/command.ts';
 import { queryCommand } from './query/command.ts';
 import { verifyCommand } from './verify/command.ts';
 
@@ -8,5 +9,6 @@ export const auditCommand = (): Command =>
   new Command('audit')
     .description('checks and reads the audit records from files alone')
     .addCommand(verifyCommand())
+    .addCommand(extractCommand())
     .addCommand(askCommand())
     .addCommand(queryCommand());
