@@ -27,7 +27,9 @@ describe('least privilege (R10)', () => {
 
   test('every resource is named, but where an action knows none', () => {
     const everywhere = allStatements.filter(({ Resource }) => Resource.includes('*')).flatMap(({ Action }) => Action);
-    const strangers = [...new Set(everywhere)].filter((each) => !/^(xray:|logs:|sts:GetWebIdentityToken$)/.test(each));
+    const strangers = [...new Set(everywhere)].filter(
+      (each) => !/^(xray:|logs:|sts:GetWebIdentityToken$|dynamodb:ListStreams$)/.test(each),
+    );
     expect(strangers).toEqual([]);
   });
 
@@ -143,10 +145,20 @@ describe('who may touch what', () => {
     const onAudit = allStatements.filter(({ Resource }) => JSON.stringify(Resource).includes('TablesRotationAudit'));
     expect([...new Set(onAudit.flatMap(({ Action }) => Action))].sort()).toEqual([
       'dynamodb:DescribeExport',
+      'dynamodb:DescribeStream',
       'dynamodb:ExportTableToPointInTime',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
       'dynamodb:PutItem',
       'dynamodb:Query',
     ]);
+  });
+
+  test('the archive of records is added to by one function, which can neither read nor change it', () => {
+    const { statements = [] } = grants.get('archive-audit') ?? {};
+    const onBuckets = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('BucketsAudit'));
+    expect(onBuckets.map(({ Action }) => Action)).toEqual([['s3:PutObject']]);
+    expect(functionsThatMay(template, 's3:PutObject', '/records/')).toEqual(['archive-audit']);
   });
 
   test('who changes the state table adds records too, but for web sessions', () => {
