@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { askCommand } from './ask/command.ts';
 import { extractCommand } from './extract/command.ts';
 import { queryCommand } from './query/command.ts';
+import { reconcileCommand } from './reconcile/command.ts';
+import { reportCommand } from './report/command.ts';
 import { verifyCommand } from './verify/command.ts';
 
 /** `rotation audit …`: what auditors need, without access to the product. */
@@ -11,4 +13,6 @@ export const auditCommand = (): Command =>
     .addCommand(verifyCommand())
     .addCommand(extractCommand())
     .addCommand(askCommand())
-    .addCommand(queryCommand());
+    .addCommand(reportCommand())
+    .addCommand(queryCommand())
+    .addCommand(reconcileCommand());

@@ -29,6 +29,7 @@ const pages: Readonly<Record<string, string>> = {
   retry: `/cycles/${CYCLE}/accounts/${tenantIdOf(0)}/${account('administrator11@customer0.example').accountId}/retry`,
   'seen passwords': '/exposure',
   access: '/access',
+  evidence: '/evidence',
   sessions: '/sessions',
   'not found': `/cycles/${CYCLE}/tenants/${CONTOSO}`,
 };
