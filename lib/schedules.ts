@@ -1,5 +1,11 @@
 import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
-import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import {
+  CfnSchedule,
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -23,6 +29,8 @@ const weekNumber = { first: 1, second: 2, third: 3, fourth: 4 } as const;
 export class Schedules extends Construct {
   /** The dead-letter queue: starts that EventBridge Scheduler could not deliver. */
   readonly missed: Queue;
+  /** ARNs of the roles by which the scheduler starts what it starts. */
+  readonly roleArns: readonly string[];
   private readonly group: ScheduleGroup;
 
   constructor(scope: Construct, { estate, rotationCycle, auditExport, functions }: SchedulesProps) {
@@ -38,8 +46,9 @@ export class Schedules extends Construct {
       scheduleGroupName: Stack.of(this).stackName,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const roles = new Set<string>();
     for (const schedule of estate.schedules) {
-      new Schedule(this, schedule.name, {
+      const made = new Schedule(this, schedule.name, {
         scheduleName: schedule.name,
         scheduleGroup: this.group,
         description: `Starts a cycle for ${schedule.class} accounts`,
@@ -54,8 +63,10 @@ export class Schedules extends Construct {
           maxEventAge: Duration.hours(6),
         }),
       });
+      roles.add(roleOf(made));
     }
-    this.exportDaily(auditExport, estate.msp.timeZone);
+    roles.add(roleOf(this.exportDaily(auditExport, estate.msp.timeZone)));
+    this.roleArns = [...roles];
     for (const each of functions) {
       const { everyMinutes } = each.entry;
       if (everyMinutes !== undefined) this.runEvery(Duration.minutes(everyMinutes), each);
@@ -63,8 +74,8 @@ export class Schedules extends Construct {
   }
 
   /** In the night, when nothing else is under way. */
-  private exportDaily(auditExport: IStateMachine, zone: string): void {
-    new Schedule(this, 'AuditExport', {
+  private exportDaily(auditExport: IStateMachine, zone: string): Schedule {
+    return new Schedule(this, 'AuditExport', {
       scheduleGroup: this.group,
       description: 'Exports the audit records of the day',
       schedule: ScheduleExpression.cron({ minute: '17', hour: '3', timeZone: TimeZone.of(zone) }),
@@ -92,6 +103,15 @@ export class Schedules extends Construct {
     // The CDK makes the roles of targets beside us, in the stack.
     acceptWildcard(Stack.of(schedule), `${lambda.functionArn}:*`, FUNCTION_VERSIONS);
   }
+}
+
+/** The CDK makes the roles of targets itself. */
+function roleOf({ node }: Schedule): string {
+  const { defaultChild } = node;
+  if (!(defaultChild instanceof CfnSchedule)) throw new Error('the schedule has another construct than expected');
+  const { target } = defaultChild;
+  if (!('roleArn' in target)) throw new Error('the target of a schedule tells no role');
+  return target.roleArn;
 }
 
 function expressionOf({ at, on, every, timeZone }: EstateSchedule, mspZone: string): ScheduleExpression {

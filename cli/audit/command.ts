@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { askCommand } from './ask/command.ts';
 import { exportCommand } from './export/command.ts';
+import { extractCommand } from './extract/command.ts';
 import { queryCommand } from './query/command.ts';
 import { reconcileCommand } from './reconcile/command.ts';
 import { reportCommand } from './report/command.ts';
@@ -11,6 +12,7 @@ export const auditCommand = (): Command =>
   new Command('audit')
     .description('checks, reads and exports the audit records')
     .addCommand(verifyCommand())
+    .addCommand(extractCommand())
     .addCommand(askCommand())
     .addCommand(reportCommand())
     .addCommand(queryCommand())
