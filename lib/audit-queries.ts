@@ -143,6 +143,6 @@ export class AuditQueries extends Construct {
       catalogId: Stack.of(this).account,
       databaseName: auditDatabaseName(Stack.of(this).stackName),
       tableInput: { name, ...tableInput },
-    }).addDependency(this.database);
+    }).addResourceDependency(this.database);
   }
 }

@@ -60,7 +60,7 @@ export class AuditExport extends Construct {
       cause: jsonata("'DynamoDB could not export the audit table: ' & $string($states.input.exported[-1].failure)"),
     });
 
-    const next = Choice.jsonata(this, 'Next')
+    const next = Choice.jsonata(this, 'WhatNext')
       .when(when("$states.input.exported[-1].status = 'FAILED'"), failed)
       .when(when("$states.input.next = 'full'"), wholly)
       .when(when("$states.input.next != 'too-soon'"), incrementally)

@@ -78,8 +78,8 @@ test('the raw tables find every folder that is written', () => {
     .filter(({ TableType }) => TableType === 'EXTERNAL_TABLE')
     .map(({ Name, Parameters }) => [Name, JSON.stringify(Parameters['storage.location.template'])]);
   expect(projections).toEqual([
-    ['archive_lines', expect.stringContaining('/records/${day}/')],
-    ['export_lines', expect.stringContaining('/audit/period=${period}/')],
+    ['archive_lines', expect.stringMatching(/\/records\/[$][{]day[}]\//)],
+    ['export_lines', expect.stringMatching(/\/audit\/period=[$][{]period[}]\//)],
   ]);
 });
 
