@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { askCommand } from './ask/command.ts';
+import { extractCommand } from './extract/command.ts';
 import { queryCommand } from './query/command.ts';
 import { reconcileCommand } from './reconcile/command.ts';
 import { reportCommand } from './report/command.ts';
@@ -10,6 +11,7 @@ export const auditCommand = (): Command =>
   new Command('audit')
     .description('checks and reads the audit records from files alone')
     .addCommand(verifyCommand())
+    .addCommand(extractCommand())
     .addCommand(askCommand())
     .addCommand(reportCommand())
     .addCommand(queryCommand())

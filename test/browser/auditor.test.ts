@@ -17,6 +17,7 @@ const pages: Readonly<Record<string, string>> = {
   tenant,
   'left out': `${tenant}?left-out=all`,
   timeline,
+  report: `/cycles/${CYCLE}/reports/${tenantIdOf(0)}`,
   'who has seen passwords': '/exposure',
   'what one has seen': `/exposure?technician=${objectIdOf('bruno')}`,
   access: '/access',
