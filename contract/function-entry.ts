@@ -65,6 +65,8 @@ export interface EveryUse {
   readonly contactStops: true;
   /** Audit records as the table's stream tells them, for an event bus or for the webhook. */
   readonly auditEvents: 'bus' | 'webhook';
+  /** Changes of the audit table as its stream tells them, and the place in the locked bucket where they are kept. */
+  readonly auditArchive: true;
   /** The index of open approvals. */
   readonly openApprovals: true;
   /** The index of credential links whose passwords still wait for somebody. */

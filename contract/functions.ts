@@ -1,5 +1,6 @@
 import type { FunctionEntry } from './function-entry.ts';
 import { dailyFunctions } from './functions/daily.ts';
+import { evidenceFunctions } from './functions/evidence.ts';
 import { messageFunctions } from './functions/messages.ts';
 import { pageFunctions } from './functions/pages.ts';
 import { vaultFunctions } from './functions/vault.ts';
@@ -15,6 +16,7 @@ const entries = {
   ...pageFunctions,
   ...messageFunctions,
   ...dailyFunctions,
+  ...evidenceFunctions,
 } as const satisfies Readonly<Record<string, FunctionEntry>>;
 
 /** Every function that a template can have. */

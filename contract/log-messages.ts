@@ -14,3 +14,6 @@ export const TICKETS_WAIT = 'a ticket waits for the PSA';
 
 /** A webhook will never take an event. */
 export const EVENT_REFUSED = 'an event was refused by the webhook';
+
+/** Somebody has changed or removed a row of the audit table, or has added one that is no audit record. */
+export const AUDIT_TABLE_TOUCHED = 'the audit table was touched';

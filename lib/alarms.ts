@@ -21,6 +21,8 @@ export interface AlarmsProps {
   readonly tickets: Pick<Tickets, 'unwritten'>;
   /** Passwords that could not be written into the vault; `undefined`: the estate has none. */
   readonly unwritten: IQueue | undefined;
+  /** Changes of the audit table that were given up, and are not in the locked bucket. */
+  readonly unarchived: IQueue;
   /** Audit records that were given up as events; `undefined`: none are published. */
   readonly unpublished: IQueue | undefined;
   /** Starts that EventBridge Scheduler could not deliver. */
@@ -47,6 +49,7 @@ export class Alarms extends Construct {
       unrecorded,
       tickets,
       unwritten,
+      unarchived,
       unpublished,
       missed,
       functions,
@@ -70,6 +73,11 @@ export class Alarms extends Construct {
     this.watchQueue('UndeliverableMessages', undeliverable, {
       means: 'A message could not be sent after 20 tries in about two hours. Its mail or card did not arrive.',
       chapter: 'A message was not sent',
+    });
+    this.watchQueue('UnarchivedRecords', unarchived, {
+      means:
+        'Audit records did not reach the locked bucket within 23 hours, and are not sent there any more. The audit table has them.',
+      chapter: 'Records do not reach the locked bucket',
     });
     if (unpublished !== undefined) {
       this.watchQueue('UnpublishedEvents', unpublished, {

@@ -1,19 +1,36 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type LifecycleRule,
+  ObjectLockRetention,
+  ObjectOwnership,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { Estate } from '../config/estate.ts';
+import { auditPrefix } from '../contract/audit-bucket.ts';
 import { variable } from '../contract/variables.ts';
+import { LockedBucketPolicy } from './locked-bucket-policy.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-/** How long nobody may change or delete what an auditor reads. Governance mode: a named permission can lift it. */
-const AUDIT_RETENTION = Duration.days(400);
+/** S3 knows no longer default retention. */
+const LONGEST_RETENTION_DAYS = 36_500;
+/** What is read often is younger: the year's audit reads it at most a few times more. */
+const COOLER_AFTER = Duration.days(90);
+/** Smaller objects would be billed as if they were of this size. */
+const SMALLEST_COOL_BYTES = 128 * 1024;
 
 export class RotationBuckets extends Construct {
   /** Tenant lists of running cycles. */
   readonly work: Bucket;
-  /** Exports and seals. */
+  /** Archived records, checkpoints and exports. */
   readonly audit: Bucket;
+  private readonly policy: LockedBucketPolicy;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, audit: Estate['audit']) {
     super(scope, id);
     const base = {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -40,10 +57,21 @@ export class RotationBuckets extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       versioned: true,
       objectLockEnabled: true,
-      objectLockDefaultRetention: ObjectLockRetention.governance(AUDIT_RETENTION),
+      objectLockDefaultRetention: retentionOf(audit),
+      lifecycleRules: LIFECYCLE,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'audit/',
     });
+    this.policy = new LockedBucketPolicy(this.audit, audit.releasedBy);
+  }
+
+  /**
+   * Makes a role the only one that puts objects under a prefix of the audit bucket, whatever the policies of others allow. It grants
+   * nothing.
+   * @param prefix  one of `auditPrefix`
+   */
+  onlyWriter(prefix: string, role: IRole): void {
+    this.policy.onlyWriter(prefix, role);
   }
 
   grantTenantLists(user: RotationFunction): void {
@@ -52,6 +80,16 @@ export class RotationBuckets extends Construct {
       resources: [this.work.arnForObjects('cycles/*')],
       wildcard: 'One object per cycle, under this prefix.',
     });
+  }
+
+  /** Lets a function add to the archive of records: it can neither read nor list, nor change what is there. */
+  grantArchiving(user: RotationFunction): void {
+    user.set(variable.auditBucket, this.audit.bucketName).allow({
+      actions: ['s3:PutObject'],
+      resources: [this.audit.arnForObjects(`${auditPrefix.records}*`)],
+      wildcard: 'One object per batch of changes, under this prefix.',
+    });
+    this.onlyWriter(auditPrefix.records, user.role);
   }
 
   grantSeals(user: RotationFunction): void {
@@ -64,5 +102,25 @@ export class RotationBuckets extends Construct {
       })
       // Without it S3 answers "denied" instead of "not there" for a seal that does not exist yet.
       .allow({ actions: ['s3:ListBucket'], resources: [this.audit.bucketArn] });
+    this.onlyWriter('seals/', user.role);
   }
+}
+
+/**
+ * Nothing expires. A chain is checked from its first record on, so that one without its beginning proves nothing; and a version that
+ * another was put over is the one that an auditor wants to see.
+ */
+const LIFECYCLE: LifecycleRule[] = [
+  ...[auditPrefix.records, auditPrefix.exports].map((prefix) => ({
+    prefix,
+    objectSizeGreaterThan: SMALLEST_COOL_BYTES,
+    // Read at once, as the verifier does: the classes that must be restored first are no place for evidence.
+    transitions: [{ storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: COOLER_AFTER }],
+  })),
+  { abortIncompleteMultipartUploadAfter: Duration.days(7) },
+];
+
+function retentionOf({ lock, retentionYears }: Estate['audit']): ObjectLockRetention {
+  const days = Duration.days(Math.min(Math.ceil(retentionYears * 365.25), LONGEST_RETENTION_DAYS));
+  return lock === 'compliance' ? ObjectLockRetention.compliance(days) : ObjectLockRetention.governance(days);
 }

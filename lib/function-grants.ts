@@ -1,6 +1,7 @@
 import type { EveryUse, Uses } from '../contract/function-entry.ts';
 import { variable } from '../contract/variables.ts';
 import type { AuditEvents } from './audit-events.ts';
+import type { StreamReader } from './audit-stream.ts';
 import type { RotationBuckets } from './buckets.ts';
 import type { Channels } from './channels.ts';
 import type { Credentials } from './credentials.ts';
@@ -25,6 +26,7 @@ export interface UsedConstructs {
   readonly messages: Messages;
   readonly mailEvents: MailEvents;
   readonly tickets: Tickets;
+  readonly auditArchive: StreamReader;
   /** `undefined`: the estate has none. */
   readonly auditEvents: AuditEvents | undefined;
   readonly vault: Vault | undefined;
@@ -46,6 +48,10 @@ const grants: Grants = {
   auditEvents: (user, to, { auditEvents }) => {
     if (auditEvents === undefined) throw new Error('the estate publishes no events');
     auditEvents.deliverTo(user, to);
+  },
+  auditArchive: (user, _, { auditArchive, buckets }) => {
+    buckets.grantArchiving(user);
+    auditArchive.feed(user);
   },
   openApprovals: (user, _, { tables }) => tables.grantOpenApprovals(user),
   openLinks: (user, _, { tables }) => tables.grantOpenLinks(user),

@@ -32,7 +32,7 @@ export class RotationFunction extends Construct {
   readonly entry: FunctionEntry;
   readonly timeout: Duration;
   readonly logGroup: LogGroup;
-  private readonly role: Role;
+  readonly role: Role;
 
   constructor(
     scope: Construct,

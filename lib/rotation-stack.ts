@@ -2,10 +2,12 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { longestWaitHours } from '../config/change-window.ts';
 import type { Estate } from '../config/estate.ts';
+import { auditPrefix } from '../contract/audit-bucket.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
 import { type StackOutput, stackOutput } from '../contract/stack.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
+import { auditArchiveOf } from './audit-archive.ts';
 import { AuditEvents } from './audit-events.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
@@ -57,13 +59,11 @@ export class RotationStack extends Stack {
       terminationProtection: true,
     });
     const publishes = estate.events.bus !== undefined || estate.events.webhook !== undefined;
-    const tables = new RotationTables(this, 'Tables', publishes);
-    const { tableStreamArn: streamArn } = tables.audit;
-    const auditEvents =
-      publishes && streamArn !== undefined
-        ? new AuditEvents(this, 'AuditEvents', { ...estate.events, streamArn })
-        : undefined;
-    const buckets = new RotationBuckets(this, 'Buckets');
+    const tables = new RotationTables(this, 'Tables');
+    const { auditStreamArn: streamArn } = tables;
+    const auditArchive = auditArchiveOf(this, streamArn);
+    const auditEvents = publishes ? new AuditEvents(this, 'AuditEvents', { ...estate.events, streamArn }) : undefined;
+    const buckets = new RotationBuckets(this, 'Buckets', estate.audit);
     const keys = new KmsKeys(this, 'Keys');
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
@@ -84,6 +84,7 @@ export class RotationStack extends Stack {
       mailEvents,
       tickets,
       vault,
+      auditArchive,
       auditEvents,
       channels,
       portal,
@@ -112,6 +113,7 @@ export class RotationStack extends Stack {
       tenantRotation: tenants.machine,
       patience: untilAccountsAreDone.plus(ROTATION_TAIL),
     });
+    buckets.onlyWriter(auditPrefix.exports, cycle.machine.role);
     const schedules = new Schedules(this, { estate, rotationCycle: cycle.machine, functions: all });
     new Alarms(this, {
       machines: {
@@ -130,13 +132,14 @@ export class RotationStack extends Stack {
       unrecorded: mailEvents.undeliverable,
       tickets,
       unwritten: vault?.unwritten,
+      unarchived: auditArchive.givenUp,
       unpublished: auditEvents?.unpublished,
       missed: schedules.missed,
     });
     this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');
     this.output(stackOutput.stateTable, tables.state.tableName, 'Rotations, as the command line reads them');
     this.output(stackOutput.auditTable, tables.audit.tableName, 'Audit records');
-    this.output(stackOutput.auditBucket, buckets.audit.bucketName, 'Exports and seals');
+    this.output(stackOutput.auditBucket, buckets.audit.bucketName, 'Archived records, seals and exports');
     this.output(stackOutput.sealKeyId, keys.seal.keyId, 'Public key of it: what seals are checked with');
     const { mailDnsRecords } = channels;
     if (mailDnsRecords !== undefined)

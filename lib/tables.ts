@@ -35,8 +35,7 @@ export class RotationTables extends Construct {
   readonly state: TableV2;
   readonly audit: TableV2;
 
-  /** @param streamsAudit  whether what is added to the audit table is told to functions */
-  constructor(scope: Construct, id: string, streamsAudit = false) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.state = new TableV2(this, 'RotationState', {
       partitionKey: { name: stateAttribute.partitionKey, type: AttributeType.STRING },
@@ -65,12 +64,19 @@ export class RotationTables extends Construct {
     this.audit = new TableV2(this, 'RotationAudit', {
       partitionKey: { name: auditAttribute.partitionKey, type: AttributeType.STRING },
       sortKey: { name: auditAttribute.sortKey, type: AttributeType.NUMBER },
-      ...(streamsAudit ? { dynamoStream: StreamViewType.NEW_IMAGE } : {}),
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       ...PROTECTED,
     });
+  }
+
+  /** Of the stream that tells every change of the audit table, with what was there before. DynamoDB lets two functions follow it well. */
+  get auditStreamArn(): string {
+    const { tableStreamArn } = this.audit;
+    if (tableStreamArn === undefined) throw new Error('the audit table has no stream');
+    return tableStreamArn;
   }
 
   /** Lets a function use rows of the state table. */

@@ -18,6 +18,13 @@ export const audit = z
       .describe(
         '`governance`: a named permission can lift the lock. `compliance`: nobody can, AWS included, before the time is over; choose it when everything else is right.',
       ),
+    releasedBy: z
+      .string()
+      .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@\-/]{1,512}$/, 'must be the ARN of a role')
+      .optional()
+      .describe(
+        'The one role that the policy of the audit bucket lets delete objects and lift a governance lock, if its own policies allow it too. Nobody, if left out.',
+      ),
   })
   .default({ retentionYears: 7, lock: 'governance' })
   .describe('How long audit records are locked, and how firmly.');

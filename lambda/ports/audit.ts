@@ -1,4 +1,5 @@
 import type { AccessCount, AccessFact } from '../domain/audit/access.ts';
+import type { ArchivedChange } from '../domain/audit/archived-change.ts';
 import type { AuditRecord, ChainHead } from '../domain/audit/audit-record.ts';
 import type { Seal } from '../domain/audit/seal.ts';
 import type { CycleSeal } from '../domain/cycle/cycle-digest.ts';
@@ -6,6 +7,12 @@ import type { CycleSeal } from '../domain/cycle/cycle-digest.ts';
 /**
  * Audit records, and the seals over them.
  */
+
+/** Where nobody can change what was kept. */
+export interface AuditArchive {
+  /** Keeps changes, in their order in the stream of the audit table. Keeping the same ones again is harmless. */
+  keep(changes: readonly [ArchivedChange, ...ArchivedChange[]]): Promise<void>;
+}
 
 export interface AuditReader {
   /** All records of one chain, in order. */

@@ -130,8 +130,8 @@ async function start(
   started.push(aws.close);
 
   const declarations = await readTemplate(setting.assembly, { portalUrl: portal.url, awsUrl: aws.url });
-  const { accountId, region, roles, queues, functions } = declarations;
-  const iam = new Iam(roles, accountId, region);
+  const { accountId, region, roles, queues, functions, resourcePolicies } = declarations;
+  const iam = new Iam(roles, accountId, region, resourcePolicies);
   const services = new Map<string, Service>();
   let lambda: LambdaService | undefined;
   const { account = {} } = setting;
@@ -231,6 +231,7 @@ async function start(
       positionFile: join(positions, `${declared.logicalId}.json`),
       queueUrlOf,
       onFailure,
+      ...(setting.shortestWindowMs === undefined ? {} : { shortestWindowMs: setting.shortestWindowMs }),
     });
     source.start();
     started.push(() => source.close());

@@ -1,7 +1,8 @@
 import { conditionsHold, unsupportedOperators } from './iam-conditions.ts';
 import { matchesArn, matchesText } from './iam-patterns.ts';
 import { AwsError, type Call, type Principal, type Requirement } from './service.ts';
-import type { RoleDeclaration } from './template/declarations.ts';
+import { operatorArn } from './sts.ts';
+import type { ResourcePolicyDeclaration, RoleDeclaration } from './template/declarations.ts';
 
 /** A grant of a role that no call has needed. */
 export interface UnusedGrant {
@@ -17,8 +18,9 @@ export interface UnusedGrant {
 const DONE_BY_THE_CLOUD = /^(logs|xray|cloudwatch):/;
 
 /**
- * Checks calls against the identity policies of roles, as IAM does: an explicit Deny wins, then an Allow is needed, else
- * the call is refused. The operator, and AWS services on their own behalf, may do anything.
+ * Checks calls against the identity policies of roles and the policies of what they touch, as IAM does: an explicit Deny wins, then an
+ * Allow is needed, else the call is refused. The operator, and AWS services on their own behalf, may do anything that no resource denies
+ * them.
  */
 export class Iam {
   private readonly roles: ReadonlyMap<string, RoleDeclaration>;
@@ -30,6 +32,7 @@ export class Iam {
     roles: readonly RoleDeclaration[],
     private readonly accountId: string,
     private readonly region: string,
+    private readonly resourcePolicies: readonly ResourcePolicyDeclaration[] = [],
   ) {
     this.roles = new Map(roles.map((role) => [role.arn, role]));
     for (const role of roles) refuseUnsupported(role);
@@ -38,6 +41,7 @@ export class Iam {
   /** @throws {AwsError} `AccessDeniedException` (S3, SES, SQS and STS: `AccessDenied`) unless every requirement is granted */
   check(call: Call, requirements: readonly Requirement[]): void {
     const { principal } = call;
+    for (const requirement of requirements) this.checkResource(call, requirement);
     if (principal.kind !== 'role') return;
     const role = this.roles.get(principal.roleArn);
     if (role === undefined) throw denied(call.service, `${principal.roleArn} is no role of this template`);
@@ -63,7 +67,7 @@ export class Iam {
     role: RoleDeclaration,
     { action, resource, context }: Requirement,
   ) {
-    const keys = { ...this.globalKeys(role), ...context };
+    const keys = { ...context, ...this.globalKeys(principal) };
     let allowed = false;
     let missing: readonly string[] = [];
     for (const [index, statement] of role.statements.entries()) {
@@ -77,7 +81,7 @@ export class Iam {
       if (statement.effect === 'Deny') {
         throw denied(
           call.service,
-          `${message(principal, role, action, resource)} with an explicit deny in an identity-based policy`,
+          `${this.message(principal, action, resource)} with an explicit deny in an identity-based policy`,
         );
       }
       allowed = true;
@@ -87,16 +91,47 @@ export class Iam {
     const because = `because no identity-based policy allows the ${action} action`;
     const hint =
       missing.length === 0 ? '' : ` (a statement would, but its condition on ${missing.join(', ')} doesn't hold)`;
-    throw denied(call.service, `${message(principal, role, action, resource)} ${because}${hint}`);
+    throw denied(call.service, `${this.message(principal, action, resource)} ${because}${hint}`);
   }
 
-  private globalKeys(role: RoleDeclaration): Readonly<Record<string, string>> {
+  /** Whether the policy of what is touched denies it: to anybody, whatever a role's own policies allow. */
+  private checkResource({ service, principal }: Call, { action, resource, context }: Requirement): void {
+    const keys = { ...context, ...this.globalKeys(principal) };
+    for (const { resourceArn, statements } of this.resourcePolicies) {
+      if (resource !== resourceArn && !resource.startsWith(`${resourceArn}/`)) continue;
+      const isDenied = statements.some(
+        ({ actions, resources, conditions }) =>
+          actions.some((each) => matchesText(each, action, { anyCase: true })) &&
+          resources.some((each) => matchesArn(each, resource)) &&
+          conditionsHold(conditions, keys),
+      );
+      if (!isDenied) continue;
+      const who = this.message(principal, action, resource);
+      throw denied(service, `${who} with an explicit deny in a resource-based policy`);
+    }
+  }
+
+  /** AWS services have no account and no ARN: a condition on those never finds what it wants. */
+  private globalKeys(principal: Principal): Readonly<Record<string, string>> {
+    const arn = principal.kind === 'role' ? principal.roleArn : operatorArn(this.accountId);
     return {
-      'aws:PrincipalAccount': this.accountId,
-      'aws:PrincipalArn': role.arn,
+      ...(principal.kind === 'service' ? {} : { 'aws:PrincipalAccount': this.accountId, 'aws:PrincipalArn': arn }),
       'aws:RequestedRegion': this.region,
+      // Nothing travels further than this machine: how, is of no matter.
       'aws:SecureTransport': 'true',
+      's3:TlsVersion': '1.3',
     };
+  }
+
+  private message(principal: Principal, action: string, resource: string): string {
+    return `User: ${this.userOf(principal)} is not authorized to perform: ${action} on resource: ${resource}`;
+  }
+
+  private userOf(principal: Principal): string {
+    if (principal.kind === 'operator') return operatorArn(this.accountId);
+    if (principal.kind === 'service') return principal.name;
+    const { roleArn, name, session = name } = principal;
+    return `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${session}`;
   }
 }
 
@@ -105,12 +140,6 @@ const isVersions = (grant: string, resources: readonly string[], unused: (grant:
   grant.endsWith(':*') && resources.includes(grant.slice(0, -2)) && !unused(grant.slice(0, -2));
 
 const usage = (role: RoleDeclaration, statement: number, grant: string) => `${role.arn} ${statement} ${grant}`;
-
-function message(principal: Principal, role: RoleDeclaration, action: string, resource: string): string {
-  const session = (principal.kind === 'role' ? principal.session : undefined) ?? role.name;
-  const user = `${role.arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${session}`;
-  return `User: ${user} is not authorized to perform: ${action} on resource: ${resource}`;
-}
 
 /** Services whose error has the old name and status. */
 const OLD_STYLE = new Set(['cloudformation', 's3', 'ses', 'sqs', 'sts']);

@@ -8,6 +8,8 @@ import type { StreamSourceDeclaration } from './template/declarations.ts';
 const POLL_MS = 250;
 /** And in real ms: on a fast clock it would ask all the time. */
 const SHORTEST_POLL_MS = 50;
+/** The shortest batching window, in real ms: see `event-source.ts`. */
+const SHORTEST_WINDOW_MS = 1_000;
 /** The first wait after a failure, in ms of the clock; each next one is twice as long. */
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
@@ -34,6 +36,8 @@ export interface StreamSourceSetting {
   readonly roleArn: string;
   /** Keeps what the function is done with, over a restart. */
   readonly positionFile: string;
+  /** The shortest batching window, in real ms; 1,000 if left out. */
+  readonly shortestWindowMs?: number;
   queueUrlOf(arn: string): string;
   onFailure(error: unknown): void;
 }
@@ -73,12 +77,10 @@ export class StreamSource {
     for (let waitMs = FIRST_WAIT_MS; !this.isClosing; ) {
       try {
         iterator ??= await this.firstIterator();
-        const { Records, NextShardIterator } = gotten.parse(
-          await this.read('GetRecords', { ShardIterator: iterator, Limit: this.declared.batchSize }),
-        );
-        if (Records.length === 0) await this.rest(POLL_MS);
-        else await this.deliver(Records);
-        iterator = NextShardIterator;
+        const { records, next } = await this.gather(iterator);
+        if (records.length === 0) await this.rest(POLL_MS);
+        else await this.deliver(records);
+        iterator = next;
         waitMs = FIRST_WAIT_MS;
       } catch (error) {
         this.report(error);
@@ -87,6 +89,27 @@ export class StreamSource {
         waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
       }
     }
+  }
+
+  /** What comes until the batch is full, or its window has passed since the first record was seen. */
+  private async gather(from: string): Promise<{ readonly records: readonly StreamRecord[]; readonly next: string }> {
+    const { batchSize, windowSeconds } = this.declared;
+    const { clock, shortestWindowMs = SHORTEST_WINDOW_MS } = this.setting;
+    const records: StreamRecord[] = [];
+    let next = from;
+    let end: number | undefined;
+    while (!this.isClosing) {
+      const input = { ShardIterator: next, Limit: batchSize - records.length };
+      const { Records, NextShardIterator } = gotten.parse(await this.read('GetRecords', input));
+      records.push(...Records);
+      next = NextShardIterator;
+      if (records.length === 0 || records.length >= batchSize || windowSeconds === 0) break;
+      end ??= clock.elapsed() + Math.max(windowSeconds * 1000, shortestWindowMs * clock.speed);
+      const left = end - clock.elapsed();
+      if (left <= 0) break;
+      await this.rest(Math.min(POLL_MS, left));
+    }
+    return { records, next };
   }
 
   /** As Lambda does before it reads: the role must be allowed to. */

@@ -20,6 +20,8 @@ export interface Declarations {
   readonly configurationSets: readonly ConfigurationSetDeclaration[];
   readonly eventRules: readonly EventRuleDeclaration[];
   readonly roles: readonly RoleDeclaration[];
+  /** What buckets, queues and keys deny. */
+  readonly resourcePolicies: readonly ResourcePolicyDeclaration[];
   readonly alarms: readonly AlarmDeclaration[];
   /** The stack's outputs: export key → value. */
   readonly outputs: Readonly<Record<string, string>>;
@@ -176,6 +178,8 @@ export interface StreamSourceDeclaration {
   readonly streamArn: string;
   readonly functionArn: string;
   readonly batchSize: number;
+  /** How long a batch that is not full waits for more. */
+  readonly windowSeconds: number;
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
   /** -1: while the stream has the record. */
   readonly maximumRetryAttempts: number;
@@ -235,5 +239,12 @@ export interface RoleDeclaration {
   readonly arn: string;
   /** Services that may take the role, such as `lambda.amazonaws.com`. */
   readonly trustedServices: readonly string[];
+  readonly statements: readonly Statement[];
+}
+
+/** The policy that is attached to a resource: its statements that deny. */
+export interface ResourcePolicyDeclaration {
+  /** Of the bucket, the queue or the key. It holds for what is in the bucket too. */
+  readonly resourceArn: string;
   readonly statements: readonly Statement[];
 }

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { RoleDeclaration, Statement } from './declarations.ts';
 import { attributeOf, type Found, propertiesOf, unnoticed } from './found.ts';
 
-const oneOrMore = z.union([z.string().transform((each) => [each]), z.array(z.string())]);
-const conditionValues = z.union([
+export const oneOrMore = z.union([z.string().transform((each) => [each]), z.array(z.string())]);
+export const conditionValues = z.union([
   z.union([z.string(), z.boolean(), z.number()]).transform((each) => [String(each)]),
   z.array(z.string()),
 ]);

@@ -10,7 +10,7 @@ import { identify, type Place } from './identities.ts';
 import { reasonToIgnore } from './ignored.ts';
 import { type Identity, type References, resolveIntrinsics } from './intrinsics.ts';
 import { readConfigurationSets, readEventRule } from './mail-events.ts';
-import { checkResourcePolicy } from './resource-policies.ts';
+import { readResourcePolicies } from './resource-policies.ts';
 import { readSchedule } from './schedules.ts';
 import { readBucket, readKey, readQueue, readSecret } from './stores.ts';
 import { readTable } from './tables.ts';
@@ -83,7 +83,6 @@ function declarationsOf(
   all: (type: string) => readonly Found[],
   assets: ReadonlyMap<string, string>,
 ): Omit<Declarations, 'stackName' | 'accountId' | 'region' | 'outputs'> {
-  for (const type of ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy']) all(type).forEach(checkResourcePolicy);
   const functions = all('AWS::Lambda::Function').map((each) => readFunction(each, assets));
   const functionArns = new Map(functions.flatMap(({ name, arn }) => [[name, arn] as const, [arn, arn] as const]));
   const api = readApi({
@@ -117,6 +116,13 @@ function declarationsOf(
     ),
     eventRules: all('AWS::Events::Rule').map((each) => readEventRule(each, all('AWS::SQS::QueuePolicy'))),
     roles: readRoles({ roles: all('AWS::IAM::Role'), policies: all('AWS::IAM::Policy') }),
+    resourcePolicies: readResourcePolicies({
+      bucketPolicies: all('AWS::S3::BucketPolicy'),
+      buckets: all('AWS::S3::Bucket'),
+      queuePolicies: all('AWS::SQS::QueuePolicy'),
+      queues: all('AWS::SQS::Queue'),
+      keys: all('AWS::KMS::Key'),
+    }),
   };
 }
 
