@@ -75,8 +75,10 @@ export interface EveryUse {
   readonly records: readonly ('add' | 'read')[];
   /** The key of approval and credential links: `GenerateMac` makes links, `VerifyMac` checks them. */
   readonly links: readonly ('GenerateMac' | 'VerifyMac')[];
-  /** Signs the seal of a cycle and stores it. */
-  readonly seals: true;
+  /** Reads the archive, signs where all chains end, and stores it; looks into the audit table for what the archive lacks. */
+  readonly checkpoints: true;
+  /** Writes what the seal of a cycle must reach. */
+  readonly cycleEnds: true;
   /** Writes the list of tenants of a cycle. */
   readonly tenantLists: true;
   /** Credentials of accounts. */

@@ -15,5 +15,8 @@ export const TICKETS_WAIT = 'a ticket waits for the PSA';
 /** A webhook will never take an event. */
 export const EVENT_REFUSED = 'an event was refused by the webhook';
 
+/** What the archive holds of a chain of audit records does not fit, or lacks a part. */
+export const CHAIN_DOES_NOT_FIT = 'a chain of audit records does not fit';
+
 /** Somebody has changed or removed a row of the audit table, or has added one that is no audit record. */
 export const AUDIT_TABLE_TOUCHED = 'the audit table was touched';

@@ -60,10 +60,12 @@ const grants: Grants = {
     if (ways.includes('read')) tables.grantReadingRecords(user);
   },
   links: (user, actions, { keys }) => keys.grantLinks(user, ...actions),
-  seals: (user, _, { keys, buckets }) => {
-    keys.grantSealing(user);
-    buckets.grantSeals(user);
+  checkpoints: (user, _, { keys, buckets, tables }) => {
+    keys.grantSigning(user);
+    buckets.grantCheckpoints(user);
+    tables.grantLookingForRecords(user);
   },
+  cycleEnds: (user, _, { buckets }) => buckets.grantCycleEnds(user),
   tenantLists: (user, _, { buckets }) => buckets.grantTenantLists(user),
   credentials: (user, uses, { credentials }) => {
     for (const each of uses) credentials.grant(user, each);
