@@ -3,6 +3,7 @@ import { accessReader } from '../lambda/adapters/aws/dynamodb/audit/access-log.t
 import { auditReader } from '../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
 import { exposureStore } from '../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../lambda/adapters/aws/dynamodb/credential/link-store.ts';
+import { changedPasswords } from '../lambda/adapters/aws/dynamodb/credential/password-watch.ts';
 import { retirementStore } from '../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
@@ -118,6 +119,8 @@ function portal(
     accessReader: accessReader(tables),
     retirements: retirementStore(tables),
     exposures: exposureStore(tables),
+    changed: changedPasswords(tables),
+    evidence: { newestCheckpoint: async () => 'none' as const, bucket: 'audit' },
     pauses: pauseStore(tables),
     mailTroubles: mailTroubleReader(tables),
     cycleStarts: { start: refuse },

@@ -1,32 +1,28 @@
 import { Command } from 'commander';
-import { auditCommand } from '../cli/audit/command.ts';
-import { doctorCommand } from '../cli/doctor/command.ts';
-import { exposureCommand } from '../cli/exposure/command.ts';
-import { messagesCommand } from '../cli/messages/command.ts';
 import { printFailure } from '../cli/operator/output.ts';
-import { pauseCommand, resumeCommand } from '../cli/pause/command.ts';
-import { planCommand } from '../cli/plan/command.ts';
-import { resolveCommand } from '../cli/resolve/command.ts';
-import { retryCommand } from '../cli/retry/command.ts';
-import { startCommand } from '../cli/start/command.ts';
-import { statusCommand } from '../cli/status/command.ts';
-import { ticketCommand } from '../cli/ticket/command.ts';
+
+/** Only what is asked for is loaded: most commands need AWS or Microsoft, and an auditor's need neither. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  plan: async () => (await import('../cli/plan/command.ts')).planCommand(),
+  doctor: async () => (await import('../cli/doctor/command.ts')).doctorCommand(),
+  start: async () => (await import('../cli/start/command.ts')).startCommand(),
+  status: async () => (await import('../cli/status/command.ts')).statusCommand(),
+  retry: async () => (await import('../cli/retry/command.ts')).retryCommand(),
+  resolve: async () => (await import('../cli/resolve/command.ts')).resolveCommand(),
+  pause: async () => (await import('../cli/pause/command.ts')).pauseCommand(),
+  resume: async () => (await import('../cli/pause/command.ts')).resumeCommand(),
+  exposure: async () => (await import('../cli/exposure/command.ts')).exposureCommand(),
+  messages: async () => (await import('../cli/messages/command.ts')).messagesCommand(),
+  ticket: async () => (await import('../cli/ticket/command.ts')).ticketCommand(),
+  audit: async () => (await import('../cli/audit/command.ts')).auditCommand(),
+};
 
 /** The operator's command line: `npm run rotation -- <command>`. */
-const program = new Command('rotation')
-  .description("Rotates the passwords of admin and service accounts across an MSP's Microsoft 365 tenants.")
-  .addCommand(planCommand())
-  .addCommand(doctorCommand())
-  .addCommand(startCommand())
-  .addCommand(statusCommand())
-  .addCommand(retryCommand())
-  .addCommand(resolveCommand())
-  .addCommand(pauseCommand())
-  .addCommand(resumeCommand())
-  .addCommand(exposureCommand())
-  .addCommand(messagesCommand())
-  .addCommand(ticketCommand())
-  .addCommand(auditCommand());
+const program = new Command('rotation').description(
+  "Rotates the passwords of admin and service accounts across an MSP's Microsoft 365 tenants.",
+);
+const wanted = commands[process.argv[2] ?? ''];
+for (const load of wanted === undefined ? Object.values(commands) : [wanted]) program.addCommand(await load());
 
 try {
   await program.parseAsync();

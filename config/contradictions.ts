@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { alwaysCountingRole } from '../lambda/domain/accounts/directory-roles.ts';
+import { auditorContradictions } from './auditor-contradictions.ts';
 import type { Contradiction } from './contradiction.ts';
 import { decidingContradictions } from './deciding-contradictions.ts';
 import { teamsContradictions } from './teams-contradictions.ts';
@@ -8,6 +9,7 @@ import { vaultContradictions } from './vault-contradictions.ts';
 /** The fields that the rules below compare. A field that is wrong by itself is skipped here: the schema reports it. */
 const compared = z.object({
   aws: z.object({ region: z.string() }).optional().catch(undefined),
+  events: z.object({ bus: z.string(), webhook: z.unknown() }).optional().catch(undefined),
   alarms: z.object({ topicArn: z.string() }).optional().catch(undefined),
   technicians: z
     .array(
@@ -67,10 +69,12 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
     ...unknownTenants(parsed.data),
     ...unservedTenants(parsed.data),
     ...decidingContradictions(value),
+    ...auditorContradictions(value),
     ...vaultContradictions(value),
     ...teamsContradictions(value),
     ...misjudgedRoles(parsed.data),
     ...distantTopic(parsed.data),
+    ...crowdedStream(parsed.data),
     ...unscheduledProposals(parsed.data),
     ...tenants.flatMap(({ breakGlass }, i) =>
       breakGlass !== undefined &&
@@ -158,6 +162,14 @@ function distantTopic({ aws, alarms }: Compared): Contradiction[] {
   const region = alarms?.topicArn.split(':')[3];
   if (aws === undefined || region === undefined || region === aws.region) return [];
   return [{ path: ['alarms', 'topicArn'], message: `must be in aws.region (${aws.region}), it is in ${region}` }];
+}
+
+/** DynamoDB throttles a stream that more than two functions follow, and `archive-audit` is one: records would be locked late. */
+function crowdedStream({ events }: Compared): Contradiction[] {
+  if (events?.webhook === undefined) return [];
+  const message =
+    'must be left out where events.bus is set. Let a rule of the bus call the webhook, as an API destination (docs/events.md)';
+  return [{ path: ['events', 'webhook'], message }];
 }
 
 /** A proposal is a cycle of the class's schedule: without one, nobody would be asked, and nobody would notice. */

@@ -94,6 +94,17 @@ export class RotationBuckets extends Construct {
     this.onlyWriter(auditPrefix.records, user.role);
   }
 
+  grantReadingCheckpoints(user: RotationFunction): void {
+    user
+      .set(variable.auditBucket, this.audit.bucketName)
+      .allow({
+        actions: ['s3:GetObject'],
+        resources: [this.audit.arnForObjects(`${auditPrefix.checkpoints}*`)],
+        wildcard: 'Checkpoints and public keys, which anybody may know.',
+      })
+      .allow({ actions: ['s3:ListBucket'], resources: [this.audit.bucketArn] });
+  }
+
   /** Lets a function store checkpoints, over what the archive holds and, where it seals a cycle, what the cycle ended with. */
   grantCheckpoints(user: RotationFunction): void {
     user

@@ -60,7 +60,11 @@ const grants: Grants = {
     if (ways.includes('read')) tables.grantReadingRecords(user);
   },
   links: (user, actions, { keys }) => keys.grantLinks(user, ...actions),
-  checkpoints: (user, _, { keys, buckets, tables }) => {
+  checkpoints: (user, use, { keys, buckets, tables }) => {
+    if (use === 'read') {
+      buckets.grantReadingCheckpoints(user);
+      return;
+    }
     keys.grantSigning(user);
     buckets.grantCheckpoints(user);
     tables.grantLookingForRecords(user);

@@ -12,12 +12,12 @@ const UNDOING = [
 ];
 
 /**
- * What a bucket of evidence denies, whatever the policies of a role allow: `aws:PrincipalArn` is the ARN of the role, for all its sessions, and is
- * missing for AWS's own services, so that they are denied too. It never denies changes of the policy itself: CloudFormation must be able
- * to make them, and nobody is locked out of the bucket for good.
+ * What a bucket of evidence denies, whatever the policies of a role allow. `aws:PrincipalArn` is the ARN of the role, for all its
+ * sessions, and is missing for AWS's own services, so that they are denied too. Changes of the policy itself are never denied: CloudFormation
+ * must be able to make them, and nobody is locked out of the bucket for good.
  */
 export class LockedBucketPolicy {
-  private readonly writers = new Set<string>();
+  private readonly writers = new Map<string, Set<string>>();
 
   /** @param releasedBy  ARN of the one role that may delete and unlock, as far as the lock lets it; `undefined`: nobody */
   constructor(
@@ -25,14 +25,19 @@ export class LockedBucketPolicy {
     releasedBy: string | undefined,
   ) {
     this.deny('NothingIsUndone', UNDOING, '*', releasedBy === undefined ? [] : [releasedBy]);
-    this.deny('NobodyElseWrites', ['s3:PutObject'], '*', Lazy.list({ produce: () => [...this.writers] }));
+    const everyWriter = () => [...new Set([...this.writers.values()].flatMap((roles) => [...roles]))];
+    this.deny('NobodyElseWrites', ['s3:PutObject'], '*', Lazy.list({ produce: everyWriter }));
   }
 
-  /** @param prefix  ends with a slash */
-  onlyWriter(prefix: string, role: IRole): void {
-    this.writers.add(role.roleArn);
-    const name = prefix.replaceAll(/[^a-z]/gi, '');
-    this.deny(`OneWriterOf${name[0]?.toUpperCase()}${name.slice(1)}`, ['s3:PutObject'], `${prefix}*`, [role.roleArn]);
+  /** Several roles may share a prefix. @param prefix  ends with a slash */
+  onlyWriter(prefix: string, { roleArn }: IRole): void {
+    const roles = this.writers.get(prefix) ?? new Set();
+    if (!this.writers.has(prefix)) {
+      const name = prefix.replaceAll(/[^a-z]/gi, '');
+      const sid = `WritersOf${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+      this.deny(sid, ['s3:PutObject'], `${prefix}*`, Lazy.list({ produce: () => [...roles] }));
+    }
+    this.writers.set(prefix, roles.add(roleArn));
   }
 
   private deny(sid: string, actions: readonly string[], objects: string, exceptFor: string[]): void {

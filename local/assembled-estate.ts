@@ -24,6 +24,7 @@ const estate = z.object({
   vault: z.object({ system: z.string() }),
   teams: z.object({ channels: z.array(z.string()) }),
   technicians: z.array(z.object({ name: z.string(), mail: z.string(), objectId: z.string() })),
+  auditors: z.array(z.object({ name: z.string(), objectId: z.string() })),
   approvals: z.object({ windowHours: z.number() }),
   schedules: z.array(z.object({ name: z.string(), windowHours: z.number().optional() })).min(1),
   tenants: z.array(

@@ -106,7 +106,8 @@ export async function finishCycle(
     exportArn === undefined
       ? { records: 0, chainsVerified: 0, sealVerified: false, problems: [] } // a dry run is not exported
       : await verifyExport(folder);
-  if (verification.problems.length > 0) process.stderr.write(`${verification.problems.join('\n')}\n`);
+  if (verification.problems.length > 0)
+    process.stderr.write(verification.problems.map(({ text }) => `${text}\n`).join(''));
   const counts = inbox.counts();
   const summary = summaryOf({
     outcome,

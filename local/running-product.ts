@@ -145,7 +145,8 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       clock,
       homeTenant: {
         tenantId: estate.msp.homeTenantId,
-        people: estate.technicians,
+        // An outside auditor is a guest of the home tenant.
+        people: [...estate.technicians, ...estate.auditors.map((each) => ({ ...each, mail: 'auditor', guest: true }))],
         clientId: estate.msp.signInClientId,
         redirectUri: `${cloud.addresses.portal}/sign-in/callback`,
         optionalClaims: ['acct'],

@@ -31,7 +31,7 @@ const verification = z.object({
   records: z.int(),
   chainsVerified: z.int(),
   sealVerified: z.boolean(),
-  problems: z.array(z.string()),
+  problems: z.array(z.object({ text: z.string() })),
 });
 export type Verification = z.output<typeof verification>;
 
@@ -127,12 +127,8 @@ const scanned = z.object({ Count: z.int(), LastEvaluatedKey: z.unknown().optiona
 
 /** Runs the auditor's own program over the export, in a process of its own: the runner takes no part in the verdict. */
 export async function verifyExport(folder: string): Promise<Verification> {
-  const args = ['--import', 'tsx', 'bin/rotation.ts', 'audit', 'verify', '--json'];
-  const child = spawn(
-    process.execPath,
-    [...args, '--export', folder, '--seals', join(folder, 'seals'), '--public-key', join(folder, 'seal-key.pem')],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const args = ['--import', 'tsx', 'bin/rotation.ts', 'audit', 'verify', folder, '--json'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text;

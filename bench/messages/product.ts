@@ -243,6 +243,7 @@ export class ProductRun {
       links,
       pauses,
       vaultChecks,
+      changed: this.tables.watch,
       sent,
       estate: this.estate,
       portalUrl: 'https://portal.example',

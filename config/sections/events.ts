@@ -22,7 +22,7 @@ export const events = z
       })
       .optional()
       .describe(
-        'Each event is posted to this address as a CloudEvent, signed by a key that is a secret of the stack. None if left out.',
+        'Each event is posted to this address as a CloudEvent, signed by a key that is a secret of the stack. None if left out; not together with a bus, whose rules can call it.',
       ),
   })
   .default({})

@@ -25,7 +25,7 @@ export const evidenceFunctions = {
     timeoutSeconds: 900,
     // 500,000 chains, and a whole processor: hashing is what it does.
     memoryMb: 1769,
-    uses: { checkpoints: true },
+    uses: { checkpoints: 'make' },
     everyMinutes: 60,
     alarms: {
       errors:

@@ -51,6 +51,7 @@ export const pageFunctions = {
       openLinks: true,
       records: ['add', 'read'],
       starts: ['RotationCycle', 'Reopening'],
+      checkpoints: 'read',
       portalUrl: true,
     },
     routes: {
@@ -64,6 +65,7 @@ export const pageFunctions = {
       '/tenants/{tenantId}/pause': ['GET', 'POST'],
       '/exposure': ['GET'],
       '/access': ['GET'],
+      '/evidence': ['GET'],
       '/assets/{file}': ['GET'],
     },
     throttle: PAGES_THROTTLE,
@@ -104,7 +106,7 @@ export const pageFunctions = {
     },
   },
   'sign-in': {
-    description: 'Signs technicians in with the home tenant',
+    description: 'Signs technicians and auditors in with the home tenant',
     timeoutSeconds: 29,
     uses: { sessions: true, accessLog: true, signIn: true, portalUrl: true },
     routes: {

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { teamsSecretName } from '../../contract/teams.ts';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { changedPasswords } from '../adapters/aws/dynamodb/credential/password-watch.ts';
 import { vaultChecks } from '../adapters/aws/dynamodb/credential/vault-checks.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
@@ -48,6 +49,7 @@ const ports: NotifyPorts = {
   rotations: rotationStore(state),
   links: linkStore(state),
   pauses: pauseStore(state),
+  changed: changedPasswords(state),
   vaultChecks: vaultChecks(state),
   sent: sentMessages(state),
   mail: mailSender(new SESClient(), estate.msp.mailFrom, read(variable.mailConfigurationSet)),

@@ -1,9 +1,12 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { variable } from '../../contract/variables.ts';
+import { checkpointStore } from '../adapters/aws/checkpoint-store.ts';
 import { accessReader } from '../adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
 import { exposureStore } from '../adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
+import { changedPasswords } from '../adapters/aws/dynamodb/credential/password-watch.ts';
 import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
@@ -11,6 +14,7 @@ import { mailTroubleReader } from '../adapters/aws/dynamodb/messages/mail-troubl
 import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { sessionStore } from '../adapters/aws/dynamodb/sessions/session-store.ts';
+import { newestCheckpoint } from '../adapters/aws/newest-checkpoint.ts';
 import { cycleStarts, reopeningStarts } from '../adapters/aws/starts.ts';
 import { cyclesApp } from '../portal/cycles/app.ts';
 import { eventHandler } from '../portal/event-handler.ts';
@@ -21,6 +25,7 @@ import { read } from '../runtime/variables.ts';
 const state = tables();
 const settings = portalSettings('portal', state);
 const sfn = new SFNClient();
+const auditBucket = read(variable.auditBucket);
 
 export const handler = eventHandler(
   cyclesApp(settings, {
@@ -33,6 +38,8 @@ export const handler = eventHandler(
     accessReader: accessReader(state),
     retirements: retirementStore(state),
     exposures: exposureStore(state),
+    changed: changedPasswords(state),
+    evidence: { ...newestCheckpoint(checkpointStore(new S3Client(), auditBucket)), bucket: auditBucket },
     pauses: pauseStore(state),
     mailTroubles: mailTroubleReader(state),
     cycleStarts: cycleStarts(sfn, read(variable.rotationCycleArn)),

@@ -10,7 +10,7 @@ import { sourceOf } from './request-source.ts';
  * these records, but for the user agent, which is cut.
  */
 
-type Who = Extract<AuditFact['actor'], { readonly kind: 'technician' }>;
+type Who = Extract<AuditFact['actor'], { readonly kind: 'technician' | 'auditor' }>;
 
 export interface Refused {
   readonly action: 'approval.refused' | 'command.refused' | 'link.refused' | 'form.refused' | 'sign-in.refused';
@@ -38,7 +38,7 @@ export async function noteRefused(c: PortalContext, settings: PortalSettings, re
 }
 
 /**
- * Records that a technician signs in or out. Nobody is signed in without a record; but who wants to be signed out is, whatever happens.
+ * Records that a technician or an auditor signs in or out. Nobody is signed in without a record; but who wants to be signed out is, whatever happens.
  * @throws when a sign-in cannot be recorded
  */
 export async function noteSession(

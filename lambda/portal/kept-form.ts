@@ -3,7 +3,7 @@ import type { PortalContext, PortalSettings } from './environment.ts';
 import { type Fields, readUnprovenForm } from './form-guard.ts';
 import { type Page, show } from './pages.tsx';
 import type { PathParameters } from './path-parameters.ts';
-import type { Visitor } from './visitor.ts';
+import type { TechnicianVisitor } from './visitor.ts';
 
 /**
  * A form whose choices outlive the session in which they were made. Whoever must sign in (again) gets them back in a form that shows them
@@ -16,7 +16,7 @@ export interface KeptForm {
    */
   readonly page: (fields: Fields, why: Lapse, parameters: PathParameters) => Page | undefined;
   /** For a technician who is signed in. It changes nothing, so it needs no token. `undefined`: there is nothing to show. */
-  readonly again: (visitor: Visitor, fields: Fields, parameters: PathParameters) => Promise<Page | undefined>;
+  readonly again: (visitor: TechnicianVisitor, fields: Fields, parameters: PathParameters) => Promise<Page | undefined>;
 }
 
 export type Lapse = 'signed-out' | 'old-sign-in';
@@ -47,7 +47,7 @@ export async function shownAgain(
   c: PortalContext,
   settings: PortalSettings,
   { again }: KeptForm,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   parameters: PathParameters,
 ): Promise<Response | undefined> {
   const fields = await readUnprovenForm(c, settings.portalUrl);

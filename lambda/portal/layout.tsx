@@ -52,7 +52,7 @@ export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, now, visitor
         {visitor === undefined ? null : (
           <>
             {' '}
-            · printed by <Foreign text={visitor.technician.name} />
+            · printed by <Foreign text={visitor.actor.name} />
           </>
         )}
       </p>
@@ -74,15 +74,26 @@ export const Layout: FC<LayoutProps> = ({ title, mspName, timeZone, now, visitor
   </html>
 );
 
+const reading = [
+  ['/cycles', 'Cycles'],
+  ['/exposure', 'Seen passwords'],
+  ['/access', 'Access log'],
+  ['/evidence', 'Evidence'],
+] as const;
+
+/** The pages that somebody finds from everywhere: an auditor's only read. */
+const pagesOf: Readonly<Record<Visitor['role'], readonly (readonly [string, string])[]>> = {
+  technician: [['/', 'Waiting for me'], ['/passwords', 'Passwords'], ...reading],
+  auditor: reading,
+};
+
 const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ visitor, path }) => (
   <>
     <nav aria-label="Pages">
       <ul class="nav">
-        <NavItem href="/" path={path} label="Waiting for me" />
-        <NavItem href="/passwords" path={path} label="Passwords" />
-        <NavItem href="/cycles" path={path} label="Cycles" />
-        <NavItem href="/exposure" path={path} label="Seen passwords" />
-        <NavItem href="/access" path={path} label="Access log" />
+        {pagesOf[visitor.role].map(([href, label]) => (
+          <NavItem href={href} path={path} label={label} />
+        ))}
       </ul>
     </nav>
     <form class="sign-out" method="post" action="/sign-out">
@@ -90,9 +101,9 @@ const SignedIn: FC<{ readonly visitor: Visitor; readonly path: string }> = ({ vi
       <span>
         Signed in as{' '}
         <strong>
-          <Foreign text={visitor.technician.name} />
-        </strong>{' '}
-        (<a href="/sessions">sessions</a>)
+          <Foreign text={visitor.actor.name} />
+        </strong>
+        {visitor.role === 'auditor' ? ', auditor' : ''} (<a href="/sessions">sessions</a>)
       </span>
       <button type="submit" class="quiet">
         Sign out

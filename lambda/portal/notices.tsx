@@ -44,7 +44,7 @@ export const signInPage = (wantedPath: string, nothingChanged = false): Page => 
           <strong>You are not signed in any more, so nothing was changed.</strong> Sign in and try again.
         </p>
       ) : null}
-      <p>{PRODUCT} shows its pages to technicians of the managed service provider only.</p>
+      <p>{PRODUCT} shows its pages to technicians of the managed service provider, and to its auditors, only.</p>
       <SignInButton to={signInPath(wantedPath)}>Sign in with Microsoft</SignInButton>
     </Notice>
   ),
@@ -88,6 +88,22 @@ export const notFoundPage: Page = {
   ),
 };
 
+/** For an auditor, where only technicians have something to do. */
+export const forTechniciansPage: Page = {
+  title: 'For technicians',
+  status: 403,
+  body: (
+    <Notice heading="This page is for technicians">
+      <p>
+        You are signed in as an auditor: you read what was decided and done, and decide nothing. Nothing was changed.
+      </p>
+      <p>
+        <a href="/">What you can read</a>
+      </p>
+    </Notice>
+  ),
+};
+
 /** One page for a link that is unknown, forged, made for somebody else, or long expired. */
 export const deadLinkPage: Page = {
   title: 'This link does not work',
@@ -116,14 +132,19 @@ export const unavailablePage: Page = {
   ),
 };
 
-const refusalWords: Readonly<Record<FormRefusal, string>> = {
+type UnusableForm = Exclude<FormRefusal, 'auditors-only-read'>;
+
+const refusalWords: Readonly<Record<UnusableForm, string>> = {
   'foreign-origin': 'Your browser says that the form was not sent from this portal.',
   'not-a-form': 'What arrived was not a form of this portal.',
   'too-large': 'The form was too large. Decide about fewer accounts at a time, or shorten the reasons.',
   'wrong-token': 'The form belongs to an earlier sign-in, or it was not complete.',
 };
 
-export const refusedFormPage = (refusal: FormRefusal): Page => ({
+export const refusedFormPage = (refusal: FormRefusal): Page =>
+  refusal === 'auditors-only-read' ? forTechniciansPage : unusableFormPage(refusal);
+
+const unusableFormPage = (refusal: UnusableForm): Page => ({
   title: 'Nothing was changed',
   status: refusal === 'too-large' ? 413 : 403,
   body: (

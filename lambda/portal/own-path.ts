@@ -2,7 +2,8 @@
 const BASE = 'https://portal.invalid';
 
 /** The pages to which a sign-in may lead back. */
-const wanted = /^\/(?:$|\?|a\/|c\/|cycles(?:$|\/|\?)|tenants\/|passwords(?:$|\?)|exposure(?:$|\?)|access$|sessions$)/;
+const wanted =
+  /^\/(?:$|\?|a\/|c\/|cycles(?:$|\/|\?)|tenants\/|passwords(?:$|\?)|exposure(?:$|\?)|access$|evidence$|sessions$)/;
 
 const LONGEST_PATH = 512;
 

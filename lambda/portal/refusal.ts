@@ -1,6 +1,6 @@
 import type { SignInShortcoming } from '../domain/sessions/sign-in-rules.ts';
 
-export type FormRefusal = 'foreign-origin' | 'not-a-form' | 'too-large' | 'wrong-token';
+export type FormRefusal = 'foreign-origin' | 'not-a-form' | 'too-large' | 'wrong-token' | 'auditors-only-read';
 
 /** Why the portal refused what a visitor asked for. */
 export type Refusal =

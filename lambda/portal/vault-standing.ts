@@ -11,7 +11,7 @@ import {
 import type { CycleStore } from '../ports/cycle.ts';
 import type { RotationStore } from '../ports/rotation.ts';
 import { CYCLES_LOOKED_AT, recentOf } from './recent-cycles.ts';
-import type { Visitor } from './visitor.ts';
+import type { TechnicianVisitor } from './visitor.ts';
 
 /** What became of the new passwords of one cycle, in some tenants, that go into the vault. */
 export interface VaultStanding {
@@ -53,7 +53,7 @@ export async function vaultStandingsFor(
     readonly cycles: Pick<CycleStore, 'latest' | 'tenantsOf'>;
     readonly rotations: Pick<RotationStore, 'ofTenant'>;
   },
-  visitor: Pick<Visitor, 'tenants'>,
+  visitor: Pick<TechnicianVisitor, 'tenants'>,
   now: Date,
 ): Promise<readonly VaultStanding[]> {
   const recent = recentOf(await ports.cycles.latest(CYCLES_LOOKED_AT), now);
@@ -65,6 +65,6 @@ export async function vaultStandingsFor(
 
 export const tenantsOfVisitor = (
   tenants: readonly TenantInCycle[],
-  visitor: Pick<Visitor, 'tenants'>,
+  visitor: Pick<TechnicianVisitor, 'tenants'>,
 ): readonly TenantInCycle[] =>
   tenants.filter(({ tenantId }) => visitor.tenants.some((mine) => mine.tenantId === tenantId));

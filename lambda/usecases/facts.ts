@@ -55,6 +55,19 @@ export const factAboutTenant = (
   parts: FactParts,
 ): AuditFact => ({ ...base(parts), cycleId: tenant.cycleId, tenantId: tenant.tenantId });
 
+/** About an account whose rotation need not be read for it. */
+export const factAboutAccount = (
+  {
+    cycleId,
+    tenantId,
+    accountId,
+    userPrincipalName,
+    class: own,
+    rotationId,
+  }: Required<Pick<AuditFact, 'cycleId' | 'tenantId' | 'accountId' | 'userPrincipalName' | 'class' | 'rotationId'>>,
+  parts: FactParts,
+): AuditFact => ({ ...base(parts), cycleId, tenantId, accountId, userPrincipalName, class: own, rotationId });
+
 export const factAbout = (rotation: Rotation, parts: FactParts): AuditFact => ({
   ...base(parts),
   cycleId: rotation.cycleId,

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { brokenOff, type Clock, startWebServer } from '@m365-rotation/loopback';
 import type { AppCredentials, Federation } from './client-assertion.ts';
 import { type AppKind, directoryOf } from './directory.ts';
+import { directoryAudits, type Initiator } from './directory-audits.ts';
 import { entra } from './entra.ts';
 import { entraError } from './entra-error.ts';
 import type { HomeTenant } from './entra-options.ts';
@@ -35,6 +37,8 @@ export interface MicrosoftOptions {
   readonly quotas?: GraphQuotas;
   /** Milliseconds of the clock until the directory shows a changed password. */
   readonly showAfterMs?: number;
+  /** Milliseconds of the clock until the directory audit lists a changed password. */
+  readonly listAfterMs?: number;
 }
 
 export interface SimulatedMicrosoft {
@@ -56,6 +60,8 @@ export interface SimulatedMicrosoft {
   changeAccount(tenantId: string, accountId: string, fields: Partial<User>): void;
   /** Lets the directory show the last change of a password that it has hidden. */
   showChange(tenantId: string, accountId: string): Promise<void>;
+  /** Sets another password past our apps, as a person or another app does: the directory and its audit show it. */
+  changePassword(tenantId: string, accountId: string, by: Initiator): Promise<void>;
   removeAccount(tenantId: string, accountId: string): void;
   close(): Promise<void>;
 }
@@ -63,10 +69,14 @@ export interface SimulatedMicrosoft {
 /** So that proving a reset meets the directory's delay, and tests need not wait long for it. */
 const SHOW_AFTER_MS = 20_000;
 
+/** Entries of the real one come minutes later, too. */
+const LIST_AFTER_MS = 120_000;
+
 /** A Microsoft cloud on this machine: sign-in and tokens of Entra, and Graph with several customers' tenants. */
 export async function startMicrosoft(options: MicrosoftOptions): Promise<SimulatedMicrosoft> {
   const { clock, homeTenant, faults = noFaults } = options;
   const passwords = await passwordStore(options.folder, clock.now);
+  const audits = await directoryAudits(options.folder, clock.now);
   const directories = new Map(
     (options.tenants ?? exampleTenants).map((tenant) => [tenant.tenantId, directoryOf(tenant, passwords)]),
   );
@@ -76,6 +86,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
   const counts = new Map<string, number>();
   const seen = (request: string) => void counts.set(request, (counts.get(request) ?? 0) + 1);
   const showAfterMs = (options.showAfterMs ?? SHOW_AFTER_MS) / clock.speed;
+  const listAfterMs = (options.listAfterMs ?? LIST_AFTER_MS) / clock.speed;
   const { federatedCredentials, registered } = options;
   const credentials: AppCredentials = {
     federated: {
@@ -85,7 +96,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
     ...(registered === undefined ? {} : { registered }),
   };
   const server = await startWebServer({ port: options.port, what: 'the simulated Microsoft cloud' }, (origin) => {
-    const parts = { origin, directories, clientIds, keys, passwords, now: clock.now };
+    const parts = { origin, directories, clientIds, keys, passwords, audits, listAfterMs, now: clock.now };
     const toGraph = graph({ ...parts, showAfterMs, faults, seen, ...(throttle === undefined ? {} : { throttle }) });
     const toEntra = entra({ ...parts, homeTenant, credentials });
     const answer = async (request: Request) =>
@@ -115,6 +126,19 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
     requests: () => Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b))),
     refusedByQuotas: () => throttle?.refused() ?? 0,
     changeAccount: (tenantId, accountId, fields) => directoryIn(tenantId).change(accountId, fields),
+    async changePassword(tenantId, accountId, initiatedBy) {
+      const user = directoryIn(tenantId).find(accountId);
+      if (user === undefined) throw new Error(`there is no account ${accountId}`);
+      const { id, userPrincipalName } = user;
+      await passwords.set(accountKeyOf(tenantId, id), `${randomUUID()}aA1!`, showAfterMs);
+      const byOwner = 'user' in initiatedBy && initiatedBy.user.id === id;
+      const activityDisplayName = byOwner ? 'Change user password' : 'Reset user password';
+      const target = { id, userPrincipalName };
+      await audits.add(
+        { tenantId, activityDisplayName, correlationId: randomUUID(), initiatedBy, target },
+        listAfterMs,
+      );
+    },
     removeAccount: (tenantId, accountId) => directoryIn(tenantId).remove(accountId),
     async close() {
       await server.close();

@@ -129,6 +129,11 @@ describe('bad input', () => {
       'alarms.topicArn must be in aws.region (eu-central-1), it is in eu-west-1',
     ],
     [
+      'two ways for events besides the archive, which follows the stream too',
+      ['events: {}', 'events: { bus: default, webhook: { url: https://siem.northwind.example/rotation } }'],
+      'events.webhook must be left out where events.bus is set. Let a rule of the bus call the webhook, as an API destination (docs/events.md)',
+    ],
+    [
       'an address of alarms without encryption',
       ['notify: [service-desk@northwind.example]', 'notify: ["http://pager.example"]'],
       'alarms.notify[0] ',

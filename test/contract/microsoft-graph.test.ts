@@ -32,6 +32,8 @@ const ID = '00000000-0000-4000-8000-000000000001';
 const called = [
   ['reader', 'GET', readerCalls.users(true), 'user'],
   ['reader', 'GET', readerCalls.user(ID, true), 'user'],
+  ['reader', 'GET', readerCalls.passwordAges, 'user'],
+  ['reader', 'GET', readerCalls.passwordAudits('Reset user password', '2026-12-01T00:00:00Z'), 'directoryAudit'],
   ['reader', 'GET', readerCalls.organization, 'organization'],
   ['reader', 'GET', readerCalls.roleDefinitions, 'unifiedRoleDefinition'],
   ['reader', 'GET', readerCalls.roleAssignments, 'unifiedRoleAssignment'],
@@ -64,7 +66,7 @@ describe.each(called)('%s: %s %s', (app, method, path, type) => {
   const accepted = contract.permissions[inTables(method, path)] ?? [];
 
   test('exists, and the app has a permission that opens it', () => {
-    const optional = app === 'reader' ? optionalPermissions : [];
+    const optional = app === 'reader' ? [...optionalPermissions, signInPermission] : [];
     const held = [...applicationPermissions[app], ...optional].map((each) => each.name);
     expect(accepted.filter((each) => held.includes(each))).not.toEqual([]);
   });

@@ -51,7 +51,7 @@ describe('least privilege', () => {
   });
 });
 
-test('every audit record became an event, on the bus and at the webhook', () => {
+test('every audit record became an event at the webhook', () => {
   const idsIn = (file: string, event: (line: string) => { readonly id: string }) =>
     [
       ...new Set(
@@ -64,7 +64,6 @@ test('every audit record became an event, on the bus and at the webhook', () => 
   const rows = z.array(z.looseObject({ chain: z.string(), sequence: z.number() }));
   const recorded = rows.parse(JSON.parse(readFileSync(join(done.out, 'tables', 'audit.json'), 'utf8')));
   const ids = recorded.map(({ chain, sequence }) => `${chain}/${sequence}`).sort();
-  expect(idsIn('aws/events/default.jsonl', (line) => JSON.parse(line).detail)).toEqual(ids);
   expect(idsIn('inbox/webhook.jsonl', (line) => JSON.parse(line))).toEqual(ids);
 });
 

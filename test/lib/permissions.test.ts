@@ -27,13 +27,15 @@ describe('least privilege (R10)', () => {
 
   test('every resource is named, but where an action knows none', () => {
     const everywhere = allStatements.filter(({ Resource }) => Resource.includes('*')).flatMap(({ Action }) => Action);
-    const strangers = [...new Set(everywhere)].filter((each) => !/^(xray:|logs:|sts:GetWebIdentityToken$)/.test(each));
+    const strangers = [...new Set(everywhere)].filter(
+      (each) => !/^(xray:|logs:|sts:GetWebIdentityToken$|dynamodb:ListStreams$)/.test(each),
+    );
     expect(strangers).toEqual([]);
   });
 
   test('an identity token is for Entra, and for minutes', () => {
     const tokens = allStatements.filter(({ Action }) => Action.includes('sts:GetWebIdentityToken'));
-    expect(tokens).toHaveLength(4);
+    expect(tokens).toHaveLength(5);
     for (const { Condition } of tokens) {
       expect(Condition).toEqual({
         'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': ['api://AzureADTokenExchange'] },
@@ -48,7 +50,11 @@ describe('who may touch what', () => {
     ['secretsmanager:GetSecretValue', 'secret:m365/', ['credential-page', 'reset-password']],
     ['secretsmanager:PutSecretValue', '', ['stage-password']],
     ['secretsmanager:UpdateSecretVersionStage', '', ['promote-password']],
-    ['sts:GetWebIdentityToken', '', ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset']],
+    [
+      'sts:GetWebIdentityToken',
+      '',
+      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset', 'watch-passwords'],
+    ],
     ['kms:Sign', '', ['close-cycle']],
     ['kms:VerifyMac', '', ['approvals', 'credential-page']],
     ['kms:GenerateMac', '', ['credential-page', 'record-mail-events', 'remind', 'request-approvals']],
@@ -63,7 +69,7 @@ describe('who may touch what', () => {
     ['dynamodb:Query', '/index/OpenApprovals', ['approvals', 'portal']],
     ['dynamodb:Query', '/index/OpenLinks', ['credential-page', 'deliver-credential', 'notify', 'portal', 'remind']],
     ['dynamodb:DeleteItem', '', ['sign-in']],
-    ['dynamodb:ConditionCheckItem', '', ['stage-password']],
+    ['dynamodb:ConditionCheckItem', '', ['stage-password', 'watch-passwords']],
   ])('%s %s: %p', (action, resource, names) => {
     expect(functionsThatMay(template, action, resource)).toEqual(names);
   });
@@ -139,10 +145,20 @@ describe('who may touch what', () => {
     const onAudit = allStatements.filter(({ Resource }) => JSON.stringify(Resource).includes('TablesRotationAudit'));
     expect([...new Set(onAudit.flatMap(({ Action }) => Action))].sort()).toEqual([
       'dynamodb:DescribeExport',
+      'dynamodb:DescribeStream',
       'dynamodb:ExportTableToPointInTime',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
       'dynamodb:PutItem',
       'dynamodb:Query',
     ]);
+  });
+
+  test('the archive of records is added to by one function, which can neither read nor change it', () => {
+    const { statements = [] } = grants.get('archive-audit') ?? {};
+    const onBuckets = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('BucketsAudit'));
+    expect(onBuckets.map(({ Action }) => Action)).toEqual([['s3:PutObject']]);
+    expect(functionsThatMay(template, 's3:PutObject', '/records/')).toEqual(['archive-audit']);
   });
 
   test('who changes the state table adds records too, but for web sessions', () => {
@@ -173,7 +189,7 @@ describe('an estate with a vault', () => {
     ['secretsmanager:GetSecretValue', 'VaultAccess', ['check-vault', 'write-vault']],
     ['sqs:SendMessage', 'VaultQueue', ['deliver-credential', 'record-outcome', 'redrive-messages']],
     ['sqs:ReceiveMessage', 'VaultQueue', ['write-vault']],
-    ['dynamodb:ConditionCheckItem', '', ['stage-password', 'write-vault']],
+    ['dynamodb:ConditionCheckItem', '', ['stage-password', 'watch-passwords', 'write-vault']],
     ['sqs:ReceiveMessage', 'VaultUnwritten', ['redrive-messages']],
   ])('%s %s: %p', (action, resource, names) => {
     expect(functionsThatMay(withVault, action, resource)).toEqual(names);
@@ -217,7 +233,7 @@ describe('an estate whose apps have certificates', () => {
   const withSecrets = synthesized(estateWithCertificates());
 
   test.each([
-    ['GraphAppsReader', ['discover-tenant', 'reset-password', 'verify-reset']],
+    ['GraphAppsReader', ['discover-tenant', 'reset-password', 'verify-reset', 'watch-passwords']],
     ['GraphAppsWriter', ['reset-password']],
   ])('%s is read by whom it is for, and by nobody else', (secret, names) => {
     expect(functionsThatMay(withSecrets, 'secretsmanager:GetSecretValue', secret)).toEqual(names);

@@ -51,7 +51,7 @@ describe('functions', () => {
     const inDeployGuide = readFileSync('docs/deploy.md', 'utf8').matchAll(/:role\/([\w-]+)` \|/g);
     expect([...new Set([...inDeployGuide].map(([, name]) => name))].sort()).toEqual(named.sort());
     expect(named).toEqual(
-      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset'].map(
+      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset', 'watch-passwords'].map(
         (each) => `M365PasswordRotation-eu-central-1-${each}`,
       ),
     );
@@ -87,10 +87,57 @@ describe('what must not be lost', () => {
     expect(properties.TimeToLiveSpecification).toBeUndefined();
   });
 
+  test('the policy of the audit bucket denies what undoes evidence, and everybody but one writer per prefix', () => {
+    const { PolicyDocument } = z
+      .object({
+        PolicyDocument: z.object({
+          Statement: z.array(
+            z.looseObject({
+              Sid: z.string().optional(),
+              Action: z.union([z.string(), z.array(z.string())]),
+              Condition: z.unknown().optional(),
+            }),
+          ),
+        }),
+      })
+      .parse(propertiesOf('AWS::S3::BucketPolicy', 'BucketsAudit'));
+    const told = PolicyDocument.Statement.flatMap(({ Sid, Action, Condition }) =>
+      Sid === undefined
+        ? []
+        : [
+            [
+              Sid,
+              [Action].flat().join(),
+              JSON.stringify(Condition ?? '')
+                .match(/\w+Role/g)
+                ?.join(),
+            ],
+          ],
+    );
+    expect(told).toContainEqual([
+      'NothingIsUndone',
+      's3:BypassGovernanceRetention,s3:DeleteObject,s3:DeleteObjectVersion,s3:PutObjectLegalHold,s3:PutObjectRetention',
+      undefined,
+    ]);
+    expect(told).toContainEqual(['WritersOfRecords', 's3:PutObject', 'FunctionsarchiveauditRole']);
+    expect(told).toContainEqual([
+      'NobodyElseWrites',
+      's3:PutObject',
+      expect.stringContaining('FunctionsarchiveauditRole'),
+    ]);
+    expect(JSON.stringify(PolicyDocument)).not.toMatch(/BucketPolicy/);
+  });
+
+  test('the audit table tells every change, with what was there before', () => {
+    expect(propertiesOf('AWS::DynamoDB::GlobalTable', 'TablesRotationAudit')).toMatchObject({
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+  });
+
   test('the audit bucket is versioned and locked', () => {
     expect(propertiesOf('AWS::S3::Bucket', 'BucketsAudit')).toMatchObject({
       ObjectLockEnabled: true,
-      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 400, Mode: 'GOVERNANCE' } } },
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 2557, Mode: 'GOVERNANCE' } } },
       VersioningConfiguration: { Status: 'Enabled' },
     });
   });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Estate } from '../../config/estate.ts';
+import { functionNames, functionTable } from '../../contract/functions.ts';
 import { exampleEstate, resourcesOf, synthesized } from './synthesized.ts';
 
 const properties = z.object({
@@ -57,7 +58,8 @@ test('reminders go out every half hour', () => {
 });
 
 test('each has a limit of retries, a dead-letter queue, and an exact time', () => {
-  expect(schedules).toHaveLength(4);
+  const atIntervals = functionNames.filter((name) => functionTable[name].everyMinutes !== undefined);
+  expect(schedules).toHaveLength(estate.schedules.length + atIntervals.length);
   for (const { Target, FlexibleTimeWindow } of schedules) {
     expect(FlexibleTimeWindow.Mode).toBe('OFF');
     expect(Target.RetryPolicy.MaximumRetryAttempts).toBeLessThan(185); // what Scheduler does unless told

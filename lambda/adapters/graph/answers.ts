@@ -160,6 +160,9 @@ export const signInsSchema = z.object({
     .catch(undefined),
 });
 
+/** A row without the instant, or with `null`, tells nothing. */
+export const passwordAgeSchema = z.object({ id: z.string().min(1), lastPasswordChangeDateTime: text });
+
 export const idSchema = z.object({ id: z.string().min(1) });
 
 /** Anything but `Managed` counts as federated; a domain without the field is not known, whatever its root domain has. */

@@ -41,6 +41,15 @@ export const readerCalls = {
   users: (securityAttributes: boolean) => `/users?$select=${fields(securityAttributes)}&${PAGE}`,
   user: (accountId: string, securityAttributes: boolean) =>
     `/users/${inAddress(accountId)}?$select=${fields(securityAttributes)}`,
+  /** When the password of each user was changed last, and nothing else. */
+  passwordAges: `/users?$select=id,lastPasswordChangeDateTime&${PAGE}`,
+  /**
+   * Who changed passwords, as the directory audit has it. Needs a licence in the tenant and a permission of its own.
+   * @param activity  one name of Microsoft's list: Graph takes no list of them
+   * @param since  ISO 8601, UTC
+   */
+  passwordAudits: (activity: string, since: string) =>
+    `/auditLogs/directoryAudits?$filter=activityDateTime%20ge%20${since}%20and%20activityDisplayName%20eq%20'${encodeURIComponent(activity)}'&$top=1000`,
   /** Which tenant answers, and its licences. */
   organization: '/organization?$select=id,assignedPlans',
   roleDefinitions: '/roleManagement/directory/roleDefinitions?$select=id,templateId,displayName,isBuiltIn',

@@ -9,8 +9,9 @@ import { isGlobalAdministrator, rolesByPrincipal } from '../../domain/accounts/d
 import type { FurtherReads } from '../../domain/accounts/tenant-rules.ts';
 import { GraphUnavailable, TenantNotReady } from '../../domain/errors.ts';
 import type { DirectoryReader } from '../../ports/accounts.ts';
+import type { PasswordAges } from '../../ports/password-watch.ts';
 import { type PermissionsIn, readDetails } from './account-details.ts';
-import { idSchema, organizationSchema, userSchema } from './answers.ts';
+import { idSchema, organizationSchema, passwordAgeSchema, userSchema } from './answers.ts';
 import type { BatchReader } from './batch.ts';
 import { readerCalls } from './calls.ts';
 import { parseRows, type Query, type Rows, readLists } from './lists.ts';
@@ -35,7 +36,7 @@ const groupQuery = (groupId: string): Query => ({
 const NOT_SHOWN: PermissionsIn = async () => undefined;
 
 /** Reads customers' directories with the reader app: one batch opens a tenant, further ones follow its pages and groups. */
-export function directoryReader(read: BatchReader, permissionsIn = NOT_SHOWN): DirectoryReader {
+export function directoryReader(read: BatchReader, permissionsIn = NOT_SHOWN): DirectoryReader & PasswordAges {
   return {
     readDetails: (tenantId, wanted) => readDetails(read, permissionsIn, tenantId, wanted),
     async readTenant(tenantId, further = NOTHING_FURTHER): Promise<DirectorySnapshot> {
@@ -82,6 +83,19 @@ export function directoryReader(read: BatchReader, permissionsIn = NOT_SHOWN): D
         domains,
         groups: groupsIn(further, rest),
       };
+    },
+    async passwordAges(tenantId) {
+      const [users] = await readLists(read, tenantId, [{ path: readerCalls.passwordAges }]);
+      const rows = users === undefined ? [] : parseRows(passwordAgeSchema, users);
+      const ages = new Map<string, string>();
+      for (const { id, lastPasswordChangeDateTime: changedAt } of rows) {
+        // An account that changed while it was read may be on two pages: the older instant raises no alarm, and the next day sees the newer.
+        const before = ages.get(id);
+        if (changedAt !== undefined && (before === undefined || Date.parse(changedAt) < Date.parse(before))) {
+          ages.set(id, changedAt);
+        }
+      }
+      return ages;
     },
     async readUser(tenantId, accountId): Promise<DirectoryUser | undefined> {
       const [found] = await readLists(read, tenantId, [{ path: readerCalls.user(accountId, false), one: true }]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { microsoftCloud } from '../../../contract/variables.ts';
 import type { DirectoryReader, PasswordWriter } from '../../ports/accounts.ts';
+import type { PasswordAges } from '../../ports/password-watch.ts';
 import { batchReader } from './batch.ts';
 import type { AuthenticateClient } from './client-authentication.ts';
 import { directoryReader } from './directory-reader.ts';
@@ -44,7 +45,7 @@ export const tokensOf = ({
 const DETAILS_WITHIN_MS = 30_000;
 
 /** The app that reads directories. Make it once per function: tokens are kept in it. */
-export function readerApp(options: GraphAppOptions): DirectoryReader {
+export function readerApp(options: GraphAppOptions): DirectoryReader & PasswordAges {
   const tokens = tokensOf(options);
   const connection = graphConnection(options.graphEndpoint, tokens);
   /** Each reading has a deadline of its own, and keeps what it has read until then. */
@@ -63,6 +64,7 @@ export function readerApp(options: GraphAppOptions): DirectoryReader {
     readTenant: (...which) => reader().readTenant(...which),
     readAccount: (...which) => reader().readAccount(...which),
     readUser: (...which) => reader().readUser(...which),
+    passwordAges: (...which) => reader().passwordAges(...which),
   };
 }
 

@@ -73,11 +73,11 @@ export const optionalPermissions: readonly ApplicationPermission[] = [
   appNamesPermission,
 ];
 
-/** Opens a property of users, where the tenant is licensed for P1, and no path of its own. */
+/** Opens a property of users, and the directory audit, where the tenant is licensed for P1. */
 export const signInPermission: ApplicationPermission = {
   name: 'AuditLog.Read.All',
   appRoleId: 'b0afded3-3588-46d8-8b3d-9842eff778da',
-  why: 'tells when an account signed in last, where P1 is licensed',
+  why: 'tells when an account signed in last, and lets `audit reconcile` see who reset passwords, where P1 is licensed',
 };
 
 /** Needed by the reader in tenants whose estate chooses accounts by a custom security attribute, and in no other. */

@@ -61,6 +61,7 @@ const words: Readonly<Record<string, string>> = {
   'foreign-origin': 'sent from another site',
   'not-a-form': 'was not a form',
   'wrong-token': 'of another session',
+  'auditors-only-read': 'sent by an auditor, who only reads',
   'too-large': 'was too large',
   'old-sign-in': 'the sign-in was too old or too weak',
   'not-started-here': 'not started in this browser, used before, or too old',

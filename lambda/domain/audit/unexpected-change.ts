@@ -1,4 +1,3 @@
-import type { Immutable } from '../immutable.ts';
 import type { ArchivedChange } from './archived-change.ts';
 import { chainedRecordSchema, linkOf } from './audit-chain.ts';
 import { auditRecordSchema } from './audit-record.ts';
@@ -13,7 +12,7 @@ export type UnexpectedChange = 'changed' | 'removed' | 'foreign';
 export interface StreamedChange {
   readonly change: ArchivedChange;
   /** The new image as plain values, without the types of DynamoDB; `undefined`: there is none, or it has no such form. */
-  readonly row: Immutable<Record<string, unknown>> | undefined;
+  readonly row: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** @returns `undefined`: the product has added a record */

@@ -14,6 +14,14 @@ export const nextOf = {
   'works-old': 'nothing',
 } as const satisfies Readonly<Record<ReopeningMode, string>>;
 
+/** What a person has asked for, or said, as the record of it says. */
+export const modeWords: Readonly<Record<ReopeningMode, string>> = {
+  retry: 'tried again',
+  poll: 'the directory is polled once more',
+  'works-new': 'a person has signed in with the new password',
+  'works-old': 'a person has signed in with the old password',
+};
+
 /** The rotation as it is reopened; or why it is not, in a sentence for the person who asks. The sentence names no account. */
 export type Reopening =
   | { readonly allowed: true; readonly to: Rotation }
@@ -46,7 +54,7 @@ export function reopening(
         ? no(
             `A request may still take effect until ${from.toISOString()}: sign in with the old password after that, and say it then.`,
           )
-        : { allowed: true, to: dismiss(rotation, 'a person has signed in with the old password') };
+        : { allowed: true, to: dismiss(rotation, modeWords['works-old']) };
     }
   }
 }

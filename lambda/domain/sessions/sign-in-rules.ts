@@ -4,6 +4,8 @@ export interface SignInRules {
   readonly maxAgeMinutes: number;
   /** Id of the Conditional Access authentication context that must be satisfied, such as `c1`; none if left out. */
   readonly authenticationContext?: string | undefined;
+  /** Whether guests of the home tenant may sign in: outside auditors are guests. No, if left out. */
+  readonly guestsMay?: boolean;
 }
 
 /** What an ID token of the home tenant says about a sign-in. */
@@ -33,7 +35,7 @@ const FORM_MS = 30 * MINUTE_MS;
 /** Checks a sign-in when it comes back from Microsoft. */
 export function judgeSignIn(evidence: SignInEvidence, rules: SignInRules, now: Date): GoodSignIn | SignInShortcoming {
   const { account, authenticatedAt, authenticationContexts } = evidence;
-  if (account !== 'member') return account === 'guest' ? 'guest' : 'account-unknown';
+  if (account !== 'member' && rules.guestsMay !== true) return account === 'guest' ? 'guest' : 'account-unknown';
   const age = authenticatedAt === undefined ? Number.NaN : now.getTime() - authenticatedAt.getTime();
   // No time, one that is no date, and one that lies ahead by more than two clocks differ.
   if (authenticatedAt === undefined || Number.isNaN(age) || age < -TOLERANCE_MS) return 'time-unknown';

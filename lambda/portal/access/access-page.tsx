@@ -4,13 +4,14 @@ import { reasonWords } from '../../domain/audit/reason-words.ts';
 import { actionWords } from '../cycles/action-words.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
+import { CsvLink } from '../tables/csv-link.tsx';
 
 export const accessPage = (records: readonly AuditRecord[]): Page => ({
   title: 'Refused and sign-ins',
   body: (
     <>
       <h1>Refused and sign-ins</h1>
-      <p class="lead">What people were refused, and when technicians signed in and out, newest first.</p>
+      <p class="lead">What people were refused, and when technicians and auditors signed in and out, newest first.</p>
       {records.length === 0 ? (
         <p>Nothing is recorded yet.</p>
       ) : (
@@ -32,6 +33,7 @@ export const accessPage = (records: readonly AuditRecord[]): Page => ({
               ))}
             </tbody>
           </table>
+          <CsvLink to="/access" />
         </div>
       )}
     </>
@@ -48,7 +50,7 @@ const Row: FC<{ readonly record: AuditRecord }> = ({ record }) => (
     <td data-label="When">
       <Instant at={record.time} />
     </td>
-    <td data-label="Who">{record.actor.kind === 'technician' ? record.actor.name : whoElse(record)}</td>
+    <td data-label="Who">{'objectId' in record.actor ? record.actor.name : whoElse(record)}</td>
     <td data-label="From">{record.source?.address ?? 'counted'}</td>
     <td data-label="About">
       {record.userPrincipalName ??

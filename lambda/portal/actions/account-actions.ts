@@ -14,7 +14,7 @@ import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
 import type { PathParameters } from '../path-parameters.ts';
 import { sourceOf } from '../request-source.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { askedReason, askedRequest } from './asked-reason.ts';
 import { retryPage, retryResultPage } from './retry-pages.tsx';
 import { rotatePage, rotateResultPage } from './rotate-pages.tsx';
@@ -37,7 +37,7 @@ interface Chosen {
 async function chosenBy(
   { now }: PortalSettings,
   ports: AccountActionsPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   parameters: PathParameters,
 ): Promise<Chosen | undefined> {
   const key = rotationKeySchema.safeParse(parameters).data;
@@ -56,7 +56,7 @@ async function looking(
   c: PortalContext,
   settings: PortalSettings,
   ports: AccountActionsPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   parameters: PathParameters,
   answer: Answer,
   refused: () => Promise<void> = async () => undefined,
@@ -77,7 +77,7 @@ type Page = (
   c: PortalContext,
   settings: PortalSettings,
   ports: AccountActionsPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   parameters: PathParameters,
 ) => Promise<Response>;
 
@@ -85,12 +85,16 @@ type Form = (
   c: PortalContext,
   settings: PortalSettings,
   ports: AccountActionsPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   form: ReadonlyMap<string, string>,
   parameters: PathParameters,
 ) => Promise<Response>;
 
-const rotateFormOf = ({ estate }: PortalSettings, { session }: Visitor, { rotation, tenant, pause }: Chosen) => ({
+const rotateFormOf = (
+  { estate }: PortalSettings,
+  { session }: TechnicianVisitor,
+  { rotation, tenant, pause }: Chosen,
+) => ({
   rotation,
   csrfToken: session.csrfToken,
   twoPersons: needsTwoPersons(rotation, tenant, estate),

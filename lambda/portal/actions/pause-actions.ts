@@ -9,7 +9,7 @@ import type { PortalContext, PortalSettings } from '../environment.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
 import { sourceOf } from '../request-source.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { askedReason } from './asked-reason.ts';
 import { pausedPage, pausePage } from './pause-page.tsx';
 
@@ -18,10 +18,10 @@ export interface PauseActionsPorts {
   readonly rotations: Pick<RotationStore, 'note'>;
 }
 
-const tenantOf = (visitor: Visitor, tenantId: string | undefined): EstateTenant | undefined =>
+const tenantOf = (visitor: TechnicianVisitor, tenantId: string | undefined): EstateTenant | undefined =>
   visitor.tenants.find((each) => each.tenantId === tenantId);
 
-async function formOf(ports: PauseActionsPorts, now: Date, { session }: Visitor, tenant: EstateTenant) {
+async function formOf(ports: PauseActionsPorts, now: Date, { session }: TechnicianVisitor, tenant: EstateTenant) {
   const pauses = await ports.pauses.active();
   const own = pauses.find(({ scope }) => scope.of === 'tenant' && scope.tenantId === tenant.tenantId);
   const wider = pauses.filter(({ scope }) => scope.of === 'everything' || scope.of === 'class');
@@ -37,7 +37,7 @@ export async function showPause(
   c: PortalContext,
   settings: PortalSettings,
   ports: PauseActionsPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   tenantId: string | undefined,
 ): Promise<Response> {
   const tenant = tenantOf(visitor, tenantId);
@@ -53,7 +53,7 @@ export async function takePause(
   c: PortalContext,
   settings: PortalSettings,
   ports: PauseActionsPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   form: ReadonlyMap<string, string>,
   tenantId: string | undefined,
 ): Promise<Response> {

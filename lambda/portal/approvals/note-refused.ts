@@ -2,7 +2,7 @@ import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { RefusedDecision } from '../../usecases/approval/deciding.ts';
 import { noteRefused } from '../access-notes.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 
 type Result = { readonly outcome: string } | RefusedDecision | undefined;
 
@@ -13,7 +13,7 @@ type Result = { readonly outcome: string } | RefusedDecision | undefined;
 export async function noteRefusedDecisions(
   c: PortalContext,
   settings: PortalSettings,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   results: readonly Result[],
   strange: number,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { LinkStore, LinkVerifier } from '../../ports/credential.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
 import { refuse } from '../refuse.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 
 export interface ApprovalsLinkPorts {
   readonly verifier: LinkVerifier;
@@ -13,7 +13,7 @@ export async function openApprovalsLink(
   c: PortalContext,
   settings: PortalSettings,
   { verifier, links }: ApprovalsLinkPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   address: string | undefined,
 ): Promise<Response> {
   const locator = await verifier.verify('approvals', address ?? '', settings.now());

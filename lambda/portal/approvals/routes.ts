@@ -6,7 +6,7 @@ import type { KeptForm } from '../kept-form.ts';
 import { notFoundPage } from '../notices.tsx';
 import { type Page, show } from '../pages.tsx';
 import { sourceOf } from '../request-source.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { approvalsPage } from './approvals-page.tsx';
 import { choicesIn, only, problemsOf, problemsOfReview } from './choices.ts';
 import { type DecidedReader, decidedLike } from './decided-like.ts';
@@ -34,7 +34,7 @@ export async function showApprovals(
   c: PortalContext,
   settings: PortalSettings,
   ports: Reader,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   cycleId: string | undefined,
 ): Promise<Response> {
   const approvals = cycleId === undefined ? undefined : await approvalsOf(ports, settings, visitor, cycleId);
@@ -82,7 +82,7 @@ export async function takeApprovals(
   c: PortalContext,
   settings: PortalSettings,
   ports: ApprovalsPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   form: Fields,
   cycleId: string | undefined,
 ): Promise<Response> {
@@ -99,7 +99,7 @@ async function reviewed(
   _: PortalContext,
   settings: PortalSettings,
   ports: Reader,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   form: Fields,
   cycleId: string,
   step: string,
@@ -126,7 +126,7 @@ async function confirmed(
   c: PortalContext,
   settings: PortalSettings,
   ports: ApprovalsPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   form: Fields,
   cycleId: string,
 ): Promise<Page | undefined> {

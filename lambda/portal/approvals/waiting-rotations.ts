@@ -9,7 +9,7 @@ import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { carriedOutFromThere } from '../../usecases/rotation/carry-out.ts';
 import type { PortalSettings } from '../environment.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 
 /** One account that waits for a decision, as one technician sees it. */
 export interface Question {
@@ -57,7 +57,7 @@ const READS_AT_ONCE = 32;
 export async function approvalsOf(
   { cycles, rotations }: ApprovalsReader,
   settings: Pick<PortalSettings, 'estate' | 'now'>,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   cycleId: string,
 ): Promise<CycleApprovals | undefined> {
   const [cycle, counted] = await Promise.all([cycles.find(cycleId), cycles.tenantsOf(cycleId)]);
@@ -86,7 +86,7 @@ const isOver = ({ decideBefore }: WaitingRotation, now: Date) => Date.parse(deci
 
 function questionAbout(
   { estate, now }: Pick<PortalSettings, 'estate' | 'now'>,
-  { technician }: Visitor,
+  { technician }: TechnicianVisitor,
   tenant: EstateTenant,
   rotation: WaitingRotation,
 ): Question {

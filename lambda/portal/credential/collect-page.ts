@@ -7,7 +7,7 @@ import { openLinksFor } from '../../usecases/credential/open-links.ts';
 import type { PortalSettings } from '../environment.ts';
 import type { Page } from '../pages.tsx';
 import type { VaultStanding } from '../vault-standing.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { type CollectFilter, groupsOf, MOST_TOGETHER, nextAfter } from './collect-view.ts';
 import { theirsOf } from './others-section.tsx';
 import { passwordsPage, type Said } from './passwords-page.tsx';
@@ -34,7 +34,7 @@ export interface CollectAnswer {
 export async function collectPage(
   settings: PortalSettings,
   ports: { readonly links: Pick<LinkStore, 'openIn' | 'findCredential'> },
-  { technician, tenants, actor, session }: Visitor,
+  { technician, tenants, actor, session }: TechnicianVisitor,
   filter: CollectFilter,
   { said, shown = [], opened, reportable, touched = [], vault = [], refused = false }: CollectAnswer,
 ): Promise<Page> {

@@ -4,7 +4,7 @@ import { isSecondPerson, type SecondPersonPorts } from '../../usecases/credentia
 import type { ActingTechnician } from '../../usecases/facts.ts';
 import type { PortalSettings } from '../environment.ts';
 import type { Refusal } from '../refusal.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 
 export interface FindLinkPorts extends Pick<SecondPersonPorts, 'rotations'> {
   readonly verifier: LinkVerifier;
@@ -24,7 +24,7 @@ export interface FoundLink {
 export async function findLink(
   { estate }: PortalSettings,
   { verifier, links, rotations }: FindLinkPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   by: ActingTechnician,
   address: string,
 ): Promise<FoundLink | Extract<Refusal, { kind: 'link' }>> {

@@ -11,7 +11,7 @@ import type { PortalContext, PortalEnvironment, PortalSettings } from '../enviro
 import { show } from '../pages.tsx';
 import { refuse } from '../refuse.ts';
 import { signedIn, submitted } from '../signed-in.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { agreePage } from './agree-page.tsx';
 import { agreedPage, reportedPage } from './done-pages.tsx';
 import { type FoundLink, findLink } from './find-link.ts';
@@ -73,7 +73,7 @@ async function lead(
   c: PortalContext,
   settings: PortalSettings,
   { links }: LinkPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   { link, kind }: FoundLink,
   locator: string,
 ): Promise<Response> {

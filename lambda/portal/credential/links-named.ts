@@ -2,7 +2,7 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import { type CredentialLink, isOpen } from '../../domain/credential/link.ts';
 import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { LinkStore } from '../../ports/credential.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { referencesIn } from './reference.ts';
 
 export interface NamedLinks {
@@ -17,7 +17,7 @@ export interface NamedLinks {
  */
 export async function linksNamed(
   { links }: { readonly links: Pick<LinkStore, 'openIn' | 'findCredential'> },
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   field: string,
   whose: 'mine' | 'any',
 ): Promise<NamedLinks> {

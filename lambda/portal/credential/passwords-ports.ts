@@ -5,7 +5,7 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import type { ActingTechnician } from '../../usecases/facts.ts';
 import type { PortalContext } from '../environment.ts';
 import { sourceOf } from '../request-source.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 
 /** What the pages about credential links need. */
 export interface CredentialPorts {
@@ -18,4 +18,7 @@ export interface CredentialPorts {
   readonly newLinkId: () => string;
 }
 
-export const actingOf = (c: PortalContext, { actor }: Visitor): ActingTechnician => ({ actor, source: sourceOf(c) });
+export const actingOf = (c: PortalContext, { actor }: TechnicianVisitor): ActingTechnician => ({
+  actor,
+  source: sourceOf(c),
+});

@@ -15,7 +15,7 @@ import { oldSignInPage } from '../notices.tsx';
 import { type Page, show } from '../pages.tsx';
 import { mayOpenForms, signedIn, submitted } from '../signed-in.ts';
 import { vaultStandingsFor } from '../vault-standing.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { type CollectAction, collectPath } from './collect-form.tsx';
 import { type CollectAnswer, collectPage } from './collect-page.ts';
 import { filterOf, MOST_TOGETHER } from './collect-view.ts';
@@ -29,7 +29,7 @@ import { handedOverWords, renewedWords, revealedWords, storedWords } from './sai
 export const PASSWORDS_PATH = '/passwords';
 
 interface Asked extends NamedLinks {
-  readonly visitor: Visitor;
+  readonly visitor: TechnicianVisitor;
   readonly by: ActingTechnician;
   readonly form: ReadonlyMap<string, string>;
 }

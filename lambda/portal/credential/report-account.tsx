@@ -9,7 +9,7 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import { pathParametersSchema } from '../path-parameters.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { CollectForm, type CollectFormProps } from './collect-form.tsx';
 import { CredentialFacts } from './credential-facts.tsx';
 
@@ -36,7 +36,7 @@ export async function reportableLink(
     rotations,
     links,
   }: { readonly rotations: Pick<RotationStore, 'find'>; readonly links: Pick<LinkStore, 'findCredential'> },
-  { tenants, actor }: Visitor,
+  { tenants, actor }: TechnicianVisitor,
   field: string | undefined,
 ): Promise<CredentialLink | undefined> {
   const [cycleId, tenantId, accountId, ...rest] = (field ?? '').split('/');

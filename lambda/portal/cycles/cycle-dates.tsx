@@ -9,7 +9,12 @@ import { RequestedNote } from '../requested-note.tsx';
 import { classWords, outcomeWords } from '../words.ts';
 
 /** What a cycle is about, when it was opened and by whom, until when people may decide, and how it ended. */
-export const CycleDates: FC<{ readonly cycle: Cycle; readonly retention: Retention }> = ({ cycle, retention }) => (
+export const CycleDates: FC<{
+  readonly cycle: Cycle;
+  readonly retention: Retention;
+  /** Whether the totals of the whole estate, and why it was started by hand, are for this reader. */
+  readonly whole: boolean;
+}> = ({ cycle, retention, whole }) => (
   <>
     <dl class="pairs">
       <dt>Accounts</dt>
@@ -42,7 +47,7 @@ export const CycleDates: FC<{ readonly cycle: Cycle; readonly retention: Retenti
           </dd>
         </>
       )}
-      {cycle.totals === undefined ? null : (
+      {cycle.totals === undefined || !whole ? null : (
         <>
           <dt>Whole estate</dt>
           <dd>
@@ -52,7 +57,7 @@ export const CycleDates: FC<{ readonly cycle: Cycle; readonly retention: Retenti
         </>
       )}
     </dl>
-    <RequestedNote cycle={cycle} />
+    {whole ? <RequestedNote cycle={cycle} /> : null}
     <FactsOfTheDay about={cycle.class} />
     {retention.credentials === 'keep' || cycle.dryRun ? null : (
       <p class="muted">

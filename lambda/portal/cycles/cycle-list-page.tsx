@@ -3,19 +3,24 @@ import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { addressOf } from '../paging.tsx';
+import { CsvLink } from '../tables/csv-link.tsx';
 import { classWords, outcomeWords } from '../words.ts';
 import { CycleTags } from './status-tag.tsx';
 
 /** A part of the list of cycles. */
 export interface CycleList {
   readonly cycles: readonly Cycle[];
+  /** Id of the last one that was looked at, whether it is shown or not. */
+  readonly last: string | undefined;
   /** The list goes on after its last one. */
   readonly hasMore: boolean;
   /** It begins with the newest of all. */
   readonly isFirst: boolean;
+  /** Whether the totals of the whole estate are shown. */
+  readonly whole: boolean;
 }
 
-export const cycleListPage = ({ cycles, hasMore, isFirst }: CycleList): Page => ({
+export const cycleListPage = ({ cycles, last, hasMore, isFirst, whole }: CycleList): Page => ({
   title: 'Cycles',
   body: (
     <>
@@ -36,15 +41,16 @@ export const cycleListPage = ({ cycles, hasMore, isFirst }: CycleList): Page => 
                 <th scope="col">State</th>
                 <th scope="col">Opened</th>
                 <th scope="col">Decide by</th>
-                <th scope="col">Outcome</th>
+                {whole ? <th scope="col">Outcome</th> : null}
               </tr>
             </thead>
             <tbody>
               {cycles.map((cycle) => (
-                <CycleRow cycle={cycle} />
+                <CycleRow cycle={cycle} whole={whole} />
               ))}
             </tbody>
           </table>
+          <CsvLink to="/cycles" />
         </div>
       )}
       <nav class="pager" aria-label="Pages of cycles">
@@ -58,7 +64,7 @@ export const cycleListPage = ({ cycles, hasMore, isFirst }: CycleList): Page => 
           )}
           {hasMore ? (
             <li>
-              <a class="button second" rel="next" href={addressOf('/cycles', { before: cycles.at(-1)?.cycleId })}>
+              <a class="button second" rel="next" href={addressOf('/cycles', { before: last })}>
                 Older cycles
               </a>
             </li>
@@ -69,7 +75,7 @@ export const cycleListPage = ({ cycles, hasMore, isFirst }: CycleList): Page => 
   ),
 });
 
-const CycleRow: FC<{ readonly cycle: Cycle }> = ({ cycle }) => (
+const CycleRow: FC<{ readonly cycle: Cycle; readonly whole: boolean }> = ({ cycle, whole }) => (
   <tr>
     <th scope="row">
       <a href={`/cycles/${cycle.cycleId}`}>{cycle.cycleId}</a>
@@ -82,9 +88,11 @@ const CycleRow: FC<{ readonly cycle: Cycle }> = ({ cycle }) => (
       <Instant at={cycle.openedAt} />
     </td>
     <td data-label="Decide by">{cycle.dryRun ? 'nothing to decide' : <Instant at={cycle.decideBefore} />}</td>
-    <td data-label="Outcome">
-      <Outcome cycle={cycle} />
-    </td>
+    {whole ? (
+      <td data-label="Outcome">
+        <Outcome cycle={cycle} />
+      </td>
+    ) : null}
   </tr>
 );
 

@@ -1,10 +1,12 @@
 import { mapConcurrently } from '../../domain/concurrency.ts';
+import type { ChangedElsewhere } from '../../domain/credential/changed-elsewhere.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { type Ends, endsOf } from '../../domain/cycle/ends.ts';
 import { compareNames } from '../../domain/text/compare-names.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MailTroubles } from '../../ports/mail-troubles.ts';
+import type { ChangedPasswords } from '../../ports/password-watch.ts';
 import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { Visitor } from '../visitor.ts';
@@ -16,6 +18,7 @@ export interface CyclePorts {
   readonly links: Pick<LinkStore, 'findCredential' | 'openIn'>;
   readonly pauses: Pick<PauseStore, 'active'>;
   readonly mailTroubles: Pick<MailTroubles, 'all'>;
+  readonly changed: Pick<ChangedPasswords, 'changedElsewhere'>;
 }
 
 /** A tenant in a cycle, in numbers. */
@@ -35,6 +38,8 @@ export interface CycleOverview {
   readonly tenants: readonly TenantFigures[];
   /** Passwords of these tenants that nobody has said to be stored, once the cycle is closed: before, most are still on their way. */
   readonly notCollected: number;
+  /** Passwords that this cycle set in these tenants and that somebody else has changed since. */
+  readonly changed: readonly ChangedElsewhere[];
   /** How many tenants of the cycle belong to other technicians. */
   readonly othersTenants: number;
 }
@@ -43,7 +48,7 @@ export interface CycleOverview {
 export const INDEX_READS_AT_ONCE = 25;
 
 /**
- * Reads one cycle as this technician may see it: the tenants that he or she decides for, and no others. No account is read: the rows of
+ * Reads one cycle as this person may see it: the tenants that he or she decides for, or audits, and no others. No account is read: the rows of
  * tenants count them.
  */
 export async function overviewOf(ports: CyclePorts, visitor: Visitor, cycle: Cycle, now: Date): Promise<CycleOverview> {
@@ -51,6 +56,7 @@ export async function overviewOf(ports: CyclePorts, visitor: Visitor, cycle: Cyc
   const mine = everybodys.filter(({ tenantId }) => visitor.tenants.some((each) => each.tenantId === tenantId));
   const ordered = mine.toSorted((one, other) => compareNames(one.displayName, other.displayName));
   const mayWait = cycle.status === 'closed' ? mine.filter((each) => endsOf(each).rotated + each.openCount > 0) : [];
+  const changes = cycle.dryRun ? [] : await ports.changed.changedElsewhere();
   const uncollected = await mapConcurrently(
     mayWait,
     ({ tenantId }) => ports.links.openIn(tenantId),
@@ -60,6 +66,9 @@ export async function overviewOf(ports: CyclePorts, visitor: Visitor, cycle: Cyc
     cycle,
     notCollected: uncollected.flat().filter(({ cycleId }) => cycleId === cycle.cycleId).length,
     tenants: await mapConcurrently(ordered, (each) => figuresOf(ports, cycle, each, now), INDEX_READS_AT_ONCE),
+    changed: changes.filter(
+      (each) => each.cycleId === cycle.cycleId && mine.some(({ tenantId }) => tenantId === each.tenantId),
+    ),
     othersTenants: everybodys.length - mine.length,
   };
 }

@@ -6,6 +6,9 @@ import { Figures } from '../figures.tsx';
 import { Foreign } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { Pager, type Part, partOf } from '../paging.tsx';
+import { CsvLink } from '../tables/csv-link.tsx';
+import { seesWholeEstate, type Visitor } from '../visitor.ts';
+import { ChangedNotice } from './changed-notice.tsx';
 import { ClosingSummary } from './closing-summary.tsx';
 import { CycleDates } from './cycle-dates.tsx';
 import { type CycleOverview, needsPerson, type TenantFigures } from './cycle-overview.ts';
@@ -27,10 +30,10 @@ const TENANTS_TO_SEARCH = 12;
 /** Tenants that need a person and are named above the table; all others are in it. */
 const NAMED_FIRST = 20;
 
-export const cyclePage = (overview: CycleOverview, retention: Retention, view: CycleView): Page => {
+export const cyclePage = (overview: CycleOverview, retention: Retention, view: CycleView, visitor: Visitor): Page => {
   const { cycle, tenants } = overview;
   const search = (view.search ?? '').trim();
-  const found = tenants.filter(({ tenant }) => tenant.displayName.toLowerCase().includes(search.toLowerCase()));
+  const found = tenantsFound(overview, search);
   const part = partOf(found, view.page, TENANTS_ON_A_PAGE);
   const path = `/cycles/${cycle.cycleId}`;
   const notCollected = [{ name: 'Passwords not collected', value: overview.notCollected }];
@@ -45,8 +48,8 @@ export const cyclePage = (overview: CycleOverview, retention: Retention, view: C
           <h1>Cycle {cycle.cycleId}</h1>
           <CycleTags cycle={cycle} />
         </div>
-        <CycleDates cycle={cycle} retention={retention} />
-        {cycle.dryRun || tenants.length === 0 ? null : (
+        <CycleDates cycle={cycle} retention={retention} whole={seesWholeEstate(visitor)} />
+        {cycle.dryRun || tenants.length === 0 || visitor.role === 'auditor' ? null : (
           <p class="bar no-print">
             {tenants.some(({ waiting }) => waiting > 0) ? (
               <a class="button" href={`${path}/approvals`}>
@@ -63,16 +66,18 @@ export const cyclePage = (overview: CycleOverview, retention: Retention, view: C
           <Figures label="Accounts of your tenants" figures={[...cycleFigures(tenants), ...notCollected]} />
         )}
         <NeedPerson tenants={tenants.filter(needsPerson)} />
+        <ChangedNotice changed={overview.changed} />
         {tenants.length === 0 ? null : (
           <section class="panel" aria-labelledby="tenants">
             <h2 id="tenants">Tenants</h2>
             {tenants.length > TENANTS_TO_SEARCH ? <SearchTenants path={path} search={search} /> : null}
             <TenantTable part={part} dryRun={cycle.dryRun} />
             <Pager part={part} label="Tenants" path={path} query={{ q: search }} />
+            <CsvLink to={path} query={{ q: search }} />
           </section>
         )}
-        <ClosingSummary cycle={cycle} />
-        {overview.othersTenants > 0 ? (
+        {seesWholeEstate(visitor) ? <ClosingSummary cycle={cycle} /> : null}
+        {overview.othersTenants > 0 && visitor.role === 'technician' ? (
           <p class="muted">
             {counted(overview.othersTenants, 'further tenant')} of this cycle{' '}
             {overview.othersTenants === 1 ? 'is' : 'are'} looked after by other technicians.
@@ -82,6 +87,10 @@ export const cyclePage = (overview: CycleOverview, retention: Retention, view: C
     ),
   };
 };
+
+/** The tenants whose names hold a text. */
+export const tenantsFound = ({ tenants }: CycleOverview, search = ''): readonly TenantFigures[] =>
+  tenants.filter(({ tenant }) => tenant.displayName.toLowerCase().includes(search.trim().toLowerCase()));
 
 /** What a person must look at, before anything else. */
 const NeedPerson: FC<{ readonly tenants: readonly TenantFigures[] }> = ({ tenants }) =>

@@ -5,7 +5,7 @@ import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { VaultPanel } from '../vault-panel.tsx';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { troubleOf } from './cycle-page.tsx';
 import { MailNotice } from './mail-notice.tsx';
 import { PauseNotices } from './pause-notice.tsx';
@@ -18,7 +18,7 @@ const NAMED = 5;
 
 export const homePage = (
   { approvals, passwords, vault, troubles, pauses, mail, latest }: Waiting,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
 ): Page => {
   const accounts = approvals.reduce((sum, each) => sum + each.accounts - each.own, 0);
   return {

@@ -2,10 +2,10 @@ import type { FC } from 'hono/jsx';
 import { type MailTrouble, troubleWords } from '../../domain/messages/mail-trouble.ts';
 import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 
 /** Whom mail does not reach, for everybody: who waits for somebody's decision learns here why none comes. */
-export const MailNotice: FC<{ readonly troubles: readonly MailTrouble[]; readonly visitor: Visitor }> = ({
+export const MailNotice: FC<{ readonly troubles: readonly MailTrouble[]; readonly visitor: TechnicianVisitor }> = ({
   troubles,
   visitor,
 }) =>

@@ -37,7 +37,11 @@ export const PauseNotices: FC<{ readonly pauses: readonly Pause[]; readonly visi
         </p>
         <p>
           Nothing of it is reset meanwhile, whatever is approved.{' '}
-          {'tenantId' in scope ? <a href={pausePath(scope.tenantId)}>End this pause</a> : 'The command line ends it.'}
+          {visitor.role === 'auditor' ? null : 'tenantId' in scope ? (
+            <a href={pausePath(scope.tenantId)}>End this pause</a>
+          ) : (
+            'The command line ends it.'
+          )}
         </p>
       </div>
     ))}

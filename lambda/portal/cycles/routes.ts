@@ -1,14 +1,18 @@
+import { mapConcurrently } from '../../domain/concurrency.ts';
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { cycleIdSchema, rotationKeySchema } from '../../domain/identifiers.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
 import type { PathParameters } from '../path-parameters.ts';
-import type { Visitor } from '../visitor.ts';
+import { asksForCsv, csvAnswer } from '../tables/csv-answer.ts';
+import { seesWholeEstate, type TechnicianVisitor, type Visitor } from '../visitor.ts';
+import { accountColumns, cycleColumns, leftOutColumns, recordColumns, tenantColumns } from './csv-tables.ts';
 import { cycleListPage } from './cycle-list-page.tsx';
 import { type CyclePorts, overviewOf } from './cycle-overview.ts';
-import { cyclePage } from './cycle-page.tsx';
+import { cyclePage, tenantsFound } from './cycle-page.tsx';
 import { homePage } from './home-page.tsx';
-import { tenantOverviewOf } from './tenant-overview.ts';
+import { accountsOf, type TenantView, tenantOverviewOf } from './tenant-overview.ts';
 import { tenantPage } from './tenant-page.tsx';
 import { type TimelinePorts, timelineOf } from './timeline.ts';
 import { timelinePage } from './timeline-page.tsx';
@@ -16,12 +20,14 @@ import { waitingFor } from './waiting.ts';
 
 /** Cycles on a page of their list. */
 const CYCLES_ON_A_PAGE = 50;
+/** The most that is read at once: years of monthly cycles. */
+const CYCLES_IN_A_FILE = 100;
 
 export async function showHome(
   c: PortalContext,
   settings: PortalSettings,
   ports: CyclePorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
 ): Promise<Response> {
   return show(c, settings, homePage(await waitingFor(ports, settings, visitor), visitor));
 }
@@ -31,7 +37,13 @@ export async function showCycles(
   c: PortalContext,
   settings: PortalSettings,
   { cycles }: CyclePorts,
+  visitor: Visitor,
 ): Promise<Response> {
+  const whole = seesWholeEstate(visitor);
+  const known = (found: readonly Cycle[]) => (whole ? found : cyclesOf(cycles, visitor, found));
+  if (asksForCsv(c)) {
+    return csvAnswer(c, 'cycles', cycleColumns(whole), await known(await cycles.latest(CYCLES_IN_A_FILE)));
+  }
   const wanted = cycleIdSchema.safeParse(c.req.query('before')).data;
   const before = wanted === undefined ? undefined : await cycles.find(wanted);
   const found = await cycles.latest(CYCLES_ON_A_PAGE + 1, before);
@@ -39,11 +51,25 @@ export async function showCycles(
     c,
     settings,
     cycleListPage({
-      cycles: found.slice(0, CYCLES_ON_A_PAGE),
+      cycles: await known(found.slice(0, CYCLES_ON_A_PAGE)),
+      last: found.slice(0, CYCLES_ON_A_PAGE).at(-1)?.cycleId,
       hasMore: found.length > CYCLES_ON_A_PAGE,
       isFirst: before === undefined,
+      whole,
     }),
   );
+}
+
+/** Those that one of the visitor's tenants was part of: what else was run, and for whom, is not for an auditor of some tenants. */
+async function cyclesOf(
+  cycles: Pick<CyclePorts['cycles'], 'tenantsOf'>,
+  { tenants }: Visitor,
+  found: readonly Cycle[],
+): Promise<readonly Cycle[]> {
+  const mine = await mapConcurrently(found, async ({ cycleId }) =>
+    (await cycles.tenantsOf(cycleId)).some(({ tenantId }) => tenants.some((each) => each.tenantId === tenantId)),
+  );
+  return found.filter((_, n) => mine[n]);
 }
 
 /** `?q=`, `?page=`: tenants whose names hold a text, and a further page of them. */
@@ -57,8 +83,12 @@ export async function showCycle(
   const cycle = cycleId === undefined ? undefined : await ports.cycles.find(cycleId);
   if (cycle === undefined) return show(c, settings, notFoundPage);
   const overview = await overviewOf(ports, visitor, cycle, settings.now());
+  if (overview.tenants.length === 0 && !seesWholeEstate(visitor)) return show(c, settings, notFoundPage);
+  if (asksForCsv(c)) {
+    return csvAnswer(c, `${cycle.cycleId}-tenants`, tenantColumns, tenantsFound(overview, c.req.query('q')));
+  }
   const view = { search: c.req.query('q'), page: c.req.query('page') };
-  return show(c, settings, cyclePage(overview, settings.estate.retention, view));
+  return show(c, settings, cyclePage(overview, settings.estate.retention, view, visitor));
 }
 
 /** `?q=`, `?status=`, `?page=`: some of its accounts; `?left-out=`: those that were left out. */
@@ -76,11 +106,31 @@ export async function showTenant(
     leftOut: c.req.query('left-out') !== undefined,
   };
   const cycle = cycleId === undefined || tenantId === undefined ? undefined : await ports.cycles.find(cycleId);
+  if (asksForCsv(c) && cycle !== undefined && tenantId !== undefined) {
+    return tenantFile(c, settings, ports, visitor, cycle, tenantId, view);
+  }
   const overview =
     cycle && tenantId !== undefined
       ? await tenantOverviewOf(ports, visitor, cycle, tenantId, view, settings.now())
       : undefined;
   return show(c, settings, overview === undefined ? notFoundPage : tenantPage(overview, view, visitor));
+}
+
+async function tenantFile(
+  c: PortalContext,
+  settings: PortalSettings,
+  ports: CyclePorts,
+  visitor: Visitor,
+  cycle: Cycle,
+  tenantId: string,
+  view: TenantView,
+): Promise<Response> {
+  const found = await accountsOf(ports, visitor, cycle, tenantId, view);
+  if (found === undefined) return show(c, settings, notFoundPage);
+  const tenant = visitor.tenants.find((each) => each.tenantId === tenantId)?.name ?? tenantId;
+  return view.leftOut
+    ? csvAnswer(c, `${cycle.cycleId}-${tenant}-left-out`, leftOutColumns, found.leftOut)
+    : csvAnswer(c, `${cycle.cycleId}-${tenant}-accounts`, accountColumns, found.rotations);
 }
 
 /** `?before=<number>`: records before that one. */
@@ -93,5 +143,8 @@ export async function showTimeline(
 ): Promise<Response> {
   const key = rotationKeySchema.safeParse(parameters).data;
   const timeline = key === undefined ? undefined : await timelineOf(ports, visitor, key, c.req.query('before'));
-  return show(c, settings, timeline === undefined ? notFoundPage : timelinePage(timeline));
+  if (timeline !== undefined && asksForCsv(c)) {
+    return csvAnswer(c, `${timeline.key.cycleId}-${timeline.key.accountId}-records`, recordColumns, timeline.all);
+  }
+  return show(c, settings, timeline === undefined ? notFoundPage : timelinePage(timeline, visitor));
 }

@@ -1,5 +1,6 @@
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
+import type { ChangedElsewhere } from '../../domain/credential/changed-elsewhere.ts';
 import type { CredentialLinkState } from '../../domain/credential/link.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { type Pause, pausedBy } from '../../domain/rotation/pause.ts';
@@ -50,11 +51,13 @@ export interface TenantOverview {
   /** Passwords of this cycle that nobody has collected. */
   readonly notCollected: number;
   readonly exclusions: Part<ExcludedAccount>;
+  /** Passwords that this cycle set here and that somebody else has changed since. */
+  readonly changed: readonly ChangedElsewhere[];
   /** Of a dry run, in a tenant that could be read: what a cycle would do. */
   readonly plan?: ComparedPlan;
 }
 
-/** @returns `undefined` when the tenant is not in the cycle, or the technician does not look after it */
+/** @returns `undefined` when the tenant is not in the cycle, or the visitor neither looks after it nor audits it */
 export async function tenantOverviewOf(
   ports: CyclePorts,
   visitor: Visitor,
@@ -66,12 +69,13 @@ export async function tenantOverviewOf(
   const mine = visitor.tenants.find((each) => each.tenantId === tenantId);
   const tenant = mine && (await ports.cycles.findTenant(cycle.cycleId, tenantId));
   if (mine === undefined || tenant === undefined) return undefined;
-  const [figures, rotations, exclusions, open, pauses] = await Promise.all([
+  const [figures, rotations, exclusions, open, pauses, changed] = await Promise.all([
     figuresOf(ports, cycle, tenant, now),
     cycle.dryRun ? [] : ports.rotations.ofTenant(cycle.cycleId, tenantId),
     cycle.dryRun ? [] : ports.tenants.exclusionsOf(cycle.cycleId, tenantId),
     cycle.dryRun ? [] : ports.links.openIn(tenantId),
     cycle.dryRun ? [] : ports.pauses.active(),
+    cycle.dryRun ? [] : ports.changed.changedElsewhere(tenantId),
   ]);
   const found = rotations.filter((each) => isFound(each, view)).toSorted(byUrgency);
   const part = partOf(found, view.page, ACCOUNTS_ON_A_PAGE);
@@ -95,7 +99,28 @@ export async function tenantOverviewOf(
     statuses: [...new Set(rotations.map(({ state }) => state.status))],
     notCollected: open.filter(({ cycleId }) => cycleId === cycle.cycleId).length,
     exclusions: partOf(named, view.leftOut ? view.page : undefined, LEFT_OUT_ON_A_PAGE),
+    changed: changed.filter((each) => each.cycleId === cycle.cycleId),
     ...(plan === undefined ? {} : { plan }),
+  };
+}
+
+/** All accounts that were found by a search, as a file lists them; `undefined` as above. */
+export async function accountsOf(
+  ports: Pick<CyclePorts, 'cycles' | 'rotations' | 'tenants'>,
+  visitor: Visitor,
+  { cycleId, dryRun }: Cycle,
+  tenantId: string,
+  view: TenantView,
+): Promise<{ readonly rotations: readonly Rotation[]; readonly leftOut: readonly ExcludedAccount[] } | undefined> {
+  const isMine = visitor.tenants.some((each) => each.tenantId === tenantId);
+  if (!isMine || dryRun || (await ports.cycles.findTenant(cycleId, tenantId)) === undefined) return undefined;
+  const [rotations, leftOut] = await Promise.all([
+    view.leftOut ? [] : ports.rotations.ofTenant(cycleId, tenantId),
+    view.leftOut ? ports.tenants.exclusionsOf(cycleId, tenantId) : [],
+  ]);
+  return {
+    rotations: rotations.filter((each) => isFound(each, view)).toSorted(byUrgency),
+    leftOut: leftOut.toSorted((one, other) => compareNames(one.userPrincipalName, other.userPrincipalName)),
   };
 }
 

@@ -10,9 +10,11 @@ import { Figures } from '../figures.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { addressOf, Pager } from '../paging.tsx';
+import { CsvLink } from '../tables/csv-link.tsx';
 import type { Visitor } from '../visitor.ts';
 import { statusWords } from '../words.ts';
 import { AccountTable } from './account-table.tsx';
+import { ChangedNotice } from './changed-notice.tsx';
 import { cycleFigures } from './figures-of.ts';
 import { LeftOutCounts, LeftOutTable } from './left-out.tsx';
 import { PauseNotices } from './pause-notice.tsx';
@@ -56,7 +58,8 @@ export const tenantPage = (overview: TenantOverview, view: TenantView, visitor: 
         {cycle.dryRun || cycle.status === 'closed' ? null : (
           <CarriedOutFrom rotation={{ tenantId: tenant.tenantId, emergency: cycle.emergency }} />
         )}
-        {cycle.dryRun ? null : <TenantNumbers overview={overview} />}
+        {cycle.dryRun ? null : <TenantNumbers overview={overview} visitor={visitor} />}
+        <ChangedNotice changed={overview.changed} />
         {plan === undefined ? null : (
           <section class="panel">
             <PlanOfTenant tenant={tenant} plan={plan} page={view.page} path={tenantPath(tenant)} />
@@ -65,7 +68,7 @@ export const tenantPage = (overview: TenantOverview, view: TenantView, visitor: 
         {cycle.dryRun ? null : view.leftOut ? (
           <LeftOut overview={overview} />
         ) : (
-          <Accounts overview={overview} view={view} />
+          <Accounts overview={overview} view={view} visitor={visitor} />
         )}
         {cycle.dryRun || view.leftOut ? null : <LeftOutSummary overview={overview} />}
       </>
@@ -73,7 +76,10 @@ export const tenantPage = (overview: TenantOverview, view: TenantView, visitor: 
   };
 };
 
-const TenantNumbers: FC<{ readonly overview: TenantOverview }> = ({ overview: { cycle, figures, notCollected } }) => (
+const TenantNumbers: FC<{ readonly overview: TenantOverview; readonly visitor: Visitor }> = ({
+  overview: { cycle, figures, notCollected },
+  visitor,
+}) => (
   <>
     <p class="muted">
       {counted(figures.tenant.accountsSeen, 'account')} seen, {figures.tenant.rotations} to rotate.
@@ -91,18 +97,24 @@ const TenantNumbers: FC<{ readonly overview: TenantOverview }> = ({ overview: { 
         { name: 'Passwords not collected', value: notCollected },
       ]}
     />
-    <p class="bar no-print">
-      {figures.waiting > 0 ? (
-        <a class="button" href={`/cycles/${cycle.cycleId}/approvals`}>
-          Decide what waits
-        </a>
-      ) : null}
-      <PauseLink tenantId={figures.tenant.tenantId} />
-    </p>
+    {visitor.role === 'auditor' ? null : (
+      <p class="bar no-print">
+        {figures.waiting > 0 ? (
+          <a class="button" href={`/cycles/${cycle.cycleId}/approvals`}>
+            Decide what waits
+          </a>
+        ) : null}
+        <PauseLink tenantId={figures.tenant.tenantId} />
+      </p>
+    )}
   </>
 );
 
-const Accounts: FC<{ readonly overview: TenantOverview; readonly view: TenantView }> = ({ overview, view }) => {
+const Accounts: FC<{
+  readonly overview: TenantOverview;
+  readonly view: TenantView;
+  readonly visitor: Visitor;
+}> = ({ overview, view, visitor }) => {
   const { accounts, figures, statuses, tenantName } = overview;
   const { tenant } = figures;
   if (tenant.rotations === 0) return null;
@@ -110,7 +122,7 @@ const Accounts: FC<{ readonly overview: TenantOverview; readonly view: TenantVie
   return (
     <>
       {accounts.items.map(({ rotation }) =>
-        isIn(rotation, 'uncertain') ? (
+        isIn(rotation, 'uncertain') && visitor.role === 'technician' ? (
           <UncertainNotice rotation={rotation} tenantName={tenantName} open={figures.ends.uncertain < 2} />
         ) : null,
       )}
@@ -130,6 +142,7 @@ const Accounts: FC<{ readonly overview: TenantOverview; readonly view: TenantVie
           path={tenantPath(tenant)}
           query={{ q: view.search, status: view.status }}
         />
+        <CsvLink to={tenantPath(tenant)} query={{ q: view.search, status: view.status }} />
         <StatusMeanings statuses={accounts.items.map(({ rotation }) => rotation.state.status)} />
       </section>
     </>
@@ -174,7 +187,10 @@ const LeftOutSummary: FC<{ readonly overview: TenantOverview }> = ({ overview: {
       <summary>{counted(total, 'account')} left out</summary>
       <LeftOutCounts tenant={tenant} />
       {isShort ? (
-        <LeftOutTable tenant={tenant} exclusions={exclusions.items} />
+        <>
+          <LeftOutTable tenant={tenant} exclusions={exclusions.items} />
+          {exclusions.total === 0 ? null : <CsvLink to={tenantPath(tenant)} query={{ 'left-out': 'all' }} />}
+        </>
       ) : (
         <p>
           <a href={addressOf(tenantPath(tenant), { 'left-out': 'all' })}>
@@ -195,5 +211,6 @@ const LeftOut: FC<{ readonly overview: TenantOverview }> = ({ overview: { figure
     <LeftOutCounts tenant={figures.tenant} />
     <LeftOutTable tenant={figures.tenant} exclusions={exclusions.items} />
     <Pager part={exclusions} label="Accounts" path={tenantPath(figures.tenant)} query={{ 'left-out': 'all' }} />
+    <CsvLink to={tenantPath(figures.tenant)} query={{ 'left-out': 'all' }} />
   </section>
 );

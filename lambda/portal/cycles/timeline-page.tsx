@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import { inclusionWords } from '../../domain/accounts/inclusion-words.ts';
 import type { AuditRecord } from '../../domain/audit/audit-record.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
+import type { ChangedElsewhere } from '../../domain/credential/changed-elsewhere.ts';
 import type { Retirement } from '../../domain/credential/retirement.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import type { Actor, Rotation } from '../../domain/rotation/rotation.ts';
@@ -13,9 +14,12 @@ import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { addressOf } from '../paging.tsx';
+import { CsvLink } from '../tables/csv-link.tsx';
 import { VaultSentence } from '../vault-sentence.tsx';
+import type { Visitor } from '../visitor.ts';
 import { statusWords } from '../words.ts';
 import { actionWords } from './action-words.ts';
+import { ChangedAccount } from './changed-notice.tsx';
 import { StatusTag } from './status-tag.tsx';
 import { tenantPath } from './tenant-path.ts';
 import { timelinePath } from './timeline-path.ts';
@@ -27,6 +31,10 @@ export interface Timeline {
   readonly rotation: Rotation | undefined;
   /** That the password of this rotation is to be deleted here. */
   readonly retirement: Retirement | undefined;
+  /** That somebody else has changed the password of this rotation since. */
+  readonly change: ChangedElsewhere | undefined;
+  /** All records of this cycle, oldest first. */
+  readonly all: readonly AuditRecord[];
   /** Records of this cycle, oldest first: the newest, or those that were asked for. */
   readonly records: readonly AuditRecord[];
   /** How many records of this cycle come before these, and after them. */
@@ -38,7 +46,7 @@ export interface Timeline {
   readonly chainProblems: readonly string[];
 }
 
-export const timelinePage = (timeline: Timeline): Page => {
+export const timelinePage = (timeline: Timeline, visitor: Visitor): Page => {
   const { key, rotation, records, tenantDisplayName } = timeline;
   const name = rotation?.account.userPrincipalName ?? records.at(-1)?.userPrincipalName ?? key.accountId;
   return {
@@ -60,8 +68,13 @@ export const timelinePage = (timeline: Timeline): Page => {
         {rotation === undefined ? null : <p class="lead">{statusWords[rotation.state.status].meaning}</p>}
         {rotation === undefined ? null : <RotationFacts rotation={rotation} />}
         {rotation?.state.status === 'approved' ? <CarriedOutFrom rotation={rotation} /> : null}
-        {rotation === undefined ? null : <AccountActions rotation={rotation} />}
-        {rotation === undefined ? null : <ReportLink rotation={rotation} />}
+        {timeline.change === undefined ? null : <ChangedAccount change={timeline.change} />}
+        {rotation === undefined || visitor.role === 'auditor' ? null : (
+          <>
+            <AccountActions rotation={rotation} />
+            <ReportLink rotation={rotation} />
+          </>
+        )}
         {timeline.retirement === undefined ? null : <RetirementNotice retirement={timeline.retirement} />}
         <ChainNotice timeline={timeline} />
         <section class="panel" aria-labelledby="records">
@@ -73,6 +86,7 @@ export const timelinePage = (timeline: Timeline): Page => {
               <Entry record={record} />
             ))}
           </ol>
+          {records.length === 0 ? null : <CsvLink to={timelinePath(key)} />}
         </section>
       </>
     ),

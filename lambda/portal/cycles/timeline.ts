@@ -2,6 +2,7 @@ import { problemsOfChain } from '../../domain/audit/audit-chain.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import type { AuditReader } from '../../ports/audit.ts';
 import type { RetirementStore } from '../../ports/credential.ts';
+import type { ChangedPasswords } from '../../ports/password-watch.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { Visitor } from '../visitor.ts';
 import type { Timeline } from './timeline-page.tsx';
@@ -13,12 +14,13 @@ export interface TimelinePorts {
   readonly rotations: Pick<RotationStore, 'find'>;
   readonly audit: Pick<AuditReader, 'recordsOf'>;
   readonly retirements: Pick<RetirementStore, 'find'>;
+  readonly changed: Pick<ChangedPasswords, 'changeOf'>;
 }
 
 /**
  * What happened to one account in one cycle. The account's whole chain is read and verified, over all cycles.
  * @param before  as it stands in the address: only records before the one with this number are shown; left out: the newest
- * @returns `undefined` when the technician does not look after the tenant, or nothing is known about the account
+ * @returns `undefined` when the visitor neither looks after the tenant nor audits it, or nothing is known about the account
  */
 export async function timelineOf(
   ports: TimelinePorts,
@@ -28,10 +30,11 @@ export async function timelineOf(
 ): Promise<Timeline | undefined> {
   const tenant = visitor.tenants.find(({ tenantId }) => tenantId === key.tenantId);
   if (tenant === undefined) return undefined;
-  const [rotation, chain, retirement] = await Promise.all([
+  const [rotation, chain, retirement, change] = await Promise.all([
     ports.rotations.find(key),
     ports.audit.recordsOf(`${key.tenantId}#${key.accountId}`),
     ports.retirements.find(key),
+    ports.changed.changeOf(key),
   ]);
   const records = chain.filter(({ cycleId }) => cycleId === key.cycleId);
   const wanted = before !== undefined && /^\d{1,9}$/.test(before) ? Number(before) : Number.POSITIVE_INFINITY;
@@ -43,6 +46,8 @@ export async function timelineOf(
     rotation,
     // A row of another rotation says nothing about this one's password.
     retirement: retirement?.rotationId === rotation?.rotationId ? retirement : undefined,
+    change: change?.rotationId === rotation?.rotationId ? change : undefined,
+    all: records,
     records: earlier.slice(-RECORDS_ON_A_PAGE),
     recordsBefore: Math.max(0, earlier.length - RECORDS_ON_A_PAGE),
     recordsAfter: records.length - earlier.length,

@@ -11,7 +11,7 @@ import { compareNames } from '../../domain/text/compare-names.ts';
 import type { PortalSettings } from '../environment.ts';
 import { CYCLES_LOOKED_AT, recentOf } from '../recent-cycles.ts';
 import { tenantsOfVisitor, type VaultStanding, vaultStandingOf } from '../vault-standing.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { type CyclePorts, INDEX_READS_AT_ONCE, needsPerson, type TenantFigures } from './cycle-overview.ts';
 import { pausesFor } from './pause-notice.tsx';
 
@@ -60,7 +60,11 @@ export interface Waiting {
 const LATEST_SHOWN = 3;
 
 /** Everything that waits for a technician. Accounts are read where they wait for a decision, and no others. */
-export async function waitingFor(ports: CyclePorts, settings: PortalSettings, visitor: Visitor): Promise<Waiting> {
+export async function waitingFor(
+  ports: CyclePorts,
+  settings: PortalSettings,
+  visitor: TechnicianVisitor,
+): Promise<Waiting> {
   const now = settings.now();
   const [open, links, latest, pauses, mail] = await Promise.all([
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId), INDEX_READS_AT_ONCE),
@@ -94,7 +98,7 @@ export async function waitingFor(ports: CyclePorts, settings: PortalSettings, vi
 }
 
 /** In the order of their deadlines. */
-function approvalsByCycle(visitor: Visitor, undecided: readonly WaitingRotation[]): WaitingApprovals[] {
+function approvalsByCycle(visitor: TechnicianVisitor, undecided: readonly WaitingRotation[]): WaitingApprovals[] {
   const byCycle = new Map<string, WaitingRotation[]>();
   for (const each of undecided) {
     const those = byCycle.get(each.cycleId);
@@ -113,8 +117,11 @@ function approvalsByCycle(visitor: Visitor, undecided: readonly WaitingRotation[
     .toSorted((one, other) => one.decideBefore.localeCompare(other.decideBefore));
 }
 
-const isOwn = ({ technician }: Visitor, tenant: EstateTenant | undefined, rotation: WaitingRotation): boolean =>
-  tenant !== undefined && mustNotDecide(technician, rotation, tenant) !== undefined;
+const isOwn = (
+  { technician }: TechnicianVisitor,
+  tenant: EstateTenant | undefined,
+  rotation: WaitingRotation,
+): boolean => tenant !== undefined && mustNotDecide(technician, rotation, tenant) !== undefined;
 
 function troubleIn(cycleId: string, mine: readonly TenantInCycle[]): Trouble {
   const tenants = mine

@@ -4,7 +4,7 @@ import { mayWithdraw } from '../../domain/rotation/approval.ts';
 import type { Rotation, Vote } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 
 export interface DecisionsReader {
   readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf'>;
@@ -31,7 +31,7 @@ export interface CycleDecisions {
  */
 export async function decisionsOf(
   { cycles, rotations }: DecisionsReader,
-  { technician, tenants }: Visitor,
+  { technician, tenants }: TechnicianVisitor,
   cycleId: string,
   by: 'me' | 'everybody',
 ): Promise<CycleDecisions | undefined> {

@@ -11,7 +11,7 @@ import type { Fields } from '../form-guard.ts';
 import { notFoundPage } from '../notices.tsx';
 import { show } from '../pages.tsx';
 import { sourceOf } from '../request-source.ts';
-import type { Visitor } from '../visitor.ts';
+import type { TechnicianVisitor } from '../visitor.ts';
 import { type DecidedAccount, type DecisionsReader, decisionsOf } from './decided-rotations.ts';
 import { decisionsPage } from './decisions-page.tsx';
 import { askWithdrawalPage, type Withdrawn, withdrawnPage } from './withdrawal-pages.tsx';
@@ -24,7 +24,7 @@ export async function showDecisions(
   c: PortalContext,
   settings: PortalSettings,
   ports: DecisionsReader,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   cycleId: string | undefined,
 ): Promise<Response> {
   const by = c.req.query('by') === 'everybody' ? 'everybody' : 'me';
@@ -42,7 +42,7 @@ export async function takeWithdrawals(
   c: PortalContext,
   settings: PortalSettings,
   ports: DecisionsPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   form: Fields,
   cycleId: string | undefined,
 ): Promise<Response> {
@@ -70,7 +70,7 @@ async function withdrawAll(
   c: PortalContext,
   settings: PortalSettings,
   { rotations }: DecisionsPorts,
-  visitor: Visitor,
+  visitor: TechnicianVisitor,
   ticked: readonly DecidedAccount[],
   reason: string,
 ): Promise<{ readonly results: readonly Withdrawn[]; readonly left: number }> {

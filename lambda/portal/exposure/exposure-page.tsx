@@ -1,11 +1,12 @@
 import type { FC } from 'hono/jsx';
-import type { Exposure, Seer } from '../../domain/credential/exposure.ts';
+import type { Seer } from '../../domain/credential/exposure.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { timelinePath } from '../cycles/timeline-path.ts';
 import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
-import type { ExposedTenant, ExposuresOf } from './exposures.ts';
+import { CsvLink } from '../tables/csv-link.tsx';
+import type { ExposedTenant, ExposuresOf, SeenPassword } from './exposures.ts';
 
 /** With more passwords than these, one tenant is shown at a time. */
 const MOST_AT_ONCE = 50;
@@ -15,23 +16,34 @@ export const exposurePage = (found: ExposuresOf): Page => {
   const { person, isVisitor, tenants, chosen, colleagues } = found;
   const total = tenants.reduce((sum, { exposures }) => sum + exposures.length, 0);
   const shown = chosen === undefined ? (total > MOST_AT_ONCE ? [] : tenants) : [chosen];
-  const heading = isVisitor ? 'Passwords that I have seen' : `Passwords that ${person.technicianName} has seen`;
+  const heading =
+    person === undefined
+      ? 'Who has seen passwords'
+      : isVisitor
+        ? 'Passwords that I have seen'
+        : `Passwords that ${person.technicianName} has seen`;
   return {
     title: heading,
     body: (
       <>
         <h1>{heading}</h1>
-        <p class="lead">
-          {total === 0
-            ? 'None that may still work.'
-            : `${counted(total, 'password')} in ${counted(tenants.length, 'tenant')} may still work.`}{' '}
-          Each counts until a later rotation of its account has put another password in its place.
-        </p>
-        {isVisitor || total === 0 ? null : <WhenSomebodyLeaves person={person} />}
-        {shown.length < tenants.length ? <Tenants person={person} tenants={tenants} chosen={chosen} /> : null}
+        {person === undefined ? null : (
+          <p class="lead">
+            {total === 0
+              ? 'None that may still work.'
+              : `${counted(total, 'password')} in ${counted(tenants.length, 'tenant')} may still work.`}{' '}
+            Each counts until a later rotation of its account has put another password in its place.
+          </p>
+        )}
+        {person === undefined || isVisitor || total === 0 ? null : <WhenSomebodyLeaves person={person} />}
+        {person !== undefined && shown.length < tenants.length ? (
+          <Tenants person={person} tenants={tenants} chosen={chosen} />
+        ) : null}
         {shown.map((tenant) => (
           <Seen tenant={tenant} />
         ))}
+        {person === undefined || total === 0 ? null : <CsvLink to={pathOf(person)} />}
+        {person === undefined && colleagues.length === 0 ? <p>Nobody has seen a password of your tenants.</p> : null}
         {colleagues.length === 0 ? null : <Colleagues colleagues={colleagues} person={person} />}
       </>
     ),
@@ -92,12 +104,17 @@ const Seen: FC<{ readonly tenant: ExposedTenant }> = ({ tenant: { tenantId, disp
   </section>
 );
 
-const Row: FC<{ readonly exposure: Exposure }> = ({ exposure }) => (
+const Row: FC<{ readonly exposure: SeenPassword }> = ({ exposure }) => (
   <tr>
     <th scope="row">
       <a href={timelinePath(exposure)}>
         <Foreign text={exposure.userPrincipalName} />
       </a>
+      {exposure.changedAt === undefined ? null : (
+        <span class="account-display">
+          changed by somebody else <Instant at={exposure.changedAt} />: what was seen does not work any more
+        </span>
+      )}
     </th>
     <td data-label="Seen first">
       <Instant at={exposure.seenAt} relative />
@@ -106,9 +123,12 @@ const Row: FC<{ readonly exposure: Exposure }> = ({ exposure }) => (
   </tr>
 );
 
-const Colleagues: FC<{ readonly colleagues: readonly Seer[]; readonly person: Seer }> = ({ colleagues, person }) => (
+const Colleagues: FC<{ readonly colleagues: readonly Seer[]; readonly person: Seer | undefined }> = ({
+  colleagues,
+  person,
+}) => (
   <section class="panel" aria-labelledby="colleagues">
-    <h2 id="colleagues">Others who have seen passwords</h2>
+    <h2 id="colleagues">{person === undefined ? 'People' : 'Others who have seen passwords'}</h2>
     <p>You see what they have seen in your tenants. Who has left is listed too.</p>
     <ul>
       {colleagues.map((each) => (

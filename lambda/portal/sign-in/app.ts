@@ -14,8 +14,8 @@ import type { SignInRefusal } from '../refusal.ts';
 import { refuse } from '../refuse.ts';
 import { sourceOf } from '../request-source.ts';
 import { SESSION_SECONDS } from '../session.ts';
-import { mayOpenForms, signedIn, submitted } from '../signed-in.ts';
-import { technicianOf, type Visitor } from '../visitor.ts';
+import { mayOpenForms, readable, submittedByAnybody } from '../signed-in.ts';
+import { auditorActor, type ListedPerson, listedPerson, technicianActor, type Visitor } from '../visitor.ts';
 import { browserFamilyOf } from './browser-family.ts';
 import type { IdentityProvider, Person } from './identity-provider.ts';
 import { signedOutPage } from './pages.tsx';
@@ -29,18 +29,18 @@ export interface SignInPorts {
   readonly identityProvider: IdentityProvider;
 }
 
-/** Sign-in and sign-out of technicians. The only things that a GET writes are a pending sign-in and its session. */
+/** Sign-in and sign-out of technicians and auditors. The only things that a GET writes are a pending sign-in and its session. */
 export function signInApp(settings: PortalSettings, ports: SignInPorts): Hono<PortalEnvironment> {
   // These pages do not keep a session alive: looking at the list is no work.
   const app = portalApp(settings, { find: (hash, now) => ports.sessions.find(hash, now) });
-  const signOut = submitted(settings, (c) => endSession(c, settings, ports));
+  const signOut = submittedByAnybody(settings, (c) => endSession(c, settings, ports));
   app.get('/sign-in', (c) => beginSignIn(c, settings, ports));
   app.get('/sign-in/callback', (c) => completeSignIn(c, settings, ports));
   // Without a session there is nothing to end. The cookie stays: a foreign page that posts here must not sign anybody out.
   app.post('/sign-out', (c) => (c.get('visitor') === undefined ? show(c, settings, signedOutPage()) : signOut(c)));
   app.get(
     '/sessions',
-    signedIn(settings, async (c, visitor) =>
+    readable(settings, async (c, visitor) =>
       show(
         c,
         settings,
@@ -50,7 +50,7 @@ export function signInApp(settings: PortalSettings, ports: SignInPorts): Hono<Po
   );
   app.post(
     '/sessions/end',
-    submitted(settings, (c, visitor) => endAllSessions(c, settings, ports, visitor), {
+    submittedByAnybody(settings, (c, visitor) => endAllSessions(c, settings, ports, visitor), {
       wantedPath: () => '/sessions',
     }),
   );
@@ -89,13 +89,17 @@ async function completeSignIn(c: PortalContext, settings: PortalSettings, ports:
   if (code !== undefined) return refused({ kind: 'microsoft-refused', code });
   const person = await redeem(c, settings, ports, state, pending);
   if (person === undefined) return refused({ kind: 'invalid-response' });
-  const technician = technicianOf(settings.estate, person);
-  if (technician === undefined) return refused({ kind: 'not-a-technician', person: nameOf(person) });
-  const signIn = judgeSignIn(person, settings.estate.signIn, settings.now());
+  const listed = listedPerson(settings.estate, person);
+  if (listed === undefined) return refused({ kind: 'not-a-technician', person: nameOf(person) });
+  const rules = { ...settings.estate.signIn, guestsMay: listed.role === 'auditor' };
+  const signIn = judgeSignIn(person, rules, settings.now());
   if (typeof signIn === 'string') return refused({ kind: signIn, person: nameOf(person) });
-  await startSession(c, settings, ports, { ...person, ...signIn, name: technician.name });
+  await startSession(c, settings, ports, { ...person, ...signIn }, actorOf(settings, listed));
   return c.redirect(ownPath(pending.wantedPath), 303);
 }
+
+const actorOf = ({ estate }: PortalSettings, listed: ListedPerson): Visitor['actor'] =>
+  listed.role === 'technician' ? technicianActor(estate, listed.technician) : auditorActor(estate, listed.auditor);
 
 const nameOf = ({ objectId, tenantId, name }: Person) => ({ objectId, tenantId, name });
 
@@ -134,20 +138,21 @@ async function startSession(
   c: PortalContext,
   settings: PortalSettings,
   { sessions }: SignInPorts,
-  { objectId, tenantId, name, authenticatedAt, authenticationContexts }: Person & GoodSignIn,
+  { objectId, tenantId, authenticatedAt, authenticationContexts }: Person & GoodSignIn,
+  actor: Visitor['actor'],
 ): Promise<void> {
   const cookieName = cookieNameOf('session', settings.portalUrl);
   const before = getCookie(c, cookieName);
   if (isSecret(before)) await sessions.remove(hashOf(before));
   // First the record, then the session: nobody is signed in without one (R5).
-  await noteSession(c, settings, 'session.started', { kind: 'technician', objectId, tenantId, name });
+  await noteSession(c, settings, 'session.started', actor);
   const id = randomSecret();
   const now = settings.now();
   const { address, userAgent } = sourceOf(c);
   await sessions.create(hashOf(id), {
     objectId,
     tenantId,
-    name,
+    name: actor.name,
     csrfToken: randomSecret(),
     authenticatedAt,
     authenticationContexts,

@@ -4,7 +4,7 @@ import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import type { Visitor } from '../visitor.ts';
 
-/** Where this technician is signed in, and the way to end all of it. */
+/** Where this person is signed in, and the way to end all of it. */
 export const sessionsPage = (visitor: Visitor, sessions: readonly WebSession[]): Page => ({
   title: 'Where you are signed in',
   body: (

@@ -1,4 +1,5 @@
 import type { Estate, EstateTenant, Schedule } from '../../../config/estate.ts';
+import { openedWords } from '../../domain/audit/opened-words.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { type OnlyThese, problemOfChoice } from '../../domain/cycle/only-these.ts';
@@ -146,10 +147,10 @@ function tenantsOf(estate: Estate, only: OnlyThese | undefined): readonly Estate
 
 const whatFor = (tenants: number, only: OnlyThese | undefined, dryRun: boolean, emergency: boolean): string =>
   [
-    ...(emergency ? ['an emergency'] : []),
+    ...(emergency ? [openedWords.emergency] : []),
     `${tenants} tenants`,
     ...(only === undefined || only.accountIds.length === 0 ? [] : [whichAccounts(only.accountIds)]),
-    ...(dryRun ? ['dry run'] : []),
+    ...(dryRun ? [openedWords.dryRun] : []),
   ].join(', ');
 
 const nameOf = (actor: Actor): string => (actor.kind === 'unknown' ? 'unknown' : actor.name);

@@ -10,6 +10,7 @@ import { counted } from '../../domain/text/counted.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { countLeftOut, countToRotate } from '../../domain/totals.ts';
 import type { MailText, TeamCard } from '../../ports/messages.ts';
+import { CHANGED_ELSEWHERE } from './changed-elsewhere-line.ts';
 import { NOT_IN_VAULT } from './not-in-vault-lines.ts';
 import { outcomeSections } from './outcome-lines.ts';
 import type { Standing } from './standing.ts';
@@ -37,6 +38,8 @@ export interface CycleSummary {
   readonly vault: VaultCounts;
   /** Those that are not in it, one line each. */
   readonly notInVault: readonly string[];
+  /** Passwords of the class that somebody else has changed: one line, or none. */
+  readonly changedElsewhere: readonly string[];
   /** Who approved, and how old passwords were and are. Left out: the cycle was closed before this was kept. */
   readonly digest?: CycleDigest | undefined;
   readonly seal?: CycleSeal | undefined;
@@ -65,6 +68,7 @@ export function summaryMail(summary: CycleSummary): MailText {
       ...outcomeSections(summary.troubled, summary.standing).map(({ title, lines }) => ({ title, rows: lines })),
       { title: NOT_COLLECTED, rows: summary.uncollected },
       { title: NOT_IN_VAULT, rows: summary.notInVault },
+      { title: CHANGED_ELSEWHERE, rows: summary.changedElsewhere },
       ...digestParts({ digest: summary.digest }, summary.closedAt).map(({ title, lines }) => ({ title, rows: lines })),
       { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
       { title: 'Left out', rows: [exclusionCounts(totals.excluded)] },
@@ -86,6 +90,7 @@ export function summaryCard(summary: CycleSummary): TeamCard {
     ),
     ...summary.uncollected.map((each) => `Not stored yet: ${each}`),
     ...summary.notInVault.map((each) => `Not in the vault: ${each}`),
+    ...summary.changedElsewhere.map((each) => `Changed by somebody else: ${each}`),
   ];
   return {
     title: headline(summary),

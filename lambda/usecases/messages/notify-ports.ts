@@ -4,6 +4,7 @@ import type { Now } from '../../ports/clock.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MailSender, SentMessages, TeamChannels } from '../../ports/messages.ts';
+import type { ChangedPasswords } from '../../ports/password-watch.ts';
 import type { PauseStore } from '../../ports/pause.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { VaultChecks } from '../../ports/vault-checks.ts';
@@ -14,6 +15,7 @@ export interface NotifyPorts {
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'note'>;
   readonly links: Pick<LinkStore, 'openIn'>;
   readonly pauses: Pick<PauseStore, 'active'>;
+  readonly changed: Pick<ChangedPasswords, 'changedElsewhere'>;
   readonly vaultChecks: Pick<VaultChecks, 'ofCycle'>;
   readonly sent: SentMessages;
   readonly mail: MailSender;

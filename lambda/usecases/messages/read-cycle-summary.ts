@@ -6,6 +6,7 @@ import { sumOfVaultCounts, vaultCountsOf } from '../../domain/cycle/vault-counts
 import { hasEnded, isIn } from '../../domain/rotation/rotation.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { uncollectedOf } from '../credential/uncollected.ts';
+import { changedElsewhereLines } from './changed-elsewhere-line.ts';
 import type { CycleSummary } from './cycle-summary.ts';
 import { notInVaultLines } from './not-in-vault-lines.ts';
 import type { NotifyPorts } from './notify-ports.ts';
@@ -15,7 +16,7 @@ import { uncollectedLines } from './uncollected-lines.ts';
 /**
  * Adds to a cycle's totals what the team wants by name: tenants that failed, and accounts that are not as they should be.
  *
- * What was counted is not read again. For 1,000 tenants it takes three round trips (cycle, tenants, pauses), one more for each tenant where a
+ * What was counted is not read again. For 1,000 tenants it takes four round trips (cycle, tenants, changed passwords, pauses), one more for each tenant where a
  * rotation failed, is uncertain, expired or not done, or a password is not in the vault; one for each tenant that had something to collect;
  * and one for each where nobody may decide.
  */
@@ -27,9 +28,13 @@ export async function readCycleSummary(
     links,
     estate,
     pauses,
+    changed,
     now,
     portalUrl,
-  }: Pick<NotifyPorts, 'cycles' | 'tenants' | 'rotations' | 'links' | 'estate' | 'pauses' | 'now' | 'portalUrl'>,
+  }: Pick<
+    NotifyPorts,
+    'cycles' | 'tenants' | 'rotations' | 'links' | 'estate' | 'pauses' | 'changed' | 'now' | 'portalUrl'
+  >,
   { cycleId, totals, sealHash }: Extract<Message, { kind: 'cycle-closed' }>,
 ): Promise<CycleSummary> {
   const tenants = await cycles.tenantsOf(cycleId);
@@ -52,9 +57,11 @@ export async function readCycleSummary(
           cycleId,
           tenants.filter((each) => endsOf(each).rotated + each.openCount > 0).map(({ tenantId }) => tenantId),
         );
+  const changes = cycle === undefined || cycle.dryRun ? [] : await changed.changedElsewhere();
   return {
     cycleId,
     undecidable,
+    changedElsewhere: changedElsewhereLines(changes.filter((each) => each.class === cycle?.class)),
     dryRun: cycle?.dryRun ?? false,
     failure: cycle?.failure,
     totals,

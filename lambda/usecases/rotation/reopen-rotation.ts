@@ -1,6 +1,6 @@
 import type { Estate } from '../../../config/estate.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
-import { nextOf, type ReopeningMode, reopening } from '../../domain/rotation/reopening.ts';
+import { modeWords, nextOf, type ReopeningMode, reopening } from '../../domain/rotation/reopening.ts';
 import { type Requester, requesterActor, requestProblem } from '../../domain/rotation/requester.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { Now } from '../../ports/clock.ts';
@@ -70,7 +70,7 @@ export async function reopenRotation(
   const fact = factAbout(rotation, {
     action: request.mode.startsWith('works-') ? 'rotation.resolved' : 'rotation.reopened',
     reason: request.reason,
-    evidence: { ...versionOf(answer.to), detail: words[request.mode] },
+    evidence: { ...versionOf(answer.to), detail: modeWords[request.mode] },
     by,
     component: 'reopen-rotation',
     now,
@@ -79,13 +79,6 @@ export async function reopenRotation(
   else await ports.rotations.advance(rotation, answer.to, fact);
   return goesOn();
 }
-
-const words: Readonly<Record<ReopeningMode, string>> = {
-  retry: 'tried again',
-  poll: 'the directory is polled once more',
-  'works-new': 'a person has signed in with the new password',
-  'works-old': 'a person has signed in with the old password',
-};
 
 const asked: Readonly<Record<ReopeningMode, string>> = {
   retry: 'that it is tried again',

@@ -203,3 +203,77 @@ describe('unused grants', () => {
     expect(iam.unusedGrants()).toEqual([]);
   });
 });
+
+describe('policies of resources', () => {
+  const bucket = 'arn:aws:s3:::evidence';
+  const otherRole = roleArn.replace('notify', 'archive');
+  const denied = (actions: string[], resources: string[], conditions: Statement['conditions'] = {}) => ({
+    resourceArn: bucket,
+    statements: [deny(actions, resources, conditions)],
+  });
+  const butFor = (...arns: string[]) => ({ ArnNotEquals: { 'aws:PrincipalArn': arns } });
+  const iamOf = (...policies: ReturnType<typeof denied>[]) =>
+    new Iam(
+      ['notify', 'archive'].map((name) => ({
+        logicalId: name,
+        name,
+        arn: roleArn.replace('notify', name),
+        trustedServices: [],
+        statements: [allow(['s3:*'], [`${bucket}/*`])],
+      })),
+      '111122223333',
+      'eu-central-1',
+      policies,
+    );
+  const putAt = (key: string): Requirement => ({ action: 's3:PutObject', resource: `${bucket}/${key}` });
+  const archive: Principal = { kind: 'role', roleArn: otherRole, name: 'archive' };
+  const onlyArchive = iamOf(denied(['s3:PutObject'], [`${bucket}/records/*`], butFor(otherRole)));
+
+  test('a role that its own policy allows to write is denied, and the one that is excepted is not', () => {
+    expect(outcome(onlyArchive, putAt('records/1'), role, 's3')).toBe(
+      'User: arn:aws:sts::111122223333:assumed-role/notify/notify@1 is not authorized to perform: s3:PutObject ' +
+        `on resource: ${bucket}/records/1 with an explicit deny in a resource-based policy`,
+    );
+    expect(outcome(onlyArchive, putAt('records/1'), archive, 's3')).toBe('allowed');
+  });
+
+  test('what the statement does not name is left to the role', () => {
+    expect(outcome(onlyArchive, putAt('recordsX'), role, 's3')).toBe('allowed');
+    expect(outcome(onlyArchive, { ...putAt('records/1'), action: 's3:GetObject' }, role, 's3')).toBe('allowed');
+    expect(outcome(onlyArchive, putAt('records/1'), role, 's3')).not.toBe('allowed');
+  });
+
+  test('the person at the terminal, and services of AWS, are denied like anybody', () => {
+    expect(outcome(onlyArchive, putAt('records/1'), { kind: 'operator' }, 's3')).toContain(':user/');
+    const service: Principal = { kind: 'service', name: 'logging.s3.amazonaws.com' };
+    expect(outcome(onlyArchive, putAt('records/1'), service, 's3')).toContain('explicit deny');
+    expect(outcome(onlyArchive, putAt('other'), { kind: 'operator' }, 's3')).toBe('allowed');
+  });
+
+  test('a caller cannot pass for another: by the context of a call, by a name that begins alike, by a role elsewhere', () => {
+    const claimed = { ...putAt('records/1'), context: { 'aws:PrincipalArn': otherRole } };
+    expect(outcome(onlyArchive, claimed, role, 's3')).toContain('explicit deny');
+    for (const alike of [`${otherRole}2`, otherRole.toUpperCase(), otherRole.replace('111122223333', '999988887777')]) {
+      const iam = iamOf(denied(['s3:PutObject'], [`${bucket}/records/*`], butFor(alike)));
+      expect(outcome(iam, putAt('records/1'), archive, 's3')).toContain('explicit deny');
+    }
+  });
+
+  test('several statements each deny, and how a call travels is never the reason', () => {
+    const transport = {
+      Bool: { 'aws:SecureTransport': ['false'] },
+    };
+    expect(outcome(iamOf(denied(['s3:*'], [bucket, `${bucket}/*`], transport)), putAt('x'), role, 's3')).toBe(
+      'allowed',
+    );
+    const old = { NumericLessThan: { 's3:TlsVersion': ['1.2'] } };
+    expect(outcome(iamOf(denied(['s3:*'], [bucket, `${bucket}/*`], old)), putAt('x'), role, 's3')).toBe('allowed');
+    const both = iamOf(denied(['s3:*'], [`${bucket}/*`], transport), denied(['S3:putobject'], [`${bucket}/x`]));
+    expect(outcome(both, putAt('x'), archive, 's3')).toContain('explicit deny');
+  });
+
+  test('a policy holds for its own resource only', () => {
+    const elsewhere = { ...denied(['s3:PutObject'], ['*']), resourceArn: `${bucket}-2` };
+    expect(outcome(iamOf(elsewhere), putAt('records/1'), role, 's3')).toBe('allowed');
+  });
+});

@@ -12,6 +12,7 @@ const declared: StreamSourceDeclaration = {
   streamArn: 'arn:aws:dynamodb:eu-central-1:111122223333:table/audit/stream/2026',
   functionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:publish',
   batchSize: 10,
+  windowSeconds: 0,
   startingPosition: 'TRIM_HORIZON',
   maximumRetryAttempts: -1,
   maximumRecordAgeSeconds: -1,
@@ -97,6 +98,34 @@ function start(count: number, more: Partial<StreamSourceDeclaration>, answer: (b
   open();
   return { batches, told, calls, open, add: (n: number) => (records += n) };
 }
+
+test('a batch that is not full waits for its window, since its first record was seen', async () => {
+  const { batches, add } = start(0, { windowSeconds: 20 }, () => 'taken');
+  await clock.pass(30_000);
+  add(1);
+  await clock.pass(15_000);
+  add(2);
+  expect(batches).toEqual([]);
+  await clock.pass(10_000);
+  expect(batches).toEqual([[1, 2, 3]]);
+});
+
+test('a batch that is full waits for nothing', async () => {
+  const { batches } = start(12, { windowSeconds: 20 }, () => 'taken');
+  await clock.pass(1_000);
+  expect(batches).toEqual([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
+});
+
+test('what waited for its window when everything ended comes again', async () => {
+  const { batches, open } = start(2, { windowSeconds: 20 }, () => 'taken');
+  await clock.pass(5_000);
+  source?.close();
+  await clock.pass(30_000);
+  expect(batches).toEqual([]);
+  open();
+  await clock.pass(30_000);
+  expect(batches).toEqual([[1, 2]]);
+});
 
 test('records come in order, in batches, with the rights of the function', async () => {
   const { batches, calls, add } = start(12, {}, () => 'taken');

@@ -1,7 +1,9 @@
 import type { AppKind, Directory } from '../directory.ts';
+import type { DirectoryAudits } from '../directory-audits.ts';
 import type { Fault, Faults } from '../faults.ts';
 import type { PasswordStore } from '../passwords.ts';
 import type { SigningKeys } from '../signing-keys.ts';
+import { auditRoutes } from './directory-audits.ts';
 import { groupRoutes } from './groups.ts';
 import type { GraphThrottle } from './quotas.ts';
 import { badRequest, GraphRefusal, type GraphReply, insufficientPrivileges, unauthenticated } from './reply.ts';
@@ -19,6 +21,9 @@ export interface GraphOptions {
   readonly clientIds: Readonly<Record<AppKind, string>>;
   readonly keys: SigningKeys;
   readonly passwords: PasswordStore;
+  readonly audits: DirectoryAudits;
+  /** Real milliseconds until the directory audit lists a change. */
+  readonly listAfterMs: number;
   /** Real milliseconds until the directory shows a changed password. */
   readonly showAfterMs: number;
   readonly faults: Faults;
@@ -35,6 +40,7 @@ export const graphRoutes: readonly Route[] = [
   ...groupRoutes,
   ...tenantRoutes,
   ...scopeRoutes,
+  ...auditRoutes,
 ];
 
 const A_YEAR_MS = 365 * 86_400_000;
@@ -135,7 +141,7 @@ function routed(options: GraphOptions, call: GraphCall): { readonly route: Route
       : new GraphRefusal(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.');
   }
   const { directory, caller, headers, body } = call;
-  const { passwords, showAfterMs, origin } = options;
+  const { passwords, audits, listAfterMs, clientIds, showAfterMs, origin } = options;
   const query = call.url.searchParams;
   const context = {
     directory,
@@ -143,6 +149,9 @@ function routed(options: GraphOptions, call: GraphCall): { readonly route: Route
     headers,
     body,
     passwords,
+    audits,
+    listAfterMs,
+    clientId: clientIds[caller.app],
     showAfterMs,
     query,
     path,

@@ -6,10 +6,10 @@ type Row = Readonly<Record<string, unknown>>;
 const MOST_VALUES = 15;
 
 const clause =
-  /^(?:(?<path>[\w/]+) (?<operator>eq|ne) (?<value>'(?:[^']|'')*'|true|false|null)|(?<among>[\w/]+) in \((?<list>'(?:[^']|'')*'(?:, ?'(?:[^']|'')*')*)\)|startswith\((?<prefixed>[\w/]+),\s*(?<prefix>'(?:[^']|'')*')\))$/i;
+  /^(?:(?<path>[\w/]+) (?<operator>eq|ne|ge|le) (?<value>'(?:[^']|'')*'|true|false|null|\d{4}-\d\d-\d\dT[\d:.]+Z)|(?<among>[\w/]+) in \((?<list>'(?:[^']|'')*'(?:, ?'(?:[^']|'')*')*)\)|startswith\((?<prefixed>[\w/]+),\s*(?<prefix>'(?:[^']|'')*')\))$/i;
 
 /**
- * A filter of clauses joined by `and`: `a eq 'text'`, `a ne null`, `a in ('text','text')`, `startswith(a,'text')`. Others are refused,
+ * A filter of clauses joined by `and`: `a eq 'text'`, `a ne null`, `a ge 2026-12-07T05:00:00Z`, `a in ('text','text')`, `startswith(a,'text')`. Others are refused,
  * as Graph refuses most of what OData has.
  *
  * @param filterable  properties that Graph filters by, with `/` between the parts of a path
@@ -46,6 +46,14 @@ function testOf(part: string, filterable: readonly string[], type: string): (row
       String(valueAt(row, path) ?? '')
         .toLowerCase()
         .startsWith(String(prefix).toLowerCase());
+  }
+  if (groups.value !== undefined && /^\d/.test(groups.value)) {
+    const instant = Date.parse(groups.value);
+    const operator = groups.operator?.toLowerCase();
+    return (row) => {
+      const later = Date.parse(String(valueAt(row, path))) - instant;
+      return operator === 'ge' ? later >= 0 : operator === 'le' ? later <= 0 : (operator === 'eq') === (later === 0);
+    };
   }
   const wanted = literalOf(groups.value ?? 'null');
   const negated = groups.operator?.toLowerCase() === 'ne';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { accountKeyOf } from '../passwords.ts';
 import type { User } from '../tenant.ts';
@@ -44,6 +45,19 @@ async function resetPassword(context: GraphContext): Promise<GraphReply> {
     );
   }
   await passwords.set(accountKeyOf(directory.tenant.tenantId, user.id), password, showAfterMs);
+  const { audits, caller, clientId, headers, listAfterMs } = context;
+  await audits.add(
+    {
+      tenantId: directory.tenant.tenantId,
+      activityDisplayName: 'Reset user password',
+      correlationId: headers.get('client-request-id') ?? randomUUID(),
+      initiatedBy: {
+        app: { appId: clientId, displayName: `Rotation ${caller.app}`, servicePrincipalId: caller.objectId },
+      },
+      target: { id: user.id, userPrincipalName: user.userPrincipalName },
+    },
+    listAfterMs,
+  );
   return { status: 204 };
 }
 

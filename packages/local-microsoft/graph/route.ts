@@ -1,4 +1,5 @@
 import type { AppKind, Directory } from '../directory.ts';
+import type { DirectoryAudits } from '../directory-audits.ts';
 import type { PasswordStore } from '../passwords.ts';
 import type { QueryContext } from './collection.ts';
 import type { GraphReply } from './reply.ts';
@@ -14,6 +15,11 @@ export interface GraphContext extends QueryContext {
   readonly directory: Directory;
   readonly caller: Caller;
   readonly passwords: PasswordStore;
+  readonly audits: DirectoryAudits;
+  /** Client id of the app that calls. */
+  readonly clientId: string;
+  /** Real milliseconds until the directory audit lists a change. */
+  readonly listAfterMs: number;
   /** Real milliseconds until the directory shows a changed password. */
   readonly showAfterMs: number;
   /** The path's variable parts, decoded, in their order. */

@@ -6,6 +6,7 @@ import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-r
 import { contactStore } from '../../../lambda/adapters/aws/dynamodb/contact/contact-store.ts';
 import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
+import { changedPasswords, passwordWatch } from '../../../lambda/adapters/aws/dynamodb/credential/password-watch.ts';
 import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
 import { vaultChecks } from '../../../lambda/adapters/aws/dynamodb/credential/vault-checks.ts';
 import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vault-turns.ts';
@@ -27,6 +28,7 @@ import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
+import type { ChangedPasswords, PasswordWatch } from '../../../lambda/ports/password-watch.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../../lambda/ports/rotation.ts';
 import type { SessionStore } from '../../../lambda/ports/sessions.ts';
@@ -49,6 +51,7 @@ export interface Stores {
   readonly retirements: RetirementStore;
   readonly turns: VaultTurns;
   readonly vaultChecks: VaultChecks;
+  readonly watch: PasswordWatch & ChangedPasswords;
   readonly audit: AuditReader;
   readonly accessLog: AccessLog;
   readonly accessCounts: AccessCounts;
@@ -82,6 +85,7 @@ async function inMemory(): Promise<Stores> {
     retirements: tables.retirements,
     turns: tables.vaultTurns,
     vaultChecks: tables.vaultChecks,
+    watch: tables.watch,
     audit: tables.audit,
     accessLog: tables.accessLog,
     accessCounts: tables.accessCounts,
@@ -112,6 +116,7 @@ async function inDynamoDb(): Promise<Stores> {
     retirements: retirementStore(tables),
     turns: vaultTurns(tables),
     vaultChecks: vaultChecks(tables),
+    watch: { ...passwordWatch(tables), ...changedPasswords(tables) },
     audit: auditReader(tables),
     accessLog: accessLog(tables),
     accessCounts: accessCounts(tables),

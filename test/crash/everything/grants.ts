@@ -24,8 +24,8 @@ export const explained: readonly { readonly grant: RegExp; readonly why: string 
     why: 'for tenants that cannot be started: `test/lib/unheard-of-errors.test.ts` runs the machine with this',
   },
   {
-    grant: /Functions(publishevents|callwebhook)Role.*sqs:SendMessage/,
-    why: 'for events that are given up after 23 hours: `packages/local-aws/test/stream-source.test.ts` gives some up',
+    grant: /Functions(archiveaudit|callwebhook)Role.*sqs:SendMessage/,
+    why: 'for records and events that are given up after 23 hours: `packages/local-aws/test/stream-source.test.ts` gives some up',
   },
   {
     grant: /FunctionsreopenrotationRole.*sqs:SendMessage/,

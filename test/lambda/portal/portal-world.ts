@@ -10,6 +10,7 @@ import { rotationIdOf } from '../../../lambda/domain/identifiers.ts';
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
 import type { WebSession } from '../../../lambda/domain/sessions/session.ts';
 import type { LinkVerifier } from '../../../lambda/ports/credential.ts';
+import type { NewestCheckpoint } from '../../../lambda/ports/evidence.ts';
 import { someFacts } from '../domain/accounts/directories.ts';
 import { callsMadeBy } from '../usecases/in-memory.ts';
 import { rowOf, Tables, tenantRowOf } from '../usecases/in-memory-tables.ts';
@@ -23,10 +24,22 @@ export const CONTOSO = '8a4c1f0e-3b52-4d67-9c1a-5e2f7b9d0c11';
 export const ADVENTURE = 'c5f2a8d1-94e7-4b3a-8d60-7e1b4f9c3a33';
 const people = estate.technicians;
 
-export type Person = 'ada' | 'bruno' | 'chiara' | 'stranger';
+export const OTTO = {
+  name: 'Otto Auditor',
+  objectId: '6a1b0000-0000-4000-8000-00000000e002',
+  tenants: ['contoso'],
+};
+/** The example, with the auditor of one tenant. */
+export const auditedEstate: Estate = { ...estate, auditors: [...estate.auditors, OTTO] };
+
+/** `ines` is the example's auditor; `otto`, whom a test adds to the estate, one of Contoso alone. */
+export type Person = 'ada' | 'bruno' | 'chiara' | 'stranger' | 'ines' | 'otto';
 
 export const objectIdOf = (person: Person): string =>
-  people.find(({ mail }) => mail.startsWith(`${person}@`))?.objectId ?? '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8bff';
+  person === 'otto'
+    ? OTTO.objectId
+    : ([...people, ...estate.auditors].find(({ name }) => name.toLowerCase().startsWith(`${person} `))?.objectId ??
+      '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8bff');
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -168,7 +181,7 @@ export class World {
       this.put(each);
       this.tables.tokens.set(rowOf(each), `token-of-${each.rotationId}`);
     }
-    for (const person of ['ada', 'bruno', 'chiara', 'stranger'] as const) this.signIn(person);
+    for (const person of ['ada', 'bruno', 'chiara', 'stranger', 'ines', 'otto'] as const) this.signIn(person);
     this.tables.cycleRows.set(CYCLE, cycle);
     for (const each of [tenantInCycle(CONTOSO, 'Contoso Ltd'), tenantInCycle(ADVENTURE, 'Adventure Works')]) {
       this.tables.tenantRows.set(tenantRowOf(CYCLE, each.tenantId), each);
@@ -251,6 +264,7 @@ export class World {
       rotations: this.tables.rotations,
       retirements: this.tables.retirements,
       exposures: this.tables.exposures,
+      changed: this.tables.watch,
       pauses: this.tables.pauses,
       mailTroubles: this.tables.mailTroubles,
       contacts: this.tables.contacts,
@@ -269,6 +283,10 @@ export class World {
   readonly rotations = this.stores.rotations;
   readonly retirements = this.stores.retirements;
   readonly exposures = this.stores.exposures;
+  readonly changed = this.stores.changed;
+  /** What lies in the audit bucket. */
+  newest: Awaited<ReturnType<NewestCheckpoint['newestCheckpoint']>> = 'none';
+  readonly evidence = { newestCheckpoint: async () => this.newest, bucket: 'the-audit-bucket' };
   readonly pauses = this.stores.pauses;
   readonly mailTroubles = this.stores.mailTroubles;
   readonly contacts = this.stores.contacts;

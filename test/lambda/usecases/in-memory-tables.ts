@@ -20,6 +20,13 @@ import {
 } from '../../../lambda/domain/audit/audit-record.ts';
 import { type ContactLink, contactLinkSchema } from '../../../lambda/domain/contact/contact-link.ts';
 import {
+  type ChangedElsewhere,
+  changedElsewhereSchema,
+  type ProvenReset,
+  provenResetOf,
+  type TenantWatch,
+} from '../../../lambda/domain/credential/changed-elsewhere.ts';
+import {
   type Exposure,
   exposureOf,
   exposureSchema,
@@ -53,6 +60,7 @@ import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
+import type { ChangedPasswords, PasswordWatch } from '../../../lambda/ports/password-watch.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
 import type { TicketStore } from '../../../lambda/ports/tickets.ts';
@@ -414,7 +422,9 @@ export class Tables {
         .map(({ account, ...each }) => ({ ...each, account: plannedAccount(account) })),
     advance: async (from, to, fact) =>
       this.advance(from, to, [fact], () => {
-        if (isIn(to, 'current')) this.currentVersions.set(accountOf(to), to.state.versionId);
+        if (!isIn(to, 'current')) return;
+        this.currentVersions.set(accountOf(to), to.state.versionId);
+        this.provenResets.set(accountOf(to), provenResetOf(to));
       }),
     acquireLock: async (rotation, now) => {
       const { cycleId, tenantId, rotationId, revision } = rotation;
@@ -543,6 +553,42 @@ export class Tables {
       [...(this.exposureRows.get(technicianObjectId)?.values() ?? [])]
         .filter((each) => isStillCurrent(each, this.currentVersions.get(accountOf(each))))
         .sort((one, other) => (accountOf(one) < accountOf(other) ? -1 : 1)),
+  };
+
+  /** Account → the reset that set its current password. */
+  readonly provenResets = new Map<string, ProvenReset>();
+  readonly changeRows = new Map<string, ChangedElsewhere>();
+  readonly watchRows = new Map<string, TenantWatch>();
+
+  private isOfCurrent(each: ChangedElsewhere): boolean {
+    return this.currentVersions.get(accountOf(each)) === each.versionId;
+  }
+
+  readonly watch: PasswordWatch & ChangedPasswords = {
+    currentOf: async (tenantId, accountIds) =>
+      accountIds.flatMap((accountId) => {
+        const versionId = this.currentVersions.get(`${tenantId}/${accountId}`);
+        const reset = this.provenResets.get(`${tenantId}/${accountId}`);
+        return versionId === undefined || reset === undefined ? [] : [{ tenantId, accountId, versionId, reset }];
+      }),
+    record: async (change, fact) => {
+      const account = accountOf(change);
+      const before = this.changeRows.get(account);
+      const isNew = before?.versionId !== change.versionId || before.changedAt < change.changedAt;
+      if (!isNew || !this.isOfCurrent(change) || this.lockHolders.has(account)) return false;
+      this.commit(true, [fact], () => this.changeRows.set(account, changedElsewhereSchema.parse(change)));
+      return true;
+    },
+    watches: async () => sorted(this.watchRows.values(), 'tenantId'),
+    setWatch: async (watch) => void this.watchRows.set(watch.tenantId, watch),
+    changedElsewhere: async (tenantId) =>
+      [...this.changeRows.values()]
+        .filter((each) => (tenantId === undefined || each.tenantId === tenantId) && this.isOfCurrent(each))
+        .sort((one, other) => (accountOf(one) < accountOf(other) ? -1 : 1)),
+    changeOf: async (account) => {
+      const found = this.changeRows.get(accountOf(account));
+      return found !== undefined && this.isOfCurrent(found) ? found : undefined;
+    },
   };
 
   readonly retirements: RetirementStore = {

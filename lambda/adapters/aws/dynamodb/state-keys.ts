@@ -55,6 +55,11 @@ export const SEERS_PARTITION = 'seers';
 /** All that one person has seen. */
 export const exposurePartition = (technicianObjectId: string) => `exposure#${technicianObjectId}`;
 
+/** One partition holds the passwords that somebody else has changed since we set them, by tenant. */
+export const CHANGED_ELSEWHERE_PARTITION = 'changed-elsewhere';
+/** When each tenant was compared with its directory last. */
+export const WATCHES_PARTITION = 'watches';
+
 export const EXCLUSION_PREFIX = 'exclusion#';
 export const PROPOSAL_PREFIX = 'proposal#';
 
@@ -97,6 +102,9 @@ export const key = {
     accountId,
   }: Pick<RotationKey, 'tenantId' | 'accountId'> & { readonly technicianObjectId: string }) =>
     at(exposurePartition(technicianObjectId), `${tenantId}#${accountId}`),
+  changedElsewhere: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
+    at(CHANGED_ELSEWHERE_PARTITION, `${tenantId}#${accountId}`),
+  watch: (tenantId: string) => at(WATCHES_PARTITION, tenantId),
   seer: (technicianObjectId: string) => at(SEERS_PARTITION, technicianObjectId),
   /** Says that the credential of an account is to be deleted, and when. */
   retirement: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>

@@ -69,13 +69,65 @@ describe('what is not supported is refused', () => {
     await expect(read({ Messages: { ...queue, Condition: 'Sometimes' } })).rejects.toThrow(/conditions/);
   });
 
-  test('a bucket policy that denies more than transport', async () => {
-    const policy = (Condition?: unknown) => ({
-      Type: 'AWS::S3::BucketPolicy',
-      Properties: { PolicyDocument: { Statement: [{ Effect: 'Deny', Action: 's3:*', Sid: 'NotThere', Condition }] } },
+  describe('a bucket policy', () => {
+    const readWith = (...statements: Readonly<Record<string, unknown>>[]) =>
+      read({
+        Bucket: { Type: 'AWS::S3::Bucket', Properties: {} },
+        Policy: {
+          Type: 'AWS::S3::BucketPolicy',
+          Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: { Statement: statements } },
+        },
+      });
+    const deny = {
+      Sid: 'Mine',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::b/*',
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/x' } },
+    };
+
+    test('that denies becomes a declaration, and what it allows is left out', async () => {
+      const { resourcePolicies, buckets } = await readWith(
+        { Effect: 'Allow', Principal: { Service: 'x' }, Action: '*' },
+        deny,
+      );
+      expect(resourcePolicies).toEqual([
+        {
+          resourceArn: buckets[0]?.arn,
+          statements: [
+            {
+              sid: 'Mine',
+              effect: 'Deny',
+              actions: ['s3:PutObject'],
+              resources: ['arn:aws:s3:::b/*'],
+              conditions: { ArnNotEquals: { 'aws:PrincipalArn': ['arn:aws:iam::111122223333:role/x'] } },
+            },
+          ],
+        },
+      ]);
     });
-    await expect(read({ Policy: policy() })).rejects.toThrow(/NotThere/);
-    await expect(read({ Policy: policy({ Bool: { 'aws:SecureTransport': 'false' } }) })).resolves.toBeDefined();
+
+    test.each([
+      [{ ...deny, Principal: { AWS: 'arn:aws:iam::111122223333:role/y' } }, /only everybody/],
+      [{ ...deny, Principal: undefined, NotPrincipal: { AWS: '*' } }, /Policy .*NotPrincipal/s],
+      [{ ...deny, Action: undefined, NotAction: 's3:GetObject' }, /NotAction/],
+      [{ ...deny, Resource: undefined, NotResource: 'arn:aws:s3:::b/x' }, /NotResource/],
+      [{ ...deny, Condition: { StringEquals: { 'aws:SourceIp': '1.1.1.1' } } }, /'Mine' .*key aws:SourceIp/],
+      [{ ...deny, Condition: { IpAddress: { 'aws:PrincipalArn': 'x' } } }, /'Mine' .*operator IpAddress/],
+      [{ ...deny, Resource: ['arn:aws:s3:::b/$', '{aws:username}/*'].join('') }, /'Mine' .*policy variable/],
+      [{ ...deny, Effect: 'Perhaps' }, /Effect/],
+    ])('that denies in another way is refused (%#)', async (statement, expected) => {
+      await expect(readWith(statement)).rejects.toThrow(expected);
+    });
+
+    test('of a bucket that is not there is refused', async () => {
+      const Policy = {
+        Type: 'AWS::S3::BucketPolicy',
+        Properties: { Bucket: 'other', PolicyDocument: { Statement: [deny] } },
+      };
+      await expect(read({ Policy })).rejects.toThrow(/Policy: 'other' is not in the template/);
+    });
   });
 });
 

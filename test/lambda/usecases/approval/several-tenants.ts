@@ -96,6 +96,7 @@ export class SeveralTenants {
     return {
       ...this.ports,
       vaultChecks: { ofCycle: async () => [] },
+      changed: { changedElsewhere: async () => [] },
       mail: { send: async (to: string, text: MailText) => void this.mails.push({ to, text }) },
       team: team
         ? { channel: (name?: string) => ({ name, post: async (card: TeamCard) => void this.cards.push(card) }) }

@@ -22,7 +22,12 @@ for (let n = 0; n < 4; n += 1) {
 const event = (eventName: string, record: AuditRecord, n: number) => ({
   eventName,
   eventSource: 'aws:dynamodb',
-  dynamodb: { SequenceNumber: `s${n}`, NewImage: marshall(record, { removeUndefinedValues: true }), Keys: {} },
+  dynamodb: {
+    SequenceNumber: `s${n}`,
+    ApproximateCreationDateTime: 1796628600,
+    NewImage: marshall(record, { removeUndefinedValues: true }),
+    Keys: {},
+  },
 });
 const stream = (eventName = 'INSERT') => ({ Records: records.map((each, n) => event(eventName, each, n)) });
 
@@ -56,7 +61,17 @@ test('what was changed or removed is nothing to publish, and an empty batch call
 
 test('a row that is no audit record is an error, and its content is in none', () => {
   const strange = {
-    Records: [{ eventName: 'INSERT', dynamodb: { SequenceNumber: '1', NewImage: { password: { S: 'secret!' } } } }],
+    Records: [
+      {
+        eventName: 'INSERT',
+        dynamodb: {
+          SequenceNumber: '1',
+          ApproximateCreationDateTime: 1796628600,
+          Keys: {},
+          NewImage: { password: { S: 'secret!' } },
+        },
+      },
+    ],
   };
   expect(() => streamedRecords(strange)).toThrow(/new audit row|audit row/);
   expect(() => streamedRecords(strange)).not.toThrow(/secret!/);

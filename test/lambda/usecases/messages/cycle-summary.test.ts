@@ -81,12 +81,17 @@ describe('of 1,000 tenants with 12 accounts each', () => {
     calls.splice(0);
   });
 
-  test('all of it in the vault: three reads, and no account', async () => {
+  test('all of it in the vault: four reads, and no account', async () => {
     many({ vaultWritten: 12 });
     await notify(counting(), arrive({ ...closed, totals: { ...totals, linksIssued: 0 } }));
     expect(world.mails).toHaveLength(1);
     expect(count('rotations.ofTenant') + count('links.openIn') + count('tenants.exclusionsOf')).toBe(0);
-    expect(calls.filter((each) => each !== 'mail.send')).toEqual(['cycles.tenantsOf', 'cycles.find', 'pauses.active']);
+    expect(calls.filter((each) => each !== 'mail.send')).toEqual([
+      'cycles.tenantsOf',
+      'cycles.find',
+      'changed.changedElsewhere',
+      'pauses.active',
+    ]);
   });
 
   test('handed over by links: one read of an index for each tenant, and no account', async () => {

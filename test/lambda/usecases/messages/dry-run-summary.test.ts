@@ -37,6 +37,7 @@ const summary: CycleSummary = {
   uncollected: [],
   vault: { written: 0, queued: 0, givenUp: 0 },
   notInVault: [],
+  changedElsewhere: [],
   closedAt: '2026-12-07T05:00:00.000Z',
   cycleId: 'dry',
   dryRun: true,

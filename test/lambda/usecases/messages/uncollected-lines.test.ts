@@ -30,7 +30,10 @@ test('stands in the summary and on its card, until it is stored', async () => {
   const world = await approved();
   await rotate(world, keyOf('ops'));
   const closed = { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) } as const;
-  const summary = await readCycleSummary({ ...world.ports, estate, portalUrl: 'https://portal' }, closed);
+  const summary = await readCycleSummary(
+    { ...world.ports, changed: world.tables.watch, estate, portalUrl: 'https://portal' },
+    closed,
+  );
   expect(summary.uncollected).toEqual([expect.stringContaining('1 password with Ada Lindqvist')]);
   expect(JSON.stringify(summaryMail(summary))).toContain('New passwords that nobody has stored yet');
   expect(summaryCard(summary).lines.join()).toContain('Not stored yet: Contoso Ltd');
@@ -38,7 +41,10 @@ test('stands in the summary and on its card, until it is stored', async () => {
   if (only === undefined) throw new Error('there is a link');
   const stored = { status: 'revealed', at: only.resetAt, address: '203.0.113.7', storedAt: only.resetAt } as const;
   world.tables.credentialLinks.set(only.linkId, { ...only, state: stored });
-  const later = await readCycleSummary({ ...world.ports, estate, portalUrl: 'https://portal' }, closed);
+  const later = await readCycleSummary(
+    { ...world.ports, changed: world.tables.watch, estate, portalUrl: 'https://portal' },
+    closed,
+  );
   expect(later.uncollected).toEqual([]);
   expect(summaryCard(later).lines.join()).not.toContain('Not stored yet');
 });

@@ -206,6 +206,7 @@ export class World {
     links: this.tables.links,
     pauses: this.tables.pauses,
     vaultChecks: this.tables.vaultChecks,
+    changed: this.tables.watch,
     sent: this.tables.sent,
     mail: {
       send: async (to, says) => {

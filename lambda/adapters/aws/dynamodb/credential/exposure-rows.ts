@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { stateAttribute } from '../../../../../contract/table-keys.ts';
+import { provenResetOf, provenResetSchema } from '../../../../domain/credential/changed-elsewhere.ts';
 import { type Exposure, exposureSchema, seerSchema, staysOnRecord } from '../../../../domain/credential/exposure.ts';
 import type { InState } from '../../../../domain/rotation/rotation.ts';
 import type { Change, Tables } from '../audit/audited-transaction.ts';
@@ -10,10 +11,16 @@ import { key } from '../state-keys.ts';
 export const exposureRow = rowKind({ name: 'exposure', value: exposureSchema });
 export const seerRow = rowKind({ name: 'person who has seen a password', value: seerSchema });
 
-/** Names the version of an account's credential that was made current last. */
+/** Names the version of an account's credential that was made current last, and the reset that set it. */
 export const currentVersionRow = rowKind({
   name: 'current version',
-  value: z.strictObject({ tenantId: z.string(), accountId: z.string(), versionId: z.string() }),
+  value: z.strictObject({
+    tenantId: z.string(),
+    accountId: z.string(),
+    versionId: z.string(),
+    /** Left out: it was made current before this was kept. */
+    reset: provenResetSchema.optional(),
+  }),
 });
 
 /**
@@ -54,24 +61,32 @@ const exposurePut = ({ state }: Tables, exposure: Exposure, before: Exposure | u
 });
 
 /** Ends the exposure of earlier passwords: in the transaction that says that this one is current. */
-export const madeCurrent = (tables: Tables, { tenantId, accountId, state }: InState<'current'>): Change =>
-  put(
-    tables,
-    key.currentVersion({ tenantId, accountId }),
-    currentVersionRow.write({ tenantId, accountId, versionId: state.versionId }),
-  );
+export function madeCurrent(tables: Tables, rotation: InState<'current'>): Change {
+  const { tenantId, accountId, state } = rotation;
+  const row = { tenantId, accountId, versionId: state.versionId, reset: provenResetOf(rotation) };
+  return put(tables, key.currentVersion({ tenantId, accountId }), currentVersionRow.write(row));
+}
 
 /** The condition that a version is the one that was made current last. */
 export const stillCurrent = (
-  { state: table }: Tables,
+  tables: Tables,
   { tenantId, accountId, state }: InState<'delivered' | 'rotated'>,
+): Change => stillVersion(tables, { tenantId, accountId, versionId: state.versionId });
+
+export const stillVersion = (
+  { state }: Tables,
+  {
+    tenantId,
+    accountId,
+    versionId,
+  }: { readonly tenantId: string; readonly accountId: string; readonly versionId: string },
 ): Change => ({
   ConditionCheck: {
-    TableName: table,
+    TableName: state,
     Key: key.currentVersion({ tenantId, accountId }),
     ConditionExpression: '#versionId = :versionId',
     ExpressionAttributeNames: { '#versionId': 'versionId' },
-    ExpressionAttributeValues: { ':versionId': state.versionId },
+    ExpressionAttributeValues: { ':versionId': versionId },
   },
 });
 

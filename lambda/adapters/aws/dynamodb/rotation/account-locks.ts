@@ -117,7 +117,7 @@ const unchanged = (tables: Tables, rotation: Rotation): Change => ({
   },
 });
 
-const unlocked = (tables: Tables, account: Account): Change => ({
+export const unlocked = (tables: Tables, account: Account): Change => ({
   ConditionCheck: {
     TableName: tables.state,
     Key: key.accountLock(account),

@@ -1,0 +1,44 @@
+-- asks: Which password is the oldest of each customer?
+-- some: The oldest known password of each of {n} customers.
+-- none: No account is on record.
+-- order: password_changed, tenant
+-- Among accounts that the newest cycle over their class has seen. Of each account the newest of: what the directory told at a discovery,
+-- a reset of ours that the directory shows, a change by somebody else that we noticed.
+WITH seen AS (
+  SELECT chain, tenant_id, class, user_principal_name, cycle_id, time, sequence, action, reason
+  FROM records
+  WHERE action IN ('account.discovered', 'account.excluded')
+  QUALIFY row_number() OVER (PARTITION BY chain ORDER BY sequence DESC) = 1
+),
+newest AS (
+  SELECT *, max_by(cycle_id, time) OVER (PARTITION BY tenant_id, class) AS newest_cycle FROM seen
+),
+changes AS (
+  SELECT chain, password_changed_at AS changed, 'directory, at its discovery' AS known_by
+  FROM records WHERE action IN ('account.discovered', 'account.excluded') AND password_changed_at IS NOT NULL
+  UNION ALL
+  SELECT chain,
+         coalesce(TRY_CAST(regexp_extract(detail, 'lastPasswordChangeDateTime ([0-9T:.-]+)Z?', 1) AS timestamp), time),
+         'our reset'
+  FROM records WHERE action = 'reset.proven'
+  UNION ALL
+  SELECT chain, coalesce(password_changed_at, time), 'changed by somebody else'
+  FROM records WHERE action = 'password.changed-elsewhere'
+),
+ages AS (
+  SELECT chain, max(changed) AS changed, max_by(known_by, changed) AS known_by FROM changes GROUP BY chain
+),
+accounts AS (
+  SELECT n.*, a.changed, a.known_by,
+         count(*) OVER (PARTITION BY n.tenant_id) AS accounts,
+         count(*) FILTER (WHERE a.changed IS NULL) OVER (PARTITION BY n.tenant_id) AS unknown
+  FROM newest n LEFT JOIN ages a ON a.chain = n.chain
+  WHERE n.cycle_id = n.newest_cycle
+),
+names AS (SELECT tenant_id, any_value(tenant_name) AS tenant FROM records WHERE tenant_id IS NOT NULL GROUP BY tenant_id)
+SELECT o.tenant_id, tenant, o.user_principal_name AS account, o.class, o.changed AS password_changed,
+       date_diff('day', o.changed, (SELECT max(time) FROM records)) AS age_days, o.known_by,
+       CASE WHEN o.action = 'account.excluded' THEN o.reason ELSE '' END AS left_out_as, o.time AS seen, o.accounts,
+       o.unknown AS of_unknown_age, true AS listed
+FROM accounts o JOIN names USING (tenant_id)
+QUALIFY row_number() OVER (PARTITION BY o.tenant_id ORDER BY o.changed NULLS LAST, o.user_principal_name) = 1

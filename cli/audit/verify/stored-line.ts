@@ -1,0 +1,75 @@
+import { isObject, NotARecord, type StoredRecord, storedRecord } from './stored-record.ts';
+import { parseStrictly } from './strict-json.ts';
+
+/** How a line came to be. */
+export type LineKind = 'row' | 'insert' | 'modify' | 'remove';
+
+export interface StoredLine {
+  readonly kind: LineKind;
+  /** What the table holds since then; of one that was removed, what it held. */
+  readonly record: StoredRecord;
+  /** What it held before, of one that was modified. */
+  readonly before?: StoredRecord;
+  /** Of the archive: its place in the stream. */
+  readonly place?: string;
+  /** Of the archive: when DynamoDB made the change, in seconds since 1970, as it stands there. */
+  readonly changedAt?: string;
+}
+
+/** Which form the lines of a file have. */
+export type LineForm = 'row' | 'export-change' | 'archived-change';
+
+/**
+ * Reads a line that the product or DynamoDB writes, and nothing that another reader could take for something else.
+ *
+ * @throws {NotARecord | SyntaxError} says why it is none
+ */
+export function storedLine(text: string, form: LineForm): StoredLine {
+  const line = parseStrictly(text, 'no white space');
+  if (form === 'row') return { kind: 'row', record: storedRecord(only(line, ['Item']).Item) };
+  const { Metadata, Keys, NewImage, OldImage } = only(line, ['Metadata', 'Keys', 'NewImage', 'OldImage']);
+  const [after, before] = [NewImage, OldImage].map((image) => (image === undefined ? undefined : storedRecord(image)));
+  const record = after ?? before;
+  if (record === undefined) throw new NotARecord('a change has no image');
+  checkKeys(Keys, record);
+  if (before !== undefined) checkKeys(Keys, before);
+  const kind = after === undefined ? 'remove' : before === undefined ? 'insert' : 'modify';
+  const change = { kind, record, ...(after === undefined || before === undefined ? {} : { before }) } as const;
+  if (form === 'export-change') {
+    only(Metadata, ['WriteTimestampMicros']);
+    return change;
+  }
+  const metadata = only(Metadata, ['EventName', 'SequenceNumber', 'ApproximateCreationDateTime']);
+  if (value(metadata.EventName, 'S') !== kind.toUpperCase()) throw new NotARecord('the event does not fit the images');
+  const place = value(metadata.SequenceNumber, 'S');
+  const changedAt = value(metadata.ApproximateCreationDateTime, 'N');
+  if (!/^\d+$/.test(place) || !/^\d+(\.\d+)?$/.test(changedAt))
+    throw new NotARecord('a change has no place in a stream');
+  return { ...change, place, changedAt };
+}
+
+function checkKeys(keys: unknown, { chain, sequence }: StoredRecord): void {
+  const named = only(keys, ['chain', 'sequence']);
+  if (value(named.chain, 'S') !== chain || value(named.sequence, 'N') !== String(sequence)) {
+    throw new NotARecord('the keys of a change are not those of its record');
+  }
+}
+
+/** The members of an object that has no others than these. */
+function only<Name extends string>(given: unknown, names: readonly Name[]): Readonly<Partial<Record<Name, unknown>>> {
+  if (!isObject(given)) throw new NotARecord('a line is no object');
+  const allowed: readonly string[] = names;
+  const unknown = Object.keys(given).find((name) => !allowed.includes(name));
+  if (unknown !== undefined)
+    throw new NotARecord(`a line has a member that it must not have: ${JSON.stringify(unknown)}`);
+  const members: Partial<Record<Name, unknown>> = {};
+  for (const name of names) if (Object.hasOwn(given, name)) members[name] = given[name];
+  return members;
+}
+
+function value(given: unknown, type: 'S' | 'N'): string {
+  const members: Readonly<Partial<Record<'S' | 'N', unknown>>> = only(given, [type]);
+  const inner = members[type];
+  if (typeof inner !== 'string') throw new NotARecord(`a value is not of the type ${type}`);
+  return inner;
+}

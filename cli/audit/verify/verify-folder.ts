@@ -1,0 +1,176 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { verdictOfChain } from '../../../lambda/domain/audit/verification/chain-verdict.ts';
+import type { Finding } from '../../../lambda/domain/audit/verification/problem.ts';
+import { readCheckpoints, type SoundCheckpoint } from './checkpoints.ts';
+import { problemsOfCycles } from './cycles.ts';
+import { readEstates } from './estates.ts';
+import { type EvidenceFolder, readEvidenceFolder } from './evidence-folder.ts';
+import { readExports, type TableExport } from './exports.ts';
+import { problemsOfExtract } from './extract.ts';
+import { Findings } from './findings.ts';
+import { Heads } from './heads.ts';
+import { trustedKeys } from './keys.ts';
+import { describe, type Problem } from './problems.ts';
+import { readRecords } from './read-records.ts';
+import { readSeals } from './seals.ts';
+import { SeenPlaces } from './seen-places.ts';
+
+export interface VerifyOptions {
+  /** Public keys that the auditor has from elsewhere: files, PEM or DER. None: those of the folder are used. */
+  readonly keys?: readonly string[];
+  /** Hashes of checkpoints or seals that the auditor kept. */
+  readonly expect?: readonly string[];
+}
+
+export interface Verification {
+  /** How many different records there are. */
+  readonly records: number;
+  /** How many of them are about people's access: what they were refused, and their sign-ins. */
+  readonly accessRecords: number;
+  /** How many of them something signed covers. */
+  readonly sealed: number;
+  /** The others: made since then. */
+  readonly newer: number;
+  /** Chains without any problem. */
+  readonly chainsVerified: number;
+  /** Whether something is signed, and everything signed is genuine, in order, and fits the records. */
+  readonly sealVerified: boolean;
+  /** The newest one. Left out: there is none. */
+  readonly checkpoint?: {
+    readonly number: number;
+    readonly hash: string;
+    /** Fingerprint of the key that signed it. */
+    readonly key: string;
+    /** ISO 8601, UTC. */
+    readonly time: string;
+    readonly origin: string;
+    readonly cycleId?: string;
+  };
+  /** The newest seal of a version before checkpoints. Left out: there is none. */
+  readonly seal?: { readonly cycleId: string; readonly hash: string; readonly sealedAt: string };
+  readonly keys: readonly { readonly fingerprint: string; readonly from: 'auditor' | 'folder' }[];
+  readonly problems: readonly Problem[];
+  /** There may be more than are listed. */
+  readonly problemCount: number;
+}
+
+/** What problems of signed things are called; each makes `sealVerified` false. */
+const OF_SEALS = /^(checkpoint|seal|key|cycle|nothing|sealed|extract)-/;
+
+/**
+ * Checks, from files alone, that no audit record was changed, removed or put in between. What is in memory grows with chains, and not with
+ * records.
+ *
+ * @param root  a copy of the audit bucket, `.local/export`, or an extract
+ * @throws {Error} it is no folder, or holds nothing to verify
+ */
+export async function verifyFolder(root: string, options: VerifyOptions = {}): Promise<Verification> {
+  const folder = await readEvidenceFolder(root);
+  const found = new Findings(folder.findings);
+  const { exports, findings: ofExports } = await readExports(root, folder.exports);
+  found.add(ofExports);
+  found.add(await readEstates(root, folder.estates));
+  const trusted = await trustedKeys(options.keys ?? [], root, [...folder.keys, ...folder.sealKeys]);
+  const { keys } = trusted;
+  found.add(trusted.findings);
+  const checkpoints = await readCheckpoints(root, folder.notes, keys);
+  found.add(checkpoints.findings);
+  const { seals, findings: ofSeals } = await readSeals(root, folder.seals, keys);
+  found.add(ofSeals);
+
+  const places = new SeenPlaces(await expectedPlaces(folder, exports), seals);
+  try {
+    const isExtract = folder.extract.length > 0;
+    const heads = new Heads(root, new Set(folder.heads), (head, by) => places.addHead(head, by));
+    if (isExtract) found.add(await problemsOfExtract(folder, checkpoints.sound.at(-1), places));
+    else for (const each of checkpoints.sound) await heads.follow(each);
+    found.add(heads.findings);
+    const read = await readRecords(folder, exports, places, found);
+    found.add(
+      problemsOfExpected(
+        options.expect ?? [],
+        checkpoints.sound,
+        seals.map(({ hash }) => hash),
+      ),
+    );
+    found.add(problemsOfCycles(read, checkpoints.sound, seals));
+
+    const evidence = {
+      exports: exports.map(({ source }) => source),
+      ...(read.archived === undefined ? {} : { archived: read.archived }),
+      ...(checkpoints.sound.length === 0 || isExtract
+        ? {}
+        : { checkpoints: sealedTimes(checkpoints.sound, seals.length > 0) }),
+    };
+    const totals = { records: 0, sealed: 0, chainsVerified: 0 };
+    for (const { chain, seen, points } of places.chains()) {
+      const verdict = verdictOfChain(seen, points, evidence);
+      totals.records += verdict.records;
+      totals.sealed += verdict.sealed;
+      if (verdict.findings.length === 0 && !found.concerns(chain)) totals.chainsVerified += 1;
+      found.add(verdict.findings.map((each) => ({ ...each, chain })));
+    }
+    const newest = checkpoints.sound.at(-1);
+    const lastSeal = seals.at(-1);
+    const problems = await describe(found, folder, exports);
+    return {
+      ...totals,
+      accessRecords: places.accessRecords,
+      newer: totals.records - totals.sealed,
+      sealVerified: !found.kinds.some((kind) => OF_SEALS.test(kind)),
+      ...(newest === undefined ? {} : { checkpoint: told(newest) }),
+      ...(lastSeal === undefined
+        ? {}
+        : { seal: { cycleId: lastSeal.seal.cycleId, hash: lastSeal.hash, sealedAt: lastSeal.seal.sealedAt } }),
+      keys: keys.map(({ fingerprint, from }) => ({ fingerprint, from })),
+      problems,
+      problemCount: found.count,
+    };
+  } finally {
+    places.close();
+  }
+}
+
+const told = ({ checkpoint: { number, time, origin, cycleId }, hash, key }: SoundCheckpoint) => ({
+  number,
+  hash,
+  key,
+  time,
+  origin,
+  ...(cycleId === undefined ? {} : { cycleId }),
+});
+
+/**
+ * Since when, and until when, checkpoints cover everything.
+ * @param sealedBefore  an earlier version made seals: what it recorded, no checkpoint need cover
+ */
+function sealedTimes(sound: readonly SoundCheckpoint[], sealedBefore: boolean) {
+  const [first, last] = [sound[0], sound.at(-1)].map((each) => Date.parse(each?.checkpoint.time ?? ''));
+  return { from: sealedBefore ? (first ?? 0) : 0, to: last ?? 0 };
+}
+
+function problemsOfExpected(
+  expected: readonly string[],
+  sound: readonly SoundCheckpoint[],
+  seals: readonly string[],
+): readonly Finding[] {
+  const there = new Set([...sound.map(({ hash }) => hash), ...seals]);
+  return expected
+    .filter((hash) => !there.has(hash.toLowerCase()))
+    .map((hash) => ({
+      kind: 'checkpoint-expected',
+      what: `no checkpoint has the hash that you kept, ${hash}: the folder is not what it was then, or of another deployment`,
+    }));
+}
+
+/** A compressed record takes more bytes than this, so that there are fewer rather than more. */
+const BYTES_OF_PLACE = 60;
+
+async function expectedPlaces(folder: EvidenceFolder, exports: readonly TableExport[]): Promise<number> {
+  const exported = exports.flatMap(({ files }) => files).reduce((sum, { lines }) => sum + lines, 0);
+  let bytes = 0;
+  for (const file of [...folder.archive, ...folder.heads, ...folder.extract])
+    bytes += (await stat(join(folder.root, file))).size;
+  return exported + Math.ceil(bytes / BYTES_OF_PLACE);
+}
