@@ -204,7 +204,7 @@ describe('stopped before or after any call of AWS, the next run seals the cycle 
       const cycleId = `cycle-${stop}`;
       // The archive lacks every second record: the table has it.
       const heads = records.slice(stop * 2 - 1, stop * 2);
-      await archive(String(stop).padStart(3, '0'), heads);
+      await archive('always the same object, so that all runs have as many calls', heads);
       // Later than all checkpoints so far: none of them can be its seal, so that nobody looks for it far back.
       const closedAt = new Date(instant.getTime() + 11 * 60_000).toISOString();
       await ports().cycleEnds.write(cycleId, { closedAt, heads: heads.map(headOf) });
