@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import { auditCommand } from './audit.ts';
+import { auditCostCommand } from './audit-cost.ts';
+
 import { discoveryCommand } from './discovery.ts';
 import { messagesCommand } from './messages.ts';
 import { portalCommand } from './portal.ts';
@@ -7,6 +10,8 @@ import { stormCommand } from './storm.ts';
 /** `npm run bench -- <what>`. */
 const program = new Command('bench')
   .description('measures what the product promises, beside a plain way to do the same')
+  .addCommand(auditCostCommand())
+  .addCommand(auditCommand())
   .addCommand(discoveryCommand())
   .addCommand(messagesCommand())
   .addCommand(portalCommand())

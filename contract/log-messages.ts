@@ -18,5 +18,8 @@ export const EVENT_REFUSED = 'an event was refused by the webhook';
 /** What the archive holds of a chain of audit records does not fit, or lacks a part. */
 export const CHAIN_DOES_NOT_FIT = 'a chain of audit records does not fit';
 
+/** CloudTrail shows that somebody read a password outside of the product, changed what protects it, or claimed to be somebody else. */
+export const REACHED_PAST = 'somebody reached past the product';
+
 /** Somebody has changed or removed a row of the audit table, or has added one that is no audit record. */
 export const AUDIT_TABLE_TOUCHED = 'the audit table was touched';

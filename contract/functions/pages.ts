@@ -59,6 +59,7 @@ export const pageFunctions = {
       '/cycles': ['GET'],
       '/cycles/{cycleId}': ['GET'],
       '/cycles/{cycleId}/tenants/{tenantId}': ['GET'],
+      '/cycles/{cycleId}/reports/{tenantId}': ['GET'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}': ['GET'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}/rotate': ['GET', 'POST'],
       '/cycles/{cycleId}/accounts/{tenantId}/{accountId}/retry': ['GET', 'POST'],

@@ -22,6 +22,7 @@ const pages: Readonly<Record<string, string>> = {
   'tenant, left out': `${tenant}?left-out=all`,
   'tenant that failed': `/cycles/${CYCLE}/tenants/${tenantIdOf(2)}`,
   timeline: `/cycles/${CYCLE}/accounts/${tenantIdOf(0)}/${account('administrator3@customer0.example').accountId}`,
+  report: `/cycles/${CYCLE}/reports/${tenantIdOf(0)}`,
   approvals: `/cycles/${CYCLE}/approvals`,
   passwords: '/passwords',
   'a pause': `/tenants/${tenantIdOf(0)}/pause`,
@@ -29,6 +30,7 @@ const pages: Readonly<Record<string, string>> = {
   retry: `/cycles/${CYCLE}/accounts/${tenantIdOf(0)}/${account('administrator11@customer0.example').accountId}/retry`,
   'seen passwords': '/exposure',
   access: '/access',
+  evidence: '/evidence',
   sessions: '/sessions',
   'not found': `/cycles/${CYCLE}/tenants/${CONTOSO}`,
 };

@@ -1,5 +1,6 @@
 import type { EstateTenant } from '../../config/estate.ts';
 import type { ExcludedAccount } from '../../lambda/domain/accounts/account.ts';
+import { hashOfCheckpoint } from '../../lambda/domain/audit/checkpoint.ts';
 import { type ContactLink, contactLinkId } from '../../lambda/domain/contact/contact-link.ts';
 import type { CredentialLink } from '../../lambda/domain/credential/link.ts';
 import type { TenantInCycle } from '../../lambda/domain/cycle/cycle.ts';
@@ -164,6 +165,49 @@ function putIntoVault(world: World): void {
   const row = tenantRowOf(CYCLE, tenantIdOf(0));
   const tenant = world.tables.tenantRows.get(row);
   if (tenant !== undefined) world.tables.tenantRows.set(row, { ...tenant, ...counts });
+}
+
+/** Somebody has changed a password that we set, people have seen passwords, and a checkpoint was made lately. */
+export function addEvidence(world: World): void {
+  const rotated = [...world.tables.rotationRows.values()].find(({ state }) => state.status === 'rotated');
+  if (rotated?.state.status !== 'rotated') throw new Error('nothing was rotated');
+  const { tenantId, accountId, cycleId, rotationId, account: it, tenantDisplayName, state } = rotated;
+  const of = { tenantId, accountId, cycleId, rotationId, userPrincipalName: it.userPrincipalName, tenantDisplayName };
+  const { versionId, passwordChangedAt } = state;
+  world.tables.currentVersions.set(`${tenantId}/${accountId}`, versionId);
+  world.tables.changeRows.set(`${tenantId}/${accountId}`, {
+    ...of,
+    class: 'admin',
+    versionId,
+    passwordChangedAt,
+    changedAt: '2026-12-07T07:45:00.000Z',
+    seenAt: '2026-12-07T07:55:00.000Z',
+  });
+  const bruno = { technicianObjectId: objectIdOf('bruno'), technicianName: 'Bruno Okafor' };
+  world.tables.seerRows.set(bruno.technicianObjectId, bruno);
+  const seen = {
+    ...of,
+    ...bruno,
+    versionId,
+    resetAt: passwordChangedAt,
+    seenAt: NOW.toISOString(),
+    linkFingerprint: 'a1',
+  };
+  world.tables.exposureRows.set(bruno.technicianObjectId, new Map([[`${tenantId}/${accountId}`, seen]]));
+  const checkpoint = {
+    origin: 'm365-password-rotation/123456789012/eu-central-1/M365PasswordRotation',
+    chains: 4_711,
+    root: 'a'.repeat(64),
+    number: 8_812,
+    time: '2026-12-07T07:30:00.000Z',
+    records: 120_034,
+    previous: 'b'.repeat(64),
+    heads: { holds: 'all', hash: 'c'.repeat(64) },
+    estate: 'd'.repeat(64),
+    code: '0.1.0',
+    cycleId: CYCLE,
+  } as const;
+  world.newest = { checkpoint, hash: hashOfCheckpoint(checkpoint), keyFingerprint: 'e'.repeat(64) };
 }
 
 /** The cycle is closed and sealed. */

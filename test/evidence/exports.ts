@@ -4,10 +4,8 @@ import { ExportInTheMaking } from './export-layout.ts';
 import type { FolderFile } from './folder-file.ts';
 import type { Seeded } from './seeded.ts';
 
-/** `incremental`: a full export after the first cycle, then one for each day. `full`: one, at the end. */
+/** `incremental`: a full export after the first cycle, then one for each stretch of time. `full`: one, at the end. */
 export type ExportHabit = 'none' | 'full' | 'incremental';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Exports the table again and again, as records are added to it. */
 export class Exports {
@@ -19,6 +17,8 @@ export class Exports {
   constructor(
     private readonly habit: ExportHabit,
     start: Date,
+    /** Milliseconds that an incremental export covers: a quarter of an hour to a day, as AWS demands. */
+    private readonly every: number,
     private readonly random: Seeded,
   ) {
     this.current = new ExportInTheMaking('full', start, random);
@@ -26,8 +26,8 @@ export class Exports {
 
   /** @yields the exports that ended before */
   *before(time: number): Generator<FolderFile> {
-    while (this.from !== undefined && this.from.getTime() + DAY_MS <= time) {
-      yield* this.endAt(new Date(this.from.getTime() + DAY_MS));
+    while (this.from !== undefined && this.from.getTime() + this.every <= time) {
+      yield* this.endAt(new Date(this.from.getTime() + this.every));
     }
   }
 

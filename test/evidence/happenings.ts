@@ -14,9 +14,10 @@ export interface Course extends EstateSize {
   readonly from: Date;
   /** Milliseconds from one record to the next, on average. */
   readonly pace: number;
+  /** Milliseconds between two cycles. */
+  readonly idle: number;
 }
 
-const DAY_MS = 24 * 3_600_000;
 /** How often something else happens between two steps of accounts. */
 const ASIDE = 0.1;
 
@@ -96,6 +97,6 @@ export function* happenings(course: Course): Generator<Happening, never, string 
     now += 1_000;
     const checkpoint = yield { kind: 'cycle-closed', cycleId, at: new Date(now) };
     yield at(system('cycle.sealed', { evidence: { checkpoint: checkpoint ?? '' } }), cycleId);
-    now += 2 * DAY_MS;
+    now += course.idle;
   }
 }

@@ -16,6 +16,8 @@ export interface FolderPlan extends Course {
   /** The folder ends with this record, in the midst of whatever went on. */
   readonly records: number;
   readonly exports: ExportHabit;
+  /** Milliseconds that an incremental export covers. */
+  readonly exportEvery: number;
   /** Most changes in an object of the archive. */
   readonly batch: number;
   readonly allHeadsEvery: number;
@@ -28,7 +30,9 @@ export const smallPlan: FolderPlan = {
   accounts: 4,
   from: new Date('2026-12-07T08:00:00.000Z'),
   pace: 180_000,
+  idle: 26 * 3_600_000,
   exports: 'incremental',
+  exportEvery: 24 * 3_600_000,
   batch: 20,
   allHeadsEvery: 6,
 };
@@ -46,15 +50,15 @@ export function* honestFolder(plan: FolderPlan): Generator<FolderFile> {
   const random = new Seeded(plan.seed + 1);
   const archive = new Archive(plan.batch, random);
   const checkpoints = new Checkpoints(keyOf(plan), plan.allHeadsEvery);
-  const exports = new Exports(plan.exports, plan.from, random);
+  const exports = new Exports(plan.exports, plan.from, plan.exportEvery, random);
   const course = happenings(plan);
   let hour = hourOf(plan.from.getTime());
 
   function* upTo(time: number): Generator<FolderFile> {
-    if (hourOf(time) > hour) {
+    while (hourOf(time) > hour) {
+      hour += 1;
       yield* archive.end();
-      yield* checkpoints.make(new Date((hour + 1) * HOUR_MS)).files;
-      hour = hourOf(time);
+      yield* checkpoints.make(new Date(hour * HOUR_MS)).files;
     }
     yield* exports.before(time);
   }

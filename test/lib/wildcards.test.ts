@@ -32,6 +32,7 @@ const wildcards: readonly { readonly actions: RegExp; readonly resource: RegExp;
     resource: /\/cycles\/\*-heads\.json$/,
     why: 'what the seal of a cycle must reach',
   },
+  { actions: /^s3:(GetObject|PutObject)$/, resource: /\/estates\/\*$/, why: 'one object per deployed estate' },
   { actions: /^s3:(GetObject|PutObject)$/, resource: /\/cycles\/\*$/, why: 'one list of tenants per cycle' },
   {
     actions: /^s3:(GetObject|PutObject)$/,
@@ -50,6 +51,11 @@ const wildcards: readonly { readonly actions: RegExp; readonly resource: RegExp;
   },
   { actions: /^s3:\w+$/, resource: /\/audit\/\*$/, why: 'exports get random names under this prefix' },
   { actions: /^dynamodb:DescribeExport$/, resource: /\/export\/\*$/, why: 'exports get random names' },
+  {
+    actions: /^states:DescribeExecution$/,
+    resource: /:execution:M365PasswordRotation-\*$/,
+    why: 'executions of all machines of the stack: what whoever started one has named',
+  },
   {
     actions: /^states:(DescribeExecution|StopExecution|RedriveExecution)$/,
     resource: /:execution:.*:\*$/,

@@ -62,6 +62,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'test/evidence',
       'test/lambda/usecases/in-memory-tables.ts',
       'local',
+      'cli',
       'lambda/domain',
       'lambda/usecases',
       'lambda/ports',

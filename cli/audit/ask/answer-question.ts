@@ -53,7 +53,8 @@ export async function answerQuestion(evidence: Evidence, question: Question, ask
 
 const countsSchema = z.tuple([z.tuple([z.int(), z.int()])]);
 
-async function requireCycle(evidence: Evidence, cycle: string): Promise<void> {
+/** @throws where no record is about it */
+export async function requireCycle(evidence: Pick<Evidence, 'query'>, cycle: string): Promise<void> {
   const { rows } = await evidence.query('SELECT 1 FROM records WHERE cycle_id = $cycle LIMIT 1', { cycle });
   if (rows.length > 0) return;
   const { rows: all } = await evidence.query('SELECT cycle_id FROM cycles ORDER BY opened_at DESC LIMIT 10');

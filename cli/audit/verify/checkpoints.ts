@@ -13,6 +13,8 @@ export interface SoundCheckpoint {
   readonly hash: string;
   /** Fingerprint of the key that signed it. */
   readonly key: string;
+  /** Path of the note. */
+  readonly note: string;
   /** Path of its file of heads. */
   readonly heads: string;
 }
@@ -22,11 +24,16 @@ type NoteProblem = Extract<
   'checkpoint-unreadable' | 'checkpoint-unsigned' | 'checkpoint-missing' | 'checkpoint-order' | 'key-unknown'
 >;
 
-/** Reads all checkpoints, checks the signature of each, and that each follows the one before it. */
+/**
+ * Reads all checkpoints, checks the signature of each, and that each follows the one before it.
+ *
+ * @param holds  what the folder holds; an extract has one of them
+ */
 export async function readCheckpoints(
   root: string,
   notes: readonly string[],
   keys: readonly TrustedKey[],
+  holds: 'all' | 'one',
 ): Promise<{ readonly sound: readonly SoundCheckpoint[]; readonly findings: readonly Finding[] }> {
   const sound: SoundCheckpoint[] = [];
   const findings: Finding<NoteProblem>[] = [];
@@ -38,7 +45,7 @@ export async function readCheckpoints(
   // One that is there and cannot be trusted is named once: not as one that is missing.
   const there = new Set(notes);
   let before: SoundCheckpoint | undefined;
-  for (const each of sound) {
+  for (const each of holds === 'one' ? [] : sound) {
     findings.push(...problemsOfOrder(each, before, there));
     before = each;
   }
@@ -68,6 +75,7 @@ function readOne(content: Buffer, file: string, keys: readonly TrustedKey[]): So
     checkpoint,
     hash: hashOfCheckpoint(checkpoint),
     key: signer.fingerprint,
+    note: file,
     heads: headsKey(checkpoint.number, checkpoint.heads.hash),
   };
 }

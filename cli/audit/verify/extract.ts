@@ -25,13 +25,17 @@ export async function problemsOfExtract(
   { root, extract, notes, archive, exports }: EvidenceFolder,
   checkpoint: SoundCheckpoint | undefined,
   places: SeenPlaces,
-): Promise<readonly Finding[]> {
+): Promise<{ readonly findings: readonly Finding[]; readonly tenantId?: string }> {
   const file = extract.find((each) => each.endsWith('/proofs.jsonl.gz'));
   if (file === undefined || extract.length !== 2 || notes.length !== 1 || archive.length + exports.length > 0) {
-    return [{ kind: 'extract-proof', what: 'an extract holds records, proofs and one checkpoint, and nothing else' }];
+    return {
+      findings: [
+        { kind: 'extract-proof', what: 'an extract holds records, proofs and one checkpoint, and nothing else' },
+      ],
+    };
   }
   const findings: Finding[] = [];
-  if (checkpoint === undefined) return findings; // what is wrong with it was noted
+  if (checkpoint === undefined) return { findings }; // what is wrong with it was noted
   let tenantId: string | undefined;
   const take = (line: string, number: number) => {
     const proof = parsed(line);
@@ -58,7 +62,7 @@ export async function problemsOfExtract(
     if (!(error instanceof UnreadableFile)) throw error;
     findings.push({ kind: 'unreadable-file', file, what: `cannot be read: ${error.message}` });
   }
-  return findings;
+  return { findings, ...(tenantId === undefined ? {} : { tenantId }) };
 }
 
 function parsed(line: string): Proof | undefined {

@@ -16,6 +16,8 @@ export class UnreadableFile extends Error {}
 
 /** Files of the archive hold a batch, lists hold heads; exports hold partitions of any size. What is larger is read piece by piece. */
 const SMALL_BYTES = 8 * 1024 * 1024;
+/** So much becomes text at once. */
+const PIECE_BYTES = 256 * 1024;
 /** No row of DynamoDB has more than 400 KB, a change has two images, and JSON escapes some characters with six. */
 const LONGEST_LINE = 8 * 1024 * 1024;
 const LINE_FEED = 0x0a;
@@ -65,7 +67,7 @@ async function readWhole(file: string, lines: Lines): Promise<string> {
   if (content.readUInt32LE(trailer) !== crc32(buffer) || content.readUInt32LE(trailer + 4) !== buffer.length) {
     throw new UnreadableFile('it was changed: its checksum does not fit');
   }
-  lines.add(buffer);
+  for (let at = 0; at < buffer.length; at += PIECE_BYTES) lines.add(buffer.subarray(at, at + PIECE_BYTES));
   return createHash('md5').update(content).digest('base64');
 }
 
@@ -82,9 +84,9 @@ const isInflated = (value: unknown): value is Inflated =>
 
 async function readPieces(file: string, size: number, lines: Lines): Promise<string> {
   const md5 = createHash('md5');
-  const source = createReadStream(file, { highWaterMark: 256 * 1024 });
+  const source = createReadStream(file, { highWaterMark: PIECE_BYTES });
   source.on('data', (chunk) => md5.update(chunk));
-  const unzipped = source.pipe(createGunzip({ chunkSize: 256 * 1024 }));
+  const unzipped = source.pipe(createGunzip({ chunkSize: PIECE_BYTES }));
   source.on('error', (error) => unzipped.destroy(error));
   try {
     for await (const chunk of unzipped) lines.add(chunk);

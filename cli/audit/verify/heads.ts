@@ -11,7 +11,6 @@ type HeadsProblem = Extract<ProblemKind, 'checkpoint-heads' | 'checkpoint-root' 
 /** The last head of each chain is enough to follow them all. */
 interface Known {
   sequence: number;
-  /** A character for each byte: there are many, and all are kept. */
   hash: string;
   /** Number of the checkpoint that last listed it. */
   listed: number;
@@ -43,41 +42,47 @@ export class Heads {
       this.incomplete = true;
       return;
     }
-    const digest = createHash('sha256');
-    const listed: ChainHead[] = [];
-    let bad: string | undefined;
-    try {
-      const take = (line: string) => {
-        const head = headOf(line);
-        if (head === undefined || head.chain <= (listed.at(-1)?.chain ?? ''))
-          bad = 'has a list of heads that is out of order';
-        else listed.push(head);
-      };
-      await readGzipLines(join(this.root, by.heads), take, digest);
-    } catch (error) {
-      if (!(error instanceof UnreadableFile)) throw error;
-      bad = `has a list of heads that cannot be read: ${error.message}`;
-    }
-    if (bad === undefined && digest.digest('hex') !== heads.hash) bad = 'has a list of heads that was changed';
+    const bad = await this.problemOfList(by);
     if (bad !== undefined) {
       this.note(by, 'checkpoint-heads', bad, by.heads);
       this.incomplete = true;
       return;
     }
-    for (const head of listed) this.move(head, by);
+    await readGzipLines(join(this.root, by.heads), (line) => {
+      const head = headOf(line);
+      if (head !== undefined) this.move(head, by);
+    });
     if (heads.holds === 'all') this.checkAll(number);
     if (!this.incomplete) this.checkSums(by);
   }
 
+  /** Looked at before any of it is taken: a list may be long, and is not kept. */
+  private async problemOfList(by: SoundCheckpoint): Promise<string | undefined> {
+    const digest = createHash('sha256');
+    let last = '';
+    let isOrdered = true;
+    try {
+      const look = (line: string) => {
+        const chain = headOf(line)?.chain ?? '';
+        isOrdered &&= chain > last;
+        last = chain;
+      };
+      await readGzipLines(join(this.root, by.heads), look, digest);
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      return `has a list of heads that cannot be read: ${error.message}`;
+    }
+    if (!isOrdered) return 'has a list of heads that is out of order';
+    return digest.digest('hex') === by.checkpoint.heads.hash ? undefined : 'has a list of heads that was changed';
+  }
+
   private move(listed: ChainHead, by: SoundCheckpoint): void {
     const { number } = by.checkpoint;
-    const { sequence } = listed;
-    const hash = compact(listed.hash);
+    const { sequence, hash } = listed;
     const before = this.known.get(listed.chain);
     if (before === undefined) {
-      // A part of a line would keep the whole list in memory.
-      const head = { ...listed, chain: Buffer.from(listed.chain, 'latin1').toString('latin1') };
-      this.known.set(head.chain, { sequence, hash, listed: number });
+      const head = { ...listed, chain: copied(listed.chain) };
+      this.known.set(head.chain, { sequence, hash: copied(hash), listed: number });
       this.records += sequence;
       this.tree.set(head);
       this.take(head, by);
@@ -97,7 +102,7 @@ export class Heads {
     before.listed = number;
     if (sequence === before.sequence && isSame) return;
     before.sequence = sequence;
-    before.hash = hash;
+    before.hash = copied(hash);
     this.tree.set(listed);
     this.take(listed, by);
   }
@@ -126,7 +131,8 @@ export class Heads {
   }
 }
 
-const compact = (hash: string): string => Buffer.from(hash, 'hex').toString('latin1');
+/** A text of its own: a part of a line would keep the whole file in memory. */
+const copied = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
 
 /** What `leafOf` writes. Names of chains are ASCII, without anything to escape. */
 const HEAD = /^\{"chain":"([ !#-[\]-~]+)","hash":"([0-9a-f]{64})","sequence":([1-9]\d{0,14})\}$/;

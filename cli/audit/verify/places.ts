@@ -20,10 +20,10 @@ export interface Place {
 const BYTES = 88;
 const HASH_HEX = 64;
 /** So many places are looked at together. */
-const BUCKET_PLACES = 150_000;
+const BUCKET_PLACES = 40_000;
 const MOST_BUCKETS = 512;
 /** Of all buckets together, before they go to a file. */
-const BUFFERED_BYTES = 16 * 1024 * 1024;
+const BUFFERED_BYTES = 6 * 1024 * 1024;
 
 /**
  * Keeps places of records until all sources are read, and gives them back chain by chain. They wait in files, since there may be ten

@@ -129,9 +129,8 @@ class RecordReader {
   }
 
   private take({ kind, record, before, changedAt }: StoredLine, source: number, file: string, line: number): void {
-    const { chain, sequence } = record;
+    const { chain, sequence, at: time } = record;
     const place = { file, line, chain, sequence };
-    const time = Date.parse(record.time);
     if (kind === 'modify' && before !== undefined) {
       const what = `was overwritten: before that it said ${before.action} at ${before.time}`;
       this.found.add([{ kind: 'record-overwritten', ...place, what, subject: subjectOf(record) }]);

@@ -8,6 +8,7 @@ import { auditRecordSchema } from '../../../lambda/domain/audit/audit-record.ts'
 export type Shape =
   | { readonly type: 'S'; readonly values?: ReadonlySet<string>; readonly pattern?: RegExp }
   | { readonly type: 'N' }
+  /** `required`: how many of the members must be there. */
   | { readonly type: 'M'; readonly members: readonly Member[]; readonly required: number }
   /** One of several, by the text of one member. */
   | { readonly type: 'kinds'; readonly by: string; readonly kinds: ReadonlyMap<string, Shape> };
@@ -15,6 +16,7 @@ export type Shape =
 interface Member {
   readonly name: string;
   readonly shape: Shape;
+  readonly isRequired: boolean;
 }
 
 const patterns: Readonly<Record<string, RegExp>> = {
@@ -45,20 +47,23 @@ function shapeOf(schema: z.core.$ZodType): Shape {
 }
 
 function objectShape({ shape }: z.ZodObject): Shape {
-  const members = Object.entries(shape).map(([name, schema]) => ({ name, shape: shapeOf(schema) }));
+  const members = Object.entries(shape).map(([name, schema]) => ({
+    name,
+    shape: shapeOf(schema),
+    isRequired: !(schema instanceof z.ZodOptional),
+  }));
   // By UTF-16 code units, as the canonical form has them.
   members.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const required = Object.values(shape).filter((schema) => !(schema instanceof z.ZodOptional)).length;
-  return { type: 'M', members, required };
+  return { type: 'M', members, required: members.filter(({ isRequired }) => isRequired).length };
 }
 
 function withPatterns(shape: Shape): Shape {
   if (shape.type !== 'M') return shape;
   return {
     ...shape,
-    members: shape.members.map(({ name, shape: own }) => {
+    members: shape.members.map(({ name, shape: own, isRequired }) => {
       const pattern = patterns[name];
-      return { name, shape: pattern === undefined || own.type !== 'S' ? own : { ...own, pattern } };
+      return { name, isRequired, shape: pattern === undefined || own.type !== 'S' ? own : { ...own, pattern } };
     }),
   };
 }

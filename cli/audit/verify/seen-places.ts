@@ -45,7 +45,7 @@ export class SeenPlaces {
     return this.sources.length - 1;
   }
 
-  add({ chain, sequence, hash, prevHash, time, intact, content }: StoredRecord, source: number): void {
+  add({ chain, sequence, hash, prevHash, at, intact, content }: StoredRecord, source: number): void {
     const seal = typeof content.cycleId === 'string' ? (this.sealOfCycle.get(content.cycleId) ?? 0) : 0;
     const flags = (intact ? INTACT : 0) | (seal << SEAL_SHIFT);
     this.places.add({
@@ -53,7 +53,7 @@ export class SeenPlaces {
       sequence,
       hash,
       prevHash,
-      time: Date.parse(time),
+      time: at,
       by: source,
       flags,
     });

@@ -8,6 +8,8 @@ export interface StoredLine {
   readonly kind: LineKind;
   /** What the table holds since then; of one that was removed, what it held. */
   readonly record: StoredRecord;
+  /** The same as it stands in the line. */
+  readonly row: unknown;
   /** What it held before, of one that was modified. */
   readonly before?: StoredRecord;
   /** Of the archive: its place in the stream. */
@@ -26,7 +28,10 @@ export type LineForm = 'row' | 'export-change' | 'archived-change';
  */
 export function storedLine(text: string, form: LineForm): StoredLine {
   const line = parseStrictly(text, 'no white space');
-  if (form === 'row') return { kind: 'row', record: storedRecord(only(line, ['Item']).Item) };
+  if (form === 'row') {
+    const { Item } = only(line, ['Item']);
+    return { kind: 'row', record: storedRecord(Item), row: Item };
+  }
   const { Metadata, Keys, NewImage, OldImage } = only(line, ['Metadata', 'Keys', 'NewImage', 'OldImage']);
   const [after, before] = [NewImage, OldImage].map((image) => (image === undefined ? undefined : storedRecord(image)));
   const record = after ?? before;
@@ -34,7 +39,8 @@ export function storedLine(text: string, form: LineForm): StoredLine {
   checkKeys(Keys, record);
   if (before !== undefined) checkKeys(Keys, before);
   const kind = after === undefined ? 'remove' : before === undefined ? 'insert' : 'modify';
-  const change = { kind, record, ...(after === undefined || before === undefined ? {} : { before }) } as const;
+  const row = NewImage ?? OldImage;
+  const change = { kind, record, row, ...(after === undefined || before === undefined ? {} : { before }) } as const;
   if (form === 'export-change') {
     only(Metadata, ['WriteTimestampMicros']);
     return change;

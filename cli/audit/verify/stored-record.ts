@@ -10,6 +10,8 @@ export interface StoredRecord {
   readonly prevHash: string;
   /** ISO 8601, UTC. */
   readonly time: string;
+  /** The same: milliseconds since 1970. */
+  readonly at: number;
   readonly action: string;
   /** Whether the content fits the hash. */
   readonly intact: boolean;
@@ -51,6 +53,7 @@ export function storedRecord(row: unknown): StoredRecord {
     hash: claimed,
     prevHash,
     time,
+    at: Date.parse(time),
     action,
     // Members are in order, and made of texts and integers: this is their canonical form (RFC 8785).
     intact: hash('sha256', JSON.stringify(content)) === claimed,
@@ -67,15 +70,19 @@ function membersOf(row: unknown, shape: Shape, name: string): Members {
   if (shape.type === 'kinds') return membersOf(row, kindOf(row, shape, name), name);
   if (shape.type !== 'M' || !isObject(row)) throw new NotARecord(`${name} is no object`);
   const read: Members = {};
-  let found = 0;
+  let [found, required] = [0, 0];
   for (const member of shape.members) {
-    if (!Object.hasOwn(row, member.name)) continue;
+    const value = row[member.name];
+    if (value === undefined) continue;
     found += 1;
-    read[member.name] = typedValue(row[member.name], member.shape, member.name);
+    if (member.isRequired) required += 1;
+    read[member.name] = typedValue(value, member.shape, member.name);
   }
-  const names = Object.keys(row);
-  if (names.length !== found) {
-    const unknown = names.find((each) => !shape.members.some((member) => member.name === each));
+  if (required !== shape.required) throw new NotARecord(`${name} lacks a member that records have`);
+  let names = 0;
+  for (const _ in row) names += 1;
+  if (names !== found) {
+    const unknown = Object.keys(row).find((each) => !shape.members.some((member) => member.name === each));
     throw new NotARecord(`${name} has a member that records do not have: ${JSON.stringify(unknown)}`);
   }
   return read;
@@ -83,9 +90,8 @@ function membersOf(row: unknown, shape: Shape, name: string): Members {
 
 function typedValue(value: unknown, shape: Shape, name: string): string | number | Plain {
   const type = shape.type === 'kinds' ? 'M' : shape.type;
-  if (!isObject(value) || !Object.hasOwn(value, type) || Object.keys(value).length !== 1) {
-    throw new NotARecord(`${name} is not of the type ${type} alone`);
-  }
+  if (!isObject(value)) throw new NotARecord(`${name} has no type`);
+  for (const other in value) if (other !== type) throw new NotARecord(`${name} is not of the type ${type} alone`);
   const inner = value[type];
   if (shape.type === 'kinds' || shape.type === 'M') return membersOf(inner, shape, name);
   if (typeof inner !== 'string') throw new NotARecord(`${name} is not of the type ${type} alone`);

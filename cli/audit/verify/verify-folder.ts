@@ -74,17 +74,18 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
   const trusted = await trustedKeys(options.keys ?? [], root, [...folder.keys, ...folder.sealKeys]);
   const { keys } = trusted;
   found.add(trusted.findings);
-  const checkpoints = await readCheckpoints(root, folder.notes, keys);
+  const isExtract = folder.extract.length > 0;
+  const checkpoints = await readCheckpoints(root, folder.notes, keys, isExtract ? 'one' : 'all');
   found.add(checkpoints.findings);
   const { seals, findings: ofSeals } = await readSeals(root, folder.seals, keys);
   found.add(ofSeals);
 
   const places = new SeenPlaces(await expectedPlaces(folder, exports), seals);
   try {
-    const isExtract = folder.extract.length > 0;
     const heads = new Heads(root, new Set(folder.heads), (head, by) => places.addHead(head, by));
-    if (isExtract) found.add(await problemsOfExtract(folder, checkpoints.sound.at(-1), places));
-    else for (const each of checkpoints.sound) await heads.follow(each);
+    const extract = isExtract ? await problemsOfExtract(folder, checkpoints.sound.at(-1), places) : undefined;
+    found.add(extract?.findings ?? []);
+    if (!isExtract) for (const each of checkpoints.sound) await heads.follow(each);
     found.add(heads.findings);
     const read = await readRecords(folder, exports, places, found);
     found.add(
@@ -99,13 +100,14 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
     const evidence = {
       exports: exports.map(({ source }) => source),
       ...(read.archived === undefined ? {} : { archived: read.archived }),
-      ...(checkpoints.sound.length === 0 || isExtract
-        ? {}
-        : { checkpoints: sealedTimes(checkpoints.sound, seals.length > 0) }),
+      ...(checkpoints.sound.length === 0 ? {} : { checkpoints: sealedTimes(checkpoints.sound, seals.length > 0) }),
     };
     const totals = { records: 0, sealed: 0, chainsVerified: 0 };
     for (const { chain, seen, points } of places.chains()) {
       const verdict = verdictOfChain(seen, points, evidence);
+      if (extract !== undefined && !chain.startsWith(`${extract.tenantId}#`)) {
+        found.add([{ kind: 'extract-tenant', chain, what: 'is of another customer' }]);
+      }
       totals.records += verdict.records;
       totals.sealed += verdict.sealed;
       if (verdict.findings.length === 0 && !found.concerns(chain)) totals.chainsVerified += 1;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { wellFormedTexts } from '../text/well-formed.ts';
 import {
@@ -13,7 +13,7 @@ import {
 /** What the first record of a chain links to. */
 export const NO_RECORD_BEFORE = '0'.repeat(64);
 
-export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string): string => hash('sha256', text);
 
 /**
  * Canonical JSON by RFC 8785, for values made of strings, integers, booleans, null, lists and objects: members sorted by UTF-16

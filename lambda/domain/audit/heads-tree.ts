@@ -21,9 +21,12 @@ export class HeadsTree {
     return this.places.size + this.added.size;
   }
 
-  /** The chain ends here now. */
-  set(head: ChainHead): void {
-    const leaf = leafHash(leafOf(head));
+  /**
+   * The chain ends here now.
+   * @param line  what the leaf says, where it is known already
+   */
+  set(head: ChainHead, line: string = leafOf(head)): void {
+    const leaf = leafHash(line);
     const place = this.places.get(head.chain);
     if (place === undefined) {
       this.added.set(head.chain, leaf);

@@ -1,26 +1,21 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The Merkle tree of RFC 6962, section 2.1: SHA-256; leaves and inner nodes are hashed with different first bytes, so that neither can pass
  * for the other; n leaves split at the largest power of two below n.
  */
 
-const hashOf = (prefix: number, ...parts: readonly Uint8Array[]): Buffer => {
-  const hash = createHash('sha256').update(Uint8Array.of(prefix));
-  for (const each of parts) hash.update(each);
-  return hash.digest();
-};
-
 /** @param content  what the leaf says; text is hashed as UTF-8 */
-export const leafHash = (content: string): Buffer => hashOf(0, Buffer.from(content, 'utf8'));
-const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => hashOf(1, left, right);
+export const leafHash = (content: string): Buffer => hash('sha256', Buffer.from(`\0${content}`, 'utf8'), 'buffer');
+const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer =>
+  hash('sha256', Buffer.concat([Uint8Array.of(1), left, right]), 'buffer');
 
 /** How many of `size` leaves are left of the root; `size` is 2 or more. */
 const splitOf = (size: number): number => 2 ** Math.floor(Math.log2(size - 1));
 
 /** @returns the root over the hashes of leaves, in their order; for none, SHA-256 of nothing */
 export function rootOf(leaves: readonly Uint8Array[]): Buffer {
-  if (leaves.length === 0) return createHash('sha256').digest();
+  if (leaves.length === 0) return hash('sha256', '', 'buffer');
   let level: readonly Uint8Array[] = leaves;
   // A node without a sibling moves up as it is: the same tree as by splitting at powers of two.
   while (level.length > 1) {

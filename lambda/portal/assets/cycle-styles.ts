@@ -1,5 +1,6 @@
 /** Of home, cycles, tenants and timelines: figures, tables, searching and parts of lists. */
 export const cycleStyles = `
+.breakable { overflow-wrap: anywhere; }
 .search { display: flex; flex-wrap: wrap; align-items: center; gap: .375rem .75rem; margin: 0 0 1rem; }
 .search label { font-weight: 600; } .search .field { flex: 1 1 12rem; width: auto; max-width: 24rem; min-width: 0; }
 .search a, .breadcrumb a { display: inline-flex; align-items: center; min-height: 44px; }

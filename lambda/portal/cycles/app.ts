@@ -15,6 +15,7 @@ import { exposuresFor } from '../exposure/exposures.ts';
 import { show } from '../pages.tsx';
 import type { PathParameters } from '../path-parameters.ts';
 import { portalApp } from '../portal-app.ts';
+import { showReport } from '../reports/routes.ts';
 import { readable } from '../signed-in.ts';
 import { asksForCsv, csvAnswer } from '../tables/csv-answer.ts';
 import type { Visitor } from '../visitor.ts';
@@ -61,6 +62,10 @@ export function cyclesApp(settings: PortalSettings, ports: CyclesAppPorts): Hono
   app.get(
     '/cycles/:cycleId/accounts/:tenantId/:accountId',
     page((c, visitor, parameters) => showTimeline(c, settings, ports, visitor, parameters)),
+  );
+  app.get(
+    '/cycles/:cycleId/reports/:tenantId',
+    page((c, visitor, parameters) => showReport(c, settings, ports, visitor, parameters)),
   );
   actionRoutes(app, settings, ports);
   app.get(

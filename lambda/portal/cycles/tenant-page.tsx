@@ -10,6 +10,7 @@ import { Figures } from '../figures.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
 import { addressOf, Pager } from '../paging.tsx';
+import { reportPath } from '../reports/report-page.tsx';
 import { CsvLink } from '../tables/csv-link.tsx';
 import type { Visitor } from '../visitor.ts';
 import { statusWords } from '../words.ts';
@@ -54,6 +55,9 @@ export const tenantPage = (overview: TenantOverview, view: TenantView, visitor: 
             </p>
           </div>
         )}
+        <p class="no-print">
+          <a href={reportPath(tenant)}>Report on this customer, from the audit records</a>
+        </p>
         <PauseNotices pauses={overview.pauses} visitor={visitor} />
         {cycle.dryRun || cycle.status === 'closed' ? null : (
           <CarriedOutFrom rotation={{ tenantId: tenant.tenantId, emergency: cycle.emergency }} />

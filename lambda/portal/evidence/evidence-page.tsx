@@ -42,8 +42,14 @@ export const evidencePage = ({ newest, bucket, now }: Evidence): Page => ({
       <section class="panel" aria-labelledby="verify">
         <h2 id="verify">Verify it without us</h2>
         <p>This page says what the deployment says about itself. With read access to the audit bucket, prove it:</p>
-        <pre class="mono">{`aws s3 sync s3://${bucket} evidence
-rotation audit verify --folder evidence${typeof newest === 'string' ? '' : ` --expect ${newest.hash}`}`}</pre>
+        <p>
+          <code class="breakable">{`aws s3 sync s3://${bucket} evidence`}</code>
+        </p>
+        <p>
+          <code class="breakable">
+            {`rotation audit verify evidence${typeof newest === 'string' ? '' : ` --expect ${newest.hash}`}`}
+          </code>
+        </p>
         <p>
           Compare the hash with one that somebody kept elsewhere: it stands in the summary mail of each cycle, and in
           tickets. docs/auditor-guide.md says how the whole works.
@@ -105,17 +111,17 @@ const Newest: FC<{ readonly shown: ShownCheckpoint; readonly now: Date }> = ({
         )}
         <dt>Hash</dt>
         <dd>
-          <code>{hash}</code>
+          <code class="breakable">{hash}</code>
         </dd>
         <dt>Hash of the one before</dt>
         <dd>
-          <code>{checkpoint.previous}</code>
+          <code class="breakable">{checkpoint.previous}</code>
         </dd>
         <dt>Fingerprint of the key</dt>
-        <dd>{keyFingerprint === undefined ? 'not known' : <code>{keyFingerprint}</code>}</dd>
+        <dd>{keyFingerprint === undefined ? 'not known' : <code class="breakable">{keyFingerprint}</code>}</dd>
         <dt>Origin</dt>
         <dd>
-          <code>{checkpoint.origin}</code>
+          <code class="breakable">{checkpoint.origin}</code>
         </dd>
         <dt>Estate, code</dt>
         <dd>

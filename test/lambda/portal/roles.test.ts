@@ -43,6 +43,7 @@ const readable = [
   `/cycles`,
   `/cycles/${CYCLE}`,
   `/cycles/${CYCLE}/tenants/${CONTOSO}`,
+  `/cycles/${CYCLE}/reports/${CONTOSO}`,
   `/cycles/${CYCLE}/accounts/${CONTOSO}/${ACCOUNT}`,
   '/exposure',
   '/access',
@@ -121,6 +122,8 @@ describe('an auditor of one tenant', () => {
     `/cycles/${CYCLE}/tenants/${ADVENTURE}`,
     `/cycles/${CYCLE}/tenants/${ADVENTURE}?format=csv`,
     `/cycles/${CYCLE}/tenants/${ADVENTURE}?left-out=all&format=csv`,
+    `/cycles/${CYCLE}/reports/${ADVENTURE}`,
+    `/cycles/${CYCLE}/reports/${ADVENTURE}?format=csv`,
     `/cycles/${CYCLE}/accounts/${ADVENTURE}/${ACCOUNT}`,
     `/cycles/${CYCLE}/accounts/${ADVENTURE}/${ACCOUNT}?format=csv`,
   ])('finds nothing of another one at %s', async (path) => {

@@ -1,0 +1,20 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+
+/**
+ * The baseline of `bench audit`: unzips each object of the archive, splits it into lines, parses each with `JSON.parse`, and checks nothing.
+ *
+ * `tsx bench/audit-reader.ts <folder>` prints how many lines there are.
+ */
+let lines = 0;
+for (const entry of await readdir(process.argv[2] ?? '.', { recursive: true, withFileTypes: true })) {
+  if (!entry.name.endsWith('.gz')) continue;
+  const text = createReadStream(join(entry.parentPath, entry.name)).pipe(createGunzip());
+  for await (const line of createInterface({ input: text })) {
+    if (JSON.parse(line).NewImage !== undefined) lines += 1;
+  }
+}
+process.stdout.write(`${lines}\n`);

@@ -1,0 +1,15 @@
+import type { CycleReport } from './cycle-report.ts';
+
+/**
+ * The report for one customer's eyes: what the records say of the cycle as a whole tells of other customers, and stays out.
+ *
+ * @param tenantId  a customer that the cycle looked at; of any other the report is empty
+ */
+export const forOneCustomer = (report: CycleReport, tenantId: string): CycleReport => ({
+  ...report,
+  opened: report.opened && { ...report.opened, detail: undefined },
+  closed: report.closed && { ...report.closed, detail: undefined },
+  sealed: report.sealed && { ...report.sealed, detail: undefined },
+  tenants: report.tenants.filter((each) => each.tenantId === tenantId),
+  messages: [],
+});
