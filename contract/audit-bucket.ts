@@ -9,6 +9,8 @@ export const auditPrefix = {
   checkpoints: 'checkpoints/',
   /** Exports of the audit table by DynamoDB: `audit/period=YYYY-MM/AWSDynamoDB/…`. */
   exports: 'audit/',
+  /** Estates that were deployed. */
+  estates: 'estates/',
 } as const;
 
 const numbered = (number: number) =>
@@ -35,3 +37,6 @@ export function archiveKey(first: Date, firstSequenceNumber: string, lastSequenc
 
 /** In the work bucket: the ends of chains that the seal of a cycle must reach. */
 export const cycleEndsKey = (cycleId: string): string => `cycles/${cycleId}-heads.json`;
+
+/** Canonical JSON of an estate. @param hash  SHA-256, hex, over it: what records and checkpoints name */
+export const estateKey = (hash: string): string => `${auditPrefix.estates}${hash}.json`;

@@ -79,6 +79,8 @@ export interface EveryUse {
   readonly seals: true;
   /** Reads signed checkpoints and the keys beside them. */
   readonly checkpoints: 'read';
+  /** Keeps deployed estates in the audit bucket, and reads them to compare. */
+  readonly estates: true;
   /** Writes the list of tenants of a cycle. */
   readonly tenantLists: true;
   /** Credentials of accounts. */
@@ -89,6 +91,8 @@ export interface EveryUse {
   readonly redrives: true;
   /** The queue of what SES tells of mails. */
   readonly mailEvents: true;
+  /** The queue of what CloudTrail tells of people who act from outside; and what executions were started with. */
+  readonly trailEvents: true;
   /** The queue of tickets that may lack something. `receive`: the PSA, and its secret, too. */
   readonly tickets: 'send' | 'receive';
   /** `queue`: sends to the queue of passwords for the vault; `write`: takes them from it, and calls the vault with its secret; `check`: calls it alone. */

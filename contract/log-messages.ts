@@ -15,5 +15,8 @@ export const TICKETS_WAIT = 'a ticket waits for the PSA';
 /** A webhook will never take an event. */
 export const EVENT_REFUSED = 'an event was refused by the webhook';
 
+/** CloudTrail shows that somebody read a password outside of the product, changed what protects it, or claimed to be somebody else. */
+export const REACHED_PAST = 'somebody reached past the product';
+
 /** Somebody has changed or removed a row of the audit table, or has added one that is no audit record. */
 export const AUDIT_TABLE_TOUCHED = 'the audit table was touched';

@@ -18,6 +18,8 @@ export interface AlarmsProps {
   readonly undeliverable: IQueue;
   /** Events of mails that could not be recorded. */
   readonly unrecorded: IQueue;
+  /** Events of CloudTrail that could not be recorded. */
+  readonly unproven: IQueue;
   readonly tickets: Pick<Tickets, 'unwritten'>;
   /** Passwords that could not be written into the vault; `undefined`: the estate has none. */
   readonly unwritten: IQueue | undefined;
@@ -47,6 +49,7 @@ export class Alarms extends Construct {
       machines,
       undeliverable,
       unrecorded,
+      unproven,
       tickets,
       unwritten,
       unarchived,
@@ -89,6 +92,11 @@ export class Alarms extends Construct {
     this.watchQueue('UnrecordedMailEvents', unrecorded, {
       means:
         'What SES told of a mail could not be recorded after 10 tries. A technician may have no mail, and nobody knows.',
+      chapter: 'A message was not sent',
+    });
+    this.watchQueue('UnrecordedTrailEvents', unproven, {
+      means:
+        'What CloudTrail told of people could not be recorded after 10 tries. Somebody may have read a password outside of the product, and nobody knows.',
       chapter: 'A message was not sent',
     });
     this.watchQueue('UnwrittenTickets', tickets.unwritten, {

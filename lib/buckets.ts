@@ -74,6 +74,16 @@ export class RotationBuckets extends Construct {
     this.policy.onlyWriter(prefix, role);
   }
 
+  /** No listing: a function that finds no estate is denied, and says that it cannot read it. */
+  grantEstates(user: RotationFunction): void {
+    user.set(variable.auditBucket, this.audit.bucketName).allow({
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [this.audit.arnForObjects(`${auditPrefix.estates}*`)],
+      wildcard: 'One object per deployed estate, named by its hash; the lock of the bucket keeps what was written.',
+    });
+    this.onlyWriter(auditPrefix.estates, user.role);
+  }
+
   grantTenantLists(user: RotationFunction): void {
     user.set(variable.workBucket, this.work.bucketName).allow({
       actions: ['s3:PutObject'],

@@ -14,6 +14,7 @@ import type { Portal } from './portal.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import type { RotationTables } from './tables.ts';
 import type { Tickets } from './tickets.ts';
+import type { TrailEvents } from './trail-events.ts';
 import type { Vault } from './vault.ts';
 import { grantStart, grantTokens } from './workflows/machine.ts';
 
@@ -25,6 +26,7 @@ export interface UsedConstructs {
   readonly credentials: Credentials;
   readonly messages: Messages;
   readonly mailEvents: MailEvents;
+  readonly trailEvents: TrailEvents;
   readonly tickets: Tickets;
   readonly auditArchive: StreamReader;
   /** `undefined`: the estate has none. */
@@ -65,6 +67,7 @@ const grants: Grants = {
     buckets.grantSeals(user);
   },
   checkpoints: (user, _, { buckets }) => buckets.grantReadingCheckpoints(user),
+  estates: (user, _, { buckets }) => buckets.grantEstates(user),
   tenantLists: (user, _, { buckets }) => buckets.grantTenantLists(user),
   credentials: (user, uses, { credentials }) => {
     for (const each of uses) credentials.grant(user, each);
@@ -73,14 +76,16 @@ const grants: Grants = {
     if (direction === 'send') messages.grantSending(user);
     else messages.deliverTo(user);
   },
-  redrives: (user, _, { messages, mailEvents, tickets, vault }) =>
+  redrives: (user, _, { messages, mailEvents, trailEvents, tickets, vault }) =>
     grantRedriving(user, {
       messages: { queue: messages.queue, deadLetters: messages.undeliverable },
       'mail-events': { queue: mailEvents.queue, deadLetters: mailEvents.undeliverable },
+      'trail-events': { queue: trailEvents.queue, deadLetters: trailEvents.undeliverable },
       tickets: { queue: tickets.queue, deadLetters: tickets.unwritten },
       ...(vault === undefined ? {} : { vault: { queue: vault.queue, deadLetters: vault.unwritten } }),
     }),
   mailEvents: (user, _, { mailEvents }) => mailEvents.deliverTo(user),
+  trailEvents: (user, _, { trailEvents }) => trailEvents.deliverTo(user),
   tickets: (user, direction, { tickets, channels }) => {
     if (direction === 'send') {
       tickets.grantSending(user);

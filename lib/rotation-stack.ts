@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { longestWaitHours } from '../config/change-window.ts';
 import type { Estate } from '../config/estate.ts';
 import { auditPrefix } from '../contract/audit-bucket.ts';
+import type { Uses } from '../contract/function-entry.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
 import { type StackOutput, stackOutput } from '../contract/stack.ts';
 import { AlarmTopic } from './alarm-topic.ts';
@@ -18,9 +19,11 @@ import { MailEvents } from './mail-events.ts';
 import { Messages } from './messages.ts';
 import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
+import type { RotationFunction } from './rotation-function.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
 import { Tickets } from './tickets.ts';
+import { TrailEvents } from './trail-events.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { Pausing } from './workflows/pausing.ts';
@@ -68,6 +71,7 @@ export class RotationStack extends Stack {
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
     const mailEvents = new MailEvents(this, 'MailEvents');
+    const trailEvents = new TrailEvents(this, 'TrailEvents');
     const channels = new Channels(this, 'Channels', estate, mailEvents);
     const tickets = new Tickets(this, 'Tickets');
     const vault = vaultOf(this, estate.vault);
@@ -82,6 +86,7 @@ export class RotationStack extends Stack {
       credentials,
       messages,
       mailEvents,
+      trailEvents,
       tickets,
       vault,
       auditArchive,
@@ -115,21 +120,34 @@ export class RotationStack extends Stack {
     });
     buckets.onlyWriter(auditPrefix.exports, cycle.machine.role);
     const schedules = new Schedules(this, { estate, rotationCycle: cycle.machine, functions: all });
+    const machines = {
+      RotationCycle: cycle.machine,
+      TenantRotation: tenants.machine,
+      AccountRotation: accounts.machine,
+      SettleUncertain: settling.machine,
+      Reopening: reopening.machine,
+      Pausing: pausing.machine,
+      Redriving: redriving.machine,
+    };
+    trailEvents.watch({
+      starters: [
+        ...Object.values(machines).map(({ role }) => role.roleArn),
+        ...rolesThat(all, ({ starts }) => starts !== undefined),
+        ...schedules.roleArns,
+      ],
+      credentialUsers: rolesThat(all, ({ credentials: used }) => used !== undefined),
+      auditBucket: buckets.audit.bucketName,
+      auditTable: tables.audit.tableName,
+      keys: [keys.seal, keys.credential, keys.link],
+    });
     new Alarms(this, {
-      machines: {
-        RotationCycle: cycle.machine,
-        TenantRotation: tenants.machine,
-        AccountRotation: accounts.machine,
-        SettleUncertain: settling.machine,
-        Reopening: reopening.machine,
-        Pausing: pausing.machine,
-        Redriving: redriving.machine,
-      },
+      machines,
       functions: all,
       portal,
       topic: new AlarmTopic(this, 'AlarmTopic', estate).topic,
       undeliverable: messages.undeliverable,
       unrecorded: mailEvents.undeliverable,
+      unproven: trailEvents.undeliverable,
       tickets,
       unwritten: vault?.unwritten,
       unarchived: auditArchive.givenUp,
@@ -150,3 +168,9 @@ export class RotationStack extends Stack {
     new CfnOutput(this, name, { value, description });
   }
 }
+
+/** ARNs of the roles of functions that use something. */
+const rolesThat = (functions: readonly RotationFunction[], use: (uses: Uses) => boolean): readonly string[] =>
+  functions
+    .filter(({ entry: { uses, usesMore } }) => use(uses) || (usesMore !== undefined && use(usesMore.uses)))
+    .map(({ role }) => role.roleArn);

@@ -1,5 +1,11 @@
 import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
-import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import {
+  CfnSchedule,
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -22,6 +28,8 @@ const weekNumber = { first: 1, second: 2, third: 3, fourth: 4 } as const;
 export class Schedules extends Construct {
   /** The dead-letter queue: starts that EventBridge Scheduler could not deliver. */
   readonly missed: Queue;
+  /** ARNs of the roles by which the scheduler starts what it starts. */
+  readonly roleArns: readonly string[];
   private readonly group: ScheduleGroup;
 
   constructor(scope: Construct, { estate, rotationCycle, functions }: SchedulesProps) {
@@ -37,8 +45,9 @@ export class Schedules extends Construct {
       scheduleGroupName: Stack.of(this).stackName,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const roles = new Set<string>();
     for (const schedule of estate.schedules) {
-      new Schedule(this, schedule.name, {
+      const made = new Schedule(this, schedule.name, {
         scheduleName: schedule.name,
         scheduleGroup: this.group,
         description: `Starts a cycle for ${schedule.class} accounts`,
@@ -53,7 +62,9 @@ export class Schedules extends Construct {
           maxEventAge: Duration.hours(6),
         }),
       });
+      roles.add(roleOf(made));
     }
+    this.roleArns = [...roles];
     for (const each of functions) {
       const { everyMinutes } = each.entry;
       if (everyMinutes !== undefined) this.runEvery(Duration.minutes(everyMinutes), each);
@@ -75,6 +86,15 @@ export class Schedules extends Construct {
     // The CDK makes the roles of targets beside us, in the stack.
     acceptWildcard(Stack.of(schedule), `${lambda.functionArn}:*`, FUNCTION_VERSIONS);
   }
+}
+
+/** The CDK makes the roles of targets itself. */
+function roleOf({ node }: Schedule): string {
+  const { defaultChild } = node;
+  if (!(defaultChild instanceof CfnSchedule)) throw new Error('the schedule has another construct than expected');
+  const { target } = defaultChild;
+  if (!('roleArn' in target)) throw new Error('the target of a schedule tells no role');
+  return target.roleArn;
 }
 
 function expressionOf({ at, on, every, timeZone }: EstateSchedule, mspZone: string): ScheduleExpression {

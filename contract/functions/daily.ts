@@ -1,7 +1,17 @@
 import { COMMIT, type FunctionEntry } from '../function-entry.ts';
 
-/** Functions that do something once a day. */
+/** Functions that do something once a day, or every hour. */
 export const dailyFunctions = {
+  'record-estate': {
+    description: 'Records how the deployed estate differs from the one before',
+    timeoutSeconds: 120,
+    uses: { state: ['GetItem', 'BatchGetItem', 'PutItem'], records: ['add'], estates: true },
+    everyMinutes: 60,
+    alarms: {
+      errors:
+        'A change of the estate is not recorded yet. The run of the next hour records it, and a cycle does before it opens.',
+    },
+  },
   'propose-rotations': {
     description: 'Starts cycles for accounts whose passwords people have seen some hours ago',
     timeoutSeconds: 120,

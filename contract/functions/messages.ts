@@ -1,5 +1,5 @@
 import { COMMIT, type FunctionEntry } from '../function-entry.ts';
-import { EVENT_REFUSED, TEAM_MAIL_LOST, TICKETS_WAIT } from '../log-messages.ts';
+import { EVENT_REFUSED, REACHED_PAST, TEAM_MAIL_LOST, TICKETS_WAIT } from '../log-messages.ts';
 
 /** Functions that tell people and other systems what happened. */
 export const messageFunctions = {
@@ -66,6 +66,22 @@ export const messageFunctions = {
         name: 'TeamMailLost',
         means: "A mail to the team's address did not arrive. Nobody may learn of failures, nor read the summary.",
         chapter: 'Mail does not arrive',
+      },
+    },
+  },
+  'record-trail': {
+    description: 'Records what CloudTrail says that people did from outside',
+    timeoutSeconds: 60,
+    uses: { state: ['Query', 'BatchGetItem', 'PutItem'], records: ['add'], trailEvents: true },
+    alarms: {
+      errors:
+        'What CloudTrail told of people is not recorded yet. The queue delivers it again for about an hour; until then nobody is called for it.',
+      log: {
+        message: REACHED_PAST,
+        name: 'ReachedPastProduct',
+        means:
+          'CloudTrail shows that somebody read or changed a stored password outside of the product, changed what protects records, or named somebody else in a command. If nobody knows why, it is an attack.',
+        chapter: 'Somebody reached past the product',
       },
     },
   },

@@ -14,7 +14,13 @@ export const workflowFunctions = {
   'open-cycle': {
     description: 'Opens a cycle once and writes its list of tenants',
     timeoutSeconds: 120,
-    uses: { state: ['GetItem', 'BatchGetItem', 'PutItem'], records: ['add'], tenantLists: true, portalUrl: true },
+    uses: {
+      state: ['GetItem', 'BatchGetItem', 'PutItem'],
+      records: ['add'],
+      estates: true,
+      tenantLists: true,
+      portalUrl: true,
+    },
   },
   'discover-tenant': {
     description: 'Reads the directory of a tenant and records whom to rotate, and whom not',

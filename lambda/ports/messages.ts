@@ -1,3 +1,4 @@
+import type { AuditFact } from '../domain/audit/audit-record.ts';
 import type { Message } from '../domain/cycle/message.ts';
 import type { MailKind } from '../domain/messages/mail-trouble.ts';
 
@@ -44,8 +45,11 @@ export interface MailLabel {
 }
 
 export interface MailSender {
-  /** @param label  left out: a mail to the team */
-  send(to: string, says: MailText, label?: MailLabel): Promise<void>;
+  /**
+   * @param label  left out: a mail to the team
+   * @returns what SES calls the mail
+   */
+  send(to: string, says: MailText, label?: MailLabel): Promise<string>;
 }
 
 /** A card for the team's channel: a title, facts, and links to the portal. */
@@ -89,6 +93,14 @@ export interface TeamChannels {
 export interface SentMessages {
   has(key: string): Promise<boolean>;
   add(key: string, now: Date): Promise<void>;
+  /** As `add` for all of them, together with the records of it (R5). */
+  record(keys: readonly string[], facts: readonly AuditFact[], now: Date): Promise<void>;
+  /**
+   * Adds a fact that is to be told once, however often it happens, such as that a message could not be sent at the first of many tries.
+   *
+   * @returns `false`: it was recorded before
+   */
+  recordOnce(key: string, fact: AuditFact, now: Date): Promise<boolean>;
   /**
    * Claims a message that several want to queue: one of them gets it, and gets it again after a crash.
    * @returns whether `by` has the claim

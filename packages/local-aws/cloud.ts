@@ -31,6 +31,7 @@ import { StreamSource } from './stream-source.ts';
 import { type Sts, startSts } from './sts.ts';
 import type { AlarmDeclaration, Declarations } from './template/declarations.ts';
 import { readTemplate } from './template/read-template.ts';
+import { trailEvent } from './trail.ts';
 
 /** A thousand accounts at the same step take some minutes on a laptop. */
 const FUNCTION_LINE_MS = 30 * 60_000;
@@ -138,7 +139,17 @@ async function start(
   const wanted = setting.quotas ?? [];
   const quotas = new QuotaGate(account.mail?.sandbox === true ? withSandbox(wanted) : wanted, clock);
   const alarms = new Alarms(declarations.alarms, clock);
-  const dispatcher = new Dispatcher({
+  const queueUrlOf = (arn: string): string => {
+    const queue = queues.find((each) => each.arn === arn);
+    if (queue === undefined) throw new Error(`no queue ${arn}`);
+    return queue.url;
+  };
+  const rules = new EventRules(declarations.eventRules, {
+    dispatch: (call) => dispatcher.dispatch(call),
+    queueUrlOf,
+    onFailure,
+  });
+  const dispatcher: Dispatcher = new Dispatcher({
     iam,
     faults: setting.faults ?? noFaults,
     onAnswer: (call, answer) => {
@@ -146,6 +157,9 @@ async function start(
         const invoked = functions.find(({ name, arn }) => [name, arn].includes(String(call.input.FunctionName)));
         if (invoked !== undefined) alarms.count(functionError(invoked.name));
       }
+      const told = trailEvent(call, answer, { clock, accountId, region });
+      // As in AWS, nobody waits for it; what fails is told by the rules.
+      if (told !== undefined) void rules.put(told);
       setting.onAnswer?.(call, answer);
     },
     quotas,
@@ -173,13 +187,7 @@ async function start(
   add(await startSqs(contextFor('sqs'), queues));
   add(await startS3(contextFor('s3'), declarations.buckets));
   const { onMail = () => undefined } = setting;
-  const queueUrlOf = (arn: string): string => {
-    const queue = queues.find((each) => each.arn === arn);
-    if (queue === undefined) throw new Error(`no queue ${arn}`);
-    return queue.url;
-  };
   const { configurationSets } = declarations;
-  const rules = new EventRules(declarations.eventRules, { dispatch, queueUrlOf, onFailure });
   const publish = (event: JsonObject) => rules.put(event);
   const mail = { mailFolder: join(out, 'mail'), onMail, account: () => account.mail, configurationSets, publish };
   add(await startSes(contextFor('ses'), mail));

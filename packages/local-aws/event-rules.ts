@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { matches, refuseUnsupported } from './event-pattern.ts';
 import type { Dispatch, JsonObject } from './service.ts';
 import type { EventRuleDeclaration } from './template/declarations.ts';
 
@@ -12,17 +12,19 @@ export interface EventRulesSetting {
 
 /** The default event bus of EventBridge, as far as AWS's services put events on it: rules send them to queues. */
 export class EventRules {
-  /** @throws {Error} for a pattern with more than values to compare with */
+  /** @throws {Error} for a pattern with filters that are not supported */
   constructor(
     private readonly rules: readonly EventRuleDeclaration[],
     private readonly setting: EventRulesSetting,
   ) {
-    for (const { logicalId, pattern } of rules) refuseFilters(logicalId, pattern);
+    for (const { logicalId, pattern } of rules) refuseUnsupported(logicalId, pattern);
   }
 
   /** Delivers an event by each rule that matches it. */
   async put(event: JsonObject): Promise<void> {
-    const queues = this.rules.filter(({ pattern }) => matches(pattern, event)).flatMap(({ queueArns }) => queueArns);
+    const queues = this.rules
+      .filter(({ pattern, takesReads }) => (takesReads || !isTrailedRead(event)) && matches(pattern, event))
+      .flatMap(({ queueArns }) => queueArns);
     for (const arn of queues) {
       try {
         await this.setting.dispatch({
@@ -38,24 +40,13 @@ export class EventRules {
   }
 }
 
-const nested = z.record(z.string(), z.unknown());
-
-/** Each field of a pattern is a list of values of which one must be the event's, or a pattern of the fields below. */
-export function matches(pattern: JsonObject, event: JsonObject): boolean {
-  return Object.entries(pattern).every(([name, wanted]) => {
-    const value = event[name];
-    if (Array.isArray(wanted)) return (Array.isArray(value) ? value : [value]).some((each) => wanted.includes(each));
-    const [below, own] = [nested.safeParse(wanted), nested.safeParse(value)];
-    return below.success && own.success && matches(below.data, own.data);
-  });
-}
-
-function refuseFilters(rule: string, pattern: JsonObject): void {
-  for (const [name, wanted] of Object.entries(pattern)) {
-    const below = nested.safeParse(wanted);
-    if (below.success) refuseFilters(rule, below.data);
-    else if (!Array.isArray(wanted) || wanted.some((each) => typeof each === 'object')) {
-      throw new Error(`${rule}: the local cloud compares events with values only, not as '${name}' asks`);
-    }
-  }
-}
+/**
+ * A call that changes nothing, told by CloudTrail: only rules that ask for all management events get it.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+ */
+const isTrailedRead = ({ 'detail-type': type, detail }: JsonObject): boolean =>
+  type === 'AWS API Call via CloudTrail' &&
+  typeof detail === 'object' &&
+  detail !== null &&
+  'readOnly' in detail &&
+  detail.readOnly === true;

@@ -28,6 +28,7 @@ const wildcards: readonly { readonly actions: RegExp; readonly resource: RegExp;
     why: 'in the sandbox SES asks for the identity of each recipient too: the condition on ses:FromAddress binds the sender',
   },
   { actions: /^s3:(GetObject|PutObject)$/, resource: /\/seals\/\*$/, why: 'one seal per cycle' },
+  { actions: /^s3:(GetObject|PutObject)$/, resource: /\/estates\/\*$/, why: 'one object per deployed estate' },
   { actions: /^s3:(GetObject|PutObject)$/, resource: /\/cycles\/\*$/, why: 'one list of tenants per cycle' },
   { actions: /^s3:PutObject$/, resource: /\/records\/\*$/, why: 'one object per batch of changes of the audit table' },
   {
@@ -42,6 +43,11 @@ const wildcards: readonly { readonly actions: RegExp; readonly resource: RegExp;
   },
   { actions: /^s3:\w+$/, resource: /\/audit\/\*$/, why: 'exports get random names under this prefix' },
   { actions: /^dynamodb:DescribeExport$/, resource: /\/export\/\*$/, why: 'exports get random names' },
+  {
+    actions: /^states:DescribeExecution$/,
+    resource: /:execution:M365PasswordRotation-\*$/,
+    why: 'executions of all machines of the stack: what whoever started one has named',
+  },
   {
     actions: /^states:(DescribeExecution|StopExecution|RedriveExecution)$/,
     resource: /:execution:.*:\*$/,

@@ -91,6 +91,7 @@ export function readMailEvent(given: unknown): MailEvent | undefined {
   return {
     // A mail may be late more than once, which is one thing to tell.
     id: `${about.messageId}:${told.kind}`,
+    messageId: about.messageId,
     address,
     ...told,
     ...(cycleId === undefined ? {} : { cycleId }),

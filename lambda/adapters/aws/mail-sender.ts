@@ -14,7 +14,7 @@ export function mailSender(client: SESClient, from: string, configurationSet: st
   return {
     async send(to, says, { mail, cycleId } = { mail: 'team' }) {
       const { subject, text, html } = await renderedMail(says);
-      await client.send(
+      const { MessageId } = await client.send(
         new SendEmailCommand({
           Source: from,
           ConfigurationSetName: configurationSet,
@@ -26,6 +26,7 @@ export function mailSender(client: SESClient, from: string, configurationSet: st
           Message: { Subject: utf8(subject), Body: { Text: utf8(text), Html: utf8(html) } },
         }),
       );
+      return MessageId ?? '';
     },
   };
 }

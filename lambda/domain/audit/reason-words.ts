@@ -23,6 +23,7 @@ const words: Readonly<Record<string, string>> = {
   'stop-ended': 'to stop again what was ended',
   'nothing-to-retry': 'nothing to retry',
   'dry-run': 'in a dry run',
+  'claim-disproven': 'it named somebody else',
   gone: 'the account does not exist any more',
   'other-account': 'the directory answered with another account',
   renamed: 'the account has another name now',

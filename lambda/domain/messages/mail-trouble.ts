@@ -31,6 +31,8 @@ export type Undelivered = Immutable<z.output<typeof undeliveredSchema>>;
 export interface MailEvent extends Undelivered {
   /** Of what is told: the same when it is told twice. */
   readonly id: string;
+  /** What SES calls the mail. */
+  readonly messageId: string;
   readonly address: string;
 }
 

@@ -18,6 +18,8 @@ export interface OpenCyclePorts {
   readonly rotations: Pick<RotationStore, 'note'>;
   readonly tenantList: TenantList;
   readonly estate: Estate;
+  /** What is deployed: SHA-256, hex, of the estate, and the version of the code. */
+  readonly deployed: { readonly estate: string; readonly code: string };
   readonly portalUrl: string;
   readonly now: Now;
 }
@@ -88,14 +90,17 @@ export async function openCycle(ports: OpenCyclePorts, input: OpenCycleInput): P
   const opening = await ports.cycles.open(
     cycle,
     chosen.map(({ tenantId, displayName }) => ({ tenantId, displayName })),
-    factAboutCycle(cycleId, {
-      action: 'cycle.opened',
-      reason,
-      evidence: { detail: whatFor(chosen.length, only, input.dryRun, emergency) },
-      by: asked,
-      component: 'open-cycle',
-      now,
-    }),
+    {
+      ...factAboutCycle(cycleId, {
+        action: 'cycle.opened',
+        reason,
+        evidence: { detail: whatFor(chosen.length, only, input.dryRun, emergency) },
+        by: asked,
+        component: 'open-cycle',
+        now,
+      }),
+      ...ports.deployed,
+    },
   );
   const tenants = chosen.length;
   // The execution that opened the cycle may have listed other tenants, before a change of the estate: its list stays as it is.

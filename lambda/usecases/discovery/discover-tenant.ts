@@ -61,7 +61,7 @@ export async function discoverTenant(
     missingOf(cycle),
   );
   const found = await toldAccounts(ports.directory, decided, snapshot, tenant);
-  const facts = factsOf(found, snapshot, { cycleId, tenantId }, ports.now());
+  const facts = factsOf(found, snapshot, { cycleId, tenantId, tenantName: tenant.displayName }, ports.now());
   const discovered = {
     cycleId,
     tenantId,
@@ -97,7 +97,7 @@ const rulesFor = (tenant: TenantWithRules, { emergency = false }: Cycle): Tenant
 function factsOf(
   found: Classification,
   { graphRequestId }: DirectorySnapshot,
-  { cycleId, tenantId }: TenantInput,
+  { cycleId, tenantId, tenantName }: TenantInput & { readonly tenantName: string },
   now: Date,
 ) {
   const component = 'discover-tenant';
@@ -132,15 +132,18 @@ function factsOf(
       }),
       rotationId: rotationIdOf({ cycleId, tenantId, accountId: exclusion.accountId }),
     }),
-    tenant: factAboutTenant(
-      { cycleId, tenantId },
-      {
-        action: 'tenant.discovered',
-        evidence: { ...(graphRequestId === undefined ? {} : { graphRequestId }), detail: countsInWords(found) },
-        component,
-        now,
-      },
-    ),
+    tenant: {
+      ...factAboutTenant(
+        { cycleId, tenantId },
+        {
+          action: 'tenant.discovered',
+          evidence: { ...(graphRequestId === undefined ? {} : { graphRequestId }), detail: countsInWords(found) },
+          component,
+          now,
+        },
+      ),
+      tenantName,
+    },
   };
 }
 

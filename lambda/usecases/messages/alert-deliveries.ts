@@ -4,6 +4,7 @@ import { alertsInOneMail, alertsOnOneCard } from './alerts-together.ts';
 import { cardDelivery, channelOf } from './channels.ts';
 import { delivery, grouped, ofKind } from './delivery.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
+import { mailed, theTeam } from './receipts.ts';
 
 const alertKey = ({ subject, cycleId, tenantId, userPrincipalName, detail }: Alert) =>
   `alert:${subject}:${cycleId}:${tenantId}:${fingerprintOf(`${userPrincipalName} ${detail}`)}`;
@@ -27,9 +28,9 @@ const mails = (ports: NotifyPorts, alerts: readonly Arrived<Alert>[]): Delivery 
     'mail with an alert',
     alerts,
     (each) => `${alertKey(each)}:mail`,
-    ([first, ...others]) => {
+    async ([first, ...others]) => {
       const mailOf = (each: Alert) => alertMail(each, tenantName(ports, each), ports.portalUrl);
-      return ports.mail.send(ports.estate.msp.teamMail, alertsInOneMail([mailOf(first), ...others.map(mailOf)]));
+      return [await mailed(ports, theTeam(ports), alertsInOneMail([mailOf(first), ...others.map(mailOf)]))];
     },
   );
 

@@ -9,7 +9,7 @@ interface Troubled {
 }
 
 /** Names the channel as people do. */
-const words = (channel: string | undefined): string =>
+export const channelWords = (channel: string | undefined): string =>
   channel === undefined ? "the team's channel" : `the channel ${channel}`;
 
 /** What a person is to do so that cards arrive again. */
@@ -34,9 +34,9 @@ function remedy({ channel, trouble, stackName }: Troubled): string {
 
 /** That a channel takes no cards: once a day. */
 export const channelTroubleMail = (troubled: Troubled): MailText => ({
-  subject: `Teams: ${words(troubled.channel)} takes no cards`,
+  subject: `Teams: ${channelWords(troubled.channel)} takes no cards`,
   paragraphs: [
-    `A card for ${words(troubled.channel)} was not taken: ${troubled.trouble.seen}.`,
+    `A card for ${channelWords(troubled.channel)} was not taken: ${troubled.trouble.seen}.`,
     remedy(troubled),
     'Until it works again, what belongs there comes by mail to this address. This mail comes once a day at most.',
   ],
@@ -50,7 +50,7 @@ export const channelTroubleMail = (troubled: Troubled): MailText => ({
 export function insteadOfCard(channel: string | undefined, trouble: NotPosted | undefined): string {
   const mayBeThere = trouble === undefined || trouble.kind === 'down' || trouble.kind === 'silent';
   const seen = trouble === undefined ? '' : `: ${trouble.seen}`;
-  return `This was a card for ${words(channel)} in Teams, which did not take it${seen}.${
+  return `This was a card for ${channelWords(channel)} in Teams, which did not take it${seen}.${
     mayBeThere ? ' It may be there all the same.' : ''
   }`;
 }

@@ -4,6 +4,7 @@ import { delivery, type NonEmpty } from './delivery.ts';
 import { noticeMail } from './notice-mail.ts';
 import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
 import { postCard } from './post-card.ts';
+import { mailed, theTeam } from './receipts.ts';
 
 type MadeCard = TeamCard | Unsent;
 
@@ -51,14 +52,12 @@ export function teamNotice<M extends Message>(
 ): Delivery {
   const name = `${what} for the team`;
   const [byCard] = cardDelivery(ports, name, arrived, keyOf, notice);
-  const { mail, estate } = ports;
   return (
     byCard ??
     delivery('mail', name, arrived, keyOf, async (messages) => {
       const made = await notice(messages);
       if (typeof made === 'string') return made;
-      await mail.send(estate.msp.teamMail, noticeMail(made));
-      return undefined;
+      return [await mailed(ports, theTeam(ports), noticeMail(made))];
     })
   );
 }

@@ -11,7 +11,8 @@ import { factAboutTenant } from '../facts.ts';
 import { carriedOutFrom } from '../rotation/carry-out.ts';
 import { teamNotice } from './channels.ts';
 import { delivery, ofKind } from './delivery.ts';
-import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
+import type { Arrived, Delivery, NotifyPorts, Sent, Unsent } from './notify-ports.ts';
+import { mailed, theContact } from './receipts.ts';
 
 type ContactTold = Extract<Message, { kind: 'contact-told' }>;
 type ContactStopped = Extract<Message, { kind: 'contact-stopped' }>;
@@ -36,16 +37,14 @@ const contactMail = (ports: NotifyPorts, told: Arrived<ContactTold>): Delivery =
     "mail to a customer's contact",
     [told],
     contactToldKey,
-    async ([message]): Promise<Unsent | undefined> => {
+    async ([message]): Promise<Unsent | Sent> => {
       const { cycleId, tenantId, mailFingerprint } = message;
       const tenant = ports.estate.tenants.find((each) => each.tenantId === tenantId);
       const waiting = (await ports.rotations.ofTenant(cycleId, tenantId)).filter(({ closed }) => !closed);
       if (tenant?.contact === undefined || fingerprintOf(tenant.contact.mail) !== mailFingerprint) return 'nothing';
       if (waiting.length === 0) return 'nothing';
-      await ports.mail.send(tenant.contact.mail, mailText(ports, tenant, tenant.contact, waiting, message.url), {
-        mail: 'contact',
-        cycleId: message.cycleId,
-      });
+      const says = mailText(ports, tenant, tenant.contact, waiting, message.url);
+      const receipt = await mailed(ports, theContact(tenant, tenant.contact), says, { mail: 'contact', cycleId });
       await ports.rotations.note(
         factAboutTenant(message, {
           action: 'contact.told',
@@ -54,7 +53,7 @@ const contactMail = (ports: NotifyPorts, told: Arrived<ContactTold>): Delivery =
           now: ports.now(),
         }),
       );
-      return undefined;
+      return [receipt];
     },
   ),
   reserved: true,

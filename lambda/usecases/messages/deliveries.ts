@@ -12,6 +12,7 @@ import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { lastCallDeliveries, readyDeliveries } from './password-deliveries.ts';
 import { readCycleSummary } from './read-cycle-summary.ts';
 import { readPlannedTenants } from './read-planned-tenants.ts';
+import { mailed, theTeam } from './receipts.ts';
 import { vaultCheckDeliveries } from './vault-check-deliveries.ts';
 import { vaultDeliveries } from './vault-deliveries.ts';
 
@@ -46,7 +47,7 @@ function summaryDeliveries(
         const text = summary.dryRun
           ? dryRunMail(summary, await readPlannedTenants(ports, message.cycleId))
           : summaryMail(summary);
-        await ports.mail.send(ports.estate.msp.teamMail, text);
+        return [await mailed(ports, theTeam(ports), text)];
       },
     ),
     ...cardDelivery(

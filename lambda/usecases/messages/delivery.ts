@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/cycle/message.ts';
-import type { Arrived, Delivery, Unsent } from './notify-ports.ts';
+import type { Arrived, Delivery, Sent, Unsent } from './notify-ports.ts';
 
 export function ofKind<K extends Message['kind']>(arrived: readonly Arrived[], kind: K) {
   return arrived.filter((each): each is Arrived<Extract<Message, { kind: K }>> => each.message.kind === kind);
@@ -13,18 +13,31 @@ export function delivery<M extends Message>(
   what: string,
   arrived: readonly Arrived<M>[],
   keyOf: (message: M) => string,
-  send: (messages: NonEmpty<M>) => Promise<Unsent | undefined> | Promise<void>,
+  send: (messages: NonEmpty<M>) => Promise<Unsent | Sent>,
 ): Delivery {
   const byKey = new Map(arrived.map(({ message }) => [keyOf(message), message]));
   return {
     channel,
     what,
+    about: sharedBy(arrived.map(({ message }) => message)),
     parts: arrived.map(({ messageId, message }) => ({ messageId, key: keyOf(message) })),
     async send(fresh) {
       const [first, ...rest] = [...byKey].filter(([key]) => fresh.has(key)).map(([, message]) => message);
-      return first === undefined ? 'nothing' : ((await send([first, ...rest])) ?? undefined);
+      return first === undefined ? 'nothing' : send([first, ...rest]);
     },
   };
+}
+
+/** What all messages are about. */
+function sharedBy(messages: readonly Message[]): Delivery['about'] {
+  const cycleId = onlyOne(messages.map((each) => each.cycleId));
+  const tenantId = onlyOne(messages.map((each) => ('tenantId' in each ? each.tenantId : undefined)));
+  return { ...(cycleId === undefined ? {} : { cycleId }), ...(tenantId === undefined ? {} : { tenantId }) };
+}
+
+function onlyOne(values: readonly (string | undefined)[]): string | undefined {
+  const [first, ...others] = new Set(values);
+  return others.length === 0 ? first : undefined;
 }
 
 /** Messages that belong into one delivery. */

@@ -40,11 +40,27 @@ export interface Delivery {
   /** A channel that hangs delays its own deliveries alone. Of Teams each channel is one. */
   readonly channel: 'mail' | `team ${string}`;
   readonly parts: readonly { readonly messageId: string; readonly key: string }[];
+  /** What all of its messages are about; left out: they are about several, or the whole estate. */
+  readonly about: { readonly cycleId?: string; readonly tenantId?: string };
   /** Whether two runs must not send it at once: one of them reserves it. */
   readonly reserved?: boolean;
   /** @param fresh  keys of the parts that were not delivered before */
-  readonly send: (fresh: ReadonlySet<string>) => Promise<Unsent | undefined>;
+  readonly send: (fresh: ReadonlySet<string>) => Promise<Unsent | Sent>;
 }
+
+/** A mail or card that left, or that was not taken while something else was sent in its place. */
+export interface Receipt {
+  readonly by: 'mail' | 'Teams';
+  /** As the estate names them, such as `Anna Berg (<object id>)` or `the team`: no address. */
+  readonly to: string;
+  /** What SES calls the mail; of a card nothing is known. */
+  readonly messageId?: string;
+  /** Why it was not taken. Left out: it left. */
+  readonly refused?: string;
+}
+
+/** What was sent for a delivery. */
+export type Sent = readonly [Receipt, ...Receipt[]];
 
 /**
  * Why a delivery was not sent. `nothing`: nothing was to be sent, and a later message may ask for it again. `later`: its time has not come,

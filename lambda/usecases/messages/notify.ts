@@ -1,5 +1,6 @@
 import { deliveriesOf } from './deliveries.ts';
-import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
+import { factOfFailed, factsOfSent } from './message-facts.ts';
+import type { Arrived, Delivery, NotifyPorts, Sent, Unsent } from './notify-ports.ts';
 import { failingOnce } from './post-card.ts';
 import { readOnce } from './read-once.ts';
 import { sentReserved } from './reserved.ts';
@@ -51,17 +52,34 @@ async function freshKeys({ sent }: NotifyPorts, { parts }: Delivery): Promise<Re
   return fresh;
 }
 
-/** Recorded after it was sent: a crash in between sends it twice, which is better than never. */
+/**
+ * Recorded after it was sent, with the keys of its messages in one transaction: a crash in between sends it twice, which is better than
+ * never, and records what was sent last. What fails is recorded at its first try; that it was sent after all is a record of its own.
+ */
 async function deliver(
   ports: NotifyPorts,
   delivery: Delivery,
   fresh: ReadonlySet<string>,
 ): Promise<Unsent | undefined> {
   if (fresh.size === 0) return 'nothing';
-  const unsent =
-    delivery.reserved === true
-      ? await sentReserved(ports, fresh, () => delivery.send(fresh))
-      : await delivery.send(fresh);
-  if (unsent === undefined) for (const key of fresh) await ports.sent.add(key, ports.now());
-  return unsent;
+  const send = () => tried(ports, delivery, fresh);
+  const sent = delivery.reserved === true ? await sentReserved(ports, fresh, send) : await send();
+  if (typeof sent === 'string') return sent;
+  const now = ports.now();
+  await ports.sent.record([...fresh], factsOfSent(delivery, sent, fresh.size, now), now);
+  return undefined;
+}
+
+async function tried(ports: NotifyPorts, delivery: Delivery, fresh: ReadonlySet<string>): Promise<Unsent | Sent> {
+  try {
+    return await delivery.send(fresh);
+  } catch (error) {
+    const now = ports.now();
+    const [key] = fresh;
+    // The error itself says more, and is told in any case.
+    await ports.sent
+      .recordOnce(`failed:${key}`, factOfFailed(delivery, error, fresh.size, now), now)
+      .catch(() => false);
+    throw error;
+  }
 }

@@ -1,7 +1,8 @@
 import type { NotPosted, TeamCard, TeamChannel, TeamChannels } from '../../ports/messages.ts';
-import { channelTroubleMail, insteadOfCard } from './channel-trouble.ts';
+import { channelTroubleMail, channelWords, insteadOfCard } from './channel-trouble.ts';
 import { noticeMail } from './notice-mail.ts';
-import type { NotifyPorts, Unsent } from './notify-ports.ts';
+import type { NotifyPorts, Receipt, Sent, Unsent } from './notify-ports.ts';
+import { mailed, theTeam } from './receipts.ts';
 import { sentReserved } from './reserved.ts';
 
 type Ports = Pick<NotifyPorts, 'sent' | 'mail' | 'estate' | 'now'>;
@@ -21,17 +22,19 @@ export async function postCard(
   channel: TeamChannel,
   keys: readonly string[],
   card: TeamCard,
-): Promise<Unsent | undefined> {
-  if (await isAnyNoted(ports, keys.map(byMailKey))) return mailInstead(ports, channel, undefined, card);
+): Promise<Unsent | Sent> {
+  const posted = { by: 'Teams', to: channelWords(channel.name) } as const;
+  if (await isAnyNoted(ports, keys.map(byMailKey))) return [await mailInstead(ports, channel, undefined, card)];
   const trouble = await channel.post(card);
-  if (trouble === undefined) return undefined;
+  if (trouble === undefined) return [posted];
   if (trouble.kind === 'throttled' && !(await isAnyNoted(ports, keys.map(throttledKey)))) {
     await noteAll(ports, keys.map(throttledKey));
     return 'later';
   }
   await noteAll(ports, keys.map(byMailKey));
-  await tellTrouble(ports, channel.name, trouble);
-  return mailInstead(ports, channel, trouble, card);
+  const told = await tellTrouble(ports, channel.name, trouble);
+  const refused = { ...posted, refused: `${trouble.kind}: ${trouble.seen}` };
+  return [refused, ...told, await mailInstead(ports, channel, trouble, card)];
 }
 
 async function isAnyNoted({ sent }: Ports, keys: readonly string[]): Promise<boolean> {
@@ -43,26 +46,25 @@ async function noteAll({ sent, now }: Ports, keys: readonly string[]): Promise<v
   for (const key of keys) await sent.add(key, now());
 }
 
-async function mailInstead(
-  { mail, estate }: Ports,
+const mailInstead = (
+  ports: Ports,
   { name }: TeamChannel,
   trouble: NotPosted | undefined,
   card: TeamCard,
-): Promise<undefined> {
-  await mail.send(estate.msp.teamMail, { ...noticeMail(card), notes: [insteadOfCard(name, trouble)] });
-}
+): Promise<Receipt> => mailed(ports, theTeam(ports), { ...noticeMail(card), notes: [insteadOfCard(name, trouble)] });
 
 /** Once per channel and day. */
-async function tellTrouble(ports: Ports, channel: string | undefined, trouble: NotPosted): Promise<void> {
-  const { sent, mail, estate, now } = ports;
+async function tellTrouble(ports: Ports, channel: string | undefined, trouble: NotPosted): Promise<readonly Receipt[]> {
+  const { sent, estate, now } = ports;
   const key = `channel-trouble:${channel ?? ''}:${now().toISOString().slice(0, 10)}`;
-  if (await sent.has(key)) return;
+  if (await sent.has(key)) return [];
   const { stackName } = estate.aws;
-  await sentReserved(ports, [key], async () => {
-    await mail.send(estate.msp.teamMail, channelTroubleMail({ channel, trouble, stackName }));
+  const told = await sentReserved(ports, [key], async () => {
+    const receipt = await mailed(ports, theTeam(ports), channelTroubleMail({ channel, trouble, stackName }));
     await sent.add(key, now());
-    return undefined;
-  }).catch(() => undefined); // another run tells it, or no mail goes out: then that of the card does not either, and comes again
+    return [receipt];
+  }).catch(() => []); // another run tells it, or no mail goes out: then that of the card does not either, and comes again
+  return typeof told === 'string' ? [] : told;
 }
 
 /** Troubles that the next card of the same run would meet too: it would wait ten seconds for the same answer. */

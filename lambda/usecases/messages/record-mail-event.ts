@@ -19,13 +19,13 @@ export interface MailEventPorts extends AskingPorts {
  */
 export async function recordMailEvent(ports: MailEventPorts, event: MailEvent): Promise<void> {
   const { estate, now } = ports;
-  const { id, address, ...last } = event;
+  const { id, messageId, address, ...last } = event;
   const recipient = recipientOf(estate, address);
   const parts = {
     action: 'mail.undelivered',
     outcome: 'failed',
     reason: troubleReason(event),
-    evidence: { detail: `${recipient.name}: ${[last.type, last.code ?? []].flat().join(', ')}` },
+    evidence: { messageId, detail: `${recipient.name}: ${[last.type, last.code ?? []].flat().join(', ')}` },
     component: 'record-mail-events',
     now: now(),
   } as const;

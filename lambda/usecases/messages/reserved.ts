@@ -1,4 +1,4 @@
-import type { NotifyPorts, Unsent } from './notify-ports.ts';
+import type { NotifyPorts, Sent, Unsent } from './notify-ports.ts';
 
 /** How long one run keeps others from sending the same: longer than a delivery takes, since a run that stops ends no reservation. */
 const RESERVED_MS = 35_000;
@@ -11,18 +11,18 @@ const RESERVED_MS = 35_000;
 export async function sentReserved(
   { sent, now }: Pick<NotifyPorts, 'sent' | 'now'>,
   keys: Iterable<string>,
-  send: () => Promise<Unsent | undefined>,
-): Promise<Unsent | undefined> {
+  send: () => Promise<Unsent | Sent>,
+): Promise<Unsent | Sent> {
   const until = new Date(now().getTime() + RESERVED_MS);
   const reserved = [...keys];
   for (const key of reserved) {
     if (!(await sent.reserve(key, now(), until))) throw new Error('another run is sending it');
   }
-  let unsent: Unsent | undefined = 'nothing';
+  let sentOrNot: Unsent | Sent = 'nothing';
   try {
-    unsent = await send();
-    return unsent;
+    sentOrNot = await send();
+    return sentOrNot;
   } finally {
-    if (unsent !== undefined) for (const key of reserved) await sent.release(key, now(), until);
+    if (typeof sentOrNot === 'string') for (const key of reserved) await sent.release(key, now(), until);
   }
 }

@@ -4,6 +4,7 @@ import { inVaultMailKey, lastCallMailKey, readyMailKey, requestMailKey } from '.
 import type { MailText } from '../../ports/messages.ts';
 import { delivery, type NonEmpty } from './delivery.ts';
 import type { Arrived, Delivery, NotifyPorts, Unsent } from './notify-ports.ts';
+import { mailed, theTechnician } from './receipts.ts';
 
 /**
  * The mails that a technician gets about a cycle: one of each kind, for any number of accounts. Where passwords go into the vault, one says
@@ -35,7 +36,7 @@ export const technicianWith = ({ estate }: Pick<NotifyPorts, 'estate'>, objectId
  * @param sent  called after it was sent
  */
 export const technicianMail = <M extends AboutCycle>(
-  { mail: sender }: Pick<NotifyPorts, 'mail'>,
+  ports: Pick<NotifyPorts, 'mail'>,
   kind: keyof typeof kinds,
   technician: Technician,
   arrived: readonly Arrived<M>[],
@@ -45,9 +46,17 @@ export const technicianMail = <M extends AboutCycle>(
   ...delivery('mail', kinds[kind].what, arrived, keyFor(kind, technician), async (messages) => {
     const says = await mail(messages);
     if (typeof says === 'string') return says;
-    await sender.send(technician.mail, says, { mail: kind, cycleId: messages[0].cycleId });
+    const { cycleId } = messages[0];
+    const receipt = await mailed(ports, theTechnician(technician), says, { mail: kind, cycleId });
     await sent();
-    return undefined;
+    return [receipt];
   }),
+  // Whatever tenant asked for it: it tells of all that waits for the technician in the cycle.
+  ...aboutCycle(arrived),
   reserved: true,
 });
+
+function aboutCycle(arrived: readonly Arrived<AboutCycle>[]): Pick<Delivery, 'about'> {
+  const [first] = arrived;
+  return { about: first === undefined ? {} : { cycleId: first.message.cycleId } };
+}

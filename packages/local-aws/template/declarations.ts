@@ -206,6 +206,8 @@ export interface EventRuleDeclaration {
   readonly logicalId: string;
   readonly arn: string;
   readonly pattern: JsonObject;
+  /** Whether it gets calls that CloudTrail tells of and that only read. */
+  readonly takesReads: boolean;
   readonly queueArns: readonly string[];
 }
 

@@ -41,11 +41,14 @@ export function readConfigurationSets(
   });
 }
 
+/** The state of a rule that gets what only reads, too. */
+const TAKES_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+
 const rule = z.strictObject({
   Name: z.string().optional(),
   Description: unnoticed,
   EventPattern: z.record(z.string(), z.unknown()),
-  State: z.literal('ENABLED').default('ENABLED'),
+  State: z.enum(['ENABLED', TAKES_READS]).default('ENABLED'),
   Targets: z
     .array(
       z.strictObject({
@@ -77,7 +80,7 @@ const queuePolicy = z.object({
  * @throws {Error} for a target that does not let EventBridge in by this rule: in AWS its events would be lost without a word
  */
 export function readEventRule(found: Found, policies: readonly Found[]): EventRuleDeclaration {
-  const { EventPattern, Targets } = propertiesOf(found, rule);
+  const { EventPattern, Targets, State } = propertiesOf(found, rule);
   const arn = attributeOf(found, 'Arn');
   const statements = policies.flatMap(({ properties }) => queuePolicy.parse(properties).PolicyDocument.Statement);
   for (const { Arn } of Targets) {
@@ -93,5 +96,11 @@ export function readEventRule(found: Found, policies: readonly Found[]): EventRu
     if (!isLetIn)
       throw new Error(`${found.logicalId}: the queue ${Arn} does not let EventBridge send to it by this rule`);
   }
-  return { logicalId: found.logicalId, arn, pattern: EventPattern, queueArns: Targets.map(({ Arn }) => Arn) };
+  return {
+    logicalId: found.logicalId,
+    arn,
+    pattern: EventPattern,
+    takesReads: State === TAKES_READS,
+    queueArns: Targets.map(({ Arn }) => Arn),
+  };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { EventRules, matches } from '../event-rules.ts';
+import { matches } from '../event-pattern.ts';
+import { EventRules } from '../event-rules.ts';
 import type { Call, JsonObject } from '../service.ts';
 import type { Found } from '../template/found.ts';
 import { readConfigurationSets, readEventRule } from '../template/mail-events.ts';
@@ -21,8 +22,8 @@ test.each<[JsonObject, boolean]>([
   expect(matches(pattern, event)).toBe(expected);
 });
 
-const rules = (pattern: JsonObject, calls: Call[], failures: unknown[] = []) =>
-  new EventRules([{ logicalId: 'Rule', arn: 'arn:rule', pattern, queueArns: ['arn:queue'] }], {
+const rules = (pattern: JsonObject, calls: Call[], failures: unknown[] = [], takesReads = false) =>
+  new EventRules([{ logicalId: 'Rule', arn: 'arn:rule', pattern, takesReads, queueArns: ['arn:queue'] }], {
     dispatch: async (call) => {
       calls.push(call);
       if (calls.length > 1) throw new Error('full');
@@ -45,8 +46,60 @@ test('a matching event is sent to the queue as it is; a failure is told and harm
   expect(failures).toHaveLength(1);
 });
 
-test('a pattern that does more than to compare with values is refused', () => {
-  expect(() => rules({ detail: { x: [{ prefix: 'a' }] } }, [])).toThrow(/compares events with values only/);
+const trailed = {
+  detail: {
+    eventName: 'StartExecution',
+    userIdentity: { sessionContext: { sessionIssuer: { arn: 'arn:aws:iam::1:role/Ours' } } },
+    requestParameters: { stateMachineArn: 'arn:stateMachine:Stack-Cycle', list: ['a', 'b'] },
+    nothing: null,
+  },
+};
+
+test.each<[string, JsonObject, boolean]>([
+  ['a prefix', { requestParameters: { stateMachineArn: [{ prefix: 'arn:stateMachine:Stack-' }] } }, true],
+  ['another prefix', { requestParameters: { stateMachineArn: [{ prefix: 'arn:stateMachine:Other-' }] } }, false],
+  ['anything but one', { eventName: [{ 'anything-but': 'StopExecution' }] }, true],
+  ['anything but this', { eventName: [{ 'anything-but': ['StopExecution', 'StartExecution'] }] }, false],
+  ['anything but of what is not there', { errorCode: [{ 'anything-but': 'AccessDenied' }] }, false],
+  ['what is there', { eventName: [{ exists: true }] }, true],
+  ['what is not there', { errorCode: [{ exists: false }] }, true],
+  ['what is not there, below what is not there', { a: { b: { c: [{ exists: false }] } } }, true],
+  ['what should not be there', { eventName: [{ exists: false }] }, false],
+  ['one of two filters', { errorCode: [{ 'anything-but': 'x' }, { exists: false }] }, true],
+  ['one of a list', { requestParameters: { list: [{ prefix: 'b' }] } }, true],
+  ['null', { nothing: [null] }, true],
+  ['one of two patterns', { $or: [{ eventName: ['x'] }, { requestParameters: { list: ['a'] } }] }, true],
+  ['none of two patterns', { $or: [{ eventName: ['x'] }, { requestParameters: { list: ['c'] } }] }, false],
+  [
+    'one of two, and more that does not hold',
+    { $or: [{ eventName: [{ exists: true }] }, { x: ['y'] }], z: ['z'] },
+    false,
+  ],
+])('%s', (_, detail, expected) => {
+  expect(matches({ detail }, trailed)).toBe(expected);
+});
+
+test('what only reads reaches a rule that asks for all management events, and no other', async () => {
+  const read = {
+    'detail-type': 'AWS API Call via CloudTrail',
+    detail: { readOnly: true, eventName: 'GetSecretValue' },
+  };
+  const pattern = { detail: { eventName: ['GetSecretValue'] } };
+  const [usual, all]: [Call[], Call[]] = [[], []];
+  await rules(pattern, usual).put(read);
+  await rules(pattern, all, [], true).put(read);
+  expect([usual.length, all.length]).toEqual([0, 1]);
+  await rules(pattern, usual).put({ ...read, detail: { ...read.detail, readOnly: false } });
+  expect(usual).toHaveLength(1);
+});
+
+test.each([
+  { detail: { x: [{ suffix: 'a' }] } },
+  { detail: { x: [{ 'anything-but': { prefix: 'a' } }] } },
+  { detail: { x: [] } },
+  { detail: { $or: [{ x: ['a'] }, { y: [{ cidr: '10.0.0.0/8' }] }] } },
+])('a pattern that asks for more is refused: %j', (pattern) => {
+  expect(() => rules(pattern, [])).toThrow(/Rule: the local cloud compares events with values, prefix/);
 });
 
 const found = (type: string, properties: unknown, ref = 'x'): Found => ({
@@ -75,6 +128,14 @@ const policy = (changes: object = {}) =>
       ],
     },
   });
+
+test('a rule says whether it takes reads, and no other state is known', () => {
+  const stated = (State: string) => found('AWS::Events::Rule', { ...Object(rule.properties), State });
+  expect(readEventRule(rule, [policy()]).takesReads).toBe(false);
+  const all = stated('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
+  expect(readEventRule(all, [policy()]).takesReads).toBe(true);
+  expect(() => readEventRule(stated('DISABLED'), [policy()])).toThrow(/State/);
+});
 
 test('a rule whose queue does not let it in is refused: in AWS its events would be lost', () => {
   expect(readEventRule(rule, [policy()]).queueArns).toEqual(['arn:aws:sqs:eu-central-1:1:q']);

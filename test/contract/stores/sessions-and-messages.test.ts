@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { describeStores } from './stores.ts';
-import { NOW } from './values.ts';
+import { actionsOf, describeStores } from './stores.ts';
+import { CHAIN, fact, NOW } from './values.ts';
 
 const expiresAt = new Date(NOW.getTime() + 3_600_000);
 
@@ -88,6 +88,33 @@ describeStores('a sign-in', (stores) => {
 });
 
 describeStores('sent messages', (stores) => {
+  test('are recorded with their facts in one transaction, however many ask for one mail', async () => {
+    const { sent } = stores();
+    const keys = Array.from({ length: 100 }, (_, i) => `message-${i}`);
+    await sent.record(keys, [fact({ action: 'message.failed' }), fact({ action: 'message.sent' })], NOW);
+    for (const key of keys) expect(await sent.has(key)).toBe(true);
+    expect(await actionsOf(stores(), CHAIN)).toEqual(['message.failed', 'message.sent']);
+  });
+
+  test('end the reservation by which they were sent', async () => {
+    const { sent } = stores();
+    const until = new Date(NOW.getTime() + 1_000);
+    await sent.reserve('once', NOW, until);
+    await sent.record(['once'], [fact({ action: 'message.sent' })], NOW);
+    expect([await sent.has('once'), await sent.reserve('once', new Date(until.getTime() + 1), until)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test('that failed are recorded once, also by several at the same moment', async () => {
+    const { sent } = stores();
+    const answers = await Promise.all([1, 2, 3].map(() => sent.recordOnce('failed', fact(), NOW)));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await actionsOf(stores(), CHAIN)).toHaveLength(1);
+    expect(await sent.recordOnce('failed-too', fact(), NOW)).toBe(true);
+  });
+
   test('are remembered, however long their keys', async () => {
     const { sent } = stores();
     const long = 'k'.repeat(3000);

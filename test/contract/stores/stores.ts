@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { stateAttribute } from '../../../contract/table-keys.ts';
 import { accessCounts, accessLog, accessReader } from '../../../lambda/adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
+import { estateLog } from '../../../lambda/adapters/aws/dynamodb/audit/estate-log.ts';
 import { contactStore } from '../../../lambda/adapters/aws/dynamodb/contact/contact-store.ts';
 import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
@@ -25,6 +26,7 @@ import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../.
 import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
+import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -58,6 +60,7 @@ export interface Stores {
   readonly accessReader: AccessReader;
   readonly tickets: TicketStore;
   readonly sent: SentMessages;
+  readonly estateLog: EstateLog;
   readonly sessions: SessionStore;
   /** A workflow begins to wait, and stores its token. */
   wait(row: CycleId | TenantId | RotationKey, taskToken: string): Promise<void>;
@@ -92,6 +95,7 @@ async function inMemory(): Promise<Stores> {
     accessReader: tables.accessReader,
     tickets: tables.ticketProgress,
     sent: tables.sent,
+    estateLog: tables.estateLog,
     sessions: tables.sessions,
     wait: async (row, taskToken) => void tables.tokens.set(nameOf(row), taskToken),
     close: async () => undefined,
@@ -123,6 +127,7 @@ async function inDynamoDb(): Promise<Stores> {
     accessReader: accessReader(tables),
     tickets: ticketStore(tables),
     sent: sentMessages(tables),
+    estateLog: estateLog(tables),
     sessions: sessionStore(tables),
     async wait(row, taskToken) {
       await tables.client.send(

@@ -21,6 +21,16 @@ const letters = ({ cycleId, tenantId, accountId }: RotationRow) => ({
       },
     },
   },
+  'trail-events': {
+    'detail-type': 'AWS API Call via CloudTrail',
+    detail: {
+      eventID: 'redriven',
+      eventName: 'ExecuteChangeSet',
+      eventSource: 'cloudformation.amazonaws.com',
+      eventTime: '2026-12-07T05:00:00Z',
+      requestParameters: { stackName: 'M365PasswordRotation' },
+    },
+  },
 });
 
 /** As `rotation messages` asks for it, for each queue. */

@@ -11,6 +11,7 @@ import {
   RECORDED_EACH,
   stretchOf,
 } from '../../../lambda/domain/audit/access.ts';
+
 import { nextRecord } from '../../../lambda/domain/audit/audit-chain.ts';
 import {
   type AuditFact,
@@ -18,6 +19,7 @@ import {
   auditRecordSchema,
   chainOf,
 } from '../../../lambda/domain/audit/audit-record.ts';
+import { type RecordedEstate, recordedEstateSchema } from '../../../lambda/domain/audit/recorded-estate.ts';
 import { type ContactLink, contactLinkSchema } from '../../../lambda/domain/contact/contact-link.ts';
 import {
   type ChangedElsewhere,
@@ -57,6 +59,7 @@ import type { AccessCounts, AccessLog, AccessReader, AuditReader } from '../../.
 import type { ContactStore } from '../../../lambda/ports/contact.ts';
 import type { LinkStore, RetirementStore } from '../../../lambda/ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
+import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -665,11 +668,30 @@ export class Tables {
     },
   };
 
+  private recordedEstate: RecordedEstate | undefined;
+
+  readonly estateLog: EstateLog = {
+    last: async () => this.recordedEstate,
+    move: async (from, to, facts) =>
+      this.commit(this.recordedEstate?.revision === from?.revision, facts, () => {
+        this.recordedEstate = recordedEstateSchema.parse(to);
+      }),
+  };
+
   readonly sent: SentMessages = {
     has: async (key) => this.sentKeys.has(key),
     add: async (key) => {
       this.sentKeys.add(key);
       this.sending.delete(key);
+    },
+    record: async (keys, facts, now) => {
+      this.commit(true, facts, () => undefined);
+      for (const key of keys) await this.sent.add(key, now);
+    },
+    recordOnce: async (key, fact, now) => {
+      if (this.sentKeys.has(key)) return false;
+      await this.sent.record([key], [fact], now);
+      return true;
     },
     claim: async (key, by) => {
       if (this.sentKeys.has(key) && this.claims.get(key) !== by) return false;

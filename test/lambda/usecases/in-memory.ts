@@ -33,6 +33,9 @@ export function signedIn(firstName: string): ActingTechnician {
   };
 }
 
+/** What a cycle is opened with. */
+export const DEPLOYED = { estate: 'e'.repeat(64), code: '1.0.0+0123456789abcdef' };
+
 /** Everything outside the use cases, in memory, as one set of ports. */
 export class World {
   readonly estate = estate;
@@ -78,6 +81,7 @@ export class World {
     estate,
     now: this.now,
     portalUrl: 'https://portal',
+    deployed: DEPLOYED,
     newLinkId: this.newId,
     newRequestId: this.newId,
     reportFailure: () => undefined,

@@ -30,7 +30,12 @@ const event = (detail: object) => ({ version: '0', source: 'aws.ses', 'detail-ty
 const bounced = (changes: object = {}, about: object = {}) =>
   event({ eventType: 'Bounce', bounce: { ...bounce, ...changes }, mail: { ...mail, ...about } });
 
-const common = { address: 'ada@northwind.example', cycleId: '2026-12-07-admin-monthly', mail: 'request' };
+const common = {
+  messageId: mail.messageId,
+  address: 'ada@northwind.example',
+  cycleId: '2026-12-07-admin-monthly',
+  mail: 'request',
+};
 
 test.each([
   [

@@ -97,7 +97,12 @@ export class SeveralTenants {
       ...this.ports,
       vaultChecks: { ofCycle: async () => [] },
       changed: { changedElsewhere: async () => [] },
-      mail: { send: async (to: string, text: MailText) => void this.mails.push({ to, text }) },
+      mail: {
+        send: async (to: string, text: MailText) => {
+          this.mails.push({ to, text });
+          return `mail-${this.mails.length}`;
+        },
+      },
       team: team
         ? { channel: (name?: string) => ({ name, post: async (card: TeamCard) => void this.cards.push(card) }) }
         : undefined,

@@ -14,7 +14,7 @@ import { recordOutcome } from '../../../../lambda/usecases/rotation/record-outco
 import { resetPassword } from '../../../../lambda/usecases/rotation/reset-password.ts';
 import { stagePassword } from '../../../../lambda/usecases/rotation/stage-password.ts';
 import { aUser } from '../../domain/accounts/directories.ts';
-import { CONTOSO, CYCLE, SCHEDULE, Stop, signedIn, World, watched } from '../in-memory.ts';
+import { CONTOSO, CYCLE, DEPLOYED, SCHEDULE, Stop, signedIn, World, watched } from '../in-memory.ts';
 import { tenantRowOf } from '../in-memory-tables.ts';
 import { APPROVE, actionsOf, discovered, keyOf, rotationOf, statusOf } from '../scene.ts';
 import { rotate, tried } from '../workflow.ts';
@@ -71,6 +71,7 @@ describe('opening', () => {
       action: 'cycle.opened',
       actor: { kind: 'operator', name: 'arn:aws:iam::123456789012:user/olga' },
       reason: 'a technician left',
+      ...DEPLOYED,
     });
     expect(await open(world)).toMatchObject({ cycleId: CYCLE, opened: true, tenants: 3 }); // the schedule's own
   });
@@ -222,6 +223,7 @@ describe('discovering', () => {
   test('the record of the tenant says how many were left out and why, and by which request they were seen', async () => {
     const world = await discovered();
     const record = world.tables.records.find((each) => each.action === 'tenant.discovered');
+    expect(record?.tenantName).toBe('Contoso Ltd');
     expect(record?.evidence).toEqual({
       graphRequestId: 'batch-1',
       detail: expect.stringMatching(

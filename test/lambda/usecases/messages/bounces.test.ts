@@ -7,6 +7,7 @@ import { CYCLE, Stop, watched } from '../in-memory.ts';
 
 const bounce: MailEvent = {
   id: 'message-1:bounced',
+  messageId: 'message-1',
   address: 'ada@northwind.example',
   kind: 'bounced',
   type: 'Permanent/General',

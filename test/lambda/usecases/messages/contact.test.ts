@@ -45,6 +45,7 @@ describe('the mail', () => {
     expect(mail?.html).not.toContain('M365 Password Rotation');
     expect(world.tables.records.map(({ action, evidence }) => [action, evidence?.detail])).toEqual([
       ['contact.told', 'mail to Clara Contoso: 3 accounts'],
+      ['message.sent', "mail to a customer's contact, to the contact of Contoso Ltd by mail"],
     ]);
   });
 

@@ -359,7 +359,7 @@ describe('once, whatever happens', () => {
     const throttled = {
       send: async (...mail: Parameters<typeof ports.mail.send>) => {
         if (left-- <= 0) throw Object.assign(new Error('Maximum sending rate exceeded.'), { name: 'Throttling' });
-        await ports.mail.send(...mail);
+        return ports.mail.send(...mail);
       },
     };
     const { failed } = await notify({ ...ports, mail: throttled }, messages);

@@ -212,6 +212,7 @@ export class World {
       send: async (to, says) => {
         const mail = await renderedMail(says);
         await this.doing(to, () => this.mails.push({ to, ...mail }));
+        return `mail-${this.mails.length}`;
       },
     },
     team: {

@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { stateAttribute } from '../../../../../contract/table-keys.ts';
 import type { Immutable } from '../../../../domain/immutable.ts';
 import type { SentMessages } from '../../../../ports/messages.ts';
-import type { StateTable } from '../audit/audited-transaction.ts';
+import { StaleState } from '../../../../ports/rotation.ts';
+import { commit, type Tables } from '../audit/audited-transaction.ts';
 import { readRow } from '../reading.ts';
 import { rowKind } from '../row-kind.ts';
 import { keptUntil, key } from '../state-keys.ts';
@@ -21,15 +22,24 @@ const sentSchema = z.strictObject({
 type Sent = Immutable<z.output<typeof sentSchema>>;
 const sentRow = rowKind({ name: 'sent message', value: sentSchema, besides: [stateAttribute.expiresAt] });
 
-export function sentMessages(tables: StateTable): SentMessages {
+/** Rows that one transaction takes beside the records: a batch of messages may ask for a mail by more. */
+const ROWS_WITH_RECORDS = 90;
+
+export function sentMessages(tables: Tables): SentMessages {
   const find = async (messageKey: string): Promise<Sent | undefined> => {
     const row = await readRow(tables, key.sentMessage(messageKey), sentRow);
     return row?.reservedUntil === undefined ? row : undefined;
   };
+  const itemOf = (messageKey: string, now: Date, sent: Sent) => ({
+    TableName: tables.state,
+    Item: {
+      ...key.sentMessage(messageKey),
+      ...sentRow.write(sent),
+      [stateAttribute.expiresAt]: keptUntil(now, DAYS_REMEMBERED),
+    },
+  });
   const put = async (messageKey: string, now: Date, sent: Sent, condition: Partial<PutCommandInput> = {}) => {
-    const expiry = { [stateAttribute.expiresAt]: keptUntil(now, DAYS_REMEMBERED) };
-    const Item = { ...key.sentMessage(messageKey), ...sentRow.write(sent), ...expiry };
-    await tables.client.send(new PutCommand({ TableName: tables.state, Item, ...condition }));
+    await tables.client.send(new PutCommand({ ...itemOf(messageKey, now, sent), ...condition }));
   };
   /** @returns whether the condition held */
   const putIf = async (...args: Parameters<typeof put>): Promise<boolean> => {
@@ -44,6 +54,25 @@ export function sentMessages(tables: StateTable): SentMessages {
   return {
     has: async (messageKey) => (await find(messageKey)) !== undefined,
     add: (messageKey, now) => put(messageKey, now, {}),
+    async record(keys, facts, now) {
+      const changes = keys.slice(0, ROWS_WITH_RECORDS).map((each) => ({ Put: itemOf(each, now, {}) }));
+      await commit(tables, changes, facts);
+      for (const each of keys.slice(ROWS_WITH_RECORDS)) await put(each, now, {});
+    },
+    async recordOnce(messageKey, fact, now) {
+      const told = {
+        ...itemOf(messageKey, now, {}),
+        ConditionExpression: 'attribute_not_exists(#key)',
+        ExpressionAttributeNames: { '#key': stateAttribute.partitionKey },
+      };
+      try {
+        await commit(tables, [{ Put: told }], [fact]);
+        return true;
+      } catch (error) {
+        if (error instanceof StaleState) return false;
+        throw error;
+      }
+    },
     claim: (messageKey, by, now) =>
       putIf(
         messageKey,

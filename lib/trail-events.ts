@@ -1,0 +1,181 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { functionTable } from '../contract/functions.ts';
+import { credentialPrefix } from '../contract/stack.ts';
+import type { RotationFunction } from './rotation-function.ts';
+
+/** Whose calls are the product's own, and what must not be changed unseen. */
+export interface Watched {
+  /** ARNs of the roles that start, stop or redrive executions: of machines, functions and schedules. */
+  readonly starters: readonly string[];
+  /** ARNs of the roles that use credentials. */
+  readonly credentialUsers: readonly string[];
+  readonly auditBucket: string;
+  readonly auditTable: string;
+  readonly keys: readonly IKey[];
+}
+
+/** In each event that CloudTrail tells. */
+const TOLD = 'AWS API Call via CloudTrail';
+/** What CloudFormation changes is told by the change of the stack. */
+const NOT_BY_CLOUDFORMATION = [{ 'anything-but': 'cloudformation.amazonaws.com' }];
+
+/**
+ * What people do from outside: CloudTrail tells EventBridge, rules take what is about us to a queue, `record-trail` records it. It needs a
+ * trail in the account that logs management events (docs/cloudtrail.md). Roles are excepted one by one, and not by how their names begin:
+ * anybody who may make a role may name it so.
+ */
+export class TrailEvents extends Construct {
+  /** The dead-letter queue: events that could not be recorded. */
+  readonly undeliverable: Queue;
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const base = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    this.undeliverable = new Queue(this, 'Undeliverable', { ...base, retentionPeriod: Duration.days(14) });
+    this.queue = new Queue(this, 'Queue', {
+      ...base,
+      retentionPeriod: Duration.days(4),
+      visibilityTimeout: Duration.seconds(6 * functionTable['record-trail'].timeoutSeconds),
+      deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: 10 },
+    });
+  }
+
+  deliverTo(user: RotationFunction): void {
+    const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+    user.allow({ actions: polling.map((each) => `sqs:${each}`), resources: [this.queue.queueArn] }).allow({
+      actions: ['states:DescribeExecution'],
+      resources: [this.statesArn('execution', '*')],
+      wildcard: "Executions of this stack's machines: whoever started one names in its input who asks.",
+    });
+    const mapping = new EventSourceMapping(this, 'Delivery', {
+      target: user.lambda,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 10,
+      maxConcurrency: 2,
+      reportBatchItemFailures: true,
+    });
+    // Lambda refuses a mapping whose function may not poll yet.
+    mapping.node.addDependency(user);
+  }
+
+  /** Makes the rules. A pattern may have 2,048 characters: names of ours are told by how they begin, and `record-trail` looks closer. */
+  watch({ starters, credentialUsers, auditBucket, auditTable, keys }: Watched): void {
+    const { stackName } = Stack.of(this);
+    this.rule('Executions', 'Who starts, stops or redrives executions by hand', ['aws.states'], {
+      eventName: ['StartExecution', 'StopExecution', 'RedriveExecution'],
+      ...notBy(starters),
+      $or: [
+        { requestParameters: { stateMachineArn: [{ prefix: this.statesArn('stateMachine', '') }] } },
+        { requestParameters: { executionArn: [{ prefix: this.statesArn('execution', '') }] } },
+      ],
+    });
+    const prefix = `${credentialPrefix(stackName)}/`;
+    const secretArn = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: prefix,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const credentials = this.rule('Credentials', 'Who reads or changes stored passwords', ['aws.secretsmanager'], {
+      // A batch of reads is told as one read of each.
+      eventName: [
+        'GetSecretValue',
+        'PutSecretValue',
+        'UpdateSecret',
+        'UpdateSecretVersionStage',
+        'DeleteSecret',
+        'RestoreSecret',
+        'PutResourcePolicy',
+        'ReplicateSecretToRegions',
+      ],
+      ...notBy(credentialUsers),
+      requestParameters: { secretId: [{ prefix }, { prefix: secretArn }] },
+    });
+    const { defaultChild } = credentials.node;
+    if (!(defaultChild instanceof CfnRule)) throw new Error('the rule has another construct than expected');
+    // Reads do not reach a rule that is simply enabled.
+    defaultChild.state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+    this.rule('Deployments', 'Who deploys or deletes the stack', ['aws.cloudformation'], {
+      eventName: [
+        'UpdateStack',
+        'ExecuteChangeSet',
+        'RollbackStack',
+        'DeleteStack',
+        'SetStackPolicy',
+        'UpdateTerminationProtection',
+      ],
+      requestParameters: {
+        stackName: [
+          stackName,
+          {
+            prefix: Stack.of(this).formatArn({
+              service: 'cloudformation',
+              resource: 'stack',
+              resourceName: `${stackName}/`,
+            }),
+          },
+        ],
+      },
+    });
+    this.rule('Protection', 'Who changes what protects records, by hand', ['aws.s3', 'aws.kms', 'aws.dynamodb'], {
+      eventName: [
+        { prefix: 'PutBucket' },
+        { prefix: 'DeleteBucket' },
+        ...['ScheduleKeyDeletion', 'DisableKey', 'PutKeyPolicy', 'CreateGrant'],
+        ...['DeleteTable', 'UpdateTable', 'UpdateContinuousBackups', 'PutResourcePolicy'],
+      ],
+      sourceIPAddress: NOT_BY_CLOUDFORMATION,
+      $or: [
+        { requestParameters: { bucketName: [auditBucket] } },
+        { requestParameters: { tableName: [auditTable] } },
+        { requestParameters: { keyId: keys.flatMap(({ keyId, keyArn }) => [keyId, keyArn]) } },
+      ],
+    });
+    this.rule('Code', 'Who changes functions or rules, by hand', ['aws.lambda', 'aws.events'], {
+      eventName: [
+        { prefix: 'UpdateFunction' },
+        { prefix: 'DeleteFunction' },
+        { prefix: 'AddPermission' },
+        ...['PutRule', 'DisableRule', 'DeleteRule', 'RemoveTargets'],
+      ],
+      sourceIPAddress: NOT_BY_CLOUDFORMATION,
+      $or: [
+        { requestParameters: { functionName: [{ prefix: `${stackName}-` }] } },
+        { requestParameters: { name: [{ prefix: `${stackName}-` }] } },
+        { requestParameters: { rule: [{ prefix: `${stackName}-` }] } },
+      ],
+    });
+    this.rule('Trail', 'Who turns CloudTrail itself off', ['aws.cloudtrail'], {
+      eventName: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'],
+    });
+  }
+
+  private rule(id: string, description: string, source: string[], detail: Record<string, unknown>): Rule {
+    return new Rule(this, id, {
+      description,
+      eventPattern: { source, detailType: [TOLD], detail },
+      targets: [new SqsQueue(this.queue)],
+    });
+  }
+
+  private statesArn(resource: 'stateMachine' | 'execution', end: string): string {
+    return Stack.of(this).formatArn({
+      service: 'states',
+      resource,
+      resourceName: `${Stack.of(this).stackName}-${end}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+}
+
+/** `anything-but` holds for a field that is there only; who has taken no role has none. */
+const notBy = (roleArns: readonly string[]) => ({
+  userIdentity: { sessionContext: { sessionIssuer: { arn: [{ 'anything-but': [...roleArns] }, { exists: false }] } } },
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { callsForPerson, isDisproven, type TrailSubject } from '../../../../lambda/domain/audit/trail-event.ts';
+
+const by = 'arn:aws:iam::123456789012:user/olga';
+const machine: TrailSubject = { of: 'machine', machine: 'RotationCycle' };
+
+describe('a person is called', () => {
+  test.each<[string, TrailSubject]>([
+    ['for a password that is read', { of: 'credential', tenantId: 't', accountId: 'a', reads: true }],
+    ['for a password that is changed', { of: 'credential', tenantId: 't', accountId: 'a', reads: false }],
+    ['for what protects records', { of: 'protection', what: 'bucket' }],
+  ])('%s, whoever it was', (_, about) => {
+    expect(callsForPerson({ about, by }, undefined)).toBe(true);
+  });
+
+  test.each<[string, TrailSubject]>([
+    ['a deployment', { of: 'stack', deploys: true }],
+    ['another change of the stack', { of: 'stack', deploys: false }],
+    ['a command that names nobody', machine],
+  ])('not for %s', (_, about) => {
+    expect(callsForPerson({ about, by }, undefined)).toBe(false);
+  });
+
+  test('for a command that names somebody else', () => {
+    expect(callsForPerson({ about: machine, by }, 'arn:aws:iam::123456789012:user/mallory')).toBe(true);
+    expect(callsForPerson({ about: machine, by }, by)).toBe(false);
+  });
+});
+
+test('a claim is disproven by another name, and by none; without a claim there is nothing to disprove', () => {
+  expect([
+    isDisproven(by, by),
+    isDisproven(by, 'other'),
+    isDisproven(undefined, by),
+    isDisproven(by, undefined),
+  ]).toEqual([false, true, true, false]);
+});
