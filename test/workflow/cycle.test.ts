@@ -1,11 +1,13 @@
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startMicrosoft } from '@m365-rotation/local-microsoft';
 import { clockAt } from '@m365-rotation/loopback';
 import * as z from 'zod';
+import { answerQuestion } from '../../cli/audit/ask/answer-question.ts';
+import { questionNamed } from '../../cli/audit/ask/questions.ts';
+import { openEvidence } from '../../cli/audit/query/open-evidence.ts';
 import { contentOf } from '../crash/leaks/scan.ts';
 import { searchFor } from '../crash/leaks/search.ts';
 import { freePorts, npmStart } from './npm-start.ts';
@@ -148,17 +150,27 @@ describe('npm start -- --approve all', () => {
   });
 
   test('the export answers an auditor in SQL, as the guide says', async () => {
-    const connection = await (await DuckDBInstance.create()).connect();
     const guide = readFileSync('docs/auditor-guide.md', 'utf8');
-    const query = /```sql\n([\s\S]+?)```/.exec(guide)?.[1]?.replace('.local/export', join(out, 'export')) ?? '';
-    const rows = (await connection.runAndReadAll(query)).getRowObjectsJson();
-    connection.closeSync();
+    const evidence = await openEvidence(join(out, 'export'));
+    const { columns, rows } = await evidence.query(/```sql\n([\s\S]+?)```/.exec(guide)?.[1] ?? '');
+    evidence.close();
+    const [action, who, account] = ['action', 'who', 'account'].map((name) => columns.indexOf(name));
     const { accounts } = summarySchema.parse(readJson('summary.json'));
-    const ofAction = (action: string) => rows.filter((row) => row.action === action);
+    const ofAction = (name: string) => rows.filter((row) => row[action ?? -1] === name);
     expect(ofAction('approval.approved')).toHaveLength(accounts.approved);
     expect(ofAction('reset.proven')).toHaveLength(accounts.rotated);
-    expect(new Set(ofAction('approval.approved').map((row) => row.who)).size).toBeGreaterThan(0);
-    expect(ofAction('approval.approved').every((row) => typeof row.account === 'string')).toBe(true);
+    expect(new Set(ofAction('approval.approved').map((row) => row[who ?? -1])).size).toBeGreaterThan(0);
+    expect(ofAction('approval.approved').every((row) => typeof row[account ?? -1] === 'string')).toBe(true);
+  });
+
+  test('every reset of the run stood on an approval, and every password has its age on record', async () => {
+    const evidence = await openEvidence(join(out, 'export'));
+    const { accounts } = summarySchema.parse(readJson('summary.json'));
+    const { statement } = await answerQuestion(evidence, questionNamed('unapproved-resets'), {});
+    const { rows } = await evidence.query('SELECT count(*) FROM records WHERE password_changed_at IS NOT NULL');
+    evidence.close();
+    expect(statement).toBe(`Each of ${accounts.rotated} resets had an approval that stood before it.`);
+    expect(Number(rows[0]?.[0])).toBeGreaterThanOrEqual(accounts.rotated);
   });
 
   test('workflow histories hold neither task tokens nor anything but ids', () => {

@@ -37,7 +37,8 @@ export async function problemsOfExtract(
   const findings: Finding[] = [];
   if (checkpoint === undefined) return { findings }; // what is wrong with it was noted
   let tenantId: string | undefined;
-  let next: number | undefined;
+  // Leaves are sorted, so chains of a customer are neighbours; that of the customer itself is the first.
+  let before = 0;
   const take = (line: string, number: number) => {
     const proof = parsed(line);
     if (proof === undefined) {
@@ -45,16 +46,19 @@ export async function problemsOfExtract(
       return;
     }
     const { chain, sequence, index } = proof;
+    if (number === 1 ? !chain.endsWith('#-') : index !== before + 1) {
+      findings.push({
+        kind: 'extract-proof',
+        file,
+        line: number,
+        what: 'does not follow the chain before it: one is missing',
+      });
+    }
+    before = index;
     tenantId ??= chain.slice(0, chain.indexOf('#'));
     if (!chain.startsWith(`${tenantId}#`)) {
       findings.push({ kind: 'extract-tenant', chain, file, line: number, what: 'is of another customer' });
     }
-    // Leaves are sorted by chain: those of one customer are neighbours.
-    if (next !== undefined && index !== next) {
-      const what = 'does not follow the proof before it in the tree: a chain between them was left out';
-      findings.push({ kind: 'extract-proof', chain, file, line: number, what });
-    }
-    next = index + 1;
     const path = proof.proof.map((each) => Buffer.from(each, 'hex'));
     const reached = rootByProof(leafHash(leafOf(proof)), index, checkpoint.checkpoint.chains, path);
     if (reached?.toString('hex') === checkpoint.checkpoint.root) places.addHead(proof, checkpoint);
