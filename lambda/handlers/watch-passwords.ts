@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import * as z from 'zod';
 import { passwordWatch } from '../adapters/aws/dynamodb/credential/password-watch.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { directory } from '../runtime/microsoft.ts';
@@ -21,8 +22,11 @@ const ports = {
     logger.warn('a tenant was not compared', { tenant, name, message }),
 };
 
-export const handler = withinTimeLimit(async () => {
-  const watched = await watchPasswords(ports);
+/** `everyTenant`: whoever runs it by hand does not wait until tomorrow. */
+const event = z.object({ everyTenant: z.boolean().default(false) });
+
+export const handler = withinTimeLimit(async (input) => {
+  const watched = await watchPasswords(ports, event.parse(input).everyTenant);
   logger.info('passwords compared with the directories', { ...watched });
   return watched;
 });

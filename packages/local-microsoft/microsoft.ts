@@ -60,8 +60,11 @@ export interface SimulatedMicrosoft {
   changeAccount(tenantId: string, accountId: string, fields: Partial<User>): void;
   /** Lets the directory show the last change of a password that it has hidden. */
   showChange(tenantId: string, accountId: string): Promise<void>;
-  /** Sets another password past our apps, as a person or another app does: the directory and its audit show it. */
-  changePassword(tenantId: string, accountId: string, by: Initiator): Promise<void>;
+  /**
+   * Sets another password past our apps, as a person or another app does: the directory and its audit show it.
+   * @param at  what the directory says; now, if left out. Waits pass faster here than instants do
+   */
+  changePassword(tenantId: string, accountId: string, by: Initiator, at?: Date): Promise<void>;
   removeAccount(tenantId: string, accountId: string): void;
   close(): Promise<void>;
 }
@@ -126,11 +129,11 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
     requests: () => Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b))),
     refusedByQuotas: () => throttle?.refused() ?? 0,
     changeAccount: (tenantId, accountId, fields) => directoryIn(tenantId).change(accountId, fields),
-    async changePassword(tenantId, accountId, initiatedBy) {
+    async changePassword(tenantId, accountId, initiatedBy, at) {
       const user = directoryIn(tenantId).find(accountId);
       if (user === undefined) throw new Error(`there is no account ${accountId}`);
       const { id, userPrincipalName } = user;
-      await passwords.set(accountKeyOf(tenantId, id), `${randomUUID()}aA1!`, showAfterMs);
+      await passwords.set(accountKeyOf(tenantId, id), `${randomUUID()}aA1!`, showAfterMs, at);
       const byOwner = 'user' in initiatedBy && initiatedBy.user.id === id;
       const activityDisplayName = byOwner ? 'Change user password' : 'Reset user password';
       const target = { id, userPrincipalName };

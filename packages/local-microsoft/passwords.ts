@@ -23,8 +23,11 @@ type Stored = z.output<typeof fileSchema>;
 
 /** Which password is effective for each account, as salted hashes; survives a restart. */
 export interface PasswordStore {
-  /** @param showAfterMs  real milliseconds until the directory shows the change */
-  set(accountKey: string, password: string, showAfterMs: number): Promise<void>;
+  /**
+   * @param showAfterMs  real milliseconds until the directory shows the change
+   * @param at  when it was changed, as the directory says; now, if left out
+   */
+  set(accountKey: string, password: string, showAfterMs: number, at?: Date): Promise<void>;
   /** Whether this is the account's password now. Always `false` before the first `set`. */
   isEffective(accountKey: string, password: string): Promise<boolean>;
   /** Lets the directory show the last change now. */
@@ -60,14 +63,14 @@ export async function passwordStore(folder: string, now: () => Date): Promise<Pa
     return now().toISOString() >= change.visibleAt ? change.changedAt : change.shownBefore;
   };
   return {
-    async set(accountKey, password, showAfterMs) {
+    async set(accountKey, password, showAfterMs, at = now()) {
       const salt = randomBytes(16).toString('hex');
       const hash = (await hashOf(password, salt)).toString('hex');
       const shownBefore = shownChange(accountKey);
       stored.passwords[accountKey] = {
         salt,
         hash,
-        changedAt: changeAfter(stored.passwords[accountKey]?.changedAt, now()),
+        changedAt: changeAfter(stored.passwords[accountKey]?.changedAt, at),
         visibleAt: new Date(now().getTime() + showAfterMs).toISOString(),
         ...(shownBefore === undefined ? {} : { shownBefore }),
       };

@@ -1,11 +1,13 @@
 import type { EstateTenant } from '../../config/estate.ts';
 import type { ExcludedAccount } from '../../lambda/domain/accounts/account.ts';
+import { nextRecord } from '../../lambda/domain/audit/audit-chain.ts';
+import { type AuditAction, type AuditFact, chainOf } from '../../lambda/domain/audit/audit-record.ts';
 import { hashOfCheckpoint } from '../../lambda/domain/audit/checkpoint.ts';
 import { type ContactLink, contactLinkId } from '../../lambda/domain/contact/contact-link.ts';
 import type { CredentialLink } from '../../lambda/domain/credential/link.ts';
 import type { TenantInCycle } from '../../lambda/domain/cycle/cycle.ts';
 import { fingerprintOf } from '../../lambda/domain/identifiers.ts';
-import type { Outcome, RotationState } from '../../lambda/domain/rotation/rotation.ts';
+import type { Outcome, Rotation, RotationState } from '../../lambda/domain/rotation/rotation.ts';
 import { states } from '../lambda/domain/rotation/rotations.ts';
 import { start } from '../lambda/portal/apps.ts';
 import {
@@ -207,7 +209,55 @@ export function addEvidence(world: World): void {
     code: '0.1.0',
     cycleId: CYCLE,
   } as const;
+  record(world, rotated);
   world.newest = { checkpoint, hash: hashOfCheckpoint(checkpoint), keyFingerprint: 'e'.repeat(64) };
+}
+
+/** What the audit log has of a rotation that somebody else's change has followed, and of one that was rejected. */
+function record(world: World, rotated: Rotation): void {
+  const rejected = [...world.tables.rotationRows.values()].find(({ state }) => state.status === 'rejected');
+  const ada = { kind: 'technician', objectId: objectIdOf('ada'), tenantId: 't', name: 'Ada Lindqvist' } as const;
+  const system = { kind: 'system', name: 'test' } as const;
+  const put = (of: Rotation | undefined, action: AuditAction, minute: number, more: Partial<AuditFact> = {}) => {
+    const fact: AuditFact = {
+      action,
+      outcome: 'success',
+      time: `2026-12-07T07:${String(minute).padStart(2, '0')}:00.000Z`,
+      actor: system,
+      component: 'test',
+      cycleId: CYCLE,
+      ...(of === undefined
+        ? {}
+        : {
+            tenantId: of.tenantId,
+            accountId: of.accountId,
+            rotationId: of.rotationId,
+            userPrincipalName: of.account.userPrincipalName,
+            class: of.account.class,
+          }),
+      ...more,
+    };
+    const chain = world.tables.chains.get(chainOf(fact)) ?? [];
+    world.tables.chains.set(chainOf(fact), [...chain, nextRecord(chain.at(-1), fact)]);
+  };
+  put(undefined, 'cycle.opened', 0);
+  for (const each of [rotated, rejected]) {
+    put(each, 'account.discovered', 1, { evidence: { detail: 'Exchange Administrator, whole tenant, direct' } });
+    put(each, 'approval.requested', 2);
+  }
+  put(rotated, 'approval.approved', 5, { actor: ada, reason: 'agreed with the customer' });
+  put(rejected, 'approval.rejected', 6, { actor: ada, reason: 'leaves on Friday' });
+  put(rejected, 'rotation.closed', 7, { reason: 'rejected' });
+  put(rotated, 'reset.attempted', 10);
+  put(rotated, 'reset.succeeded', 10, { evidence: { graphRequestId: 'graph-1' } });
+  put(rotated, 'reset.proven', 11);
+  put(rotated, 'credential.promoted', 12, { evidence: { secretVersionId: 'f'.repeat(32) } });
+  put(rotated, 'link.created', 13);
+  put(rotated, 'link.revealed', 20, { actor: ada });
+  put(rotated, 'rotation.closed', 21, { reason: 'rotated' });
+  put(undefined, 'cycle.closed', 50);
+  put(undefined, 'cycle.sealed', 51, { evidence: { checkpoint: 'c'.repeat(64) } });
+  put(rotated, 'password.changed-elsewhere', 55);
 }
 
 /** The cycle is closed and sealed. */

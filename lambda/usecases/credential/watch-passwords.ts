@@ -38,13 +38,15 @@ const component = 'watch-passwords' satisfies AnyFunctionName;
 /**
  * Compares, once a day for each tenant, when passwords were changed with when we changed them, and records what somebody else has changed.
  * It runs every hour: what could not be read, or did not fit into its time, is left to the next run (R8). No tenant stops another (R9).
+ *
+ * @param everyTenant  whether those are compared too that were lately
  */
-export async function watchPasswords(ports: WatchPasswordsPorts): Promise<Watched> {
+export async function watchPasswords(ports: WatchPasswordsPorts, everyTenant = false): Promise<Watched> {
   const began = ports.now();
   const last = new Map((await ports.watch.watches()).map((each) => [each.tenantId, each]));
   const atOf = ({ tenantId }: EstateTenant) => last.get(tenantId)?.at ?? '';
   const due = ports.estate.tenants
-    .filter(({ tenantId }) => isDue(last.get(tenantId), began))
+    .filter(({ tenantId }) => everyTenant || isDue(last.get(tenantId), began))
     .toSorted((one, other) => (atOf(one) < atOf(other) ? -1 : 1));
   const total = { compared: 0, left: 0, notReady: 0, changed: 0 };
   await mapConcurrently(

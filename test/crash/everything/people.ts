@@ -102,6 +102,7 @@ export async function lookAtEverything({ cloud }: RunningProduct, { objectId }: 
     last = await visit(`${portal}${next ?? '/cycles'}`);
   }
   await visit(`${portal}/access`);
+  await visit(`${portal}/evidence`);
   if (!last.address.pathname.includes('/accounts/')) throw new Error(`no account behind ${last.address.pathname}`);
   await press(last, '/sign-out');
   const elsewhere = visitor(objectId);

@@ -113,6 +113,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     const rotated = await rotationThat(product, ({ status }) => status === 'rotated');
     await redriveEverything(product, rotated, (name, input) => run({ cloud }, 'Redriving', name, input));
     await checkVaultByHand(product);
+    await noticeChange(product, rotated);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
@@ -146,6 +147,18 @@ export async function doEverything(folder: string): Promise<Everything> {
   } finally {
     await product?.close();
     stopListening();
+  }
+}
+
+/** Somebody changes a password after us, and the function that looks for it runs until the directory shows it. */
+async function noticeChange(product: RunningProduct, { tenantId, accountId }: RotationRow): Promise<void> {
+  const by = { user: { id: 'mallory', displayName: 'Mallory', userPrincipalName: 'mallory@example' } };
+  await product.microsoft.changePassword(tenantId, accountId, by, new Date(Date.now() + 20 * 60_000));
+  const isNoticed = async () =>
+    (await evidenceOf(product)).audit.some(({ action }) => action === 'password.changed-elsewhere');
+  while (!(await isNoticed())) {
+    await runByHand(product, 'watch-passwords', { everyTenant: true });
+    await pause();
   }
 }
 
