@@ -5,7 +5,7 @@ import { functionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
 import { stackOutput } from '../../contract/stack.ts';
 import { grantsOf } from './grants.ts';
-import { resourceOf, resourcesOf, secondStage, synthesized } from './synthesized.ts';
+import { resourceOf, resourcesOf, secondRegion, secondStage, synthesized } from './synthesized.ts';
 
 /** Synthesis applies cdk-nag: it throws where a finding is left without a reason. */
 const template = synthesized();
@@ -126,6 +126,25 @@ describe('what must not be lost', () => {
       expect.stringContaining('FunctionsarchiveauditRole'),
     ]);
     expect(JSON.stringify(PolicyDocument)).not.toMatch(/BucketPolicy/);
+  });
+
+  test('how long and how firmly is as the estate says, and so is who may undo it', () => {
+    const other = synthesized(secondRegion());
+    expect(resourceOf(other, 'AWS::S3::Bucket', 'BucketsAudit').Properties).toMatchObject({
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 3653, Mode: 'COMPLIANCE' } } },
+    });
+    const policy = JSON.stringify(resourceOf(other, 'AWS::S3::BucketPolicy', 'BucketsAudit').Properties);
+    expect(policy).toMatch(/"aws:PrincipalArn":\[?"arn:aws:iam::123456789012:role\/release"/);
+  });
+
+  test('nothing in the audit bucket ever expires, and what moves stays readable at once', () => {
+    const { LifecycleConfiguration } = z
+      .object({ LifecycleConfiguration: z.object({ Rules: z.array(z.record(z.string(), z.unknown())) }) })
+      .parse(propertiesOf('AWS::S3::Bucket', 'BucketsAudit'));
+    const keys = new Set(LifecycleConfiguration.Rules.flatMap((each) => Object.keys(each)));
+    expect([...keys].filter((each) => /Expir/.test(each))).toEqual([]);
+    const classes = JSON.stringify(LifecycleConfiguration).match(/"StorageClass":"\w+"/g);
+    expect(new Set(classes)).toEqual(new Set(['"StorageClass":"GLACIER_IR"']));
   });
 
   test('the audit table tells every change, with what was there before', () => {
