@@ -101,7 +101,7 @@ export async function finishCycle(
   const outcome = cycleOutcome.parse(JSON.parse(ended.output));
   const folder = join(out, 'export');
   if (!run.dryRun) await awaitExport(cloud, outcome.cycleId);
-  await collectEvidence(cloud, join(out, 'aws', 's3'), folder);
+  await collectEvidence(cloud, join(out, 'aws', 's3'), folder, run);
   const verification = run.dryRun
     ? { records: 0, chainsVerified: 0, sealVerified: false, problems: [] } // a dry run is not exported
     : await verifyExport(folder);

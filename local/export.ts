@@ -1,8 +1,7 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { cp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Cloud } from '@m365-rotation/local-aws';
 import { privateFolder } from '@m365-rotation/loopback';
-import * as z from 'zod';
 
 const operator = { kind: 'operator' } as const;
 
@@ -20,33 +19,25 @@ export async function awaitExport({ dispatch, declarations, stepFunctions }: Clo
 }
 
 /**
- * Puts what an auditor needs into one folder, as `aws s3 sync` of the audit bucket does, and the public key of seals of earlier versions.
+ * Puts what an auditor needs into one folder: a copy of the audit bucket, as `aws s3 sync` makes it. It holds the archive of records, the
+ * checkpoints with their public keys, and all exports with their files in AWS's layout. Of a dry run it holds nothing.
  *
  * @param s3Folder  where the local S3 keeps its buckets
  */
 export async function collectEvidence(
-  { dispatch, declarations }: Cloud,
+  { declarations }: Cloud,
   s3Folder: string,
   folder: string,
+  { dryRun }: { readonly dryRun: boolean },
 ): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   privateFolder(folder);
-  const bucket = declarations.buckets.find(({ objectLock }) => objectLock);
-  if (bucket === undefined) throw new Error('the template declares no locked bucket');
-  await cp(join(s3Folder, bucket.name), folder, { recursive: true, filter: (path) => basename(path) !== OWN_FOLDER });
-  const sealKey = declarations.keys.find(({ keyUsage }) => keyUsage === 'SIGN_VERIFY');
-  const { PublicKey } = z.object({ PublicKey: z.string() }).parse(
-    await dispatch({
-      service: 'kms',
-      action: 'GetPublicKey',
-      input: { KeyId: sealKey?.keyId ?? '' },
-      principal: operator,
-    }),
-  );
-  const lines = PublicKey.match(/.{1,64}/g) ?? [];
-  const pem = ['-----BEGIN PUBLIC KEY-----', ...lines, '-----END PUBLIC KEY-----', ''].join('\n');
-  await writeFile(join(folder, 'seal-key.pem'), pem);
+  if (dryRun) return;
+  const locked = declarations.buckets.find(({ objectLock }) => objectLock);
+  if (locked === undefined) throw new Error('the template declares no locked bucket');
+  const bucket = join(s3Folder, locked.name);
+  // What the local S3 keeps of objects beside them, and their earlier versions, begins with a dot.
+  for (const prefix of (await readdir(bucket)).filter((each) => !each.startsWith('.'))) {
+    await cp(join(bucket, prefix), join(folder, prefix), { recursive: true });
+  }
 }
-
-/** What the local S3 knows of its objects, beside them. */
-const OWN_FOLDER = '.objects';

@@ -37,6 +37,8 @@ export async function problemsOfExtract(
   const findings: Finding[] = [];
   if (checkpoint === undefined) return { findings }; // what is wrong with it was noted
   let tenantId: string | undefined;
+  // Leaves are sorted, so chains of a customer are neighbours; that of the customer itself is the first.
+  let before = 0;
   const take = (line: string, number: number) => {
     const proof = parsed(line);
     if (proof === undefined) {
@@ -44,6 +46,15 @@ export async function problemsOfExtract(
       return;
     }
     const { chain, sequence, index } = proof;
+    if (number === 1 ? !chain.endsWith('#-') : index !== before + 1) {
+      findings.push({
+        kind: 'extract-proof',
+        file,
+        line: number,
+        what: 'does not follow the chain before it: one is missing',
+      });
+    }
+    before = index;
     tenantId ??= chain.slice(0, chain.indexOf('#'));
     if (!chain.startsWith(`${tenantId}#`)) {
       findings.push({ kind: 'extract-tenant', chain, file, line: number, what: 'is of another customer' });

@@ -4,7 +4,6 @@ const reasons: Readonly<Record<string, string>> = {
   'AWS::Glue::Database': 'nobody queries the bucket here: its files are on the disk',
   'AWS::Glue::Table': 'nobody queries the bucket here: its files are on the disk',
   'AWS::Logs::LogGroup': 'functions log to files here',
-  'AWS::Logs::MetricFilter': 'no metrics are made of logs',
   'AWS::SNS::Subscription': 'an alarm is told, and calls nobody',
   'AWS::SNS::Topic': 'an alarm is told, and calls nobody',
   'AWS::SNS::TopicPolicy': 'an alarm is told, and calls nobody',

@@ -214,15 +214,20 @@ function gapsOf(one: Source, sequences: readonly number[], reached: number): rea
   return findings;
 }
 
-/** An incremental export holds what was written while it looked. */
+/** An incremental export holds what was written while it looked; what was made at its end may have been written while the next one did. */
 function missingInWindows(
   records: readonly SeenRecord[],
   held: ReadonlyMap<Source, readonly number[]>,
   exports: readonly Source[],
 ): readonly Finding<ChainProblem>[] {
   return records.flatMap(({ sequence, time }) => {
-    const one = exports[firstAfter(exports, time + LATEST_MS)];
-    if (one?.from === undefined || time < one.from || held.get(one)?.includes(sequence)) return [];
+    const first = firstAfter(exports, time);
+    const [one, next] = [exports[first], exports[first + 1]];
+    if (one?.from === undefined || time < one.from) return [];
+    const mayBeInNext = time >= one.time - LATEST_MS;
+    if (mayBeInNext && next === undefined) return [];
+    const where = mayBeInNext ? [one, next] : [one];
+    if (where.some((each) => each !== undefined && held.get(each)?.includes(sequence))) return [];
     return [
       { kind: 'missing-in-export', sequence, what: `is missing in ${one.name}, which tells what was written then` },
     ];

@@ -186,11 +186,15 @@ describe('exports', () => {
     expect(found([...chain(3), ...chain(2, first)], [], { exports })).toEqual([['missing-in-export', 3]]);
   });
 
-  test('what was made at the end of a window may stand in the next one', () => {
-    const exports = [window(0, HOUR + LATEST_MS), window(HOUR + LATEST_MS, 9 * HOUR)];
-    expect(found([record(1)], [], { exports })).toEqual([]);
-    expect(found([record(1)], [], { exports: [window(0, HOUR + LATEST_MS + 1)] })).toEqual([['missing-in-export', 1]]);
+  test('what was made at the end of a window stands there, or in the next one', () => {
+    const [one, next] = [window(0, HOUR + LATEST_MS), window(HOUR + LATEST_MS, 9 * HOUR)];
+    expect(found([record(1)], [], { exports: [one] })).toEqual([]);
+    expect(found([record(1), record(1, next)], [], { exports: [one, next] })).toEqual([]);
+    expect(found([record(1)], [], { exports: [one, next] })).toEqual([['missing-in-export', 1]]);
+    const earlier = window(0, HOUR + LATEST_MS + 1);
+    expect(found([record(1), record(1, next)], [], { exports: [earlier, next] })).toEqual([['missing-in-export', 1]]);
     expect(found([record(1)], [], { exports: [window(HOUR + 1, 9 * HOUR)] })).toEqual([]);
+    expect(found([record(1)], [], { exports: [window(HOUR, 9 * HOUR)] })).toEqual([['missing-in-export', 1]]);
   });
 });
 
