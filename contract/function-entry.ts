@@ -75,10 +75,13 @@ export interface EveryUse {
   readonly records: readonly ('add' | 'read')[];
   /** The key of approval and credential links: `GenerateMac` makes links, `VerifyMac` checks them. */
   readonly links: readonly ('GenerateMac' | 'VerifyMac')[];
-  /** Signs the seal of a cycle and stores it. */
-  readonly seals: true;
-  /** Reads signed checkpoints and the keys beside them. */
-  readonly checkpoints: 'read';
+  /**
+   * `make`: reads the archive, signs where all chains end, and stores it; looks into the audit table for what the archive lacks. `read`:
+   * reads signed checkpoints and the keys beside them.
+   */
+  readonly checkpoints: 'make' | 'read';
+  /** Writes what the seal of a cycle must reach. */
+  readonly cycleEnds: true;
   /** Keeps deployed estates in the audit bucket, and reads them to compare. */
   readonly estates: true;
   /** Writes the list of tenants of a cycle. */

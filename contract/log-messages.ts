@@ -15,6 +15,9 @@ export const TICKETS_WAIT = 'a ticket waits for the PSA';
 /** A webhook will never take an event. */
 export const EVENT_REFUSED = 'an event was refused by the webhook';
 
+/** What the archive holds of a chain of audit records does not fit, or lacks a part. */
+export const CHAIN_DOES_NOT_FIT = 'a chain of audit records does not fit';
+
 /** CloudTrail shows that somebody read a password outside of the product, changed what protects it, or claimed to be somebody else. */
 export const REACHED_PAST = 'somebody reached past the product';
 

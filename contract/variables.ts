@@ -4,16 +4,16 @@
 export const variable = {
   stateTable: 'STATE_TABLE',
   auditTable: 'AUDIT_TABLE',
-  /** Bucket for the tenant list of a cycle. */
+  /** Bucket for the tenant list of a cycle, and for what its seal must reach. */
   workBucket: 'WORK_BUCKET',
-  /** Bucket for exports and seals. */
+  /** Bucket for evidence: archive, checkpoints, exports. */
   auditBucket: 'AUDIT_BUCKET',
   messageQueueUrl: 'MESSAGE_QUEUE_URL',
   /** Queue of tickets that may lack something. */
   ticketQueueUrl: 'TICKET_QUEUE_URL',
   /** KMS key (HMAC_256) that signs credential and approval links. */
   linkKeyId: 'LINK_KEY_ID',
-  /** KMS key (ECC_NIST_P256) that signs seals. */
+  /** KMS key (ECC_NIST_P256) that signs checkpoints. */
   sealKeyId: 'SEAL_KEY_ID',
   /** KMS key that encrypts credentials. */
   credentialKeyId: 'CREDENTIAL_KEY_ID',

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
-import { auditPrefix } from '../contract/audit-bucket.ts';
+import { auditPrefix, cycleEndsKey } from '../contract/audit-bucket.ts';
 import { variable } from '../contract/variables.ts';
 import { LockedBucketPolicy } from './locked-bucket-policy.ts';
 import type { RotationFunction } from './rotation-function.ts';
@@ -22,6 +22,8 @@ const LONGEST_RETENTION_DAYS = 36_500;
 const COOLER_AFTER = Duration.days(90);
 /** Smaller objects would be billed as if they were of this size. */
 const SMALLEST_COOL_BYTES = 128 * 1024;
+
+const CYCLE_ENDS = cycleEndsKey('*');
 
 export class RotationBuckets extends Construct {
   /** Tenant lists of running cycles. */
@@ -113,17 +115,36 @@ export class RotationBuckets extends Construct {
       .allow({ actions: ['s3:ListBucket'], resources: [this.audit.bucketArn] });
   }
 
-  grantSeals(user: RotationFunction): void {
+  /** Lets a function store checkpoints, over what the archive holds and, where it seals a cycle, what the cycle ended with. */
+  grantCheckpoints(user: RotationFunction): void {
     user
       .set(variable.auditBucket, this.audit.bucketName)
+      .set(variable.workBucket, this.work.bucketName)
+      .allow({
+        actions: ['s3:GetObject'],
+        resources: [this.audit.arnForObjects(`${auditPrefix.records}*`)],
+        wildcard: 'All that was archived: chains of the whole estate are followed.',
+      })
       .allow({
         actions: ['s3:GetObject', 's3:PutObject'],
-        resources: [this.audit.arnForObjects('seals/*')],
-        wildcard: 'One seal per cycle, under this prefix; the lock of the bucket keeps what was written.',
+        resources: [this.audit.arnForObjects(`${auditPrefix.checkpoints}*`)],
+        wildcard: 'Checkpoints have numbers; the lock of the bucket keeps what was written.',
       })
-      // Without it S3 answers "denied" instead of "not there" for a seal that does not exist yet.
-      .allow({ actions: ['s3:ListBucket'], resources: [this.audit.bucketArn] });
-    this.onlyWriter('seals/', user.role);
+      .allow({ actions: ['s3:ListBucket'], resources: [this.audit.bucketArn] })
+      .allow({
+        actions: ['s3:GetObject'],
+        resources: [this.work.arnForObjects(CYCLE_ENDS)],
+        wildcard: 'One object per cycle, under this prefix.',
+      });
+    this.onlyWriter(auditPrefix.checkpoints, user.role);
+  }
+
+  grantCycleEnds(user: RotationFunction): void {
+    user.set(variable.workBucket, this.work.bucketName).allow({
+      actions: ['s3:PutObject'],
+      resources: [this.work.arnForObjects(CYCLE_ENDS)],
+      wildcard: 'One object per cycle, under this prefix.',
+    });
   }
 }
 

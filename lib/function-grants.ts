@@ -62,11 +62,16 @@ const grants: Grants = {
     if (ways.includes('read')) tables.grantReadingRecords(user);
   },
   links: (user, actions, { keys }) => keys.grantLinks(user, ...actions),
-  seals: (user, _, { keys, buckets }) => {
-    keys.grantSealing(user);
-    buckets.grantSeals(user);
+  checkpoints: (user, use, { keys, buckets, tables }) => {
+    if (use === 'read') {
+      buckets.grantReadingCheckpoints(user);
+      return;
+    }
+    keys.grantSigning(user);
+    buckets.grantCheckpoints(user);
+    tables.grantLookingForRecords(user);
   },
-  checkpoints: (user, _, { buckets }) => buckets.grantReadingCheckpoints(user),
+  cycleEnds: (user, _, { buckets }) => buckets.grantCycleEnds(user),
   estates: (user, _, { buckets }) => buckets.grantEstates(user),
   tenantLists: (user, _, { buckets }) => buckets.grantTenantLists(user),
   credentials: (user, uses, { credentials }) => {

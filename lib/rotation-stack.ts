@@ -157,8 +157,8 @@ export class RotationStack extends Stack {
     this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');
     this.output(stackOutput.stateTable, tables.state.tableName, 'Rotations, as the command line reads them');
     this.output(stackOutput.auditTable, tables.audit.tableName, 'Audit records');
-    this.output(stackOutput.auditBucket, buckets.audit.bucketName, 'Archived records, seals and exports');
-    this.output(stackOutput.sealKeyId, keys.seal.keyId, 'Public key of it: what seals are checked with');
+    this.output(stackOutput.auditBucket, buckets.audit.bucketName, 'Archived records, checkpoints and exports');
+    this.output(stackOutput.sealKeyId, keys.seal.keyId, 'Public key of it: what checkpoints are checked with');
     const { mailDnsRecords } = channels;
     if (mailDnsRecords !== undefined)
       this.output(stackOutput.mailDnsRecords, mailDnsRecords, 'For the DNS of the sender');

@@ -161,6 +161,12 @@ export class RotationTables extends Construct {
       .allow({ actions: ['dynamodb:PutItem'], resources: [this.audit.tableArn] });
   }
 
+  /** Lets a function look for records that it misses. */
+  grantLookingForRecords(user: RotationFunction): void {
+    user.set(variable.auditTable, this.audit.tableName);
+    this.grantReadingRecords(user);
+  }
+
   /** Lets a function read chains. */
   grantReadingRecords(user: RotationFunction): void {
     user.allow({ actions: ['dynamodb:Query'], resources: [this.audit.tableArn] });

@@ -10,6 +10,7 @@ import { requestApprovals } from '../../lambda/usecases/approval/request-approva
 import { deliverCredential } from '../../lambda/usecases/credential/deliver-credential.ts';
 import { VaultRest } from '../../lambda/usecases/credential/vault-rest.ts';
 import { writeVault } from '../../lambda/usecases/credential/write-vault.ts';
+import { announceCycle } from '../../lambda/usecases/cycle/announce-cycle.ts';
 import { closeCycle } from '../../lambda/usecases/cycle/close-cycle.ts';
 import { closeTenant } from '../../lambda/usecases/cycle/close-tenant.ts';
 import { notify } from '../../lambda/usecases/messages/notify.ts';
@@ -100,6 +101,7 @@ export class ProductRun {
       await clock.sleep(RESET_WITHIN_MS / tenants.length);
     }
     await closeCycle(this.closing(), CYCLE);
+    await announceCycle(this.closing(), CYCLE, { hash: 'f'.repeat(64), number: 1, chains: 1 });
   }
 
   /** A tenant was read, and its technicians are asked. */
@@ -185,10 +187,7 @@ export class ProductRun {
   private readonly closing = () => ({
     ...this.stores(),
     audit: this.tables.audit,
-    seals: {
-      latestHash: async () => '0'.repeat(64),
-      seal: async () => ({ hash: 'f'.repeat(64), chains: 1 }),
-    },
+    cycleEnds: { write: async () => undefined },
     messageQueue: this.messages,
     ticketQueue: this.tickets,
   });

@@ -1,5 +1,5 @@
 import type { FunctionEntry } from '../function-entry.ts';
-import { AUDIT_TABLE_TOUCHED } from '../log-messages.ts';
+import { AUDIT_TABLE_TOUCHED, CHAIN_DOES_NOT_FIT } from '../log-messages.ts';
 
 /** Functions that keep what proves the audit records. */
 export const evidenceFunctions = {
@@ -16,6 +16,28 @@ export const evidenceFunctions = {
         means:
           'Somebody has changed or removed an audit record, or added a row that is none. The product never does. The locked bucket has what was there before, and what is there now.',
         chapter: 'The audit table was touched',
+      },
+    },
+  },
+  checkpoint: {
+    description: 'Signs where every chain of audit records ends: hourly, and to seal a cycle',
+    // As long as Lambda allows: after a day without it, a day of changes is read.
+    timeoutSeconds: 900,
+    // 500,000 chains, and a whole processor: hashing is what it does.
+    memoryMb: 1769,
+    uses: { checkpoints: 'make' },
+    everyMinutes: 60,
+    alarms: {
+      errors:
+        'No checkpoint was made. Records are archived all the same, and the next one covers them; until then nothing proves that their end was not cut off.',
+      log: {
+        message: CHAIN_DOES_NOT_FIT,
+        name: 'ChainDoesNotFit',
+        // An overlap of the archive is read again, and told again, an hour later.
+        withinMinutes: 180,
+        means:
+          'A chain of audit records does not fit: a record was changed, removed or put in between, or the archive lacks one. The checkpoint covers the others.',
+        chapter: 'A chain does not fit',
       },
     },
   },

@@ -143,9 +143,14 @@ export const workflowFunctions = {
     },
   },
   'close-cycle': {
-    description: 'Adds up a cycle and seals its records',
+    description: 'Adds up a cycle, and says what its seal must reach',
     timeoutSeconds: 300,
-    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], seals: true, messages: 'send', tickets: 'send' },
+    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], cycleEnds: true, messages: 'send' },
     alarms: { log: uncertain('UncertainAtClose') },
+  },
+  'announce-cycle': {
+    description: 'Records the seal of a closed cycle, and has its summary and tickets written',
+    timeoutSeconds: 120,
+    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], messages: 'send', tickets: 'send' },
   },
 } as const satisfies Readonly<Record<string, FunctionEntry>>;

@@ -1,16 +1,14 @@
-import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { UNCERTAIN_ROTATION } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
+import { cycleEnds } from '../adapters/aws/cycle-ends.ts';
 import { auditReader } from '../adapters/aws/dynamodb/audit/audit-reader.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
-import { sealStore } from '../adapters/aws/seal-store.ts';
-import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { periodOf } from '../domain/identifiers.ts';
 import { caughtError, cycleEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
@@ -27,22 +25,13 @@ const event = z.object({
 });
 
 const state = tables();
-const sqs = new SQSClient();
 const ports = {
   cycles: cycleStore(state),
   tenants: tenantStore(state),
   rotations: rotationStore(state),
   audit: auditReader(state),
-  seals: sealStore({
-    tables: state,
-    kms: new KMSClient(),
-    s3: new S3Client(),
-    bucket: read(variable.auditBucket),
-    signingKeyId: read(variable.sealKeyId),
-    now,
-  }),
-  messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
-  ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),
+  cycleEnds: cycleEnds(new S3Client(), read(variable.workBucket)),
+  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
   now,
 };
 
@@ -52,8 +41,8 @@ export const handler = async (input: unknown) => {
   if (opened === undefined) {
     return { dryRun: false, failure: `No cycle was opened. ${error === undefined ? '' : reasonOf(error)}` };
   }
-  const { cycle, totals, sealHash, failure } = await closeCycle(ports, opened, error);
+  const { cycle, totals, failure } = await closeCycle(ports, opened, error);
   if (totals.uncertain > 0) logForAlarm(UNCERTAIN_ROTATION);
   const { cycleId, schedule, dryRun } = cycle;
-  return { cycleId, schedule, dryRun, period: periodOf(cycleId), totals, sealHash, failure };
+  return { cycleId, schedule, dryRun, period: periodOf(cycleId), totals, failure };
 };

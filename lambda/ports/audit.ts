@@ -1,11 +1,9 @@
 import type { AccessCount, AccessFact } from '../domain/audit/access.ts';
 import type { ArchivedChange } from '../domain/audit/archived-change.ts';
 import type { AuditRecord, ChainHead } from '../domain/audit/audit-record.ts';
-import type { Seal } from '../domain/audit/seal.ts';
-import type { CycleSeal } from '../domain/cycle/cycle-digest.ts';
 
 /**
- * Audit records, and the seals over them.
+ * Audit records: reading them, those about access, and keeping what happens to them.
  */
 
 /** Where nobody can change what was kept. */
@@ -47,11 +45,4 @@ export interface AccessCounts {
    * @throws {StaleState} another run has told it, or the count has changed
    */
   tell(count: AccessCount, fact: AccessFact): Promise<void>;
-}
-
-export interface SealStore {
-  /** Hash of the newest seal; 64 zeros when there is none. */
-  latestHash(): Promise<string>;
-  /** Signs and stores the seal of a cycle, once: repeating it returns the hash of the stored one. */
-  seal(seal: Seal): Promise<CycleSeal>;
 }

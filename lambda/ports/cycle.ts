@@ -37,6 +37,8 @@ export interface CycleStore {
   close(cycle: Cycle, closing: ClosingCycle, fact: AuditFact): Promise<void>;
   /** Names its seal, once: repeating it changes nothing. The fact comes after the seal, and the next seal covers it. */
   recordSeal(cycleId: string, seal: CycleSeal, fact: AuditFact): Promise<void>;
+  /** Says why it has no seal, once; nothing, where it has one. */
+  recordUnsealed(cycleId: string, reason: string, fact: AuditFact): Promise<void>;
   /** The token that the cycle's workflow waits on, if it waits, and how many tenants are still open. */
   waiting(cycleId: string): Promise<{ readonly openCount: number; readonly taskToken?: string }>;
 }

@@ -8,6 +8,7 @@ import {
   DistributedMap,
   Errors,
   Fail,
+  type IChainable,
   type IStateMachine,
   Pass,
   ProcessorMode,
@@ -25,7 +26,7 @@ import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
 import { catchAll } from '../states/catch-all.ts';
 import { exportAudit } from '../states/export-audit.ts';
 import { caughtError, extended, fromInput, jsonata } from '../states/jsonata.ts';
-import { AWS_IN_TROUBLE, MUST_BE_RECORDED, retryProps } from '../states/retries.ts';
+import { AWS_IN_TROUBLE, MUST_BE_RECORDED, NOT_ARCHIVED_YET, retryProps } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
 import { notStartedError, STARTED, STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
 import { RotationMachine } from './machine.ts';
@@ -45,7 +46,7 @@ const IDS = fromInput('cycleId');
 const TENANT = fromInput('cycleId', 'tenantId');
 
 /**
- * One run of a schedule: opens the cycle, starts every tenant, waits for the last one, adds up, seals and exports. Whatever fails, the
+ * One run of a schedule: opens the cycle, starts every tenant, waits for the last one, adds up, seals, announces and exports. Whatever fails, the
  * cycle is closed: as failed, with the reason, and then the execution fails too, so that its alarm tells.
  */
 export class RotationCycle extends Construct {
@@ -80,9 +81,17 @@ export class RotationCycle extends Construct {
       )
       .otherwise(Succeed.jsonata(this, 'Done'));
     close.next(
-      Choice.jsonata(this, 'WasDryRun')
-        .when(Condition.jsonata(jsonata('$states.input.dryRun or $not($exists($states.input.cycleId))')), ended)
-        .otherwise(exportAudit(this, props, ended)),
+      Choice.jsonata(this, 'WasOpened')
+        .when(
+          Condition.jsonata(jsonata('$exists($states.input.cycleId)')),
+          this.sealAndAnnounce(
+            functions,
+            Choice.jsonata(this, 'WasDryRun')
+              .when(Condition.jsonata(jsonata('$states.input.dryRun')), ended)
+              .otherwise(exportAudit(this, props, ended)),
+          ),
+        )
+        .otherwise(ended),
     );
     const closed = <S extends Parameters<typeof catchAll>[0]>(state: S, ids: string) =>
       catchAll(state, close, extended(ids, caughtError));
@@ -105,7 +114,13 @@ export class RotationCycle extends Construct {
     this.machine = new RotationMachine(this, 'RotationCycle', {
       definition,
       comment: 'One run of a schedule',
-      invokes: [functions['open-cycle'], functions['close-tenant'], functions['close-cycle']],
+      invokes: [
+        functions['open-cycle'],
+        functions['close-tenant'],
+        functions['close-cycle'],
+        functions.checkpoint,
+        functions['announce-cycle'],
+      ],
     }).machine;
     acceptWildcard(
       this,
@@ -125,6 +140,30 @@ export class RotationCycle extends Construct {
       id: 'Annotation::@aws-cdk/aws-stepfunctions:propertyIgnored',
       reason: 'The type of the map’s executions must be given twice; both say STANDARD.',
     });
+  }
+
+  /** A seal that cannot be made is told, and keeps nothing back: the hourly checkpoint covers the cycle once the archive has it. */
+  private sealAndAnnounce(functions: RotationCycleProps['functions'], next: IChainable): IChainable {
+    const announce = runFunction(this, 'AnnounceCycle', {
+      function: functions['announce-cycle'],
+      payload:
+        "{'cycleId': $states.input.cycleId, 'seal': $exists($states.input.seal) ? $states.input.seal, " +
+        "'error': $exists($states.input.unsealed) ? $states.input.unsealed}",
+      output: '$states.input',
+      retries: [MUST_BE_RECORDED],
+    });
+    const untold =
+      "'failure': $exists($states.input.failure) ? $states.input.failure : 'The cycle is closed, but its summary could not be sent.'";
+    announce.addCatch(next, { errors: [Errors.ALL], outputs: jsonata(extended('$states.input', untold)) });
+    const seal = runFunction(this, 'SealCycle', {
+      function: functions.checkpoint,
+      payload: "{'cycleId': $states.input.cycleId}",
+      output: extended('$states.input', "'seal': $states.result.Payload"),
+      retries: [NOT_ARCHIVED_YET, AWS_IN_TROUBLE],
+    });
+    catchAll(seal, announce, extended('$states.input', caughtError.replace("'error'", "'unsealed'")));
+    seal.next(announce).next(next);
+    return seal;
   }
 
   private cfnMachine(): CfnElement {

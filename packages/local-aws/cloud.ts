@@ -18,6 +18,7 @@ import { serveHttpApi } from './http-api.ts';
 import { Iam, type UnusedGrant } from './iam.ts';
 import { startKms } from './kms.ts';
 import { type LambdaService, startLambda } from './lambda.ts';
+import { LogMetrics } from './log-metrics.ts';
 import { type AwsQuota, QuotaGate, withSandbox } from './quotas.ts';
 import { startS3 } from './s3.ts';
 import { Scheduler } from './scheduler.ts';
@@ -139,6 +140,7 @@ async function start(
   const wanted = setting.quotas ?? [];
   const quotas = new QuotaGate(account.mail?.sandbox === true ? withSandbox(wanted) : wanted, clock);
   const alarms = new Alarms(declarations.alarms, clock);
+  const logMetrics = new LogMetrics(declarations.metricFilters, (metric) => alarms.count(metric));
   const queueUrlOf = (arn: string): string => {
     const queue = queues.find((each) => each.arn === arn);
     if (queue === undefined) throw new Error(`no queue ${arn}`);
@@ -201,6 +203,7 @@ async function start(
     logFolder,
     overrides: setting.overrides,
     concurrency: setting.concurrency,
+    logReader: (declared) => logMetrics.reader(declared),
     ...(setting.functionLimits === undefined ? {} : { limits: setting.functionLimits }),
   });
   add(lambda);

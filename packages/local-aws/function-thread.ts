@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { Writable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { FunctionDeclaration } from './template/declarations.ts';
@@ -34,7 +33,8 @@ export class FunctionThread {
     /** Which of the function's threads this is; its calls carry it. */
     readonly session: string,
     environment: Readonly<Record<string, string>>,
-    log: Writable,
+    /** Gives what takes the text of one stream. */
+    log: () => (piece: string) => void,
   ) {
     this.worker = new Worker(resolve(ENTRY), {
       workerData: {
@@ -54,7 +54,7 @@ export class FunctionThread {
         maxYoungGenerationSizeMb: 4,
       },
     });
-    for (const stream of [this.worker.stdout, this.worker.stderr]) stream.on('data', (text) => log.write(text));
+    for (const stream of [this.worker.stdout, this.worker.stderr]) stream.setEncoding('utf8').on('data', log());
     this.worker.on('message', (received) => {
       const answer = message.parse(received);
       if ('last' in answer && answer.last) this.ended = true;

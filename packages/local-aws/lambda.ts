@@ -22,6 +22,8 @@ export interface LambdaSetting {
   readonly endpointUrl: string;
   /** Gets one file per function. */
   readonly logFolder: string;
+  /** Told what each thread of a function logs, in pieces that may end anywhere. Nobody, if left out. */
+  readonly logReader?: (declared: FunctionDeclaration) => (piece: string) => void;
   /** Variables that are replaced where the template sets them. */
   readonly overrides: Readonly<Record<string, string>>;
   /** How many threads there may be; few enough for a laptop if left out. */
@@ -62,7 +64,13 @@ export async function startLambda(
       logs.get(declared.name) ??
       createWriteStream(join(setting.logFolder, `${declared.name}.log`), { flags: 'a', mode: OWN_FILE });
     logs.set(declared.name, log);
-    return new FunctionThread(declared, session, environmentOf(declared, session, context, setting), log);
+    return new FunctionThread(declared, session, environmentOf(declared, session, context, setting), () => {
+      const read = setting.logReader?.(declared);
+      return (piece) => {
+        log.write(piece);
+        read?.(piece);
+      };
+    });
   }, setting.limits);
   const find = (name: string): FunctionDeclaration => {
     const found = byName.get(name) ?? byName.get(name.replace(/:\$LATEST$/, ''));

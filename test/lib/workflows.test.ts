@@ -160,9 +160,20 @@ test('the children of the distributed map read no variable of the states around 
 });
 
 test('a dry run exports nothing', () => {
-  const choice = stateOf(cycle, stateOf(cycle, 'CloseCycle').Next ?? '');
+  const choice = stateOf(cycle, 'WasDryRun');
   expect(choice.Choices.map((each) => each.Next)).not.toContain('ExportAudit');
   expect(choice.Default).toBe('ExportAudit');
+});
+
+test('a cycle that was closed is sealed and announced before it is exported, and announced where it cannot be sealed', () => {
+  expect(stateOf(cycle, 'CloseCycle').Next).toBe('WasOpened');
+  expect(stateOf(cycle, 'WasOpened').Choices.map((each) => each.Next)).toEqual(['SealCycle']);
+  const seal = stateOf(cycle, 'SealCycle');
+  expect(seal.Next).toBe('AnnounceCycle');
+  expect(seal.Catch?.map((each) => each.Next)).toEqual(['AnnounceCycle', 'AnnounceCycle']);
+  const announce = stateOf(cycle, 'AnnounceCycle');
+  expect(announce.Next).toBe('WasDryRun');
+  expect(announce.Catch?.map((each) => each.Next)).toEqual(['WasDryRun']);
 });
 
 test('whatever fails in a tenant, the tenant is closed (R9)', () => {

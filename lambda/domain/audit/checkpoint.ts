@@ -41,6 +41,13 @@ export const checkpointSchema = z.strictObject({
 });
 export type Checkpoint = Immutable<z.output<typeof checkpointSchema>>;
 
+/** The origin of a deployment. Its stack, account and Region have no spaces and no `+`. */
+export const originOf = (aws: {
+  readonly account: string;
+  readonly region: string;
+  readonly stackName: string;
+}): string => `m365-password-rotation/${aws.account}/${aws.region}/${aws.stackName}`;
+
 /** What a leaf of the tree says, and a line of a file of heads: canonical JSON of chain, hash and sequence. */
 export const leafOf = ({ chain, sequence, hash }: ChainHead): string => canonicalJson({ chain, sequence, hash });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Immutable } from '../immutable.ts';
 import { chainHeadSchema } from './audit-record.ts';
 
-/** Says what the ends of all chains were when a cycle closed. Each seal names the one before it. */
+/** Of earlier versions; nothing writes it any more. Says what the ends of all chains were when a cycle closed. Each seal names the one before it. */
 export const sealSchema = z.strictObject({
   schema: z.literal(1),
   cycleId: z.string(),
@@ -11,7 +11,6 @@ export const sealSchema = z.strictObject({
   previousSeal: z.string(),
   heads: z.array(chainHeadSchema),
 });
-export type Seal = Immutable<z.output<typeof sealSchema>>;
 
 /** As `seals/<cycle id>.json` of the audit bucket holds it. */
 export const storedSealSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { ArchivedChange } from './archived-change.ts';
-import { chainedRecordSchema, linkOf } from './audit-chain.ts';
+import { linkOf } from './audit-chain.ts';
 import { auditRecordSchema } from './audit-record.ts';
 
 /**
@@ -28,7 +28,6 @@ export function unexpectedIn({ change, row }: StreamedChange): UnexpectedChange 
 }
 
 function isRecord(row: StreamedChange['row']): boolean {
-  if (!auditRecordSchema.safeParse(row).success) return false;
-  const chained = chainedRecordSchema.safeParse(row);
-  return chained.success && linkOf(chained.data).intact;
+  const record = auditRecordSchema.safeParse(row);
+  return record.success && linkOf(record.data).intact;
 }

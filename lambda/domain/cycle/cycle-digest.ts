@@ -32,11 +32,13 @@ export const cycleDigestSchema = z.strictObject({
 });
 export type CycleDigest = Immutable<z.output<typeof cycleDigestSchema>>;
 
-/** The seal of a cycle, as its row names it. The seal itself is in the audit bucket. */
+/** The checkpoint that seals a cycle, as its row names it. The checkpoint itself is in the audit bucket. */
 export const cycleSealSchema = z.strictObject({
-  /** SHA-256, hex. */
+  /** Its hash: SHA-256, hex. */
   hash: z.string(),
-  /** How many chains of audit records end in it. */
+  /** Left out: an earlier version sealed the cycle, with a seal of its own. */
+  number: z.int().positive().optional(),
+  /** How many chains of audit records end in it: all there are. Of a seal of an earlier version: those that the cycle touched. */
   chains: count,
 });
 export type CycleSeal = Immutable<z.output<typeof cycleSealSchema>>;

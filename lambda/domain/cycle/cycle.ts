@@ -50,6 +50,8 @@ export const cycleSchema = z.strictObject({
   digest: cycleDigestSchema.optional(),
   /** Its seal, once it has one. */
   seal: cycleSealSchema.optional(),
+  /** Why it has none. */
+  unsealed: z.string().optional(),
   /** Why it was closed before its tenants were done; left out: its workflow went to the end. */
   failure: z.string().optional(),
 });

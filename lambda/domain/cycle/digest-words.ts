@@ -1,4 +1,5 @@
 import { counted } from '../text/counted.ts';
+import { printable } from '../text/printable.ts';
 import type { CycleDigest, CycleSeal } from './cycle-digest.ts';
 
 /** One part of what a closed cycle is told about, as mail, card and page say it. */
@@ -14,13 +15,21 @@ const DAY_MS = 86_400_000;
  * @param closedAt  ISO 8601, UTC: ages are counted to it
  */
 export function digestParts(
-  { digest, seal }: { readonly digest?: CycleDigest | undefined; readonly seal?: CycleSeal | undefined },
+  {
+    digest,
+    seal,
+    unsealed,
+  }: {
+    readonly digest?: CycleDigest | undefined;
+    readonly seal?: CycleSeal | undefined;
+    readonly unsealed?: string | undefined;
+  },
   closedAt: string,
 ): readonly DigestPart[] {
   const parts: readonly DigestPart[] = [
     { title: 'Who approved', lines: digest === undefined ? [] : approverLines(digest) },
     { title: 'Password ages', lines: digest === undefined ? [] : ageLines(digest, closedAt) },
-    { title: 'Seal', lines: seal === undefined ? [] : sealLines(seal) },
+    { title: 'Seal', lines: seal === undefined ? unsealedLines(unsealed) : sealLines(seal) },
   ];
   return parts.filter(({ lines }) => lines.length > 0);
 }
@@ -58,7 +67,19 @@ function ageLines({ ages, oldLeftOut }: CycleDigest, closedAt: string): readonly
 const ageOf = (instant: string, closedAt: string): string =>
   counted(Math.max(0, Math.floor((Date.parse(closedAt) - Date.parse(instant)) / DAY_MS)), 'day');
 
-const sealLines = ({ hash, chains }: CycleSeal): readonly string[] => [
-  `${hash}`,
-  `It covers the ends of ${counted(chains, 'chain')} of audit records: of each account that the cycle looked at, its tenants, the estate, and people's access`,
-];
+const sealLines = ({ hash, number, chains }: CycleSeal): readonly string[] =>
+  number === undefined
+    ? [
+        hash,
+        `It covers the ends of ${counted(chains, 'chain')} of audit records: of each account that the cycle looked at, its tenants, the estate, and people's access`,
+      ]
+    : [hash, `Checkpoint ${number}: it covers the ends of all ${counted(chains, 'chain')} of audit records`];
+
+const unsealedLines = (unsealed: string | undefined): readonly string[] =>
+  unsealed === undefined ? [] : [unsealedSentence(unsealed)];
+
+/** @param reason  as recorded: what the archive or a function said */
+export const unsealedSentence = (reason: string | undefined): string =>
+  printable(
+    `No checkpoint seals this cycle${reason === undefined ? '' : `: ${reason}`}. Its records are locked in the archive as they come, and an hourly checkpoint covers them: \`rotation audit verify\` says which.`,
+  );

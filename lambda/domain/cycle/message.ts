@@ -94,7 +94,11 @@ export const messageSchema = z.discriminatedUnion('kind', [
     kind: z.literal('cycle-closed'),
     cycleId: cycleIdSchema,
     totals: totalsSchema,
-    sealHash: z.string().regex(/^[0-9a-f]{64}$/),
+    /** Left out: no checkpoint seals the cycle. */
+    sealHash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
   }),
   z.strictObject({
     /** Something that a person must look at now. */

@@ -4,7 +4,9 @@ import { inclusionWords } from '../../domain/accounts/inclusion-words.ts';
 import type { AuditRecord } from '../../domain/audit/audit-record.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { planSections } from '../../domain/plan/plan-lines.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
+import type { ComparedPlan } from '../../usecases/discovery/recorded-plan.ts';
 import type { CsvColumn } from '../tables/csv-answer.ts';
 import { classWords, outcomeWords, statusWords } from '../words.ts';
 import { actionWords } from './action-words.ts';
@@ -77,6 +79,20 @@ export const leftOutColumns: readonly CsvColumn<ExcludedAccount>[] = [
   { name: 'Reason', of: ({ reason }) => reason },
   { name: 'Why it was left out', of: ({ reason, details }) => whyExcluded(reason, details) },
   { name: 'Password set (UTC)', of: ({ passwordChangedAt = '' }) => passwordChangedAt },
+];
+
+/** A line of a plan: what the section is called, and its cells in words. */
+type PlanRow = readonly [section: string, cells: readonly string[]];
+
+export const planRows = (plan: ComparedPlan): readonly PlanRow[] =>
+  planSections(plan).flatMap(({ title, rows }) => rows.map((cells): PlanRow => [title, cells]));
+
+export const planColumns: readonly CsvColumn<PlanRow>[] = [
+  { name: 'Section', of: ([section]) => section },
+  { name: 'Account', of: ([, cells]) => cells[0] ?? '' },
+  { name: 'Name or reason', of: ([, cells]) => cells[1] ?? '' },
+  { name: 'Age or sentence', of: ([, cells]) => cells[2] ?? '' },
+  { name: 'Why and what for', of: ([, cells]) => cells.slice(3).join('; ') },
 ];
 
 export const recordColumns: readonly CsvColumn<AuditRecord>[] = [

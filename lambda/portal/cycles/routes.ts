@@ -7,7 +7,15 @@ import { show } from '../pages.tsx';
 import type { PathParameters } from '../path-parameters.ts';
 import { asksForCsv, csvAnswer } from '../tables/csv-answer.ts';
 import { seesWholeEstate, type TechnicianVisitor, type Visitor } from '../visitor.ts';
-import { accountColumns, cycleColumns, leftOutColumns, recordColumns, tenantColumns } from './csv-tables.ts';
+import {
+  accountColumns,
+  cycleColumns,
+  leftOutColumns,
+  planColumns,
+  planRows,
+  recordColumns,
+  tenantColumns,
+} from './csv-tables.ts';
 import { cycleListPage } from './cycle-list-page.tsx';
 import { type CyclePorts, overviewOf } from './cycle-overview.ts';
 import { cyclePage, tenantsFound } from './cycle-page.tsx';
@@ -106,13 +114,16 @@ export async function showTenant(
     leftOut: c.req.query('left-out') !== undefined,
   };
   const cycle = cycleId === undefined || tenantId === undefined ? undefined : await ports.cycles.find(cycleId);
-  if (asksForCsv(c) && cycle !== undefined && tenantId !== undefined) {
+  if (asksForCsv(c) && cycle !== undefined && tenantId !== undefined && !cycle.dryRun) {
     return tenantFile(c, settings, ports, visitor, cycle, tenantId, view);
   }
   const overview =
     cycle && tenantId !== undefined
       ? await tenantOverviewOf(ports, visitor, cycle, tenantId, view, settings.now())
       : undefined;
+  if (overview?.plan !== undefined && asksForCsv(c)) {
+    return csvAnswer(c, `${overview.cycle.cycleId}-${overview.tenantName}-plan`, planColumns, planRows(overview.plan));
+  }
   return show(c, settings, overview === undefined ? notFoundPage : tenantPage(overview, view, visitor));
 }
 

@@ -67,6 +67,7 @@ export const tenantPage = (overview: TenantOverview, view: TenantView, visitor: 
         {plan === undefined ? null : (
           <section class="panel">
             <PlanOfTenant tenant={tenant} plan={plan} page={view.page} path={tenantPath(tenant)} />
+            <CsvLink to={tenantPath(tenant)} />
           </section>
         )}
         {cycle.dryRun ? null : view.leftOut ? (

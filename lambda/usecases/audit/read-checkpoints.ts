@@ -7,7 +7,7 @@ import type { CheckpointStore } from '../../ports/checkpoints.ts';
 
 /** Files of heads that are read together: some are as large as all chains. */
 const FILES_AT_ONCE = 8;
-/** Notes that are read together, on the way back. */
+/** Notes that are read together, on the way back: one at first, since most ways are short. */
 const NOTES_AT_ONCE = 20;
 
 type Store = Pick<CheckpointStore, 'newest' | 'note' | 'heads' | 'publicKeys'>;
@@ -49,10 +49,10 @@ async function read(store: Store, number: number): Promise<{ note: SignedNote; c
  */
 export async function* checkpointsBefore(store: Store, given: Checkpoint): AsyncGenerator<Checkpoint> {
   let after = given;
-  while (after.number > 1) {
-    const first = Math.max(1, after.number - NOTES_AT_ONCE);
+  for (let atOnce = 1; after.number > 1; atOnce = Math.min(atOnce * 2, NOTES_AT_ONCE)) {
+    const first = Math.max(1, after.number - atOnce);
     const numbers = Array.from({ length: after.number - first }, (_, i) => after.number - 1 - i);
-    for (const { checkpoint } of await mapConcurrently(numbers, (each) => read(store, each), NOTES_AT_ONCE)) {
+    for (const { checkpoint } of await mapConcurrently(numbers, (each) => read(store, each), atOnce)) {
       if (hashOfCheckpoint(checkpoint) !== after.previous) {
         throw new Error(`checkpoint ${checkpoint.number} is not the one that checkpoint ${after.number} names`);
       }

@@ -1,31 +1,29 @@
 import type { ExcludedAccount } from '../../domain/accounts/account.ts';
 import { chainOf } from '../../domain/audit/audit-record.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
-import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import { digestOf } from '../../domain/cycle/cycle-digest.ts';
 import type { Ending } from '../../domain/rotation/protocol.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { cut } from '../../domain/text/cut.ts';
 import { totalsOf } from '../../domain/totals.ts';
-import type { AuditReader, SealStore } from '../../ports/audit.ts';
+import type { AuditReader } from '../../ports/audit.ts';
+import type { CycleEndsStore } from '../../ports/checkpoints.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
-import type { TicketQueue } from '../../ports/tickets.ts';
 import { factAboutCycle, factAboutTenant } from '../facts.ts';
 import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
 import { alertUncertain, closeRotation } from '../rotation/record-outcome.ts';
 
 export interface CloseCyclePorts {
-  readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close' | 'recordSeal'>;
+  readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close'>;
   readonly tenants: Pick<TenantStore, 'exclusionsOf' | 'proposalsOf' | 'close'>;
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'close'>;
   readonly audit: Pick<AuditReader, 'headsOf' | 'accessHeads'>;
-  readonly seals: SealStore;
+  readonly cycleEnds: Pick<CycleEndsStore, 'write'>;
   readonly messageQueue: MessageQueue;
-  readonly ticketQueue: TicketQueue;
   readonly now: Now;
 }
 
@@ -35,14 +33,13 @@ const LATEST_CYCLES = 200;
 export interface ClosedCycle {
   readonly cycle: Cycle;
   readonly totals: Totals;
-  readonly sealHash: string;
   /** Why the cycle failed, where its workflow could not go to the end. */
   readonly failure: string | undefined;
 }
 
 /**
- * Adds up a cycle, closes it, and seals every chain that it touched, including the cycle's own last record, and those about people's
- * access. Tenants and rotations that no workflow will close any more are closed here, so that the totals are complete and no row is left
+ * Adds up a cycle, closes it, and says what its seal must reach: the end of every chain that it touched, including the cycle's own last
+ * record, and of those about people's access. Tenants and rotations that no workflow will close any more are closed here, so that the totals are complete and no row is left
  * open.
  *
  * @param error  what ended the cycle's workflow early: the cycle is closed as failed
@@ -51,7 +48,7 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string, error?
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const failure = error === undefined ? undefined : reasonOf(error);
-  const { tenants, chains, totals, rotations, exclusions } = await addUp(ports, cycle, failure);
+  const { chains, totals, rotations, exclusions } = await addUp(ports, cycle, failure);
   const now = ports.now();
   await ports.cycles.close(
     cycle,
@@ -65,27 +62,11 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string, error?
       now,
     }),
   );
-  const seal = await ports.seals.seal({
-    schema: 1,
-    cycleId,
-    sealedAt: now.toISOString(),
-    previousSeal: await ports.seals.latestHash(),
-    heads: [...(await ports.audit.headsOf(chains)), ...(await ports.audit.accessHeads())],
-  });
-  await ports.cycles.recordSeal(
-    cycleId,
-    seal,
-    factAboutCycle(cycleId, {
-      action: 'cycle.sealed',
-      evidence: { detail: `${seal.hash} over the ends of ${seal.chains} chains` },
-      component: 'close-cycle',
-      now,
-    }),
-  );
-  await ports.messageQueue.send({ kind: 'cycle-closed', cycleId, totals, sealHash: seal.hash });
-  // All of them, and not only those that were closed here: `remind` makes good what was lost only while a cycle is open.
-  if (!cycle.dryRun) await mapConcurrently(tenants, ({ tenantId }) => ports.ticketQueue.send({ cycleId, tenantId }));
-  return { cycle, totals, sealHash: seal.hash, failure };
+  // A run after a crash finds the cycle closed: its seal is looked for from then on.
+  const closedAt = cycle.closedAt ?? now.toISOString();
+  const heads = [...(await ports.audit.headsOf(chains)), ...(await ports.audit.accessHeads())];
+  await ports.cycleEnds.write(cycleId, { closedAt, heads });
+  return { cycle, totals, failure };
 }
 
 async function addUp(ports: CloseCyclePorts, cycle: Cycle, failure: string | undefined) {
@@ -110,7 +91,7 @@ async function addUp(ports: CloseCyclePorts, cycle: Cycle, failure: string | und
   }
   for (const each of tenants) await closeOpenTenant(ports, cycle, each, reason);
   const settled = tenants.map((each) => (each.status === 'closed' ? each : { ...each, status: 'failed' as const }));
-  return { tenants, chains, totals: totalsOf(settled, rotations), rotations, exclusions };
+  return { chains, totals: totalsOf(settled, rotations), rotations, exclusions };
 }
 
 /** The cycle waits for its tenants no longer: a tenant that is still open has failed. */

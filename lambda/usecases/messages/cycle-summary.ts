@@ -2,7 +2,7 @@ import { exclusionCounts } from '../../domain/accounts/exclusion-counts.ts';
 import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import type { CycleDigest, CycleSeal } from '../../domain/cycle/cycle-digest.ts';
-import { digestParts } from '../../domain/cycle/digest-words.ts';
+import { digestParts, unsealedSentence } from '../../domain/cycle/digest-words.ts';
 import { requestedSentence } from '../../domain/cycle/requested-words.ts';
 import { countInVaultWriting, type VaultCounts } from '../../domain/cycle/vault-counts.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
@@ -24,8 +24,8 @@ export interface CycleSummary {
   /** Why the cycle was closed before its tenants were done. */
   readonly failure?: string | undefined;
   readonly totals: Totals;
-  /** Hash of the cycle's seal. The mail is a copy of it that nobody can change in AWS. */
-  readonly sealHash: string;
+  /** Hash of the checkpoint that seals the cycle. The mail is a copy of it that nobody can change in AWS. Left out: none does. */
+  readonly sealHash?: string | undefined;
   /** Tenants that failed as a whole. */
   readonly failedTenants: readonly TenantInCycle[];
   /** Accounts that nobody may decide about, so that nobody was asked, one line each. */
@@ -43,6 +43,8 @@ export interface CycleSummary {
   /** Who approved, and how old passwords were and are. Left out: the cycle was closed before this was kept. */
   readonly digest?: CycleDigest | undefined;
   readonly seal?: CycleSeal | undefined;
+  /** Why no checkpoint seals the cycle. */
+  readonly unsealed?: string | undefined;
   /** ISO 8601, UTC. */
   readonly closedAt: string;
   readonly standing: Standing;
@@ -51,7 +53,7 @@ export interface CycleSummary {
 
 /** The result of a cycle, for the team: failures first. For a dry run, see `dryRunMail`. */
 export function summaryMail(summary: CycleSummary): MailText {
-  const { cycleId, totals, sealHash } = summary;
+  const { cycleId, totals } = summary;
   return {
     subject: `${headline(summary)} (${cycleId})`,
     paragraphs: beginning(summary),
@@ -72,7 +74,7 @@ export function summaryMail(summary: CycleSummary): MailText {
       { title: 'Left out', rows: [exclusionCounts(totals.excluded)] },
     ],
     action: { label: 'Open the cycle', url: cycleUrl(summary) },
-    notes: [sealNote(sealHash, summary.seal)],
+    notes: [sealNote(summary)],
   };
 }
 
@@ -110,9 +112,13 @@ export function summaryCard(summary: CycleSummary): TeamCard {
 /** Of mails and tickets. */
 export const NOBODY_MAY_DECIDE = 'Nobody may decide, so nothing was reset';
 
-/** A mail is a copy of the seal's hash that nobody can change in AWS. */
-export const sealNote = (sealHash: string, seal?: CycleSeal) =>
-  `Seal of the audit records: ${sealHash}${seal === undefined ? '' : `, over the ends of ${counted(seal.chains, 'chain')}`}. Keep this mail: with it, anybody can tell whether the seal was replaced.`;
+/** A mail is a copy of the hash that nobody can change in AWS. */
+export function sealNote({ sealHash, seal, unsealed }: Pick<CycleSummary, 'sealHash' | 'seal' | 'unsealed'>): string {
+  if (sealHash === undefined) return unsealedSentence(unsealed);
+  const name = seal?.number === undefined ? 'Seal' : `Checkpoint ${seal.number}`;
+  const over = seal === undefined ? '' : `, over the ends of ${counted(seal.chains, 'chain')}`;
+  return `${name} of the audit records: ${sealHash}${over}. Keep this mail: with it, anybody can tell whether a record of before was changed or removed (\`rotation audit verify --expect ${sealHash}\`).`;
+}
 
 export const cycleUrl = ({ portalUrl, cycleId }: CycleSummary) => `${portalUrl}/cycles/${cycleId}`;
 

@@ -20,7 +20,7 @@ const ROWS_IN_ALL = 300;
 
 /** Which accounts a cycle would rotate and which not, in the words of `rotation plan`. Tenants that are not ready come first. */
 export function dryRunMail(summary: CycleSummary, planned: readonly PlannedTenant[]): MailText {
-  const { cycleId, sealHash, failedTenants } = summary;
+  const { cycleId, failedTenants } = summary;
   const { shown, counted } = splitByRows(planned, ROWS_IN_ALL);
   return {
     subject: `${headline(summary)} (${cycleId})`,
@@ -41,7 +41,7 @@ export function dryRunMail(summary: CycleSummary, planned: readonly PlannedTenan
       },
     ],
     action: { label: 'Open the dry run', url: cycleUrl(summary) },
-    notes: [sealNote(sealHash, summary.seal)],
+    notes: [sealNote(summary)],
   };
 }
 

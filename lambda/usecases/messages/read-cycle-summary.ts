@@ -68,6 +68,7 @@ export async function readCycleSummary(
     sealHash,
     digest: cycle?.digest,
     seal: cycle?.seal,
+    unsealed: cycle?.unsealed,
     closedAt: cycle?.closedAt ?? now().toISOString(),
     vault: sumOfVaultCounts(tenants.map(vaultCountsOf)),
     notInVault: notInVaultLines(found.flat(), estate.msp.timeZone),

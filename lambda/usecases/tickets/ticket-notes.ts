@@ -34,7 +34,8 @@ export function ticketNote(sheet: TicketSheet, { topic, told, closes }: NoteStep
     [...undecidable, ...outcomeSections(sheet, about)],
     [
       ...(topic === 'result' ? factsThen(rotations) : []),
-      ...(topic === 'result' ? [decidersIn(rotations), evidenceOf(sheet)] : []),
+      ...(topic === 'result' ? [decidersIn(rotations)] : []),
+      ...(topic === 'result' || (topic === 'later' && sheet.cycle.seal !== undefined) ? [evidenceOf(sheet)] : []),
       ...(topic === 'result' || topic === 'later' ? [endingOf(closes)] : []),
       `Details: ${portalUrl}/cycles/${cycleId}/tenants/${tenant.tenantId}`,
     ],
@@ -108,8 +109,12 @@ function decidersIn(rotations: readonly Rotation[]): string {
 }
 
 /** Where the records are that this text tells from, and how anybody can tell whether they were changed. */
-const evidenceOf = ({ tenant: { tenantId, cycleId } }: TicketSheet) =>
-  `Each account has a chain of audit records, named ${chainOf({ tenantId, accountId: '<object id>' })}; the tenant's is ${chainOf({ tenantId })}. The seal of cycle ${cycleId} covers them, and is made when its last tenant is done: \`rotation audit verify\` checks it.`;
+const evidenceOf = ({ tenant: { tenantId, cycleId }, cycle: { seal } }: TicketSheet) =>
+  `Each account has a chain of audit records, named ${chainOf({ tenantId, accountId: '<object id>' })}; the tenant's is ${chainOf({ tenantId })}. ${
+    seal?.number === undefined
+      ? `A checkpoint covers them, at the latest when the last tenant of cycle ${cycleId} is done: \`rotation audit verify\` checks it.`
+      : `Checkpoint ${seal.number} covers them. Its hash is ${seal.hash}: \`rotation audit verify --expect ${seal.hash}\` checks it.`
+  }`;
 
 const endingOf = (closes: boolean) =>
   closes

@@ -23,6 +23,7 @@ export interface Declarations {
   /** What buckets, queues and keys deny. */
   readonly resourcePolicies: readonly ResourcePolicyDeclaration[];
   readonly alarms: readonly AlarmDeclaration[];
+  readonly metricFilters: readonly MetricFilterDeclaration[];
   /** The stack's outputs: export key → value. */
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -123,6 +124,8 @@ export interface FunctionDeclaration {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly roleArn: string;
+  /** Name of the log group that it logs to; `undefined`: one that Lambda makes. */
+  readonly logGroup?: string;
   /** How many invocations may run at once; `undefined`: as many as the account allows. */
   readonly reservedConcurrency?: number;
 }
@@ -222,6 +225,16 @@ export interface AlarmDeclaration {
   readonly threshold: number;
   /** ARNs of what is told. */
   readonly actions: readonly string[];
+}
+
+/** Counts the lines of a log group that have a message. */
+export interface MetricFilterDeclaration {
+  readonly logicalId: string;
+  /** Its name. */
+  readonly logGroup: string;
+  readonly message: string;
+  readonly namespace: string;
+  readonly metricName: string;
 }
 
 export interface Statement {

@@ -20,7 +20,7 @@ const functionProperties = z.strictObject({
   Architectures: unnoticed,
   Description: unnoticed,
   KmsKeyArn: unnoticed,
-  LoggingConfig: unnoticed,
+  LoggingConfig: z.looseObject({ LogGroup: z.string().optional() }).optional(),
   RuntimeManagementConfig: unnoticed,
   Tags: unnoticed,
   TracingConfig: unnoticed,
@@ -42,6 +42,7 @@ export function readFunction(found: Found, assets: ReadonlyMap<string, string>):
     timeoutSeconds: properties.Timeout,
     memoryMb: properties.MemorySize,
     roleArn: properties.Role,
+    ...(properties.LoggingConfig?.LogGroup === undefined ? {} : { logGroup: properties.LoggingConfig.LogGroup }),
     ...(properties.ReservedConcurrentExecutions === undefined
       ? {}
       : { reservedConcurrency: properties.ReservedConcurrentExecutions }),

@@ -1,7 +1,6 @@
 /** Types of resources that the local cloud leaves out, each with the reason why nothing is lost by it. */
 const reasons: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'functions log to files here',
-  'AWS::Logs::MetricFilter': 'no metrics are made of logs',
   'AWS::SNS::Subscription': 'an alarm is told, and calls nobody',
   'AWS::SNS::Topic': 'an alarm is told, and calls nobody',
   'AWS::SNS::TopicPolicy': 'an alarm is told, and calls nobody',

@@ -10,6 +10,7 @@ import { identify, type Place } from './identities.ts';
 import { reasonToIgnore } from './ignored.ts';
 import { type Identity, type References, resolveIntrinsics } from './intrinsics.ts';
 import { readConfigurationSets, readEventRule } from './mail-events.ts';
+import { readMetricFilter } from './metric-filters.ts';
 import { readResourcePolicies } from './resource-policies.ts';
 import { readSchedule } from './schedules.ts';
 import { readBucket, readKey, readQueue, readSecret } from './stores.ts';
@@ -37,6 +38,7 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
+  'AWS::Logs::MetricFilter',
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
   'AWS::SES::ConfigurationSet',
@@ -110,6 +112,7 @@ function declarationsOf(
       .filter(isOfStream)
       .map((each) => readStreamSource(each, functionArns)),
     alarms: all('AWS::CloudWatch::Alarm').map(readAlarm),
+    metricFilters: all('AWS::Logs::MetricFilter').map(readMetricFilter),
     configurationSets: readConfigurationSets(
       all('AWS::SES::ConfigurationSet'),
       all('AWS::SES::ConfigurationSetEventDestination'),

@@ -1,7 +1,6 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { FunctionPool, type PoolLimits } from '../function-pool.ts';
 import { FunctionThread, type Outcome } from '../function-thread.ts';
@@ -22,7 +21,7 @@ const poolOf = (given: Partial<PoolLimits>) => {
   started = [];
   pool = new FunctionPool((declared) => {
     started.push(declared.name);
-    return new FunctionThread(declared, `${declared.name}@${started.length}`, {}, new PassThrough().resume());
+    return new FunctionThread(declared, `${declared.name}@${started.length}`, {}, () => () => undefined);
   }, limits);
 };
 

@@ -123,12 +123,26 @@ describeStores('cycles', (stores) => {
   test('are sealed once, after they were closed', async () => {
     await openCycle(stores());
     const sealing = { ...closing, action: 'cycle.sealed' } as const;
-    const seal = { hash: 'a'.repeat(64), chains: 7 };
+    const seal = { hash: 'a'.repeat(64), number: 12, chains: 7 };
     await expect(stores().cycles.recordSeal(cycleId, seal, sealing)).rejects.toMatchObject(STALE);
     await stores().cycles.close(cycle, { totals, digest }, closing);
     await stores().cycles.recordSeal(cycleId, seal, sealing);
     await stores().cycles.recordSeal(cycleId, { ...seal, chains: 8 }, sealing);
     expect(await stores().cycles.find(cycleId)).toMatchObject({ status: 'closed', seal, digest });
+    expect(await actionsOf(stores(), ESTATE_CHAIN)).toEqual(['cycle.opened', 'cycle.closed', 'cycle.sealed']);
+  });
+
+  test('are said to have no seal once, and have none then', async () => {
+    await openCycle(stores());
+    const unsealed = { ...closing, action: 'cycle.sealed', outcome: 'failed' } as const;
+    await expect(stores().cycles.recordUnsealed(cycleId, 'x', unsealed)).rejects.toMatchObject(STALE);
+    await stores().cycles.close(cycle, { totals, digest }, closing);
+    await stores().cycles.recordUnsealed(cycleId, 'not archived', unsealed);
+    await stores().cycles.recordUnsealed(cycleId, 'again', unsealed);
+    await stores().cycles.recordSeal(cycleId, { hash: 'a'.repeat(64), number: 1, chains: 7 }, unsealed);
+    const found = await stores().cycles.find(cycleId);
+    expect(found).toMatchObject({ status: 'closed', unsealed: 'not archived' });
+    expect(found).not.toHaveProperty('seal');
     expect(await actionsOf(stores(), ESTATE_CHAIN)).toEqual(['cycle.opened', 'cycle.closed', 'cycle.sealed']);
   });
 

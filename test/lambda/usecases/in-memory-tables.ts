@@ -278,9 +278,16 @@ export class Tables {
     },
     recordSeal: async (cycleId, seal, fact) => {
       const row = this.cycleRows.get(cycleId);
-      if (row?.seal !== undefined) return;
+      if (row?.seal !== undefined || row?.unsealed !== undefined) return;
       this.commit(row?.status === 'closed', [fact], () =>
         this.cycleRows.set(cycleId, cycleSchema.parse({ ...row, seal })),
+      );
+    },
+    recordUnsealed: async (cycleId, unsealed, fact) => {
+      const row = this.cycleRows.get(cycleId);
+      if (row?.seal !== undefined || row?.unsealed !== undefined) return;
+      this.commit(row?.status === 'closed', [fact], () =>
+        this.cycleRows.set(cycleId, cycleSchema.parse({ ...row, unsealed })),
       );
     },
     waiting: async (cycleId) => waiting(this.openTenants.get(cycleId) ?? 0, this.tokens.get(cycleId)),

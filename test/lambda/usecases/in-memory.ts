@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
-import type { Seal } from '../../../lambda/domain/audit/seal.ts';
 import type { Message } from '../../../lambda/domain/cycle/message.ts';
+import type { CycleEnds } from '../../../lambda/ports/checkpoints.ts';
 import type { TicketDue } from '../../../lambda/ports/tickets.ts';
 import { VaultRest } from '../../../lambda/usecases/credential/vault-rest.ts';
 import type { ActingTechnician } from '../../../lambda/usecases/facts.ts';
@@ -46,7 +46,8 @@ export class World {
   readonly completedTokens: string[] = [];
   /** Names of the workflows that poll the directory: each is started once. */
   readonly settling = new Set<string>();
-  readonly seals: { readonly seal: Seal; readonly hash: string }[] = [];
+  /** What the seals of cycles must reach. */
+  readonly ends = new Map<string, CycleEnds>();
   readonly lists: unknown[] = [];
   private made = 0;
 
@@ -133,16 +134,7 @@ export class World {
         return { bucket: 'work', key: `${cycleId}.json` };
       },
     },
-    seals: {
-      latestHash: async () => this.seals.at(-1)?.hash ?? '0'.repeat(64),
-      seal: async (seal: Seal) => {
-        const stored = this.seals.find((each) => each.seal.cycleId === seal.cycleId);
-        if (stored !== undefined) return { hash: stored.hash, chains: stored.seal.heads.length };
-        const hash = `seal-${seal.cycleId}`;
-        this.seals.push({ seal, hash });
-        return { hash, chains: seal.heads.length };
-      },
-    },
+    cycleEnds: { write: async (cycleId: string, ends: CycleEnds) => void this.ends.set(cycleId, ends) },
   };
 }
 

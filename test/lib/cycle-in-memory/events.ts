@@ -17,5 +17,10 @@ export const events = {
   rotation,
   outcome: rotation.extend({ expired: z.boolean().default(false), error, run: z.int().default(0) }),
   closing: tenant.extend({ error }),
+  announcing: z.object({
+    cycleId: z.string(),
+    seal: z.object({ hash: z.string(), number: z.int(), chains: z.int() }).optional(),
+    error,
+  }),
   ending: z.object({ cycleId: z.string().optional(), executionId: z.string(), error }),
 } as const;

@@ -2,6 +2,7 @@ import type { AnyFunctionName } from '../../../contract/functions.ts';
 import { periodOf } from '../../../lambda/domain/identifiers.ts';
 import { requestApprovals } from '../../../lambda/usecases/approval/request-approvals.ts';
 import { deliverCredential } from '../../../lambda/usecases/credential/deliver-credential.ts';
+import { announceCycle } from '../../../lambda/usecases/cycle/announce-cycle.ts';
 import { closeCycle, cycleOpenedBy } from '../../../lambda/usecases/cycle/close-cycle.ts';
 import { closeTenant } from '../../../lambda/usecases/cycle/close-tenant.ts';
 import { openCycle } from '../../../lambda/usecases/cycle/open-cycle.ts';
@@ -14,6 +15,8 @@ import { stagePassword } from '../../../lambda/usecases/rotation/stage-password.
 import { verifyReset } from '../../../lambda/usecases/rotation/verify-reset.ts';
 import type { World } from '../../lambda/usecases/in-memory.ts';
 import { events } from './events.ts';
+
+export const SEAL = { hash: 'ab'.repeat(32), number: 1, chains: 1 };
 
 /** What the handlers do, with the outside in memory. A function that no workflow runs is not here. */
 export const functionsOf = (
@@ -43,5 +46,11 @@ export const functionsOf = (
     if (opened === undefined) return { dryRun: false, failure: 'No cycle was opened.' };
     const { cycle, failure } = await closeCycle(ports, opened, error);
     return { cycleId: opened, dryRun: cycle.dryRun, period: periodOf(opened), failure };
+  },
+  checkpoint: async () => SEAL,
+  'announce-cycle': async (event) => {
+    const { cycleId, seal, error } = events.announcing.parse(event);
+    await announceCycle(ports, cycleId, seal ?? { reason: error === undefined ? 'unknown' : reasonOf(error) });
+    return {};
   },
 });

@@ -11,8 +11,18 @@ interface Of {
 }
 
 /** One customer's report: what fits on pages of its own. */
-export const Customer = ({ tenant, ...head }: Of & { cycle: CycleReport; evidence: EvidenceVerdict; asOf: string }) => (
-  <article>
+export const Customer = ({
+  tenant,
+  page,
+  ...head
+}: Of & {
+  /** Its kind of sheet. */
+  page: string;
+  cycle: CycleReport;
+  evidence: EvidenceVerdict;
+  asOf: string;
+}) => (
+  <article style={{ page }}>
     <h1>
       Password rotation: <Words of={tenant.tenantName ?? tenant.tenantId} />
     </h1>

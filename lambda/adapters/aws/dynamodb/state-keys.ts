@@ -137,7 +137,6 @@ export const key = {
   contactStop: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
     at(CONTACT_STOPS_PARTITION, scopeId({ of: 'tenant-in-cycle', cycleId, tenantId })),
   contactLink: (linkId: string) => at(`${CONTACT_LINK_PREFIX}${linkId}`, 'link'),
-  lastSeal: () => at('seals', 'last'),
 };
 
 const SECONDS_PER_DAY = 86_400;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nextRecord } from '../../../../lambda/domain/audit/audit-chain.ts';
+import { hashOf, nextRecord } from '../../../../lambda/domain/audit/audit-chain.ts';
 import { unexpectedIn } from '../../../../lambda/domain/audit/unexpected-change.ts';
 
 const record = nextRecord(undefined, {
@@ -33,6 +33,8 @@ test('a row that was changed or removed is not, even to a record that is sound',
   expect(told('REMOVE', record)).toBe('removed');
 });
 
+const hashed = (row: Readonly<Record<string, unknown>>) => ({ ...row, hash: hashOf(row) });
+
 describe('a row is foreign', () => {
   test.each([
     ['that nobody can read', undefined],
@@ -40,7 +42,8 @@ describe('a row is foreign', () => {
     ['whose content was changed, and its hash left', { ...record, outcome: 'refused' }],
     ['whose hash is another', { ...record, hash: '0'.repeat(64) }],
     ['that lacks its hash', { ...record, hash: undefined }],
-    ['that has a member nobody knows', { ...record, more: 1 }],
+    ['that has a member nobody knows, and a hash that fits', hashed({ ...record, more: 1 })],
+    ['of an action nobody knows, and a hash that fits', hashed({ ...record, action: 'reset.imagined' })],
     ['whose content has no canonical form', { ...record, reason: '\ud800' }],
   ])('%s', (_, row) => expect(told('INSERT', row)).toBe('foreign'));
 });

@@ -40,6 +40,24 @@ const CONTEXTS: readonly (readonly [wanted: string | undefined, satisfied: reado
   ['', ['c1'], false],
 ];
 
+describe('a guest of the home tenant', () => {
+  test.each(['guest', 'unknown'] as const)('signs in where guests may, as an auditor: %s', (account) => {
+    const rules = { ...plain, guestsMay: true };
+    expect(judgeSignIn({ ...good, account }, rules, NOW)).toHaveProperty('authenticatedAt', NOW);
+  });
+
+  test('is refused where they may not, and so is who may be one', () => {
+    expect(judgeSignIn({ ...good, account: 'guest' }, { ...plain, guestsMay: false }, NOW)).toBe('guest');
+    expect(judgeSignIn({ ...good, account: 'unknown' }, plain, NOW)).toBe('account-unknown');
+  });
+
+  test('must have signed in lately and strongly like everybody', () => {
+    const rules = { ...withContext, guestsMay: true };
+    expect(judgeSignIn({ ...good, account: 'guest', authenticatedAt: undefined }, rules, NOW)).toBe('time-unknown');
+    expect(judgeSignIn({ ...good, account: 'guest', authenticationContexts: [] }, rules, NOW)).toBe('context-missing');
+  });
+});
+
 describe('a sign-in that comes back', () => {
   test('is good, and only when and how is kept of it', () => {
     const authenticatedAt = ago(200 * MINUTE_MS);

@@ -5,6 +5,7 @@ import { ResetOutcomeUnknown, TenantNotReady } from '../../../../lambda/domain/e
 import { CYCLE_ID_PATTERN } from '../../../../lambda/domain/identifiers.ts';
 import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
 import { requestApprovals } from '../../../../lambda/usecases/approval/request-approvals.ts';
+import { announceCycle } from '../../../../lambda/usecases/cycle/announce-cycle.ts';
 import { closeCycle, cycleOpenedBy } from '../../../../lambda/usecases/cycle/close-cycle.ts';
 import { closeTenant } from '../../../../lambda/usecases/cycle/close-tenant.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
@@ -240,7 +241,7 @@ describe('discovering', () => {
     expect([...world.tables.rotationRows.values()].every((each) => each.cycleId === CYCLE)).toBe(true);
   });
 
-  test('a dry run records whom a cycle would rotate, each with its record, and its seal covers them', async () => {
+  test('a dry run records whom a cycle would rotate, each with its record, and its seal must reach them', async () => {
     const world = await discovered();
     const { cycleId } = await open(world, { dryRun: true });
     await discoverTenant(world.ports, { ...TENANT, cycleId });
@@ -262,8 +263,8 @@ describe('discovering', () => {
     );
     await closeTenant(world.ports, { ...TENANT, cycleId });
     await closeCycle(world.ports, cycleId);
-    const sealed = world.seals.at(-1)?.seal.heads.map(({ chain }) => chain);
-    expect(sealed).toEqual(expect.arrayContaining(names.map((name) => `${CONTOSO}#id-${name}`)));
+    const reached = world.ends.get(cycleId)?.heads.map(({ chain }) => chain);
+    expect(reached).toEqual(expect.arrayContaining(names.map((name) => `${CONTOSO}#id-${name}`)));
   });
 
   test('a discovery accounts for everybody in the audit record, by reason', async () => {
@@ -307,6 +308,8 @@ describe('asking', () => {
   });
 });
 
+const SEAL = { hash: 'ab'.repeat(32), number: 17, chains: 40 };
+
 /** A cycle to its end: two approved, one rejected, one left alone. */
 async function finish(world: World, stop?: Stop) {
   world.tables.tokens.set(tenantRowOf(CYCLE, CONTOSO), 'tenant-token');
@@ -324,6 +327,7 @@ async function finish(world: World, stop?: Stop) {
     await tried(() => closeTenant(ports, { cycleId: CYCLE, tenantId }, { name: 'TenantNotReady', cause: '' }), stop);
   }
   await tried(() => closeCycle(ports, CYCLE), stop);
+  await tried(() => announceCycle(ports, CYCLE, SEAL), stop);
 }
 
 function checkFinished(world: World): void {
@@ -345,8 +349,8 @@ function checkFinished(world: World): void {
     uncertain: 0,
     linksIssued: 2,
   });
-  expect(world.seals).toHaveLength(1);
-  expect(cycle?.seal?.hash).toBe(world.seals[0]?.hash);
+  expect(cycle?.seal).toEqual(SEAL);
+  expect(world.ends.get(CYCLE)?.closedAt).toBe(cycle?.closedAt);
   expect(world.tables.chains.get('-#-')?.filter(({ action }) => action === 'cycle.sealed')).toHaveLength(1);
   expect(cycle?.digest?.approvers).toMatchObject([{ approved: 2, together: 0 }]);
   expect(world.messages.filter((each) => each.kind === 'cycle-closed').length).toBeGreaterThan(0);
@@ -382,7 +386,7 @@ describe('closing', () => {
     }
   });
 
-  test('the seal covers the end of every chain that the cycle touched, its own last record included, and those about access', async () => {
+  test('the seal must reach the end of every chain that the cycle touched, its own last record included, and those about access', async () => {
     const world = await discovered();
     const time = world.now().toISOString();
     for (const accessOf of ['strangers', signedIn('Ada').actor.objectId]) {
@@ -398,7 +402,7 @@ describe('closing', () => {
       ]);
     }
     await finish(world);
-    const heads = world.seals[0]?.seal.heads ?? [];
+    const heads = world.ends.get(CYCLE)?.heads ?? [];
     expect(heads.map((each) => each.chain).sort()).toEqual([...world.tables.chains.keys()].sort());
     const sealed = world.tables.chains.get('-#-')?.at(-1);
     expect(sealed).toMatchObject({ action: 'cycle.sealed' });
@@ -410,9 +414,34 @@ describe('closing', () => {
       expect(last).toMatchObject({ sequence, hash });
     }
     expect(world.tables.chains.get('-#-')?.at(-2)).toMatchObject({ action: 'cycle.closed' });
-    const [seal] = world.seals;
-    expect(sealed?.evidence?.detail).toBe(`${seal?.hash} over the ends of ${heads.length} chains`);
-    expect(world.tables.cycleRows.get(CYCLE)?.seal).toEqual({ hash: seal?.hash, chains: heads.length });
+    expect(sealed?.evidence).toEqual({ checkpoint: SEAL.hash, detail: 'checkpoint 17 over the ends of 40 chains' });
+    expect(world.messages.at(-1)).toMatchObject({ kind: 'cycle-closed', sealHash: SEAL.hash });
+  });
+
+  test('a cycle that no checkpoint seals is told as such, once, and its tickets are written', async () => {
+    const world = await discovered();
+    await closeCycle(world.ports, CYCLE);
+    const reason = 'NotArchivedYet: the archive does not reach the end of 2 chains';
+    for (let run = 0; run < 2; run += 1) await announceCycle(world.ports, CYCLE, { reason });
+    await announceCycle(world.ports, CYCLE, SEAL); // too late: it was told
+    const sealed = world.tables.chains.get('-#-')?.filter(({ action }) => action === 'cycle.sealed');
+    expect(sealed).toMatchObject([{ outcome: 'failed', reason }]);
+    expect(world.tables.cycleRows.get(CYCLE)).toMatchObject({ status: 'closed', unsealed: reason });
+    expect(world.tables.cycleRows.get(CYCLE)).not.toHaveProperty('seal');
+    const told = world.messages.filter(({ kind }) => kind === 'cycle-closed');
+    expect(told).toHaveLength(3);
+    for (const each of told) expect(each).not.toHaveProperty('sealHash');
+    expect(world.ticketsDue).toContainEqual({ cycleId: CYCLE, tenantId: CONTOSO });
+  });
+
+  test('a dry run is announced without tickets; a cycle that is open is not announced', async () => {
+    const world = await discovered();
+    await expect(announceCycle(world.ports, CYCLE, SEAL)).rejects.toThrow();
+    const { cycleId } = await open(world, { dryRun: true });
+    await closeCycle(world.ports, cycleId);
+    await announceCycle(world.ports, cycleId, SEAL);
+    expect(world.messages.at(-1)).toMatchObject({ kind: 'cycle-closed', cycleId });
+    expect(world.ticketsDue.filter((each) => each.cycleId === cycleId)).toEqual([]);
   });
 
   test('one tenant that fails stops no other (R9)', async () => {
@@ -480,7 +509,6 @@ describe('closing', () => {
       expect.objectContaining({ action: 'cycle.closed', outcome: 'failed', reason }),
     );
     expect(world.messages).toContainEqual({ kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO });
-    expect(world.messages).toContainEqual(expect.objectContaining({ kind: 'cycle-closed' }));
   });
 
   test('closing one that failed a second time comes to the same: what is approved goes on (R8)', async () => {
@@ -501,6 +529,7 @@ describe('closing', () => {
     world.hoursPass(60);
     const { failure } = await closeCycle(world.ports, CYCLE);
     expect(failure).toBeUndefined();
+    await announceCycle(world.ports, CYCLE, SEAL);
     expect(tenantOf(world)).toMatchObject({ status: 'failed', failure: 'not finished in time', openCount: 0 });
     expect(world.ticketsDue).toContainEqual({ cycleId: CYCLE, tenantId: CONTOSO });
     expect(world.messages).toContainEqual({ kind: 'tenant-closed', cycleId: CYCLE, tenantId: CONTOSO });

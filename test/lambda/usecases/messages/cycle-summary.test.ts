@@ -63,6 +63,47 @@ test('failures first, then what expired, what is not collected, not in the vault
   }
 });
 
+describe('passwords that somebody else has changed', () => {
+  const stale = (n: number, of: 'admin' | 'service' = 'admin') => {
+    const account = { tenantId: contoso.tenantId, accountId: `account-${n}` };
+    world.tables.currentVersions.set(`${account.tenantId}/${account.accountId}`, 'version');
+    world.tables.changeRows.set(`${account.tenantId}/${account.accountId}`, {
+      ...account,
+      cycleId: 'an-earlier-one',
+      rotationId: 'r',
+      userPrincipalName: `stale${n}@contoso.example`,
+      class: of,
+      tenantDisplayName: 'Contoso Ltd',
+      passwordChangedAt: '2026-11-02T05:00:00.000Z',
+      versionId: 'version',
+      changedAt: '2026-11-20T05:00:00.000Z',
+      seenAt: '2026-11-21T05:00:00.000Z',
+    });
+  };
+  const LINE = 'Changed by somebody else, so your vault is stale:\n- ';
+
+  test('are one line of the mail and of the card', async () => {
+    for (let n = 0; n < 7; n += 1) stale(n);
+    await notify(world.ports(), arrive(closed));
+    const named = [0, 1, 2, 3, 4].map((n) => `stale${n}@contoso.example (Contoso Ltd)`).join(', ');
+    expect(world.mails[0]?.text).toContain(`${LINE}7 passwords that we set before: ${named} and 2 more`);
+    expect(world.cards[0]?.lines.join('\n')).toContain('Changed by somebody else: 7 passwords');
+  });
+
+  test('are no line where there is none, or they are of the other class', async () => {
+    stale(1, 'service');
+    await notify(world.ports(), arrive(closed));
+    expect(world.mails[0]?.text).not.toContain('Changed by somebody else');
+  });
+
+  test('are over when another password is current', async () => {
+    stale(1);
+    world.tables.currentVersions.set(`${contoso.tenantId}/account-1`, 'newer');
+    await notify(world.ports(), arrive(closed));
+    expect(world.mails[0]?.text).not.toContain('Changed by somebody else');
+  });
+});
+
 describe('of 1,000 tenants with 12 accounts each', () => {
   const many = (changes: object) => {
     for (let n = 0; n < 1000; n += 1) {

@@ -195,7 +195,7 @@ describe('at the end', () => {
       '',
       'Decided by: Ada Lindqvist (object id 7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b01 in tenant home); Bruno Okafor (object id bruno in tenant home).',
       '',
-      expect.stringContaining('The seal of cycle 2026-12-07-admin-monthly covers them'),
+      expect.stringContaining('A checkpoint covers them, at the latest when the last tenant of cycle'),
       '',
       'Nothing is left to do: this ticket is closed with this note.',
       '',

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { cyclePartition, stateAttribute, tenantSort } from '../../../../../contract/table-keys.ts';
+import type { AuditFact } from '../../../../domain/audit/audit-record.ts';
 import { type TenantInCycle, totalsSchema } from '../../../../domain/cycle/cycle.ts';
 import { cycleDigestSchema, cycleSealSchema } from '../../../../domain/cycle/cycle-digest.ts';
 import type { CycleStore } from '../../../../ports/cycle.ts';
@@ -13,6 +14,30 @@ import { cyclePointerRow, cycleRow, readWaiting, tenantRow } from './cycle-rows.
 
 export function cycleStore(tables: Tables): CycleStore {
   const find = (cycleId: string) => readRow(tables, key.cycle(cycleId), cycleRow);
+  /** Whether a closed cycle has a seal is said once. */
+  async function recordOnce(cycleId: string, name: 'seal' | 'unsealed', value: unknown, fact: AuditFact) {
+    const update = {
+      Update: {
+        TableName: tables.state,
+        Key: key.cycle(cycleId),
+        UpdateExpression: `SET #${name} = :value`,
+        ConditionExpression: '#status = :closed AND attribute_not_exists(#seal) AND attribute_not_exists(#unsealed)',
+        ExpressionAttributeNames: {
+          '#status': stateAttribute.status,
+          '#seal': 'seal',
+          '#unsealed': 'unsealed',
+        },
+        ExpressionAttributeValues: { ':closed': 'closed', ':value': value },
+      },
+    };
+    try {
+      await commit(tables, [update], [fact]);
+    } catch (error) {
+      const cycle = error instanceof StaleState ? await find(cycleId) : undefined;
+      if (cycle?.seal === undefined && cycle?.unsealed === undefined) throw error;
+    }
+  }
+
   return {
     find,
 
@@ -115,26 +140,10 @@ export function cycleStore(tables: Tables): CycleStore {
       }
     },
 
-    async recordSeal(cycleId, seal, fact) {
-      const update = {
-        Update: {
-          TableName: tables.state,
-          Key: key.cycle(cycleId),
-          UpdateExpression: 'SET #seal = :seal',
-          ConditionExpression: '#status = :closed AND attribute_not_exists(#seal)',
-          ExpressionAttributeNames: { '#status': stateAttribute.status, '#seal': 'seal' },
-          ExpressionAttributeValues: {
-            ':closed': 'closed',
-            ':seal': fitting('seal of a cycle', cycleSealSchema, seal),
-          },
-        },
-      };
-      try {
-        await commit(tables, [update], [fact]);
-      } catch (error) {
-        if (!(error instanceof StaleState && (await find(cycleId))?.seal !== undefined)) throw error;
-      }
-    },
+    recordSeal: (cycleId, seal, fact) =>
+      recordOnce(cycleId, 'seal', fitting('seal of a cycle', cycleSealSchema, seal), fact),
+
+    recordUnsealed: (cycleId, reason, fact) => recordOnce(cycleId, 'unsealed', reason, fact),
 
     waiting: (cycleId) => readWaiting(tables, key.cycle(cycleId)),
   };

@@ -69,6 +69,8 @@ export const BUCKET = 'audit-bucket';
 /** The local cloud's tables, credentials, keys and bucket, and the SDK's clients to them. */
 export interface Cloud {
   readonly tables: Tables;
+  /** Of the same tables, without the document client around it. */
+  readonly client: DynamoDBClient;
   readonly secrets: SecretsManagerClient;
   readonly kms: KMSClient;
   readonly s3: S3Client;
@@ -104,10 +106,12 @@ export async function startCloud(): Promise<Cloud> {
   });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = { endpoint: services.url, region: 'eu-central-1', credentials, maxAttempts: 1 };
-  const document = DynamoDBDocumentClient.from(new DynamoDBClient(client), {
+  const dynamoDb = new DynamoDBClient(client);
+  const document = DynamoDBDocumentClient.from(dynamoDb, {
     marshallOptions: { removeUndefinedValues: true },
   });
   const cloud: Cloud = {
+    client: dynamoDb,
     tables: { client: document, state: state.name, audit: audit.name },
     secrets: new SecretsManagerClient(client),
     kms: new KMSClient(client),
