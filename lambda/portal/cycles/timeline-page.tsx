@@ -33,7 +33,7 @@ export interface Timeline {
   readonly retirement: Retirement | undefined;
   /** That somebody else has changed the password of this rotation since. */
   readonly change: ChangedElsewhere | undefined;
-  /** All records of this cycle, oldest first. */
+  /** All records of this cycle, oldest first; and those of no cycle that came since. */
   readonly all: readonly AuditRecord[];
   /** Records of this cycle, oldest first: the newest, or those that were asked for. */
   readonly records: readonly AuditRecord[];
@@ -206,6 +206,8 @@ function evidenceOf({ source, evidence, component }: AuditRecord): string[] {
     ['credential version', evidence?.secretVersionId],
     ['link', evidence?.linkFingerprint],
     ['ticket', evidence?.ticket],
+    ['message', evidence?.messageId],
+    ['event of CloudTrail', evidence?.trailEventId],
     ['detail', evidence?.detail],
   ];
   return parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));

@@ -1,4 +1,5 @@
 import { problemsOfChain } from '../../domain/audit/audit-chain.ts';
+import type { AuditRecord } from '../../domain/audit/audit-record.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import type { AuditReader } from '../../ports/audit.ts';
 import type { RetirementStore } from '../../ports/credential.ts';
@@ -36,7 +37,7 @@ export async function timelineOf(
     ports.retirements.find(key),
     ports.changed.changeOf(key),
   ]);
-  const records = chain.filter(({ cycleId }) => cycleId === key.cycleId);
+  const records = recordsIn(chain, key.cycleId);
   const wanted = before !== undefined && /^\d{1,9}$/.test(before) ? Number(before) : Number.POSITIVE_INFINITY;
   const earlier = records.filter(({ sequence }) => sequence < wanted);
   if (rotation === undefined && records.length === 0) return undefined;
@@ -54,4 +55,10 @@ export async function timelineOf(
     chainLength: chain.length,
     chainProblems: problemsOfChain(chain.map((record) => ({ ...record }))),
   };
+}
+
+/** Those of the cycle; and what happened since it came to the account and belongs to no cycle, such as a read past the product. */
+function recordsIn(chain: readonly AuditRecord[], wanted: string): readonly AuditRecord[] {
+  const first = chain.find(({ cycleId }) => cycleId === wanted)?.sequence ?? Number.POSITIVE_INFINITY;
+  return chain.filter(({ cycleId, sequence }) => cycleId === wanted || (cycleId === undefined && sequence > first));
 }

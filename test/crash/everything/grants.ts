@@ -32,6 +32,10 @@ export const explained: readonly { readonly grant: RegExp; readonly why: string 
     why: 'for an estate that takes the place of another: `test/lambda/usecases/audit/record-estate.test.ts` deploys several',
   },
   {
+    grant: /FunctionscheckpointRole.*dynamodb:Query/,
+    why: 'for records that the archive lacks: `test/lambda/adapters/aws/checkpoint-store.test.ts` leaves some out',
+  },
+  {
     grant: /FunctionsreopenrotationRole.*sqs:SendMessage/,
     why: 'for the ticket, where a person says that the old password works: `test/lambda/usecases/rotation/uncertain.test.ts` says it',
   },

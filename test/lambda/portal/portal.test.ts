@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Hono } from 'hono';
 import { RECORDED_EACH } from '../../../lambda/domain/audit/access.ts';
+import type { AuditFact } from '../../../lambda/domain/audit/audit-record.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import type { PortalEnvironment } from '../../../lambda/portal/environment.ts';
 import { tenantRowOf } from '../usecases/in-memory-tables.ts';
@@ -329,6 +330,28 @@ describe('timeline', () => {
     expect(page).toContain(
       'datetime="2026-12-07T08:00:00.000Z" title="2026-12-07 08:00:00 UTC">Mon, 7 Dec 2026, 09:00 CET',
     );
+  });
+
+  test('tells what belongs to no cycle, from when the cycle came to the account', async () => {
+    const { world, approvals } = start();
+    const outside = (trailEventId: string): AuditFact => ({
+      action: 'credential.read-outside',
+      outcome: 'success',
+      time: NOW.toISOString(),
+      actor: { kind: 'operator', name: 'arn:aws:iam::123456789012:user/olga' },
+      component: 'record-trail',
+      tenantId: CONTOSO,
+      accountId: ops.accountId,
+      evidence: { trailEventId },
+    });
+    await world.tables.sent.record([], [outside('before-the-cycle')], NOW);
+    await submit(approvals, `/cycles/${CYCLE}/approvals`, 'ada', confirm);
+    await world.tables.sent.record([], [outside('since-then')], NOW);
+    const page = await textOf(approvals, timeline, 'ada');
+    expect(page).toContain('Password read outside of the product');
+    expect(page).toContain('event of CloudTrail since-then');
+    expect(page).toContain('arn:aws:iam::123456789012:user/olga');
+    expect(page).not.toContain('before-the-cycle');
   });
 
   test('tells that the chain is broken', async () => {
