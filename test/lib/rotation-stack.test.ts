@@ -5,7 +5,7 @@ import { functionNames, functionTable } from '../../contract/functions.ts';
 import { machineNames } from '../../contract/machines.ts';
 import { stackOutput } from '../../contract/stack.ts';
 import { grantsOf } from './grants.ts';
-import { resourceOf, resourcesOf, secondStage, synthesized } from './synthesized.ts';
+import { resourceOf, resourcesOf, secondRegion, secondStage, synthesized } from './synthesized.ts';
 
 /** Synthesis applies cdk-nag: it throws where a finding is left without a reason. */
 const template = synthesized();
@@ -128,6 +128,25 @@ describe('what must not be lost', () => {
     expect(JSON.stringify(PolicyDocument)).not.toMatch(/BucketPolicy/);
   });
 
+  test('how long and how firmly is as the estate says, and so is who may undo it', () => {
+    const other = synthesized(secondRegion());
+    expect(resourceOf(other, 'AWS::S3::Bucket', 'BucketsAudit').Properties).toMatchObject({
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 3653, Mode: 'COMPLIANCE' } } },
+    });
+    const policy = JSON.stringify(resourceOf(other, 'AWS::S3::BucketPolicy', 'BucketsAudit').Properties);
+    expect(policy).toMatch(/"aws:PrincipalArn":\[?"arn:aws:iam::123456789012:role\/release"/);
+  });
+
+  test('nothing in the audit bucket ever expires, and what moves stays readable at once', () => {
+    const { LifecycleConfiguration } = z
+      .object({ LifecycleConfiguration: z.object({ Rules: z.array(z.record(z.string(), z.unknown())) }) })
+      .parse(propertiesOf('AWS::S3::Bucket', 'BucketsAudit'));
+    const keys = new Set(LifecycleConfiguration.Rules.flatMap((each) => Object.keys(each)));
+    expect([...keys].filter((each) => /Expir/.test(each))).toEqual([]);
+    const classes = JSON.stringify(LifecycleConfiguration).match(/"StorageClass":"\w+"/g);
+    expect(new Set(classes)).toEqual(new Set(['"StorageClass":"GLACIER_IR"']));
+  });
+
   test('the audit table tells every change, with what was there before', () => {
     expect(propertiesOf('AWS::DynamoDB::GlobalTable', 'TablesRotationAudit')).toMatchObject({
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
@@ -164,6 +183,18 @@ test.each([
   ['SealKey', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }],
 ])('%s: %p', (part, expected) => {
   expect(propertiesOf('AWS::KMS::Key', part)).toMatchObject(expected);
+});
+
+test('the key of checkpoints denies signing to everybody but one function, and nothing else to anybody', () => {
+  const { KeyPolicy } = z
+    .object({ KeyPolicy: z.object({ Statement: z.array(z.looseObject({ Effect: z.string(), Action: z.unknown() })) }) })
+    .parse(propertiesOf('AWS::KMS::Key', 'SealKey'));
+  expect(KeyPolicy.Statement).toHaveLength(2);
+  expect(KeyPolicy.Statement[0]).toMatchObject({ Effect: 'Allow', Action: 'kms:*' }); // the account administers it
+  expect(KeyPolicy.Statement[1]).toMatchObject({ Effect: 'Deny', Action: 'kms:Sign', Principal: { AWS: '*' } });
+  expect(JSON.stringify(KeyPolicy.Statement[1]?.Condition)).toMatch(
+    /^\{"ArnNotEquals":\{"aws:PrincipalArn":\{"Fn::GetAtt":\["FunctionscheckpointRole\w+","Arn"\]\}\}\}$/,
+  );
 });
 
 test('secrets are declared without a value: a later deployment overwrites none', () => {

@@ -68,7 +68,7 @@ export const estateOfAllFunctions = (): Estate => ({
   })),
 });
 
-/** The same stack in a second Region, where alarms call two addresses, and events go to a bus. */
+/** The same stack in a second Region, where alarms call two addresses, events go to a bus, and evidence is locked as firmly as it gets. */
 export function secondRegion(): Estate {
   const estate = estateWithCertificates();
   return {
@@ -76,6 +76,7 @@ export function secondRegion(): Estate {
     aws: { ...estate.aws, region: 'ap-southeast-2' },
     alarms: { notify: ['ops@northwind.example', 'https://pager.example/m365'] },
     events: { bus: 'default' },
+    audit: { retentionYears: 10, lock: 'compliance', releasedBy: 'arn:aws:iam::123456789012:role/release' },
   };
 }
 

@@ -272,6 +272,19 @@ describe('policies of resources', () => {
     expect(outcome(both, putAt('x'), archive, 's3')).toContain('explicit deny');
   });
 
+  test('a key says of itself what nobody else may do with it', () => {
+    const key = 'arn:aws:kms:eu-central-1:111122223333:key/1';
+    const sign: Requirement = { action: 'kms:Sign', resource: key };
+    const iam = new Iam(
+      [{ logicalId: 'R', name: 'notify', arn: roleArn, trustedServices: [], statements: [allow(['kms:*'], [key])] }],
+      '111122223333',
+      'eu-central-1',
+      [{ resourceArn: key, statements: [deny(['kms:Sign'], ['*'], butFor(otherRole))] }],
+    );
+    expect(outcome(iam, sign, role, 'kms')).toContain('explicit deny in a resource-based policy');
+    expect(outcome(iam, { ...sign, action: 'kms:GetPublicKey' }, role, 'kms')).toBe('allowed');
+  });
+
   test('a policy holds for its own resource only', () => {
     const elsewhere = { ...denied(['s3:PutObject'], ['*']), resourceArn: `${bucket}-2` };
     expect(outcome(iamOf(elsewhere), putAt('records/1'), role, 's3')).toBe('allowed');

@@ -161,7 +161,7 @@ export const rollBacks: readonly Tampering[] = [
       evidence.checkpoints.remake(over.checkpoint.number, (head) =>
         head.chain === chain && head.sequence === held.record.sequence ? { chain, sequence, hash } : head,
       );
-      return { kinds: ['checkpoint-rolled-back'], chain };
+      return { kinds: ['checkpoint-rolled-back', 'added-later'], chain };
     },
   },
 ];

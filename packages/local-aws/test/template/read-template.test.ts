@@ -69,6 +69,21 @@ describe('what is not supported is refused', () => {
     await expect(read({ Messages: { ...queue, Condition: 'Sometimes' } })).rejects.toThrow(/conditions/);
   });
 
+  test.each(['{ $.message = "a*" }', '{ $.level = "WARN" }', 'ERROR', '[a, b]'])(
+    'a metric of logs by the pattern %s',
+    async (FilterPattern) => {
+      const Filter = {
+        Type: 'AWS::Logs::MetricFilter',
+        Properties: {
+          LogGroupName: 'group',
+          FilterPattern,
+          MetricTransformations: [{ MetricName: 'm', MetricNamespace: 'n', MetricValue: '1' }],
+        },
+      };
+      await expect(read({ Filter })).rejects.toThrow(/Filter .*only \{ \$\.message/s);
+    },
+  );
+
   describe('a bucket policy', () => {
     const readWith = (...statements: Readonly<Record<string, unknown>>[]) =>
       read({
