@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import { jsonOption } from '../../operator/options.ts';
 import { printResult, printWarning } from '../../operator/output.ts';
@@ -22,9 +21,6 @@ export const verifyCommand = (): Command =>
     .option('--expect <hash...>', 'hashes of checkpoints or seals that you kept: each must still be there')
     .addOption(jsonOption('the result'))
     .action(async (folder: string, options: { publicKey?: string[]; expect?: string[]; json: boolean }) => {
-      // Lines become objects that are garbage at once. V8 would rather take more memory than collect them: twice as much, and is no quicker.
-      setFlagsFromString('--semi-space-growth-factor=1');
-      setFlagsFromString('--heap-growing-percent=50');
       const verification = await verified(folder, { keys: options.publicKey ?? [], expect: options.expect ?? [] });
       if (verification === undefined) return;
       printResult(options.json, verification, verificationInWords(verification));
