@@ -17,6 +17,10 @@ export interface ReportRead {
   readonly tenantId: string | undefined;
 }
 
+/** What is of no cycle may be about a password that the cycle made: the report finds out. */
+const OF_CYCLE =
+  "(cycle_id = $cycle OR (cycle_id IS NULL AND action IN ('password.changed-elsewhere', 'credential.read-outside')))";
+
 /**
  * The report of one cycle from an auditor's folder, for one customer or for all.
  *
@@ -30,8 +34,8 @@ export async function readReport(
   const chosen = tenant === undefined ? undefined : await chosenTenant(evidence, tenant);
   const { records, unknown } =
     chosen === undefined
-      ? await recordsIn(evidence, 'cycle_id = $cycle', { cycle })
-      : await recordsIn(evidence, 'cycle_id = $cycle AND (tenant_id = $tenant OR tenant_id IS NULL)', {
+      ? await recordsIn(evidence, OF_CYCLE, { cycle })
+      : await recordsIn(evidence, `${OF_CYCLE} AND (tenant_id = $tenant OR tenant_id IS NULL)`, {
           cycle,
           tenant: chosen.tenantId,
         });

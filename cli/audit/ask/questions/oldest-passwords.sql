@@ -22,7 +22,9 @@ changes AS (
          'our reset'
   FROM records WHERE action = 'reset.proven'
   UNION ALL
-  SELECT chain, coalesce(password_changed_at, time), 'changed by somebody else'
+  SELECT chain,
+         coalesce(TRY_CAST(regexp_extract(detail, 'changed ([0-9T:.-]+)Z?,', 1) AS timestamp), time),
+         'changed by somebody else'
   FROM records WHERE action = 'password.changed-elsewhere'
 ),
 ages AS (

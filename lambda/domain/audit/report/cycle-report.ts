@@ -1,6 +1,6 @@
 import type { Actor } from '../../rotation/rotation.ts';
 import { compareNames } from '../../text/compare-names.ts';
-import type { AuditRecord } from '../audit-record.ts';
+import type { AuditAction, AuditRecord } from '../audit-record.ts';
 import { openedWords } from '../opened-words.ts';
 import { grouped } from './grouped.ts';
 import { messagesIn, type NotedMessage } from './messages.ts';
@@ -50,9 +50,7 @@ export interface CycleReport {
  * @param records  of any cycle and chain, in any order, each once
  */
 export function cycleReport(cycleId: string, records: Iterable<AuditRecord>): CycleReport {
-  const own: AuditRecord[] = [];
-  for (const record of records) if (record.cycleId === cycleId) own.push(record);
-  own.sort(byChainAndPlace);
+  const own = recordsOf(cycleId, [...records]);
   const ofCycle = own.filter(({ tenantId }) => tenantId === undefined);
   const find = (action: AuditRecord['action']) => ofCycle.findLast((each) => each.action === action);
   const [opened, closed, sealed] = [find('cycle.opened'), find('cycle.closed'), find('cycle.sealed')];
@@ -88,6 +86,20 @@ export function cycleReport(cycleId: string, records: Iterable<AuditRecord>): Cy
     asOf: newestOf(own),
     records: own.length,
   };
+}
+
+/** What may become of a password without any cycle: told with the one that made it. */
+const ofPasswords: readonly AuditAction[] = ['password.changed-elsewhere', 'credential.read-outside'];
+
+/** The records of a cycle, and those of no cycle that are about a password which it made current. */
+function recordsOf(cycleId: string, records: readonly AuditRecord[]): readonly AuditRecord[] {
+  const own = records.filter((each) => each.cycleId === cycleId);
+  const passwordOf = ({ chain, evidence }: AuditRecord) => `${chain} ${evidence?.secretVersionId}`;
+  const made = new Set(own.filter(({ action }) => action === 'credential.promoted').map(passwordOf));
+  const later = records.filter(
+    (each) => each.cycleId === undefined && ofPasswords.includes(each.action) && made.has(passwordOf(each)),
+  );
+  return [...own, ...later].sort(byChainAndPlace);
 }
 
 /** When the newest of some records was written. */

@@ -192,6 +192,13 @@ describe('oldest-passwords', () => {
     expect(await answersOf(younger, 'oldest-passwords', 'password_changed', 'known_by')).toEqual([
       ['2026-12-07 05:05:00', 'our reset'],
     ]);
+    younger.account('ops').tell('password.changed-elsewhere', {
+      cycleId: undefined,
+      evidence: { detail: 'changed 2026-12-08T01:02:03Z, set by us 2026-12-07T05:05:00Z' },
+    });
+    expect(await answersOf(younger, 'oldest-passwords', 'password_changed', 'known_by')).toEqual([
+      ['2026-12-08 01:02:03', 'changed by somebody else'],
+    ]);
   });
 
   test('an account that the newest cycle over its class has not seen any more counts for nothing', async () => {
@@ -251,8 +258,29 @@ describe('exposures', () => {
       .rotated()
       .tell('credential.read-outside', { ...about('v1'), ...OPERATOR });
     story.account('ops').tell('password.changed-elsewhere');
+    story.account('mail').approved().reset().rotated();
+    story.account('mail').tell('credential.read-outside', { ...about('v1'), ...OPERATOR, outcome: 'refused' });
     expect(await answersOf(story, 'exposures', 'who', 'how', 'changed_elsewhere')).toEqual([
       [OPERATOR.actor.name, 'outside of the product', '2026-12-07 05:10:00'],
+    ]);
+  });
+
+  test('what CloudTrail tells has no version: it counts from the staging of the current password on', async () => {
+    const bare = { ...OPERATOR, cycleId: undefined, userPrincipalName: undefined } as const;
+    const story = new Story();
+    const ops = story.account('ops');
+    ops
+      .approved()
+      .reset()
+      .rotated()
+      .tell('credential.read-outside', { ...bare, actor: { kind: 'operator', name: 'early' } });
+    const later = story.account('ops', { cycleId: LATER }).approved().tell('credential.staged', about('v2'));
+    ops.tell('credential.read-outside', { ...bare, actor: { kind: 'operator', name: 'in between' } });
+    later.current('v2');
+    ops.tell('credential.read-outside', { ...bare, actor: { kind: 'operator', name: 'late' } });
+    expect(await answersOf(story, 'exposures', 'who', 'account')).toEqual([
+      ['in between', 'ops@contoso.example'],
+      ['late', 'ops@contoso.example'],
     ]);
   });
 });

@@ -39,9 +39,10 @@ function everything(): Story {
 }
 
 describeWithSchemas("OCSF's own schema", () => {
-  const problems = vendorSchemas('ocsf-1.8.0.json');
+  const schemas = () => vendorSchemas('ocsf-1.8.0.json');
 
   test('takes every event, whoever acted and whatever it is about', () => {
+    const problems = schemas();
     const events = ocsfEventsOf(everything().records);
     expect(events.length).toBeGreaterThan(1000);
     const found = new Set<string>();
@@ -55,7 +56,7 @@ describeWithSchemas("OCSF's own schema", () => {
 
   test('would refuse an event that is wrong', () => {
     const [event] = ocsfEventsOf(everything().records);
-    expect(problems('account_change', { ...event, type_uid: 300101 })).not.toEqual([]);
+    expect(schemas()('account_change', { ...event, type_uid: 300101 })).not.toEqual([]);
   });
 });
 

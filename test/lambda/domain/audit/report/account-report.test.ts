@@ -286,6 +286,31 @@ describe('exceptions', () => {
     expect(kinds(account)).toEqual(['not-collected', 'vault-given-up']);
   });
 
+  test('what became of its password later, outside of any cycle, is told; of another password it is not', () => {
+    const later = (evidence: Told['evidence']) =>
+      kinds(
+        accountOf((each) =>
+          each
+            .approved()
+            .reset()
+            .rotated()
+            .tell('link.revealed', { ...link(), actor: ada })
+            .tell('password.changed-elsewhere', { cycleId: undefined, evidence })
+            .tell('credential.read-outside', { ...olga, cycleId: undefined, evidence })
+            .tell('rotation.requested', { cycleId: undefined, evidence }),
+        ),
+      );
+    expect(later({ secretVersionId: 'v1' })).toEqual(['changed-elsewhere', 'read-outside']);
+    expect(later({ secretVersionId: 'v0' })).toEqual([]);
+    expect(later(undefined)).toEqual([]);
+  });
+
+  test('a look past the product that AWS refused is none', () => {
+    expect(
+      kinds(accountOf((each) => each.discovered().tell('credential.read-outside', { ...olga, outcome: 'refused' }))),
+    ).toEqual([]);
+  });
+
   test('sessions that were ended are none', () => {
     expect(kinds(accountOf((each) => each.discovered().tell('tokens.revoked')))).toEqual([]);
   });
