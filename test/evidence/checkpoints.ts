@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { checkpointKey, headsKey, publicKeyKey } from '../../contract/audit-bucket.ts';
-import { NO_RECORD_BEFORE, sha256 } from '../../lambda/domain/audit/audit-chain.ts';
+import { checkpointKey, estateKey, headsKey, publicKeyKey } from '../../contract/audit-bucket.ts';
+import { canonicalJson, NO_RECORD_BEFORE, sha256 } from '../../lambda/domain/audit/audit-chain.ts';
 import type { ChainHead } from '../../lambda/domain/audit/audit-record.ts';
 import {
   byChain,
@@ -13,6 +13,8 @@ import { HeadsTree } from '../../lambda/domain/audit/heads-tree.ts';
 import type { FolderFile } from './folder-file.ts';
 import type { SigningKey } from './signing-key.ts';
 
+/** The configuration that was deployed. */
+export const ESTATE = canonicalJson({ schema: 1, msp: { name: 'Example' } });
 export const ORIGIN = 'm365-password-rotation/123456789012/eu-central-1/M365PasswordRotation';
 
 /** Makes one checkpoint after another over the ends of chains. */
@@ -58,7 +60,7 @@ export class Checkpoints {
       records: this.records,
       previous: this.previous,
       heads: { holds, hash: sha256(lines.join('')) },
-      estate: sha256('estate'),
+      estate: sha256(ESTATE),
       code: '1.2.3-abcdef0',
       ...(cycleId === undefined ? {} : { cycleId }),
     };
@@ -69,7 +71,8 @@ export class Checkpoints {
       { path: checkpointKey(this.number), content: Buffer.from(note) },
     ];
     const publicKey = { path: publicKeyKey(this.key.fingerprint), content: Buffer.from(this.key.pem) };
-    return { checkpoint, files: this.number === 1 ? [publicKey, ...files] : files };
+    const estate = { path: estateKey(checkpoint.estate), content: Buffer.from(ESTATE) };
+    return { checkpoint, files: this.number === 1 ? [estate, publicKey, ...files] : files };
   }
 
   private known(chain: string): ChainHead {

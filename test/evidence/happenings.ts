@@ -1,6 +1,8 @@
+import { sha256 } from '../../lambda/domain/audit/audit-chain.ts';
 import { type AuditAction, type AuditFact, auditActions } from '../../lambda/domain/audit/audit-record.ts';
 import { stepsOf, type Untimed } from './account-facts.ts';
 import { awkwardTexts } from './awkward-texts.ts';
+import { ESTATE } from './checkpoints.ts';
 import { type EstateSize, madeEstate } from './estate.ts';
 import { Seeded } from './seeded.ts';
 
@@ -42,7 +44,7 @@ const others = auditActions.filter((each) => !ofAccess.includes(each) && !/^cycl
 export function* happenings(course: Course): Generator<Happening, never, string | undefined> {
   const random = new Seeded(course.seed);
   const estate = madeEstate(course, random);
-  const build = { estate: random.hex(64), code: '1.2.3-abcdef0' };
+  const build = { estate: sha256(ESTATE), code: '1.2.3-abcdef0' };
   let now = course.from.getTime();
   let told = 0;
   const at = (fact: Untimed, cycleId?: string): Happening => {

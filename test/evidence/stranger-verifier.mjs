@@ -273,8 +273,10 @@ function verifyFolder(root, kept, trusted) {
     .forEach(({ folder, from }, n) => {
       if (from > (windows[n - 1]?.to ?? 0)) findings.push(`${folder}: what was exported before it is missing`);
     });
-  for (const path of rest)
-    if (!path.startsWith('seals/') && !path.startsWith('estates/')) findings.push(`${path}: nothing of the product`);
+  for (const path of matching(/^estates\/[0-9a-f]{64}\.json$/)) {
+    if (path !== `estates/${hex(read(path))}.json`) findings.push(`${path}: is another configuration`);
+  }
+  for (const path of rest) if (!path.startsWith('seals/')) findings.push(`${path}: nothing of the product`);
 
   // 5. Chains
   let count = 0;

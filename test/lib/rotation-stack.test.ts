@@ -185,6 +185,18 @@ test.each([
   expect(propertiesOf('AWS::KMS::Key', part)).toMatchObject(expected);
 });
 
+test('the key of checkpoints denies signing to everybody but one function, and nothing else to anybody', () => {
+  const { KeyPolicy } = z
+    .object({ KeyPolicy: z.object({ Statement: z.array(z.looseObject({ Effect: z.string(), Action: z.unknown() })) }) })
+    .parse(propertiesOf('AWS::KMS::Key', 'SealKey'));
+  expect(KeyPolicy.Statement).toHaveLength(2);
+  expect(KeyPolicy.Statement[0]).toMatchObject({ Effect: 'Allow', Action: 'kms:*' }); // the account administers it
+  expect(KeyPolicy.Statement[1]).toMatchObject({ Effect: 'Deny', Action: 'kms:Sign', Principal: { AWS: '*' } });
+  expect(JSON.stringify(KeyPolicy.Statement[1]?.Condition)).toMatch(
+    /^\{"ArnNotEquals":\{"aws:PrincipalArn":\{"Fn::GetAtt":\["FunctionscheckpointRole\w+","Arn"\]\}\}\}$/,
+  );
+});
+
 test('secrets are declared without a value: a later deployment overwrites none', () => {
   const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret').map(({ Properties }) => Properties);
   expect(secrets.map(({ Name }) => Name).sort()).toEqual([

@@ -13,7 +13,7 @@ import type { AttributeValue } from '../../evidence/attribute-values.ts';
 import type { FolderFile } from '../../evidence/folder-file.ts';
 import { honestFolder, keyOf, smallPlan, writeHonestFolder } from '../../evidence/honest-folder.ts';
 
-const files = [...honestFolder({ ...smallPlan, records: 1_500 })];
+const files = [...honestFolder({ ...smallPlan, records: 2_000 })];
 const under = (folder: string, ending: string) =>
   files.filter(({ path }) => path.startsWith(folder) && path.endsWith(ending));
 const linesOf = ({ content }: FolderFile) =>
@@ -40,7 +40,7 @@ const notes = under('checkpoints/', '.checkpoint').map(({ content }) => readNote
 
 describe('a made folder of an auditor', () => {
   test('holds the records that were asked for, in chains that hold', () => {
-    expect(archived.size).toBe(1_500);
+    expect(archived.size).toBe(2_000);
     const chains = new Map<string, AuditRecord[]>();
     for (const each of archived.values()) chains.set(each.chain, [...(chains.get(each.chain) ?? []), each]);
     expect(chains.size).toBeGreaterThan(20);
@@ -66,20 +66,20 @@ describe('a made folder of an auditor', () => {
       records = checkpoint.records;
     }
     expect(notes.length).toBeGreaterThan(20);
-    expect(records).toBeGreaterThan(1_400);
-    expect(records).toBeLessThan(1_500);
+    expect(records).toBeGreaterThan(1_900);
+    expect(records).toBeLessThan(2_000);
   });
 
   test('has a full export and incremental ones, which hold all records together, each once', () => {
     const rows = under('audit/', '.json.gz').flatMap(linesOf);
     const exported = rows.map((row) => recordOf(row.Item ?? row.NewImage));
     expect(rows.filter(({ Item }) => Item !== undefined).length).toBeGreaterThan(100);
-    expect(exported).toHaveLength(1_500);
+    expect(exported).toHaveLength(2_000);
     expect(exported.map(({ hash }) => hash).sort()).toEqual([...archived.values()].map(({ hash }) => hash).sort());
   });
 
   test('holds some changes twice, as a delivery that is repeated does', () => {
-    expect(under('records/', '.jsonl.gz').flatMap(linesOf).length).toBeGreaterThan(1_500);
+    expect(under('records/', '.jsonl.gz').flatMap(linesOf).length).toBeGreaterThan(2_000);
   });
 
   test('is written as it is', () => {

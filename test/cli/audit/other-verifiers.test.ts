@@ -23,18 +23,23 @@ async function run(...args: readonly string[]) {
 
 /** The verifier that auditors get, which shares no code with the product either. */
 async function runAuditors(folder: string, keyFile: string, kept: string) {
-  const args = ['auditor/verify.mjs', folder, '--public-key', keyFile, '--expect', kept, '--json'];
+  const args = ['auditor/verify.mjs', folder, '--public-key', keyFile, '--expect', kept];
   const { stdout } = await promisify(execFile)(process.execPath, args).catch((failed) => failed);
-  return auditors.parse(JSON.parse(stdout));
+  const [verdict = '', ...lines] = z.string().parse(stdout).trim().split('\n');
+  const problems = lines.filter((line) => line.startsWith('{')).map((line) => problem.parse(JSON.parse(line)));
+  return { verdict, problems };
 }
-const auditors = z.object({ records: z.int(), sealed: z.int(), problems: z.array(z.object({ kind: z.string() })) });
+const problem = z.object({ kind: z.string() });
 
 describe('the verifier of an auditor', () => {
   test('finds what we find, and nothing on an honest folder', async () => {
     const one = new TamperedFolder({ ...tamperedPlan, seed: 6 });
     const { checkpoint, hash } = one.evidence.checkpoints.last;
-    const honest = { records: 330, sealed: checkpoint.records, problems: [] };
-    expect(await runAuditors(one.folder, one.keyFile, hash)).toMatchObject(honest);
+    const honest = await runAuditors(one.folder, one.keyFile, hash);
+    expect(honest.verdict).toMatch(
+      `330 records: ${checkpoint.records} sealed by checkpoint ${checkpoint.number} (${hash}`,
+    );
+    expect(honest.problems).toEqual([]);
     const verify: Verifier = async (folder, keyFile) =>
       (await runAuditors(folder, keyFile, hash)).problems.map(({ kind }) => ({ kind, text: kind }));
     for (const [n, tampering] of tamperings.entries()) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { estateKey } from '../../../contract/audit-bucket.ts';
 import type { Seeded } from '../seeded.ts';
 import type { HeldEvidence } from './held-evidence.ts';
 import { sealed, type Tampering } from './tampering.ts';
@@ -149,6 +150,15 @@ export const fileEdits: readonly Tampering[] = [
       ]);
       evidence.folder.write(file, 'chain,outcome\n');
       return { kinds: ['unexpected-file'], file };
+    },
+  },
+  {
+    name: 'a configuration is changed',
+    rights: 'lock',
+    edit(evidence) {
+      const file = estateKey(evidence.checkpoints.last.checkpoint.estate);
+      evidence.folder.write(file, evidence.folder.read(file).toString().replace('Example', 'Mallory'));
+      return { kinds: ['unreadable-file'], file };
     },
   },
   {
