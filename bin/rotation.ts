@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import { printFailure } from '../cli/operator/output.ts';
 
@@ -21,6 +22,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 const program = new Command('rotation').description(
   "Rotates the passwords of admin and service accounts across an MSP's Microsoft 365 tenants.",
 );
+// Lines of evidence become objects that are garbage at once. V8 would rather take twice the memory than collect them, and is no quicker. Set
+// before anything is loaded.
+setFlagsFromString('--semi-space-growth-factor=1');
+setFlagsFromString('--heap-growing-percent=25');
 const wanted = commands[process.argv[2] ?? ''];
 for (const load of wanted === undefined ? Object.values(commands) : [wanted]) program.addCommand(await load());
 

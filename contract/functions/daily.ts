@@ -38,7 +38,11 @@ export const dailyFunctions = {
     // 50,000 accounts of 1,000 tenants take three minutes; what does not fit is left to the next run.
     timeoutSeconds: 900,
     memoryMb: 1024,
-    uses: { state: ['Query', 'ConditionCheckItem', ...COMMIT], records: ['add'], graph: ['reader'] },
+    uses: {
+      state: ['Query', 'BatchGetItem', 'PutItem', 'ConditionCheckItem'],
+      records: ['add'],
+      graph: ['reader'],
+    },
     everyMinutes: 60,
     alarms: {
       errors: 'Passwords could not be compared with the directories. A change by somebody else shows at a later run.',

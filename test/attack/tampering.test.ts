@@ -3,6 +3,8 @@ import { TamperedFolder, tamperedPlan } from '../evidence/tampering/attempts.ts'
 import { tamperings } from '../evidence/tampering/tamperings.ts';
 import { inWords, tamper, verify } from './verify-tampered.ts';
 
+const habits = ['none', 'full', 'incremental'] as const;
+
 describe('evidence that somebody tampered with', () => {
   test('2,000 edits: each is found, and 19 of 20 are called what they are, where they are', async () => {
     const attempts = await tamper(2_000, 1);
@@ -15,8 +17,9 @@ describe('evidence that somebody tampered with', () => {
 
   test('200 honest folders: nothing is found', async () => {
     for (let seed = 1; seed <= 200; seed += 1) {
-      const plan = { ...tamperedPlan, seed, records: 100 + seed, tenants: 1 + (seed % 4), batch: 1 + (seed % 50) };
-      const one = new TamperedFolder({ ...plan, allHeadsEvery: 1 + (seed % 9) });
+      const shape = { tenants: 1 + (seed % 4), batch: 1 + (seed % 50), allHeadsEvery: 1 + (seed % 9) };
+      const exports = habits[seed % habits.length] ?? 'none';
+      const one = new TamperedFolder({ ...tamperedPlan, ...shape, exports, seed, records: 150 + seed });
       const problems = await verify(one.folder, one.keyFile, one.evidence.checkpoints.last.hash);
       one.remove();
       expect({ seed, problems }).toEqual({ seed, problems: [] });

@@ -11,7 +11,7 @@ export const print = (line: string): boolean => process.stdout.write(`${line}\n`
 
 /** Functions and workflows that work for the whole cycle, or for a tenant when its turn comes: their calls are no account’s. */
 const OF_THE_CYCLE =
-  /^\w+ (opencycle|closecycle|announcecycle|checkpoint|archiveaudit|remind|notify|writetickets|RotationCycle)/;
+  /^\w+ (opencycle|closecycle|announcecycle|checkpoint|archiveaudit|recordestate|recordtrail|planexport|remind|notify|writetickets|RotationCycle|AuditExport)/;
 /** Pages, and what a technician asks of them. */
 const OF_PAGES = /^\w+ (portal|approvals|credentialpage|signin|(GET|POST) )/;
 

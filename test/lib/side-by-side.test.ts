@@ -48,7 +48,7 @@ test.each([
   ['a second stage in the same Region', secondStage()],
 ])('%s: no name is taken already', (_, other) => {
   const taken = new Set(named(synthesized(first), first.aws.region));
-  expect([...taken].filter((each) => each.includes('::IAM::Role '))).toHaveLength(4);
+  expect([...taken].filter((each) => each.includes('::IAM::Role '))).toHaveLength(5);
   expect([...taken].filter((each) => each.includes('::SecretsManager::Secret '))).toHaveLength(5);
   expect([...taken].filter((each) => each.includes('::Scheduler::'))).toHaveLength(3);
   expect(named(synthesized(other), other.aws.region).filter((each) => taken.has(each))).toEqual([]);
@@ -60,7 +60,7 @@ test('roles that Entra knows have names that AWS takes, with the longest stack n
   const names = resourcesOf(synthesized(longest), 'AWS::IAM::Role').flatMap(
     ({ Properties }) => Properties.RoleName ?? [],
   );
-  expect(names).toHaveLength(4);
+  expect(names).toHaveLength(5);
   for (const name of names) expect(String(name).length).toBeLessThanOrEqual(64);
 });
 

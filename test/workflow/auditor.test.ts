@@ -12,6 +12,7 @@ import { adminOf, crashEstate, TECHNICIAN } from '../crash/crash-estate.ts';
 import { evidenceOf } from '../crash/evidence.ts';
 import { runByHand } from '../runs/run-by-hand.ts';
 import { freePorts } from './npm-start.ts';
+import { rotationCommand } from './rotation-command.ts';
 
 /** Somebody changes a password after us; the deployed functions notice, and an auditor, signed in at Microsoft, reads it. */
 
@@ -21,15 +22,30 @@ const out = join(folder, 'run');
 const { tenants, yaml } = crashEstate(2, { auditors: [{ ...INES, tenants: ['FIRST'] }] });
 const [changed, untouched] = tenants;
 if (changed === undefined || untouched === undefined) throw new Error('there are two tenants');
+/** With what the directory audit needs. */
+const licensed = tenants.map(({ apps: { reader, ...apps }, ...each }) => ({
+  ...each,
+  licence: 'P1' as const,
+  apps:
+    reader === undefined
+      ? apps
+      : { ...apps, reader: { ...reader, permissions: [...reader.permissions, 'AuditLog.Read.All'] } },
+}));
+const config = join(folder, 'estate.yaml');
 
 let product: RunningProduct;
 let cycleId = '';
 beforeAll(async () => {
-  const config = join(folder, 'estate.yaml');
   writeFileSync(config, yaml.replace('FIRST', changed.name));
   const assembly = join(folder, 'cdk.out');
   await synthesize(config, assembly);
-  product = await startProduct({ assembly, out, port: await freePorts(), speed: 120, microsoft: { tenants } });
+  product = await startProduct({
+    assembly,
+    out,
+    port: await freePorts(),
+    speed: 120,
+    microsoft: { tenants: licensed },
+  });
   const { portal } = product.cloud.addresses;
   const works = technician({ portal, inboxApi: `${product.inbox.origin}/api/messages`, person: TECHNICIAN });
   const { run } = await beginCycle(product, out, { schedule: 'admin-monthly', dryRun: false });
@@ -67,6 +83,16 @@ test('a change by somebody else is recorded once', async () => {
   expect(await recorded()).toEqual([
     expect.objectContaining({ chain: `${changed.tenantId}#${adminOf(changed)}`, cycleId }),
   ]);
+});
+
+test('Entra’s own audit knows our reset, and who made the other', async () => {
+  const rotation = rotationCommand(product, config);
+  const { printed, exitCode } = await rotation('audit', 'reconcile', '--tenant', changed.name);
+  expect(printed).toContain("1 reset of ours is in Entra's directory audit.");
+  expect(printed).toContain(`admin@${changed.name}.example: Reset user password, by mallory@example`);
+  expect(exitCode).toBe(1);
+  const agreed = await rotation('audit', 'reconcile', '--tenant', untouched.name);
+  expect([agreed.exitCode, agreed.printed]).toEqual([0, expect.stringContaining('Nothing differs.')]);
 });
 
 test('an auditor, a guest of the home tenant, signs in, reads it, and finds nothing of others', async () => {

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import { jsonOption } from '../../operator/options.ts';
 import { printResult, printWarning } from '../../operator/output.ts';
@@ -22,8 +21,6 @@ export const verifyCommand = (): Command =>
     .option('--expect <hash...>', 'hashes of checkpoints or seals that you kept: each must still be there')
     .addOption(jsonOption('the result'))
     .action(async (folder: string, options: { publicKey?: string[]; expect?: string[]; json: boolean }) => {
-      // Lines become objects that are garbage at once. Without this, V8 keeps three times the memory for them, and is no quicker.
-      setFlagsFromString('--semi-space-growth-factor=1');
       const verification = await verified(folder, { keys: options.publicKey ?? [], expect: options.expect ?? [] });
       if (verification === undefined) return;
       printResult(options.json, verification, verificationInWords(verification));

@@ -50,7 +50,7 @@ export class Heads {
     }
     await readGzipLines(join(this.root, by.heads), (line) => {
       const head = headOf(line);
-      if (head !== undefined) this.move(head, by);
+      if (head !== undefined) this.move(head, line, by);
     });
     if (heads.holds === 'all') this.checkAll(number);
     if (!this.incomplete) this.checkSums(by);
@@ -76,7 +76,7 @@ export class Heads {
     return digest.digest('hex') === by.checkpoint.heads.hash ? undefined : 'has a list of heads that was changed';
   }
 
-  private move(listed: ChainHead, by: SoundCheckpoint): void {
+  private move(listed: ChainHead, line: string, by: SoundCheckpoint): void {
     const { number } = by.checkpoint;
     const { sequence, hash } = listed;
     const before = this.known.get(listed.chain);
@@ -84,7 +84,7 @@ export class Heads {
       const head = { ...listed, chain: copied(listed.chain) };
       this.known.set(head.chain, { sequence, hash: copied(hash), listed: number });
       this.records += sequence;
-      this.tree.set(head);
+      this.tree.set(head, line);
       this.take(head, by);
       return;
     }
@@ -103,7 +103,7 @@ export class Heads {
     if (sequence === before.sequence && isSame) return;
     before.sequence = sequence;
     before.hash = copied(hash);
-    this.tree.set(listed);
+    this.tree.set(listed, line);
     this.take(listed, by);
   }
 

@@ -17,6 +17,8 @@ export interface StoredRecord {
   readonly intact: boolean;
   /** Whether the content belongs to the chain. */
   readonly inItsChain: boolean;
+  /** How many characters the shortest JSON of the row has. */
+  readonly shortest: number;
   /** All of it but the hash, members in canonical order. */
   readonly content: Plain;
 }
@@ -34,7 +36,8 @@ export class NotARecord extends Error {}
  * @throws {NotARecord} it has another member, lacks one, or one has another type or form than the product writes
  */
 export function storedRecord(row: unknown): StoredRecord {
-  const { hash: claimed, ...content } = membersOf(row, recordShape, 'a row');
+  const wrapping = { characters: 0 };
+  const { hash: claimed, ...content } = membersOf(row, recordShape, 'a row', wrapping);
   const { chain, sequence, prevHash, time, action, tenantId, accountId, accessOf } = content;
   if (
     typeof claimed !== 'string' ||
@@ -47,6 +50,8 @@ export function storedRecord(row: unknown): StoredRecord {
     throw new NotARecord('a row lacks its place in a chain');
   }
   if (content.schema !== 1 || sequence < 1) throw new NotARecord('a row has a schema or a sequence that no record has');
+  // Members are in order, and made of texts and integers: this is their canonical form (RFC 8785).
+  const canonical = JSON.stringify(content);
   return {
     chain,
     sequence,
@@ -55,8 +60,8 @@ export function storedRecord(row: unknown): StoredRecord {
     time,
     at: Date.parse(time),
     action,
-    // Members are in order, and made of texts and integers: this is their canonical form (RFC 8785).
-    intact: hash('sha256', JSON.stringify(content)) === claimed,
+    intact: hash('sha256', canonical) === claimed,
+    shortest: canonical.length + wrapping.characters + HASH_MEMBER,
     inItsChain: chain === chainOf({ tenantId: text(tenantId), accountId: text(accountId), accessOf: text(accessOf) }),
     content,
   };
@@ -64,10 +69,21 @@ export function storedRecord(row: unknown): StoredRecord {
 
 const text = (value: string | number | Plain | undefined) => (typeof value === 'string' ? value : undefined);
 
+/** What a hash adds to a row, besides its wrapping. */
+const HASH_MEMBER = `,"hash":"${'0'.repeat(64)}"`.length;
+
+/** What the types of DynamoDB add to a text, an object, and an integer. */
+const WRAPPING = { S: '{"S":}'.length, M: '{"M":}'.length, N: '{"N":""}'.length } as const;
+
+/** How many characters the types add, so far. */
+interface Wrapping {
+  characters: number;
+}
+
 type Members = Record<string, string | number | Plain>;
 
-function membersOf(row: unknown, shape: Shape, name: string): Members {
-  if (shape.type === 'kinds') return membersOf(row, kindOf(row, shape, name), name);
+function membersOf(row: unknown, shape: Shape, name: string, wrapping: Wrapping): Members {
+  if (shape.type === 'kinds') return membersOf(row, kindOf(row, shape, name), name, wrapping);
   if (shape.type !== 'M' || !isObject(row)) throw new NotARecord(`${name} is no object`);
   const read: Members = {};
   let [found, required] = [0, 0];
@@ -76,7 +92,7 @@ function membersOf(row: unknown, shape: Shape, name: string): Members {
     if (value === undefined) continue;
     found += 1;
     if (member.isRequired) required += 1;
-    read[member.name] = typedValue(value, member.shape, member.name);
+    read[member.name] = typedValue(value, member.shape, member.name, wrapping);
   }
   if (required !== shape.required) throw new NotARecord(`${name} lacks a member that records have`);
   let names = 0;
@@ -88,12 +104,13 @@ function membersOf(row: unknown, shape: Shape, name: string): Members {
   return read;
 }
 
-function typedValue(value: unknown, shape: Shape, name: string): string | number | Plain {
+function typedValue(value: unknown, shape: Shape, name: string, wrapping: Wrapping): string | number | Plain {
   const type = shape.type === 'kinds' ? 'M' : shape.type;
   if (!isObject(value)) throw new NotARecord(`${name} has no type`);
   for (const other in value) if (other !== type) throw new NotARecord(`${name} is not of the type ${type} alone`);
+  wrapping.characters += WRAPPING[type];
   const inner = value[type];
-  if (shape.type === 'kinds' || shape.type === 'M') return membersOf(inner, shape, name);
+  if (shape.type === 'kinds' || shape.type === 'M') return membersOf(inner, shape, name, wrapping);
   if (typeof inner !== 'string') throw new NotARecord(`${name} is not of the type ${type} alone`);
   if (shape.type === 'N') return integerOf(inner, name);
   if (shape.values?.has(inner) === false || shape.pattern?.test(inner) === false) {

@@ -11,9 +11,24 @@
 export function parseStrictly(text: string, white: 'white space' | 'no white space'): unknown {
   // The same text comes out again: no member stands twice, since the parser keeps one of them only. Halves of pairs come from escapes.
   const parsed: unknown = JSON.parse(text);
-  if (JSON.stringify(parsed) === text && !text.includes('\\ud')) return parsed;
-  checkMembers(text, white === 'white space');
+  checkReading(text, parsed, undefined, white);
   return parsed;
+}
+
+/**
+ * As `parseStrictly`, for what was parsed already.
+ *
+ * @param shortest  how many characters the shortest JSON of that value has, where it is known. A text that has no more holds nothing twice
+ */
+export function checkReading(
+  text: string,
+  parsed: unknown,
+  shortest: number | undefined,
+  white: 'white space' | 'no white space',
+): void {
+  const isPlain = !text.includes('\\ud') && !text.includes('\\uD');
+  if (isPlain && (text.length === shortest || JSON.stringify(parsed) === text)) return;
+  checkMembers(text, white === 'white space');
 }
 
 const STRING = /"(?:[^"\\]|\\.)*"/y;

@@ -10,6 +10,15 @@ const kept = join(__dirname, 'evidence');
 const verdicts: Readonly<Record<string, object>> = {
   // Seals of whole cycles, one full export: what versions before checkpoints made.
   'sealed-2026-11': { records: 341, sealed: 335, newer: 6, accessRecords: 3, chainsVerified: 58, sealVerified: true },
+  // Archive, checkpoints, one full export.
+  'checkpoints-2026-11': {
+    records: 385,
+    sealed: 377,
+    newer: 8,
+    accessRecords: 5,
+    chainsVerified: 58,
+    sealVerified: true,
+  },
 };
 
 test.each(readdirSync(kept))('%s is verified', async (name) => {

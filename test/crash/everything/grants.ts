@@ -28,10 +28,6 @@ export const explained: readonly { readonly grant: RegExp; readonly why: string 
     why: 'for records and events that are given up after 23 hours: `packages/local-aws/test/stream-source.test.ts` gives some up',
   },
   {
-    grant: /Functions(opencycle|recordestate)Role.*s3:GetObject/,
-    why: 'for an estate that takes the place of another: `test/lambda/usecases/audit/record-estate.test.ts` deploys several',
-  },
-  {
     grant: /FunctionscheckpointRole.*dynamodb:Query/,
     why: 'for records that the archive lacks: `test/lambda/adapters/aws/checkpoint-store.test.ts` leaves some out',
   },

@@ -114,6 +114,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     await redriveEverything(product, rotated, (name, input) => run({ cloud }, 'Redriving', name, input));
     await checkVaultByHand(product);
     await noticeChange(product, rotated);
+    await recordEstates(product, rotated);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
@@ -159,6 +160,30 @@ async function noticeChange(product: RunningProduct, { tenantId, accountId }: Ro
   while (!(await isNoticed())) {
     await runByHand(product, 'watch-passwords', { everyTenant: true });
     await pause();
+  }
+}
+
+/** As if another estate had been deployed before: whoever records that one took its place, reads and stores. */
+async function recordEstates(product: RunningProduct, { cycleId }: RotationRow): Promise<void> {
+  const { dispatch, declarations } = product.cloud;
+  const TableName = declarations.tables.find(({ name }) => !name.includes('Audit'))?.name;
+  const hash = '0'.repeat(64);
+  const Item = { pk: { S: 'estate' }, sk: { S: 'recorded' }, hash: { S: hash }, revision: { N: '1' } };
+  const recordedBy = async (component: string) =>
+    (await evidenceOf(product)).audit.some((each) => each.action === 'estate.changed' && each.actor.name === component);
+  // A cycle that is open, or was: nothing is opened again.
+  const [scheduledFor, schedule] = [`${cycleId.slice(0, 10)}T05:00:00Z`, cycleId.slice(11).replace(/-now-.*/, '')];
+  const again = { schedule, scheduledFor, executionId: 'by-hand' };
+  for (const [name, event] of [['open-cycle', again] as const, ['record-estate', {}] as const]) {
+    for (let isFirst = true; isFirst || !(await recordedBy(name)); isFirst = false) {
+      await dispatch({
+        service: 'dynamodb',
+        action: 'PutItem',
+        principal: { kind: 'operator' },
+        input: { TableName, Item },
+      });
+      await runByHand(product, name, event);
+    }
   }
 }
 

@@ -101,6 +101,21 @@ describe('a line', () => {
     expect(storedLine(JSON.stringify(gone), 'archived-change')).toMatchObject({ kind: 'remove' });
   });
 
+  test('its shortest form is told to the character, so that nothing in it stands twice', () => {
+    for (const text of [JSON.stringify(change), JSON.stringify({ Item: row })]) {
+      const form = text.startsWith('{"Item"') ? 'row' : 'archived-change';
+      const { record: read } = storedLine(text, form);
+      expect(JSON.stringify(row)).toHaveLength(read.shortest);
+      for (const twice of ['"times":{"N":"3"},"times":', '"times":{"N":"1"},"\\u0074imes":']) {
+        expect(() => storedLine(text.replace('"times":', twice), form)).toThrow('stands twice');
+      }
+      expect(() => storedLine(text.replace('"N":"1"}', '"N":"1"} '), form)).toThrow('white space');
+    }
+    const half = JSON.stringify({ Item: { ...row, reason: { S: '\ud83d' } } });
+    expect(() => storedLine(half, 'row')).toThrow('half');
+    expect(() => storedLine(half.replace('\\ud83d', '\\uD83D'), 'row')).toThrow('half');
+  });
+
   test('of exports', () => {
     expect(storedLine(JSON.stringify({ Item: row }), 'row')).toMatchObject({ kind: 'row' });
     const window = { ...change, Metadata: { WriteTimestampMicros: { N: '1' } } };

@@ -7,6 +7,7 @@ import {
   checkpointText,
   hashOfCheckpoint,
   leafOf,
+  originOf,
   readCheckpoint,
   rootOfHeads,
 } from '../../../../lambda/domain/audit/checkpoint.ts';
@@ -133,4 +134,9 @@ test('the root is that of the tree over the leaves', () => {
   expect(rootOfHeads(heads)).toBe(rootOf(heads.map((each) => leafHash(leafOf(each)))).toString('hex'));
   expect(rootOfHeads([])).toBe(sha256(''));
   expect(rootOfHeads(heads.toReversed())).not.toBe(rootOfHeads(heads));
+});
+
+test('the origin says which deployment it is', () => {
+  const aws = { account: '123456789012', region: 'eu-central-1', stackName: 'M365PasswordRotation' };
+  expect(originOf(aws)).toBe(checkpoint.origin);
 });

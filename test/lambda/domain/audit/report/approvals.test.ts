@@ -66,6 +66,13 @@ describe('a reset stands on an approval', () => {
     ).toEqual([]);
   });
 
+  test('by one, where the same person had been the first of two before a withdrawal', () => {
+    const { resets } = accountOf((each) =>
+      each.tell('approval.first', first).tell('approval.withdrawn', { actor: bruno }).approved(ada).reset(),
+    );
+    expect(resets).toMatchObject([{ approval: { approved: true, by: [{ kind: 'approved', by: ada }] } }]);
+  });
+
   test('of one person in an emergency that two have approved', () => {
     expect(unapproved((each) => each.tell('approval.first', first).approved(bruno).reset(), emergency)).toEqual([]);
   });
@@ -84,6 +91,11 @@ describe('a reset without an approval is found', () => {
       'the first of two was withdrawn, and the other alone stays',
       'first-of-two-only',
       (each) => each.approved(bruno).tell('approval.withdrawn', first).tell('approval.first', first).reset(),
+    ],
+    [
+      'two are asked for anew after an approval',
+      'first-of-two-only',
+      (each) => each.approved(bruno).tell('approval.first', first).reset(),
     ],
     ['one person was both', 'same-person-twice', (each) => each.tell('approval.first', first).approved(ada).reset()],
     [
@@ -134,12 +146,27 @@ describe('a reset without an approval is found', () => {
   });
 });
 
+test('a reset that several records tell of, without its attempt, is one', () => {
+  const { resets } = accountOf((each) => each.tell('reset.succeeded').tell('reset.proven').tell('credential.promoted'));
+  expect(resets).toHaveLength(1);
+});
+
+test('that nobody decided has no reason of a person', () => {
+  expect(accountOf((each) => each.tell('approval.expired', { reason: 'expired' })).decisions).toMatchObject([
+    { kind: 'expired', reason: undefined },
+  ]);
+});
+
 test('records may come in any order, and with those of other cycles', () => {
   const story = new Story();
   story.tell('cycle.opened');
   story.account('ops').discovered().approved().reset().rotated();
   story.account('ops', { cycleId: LATER }).discovered();
+  const mail = story.account('mail').tell('approval.first', first).approved(bruno).reset().rotated();
+  // Of another cycle, though of the same version: it is told there.
+  mail.tell('password.changed-elsewhere', { cycleId: LATER, evidence: { secretVersionId: 'v1' } });
   const shuffled = story.records.toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
   expect(cycleReport(CYCLE, shuffled)).toEqual(cycleReport(CYCLE, story.records));
-  expect(cycleReport(CYCLE, shuffled)).toMatchObject({ records: 11, asOf: '2026-12-07T05:11:00.000Z' });
+  expect(cycleReport(CYCLE, shuffled)).toMatchObject({ records: 20 });
+  expect(cycleReport(CYCLE, story.records.toReversed())).toEqual(cycleReport(CYCLE, story.records));
 });
