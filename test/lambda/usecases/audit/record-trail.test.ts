@@ -81,6 +81,31 @@ describe('an execution that somebody started', () => {
     expect(calls).toEqual([{ call: 'StartExecution', by: OLGA, eventId: 'event-1' }]);
   });
 
+  test.each(['StopExecution', 'RedriveExecution'])(
+    'and that another person gives a %s: nothing is disproven',
+    async (call) => {
+      const starter = 'arn:aws:iam::123456789012:user/otto';
+      inputs[arnOf('Reopening')] = { cycleId: CYCLE, tenantId: CONTOSO, accountId: ACCOUNT, requestedBy: starter };
+      await recordTrail(ports(), started('Reopening', { call }));
+      expect(last()).toMatchObject({
+        action: 'operator.proven',
+        outcome: 'success',
+        chain: `${CONTOSO}#${ACCOUNT}`,
+        actor: { name: OLGA },
+      });
+      expect(last()).not.toHaveProperty('reason');
+      expect(last()?.evidence?.detail).toBe(
+        `${call} of Reopening by-hand; it was started in the name of ${starter}, at 2026-12-07T05:00:00Z`,
+      );
+      expect(calls).toEqual([]);
+    },
+  );
+
+  test('and that somebody stops whose input names nobody: it says no more', async () => {
+    await recordTrail(ports(), started('Pausing', { call: 'StopExecution' }));
+    expect(last()?.evidence?.detail).toBe('StopExecution of Pausing by-hand, at 2026-12-07T05:00:00Z');
+  });
+
   test('calls a person also when it is told again: the first run may have stopped', async () => {
     inputs[arnOf('Pausing')] = { requestedBy: 'somebody else' };
     await recordTrail(ports(), started('Pausing'));
