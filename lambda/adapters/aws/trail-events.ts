@@ -22,7 +22,10 @@ const parameters = z
     bucketName: text,
     keyId: text,
     tableName: text,
+    resourceArn: text,
     functionName: text,
+    uUID: text,
+    groupName: text,
     name: text,
     rule: text,
   })
@@ -38,7 +41,7 @@ const detail = z.looseObject({
   userAgent: z.string().catch(''),
   errorCode: z.string().max(200).optional(),
   requestParameters: parameters,
-  responseElements: z.looseObject({ executionArn: text }).nullish().catch(null),
+  responseElements: z.looseObject({ executionArn: text, functionArn: text }).nullish().catch(null),
 });
 type Detail = z.output<typeof detail>;
 
@@ -109,7 +112,7 @@ function credentialIn({ eventName, requestParameters }: Detail, ours: Ours): Tra
   return { of: 'credential', tenantId, accountId, reads: READS.test(eventName) };
 }
 
-const DEPLOYS: readonly string[] = ['CreateStack', 'UpdateStack', 'ExecuteChangeSet', 'RollbackStack'];
+const DEPLOYS: readonly string[] = ['UpdateStack', 'ExecuteChangeSet', 'RollbackStack'];
 
 /** A stack is named by its name or by its id. */
 function stackIn({ eventName, requestParameters }: Detail, { stackName }: Ours): TrailSubject | undefined {
@@ -118,8 +121,13 @@ function stackIn({ eventName, requestParameters }: Detail, { stackName }: Ours):
   return name === stackName ? { of: 'stack', deploys: DEPLOYS.includes(eventName) } : undefined;
 }
 
-/** The rule names what is ours. */
-function protectionIn({ requestParameters: named }: Detail): TrailSubject {
-  const { bucketName, keyId, tableName, functionName, rule, name } = named;
-  return { of: 'protection', what: bucketName ?? keyId ?? tableName ?? functionName ?? rule ?? name ?? 'not named' };
+/** The rule names what is ours. Which mapping it was says its id; what it feeds, the answer alone. */
+function protectionIn({ requestParameters: named, responseElements }: Detail): TrailSubject {
+  const { bucketName, keyId, tableName, resourceArn, uUID, rule, groupName, name } = named;
+  const stored = bucketName ?? keyId ?? tableName ?? resourceArn;
+  const functionName = named.functionName ?? responseElements?.functionArn;
+  const mapping = uUID === undefined ? undefined : `the mapping ${uUID}`;
+  const run = uUID !== undefined && functionName !== undefined ? `${functionName} (${mapping})` : functionName;
+  const schedule = groupName === undefined || name === undefined ? undefined : `${groupName}/${name}`;
+  return { of: 'protection', what: stored ?? run ?? mapping ?? rule ?? schedule ?? name ?? 'not named' };
 }

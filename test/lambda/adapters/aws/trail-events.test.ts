@@ -137,7 +137,8 @@ describe('what an event is about', () => {
     expect(['UpdateStack', 'ExecuteChangeSet', 'RollbackStack'].map(of)).toEqual(
       Array(3).fill({ of: 'stack', deploys: true }),
     );
-    expect(of('DeleteStack')).toEqual({ of: 'stack', deploys: false });
+    // A stack that is being created has no rule yet that would tell of it.
+    for (const each of ['DeleteStack', 'CreateStack']) expect(of(each)).toEqual({ of: 'stack', deploys: false });
   });
 
   test.each([
@@ -149,6 +150,36 @@ describe('what an event is about', () => {
     ['name', 'cloudtrail.amazonaws.com'],
   ])('what protects, by its %s', (member, source) => {
     expect(about(source, 'X', { [member]: 'ours' })).toEqual({ of: 'protection', what: 'ours' });
+  });
+
+  test('a table whose policy is put, by its ARN', () => {
+    const resourceArn = 'arn:aws:dynamodb:eu-central-1:123456789012:table/Audit';
+    expect(about('dynamodb.amazonaws.com', 'PutResourcePolicy', { resourceArn, policy: '{}' })).toEqual({
+      of: 'protection',
+      what: resourceArn,
+    });
+  });
+
+  test('what feeds a function, by its id, and with what it feeds where the answer tells it', () => {
+    const of = (parameters: object, responseElements: unknown) =>
+      about('lambda.amazonaws.com', 'UpdateEventSourceMapping20150331', parameters, { responseElements });
+    const functionArn = 'arn:aws:lambda:eu-central-1:123456789012:function:ours';
+    expect(of({ uUID: 'id', enabled: false }, { uUID: 'id', functionArn })).toEqual({
+      of: 'protection',
+      what: `${functionArn} (the mapping id)`,
+    });
+    expect(of({ uUID: 'id' }, null)).toEqual({ of: 'protection', what: 'the mapping id' });
+    expect(of({ uUID: 'id', functionName: 'another' }, { functionArn })).toEqual({
+      of: 'protection',
+      what: 'another (the mapping id)',
+    });
+    expect(of({}, { functionArn })).toEqual({ of: 'protection', what: functionArn });
+  });
+
+  test('a schedule, by its group and name', () => {
+    const of = (parameters: object) => about('scheduler.amazonaws.com', 'DeleteSchedule', parameters);
+    expect(of({ name: 'monthly', groupName: 'ours' })).toEqual({ of: 'protection', what: 'ours/monthly' });
+    expect(of({ groupName: 'ours' })).toEqual({ of: 'protection', what: 'not named' });
   });
 
   test('what protects, where nothing names it', () => {
