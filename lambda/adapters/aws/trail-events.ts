@@ -12,12 +12,20 @@ export interface Ours {
 
 const text = z.string().max(2_000).optional().catch(undefined);
 
+/** As Secrets Manager has them. */
+const versionId = z
+  .string()
+  .regex(/^[\w-]{32,64}$/)
+  .optional()
+  .catch(undefined);
+
 /** Of what a call was about, whatever the service: members that are there are of these forms. */
 const parameters = z
   .looseObject({
     stateMachineArn: text,
     executionArn: text,
     secretId: text,
+    versionId,
     stackName: text,
     bucketName: text,
     keyId: text,
@@ -109,7 +117,14 @@ function credentialIn({ eventName, requestParameters }: Detail, ours: Ours): Tra
   const ids = new RegExp(`^(${UUID})/(${UUID})(?:-\\w{6})?$`).exec(name.slice(ours.credentialPrefix.length + 1));
   const [, tenantId, accountId] = ids ?? [];
   if (tenantId === undefined || accountId === undefined) return undefined;
-  return { of: 'credential', tenantId, accountId, reads: READS.test(eventName) };
+  const { versionId } = requestParameters;
+  return {
+    of: 'credential',
+    tenantId,
+    accountId,
+    reads: READS.test(eventName),
+    ...(versionId === undefined ? {} : { versionId }),
+  };
 }
 
 const DEPLOYS: readonly string[] = ['UpdateStack', 'ExecuteChangeSet', 'RollbackStack'];

@@ -21,7 +21,14 @@ export interface TrailEvent {
 export type TrailSubject =
   /** An execution of a machine; `executionArn` is left out where none came of it. */
   | { readonly of: 'machine'; readonly machine: string; readonly executionArn?: string }
-  | { readonly of: 'credential'; readonly tenantId: string; readonly accountId: string; readonly reads: boolean }
+  | {
+      readonly of: 'credential';
+      readonly tenantId: string;
+      readonly accountId: string;
+      readonly reads: boolean;
+      /** Version that the call asked for. Left out: it named none, or named one by its stage. */
+      readonly versionId?: string;
+    }
   | { readonly of: 'stack'; readonly deploys: boolean }
   /** What protects records and code: the name of the bucket, key, table, function, rule, schedule or trail. */
   | { readonly of: 'protection'; readonly what: string };

@@ -78,7 +78,14 @@ function factOf(
     case 'credential': {
       const what = `${event.call} of the stored password`;
       const action = about.reads ? 'credential.read-outside' : 'operator.proven';
-      return { ...baseOf(ports, event, { action, what }), tenantId: about.tenantId, accountId: about.accountId };
+      const fact = baseOf(ports, event, { action, what });
+      const version = about.versionId === undefined ? {} : { secretVersionId: about.versionId };
+      return {
+        ...fact,
+        evidence: { ...fact.evidence, ...version },
+        tenantId: about.tenantId,
+        accountId: about.accountId,
+      };
     }
     case 'stack':
       return baseOf(ports, event, {

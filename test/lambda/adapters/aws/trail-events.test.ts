@@ -130,6 +130,24 @@ describe('what an event is about', () => {
   });
 
   test.each([
+    ['asked for by its id', 'f'.repeat(32), { versionId: 'f'.repeat(32) }],
+    ['none', undefined, {}],
+    ['too short', 'x', {}],
+    ['longer than any', 'f'.repeat(65), {}],
+    ['no text', 7, {}],
+    ['of other characters', `${'f'.repeat(32)}\n`, {}],
+  ])('a version of a credential: %s', (_, versionId, read) => {
+    const requestParameters = { secretId: `m365/${TENANT}/${ACCOUNT}`, versionId };
+    expect(about('secretsmanager.amazonaws.com', 'GetSecretValue', requestParameters)).toEqual({
+      of: 'credential',
+      tenantId: TENANT,
+      accountId: ACCOUNT,
+      reads: true,
+      ...read,
+    });
+  });
+
+  test.each([
     ['its name', 'M365PasswordRotation'],
     ['its id', 'arn:aws:cloudformation:eu-central-1:123456789012:stack/M365PasswordRotation/6a1f'],
   ])('the stack by %s', (_, stackName) => {

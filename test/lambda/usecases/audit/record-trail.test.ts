@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { cycleReport } from '../../../../lambda/domain/audit/report/cycle-report.ts';
 import type { TrailEvent, TrailSubject } from '../../../../lambda/domain/audit/trail-event.ts';
 import { type RecordTrailPorts, recordTrail } from '../../../../lambda/usecases/audit/record-trail.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
+import { factAboutAccount } from '../../../../lambda/usecases/facts.ts';
 import { CONTOSO, CYCLE, SCHEDULE, World } from '../in-memory.ts';
 
 const OLGA = 'arn:aws:sts::123456789012:assumed-role/Admin/olga';
@@ -157,6 +159,31 @@ describe('a stored password', () => {
       evidence: { detail: 'GetSecretValue of the stored password, at 2026-12-07T05:00:00Z' },
     });
     expect(calls).toHaveLength(1);
+  });
+
+  test('has the version that was asked for, and none where CloudTrail names none', async () => {
+    await recordTrail(ports(), event({ ...credential, reads: true, versionId: 'f'.repeat(32) }));
+    expect(last()?.evidence).toMatchObject({ trailEventId: 'event-1', secretVersionId: 'f'.repeat(32) });
+    await recordTrail(ports(), event({ ...credential, reads: true }, { id: 'event-2' }));
+    expect(last()?.evidence).not.toHaveProperty('secretVersionId');
+  });
+
+  test('is an exception in the report of the cycle that made it, whether CloudTrail names the version or not', async () => {
+    const key = { cycleId: CYCLE, tenantId: CONTOSO, accountId: ACCOUNT, rotationId: 'r' };
+    const about = { ...key, userPrincipalName: 'ops@contoso.example', class: 'admin' } as const;
+    const versionId = 'f'.repeat(32);
+    const made = factAboutAccount(about, {
+      action: 'credential.promoted',
+      evidence: { secretVersionId: versionId },
+      component: 'promote-password',
+      now: world.ports.now(),
+    });
+    await world.tables.sent.recordOnce('made', made, world.ports.now());
+    for (const [id, more] of Object.entries({ named: { versionId }, bare: {}, other: { versionId: 'e'.repeat(32) } })) {
+      await recordTrail(ports(), event({ ...credential, reads: true, ...more }, { id }));
+    }
+    const [account] = cycleReport(CYCLE, world.tables.records).tenants.flatMap(({ accounts }) => accounts);
+    expect(account?.exceptions.filter(({ kind }) => kind === 'read-outside')).toHaveLength(2);
   });
 
   test('that somebody tried to read, or changed', async () => {
