@@ -193,6 +193,9 @@ describe('the plan, the mail and the page', () => {
       'cycle.closed',
       'cycle.opened',
       'cycle.sealed',
+      'estate.changed', // the first estate that this stack had
+      'message.sent',
+      'operator.proven', // who started the dry run
       'session.started', // who reads the pages of this test
       'tenant.closed',
       'tenant.discovered',
