@@ -214,6 +214,29 @@ describe('what does not fit is a problem, and the chain stays where it is', () =
   });
 });
 
+describe('whether a row is the record with which a chain goes on', () => {
+  const a = chain(3, 'a');
+
+  test('at its beginning, and after its end', () => {
+    expect(new ChainFollower([]).goesOnWith(at(a, 1))).toBe(true);
+    expect(new ChainFollower([headOf(at(a, 1))]).goesOnWith(at(a, 2))).toBe(true);
+  });
+
+  test.each<[string, unknown]>([
+    ['one before its end', at(a, 1)],
+    ['its end', at(a, 2)],
+    ['one further on', nextRecord(at(a, 3), fact('a', 4))],
+    ['one that was changed', { ...at(a, 3), reason: 'changed' }],
+    ['one that links to another', forged(at(a, 3), { prevHash: 'f'.repeat(64) })],
+    ['no record', { chain: 'tenant#a', sequence: 3 }],
+    ['nothing', undefined],
+  ])('not: %s', (_, row) => {
+    const follower = new ChainFollower([headOf(at(a, 2))]);
+    expect(follower.goesOnWith(row)).toBe(false);
+    expect(follower.changed()).toEqual([]);
+  });
+});
+
 describe('what the product never does is told, and moves nothing', () => {
   const a = chain(2, 'a');
   const place = { chain: 'tenant#a', sequence: 2 };
