@@ -156,3 +156,22 @@ test('tests use the emulators through their doors too', () => {
 test('no room is a drawer for odds and ends', () => {
   expect(sources.filter((file) => /(^|\/)(utils?|helpers?|common|misc|shared)(\/|\.tsx?$)/.test(file))).toEqual([]);
 });
+
+test('tests of the domain need nothing else of the product: mutation tests run them without it', () => {
+  const foreign = (file: string) =>
+    importsOf(file).filter((each) => {
+      const target = relative('.', normalize(join(dirname(file), each)));
+      return each.startsWith('.') && !/^(lambda\/domain|test)\//.test(target);
+    });
+  const reached = new Set<string>();
+  const walk = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const each of importsOf(file).filter((name) => name.startsWith('.') && /\.tsx?$/.test(name))) {
+      const target = relative('.', normalize(join(dirname(file), each)));
+      if (target.startsWith('test/')) walk(target);
+    }
+  };
+  for (const file of filesIn('test/lambda/domain')) walk(file);
+  expect([...reached].flatMap((file) => foreign(file).map((each) => `${file}: ${each}`))).toEqual([]);
+});
