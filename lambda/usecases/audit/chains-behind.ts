@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import { chainOf } from '../../domain/audit/audit-record.ts';
 import type { ChainFollower } from '../../domain/audit/chain-follower.ts';
 import type { Checkpoint } from '../../domain/audit/checkpoint.ts';
+import { timeOfRow } from '../../domain/audit/seen-change.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { RecordReader } from '../../ports/checkpoints.ts';
 
@@ -10,8 +10,6 @@ const LATE_MS = 30 * 60_000;
 /** Of those that have moved, and of all others in turn, so many each: a query each, every hour. */
 const MOST_CHAINS = 200;
 const AT_ONCE = 16;
-
-const timed = z.object({ time: z.iso.datetime() });
 
 /**
  * Chains of which the audit table has records that the archive should have had long ago. When nothing is archived any more, nothing fails,
@@ -38,10 +36,10 @@ export async function chainsBehind(
     if (head !== undefined) {
       const next = await records.rowAfter(chain, head.sequence);
       // A record that does not fit stops its chain, and was told as such.
-      return follower.goesOnWith(next) && isLate(timeOf(next));
+      return follower.goesOnWith(next) && isLate(timeOfRow(next));
     }
     // The archive has never told of it: its records may be older than the archive. What came since the last checkpoint is not.
-    const last = timeOf(await records.lastRow(chain));
+    const last = timeOfRow(await records.lastRow(chain));
     return before !== undefined && last > Date.parse(before.time) - LATE_MS && isLate(last);
   }
 
@@ -54,10 +52,4 @@ function inTurn<T>(heads: readonly T[], number: number): readonly T[] {
   const parts = Math.max(1, Math.ceil(heads.length / MOST_CHAINS));
   const first = (number % parts) * MOST_CHAINS;
   return heads.slice(first, first + MOST_CHAINS);
-}
-
-/** @returns `NaN`, which is neither late nor new: it is no record */
-function timeOf(row: unknown): number {
-  const read = timed.safeParse(row);
-  return read.success ? Date.parse(read.data.time) : Number.NaN;
 }

@@ -4,6 +4,7 @@ import { type ArchivedChange, archivedLine } from '../../../../lambda/domain/aud
 import { hashOf, nextRecord } from '../../../../lambda/domain/audit/audit-chain.ts';
 import type { AuditFact, AuditRecord } from '../../../../lambda/domain/audit/audit-record.ts';
 import { ChainFollower } from '../../../../lambda/domain/audit/chain-follower.ts';
+import { timeOfRow } from '../../../../lambda/domain/audit/seen-change.ts';
 import { imageOf } from '../../../evidence/attribute-values.ts';
 
 const fact = (accountId: string | undefined, n: number): AuditFact => ({
@@ -235,6 +236,11 @@ describe('whether a row is the record with which a chain goes on', () => {
     expect(follower.goesOnWith(row)).toBe(false);
     expect(follower.changed()).toEqual([]);
   });
+});
+
+test('a row says when it was recorded, or nothing that could be early or late', () => {
+  expect(timeOfRow({ time: '2026-12-07T08:00:00.001Z' })).toBe(Date.UTC(2026, 11, 7, 8, 0, 0, 1));
+  for (const row of [undefined, {}, { time: 1 }, { time: 'yesterday' }]) expect(timeOfRow(row)).toBeNaN();
 });
 
 describe('what the product never does is told, and moves nothing', () => {
