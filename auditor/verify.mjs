@@ -2,10 +2,11 @@
 // Verifies audit records of M365 Password Rotation from files alone, sharing no code with the product: read it beside docs/audit-format.md. Plain
 // Node.js, 20.15 or newer. It holds everything in memory; `rotation audit verify` says the same of larger folders, of extracts, and of seals.
 //   node verify.mjs <folder> [--public-key <file>]... [--expect <hash of a checkpoint>]...
-// Exit code 0: no problem; 1: problems, one JSON object each; 2: there is nothing to verify.
+// Exit code 0: no problem; 1: problems, one JSON object each; 2: nothing to verify, or an argument that is not understood.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 const ZEROS = '0'.repeat(64); // the hash of what does not exist
 // So soon after its time a record is in table and archive; so much clocks may differ; checkpoints are hourly.
@@ -33,8 +34,10 @@ const GRAMMAR = {
   data: /^(.+\/)?AWSDynamoDB\/([\w-]+\/)?data\/\w+\.json\.gz$/,
   manifests: /^(.+\/)?AWSDynamoDB\/[\w-]+\/(_started|manifest-(files|summary)\.(json|checksum))$/,
 };
-const [root, ...options] = process.argv.slice(2);
-const given = (name) => options.flatMap((each, i) => (each === name ? [options[i + 1]] : []));
+process.on('uncaughtException', ({ message }) => process.stderr.write(`${message}\n`, () => process.exit(2)));
+const several = { type: 'string', multiple: true, default: [] }; // what is not understood is refused: it would be a check that nobody made
+const { values: given, positionals } = parseArgs({ allowPositionals: true, options: { 'public-key': several, expect: several } });
+const [root] = positionals.length === 1 ? positionals : wrong('name one folder, and --public-key or --expect before each of their values');
 const read = (file) => readFileSync(join(root, file));
 const parts = Object.fromEntries(Object.keys(GRAMMAR).map((part) => [part, []]));
 function walk(folder) {
@@ -97,15 +100,14 @@ function recordOf(row) {
   const own = accessOf === undefined ? `${tenantId ?? '-'}#${accountId ?? '-'}` : `access#${accessOf}`;
   return { ...record, hash, at: Date.parse(time), intact: hex(JSON.stringify(record)) === hash, misplaced: own !== chain };
 }
-const chains = new Map(); // name -> its records from every source, and what was signed about it
+// Name -> its records from every source and what was signed about it; hash that a record names -> where; folders of exports that have only begun.
+const [chains, named, unfinished] = [new Map(), new Map(), []];
 const chainOf = (name) => chains.get(name) ?? chains.set(name, { seen: [], points: [] }).get(name);
-const named = new Map(); // hash that a record names -> where
 let [from, to, newest] = [Number.POSITIVE_INFINITY, 0, 0]; // of the archive; of all records
 const subjectOf = ({ time, action, tenantName, userPrincipalName } = {}) => ({ time, action, tenantName, userPrincipalName });
 /** @returns place and time of the change, where it is one of the archive */
 function take(line, source, place) {
-  const names = 'start' in source ? ['Metadata', 'Keys', 'NewImage', 'OldImage'] : ['Item'];
-  const { Item, Metadata, Keys, NewImage, OldImage } = only(strict(line), ...names);
+  const { Item, Metadata, Keys, NewImage, OldImage } = only(strict(line), ...('start' in source ? ['Metadata', 'Keys', 'NewImage', 'OldImage'] : ['Item']));
   const [after, before] = [Item ?? NewImage, OldImage].map((row) => row && recordOf(row));
   const record = after ?? before ?? wrong('it has no image');
   const { chain, sequence } = record;
@@ -137,20 +139,21 @@ function readLines(file, source) {
   const lines = attempt('unreadable-file', { file }, () => linesOf(content).lines);
   const changes = lines?.map((line, i) => attempt('unreadable-line', { file, line: i + 1 }, () => take(line, source, { file, line: i + 1 })));
   const [first, last] = [changes?.find(Boolean), changes?.findLast(Boolean)];
-  const hour = first && new Date(first.at).toISOString().slice(0, 13).replaceAll(/[-T]/g, '/');
-  if (first && file !== `records/${hour}/${first.place}-${last.place}.jsonl.gz`) problem('misplaced-object', 'has another name than its lines', { file });
+  const hour = () => new Date(first.at).toISOString().slice(0, 13).replaceAll(/[-T]/g, '/');
+  if (first && file !== `records/${hour()}/${first.place}-${last.place}.jsonl.gz`) problem('misplaced-object', 'has another name than its lines', { file });
   return lines && { itemCount: lines.length, md5Checksum: createHash('md5').update(content).digest('base64') };
 }
 // ---- Exports of the table by DynamoDB
 function manifest(name) {
   const content = read(`${name}.json`);
-  const md5 = ['base64', 'hex'].map((form) => createHash('md5').update(content).digest(form));
-  return md5.includes(read(`${name}.checksum`).toString().trim()) ? content.toString() : wrong('its checksum is another');
+  const told = read(`${name}.checksum`).toString().trim();
+  return ['base64', 'hex'].some((form) => createHash('md5').update(content).digest(form) === told) ? content.toString() : wrong('its checksum is another');
 }
 function readExports() {
   const unclaimed = new Set(parts.data);
   const exports = [...new Set(parts.manifests.map(dirname))].flatMap((folder) => {
     const file = `${folder}/manifest-summary.json`;
+    if (!parts.manifests.some((each) => each.startsWith(`${folder}/manifest-`))) return unfinished.push(`${folder}/data`, `${dirname(folder)}/data`) && [];
     return attempt('export-manifest', { file }, () => {
       const summary = JSON.parse(manifest(`${folder}/manifest-summary`));
       const files = manifest(`${folder}/manifest-files`).split('\n').filter(Boolean).map((line) => JSON.parse(line));
@@ -163,7 +166,7 @@ function readExports() {
       return [{ ...(summary.exportTime ? { kind: 'full' } : { kind: 'incremental', start }), time, files, file }];
     }) ?? [];
   });
-  for (const file of unclaimed) problem('unexpected-file', 'belongs to no export with a good manifest', { file });
+  for (const file of unclaimed) if (!unfinished.includes(dirname(file))) problem('unexpected-file', 'belongs to no export with a good manifest', { file });
   let reached;
   for (const one of exports.sort((a, b) => a.time - b.time)) {
     if (one.kind === 'incremental' && !(one.start <= reached)) problem('export-missing', 'the one before it is missing', { file: one.file });
@@ -193,14 +196,13 @@ function readCheckpoint(file) {
   const [, text, origin, size, root64, number, time, records, previous, holds, list, cycleId, signatures] = NOTE.exec(read(file)) ?? [];
   if (text === undefined || [size, number, records].some((each) => String(Number(each)) !== each) || !FORMS.time.test(time) || place.checkpoint !== Number(number))
     return problem('checkpoint-unreadable', 'is no checkpoint of that number', place);
-  const own = signatures.trim().split('\n').map((line) => line.split(' ')).filter(([, name]) => name === origin);
-  const signed = own.map(([, , encoded]) => Buffer.from(encoded, 'base64'));
+  const signed = signatures.trim().split('\n').flatMap((line) => (line.split(' ')[1] === origin ? Buffer.from(line.split(' ')[2], 'base64') : []));
   const known = [...keys].filter(([fingerprint]) => signed.some((each) => fingerprint.startsWith(each.toString('hex', 0, 4))));
   const [signer] = known.find(([, key]) => signed.some((each) => verify('sha256', Buffer.from(text), key, each.subarray(4)))) ?? [];
   if (signer === undefined) return problem(known.length === 0 ? 'key-unknown' : 'checkpoint-unsigned', 'has no signature by a key that is trusted', place);
   const heads = file.replace('.checkpoint', `-${list}.heads.jsonl.gz`);
-  const counts = { number: Number(number), size: Number(size), records: Number(records) };
-  return { ...counts, origin, time, at: Date.parse(time), root: Buffer.from(root64, 'base64'), previous, holds, list, heads, cycleId, hash: hex(text), signer };
+  const numbers = { number: Number(number), size: Number(size), records: Number(records), at: Date.parse(time), root: Buffer.from(root64, 'base64') };
+  return { ...numbers, origin, time, previous, holds, list, heads, cycleId, hash: hex(text), signer };
 }
 /** Follows the ends of all chains from checkpoint to checkpoint. */
 function followHeads(sound) {
@@ -238,14 +240,12 @@ function judge(chain, { seen, points }, exports, last) {
   seen.sort((a, b) => a.sequence - b.sequence);
   const records = seen.filter((each, i) => !seen.some((other, k) => k < i && other.sequence === each.sequence && other.hash === each.hash && other.intact === each.intact));
   const heldBy = (source) => seen.flatMap((each) => (each.source === source ? each.sequence : []));
-  let before;
-  for (const each of records) {
-    const { sequence, prevHash } = each;
+  for (const [i, each] of records.entries()) {
+    const [before, { sequence, prevHash }] = [records[i - 1], each];
     if (!each.intact) bad('record-changed', sequence, 'was changed: its hash does not fit its content');
     if (before?.sequence === sequence) bad('record-differs', sequence, 'stands there in two forms');
     else if (sequence > (before?.sequence ?? 0) + 1) bad('records-missing', (before?.sequence ?? 0) + 1, 'is missing');
     else if (prevHash !== (before?.hash ?? ZEROS)) bad('broken-link', sequence, 'does not link to the one before it');
-    before = each;
   }
   for (const { sequence, hash, checkpoint } of points) {
     const forms = records.filter((each) => each.sequence === sequence);
@@ -270,30 +270,30 @@ function judge(chain, { seen, points }, exports, last) {
   for (const { sequence, at } of records) {
     const must = (first < sequence && sequence < end) || (at > from + CLOCKS && (sequence <= end || at < to - LATEST));
     if (to > 0 && must && !archived.has(sequence)) bad('missing-in-archive', sequence, 'is missing in the archive');
-    if (sequence > sealed && at < last?.at - LATEST) bad('added-later', sequence, 'was put there after a checkpoint that does not cover it');
+    if (sequence > sealed && at > since && at < last?.at - LATEST) bad('added-later', sequence, 'was put there after a checkpoint that does not cover it');
   }
   return [records.length, records.filter(({ sequence }) => sequence <= sealed).length];
 }
 // ---- All of it
-process.on('uncaughtException', ({ message }) => process.stderr.write(`${message}\n`, () => process.exit(2)));
 walk('');
-for (const file of given('--public-key')) readKey(readFileSync(file));
+for (const file of given['public-key']) readKey(readFileSync(file));
 for (const file of parts.estates) if (hex(read(file)) !== basename(file, '.json')) problem('unreadable-file', 'is not what its name says', { file });
 const isTrusted = keys.size > 0;
 for (const file of isTrusted ? [] : parts.keys) attempt('key-file', { file }, () => [readKey(read(file)), 'seal-key'].includes(basename(file, '.pem')) || wrong('has another name than its key'));
 const sound = parts.notes.map(readCheckpoint).filter((each) => each !== undefined);
-const last = sound.at(-1);
+const [last, since] = [sound.at(-1), parts.seals.length > 0 ? sound[0]?.at : 0]; // what was recorded before, seals of an earlier version covered
 followHeads(sound);
 const exports = readExports();
 for (const file of parts.archive) readLines(file, { kind: 'archive', start: 0 });
 const hashes = new Set(sound.map(({ hash }) => hash));
-for (const hash of given('--expect')) if (!hashes.has(hash)) problem('checkpoint-expected', `no checkpoint has the hash ${hash}`);
+for (const hash of given.expect) if (!hashes.has(hash.toLowerCase())) problem('checkpoint-expected', `no checkpoint has the hash ${hash}`);
 for (const [hash, where] of named) if (!hashes.has(hash)) problem('checkpoint-missing', `names the checkpoint ${hash}, which is not there`, where);
 if (last === undefined) problem('nothing-sealed', 'there is no good checkpoint');
 if (newest > last?.at + OVERDUE) problem('checkpoint-overdue', 'is the last one, long before the newest record', { checkpoint: last.number });
 const [records, sealed] = [...chains].map(([chain, all]) => judge(chain, all, exports, last)).reduce((a, b) => [a[0] + b[0], a[1] + b[1]], [0, 0]);
 const by = last && `checkpoint ${last.number} (${last.hash}, key ${last.signer}, ${last.time})`;
-process.stdout.write(`${records} records: ${sealed} sealed by ${by}, ${records - sealed} newer than it, ${problems.length} problems\n`);
+process.stdout.write(`${records} records: ${sealed} sealed by ${by}, ${records - sealed} ${since > 0 ? 'not covered by it' : 'newer than it'}, ${problems.length} problems\n`);
 process.stdout.write(isTrusted ? 'The key is one that you gave.\n' : 'The key is only from the folder: compare its fingerprint with what you have from elsewhere.\n');
+if (unfinished.length + parts.seals.length > 0) process.stdout.write(`Not read: ${unfinished.length / 2} unfinished exports, ${parts.seals.length} seals of an earlier version (\`rotation audit verify\` reads those).\n`);
 for (const each of problems) process.stdout.write(`${JSON.stringify(each)}\n`);
-process.exitCode = problems.length > 0 ? 1 : 0;
+process.exitCode = Math.min(problems.length, 1);

@@ -11,6 +11,14 @@ const UNDOING = [
   's3:PutObjectLegalHold',
 ];
 
+/** What a replication from another bucket does: it writes, and hides by a marker, without the rights of a put or of a deletion. */
+const REPLICATING = [
+  's3:ReplicateObject',
+  's3:ReplicateDelete',
+  's3:ReplicateTags',
+  's3:ObjectOwnerOverrideToBucketOwner',
+];
+
 /**
  * What a bucket of evidence denies, whatever the policies of a role allow. `aws:PrincipalArn` is the ARN of the role, for all its
  * sessions, and is missing for AWS's own services, so that they are denied too. Changes of the policy itself are never denied: CloudFormation
@@ -25,6 +33,7 @@ export class LockedBucketPolicy {
     releasedBy: string | undefined,
   ) {
     this.deny('NothingIsUndone', UNDOING, '*', releasedBy === undefined ? [] : [releasedBy]);
+    this.deny('NothingIsReplicatedHere', REPLICATING, '*', []);
     const everyWriter = () => [...new Set([...this.writers.values()].flatMap((roles) => [...roles]))];
     this.deny('NobodyElseWrites', ['s3:PutObject'], '*', Lazy.list({ produce: everyWriter }));
   }

@@ -145,7 +145,7 @@ export class RotationStack extends Stack {
       ],
       credentialUsers: rolesThat(all, ({ credentials: used }) => used !== undefined),
       auditBucket: buckets.audit.bucketName,
-      auditTable: tables.audit.tableName,
+      auditTable: tables.audit,
       keys: [keys.seal, keys.credential, keys.link],
     });
     new Alarms(this, {

@@ -1,8 +1,9 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { CfnEventSourceMapping, EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { functionTable } from '../contract/functions.ts';
@@ -16,7 +17,7 @@ export interface Watched {
   /** ARNs of the roles that use credentials. */
   readonly credentialUsers: readonly string[];
   readonly auditBucket: string;
-  readonly auditTable: string;
+  readonly auditTable: Pick<TableV2, 'tableName' | 'tableArn'>;
   readonly keys: readonly IKey[];
 }
 
@@ -65,7 +66,10 @@ export class TrailEvents extends Construct {
     mapping.node.addDependency(user);
   }
 
-  /** Makes the rules. A pattern may have 2,048 characters: names of ours are told by how they begin, and `record-trail` looks closer. */
+  /**
+   * Makes the rules, when everything else is there. Wherever a call takes a name or an ARN, CloudTrail tells what the caller wrote: both are
+   * asked for. A pattern may have 2,048 characters: names of ours are told by how they begin, and `record-trail` looks closer.
+   */
   watch({ starters, credentialUsers, auditBucket, auditTable, keys }: Watched): void {
     const { stackName } = Stack.of(this);
     this.rule('Executions', 'Who starts, stops or redrives executions by hand', ['aws.states'], {
@@ -129,32 +133,60 @@ export class TrailEvents extends Construct {
         { prefix: 'PutBucket' },
         { prefix: 'DeleteBucket' },
         ...['ScheduleKeyDeletion', 'DisableKey', 'PutKeyPolicy', 'CreateGrant'],
-        ...['DeleteTable', 'UpdateTable', 'UpdateContinuousBackups', 'PutResourcePolicy'],
+        ...['DeleteTable', 'UpdateTable', 'UpdateContinuousBackups', 'UpdateTimeToLive', 'PutResourcePolicy'],
       ],
       sourceIPAddress: NOT_BY_CLOUDFORMATION,
       $or: [
         { requestParameters: { bucketName: [auditBucket] } },
-        { requestParameters: { tableName: [auditTable] } },
+        { requestParameters: { tableName: [auditTable.tableName, auditTable.tableArn] } },
+        // Of the table, or of its stream.
+        { requestParameters: { resourceArn: [{ prefix: auditTable.tableArn }] } },
         { requestParameters: { keyId: keys.flatMap(({ keyId, keyArn }) => [keyId, keyArn]) } },
       ],
     });
-    this.rule('Code', 'Who changes functions or rules, by hand', ['aws.lambda', 'aws.events'], {
+    const ours = `${stackName}-`;
+    // CloudTrail tells these calls with the version of Lambda's API at their ends.
+    this.rule('Code', 'Who changes functions, or what feeds them, by hand', ['aws.lambda'], {
       eventName: [
-        { prefix: 'UpdateFunction' },
-        { prefix: 'DeleteFunction' },
-        { prefix: 'AddPermission' },
-        ...['PutRule', 'DisableRule', 'DeleteRule', 'RemoveTargets'],
+        'UpdateFunction',
+        'DeleteFunction',
+        'PutFunction',
+        'AddPermission',
+        'RemovePermission',
+        'UpdateEventSourceMapping',
+        'DeleteEventSourceMapping',
+      ].map((prefix) => ({ prefix })),
+      sourceIPAddress: NOT_BY_CLOUDFORMATION,
+      $or: [
+        // A name, an ARN, or the end of an ARN from the account on.
+        { requestParameters: { functionName: [{ prefix: ours }, { wildcard: `*:${ours}*` }] } },
+        { requestParameters: { uUID: this.mappings() } },
+        { responseElements: { functionArn: [{ wildcard: `*:function:${ours}*` }] } },
+      ],
+    });
+    this.rule('Rules', 'Who changes rules or schedules, by hand', ['aws.events', 'aws.scheduler'], {
+      eventName: [
+        ...['PutRule', 'DisableRule', 'DeleteRule', 'PutTargets', 'RemoveTargets'],
+        ...['UpdateSchedule', 'DeleteSchedule', 'DeleteScheduleGroup'],
       ],
       sourceIPAddress: NOT_BY_CLOUDFORMATION,
       $or: [
-        { requestParameters: { functionName: [{ prefix: `${stackName}-` }] } },
-        { requestParameters: { name: [{ prefix: `${stackName}-` }] } },
-        { requestParameters: { rule: [{ prefix: `${stackName}-` }] } },
+        { requestParameters: { name: [{ prefix: ours }, stackName] } },
+        { requestParameters: { rule: [{ prefix: ours }] } },
+        { requestParameters: { groupName: [stackName] } },
       ],
     });
     this.rule('Trail', 'Who turns CloudTrail itself off', ['aws.cloudtrail'], {
       eventName: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'],
     });
+  }
+
+  /** What leads queues and streams to functions has an id, and no name. */
+  private mappings(): string[] {
+    return Stack.of(this)
+      .node.findAll()
+      .filter((each) => each instanceof CfnEventSourceMapping)
+      .map(({ ref }) => ref);
   }
 
   private rule(id: string, description: string, source: string[], detail: Record<string, unknown>): Rule {

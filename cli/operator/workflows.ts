@@ -15,11 +15,14 @@ export interface Workflows {
   readonly caller: string;
   /** @returns `exists`: an execution of this name runs or ran, with another input */
   start(machine: MachineName, name: string, input: unknown): Promise<'started' | 'exists'>;
-  /** @returns `undefined`: there is no such execution */
+  /** `cause`: why it failed, where it says so. @returns `undefined`: there is no such execution */
   describe(
     machine: MachineName,
     name: string,
-  ): Promise<{ readonly running: boolean; readonly status: string; readonly output?: string } | undefined>;
+  ): Promise<
+    | { readonly running: boolean; readonly status: string; readonly output?: string; readonly cause?: string }
+    | undefined
+  >;
 }
 
 /** @throws when the shell has no identity of the account that the estate is deployed to */
@@ -43,8 +46,13 @@ export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
     async describe(machine, name) {
       try {
         const executionArn = `${arnOf('execution', machine)}:${name}`;
-        const { status = '', output } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-        return { running: status === 'RUNNING', status, ...(output === undefined ? {} : { output }) };
+        const { status = '', output, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+        return {
+          running: status === 'RUNNING',
+          status,
+          ...(output === undefined ? {} : { output }),
+          ...(cause === undefined ? {} : { cause }),
+        };
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return undefined;
         throw error;

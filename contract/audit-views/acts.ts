@@ -93,19 +93,46 @@ LEFT JOIN decided ON decided.of_chain = chain AND decided.of_sequence = sequence
 LEFT JOIN ended ON ended.of_chain = chain AND ended.of_sequence = sequence`,
 };
 
+/** What AWS refused showed nobody a password. */
+const isReveal = `${isAction('link.revealed', 'credential.read-outside')} AND outcome = 'success'`;
+
+/**
+ * A password is there to be read from its staging on, and is replaced by the promotion of another version. Where CloudTrail named no version,
+ * what was read may have been the one that was staged last before.
+ */
 export const reveals: View = {
   name: 'reveals',
   row: 'a person saw a password',
-  before: `WITH promotions AS (
-  SELECT chain AS of_chain, sequence AS promoted_as, time AS promoted_at
+  before: `WITH staged AS (
+  SELECT chain AS staged_chain, secret_version_id AS staged_version, max(sequence) AS staged_as
   FROM records
+  WHERE ${isAction('credential.staged')}
+  GROUP BY chain, secret_version_id
+),
+passwords AS (
+  SELECT chain AS of_chain, sequence AS promoted_as, time AS promoted_at, coalesce(secret_version_id, '') AS version,
+         coalesce(staged_as, sequence) AS since
+  FROM records LEFT JOIN staged ON staged_chain = chain AND staged_version = secret_version_id
   WHERE ${isAction('credential.promoted')}
 ),
+newest AS (
+  SELECT of_chain AS newest_chain, max_by(version, promoted_as) AS newest_version, max_by(since, promoted_as) AS newest_since
+  FROM passwords
+  GROUP BY of_chain
+),
+shown AS (
+  SELECT chain AS shown_chain, sequence AS shown_as, secret_version_id AS shown_version FROM records WHERE ${isReveal}
+),
+own AS (
+  SELECT shown_chain, shown_as, shown_version, coalesce(max(promoted_as), shown_as) AS own_place
+  FROM shown LEFT JOIN passwords ON of_chain = shown_chain AND version = shown_version
+  GROUP BY shown_chain, shown_as, shown_version
+),
 replaced AS (
-  SELECT r.chain AS of_chain, r.sequence AS of_sequence, min(p.promoted_at) AS replaced_at
-  FROM records r JOIN promotions p ON p.of_chain = r.chain AND p.promoted_as > r.sequence
-  WHERE r.${isAction('link.revealed', 'credential.read-outside')}
-  GROUP BY r.chain, r.sequence
+  SELECT shown_chain AS of_chain, shown_as AS of_sequence, min(promoted_at) AS replaced_at
+  FROM own JOIN passwords ON of_chain = shown_chain
+  WHERE (shown_version IS NULL AND since > shown_as) OR (version <> shown_version AND promoted_as > own_place)
+  GROUP BY shown_chain, shown_as
 )`,
   columns: [
     instant('time', 'when'),
@@ -121,14 +148,15 @@ replaced AS (
     instant('replaced_at', 'when a later password took its place'),
     yesNo(
       'current',
-      'whether it is still the password of the account, as far as these records go',
-      'replaced_at IS NULL',
+      'whether it is still the password of the account, as far as these records go; of a version that never became one: no',
+      "CASE WHEN nullif(newest_version, '') IS NULL THEN true WHEN secret_version_id IS NULL THEN sequence > newest_since ELSE newest_version = secret_version_id END",
     ),
     ...where,
   ],
   rest: `FROM records
 LEFT JOIN replaced ON replaced.of_chain = chain AND replaced.of_sequence = sequence
-WHERE ${isAction('link.revealed', 'credential.read-outside')}`,
+LEFT JOIN newest ON newest_chain = chain
+WHERE ${isReveal}`,
 };
 
 export const exclusions: View = {
@@ -153,7 +181,7 @@ export const refusals: View = {
     text('reason', 'why, as a code'),
     count('times', 'how often'),
     ...who,
-    text('access_of', "whose access it is about: a technician's object id, or `strangers`"),
+    text('access_of', "whose access it is about: a technician's or an auditor's object id, or `strangers`"),
     ...about,
     text('detail', 'what else is on record'),
     ...where,

@@ -22,9 +22,15 @@ const steps = `WITH withdrawals AS (
   WHERE ${isAction('approval.withdrawn')}
   GROUP BY rotation_id
 ),
+first_resets AS (
+  SELECT rotation_id AS reset_rotation, min(sequence) AS first_reset
+  FROM records
+  WHERE ${isAction('reset.attempted')}
+  GROUP BY rotation_id
+),
 steps AS (
-  SELECT records.*, coalesce(withdrawn_as, 0) AS withdrawn_at
-  FROM records LEFT JOIN withdrawals ON of_rotation = rotation_id
+  SELECT records.*, coalesce(withdrawn_as, 0) AS withdrawn_at, first_reset
+  FROM records LEFT JOIN withdrawals ON of_rotation = rotation_id LEFT JOIN first_resets ON reset_rotation = rotation_id
   WHERE rotation_id IS NOT NULL AND access_of IS NULL AND NOT (${isAction('account.excluded')})
 ),
 rotation_rows AS (
@@ -35,6 +41,7 @@ rotation_rows AS (
          ${firstOf('detail', isAction('account.discovered'))} AS included_because,
          ${firstTime(isAction('approval.requested'))} AS requested_at,
          ${lastOf('action', isAction('approval.approved', 'approval.rejected', 'approval.withdrawn', 'approval.expired'))} AS decision,
+         ${lastOf('action', `${isAction('approval.first', 'approval.approved', 'approval.rejected', 'approval.withdrawn', 'approval.expired')} AND sequence < first_reset`)} AS stood_at_reset,
          ${lastTime(isAction('approval.approved', 'approval.rejected', 'approval.expired'))} AS decided_at,
          ${lastOf('actor_name', isAction('approval.approved', 'approval.rejected'))} AS decided_by,
          ${lastOf('actor_object_id', isAction('approval.approved', 'approval.rejected'))} AS decided_by_id,
@@ -158,8 +165,8 @@ export const rotations: View = {
     instant('reported_at', 'when somebody reported a link to it'),
     yesNo(
       'approved_before_reset',
-      'whether the approval was complete before the first reset; none: nothing was reset',
-      `CASE WHEN attempted_at IS NOT NULL THEN coalesce(${approved} AND decided_at <= attempted_at, false) END`,
+      'whether a complete approval stood before the first reset, whatever became of it later; none: nothing was reset',
+      `CASE WHEN attempted_at IS NOT NULL THEN coalesce(stood_at_reset = 'approval.approved', false) END`,
     ),
     yesNo(
       'collected',

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { matchesText } from './iam-patterns.ts';
 import type { JsonObject } from './service.ts';
 
 /**
- * Patterns of EventBridge, as far as they are supported: values, `prefix`, `anything-but` (values), `exists`, and `$or`.
+ * Patterns of EventBridge, as far as they are supported: values, `prefix`, `wildcard`, `anything-but` (values), `exists`, and `$or`.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 
@@ -10,6 +11,8 @@ const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const filter = z.union([
   value,
   z.strictObject({ prefix: z.string() }),
+  // `*` alone is special; AWS refuses two in a row, and a backslash escapes.
+  z.strictObject({ wildcard: z.string().regex(/^(?!.*\*\*)[^\\?]+$/) }),
   z.strictObject({ 'anything-but': z.union([value.transform((one) => [one]), z.array(value).min(1)]) }),
   z.strictObject({ exists: z.boolean() }),
 ]);
@@ -38,6 +41,9 @@ function holds(wanted: Filter, found: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return values.includes(wanted);
   if ('exists' in wanted) return values.length > 0 === wanted.exists;
   if ('prefix' in wanted) return values.some((each) => typeof each === 'string' && each.startsWith(wanted.prefix));
+  if ('wildcard' in wanted) {
+    return values.some((each) => typeof each === 'string' && matchesText(wanted.wildcard, each));
+  }
   const not: readonly unknown[] = wanted['anything-but'];
   return values.some((each) => !not.includes(each));
 }
@@ -49,7 +55,7 @@ export function refuseUnsupported(rule: string, pattern: JsonObject): void {
     if (below !== undefined) for (const each of [below].flat()) refuseUnsupported(rule, each);
     else if (!filters.safeParse(wanted).success) {
       throw new Error(
-        `${rule}: the local cloud compares events with values, prefix, anything-but and exists only, not as '${name}' asks`,
+        `${rule}: the local cloud compares events with values, prefix, wildcard, anything-but and exists only, not as '${name}' asks`,
       );
     }
   }

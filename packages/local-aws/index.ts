@@ -3,6 +3,7 @@ export type { AwsAccount } from './account.ts';
 export { accessKeyOf } from './callers.ts';
 export { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
 export { ConcurrencyLimit, NEW_ACCOUNT_CONCURRENCY } from './concurrency.ts';
+export { matches as matchesPattern } from './event-pattern.ts';
 export type { Fault, Faults } from './faults.ts';
 export type { PoolLimits } from './function-pool.ts';
 export { Iam, type UnusedGrant } from './iam.ts';

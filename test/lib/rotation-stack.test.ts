@@ -119,6 +119,14 @@ describe('what must not be lost', () => {
       's3:BypassGovernanceRetention,s3:DeleteObject,s3:DeleteObjectVersion,s3:PutObjectLegalHold,s3:PutObjectRetention',
       undefined,
     ]);
+    expect(told).toContainEqual([
+      'NothingIsReplicatedHere',
+      's3:ObjectOwnerOverrideToBucketOwner,s3:ReplicateDelete,s3:ReplicateObject,s3:ReplicateTags',
+      undefined,
+    ]);
+    const replicating = PolicyDocument.Statement.find(({ Sid }) => Sid === 'NothingIsReplicatedHere');
+    expect(replicating).toMatchObject({ Effect: 'Deny', Principal: { AWS: '*' } });
+    expect(replicating?.Condition).toBeUndefined();
     expect(told).toContainEqual(['WritersOfRecords', 's3:PutObject', 'FunctionsarchiveauditRole']);
     expect(told).toContainEqual([
       'NobodyElseWrites',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { matchesPattern } from '@m365-rotation/local-aws';
 import * as z from 'zod';
 import { estateOfAllFunctions, resourcesOf, synthesized } from './synthesized.ts';
 
@@ -33,6 +34,26 @@ const filled = (value: unknown): unknown => {
     : value;
 };
 
+const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:123456789012:table/Audit';
+const LAMBDA = 'arn:aws:lambda:eu-central-1:123456789012';
+const FUNCTION = 'M365PasswordRotation-archiveaudit-AbC123';
+
+/** With a value for each reference: of the table by its attribute, and of whatever has a name or an id. */
+const deployed = (value: unknown): unknown => {
+  const attribute = z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).safeParse(value);
+  if (attribute.success) {
+    const [id] = attribute.data['Fn::GetAtt'];
+    return id.startsWith('TablesRotationAudit') ? TABLE_ARN : LONGEST_ROLE;
+  }
+  const reference = z.strictObject({ Ref: z.string() }).safeParse(value);
+  if (reference.success) return /Audit[0-9A-F]{8}$/.test(reference.data.Ref) ? 'Audit' : 'Mapping';
+  if (Array.isArray(value)) return value.map(deployed);
+  const object = detail.safeParse(value);
+  return object.success
+    ? Object.fromEntries(Object.entries(object.data).map(([name, each]) => [name, deployed(each)]))
+    : value;
+};
+
 describe('rules about what people do from outside', () => {
   test('are all about calls that CloudTrail tells, and each has room in its pattern', () => {
     expect(rules.map(({ id }) => id.replace(/^TrailEvents(\w+)[0-9A-F]{8}$/, '$1')).sort()).toEqual([
@@ -41,6 +62,7 @@ describe('rules about what people do from outside', () => {
       'Deployments',
       'Executions',
       'Protection',
+      'Rules',
       'Trail',
     ]);
     for (const { EventPattern } of rules) {
@@ -84,6 +106,56 @@ describe('rules about what people do from outside', () => {
     });
     expect(roles.length).toBeGreaterThan(0);
     expect(starters).toEqual(expect.arrayContaining(roles));
+  });
+
+  test.each<[string, string, string, object, object?]>([
+    ['Protection', 'dynamodb', 'PutResourcePolicy', { resourceArn: TABLE_ARN, policy: '{}' }],
+    ['Protection', 'dynamodb', 'PutResourcePolicy', { resourceArn: `${TABLE_ARN}/stream/2026-11-30T00:00:00.000` }],
+    ['Protection', 'dynamodb', 'DeleteTable', { tableName: TABLE_ARN }],
+    ['Protection', 'dynamodb', 'UpdateTable', { tableName: 'Audit' }],
+    ['Protection', 'dynamodb', 'UpdateTimeToLive', { tableName: TABLE_ARN }],
+    ['Protection', 's3', 'PutBucketPolicy', { bucketName: 'Audit' }],
+    ['Code', 'lambda', 'UpdateFunctionCode20150331v2', { functionName: FUNCTION }],
+    ['Code', 'lambda', 'UpdateFunctionCode20150331v2', { functionName: `${LAMBDA}:function:${FUNCTION}` }],
+    ['Code', 'lambda', 'UpdateFunctionCode20150331v2', { functionName: `${LAMBDA}:function:${FUNCTION}:$LATEST` }],
+    ['Code', 'lambda', 'DeleteFunction20150331', { functionName: `123456789012:function:${FUNCTION}` }],
+    ['Code', 'lambda', 'PutFunctionConcurrency20171031', { functionName: FUNCTION, reservedConcurrentExecutions: 0 }],
+    ['Code', 'lambda', 'UpdateEventSourceMapping20150331', { uUID: 'Mapping', enabled: false }],
+    ['Code', 'lambda', 'DeleteEventSourceMapping20150331', { uUID: 'Mapping' }],
+    [
+      'Code',
+      'lambda',
+      'DeleteEventSourceMapping20150331',
+      { uuid: 'as another trail writes it' },
+      { functionArn: `${LAMBDA}:function:${FUNCTION}` },
+    ],
+    ['Rules', 'events', 'PutTargets', { rule: FUNCTION, targets: [] }],
+    ['Rules', 'events', 'RemoveTargets', { rule: FUNCTION, ids: ['Target0'] }],
+    ['Rules', 'events', 'DisableRule', { name: FUNCTION }],
+    ['Rules', 'events', 'DeleteRule', { name: FUNCTION }],
+    ['Rules', 'events', 'PutRule', { name: FUNCTION }],
+    ['Rules', 'scheduler', 'UpdateSchedule', { name: 'admin-monthly', groupName: 'M365PasswordRotation' }],
+    ['Rules', 'scheduler', 'DeleteSchedule', { name: 'admin-monthly', groupName: 'M365PasswordRotation' }],
+    ['Rules', 'scheduler', 'DeleteScheduleGroup', { name: 'M365PasswordRotation' }],
+  ])('%s takes %s:%s of %j by hand, and not what CloudFormation does', (part, service, call, given, answer = {}) => {
+    const { EventPattern } = ruleOf(part);
+    const told = (sourceIPAddress: string, requestParameters: object, responseElements: object) => ({
+      source: `aws.${service}`,
+      'detail-type': 'AWS API Call via CloudTrail',
+      detail: { eventName: call, sourceIPAddress, requestParameters, responseElements },
+    });
+    const pattern = detail.parse(deployed(EventPattern));
+    expect(matchesPattern(pattern, told('192.0.2.1', given, answer))).toBe(true);
+    expect(matchesPattern(pattern, told('cloudformation.amazonaws.com', given, answer))).toBe(false);
+    const others = (object: object) => Object.fromEntries(Object.keys(object).map((name) => [name, 'another']));
+    expect(matchesPattern(pattern, told('192.0.2.1', others(given), others(answer)))).toBe(false);
+  });
+
+  test('know every mapping that feeds a function', () => {
+    const ids = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(4);
+    const named = JSON.stringify(ruleOf('Code').EventPattern).matchAll(/"Ref":"(\w+)"/g);
+    expect([...named].map(([, id]) => id).sort()).toEqual(ids.sort());
   });
 
   test('let nobody through by how a role is named', () => {

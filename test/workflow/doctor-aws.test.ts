@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AwsAccount } from '@m365-rotation/local-aws';
 import * as z from 'zod';
+import { key } from '../../lambda/adapters/aws/dynamodb/state-keys.ts';
 import { readDeployedEstate } from '../../local/assembled-estate.ts';
 import { awsAccountOf } from '../../local/aws-account.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
@@ -64,6 +66,7 @@ test('an account where everything is in place: exit code 0, and every check is t
     'Step Functions rates',
   ]);
   expect(complained).toContain('an export of the audit table is under way');
+  expect(checks[1]?.detail).toMatch(/^Export \S+: \d+ records$/);
 });
 
 const psaFindings = z.object({
@@ -94,6 +97,16 @@ test('everything that can be wrong is told at once, each with its next step: exi
     service: 'secretsmanager',
     action: 'DeleteSecret',
     input: { SecretId: 'm365-rotation/psa', RecoveryWindowInDays: 7 },
+    principal: { kind: 'operator' },
+  });
+  // As if nothing had been exported before: right after an export there is nothing to export, and nothing to refuse.
+  await product.cloud.dispatch({
+    service: 'dynamodb',
+    action: 'DeleteItem',
+    input: {
+      TableName: product.cloud.declarations.tables.find(({ name }) => !name.includes('Audit'))?.name,
+      Key: marshall(key.auditExport()),
+    },
     principal: { kind: 'operator' },
   });
   const { exitCode, ready, checks, of } = await doctor();

@@ -6,7 +6,7 @@ export interface ChosenTenant {
 }
 
 /**
- * The customer that a person names, by id or by name as any record has it.
+ * The customer that a person names, by id or by name. The views know one name of each: the latest on record.
  *
  * @throws where no record is about it, or several customers are called so
  */

@@ -30,7 +30,7 @@ export interface Extracted {
  * The extract is only as good as the folder: verify that first.
  *
  * @param out  must not exist
- * @throws {Error} there is no good checkpoint, or no record of the customer
+ * @throws {Error} there is no good checkpoint, no record of the customer, or the checkpoint does not cover the customer's own chain
  */
 export async function extractTenant(root: string, tenantId: string, out: string): Promise<Extracted> {
   const folder = await readEvidenceFolder(root);
@@ -41,14 +41,20 @@ export async function extractTenant(root: string, tenantId: string, out: string)
   const heads = await headsAt(root, new Set(folder.heads), sound);
   const { exports } = await readExports(root, folder.exports);
   const chainsFound = await readRecords(folder, exports, tenantId);
+  if (chainsFound.length === 0) throw new Error(`${root} has no record of tenant ${tenantId}`);
   const proofs = proofsOf(heads, tenantId);
+  // Chains of a customer stand beside each other, that of the customer first: without it nobody could tell whether others were left out.
+  if (proofs[0]?.chain !== `${tenantId}#-`) {
+    throw new Error(
+      `no checkpoint covers the chain ${tenantId}#- yet, with which the proofs of an extract begin. The next discovery of the customer writes to it, and the checkpoint after that covers it: extract again from a copy of the bucket that was made then`,
+    );
+  }
   const proven = new Set(proofs.map(({ chain }) => chain));
   const since = Date.parse(newest.checkpoint.time) - LATEST_MS;
   const [kept, leftOut] = [true, false].map((wanted) =>
     chainsFound.filter(({ chain, latest }) => (proven.has(chain) || latest > since) === wanted),
   );
   const records = (kept ?? []).flatMap(({ lines }) => lines);
-  if (records.length === 0) throw new Error(`${root} has no record of tenant ${tenantId}`);
 
   await mkdir(join(out, 'extract'), { recursive: true });
   const write = (name: string, lines: readonly string[]) =>

@@ -51,7 +51,13 @@ export const reconcileCommand = (): Command =>
       const theirs = await read(tenant.tenantId, from);
       const { tenantId } = tenant;
       const ours =
-        folder === undefined ? await resetsInTables(estate.aws, tenantId) : await resetsInFolder(folder, tenantId);
+        folder === undefined
+          ? await resetsInTables(
+              estate.aws,
+              tenantId,
+              theirs.map(({ accountId }) => accountId),
+            )
+          : await resetsInFolder(folder, tenantId);
       const found = reconcile(ours, theirs, {
         writerClientId: estate.graph.writerClientId,
         since: from.toISOString(),

@@ -51,11 +51,20 @@ export async function resetsInFolder(folder: string, tenantId: string): Promise<
   }
 }
 
-/** The same from the deployed tables: of accounts that one of the latest cycles rotated. */
-export async function resetsInTables(deployment: Deployment, tenantId: string): Promise<readonly OurReset[]> {
+/**
+ * The same from the deployed tables: of accounts that one of the latest cycles rotated, and of those that are named, so that of them it is
+ * certain whether they were rotated at any time.
+ *
+ * @param named  accounts of which the directory audit tells
+ */
+export async function resetsInTables(
+  deployment: Deployment,
+  tenantId: string,
+  named: readonly string[],
+): Promise<readonly OurReset[]> {
   const { cycles, rotations } = await storedRotations(deployment);
   const audit = auditReader(await deployedTables(deployment));
-  const accounts = new Set<string>();
+  const accounts = new Set(named);
   for (const { cycleId } of await cycles.latest(CYCLES_LOOKED_BACK)) {
     for (const { accountId } of await rotations.ofTenant(cycleId, tenantId)) accounts.add(accountId);
   }

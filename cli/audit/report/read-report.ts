@@ -1,5 +1,6 @@
 import { type AuditRecord, auditActions } from '../../../lambda/domain/audit/audit-record.ts';
 import { activities } from '../../../lambda/domain/audit/ocsf/activities.ts';
+import { ofMaking, ofPasswords, recordsOfCycle } from '../../../lambda/domain/audit/report/cycle-records.ts';
 import { type CycleReport, cycleReport } from '../../../lambda/domain/audit/report/cycle-report.ts';
 import { forOneCustomer } from '../../../lambda/domain/audit/report/one-customer.ts';
 import { requireCycle } from '../ask/answer-question.ts';
@@ -17,9 +18,15 @@ export interface ReportRead {
   readonly tenantId: string | undefined;
 }
 
-/** What is of no cycle may be about a password that the cycle made: the report finds out. */
-const OF_CYCLE =
-  "(cycle_id = $cycle OR (cycle_id IS NULL AND action IN ('password.changed-elsewhere', 'credential.read-outside')))";
+const actionIn = (actions: readonly string[]) => `action IN (${actions.map((each) => `'${each}'`).join(', ')})`;
+
+/**
+ * What is of no cycle may be about a password that the cycle made. Which one, tell the cycles that made one in the same chain: the report
+ * finds out.
+ */
+const LATER = `cycle_id IS NULL AND ${actionIn(ofPasswords)}`;
+const OF_CYCLE = `(cycle_id = $cycle OR (${LATER})
+  OR (${actionIn(ofMaking)} AND chain IN (SELECT chain FROM records WHERE ${LATER})))`;
 
 /**
  * The report of one cycle from an auditor's folder, for one customer or for all.
@@ -32,14 +39,15 @@ export async function readReport(
 ): Promise<ReportRead> {
   await requireCycle(evidence, cycle);
   const chosen = tenant === undefined ? undefined : await chosenTenant(evidence, tenant);
-  const { records, unknown } =
+  const { records: read, unknown } =
     chosen === undefined
       ? await recordsIn(evidence, OF_CYCLE, { cycle })
       : await recordsIn(evidence, `${OF_CYCLE} AND (tenant_id = $tenant OR tenant_id IS NULL)`, {
           cycle,
           tenant: chosen.tenantId,
         });
-  const report = cycleReport(cycle, records);
+  const records = recordsOfCycle(cycle, read);
+  const report = cycleReport(cycle, read);
   return chosen === undefined
     ? { report, records, unknown, tenantId: undefined }
     : { report: forOneCustomer(report, chosen.tenantId), records, unknown, tenantId: chosen.tenantId };
@@ -53,10 +61,9 @@ export async function signInsDuring(
   { opened, closed }: CycleReport,
 ): Promise<readonly AuditRecord[]> {
   if (opened === undefined) return [];
-  const named = signIns.map((each) => `'${each}'`).join(', ');
   const { records } = await recordsIn(
     evidence,
-    `action IN (${named}) AND time >= CAST($from AS timestamp) AND time <= CAST($to AS timestamp)`,
+    `${actionIn(signIns)} AND time >= CAST($from AS timestamp) AND time <= CAST($to AS timestamp)`,
     { from: opened.at.replace('Z', ''), to: (closed?.at ?? '9999-12-31T00:00:00Z').replace('Z', '') },
   );
   return records;

@@ -30,7 +30,8 @@ export function reportText(format: ReportFormat, { report, evidence, asOf, recor
     case 'json':
       return printableJson(`${JSON.stringify({ schema: SCHEMA, asOf, evidence, report }, null, 2)}\n`);
     case 'ocsf':
-      return ocsfEventsOf(records)
+      // The opening of the cycle is not among one customer's records.
+      return ocsfEventsOf(records, new Set(report.emergency ? [report.cycleId] : []))
         .map((each) => `${printableJson(JSON.stringify(each))}\n`)
         .join('');
   }

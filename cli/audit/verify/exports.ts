@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Source } from '../../../lambda/domain/audit/verification/chain-verdict.ts';
 import type { Finding } from '../../../lambda/domain/audit/verification/problem.ts';
 import { parseStrictly } from './strict-json.ts';
+import { unfinishedExports } from './unfinished-exports.ts';
 
 /** An export of the table by DynamoDB, as its manifests describe it. */
 export interface TableExport {
@@ -46,15 +47,23 @@ const fileSchema = z.object({
 
 class BadManifest extends Error {}
 
-/** The exports of a folder, oldest first, and what is wrong with their manifests. */
-export async function readExports(
-  root: string,
-  files: readonly string[],
-): Promise<{ readonly exports: readonly TableExport[]; readonly findings: readonly Finding[] }> {
+export interface ExportsRead {
+  /** Oldest first. */
+  readonly exports: readonly TableExport[];
+  /** What is wrong with their manifests. */
+  readonly findings: readonly Finding[];
+  /** Folders of exports that are not finished, of which nothing is read. */
+  readonly unfinished: readonly string[];
+}
+
+export async function readExports(root: string, files: readonly string[]): Promise<ExportsRead> {
   const exports: TableExport[] = [];
   const findings: Finding[] = [];
+  const unfinished = unfinishedExports(files);
   const unclaimed = new Set(files.filter((file) => file.endsWith('.json.gz')));
-  for (const folder of new Set(files.filter((file) => !file.endsWith('.json.gz')).map((file) => dirname(file)))) {
+  const described = new Set(files.filter((file) => !file.endsWith('.json.gz')).map((file) => dirname(file)));
+  for (const folder of unfinished.folders) described.delete(folder);
+  for (const folder of described) {
     const manifest = `${folder}/manifest-summary.json`;
     try {
       const one = await readExport(root, folder, manifest);
@@ -68,14 +77,12 @@ export async function readExports(
     }
   }
   for (const file of unclaimed) {
-    findings.push({
-      kind: 'unexpected-file',
-      file,
-      what: 'belongs to no export with a good manifest, and was not read: the export is not finished, or this was added',
-    });
+    if (unfinished.mayHold(file)) continue;
+    const what = 'belongs to no export with a good manifest, and was not read: a manifest is wrong, or this was added';
+    findings.push({ kind: 'unexpected-file', file, what });
   }
   exports.sort((a, b) => a.source.time - b.source.time);
-  return { exports, findings: [...findings, ...missingWindows(exports)] };
+  return { exports, findings: [...findings, ...missingWindows(exports)], unfinished: unfinished.folders };
 }
 
 async function readExport(root: string, folder: string, manifest: string): Promise<TableExport> {
@@ -127,7 +134,7 @@ async function checked(root: string, name: string): Promise<string> {
     ['json', 'checksum'].map((end) => readFile(join(root, `${name}.${end}`)).catch(() => undefined)),
   );
   if (content === undefined || checksum === undefined) {
-    throw new BadManifest(`${name} is missing, or its checksum: the export is not finished, or was taken apart`);
+    throw new BadManifest(`${name} is missing, or its checksum: it was not copied whole, or was taken apart`);
   }
   const md5 = createHash('md5').update(content).digest();
   const stated = checksum.toString('latin1').trim();

@@ -30,6 +30,8 @@ export interface Verification {
   readonly accessRecords: number;
   /** How many of them something signed covers. */
   readonly sealed: number;
+  /** How many of those no checkpoint covers, but a seal of an earlier version. */
+  readonly sealedBySealsOnly: number;
   /** The others: made since then. */
   readonly newer: number;
   /** Chains without any problem. */
@@ -50,6 +52,8 @@ export interface Verification {
   /** The newest seal of a version before checkpoints. Left out: there is none. */
   readonly seal?: { readonly cycleId: string; readonly hash: string; readonly sealedAt: string };
   readonly keys: readonly { readonly fingerprint: string; readonly from: 'auditor' | 'folder' }[];
+  /** Folders of exports that have begun and have no manifest: nothing of them was read. */
+  readonly unfinishedExports: readonly string[];
   readonly problems: readonly Problem[];
   /** There may be more than are listed. */
   readonly problemCount: number;
@@ -68,7 +72,7 @@ const OF_SEALS = /^(checkpoint|seal|key|cycle|nothing|sealed|extract)-/;
 export async function verifyFolder(root: string, options: VerifyOptions = {}): Promise<Verification> {
   const folder = await readEvidenceFolder(root);
   const found = new Findings(folder.findings);
-  const { exports, findings: ofExports } = await readExports(root, folder.exports);
+  const { exports, findings: ofExports, unfinished } = await readExports(root, folder.exports);
   found.add(ofExports);
   found.add(await readEstates(root, folder.estates));
   const trusted = await trustedKeys(options.keys ?? [], root, [...folder.keys, ...folder.sealKeys]);
@@ -102,7 +106,7 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
       ...(read.archived === undefined ? {} : { archived: read.archived }),
       ...(checkpoints.sound.length === 0 ? {} : { checkpoints: sealedTimes(checkpoints.sound, seals.length > 0) }),
     };
-    const totals = { records: 0, sealed: 0, chainsVerified: 0 };
+    const totals = { records: 0, sealed: 0, sealedBySealsOnly: 0, chainsVerified: 0 };
     for (const { chain, seen, points } of places.chains()) {
       const verdict = verdictOfChain(seen, points, evidence);
       if (extract !== undefined && !chain.startsWith(`${extract.tenantId}#`)) {
@@ -110,6 +114,7 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
       }
       totals.records += verdict.records;
       totals.sealed += verdict.sealed;
+      totals.sealedBySealsOnly += verdict.sealedBySealsOnly;
       if (verdict.findings.length === 0 && !found.concerns(chain)) totals.chainsVerified += 1;
       found.add(verdict.findings.map((each) => ({ ...each, chain })));
     }
@@ -126,6 +131,7 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
         ? {}
         : { seal: { cycleId: lastSeal.seal.cycleId, hash: lastSeal.hash, sealedAt: lastSeal.seal.sealedAt } }),
       keys: keys.map(({ fingerprint, from }) => ({ fingerprint, from })),
+      unfinishedExports: unfinished,
       problems,
       problemCount: found.count,
     };

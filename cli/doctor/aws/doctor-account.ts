@@ -8,13 +8,14 @@ import { awsCaller } from '../../operator/aws-caller.ts';
 import { deployedStack } from '../../operator/deployed-stack.ts';
 import { microsoftAccess } from '../../operator/microsoft.ts';
 import { printResult } from '../../operator/output.ts';
+import { deployedWorkflows } from '../../operator/workflows.ts';
 import { accountText } from '../report-text.ts';
 import { examineAccount } from './examine-account.ts';
 
 /** `rotation doctor --aws`. Exit code 1 where something failed. */
 export async function doctorAccount(estate: Estate, json: boolean): Promise<void> {
   const { region } = estate.aws;
-  const partition = (await awsCaller(estate.aws)).split(':')[1] ?? 'aws';
+  await awsCaller(estate.aws);
   const examination = await examineAccount(
     {
       ses: new SESv2Client({ region }),
@@ -23,11 +24,12 @@ export async function doctorAccount(estate: Estate, json: boolean): Promise<void
       quotas: new ServiceQuotasClient({ region }),
       identityToken: microsoftAccess(estate).identityToken,
       outputs: () => deployedStack(estate.aws),
-      exporting: {
-        partition,
+      exporting: async () => ({
+        workflows: await deployedWorkflows(estate),
+        now: () => new Date(),
         wait: (seconds) => pause(seconds * 1_000),
         tell: (line) => process.stderr.write(line),
-      },
+      }),
     },
     estate,
   );

@@ -34,12 +34,12 @@ export interface AccountInstruments {
   readonly identityToken: () => Promise<string>;
   /** What the deployed stack tells of itself. */
   readonly outputs: () => Promise<(name: StackOutput) => string>;
-  readonly exporting: ExportOptions;
+  readonly exporting: () => Promise<ExportOptions>;
 }
 
 /**
- * Looks at what only the account itself can tell, all at once. It changes nothing but that it exports the audit table once, into the
- * bucket where it goes anyway.
+ * Looks at what only the account itself can tell, all at once. It changes nothing but that the audit table is exported before its time, into
+ * the bucket where it goes anyway.
  */
 export async function examineAccount(
   { ses, secrets, dynamodb, quotas, identityToken, outputs, exporting }: AccountInstruments,
@@ -64,8 +64,8 @@ export async function examineAccount(
 async function deployedChecks(
   outputs: AccountInstruments['outputs'],
   dynamodb: DynamoDBClient,
-  exporting: ExportOptions,
-  { aws: { account, region, stackName }, msp }: Pick<Estate, 'aws' | 'msp'>,
+  exporting: AccountInstruments['exporting'],
+  { aws: { stackName }, msp }: Pick<Estate, 'aws' | 'msp'>,
 ): Promise<readonly Check[]> {
   const found = await outputs().then(
     (outputOf) => ({ outputOf }),
@@ -77,12 +77,8 @@ async function deployedChecks(
   const { outputOf } = found;
   const exported = await look(
     'export to the locked bucket',
-    'dynamodb:ExportTableToPointInTime, dynamodb:DescribeExport and s3:PutObject',
-    () => {
-      const table = outputOf(stackOutput.auditTable);
-      const tableArn = `arn:${exporting.partition}:dynamodb:${region}:${account}:table/${table}`;
-      return exportCheck(dynamodb, { tableArn, bucket: outputOf(stackOutput.auditBucket) }, exporting);
-    },
+    'states:StartExecution and states:DescribeExecution on AuditExport',
+    async () => exportCheck(await exporting()),
   );
   const undelivered = await look('mail that did not arrive', 'dynamodb:Query on the state table', async () => {
     const tables = { client: DynamoDBDocumentClient.from(dynamodb), state: outputOf(stackOutput.stateTable) };

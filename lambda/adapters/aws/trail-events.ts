@@ -12,17 +12,28 @@ export interface Ours {
 
 const text = z.string().max(2_000).optional().catch(undefined);
 
+/** As Secrets Manager has them. */
+const versionId = z
+  .string()
+  .regex(/^[\w-]{32,64}$/)
+  .optional()
+  .catch(undefined);
+
 /** Of what a call was about, whatever the service: members that are there are of these forms. */
 const parameters = z
   .looseObject({
     stateMachineArn: text,
     executionArn: text,
     secretId: text,
+    versionId,
     stackName: text,
     bucketName: text,
     keyId: text,
     tableName: text,
+    resourceArn: text,
     functionName: text,
+    uUID: text,
+    groupName: text,
     name: text,
     rule: text,
   })
@@ -38,7 +49,7 @@ const detail = z.looseObject({
   userAgent: z.string().catch(''),
   errorCode: z.string().max(200).optional(),
   requestParameters: parameters,
-  responseElements: z.looseObject({ executionArn: text }).nullish().catch(null),
+  responseElements: z.looseObject({ executionArn: text, functionArn: text }).nullish().catch(null),
 });
 type Detail = z.output<typeof detail>;
 
@@ -106,10 +117,17 @@ function credentialIn({ eventName, requestParameters }: Detail, ours: Ours): Tra
   const ids = new RegExp(`^(${UUID})/(${UUID})(?:-\\w{6})?$`).exec(name.slice(ours.credentialPrefix.length + 1));
   const [, tenantId, accountId] = ids ?? [];
   if (tenantId === undefined || accountId === undefined) return undefined;
-  return { of: 'credential', tenantId, accountId, reads: READS.test(eventName) };
+  const { versionId } = requestParameters;
+  return {
+    of: 'credential',
+    tenantId,
+    accountId,
+    reads: READS.test(eventName),
+    ...(versionId === undefined ? {} : { versionId }),
+  };
 }
 
-const DEPLOYS: readonly string[] = ['CreateStack', 'UpdateStack', 'ExecuteChangeSet', 'RollbackStack'];
+const DEPLOYS: readonly string[] = ['UpdateStack', 'ExecuteChangeSet', 'RollbackStack'];
 
 /** A stack is named by its name or by its id. */
 function stackIn({ eventName, requestParameters }: Detail, { stackName }: Ours): TrailSubject | undefined {
@@ -118,8 +136,13 @@ function stackIn({ eventName, requestParameters }: Detail, { stackName }: Ours):
   return name === stackName ? { of: 'stack', deploys: DEPLOYS.includes(eventName) } : undefined;
 }
 
-/** The rule names what is ours. */
-function protectionIn({ requestParameters: named }: Detail): TrailSubject {
-  const { bucketName, keyId, tableName, functionName, rule, name } = named;
-  return { of: 'protection', what: bucketName ?? keyId ?? tableName ?? functionName ?? rule ?? name ?? 'not named' };
+/** The rule names what is ours. Which mapping it was says its id; what it feeds, the answer alone. */
+function protectionIn({ requestParameters: named, responseElements }: Detail): TrailSubject {
+  const { bucketName, keyId, tableName, resourceArn, uUID, rule, groupName, name } = named;
+  const stored = bucketName ?? keyId ?? tableName ?? resourceArn;
+  const functionName = named.functionName ?? responseElements?.functionArn;
+  const mapping = uUID === undefined ? undefined : `the mapping ${uUID}`;
+  const run = uUID !== undefined && functionName !== undefined ? `${functionName} (${mapping})` : functionName;
+  const schedule = groupName === undefined || name === undefined ? undefined : `${groupName}/${name}`;
+  return { of: 'protection', what: stored ?? run ?? mapping ?? rule ?? schedule ?? name ?? 'not named' };
 }

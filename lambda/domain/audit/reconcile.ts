@@ -1,5 +1,5 @@
-import { settledFrom } from '../rotation/protocol.ts';
 import type { AuditFact } from './audit-record.ts';
+import { CLOCK_SKEW_MS, matchedEntries } from './matched-entries.ts';
 
 /**
  * Compares what we recorded about resets with what Entra's directory audit says. Neither is told by the other: a reset that only one of
@@ -84,8 +84,6 @@ export interface ReconcileOptions {
   readonly now: Date;
 }
 
-/** Two clocks. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 /** Entries of the directory audit come minutes later; Microsoft promises no time. */
 const LATE_MS = 60 * 60_000;
 
@@ -94,47 +92,48 @@ export function reconcile(
   theirs: readonly DirectoryReset[],
   { writerClientId, since, now }: ReconcileOptions,
 ): Reconciled {
-  const shown = new Set<string>();
   const foreign: DirectoryReset[] = [];
   const unrecorded: DirectoryReset[] = [];
-  const byAccount = new Map<string, OurReset[]>();
-  for (const each of ours) {
-    const account = each.accountId.toLowerCase();
-    byAccount.set(account, [...(byAccount.get(account) ?? []), each]);
-  }
+  const isByUs = ({ by }: DirectoryReset) =>
+    by.kind === 'app' && by.appId.toLowerCase() === writerClientId.toLowerCase();
+  const resetsOf = byAccount(ours);
+  const shown = new Set<string>();
   let ofOthers = 0;
-  for (const each of theirs) {
-    const candidates = byAccount.get(each.accountId.toLowerCase()) ?? [];
-    const isByUs = each.by.kind === 'app' && each.by.appId.toLowerCase() === writerClientId.toLowerCase();
-    const found =
-      candidates.find((reset) => namesRequestOf(each, reset)) ??
-      (isByUs ? candidates.find((reset) => isInTimeOf(each, reset)) : undefined);
-    if (found !== undefined) shown.add(found.rotationId);
-    else if (isByUs) unrecorded.push(each);
-    else if (candidates.length > 0) foreign.push(each);
-    else ofOthers += 1;
+  for (const [account, entries] of byAccount(theirs)) {
+    const resets = resetsOf.get(account) ?? [];
+    const matched = matchedEntries(resets, entries, isByUs);
+    for (const rotationId of matched.values()) shown.add(rotationId);
+    for (const each of entries) {
+      if (matched.has(each)) continue;
+      if (isByUs(each)) unrecorded.push(each);
+      else if (resets.length > 0) foreign.push(each);
+      else ofOthers += 1;
+    }
   }
   const missing = ours.filter(({ rotationId, succeeded }) => succeeded && !shown.has(rotationId));
   const inRange = missing.filter(({ attempts }) => isCertain(attempts, Date.parse(since), now.getTime()));
   return {
     matched: shown.size,
-    foreign,
-    unrecorded,
+    foreign: foreign.sort(byTime),
+    unrecorded: unrecorded.sort(byTime),
     ofOthers,
     notShown: inRange,
     notYetShown: missing.length - inRange.length,
   };
 }
 
-const namesRequestOf = ({ correlationId }: DirectoryReset, { requestIds }: OurReset): boolean =>
-  correlationId !== undefined && requestIds.some((id) => id.toLowerCase() === correlationId.toLowerCase());
+const byTime = (one: DirectoryReset, other: DirectoryReset): number => Date.parse(one.at) - Date.parse(other.at);
 
-/** Where neither side names the request of the other: no later than a request of ours can take effect. */
-const isInTimeOf = ({ at }: DirectoryReset, { attempts }: OurReset): boolean =>
-  attempts.some((attemptedAt) => {
-    const instant = Date.parse(at);
-    return instant >= Date.parse(attemptedAt) - CLOCK_SKEW_MS && instant <= settledFrom({ attemptedAt }).getTime();
-  });
+function byAccount<Each extends { readonly accountId: string }>(all: readonly Each[]): ReadonlyMap<string, Each[]> {
+  const found = new Map<string, Each[]>();
+  for (const each of all) {
+    const account = each.accountId.toLowerCase();
+    const known = found.get(account);
+    if (known === undefined) found.set(account, [each]);
+    else known.push(each);
+  }
+  return found;
+}
 
 /** Whether the directory audit would show it by now: its first attempt lies within what was read, its last one an hour ago. */
 function isCertain(attempts: readonly string[], since: number, now: number): boolean {

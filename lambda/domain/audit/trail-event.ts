@@ -21,9 +21,16 @@ export interface TrailEvent {
 export type TrailSubject =
   /** An execution of a machine; `executionArn` is left out where none came of it. */
   | { readonly of: 'machine'; readonly machine: string; readonly executionArn?: string }
-  | { readonly of: 'credential'; readonly tenantId: string; readonly accountId: string; readonly reads: boolean }
+  | {
+      readonly of: 'credential';
+      readonly tenantId: string;
+      readonly accountId: string;
+      readonly reads: boolean;
+      /** Version that the call asked for. Left out: it named none, or named one by its stage. */
+      readonly versionId?: string;
+    }
   | { readonly of: 'stack'; readonly deploys: boolean }
-  /** What protects records and code: the name of the bucket, key, table, function, rule or trail. */
+  /** What protects records and code: the name of the bucket, key, table, function, rule, schedule or trail. */
   | { readonly of: 'protection'; readonly what: string };
 
 /**
@@ -32,10 +39,16 @@ export type TrailSubject =
  *
  * @param claimed  who asks, as the input of the execution says; `undefined`: it names nobody
  */
-export function callsForPerson({ about, by }: Pick<TrailEvent, 'about' | 'by'>, claimed: string | undefined): boolean {
-  if (about.of === 'machine') return isDisproven(by, claimed);
+export function callsForPerson(
+  { about, ...caller }: Pick<TrailEvent, 'about' | 'call' | 'by'>,
+  claimed: string | undefined,
+): boolean {
+  if (about.of === 'machine') return isDisproven(caller, claimed);
   return about.of === 'credential' || about.of === 'protection';
 }
 
-export const isDisproven = (by: string | undefined, claimed: string | undefined): boolean =>
-  claimed !== undefined && claimed !== by;
+/** Whether the input of an execution tells who makes a call: it was written by who started it, and not by who stops or redrives it. */
+export const isClaimed = (call: string): boolean => call === 'StartExecution';
+
+export const isDisproven = ({ call, by }: Pick<TrailEvent, 'call' | 'by'>, claimed: string | undefined): boolean =>
+  isClaimed(call) && claimed !== undefined && claimed !== by;

@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../../domain/audit/audit-record.ts';
+import { isForReport } from '../../domain/audit/report/cycle-records.ts';
 import { type CycleReport, cycleReport } from '../../domain/audit/report/cycle-report.ts';
 import { forOneCustomer } from '../../domain/audit/report/one-customer.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
@@ -42,7 +43,7 @@ export async function reportFor(
   await mapConcurrently(
     chains,
     async (chain) => {
-      for (const record of await ports.audit.recordsOf(chain)) if (record.cycleId === cycleId) records.push(record);
+      for (const record of await ports.audit.recordsOf(chain)) if (isForReport(cycleId, record)) records.push(record);
     },
     READS_AT_ONCE,
   );

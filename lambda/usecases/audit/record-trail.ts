@@ -2,7 +2,7 @@ import type { Estate } from '../../../config/estate.ts';
 import { type Asked, claimIn, placeOf, readAsked } from '../../domain/audit/asked.ts';
 import type { AuditFact } from '../../domain/audit/audit-record.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
-import { callsForPerson, isDisproven, type TrailEvent } from '../../domain/audit/trail-event.ts';
+import { callsForPerson, isClaimed, isDisproven, type TrailEvent } from '../../domain/audit/trail-event.ts';
 import type { Actor } from '../../domain/rotation/rotation.ts';
 import { cut } from '../../domain/text/cut.ts';
 import { printable } from '../../domain/text/printable.ts';
@@ -23,7 +23,7 @@ export interface RecordTrailPorts {
 }
 
 /**
- * Records what CloudTrail says that somebody did, once however often it is told (R8). Who calls a machine claims who asks, in its input:
+ * Records what CloudTrail says that somebody did, once however often it is told (R8). Who starts a machine claims who asks, in its input:
  * the record says whether CloudTrail names the same person.
  *
  * @returns `false`: it was recorded before
@@ -64,12 +64,12 @@ function factOf(
   switch (about.of) {
     case 'machine': {
       const claimed = claimIn(asked);
-      const disproven = error === undefined && isDisproven(event.by, claimed);
+      const disproven = error === undefined && isDisproven(event, claimed);
       const what = `${event.call} of ${about.machine}${named(about.executionArn)}`;
       return {
         ...baseOf(ports, event, {
           action: 'operator.proven',
-          what: claimed === undefined ? `${what}; it names nobody` : `${what}; it names ${claimed}`,
+          what: `${what}${sayingWhom(event.call, claimed)}`,
           ...(disproven ? { outcome: 'failed', reason: 'claim-disproven' } : {}),
         }),
         ...placeOf({ ...asked, ...(cycleId === undefined ? {} : { cycleId }) }),
@@ -78,7 +78,14 @@ function factOf(
     case 'credential': {
       const what = `${event.call} of the stored password`;
       const action = about.reads ? 'credential.read-outside' : 'operator.proven';
-      return { ...baseOf(ports, event, { action, what }), tenantId: about.tenantId, accountId: about.accountId };
+      const fact = baseOf(ports, event, { action, what });
+      const version = about.versionId === undefined ? {} : { secretVersionId: about.versionId };
+      return {
+        ...fact,
+        evidence: { ...fact.evidence, ...version },
+        tenantId: about.tenantId,
+        accountId: about.accountId,
+      };
     }
     case 'stack':
       return baseOf(ports, event, {
@@ -88,6 +95,11 @@ function factOf(
     case 'protection':
       return baseOf(ports, event, { action: 'operator.proven', what: `${event.call} of ${about.what}` });
   }
+}
+
+function sayingWhom(call: string, claimed: string | undefined): string {
+  if (isClaimed(call)) return `; it names ${claimed ?? 'nobody'}`;
+  return claimed === undefined ? '' : `; it was started in the name of ${claimed}`;
 }
 
 const named = (executionArn: string | undefined): string =>

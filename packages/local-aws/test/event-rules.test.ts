@@ -58,6 +58,11 @@ const trailed = {
 test.each<[string, JsonObject, boolean]>([
   ['a prefix', { requestParameters: { stateMachineArn: [{ prefix: 'arn:stateMachine:Stack-' }] } }, true],
   ['another prefix', { requestParameters: { stateMachineArn: [{ prefix: 'arn:stateMachine:Other-' }] } }, false],
+  ['a wildcard', { requestParameters: { stateMachineArn: [{ wildcard: '*:Stack-*' }] } }, true],
+  ['a wildcard that stands for nothing', { eventName: [{ wildcard: '*Start*Execution*' }] }, true],
+  ['a wildcard that would fit a part', { requestParameters: { stateMachineArn: [{ wildcard: '*:Stack-' }] } }, false],
+  ['a wildcard in another case', { requestParameters: { stateMachineArn: [{ wildcard: '*:stack-*' }] } }, false],
+  ['a wildcard of what is not there', { errorCode: [{ wildcard: '*' }] }, false],
   ['anything but one', { eventName: [{ 'anything-but': 'StopExecution' }] }, true],
   ['anything but this', { eventName: [{ 'anything-but': ['StopExecution', 'StartExecution'] }] }, false],
   ['anything but of what is not there', { errorCode: [{ 'anything-but': 'AccessDenied' }] }, false],
@@ -96,6 +101,9 @@ test('what only reads reaches a rule that asks for all management events, and no
 test.each([
   { detail: { x: [{ suffix: 'a' }] } },
   { detail: { x: [{ 'anything-but': { prefix: 'a' } }] } },
+  { detail: { x: [{ wildcard: 'a**b' }] } },
+  { detail: { x: [{ wildcard: 'a\\*b' }] } },
+  { detail: { x: [{ wildcard: 'a?b' }] } },
   { detail: { x: [] } },
   { detail: { $or: [{ x: ['a'] }, { y: [{ cidr: '10.0.0.0/8' }] }] } },
 ])('a pattern that asks for more is refused: %j', (pattern) => {

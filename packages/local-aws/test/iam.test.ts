@@ -272,6 +272,18 @@ describe('policies of resources', () => {
     expect(outcome(both, putAt('x'), archive, 's3')).toContain('explicit deny');
   });
 
+  test('what replicates from another bucket is denied by its own actions, and by no statement about puts', () => {
+    const replicating = ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'];
+    const denying = iamOf(denied(replicating, [`${bucket}/*`]));
+    for (const principal of [role, archive, { kind: 'service', name: 's3.amazonaws.com' } as const]) {
+      for (const action of replicating) {
+        const replicated = { action, resource: `${bucket}/records/1` };
+        expect(outcome(denying, replicated, principal, 's3')).toContain(`${action} on resource`);
+        expect(outcome(onlyArchive, replicated, principal, 's3')).toBe('allowed');
+      }
+    }
+  });
+
   test('a key says of itself what nobody else may do with it', () => {
     const key = 'arn:aws:kms:eu-central-1:111122223333:key/1';
     const sign: Requirement = { action: 'kms:Sign', resource: key };

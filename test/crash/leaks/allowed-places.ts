@@ -71,8 +71,8 @@ const pages: readonly AllowedPlace[] = [
   { kinds: ['password'], files: /^pages\/POST-passwords-/, why: 'the page that shows passwords once' },
   {
     kinds: ['form token'],
-    files: /^pages\/(GET|POST)-(access|c|cycles|exposure|passwords|sessions|tenants|)-/,
-    why: 'forms of pages that only who is signed in sees',
+    files: /^pages\/(GET|POST)-(access|c|cycles|evidence|exposure|passwords|sessions|tenants|)-/,
+    why: 'forms of pages that only who is signed in sees; on those that have no other, the one that signs out',
   },
   {
     kinds: ['link signature'],

@@ -241,6 +241,24 @@ describe('the report of a customer', () => {
     expect(file.headers.get('content-disposition')).toContain(`${CYCLE}-contoso-report.csv`);
   });
 
+  test('tells of a password that somebody read past the product', async () => {
+    const { tables } = started.world;
+    const at = new Date('2026-12-07T07:00:00.000Z');
+    const { accountId, rotationId } = rotation('ops');
+    const about = { tenantId: CONTOSO, accountId };
+    const fact = { outcome: 'success', time: at.toISOString(), component: 'test' } as const;
+    const by = { actor: { kind: 'system', name: 'test' } } as const;
+    const olga = { actor: { kind: 'operator', name: 'arn:aws:iam::1:user/olga' } } as const;
+    const read = { ...fact, ...about, ...olga, action: 'credential.read-outside' } as const;
+    const promoted = { ...fact, ...about, ...by, rotationId, cycleId: CYCLE, action: 'credential.promoted' } as const;
+    await tables.sent.recordOnce('1', promoted, at);
+    const before = await open(started.others, `/cycles/${CYCLE}/reports/${CONTOSO}`, 'otto');
+    expect(await before.text()).not.toContain('Somebody read the password past the product');
+    await tables.sent.recordOnce('2', read, at);
+    const after = await open(started.others, `/cycles/${CYCLE}/reports/${CONTOSO}`, 'otto');
+    expect(await after.text()).toContain('Somebody read the password past the product');
+  });
+
   test('with more accounts than a page can read is left to the command', async () => {
     const { world } = started;
     const it = rotation('ops');

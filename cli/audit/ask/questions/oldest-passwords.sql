@@ -2,16 +2,27 @@
 -- some: The oldest known password of each of {n} customers.
 -- none: No account is on record.
 -- order: password_changed, tenant
--- Among accounts that the newest cycle over their class has seen. Of each account the newest of: what the directory told at a discovery,
--- a reset of ours that the directory shows, a change by somebody else that we noticed.
-WITH seen AS (
-  SELECT chain, tenant_id, class, user_principal_name, cycle_id, time, sequence, action, reason
-  FROM records
+-- Among accounts that were seen since the newest whole cycle over their customer and class began to see accounts. A cycle for chosen
+-- accounts is no whole one: it sees those alone, and what it does not see may be there. Of each account the newest of: what the directory
+-- told at a discovery, a reset of ours that the directory shows, a change by somebody else that we noticed.
+WITH chosen_only AS (
+  SELECT DISTINCT cycle_id AS chosen_cycle FROM records
+  WHERE action = 'cycle.opened'
+    AND regexp_matches(detail, '(^|, )(accounts [^,]* alone|[0-9]+ accounts alone)(, |$)')
+),
+sightings AS (
+  SELECT chain, tenant_id, class, user_principal_name, cycle_id, time, sequence, action, reason, chosen_cycle IS NULL AS whole
+  FROM records LEFT JOIN chosen_only ON chosen_cycle = cycle_id
   WHERE action IN ('account.discovered', 'account.excluded')
-  QUALIFY row_number() OVER (PARTITION BY chain ORDER BY sequence DESC) = 1
+),
+of_cycles AS (
+  SELECT *, max_by(cycle_id, time) FILTER (WHERE whole) OVER (PARTITION BY tenant_id, class) AS newest_whole FROM sightings
+),
+since AS (
+  SELECT *, min(time) FILTER (WHERE cycle_id = newest_whole) OVER (PARTITION BY tenant_id, class) AS began FROM of_cycles
 ),
 newest AS (
-  SELECT *, max_by(cycle_id, time) OVER (PARTITION BY tenant_id, class) AS newest_cycle FROM seen
+  SELECT * FROM since QUALIFY row_number() OVER (PARTITION BY chain ORDER BY sequence DESC) = 1
 ),
 changes AS (
   SELECT chain, password_changed_at AS changed, 'directory, at its discovery' AS known_by
@@ -35,7 +46,7 @@ accounts AS (
          count(*) OVER (PARTITION BY n.tenant_id) AS accounts,
          count(*) FILTER (WHERE a.changed IS NULL) OVER (PARTITION BY n.tenant_id) AS unknown
   FROM newest n LEFT JOIN ages a ON a.chain = n.chain
-  WHERE n.cycle_id = n.newest_cycle
+  WHERE n.began IS NULL OR n.time >= n.began
 ),
 names AS (SELECT tenant_id, any_value(tenant_name) AS tenant FROM records WHERE tenant_id IS NOT NULL GROUP BY tenant_id)
 SELECT o.tenant_id, tenant, o.user_principal_name AS account, o.class, o.changed AS password_changed,

@@ -36,8 +36,14 @@ const Closed = ({ cycle: { closed } }: { cycle: CycleReport }) =>
       <When at={closed.at} />
       {closed.failed ? (
         <span class="bad">
-          {' '}
-          failed: <Words of={closed.reason} />
+          {' failed'}
+          {closed.reason === undefined ? (
+            ''
+          ) : (
+            <>
+              : <Words of={closed.reason} />
+            </>
+          )}
         </span>
       ) : (
         ''

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Actor } from '../../rotation/rotation.ts';
 import type { AuditRecord } from '../audit-record.ts';
+import { opensEmergency } from '../opened-words.ts';
 import { approvalBefore, decisionsIn } from '../report/approvals.ts';
 import { type Activity, activities } from './activities.ts';
 
@@ -21,14 +22,21 @@ const PRODUCT = 'M365 Password Rotation';
  * The events of some records, in their order; a record that no class of ours is about has none.
  *
  * @param records  whole chains, in any order: what approved a reset is found among them
+ * @param emergencies  cycles in which an approval takes two persons; left out: those whose opening among the records says so
  */
-export function ocsfEventsOf(records: readonly AuditRecord[]): readonly OcsfEvent[] {
+export function ocsfEventsOf(
+  records: readonly AuditRecord[],
+  emergencies: ReadonlySet<string> = emergenciesIn(records),
+): readonly OcsfEvent[] {
   const byRotation = rotationsIn(records);
   return records.flatMap((record) => {
     const activity = activities[record.action];
-    return activity === undefined ? [] : [eventOf(record, activity, approversOf(record, byRotation))];
+    return activity === undefined ? [] : [eventOf(record, activity, approversOf(record, byRotation, emergencies))];
   });
 }
+
+const emergenciesIn = (records: readonly AuditRecord[]): ReadonlySet<string> =>
+  new Set(records.flatMap((each) => (opensEmergency(each) ? (each.cycleId ?? []) : [])));
 
 function rotationsIn(records: readonly AuditRecord[]): ReadonlyMap<string, AuditRecord[]> {
   const found = new Map<string, AuditRecord[]>();
@@ -44,11 +52,14 @@ function rotationsIn(records: readonly AuditRecord[]): ReadonlyMap<string, Audit
 
 /** Who approved what was done, where it stands on an approval. */
 function approversOf(
-  { action, rotationId, sequence }: AuditRecord,
+  { action, rotationId, sequence, cycleId = '' }: AuditRecord,
   rotations: ReadonlyMap<string, readonly AuditRecord[]>,
+  emergencies: ReadonlySet<string>,
 ): readonly Actor[] {
   if (!action.startsWith('reset.') || rotationId === undefined) return [];
-  const standing = approvalBefore(decisionsIn(rotations.get(rotationId) ?? []), sequence, { emergency: false });
+  const standing = approvalBefore(decisionsIn(rotations.get(rotationId) ?? []), sequence, {
+    emergency: emergencies.has(cycleId),
+  });
   return standing.approved ? standing.by.map(({ by }) => by) : [];
 }
 
@@ -153,7 +164,7 @@ const nameOf = (actor: Actor): string => (actor.kind === 'unknown' ? 'unknown' :
 /** @returns `undefined` for the product itself: it is the app, and no user */
 const userOf = (actor: Actor) => {
   if (actor.kind === 'system') return undefined;
-  if (actor.kind !== 'technician') return { name: nameOf(actor) };
+  if (!('objectId' in actor)) return { name: nameOf(actor) };
   return { name: actor.name, uid: actor.objectId, org: { uid: actor.tenantId } };
 };
 

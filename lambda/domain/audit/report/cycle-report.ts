@@ -1,7 +1,8 @@
 import type { Actor } from '../../rotation/rotation.ts';
 import { compareNames } from '../../text/compare-names.ts';
-import type { AuditAction, AuditRecord } from '../audit-record.ts';
-import { openedWords } from '../opened-words.ts';
+import type { AuditRecord } from '../audit-record.ts';
+import { openedWords, opensEmergency } from '../opened-words.ts';
+import { recordsOfCycle } from './cycle-records.ts';
 import { grouped } from './grouped.ts';
 import { messagesIn, type NotedMessage } from './messages.ts';
 import { type TenantReport, tenantReport } from './tenant-report.ts';
@@ -50,13 +51,13 @@ export interface CycleReport {
  * @param records  of any cycle and chain, in any order, each once
  */
 export function cycleReport(cycleId: string, records: Iterable<AuditRecord>): CycleReport {
-  const own = recordsOf(cycleId, [...records]);
+  const own = recordsOfCycle(cycleId, [...records]);
   const ofCycle = own.filter(({ tenantId }) => tenantId === undefined);
   const find = (action: AuditRecord['action']) => ofCycle.findLast((each) => each.action === action);
   const [opened, closed, sealed] = [find('cycle.opened'), find('cycle.closed'), find('cycle.sealed')];
   const words = opened?.evidence?.detail?.split(', ') ?? [];
   const cycle = {
-    emergency: words.includes(openedWords.emergency),
+    emergency: opened !== undefined && opensEmergency(opened),
     dryRun: words.includes(openedWords.dryRun),
     closed: closed !== undefined,
   };
@@ -88,26 +89,9 @@ export function cycleReport(cycleId: string, records: Iterable<AuditRecord>): Cy
   };
 }
 
-/** What may become of a password without any cycle: told with the one that made it. */
-const ofPasswords: readonly AuditAction[] = ['password.changed-elsewhere', 'credential.read-outside'];
-
-/** The records of a cycle, and those of no cycle that are about a password which it made current. */
-function recordsOf(cycleId: string, records: readonly AuditRecord[]): readonly AuditRecord[] {
-  const own = records.filter((each) => each.cycleId === cycleId);
-  const passwordOf = ({ chain, evidence }: AuditRecord) => `${chain} ${evidence?.secretVersionId}`;
-  const made = new Set(own.filter(({ action }) => action === 'credential.promoted').map(passwordOf));
-  const later = records.filter(
-    (each) => each.cycleId === undefined && ofPasswords.includes(each.action) && made.has(passwordOf(each)),
-  );
-  return [...own, ...later].sort(byChainAndPlace);
-}
-
 /** When the newest of some records was written. */
 export const newestOf = (records: readonly AuditRecord[]): string | undefined =>
   records.reduce<string | undefined>(
     (newest, { time }) => (newest === undefined || time > newest ? time : newest),
     undefined,
   );
-
-const byChainAndPlace = (a: AuditRecord, b: AuditRecord): number =>
-  a.chain < b.chain ? -1 : a.chain > b.chain ? 1 : a.sequence - b.sequence;

@@ -54,6 +54,8 @@ export interface ChainVerdict {
   readonly records: number;
   /** How many of them something signed covers. */
   readonly sealed: number;
+  /** How many of those no checkpoint covers, but a seal of an earlier version. */
+  readonly sealedBySealsOnly: number;
   readonly findings: readonly Finding<ChainProblem>[];
 }
 
@@ -98,10 +100,20 @@ export function verdictOfChain(
     ...problemsOfExports(seen, records, points, evidence.exports),
     ...problemsOfArchive(seen, records, points, evidence.archived),
   ];
-  const last = points.reduce((most, { sequence }) => Math.max(most, sequence), 0);
+  const last = lastOf(points);
+  const lastByCheckpoint = lastOf(points.filter(({ checkpoint }) => checkpoint !== undefined));
   findings.push(...addedLater(records, last, evidence.checkpoints));
-  return { records: records.length, sealed: records.filter(({ sequence }) => sequence <= last).length, findings };
+  const sealed = records.filter(({ sequence }) => sequence <= last);
+  return {
+    records: records.length,
+    sealed: sealed.length,
+    sealedBySealsOnly: sealed.filter(({ sequence }) => sequence > lastByCheckpoint).length,
+    findings,
+  };
 }
+
+const lastOf = (points: readonly SealedPoint[]): number =>
+  points.reduce((most, { sequence }) => Math.max(most, sequence), 0);
 
 /** Each record once, however many sources hold it; where they differ, each of its forms. */
 function differentOnes(seen: readonly SeenRecord[]): readonly SeenRecord[] {

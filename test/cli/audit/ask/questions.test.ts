@@ -209,6 +209,39 @@ describe('oldest-passwords', () => {
     at('ops', '2026-12-07T05:00:00Z', { cycleId: LATER })(story);
     expect(await answersOf(story, 'oldest-passwords', 'account', 'accounts')).toEqual([['service@contoso.example', 2]]);
   });
+
+  test.each(['accounts id-b alone', '21 accounts alone', 'an emergency, 1 tenants, accounts id-b alone, dry run'])(
+    'a cycle of "%s" hides nobody whom it did not look at',
+    async (detail) => {
+      const story = new Story();
+      story.tell('cycle.opened', { evidence: { detail: '2 tenants' } });
+      at('gone', '2010-01-01T00:00:00Z', { cycleId: 'earlier' })(story);
+      at('a', '2019-01-01T00:00:00Z')(story);
+      at('b', '2020-01-01T00:00:00Z')(story);
+      story.tell('cycle.opened', { cycleId: LATER, evidence: { detail } });
+      at('b', '2026-12-05T00:00:00Z', { cycleId: LATER })(story);
+      at('new', '2026-12-06T00:00:00Z', { cycleId: LATER })(story);
+      expect(await answersOf(story, 'oldest-passwords', 'account', 'accounts')).toEqual([['a@contoso.example', 3]]);
+    },
+  );
+
+  test('where only cycles for chosen accounts are on record, all that they saw counts', async () => {
+    const story = new Story();
+    for (const cycleId of [CYCLE, LATER]) {
+      story.tell('cycle.opened', { cycleId, evidence: { detail: '1 tenants, accounts x alone' } });
+    }
+    at('a', '2019-01-01T00:00:00Z')(story);
+    at('b', '2020-01-01T00:00:00Z', { cycleId: LATER })(story);
+    expect(await answersOf(story, 'oldest-passwords', 'account', 'accounts')).toEqual([['a@contoso.example', 2]]);
+  });
+
+  test('a cycle for a whole customer whose words only look like a choice is whole', async () => {
+    const story = new Story();
+    at('gone', '2010-01-01T00:00:00Z')(story);
+    story.tell('cycle.opened', { cycleId: LATER, evidence: { detail: '1 tenants, no accounts x alone' } });
+    at('b', '2020-01-01T00:00:00Z', { cycleId: LATER })(story);
+    expect(await answersOf(story, 'oldest-passwords', 'account')).toEqual([['b@contoso.example']]);
+  });
 });
 
 describe('exposures', () => {
@@ -337,6 +370,40 @@ describe('population', () => {
       [CYCLE, 'ops@contoso.example', 'rotated', 'Bruno, Ada', '2026-12-07 05:12:00'],
       [LATER, 'ops@contoso.example', 'under way', null, null],
     ]);
+  });
+
+  test('who approved is whose approval stood: not one that was taken back', async () => {
+    const story = new Story();
+    const first = story.account('a-rejected').discovered().approved(ada).tell('approval.withdrawn', { actor: ada });
+    first.tell('approval.rejected', { actor: bruno }).tell('rotation.closed', { reason: 'rejected' });
+    story.account('b-again').approved(ada).tell('approval.withdrawn', { actor: ada }).approved(bruno).reset().rotated();
+    story.account('c-expired').tell('approval.first', { actor: ada }).tell('approval.expired');
+    // What was reset was approved, whatever became of the approval after it.
+    const failed = story
+      .account('d-failed')
+      .approved(ada)
+      .reset()
+      .tell('rotation.closed', { outcome: 'failed', reason: 'x' });
+    failed.tell('rotation.reopened').tell('approval.withdrawn', { actor: bruno });
+    story.account('e-late').reset().approved(ada);
+    story
+      .account('f-twice')
+      .approved(ada)
+      .reset()
+      .tell('approval.withdrawn', { actor: ada })
+      .approved(bruno)
+      .reset('v2');
+    expect(await answersOf(story, 'population', 'account', 'approved_by')).toEqual([
+      ['a-rejected@contoso.example', null],
+      ['b-again@contoso.example', 'Bruno'],
+      ['c-expired@contoso.example', null],
+      ['d-failed@contoso.example', 'Ada'],
+      ['e-late@contoso.example', null],
+      ['f-twice@contoso.example', 'Bruno'],
+    ]);
+    for (const { reset, approved } of (await ask(story.records, 'population')).lines) {
+      expect(reset === null || approved === null || String(approved) < String(reset)).toBe(true);
+    }
   });
 
   test('the same seed draws the same sample, another one another, and it is one that anybody can draw again', async () => {

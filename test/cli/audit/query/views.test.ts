@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { openEvidence } from '../../../../cli/audit/query/open-evidence.ts';
 import type { AuditFact, AuditRecord } from '../../../../lambda/domain/audit/audit-record.ts';
 import { Stored } from './stored.ts';
@@ -156,6 +156,91 @@ test('who has seen a password, until a later one took its place', async () => {
     { actor_name: 'Ada', current: false },
     { actor_name: 'Bo', current: true },
   ]);
+});
+
+test.each<readonly [string, boolean, readonly Step[]]>([
+  [
+    'withdrawn after it failed',
+    true,
+    [said('approval.approved', 'Ada'), ['reset.attempted'], said('approval.withdrawn', 'Bo')],
+  ],
+  [
+    'approved once more after it',
+    true,
+    [said('approval.approved', 'Ada'), ['reset.attempted'], said('approval.approved', 'Bo')],
+  ],
+  [
+    'withdrawn before it',
+    false,
+    [said('approval.approved', 'Ada'), said('approval.withdrawn', 'Bo'), ['reset.attempted']],
+  ],
+  [
+    'by the first of two alone',
+    false,
+    [said('approval.first', 'Ada'), ['reset.attempted'], said('approval.approved', 'Bo')],
+  ],
+])('a reset whose approval was %s', async (_, approved_before_reset, steps) => {
+  expect(await answer(steps, 'SELECT approved_before_reset FROM rotations')).toEqual([{ approved_before_reset }]);
+});
+
+test('places decide what came before a reset, not times', async () => {
+  const time = '2026-12-07T05:00:00.000Z';
+  const steps: Step[] = [
+    ['reset.attempted', { time }],
+    ['approval.approved', { ...said('approval.approved', 'Ada')[1], time }],
+  ];
+  expect(await answer(steps, 'SELECT approved_before_reset FROM rotations')).toEqual([
+    { approved_before_reset: false },
+  ]);
+});
+
+describe('who has seen a password', () => {
+  const version = (secretVersionId: string): Partial<AuditFact> => ({ evidence: { secretVersionId } });
+  const read = (name: string, of?: string, outcome: AuditFact['outcome'] = 'success'): Step => [
+    'credential.read-outside',
+    { actor: technician(name), outcome, ...(of === undefined ? {} : version(of)) },
+  ];
+  const REVEALS = 'SELECT actor_name, current, replaced_at IS NOT NULL AS replaced FROM reveals ORDER BY sequence';
+  const first: readonly Step[] = [
+    ['credential.staged', version('1')],
+    ['credential.promoted', version('1')],
+  ];
+
+  test.each([[undefined], ['2']])('between staging and promotion, version %s: it is current', async (of) => {
+    const steps: Step[] = [
+      ...first,
+      ['credential.staged', version('2')],
+      read('Bo', of),
+      ['credential.promoted', version('2')],
+    ];
+    expect(await answer(steps, REVEALS)).toEqual([{ actor_name: 'Bo', current: true, replaced: false }]);
+  });
+
+  test('an older one, after the new one became current: it is none', async () => {
+    const steps: Step[] = [
+      ...first,
+      ['credential.staged', version('2')],
+      ['credential.promoted', version('2')],
+      ['link.revealed', { actor: technician('Ada'), ...version('1') }],
+      read('Bo', '1'),
+    ];
+    expect(await answer(steps, REVEALS)).toEqual([
+      { actor_name: 'Ada', current: false, replaced: true },
+      { actor_name: 'Bo', current: false, replaced: true },
+    ]);
+  });
+
+  test('one that never became current is none; before any did, nobody knows', async () => {
+    const pending: readonly Step[] = [['credential.staged', version('2')], read('Bo', '2')];
+    expect(await answer([...first, ...pending], REVEALS)).toEqual([
+      { actor_name: 'Bo', current: false, replaced: false },
+    ]);
+    expect(await answer(pending, REVEALS)).toEqual([{ actor_name: 'Bo', current: true, replaced: false }]);
+  });
+
+  test('whom AWS refused has seen nothing', async () => {
+    expect(await answer([...first, read('Mallory', '1', 'refused')], REVEALS)).toEqual([]);
+  });
 });
 
 test('what was refused is counted, and an account that was left out is no rotation', async () => {

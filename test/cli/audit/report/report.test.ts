@@ -8,7 +8,7 @@ import { reportCommand } from '../../../../cli/audit/report/command.ts';
 import { recordsIn } from '../../../../cli/audit/report/records-in.ts';
 import { type AuditRecord, auditActions } from '../../../../lambda/domain/audit/audit-record.ts';
 import { smallPlan, writeHonestFolder } from '../../../evidence/honest-folder.ts';
-import { ada, bruno, CONTOSO, CYCLE, FABRIKAM, Story } from '../../../lambda/domain/audit/report/story.ts';
+import { ada, bruno, CONTOSO, CYCLE, FABRIKAM, LATER, Story } from '../../../lambda/domain/audit/report/story.ts';
 import { folderOf } from '../ask/asked.ts';
 
 const NAME = '=cmd|calc <script>alert(1)</script> "O\'Neil" & Söhne';
@@ -109,7 +109,7 @@ describe('as a page', () => {
 
   test('holds population, approvals, exceptions and collection, and no word of a name becomes markup', async () => {
     await run(folderOf(story.records));
-    expect(printed.match(/<article>/g)).toHaveLength(2);
+    expect(printed.match(/<article /g)).toHaveLength(2);
     expect(printed).not.toContain('<script');
     expect(printed).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(printed).toContain('NOT approved: nobody had approved');
@@ -123,7 +123,7 @@ describe('as a page', () => {
 
   test('of one customer holds nothing of another', async () => {
     await run(folderOf(story.records), '--tenant', 'fabrikam');
-    expect(printed.match(/<article>/g)).toHaveLength(1);
+    expect(printed.match(/<article /g)).toHaveLength(1);
     expect(printed).toContain('Fabrikam');
     expect(printed).not.toContain(CONTOSO);
     expect(printed).not.toContain('contoso ltd');
@@ -203,6 +203,50 @@ test('as OCSF: one event in each line, with the sign-ins while the cycle was ope
   expect(events.filter(({ type_uid }) => Math.floor(type_uid / 100) === 3002).map(({ message }) => message)).toEqual([
     'session.started',
   ]);
+});
+
+test('tells of a password that CloudTrail saw somebody read, with the cycle that had made it alone', async () => {
+  const read = new Story();
+  const bare = { actor: { kind: 'operator', name: 'arn:aws:iam::1:user/olga' }, cycleId: undefined } as const;
+  read.tell('cycle.opened');
+  read.account('ops').discovered().approved().reset().rotated();
+  read.account('ops', bare).tell('credential.read-outside', { rotationId: undefined, userPrincipalName: undefined });
+  read.account('ops', { cycleId: LATER }).approved().reset('v2').rotated('v2');
+  read
+    .account('ops', bare)
+    .tell('credential.read-outside', { rotationId: undefined, outcome: 'success', reason: 'second', actor: ada });
+  const folder = folderOf(read.records);
+  await run(folder, '--format', 'csv');
+  expect(printed.split('Somebody read the password past the product')).toHaveLength(2);
+  expect(printed).not.toContain('second');
+  printed = '';
+  await run(folder, '--format', 'ocsf');
+  expect(printed.match(/"message":"credential.read-outside"/g)).toHaveLength(1);
+});
+
+test('as OCSF of one customer: an emergency takes two persons there too', async () => {
+  const emergency = new Story();
+  emergency.tell('cycle.opened', { evidence: { detail: 'an emergency, 1 tenants' } });
+  emergency.account('ops').discovered().approved().reset().rotated();
+  await run(folderOf(emergency.records), '--format', 'ocsf', '--tenant', CONTOSO);
+  expect(printed).toContain('300104');
+  expect(printed).not.toContain('authorizations');
+});
+
+test('of one customer: not why the cycle was started, or failed, in any form', async () => {
+  const told = new Story();
+  told.tell('cycle.opened', { reason: 'breach at Fabrikam', actor: { kind: 'operator', name: 'olga' } });
+  told.account('ops').discovered();
+  told.tell('cycle.closed', { outcome: 'failed', reason: 'Fabrikam refused' });
+  const folder = folderOf(told.records);
+  for (const format of ['html', 'csv', 'json', 'ocsf']) {
+    printed = '';
+    await run(folder, '--format', format, '--tenant', CONTOSO);
+    expect([format, printed.includes('Fabrikam')]).toEqual([format, false]);
+  }
+  await run(folder, '--format', 'html');
+  expect(printed).toContain('breach at Fabrikam');
+  expect(printed).toContain('Fabrikam refused');
 });
 
 test('as OCSF of one customer: no sign-ins of technicians, who belong to the MSP', async () => {

@@ -130,6 +130,24 @@ describe('what an event is about', () => {
   });
 
   test.each([
+    ['asked for by its id', 'f'.repeat(32), { versionId: 'f'.repeat(32) }],
+    ['none', undefined, {}],
+    ['too short', 'x', {}],
+    ['longer than any', 'f'.repeat(65), {}],
+    ['no text', 7, {}],
+    ['of other characters', `${'f'.repeat(32)}\n`, {}],
+  ])('a version of a credential: %s', (_, versionId, read) => {
+    const requestParameters = { secretId: `m365/${TENANT}/${ACCOUNT}`, versionId };
+    expect(about('secretsmanager.amazonaws.com', 'GetSecretValue', requestParameters)).toEqual({
+      of: 'credential',
+      tenantId: TENANT,
+      accountId: ACCOUNT,
+      reads: true,
+      ...read,
+    });
+  });
+
+  test.each([
     ['its name', 'M365PasswordRotation'],
     ['its id', 'arn:aws:cloudformation:eu-central-1:123456789012:stack/M365PasswordRotation/6a1f'],
   ])('the stack by %s', (_, stackName) => {
@@ -137,7 +155,8 @@ describe('what an event is about', () => {
     expect(['UpdateStack', 'ExecuteChangeSet', 'RollbackStack'].map(of)).toEqual(
       Array(3).fill({ of: 'stack', deploys: true }),
     );
-    expect(of('DeleteStack')).toEqual({ of: 'stack', deploys: false });
+    // A stack that is being created has no rule yet that would tell of it.
+    for (const each of ['DeleteStack', 'CreateStack']) expect(of(each)).toEqual({ of: 'stack', deploys: false });
   });
 
   test.each([
@@ -149,6 +168,36 @@ describe('what an event is about', () => {
     ['name', 'cloudtrail.amazonaws.com'],
   ])('what protects, by its %s', (member, source) => {
     expect(about(source, 'X', { [member]: 'ours' })).toEqual({ of: 'protection', what: 'ours' });
+  });
+
+  test('a table whose policy is put, by its ARN', () => {
+    const resourceArn = 'arn:aws:dynamodb:eu-central-1:123456789012:table/Audit';
+    expect(about('dynamodb.amazonaws.com', 'PutResourcePolicy', { resourceArn, policy: '{}' })).toEqual({
+      of: 'protection',
+      what: resourceArn,
+    });
+  });
+
+  test('what feeds a function, by its id, and with what it feeds where the answer tells it', () => {
+    const of = (parameters: object, responseElements: unknown) =>
+      about('lambda.amazonaws.com', 'UpdateEventSourceMapping20150331', parameters, { responseElements });
+    const functionArn = 'arn:aws:lambda:eu-central-1:123456789012:function:ours';
+    expect(of({ uUID: 'id', enabled: false }, { uUID: 'id', functionArn })).toEqual({
+      of: 'protection',
+      what: `${functionArn} (the mapping id)`,
+    });
+    expect(of({ uUID: 'id' }, null)).toEqual({ of: 'protection', what: 'the mapping id' });
+    expect(of({ uUID: 'id', functionName: 'another' }, { functionArn })).toEqual({
+      of: 'protection',
+      what: 'another (the mapping id)',
+    });
+    expect(of({}, { functionArn })).toEqual({ of: 'protection', what: functionArn });
+  });
+
+  test('a schedule, by its group and name', () => {
+    const of = (parameters: object) => about('scheduler.amazonaws.com', 'DeleteSchedule', parameters);
+    expect(of({ name: 'monthly', groupName: 'ours' })).toEqual({ of: 'protection', what: 'ours/monthly' });
+    expect(of({ groupName: 'ours' })).toEqual({ of: 'protection', what: 'not named' });
   });
 
   test('what protects, where nothing names it', () => {

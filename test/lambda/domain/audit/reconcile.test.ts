@@ -84,6 +84,60 @@ describe('a reset by our own app that no record tells of', () => {
   });
 });
 
+describe('a second use of our app beside a reset of ours', () => {
+  const at = (minute: string, more: Partial<DirectoryReset> = {}) =>
+    theirs({ id: `at ${minute}`, correlationId: `x ${minute}`, at: `2026-12-07T08:${minute}:00Z`, ...more });
+
+  test.each([
+    ['after it, where Entra names no request of ours', [at('00'), at('04')], 'at 04'],
+    ['after it, in whatever order Entra lists them', [at('04'), at('00')], 'at 04'],
+    ['after it, where Entra names our request', [theirs(), at('04')], 'at 04'],
+    ['before it, where Entra names our request', [at('00', { at: '2026-12-07T07:56:00Z' }), theirs()], 'at 00'],
+    [
+      'without a name, twice',
+      [at('00', { correlationId: undefined }), at('04', { correlationId: undefined })],
+      'at 04',
+    ],
+    ['in the same instant', [at('00'), at('00', { id: 'other', correlationId: 'y' })], 'other'],
+  ])('is found: %s', (_, entries, unrecorded) => {
+    const found = reconcile([our()], entries, options);
+    expect(found).toMatchObject({ matched: 1, foreign: [], notShown: [] });
+    expect(found.unrecorded.map(({ id }) => id)).toEqual([unrecorded]);
+  });
+
+  test('is not what Entra says of one request in two entries, under one name', () => {
+    const entries = [at('00'), at('00', { id: 'other', activity: 'Update PasswordProfile' })];
+    expect(reconcile([our()], entries, options)).toEqual({ ...nothing, matched: 1 });
+  });
+
+  test('may have the name of a request at another account', () => {
+    const other = at('04', { accountId: 'acc-2', correlationId: 'x 00' });
+    expect(reconcile([our()], [at('00'), other], options).unrecorded).toEqual([other]);
+  });
+
+  test('is not one of as many attempts, each of which may have taken effect', () => {
+    const twice = our({ attempts: ['2026-12-07T08:10:00.000Z', '2026-12-07T08:00:00.000Z'] });
+    expect(reconcile([twice], [at('12'), at('13')], options)).toEqual({ ...nothing, matched: 1 });
+    expect(reconcile([twice], [at('14'), at('24')], options)).toEqual({ ...nothing, matched: 1 });
+    expect(reconcile([twice], [at('12'), at('13'), at('14')], options).unrecorded).toEqual([at('14')]);
+  });
+
+  test('leaves the attempt that Entra names out of account, and no other one', () => {
+    const twice = our({ attempts: ['2026-12-07T08:00:00.000Z', '2026-12-07T08:10:00.000Z'] });
+    const named = at('10', { correlationId: 'client-1' });
+    expect(reconcile([twice], [named, at('03')], options)).toEqual({ ...nothing, matched: 1 });
+    expect(reconcile([twice], [named, at('16')], options).unrecorded).toEqual([at('16')]);
+  });
+
+  test('is not the reset of the next rotation', () => {
+    const next = our({ rotationId: 'r2', attempts: ['2026-12-07T08:10:00.000Z'], requestIds: [] });
+    expect(reconcile([next, our({ requestIds: [] })], [at('01'), at('11')], options)).toEqual({
+      ...nothing,
+      matched: 2,
+    });
+  });
+});
+
 describe('a reset that Entra does not show', () => {
   test('is told', () => {
     expect(reconcile([our()], [], options)).toEqual({ ...nothing, notShown: [our()] });

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { cycleReport } from '../../../../lambda/domain/audit/report/cycle-report.ts';
 import type { TrailEvent, TrailSubject } from '../../../../lambda/domain/audit/trail-event.ts';
 import { type RecordTrailPorts, recordTrail } from '../../../../lambda/usecases/audit/record-trail.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
+import { factAboutAccount } from '../../../../lambda/usecases/facts.ts';
 import { CONTOSO, CYCLE, SCHEDULE, World } from '../in-memory.ts';
 
 const OLGA = 'arn:aws:sts::123456789012:assumed-role/Admin/olga';
@@ -81,6 +83,31 @@ describe('an execution that somebody started', () => {
     expect(calls).toEqual([{ call: 'StartExecution', by: OLGA, eventId: 'event-1' }]);
   });
 
+  test.each(['StopExecution', 'RedriveExecution'])(
+    'and that another person gives a %s: nothing is disproven',
+    async (call) => {
+      const starter = 'arn:aws:iam::123456789012:user/otto';
+      inputs[arnOf('Reopening')] = { cycleId: CYCLE, tenantId: CONTOSO, accountId: ACCOUNT, requestedBy: starter };
+      await recordTrail(ports(), started('Reopening', { call }));
+      expect(last()).toMatchObject({
+        action: 'operator.proven',
+        outcome: 'success',
+        chain: `${CONTOSO}#${ACCOUNT}`,
+        actor: { name: OLGA },
+      });
+      expect(last()).not.toHaveProperty('reason');
+      expect(last()?.evidence?.detail).toBe(
+        `${call} of Reopening by-hand; it was started in the name of ${starter}, at 2026-12-07T05:00:00Z`,
+      );
+      expect(calls).toEqual([]);
+    },
+  );
+
+  test('and that somebody stops whose input names nobody: it says no more', async () => {
+    await recordTrail(ports(), started('Pausing', { call: 'StopExecution' }));
+    expect(last()?.evidence?.detail).toBe('StopExecution of Pausing by-hand, at 2026-12-07T05:00:00Z');
+  });
+
   test('calls a person also when it is told again: the first run may have stopped', async () => {
     inputs[arnOf('Pausing')] = { requestedBy: 'somebody else' };
     await recordTrail(ports(), started('Pausing'));
@@ -132,6 +159,31 @@ describe('a stored password', () => {
       evidence: { detail: 'GetSecretValue of the stored password, at 2026-12-07T05:00:00Z' },
     });
     expect(calls).toHaveLength(1);
+  });
+
+  test('has the version that was asked for, and none where CloudTrail names none', async () => {
+    await recordTrail(ports(), event({ ...credential, reads: true, versionId: 'f'.repeat(32) }));
+    expect(last()?.evidence).toMatchObject({ trailEventId: 'event-1', secretVersionId: 'f'.repeat(32) });
+    await recordTrail(ports(), event({ ...credential, reads: true }, { id: 'event-2' }));
+    expect(last()?.evidence).not.toHaveProperty('secretVersionId');
+  });
+
+  test('is an exception in the report of the cycle that made it, whether CloudTrail names the version or not', async () => {
+    const key = { cycleId: CYCLE, tenantId: CONTOSO, accountId: ACCOUNT, rotationId: 'r' };
+    const about = { ...key, userPrincipalName: 'ops@contoso.example', class: 'admin' } as const;
+    const versionId = 'f'.repeat(32);
+    const made = factAboutAccount(about, {
+      action: 'credential.promoted',
+      evidence: { secretVersionId: versionId },
+      component: 'promote-password',
+      now: world.ports.now(),
+    });
+    await world.tables.sent.recordOnce('made', made, world.ports.now());
+    for (const [id, more] of Object.entries({ named: { versionId }, bare: {}, other: { versionId: 'e'.repeat(32) } })) {
+      await recordTrail(ports(), event({ ...credential, reads: true, ...more }, { id }));
+    }
+    const [account] = cycleReport(CYCLE, world.tables.records).tenants.flatMap(({ accounts }) => accounts);
+    expect(account?.exceptions.filter(({ kind }) => kind === 'read-outside')).toHaveLength(2);
   });
 
   test('that somebody tried to read, or changed', async () => {

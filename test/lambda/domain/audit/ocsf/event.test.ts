@@ -3,7 +3,7 @@ import { auditActions } from '../../../../../lambda/domain/audit/audit-record.ts
 import { activities } from '../../../../../lambda/domain/audit/ocsf/activities.ts';
 import { ocsfEventsOf } from '../../../../../lambda/domain/audit/ocsf/event.ts';
 import { describeWithSchemas, vendorSchemas } from '../../../../contract/vendor-schemas.ts';
-import { ada, bruno, CONTOSO, Story, type Told } from '../report/story.ts';
+import { ada, bruno, CONTOSO, LATER, Story, type Told } from '../report/story.ts';
 
 const classNames = { 3001: 'account_change', 3002: 'authentication', 6003: 'api_activity' } as const;
 const source = { address: '203.0.113.7', userAgent: 'Firefox' };
@@ -21,6 +21,7 @@ const everybody: readonly Told[] = [
   { actor: { kind: 'system', name: 'remind' } },
   { actor: { kind: 'operator', name: 'arn:aws:iam::1:user/olga' }, times: 3 },
   { actor: { kind: 'contact', name: 'Carla', tenantId: CONTOSO }, source: { ...source, address: '2001:db8::1' } },
+  { actor: { kind: 'auditor', objectId: 'ines-object-id', tenantId: 'firm', name: 'Ines' }, source },
   { actor: { kind: 'unknown' }, accessOf: 'strangers', cycleId: undefined },
 ];
 /** Each action by everybody, about an account, a customer, a cycle, and nothing at all. */
@@ -89,6 +90,18 @@ describe('a reset', () => {
     ]);
   });
 
+  test('in an emergency is approved by two persons, or by nobody', () => {
+    const emergency = new Story();
+    emergency.tell('cycle.opened', { evidence: { detail: 'an emergency, 1 tenants' } });
+    emergency.account('one').approved(ada).reset();
+    emergency.account('two').tell('approval.first', { actor: bruno }).approved(ada).reset();
+    emergency.account('usual', { cycleId: LATER }).approved(ada).reset();
+    const [one, two, usual] = ocsfEventsOf(emergency.records).filter((each) => each.type_uid === 300104);
+    expect(one?.actor).toEqual({ app_name: 'M365 Password Rotation' });
+    expect(two?.actor).toMatchObject({ user: { name: 'Ada' }, authorizations: [{}, {}] });
+    expect(usual?.actor).toMatchObject({ authorizations: [{}] });
+  });
+
   test('that nobody approved names nobody', () => {
     const alone = new Story();
     alone.account('ops').reset();
@@ -107,6 +120,15 @@ describe('a reset', () => {
       { status_id, status, status_code: outcome, status_detail: 'why; more' },
     ]);
   });
+});
+
+test('an auditor has an object id, as a technician has', () => {
+  const ines = { kind: 'auditor', objectId: 'ines-object-id', tenantId: 'firm', name: 'Ines' } as const;
+  const story = new Story();
+  story.tell('session.started', { actor: ines, accessOf: ines.objectId, cycleId: undefined });
+  expect(ocsfEventsOf(story.records)).toMatchObject([
+    { user: { name: 'Ines', uid: 'ines-object-id', org: { uid: 'firm' } } },
+  ]);
 });
 
 test('a sign-in is an Authentication of the technician, from an address', () => {

@@ -302,7 +302,7 @@ describe('exceptions', () => {
       );
     expect(later({ secretVersionId: 'v1' })).toEqual(['changed-elsewhere', 'read-outside']);
     expect(later({ secretVersionId: 'v0' })).toEqual([]);
-    expect(later(undefined)).toEqual([]);
+    expect(later(undefined)).toEqual(['changed-elsewhere', 'read-outside']);
   });
 
   test('a look past the product that AWS refused is none', () => {

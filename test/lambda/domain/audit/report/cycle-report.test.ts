@@ -170,9 +170,17 @@ describe('for one customer’s eyes', () => {
     expect(text).toContain('b2@contoso.example');
   });
 
+  test('not even the reasons that the cycle was started for, or failed with', () => {
+    const story = new Story();
+    story.tell('cycle.opened', { reason: 'breach at Fabrikam' });
+    story.tell('tenant.closed', contoso);
+    story.tell('cycle.closed', { outcome: 'failed', reason: 'Fabrikam refused' });
+    expect(JSON.stringify(forOneCustomer(cycleReport(CYCLE, story.records), CONTOSO))).not.toContain('Fabrikam');
+  });
+
   test('when the cycle was opened, closed and sealed stays', () => {
     expect(one).toMatchObject({
-      opened: { reason: 'a technician left' },
+      opened: { by: { name: 'olga' }, estate: 'e'.repeat(64), code: '1.2.3' },
       closed: { failed: false },
       sealed: { checkpoint: 'c'.repeat(64) },
     });

@@ -49,13 +49,26 @@ describe('records', () => {
     expect(verdict(chain(5), [point(2, 3 * HOUR), point(3, 4 * HOUR)])).toEqual({
       records: 5,
       sealed: 3,
+      sealedBySealsOnly: 0,
       findings: [],
     });
-    expect(verdict([])).toEqual({ records: 0, sealed: 0, findings: [] });
+    expect(verdict([])).toEqual({ records: 0, sealed: 0, sealedBySealsOnly: 0, findings: [] });
+  });
+
+  test('what seals of an earlier version cover beyond the checkpoints is counted apart', () => {
+    const seal = ({ checkpoint: _, ...rest }: SealedPoint): SealedPoint => ({ ...rest, by: 'the seal of c' });
+    const counts = (...points: readonly SealedPoint[]) => {
+      const { sealed, sealedBySealsOnly } = verdict(chain(5), points);
+      return [sealed, sealedBySealsOnly];
+    };
+    expect(counts(seal(point(3, HOUR)), point(1, 2 * HOUR))).toEqual([3, 2]);
+    expect(counts(seal(point(3, HOUR)))).toEqual([3, 3]);
+    expect(counts(seal(point(3, HOUR)), point(3, 2 * HOUR))).toEqual([3, 0]);
+    expect(counts(seal(point(1, HOUR)), point(4, 2 * HOUR))).toEqual([4, 0]);
   });
 
   test('the same record twice in the archive is one record: it is told at least once', () => {
-    expect(verdict([...chain(3), record(2)])).toEqual({ records: 3, sealed: 0, findings: [] });
+    expect(verdict([...chain(3), record(2)])).toEqual({ records: 3, sealed: 0, sealedBySealsOnly: 0, findings: [] });
   });
 
   test('one that was changed', () => {
