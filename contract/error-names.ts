@@ -17,11 +17,12 @@ export const errorName = {
   resetNotVisible: 'ResetNotVisible',
   /** Another writer changed the row first. Retried. */
   staleState: 'StaleState',
-  /** The archive does not hold yet what the seal of a cycle must cover. Retried for minutes; after the last try the cycle is told as unsealed. */
-  notArchivedYet: 'NotArchivedYet',
   /** An approval was decided while its expiry was being recorded: the workflow reads the decision again. */
   alreadyDecided: 'AlreadyDecided',
 } as const;
+
+/** What a workflow tells the function that announces a cycle: the archive did not get in time what the seal must cover. */
+export const NOT_ARCHIVED = 'NotArchived';
 
 /** What workflows tell a function that closes a tenant or a rotation whose workflow could not be started. */
 export const NOT_STARTED = 'NotStarted';

@@ -136,8 +136,20 @@ export const COMMIT = ['BatchGetItem', 'PutItem', 'UpdateItem'] as const;
 export interface FunctionAlarms {
   /** It calls a person when the function ends with an error. One or two sentences: what failed, and what follows. */
   readonly errors?: string;
-  /** It calls a person when the function logs a message. */
-  readonly log?: LogAlarm;
+  /** It calls a person when the function logs a message. Several, if it logs several. */
+  readonly log?: LogAlarm | readonly LogAlarm[];
+  /** It calls a person when the oldest change that the function has from a stream was made so long ago: it fails, or cannot keep up. */
+  readonly late?: TimeAlarm;
+  /** It calls a person when the function was not run for so long, by whomever. */
+  readonly silent?: TimeAlarm;
+}
+
+export interface TimeAlarm {
+  readonly minutes: number;
+  /** What happened, and what follows. */
+  readonly means: string;
+  /** Chapter of `docs/runbook.md` that says what to do. */
+  readonly chapter: string;
 }
 
 export interface LogAlarm {

@@ -18,6 +18,9 @@ export const EVENT_REFUSED = 'an event was refused by the webhook';
 /** What the archive holds of a chain of audit records does not fit, or lacks a part. */
 export const CHAIN_DOES_NOT_FIT = 'a chain of audit records does not fit';
 
+/** The audit table has records that the archive should have had long ago. */
+export const ARCHIVE_IS_BEHIND = 'the archive is behind';
+
 /** CloudTrail shows that somebody read a password outside of the product, changed what protects it, or claimed to be somebody else. */
 export const REACHED_PAST = 'somebody reached past the product';
 

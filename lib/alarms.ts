@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -38,6 +38,13 @@ export interface AlarmsProps {
 type AlarmText = Pick<LogAlarm, 'means' | 'chapter'>;
 
 const period = Duration.minutes(5);
+
+/** A metric that counts has no zeros: where nothing happened, data are missing. */
+const NONE_AT_ALL = {
+  threshold: 1,
+  comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  treatMissingData: TreatMissingData.BREACHING,
+} as const satisfies Partial<AlarmProps>;
 
 /** What a person must look at, and is called for. */
 export class Alarms extends Construct {
@@ -121,9 +128,22 @@ export class Alarms extends Construct {
       const text = { means: alarms.errors, chapter: 'A function failed' };
       this.alarm(`${pascalCase(name)}Errors`, text, lambda.metricErrors({ period }));
     }
-    if (alarms?.log === undefined) return;
+    for (const each of [alarms?.log ?? []].flat()) this.watchLog(each, logGroup);
+    if (alarms?.late !== undefined) {
+      const { minutes } = alarms.late;
+      const age = lambda.metric('IteratorAge', { period, statistic: 'Maximum' });
+      this.alarm(`${pascalCase(name)}Late`, alarms.late, age, {
+        threshold: Duration.minutes(minutes).toMilliseconds(),
+      });
+    }
+    if (alarms?.silent !== undefined) {
+      const runs = lambda.metricInvocations({ period: Duration.minutes(alarms.silent.minutes), statistic: 'Sum' });
+      this.alarm(`${pascalCase(name)}Silent`, alarms.silent, runs, NONE_AT_ALL);
+    }
+  }
+
+  private watchLog(log: LogAlarm, logGroup: ILogGroup): void {
     // A metric of what functions log: it needs no permission to write metrics.
-    const { log } = alarms;
     const counted = log.withinMinutes === undefined ? period : Duration.minutes(log.withinMinutes);
     const filter = new MetricFilter(this, `${log.name}Filter`, {
       logGroup,
@@ -139,7 +159,7 @@ export class Alarms extends Construct {
     this.alarm(id, text, queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }));
   }
 
-  private alarm(id: string, { means, chapter }: AlarmText, metric: IMetric): void {
+  private alarm(id: string, { means, chapter }: AlarmText, metric: IMetric, more: Partial<AlarmProps> = {}): void {
     const alarm = new Alarm(this, id, {
       alarmDescription: `${means} See docs/runbook.md, "${chapter}".`,
       metric,
@@ -147,6 +167,7 @@ export class Alarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...more,
     });
     alarm.addAlarmAction(this.action);
   }

@@ -1,5 +1,5 @@
 import type { FunctionEntry } from '../function-entry.ts';
-import { AUDIT_TABLE_TOUCHED, CHAIN_DOES_NOT_FIT } from '../log-messages.ts';
+import { ARCHIVE_IS_BEHIND, AUDIT_TABLE_TOUCHED, CHAIN_DOES_NOT_FIT } from '../log-messages.ts';
 
 /** Functions that keep what proves the audit records. */
 export const evidenceFunctions = {
@@ -17,6 +17,12 @@ export const evidenceFunctions = {
           'Somebody has changed or removed an audit record, or added a row that is none. The product never does. The locked bucket has what was there before, and what is there now.',
         chapter: 'The audit table was touched',
       },
+      late: {
+        minutes: 10,
+        means:
+          'Changes of the audit table wait longer than ten minutes for the locked bucket. Until they are there, they stand in the audit table alone.',
+        chapter: 'Records do not reach the locked bucket',
+      },
     },
   },
   checkpoint: {
@@ -30,14 +36,31 @@ export const evidenceFunctions = {
     alarms: {
       errors:
         'No checkpoint was made. Records are archived all the same, and the next one covers them; until then nothing proves that their end was not cut off.',
-      log: {
-        message: CHAIN_DOES_NOT_FIT,
-        name: 'ChainDoesNotFit',
-        // An overlap of the archive is read again, and told again, an hour later.
-        withinMinutes: 180,
+      log: [
+        {
+          message: CHAIN_DOES_NOT_FIT,
+          name: 'ChainDoesNotFit',
+          // Told before the checkpoint is stored. Whoever tries again tells it again, and so does the next run, where it reads it again.
+          withinMinutes: 180,
+          means:
+            'A chain of audit records does not fit: a record was changed, removed or put in between, or the archive lacks one. The checkpoint covers the others.',
+          chapter: 'A chain does not fit',
+        },
+        {
+          message: ARCHIVE_IS_BEHIND,
+          name: 'ArchiveIsBehind',
+          // Told every hour for as long as it lasts: one alarm.
+          withinMinutes: 180,
+          means:
+            'The audit table has records that the locked bucket should have had half an hour ago. Nothing reads the changes of the table, or what reads them fails.',
+          chapter: 'Records do not reach the locked bucket',
+        },
+      ],
+      silent: {
+        minutes: 180,
         means:
-          'A chain of audit records does not fit: a record was changed, removed or put in between, or the archive lacks one. The checkpoint covers the others.',
-        chapter: 'A chain does not fit',
+          'No checkpoint was tried for three hours, neither by its schedule nor by a cycle. Nothing proves that the end of the records since was not cut off.',
+        chapter: 'Checkpoints have stopped',
       },
     },
   },

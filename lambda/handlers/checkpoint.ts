@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { CHAIN_DOES_NOT_FIT } from '../../contract/log-messages.ts';
+import { ARCHIVE_IS_BEHIND, CHAIN_DOES_NOT_FIT } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
 import { archiveReader } from '../adapters/aws/archive-reader.ts';
 import { checkpointSigner } from '../adapters/aws/checkpoint-signer.ts';
@@ -12,6 +12,7 @@ import { cycleEnds } from '../adapters/aws/cycle-ends.ts';
 import { recordReader } from '../adapters/aws/dynamodb/audit/record-reader.ts';
 import { originOf } from '../domain/audit/checkpoint.ts';
 import { cycleIdSchema } from '../domain/identifiers.ts';
+import type { CheckpointAlarm } from '../ports/checkpoints.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { deployedVersion } from '../runtime/deployed-version.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
@@ -23,9 +24,25 @@ import { makeCheckpoint } from '../usecases/audit/make-checkpoint.ts';
 const event = z.object({ cycleId: cycleIdSchema.optional() });
 
 /** A log is read by people: more than these are counted. */
-const LOGGED_PROBLEMS = 100;
+const LOGGED = 100;
 
 const logger = new Logger({ serviceName: 'checkpoint' });
+const alarm: CheckpointAlarm = {
+  doesNotFit(problems) {
+    logger.error('what the archive holds does not fit', {
+      count: problems.length,
+      problems: problems.slice(0, LOGGED),
+    });
+    logForAlarm(CHAIN_DOES_NOT_FIT);
+  },
+  isBehind(chains) {
+    logger.error('the audit table has records that the archive lacks', {
+      count: chains.length,
+      chains: chains.slice(0, LOGGED),
+    });
+    logForAlarm(ARCHIVE_IS_BEHIND);
+  },
+};
 const s3 = new S3Client();
 const auditBucket = read(variable.auditBucket);
 const ports = {
@@ -34,20 +51,20 @@ const ports = {
   archive: archiveReader(s3, auditBucket),
   records: recordReader(new DynamoDBClient(), read(variable.auditTable)),
   cycleEnds: cycleEnds(s3, read(variable.workBucket)),
+  alarm,
   now,
 };
 const maker = { origin: originOf(readEstate().aws), ...deployedVersion() };
 
 export const handler = async (input: unknown) => {
   const { cycleId } = event.parse(input);
-  const { checkpoint, hash, problems } = await makeCheckpoint(ports, maker, cycleId);
-  if (problems.length > 0) {
-    logger.error('what the archive holds does not fit', {
-      checkpoint: checkpoint?.number,
-      count: problems.length,
-      problems: problems.slice(0, LOGGED_PROBLEMS),
-    });
-    logForAlarm(CHAIN_DOES_NOT_FIT);
+  const made = await makeCheckpoint(ports, maker, cycleId);
+  switch (made.kind) {
+    case 'made':
+      return { number: made.checkpoint.number, hash: made.hash, chains: made.checkpoint.chains };
+    case 'not archived':
+      return { notArchived: made.chains };
+    case 'made by another':
+      return {};
   }
-  return checkpoint === undefined ? {} : { number: checkpoint.number, hash, chains: checkpoint.chains };
 };

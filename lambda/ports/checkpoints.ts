@@ -1,5 +1,5 @@
 import type { ChainHead } from '../domain/audit/audit-record.ts';
-import type { ChainGap } from '../domain/audit/chain-follower.ts';
+import type { ChainGap, ChainProblem } from '../domain/audit/chain-follower.ts';
 
 /**
  * Checkpoints, what they are made from, and what signs them.
@@ -8,11 +8,6 @@ import type { ChainGap } from '../domain/audit/chain-follower.ts';
 /** Another run has stored a checkpoint of this number first. */
 export class CheckpointExists extends Error {
   override readonly name = 'CheckpointExists';
-}
-
-/** The archive does not hold yet what a cycle's seal must cover. Workflows retry this error by its name. */
-export class NotArchivedYet extends Error {
-  override readonly name = 'NotArchivedYet';
 }
 
 export interface CheckpointStore {
@@ -60,6 +55,18 @@ export interface ArchiveReader {
 export interface RecordReader {
   /** Rows of the audit table as they stand, whatever they are. */
   rowsIn(gap: ChainGap): Promise<readonly unknown[]>;
+  /** The row that comes next after a number. `undefined`: there is none. */
+  rowAfter(chain: string, sequence: number): Promise<unknown>;
+  /** The row at the end of a chain. `undefined`: the chain has none. */
+  lastRow(chain: string): Promise<unknown>;
+}
+
+/** Calls a person. Telling the same twice is harmless: a run that is stopped tells it again. */
+export interface CheckpointAlarm {
+  /** What of the archive does not fit. */
+  doesNotFit(problems: readonly ChainProblem[]): void;
+  /** Chains with records that the archive should have had long ago. */
+  isBehind(chains: readonly string[]): void;
 }
 
 /** What the seal of a cycle must reach. */

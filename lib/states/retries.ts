@@ -195,16 +195,6 @@ export const NOT_AGAIN: Omit<RetryPolicy, 'errors'> = {
 /** A decision came before its deadline after all: the workflow goes on with it at once: waits 0 s. */
 export const ALREADY_DECIDED: RetryPolicy = { ...NOT_AGAIN, errors: [errorName.alreadyDecided] };
 
-/** The stream brings records into the archive within a minute or so: waits 5 + 10 + 20 + 40 + 60 × 18 = 1,155 s at most. */
-export const NOT_ARCHIVED_YET: RetryPolicy = {
-  errors: [errorName.notArchivedYet],
-  firstSeconds: 5,
-  rate: 2,
-  capSeconds: 60,
-  attempts: 22,
-  jitter: false,
-};
-
 /** A row cannot be read or written by a workflow: waits 1 + 2 + 4 + 8 + 16 + 30 × 5 = 181 s at most. */
 export const TABLE_IN_TROUBLE: RetryPolicy = {
   errors: dynamoDbErrors,

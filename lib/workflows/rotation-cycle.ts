@@ -25,10 +25,11 @@ import type { RotationFunction } from '../rotation-function.ts';
 import { awaitToken, NOTHING_TO_AWAIT } from '../states/await-token.ts';
 import { catchAll } from '../states/catch-all.ts';
 import { caughtError, extended, fromInput, jsonata } from '../states/jsonata.ts';
-import { AWS_IN_TROUBLE, MUST_BE_RECORDED, NOT_ARCHIVED_YET, retryProps } from '../states/retries.ts';
+import { AWS_IN_TROUBLE, MUST_BE_RECORDED, retryProps } from '../states/retries.ts';
 import { runFunction } from '../states/run-function.ts';
 import { notStartedError, STARTED, STARTED_ALREADY, startByName } from '../states/start-by-name.ts';
 import { RotationMachine } from './machine.ts';
+import { sealCycle } from './seal-cycle.ts';
 
 export interface RotationCycleProps {
   readonly functions: Readonly<Record<FunctionName, RotationFunction>>;
@@ -163,15 +164,8 @@ export class RotationCycle extends Construct {
     const untold =
       "'failure': $exists($states.input.failure) ? $states.input.failure : 'The cycle is closed, but its summary could not be sent.'";
     announce.addCatch(next, { errors: [Errors.ALL], outputs: jsonata(extended('$states.input', untold)) });
-    const seal = runFunction(this, 'SealCycle', {
-      function: functions.checkpoint,
-      payload: "{'cycleId': $states.input.cycleId}",
-      output: extended('$states.input', "'seal': $states.result.Payload"),
-      retries: [NOT_ARCHIVED_YET, AWS_IN_TROUBLE],
-    });
-    catchAll(seal, announce, extended('$states.input', caughtError.replace("'error'", "'unsealed'")));
-    seal.next(announce).next(next);
-    return seal;
+    announce.next(next);
+    return sealCycle(this, functions.checkpoint, announce);
   }
 
   private cfnMachine(): CfnElement {

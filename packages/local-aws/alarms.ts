@@ -20,7 +20,10 @@ export const functionError = (functionName: string): Metric => ({
   dimensions: { FunctionName: functionName },
 });
 
-/** CloudWatch, as far as adding events up in periods and comparing the sums with what the template's alarms allow. */
+/**
+ * CloudWatch, as far as adding events up in periods and comparing the sums with what the template's alarms allow. Alarms on too little are
+ * never raised: days pass here within seconds, between which nobody runs anything.
+ */
 export class Alarms {
   /** `<alarm> <period>` → events in it. */
   private readonly sums = new Map<string, number>();
@@ -33,7 +36,7 @@ export class Alarms {
 
   /** Notes one event. */
   count(metric: Metric): void {
-    for (const alarm of this.declared.filter((each) => isOf(each, metric))) {
+    for (const alarm of this.declared.filter((each) => each.raisedBy === 'too much' && isOf(each, metric))) {
       const period = Math.floor(this.clock.now().getTime() / 1000 / alarm.periodSeconds);
       const key = `${alarm.logicalId} ${period}`;
       const sum = (this.sums.get(key) ?? 0) + 1;

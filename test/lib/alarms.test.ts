@@ -40,11 +40,14 @@ test('a person is called where an execution failed, something was not delivered,
     'ApproximateNumberOfMessagesVisible',
     'ApproximateNumberOfMessagesVisible',
     'ApproximateNumberOfMessagesVisible',
+    'ArchiveIsBehind',
     'AuditTableTouched',
     'ChainDoesNotFit',
     ...errors.map(() => 'Errors'),
     'EventRefused',
     ...machineNames.map(() => 'ExecutionsFailed'),
+    'Invocations',
+    'IteratorAge',
     'ManyRefusedApprovals',
     'ManyRefusedContactLinks',
     'ManyRefusedInPortal',
@@ -58,6 +61,39 @@ test('a person is called where an execution failed, something was not delivered,
     'UncertainRotation',
     'VaultWaits',
   ]);
+});
+
+describe('where evidence stops, nothing fails: what is missing must tell', () => {
+  const ofMetric = (name: string) =>
+    resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.MetricName === name);
+
+  test('no checkpoint for three hours', () => {
+    expect(functionTable.checkpoint.everyMinutes).toBe(60);
+    const [silent, ...others] = ofMetric('Invocations');
+    expect(others).toEqual([]);
+    expect(silent?.Properties).toMatchObject({
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^Functionscheckpoint/) } }],
+      Namespace: 'AWS/Lambda',
+      Statistic: 'Sum',
+      Period: 3 * 3_600,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('changes that wait for ten minutes', () => {
+    const [late, ...others] = ofMetric('IteratorAge');
+    expect(others).toEqual([]);
+    expect(late?.Properties).toMatchObject({
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^Functionsarchiveaudit/) } }],
+      Namespace: 'AWS/Lambda',
+      Statistic: 'Maximum',
+      Threshold: 600_000, // milliseconds
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+  });
 });
 
 test('a function that no workflow runs has an alarm on its errors: nobody else sees them', () => {

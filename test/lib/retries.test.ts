@@ -31,7 +31,6 @@ describe('the comments do their sums right', () => {
     RESET_NOT_VISIBLE: retries.RESET_NOT_VISIBLE,
     MUST_BE_RECORDED: retries.MUST_BE_RECORDED,
     ALREADY_DECIDED: retries.ALREADY_DECIDED,
-    NOT_ARCHIVED_YET: retries.NOT_ARCHIVED_YET,
     TABLE_IN_TROUBLE: retries.TABLE_IN_TROUBLE,
     START_THROTTLED: retries.START_THROTTLED,
   };

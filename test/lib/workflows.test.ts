@@ -167,13 +167,82 @@ test('a dry run exports nothing', () => {
 
 test('a cycle that was closed is sealed and announced before it is exported, and announced where it cannot be sealed', () => {
   expect(stateOf(cycle, 'CloseCycle').Next).toBe('WasOpened');
-  expect(stateOf(cycle, 'WasOpened').Choices.map((each) => each.Next)).toEqual(['SealCycle']);
+  expect(stateOf(cycle, 'WasOpened').Choices.map((each) => each.Next)).toEqual(['WaitForArchive']);
+  expect(stateOf(cycle, 'WaitForArchive').Next).toBe('SealCycle');
   const seal = stateOf(cycle, 'SealCycle');
-  expect(seal.Next).toBe('AnnounceCycle');
+  expect(seal.Next).toBe('SealedOrGivenUp');
+  const ended = stateOf(cycle, 'SealedOrGivenUp');
+  expect([ended.Choices.map((each) => each.Next), ended.Default]).toEqual([['AnnounceCycle'], 'WaitForArchive']);
   expect(seal.Catch?.map((each) => each.Next)).toEqual(['AnnounceCycle', 'AnnounceCycle']);
   const announce = stateOf(cycle, 'AnnounceCycle');
   expect(announce.Next).toBe('WasDryRun');
   expect(announce.Catch?.map((each) => each.Next)).toEqual(['WasDryRun']);
+});
+
+describe('a seal waits for the archive', () => {
+  const clock = virtualClock();
+  const folder = mkdtempSync(join(tmpdir(), 'seal-'));
+  let machines: RunningMachines;
+  afterEach(() => machines.close());
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** @param answerTo  what `checkpoint` answers the n-th time, counted from 1 */
+  async function played(answerTo: (n: number) => JsonObject) {
+    let asked = 0;
+    const states = statesIn(cycle, 'WaitForArchive', 'SealCycle', 'SealedOrGivenUp', 'AnnounceCycle');
+    machines = await startMachines(
+      {
+        Sealing: {
+          QueryLanguage: 'JSONata',
+          StartAt: 'WaitForArchive',
+          States: { ...states, WasDryRun: { Type: 'Succeed' } },
+        },
+      },
+      {
+        'lambda:Invoke': ({ Payload }) => {
+          const payload = JSON.parse(Buffer.from(String(Payload), 'base64').toString());
+          if ('seal' in payload || 'error' in payload) {
+            announced = payload;
+            return answer({});
+          }
+          asked += 1;
+          return answerTo(asked);
+        },
+      },
+      { folder: mkdtempSync(join(folder, 'run-')), clock },
+    );
+    let announced: unknown;
+    const start = clock.now().getTime();
+    const arn = await machines.start('Sealing', { cycleId: 'c', dryRun: false });
+    const { status } = await machines.waitFor(arn);
+    return { status, announced, asked, seconds: (clock.now().getTime() - start) / 1_000 };
+  }
+  const seal = { number: 1, hash: 'ab'.repeat(32), chains: 2 };
+
+  test('half a minute, mostly', async () => {
+    expect(await played(() => answer(seal))).toMatchObject({
+      status: 'SUCCEEDED',
+      asked: 1,
+      seconds: 30,
+      announced: { seal },
+    });
+  });
+
+  test('longer, where it is slower', async () => {
+    const result = await played((n) => answer(n < 3 ? { notArchived: 2 } : seal));
+    expect(result).toMatchObject({ status: 'SUCCEEDED', asked: 3, seconds: 30 + 60 + 120, announced: { seal } });
+  });
+
+  test('twenty minutes at most: then the cycle is told as unsealed', async () => {
+    const result = await played(() => answer({ notArchived: 2 }));
+    const error = { name: 'NotArchived', cause: 'the archive does not reach the end of 2 chains' };
+    expect(result).toEqual({ status: 'SUCCEEDED', asked: 7, seconds: 1_170, announced: { cycleId: 'c', error } });
+  });
+
+  test('and an error ends it at once', async () => {
+    const result = await played((n) => (n === 1 ? answer({ notArchived: 2 }) : thrown('Error', 'broken')));
+    expect(result).toMatchObject({ asked: 2, announced: { error: { name: 'Error' } } });
+  });
 });
 
 test('whatever fails in a tenant, the tenant is closed (R9)', () => {

@@ -118,6 +118,14 @@ export class ChainFollower {
     return this.ends.get(chain);
   }
 
+  /** Whether a row of the audit table is the record with which its chain goes on: had the archive it, the chain would have moved. */
+  goesOnWith(row: unknown): boolean {
+    const link = placedLink(row);
+    if (link === undefined) return false;
+    const end = this.ends.get(link.chain);
+    return link.sequence === (end?.sequence ?? 0) + 1 && misfitOf(link, end) === undefined;
+  }
+
   private follow(given: PlacedLink): void {
     const { chain } = given;
     for (let link: PlacedLink | undefined = given; link !== undefined; link = this.takeAhead(chain)) {

@@ -46,6 +46,14 @@ export function placedLink(row: unknown): PlacedLink | undefined {
   return { ...linkOf(record.data), belongs: own.success && chainOf(own.data) === record.data.chain };
 }
 
+const timed = z.object({ time: z.iso.datetime() });
+
+/** When a row says that it was recorded, in ms. `NaN`, which is neither before nor after anything: it does not say. */
+export function timeOfRow(row: unknown): number {
+  const read = timed.safeParse(row);
+  return read.success ? Date.parse(read.data.time) : Number.NaN;
+}
+
 export function seenChange({ Metadata, Keys, NewImage }: ArchivedChange): SeenChange {
   const place = placeOf(Keys);
   if (Metadata.EventName.S === 'MODIFY') return { kind: 'changed', place };

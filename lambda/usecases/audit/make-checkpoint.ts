@@ -1,4 +1,3 @@
-import type { ChainProblem } from '../../domain/audit/chain-follower.ts';
 import { ChainFollower } from '../../domain/audit/chain-follower.ts';
 import { type Checkpoint, checkpointText, hashOfCheckpoint } from '../../domain/audit/checkpoint.ts';
 import { nextCheckpoint, notReached } from '../../domain/audit/next-checkpoint.ts';
@@ -6,16 +5,17 @@ import { keyHashOf, noteOf } from '../../domain/audit/signed-note.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import {
   type ArchiveReader,
+  type CheckpointAlarm,
   CheckpointExists,
   type CheckpointSigner,
   type CheckpointStore,
   type CycleEnds,
   type CycleEndsStore,
-  NotArchivedYet,
   type RecordReader,
 } from '../../ports/checkpoints.ts';
 import type { Now } from '../../ports/clock.ts';
 import { StaleState } from '../../ports/rotation.ts';
+import { chainsBehind } from './chains-behind.ts';
 import { checkpointsBefore, headsAt, newestCheckpoint } from './read-checkpoints.ts';
 
 export interface CheckpointPorts {
@@ -24,33 +24,35 @@ export interface CheckpointPorts {
   readonly archive: ArchiveReader;
   readonly records: RecordReader;
   readonly cycleEnds: Pick<CycleEndsStore, 'read'>;
+  readonly alarm: CheckpointAlarm;
   readonly now: Now;
 }
 
 /** Who makes a checkpoint: what was deployed. */
 export type CheckpointMaker = Pick<Checkpoint, 'origin' | 'estate' | 'code'>;
 
-export interface MadeCheckpoint {
-  /** `undefined`: another run was first, and there is nothing to do. */
-  readonly checkpoint: Checkpoint | undefined;
-  readonly hash: string | undefined;
-  /** What of the archive does not fit. The checkpoint covers the rest. */
-  readonly problems: readonly ChainProblem[];
-}
+/** What came of it. Only `made` has a checkpoint. */
+export type MadeCheckpoint =
+  | { readonly kind: 'made'; readonly checkpoint: Checkpoint; readonly hash: string }
+  /** Another run was first with the hourly one, and there is nothing to do. */
+  | { readonly kind: 'made by another' }
+  /** The archive does not hold yet what the seal of the cycle must cover. */
+  | { readonly kind: 'not archived'; readonly chains: number };
 
 /** An object may become visible after one that was stored later, and clocks differ. What is read again changes nothing. */
 const OVERLAP_MS = 30 * 60_000;
 /** A cycle's row and its checkpoint are timed by two functions. */
 const CLOCKS_DIFFER_MS = 10 * 60_000;
-/** Runs at the same time are few: the schedule's, and one per cycle that closes. */
-const MOST_TRIES = 5;
+/** Runs at the same time: the schedule's, and one per cycle that closes. One of them stores its checkpoint in every round. */
+const MOST_TRIES = 20;
 
 /**
  * Signs where every chain of audit records ends, by what the locked archive holds. Who comes second finds the number taken, and begins
- * again from the checkpoint that was stored, so that checkpoints never fork.
+ * again from the checkpoint that was stored, so that checkpoints never fork. What does not fit is told before a checkpoint is stored: the
+ * next run reads on from there, and would not find it again. The checkpoint covers the rest.
  *
  * @param cycleId  the cycle to seal, once: repeating it finds the checkpoint that sealed it. Left out: the hourly one
- * @throws {NotArchivedYet} the archive lacks records of the cycle
+ * @throws {StaleState} other runs were first, again and again
  */
 export async function makeCheckpoint(
   ports: CheckpointPorts,
@@ -61,8 +63,9 @@ export async function makeCheckpoint(
     try {
       return await attempt(ports, maker, cycleId);
     } catch (error) {
-      if (!(error instanceof CheckpointExists)) throw error;
-      if (cycleId === undefined) return { checkpoint: undefined, hash: undefined, problems: [] };
+      if (error instanceof CheckpointExists && cycleId === undefined) return { kind: 'made by another' };
+      // Of an object that is being written at this moment nobody knows yet whether it will be there.
+      if (!(error instanceof CheckpointExists || error instanceof StaleState)) throw error;
     }
   }
   throw new StaleState('other checkpoints were stored first, again and again');
@@ -76,7 +79,7 @@ async function attempt(ports: CheckpointPorts, maker: CheckpointMaker, cycleId?:
   const ends = cycleId === undefined ? undefined : await ports.cycleEnds.read(cycleId);
   if (ends !== undefined && newest !== undefined) {
     const sealed = await sealOf(store, newest, cycleId, ends);
-    if (sealed !== undefined) return { checkpoint: sealed, hash: hashOfCheckpoint(sealed), problems: [] };
+    if (sealed !== undefined) return made(sealed);
   }
   const known = newest === undefined ? undefined : await headsAt(store, newest);
   const follower = new ChainFollower(known?.heads ?? []);
@@ -86,8 +89,10 @@ async function attempt(ports: CheckpointPorts, maker: CheckpointMaker, cycleId?:
     for (const line of lines ?? []) follower.takeLine(line, key);
   }
   await mapConcurrently(follower.gaps(), async (gap) => follower.fill(gap, await ports.records.rowsIn(gap)));
+  const problems = follower.problems();
+  if (problems.length > 0) ports.alarm.doesNotFit(problems);
   const missing = notReached(ends?.heads ?? [], (chain) => follower.headOf(chain));
-  if (missing.length > 0) throw new NotArchivedYet(`the archive does not reach the end of ${missing.length} chains`);
+  if (missing.length > 0) return { kind: 'not archived', chains: missing.length };
 
   const { checkpoint, lines } = nextCheckpoint({
     before: known?.before,
@@ -98,8 +103,19 @@ async function attempt(ports: CheckpointPorts, maker: CheckpointMaker, cycleId?:
   await store.storePublicKey(spki);
   await store.storeHeads(checkpoint.number, checkpoint.heads.hash, lines);
   await store.storeNote(checkpoint.number, await signed(signer, spki, checkpoint));
-  return { checkpoint, hash: hashOfCheckpoint(checkpoint), problems: follower.problems() };
+  if (cycleId === undefined) {
+    // After the checkpoint: a table that cannot be read keeps none back.
+    const behind = await chainsBehind(ports.records, follower, { time, before: newest });
+    if (behind.length > 0) ports.alarm.isBehind(behind);
+  }
+  return made(checkpoint);
 }
+
+const made = (checkpoint: Checkpoint): MadeCheckpoint => ({
+  kind: 'made',
+  checkpoint,
+  hash: hashOfCheckpoint(checkpoint),
+});
 
 async function signed(signer: CheckpointSigner, spki: Uint8Array, checkpoint: Checkpoint): Promise<string> {
   const text = checkpointText(checkpoint);

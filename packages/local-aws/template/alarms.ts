@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AlarmDeclaration } from './declarations.ts';
 import { type Found, propertiesOf, unnoticed } from './found.ts';
 
-const alarm = z.strictObject({
+const metric = z.strictObject({
   AlarmName: z.string().optional(),
   AlarmDescription: z.string().default(''),
   AlarmActions: z.array(z.string()).default([]),
@@ -13,10 +13,15 @@ const alarm = z.strictObject({
   Period: z.int(),
   EvaluationPeriods: z.literal(1),
   Threshold: z.number(),
-  ComparisonOperator: z.literal('GreaterThanOrEqualToThreshold'),
-  TreatMissingData: z.literal('notBreaching'),
   Tags: unnoticed,
 });
+const alarm = z.discriminatedUnion('ComparisonOperator', [
+  metric.extend({
+    ComparisonOperator: z.literal('GreaterThanOrEqualToThreshold'),
+    TreatMissingData: z.literal('notBreaching'),
+  }),
+  metric.extend({ ComparisonOperator: z.literal('LessThanThreshold'), TreatMissingData: z.literal('breaching') }),
+]);
 
 export function readAlarm(found: Found): AlarmDeclaration {
   const properties = propertiesOf(found, alarm);
@@ -27,6 +32,7 @@ export function readAlarm(found: Found): AlarmDeclaration {
     metricName: properties.MetricName,
     dimensions: Object.fromEntries(properties.Dimensions.map(({ Name, Value }) => [Name, Value])),
     periodSeconds: properties.Period,
+    raisedBy: properties.ComparisonOperator === 'LessThanThreshold' ? 'too little' : 'too much',
     threshold: properties.Threshold,
     actions: properties.AlarmActions,
   };

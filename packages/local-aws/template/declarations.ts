@@ -214,7 +214,7 @@ export interface EventRuleDeclaration {
   readonly queueArns: readonly string[];
 }
 
-/** An alarm that is raised in a period in which a metric reaches a threshold. */
+/** An alarm that is raised in a period in which a metric reaches a threshold, or stays below it, also where nothing is counted. */
 export interface AlarmDeclaration {
   readonly logicalId: string;
   readonly description: string;
@@ -222,6 +222,7 @@ export interface AlarmDeclaration {
   readonly metricName: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly periodSeconds: number;
+  readonly raisedBy: 'too much' | 'too little';
   readonly threshold: number;
   /** ARNs of what is told. */
   readonly actions: readonly string[];

@@ -10,6 +10,7 @@ const alarm = (more: Partial<AlarmDeclaration>): AlarmDeclaration => ({
   metricName: '5xx',
   dimensions: { ApiId: 'api' },
   periodSeconds: 300,
+  raisedBy: 'too much',
   threshold: 2,
   actions: [],
   ...more,
@@ -25,6 +26,12 @@ test('an alarm is raised by as many events in one period as its threshold says, 
   alarms.count(apiServerError('api'));
   await clock.pass(300_000);
   expect(alarms.raised()).toMatchObject([{ logicalId: 'A' }]);
+});
+
+test('an alarm on too little is never raised, least of all by what there is enough of', () => {
+  const alarms = new Alarms([alarm({ raisedBy: 'too little', threshold: 1 })], virtualClock());
+  alarms.count(apiServerError('api'));
+  expect(alarms.raised()).toEqual([]);
 });
 
 test('events of another metric or of another resource count for nothing', () => {

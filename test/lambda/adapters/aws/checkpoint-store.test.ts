@@ -34,8 +34,14 @@ const ports = () => ({
   archive: archiveReader(cloud.s3, BUCKET),
   records: recordReader(cloud.client, cloud.tables.audit),
   cycleEnds: cycleEnds(cloud.s3, BUCKET),
+  alarm: { doesNotFit: () => undefined, isBehind: () => undefined },
   now: () => instant,
 });
+async function made(cycleId?: string) {
+  const result = await makeCheckpoint(ports(), MAKER, cycleId);
+  if (result.kind !== 'made') throw new Error(result.kind);
+  return result;
+}
 
 function chain(accountId: string, length: number): AuditRecord[] {
   const records: AuditRecord[] = [];
@@ -75,7 +81,7 @@ const keysUnder = async (Prefix: string) => {
 test('a checkpoint lies beside its heads and its key, signed by KMS', async () => {
   const [a, b] = [chain('a', 2), chain('b', 1)];
   await archive('1', [...a, ...b]);
-  const { checkpoint } = await makeCheckpoint(ports(), MAKER);
+  const { checkpoint } = await made();
   const [heads, note, key] = await keysUnder('checkpoints/');
   expect([heads, note]).toEqual([
     `checkpoints/000000/000000001-${checkpoint?.heads.hash}.heads.jsonl.gz`,
@@ -181,6 +187,16 @@ describe('the audit table', () => {
     expect(await ports().records.rowsIn({ ...gap, chain: 'tenant#b' })).toEqual([]);
   });
 
+  test('gives the row after a number, and the last one', async () => {
+    const records = chain('a', 3);
+    const client = cloud.tables.client;
+    for (const Item of records) await client.send(new PutCommand({ TableName: cloud.tables.audit, Item }));
+    const { rowAfter, lastRow } = ports().records;
+    expect([await rowAfter('tenant#a', 0), await rowAfter('tenant#a', 2)]).toEqual([records[0], records[2]]);
+    expect([await rowAfter('tenant#a', 3), await rowAfter('tenant#b', 0)]).toEqual([undefined, undefined]);
+    expect([await lastRow('tenant#a'), await lastRow('tenant#b')]).toEqual([records[2], undefined]);
+  });
+
   test('a row that nobody should have written ends nothing', async () => {
     const row = { chain: { S: 'tenant#a' }, sequence: { N: '1' }, large: { N: '9007199254740993' } };
     await cloud.client.send(new PutItemCommand({ TableName: cloud.tables.audit, Item: row }));
@@ -219,7 +235,7 @@ describe('stopped before or after any call of AWS, the next run seals the cycle 
         () => true,
       );
       cloud.onCall = () => undefined;
-      const { checkpoint } = await makeCheckpoint(ports(), MAKER, cycleId);
+      const { checkpoint } = await made(cycleId);
       expect(checkpoint).toMatchObject({ cycleId, number: stop, records: stop * 2 });
       instant = new Date(instant.getTime() + 1000);
       if (!failed) break;

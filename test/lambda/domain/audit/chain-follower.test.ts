@@ -4,6 +4,7 @@ import { type ArchivedChange, archivedLine } from '../../../../lambda/domain/aud
 import { hashOf, nextRecord } from '../../../../lambda/domain/audit/audit-chain.ts';
 import type { AuditFact, AuditRecord } from '../../../../lambda/domain/audit/audit-record.ts';
 import { ChainFollower } from '../../../../lambda/domain/audit/chain-follower.ts';
+import { timeOfRow } from '../../../../lambda/domain/audit/seen-change.ts';
 import { imageOf } from '../../../evidence/attribute-values.ts';
 
 const fact = (accountId: string | undefined, n: number): AuditFact => ({
@@ -212,6 +213,34 @@ describe('what does not fit is a problem, and the chain stays where it is', () =
     const wrong = change({ ...at(a, 2), reason: 'x' });
     expect(following([at(a, 1)], wrong, wrong).problems()).toHaveLength(1);
   });
+});
+
+describe('whether a row is the record with which a chain goes on', () => {
+  const a = chain(3, 'a');
+
+  test('at its beginning, and after its end', () => {
+    expect(new ChainFollower([]).goesOnWith(at(a, 1))).toBe(true);
+    expect(new ChainFollower([headOf(at(a, 1))]).goesOnWith(at(a, 2))).toBe(true);
+  });
+
+  test.each<[string, unknown]>([
+    ['one before its end', at(a, 1)],
+    ['its end', at(a, 2)],
+    ['one further on', nextRecord(at(a, 3), fact('a', 4))],
+    ['one that was changed', { ...at(a, 3), reason: 'changed' }],
+    ['one that links to another', forged(at(a, 3), { prevHash: 'f'.repeat(64) })],
+    ['no record', { chain: 'tenant#a', sequence: 3 }],
+    ['nothing', undefined],
+  ])('not: %s', (_, row) => {
+    const follower = new ChainFollower([headOf(at(a, 2))]);
+    expect(follower.goesOnWith(row)).toBe(false);
+    expect(follower.changed()).toEqual([]);
+  });
+});
+
+test('a row says when it was recorded, or nothing that could be early or late', () => {
+  expect(timeOfRow({ time: '2026-12-07T08:00:00.001Z' })).toBe(Date.UTC(2026, 11, 7, 8, 0, 0, 1));
+  for (const row of [undefined, {}, { time: 1 }, { time: 'yesterday' }]) expect(timeOfRow(row)).toBeNaN();
 });
 
 describe('what the product never does is told, and moves nothing', () => {

@@ -1,7 +1,8 @@
 import { archiveKey } from '../../../../contract/audit-bucket.ts';
 import { archivedLine } from '../../../../lambda/domain/audit/archived-change.ts';
 import { NO_RECORD_BEFORE, nextRecord, sha256 } from '../../../../lambda/domain/audit/audit-chain.ts';
-import type { AuditRecord, ChainHead } from '../../../../lambda/domain/audit/audit-record.ts';
+import { type AuditRecord, type ChainHead, chainOf } from '../../../../lambda/domain/audit/audit-record.ts';
+import type { ChainProblem } from '../../../../lambda/domain/audit/chain-follower.ts';
 import {
   byChain,
   type Checkpoint,
@@ -31,6 +32,9 @@ export class CheckpointWorld {
   key = new SigningKey('key of the tests');
   /** Told of each call, before it has an effect and after. */
   onCall: (name: string, when: 'before' | 'after') => void | Promise<void> = () => undefined;
+  /** What persons were called for. */
+  readonly misfits: ChainProblem[] = [];
+  readonly behind: string[] = [];
   private places = 0;
 
   readonly ports: CheckpointPorts = {
@@ -44,6 +48,13 @@ export class CheckpointWorld {
         this.call('rowsIn', () =>
           (this.table.get(chain) ?? []).filter((each) => each.sequence >= from && each.sequence <= to),
         ),
+      rowAfter: (chain, sequence) =>
+        this.call('rowAfter', () => (this.table.get(chain) ?? []).find((each) => each.sequence > sequence)),
+      lastRow: (chain) => this.call('lastRow', () => this.table.get(chain)?.at(-1)),
+    },
+    alarm: {
+      doesNotFit: (problems) => void this.misfits.push(...problems),
+      isBehind: (chains) => void this.behind.push(...chains),
     },
     cycleEnds: {
       read: (cycleId) =>
@@ -84,6 +95,18 @@ export class CheckpointWorld {
 
   /** Adds records to the table, and gives them. */
   record(accountId: string, count = 1): readonly AuditRecord[] {
+    return this.add({ tenantId: 'tenant', accountId }, count);
+  }
+
+  /** Adds a record about the estate. */
+  recordOfEstate(): readonly AuditRecord[] {
+    return this.add({}, 1);
+  }
+
+  private add(
+    about: { readonly tenantId?: string; readonly accountId?: string },
+    count: number,
+  ): readonly AuditRecord[] {
     const added: AuditRecord[] = [];
     for (let n = 0; n < count; n += 1) {
       const fact = {
@@ -92,10 +115,9 @@ export class CheckpointWorld {
         time: new Date(this.instant).toISOString(),
         actor: { kind: 'system', name: 'request-approvals' },
         component: 'request-approvals',
-        tenantId: 'tenant',
-        accountId,
+        ...about,
       } as const;
-      const chain = this.table.get(`tenant#${accountId}`) ?? [];
+      const chain = this.table.get(chainOf(about)) ?? [];
       const record = nextRecord(chain.at(-1), fact);
       this.table.set(record.chain, [...chain, record]);
       added.push(record);

@@ -421,7 +421,7 @@ describe('closing', () => {
   test('a cycle that no checkpoint seals is told as such, once, and its tickets are written', async () => {
     const world = await discovered();
     await closeCycle(world.ports, CYCLE);
-    const reason = 'NotArchivedYet: the archive does not reach the end of 2 chains';
+    const reason = 'NotArchived: the archive does not reach the end of 2 chains';
     for (let run = 0; run < 2; run += 1) await announceCycle(world.ports, CYCLE, { reason });
     await announceCycle(world.ports, CYCLE, SEAL); // too late: it was told
     const sealed = world.tables.chains.get('-#-')?.filter(({ action }) => action === 'cycle.sealed');

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { auditAttribute } from '../../../../../contract/table-keys.ts';
 import { plainImage } from '../../../../domain/audit/stored-image.ts';
 import type { RecordReader } from '../../../../ports/checkpoints.ts';
@@ -19,5 +19,32 @@ export const recordReader = (client: DynamoDBClient, auditTable: string): Record
     const rows: unknown[] = [];
     for await (const { Items = [] } of paginateQuery({ client }, query)) rows.push(...Items.map(plainImage));
     return rows;
+  },
+  async rowAfter(chain, sequence) {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: auditTable,
+        ConsistentRead: true,
+        KeyConditionExpression: '#chain = :chain AND #sequence > :sequence',
+        ExpressionAttributeNames: { '#chain': auditAttribute.partitionKey, '#sequence': auditAttribute.sortKey },
+        ExpressionAttributeValues: { ':chain': { S: chain }, ':sequence': { N: String(sequence) } },
+        Limit: 1,
+      }),
+    );
+    return Items.map(plainImage)[0];
+  },
+  async lastRow(chain) {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: auditTable,
+        ConsistentRead: true,
+        KeyConditionExpression: '#chain = :chain',
+        ExpressionAttributeNames: { '#chain': auditAttribute.partitionKey },
+        ExpressionAttributeValues: { ':chain': { S: chain } },
+        ScanIndexForward: false,
+        Limit: 1,
+      }),
+    );
+    return Items.map(plainImage)[0];
   },
 });
