@@ -1,4 +1,6 @@
-import { relative, resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
 import { auditViews, selectOf } from '../../../contract/audit-views.ts';
@@ -35,11 +37,13 @@ export async function openEvidence(folder: string, parquet?: string): Promise<Ev
   }
   const files = await findEvidence(folder);
   const { DuckDBInstance } = await import('@duckdb/node-api'); // large, and no other command needs it
-  const instance = await DuckDBInstance.create(':memory:');
+  const scratch = mkdtempSync(join(tmpdir(), 'rotation-evidence-'));
+  const instance = await DuckDBInstance.create(join(scratch, 'evidence.duckdb'), settings(scratch));
   const connection = await instance.connect();
   const close = () => {
     connection.closeSync();
     instance.closeSync();
+    rmSync(scratch, { recursive: true, force: true });
   };
   try {
     await (parquet === undefined ? read(connection, files) : readOnce(connection, files, resolve(parquet)));
@@ -52,10 +56,21 @@ export async function openEvidence(folder: string, parquet?: string): Promise<Ev
   }
 }
 
+/**
+ * Millions of records do not fit into memory: they lie in a file, compressed, and what is sorted goes to others. Left to itself, DuckDB
+ * takes most of the machine's memory, and some for each core.
+ */
+const settings = (scratch: string) => ({
+  memory_limit: '400MB',
+  threads: '2',
+  temp_directory: join(scratch, 'sorted'),
+  preserve_insertion_order: 'false',
+});
+
 const [recordsView, ...otherViews] = auditViews;
 
 async function read(connection: DuckDBConnection, files: EvidenceFiles): Promise<void> {
-  await connection.run(storedRecordsSql(files));
+  for (const sql of storedRecordsSql(files)) await connection.run(sql);
   const { rows } = await answerTo(connection, unreadableSql);
   if (rows.length > 0) {
     const named = rows.map(([file, lines]) => `${file} (${lines})`).join(', ');

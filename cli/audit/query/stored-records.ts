@@ -81,12 +81,27 @@ const imagesOf = (name: 'Item' | 'NewImage' | 'OldImage') =>
   ].join(', ')}
    FROM lines WHERE ${name} IS NOT NULL${name === 'Item' ? ' OR (NewImage IS NULL AND OldImage IS NULL)' : ''}`;
 
-/** Reads the files into a table of that name: what lies in them, and in which. */
-export const storedRecordsSql = ({ archive, exports }: EvidenceFiles): string =>
-  `CREATE TABLE stored_records AS
-   WITH lines AS (
-     ${[...(archive.length > 0 ? [linesOf(archive, true)] : []), ...(exports.length > 0 ? [linesOf(exports, false)] : [])].join('\nUNION ALL\n')}
-   )
+/** So many are read by one statement: a reader of many files keeps buffers for each. */
+const FILES_AT_ONCE = 500;
+
+/** Statements that read the files into a table of that name: what lies in them, and in which. */
+export function storedRecordsSql({ archive, exports }: EvidenceFiles): readonly string[] {
+  const parts = [
+    ...inParts(archive).map((files) => linesOf(files, true)),
+    ...inParts(exports).map((files) => linesOf(files, false)),
+  ];
+  return parts.map(
+    (lines, n) => `${n === 0 ? 'CREATE TABLE stored_records AS' : 'INSERT INTO stored_records'} ${imagesIn(lines)}`,
+  );
+}
+
+const inParts = (files: readonly string[]) =>
+  Array.from({ length: Math.ceil(files.length / FILES_AT_ONCE) }, (_, n) =>
+    files.slice(n * FILES_AT_ONCE, (n + 1) * FILES_AT_ONCE),
+  );
+
+const imagesIn = (lines: string) =>
+  `WITH lines AS (${lines})
    SELECT *, md5(${contentSql}) AS fingerprint FROM (
      ${(['Item', 'NewImage', 'OldImage'] as const).map(imagesOf).join('\nUNION ALL\n')}
    )`;

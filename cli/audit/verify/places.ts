@@ -1,24 +1,8 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PLACE_BYTES as BYTES, chainAt, type Place, readPlace, writePlace } from './place-bytes.ts';
 
-/** Where a record stands in its chain, or where something signed says that a chain stood. */
-export interface Place {
-  /** Number of the chain. */
-  readonly chain: number;
-  readonly sequence: number;
-  readonly hash: string;
-  readonly prevHash: string;
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  /** Number of the source or of what was signed. */
-  readonly by: number;
-  /** Bits that belong to whoever stores it. */
-  readonly flags: number;
-}
-
-const BYTES = 88;
-const HASH_HEX = 64;
 /** So many places are looked at together. */
 const BUCKET_PLACES = 40_000;
 const MOST_BUCKETS = 512;
@@ -42,6 +26,11 @@ export class Places {
 
   add(place: Place): void {
     this.buckets[place.chain % this.buckets.length]?.add(place);
+  }
+
+  /** Adds a place that was written already. */
+  addWritten(places: Buffer, at: number): void {
+    this.buckets[chainAt(places, at) % this.buckets.length]?.addWritten(places, at);
   }
 
   /** All places of each chain, in the order of their sequences; those of one sequence in the order in which they came. */
@@ -71,16 +60,15 @@ class Bucket {
     private readonly path: () => string,
   ) {}
 
-  add({ chain, sequence, hash, prevHash, time, by, flags }: Place): void {
+  add(place: Place): void {
     if (this.used === this.buffer.length) this.makeRoom();
-    const { buffer, used } = this;
-    buffer.writeUInt32LE(chain, used);
-    buffer.writeUInt32LE(by, used + 4);
-    buffer.writeDoubleLE(time, used + 8);
-    buffer.writeUIntLE(sequence, used + 16, 6);
-    buffer.writeUInt16LE(flags, used + 22);
-    buffer.write(hash, used + 24, 'hex');
-    buffer.write(prevHash, used + 56, 'hex');
+    writePlace(this.buffer, this.used, place);
+    this.used += BYTES;
+  }
+
+  addWritten(places: Buffer, at: number): void {
+    if (this.used === this.buffer.length) this.makeRoom();
+    places.copy(this.buffer, this.used, at, at + BYTES);
     this.used += BYTES;
   }
 
@@ -92,13 +80,13 @@ class Bucket {
     this.buffer.copy(all, this.stored, 0, this.used);
     const chains = new Map<number, number[]>();
     for (let at = 0; at < all.length; at += BYTES) {
-      const chain = all.readUInt32LE(at);
+      const chain = chainAt(all, at);
       const known = chains.get(chain);
       if (known === undefined) chains.set(chain, [at]);
       else known.push(at);
     }
     for (const offsets of chains.values()) {
-      yield offsets.map((at) => read(all, at)).sort((a, b) => a.sequence - b.sequence);
+      yield offsets.map((at) => readPlace(all, at)).sort((a, b) => a.sequence - b.sequence);
     }
   }
 
@@ -117,17 +105,4 @@ class Bucket {
     this.stored += this.used;
     this.used = 0;
   }
-}
-
-function read(all: Buffer, at: number): Place {
-  const hashes = all.toString('hex', at + 24, at + BYTES);
-  return {
-    chain: all.readUInt32LE(at),
-    by: all.readUInt32LE(at + 4),
-    time: all.readDoubleLE(at + 8),
-    sequence: all.readUIntLE(at + 16, 6),
-    flags: all.readUInt16LE(at + 22),
-    hash: hashes.slice(0, HASH_HEX),
-    prevHash: hashes.slice(HASH_HEX),
-  };
 }

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { LATEST_MS } from '../../../lambda/domain/audit/verification/chain-verdict.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import type { TableExport } from './exports.ts';
 import type { Findings } from './findings.ts';
-import { type GzipFile, readGzipLines, UnreadableFile } from './gzip-lines.ts';
-import { placeIn } from './place-in-line.ts';
+import type { CycleRecord, FileRead } from './read-record-file.ts';
+import type { Readers } from './reading-threads.ts';
 import type { SeenPlaces } from './seen-places.ts';
-import { type LineForm, type StoredLine, storedLine } from './stored-line.ts';
-import { NotARecord, type StoredRecord } from './stored-record.ts';
+import type { LineForm } from './stored-line.ts';
 
 /** What the records of cycles say about what was signed. */
 export interface SaidOfCycles {
@@ -24,17 +22,15 @@ export interface RecordsRead extends SaidOfCycles {
   readonly newest: number;
 }
 
-/** So many small files are opened ahead of the one whose lines are looked at. */
-const AHEAD = 8;
-
 /** Reads every record of every source. */
 export async function readRecords(
   folder: EvidenceFolder,
   exports: readonly TableExport[],
   places: SeenPlaces,
   found: Findings,
+  readers: Readers,
 ): Promise<RecordsRead> {
-  const reader = new RecordReader(folder.root, places, found);
+  const reader = new RecordReader(folder.root, places, found, readers);
   await reader.readArchive(folder.archive);
   for (const one of exports) await reader.readExport(one);
   const extract = folder.extract.find((file) => file.endsWith('/records.jsonl.gz'));
@@ -53,6 +49,7 @@ class RecordReader {
     private readonly root: string,
     private readonly places: SeenPlaces,
     private readonly found: Findings,
+    private readonly readers: Readers,
   ) {}
 
   result(): RecordsRead {
@@ -63,38 +60,29 @@ class RecordReader {
   async readArchive(files: readonly string[]): Promise<void> {
     if (files.length === 0) return;
     const source = this.places.addSource({ kind: 'archive', name: 'the archive', time: 0 });
-    let next = 0;
-    // JavaScript looks at one line at a time; meanwhile other threads read and decompress the next files.
-    const work = async () => {
-      for (let file = files[next++]; file !== undefined; file = files[next++]) await this.readObject(file, source);
-    };
-    await Promise.all(Array.from({ length: AHEAD }, work));
+    await this.forEach(files, this.readers.ahead, async (file) => {
+      this.checkName(file, await this.readFile(file, 'archived-change', source));
+    });
   }
 
   async readExport({ source, manifest, files }: TableExport): Promise<void> {
     const by = this.places.addSource(source);
     const form = source.kind === 'full' ? 'row' : 'export-change';
-    for (const { path, lines, md5 } of files) {
-      const read = await this.readFile(path, form, by, () => undefined);
+    await this.forEach(files, this.readers.threads || 1, async ({ path, lines, md5 }) => {
+      const { file: read } = await this.readFile(path, form, by);
       const wrong = (what: string) => this.found.add([{ kind: 'export-manifest', file: path, what }]);
       if (read !== undefined && read.md5 !== md5) wrong(`was changed: ${manifest} has another checksum for it`);
       else if (read !== undefined && read.lines !== lines)
         wrong(`has ${read.lines} rows, and ${manifest} counts ${lines}`);
-    }
+    });
   }
 
   async readExtract(file: string): Promise<void> {
     const by = this.places.addSource({ kind: 'extract', name: 'the extract', time: 0 });
-    await this.readFile(file, 'row', by, () => undefined);
+    await this.readFile(file, 'row', by);
   }
 
-  private async readObject(file: string, source: number): Promise<void> {
-    let [first, last, changedAt]: (string | undefined)[] = [];
-    await this.readFile(file, 'archived-change', source, (line) => {
-      first ??= line.place;
-      changedAt ??= line.changedAt;
-      last = line.place;
-    });
+  private checkName(file: string, { first, last, changedAt }: FileRead): void {
     const [, folder, from, to] = /^records\/(.+)\/(\d+)-(\d+)\.jsonl\.gz$/.exec(file) ?? [];
     const at = new Date(Number(changedAt) * 1000);
     const hour = Number.isNaN(at.getTime()) ? '' : at.toISOString().slice(0, 13).replaceAll(/[-T]/g, '/');
@@ -102,82 +90,27 @@ class RecordReader {
     this.found.add([{ kind: 'misplaced-object', file, what: 'has another name than its lines give it' }]);
   }
 
-  /** @returns `undefined` when it cannot be read; that is noted */
-  private async readFile(
-    file: string,
-    form: LineForm,
-    source: number,
-    take: (line: StoredLine) => void,
-  ): Promise<GzipFile | undefined> {
-    try {
-      return await readGzipLines(join(this.root, file), (text, number) => {
-        try {
-          const line = storedLine(text, form);
-          this.take(line, source, file, number);
-          take(line);
-        } catch (error) {
-          if (!(error instanceof NotARecord || error instanceof SyntaxError)) throw error;
-          const what = `is no line that the product writes: ${error.message}`;
-          this.found.add([{ kind: 'unreadable-line', file, line: number, what, ...placeIn(text) }]);
-        }
-      });
-    } catch (error) {
-      if (!(error instanceof UnreadableFile)) throw error;
-      this.found.add([{ kind: 'unreadable-file', file, what: `cannot be read: ${error.message}` }]);
-      return undefined;
-    }
+  private async forEach<Item>(items: readonly Item[], ahead: number, read: (item: Item) => Promise<void>) {
+    let next = 0;
+    const work = async () => {
+      for (let item = items[next++]; item !== undefined; item = items[next++]) await read(item);
+    };
+    await Promise.all(Array.from({ length: ahead }, work));
   }
 
-  private take({ kind, record, before, changedAt }: StoredLine, source: number, file: string, line: number): void {
-    const { chain, sequence, at: time } = record;
-    const place = { file, line, chain, sequence };
-    if (kind === 'modify' && before !== undefined) {
-      const what = `was overwritten: before that it said ${before.action} at ${before.time}`;
-      this.found.add([{ kind: 'record-overwritten', ...place, what, subject: subjectOf(record) }]);
-      return;
-    }
-    if (kind === 'remove') {
-      const what = 'was removed from the table';
-      this.found.add([{ kind: 'record-removed', ...place, what, subject: subjectOf(record) }]);
-      return;
-    }
-    if (!record.inItsChain) {
-      const what = 'belongs to another chain by its content';
-      this.found.add([{ kind: 'wrong-chain', ...place, what, subject: subjectOf(record) }]);
-    }
-    if (changedAt !== undefined) {
-      const changed = Number(changedAt) * 1000;
-      this.from = Math.min(this.from, changed);
-      this.to = Math.max(this.to, changed);
-      if (changed - time > LATEST_MS) {
-        const what = `says that it was made at ${record.time}, and was written at ${new Date(changed).toISOString()}`;
-        this.found.add([{ kind: 'back-dated', ...place, what, subject: subjectOf(record) }]);
-      }
-    }
-    this.newest = Math.max(this.newest, time);
-    this.places.add(record, source);
-    if (record.action === 'cycle.closed' || record.action === 'cycle.sealed') this.takeCycle(record, time);
+  private async readFile(name: string, form: LineForm, source: number): Promise<FileRead> {
+    const file = { name, path: join(this.root, name), form };
+    const read = await this.readers.read(file, (piece) => this.places.add(piece, source));
+    this.found.add(read.findings);
+    this.newest = Math.max(this.newest, read.newest);
+    this.from = Math.min(this.from, read.changed?.from ?? this.from);
+    this.to = Math.max(this.to, read.changed?.to ?? this.to);
+    for (const each of read.cycles) this.takeCycle(each);
+    return read;
   }
 
-  private takeCycle({ action, sequence, content: { cycleId, evidence } }: StoredRecord, time: number): void {
-    if (typeof cycleId !== 'string') return;
-    if (action === 'cycle.closed') this.closed.set(cycleId, { time, sequence });
-    if (action !== 'cycle.sealed' || typeof evidence !== 'object') return;
-    const { checkpoint, detail } = evidence;
-    // Versions that made seals began the detail with the seal's hash.
-    const hash = typeof checkpoint === 'string' ? checkpoint : /^[0-9a-f]{64}(?= over )/.exec(String(detail))?.[0];
-    if (hash !== undefined) this.named.set(hash, { cycleId, sequence });
+  private takeCycle({ cycleId, time, sequence, isClosed, seal }: CycleRecord): void {
+    if (isClosed) this.closed.set(cycleId, { time, sequence });
+    if (seal !== undefined) this.named.set(seal, { cycleId, sequence });
   }
-}
-
-export function subjectOf({ time, action, content }: StoredRecord) {
-  const { tenantId, tenantName, accountId, userPrincipalName } = content;
-  return {
-    time,
-    action,
-    ...(typeof tenantId === 'string' ? { tenantId } : {}),
-    ...(typeof tenantName === 'string' ? { tenantName } : {}),
-    ...(typeof accountId === 'string' ? { accountId } : {}),
-    ...(typeof userPrincipalName === 'string' ? { userPrincipalName } : {}),
-  };
 }

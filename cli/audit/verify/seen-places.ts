@@ -2,9 +2,11 @@ import type { ChainHead } from '../../../lambda/domain/audit/audit-record.ts';
 import type { StoredSeal } from '../../../lambda/domain/audit/seal.ts';
 import type { SealedPoint, SeenRecord, Source } from '../../../lambda/domain/audit/verification/chain-verdict.ts';
 import type { SoundCheckpoint } from './checkpoints.ts';
-import { type Place, Places } from './places.ts';
-import type { StoredRecord } from './stored-record.ts';
+import type { Piece } from './packed-records.ts';
+import { byAt, chainAt, flagsAt, PLACE_BYTES, type Place, renumber } from './place-bytes.ts';
+import { Places } from './places.ts';
 
+/** As pieces say it. */
 const INTACT = 1;
 const POINT = 2;
 /** Above these bits: which seal seals the record's cycle, from 1. */
@@ -45,18 +47,17 @@ export class SeenPlaces {
     return this.sources.length - 1;
   }
 
-  add({ chain, sequence, hash, prevHash, at, intact, content }: StoredRecord, source: number): void {
-    const seal = typeof content.cycleId === 'string' ? (this.sealOfCycle.get(content.cycleId) ?? 0) : 0;
-    const flags = (intact ? INTACT : 0) | (seal << SEAL_SHIFT);
-    this.places.add({
-      chain: this.numberOf(chain),
-      sequence,
-      hash,
-      prevHash,
-      time: at,
-      by: source,
-      flags,
-    });
+  add({ chains, cycles, places }: Piece, source: number): void {
+    const numbers = chains.map((chain) => this.numberOf(chain));
+    const seals = cycles.map((cycleId) => this.sealOfCycle.get(cycleId) ?? 0);
+    const all = Buffer.from(places);
+    for (let at = 0; at < all.length; at += PLACE_BYTES) {
+      const chain = numbers[chainAt(all, at)];
+      if (chain === undefined) throw new Error('a piece does not name the chain of its record');
+      const seal = seals[byAt(all, at) - 1] ?? 0;
+      renumber(all, at, { chain, by: source, flags: flagsAt(all, at) | (seal << SEAL_SHIFT) });
+      this.places.addWritten(all, at);
+    }
   }
 
   addHead(head: ChainHead, { checkpoint: { number, time } }: SoundCheckpoint): void {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { verdictOfChain } from '../../../lambda/domain/audit/verification/chain-verdict.ts';
 import type { Finding } from '../../../lambda/domain/audit/verification/problem.ts';
@@ -13,6 +13,7 @@ import { Heads } from './heads.ts';
 import { trustedKeys } from './keys.ts';
 import { describe, type Problem } from './problems.ts';
 import { readRecords } from './read-records.ts';
+import { startReaders } from './reading-threads.ts';
 import { readSeals } from './seals.ts';
 import { SeenPlaces } from './seen-places.ts';
 
@@ -21,6 +22,8 @@ export interface VerifyOptions {
   readonly keys?: readonly string[];
   /** Hashes of checkpoints or seals that the auditor kept. */
   readonly expect?: readonly string[];
+  /** How many threads read the records; 0: none but this one. Left out: one for each core, up to two, where there is much to read. */
+  readonly threads?: number;
 }
 
 export interface Verification {
@@ -84,14 +87,23 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
   const { seals, findings: ofSeals } = await readSeals(root, folder.seals, keys);
   found.add(ofSeals);
 
-  const places = new SeenPlaces(await expectedPlaces(folder, exports), seals);
+  const amount = amountOf(folder, exports);
+  const readers = await startReaders(amount.bytes, options.threads);
+  const places = new SeenPlaces(amount.places, seals);
   try {
     const heads = new Heads(root, new Set(folder.heads), (head, by) => places.addHead(head, by));
     const extract = isExtract ? await problemsOfExtract(folder, checkpoints.sound.at(-1), places) : undefined;
     found.add(extract?.findings ?? []);
-    if (!isExtract) for (const each of checkpoints.sound) await heads.follow(each);
+    const follow = async () => {
+      if (!isExtract) for (const each of checkpoints.sound) await heads.follow(each);
+    };
+    // Threads that read records leave time for the ends of chains.
+    if (readers.threads === 0) await follow();
+    const [read] = await Promise.all([
+      readRecords(folder, exports, places, found, readers),
+      readers.threads === 0 ? undefined : follow(),
+    ]);
     found.add(heads.findings);
-    const read = await readRecords(folder, exports, places, found);
     found.add(
       problemsOfExpected(
         options.expect ?? [],
@@ -137,6 +149,7 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
     };
   } finally {
     places.close();
+    await readers.close();
   }
 }
 
@@ -175,10 +188,15 @@ function problemsOfExpected(
 /** A compressed record takes more bytes than this, so that there are fewer rather than more. */
 const BYTES_OF_PLACE = 60;
 
-async function expectedPlaces(folder: EvidenceFolder, exports: readonly TableExport[]): Promise<number> {
-  const exported = exports.flatMap(({ files }) => files).reduce((sum, { lines }) => sum + lines, 0);
-  let bytes = 0;
-  for (const file of [...folder.archive, ...folder.heads, ...folder.extract])
-    bytes += (await stat(join(folder.root, file))).size;
-  return exported + Math.ceil(bytes / BYTES_OF_PLACE);
+/** How much there is to read: compressed bytes of records, and how many places at most, about. */
+function amountOf({ root, archive, heads, extract }: EvidenceFolder, exports: readonly TableExport[]) {
+  const size = (file: string) => statSync(join(root, file)).size;
+  const sum = (files: readonly string[]) => files.reduce((bytes, file) => bytes + size(file), 0);
+  const exported = exports.flatMap(({ files }) => files);
+  const records = sum([...archive, ...extract]);
+  const rows = exported.reduce((total, { lines }) => total + lines, 0);
+  return {
+    bytes: records + sum(exported.map(({ path }) => path)),
+    places: rows + Math.ceil((records + sum(heads)) / BYTES_OF_PLACE),
+  };
 }
