@@ -28,10 +28,6 @@ export const explained: readonly { readonly grant: RegExp; readonly why: string 
     why: 'for records and events that are given up after 23 hours: `packages/local-aws/test/stream-source.test.ts` gives some up',
   },
   {
-    grant: /FunctionsclosecycleRole.*sqs:SendMessage/,
-    why: 'for tenants that are still open when the cycle ends: `test/lambda/usecases/cycle/cycle.test.ts` leaves some open',
-  },
-  {
     grant: /FunctionsreopenrotationRole.*sqs:SendMessage/,
     why: 'for the ticket, where a person says that the old password works: `test/lambda/usecases/rotation/uncertain.test.ts` says it',
   },
