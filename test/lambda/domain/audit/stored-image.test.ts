@@ -3,6 +3,9 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { plainImage } from '../../../../lambda/domain/audit/stored-image.ts';
 
+/** `marshall` assigns members, and so loses one that is called `__proto__`: the next test has it. */
+const name = fc.string().filter((text) => text !== '__proto__');
+
 test('gives what was stored', () => {
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
@@ -12,11 +15,11 @@ test('gives what was stored', () => {
       fc.boolean(),
       fc.constant(null),
       fc.array(tie('value'), { maxLength: 3 }),
-      fc.dictionary(fc.string(), tie('value'), { maxKeys: 3, noNullPrototype: true }),
+      fc.dictionary(name, tie('value'), { maxKeys: 3, noNullPrototype: true }),
     ),
   }));
   fc.assert(
-    fc.property(fc.dictionary(fc.string(), value, { noNullPrototype: true }), (row) => {
+    fc.property(fc.dictionary(name, value, { noNullPrototype: true }), (row) => {
       expect(plainImage(marshall(row))).toEqual(row);
     }),
   );
