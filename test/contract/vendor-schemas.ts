@@ -26,20 +26,35 @@ const beside = [
   'x-recommended',
 ];
 
+/** Read when it is first asked: bodies of skipped tests run too, where there is no such folder. */
+function whenAsked<Check>(make: () => Check): () => Check {
+  let made: Check | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+type Valid = { (value: unknown): unknown; errors?: ErrorObject[] | null };
+const problemsBy = (check: Valid, value: unknown): readonly string[] =>
+  check(value) === true ? [] : (check.errors ?? []).map(sentence);
+
 /**
  * The checks of one file of schemas, such as `connectwise-psa.json`.
  * @returns what is wrong with a value by one of its definitions; nothing where it is as the vendor says
  */
 export function vendorSchemas(file: string): (definition: string, value: unknown) => readonly string[] {
-  const ajv = addFormats.default(
-    new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }),
-  );
-  ajv.addVocabulary(beside);
-  ajv.addSchema(JSON.parse(readFileSync(join(folder, file), 'utf8')), 'vendor');
+  const schemas = whenAsked(() => {
+    const ajv = addFormats.default(
+      new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }),
+    );
+    ajv.addVocabulary(beside);
+    return ajv.addSchema(z.looseObject({}).parse(read(file)), 'vendor');
+  });
   return (definition, value) => {
-    const check = ajv.getSchema(`vendor#/$defs/${definition}`);
+    const check = schemas().getSchema(`vendor#/$defs/${definition}`);
     if (check === undefined) throw new Error(`${file} has no definition ${definition}`);
-    return check(value) === true ? [] : (check.errors ?? []).map(sentence);
+    return problemsBy(check, value);
   };
 }
 
@@ -48,19 +63,23 @@ export function vendorSchemas(file: string): (definition: string, value: unknown
  * @returns as `vendorSchemas`
  */
 export function adaptiveCardSchema(): (card: unknown) => readonly string[] {
-  const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
-  ajv.addMetaSchema(draft06);
-  const schema = z.looseObject({ id: z.unknown() }).parse(read('adaptive-card-1.4.json'));
-  const { id: _, ...draft } = schema;
-  const check = ajv.compile(draft);
-  return (card) => (check(card) === true ? [] : (check.errors ?? []).map(sentence));
+  const check = whenAsked(() => {
+    const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
+    ajv.addMetaSchema(draft06);
+    const { id: _, ...draft } = z.looseObject({ id: z.unknown() }).parse(read('adaptive-card-1.4.json'));
+    return ajv.compile(draft);
+  });
+  return (card) => problemsBy(check(), card);
 }
 
 /** The check of a CloudEvent in its JSON form, which is a schema of draft-07. @returns as `vendorSchemas` */
 export function cloudEventSchema(): (event: unknown) => readonly string[] {
-  const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
-  const check = ajv.compile(z.looseObject({}).parse(read('cloudevents-1.0.json')));
-  return (event) => (check(event) === true ? [] : (check.errors ?? []).map(sentence));
+  const check = whenAsked(() =>
+    addFormats
+      .default(new Ajv({ strict: false, allErrors: true }))
+      .compile(z.looseObject({}).parse(read('cloudevents-1.0.json'))),
+  );
+  return (event) => problemsBy(check(), event);
 }
 
 const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
