@@ -143,14 +143,14 @@ export async function approveAndRotate(
   await awaitSentMessages(product);
 }
 
-/** All rows of both tables that no visitor may change, each as text, by its key. */
+/** All rows of both tables that no visitor may change, each as text, by its key. When directories were last looked at is noted by the hour. */
 export async function protectedRows({ product }: AttackedProduct): Promise<ReadonlyMap<string, string>> {
   const names = product.cloud.declarations.tables.map(({ name }) => name);
   const rows = z
     .array(z.looseObject({ pk: z.string().optional(), sk: z.string().optional(), chain: z.string().optional() }))
     .parse(await rowsOf(product, names));
   const isProtected = ({ pk = '', chain = '' }: (typeof rows)[number]) =>
-    !/^(session#|login#|access#|message#)/.test(pk) && !chain.startsWith('access#');
+    !/^(session#|login#|access#|message#|watches$)/.test(pk) && !chain.startsWith('access#');
   return new Map(
     rows
       .filter(isProtected)
