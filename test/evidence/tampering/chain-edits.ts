@@ -93,7 +93,10 @@ export const chainEdits: readonly Tampering[] = [
     name: 'a record is removed from an incremental export',
     rights: 'copy',
     edit(evidence, random) {
-      const held = drawn(evidence, random, (each) => each.exported.length > 0 && !inFullExport(evidence)(each));
+      // Of a record within half an hour before the last end, nothing tells that it belongs in there; the archive holds it.
+      const end = Math.max(...evidence.exports.map(({ to }) => to)) - 30 * 60_000;
+      const isIncremental = (each: HeldRecord) => each.exported.length > 0 && !inFullExport(evidence)(each);
+      const held = drawn(evidence, random, (each) => isIncremental(each) && Date.parse(each.record.time) < end);
       if (held === undefined) return undefined;
       evidence.remove(held, 'exports');
       return { kinds: ['missing-in-export'], ...at(held) };
