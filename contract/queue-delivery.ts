@@ -16,6 +16,15 @@ export interface QueueDelivery {
 
 const WINDOW_SECONDS = 20;
 
+/** What EventBridge tells of, as it comes. */
+const ofEvents = (name: 'record-mail-events' | 'record-trail') => ({
+  batchSize: 10,
+  windowSeconds: 0,
+  atOnce: 2,
+  visibleAfterSeconds: 6 * functionTable[name].timeoutSeconds,
+  mostReceives: 10,
+});
+
 /** In a table, so that benchmarks deliver as the stack does. */
 export const queueDelivery = {
   messages: {
@@ -52,4 +61,6 @@ export const queueDelivery = {
     // 72 hours of tries are 720, after which the function gives up by itself. SQS takes 1,000 at most.
     mostReceives: 900,
   },
+  mailEvents: ofEvents('record-mail-events'),
+  trailEvents: ofEvents('record-trail'),
 } as const satisfies Readonly<Record<string, QueueDelivery>>;

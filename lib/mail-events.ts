@@ -1,13 +1,15 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { ConfigurationSet, EmailSendingEvent, EventDestination, SuppressionReasons } from 'aws-cdk-lib/aws-ses';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { functionTable } from '../contract/functions.ts';
+import { queueDelivery } from '../contract/queue-delivery.ts';
 import { variable } from '../contract/variables.ts';
+import { deliver, deliveredQueue } from './delivered-queue.ts';
 import type { RotationFunction } from './rotation-function.ts';
+
+const delivery = queueDelivery.mailEvents;
 
 /**
  * What becomes of mails: SES tells the default event bus, a rule takes what is ours to a queue, `record-mail-events` records it. By
@@ -34,14 +36,9 @@ export class MailEvents extends Construct {
         EmailSendingEvent.DELIVERY_DELAY,
       ],
     });
-    const base = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    this.undeliverable = new Queue(this, 'Undeliverable', { ...base, retentionPeriod: Duration.days(14) });
-    this.queue = new Queue(this, 'Queue', {
-      ...base,
-      retentionPeriod: Duration.days(4),
-      visibilityTimeout: Duration.seconds(6 * functionTable['record-mail-events'].timeoutSeconds),
-      deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: 10 },
-    });
+    const made = deliveredQueue(this, { ...delivery, deadLetters: 'Undeliverable', retention: Duration.days(4) });
+    this.queue = made.queue;
+    this.undeliverable = made.deadLetters;
     new Rule(this, 'Rule', {
       description: 'What becomes of mails of the password rotation',
       eventPattern: {
@@ -63,16 +60,6 @@ export class MailEvents extends Construct {
   }
 
   deliverTo(user: RotationFunction): void {
-    const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
-    user.allow({ actions: polling.map((each) => `sqs:${each}`), resources: [this.queue.queueArn] });
-    const mapping = new EventSourceMapping(this, 'Delivery', {
-      target: user.lambda,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: 10,
-      maxConcurrency: 2,
-      reportBatchItemFailures: true,
-    });
-    // Lambda refuses a mapping whose function may not poll yet.
-    mapping.node.addDependency(user);
+    deliver(this, this.queue, user, delivery);
   }
 }

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { queueDelivery } from '../contract/queue-delivery.ts';
 import { variable } from '../contract/variables.ts';
+import { deliver, deliveredQueue } from './delivered-queue.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 const delivery = queueDelivery.messages;
@@ -16,14 +16,9 @@ export class Messages extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const base = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    this.undeliverable = new Queue(this, 'Undeliverable', { ...base, retentionPeriod: Duration.days(14) });
-    this.queue = new Queue(this, 'Queue', {
-      ...base,
-      retentionPeriod: Duration.days(4),
-      visibilityTimeout: Duration.seconds(delivery.visibleAfterSeconds),
-      deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: delivery.mostReceives },
-    });
+    const made = deliveredQueue(this, { ...delivery, deadLetters: 'Undeliverable', retention: Duration.days(4) });
+    this.queue = made.queue;
+    this.undeliverable = made.deadLetters;
   }
 
   grantSending(user: RotationFunction): void {
@@ -33,18 +28,6 @@ export class Messages extends Construct {
   }
 
   deliverTo(notify: RotationFunction): void {
-    // Not the CDK's event source: it grants two actions more than Lambda needs to poll a queue.
-    const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
-    notify.allow({ actions: polling.map((each) => `sqs:${each}`), resources: [this.queue.queueArn] });
-    const mapping = new EventSourceMapping(this, 'Delivery', {
-      target: notify.lambda,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: delivery.batchSize,
-      maxBatchingWindow: Duration.seconds(delivery.windowSeconds),
-      maxConcurrency: delivery.atOnce,
-      reportBatchItemFailures: true,
-    });
-    // Lambda refuses a mapping whose function may not poll yet.
-    mapping.node.addDependency(notify);
+    deliver(this, this.queue, notify, delivery);
   }
 }

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { queueDelivery } from '../contract/queue-delivery.ts';
 import { variable } from '../contract/variables.ts';
+import { deliver, deliveredQueue } from './delivered-queue.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 const delivery = queueDelivery.tickets;
@@ -19,14 +19,9 @@ export class Tickets extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const base = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    this.unwritten = new Queue(this, 'Unwritten', { ...base, retentionPeriod: Duration.days(14) });
-    this.queue = new Queue(this, 'Queue', {
-      ...base,
-      retentionPeriod: Duration.days(6),
-      visibilityTimeout: Duration.seconds(delivery.visibleAfterSeconds),
-      deadLetterQueue: { queue: this.unwritten, maxReceiveCount: delivery.mostReceives },
-    });
+    const made = deliveredQueue(this, { ...delivery, deadLetters: 'Unwritten', retention: Duration.days(6) });
+    this.queue = made.queue;
+    this.unwritten = made.deadLetters;
   }
 
   grantSending(user: RotationFunction): void {
@@ -36,18 +31,6 @@ export class Tickets extends Construct {
   }
 
   writeWith(writer: RotationFunction): void {
-    // Not the CDK's event source: it grants two actions more than Lambda needs to poll a queue.
-    const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
-    writer.allow({ actions: polling.map((each) => `sqs:${each}`), resources: [this.queue.queueArn] });
-    const mapping = new EventSourceMapping(this, 'Delivery', {
-      target: writer.lambda,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: delivery.batchSize,
-      maxBatchingWindow: Duration.seconds(delivery.windowSeconds),
-      maxConcurrency: delivery.atOnce,
-      reportBatchItemFailures: true,
-    });
-    // Lambda refuses a mapping whose function may not poll yet.
-    mapping.node.addDependency(writer);
+    deliver(this, this.queue, writer, delivery);
   }
 }

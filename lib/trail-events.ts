@@ -3,12 +3,15 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnEventSourceMapping, EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { functionTable } from '../contract/functions.ts';
+import { queueDelivery } from '../contract/queue-delivery.ts';
 import { credentialPrefix } from '../contract/stack.ts';
+import { deliver, deliveredQueue } from './delivered-queue.ts';
 import type { RotationFunction } from './rotation-function.ts';
+
+const delivery = queueDelivery.trailEvents;
 
 /** Whose calls are the product's own, and what must not be changed unseen. */
 export interface Watched {
@@ -38,32 +41,18 @@ export class TrailEvents extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const base = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    this.undeliverable = new Queue(this, 'Undeliverable', { ...base, retentionPeriod: Duration.days(14) });
-    this.queue = new Queue(this, 'Queue', {
-      ...base,
-      retentionPeriod: Duration.days(4),
-      visibilityTimeout: Duration.seconds(6 * functionTable['record-trail'].timeoutSeconds),
-      deadLetterQueue: { queue: this.undeliverable, maxReceiveCount: 10 },
-    });
+    const made = deliveredQueue(this, { ...delivery, deadLetters: 'Undeliverable', retention: Duration.days(4) });
+    this.queue = made.queue;
+    this.undeliverable = made.deadLetters;
   }
 
   deliverTo(user: RotationFunction): void {
-    const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
-    user.allow({ actions: polling.map((each) => `sqs:${each}`), resources: [this.queue.queueArn] }).allow({
+    deliver(this, this.queue, user, delivery);
+    user.allow({
       actions: ['states:DescribeExecution'],
       resources: [this.statesArn('execution', '*')],
       wildcard: "Executions of this stack's machines: whoever started one names in its input who asks.",
     });
-    const mapping = new EventSourceMapping(this, 'Delivery', {
-      target: user.lambda,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: 10,
-      maxConcurrency: 2,
-      reportBatchItemFailures: true,
-    });
-    // Lambda refuses a mapping whose function may not poll yet.
-    mapping.node.addDependency(user);
   }
 
   /**

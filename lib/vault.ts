@@ -1,13 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Vault as VaultOfEstate } from '../config/estate.ts';
 import { queueDelivery } from '../contract/queue-delivery.ts';
 import { filledSecretName } from '../contract/stack.ts';
 import { variable } from '../contract/variables.ts';
 import { vaultEndpoint, vaultSecretForm } from '../contract/vault.ts';
+import { deliver, deliveredQueue } from './delivered-queue.ts';
 import { filledSecret } from './filled-secret.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
@@ -27,17 +27,9 @@ export class Vault extends Construct {
     secretForm: string,
   ) {
     super(scope, id);
-    const base = {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    };
-    this.unwritten = new Queue(this, 'Unwritten', base);
-    this.queue = new Queue(this, 'Queue', {
-      ...base,
-      visibilityTimeout: Duration.seconds(delivery.visibleAfterSeconds),
-      deadLetterQueue: { queue: this.unwritten, maxReceiveCount: delivery.mostReceives },
-    });
+    const made = deliveredQueue(this, { ...delivery, deadLetters: 'Unwritten', retention: Duration.days(14) });
+    this.queue = made.queue;
+    this.unwritten = made.deadLetters;
     this.secret = filledSecret(this, 'Access', {
       name: filledSecretName(Stack.of(this).stackName, 'vault'),
       description: `Vault access: ${secretForm}`,
@@ -60,18 +52,8 @@ export class Vault extends Construct {
   }
 
   deliverTo(writer: RotationFunction): void {
-    const polling = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
     this.grantCalling(writer);
-    writer.allow({ actions: polling.map((each) => `sqs:${each}`), resources: [this.queue.queueArn] });
-    const mapping = new EventSourceMapping(this, 'Delivery', {
-      target: writer.lambda,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: delivery.batchSize,
-      maxConcurrency: delivery.atOnce,
-      reportBatchItemFailures: true,
-    });
-    // Lambda refuses a mapping whose function may not poll yet.
-    mapping.node.addDependency(writer);
+    deliver(this, this.queue, writer, delivery);
   }
 }
 

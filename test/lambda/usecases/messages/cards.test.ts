@@ -3,7 +3,7 @@ import type { Message } from '../../../../lambda/domain/cycle/message.ts';
 import type { NotPosted } from '../../../../lambda/ports/messages.ts';
 import { notify } from '../../../../lambda/usecases/messages/notify.ts';
 import type { Arrived } from '../../../../lambda/usecases/messages/notify-ports.ts';
-import { arrive, CONTOSO, CYCLE, estate, FABRIKAM, World } from './world.ts';
+import { arrive, CONTOSO, CYCLE, estate, FABRIKAM, linkUsed, World } from './world.ts';
 
 let world: World;
 beforeEach(() => {
@@ -11,23 +11,10 @@ beforeEach(() => {
 });
 
 const ofCard = (text: string) => /account\d+/.exec(text)?.[0] ?? '';
-/** An alert is one mail and one card; what is counted here is a link that was used, which is a card alone. */
-const used = (n: number, tenantId = CONTOSO): Message => ({
-  kind: 'link-used',
-  cycleId: CYCLE,
-  tenantId,
-  tenantDisplayName: 'Contoso Ltd',
-  userPrincipalName: `account${n}@contoso.example`,
-  use: 'revealed',
-  by: 'Ada Lindqvist',
-  at: '2026-12-07T06:00:00.000Z',
-  address: '203.0.113.7',
-  linkFingerprint: `fingerprint-${n}`,
-});
 
 describe('what is about one tenant', () => {
   test('goes to the channel of that tenant, and no account of another one with it', async () => {
-    await notify(world.ports(), arrive(used(1), used(2, FABRIKAM), used(3), used(4, FABRIKAM)));
+    await notify(world.ports(), arrive(linkUsed(1), linkUsed(2, FABRIKAM), linkUsed(3), linkUsed(4, FABRIKAM)));
     const told = world.posted.map(({ channel, card }) => ({ channel, accounts: card.facts.map(({ name }) => name) }));
     expect(told).toEqual([
       {
@@ -59,7 +46,7 @@ describe('what is about one tenant', () => {
   });
 
   test("goes to the team's channel where the estate knows no such tenant any more", async () => {
-    await notify(world.ports(), arrive(used(1, '00000000-0000-4000-8000-000000000001')));
+    await notify(world.ports(), arrive(linkUsed(1, '00000000-0000-4000-8000-000000000001')));
     expect(world.posted.map(({ channel }) => channel)).toEqual([undefined]);
   });
 });
@@ -109,7 +96,7 @@ const told = () => ({
 
 describe.each(Object.entries(faults))('a channel whose workflow %s for an hour', (_, trouble) => {
   const ACCOUNTS = 12;
-  const all = Array.from({ length: ACCOUNTS }, (_each, n) => used(n + 1, n % 2 === 0 ? CONTOSO : FABRIKAM));
+  const all = Array.from({ length: ACCOUNTS }, (_each, n) => linkUsed(n + 1, n % 2 === 0 ? CONTOSO : FABRIKAM));
 
   test('loses nothing and doubles nothing: each account is told once in the channel or once by mail', async () => {
     world.trouble = (channel) => (channel === undefined ? trouble : undefined);
@@ -143,7 +130,7 @@ describe.each(Object.entries(faults))('a channel whose workflow %s for an hour',
     world.trouble = () => trouble;
     const tell = (n: number, at: string) => {
       world.clock = () => new Date(at);
-      return notify(world.ports(), [{ messageId: `m${n}`, message: used(n) }]);
+      return notify(world.ports(), [{ messageId: `m${n}`, message: linkUsed(n) }]);
     };
     for (const [n, at] of [
       [1, '2026-12-07T07:00:00Z'],
@@ -159,7 +146,7 @@ describe.each(Object.entries(faults))('a channel whose workflow %s for an hour',
 
 test('a throttled card is posted once more, as soon as that ends', async () => {
   world.trouble = () => faults['throttles (429)'];
-  await runQueue([used(1)], 5, 3);
+  await runQueue([linkUsed(1)], 5, 3);
   expect([world.cards.length, world.mails.length]).toEqual([1, 0]);
 });
 
@@ -169,7 +156,7 @@ test.each(['retired', 'down', 'silent'] as const)('a channel that is %s is asked
     asked += 1;
     return { kind, seen: 'it failed' };
   };
-  const tell = (n: number): Message => ({ ...used(n), cycleId: `2026-12-0${n}-admin-monthly` });
+  const tell = (n: number): Message => ({ ...linkUsed(n), cycleId: `2026-12-0${n}-admin-monthly` });
   await notify(world.ports(), arrive(tell(1), tell(2), tell(3)));
   expect([asked, told().content.length, told().trouble.length]).toEqual([1, 3, 1]);
 });
@@ -181,7 +168,7 @@ test('while no mail goes out either, the card comes again by mail, and is not po
     return faults['does not answer, or slowly'];
   };
   world.broken = [estate.msp.teamMail];
-  const messages = arrive(used(1));
+  const messages = arrive(linkUsed(1));
   expect((await notify(world.ports(), messages)).failed).toEqual(['m0']);
   world.broken = [];
   expect((await notify(world.ports(), messages)).failed).toEqual([]);
@@ -194,6 +181,6 @@ test('a secret that cannot be read is no trouble of the channel: the message com
   world.trouble = () => {
     throw new Error('Secrets Manager is throttled');
   };
-  const { failed } = await notify(world.ports(), arrive(used(1)));
+  const { failed } = await notify(world.ports(), arrive(linkUsed(1)));
   expect([failed, world.mails.length]).toEqual([['m0'], 0]);
 });

@@ -238,3 +238,17 @@ export class World {
 }
 
 export const arrive = (...messages: Message[]) => messages.map((message, i) => ({ messageId: `m${i}`, message }));
+
+/** A link that was used: a card alone, where an alert is a mail too. */
+export const linkUsed = (n: number, tenantId = CONTOSO): Message => ({
+  kind: 'link-used',
+  cycleId: CYCLE,
+  tenantId,
+  tenantDisplayName: 'Contoso Ltd',
+  userPrincipalName: `account${n}@contoso.example`,
+  use: 'revealed',
+  by: 'Ada Lindqvist',
+  at: '2026-12-07T06:00:00.000Z',
+  address: '203.0.113.7',
+  linkFingerprint: `fingerprint-${n}`,
+});
