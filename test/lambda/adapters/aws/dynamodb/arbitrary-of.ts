@@ -31,7 +31,10 @@ function anyOf(schema: unknown): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodDate) return fc.date({ noInvalidDate: true });
   if (schema instanceof z.ZodNumber) {
-    return fc.integer({ min: Math.max(0, schema.minValue ?? 0), max: schema.maxValue ?? Number.MAX_SAFE_INTEGER });
+    // `minValue` says 0 for `positive()` too: 0 itself is in only where the schema takes it.
+    const least = Math.max(0, schema.minValue ?? 0);
+    const min = schema.safeParse(least).success ? least : least + 1;
+    return fc.integer({ min, max: schema.maxValue ?? Number.MAX_SAFE_INTEGER });
   }
   if (schema instanceof z.ZodUUID) return fc.uuid();
   if (schema instanceof z.ZodURL) return fc.webUrl();
