@@ -88,7 +88,3 @@ export class RotationFunction extends Construct {
     return this;
   }
 }
-
-/** `retire-credentials` as ids of constructs and alarms have it: `RetireCredentials`. */
-export const pascalCase = (name: AnyFunctionName): string =>
-  name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
