@@ -221,6 +221,7 @@ export interface AlarmDeclaration {
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: 'Sum' | 'Maximum';
   readonly periodSeconds: number;
   readonly raisedBy: 'too much' | 'too little';
   readonly threshold: number;
