@@ -112,6 +112,8 @@ export interface EveryUse {
   readonly starts: readonly StartedMachine[];
   /** The address of the portal. */
   readonly portalUrl: true;
+  /** Tells counts as lines of its log: it needs no permission for it. */
+  readonly metrics: true;
 }
 
 /**
