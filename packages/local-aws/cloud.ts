@@ -185,7 +185,7 @@ async function start(
 
   add(await startKms(contextFor('kms'), declarations.keys));
   add(startServiceQuotas(contextFor('service-quotas'), account));
-  add(startCloudFormation(contextFor('cloudformation'), declarations));
+  add(startCloudFormation(contextFor('cloudformation'), declarations.stacks));
   const sts = add(await startSts(contextFor('sts'), account));
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
   add(startEvents(contextFor('events')));

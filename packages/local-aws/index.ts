@@ -24,4 +24,4 @@ export {
   thrown,
 } from './step-functions/with-stubs.ts';
 export { operatorArn } from './sts.ts';
-export type { RoleDeclaration, Statement, TableDeclaration } from './template/declarations.ts';
+export type { RoleDeclaration, StackDeclaration, Statement, TableDeclaration } from './template/declarations.ts';
