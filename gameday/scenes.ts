@@ -59,7 +59,7 @@ const touchTable: Scene = {
   done: 'somebody removed an audit record from the table',
   raises: ['AuditTableTouched'],
   async play(site) {
-    const TableName = site.product.cloud.declarations.outputs[stackOutput.auditTable] ?? '';
+    const TableName = site.output(stackOutput.auditTable);
     const { Items } = await site.call('dynamodb', 'Scan', { TableName });
     const [item] = Array.isArray(Items) ? Items : [];
     const { chain, sequence } = item ?? {};

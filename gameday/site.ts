@@ -1,5 +1,6 @@
 import type { AlarmState, Call, Fault, JsonObject } from '@m365-rotation/local-aws';
 import type { AnyFunctionName } from '../contract/functions.ts';
+import type { StackOutput } from '../contract/stack.ts';
 import type { RunningProduct } from '../local/running-product.ts';
 
 const operator = { kind: 'operator' } as const;
@@ -38,6 +39,15 @@ export class Site {
   invoke(name: AnyFunctionName, event: unknown = {}): Promise<JsonObject> {
     const Payload = Buffer.from(JSON.stringify(event)).toString('base64');
     return this.call('lambda', 'Invoke', { FunctionName: this.functionNamed(name).name, Payload });
+  }
+
+  /** What a stack tells of itself, by the name of its output. */
+  output(name: StackOutput): string {
+    const { stacks } = this.product.cloud.declarations;
+    return found(
+      stacks.map(({ outputs }) => outputs[name]).find((each) => each !== undefined),
+      name,
+    );
   }
 
   /** While the work lasts, calls go wrong as `trouble` says. */
