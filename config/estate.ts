@@ -5,6 +5,7 @@ import type { Decider } from '../lambda/domain/accounts/tenant-rules.ts';
 import { timeZone } from './change-window.ts';
 import { audit, auditor } from './sections/audit.ts';
 import { alarms, mail } from './sections/channels.ts';
+import { deployment } from './sections/deployment.ts';
 import { events } from './sections/events.ts';
 import { name, roleId, tenantId } from './sections/names.ts';
 import { passwordProfile } from './sections/passwords.ts';
@@ -36,7 +37,9 @@ export const estateSchema = z.strictObject({
         'must be an https address without a path, such as https://rotation.northwind.example',
       )
       .optional()
-      .describe('Where people open the portal, if a CloudFront distribution stands before it.'),
+      .describe(
+        'Where people open the portal, if something of yours stands before it; `deployment.domain` says it otherwise.',
+      ),
   }),
   signIn: z
     .strictObject({
@@ -148,6 +151,7 @@ export const estateSchema = z.strictObject({
   vault,
   events,
   audit,
+  deployment,
   admins: z
     .strictObject({
       roles: z

@@ -60,6 +60,8 @@ export const stackOutput = {
   auditWorkgroup: 'AuditWorkgroup',
   /** Only where the deployment makes the sender's identity. */
   mailDnsRecords: 'MailDnsRecords',
+  /** Only where the portal has a name of its own. */
+  portalDnsTarget: 'PortalDnsTarget',
 } as const;
 
 export type StackOutput = (typeof stackOutput)[keyof typeof stackOutput];

@@ -1,7 +1,7 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
-import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { auditPrefix } from '../contract/audit-bucket.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type View,
 } from '../contract/audit-views.ts';
 import { auditDatabaseName, auditWorkgroupName } from '../contract/stack.ts';
-import { PRIVATE } from './private-bucket.ts';
+import { privateBucket, type Stage } from './private-bucket.ts';
 
 /** How long answers lie in their bucket: Athena asks again for a cent. */
 const ANSWERS_KEPT = Duration.days(30);
@@ -35,13 +35,17 @@ export class AuditQueries extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { auditBucket, accessLogs }: { readonly auditBucket: IBucket; readonly accessLogs: IBucket },
+    {
+      auditBucket,
+      accessLogs,
+      stage,
+    }: { readonly auditBucket: IBucket; readonly accessLogs: IBucket; readonly stage: Stage },
   ) {
     super(scope, id);
     const { account, stackName } = Stack.of(this);
-    const answers = new Bucket(this, 'Answers', {
-      ...PRIVATE,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    const answers = privateBucket(this, 'Answers', {
+      stage,
+      holds: 'passing',
       lifecycleRules: [{ expiration: ANSWERS_KEPT }],
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'answers/',

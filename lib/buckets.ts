@@ -1,10 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Duration } from 'aws-cdk-lib';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { auditPrefix, cycleEndsKey } from '../contract/audit-bucket.ts';
 import { variable } from '../contract/variables.ts';
 import type { KeptData } from './kept-data.ts';
-import { PRIVATE } from './private-bucket.ts';
+import { privateBucket, type Stage } from './private-bucket.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
 const CYCLE_ENDS = cycleEndsKey('*');
@@ -21,17 +21,17 @@ export class RotationBuckets extends Construct {
   /** Archived records, checkpoints and exports. */
   readonly audit: IBucket;
 
-  constructor(scope: Construct, id: string, { auditBucket }: KeptData) {
+  constructor(scope: Construct, id: string, { auditBucket }: KeptData, stage: Stage) {
     super(scope, id);
     this.audit = auditBucket;
-    this.accessLogs = new Bucket(this, 'AccessLogs', {
-      ...PRIVATE,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    this.accessLogs = privateBucket(this, 'AccessLogs', {
+      stage,
+      holds: 'passing',
       lifecycleRules: [{ expiration: Duration.days(400) }],
     });
-    this.work = new Bucket(this, 'Work', {
-      ...PRIVATE,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    this.work = privateBucket(this, 'Work', {
+      stage,
+      holds: 'passing',
       lifecycleRules: [{ expiration: Duration.days(30) }],
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'work/',

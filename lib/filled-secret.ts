@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { accept } from './reviewed-findings.ts';
+import { accept, acceptNist } from './reviewed-findings.ts';
 
 export interface FilledSecretProps {
   readonly name: string;
@@ -19,5 +19,11 @@ export function filledSecret(scope: Construct, id: string, { replacedByHand, ...
   const secret = new CfnSecret(scope, id, props);
   secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   accept(secret, 'SMG4', replacedByHand);
+  acceptNist(secret, 'SecretsManagerRotationEnabled', replacedByHand);
+  acceptNist(
+    secret,
+    'SecretsManagerUsingKMSKey',
+    'Encrypted with the key that AWS manages for Secrets Manager in this account. Only roles that the template names read it, by their own policies; no other account does, for which a key of our own would be needed.',
+  );
   return secret;
 }

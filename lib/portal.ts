@@ -13,7 +13,9 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Estate } from '../config/estate.ts';
 import type { FunctionEntry, Throttle } from '../contract/function-entry.ts';
+import { behindFirewall, namedByItself } from './portal-address.ts';
 import { accept } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
@@ -35,16 +37,21 @@ export class Portal extends Construct {
   /** By route key, such as `GET /sign-in`. */
   private readonly routeSettings: Record<string, RouteSettings> = {};
 
-  /** @param url  where people open it, if something stands before the API */
-  constructor(scope: Construct, url?: string) {
+  /** What the name of the portal must lead to in DNS; `undefined`: it has none of its own. */
+  readonly dnsTarget: string | undefined;
+
+  constructor(scope: Construct, { msp, deployment }: Pick<Estate, 'msp' | 'deployment'>) {
     super(scope, 'Portal');
+    const { domain, firewall } = deployment;
     const apiName = `${Stack.of(this).stackName}-Portal`;
     this.api = new HttpApi(this, 'Api', {
       apiName,
       createDefaultStage: false,
       description: 'Pages on which technicians approve rotations and collect passwords',
+      // Whoever has a name for it needs no second way in; a distribution needs it.
+      ...(domain !== undefined && firewall === undefined ? { disableExecuteApiEndpoint: true } : {}),
     });
-    this.url = url ?? this.api.apiEndpoint;
+    this.url = domain === undefined ? (msp.portalUrl ?? this.api.apiEndpoint) : `https://${domain.name}`;
     accept(
       this.api,
       'APIG4',
@@ -76,6 +83,12 @@ export class Portal extends Construct {
         ),
       },
     });
+    this.dnsTarget =
+      domain === undefined
+        ? undefined
+        : firewall === undefined
+          ? namedByItself(this, { domain, api: this.api, stage: this.stage })
+          : behindFirewall(this, { domain, firewall, api: this.api });
     const { defaultChild } = this.stage.node;
     if (!(defaultChild instanceof CfnStage)) throw new Error('the stage has another construct than expected');
     defaultChild.routeSettings = Lazy.any({ produce: () => this.routeSettings });

@@ -2,11 +2,19 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import * as z from 'zod';
 
-/** Findings of cdk-nag's AwsSolutions rules that were looked at and accepted, each with its reason, as narrow as it gets. */
+/**
+ * Findings of cdk-nag's rules, AwsSolutions and NIST 800-53 (revision 5), that were looked at and accepted, each with its reason, as narrow as
+ * it gets. A test holds that each is of use.
+ */
 
-/** Accepts one rule for a construct and what is below it. */
+/** Accepts one rule of AwsSolutions for a construct and what is below it. */
 export function accept(scope: IConstruct, rule: string, reason: string): void {
   Validations.of(scope).acknowledge({ id: `AwsSolutions-${rule}`, reason });
+}
+
+/** The same for a rule of NIST 800-53, revision 5. */
+export function acceptNist(scope: IConstruct, rule: string, reason: string): void {
+  Validations.of(scope).acknowledge({ id: `NIST.800.53.R5-${rule}`, reason });
 }
 
 /** Accepts a wildcard in one resource of a policy below `scope`. */

@@ -7,7 +7,7 @@ import { type FunctionEntry, hasKnownRole } from '../contract/function-entry.ts'
 import type { AnyFunctionName } from '../contract/functions.ts';
 import { roleName } from '../contract/stack.ts';
 import type { Variable } from '../contract/variables.ts';
-import { acceptWildcard } from './reviewed-findings.ts';
+import { acceptNist, acceptWildcard } from './reviewed-findings.ts';
 
 export interface RotationFunctionProps {
   /** Folder with its bundle. */
@@ -26,6 +26,15 @@ export interface Grant {
 }
 
 const USUAL_MEMORY_MB = 512;
+
+const ACCEPTED = {
+  LambdaInsideVPC:
+    'It calls public endpoints alone, by TLS and with its own credentials: AWS, Microsoft Graph, vendors. There is no private network to reach, and who may call it is its role’s and its trigger’s matter.',
+  LambdaDLQ:
+    'Workflows and pages call it and see its error. Queues and streams that feed it have dead-letter queues with alarms. A scheduled run carries nothing: its error calls a person, or the next run does the same work.',
+  LambdaConcurrency:
+    'What runs at once is bounded where it begins: by the routes’ throttles, by the queues’ mappings, by the workflows. A reservation would take from the account what other functions need to finish a reset.',
+};
 
 /** A function with a role, a log and variables of its own. It is granted what it uses, action by action (R10). */
 export class RotationFunction extends Construct {
@@ -69,6 +78,7 @@ export class RotationFunction extends Construct {
       environment: { NODE_OPTIONS: '--enable-source-maps' },
     });
     this.logGroup.grantWrite(this.role);
+    for (const [rule, reason] of Object.entries(ACCEPTED)) acceptNist(this.lambda, rule, reason);
   }
 
   allow({ actions, resources, conditions, wildcard }: Grant): this {
@@ -79,7 +89,9 @@ export class RotationFunction extends Construct {
         ...(conditions === undefined ? {} : { conditions }),
       }),
     );
-    if (wildcard !== undefined) for (const each of resources) acceptWildcard(this.role, each, wildcard);
+    if (wildcard !== undefined) {
+      for (const each of resources.filter((one) => one.includes('*'))) acceptWildcard(this.role, each, wildcard);
+    }
     return this;
   }
 

@@ -20,6 +20,8 @@ import { MailEvents } from './mail-events.ts';
 import { Messages } from './messages.ts';
 import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
+import { makeRemovable } from './removable.ts';
+import { acceptNist } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
@@ -69,7 +71,7 @@ export class RotationStack extends Stack {
     const { auditStreamArn: streamArn } = tables;
     const auditArchive = auditArchiveOf(this, streamArn);
     const auditEvents = publishes ? new AuditEvents(this, 'AuditEvents', { ...estate.events, streamArn }) : undefined;
-    const buckets = new RotationBuckets(this, 'Buckets', data);
+    const buckets = new RotationBuckets(this, 'Buckets', data, estate.deployment.stage);
     const keys = new KmsKeys(this, 'Keys', data);
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
@@ -78,7 +80,7 @@ export class RotationStack extends Stack {
     const channels = new Channels(this, 'Channels', estate, mailEvents);
     const tickets = new Tickets(this, 'Tickets');
     const vault = vaultOf(this, estate.vault);
-    const portal = new Portal(this, estate.msp.portalUrl);
+    const portal = new Portal(this, estate);
     const graphApps = new GraphApps(this, 'GraphApps', estate);
     const { all, byName: functions } = new Functions(this, {
       estate,
@@ -165,12 +167,30 @@ export class RotationStack extends Stack {
     const { workgroup } = new AuditQueries(this, 'AuditQueries', {
       auditBucket: buckets.audit,
       accessLogs: buckets.accessLogs,
+      stage: estate.deployment.stage,
     });
     this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');
     this.output(stackOutput.auditWorkgroup, workgroup, 'Questions about audit records, in Athena');
     const { mailDnsRecords } = channels;
     if (mailDnsRecords !== undefined)
       this.output(stackOutput.mailDnsRecords, mailDnsRecords, 'For the DNS of the sender');
+    if (portal.dnsTarget !== undefined)
+      this.output(
+        stackOutput.portalDnsTarget,
+        portal.dnsTarget,
+        "Where the portal's name leads in DNS: CNAME, or an alias",
+      );
+    acceptNist(
+      this,
+      'IAMNoInlinePolicy',
+      'Each role has one policy of its own, which no other role can be given, and which goes with it. All are written in the template, reviewed there, and held by tests to what the function uses.',
+    );
+    acceptNist(
+      this,
+      'CloudWatchLogGroupEncrypted',
+      'Encrypted by CloudWatch Logs itself (AES-256). No password, key, token or locator of a link is ever logged, which tests hold; and who looks into a failure at night needs no further key.',
+    );
+    if (estate.deployment.stage === 'test') makeRemovable(this);
   }
 
   private output(name: StackOutput, value: string, description: string): void {

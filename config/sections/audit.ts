@@ -13,10 +13,10 @@ export const audit = z
         'For so many years nobody changes or deletes what lies in the audit bucket. What was stored under a longer time keeps it.',
       ),
     lock: z
-      .enum(['governance', 'compliance'])
+      .enum(['governance', 'compliance', 'none'])
       .default('governance')
       .describe(
-        '`governance`: a named permission can lift the lock. `compliance`: nobody can, AWS included, before the time is over; choose it when everything else is right.',
+        '`governance`: a named permission can lift the lock. `compliance`: nobody can, AWS included, before the time is over; choose it when everything else is right. `none`: in a test stage alone.',
       ),
     releasedBy: z
       .string()

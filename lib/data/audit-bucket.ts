@@ -1,9 +1,15 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Bucket, type LifecycleRule, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Bucket,
+  type BucketProps,
+  type LifecycleRule,
+  ObjectLockRetention,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Estate } from '../../config/estate.ts';
 import { auditPrefix } from '../../contract/audit-bucket.ts';
-import { PRIVATE } from '../private-bucket.ts';
+import { privateBucket, type Stage } from '../private-bucket.ts';
 import type { EvidenceWriters } from './evidence-writers.ts';
 import { lockBucket } from './locked-bucket-policy.ts';
 
@@ -14,29 +20,34 @@ const COOLER_AFTER = Duration.days(90);
 /** Smaller objects would be billed as if they were of this size. */
 const SMALLEST_COOL_BYTES = 128 * 1024;
 
+export interface AuditBucketProps {
+  readonly audit: Estate['audit'];
+  readonly stage: Stage;
+  readonly writers: EvidenceWriters['byPrefix'];
+}
+
 /** Archived records, checkpoints and exports, locked; and the log of who reads them. */
 export class AuditBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, audit: Estate['audit'], writers: EvidenceWriters['byPrefix']) {
+  constructor(scope: Construct, id: string, { audit, stage, writers }: AuditBucketProps) {
     super(scope, id);
     // Access logs cannot go to a bucket with Object Lock.
-    const accessLogs = new Bucket(this, 'EvidenceAccessLogs', {
-      ...PRIVATE,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    const accessLogs = privateBucket(this, 'EvidenceAccessLogs', {
+      stage,
+      holds: 'passing',
       lifecycleRules: [{ expiration: Duration.days(400) }],
     });
-    this.bucket = new Bucket(this, 'Audit', {
-      ...PRIVATE,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    this.bucket = privateBucket(this, 'Audit', {
+      stage,
+      holds: 'evidence',
       versioned: true,
-      objectLockEnabled: true,
-      objectLockDefaultRetention: retentionOf(audit),
+      ...lockOf(audit, stage),
       lifecycleRules: LIFECYCLE,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'audit/',
     });
-    lockBucket(this.bucket, { releasedBy: audit.releasedBy, writers });
+    lockBucket(this.bucket, { releasedBy: stage === 'test' ? 'anybody' : audit.releasedBy, writers });
   }
 }
 
@@ -54,7 +65,14 @@ const LIFECYCLE: LifecycleRule[] = [
   { abortIncompleteMultipartUploadAfter: Duration.days(7) },
 ];
 
-function retentionOf({ lock, retentionYears }: Estate['audit']): ObjectLockRetention {
-  const days = Duration.days(Math.min(Math.ceil(retentionYears * 365.25), LONGEST_RETENTION_DAYS));
-  return lock === 'compliance' ? ObjectLockRetention.compliance(days) : ObjectLockRetention.governance(days);
+/** A test stage locks for a day, or not at all: what is locked keeps its stack. */
+function lockOf(
+  { lock, retentionYears }: Estate['audit'],
+  stage: Stage,
+): Pick<BucketProps, 'objectLockEnabled' | 'objectLockDefaultRetention'> {
+  if (lock === 'none') return {};
+  const years = Duration.days(Math.min(Math.ceil(retentionYears * 365.25), LONGEST_RETENTION_DAYS));
+  const days = stage === 'test' ? Duration.days(1) : years;
+  const retention = lock === 'compliance' ? ObjectLockRetention.compliance(days) : ObjectLockRetention.governance(days);
+  return { objectLockEnabled: true, objectLockDefaultRetention: retention };
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Estate } from '../../config/estate.ts';
 import { type DataOutput, dataOutput, dataStackName, exportName } from '../../contract/stack.ts';
+import { makeRemovable } from '../removable.ts';
 import { AuditBucket } from './audit-bucket.ts';
 import { evidenceWriters } from './evidence-writers.ts';
 import { KeptKeys } from './kept-keys.ts';
@@ -14,7 +15,7 @@ import { KeptTables } from './kept-tables.ts';
 export class DataStack extends Stack {
   private readonly deployedName: string;
 
-  constructor(scope: Construct, { aws, audit, msp }: Pick<Estate, 'aws' | 'audit' | 'msp'>) {
+  constructor(scope: Construct, { aws, audit, msp, deployment }: Pick<Estate, 'aws' | 'audit' | 'msp' | 'deployment'>) {
     const { account, region, stackName } = aws;
     super(scope, dataStackName(stackName), {
       env: { account, region },
@@ -24,7 +25,11 @@ export class DataStack extends Stack {
     this.deployedName = stackName;
     const writers = evidenceWriters(this, aws);
     const tables = new KeptTables(this, 'Tables');
-    const { bucket } = new AuditBucket(this, 'Buckets', audit, writers.byPrefix);
+    const { bucket } = new AuditBucket(this, 'Buckets', {
+      audit,
+      stage: deployment.stage,
+      writers: writers.byPrefix,
+    });
     const keys = new KeptKeys(this, 'Keys', writers.signer);
     this.output(dataOutput.stateTable, tables.state.tableName, 'Rotations, as the command line reads them');
     this.output(dataOutput.auditTable, tables.audit.tableName, 'Audit records');
@@ -32,6 +37,7 @@ export class DataStack extends Stack {
     this.output(dataOutput.auditBucket, bucket.bucketName, 'Archived records, checkpoints and exports');
     this.output(dataOutput.sealKeyId, keys.seal.keyId, 'Public key of it: what checkpoints are checked with');
     this.output(dataOutput.credentialKeyId, keys.credential.keyId, 'Encrypts stored passwords: never delete it');
+    if (deployment.stage === 'test') makeRemovable(this);
   }
 
   /** Exports it by a name that the contract gives, whether it is imported or not: no deployment takes an export away. */

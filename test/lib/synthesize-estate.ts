@@ -1,14 +1,15 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { estateSchema } from '../../config/estate.ts';
 import { dataStackName } from '../../contract/stack.ts';
 import { addStacks } from '../../lib/both-stacks.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
+import { addRulePacks } from '../../lib/rule-packs.ts';
 import { fixtureHandlers } from './fixture-handlers.ts';
+import { unusedAcceptances } from './unused-acceptances.ts';
 
 /*
  * A process of its own, so that no test loads the CDK: some 300 MB. Synthesizes as `bin/app.ts` does, cdk-nag and CloudFormation's
@@ -20,7 +21,7 @@ const wanted = z
     estate: estateSchema,
     /** Folder of the handlers; some that do nothing if left out. */
     handlers: z.string().optional(),
-    /** Where the templates go: each by the name of its stack. */
+    /** Where the templates go, each by the name of its stack, and which acceptances of findings are of no use. */
     file: z.string(),
   })
   .parse(JSON.parse(readFileSync(0, 'utf8')));
@@ -33,7 +34,7 @@ try {
     context,
     outdir: join(folder, 'out'),
   });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  addRulePacks(app);
   const { estate, handlers = fixtureHandlers(folder) } = wanted;
   addStacks(app, { estate, code: bundleFunctions({ estate, handlers, output: join(folder, 'bundles') }) });
   app.synth();
@@ -43,7 +44,10 @@ try {
   const templates = [dataStackName(stackName), stackName].map(
     (name) => [name, JSON.parse(readFileSync(join(folder, 'out', `${name}.template.json`), 'utf8'))] as const,
   );
-  writeFileSync(unfinished, JSON.stringify(Object.fromEntries(templates)));
+  writeFileSync(
+    unfinished,
+    JSON.stringify({ templates: Object.fromEntries(templates), unused: unusedAcceptances(app) }),
+  );
   renameSync(unfinished, wanted.file);
 } finally {
   rmSync(folder, { recursive: true, force: true });

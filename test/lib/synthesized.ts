@@ -21,13 +21,15 @@ const templateSchema = z.object({
 });
 export type Template = z.output<typeof templateSchema>;
 
-/** By name of the stack. */
-const templatesSchema = z.record(z.string(), templateSchema);
+/** Templates by the name of their stack. */
+const synthesis = z.object({ templates: z.record(z.string(), templateSchema), unused: z.array(z.string()) });
 
 /** What is kept, and what can be made again. */
 export interface Stacks {
   readonly data: Template;
   readonly rest: Template;
+  /** Findings that are accepted where there are none. */
+  readonly unused: readonly string[];
 }
 
 export function exampleEstate(): Estate {
@@ -41,10 +43,19 @@ export function exampleEstate(): Estate {
  * to do with one another.
  */
 
-/** Stored credentials are deleted, and nobody is named whom alarms call. */
+const domainIn = (region: string) => ({
+  name: 'rotation.northwind.example',
+  certificateArn: `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000001`,
+});
+
+/** Stored credentials are deleted, nobody is named whom alarms call, and the portal has a name. */
 export function estateWithRetention(): Estate {
   const { alarms: _, ...estate } = exampleEstate();
-  return { ...estate, retention: { credentials: 'until-stored', days: 7, recoveryDays: 14 } };
+  return {
+    ...estate,
+    retention: { credentials: 'until-stored', days: 7, recoveryDays: 14 },
+    deployment: { stage: 'production', domain: domainIn('eu-central-1') },
+  };
 }
 
 /** The apps have certificates: there are all the secrets that there can be. */
@@ -53,7 +64,7 @@ export function estateWithCertificates(): Estate {
   return { ...estate, graph: { ...estate.graph, credential: 'certificate' } };
 }
 
-/** A second stage in the same account and Region, which has its topic, its mail identity and its address from elsewhere. */
+/** A test stage in the same account and Region, which has its topic, its mail identity and its address from elsewhere. */
 export function secondStage(): Estate {
   const estate = estateWithCertificates();
   return {
@@ -62,6 +73,8 @@ export function secondStage(): Estate {
     aws: { ...estate.aws, stackName: 'RotationStaging' },
     // SES knows an identity once per Region: one of two stacks makes it.
     mail: { identity: 'existing' },
+    audit: { retentionYears: 7, lock: 'none' },
+    deployment: { stage: 'test' },
     alarms: { topicArn: 'arn:aws:sns:eu-central-1:123456789012:on-call' },
   };
 }
@@ -78,7 +91,7 @@ export const estateOfAllFunctions = (): Estate => ({
   })),
 });
 
-/** The same stack in a second Region, where alarms call two addresses, events go to a bus, and evidence is locked as firmly as it gets. */
+/** The same stack in a second Region, behind a firewall, where alarms call two addresses, events go to a bus, and evidence is locked as firmly as it gets. */
 export function secondRegion(): Estate {
   const estate = estateWithCertificates();
   return {
@@ -86,6 +99,11 @@ export function secondRegion(): Estate {
     aws: { ...estate.aws, region: 'ap-southeast-2' },
     alarms: { notify: ['ops@northwind.example', 'https://pager.example/m365'] },
     events: { bus: 'default' },
+    deployment: {
+      stage: 'production',
+      domain: domainIn('us-east-1'),
+      firewall: { webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/Rotation/0a1b2c3d' },
+    },
     audit: { retentionYears: 10, lock: 'compliance', releasedBy: 'arn:aws:iam::123456789012:role/release' },
   };
 }
@@ -137,11 +155,11 @@ function synthesize(wanted: { readonly estate: Estate; readonly handlers?: strin
 }
 
 function readStacks(file: string, { aws: { stackName } }: Estate): Stacks {
-  const templates = templatesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const { templates, unused } = synthesis.parse(JSON.parse(readFileSync(file, 'utf8')));
   const data = templates[dataStackName(stackName)];
   const rest = templates[stackName];
   if (data === undefined || rest === undefined) throw new Error(`not both stacks are in ${file}`);
-  return { data, rest };
+  return { data, rest, unused };
 }
 
 const exported = z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }) });
