@@ -34,7 +34,7 @@ try {
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const { estate, handlers = fixtureHandlers(folder) } = wanted;
-  new RotationStack(app, { estate, code: bundleFunctions({ estate, handlers, output: join(folder, 'bundles') }) });
+  new RotationStack(app, { estate, code: bundleFunctions({ handlers, output: join(folder, 'bundles') }) });
   app.synth();
   mkdirSync(dirname(wanted.file), { recursive: true });
   const unfinished = `${wanted.file}.${process.pid}`;

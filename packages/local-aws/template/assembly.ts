@@ -21,7 +21,7 @@ const assetManifest = z.object({
     z.string(),
     z.object({
       source: z.object({ path: z.string(), packaging: z.enum(['file', 'zip']) }),
-      destinations: z.record(z.string(), z.object({ objectKey: z.string() })),
+      destinations: z.record(z.string(), z.object({ bucketName: z.string().optional(), objectKey: z.string() })),
     }),
   ),
 });
@@ -46,6 +46,16 @@ export interface Assembly {
   readonly template: Template;
   /** Object key in the bucket of assets → absolute path of the file or folder. */
   readonly assets: ReadonlyMap<string, string>;
+  /** Those that are files, as a deployment uploads them. */
+  readonly uploads: readonly Upload[];
+}
+
+/** A file that a deployment puts into the bucket of assets, which the CDK's bootstrapping has made. */
+export interface Upload {
+  readonly bucket: string;
+  readonly key: string;
+  /** Absolute path. */
+  readonly path: string;
 }
 
 /**
@@ -67,11 +77,17 @@ export async function readAssembly(folder: string): Promise<Assembly> {
     throw new Error(`${folder}: stack ${id} needs a given account and region, it has '${environment}'`);
   }
   const assets = new Map<string, string>();
+  const uploads: Upload[] = [];
   for (const [, artifact] of artifacts) {
     if (artifact.type !== 'cdk:asset-manifest' || artifact.properties?.file === undefined) continue;
     const { files } = assetManifest.parse(await readJson(artifact.properties.file));
     for (const { source, destinations } of Object.values(files)) {
-      for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, resolve(folder, source.path));
+      for (const { bucketName, objectKey } of Object.values(destinations)) {
+        const path = resolve(folder, source.path);
+        assets.set(objectKey, path);
+        if (source.packaging === 'file' && bucketName !== undefined)
+          uploads.push({ bucket: bucketName, key: objectKey, path });
+      }
     }
   }
   return {
@@ -80,5 +96,6 @@ export async function readAssembly(folder: string): Promise<Assembly> {
     region,
     template: template.parse(await readJson(properties?.templateFile ?? `${id}.template.json`)),
     assets,
+    uploads,
   };
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { readAlarm } from './alarms.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
-import type { Declarations } from './declarations.ts';
+import { isCustomResource, readCustomResource } from './custom-resources.ts';
+import type { CustomResourceDeclaration, Declarations } from './declarations.ts';
 import type { Found } from './found.ts';
 import { isOfStream, readEventSource, readFunction, readMachine, readStreamSource } from './functions.ts';
 import { readApi } from './http-routes.ts';
@@ -29,6 +30,7 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudFormation::CustomResource',
   'AWS::CloudWatch::Alarm',
   'AWS::DynamoDB::GlobalTable',
   'AWS::Events::Rule',
@@ -60,12 +62,19 @@ export async function readTemplate(folder: string, addresses: Addresses): Promis
   const { stackName, accountId, region, template } = assembly;
   const references = referencesOf(assembly, { stackName, accountId, region, ...addresses });
   const found = new Map<string, Found[]>();
+  const customResources: CustomResourceDeclaration[] = [];
   for (const [logicalId, { Type: type, Condition, Properties }] of Object.entries(template.Resources)) {
     if (reasonToIgnore(type) !== undefined) continue;
-    if (!supportedTypes.has(type)) throw new Error(`${logicalId}: the local cloud doesn't support ${type}`);
+    const custom = isCustomResource(type);
+    if (!(custom || supportedTypes.has(type))) throw new Error(`${logicalId}: the local cloud doesn't support ${type}`);
     if (Condition !== undefined) throw new Error(`${logicalId}: the local cloud doesn't evaluate conditions`);
     const properties = within(logicalId, () => resolveIntrinsics(Properties, references));
-    found.set(type, [...(found.get(type) ?? []), { logicalId, type, properties, ...references.identityOf(logicalId) }]);
+    if (custom) customResources.push(readCustomResource(logicalId, type, properties));
+    else
+      found.set(type, [
+        ...(found.get(type) ?? []),
+        { logicalId, type, properties, ...references.identityOf(logicalId) },
+      ]);
   }
   const outputs = Object.entries(template.Outputs).map(([name, { Value }]) => {
     return [name, z.coerce.string().parse(within(name, () => resolveIntrinsics(Value, references)))] as const;
@@ -75,6 +84,8 @@ export async function readTemplate(folder: string, addresses: Addresses): Promis
     accountId,
     region,
     ...declarationsOf((type) => found.get(type) ?? [], assembly.assets),
+    customResources,
+    uploads: assembly.uploads,
     outputs: Object.fromEntries(outputs),
   };
   checkTrust(declarations);
@@ -84,7 +95,7 @@ export async function readTemplate(folder: string, addresses: Addresses): Promis
 function declarationsOf(
   all: (type: string) => readonly Found[],
   assets: ReadonlyMap<string, string>,
-): Omit<Declarations, 'stackName' | 'accountId' | 'region' | 'outputs'> {
+): Omit<Declarations, 'stackName' | 'accountId' | 'region' | 'outputs' | 'customResources' | 'uploads'> {
   const functions = all('AWS::Lambda::Function').map((each) => readFunction(each, assets));
   const functionArns = new Map(functions.flatMap(({ name, arn }) => [[name, arn] as const, [arn, arn] as const]));
   const api = readApi({
