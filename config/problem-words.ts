@@ -11,12 +11,10 @@ type Issue = z.core.$ZodIssue;
 
 /** What the schema found, one problem each. @param value  what was parsed */
 export const problemsOf = (error: z.ZodError, value: unknown): readonly Contradiction[] =>
-  error.issues
-    .flatMap(flattened)
-    .map((issue) => ({
-      path: issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key)),
-      message: `${wanted(issue)}${found(issue, value)}`,
-    }));
+  error.issues.flatMap(flattened).map((issue) => ({
+    path: issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key)),
+    message: `${wanted(issue)}${found(issue, value)}`,
+  }));
 
 export type Path = readonly PropertyKey[];
 

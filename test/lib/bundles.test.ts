@@ -53,8 +53,8 @@ describe('the bundles of the real handlers', () => {
   });
 
   test.each(names)('%s: code, source map and version, and nothing of this machine', (name) => {
-    expect(readdirSync(join(output, name)).sort()).toEqual(['code-version.json', 'index.mjs', 'index.mjs.map']);
-    for (const file of ['index.mjs', 'index.mjs.map']) {
+    expect(readdirSync(join(output, name)).sort()).toEqual(['code-version.json', 'index.js', 'index.js.map']);
+    for (const file of ['index.js', 'index.js.map']) {
       const text = readFileSync(join(output, name, file), 'utf8');
       expect(text.includes(process.cwd())).toBe(false);
       expect(text.includes(`${tmpdir()}/bundles-`)).toBe(false);
@@ -62,7 +62,7 @@ describe('the bundles of the real handlers', () => {
   });
 
   test.each(names)('%s starts fast: its code is no larger than it must be', (name) => {
-    expect(readFileSync(join(output, name, 'index.mjs')).length).toBeLessThan(LARGEST_BYTES[name] ?? 620_000);
+    expect(readFileSync(join(output, name, 'index.js')).length).toBeLessThan(LARGEST_BYTES[name] ?? 620_000);
   });
 
   test('name their code: the same text in each, made of nothing but the code', () => {
@@ -71,7 +71,7 @@ describe('the bundles of the real handlers', () => {
   });
 
   test('keep the names by which workflows catch errors', () => {
-    expect(readFileSync(join(output, 'reset-password', 'index.mjs'), 'utf8')).toContain('ResetOutcomeUnknown');
+    expect(readFileSync(join(output, 'reset-password', 'index.js'), 'utf8')).toContain('ResetOutcomeUnknown');
   });
 });
 
