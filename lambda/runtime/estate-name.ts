@@ -6,15 +6,15 @@ import { dynamoDb } from './dynamodb.ts';
 import { read } from './variables.ts';
 import { now } from './wiring.ts';
 
-interface Source {
+export interface EstateSource {
   readonly published: PublishedEstates;
   /** Hash of the estate in force, up to a minute old. */
   readonly name: () => Promise<string>;
 }
-let source: Source | undefined;
+let source: EstateSource | undefined;
 
 /** Where this environment finds estates: asked once for all that it does. */
-export function estateSource(): Source {
+export function estateSource(): EstateSource {
   if (source === undefined) {
     const published = publishedEstates(dynamoDb(), read(variable.estateTable));
     source = { published, name: nameInForce({ published, now }) };

@@ -1,6 +1,6 @@
 import type { Estate } from '../../config/estate.ts';
 import { estateInForce } from '../usecases/estate/estate-in-force.ts';
-import { estateSource, workWith } from './estate-name.ts';
+import { type EstateSource, estateSource, workWith } from './estate-name.ts';
 
 /**
  * Makes a handler that works with the estate in force when it is invoked, or up to a minute before.
@@ -11,11 +11,12 @@ import { estateSource, workWith } from './estate-name.ts';
  */
 export function withEstate<Input extends readonly unknown[], Result>(
   make: (estate: Estate, hash: string) => (...input: Input) => Promise<Result>,
+  source: () => EstateSource = estateSource,
 ): (...input: Input) => Promise<Result> {
   let inForce: ReturnType<typeof estateInForce> | undefined;
   let made: { readonly hash: string; readonly handle: (...input: Input) => Promise<Result> } | undefined;
   return async (...input) => {
-    inForce ??= estateInForce(estateSource());
+    inForce ??= estateInForce(source());
     const { estate, hash } = await inForce();
     workWith(hash);
     if (made?.hash !== hash) made = { hash, handle: make(estate, hash) };
