@@ -35,6 +35,7 @@ export const dailyFunctions = {
     memoryMb: 1024,
     uses: {
       estate: 'read',
+      metrics: true,
       state: ['Query', 'BatchGetItem', 'PutItem', 'ConditionCheckItem'],
       records: ['add'],
       graph: ['reader'],

@@ -46,6 +46,7 @@ export const workflowFunctions = {
     timeoutSeconds: 300,
     uses: {
       estate: 'read',
+      metrics: true,
       state: ['GetItem', 'Query', ...COMMIT],
       openLinks: true,
       records: ['add'],
@@ -154,7 +155,13 @@ export const workflowFunctions = {
   'close-cycle': {
     description: 'Adds up a cycle, and says what its seal must reach',
     timeoutSeconds: 300,
-    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], cycleEnds: true, messages: 'send' },
+    uses: {
+      metrics: true,
+      state: ['GetItem', 'Query', ...COMMIT],
+      records: ['add'],
+      cycleEnds: true,
+      messages: 'send',
+    },
     alarms: { log: uncertain('UncertainAtClose') },
   },
   'announce-cycle': {

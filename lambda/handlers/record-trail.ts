@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Estate } from '../../config/estate.ts';
 import { REACHED_PAST } from '../../contract/log-messages.ts';
 import { deployedMachineName, machineNames } from '../../contract/machines.ts';
-import { credentialPrefix } from '../../contract/stack.ts';
+import { credentialPrefix, dataStackName } from '../../contract/stack.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { executions } from '../adapters/aws/executions.ts';
@@ -25,7 +25,7 @@ const unchanging = {
   callPerson: (what: Record<string, unknown>) => logger.warn(REACHED_PAST, what),
 };
 const oursIn = ({ aws: { stackName } }: Estate) => ({
-  stackName,
+  stackNames: [stackName, dataStackName(stackName)],
   credentialPrefix: credentialPrefix(stackName),
   machines: new Map(machineNames.map((name) => [deployedMachineName(stackName, name), name])),
 });

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod';
 import { passwordWatch } from '../adapters/aws/dynamodb/credential/password-watch.ts';
+import { metricsPort } from '../runtime/metrics-port.ts';
 import { directory } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
 import { withinTimeLimit } from '../runtime/time-limit.ts';
@@ -12,7 +13,7 @@ import { watchPasswords } from '../usecases/credential/watch-passwords.ts';
 const SECONDS_TO_RECORD = 120;
 
 const logger = new Logger({ serviceName: 'watch-passwords' });
-const watch = passwordWatch(tables());
+const unchanging = { ...metricsPort(), watch: passwordWatch(tables()), now };
 const report = (tenant: string, { name, message }: Error) =>
   logger.warn('a tenant was not compared', { tenant, name, message });
 
@@ -21,7 +22,7 @@ const event = z.object({ everyTenant: z.boolean().default(false) });
 
 export const handler = withinTimeLimit(
   withEstate((estate) => {
-    const ports = { directory: directory(estate, SECONDS_TO_RECORD), watch, estate, now, report };
+    const ports = { ...unchanging, directory: directory(estate, SECONDS_TO_RECORD), estate, report };
     return async (input: unknown) => {
       const watched = await watchPasswords(ports, event.parse(input).everyTenant);
       logger.info('passwords compared with the directories', { ...watched });

@@ -7,7 +7,7 @@ import { type Answers, listenForAnswers, type ResourceAnswer } from './resource-
 import type { ServiceContext } from './service.ts';
 import type { CustomResourceDeclaration, Declarations } from './template/declarations.ts';
 
-/** What was deployed before, by logical id. */
+/** What was deployed before, by stack and logical id. */
 const deployedSchema = z.record(
   z.string(),
   z.object({ physicalId: z.string(), properties: z.record(z.string(), z.unknown()) }),
@@ -25,22 +25,22 @@ const RETRIES_MS = [0, 60_000, 120_000];
  */
 export async function deployCustomResources(
   context: ServiceContext,
-  { stackName, customResources }: Pick<Declarations, 'stackName' | 'customResources'>,
+  { customResources }: Pick<Declarations, 'customResources'>,
 ): Promise<void> {
   const file = join(context.folder, 'custom-resources.json');
   const deployed: Deployed = { ...readJson(file, deployedSchema) };
-  const removed = Object.keys(deployed).find((id) => !customResources.some(({ logicalId }) => logicalId === id));
+  const removed = Object.keys(deployed).find((id) => !customResources.some((each) => idOf(each) === id));
   if (removed !== undefined) {
     throw new Error(`${removed} is not in the template any more: the local cloud removes no custom resources`);
   }
   const changed = customResources.filter(
-    ({ logicalId, properties }) => !isDeepStrictEqual(deployed[logicalId]?.properties, properties),
+    (each) => !isDeepStrictEqual(deployed[idOf(each)]?.properties, each.properties),
   );
   if (changed.length === 0) return;
   const answers = await listenForAnswers();
   try {
     for (const each of changed) {
-      deployed[each.logicalId] = await deploy(each, deployed[each.logicalId], { context, stackName, answers });
+      deployed[idOf(each)] = await deploy(each, deployed[idOf(each)], { context, answers });
       writeJson(file, deployed);
     }
   } finally {
@@ -48,9 +48,10 @@ export async function deployCustomResources(
   }
 }
 
+const idOf = ({ stackName, logicalId }: CustomResourceDeclaration) => `${stackName}.${logicalId}`;
+
 interface Surroundings {
   readonly context: ServiceContext;
-  readonly stackName: string;
   readonly answers: Answers;
 }
 
@@ -93,10 +94,10 @@ async function deploy(
 }
 
 async function request(
-  { logicalId, type }: CustomResourceDeclaration,
+  { stackName, logicalId, type }: CustomResourceDeclaration,
   token: string,
   more: object,
-  { context, stackName, answers }: Surroundings,
+  { context, answers }: Surroundings,
 ): Promise<ResourceAnswer> {
   const ids = {
     StackId: `arn:aws:cloudformation:${context.region}:${context.accountId}:stack/${stackName}/local`,

@@ -10,15 +10,17 @@ const properties = z.looseObject({
 });
 
 /** @throws {Error} it has no function behind it */
-export function readCustomResource(logicalId: string, type: string, given: unknown): CustomResourceDeclaration {
+export function readCustomResource(
+  of: Pick<CustomResourceDeclaration, 'stackName' | 'logicalId' | 'type'>,
+  given: unknown,
+): CustomResourceDeclaration {
   const parsed = properties.safeParse(given);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'Properties'}: ${message}`);
-    throw new Error(`${logicalId} (${type}) can't run locally: ${problems.join('; ')}`);
+    throw new Error(`${of.logicalId} (${of.type}) can't run locally: ${problems.join('; ')}`);
   }
   return {
-    logicalId,
-    type,
+    ...of,
     serviceToken: parsed.data.ServiceToken,
     properties: z.record(z.string(), z.unknown()).parse(asTexts(parsed.data)),
   };

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../service.ts';
 import type { Upload } from './assembly.ts';
 
-/** What a template declares, with every reference resolved to a local name or ARN. */
+/** What the templates of an assembly declare together, with every reference resolved to a local name or ARN. */
 export interface Declarations {
-  readonly stackName: string;
+  readonly stacks: readonly StackDeclaration[];
   readonly accountId: string;
   readonly region: string;
   readonly tables: readonly TableDeclaration[];
@@ -25,11 +25,15 @@ export interface Declarations {
   readonly resourcePolicies: readonly ResourcePolicyDeclaration[];
   readonly alarms: readonly AlarmDeclaration[];
   readonly metricFilters: readonly MetricFilterDeclaration[];
-  /** In the order of the template. */
+  /** In the order of the templates. */
   readonly customResources: readonly CustomResourceDeclaration[];
   /** What a deployment puts into the bucket of assets. */
   readonly uploads: readonly Upload[];
-  /** The stack's outputs: export key → value. */
+}
+
+export interface StackDeclaration {
+  readonly stackName: string;
+  /** Key of the output → value. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -226,6 +230,7 @@ export interface AlarmDeclaration {
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: 'Sum' | 'Maximum';
   readonly periodSeconds: number;
   readonly raisedBy: 'too much' | 'too little';
   readonly threshold: number;
@@ -272,6 +277,7 @@ export interface ResourcePolicyDeclaration {
 
 /** A resource that a function of the template makes, changes and removes. */
 export interface CustomResourceDeclaration {
+  readonly stackName: string;
   readonly logicalId: string;
   /** Such as `Custom::Estate`. */
   readonly type: string;

@@ -22,6 +22,7 @@ type Answer = (request: Request) => JsonObject | undefined;
 
 const token = 'arn:aws:lambda:eu-central-1:111122223333:function:publish';
 const resource = (properties: JsonObject) => ({
+  stackName: 'Rotation',
   logicalId: 'Thing',
   type: 'Custom::Thing',
   serviceToken: token,
@@ -60,7 +61,7 @@ const call: Dispatch = async ({ input }) => {
 const deploy = (...customResources: ReturnType<typeof resource>[]) =>
   deployCustomResources(
     { clock: clockAt(1_000_000), accountId: '111122223333', region: 'eu-central-1', folder, call },
-    { stackName: 'Rotation', customResources },
+    { customResources },
   );
 const asked = () => requests.map(({ RequestType, ResourceProperties: { N } }) => `${RequestType} ${N}`);
 
@@ -110,7 +111,7 @@ describe('a custom resource', () => {
     await deploy(resource({ N: '1' }));
     answer = (request) => ({ ...success(request), PhysicalResourceId: 'another' });
     await expect(deploy(resource({ N: '2' }))).rejects.toThrow('Thing was replaced');
-    await expect(deploy()).rejects.toThrow('Thing is not in the template any more');
+    await expect(deploy()).rejects.toThrow('Rotation.Thing is not in the template any more');
   });
 });
 
