@@ -165,6 +165,7 @@ describe('in a template', () => {
       const arn = declared[0]?.arn;
       expect(customResources).toEqual([
         {
+          stackName: 'Rotation',
           logicalId: 'Thing',
           type,
           serviceToken: arn,
