@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleTenants } from '@m365-rotation/local-microsoft';
 import { writeWhole } from '@m365-rotation/loopback';
@@ -30,14 +30,34 @@ const handOver = { admin: 'both', service: 'vault' };
 const RECORD_NAME = 'Microsoft 365 {userPrincipalName}';
 
 /**
- * The estate file to run with: the given one, or one in the folder that is made of it, with the wanted systems.
- * A system that the estate has already is left as it is.
+ * The estate file to run with: the given one, or one in the folder that is made of it, with the wanted systems, and without an address that the
+ * portal has not here. A system that the estate has already is left as it is.
  */
 export function estateFileWith(file: string, wanted: OtherSystems, folder: string): string {
-  if (wanted.psa === undefined && wanted.vault === undefined) return file;
+  if (!existsSync(file)) return file;
+  const given = readFileSync(file, 'utf8');
+  const chosen = wanted.psa !== undefined || wanted.vault !== undefined;
+  const text = atLocalAddress(chosen ? estateWith(given, wanted) : given);
+  if (text === given) return file;
   const derived = join(folder, 'estate.yaml');
-  writeWhole(derived, estateWith(readFileSync(file, 'utf8'), wanted));
+  writeWhole(derived, text);
   return derived;
+}
+
+/** Where people open the portal in AWS: here it has an address of its own. */
+const ADDRESSES = [
+  ['msp', 'portalUrl'],
+  ['deployment', 'domain'],
+  ['deployment', 'firewall'],
+] as const;
+
+function atLocalAddress(text: string): string {
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || !isMap(document.contents)) return text;
+  const there = ADDRESSES.filter((path) => document.hasIn(path));
+  if (there.length === 0) return text;
+  for (const path of there) document.deleteIn(path);
+  return document.toString();
 }
 
 /** @returns the same text with the wanted systems; what cannot be read as an estate stays as it is, for whoever checks estates */

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { estateWithCertificates, type Resource, synthesized } from './synthesized.ts';
+import {
+  estateWithCertificates,
+  type Resource,
+  resourceOf,
+  secondStage,
+  synthesized,
+  synthesizedStacks,
+} from './synthesized.ts';
 
 /** What CloudFormation leaves behind, and what it must be able to delete. */
 
@@ -54,4 +61,39 @@ test('a change of graph.credential deletes no secret', () => {
     each.Type === 'AWS::SecretsManager::Secret' ? [each.DeletionPolicy] : [],
   );
   expect(secrets).toEqual(['RetainExceptOnCreate', 'RetainExceptOnCreate']);
+});
+
+describe('a test stage', () => {
+  const { data, rest } = synthesizedStacks(secondStage());
+  const all = [...Object.entries(data.Resources), ...Object.entries(rest.Resources)].map(([id, each]) => ({
+    id,
+    ...each,
+  }));
+
+  test('leaves nothing behind, and nothing in it refuses to be deleted', () => {
+    expect(all.filter(staysAfterDeletion).map(({ id }) => id)).toEqual([]);
+    expect(all.filter(isProtected).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('its buckets are emptied first, and the policy of none forbids it', () => {
+    const buckets = all.filter(({ Type }) => Type === 'AWS::S3::Bucket').map(({ id }) => id);
+    const emptied = all
+      .filter(({ Type }) => Type === 'Custom::S3AutoDeleteObjects')
+      .map(({ Properties: { BucketName } }) => BucketName);
+    expect(emptied).toHaveLength(buckets.length);
+    for (const Ref of buckets) expect(emptied).toContainEqual({ Ref });
+    const denied = all
+      .filter(({ Type }) => Type === 'AWS::S3::BucketPolicy')
+      .flatMap(
+        ({ Properties }) => JSON.stringify(Properties).match(/\{"Action":[^{]*s3:Delete[^{]*"Effect":"Deny"/g) ?? [],
+      );
+    expect(denied).toEqual([]);
+  });
+
+  test('without a lock there is none; its records are versioned, and have their writers, all the same', () => {
+    const bucket = resourceOf(data, 'AWS::S3::Bucket', 'BucketsAudit').Properties;
+    expect(bucket).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
+    expect(bucket).not.toHaveProperty('ObjectLockEnabled');
+    expect(JSON.stringify(resourceOf(data, 'AWS::S3::BucketPolicy', 'BucketsAudit'))).toContain('NobodyElseWrites');
+  });
 });

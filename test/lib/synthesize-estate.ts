@@ -36,7 +36,7 @@ try {
   });
   addRulePacks(app);
   const { estate, handlers = fixtureHandlers(folder) } = wanted;
-  addStacks(app, { estate, code: bundleFunctions({ estate, handlers, output: join(folder, 'bundles') }) });
+  addStacks(app, { estate, code: bundleFunctions({ handlers, output: join(folder, 'bundles') }) });
   app.synth();
   mkdirSync(dirname(wanted.file), { recursive: true });
   const unfinished = `${wanted.file}.${process.pid}`;

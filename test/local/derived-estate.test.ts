@@ -97,6 +97,23 @@ test('none: tickets and vault are left out, and links hand over again', () => {
 test('without a wanted system the file itself is used', () =>
   expect(estateFileWith(EXAMPLE, {}, folder)).toBe(EXAMPLE));
 
+test('what stands before the portal in AWS is left out here, where it has an address of its own', () => {
+  const named = join(folder, 'named.yaml');
+  const domain = '{ name: r.example, certificateArn: arn:aws:acm:us-east-1:123456789012:certificate/0a1b }';
+  const firewall = '{ webAclArn: arn:aws:wafv2:us-east-1:123456789012:global/webacl/R/0a1b }';
+  const text =
+    `${readFileSync(EXAMPLE, 'utf8')}\ndeployment: { stage: test, domain: ${domain}, firewall: ${firewall} }\n`
+      .replace('  # portalUrl: https://rotation.northwind.example', '  portalUrl: https://r.example')
+      .replace('  lock: governance', '  lock: none');
+  writeFileSync(named, text);
+  const { msp, deployment, audit } = estateOf({}, named);
+  expect({ portalUrl: msp.portalUrl, deployment, lock: audit.lock }).toEqual({
+    portalUrl: undefined,
+    deployment: { stage: 'test' },
+    lock: 'none',
+  });
+});
+
 test.each(['', 'a: [', '- 1', 'tenants: 7'])(
   'a file that is no estate (%j) is left to whoever checks estates',
   (text) => {

@@ -43,6 +43,15 @@ const role = z.strictObject({
   RoleName: z.string().optional(),
   AssumeRolePolicyDocument: trustPolicy,
   Description: unnoticed,
+  // It lets a function write its log, which the cloud does here.
+  ManagedPolicyArns: z
+    .array(
+      z.literal(
+        'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+        'is no managed policy that the local cloud knows',
+      ),
+    )
+    .optional(),
   MaxSessionDuration: unnoticed,
   Path: z.string().optional(),
   Policies: z.array(z.strictObject({ PolicyName: z.string(), PolicyDocument: policyDocument })).default([]),

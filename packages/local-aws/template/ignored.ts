@@ -3,6 +3,7 @@ const reasons: Readonly<Record<string, string>> = {
   'AWS::Athena::WorkGroup': 'nobody queries the bucket here: its files are on the disk',
   'AWS::Glue::Database': 'nobody queries the bucket here: its files are on the disk',
   'AWS::Glue::Table': 'nobody queries the bucket here: its files are on the disk',
+  'Custom::S3AutoDeleteObjects': 'it empties a bucket when its stack is deleted, and none is here',
   'AWS::Logs::LogGroup': 'functions log to files here',
   'AWS::SNS::Subscription': 'an alarm is told, and calls nobody',
   'AWS::SNS::Topic': 'an alarm is told, and calls nobody',

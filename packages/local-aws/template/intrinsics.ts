@@ -64,6 +64,12 @@ function call(name: string, argument: unknown, references: References): unknown 
       if (chosen === undefined) throw new Error(`Fn::Select: no element ${String(index)}`);
       return chosen;
     }
+    case 'Fn::Sub':
+      // `${Name}` is a reference, `${Name.Attribute}` an attribute, `${!Name}` the text itself.
+      return text(argument, name).replaceAll(/\$\{(!?)([\w:]+)(?:\.([\w.]+))?\}/g, (_, literal, id, attributeName) => {
+        if (literal !== '') return `\${${id}}`;
+        return attributeName === undefined ? reference(id, references) : attribute(id, attributeName, references);
+      });
     case 'Fn::Split': {
       const [delimiter, whole] = list(argument, name);
       return text(resolveIntrinsics(whole, references), name).split(text(delimiter, name));

@@ -9,6 +9,9 @@ const read = async (...args: Parameters<typeof assemblyFolder>) =>
 const queue = { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 120 } };
 const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
+/** With `@` for the sign that begins a reference. */
+const sub = (text: string) => ({ 'Fn::Sub': text.replaceAll('@', '$') });
+
 describe('references', () => {
   test('names are those that CloudFormation would make, and the same each time', async () => {
     const first = await read({ Messages: queue });
@@ -23,18 +26,20 @@ describe('references', () => {
     expect(queues[0]?.url).toBe('http://127.0.0.1:8701/111122223333/messages');
   });
 
-  test('Join, Select, Split and the partition', async () => {
+  test('Join, Select, Split, Sub and the partition', async () => {
     const { stacks } = await read(
       { Messages: { ...queue, Properties: { QueueName: 'messages' } } },
       {
         outputs: {
           Joined: { Value: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':', arnOf('Messages')]] } },
+          Text: { Value: sub('@{AWS::Partition} @{Messages.QueueName} @{!Messages}') },
           Account: { Value: { 'Fn::Select': [4, { 'Fn::Split': [':', arnOf('Messages')] }] } },
         },
       },
     );
     expect(stacks[0]?.outputs).toEqual({
       Joined: 'arn:aws:arn:aws:sqs:eu-central-1:111122223333:messages',
+      Text: `aws messages ${'$'}{Messages}`,
       Account: '111122223333',
     });
   });
@@ -42,7 +47,9 @@ describe('references', () => {
   test.each([
     ['an unknown resource', { Ref: 'Nothing' }, /'Nothing' refers to nothing/],
     ['an unknown attribute', { 'Fn::GetAtt': ['Messages', 'Colour'] }, /Messages\.Colour is not known/],
-    ['an unknown function', { 'Fn::Sub': 'x' }, /Fn::Sub is not supported/],
+    ['an unknown function', { 'Fn::Base64': 'x' }, /Fn::Base64 is not supported/],
+    ['an unknown resource in a text', sub('x@{Nothing}'), /'Nothing' refers to nothing/],
+    ['values beside a text', { 'Fn::Sub': ['x', { A: 'a' }] }, /Fn::Sub: expected text/],
     ['another pseudo parameter', { Ref: 'AWS::Region' }, /'AWS::Region' refers to nothing/],
   ])('%s is refused', async (_, Value, message) => {
     await expect(read({ Messages: queue }, { outputs: { It: { Value } } })).rejects.toThrow(message);
