@@ -17,7 +17,7 @@ import type { PoolLimits } from './function-pool.ts';
 import { serveHttpApi } from './http-api.ts';
 import { Iam, type UnusedGrant } from './iam.ts';
 import { startKms } from './kms.ts';
-import { type LambdaService, startLambda } from './lambda.ts';
+import { type LambdaService, type OnClock, startLambda } from './lambda.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { type AwsQuota, QuotaGate, withSandbox } from './quotas.ts';
 import { startS3 } from './s3.ts';
@@ -57,6 +57,8 @@ export interface CloudSetting {
   readonly quotas?: readonly AwsQuota[];
   /** How many invocations of functions the account may have at once; no limit if left out. */
   readonly concurrency?: number | undefined;
+  /** Functions live on the clock: see `OnClock`. They live in real time, if left out. */
+  readonly onClock?: OnClock | undefined;
   /** What the account is like. */
   readonly account?: AwsAccount;
   /** The shortest batching window of event sources, in real ms; 1,000 if left out. */
@@ -165,6 +167,7 @@ async function start(
       setting.onAnswer?.(call, answer);
     },
     quotas,
+    clock,
     stopCaller: async (principal) => lambda?.stopCaller(principal),
   });
   const { dispatch } = dispatcher;
@@ -203,6 +206,7 @@ async function start(
     logFolder,
     overrides: setting.overrides,
     concurrency: setting.concurrency,
+    onClock: setting.onClock,
     logReader: (declared) => logMetrics.reader(declared),
     ...(setting.functionLimits === undefined ? {} : { limits: setting.functionLimits }),
   });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import type { FunctionDeclaration } from './template/declarations.ts';
 
@@ -18,6 +19,8 @@ const message = z.union([
   z.object({ result: z.string() }),
   /** `last`: the thread takes no more invocations. */
   z.object({ error: z.string(), last: z.boolean() }),
+  /** It waits for so many milliseconds; answered by `wake` with this number. */
+  z.object({ sleep: z.number(), number: z.int() }),
 ]);
 
 /** One environment of a function: a worker thread that has loaded its code, and carries out one invocation at a time. */
@@ -25,6 +28,8 @@ export class FunctionThread {
   private readonly worker: Worker;
   private settle: ((outcome: Outcome) => void) | undefined;
   private ended = false;
+  private asleep = 0;
+  private rest: () => void = () => undefined;
   /** Told when the thread ends, for whatever reason. */
   onEnd: () => void = () => undefined;
 
@@ -35,6 +40,8 @@ export class FunctionThread {
     environment: Readonly<Record<string, string>>,
     /** Gives what takes the text of one stream. */
     log: () => (piece: string) => void,
+    /** A virtual clock, which the function's waits and its time of day follow; real time, if left out. */
+    private readonly clock?: Clock,
   ) {
     this.worker = new Worker(resolve(ENTRY), {
       workerData: {
@@ -43,6 +50,7 @@ export class FunctionThread {
         folder: declared.folder,
         handler: declared.handler,
         memoryMb: declared.memoryMb,
+        onClock: clock !== undefined,
       },
       env: { ...environment },
       execArgv: [],
@@ -57,6 +65,10 @@ export class FunctionThread {
     for (const stream of [this.worker.stdout, this.worker.stderr]) stream.setEncoding('utf8').on('data', log());
     this.worker.on('message', (received) => {
       const answer = message.parse(received);
+      if ('sleep' in answer) {
+        void this.sleep(answer.sleep, answer.number);
+        return;
+      }
       if ('last' in answer && answer.last) this.ended = true;
       this.finish(
         'result' in answer ? { kind: 'returned', payload: answer.result } : { kind: 'failed', payload: answer.error },
@@ -90,9 +102,13 @@ export class FunctionThread {
       }, timeoutMs);
       this.settle = (outcome) => {
         clearTimeout(timer);
+        this.rest();
         resolveOutcome(outcome);
       };
-      this.worker.postMessage({ event, requestId, deadline: Date.now() + timeoutMs });
+      this.asleep = 0;
+      this.work();
+      const now = this.clock?.now().getTime() ?? Date.now();
+      this.worker.postMessage({ event, requestId, deadline: now + timeoutMs, now });
     });
   }
 
@@ -100,6 +116,26 @@ export class FunctionThread {
   async stop(): Promise<void> {
     this.ended = true;
     await this.worker.terminate();
+  }
+
+  /** Tells the clock that the function is at work, until `rest`. */
+  private work(): void {
+    void this.clock?.during(
+      new Promise<void>((rested) => {
+        this.rest = rested;
+      }),
+    );
+  }
+
+  /** While the function waits for nothing but the clock, the clock goes on. */
+  private async sleep(ms: number, number: number): Promise<void> {
+    this.asleep += 1;
+    if (this.asleep === 1) this.rest();
+    await this.clock?.sleep(ms);
+    this.asleep -= 1;
+    if (!this.busy || this.ended) return;
+    if (this.asleep === 0) this.work();
+    this.worker.postMessage({ wake: number, now: this.clock?.now().getTime() });
   }
 
   private crash(errorMessage: string): void {
