@@ -97,10 +97,10 @@ export class Engine {
   }
 
   /** Removes those of our own records that begin with a prefix and are told to be removable. */
-  async sweep(prefix: string, removable: (value: unknown) => boolean): Promise<void> {
+  async sweep(prefix: string, removable: (value: unknown, key: string) => boolean): Promise<void> {
     const old: string[] = [];
     for await (const [key, value] of this.store.db.iterator({ gte: prefix, lt: `${prefix}\u00ff` })) {
-      if (removable(value)) old.push(key);
+      if (removable(value, key)) old.push(key);
     }
     await this.store.db.batch(old.map((key) => ({ type: 'del', key })));
   }
