@@ -2,11 +2,12 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { variable } from '../../contract/variables.ts';
 import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { stagingLine } from '../adapters/aws/dynamodb/rotation/staging-line.ts';
 import { credentialRestoring } from '../adapters/aws/secrets-manager/credential-restoring.ts';
 import { credentialStaging } from '../adapters/aws/secrets-manager/credential-staging.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
-import { rotationEvent } from '../runtime/events.ts';
+import { stagingEvent } from '../runtime/events.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now, randomIntegers } from '../runtime/wiring.ts';
@@ -19,6 +20,7 @@ const state = tables();
 const ports = {
   rotations: rotationStore(state),
   pauses: pauseStore(state),
+  line: stagingLine(state),
   staging: credentialStaging(secrets, names, read(variable.credentialKeyId)),
   restoring: estate.retention.credentials === 'keep' ? undefined : credentialRestoring(secrets, names),
   random: randomIntegers,
@@ -26,4 +28,7 @@ const ports = {
   now,
 };
 
-export const handler = (input: unknown) => stagePassword(ports, rotationEvent.parse(input));
+export const handler = (input: unknown) => {
+  const { hasWaited, ...key } = stagingEvent.parse(input);
+  return stagePassword(ports, key, hasWaited);
+};

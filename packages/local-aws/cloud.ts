@@ -82,6 +82,8 @@ export interface Cloud {
   /** `service:Action` → how often the product called it; the operator's calls don't count. */
   calls(): Readonly<Record<string, number>>;
   callsByCaller(): CallsByCaller;
+  /** Write request units of DynamoDB since the start. */
+  writeUnits(): number;
   /** Name of the quota → how many calls it refused. */
   refusedByQuotas(): Readonly<Record<string, number>>;
   /** What roles may do and nothing has done since the start. */
@@ -196,7 +198,7 @@ async function start(
   const publish = (event: JsonObject) => rules.put(event);
   const mail = { mailFolder: join(out, 'mail'), onMail, account: () => account.mail, configurationSets, publish };
   add(await startSes(contextFor('ses'), mail));
-  add(
+  const dynamoDb = add(
     await startDynamoDb(contextFor('dynamodb'), declarations.tables, (bucket) =>
       refusesExports(declarations, account, bucket),
     ),
@@ -273,6 +275,7 @@ async function start(
     stepFunctions,
     calls: () => dispatcher.calls(),
     callsByCaller: () => dispatcher.callsByCaller(),
+    writeUnits: () => dynamoDb.writeUnits(),
     refusedByQuotas: () => ({ ...quotas.refused(), ...throttledIn(lambda) }),
     unusedGrants: () => iam.unusedGrants(),
     raisedAlarms: () => alarms.raised(),

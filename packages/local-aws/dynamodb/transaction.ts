@@ -110,7 +110,7 @@ export class Transactions {
       if (reasons.some(({ Code }) => Code !== 'None')) throw cancelled(reasons);
       await draft.commit();
       return {};
-    });
+    }, 2);
   }
 
   private prepared({ kind, input }: Part): PreparedPart {

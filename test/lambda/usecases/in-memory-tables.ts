@@ -53,6 +53,7 @@ import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { isLaterThan, type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
+import { PLACE_MS } from '../../../lambda/domain/rotation/line.ts';
 import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
@@ -66,6 +67,7 @@ import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { ChangedPasswords, PasswordWatch } from '../../../lambda/ports/password-watch.ts';
+import type { StagingLine } from '../../../lambda/ports/line.ts';
 import type { PauseStore } from '../../../lambda/ports/pause.ts';
 import { type RotationStore, StaleState } from '../../../lambda/ports/rotation.ts';
 import type { TicketStore } from '../../../lambda/ports/tickets.ts';
@@ -188,6 +190,16 @@ export class Tables {
   private isExportRow({ exportedUntil, planned }: ExportState): boolean {
     return exportedUntil === this.exportRow.exportedUntil && planned?.token === this.exportRow.planned?.token;
   }
+
+  private nextPlace = 0;
+
+  readonly line: StagingLine = {
+    take: async (now) => {
+      const place = Math.max(this.nextPlace, now.getTime());
+      this.nextPlace = place + PLACE_MS;
+      return new Date(place);
+    },
+  };
 
   private readonly pauseRows = new Map<string, Pause>();
 

@@ -91,6 +91,7 @@ export class World {
     tenants: this.tables.tenants,
     rotations: this.tables.rotations,
     pauses: this.tables.pauses,
+    line: this.tables.line,
     contacts: this.tables.contacts,
     links: this.tables.links,
     audit: this.tables.audit,
