@@ -1,5 +1,5 @@
-import { type AnyFunctionName, anyFunctionNames, functionTable } from '../../contract/functions.ts';
 import { type AwsQuota, quotasWith } from '@m365-rotation/local-aws';
+import { type AnyFunctionName, anyFunctionNames, functionTable } from '../../contract/functions.ts';
 
 /** What an account that is in use has in most Regions: out of SES's sandbox, and with the usual number of functions at once. */
 export const LAMBDA_CONCURRENCY = 1_000;

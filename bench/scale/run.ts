@@ -1,8 +1,8 @@
 import type { Cloud } from '@m365-rotation/local-aws';
 import { graphQuotas } from '@m365-rotation/local-microsoft';
 import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
-import type { AnyFunctionName } from '../../contract/functions.ts';
 import * as z from 'zod';
+import type { AnyFunctionName } from '../../contract/functions.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
 import { technician } from '../../local/technician.ts';
 import type { Weather } from '../storm/weather.ts';

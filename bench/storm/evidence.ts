@@ -65,7 +65,9 @@ const passwordLine = z.object({ account: z.string(), password: z.unknown().optio
 
 /** Accounts whose password was changed, as the simulated Entra has it: `<tenant>/<account>`. */
 export function changedAccounts(out: string): ReadonlySet<string> {
-  const lines = readFileSync(join(out, 'microsoft', 'passwords.jsonl'), 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(join(out, 'microsoft', 'passwords.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n');
   const changes = lines.filter((line) => line !== '').map((line) => passwordLine.parse(JSON.parse(line)));
   return new Set(changes.filter(({ password }) => password !== undefined).map(({ account }) => account));
 }

@@ -87,7 +87,10 @@ export class AccountRotation extends Construct {
     const step = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
       recorded(run(id, name, { output: ROTATION_IDS }, ...retries));
     const graphStep = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
-      askGraphAgain(this, id, run(id, name, { output: ROTATION_IDS }, ...retries), { input: ROTATION_IDS, giveUp: recordOutcome });
+      askGraphAgain(this, id, run(id, name, { output: ROTATION_IDS }, ...retries), {
+        input: ROTATION_IDS,
+        giveUp: recordOutcome,
+      });
 
     const stage = recorded(
       run(

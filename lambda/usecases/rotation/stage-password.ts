@@ -47,11 +47,7 @@ export type Staged =
  * @throws {RotationRefused} the approval does not stand any more, or the account must not be rotated, or not now
  * @throws {StaleState} the account's credential is being deleted at this moment; the workflow tries again
  */
-export async function stagePassword(
-  ports: StagePasswordPorts,
-  key: RotationKey,
-  hasWaited = false,
-): Promise<Staged> {
+export async function stagePassword(ports: StagePasswordPorts, key: RotationKey, hasWaited = false): Promise<Staged> {
   const rotation = await requireRotation(ports.rotations, key);
   if (isIn(rotation, 'awaiting-approval')) return { approval: 'awaited', decideBefore: rotation.decideBefore };
   if (isIn(rotation, 'rejected', 'expired')) return { approval: 'denied' };
