@@ -3,7 +3,7 @@ import { alikeTenant, estateFileOf } from '../../test/runs/alike-tenants.ts';
 
 /** One technician for so many accounts: half a working day of reviewing them. */
 const ACCOUNTS_PER_TECHNICIAN = 1_000;
-const FEWEST_TECHNICIANS = 5;
+const FEWEST_TECHNICIANS = 2;
 
 export interface ScaleEstate {
   readonly tenants: readonly Tenant[];

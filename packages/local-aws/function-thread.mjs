@@ -21,8 +21,8 @@ const setting = workerData;
 process.setSourceMapsEnabled(true);
 
 const RealDate = Date;
-/** How far the clock of this cloud is ahead of real time, in ms. It is set anew by whatever comes from there. */
-let aheadMs = 0;
+/** The time on the clock of this cloud, as whatever came last from there told it: the clock stands still while a function computes. */
+let nowMs = 0;
 /** @type {Map<number, () => void>} */
 const sleeping = new Map();
 
@@ -31,11 +31,11 @@ function followClock() {
   globalThis.Date = class extends RealDate {
     /** @param {ConstructorParameters<typeof RealDate>} given */
     constructor(...given) {
-      if (given.length === 0) super(RealDate.now() + aheadMs);
+      if (given.length === 0) super(nowMs);
       else super(...given);
     }
     static now() {
-      return RealDate.now() + aheadMs;
+      return nowMs;
     }
   };
   let slept = 0;
@@ -100,7 +100,7 @@ process.on('unhandledRejection', (reason) => {
 });
 
 port.on('message', async (/** @type {Invocation | { wake: number, now: number }} */ received) => {
-  if (setting.onClock) aheadMs = received.now - RealDate.now();
+  nowMs = received.now;
   if ('wake' in received) {
     sleeping.get(received.wake)?.();
     sleeping.delete(received.wake);

@@ -29,6 +29,9 @@ export class FunctionThread {
   private settle: ((outcome: Outcome) => void) | undefined;
   private ended = false;
   private asleep = 0;
+  /** When Lambda ends the invocation, in ms since 1970 on the clock. */
+  private deadline = 0;
+  private timeOut: () => void = () => undefined;
   private rest: () => void = () => undefined;
   /** Told when the thread ends, for whatever reason. */
   onEnd: () => void = () => undefined;
@@ -95,11 +98,12 @@ export class FunctionThread {
     if (this.busy || this.ended) throw new Error(`${this.session} can't take an invocation now`);
     const timeoutMs = this.declared.timeoutSeconds * 1000;
     return new Promise((resolveOutcome) => {
-      const timer = setTimeout(() => {
+      this.timeOut = () => {
         const errorMessage = `${new Date().toISOString()} ${requestId} Task timed out after ${this.declared.timeoutSeconds.toFixed(2)} seconds`;
         this.finish(failed('Sandbox.Timedout', errorMessage));
         void this.stop();
-      }, timeoutMs);
+      };
+      const timer = setTimeout(this.timeOut, timeoutMs);
       this.settle = (outcome) => {
         clearTimeout(timer);
         this.rest();
@@ -108,7 +112,8 @@ export class FunctionThread {
       this.asleep = 0;
       this.work();
       const now = this.clock?.now().getTime() ?? Date.now();
-      this.worker.postMessage({ event, requestId, deadline: now + timeoutMs, now });
+      this.deadline = now + timeoutMs;
+      this.worker.postMessage({ event, requestId, deadline: this.deadline, now });
     });
   }
 
@@ -129,13 +134,20 @@ export class FunctionThread {
 
   /** While the function waits for nothing but the clock, the clock goes on. */
   private async sleep(ms: number, number: number): Promise<void> {
+    const { clock } = this;
+    if (clock === undefined) return;
     this.asleep += 1;
     if (this.asleep === 1) this.rest();
-    await this.clock?.sleep(ms);
+    const leftMs = this.deadline - clock.now().getTime();
+    await clock.sleep(Math.min(ms, leftMs));
     this.asleep -= 1;
     if (!this.busy || this.ended) return;
+    if (ms > leftMs) {
+      this.timeOut();
+      return;
+    }
     if (this.asleep === 0) this.work();
-    this.worker.postMessage({ wake: number, now: this.clock?.now().getTime() });
+    this.worker.postMessage({ wake: number, now: clock.now().getTime() });
   }
 
   private crash(errorMessage: string): void {

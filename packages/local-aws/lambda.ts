@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { OWN_FILE, privateFolder } from '@m365-rotation/loopback';
@@ -125,6 +126,7 @@ export async function startLambda(
   };
   const ended = new Map<string, number>();
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // every wait of every invocation listens
   return {
     name: 'lambda',
     actions: {
