@@ -25,6 +25,8 @@ export interface LambdaSetting {
   readonly logFolder: string;
   /** Told what each thread of a function logs, in pieces that may end anywhere. Nobody, if left out. */
   readonly logReader?: (declared: FunctionDeclaration) => (piece: string) => void;
+  /** Told of each invocation that has ended. */
+  readonly onInvoked?: (declared: FunctionDeclaration, failed: boolean) => void;
   /** Variables that are replaced where the template sets them. */
   readonly overrides: Readonly<Record<string, string>>;
   /** How many threads there may be; few enough for a laptop if left out. */
@@ -99,11 +101,13 @@ export async function startLambda(
     limit.during(declared, async () => {
       // On the clock, the thread itself tells when it is at work and when it waits.
       const invoked = pool.invoke(declared, readEvent(payload), randomUUID());
-      const outcome = await (setting.onClock === undefined ? context.clock.during(invoked) : invoked);
+      const answered = await (setting.onClock === undefined ? context.clock.during(invoked) : invoked);
       const takesMs = setting.onClock?.takesMs(declared.logicalId) ?? 0;
       if (takesMs > 0) await context.clock.sleep(takesMs, closing.signal);
       ended.set(declared.logicalId, (ended.get(declared.logicalId) ?? 0) + 1);
-      return Buffer.byteLength(outcome.payload) > LARGEST_PAYLOAD_BYTES ? tooLarge : outcome;
+      const outcome = Buffer.byteLength(answered.payload) > LARGEST_PAYLOAD_BYTES ? tooLarge : answered;
+      setting.onInvoked?.(declared, outcome.kind === 'failed');
+      return outcome;
     });
   /** A throttled event stays in Lambda's own queue: its function has not failed. */
   const runWhenThereIsRoom = async (declared: FunctionDeclaration, payload: Buffer) => {

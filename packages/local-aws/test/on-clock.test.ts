@@ -44,7 +44,8 @@ const declared = (): FunctionDeclaration => ({
   roleArn: 'role',
 });
 
-const run = async (event: object) => JSON.parse((await clock.until(thread.invoke(JSON.stringify(event), 'id'))).payload);
+const run = async (event: object) =>
+  JSON.parse((await clock.until(thread.invoke(JSON.stringify(event), 'id'))).payload);
 
 test('an hour of waiting is over at once, and the function sees that it has passed', async () => {
   const { began, ended } = await run({ seconds: 3_599 });
@@ -62,7 +63,10 @@ test('the clock stands still while a function computes, whatever else is due', a
 
 test('one that waits beyond its time limit is ended there', async () => {
   const outcome = await clock.until(thread.invoke(JSON.stringify({ seconds: 3_601 }), 'id'));
-  expect(outcome).toMatchObject({ kind: 'failed', payload: expect.stringContaining('timed out after 3600.00 seconds') });
+  expect(outcome).toMatchObject({
+    kind: 'failed',
+    payload: expect.stringContaining('timed out after 3600.00 seconds'),
+  });
   expect(clock.elapsed()).toBe(3_600_000);
 });
 
