@@ -5,6 +5,7 @@ import { cut } from '../lambda/domain/text/cut.ts';
 import { decoded } from '../lambda/domain/text/decoded.ts';
 import { contradictionsIn } from './contradictions.ts';
 import { type Estate, estateSchema } from './estate.ts';
+import { scheduleWarnings } from './schedule-coverage.ts';
 import { skippedTimes } from './skipped-times.ts';
 import { brokenTexts, cutValues } from './written-texts.ts';
 
@@ -42,7 +43,11 @@ export function parseEstate(text: string, path: string, now = new Date()): Loade
       const { line, col } = lines.linePos(each.offset);
       return `${path}:${line}:${col}: warning: ${pathText(each.path)} is '${each.value}', and '${shortened(each.rest)}' behind it is a comment. Put the value into quotes, with that or without`;
     });
-    return { estate: parsed.data, warnings };
+    const schedules = scheduleWarnings(parsed.data).map(
+      ({ path: place, message }) =>
+        `${path}:${lineOf(place, document.contents, lines)}: warning: ${pathText(place)}: ${message}`,
+    );
+    return { estate: parsed.data, warnings: [...warnings, ...schedules] };
   }
   const at = (place: Path, message: string) => {
     const line = lineOf(place, document.contents, lines);
