@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   resolve: async () => (await import('../cli/resolve/command.ts')).resolveCommand(),
   pause: async () => (await import('../cli/pause/command.ts')).pauseCommand(),
   resume: async () => (await import('../cli/pause/command.ts')).resumeCommand(),
+  release: async () => (await import('../cli/release/command.ts')).releaseCommand(),
   exposure: async () => (await import('../cli/exposure/command.ts')).exposureCommand(),
   messages: async () => (await import('../cli/messages/command.ts')).messagesCommand(),
   ticket: async () => (await import('../cli/ticket/command.ts')).ticketCommand(),

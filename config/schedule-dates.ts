@@ -30,6 +30,8 @@ export const weekNames = ['first', 'second', 'third', 'fourth', 'last'] as const
 /** Divisors of 12: the months are the same each year, which a calendar of EventBridge Scheduler can say, and people can remember. */
 export const MONTHS_BETWEEN = [1, 2, 3, 4, 6, 12];
 
+const namesOfMonths: readonly string[] = monthNames;
+const namesOfWeeks: readonly string[] = weekNames;
 const weekDays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const DAY_MS = 86_400_000;
 const MONTHLY = { months: 1, from: 'january' };
@@ -38,7 +40,7 @@ const QUARTERLY = { months: 3, from: 'january' };
 /** The months in which a schedule starts, from 1 to 12, in order. */
 export function monthsOf(every: Every): readonly number[] {
   const { months, from } = every === 'month' ? MONTHLY : every === 'quarter' ? QUARTERLY : every;
-  const first = monthNames.findIndex((each) => each === from);
+  const first = namesOfMonths.indexOf(from);
   return monthNames.flatMap((_, i) => ((i - first + 12) % months === 0 ? [i + 1] : []));
 }
 
@@ -59,7 +61,7 @@ function dayIn(year: number, month: number, { weekDay, week }: ScheduledTime['on
     return last.getTime() - ((last.getUTCDay() - wanted + 7) % 7) * DAY_MS;
   }
   const first = new Date(Date.UTC(year, month - 1, 1));
-  const weeks = weekNames.findIndex((each) => each === week);
+  const weeks = namesOfWeeks.indexOf(week);
   return first.getTime() + (((wanted - first.getUTCDay() + 7) % 7) + 7 * weeks) * DAY_MS;
 }
 

@@ -74,7 +74,7 @@ async function start(
   const { dryRun, emergency, reason } = options;
   const request = requestOf(options);
   const now = new Date();
-  const planned = cycleIdOf(schedule.name, now, schedule.timeZone ?? estate.msp.timeZone);
+  const planned = cycleIdOf(schedule.name, now, schedule.timeZone ?? estate.msp.timeZone); // as the schedule's first run
   const cycleId = cycleIdFor(planned, only, request);
   const before = dryRun ? undefined : await stored.cycles.find(cycleId);
   if (before !== undefined) {

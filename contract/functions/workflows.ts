@@ -19,6 +19,7 @@ export const workflowFunctions = {
       records: ['add'],
       estates: true,
       tenantLists: true,
+      messages: 'send',
       portalUrl: true,
     },
   },
@@ -118,8 +119,9 @@ export const workflowFunctions = {
     uses: { state: ['GetItem', ...COMMIT], records: ['add'], tickets: 'send' },
   },
   'set-pause': {
-    description: 'Pauses resets, or ends a pause, for the command line',
-    timeoutSeconds: 60,
+    description: 'Pauses resets, ends a pause, or releases tenants, for the command line',
+    // A release commits for each tenant and class.
+    timeoutSeconds: 300,
     uses: { state: COMMIT, records: ['add'] },
   },
   'plan-export': {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { holdStore } from '../adapters/aws/dynamodb/cycle/hold-store.ts';
 import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { pauseScopeSchema } from '../domain/rotation/pause.ts';
@@ -6,11 +7,13 @@ import { readEstate } from '../runtime/deployed-estate.ts';
 import { reason } from '../runtime/given-reason.ts';
 import { tables } from '../runtime/tables.ts';
 import { now } from '../runtime/wiring.ts';
+import { release } from '../usecases/cycle/releasing.ts';
 import { operator } from '../usecases/facts.ts';
 import { endPause, setPause } from '../usecases/rotation/pausing.ts';
 
 const event = z.object({
-  change: z.enum(['set', 'end']),
+  change: z.enum(['set', 'end', 'release']),
+  withoutDryRun: z.boolean().default(false),
   scope: pauseScopeSchema,
   requestedBy: z.string().min(1).max(300),
   reason: reason.pipe(z.string().min(1)),
@@ -19,6 +22,7 @@ const event = z.object({
 const state = tables();
 const ports = {
   pauses: pauseStore(state),
+  holds: holdStore(state),
   rotations: rotationStore(state),
   estate: readEstate(),
   now,
@@ -26,6 +30,7 @@ const ports = {
 };
 
 export const handler = (input: unknown) => {
-  const { change, scope, requestedBy, reason: why } = event.parse(input);
+  const { change, scope, requestedBy, reason: why, withoutDryRun } = event.parse(input);
+  if (change === 'release') return release(ports, operator(requestedBy), { scope, reason: why, withoutDryRun });
   return (change === 'set' ? setPause : endPause)(ports, operator(requestedBy), scope, why);
 };

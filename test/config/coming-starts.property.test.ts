@@ -20,7 +20,7 @@ const monthly: Estate['schedules'][number] = {
   at: '05:00',
   runs: [
     { name: 'america', timeZone: 'America/New_York' },
-    { name: 'weekend', on: { weekDay: 'sunday', week: 'last' }, at: '02:30', timeZone: 'Europe/Berlin' },
+    { name: 'weekend', on: { weekDay: 'sunday', week: 'last' }, at: '03:30', timeZone: 'Europe/Berlin' },
   ],
 };
 

@@ -71,7 +71,13 @@ export async function discoverTenant(
   };
   if (cycle.dryRun) {
     // A dry run asks for nothing: with no rotation on record there is nothing that anybody could approve.
-    await ports.tenants.recordDryRun(discovered, found.included.map(plannedAccount), found.excluded, facts);
+    const whole = chosenIn(cycle.only, tenantId).length === 0 ? { dryRunOf: cycle.class } : {};
+    await ports.tenants.recordDryRun(
+      { ...discovered, ...whole },
+      found.included.map(plannedAccount),
+      found.excluded,
+      facts,
+    );
     return { decideBefore: cycle.decideBefore, rotations: [] };
   }
   const rotations = await ports.tenants.recordDiscovery(
