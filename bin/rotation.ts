@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('../cli/plan/command.ts')).planCommand(),
   doctor: async () => (await import('../cli/doctor/command.ts')).doctorCommand(),
   start: async () => (await import('../cli/start/command.ts')).startCommand(),
+  schedules: async () => (await import('../cli/schedules/command.ts')).schedulesCommand(),
   status: async () => (await import('../cli/status/command.ts')).statusCommand(),
   retry: async () => (await import('../cli/retry/command.ts')).retryCommand(),
   resolve: async () => (await import('../cli/resolve/command.ts')).resolveCommand(),

@@ -2,10 +2,12 @@ import type { Estate, EstateTenant } from '../../../config/estate.ts';
 import { tenantsWith } from '../../../config/schedule-runs.ts';
 import type { AnyFunctionName } from '../../../contract/functions.ts';
 import { accountClassSchema } from '../../domain/accounts/account.ts';
+import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { type Held, type Hold, holdId, isReleased } from '../../domain/cycle/hold.ts';
 import type { PauseScope } from '../../domain/rotation/pause.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { cut } from '../../domain/text/cut.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { HoldStore } from '../../ports/hold.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
@@ -49,7 +51,7 @@ export async function release(ports: ReleasingPorts, by: ActingOperator, asked: 
       factAboutEstate({
         action: 'command.refused',
         outcome: 'refused',
-        reason: sentence.slice(0, 200),
+        reason: cut(sentence, LONGEST_REASON),
         evidence: { detail: 'asked that tenants are released' },
         by,
         component,
@@ -98,10 +100,18 @@ function releaseOne(
   return holds.release({ tenantId, class: of }, released, { ...fact, tenantId, class: of });
 }
 
+const MOST_NAMED = 10;
+
+/** By class, with the command that reads them. */
 function unseenSentence({ schedules }: Estate, unseen: readonly Wanted[]): string {
-  const classes = new Set(unseen.map((each) => each.class));
-  const names = schedules.filter((each) => classes.has(each.class)).map(({ name }) => name);
-  const tenants = [...new Set(unseen.map(({ tenant }) => tenant.name))];
-  const more = tenants.length > 10 ? ` and ${tenants.length - 10} more` : '';
-  return `No dry run has read ${tenants.slice(0, 10).join(', ')}${more} (${[...classes].join(', ')}): start one with rotation start --dry-run --schedule ${names[0] ?? ''}, look at it, and release again.`;
+  const sentences = accountClassSchema.options.flatMap((each) => {
+    const tenants = unseen.filter((one) => one.class === each).map(({ tenant }) => tenant.name);
+    const schedule = schedules.find((one) => one.class === each);
+    if (tenants.length === 0 || schedule === undefined) return [];
+    const more = tenants.length > MOST_NAMED ? ` and ${tenants.length - MOST_NAMED} more` : '';
+    return [
+      `No dry run has read ${each} accounts of ${tenants.slice(0, MOST_NAMED).join(', ')}${more}: start one with rotation start --dry-run --schedule ${schedule.name}, look at it, and release again.`,
+    ];
+  });
+  return sentences.join(' ');
 }
