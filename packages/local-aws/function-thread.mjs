@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -17,9 +19,22 @@ const setting = workerData;
 
 process.setSourceMapsEnabled(true);
 
+/**
+ * Loads `index` of `index.handler` in Lambda's order: `index.js` by `require`, `index.mjs`, `index.cjs`. No `package.json` makes ES modules
+ * of `.js` files here: bundles have none.
+ * @param {string} file
+ */
+async function loaded(file) {
+  const path = (/** @type {string} */ extension) => join(setting.folder, `${file}.${extension}`);
+  const required = ['js', 'cjs'].map(path).find((each) => existsSync(each));
+  const isModule = existsSync(path('mjs')) && !existsSync(path('js'));
+  if (isModule || required === undefined) return import(pathToFileURL(path('mjs')).href);
+  return createRequire(required)(required);
+}
+
 const [file, exported] = setting.handler.split('.');
 /** Errors while loading are told by the first invocation. @type {Promise<(event: unknown, context: object) => unknown>} */
-const handler = import(pathToFileURL(join(setting.folder, `${file}.mjs`)).href).then((module) => {
+const handler = loaded(file).then((module) => {
   if (typeof module[exported] !== 'function') {
     throw Object.assign(new Error(`${setting.handler} is undefined or not exported`), {
       name: 'Runtime.HandlerNotFound',

@@ -57,10 +57,10 @@ describe('the bundles of the real handlers', () => {
     expect(readdirSync(join(output, name)).sort()).toEqual([
       'code-version.json',
       'estate.json',
-      'index.mjs',
-      'index.mjs.map',
+      'index.js',
+      'index.js.map',
     ]);
-    for (const file of ['index.mjs', 'index.mjs.map']) {
+    for (const file of ['index.js', 'index.js.map']) {
       const text = readFileSync(join(output, name, file), 'utf8');
       expect(text.includes(process.cwd())).toBe(false);
       expect(text.includes(`${tmpdir()}/bundles-`)).toBe(false);
@@ -68,7 +68,7 @@ describe('the bundles of the real handlers', () => {
   });
 
   test.each(names)('%s starts fast: its code is no larger than it must be', (name) => {
-    expect(readFileSync(join(output, name, 'index.mjs')).length).toBeLessThan(LARGEST_BYTES[name] ?? 620_000);
+    expect(readFileSync(join(output, name, 'index.js')).length).toBeLessThan(LARGEST_BYTES[name] ?? 620_000);
   });
 
   test('hold the estate as it was checked', () => {
@@ -82,7 +82,7 @@ describe('the bundles of the real handlers', () => {
   });
 
   test('keep the names by which workflows catch errors', () => {
-    expect(readFileSync(join(output, 'reset-password', 'index.mjs'), 'utf8')).toContain('ResetOutcomeUnknown');
+    expect(readFileSync(join(output, 'reset-password', 'index.js'), 'utf8')).toContain('ResetOutcomeUnknown');
   });
 });
 
