@@ -1,5 +1,6 @@
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { tenantEvent } from '../runtime/events.ts';
 import { directory } from '../runtime/microsoft.ts';
@@ -17,6 +18,7 @@ const ports = {
   directory: directory(estate, SECONDS_TO_RECORD),
   cycles: cycleStore(state),
   tenants: tenantStore(state),
+  rotations: rotationStore(state),
   estate,
   now,
 };
