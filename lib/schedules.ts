@@ -12,8 +12,9 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Estate } from '../config/estate.ts';
 import { runName, runsOf } from '../config/schedule-runs.ts';
+import { pascalCase } from '../contract/alarms.ts';
 import { accept, acceptWildcard, FUNCTION_VERSIONS } from './reviewed-findings.ts';
-import { pascalCase, type RotationFunction } from './rotation-function.ts';
+import type { RotationFunction } from './rotation-function.ts';
 import { calendarOf } from './schedule-calendar.ts';
 
 export interface SchedulesProps {
