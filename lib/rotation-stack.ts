@@ -51,7 +51,10 @@ const ROTATION_TAIL = Duration.hours(60);
 const longestWindowHours = ({ approvals, schedules }: Estate): number =>
   Math.max(
     approvals.windowHours,
-    ...schedules.flatMap(({ windowHours = 0, runs = [] }) => [windowHours, ...runs.map((each) => each.windowHours ?? 0)]),
+    ...schedules.flatMap(({ windowHours = 0, runs = [] }) => [
+      windowHours,
+      ...runs.map((each) => each.windowHours ?? 0),
+    ]),
   );
 
 const longestChangeWait = ({ tenants }: Estate): number =>
