@@ -12,6 +12,7 @@ import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credentia
 import { vaultChecks } from '../../../lambda/adapters/aws/dynamodb/credential/vault-checks.ts';
 import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vault-turns.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { holdStore } from '../../../lambda/adapters/aws/dynamodb/cycle/hold-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { ticketStore } from '../../../lambda/adapters/aws/dynamodb/cycle/ticket-store.ts';
 import { estateLog } from '../../../lambda/adapters/aws/dynamodb/estate/estate-log.ts';
@@ -31,6 +32,7 @@ import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { HoldStore } from '../../../lambda/ports/hold.ts';
 import type { StagingLine } from '../../../lambda/ports/line.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -51,6 +53,7 @@ export interface Stores {
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
   readonly line: StagingLine;
+  readonly holds: HoldStore;
   readonly exports: ExportStore;
   readonly mailTroubles: MailTroubles;
   readonly contacts: ContactStore;
@@ -88,6 +91,7 @@ async function inMemory(): Promise<Stores> {
     rotations: tables.rotations,
     pauses: tables.pauses,
     line: tables.line,
+    holds: tables.holds,
     exports: tables.exports,
     mailTroubles: tables.mailTroubles,
     contacts: tables.contacts,
@@ -122,6 +126,7 @@ async function inDynamoDb(): Promise<Stores> {
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
     line: stagingLine(tables),
+    holds: holdStore(tables),
     exports: exportStore(tables),
     mailTroubles: mailTroubleStore(tables),
     contacts: contactStore(tables),
