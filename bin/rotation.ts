@@ -13,6 +13,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   pause: async () => (await import('../cli/pause/command.ts')).pauseCommand(),
   resume: async () => (await import('../cli/pause/command.ts')).resumeCommand(),
   exposure: async () => (await import('../cli/exposure/command.ts')).exposureCommand(),
+  drill: async () => (await import('../cli/drill/command.ts')).drillCommand(),
+  consents: async () => (await import('../cli/drill/command.ts')).consentsCommand(),
   messages: async () => (await import('../cli/messages/command.ts')).messagesCommand(),
   ticket: async () => (await import('../cli/ticket/command.ts')).ticketCommand(),
   audit: async () => (await import('../cli/audit/command.ts')).auditCommand(),

@@ -51,7 +51,7 @@ describe('functions', () => {
     const inDeployGuide = readFileSync('docs/deploy.md', 'utf8').matchAll(/:role\/([\w-]+)` \|/g);
     expect([...new Set([...inDeployGuide].map(([, name]) => name))].sort()).toEqual(named.sort());
     expect(named).toEqual(
-      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset', 'watch-passwords'].map(
+      ['discover-tenant', 'inspect-tenants', 'reset-password', 'sign-in', 'verify-reset', 'watch-passwords'].map(
         (each) => `M365PasswordRotation-eu-central-1-${each}`,
       ),
     );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cycleIdSchema } from '../identifiers.ts';
 import type { Immutable } from '../immutable.ts';
+import { inspectionKinds } from '../inspection/inspection.ts';
 import { undeliveredSchema } from '../messages/mail-trouble.ts';
 import { totalsSchema } from './cycle.ts';
 
@@ -89,6 +90,13 @@ export const messageSchema = z.discriminatedUnion('kind', [
     /** The checks since then count. */
     since: instant,
     startsAt: instant,
+  }),
+  z.strictObject({
+    /** Looks at tenants found something new: for the team. The results that changed between these instants count. */
+    kind: z.literal('inspection-changed'),
+    inspection: z.enum(inspectionKinds),
+    since: instant,
+    until: instant,
   }),
   z.strictObject({
     kind: z.literal('cycle-closed'),

@@ -15,6 +15,7 @@ import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vau
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { ticketStore } from '../../../lambda/adapters/aws/dynamodb/cycle/ticket-store.ts';
+import { inspectionStore } from '../../../lambda/adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { mailTroubleStore } from '../../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
@@ -30,6 +31,7 @@ import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { InspectionStore } from '../../../lambda/ports/inspections.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { ChangedPasswords, PasswordWatch } from '../../../lambda/ports/password-watch.ts';
@@ -61,6 +63,7 @@ export interface Stores {
   readonly accessLog: AccessLog;
   readonly accessCounts: AccessCounts;
   readonly accessReader: AccessReader;
+  readonly inspections: InspectionStore;
   readonly tickets: TicketStore;
   readonly sent: SentMessages;
   readonly estateLog: EstateLog;
@@ -97,6 +100,7 @@ async function inMemory(): Promise<Stores> {
     accessLog: tables.accessLog,
     accessCounts: tables.accessCounts,
     accessReader: tables.accessReader,
+    inspections: tables.inspections,
     tickets: tables.ticketProgress,
     sent: tables.sent,
     estateLog: tables.estateLog,
@@ -130,6 +134,7 @@ async function inDynamoDb(): Promise<Stores> {
     accessLog: accessLog(tables),
     accessCounts: accessCounts(tables),
     accessReader: accessReader(tables),
+    inspections: inspectionStore(tables),
     tickets: ticketStore(tables),
     sent: sentMessages(tables),
     estateLog: estateLog(tables),
