@@ -35,7 +35,7 @@ describe('least privilege (R10)', () => {
 
   test('an identity token is for Entra, and for minutes', () => {
     const tokens = allStatements.filter(({ Action }) => Action.includes('sts:GetWebIdentityToken'));
-    expect(tokens).toHaveLength(5);
+    expect(tokens).toHaveLength(6);
     for (const { Condition } of tokens) {
       expect(Condition).toEqual({
         'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': ['api://AzureADTokenExchange'] },
