@@ -19,15 +19,23 @@ import { estate } from '../../usecases/in-memory.ts';
 /** The real adapter against the simulated Graph. */
 
 const NOW = new Date('2026-12-07T04:00:00.000Z');
-const [contoso, fabrikam] = exampleTenants;
-if (contoso === undefined || fabrikam === undefined) throw new Error('the simulation has two tenants at least');
+function simulated(name: string): Tenant {
+  const tenant = exampleTenants.find((each) => each.name === name);
+  if (tenant === undefined) throw new Error(`the simulation has no ${name}`);
+  return tenant;
+}
+const contoso = simulated('contoso');
+const fabrikam = simulated('fabrikam');
 
 /** Contoso, with something that has changed. */
-const other = (tenantId: string, changes: (tenant: Tenant) => Partial<Tenant>): Tenant => ({
-  ...contoso,
-  ...changes(contoso),
-  tenantId,
-});
+function other(tenantId: string, changes: (tenant: Tenant) => Partial<Tenant>): Tenant {
+  const changed = { ...contoso, ...changes(contoso) };
+  const ownRole = ({ principalOrganizationId, ...each }: Tenant['roleAssignments'][number]) => ({
+    ...each,
+    principalOrganizationId: principalOrganizationId === contoso.tenantId ? tenantId : principalOrganizationId,
+  });
+  return { ...changed, roleAssignments: changed.roleAssignments.map(ownRole), tenantId };
+}
 const ids = {
   timeBound: '00000000-0000-4000-8000-00000000c001',
   unconsented: '00000000-0000-4000-8000-00000000c002',
@@ -46,7 +54,12 @@ function appOf(assertion: () => Promise<string>) {
       loginEndpoint: addresses.login,
       clientId: readerClientId,
       prove: authenticatedByAws(assertion),
-      patience: { now: () => new Date(), sleep: async () => undefined, random: () => 0, deadline: () => 0 },
+      patience: {
+        now: () => new Date(),
+        sleep: async () => undefined,
+        random: () => 0,
+        deadline: () => Date.now() + 60_000,
+      },
     },
     writerClientId,
   );
@@ -161,6 +174,6 @@ describe('the look at consents', () => {
 });
 
 test('that Entra does not take our own proof is nobody else’s fault', async () => {
-  const { inspector } = appOf(() => microsoft.assertion({ sub: 'arn:aws:iam::123456789012:role/somebody-else' }));
+  const { inspector } = appOf(() => microsoft.assertion({ aud: 'api://somebody-else' }));
   await expect(inspector.readerPermissions(contoso.tenantId)).rejects.toThrow(ReaderNotTrusted);
 });
