@@ -7,13 +7,13 @@ import { inspectionStore } from '../adapters/aws/dynamodb/inspection/inspection-
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { inspectionKinds } from '../domain/inspection/inspection.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { inspecting, readerCertificateEnd } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
 import { secondsBeforeEnd, withinTimeLimit } from '../runtime/time-limit.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { operator } from '../usecases/facts.ts';
 import { inspectTenants } from '../usecases/inspection/inspect-tenants.ts';
 
@@ -24,15 +24,12 @@ const SECONDS_FOR_LAST = 180;
 /** A certificate is renewed in good time: it takes an engineer, and a day when everybody has time. */
 const CERTIFICATE_LASTS_MS = 30 * 86_400_000;
 
-const estate = readEstate();
 const logger = new Logger({ serviceName: 'inspect-tenants' });
 const sqs = new SQSClient();
-const ports = {
-  ...inspecting(estate, SECONDS_TO_RECORD),
+const unchanging = {
   inspections: inspectionStore(tables()),
   messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
   ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),
-  estate,
   now,
   hasTime: () => Date.now() < secondsBeforeEnd(SECONDS_FOR_LAST),
   report: (tenant: string, { name, message }: Error) =>
@@ -51,17 +48,23 @@ const event = z.union([
   z.object({}).transform(() => undefined),
 ]);
 
-export const handler = withinTimeLimit(async (input) => {
-  const wanted = event.parse(input);
-  if (wanted !== undefined) {
-    const { inspection: kind, tenantIds, since, requestedBy } = wanted;
-    return inspectTenants(ports, { kind, asked: { tenantIds, since, by: operator(requestedBy) } });
-  }
-  const ends = await readerCertificateEnd(estate);
-  if (ends !== undefined && ends.getTime() - Date.now() < CERTIFICATE_LASTS_MS) logForAlarm(READER_CERTIFICATE_ENDS);
-  for (const kind of inspectionKinds) {
-    const inspected = await inspectTenants(ports, { kind });
-    logger.info('tenants looked at', { kind, ...inspected });
-  }
-  return undefined;
-});
+export const handler = withinTimeLimit(
+  withEstate((estate) => {
+    const ports = { ...unchanging, ...inspecting(estate, SECONDS_TO_RECORD), estate };
+    return async (input: unknown) => {
+      const wanted = event.parse(input);
+      if (wanted !== undefined) {
+        const { inspection: kind, tenantIds, since, requestedBy } = wanted;
+        return inspectTenants(ports, { kind, asked: { tenantIds, since, by: operator(requestedBy) } });
+      }
+      const ends = await readerCertificateEnd(estate);
+      if (ends !== undefined && ends.getTime() - Date.now() < CERTIFICATE_LASTS_MS)
+        logForAlarm(READER_CERTIFICATE_ENDS);
+      for (const kind of inspectionKinds) {
+        const inspected = await inspectTenants(ports, { kind });
+        logger.info('tenants looked at', { kind, ...inspected });
+      }
+      return undefined;
+    };
+  }),
+);
