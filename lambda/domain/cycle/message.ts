@@ -91,6 +91,8 @@ export const messageSchema = z.discriminatedUnion('kind', [
     since: instant,
     startsAt: instant,
   }),
+  /** A schedule was to start, and all its tenants are on hold: for the team, once per schedule. */
+  z.strictObject({ kind: z.literal('start-held'), cycleId: cycleIdSchema, schedule: z.string().min(1).max(20) }),
   z.strictObject({
     /** Looks at tenants found something new: for the team. The results that changed between these instants count. */
     kind: z.literal('inspection-changed'),

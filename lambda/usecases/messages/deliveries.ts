@@ -6,6 +6,7 @@ import { contactDeliveries } from './contact-deliveries.ts';
 import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
+import { heldDeliveries } from './held-deliveries.ts';
 import { inspectionDeliveries } from './inspection-deliveries.ts';
 import { linkDeliveries } from './link-deliveries.ts';
 import { undeliveredDeliveries } from './mail-undelivered.ts';
@@ -27,6 +28,7 @@ export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived
     ...vaultCheckDeliveries(ports, arrived),
     ...inspectionDeliveries(ports, arrived),
     ...linkDeliveries(ports, arrived),
+    ...heldDeliveries(ports, arrived),
     ...contactDeliveries(ports, arrived),
     ...alertDeliveries(ports, arrived),
     ...undeliveredDeliveries(ports, arrived),

@@ -12,6 +12,7 @@ import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credentia
 import { vaultChecks } from '../../../lambda/adapters/aws/dynamodb/credential/vault-checks.ts';
 import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vault-turns.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { holdStore } from '../../../lambda/adapters/aws/dynamodb/cycle/hold-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { ticketStore } from '../../../lambda/adapters/aws/dynamodb/cycle/ticket-store.ts';
 import { estateLog } from '../../../lambda/adapters/aws/dynamodb/estate/estate-log.ts';
@@ -31,6 +32,7 @@ import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { HoldStore } from '../../../lambda/ports/hold.ts';
 import type { InspectionStore } from '../../../lambda/ports/inspections.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -50,6 +52,7 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
+  readonly holds: HoldStore;
   readonly exports: ExportStore;
   readonly mailTroubles: MailTroubles;
   readonly contacts: ContactStore;
@@ -87,6 +90,7 @@ async function inMemory(): Promise<Stores> {
     tenants: tables.tenants,
     rotations: tables.rotations,
     pauses: tables.pauses,
+    holds: tables.holds,
     exports: tables.exports,
     mailTroubles: tables.mailTroubles,
     contacts: tables.contacts,
@@ -121,6 +125,7 @@ async function inDynamoDb(): Promise<Stores> {
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
+    holds: holdStore(tables),
     exports: exportStore(tables),
     mailTroubles: mailTroubleStore(tables),
     contacts: contactStore(tables),

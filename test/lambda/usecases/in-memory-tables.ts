@@ -48,6 +48,7 @@ import type { Retirement } from '../../../lambda/domain/credential/retirement.ts
 import { type VaultCheck, vaultCheckSchema } from '../../../lambda/domain/credential/vault-check.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
+import { type Hold, holdId, holdSchema } from '../../../lambda/domain/cycle/hold.ts';
 import { type TicketProgress, ticketProgressSchema } from '../../../lambda/domain/cycle/ticket-progress.ts';
 import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
@@ -65,6 +66,7 @@ import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { HoldStore } from '../../../lambda/ports/hold.ts';
 import type { InspectionStore } from '../../../lambda/ports/inspections.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -217,6 +219,21 @@ export class Tables {
     },
   };
 
+  readonly holdRows = new Map<string, Hold>();
+
+  readonly holds: HoldStore = {
+    of: async (held) => held.flatMap((each) => this.holdRows.get(holdId(each)) ?? []),
+    all: async () => [...this.holdRows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hold]) => hold),
+    release: async (held, released, fact) => {
+      const before = this.holdRows.get(holdId(held));
+      if (before?.released !== undefined) return 'already';
+      this.commit(true, [fact], () =>
+        this.holdRows.set(holdId(held), holdSchema.parse({ ...before, ...held, released })),
+      );
+      return 'released';
+    },
+  };
+
   readonly contactLinks = new Map<string, ContactLink>();
   /** By scope, what contacts have stopped; `undefined`: that was ended. */
   private readonly contactStops = new Map<string, Pause | undefined>();
@@ -352,7 +369,13 @@ export class Tables {
       this.commit(true, exclusions.map(factOf.exclusion), () => this.exclusionRows.set(name, listed(exclusions)));
       const counts = { accountsSeen: found.accountsSeen, excluded: found.excludedCounts, problems: found.problems };
       const discovered = { ...row, ...counts, status: 'discovered' as const };
-      this.commit(true, [factOf.tenant], () => this.tenantRows.set(name, discovered));
+      this.commit(true, [factOf.tenant], () => {
+        this.tenantRows.set(name, discovered);
+        if (found.dryRunOf === undefined) return;
+        const held = { tenantId: found.tenantId, class: found.dryRunOf };
+        const dryRun = { cycleId: found.cycleId, at: factOf.tenant.time };
+        this.holdRows.set(holdId(held), { ...this.holdRows.get(holdId(held)), ...held, dryRun });
+      });
     },
     proposalsOf: async (cycleId, tenantId) => this.proposalRows.get(tenantRowOf(cycleId, tenantId)) ?? [],
     exclusionsOf: async (cycleId, tenantId) => this.exclusionRows.get(tenantRowOf(cycleId, tenantId)) ?? [],

@@ -14,6 +14,7 @@ import {
   tenantSort,
 } from '../../../../contract/table-keys.ts';
 import type { AccessCount } from '../../../domain/audit/access.ts';
+import { type Held, holdId } from '../../../domain/cycle/hold.ts';
 import type { RotationKey } from '../../../domain/identifiers.ts';
 import type { InspectionKind } from '../../../domain/inspection/inspection.ts';
 import { type PauseScope, scopeId } from '../../../domain/rotation/pause.ts';
@@ -63,6 +64,9 @@ export const WATCHES_PARTITION = 'watches';
 
 /** One partition holds the newest result of each tenant, for each kind of inspection. */
 export const inspectionsPartition = (kind: InspectionKind) => `inspections#${kind}`;
+
+/** One partition says which tenants schedules start for. */
+export const HOLDS_PARTITION = 'holds';
 
 export const EXCLUSION_PREFIX = 'exclusion#';
 export const PROPOSAL_PREFIX = 'proposal#';
@@ -140,6 +144,7 @@ export const key = {
   vaultChecksTold: (cycleId: string) => at(vaultChecksPartition(cycleId), 'told'),
   /** Of what operators and technicians set. */
   pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
+  hold: (held: Held) => at(HOLDS_PARTITION, holdId(held)),
   /** Of what a contact has stopped: in a partition of its own, so that its page reaches no pause of ours. */
   contactStop: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
     at(CONTACT_STOPS_PARTITION, scopeId({ of: 'tenant-in-cycle', cycleId, tenantId })),
