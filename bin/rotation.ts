@@ -19,6 +19,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   consents: async () => (await import('../cli/drill/command.ts')).consentsCommand(),
   messages: async () => (await import('../cli/messages/command.ts')).messagesCommand(),
   ticket: async () => (await import('../cli/ticket/command.ts')).ticketCommand(),
+  cost: async () => (await import('../cli/cost/command.ts')).costCommand(),
+  capacity: async () => (await import('../cli/capacity/command.ts')).capacityCommand(),
   audit: async () => (await import('../cli/audit/command.ts')).auditCommand(),
 };
 

@@ -21,6 +21,7 @@ import { mailTroubleStore } from '../../../lambda/adapters/aws/dynamodb/messages
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { stagingLine } from '../../../lambda/adapters/aws/dynamodb/rotation/staging-line.ts';
 import { sessionStore } from '../../../lambda/adapters/aws/dynamodb/sessions/session-store.ts';
 import { key } from '../../../lambda/adapters/aws/dynamodb/state-keys.ts';
 import { problemsOfChain } from '../../../lambda/domain/audit/audit-chain.ts';
@@ -34,6 +35,7 @@ import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { HoldStore } from '../../../lambda/ports/hold.ts';
 import type { InspectionStore } from '../../../lambda/ports/inspections.ts';
+import type { StagingLine } from '../../../lambda/ports/line.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { ChangedPasswords, PasswordWatch } from '../../../lambda/ports/password-watch.ts';
@@ -52,6 +54,7 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
+  readonly line: StagingLine;
   readonly holds: HoldStore;
   readonly exports: ExportStore;
   readonly mailTroubles: MailTroubles;
@@ -90,6 +93,7 @@ async function inMemory(): Promise<Stores> {
     tenants: tables.tenants,
     rotations: tables.rotations,
     pauses: tables.pauses,
+    line: tables.line,
     holds: tables.holds,
     exports: tables.exports,
     mailTroubles: tables.mailTroubles,
@@ -125,6 +129,7 @@ async function inDynamoDb(): Promise<Stores> {
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
+    line: stagingLine(tables),
     holds: holdStore(tables),
     exports: exportStore(tables),
     mailTroubles: mailTroubleStore(tables),

@@ -56,6 +56,7 @@ import { type Inspection, inspectionSchema } from '../../../lambda/domain/inspec
 import { type InspectionTicket, inspectionTicketSchema } from '../../../lambda/domain/inspection/inspection-ticket.ts';
 import { isLaterThan, type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
+import { PLACE_MS } from '../../../lambda/domain/rotation/line.ts';
 import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
@@ -68,6 +69,7 @@ import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { HoldStore } from '../../../lambda/ports/hold.ts';
 import type { InspectionStore } from '../../../lambda/ports/inspections.ts';
+import type { StagingLine } from '../../../lambda/ports/line.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { ChangedPasswords, PasswordWatch } from '../../../lambda/ports/password-watch.ts';
@@ -193,6 +195,16 @@ export class Tables {
   private isExportRow({ exportedUntil, planned }: ExportState): boolean {
     return exportedUntil === this.exportRow.exportedUntil && planned?.token === this.exportRow.planned?.token;
   }
+
+  private nextPlace = 0;
+
+  readonly line: StagingLine = {
+    take: async (now) => {
+      const place = Math.max(this.nextPlace, now.getTime());
+      this.nextPlace = place + PLACE_MS;
+      return new Date(place);
+    },
+  };
 
   private readonly pauseRows = new Map<string, Pause>();
 

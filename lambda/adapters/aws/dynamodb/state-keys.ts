@@ -143,6 +143,7 @@ export const key = {
     at(vaultChecksPartition(cycleId), `${VAULT_CHECK_PREFIX}${tenantId}`),
   vaultChecksTold: (cycleId: string) => at(vaultChecksPartition(cycleId), 'told'),
   /** Of what operators and technicians set. */
+  stagingLine: () => at('staging-line', 'next'),
   pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
   hold: (held: Held) => at(HOLDS_PARTITION, holdId(held)),
   /** Of what a contact has stopped: in a partition of its own, so that its page reaches no pause of ours. */
