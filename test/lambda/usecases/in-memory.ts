@@ -111,6 +111,7 @@ export class World {
     tenants: this.tables.tenants,
     rotations: this.tables.rotations,
     pauses: this.tables.pauses,
+    line: this.tables.line,
     holds: this.tables.holds,
     contacts: this.tables.contacts,
     links: this.tables.links,
