@@ -27,6 +27,8 @@ export interface ConsentedApp {
   readonly objectId: string;
   /** Application permissions, such as `User.Read.All`. */
   readonly permissions: readonly string[];
+  /** An administrator of the tenant has switched it off. */
+  readonly disabled?: boolean;
 }
 
 export interface Named {

@@ -32,11 +32,11 @@ export const scopeRoutes: readonly Route[] = [
     path: '/servicePrincipals/{id}',
     permissions: ['Application.Read.All', ...widest],
     answer: (context) => {
-      const { apps, servicePrincipals } = context.directory.tenant;
-      const own = Object.entries(apps).map(([kind, { objectId }]) => ({
-        id: objectId,
-        displayName: `Rotation ${kind}`,
-      }));
+      const { servicePrincipals } = context.directory.tenant;
+      const own = (['reader', 'writer'] as const).flatMap((kind) => {
+        const app = context.directory.app(kind);
+        return app === undefined ? [] : [{ id: app.objectId, displayName: `Rotation ${kind}` }];
+      });
       const [id = ''] = context.ids;
       const found = [...servicePrincipals, ...own].find((each) => each.id === id.toLowerCase());
       if (found === undefined) throw notFound(id);
