@@ -85,6 +85,7 @@ describe.each([
   ['SettleUncertain', settle],
   ['Reopening', reopening],
   ['Pausing', machineOf(template, 'Pausing')],
+  ['Proving', machineOf(template, 'Proving')],
   ['Redriving', machineOf(template, 'Redriving')],
 ])('%s', (name, machine) => {
   test('has the name by which functions are granted it, and commands find it', () => {
