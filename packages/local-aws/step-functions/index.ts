@@ -33,6 +33,8 @@ export interface StepFunctionsOptions {
    * @default 0
    */
   readonly functionLineMs?: number;
+  /** Told of each execution that has ended, children of Distributed Maps left out. */
+  readonly onEnded?: (machineArn: string, status: Status) => void;
 }
 
 /**
@@ -43,9 +45,9 @@ export interface StepFunctionsOptions {
 export async function startStepFunctions(
   context: ServiceContext,
   machines: readonly MachineDeclaration[],
-  { executionsFolder, functionLineMs }: StepFunctionsOptions,
+  { executionsFolder, functionLineMs, onEnded }: StepFunctionsOptions,
 ): Promise<StepFunctions> {
-  const executions = new Executions(context, machines.map(readMachine), executionsFolder, functionLineMs);
+  const executions = new Executions(context, machines.map(readMachine), executionsFolder, functionLineMs, onEnded);
   return {
     name: 'states',
     actions: actionsOf(executions),
