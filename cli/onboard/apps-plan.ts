@@ -1,6 +1,7 @@
 import type { Estate } from '../../config/estate.ts';
 import { anyFunctionNames, functionTable } from '../../contract/functions.ts';
 import type { GraphApp } from '../../contract/graph-apps.ts';
+import { roleName } from '../../contract/stack.ts';
 import { microsoftCloud } from '../../contract/variables.ts';
 import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
 import { permissionsNeeded } from '../../lambda/domain/connection/connection.ts';
@@ -102,7 +103,7 @@ function trustsOf({ aws: { account, region, stackName } }: Estate, app: PlannedA
     );
   });
   return uses.map((name) => {
-    const role = `${stackName}-${region}-${name}`;
+    const role = roleName({ stackName, region }, name);
     return { name: role, subject: `arn:${partitionOf(region)}:iam::${account}:role/${role}` };
   });
 }

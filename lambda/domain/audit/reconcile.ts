@@ -58,7 +58,7 @@ export function ourResets(facts: readonly ResetFact[]): readonly OurReset[] {
   const byRotation = new Map<string, OurReset>();
   for (const { action, time, accountId, userPrincipalName, evidence, ...fact } of facts) {
     // A trial belongs to no rotation, and has one request.
-    const rotationId = fact.rotationId ?? evidence?.clientRequestId;
+    const rotationId = fact.rotationId ?? (action.startsWith('trial.') ? evidence?.clientRequestId : undefined);
     if (rotationId === undefined || accountId === undefined) continue;
     if (!resetActions.some((each) => each === action)) continue;
     const before = byRotation.get(rotationId);

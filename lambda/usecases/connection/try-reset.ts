@@ -1,8 +1,9 @@
 import type { Estate } from '../../../config/estate.ts';
-import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
+import type { LiveAccount } from '../../domain/accounts/directory.ts';
+import { type FurtherReads, furtherReads } from '../../domain/accounts/tenant-rules.ts';
 import type { AuditFact } from '../../domain/audit/audit-record.ts';
 import { mayTry } from '../../domain/connection/trial.ts';
-import { GraphThrottled, GraphUnavailable, ResetRefused } from '../../domain/errors.ts';
+import { GraphThrottled, GraphUnavailable, ResetRefused, TenantNotReady } from '../../domain/errors.ts';
 import { newPassword, type RandomIntegers } from '../../domain/password/password.ts';
 import { type PauseScope, scopeId, stillOn } from '../../domain/rotation/pause.ts';
 import type { DirectoryReader, PasswordWriter } from '../../ports/accounts.ts';
@@ -58,8 +59,9 @@ export async function tryReset(ports: TryResetPorts, trial: Trial, by: ActingOpe
   const busy = await whyNotNow(ports, trial);
   if (busy !== undefined) return refuse(busy);
   // The last thing before the request: what was true when somebody confirmed it may not be true any more.
-  const live = await ports.directory.readAccount(trial.tenantId, trial.accountId, furtherReads(tenant));
-  const answer = mayTry(tenant, trial.accountId, live);
+  const read = await readLive(ports, trial, furtherReads(tenant));
+  if ('sentence' in read) return read;
+  const answer = mayTry(tenant, trial.accountId, read.live);
   if (!answer.ok) return refuse(answer.sentence);
   const clientRequestId = ports.newRequestId();
   const named = (parts: Parameters<typeof fact>[0]) => ({
@@ -92,6 +94,21 @@ export async function tryReset(ports: TryResetPorts, trial: Trial, by: ActingOpe
       }),
     );
     return ended;
+  }
+}
+
+/** A person waits for the answer and may ask again: that the directory cannot be read fails no workflow. */
+async function readLive(
+  { directory }: TryResetPorts,
+  { tenantId, accountId }: Trial,
+  further: FurtherReads,
+): Promise<{ readonly live: LiveAccount | undefined } | TrialOutcome> {
+  try {
+    return { live: await directory.readAccount(tenantId, accountId, further) };
+  } catch (error) {
+    if (!(error instanceof TenantNotReady || error instanceof GraphThrottled || error instanceof GraphUnavailable))
+      throw error;
+    return { outcome: 'not-sent', sentence: `Nothing was sent: the account could not be read: ${error.message}.` };
   }
 }
 

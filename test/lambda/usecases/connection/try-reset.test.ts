@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Estate } from '../../../../config/estate.ts';
+import { GraphUnavailable } from '../../../../lambda/domain/errors.ts';
 import { tryReset } from '../../../../lambda/usecases/connection/try-reset.ts';
 import { operator } from '../../../../lambda/usecases/facts.ts';
 import { aRole, aUser, EXCHANGE } from '../../domain/accounts/directories.ts';
@@ -116,5 +117,13 @@ test.each([{ of: 'everything' }, { of: 'tenant', tenantId: CONTOSO }] as const)(
 test('the estate that is deployed decides which account it is, whatever the command was told', async () => {
   const { world, run } = aWorld(estate);
   expect(await run()).toMatchObject({ outcome: 'not-allowed' });
+  expect(world.contoso.resets).toEqual([]);
+});
+
+test('a directory that cannot be read: nothing is sent, and the person is told', async () => {
+  const { world } = aWorld();
+  const directory = { readAccount: () => Promise.reject(new GraphUnavailable('Graph did not answer')) };
+  const ports = { ...world.ports, estate: named, passwords: { currentOf: async () => [] }, directory };
+  expect(await tryReset(ports, trial, olga)).toMatchObject({ outcome: 'not-sent' });
   expect(world.contoso.resets).toEqual([]);
 });
