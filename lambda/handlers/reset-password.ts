@@ -5,12 +5,12 @@ import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
 import { rotationEvent, trialEvent } from '../runtime/events.ts';
 import { directory, passwordWriter } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
 import { withinTimeLimit } from '../runtime/time-limit.ts';
 import { now, randomIntegers } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { tryReset } from '../usecases/connection/try-reset.ts';
 import { operator } from '../usecases/facts.ts';
 import { resetPassword } from '../usecases/rotation/reset-password.ts';
@@ -18,15 +18,11 @@ import { resetPassword } from '../usecases/rotation/reset-password.ts';
 /** To sign in, send the reset, end sessions, and write the rows of it. */
 const SECONDS_TO_RESET = 75;
 
-const estate = readEstate();
 const state = tables();
-const ports = {
+const unchanging = {
   rotations: rotationStore(state),
   pauses: pauseStore(state),
   credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
-  directory: directory(estate, SECONDS_TO_RESET),
-  writer: passwordWriter(estate),
-  estate,
   now,
   newRequestId: randomUUID,
   passwords: passwordWatch(state),
@@ -34,9 +30,19 @@ const ports = {
 };
 
 /** The writer trusts this function alone, so that trials are made here too. Their guards have nothing in common with a rotation's. */
-export const handler = withinTimeLimit(async (input) => {
-  const trial = trialEvent.safeParse(input);
-  if (trial.success) return tryReset(ports, trial.data.trial, operator(trial.data.requestedBy));
-  await resetPassword(ports, rotationEvent.parse(input));
-  return {};
-});
+export const handler = withinTimeLimit(
+  withEstate((estate) => {
+    const ports = {
+      ...unchanging,
+      directory: directory(estate, SECONDS_TO_RESET),
+      writer: passwordWriter(estate),
+      estate,
+    };
+    return async (input: unknown) => {
+      const trial = trialEvent.safeParse(input);
+      if (trial.success) return tryReset(ports, trial.data.trial, operator(trial.data.requestedBy));
+      await resetPassword(ports, rotationEvent.parse(input));
+      return {};
+    };
+  }),
+);
