@@ -30,6 +30,7 @@ import { TrailEvents } from './trail-events.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { AuditExport } from './workflows/audit-export.ts';
+import { Inspecting } from './workflows/inspecting.ts';
 import { Pausing } from './workflows/pausing.ts';
 import { Proving } from './workflows/proving.ts';
 import { Redriving } from './workflows/redriving.ts';
@@ -124,6 +125,7 @@ export class RotationStack extends Stack {
     const pausing = new Pausing(this, { functions });
     const proving = new Proving(this, { functions });
     const redriving = new Redriving(this, { functions });
+    const inspecting = new Inspecting(this, { functions });
     const tenants = new TenantRotation(this, {
       functions,
       stateTable: tables.state,
@@ -156,6 +158,7 @@ export class RotationStack extends Stack {
       Pausing: pausing.machine,
       Proving: proving.machine,
       Redriving: redriving.machine,
+      Inspecting: inspecting.machine,
       AuditExport: auditExport.machine,
     };
     trailEvents.watch({

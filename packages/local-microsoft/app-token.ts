@@ -25,7 +25,7 @@ export async function appToken(options: EntraOptions, tenantId: string, form: UR
   const app = directory.app(kind);
   // The app is registered, and nobody consented to it here: it has no service principal in this tenant.
   if (app === undefined) return entraError(7000229);
-  if (app.disabled === true) return entraError(7000112);
+  if (app.enabled === false) return entraError(7000112);
   const tokenEndpoint = tokenEndpointOf(options.origin, tenantId);
   const refusal = await refusalOfClient(options.credentials, form, { clientId, tokenEndpoint, now: options.now() });
   if (refusal !== undefined) return entraError(refusal);

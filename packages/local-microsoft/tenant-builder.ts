@@ -69,6 +69,7 @@ function rowOf(
     role,
     scope = '/',
     organizationId,
+    schedule,
   }: HeldRole & { readonly principalId: string; readonly organizationId?: string },
 ): RoleAssignment {
   const roleDefinitionId = typeof role === 'string' ? builtInRoles[role] : role.custom;
@@ -78,6 +79,7 @@ function rowOf(
     roleDefinitionId,
     directoryScopeId: scope,
     principalOrganizationId: organizationId ?? tenantId,
+    ...(schedule === undefined ? {} : { schedule }),
   };
 }
 
