@@ -50,6 +50,7 @@ test('an app gets a token with its consented permissions and no others', async (
     'AdministrativeUnit.Read.All',
     'Application.Read.All',
     'AuditLog.Read.All',
+    'UserAuthenticationMethod.Read.All',
   ]);
   expect(claims.wids).toEqual([]);
 });
