@@ -4,6 +4,8 @@ import { auditorContradictions } from './auditor-contradictions.ts';
 import type { Contradiction } from './contradiction.ts';
 import { decidingContradictions } from './deciding-contradictions.ts';
 import { deploymentContradictions } from './deployment-contradictions.ts';
+import { proveContradictions } from './prove-contradictions.ts';
+import { scheduleContradictions } from './schedule-contradictions.ts';
 import { teamsContradictions } from './teams-contradictions.ts';
 import { vaultContradictions } from './vault-contradictions.ts';
 
@@ -74,6 +76,8 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
     ...vaultContradictions(value),
     ...teamsContradictions(value),
     ...deploymentContradictions(value),
+    ...proveContradictions(value),
+    ...scheduleContradictions(value),
     ...misjudgedRoles(parsed.data),
     ...distantTopic(parsed.data),
     ...crowdedStream(parsed.data),

@@ -19,6 +19,7 @@ export const workflowFunctions = {
       state: ['GetItem', 'BatchGetItem', 'PutItem'],
       records: ['add'],
       tenantLists: true,
+      messages: 'send',
       portalUrl: true,
     },
   },
@@ -75,7 +76,7 @@ export const workflowFunctions = {
     usesMore: { where: 'credentials-are-deleted', uses: { credentials: ['restore'] } },
   },
   'reset-password': {
-    description: 'Checks the account once more and applies the staged password',
+    description: 'Checks the account once more and applies the staged password; tries a reset for doctor',
     // The check reads a dozen lists, in bad weather for a minute and more.
     timeoutSeconds: 180,
     uses: {
@@ -123,8 +124,9 @@ export const workflowFunctions = {
     uses: { estate: 'read', state: ['GetItem', ...COMMIT], records: ['add'], tickets: 'send' },
   },
   'set-pause': {
-    description: 'Pauses resets, or ends a pause, for the command line',
-    timeoutSeconds: 60,
+    description: 'Pauses resets, ends a pause, or releases tenants, for the command line',
+    // A release commits for each tenant and class.
+    timeoutSeconds: 300,
     uses: { estate: 'read', state: COMMIT, records: ['add'] },
   },
   'plan-export': {

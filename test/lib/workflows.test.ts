@@ -85,7 +85,9 @@ describe.each([
   ['SettleUncertain', settle],
   ['Reopening', reopening],
   ['Pausing', machineOf(template, 'Pausing')],
+  ['Proving', machineOf(template, 'Proving')],
   ['Redriving', machineOf(template, 'Redriving')],
+  ['Inspecting', machineOf(template, 'Inspecting')],
 ])('%s', (name, machine) => {
   test('has the name by which functions are granted it, and commands find it', () => {
     expect(machine.name).toBe(`M365PasswordRotation-${name}`);
@@ -413,6 +415,7 @@ describe('an account', () => {
       'RecordOutcome',
       'ResetPassword',
       'WaitForChangeWindow',
+      'WaitInLine',
       'WaitWhilePaused',
     ]);
     expect(into('WaitForChangeWindow')).toEqual(['Approved']);
@@ -423,6 +426,7 @@ describe('an account', () => {
       ["{% $states.input.approval = 'awaited' %}", 'AwaitApproval'],
       ["{% $states.input.approval = 'denied' %}", 'RecordOutcome'],
       ["{% $states.input.approval = 'later' %}", 'WaitForChangeWindow'],
+      ["{% $states.input.approval = 'in-line' %}", 'WaitInLine'],
       ["{% $states.input.approval = 'paused' %}", 'WaitWhilePaused'],
     ]);
   });

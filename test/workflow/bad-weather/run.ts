@@ -123,7 +123,7 @@ export async function cycleIn(size: StormSize, weatherOn: (clock: VirtualClock) 
 }
 
 function product(estate: Estate, { addresses, assertion }: Simulation, clock: VirtualClock) {
-  const world = new World();
+  const world = new World(estate.tenants);
   let drawn = 0;
   const options = (clientId: string, seconds: number) => ({
     cloud: estate.graph.cloud,
@@ -158,6 +158,7 @@ const event = z.object({
   accountId: z.string(),
   rotationId: z.string(),
   poll: z.boolean().default(false),
+  hasWaited: z.boolean().default(false),
   error: z.object({ name: z.string() }).optional(),
 });
 
@@ -182,7 +183,7 @@ async function machines(
     },
   };
   const functions: Readonly<Record<string, (input: z.output<typeof event>) => Promise<unknown>>> = {
-    stagepassword: (key) => stagePassword(ports, key),
+    stagepassword: ({ hasWaited, ...key }) => stagePassword(ports, key, hasWaited),
     resetpassword: (key) => resetPassword(portsFor('reset'), key),
     verifyreset: async (key) =>
       key.poll ? { found: await settleUncertain(ports, key) } : verifyReset(portsFor('verify'), key),
