@@ -73,7 +73,7 @@ function ofOtherPlaces({ aws: { account, region }, deployment: { domain, firewal
     ? [
         {
           path: ['deployment', 'domain', 'certificateArn'],
-          message: `must be a certificate in ${wanted}${firewall === undefined ? ', as aws.region is' : ', where CloudFront takes it from'}, got one in ${certificateRegion}`,
+          message: `must be a certificate in ${wanted}${firewall === undefined ? ', as aws.region is' : ', as CloudFront wants it'}, got one in ${certificateRegion}`,
         },
       ]
     : [];

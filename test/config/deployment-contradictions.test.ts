@@ -60,7 +60,7 @@ describe('what does not', () => {
       'a certificate that CloudFront does not take',
       { domain: domain('eu-central-1'), firewall: { webAclArn } },
       {},
-      /certificateArn must be a certificate in us-east-1, where CloudFront/,
+      /certificateArn must be a certificate in us-east-1, as CloudFront/,
     ],
     [
       'a certificate of another account',
