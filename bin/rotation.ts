@@ -7,14 +7,18 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('../cli/plan/command.ts')).planCommand(),
   doctor: async () => (await import('../cli/doctor/command.ts')).doctorCommand(),
   start: async () => (await import('../cli/start/command.ts')).startCommand(),
+  schedules: async () => (await import('../cli/schedules/command.ts')).schedulesCommand(),
   status: async () => (await import('../cli/status/command.ts')).statusCommand(),
   retry: async () => (await import('../cli/retry/command.ts')).retryCommand(),
   resolve: async () => (await import('../cli/resolve/command.ts')).resolveCommand(),
   pause: async () => (await import('../cli/pause/command.ts')).pauseCommand(),
   resume: async () => (await import('../cli/pause/command.ts')).resumeCommand(),
+  release: async () => (await import('../cli/release/command.ts')).releaseCommand(),
   exposure: async () => (await import('../cli/exposure/command.ts')).exposureCommand(),
   messages: async () => (await import('../cli/messages/command.ts')).messagesCommand(),
   ticket: async () => (await import('../cli/ticket/command.ts')).ticketCommand(),
+  cost: async () => (await import('../cli/cost/command.ts')).costCommand(),
+  capacity: async () => (await import('../cli/capacity/command.ts')).capacityCommand(),
   audit: async () => (await import('../cli/audit/command.ts')).auditCommand(),
 };
 

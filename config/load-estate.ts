@@ -2,6 +2,7 @@ import { checkEstate } from './check-estate.ts';
 import type { Contradiction } from './contradiction.ts';
 import { type Estate, estateSchema } from './estate.ts';
 import { type EstateFiles, estateFiles } from './estate-files.ts';
+import { scheduleWarnings } from './schedule-coverage.ts';
 import { tenant as tenantSchema } from './sections/tenant.ts';
 import { skippedTimes } from './skipped-times.ts';
 import { WrittenFile } from './written-estate.ts';
@@ -37,8 +38,12 @@ function checked(files: EstateFiles, now: Date): LoadedEstate {
   const result = checkEstate(whole.value);
   const skipped = skippedTimes(whole.value, now);
   if ('estate' in result && skipped.length === 0) {
-    const warnings = [main.warnings(estateSchema), ...tenants.map((each) => each.warnings(tenantSchema))].flat();
-    return { estate: result.estate, warnings };
+    const cut = [main.warnings(estateSchema), ...tenants.map((each) => each.warnings(tenantSchema))].flat();
+    const schedules = scheduleWarnings(result.estate).map(({ path, message }) => {
+      const { file, place } = placed(path, main, tenants);
+      return file.warning(place, message);
+    });
+    return { estate: result.estate, warnings: [...cut, ...schedules] };
   }
   return { problems: told([...('problems' in result ? result.problems : []), ...skipped], main, tenants) };
 }
@@ -58,6 +63,17 @@ function composed(
   return { value: { ...main.value, tenants: tenants.map(({ value }) => value) } };
 }
 
+/** In which file a place of the estate stands, and where in it. */
+function placed(
+  path: Contradiction['path'],
+  main: WrittenFile,
+  tenants: readonly WrittenFile[],
+): { readonly file: WrittenFile; readonly place: Contradiction['path'] } {
+  const [section, index, ...rest] = path;
+  const file = section === 'tenants' && typeof index === 'number' ? tenants[index] : undefined;
+  return file === undefined ? { file: main, place: path } : { file, place: rest };
+}
+
 /** Problems in the order of files and lines, each with the file where its value stands. */
 function told(
   problems: readonly Contradiction[],
@@ -67,16 +83,14 @@ function told(
   const files = [main, ...tenants];
   return problems
     .map(({ path, message }) => {
-      const [section, index, ...rest] = path;
-      const ofTenant = section === 'tenants' && typeof index === 'number' ? tenants[index] : undefined;
-      const file = ofTenant ?? main;
+      const { file, place } = placed(path, main, tenants);
       // Other tenants are named by their files too.
       const text = message.replaceAll(/\btenants\[(\d+)\]\.?/g, (named, other) => {
         const otherFile = tenants[Number(other)];
         if (otherFile === undefined) return named;
         return otherFile === file ? '' : `${otherFile.path}: `;
       });
-      return { file: files.indexOf(file), ...file.problem(ofTenant === undefined ? path : rest, text) };
+      return { file: files.indexOf(file), ...file.problem(place, text) };
     })
     .sort((a, b) => a.file - b.file || a.line - b.line)
     .map((each) => each.text);

@@ -31,6 +31,12 @@ export class WrittenFile {
     return { line, text: `${this.path}:${line}: ${pathText(place)} ${message}` };
   }
 
+  /** What may be a mistake at a place of this file. */
+  warning(place: Path, message: string): string {
+    const line = lineOf(place, this.document.contents, this.lines);
+    return `${this.path}:${line}: warning: ${pathText(place)}: ${message}`;
+  }
+
   /** Values that end where a comment begins. @param schema  of what the file holds */
   warnings(schema: z.ZodType): readonly string[] {
     return cutValues(this.document, this.text, schema).map(({ path, value, rest, offset }) => {
