@@ -5,6 +5,7 @@ import { printFailure } from '../cli/operator/output.ts';
 /** Only what is asked for is loaded: most commands need AWS or Microsoft, and an auditor's need neither. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('../cli/plan/command.ts')).planCommand(),
+  onboard: async () => (await import('../cli/onboard/command.ts')).onboardCommand(),
   doctor: async () => (await import('../cli/doctor/command.ts')).doctorCommand(),
   start: async () => (await import('../cli/start/command.ts')).startCommand(),
   schedules: async () => (await import('../cli/schedules/command.ts')).schedulesCommand(),
@@ -15,6 +16,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   resume: async () => (await import('../cli/pause/command.ts')).resumeCommand(),
   release: async () => (await import('../cli/release/command.ts')).releaseCommand(),
   exposure: async () => (await import('../cli/exposure/command.ts')).exposureCommand(),
+  drill: async () => (await import('../cli/drill/command.ts')).drillCommand(),
+  consents: async () => (await import('../cli/drill/command.ts')).consentsCommand(),
   messages: async () => (await import('../cli/messages/command.ts')).messagesCommand(),
   ticket: async () => (await import('../cli/ticket/command.ts')).ticketCommand(),
   cost: async () => (await import('../cli/cost/command.ts')).costCommand(),

@@ -30,7 +30,9 @@ import { TrailEvents } from './trail-events.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { AuditExport } from './workflows/audit-export.ts';
+import { Inspecting } from './workflows/inspecting.ts';
 import { Pausing } from './workflows/pausing.ts';
+import { Proving } from './workflows/proving.ts';
 import { Redriving } from './workflows/redriving.ts';
 import { Reopening } from './workflows/reopening.ts';
 import { RotationCycle } from './workflows/rotation-cycle.ts';
@@ -121,7 +123,9 @@ export class RotationStack extends Stack {
     const settling = new SettleUncertain(this, { functions, accountRotation: accounts.machine });
     const reopening = new Reopening(this, { functions, accountRotation: accounts.machine });
     const pausing = new Pausing(this, { functions });
+    const proving = new Proving(this, { functions });
     const redriving = new Redriving(this, { functions });
+    const inspecting = new Inspecting(this, { functions });
     const tenants = new TenantRotation(this, {
       functions,
       stateTable: tables.state,
@@ -152,7 +156,9 @@ export class RotationStack extends Stack {
       SettleUncertain: settling.machine,
       Reopening: reopening.machine,
       Pausing: pausing.machine,
+      Proving: proving.machine,
       Redriving: redriving.machine,
+      Inspecting: inspecting.machine,
       AuditExport: auditExport.machine,
     };
     trailEvents.watch({

@@ -85,7 +85,9 @@ describe.each([
   ['SettleUncertain', settle],
   ['Reopening', reopening],
   ['Pausing', machineOf(template, 'Pausing')],
+  ['Proving', machineOf(template, 'Proving')],
   ['Redriving', machineOf(template, 'Redriving')],
+  ['Inspecting', machineOf(template, 'Inspecting')],
 ])('%s', (name, machine) => {
   test('has the name by which functions are granted it, and commands find it', () => {
     expect(machine.name).toBe(`M365PasswordRotation-${name}`);

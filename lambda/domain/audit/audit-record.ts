@@ -36,6 +36,9 @@ export const auditActions = [
   'reset.proven',
   'reset.uncertain',
   'tokens.revoked',
+  'trial.attempted',
+  'trial.succeeded',
+  'trial.failed',
   'link.created',
   'link.revealed',
   'link.reported',
@@ -75,6 +78,8 @@ export const auditActions = [
   'operator.proven',
   'credential.read-outside',
   'password.changed-elsewhere',
+  'break-glass.checked',
+  'consent.checked',
   'audit.exported',
 ] as const;
 

@@ -48,6 +48,9 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'rotation.reopened': 'Reopened by a person',
   'rotation.resolved': 'Resolved by a person',
   'rotation.settled': 'Outcome settled after the cycle had counted it',
+  'trial.attempted': 'Reset tried, on the account named for it',
+  'trial.succeeded': 'Trial: Graph took the reset',
+  'trial.failed': 'Trial: Graph did not take the reset',
   'pause.set': 'Resets paused',
   'pause.ended': 'Pause ended',
   'tenant.left-out': 'Left out of the cycle',
@@ -73,5 +76,7 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'operator.proven': 'Operator proven by CloudTrail',
   'credential.read-outside': 'Password read outside of the product',
   'password.changed-elsewhere': 'Password changed by somebody else',
+  'break-glass.checked': 'Break-glass account looked at',
+  'consent.checked': 'Consents and permissions looked at',
   'audit.exported': 'Audit records exported',
 };

@@ -31,6 +31,13 @@ const eligibilityShape: Shape = {
   filterable: instanceFilters,
 };
 
+const scheduleShape: Shape = {
+  entitySet: 'roleManagement/directory/roleAssignmentScheduleInstances',
+  type: 'unifiedRoleAssignmentScheduleInstance',
+  properties: [...instanceProperties, 'assignmentType', 'roleAssignmentOriginId', 'roleAssignmentScheduleId'],
+  filterable: instanceFilters,
+};
+
 const groupEligibilityShape: Shape = {
   entitySet: 'identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
   type: 'privilegedAccessGroupEligibilityScheduleInstance',
@@ -78,6 +85,21 @@ export const roleRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/roleManagement/directory/roleAssignmentScheduleInstances',
+    permissions: [...readers, 'RoleManagement.Read.All', 'RoleAssignmentSchedule.Read.Directory'],
+    answer: (context) => {
+      requirePremium(context);
+      const rows = context.directory.tenant.roleAssignments.map(({ schedule, ...row }) => ({
+        ...instanceOf(row),
+        roleAssignmentOriginId: row.id,
+        roleAssignmentScheduleId: row.id,
+        ...(schedule ?? { assignmentType: 'Assigned', endDateTime: null }),
+      }));
+      return listReply(rows, scheduleShape, context);
+    },
+  },
+  {
+    method: 'GET',
     path: '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
     permissions: ['PrivilegedEligibilitySchedule.Read.AzureADGroup'],
     answer: (context) => {
@@ -101,7 +123,7 @@ export const roleRoutes: readonly Route[] = [
 ];
 
 const assignmentsIn = ({ directory }: GraphContext) =>
-  directory.tenant.roleAssignments.map((row) => ({ ...row, appScopeId: null, condition: null }));
+  directory.roleAssignments().map((row) => ({ ...row, appScopeId: null, condition: null }));
 
 const instanceOf = (row: RoleAssignment) => ({
   ...row,
