@@ -16,6 +16,7 @@ import { mailSender } from '../adapters/aws/mail-sender.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
+import { readAcrossReleases } from '../domain/newer-fields.ts';
 import type { TeamChannel, TeamChannels } from '../ports/messages.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { parsedJson } from '../runtime/parsed-json.ts';
@@ -68,7 +69,7 @@ export const handler = async (input: unknown) => {
   const arrived: Arrived[] = [];
   const unreadable: string[] = [];
   for (const { messageId, body } of Records) {
-    const message = messageSchema.safeParse(parsedJson(body));
+    const message = readAcrossReleases(messageSchema, parsedJson(body));
     if (message.success) arrived.push({ messageId, message: message.data });
     else unreadable.push(messageId);
   }

@@ -18,6 +18,7 @@ import { call } from '../adapters/outgoing-call.ts';
 import { PACE_MS, pacedSend } from '../adapters/psa/paced-send.ts';
 import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { cycleIdSchema } from '../domain/identifiers.ts';
+import { readAcrossReleases } from '../domain/newer-fields.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { parsedJson } from '../runtime/parsed-json.ts';
@@ -81,7 +82,7 @@ export const handler = withinTimeLimit(async (input: unknown) => {
   const arrived: ArrivedDue[] = [];
   const unreadable: string[] = [];
   for (const { messageId, body, attributes } of batch.parse(input).Records) {
-    const due = dueSchema.safeParse(parsedJson(body));
+    const due = readAcrossReleases(dueSchema, parsedJson(body));
     if (due.success) arrived.push({ messageId, receives: attributes.ApproximateReceiveCount, ...due.data });
     else unreadable.push(messageId);
   }

@@ -15,6 +15,7 @@ import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { vaultWriter } from '../adapters/vault/vault-writer.ts';
 import { vaultWriteSchema } from '../domain/credential/vault-write.ts';
 import { hasWaited } from '../domain/credential/vault-writing.ts';
+import { readAcrossReleases } from '../domain/newer-fields.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
@@ -60,7 +61,7 @@ const batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body
 export const handler = async (input: unknown) => {
   const failed: string[] = [];
   for (const { messageId, body } of batch.parse(input).Records) {
-    const write = vaultWriteSchema.safeParse(parseJson(body));
+    const write = readAcrossReleases(vaultWriteSchema, parseJson(body));
     if (!write.success) {
       logger.error('a message cannot be read', { messageId });
       failed.push(messageId);

@@ -6,6 +6,7 @@ import type { AwsAccount } from './account.ts';
 import { Alarms, apiServerError, functionError } from './alarms.ts';
 import { Callers } from './callers.ts';
 import { startCloudFormation } from './cloudformation.ts';
+import { unchangeable } from './deployment.ts';
 import { type CallsByCaller, Dispatcher, type DispatchSetting } from './dispatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { serveAws } from './endpoint.ts';
@@ -17,7 +18,7 @@ import type { PoolLimits } from './function-pool.ts';
 import { serveHttpApi } from './http-api.ts';
 import { Iam, type UnusedGrant } from './iam.ts';
 import { startKms } from './kms.ts';
-import { type LambdaService, startLambda } from './lambda.ts';
+import { environmentOf, type LambdaService, startLambda } from './lambda.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { type AwsQuota, QuotaGate, withSandbox } from './quotas.ts';
 import { startS3 } from './s3.ts';
@@ -30,7 +31,7 @@ import { startSqs } from './sqs.ts';
 import { type StepFunctions, startStepFunctions } from './step-functions/index.ts';
 import { StreamSource } from './stream-source.ts';
 import { type Sts, startSts } from './sts.ts';
-import type { AlarmDeclaration, Declarations } from './template/declarations.ts';
+import type { AlarmDeclaration, Declarations, FunctionDeclaration } from './template/declarations.ts';
 import { readTemplate } from './template/read-template.ts';
 import { trailEvent } from './trail.ts';
 
@@ -90,6 +91,14 @@ export interface Cloud {
   nextInstant(schedule: string, after: Date): Date | undefined;
   /** Fires a schedule as if it were this instant. Gives what the target answered, such as `{ executionArn }`. */
   fireSchedule(schedule: string, instant: Date): Promise<JsonObject>;
+  /**
+   * Deploys another cloud assembly while everything runs, as `cdk deploy` does: functions, state machines and roles are replaced,
+   * invocations and executions under way end with the code and the definition that they began with.
+   * @throws {Error} naming what else differs, or is not supported; nothing is changed then
+   */
+  deploy(assembly: string): Promise<void>;
+  /** The whole environment that a function runs with, for who runs its code outside: `session` tells its calls apart. */
+  environmentOf(declared: FunctionDeclaration, session: string): Readonly<Record<string, string>>;
   /** Stops everything, wherever it is. What was begun goes on with the next start in the same folder. */
   close(): Promise<void>;
 }
@@ -131,7 +140,8 @@ async function start(
   const aws = await listen(awsServer, ports.aws, 'the AWS endpoint');
   started.push(aws.close);
 
-  const declarations = await readTemplate(setting.assembly, { portalUrl: portal.url, awsUrl: aws.url });
+  const addresses = { portalUrl: portal.url, awsUrl: aws.url };
+  let declarations = await readTemplate(setting.assembly, addresses);
   const { accountId, region, roles, queues, functions, resourcePolicies } = declarations;
   const iam = new Iam(roles, accountId, region, resourcePolicies);
   const services = new Map<string, Service>();
@@ -213,7 +223,8 @@ async function start(
       functionLineMs: FUNCTION_LINE_MS,
     }),
   );
-  serveAws(awsServer, { callers: new Callers(roles), dispatch, onFailure });
+  const callers = new Callers(roles);
+  serveAws(awsServer, { callers, dispatch, onFailure });
   stepFunctions.resume();
 
   for (const declared of declarations.eventSources) {
@@ -259,8 +270,29 @@ async function start(
     serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError, ...throttle, ...notice });
   }
 
+  const deployed = lambda;
+  const deploy = async (assembly: string): Promise<void> => {
+    const next = await readTemplate(assembly, addresses);
+    const others = unchangeable(declarations, next);
+    if (others.length > 0) {
+      throw new Error(
+        `${assembly}: ${others.join(', ')} differ; only functions, machines and roles change while they run`,
+      );
+    }
+    stepFunctions.deploy(next.machines);
+    iam.deploy(next.roles);
+    callers.deploy(next.roles);
+    deployed.deploy(next.functions);
+    declarations = next;
+  };
+
   return {
-    declarations,
+    get declarations() {
+      return declarations;
+    },
+    deploy,
+    environmentOf: (declared, session) =>
+      environmentOf(declared, session, region, { endpointUrl: aws.url, overrides: setting.overrides }),
     addresses: { portal: portal.url, aws: aws.url },
     dispatch,
     services,
