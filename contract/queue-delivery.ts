@@ -55,10 +55,10 @@ export const queueDelivery = {
     windowSeconds: 0,
     // Vaults take 300 requests a minute (Hudu) to 600 (IT Glue), and a write is up to four: few at a time fill that.
     atOnce: 2,
-    // Longer than the function may run, and than the turn that it takes for an account (five minutes): a try finds what the one before has
-    // left behind.
-    visibleAfterSeconds: 6 * 60,
-    // 72 hours of tries are 720, after which the function gives up by itself. SQS takes 1,000 at most.
+    // Longer than the function may run, and than the turn that it takes for an account (six and a half minutes): a try finds what the one
+    // before has left behind.
+    visibleAfterSeconds: 7 * 60,
+    // 72 hours of tries are 618, after which the function gives up by itself. SQS takes 1,000 at most.
     mostReceives: 900,
   },
   mailEvents: ofEvents('record-mail-events'),

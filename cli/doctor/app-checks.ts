@@ -1,4 +1,10 @@
 import type { Estate } from '../../config/estate.ts';
+import { type Mismatch, meaningOf } from '../../lambda/adapters/graph/sign-in-codes.ts';
+import type { Claims } from '../../lambda/adapters/graph/token-claims.ts';
+import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
+import { appOf, unitOf } from '../../lambda/domain/accounts/scope-words.ts';
+import type { FurtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
+import { permissionsNeeded } from '../../lambda/domain/connection/connection.ts';
 import {
   applicationPermissions,
   appNamesPermission,
@@ -7,17 +13,10 @@ import {
   securityAttributePermission,
   signInPermission,
   unitNamesPermission,
-} from '../../lambda/adapters/graph/permissions.ts';
-import { type Mismatch, meaningOf } from '../../lambda/adapters/graph/sign-in-codes.ts';
-import type { Claims } from '../../lambda/adapters/graph/token-claims.ts';
-import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
-import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/accounts/directory-roles.ts';
-import { appOf, unitOf } from '../../lambda/domain/accounts/scope-words.ts';
-import type { FurtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
+} from '../../lambda/domain/connection/permissions.ts';
 import { type Check, failed, ok, warn } from './check.ts';
 import {
   AWS_VOUCHES,
-  assignRole,
   consent,
   fillSecret,
   type Identity,
@@ -109,12 +108,9 @@ export function permissionsCheck(
 ): Check {
   const name = `${app.kind} permissions`;
   if (permissions === undefined) return warn(name, 'the token does not tell', `compare: ${permissionNames(app.kind)}`);
-  const isReader = app.kind === 'reader';
-  const wanted = [
-    ...applicationPermissions[app.kind],
-    ...(isReader && securityAttributes ? [securityAttributePermission] : []),
-  ];
-  const useful = isReader ? [...wanted, ...optionalPermissions, securityAttributePermission, signInPermission] : wanted;
+  const wanted = permissionsNeeded(app.kind, securityAttributes);
+  const useful =
+    app.kind === 'reader' ? [...wanted, ...optionalPermissions, securityAttributePermission, signInPermission] : wanted;
   const missing = wanted.filter((each) => !permissions.includes(each.name));
   if (missing.length > 0) {
     return failed(
@@ -179,41 +175,4 @@ export function detailsCheck(
   }
   const notGranted = missing.map((each) => `not granted, and not needed for rotations: ${each.name} (${each.why})`);
   return warn(name, [...notGranted, ...apps].join('. '), consent(place, readerClientId));
-}
-
-/**
- * Whether the writer holds the directory role without which Graph refuses to reset an administrator.
- *
- * @param writer  `undefined`: the writer's service principal is not known; then it is sought among those who are no users
- */
-export function roleCheck(
-  { tenantId, roleAssignments, users }: Pick<DirectorySnapshot, 'tenantId' | 'roleAssignments' | 'users'>,
-  writer: Claims | undefined,
-  place: Place,
-  writerClientId: string,
-): Check {
-  const name = 'writer role';
-  const userIds = new Set(users.map(({ id }) => id));
-  const holders = roleAssignments.filter(
-    (row) =>
-      row.roleDefinitionId === PRIVILEGED_AUTHENTICATION_ADMINISTRATOR &&
-      row.directoryScopeId === '/' &&
-      (row.principalOrganizationId ?? tenantId) === tenantId &&
-      !row.path.endsWith(', eligible') &&
-      !userIds.has(row.principalId),
-  );
-  const role = 'Privileged Authentication Administrator';
-  if (holders.some(({ principalId }) => principalId === writer?.objectId)) return ok(name, `holds ${role}`);
-  if (writer?.objectId !== undefined || holders.length === 0) {
-    const detail =
-      writer?.objectId === undefined
-        ? `no app holds ${role} directly, on the whole tenant`
-        : `the writer app (${writer.objectId}) does not hold ${role} directly, on the whole tenant`;
-    return failed(name, detail, assignRole(place, writerClientId));
-  }
-  return warn(
-    name,
-    `${role} is held by the service principal ${holders.map(({ principalId }) => principalId).join(', ')}`,
-    `compare with the writer's object id: az login --tenant ${place.tenantId} --allow-no-subscriptions && az ad sp show --id ${writerClientId} --query id`,
-  );
 }

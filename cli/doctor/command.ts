@@ -51,6 +51,7 @@ export function doctorCommand(): Command {
         clientIds: { reader: readerClientId, writer: writerClientId },
         secretNames: { reader: appSecretName(stackName, 'reader'), writer: appSecretName(stackName, 'writer') },
         credential,
+        classes: new Set(estate.schedules.map((each) => each.class)),
         endpoints: { graphEndpoint: access.graphEndpoint, loginEndpoint: access.loginEndpoint },
         secondsAhead: (tenantId: string) => secondsAheadOf(access.loginEndpoint, tenantId),
         identity: await identityFrom(access.identityToken),

@@ -1,5 +1,6 @@
 import type { Estate, TenantWithRules } from '../../config/estate.ts';
 import type { GraphTokens } from '../../lambda/adapters/graph/token-source.ts';
+import type { AccountClass } from '../../lambda/domain/accounts/account.ts';
 import { readsForNotes } from '../../lambda/domain/accounts/dependants.ts';
 import type { DirectorySnapshot } from '../../lambda/domain/accounts/directory.ts';
 import { nameOf } from '../../lambda/domain/accounts/own-accounts.ts';
@@ -11,12 +12,12 @@ import {
   detailsCheck,
   optionalPermissionsCheck,
   permissionsCheck,
-  roleCheck,
   type SignIn,
   signInCheck,
 } from './app-checks.ts';
-import { type Check, failed, isReady } from './check.ts';
+import { type Check, failed, isReady, warn } from './check.ts';
 import type { Identity, Place } from './next-steps.ts';
+import { roleCheck } from './role-check.ts';
 import { signIn } from './sign-in.ts';
 import {
   accountsCheck,
@@ -24,6 +25,7 @@ import {
   clockCheck,
   decidersCheck,
   dependantsCheck,
+  designatedCheck,
   licencesCheck,
   matchersCheck,
   neverRotateCheck,
@@ -51,6 +53,8 @@ export interface Instruments {
   readonly secretNames: Readonly<Record<AppKind, string>>;
   /** How the apps prove themselves. */
   readonly credential: Estate['graph']['credential'];
+  /** Classes of accounts that schedules rotate. */
+  readonly classes: ReadonlySet<AccountClass>;
   readonly endpoints: Pick<Place, 'graphEndpoint' | 'loginEndpoint'>;
   /** Seconds that our clock is ahead of Entra's. */
   readonly secondsAhead: (tenantId: string) => Promise<number | undefined>;
@@ -79,9 +83,15 @@ export async function examineTenant(instruments: Instruments, tenant: TenantWith
     ? await directoryChecks(instruments, tenant, (snapshot) => [
         optionalPermissionsCheck('claims' in reader ? reader.claims : {}, snapshot, place, clientIds.reader),
         detailsCheck('claims' in reader ? reader.claims : {}, snapshot, place, clientIds.reader),
-        roleCheck(snapshot, 'claims' in writer ? writer.claims : undefined, place, clientIds.writer),
+        roleCheck(
+          snapshot,
+          tenant,
+          instruments.classes,
+          { clientId: clientIds.writer, claims: 'claims' in writer ? writer.claims : undefined },
+          place,
+        ),
       ])
-    : { checks: [] };
+    : { checks: withoutDirectory(tenant) };
   const checks = [
     clockCheck(await instruments.secondsAhead(tenantId)),
     ...readerChecks,
@@ -90,6 +100,16 @@ export async function examineTenant(instruments: Instruments, tenant: TenantWith
   ];
   return { ...directory, tenant: name, displayName, tenantId, ready: isReady(checks), checks };
 }
+
+/** What can be said of a tenant before its directory may be read, so that nobody has to come back for it. */
+const withoutDirectory = (tenant: TenantWithRules): readonly Check[] => [
+  ...designatedCheck(tenant),
+  warn(
+    'writer role',
+    'which one the writer needs, if any, shows when the reader may read the directory',
+    `then: rotation onboard --tenant ${tenant.name}`,
+  ),
+];
 
 /** Of what people are told, only the groups of notes are looked at here. */
 const ABOUT_NOBODY = { accountIds: [], units: false, appIds: [], namelessGroupIds: [] };

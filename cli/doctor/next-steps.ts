@@ -1,6 +1,6 @@
 import { appSecretForm, type GraphApp } from '../../contract/graph-apps.ts';
 import type { Mismatch } from '../../lambda/adapters/graph/sign-in-codes.ts';
-import { PRIVILEGED_AUTHENTICATION_ADMINISTRATOR } from '../../lambda/domain/accounts/directory-roles.ts';
+import type { ResettingRole } from '../../lambda/domain/connection/writer-role.ts';
 
 /** The tenant, the app and the addresses that a next step names. */
 export interface Place {
@@ -43,10 +43,10 @@ export function mendedTrust(
   }
 }
 
-export const assignRole = ({ tenantId, graphEndpoint }: Place, writerClientId: string): string =>
+export const assignRole = ({ tenantId, graphEndpoint }: Place, writerClientId: string, role: ResettingRole): string =>
   [
     `as an administrator of the customer: az login --tenant ${tenantId} --allow-no-subscriptions`,
-    `az rest --method POST --url ${graphEndpoint}/v1.0/roleManagement/directory/roleAssignments --headers Content-Type=application/json --body "{\\"principalId\\":\\"$(az ad sp show --id ${writerClientId} --query id --output tsv)\\",\\"roleDefinitionId\\":\\"${PRIVILEGED_AUTHENTICATION_ADMINISTRATOR}\\",\\"directoryScopeId\\":\\"/\\"}"`,
+    `az rest --method POST --url ${graphEndpoint}/v1.0/roleManagement/directory/roleAssignments --headers Content-Type=application/json --body "{\\"principalId\\":\\"$(az ad sp show --id ${writerClientId} --query id --output tsv)\\",\\"roleDefinitionId\\":\\"${role.templateId}\\",\\"directoryScopeId\\":\\"/\\"}"`,
   ].join(' && ');
 
 export const AWS_VOUCHES =

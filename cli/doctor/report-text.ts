@@ -4,6 +4,7 @@ import { columns } from '../operator/terminal-text.ts';
 import type { AccountExamination } from './aws/examine-account.ts';
 import type { Check } from './check.ts';
 import type { Examination } from './examine-tenant.ts';
+import { leftToDo } from './left-to-do.ts';
 import type { PsaExamination } from './psa/examine-psa.ts';
 
 const marks: Readonly<Record<Check['state'], string>> = { ok: 'ok', warn: 'warn', failed: 'FAILED' };
@@ -42,7 +43,13 @@ export function accountText({ account, region, stackName, ready, checks }: Accou
 const tenantLines = ({ tenant, displayName, tenantId, ready, checks }: Examination): string[] => [
   `${printable(displayName)} (${tenant}, ${tenantId}): ${verdictOf(ready, checks)}`,
   ...checkLines(checks),
+  ...leftLines(checks),
 ];
+
+const leftLines = (checks: readonly Check[]): string[] => {
+  const left = leftToDo(checks);
+  return left.length === 0 ? [] : ['  Left to do, in this order:', ...left.map((line) => `    ${line}`)];
+};
 
 const psaLines = ({ system, endpoint, ready, checks }: PsaExamination): string[] => [
   `Tickets in ${system} (${endpoint}): ${verdictOf(ready, checks)}`,

@@ -12,22 +12,32 @@ import { type Check, failed, ok, warn } from './check.ts';
 
 type Users = Pick<DirectorySnapshot, 'users'>;
 
-/** Whether emergency access is named, there, and able to sign in. */
-export function breakGlassCheck(
-  { users, groups }: Pick<DirectorySnapshot, 'users' | 'groups'>,
-  { breakGlass, name: tenant }: EstateTenant,
-): Check {
+/** Whether emergency access is named, or waived: all that the estate alone tells. @returns nothing where it is named */
+export function designatedCheck({ breakGlass, name: tenant }: EstateTenant): readonly Check[] {
   const name = 'break-glass';
-  const { accounts, groups: designated = [], waiver } = breakGlass;
-  if (accounts.length + designated.length === 0) {
-    return waiver === undefined
-      ? failed(
+  const { accounts, groups = [], waiver } = breakGlass;
+  if (accounts.length + groups.length > 0) return [];
+  return waiver === undefined
+    ? [
+        failed(
           name,
           'none designated, and none waived',
           `name them under breakGlass.accounts or breakGlass.groups of ${tenant}, or give a waiver`,
-        )
-      : warn(name, `none, waived: ${waiver}`);
-  }
+        ),
+      ]
+    : [warn(name, `none, waived: ${waiver}`)];
+}
+
+/** Whether emergency access is named, there, and able to sign in. */
+export function breakGlassCheck(
+  { users, groups }: Pick<DirectorySnapshot, 'users' | 'groups'>,
+  estateTenant: EstateTenant,
+): Check {
+  const [undesignated] = designatedCheck(estateTenant);
+  if (undesignated !== undefined) return undesignated;
+  const { breakGlass, name: tenant } = estateTenant;
+  const name = 'break-glass';
+  const { accounts, groups: designated = [] } = breakGlass;
   const missing = accounts.filter((named) => !users.some((user) => isNamed(user, named)));
   const useless = designated.flatMap((id) => groupProblem(groups, id) ?? []);
   if (missing.length + useless.length > 0) {

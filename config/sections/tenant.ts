@@ -88,6 +88,11 @@ export const tenant = z.strictObject({
   recipient: objectId
     .optional()
     .describe('Object id of the technician who collects the passwords of this tenant; whoever approved, if left out.'),
+  proveAccount: objectId
+    .optional()
+    .describe(
+      'Object id of the one account on which `doctor --prove` may try whether the writer app resets passwords here: cloud only, without any role, in no schedule, used by nobody. Its password is lost by it.',
+    ),
   dependants: z
     .array(
       z.strictObject({

@@ -18,7 +18,7 @@ export const vaultFunctions = {
     },
     alarms: {
       errors:
-        'A password could not be written into the vault, and not for a reason of the vault. It is tried again every six minutes.',
+        'A password could not be written into the vault, and not for a reason of the vault. It is tried again every seven minutes.',
       log: {
         message: VAULT_WAITS,
         name: 'VaultWaits',

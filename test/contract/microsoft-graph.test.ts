@@ -3,12 +3,6 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { readerCalls, writerCalls } from '../../lambda/adapters/graph/calls.ts';
 import {
-  applicationPermissions,
-  optionalPermissions,
-  securityAttributePermission,
-  signInPermission,
-} from '../../lambda/adapters/graph/permissions.ts';
-import {
   alwaysCountingRole,
   countsAsAdmin,
   isIgnored,
@@ -16,6 +10,12 @@ import {
   readingRoles,
   syncRoles,
 } from '../../lambda/domain/accounts/directory-roles.ts';
+import {
+  applicationPermissions,
+  optionalPermissions,
+  securityAttributePermission,
+  signInPermission,
+} from '../../lambda/domain/connection/permissions.ts';
 
 /** Microsoft's own published tables, trimmed to what is used here: which permission opens which path, and which fields exist. */
 const contract = z

@@ -1,11 +1,11 @@
 import type { LastSignIn } from '../../domain/accounts/account.ts';
 import { type AccountDetails, noDetails, type WantedDetails } from '../../domain/accounts/account-details.ts';
 import type { DirectoryGroup, DirectoryUser } from '../../domain/accounts/directory.ts';
+import { appNamesPermission, signInPermission, unitNamesPermission } from '../../domain/connection/permissions.ts';
 import { idSchema, namedSchema, signInsSchema, userSchema } from './answers.ts';
 import type { BatchReader } from './batch.ts';
 import { MOST_IDS_IN_FILTER, readerCalls } from './calls.ts';
 import { type Query, type Rows, readLists } from './lists.ts';
-import { appNamesPermission, signInPermission, unitNamesPermission } from './permissions.ts';
 
 /** So many accounts are asked about first, beside the names: one batch. Where not one answer comes, no other is asked for. */
 const FIRST_ACCOUNTS = 10;

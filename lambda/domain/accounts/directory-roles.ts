@@ -6,7 +6,7 @@ import type { AdminRules } from './tenant-rules.ts';
 /** @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference (read 2026-01-20) */
 export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 
-/** The role that the writer app needs in each tenant: only it and Global Administrators may reset every admin's password. */
+/** Only it and Global Administrator may reset every admin's password. */
 export const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR = '7be44c8a-adaf-4e2a-84d6-ab2649e08a13';
 
 const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814';

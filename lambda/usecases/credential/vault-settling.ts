@@ -103,7 +103,7 @@ export async function giveUp(
 /** How often it is recorded anew, where many rotations of the tenant end at once: each time the store tries a dozen times by itself. */
 const TRIES = 5;
 
-/** What the vault has answered is not thrown away because the table is busy: the same would be written once more, six minutes later. */
+/** What the vault has answered is not thrown away because the table is busy: the same would be written once more, seven minutes later. */
 async function patiently(record: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {

@@ -35,10 +35,10 @@ export type VaultOutcome =
   | { readonly kind: 'again'; readonly why: string; readonly since: string };
 
 /**
- * How long an account's record of the vault is reserved: longer than a write takes, and then than any vault works on a request whose sender
- * has gone. Shorter than the time after which the queue delivers a write again.
+ * How long an account's record of the vault is reserved: for the 180 s after which AWS stops the function, and 200 s in which a vault may
+ * still work on a request whose sender has gone. Shorter than the time after which the queue delivers a write again.
  */
-const TURN_MS = 5 * 60_000;
+const TURN_MS = 390_000;
 
 /**
  * Writes a new password into its record of the vault. Doing it again does no harm: the same value goes to the same record, and what became

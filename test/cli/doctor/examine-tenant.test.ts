@@ -24,6 +24,7 @@ import { authenticatedByAws } from '../../../lambda/adapters/graph/client-authen
 import { directoryReader } from '../../../lambda/adapters/graph/directory-reader.ts';
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
 import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
+import type { AccountClass } from '../../../lambda/domain/accounts/account.ts';
 
 /** Doctor in a simulated tenant with one thing wrong at a time. */
 
@@ -45,6 +46,7 @@ const emptyGroup = {
   eligibleMemberIds: [],
 };
 const AUDIENCE = 'api://AzureADTokenExchange';
+const USER_ADMINISTRATOR = 'fe930be7-5e62-47db-91af-98c3a49a38b1';
 const PAA = '7be44c8a-adaf-4e2a-84d6-ab2649e08a13';
 
 const running: Simulation[] = [];
@@ -59,6 +61,7 @@ interface Wrong {
   readonly awsVouches?: boolean;
   readonly secondsAhead?: number;
   readonly vault?: VaultLook;
+  readonly classes?: ReadonlySet<AccountClass>;
 }
 
 async function examine(wrong: Wrong = {}): Promise<Examination> {
@@ -86,6 +89,7 @@ async function examine(wrong: Wrong = {}): Promise<Examination> {
       clientIds: { reader: readerClientId, writer: writerClientId },
       secretNames: { reader: 'm365-rotation/graph/reader', writer: 'm365-rotation/graph/writer' },
       credential: 'federated',
+      classes: wrong.classes ?? new Set(['admin', 'service'] as const),
       endpoints: { graphEndpoint: 'https://graph.microsoft.com', loginEndpoint: 'https://login.microsoftonline.com' },
       secondsAhead: async () => wrong.secondsAhead ?? 0.2,
       identity:
@@ -179,6 +183,75 @@ describe('what is wrong is named, with the exact next step', () => {
     const found = await examine({ tenant: { roleAssignments } });
     expect(failures(found)).toEqual(['writer role']);
     expect(named(found, 'writer role')?.next).toMatch(new RegExp(`az rest --method POST .*${writerClientId}.*${PAA}`));
+  });
+
+  const withRole = (...roleIds: readonly string[]) => ({
+    roleAssignments: [
+      ...contoso.roleAssignments.filter((row) => row.principalId !== contoso.apps.writer?.objectId),
+      ...roleIds.map((roleDefinitionId) => ({
+        id: roleDefinitionId,
+        principalId: contoso.apps.writer?.objectId ?? '',
+        roleDefinitionId,
+        directoryScopeId: '/',
+        principalOrganizationId: contosoId,
+      })),
+    ],
+  });
+
+  test('a role that does not reach the admins: what it has, what it needs, for whom', async () => {
+    const found = await examine({ tenant: withRole(USER_ADMINISTRATOR) });
+    expect(failures(found)).toEqual(['writer role']);
+    expect(named(found, 'writer role')?.detail).toMatch(
+      /^holds User Administrator; needs Privileged Authentication Administrator, for \S+@contoso\S+ and \d+ others$/,
+    );
+  });
+
+  test('a role that is wider than the schedules need: what could be taken away', async () => {
+    const found = await examine({ tenant: withRole(PAA, USER_ADMINISTRATOR), classes: new Set(['service']) });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'writer role')).toMatchObject({
+      state: 'warn',
+      detail: expect.stringMatching(/Too much: Privileged Authentication Administrator could be taken away$/),
+      next: expect.not.stringContaining('az rest'),
+    });
+    const wide = await examine({ tenant: withRole(PAA), classes: new Set(['service']) });
+    expect(named(wide, 'writer role')?.next).toMatch(
+      new RegExp(`az rest .*${USER_ADMINISTRATOR}.*; then in the customer`),
+    );
+  });
+
+  test('no role where nobody who is rotated holds one: it is not promised, and may be tried', async () => {
+    const plain = { serviceAccounts: [{ userPrincipalNamePrefix: 'svc-scan' }] };
+    const found = await examine({ tenant: withRole(), classes: new Set(['service']), rules: plain });
+    expect(found.ready).toBe(true);
+    expect(named(found, 'writer role')).toMatchObject({
+      state: 'warn',
+      detail: expect.stringContaining('contradict each other'),
+      next: expect.stringMatching(/rotation doctor --prove --tenant contoso.*az rest/),
+    });
+  });
+
+  test('no role where schedules rotate nobody: none is needed, and one that is held is too much', async () => {
+    const nobody = { serviceAccounts: [] };
+    const classes = new Set(['service'] as const);
+    expect(named(await examine({ tenant: withRole(), classes, rules: nobody }), 'writer role')?.state).toBe('ok');
+    expect(named(await examine({ tenant: withRole(PAA), classes, rules: nobody }), 'writer role')).toMatchObject({
+      state: 'warn',
+      next: 'take away Privileged Authentication Administrator',
+    });
+  });
+
+  test('a new tenant: everything that can be said at once, in the order of the steps', async () => {
+    const found = await examine({ tenant: { apps: {} }, rules: { breakGlass: { accounts: [] } } });
+    expect(failures(found)).toEqual(['reader app', 'writer app', 'break-glass']);
+    expect(named(found, 'writer role')?.next).toBe('then: rotation onboard --tenant contoso');
+    expect(reportText([found])).toContain(
+      [
+        '  Left to do, in this order:',
+        '    1. the estate: describe the tenant, and deploy (break-glass)',
+        '    2. the customer: consent (reader app, writer app)',
+      ].join('\n'),
+    );
   });
 
   test('a role that holds in one unit only is not enough', async () => {

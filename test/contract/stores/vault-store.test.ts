@@ -157,6 +157,14 @@ describeStores('turns to write into the vault', (stores) => {
     expect(await take(other, 8)).toBe(false);
   });
 
+  test('of two runs of one rotation, the one whose request arrives late does not shorten the turn of the other', async () => {
+    expect(await take(waiting, 4)).toBe(true);
+    expect(await take(waiting, 0)).toBe(true);
+    expect(await take(other, 8)).toBe(false);
+    expect(await take(other, 9.1)).toBe(true);
+    expect(await take(waiting, 3)).toBe(false);
+  });
+
   test('another account has its own', async () => {
     await take(waiting, 0);
     expect(await take({ ...other, accountId: id('e') }, 1)).toBe(true);

@@ -416,8 +416,10 @@ export class Tables {
     currentVersion: async (account) => this.currentVersions.get(accountOf(account)),
     take: async (rotation, now, until) => {
       const turn = this.turns.get(accountOf(rotation));
-      if (turn !== undefined && turn.rotationId !== rotation.rotationId && turn.until >= now) return false;
-      this.turns.set(accountOf(rotation), { rotationId: rotation.rotationId, until });
+      const { rotationId } = rotation;
+      if (turn?.rotationId === rotationId && turn.until >= until) return true;
+      if (turn !== undefined && turn.rotationId !== rotationId && turn.until >= now) return false;
+      this.turns.set(accountOf(rotation), { rotationId, until });
       return true;
     },
   };

@@ -17,7 +17,14 @@ test('the exit code tells: no problem, problems, nothing to verify', () => {
   expect(bad.stdout).toMatch(/^385 records: 377 sealed by checkpoint 3 .*, 8 newer than it, 1 problem\n/);
   expect(bad.stdout).toMatch(/ {2}problem: .*0{64}.* \[checkpoint-expected\]\n$/);
 
-  const none = verify('nowhere');
+  const none = verify('nowhere', '--threads', '0');
   expect(none).toMatchObject({ status: 2, stdout: '' });
   expect(none.stderr).toMatch(/^rotation: nowhere cannot be verified: /);
+});
+
+test('the number of threads is a number of threads', () => {
+  expect(verify(kept, '--threads', '17')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('must be a number from 0 to 16.'),
+  });
 });

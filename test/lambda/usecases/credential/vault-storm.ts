@@ -1,5 +1,6 @@
 import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import { functionTable } from '../../../../contract/functions.ts';
+import { queueDelivery } from '../../../../contract/queue-delivery.ts';
 import type { VaultRecordName } from '../../../../lambda/domain/credential/vault-record.ts';
 import type { VaultWrite } from '../../../../lambda/domain/credential/vault-write.ts';
 import { deliver } from '../../../../lambda/domain/rotation/protocol.ts';
@@ -14,9 +15,9 @@ import { handedOver } from './vault-scene.ts';
 
 /** Many passwords that wait for one vault, on a virtual clock: the queue and the function as they are deployed. */
 
-const VISIBILITY_MS = 6 * 60_000;
-const WORKERS = 2;
-const MOST_RECEIVES = 900;
+const VISIBILITY_MS = queueDelivery.vault.visibleAfterSeconds * 1_000;
+const WORKERS = queueDelivery.vault.atOnce;
+const MOST_RECEIVES = queueDelivery.vault.mostReceives;
 
 /** What a vault does with a request at an instant. */
 export type Weather = (clock: VirtualClock) => 'fine' | 'down' | 'slow' | 'throttles' | 'broken' | 'loses-answers';

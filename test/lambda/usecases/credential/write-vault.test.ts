@@ -317,7 +317,7 @@ describe('an older password', () => {
     landed();
     expect(await writing).toMatchObject({ kind: 'again' });
     expect(await writeNewer()).toMatchObject({ kind: 'again' });
-    world.hoursPass(0.1);
+    world.hoursPass(0.11); // 396 s: its turn has lapsed
     expect(await writeNewer()).toEqual({ kind: 'written' });
     expect(world.vault.records.get(RECORD)).toBe('the newer one');
     expect(await write(world)).toEqual({ kind: 'given-up' });

@@ -17,7 +17,10 @@ export const vaultTurns = (tables: StateTable): VaultTurns => ({
           TableName: tables.state,
           Key: key.vaultTurn(rotation),
           UpdateExpression: 'SET #rotationId = :rotationId, #until = :until',
-          ConditionExpression: 'attribute_not_exists(#until) OR #until < :now OR #rotationId = :rotationId',
+          // Of its own turn only a longer one: a request of an earlier run, which arrives late, must not shorten it.
+          ConditionExpression:
+            'attribute_not_exists(#until) OR #until < :now OR (#rotationId = :rotationId AND #until < :until)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           ExpressionAttributeNames: { '#rotationId': 'rotationId', '#until': 'until' },
           ExpressionAttributeValues: {
             ':rotationId': rotation.rotationId,
@@ -28,8 +31,8 @@ export const vaultTurns = (tables: StateTable): VaultTurns => ({
       );
       return true;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return error.Item?.rotationId?.S === rotation.rotationId;
     }
   },
 });

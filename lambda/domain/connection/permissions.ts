@@ -1,5 +1,5 @@
 /** A Graph permission of the kind that an app has by itself, with no user signed in. */
-interface ApplicationPermission {
+export interface ApplicationPermission {
   readonly name: string;
   /** Id of the app role, which consent and app manifests use. */
   readonly appRoleId: string;
@@ -8,7 +8,7 @@ interface ApplicationPermission {
 
 /**
  * All permissions that the two app registrations need in each customer's tenant. None of them is wider than its use.
- * The writer also needs the directory role Privileged Authentication Administrator there.
+ * The writer may need a directory role there too: `roleNeeded`.
  *
  * @see https://learn.microsoft.com/graph/permissions-reference
  */
