@@ -5,8 +5,8 @@ import { type Estate, estateSchema } from '../../../config/estate.ts';
 import { anyFunctionNames } from '../../../contract/functions.ts';
 import { bundleFunctions } from '../../../lib/bundles.ts';
 
-/** Below a folder that has `node_modules` above it: the sources find their packages there. */
-const CACHE = 'node_modules/.cache/m365-rotation';
+/** In the repository, so that the sources find their packages; and in no folder of packages, which are bundled by other rules. */
+const PLACE = '.local';
 
 /** What a next release may add without asking: fields of rows, and a state of a workflow. */
 const CHANGES: readonly { readonly file: string; readonly from: string; readonly to: string }[] = [
@@ -41,11 +41,14 @@ const code = z.looseObject({
 /**
  * Makes of a cloud assembly the one of a release after it: other code in each function, whose rows have fields that the release before does
  * not know, and another definition of AccountRotation.
+ *
+ * @returns the functions whose code is the same to the byte, though it was bundled in another folder
  */
-export function nextRelease(assembly: string, folder: string): void {
+export function nextRelease(assembly: string, folder: string): readonly string[] {
+  const same: string[] = [];
   cpSync(assembly, folder, { recursive: true });
-  mkdirSync(CACHE, { recursive: true });
-  const sources = mkdtempSync(join(CACHE, 'next-release-'));
+  mkdirSync(PLACE, { recursive: true });
+  const sources = mkdtempSync(join(PLACE, 'next-release-'));
   try {
     for (const room of ['lambda', 'config', 'contract']) cpSync(room, join(sources, room), { recursive: true });
     for (const { file, from, to } of CHANGES) {
@@ -66,11 +69,14 @@ export function nextRelease(assembly: string, folder: string): void {
         logicalId.startsWith(`Functions${each.replaceAll('-', '')}Function`),
       );
       if (name === undefined) continue;
+      const asset = join(folder, `asset.${code.parse(each).Properties.Code.S3Key.replace('.zip', '')}`);
+      if (readFileSync(join(asset, 'index.js')).equals(readFileSync(join(bundles, name, 'index.js')))) same.push(name);
       cpSync(join(bundles, name), join(folder, `asset.${code.parse(each).Properties.Code.S3Key.replace('.zip', '')}`), {
         recursive: true,
       });
     }
     writeFileSync(join(folder, file), JSON.stringify(withOneStateMore(deployed)));
+    return same;
   } finally {
     rmSync(sources, { recursive: true });
   }
