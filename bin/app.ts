@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadEstate } from '../config/load-estate.ts';
+import { addStacks } from '../lib/both-stacks.ts';
 import { bundleFunctions } from '../lib/bundles.ts';
-import { RotationStack } from '../lib/rotation-stack.ts';
 
 /** Exit code for an estate file that cannot be used: nothing was synthesized. */
 const WRONG_ESTATE = 2;
@@ -24,7 +24,7 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 const bundles = mkdtempSync(join(tmpdir(), 'm365-rotation-'));
 try {
   const code = bundleFunctions({ estate: loaded.estate, handlers: 'lambda/handlers', output: bundles });
-  new RotationStack(app, { estate: loaded.estate, code });
+  addStacks(app, { estate: loaded.estate, code });
   app.synth();
 } finally {
   rmSync(bundles, { recursive: true, force: true });

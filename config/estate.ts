@@ -67,6 +67,8 @@ export const estateSchema = z.strictObject({
       .max(32)
       // A capital letter: its secrets, `<name>/m365/…`, must not lie under the prefix `m365/` of the usual stack.
       .regex(/^[A-Z][A-Za-z0-9-]*$/, 'must be letters, digits and hyphens, starting with a capital letter')
+      // Beside each stack is one that is called so, and `Data`.
+      .regex(/(?<!Data)$/, "must not end in 'Data': the stack of tables and keys is called '<stackName>Data'")
       .default(STACK_NAME)
       .describe(
         'Another one makes a second stack in this account, with names of its own. Never change it after a deployment.',

@@ -1,3 +1,4 @@
+import { auditPrefix } from './audit-bucket.ts';
 import type { GraphApp } from './graph-apps.ts';
 import type { MachineName, StartedMachine } from './machines.ts';
 
@@ -112,6 +113,8 @@ export interface EveryUse {
   readonly starts: readonly StartedMachine[];
   /** The address of the portal. */
   readonly portalUrl: true;
+  /** Tells counts as lines of its log: it needs no permission for it. */
+  readonly metrics: true;
 }
 
 /**
@@ -164,6 +167,22 @@ export interface LogAlarm {
   readonly chapter: string;
 }
 
-/** Whether the app registrations trust the function's role by its ARN: if so, no change of the template may rename the role. */
-export const isKnownToEntra = ({ uses, usesMore }: FunctionEntry): boolean =>
+/** Whether the app registrations trust the function's role by its ARN. */
+const isKnownToEntra = ({ uses, usesMore }: FunctionEntry): boolean =>
   [uses, usesMore?.uses].some((each) => each?.graph !== undefined || each?.signIn !== undefined);
+
+/**
+ * Under which prefixes of the audit bucket a function puts objects. The policy of the bucket denies it to everybody else, and knows the
+ * function by the name of its role.
+ */
+export function evidencePrefixes({ auditArchive, estates, checkpoints }: Uses): readonly string[] {
+  return [
+    ...(auditArchive === undefined ? [] : [auditPrefix.records]),
+    ...(estates === undefined ? [] : [auditPrefix.estates]),
+    ...(checkpoints === 'make' ? [auditPrefix.checkpoints] : []),
+  ];
+}
+
+/** Whether others know the function's role by its name, so that no change of the template may rename it. */
+export const hasKnownRole = (entry: FunctionEntry): boolean =>
+  isKnownToEntra(entry) || evidencePrefixes(entry.uses).length > 0;

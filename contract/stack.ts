@@ -1,5 +1,5 @@
 /**
- * Name of the CloudFormation stack, where the estate gives no other. Names of machines, of schedules' group and of roles that Entra knows
+ * Name of the CloudFormation stack, where the estate gives no other; a second one is called so, and `Data`. Names of machines, of schedules' group and of roles that Entra knows
  * begin with it, so that several stacks fit into one account; it cannot change after a deployment.
  */
 export const STACK_NAME = 'M365PasswordRotation';
@@ -23,16 +23,49 @@ export const auditDatabaseName = (stackName: string): string => `${stackName.toL
 /** Name of Athena's workgroup for questions about audit records. */
 export const auditWorkgroupName = (stackName: string): string => `${stackName}-Audit`;
 
-/** Names of the stack's outputs. By them people and the command line find what was deployed. */
-export const stackOutput = {
-  portalUrl: 'PortalUrl',
+/**
+ * Name of the stack that holds what must never go: records, passwords' keys and the tables. The other one, which may be deleted and made
+ * again, has the estate's name.
+ */
+export const dataStackName = (stackName: string): string => `${stackName}Data`;
+
+/**
+ * Name of a role that somebody knows by it: Entra, or a policy of the data stack. Roles have no Region: without it in the name, a stack in
+ * a second one would find the names taken.
+ */
+export const roleName = (
+  { stackName, region }: { readonly stackName: string; readonly region: string },
+  holder: string,
+): string => `${stackName}-${region}-${holder}`;
+
+/** Outputs of the data stack. All are exported, whether the other stack imports them or not: see ADR 49. */
+export const dataOutput = {
   stateTable: 'StateTable',
   auditTable: 'AuditTable',
+  auditStream: 'AuditStream',
   auditBucket: 'AuditBucket',
   sealKeyId: 'SealKeyId',
+  credentialKeyId: 'CredentialKeyId',
+} as const;
+
+export type DataOutput = (typeof dataOutput)[keyof typeof dataOutput];
+
+/** By which name the data stack exports an output: one per account and Region. */
+export const exportName = (stackName: string, output: DataOutput): string => `${dataStackName(stackName)}:${output}`;
+
+/** Names of both stacks' outputs. By them people and the command line find what was deployed. */
+export const stackOutput = {
+  ...dataOutput,
+  portalUrl: 'PortalUrl',
   auditWorkgroup: 'AuditWorkgroup',
   /** Only where the deployment makes the sender's identity. */
   mailDnsRecords: 'MailDnsRecords',
 } as const;
 
 export type StackOutput = (typeof stackOutput)[keyof typeof stackOutput];
+
+const dataOutputs: ReadonlySet<StackOutput> = new Set(Object.values(dataOutput));
+
+/** Which of the two stacks tells an output. */
+export const stackOfOutput = (stackName: string, output: StackOutput): string =>
+  dataOutputs.has(output) ? dataStackName(stackName) : stackName;

@@ -27,6 +27,8 @@ export const variable = {
   reopeningArn: 'REOPENING_ARN',
   /** Where the pages are, without a slash at the end. */
   portalUrl: 'PORTAL_URL',
+  /** Namespace of the stack's own metrics in CloudWatch: its name. */
+  metricNamespace: 'METRIC_NAMESPACE',
   /** Graph's root, such as https://graph.microsoft.com, without a slash at the end. */
   graphEndpoint: 'GRAPH_ENDPOINT',
   /** Token endpoints' root for customers' tenants, such as https://login.microsoftonline.com. */

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { auditPrefix } from '../contract/audit-bucket.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type View,
 } from '../contract/audit-views.ts';
 import { auditDatabaseName, auditWorkgroupName } from '../contract/stack.ts';
+import { PRIVATE } from './private-bucket.ts';
 
 /** How long answers lie in their bucket: Athena asks again for a cent. */
 const ANSWERS_KEPT = Duration.days(30);
@@ -39,11 +40,7 @@ export class AuditQueries extends Construct {
     super(scope, id);
     const { account, stackName } = Stack.of(this);
     const answers = new Bucket(this, 'Answers', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      ...PRIVATE,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ expiration: ANSWERS_KEPT }],
       serverAccessLogsBucket: accessLogs,

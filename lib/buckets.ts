@@ -1,80 +1,41 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type LifecycleRule,
-  ObjectLockRetention,
-  ObjectOwnership,
-  StorageClass,
-} from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { Estate } from '../config/estate.ts';
 import { auditPrefix, cycleEndsKey } from '../contract/audit-bucket.ts';
 import { variable } from '../contract/variables.ts';
-import { LockedBucketPolicy } from './locked-bucket-policy.ts';
+import type { KeptData } from './kept-data.ts';
+import { PRIVATE } from './private-bucket.ts';
 import type { RotationFunction } from './rotation-function.ts';
-
-/** S3 knows no longer default retention. */
-const LONGEST_RETENTION_DAYS = 36_500;
-/** What is read often is younger: the year's audit reads it at most a few times more. */
-const COOLER_AFTER = Duration.days(90);
-/** Smaller objects would be billed as if they were of this size. */
-const SMALLEST_COOL_BYTES = 128 * 1024;
 
 const CYCLE_ENDS = cycleEndsKey('*');
 
+/**
+ * What functions may do with buckets. Who puts objects into the audit bucket is granted that here; its policy, in the data stack, denies it to
+ * everybody else.
+ */
 export class RotationBuckets extends Construct {
   /** Tenant lists of running cycles. */
   readonly work: Bucket;
+  /** Of the buckets that are not evidence. */
   readonly accessLogs: Bucket;
   /** Archived records, checkpoints and exports. */
-  readonly audit: Bucket;
-  private readonly policy: LockedBucketPolicy;
+  readonly audit: IBucket;
 
-  constructor(scope: Construct, id: string, audit: Estate['audit']) {
+  constructor(scope: Construct, id: string, { auditBucket }: KeptData) {
     super(scope, id);
-    const base = {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    };
-    // Access logs cannot go to a bucket with Object Lock.
+    this.audit = auditBucket;
     this.accessLogs = new Bucket(this, 'AccessLogs', {
-      ...base,
+      ...PRIVATE,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ expiration: Duration.days(400) }],
     });
     this.work = new Bucket(this, 'Work', {
-      ...base,
+      ...PRIVATE,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ expiration: Duration.days(30) }],
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'work/',
     });
-    this.audit = new Bucket(this, 'Audit', {
-      ...base,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      versioned: true,
-      objectLockEnabled: true,
-      objectLockDefaultRetention: retentionOf(audit),
-      lifecycleRules: LIFECYCLE,
-      serverAccessLogsBucket: this.accessLogs,
-      serverAccessLogsPrefix: 'audit/',
-    });
-    this.policy = new LockedBucketPolicy(this.audit, audit.releasedBy);
-  }
-
-  /**
-   * Makes a role the only one that puts objects under a prefix of the audit bucket, whatever the policies of others allow. It grants
-   * nothing.
-   * @param prefix  one of `auditPrefix`
-   */
-  onlyWriter(prefix: string, role: IRole): void {
-    this.policy.onlyWriter(prefix, role);
   }
 
   /** No listing: a function that finds no estate is denied, and says that it cannot read it. */
@@ -84,7 +45,6 @@ export class RotationBuckets extends Construct {
       resources: [this.audit.arnForObjects(`${auditPrefix.estates}*`)],
       wildcard: 'One object per deployed estate, named by its hash; the lock of the bucket keeps what was written.',
     });
-    this.onlyWriter(auditPrefix.estates, user.role);
   }
 
   grantTenantLists(user: RotationFunction): void {
@@ -102,7 +62,6 @@ export class RotationBuckets extends Construct {
       resources: [this.audit.arnForObjects(`${auditPrefix.records}*`)],
       wildcard: 'One object per batch of changes, under this prefix.',
     });
-    this.onlyWriter(auditPrefix.records, user.role);
   }
 
   grantReadingCheckpoints(user: RotationFunction): void {
@@ -137,7 +96,6 @@ export class RotationBuckets extends Construct {
         resources: [this.work.arnForObjects(CYCLE_ENDS)],
         wildcard: 'One object per cycle, under this prefix.',
       });
-    this.onlyWriter(auditPrefix.checkpoints, user.role);
   }
 
   grantCycleEnds(user: RotationFunction): void {
@@ -147,23 +105,4 @@ export class RotationBuckets extends Construct {
       wildcard: 'One object per cycle, under this prefix.',
     });
   }
-}
-
-/**
- * Nothing expires. A chain is checked from its first record on, so that one without its beginning proves nothing; and a version that
- * another was put over is the one that an auditor wants to see.
- */
-const LIFECYCLE: LifecycleRule[] = [
-  ...[auditPrefix.records, auditPrefix.exports].map((prefix) => ({
-    prefix,
-    objectSizeGreaterThan: SMALLEST_COOL_BYTES,
-    // Read at once, as the verifier does: the classes that must be restored first are no place for evidence.
-    transitions: [{ storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: COOLER_AFTER }],
-  })),
-  { abortIncompleteMultipartUploadAfter: Duration.days(7) },
-];
-
-function retentionOf({ lock, retentionYears }: Estate['audit']): ObjectLockRetention {
-  const days = Duration.days(Math.min(Math.ceil(retentionYears * 365.25), LONGEST_RETENTION_DAYS));
-  return lock === 'compliance' ? ObjectLockRetention.compliance(days) : ObjectLockRetention.governance(days);
 }

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { EveryUse, Uses } from '../contract/function-entry.ts';
 import { variable } from '../contract/variables.ts';
 import type { AuditEvents } from './audit-events.ts';
@@ -116,6 +117,9 @@ const grants: Grants = {
   },
   portalUrl: (user, _, { portal }) => {
     user.set(variable.portalUrl, portal.url);
+  },
+  metrics: (user) => {
+    user.set(variable.metricNamespace, Stack.of(user).stackName);
   },
 };
 

@@ -20,10 +20,11 @@ const intrinsic = z.union([
   z
     .strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
     .transform((each) => `<${each['Fn::GetAtt'].join('.')}>`),
+  z.strictObject({ 'Fn::ImportValue': z.string() }).transform((each) => each['Fn::ImportValue']),
 ]);
 const joined = z.strictObject({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) });
 
-/** A resource as cdk-nag names it in a finding: references in angle brackets, others as the template has them. */
+/** A resource as cdk-nag names it in a finding: references in angle brackets, imports by their names, others as the template has them. */
 function rendered(value: unknown): string {
   const simple = intrinsic.safeParse(value);
   if (simple.success) return simple.data;

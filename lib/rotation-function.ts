@@ -3,8 +3,9 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type FunctionEntry, isKnownToEntra } from '../contract/function-entry.ts';
+import { type FunctionEntry, hasKnownRole } from '../contract/function-entry.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
+import { roleName } from '../contract/stack.ts';
 import type { Variable } from '../contract/variables.ts';
 import { acceptWildcard } from './reviewed-findings.ts';
 
@@ -52,8 +53,7 @@ export class RotationFunction extends Construct {
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description,
-      // Roles have no Region: without it in the name, a stack in a second one would find the names taken.
-      ...(isKnownToEntra(entry) ? { roleName: `${stackName}-${region}-${name}` } : {}),
+      ...(hasKnownRole(entry) ? { roleName: roleName({ stackName, region }, name) } : {}),
     });
     this.lambda = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
@@ -88,7 +88,3 @@ export class RotationFunction extends Construct {
     return this;
   }
 }
-
-/** `retire-credentials` as ids of constructs and alarms have it: `RetireCredentials`. */
-export const pascalCase = (name: AnyFunctionName): string =>
-  name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -2,7 +2,6 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { longestWaitHours } from '../config/change-window.ts';
 import type { Estate } from '../config/estate.ts';
-import { auditPrefix } from '../contract/audit-bucket.ts';
 import type { Uses } from '../contract/function-entry.ts';
 import type { AnyFunctionName } from '../contract/functions.ts';
 import { type StackOutput, stackOutput } from '../contract/stack.ts';
@@ -15,6 +14,7 @@ import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
 import { Functions } from './functions.ts';
+import { KeptData } from './kept-data.ts';
 import { KmsKeys } from './kms-keys.ts';
 import { MailEvents } from './mail-events.ts';
 import { Messages } from './messages.ts';
@@ -54,7 +54,7 @@ const longestWindowHours = ({ approvals, schedules }: Estate): number =>
 const longestChangeWait = ({ tenants }: Estate): number =>
   Math.max(0, ...tenants.map(({ changeWindow }) => (changeWindow === undefined ? 0 : longestWaitHours(changeWindow))));
 
-/** Everything that one MSP deploys. */
+/** What can be made again: functions, workflows, pages, queues, alarms. What must never go is in `DataStack`, and imported from there. */
 export class RotationStack extends Stack {
   constructor(scope: Construct, { estate, code }: RotationStackProps) {
     const { account, region, stackName } = estate.aws;
@@ -64,12 +64,13 @@ export class RotationStack extends Stack {
       terminationProtection: true,
     });
     const publishes = estate.events.bus !== undefined || estate.events.webhook !== undefined;
-    const tables = new RotationTables(this, 'Tables');
+    const data = new KeptData(this, 'Data');
+    const tables = new RotationTables(data);
     const { auditStreamArn: streamArn } = tables;
     const auditArchive = auditArchiveOf(this, streamArn);
     const auditEvents = publishes ? new AuditEvents(this, 'AuditEvents', { ...estate.events, streamArn }) : undefined;
-    const buckets = new RotationBuckets(this, 'Buckets', estate.audit);
-    const keys = new KmsKeys(this, 'Keys');
+    const buckets = new RotationBuckets(this, 'Buckets', data);
+    const keys = new KmsKeys(this, 'Keys', data);
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
     const mailEvents = new MailEvents(this, 'MailEvents');
@@ -120,7 +121,6 @@ export class RotationStack extends Stack {
       tenantRotation: tenants.machine,
       patience: untilAccountsAreDone.plus(ROTATION_TAIL),
     });
-    buckets.onlyWriter(auditPrefix.exports, auditExport.machine.role);
     const schedules = new Schedules(this, {
       estate,
       rotationCycle: cycle.machine,
@@ -167,10 +167,6 @@ export class RotationStack extends Stack {
       accessLogs: buckets.accessLogs,
     });
     this.output(stackOutput.portalUrl, portal.url, 'Where technicians go');
-    this.output(stackOutput.stateTable, tables.state.tableName, 'Rotations, as the command line reads them');
-    this.output(stackOutput.auditTable, tables.audit.tableName, 'Audit records');
-    this.output(stackOutput.auditBucket, buckets.audit.bucketName, 'Archived records, checkpoints and exports');
-    this.output(stackOutput.sealKeyId, keys.seal.keyId, 'Public key of it: what checkpoints are checked with');
     this.output(stackOutput.auditWorkgroup, workgroup, 'Questions about audit records, in Athena');
     const { mailDnsRecords } = channels;
     if (mailDnsRecords !== undefined)

@@ -10,9 +10,11 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+
 import type { Estate, Schedule as EstateSchedule } from '../config/estate.ts';
+import { pascalCase } from '../contract/alarms.ts';
 import { accept, acceptWildcard, FUNCTION_VERSIONS } from './reviewed-findings.ts';
-import { pascalCase, type RotationFunction } from './rotation-function.ts';
+import type { RotationFunction } from './rotation-function.ts';
 import { StartLive } from './start-live.ts';
 
 export interface SchedulesProps {

@@ -1,82 +1,29 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import {
-  AttributeType,
-  Billing,
-  ProjectionType,
-  StreamViewType,
-  TableEncryptionV2,
-  TableV2,
-} from 'aws-cdk-lib/aws-dynamodb';
-import { Construct } from 'constructs';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { StateAction } from '../contract/function-entry.ts';
 import {
   ACCESS_PREFIX,
-  auditAttribute,
   CHAIN_PREFIX,
   CONTACT_LINK_PREFIX,
   CONTACT_STOPS_PARTITION,
-  openApprovalAttributes,
   SESSION_PREFIX,
   SIGN_IN_PREFIX,
-  stateAttribute,
   stateTableIndex,
 } from '../contract/table-keys.ts';
 import { variable } from '../contract/variables.ts';
+import type { KeptData } from './kept-data.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
-/**
- * `Retain`, not `RETAIN_ON_UPDATE_OR_DELETE` as what else must outlive the stack: a rollback of the first deployment cannot delete a table
- * that is protected from deletion, and would fail itself. It leaves the table behind, empty.
- */
-const PROTECTED = { deletionProtection: true, removalPolicy: RemovalPolicy.RETAIN };
-
-/** The state table, whose rows change, and the audit table, which only grows. */
-export class RotationTables extends Construct {
-  readonly state: TableV2;
-  readonly audit: TableV2;
-
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
-    this.state = new TableV2(this, 'RotationState', {
-      partitionKey: { name: stateAttribute.partitionKey, type: AttributeType.STRING },
-      sortKey: { name: stateAttribute.sortKey, type: AttributeType.STRING },
-      billing: Billing.onDemand(),
-      encryption: TableEncryptionV2.awsManagedKey(),
-      timeToLiveAttribute: stateAttribute.expiresAt,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      ...PROTECTED,
-      globalSecondaryIndexes: [
-        {
-          indexName: stateTableIndex.openApprovals,
-          partitionKey: { name: stateAttribute.openFor, type: AttributeType.STRING },
-          sortKey: { name: stateAttribute.decideBefore, type: AttributeType.STRING },
-          projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: [...openApprovalAttributes],
-        },
-        {
-          indexName: stateTableIndex.openLinks,
-          partitionKey: { name: stateAttribute.collectIn, type: AttributeType.STRING },
-          sortKey: { name: stateAttribute.collectBefore, type: AttributeType.NUMBER },
-          projectionType: ProjectionType.ALL,
-        },
-      ],
-    });
-    this.audit = new TableV2(this, 'RotationAudit', {
-      partitionKey: { name: auditAttribute.partitionKey, type: AttributeType.STRING },
-      sortKey: { name: auditAttribute.sortKey, type: AttributeType.NUMBER },
-      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      billing: Billing.onDemand(),
-      encryption: TableEncryptionV2.awsManagedKey(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      ...PROTECTED,
-    });
-  }
-
+/** What functions may do with the tables of the data stack. */
+export class RotationTables {
+  readonly state: ITableV2;
+  readonly audit: ITableV2;
   /** Of the stream that tells every change of the audit table, with what was there before. DynamoDB lets two functions follow it well. */
-  get auditStreamArn(): string {
-    const { tableStreamArn } = this.audit;
-    if (tableStreamArn === undefined) throw new Error('the audit table has no stream');
-    return tableStreamArn;
+  readonly auditStreamArn: string;
+
+  constructor({ state, audit, auditStreamArn }: KeptData) {
+    this.state = state;
+    this.audit = audit;
+    this.auditStreamArn = auditStreamArn;
   }
 
   /** Lets a function use rows of the state table. */

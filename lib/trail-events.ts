@@ -1,5 +1,5 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -7,7 +7,7 @@ import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { queueDelivery } from '../contract/queue-delivery.ts';
-import { credentialPrefix } from '../contract/stack.ts';
+import { credentialPrefix, dataStackName } from '../contract/stack.ts';
 import { deliver, deliveredQueue } from './delivered-queue.ts';
 import type { RotationFunction } from './rotation-function.ts';
 
@@ -20,8 +20,8 @@ export interface Watched {
   /** ARNs of the roles that use credentials. */
   readonly credentialUsers: readonly string[];
   readonly auditBucket: string;
-  readonly auditTable: Pick<TableV2, 'tableName' | 'tableArn'>;
-  readonly keys: readonly IKey[];
+  readonly auditTable: Pick<ITableV2, 'tableName' | 'tableArn'>;
+  readonly keys: readonly Pick<IKey, 'keyId' | 'keyArn'>[];
 }
 
 /** In each event that CloudTrail tells. */
@@ -95,7 +95,7 @@ export class TrailEvents extends Construct {
     if (!(defaultChild instanceof CfnRule)) throw new Error('the rule has another construct than expected');
     // Reads do not reach a rule that is simply enabled.
     defaultChild.state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
-    this.rule('Deployments', 'Who deploys or deletes the stack', ['aws.cloudformation'], {
+    this.rule('Deployments', 'Who deploys or deletes the stacks', ['aws.cloudformation'], {
       eventName: [
         'UpdateStack',
         'ExecuteChangeSet',
@@ -106,14 +106,16 @@ export class TrailEvents extends Construct {
       ],
       requestParameters: {
         stackName: [
-          stackName,
-          {
-            prefix: Stack.of(this).formatArn({
-              service: 'cloudformation',
-              resource: 'stack',
-              resourceName: `${stackName}/`,
-            }),
-          },
+          ...[stackName, dataStackName(stackName)].flatMap((name) => [
+            name,
+            {
+              prefix: Stack.of(this).formatArn({
+                service: 'cloudformation',
+                resource: 'stack',
+                resourceName: `${name}/`,
+              }),
+            },
+          ]),
         ],
       },
     });

@@ -188,6 +188,7 @@ export class ProductRun {
     ...this.stores(),
     audit: this.tables.audit,
     cycleEnds: { write: async () => undefined },
+    metrics: { put: () => undefined },
     messageQueue: this.messages,
     ticketQueue: this.tickets,
   });

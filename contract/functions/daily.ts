@@ -39,6 +39,7 @@ export const dailyFunctions = {
     timeoutSeconds: 900,
     memoryMb: 1024,
     uses: {
+      metrics: true,
       state: ['Query', 'BatchGetItem', 'PutItem', 'ConditionCheckItem'],
       records: ['add'],
       graph: ['reader'],

@@ -44,6 +44,7 @@ export const workflowFunctions = {
     description: 'Reminds technicians, and completes task tokens of decisions whose completion was lost',
     timeoutSeconds: 300,
     uses: {
+      metrics: true,
       state: ['GetItem', 'Query', ...COMMIT],
       openLinks: true,
       records: ['add'],
@@ -150,7 +151,13 @@ export const workflowFunctions = {
   'close-cycle': {
     description: 'Adds up a cycle, and says what its seal must reach',
     timeoutSeconds: 300,
-    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], cycleEnds: true, messages: 'send' },
+    uses: {
+      metrics: true,
+      state: ['GetItem', 'Query', ...COMMIT],
+      records: ['add'],
+      cycleEnds: true,
+      messages: 'send',
+    },
     alarms: { log: uncertain('UncertainAtClose') },
   },
   'announce-cycle': {

@@ -12,6 +12,7 @@ import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { periodOf } from '../domain/identifiers.ts';
 import { caughtError, cycleEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
+import { metricsPort } from '../runtime/metrics-port.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -26,6 +27,7 @@ const event = z.object({
 
 const state = tables();
 const ports = {
+  ...metricsPort(),
   cycles: cycleStore(state),
   tenants: tenantStore(state),
   rotations: rotationStore(state),

@@ -3,7 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { REACHED_PAST } from '../../contract/log-messages.ts';
 import { deployedMachineName, machineNames } from '../../contract/machines.ts';
-import { credentialPrefix } from '../../contract/stack.ts';
+import { credentialPrefix, dataStackName } from '../../contract/stack.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { executions } from '../adapters/aws/executions.ts';
@@ -27,7 +27,7 @@ const ports = {
 };
 const { stackName } = estate.aws;
 const ours = {
-  stackName,
+  stackNames: [stackName, dataStackName(stackName)],
   credentialPrefix: credentialPrefix(stackName),
   machines: new Map(machineNames.map((name) => [deployedMachineName(stackName, name), name])),
 };

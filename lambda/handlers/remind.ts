@@ -5,6 +5,7 @@ import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts
 import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
+import { metricsPort } from '../runtime/metrics-port.ts';
 import { tables } from '../runtime/tables.ts';
 import { ticketPort } from '../runtime/ticket-port.ts';
 import { now } from '../runtime/wiring.ts';
@@ -14,6 +15,7 @@ import { callForCollection } from '../usecases/credential/call-for-collection.ts
 
 const state = tables();
 const ports = {
+  ...metricsPort(),
   ...linkPorts(state),
   ...ticketPort(),
   cycles: cycleStore(state),

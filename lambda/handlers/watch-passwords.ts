@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod';
 import { passwordWatch } from '../adapters/aws/dynamodb/credential/password-watch.ts';
 import { readEstate } from '../runtime/deployed-estate.ts';
+import { metricsPort } from '../runtime/metrics-port.ts';
 import { directory } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
 import { withinTimeLimit } from '../runtime/time-limit.ts';
@@ -14,6 +15,7 @@ const SECONDS_TO_RECORD = 120;
 const estate = readEstate();
 const logger = new Logger({ serviceName: 'watch-passwords' });
 const ports = {
+  ...metricsPort(),
   directory: directory(estate, SECONDS_TO_RECORD),
   watch: passwordWatch(tables()),
   estate,

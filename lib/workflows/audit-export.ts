@@ -3,6 +3,7 @@ import { Choice, Condition, Fail, Pass, Succeed, Wait, WaitTime } from 'aws-cdk-
 import { Construct } from 'constructs';
 import { auditPrefix } from '../../contract/audit-bucket.ts';
 import type { FunctionName } from '../../contract/functions.ts';
+import { EXPORTER } from '../data/evidence-writers.ts';
 import { acceptWildcard } from '../reviewed-findings.ts';
 import type { RotationFunction } from '../rotation-function.ts';
 import { type ExportedFrom, incremental, pollExport, startExport } from '../states/export-audit.ts';
@@ -75,10 +76,11 @@ export class AuditExport extends Construct {
     poll.next(
       Choice.jsonata(this, 'Ended').when(when("$states.input.ended.status = 'IN_PROGRESS'"), wait).otherwise(plan),
     );
-    this.machine = new RotationMachine(this, 'AuditExport', {
+    this.machine = new RotationMachine(this, EXPORTER, {
       definition: begin.next(plan).next(next),
       comment: 'Exports audit records, in whole once and then what came since',
       invokes: [functions['plan-export']],
+      hasKnownRole: true,
     }).machine;
     const files = auditBucket.arnForObjects(`${auditPrefix.exports}*`);
     acceptWildcard(this, files, 'Exports get random names under this prefix.');

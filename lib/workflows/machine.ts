@@ -1,4 +1,5 @@
 import { ArnFormat, CfnDeletionPolicy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   CfnStateMachine,
@@ -14,6 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { deployedMachineName, LIVE, type MachineName, type StartedMachine } from '../../contract/machines.ts';
+import { roleName } from '../../contract/stack.ts';
 import { type Variable, variable } from '../../contract/variables.ts';
 import { acceptWildcard, FUNCTION_VERSIONS } from '../reviewed-findings.ts';
 import type { RotationFunction } from '../rotation-function.ts';
@@ -23,6 +25,8 @@ export interface RotationMachineProps {
   readonly comment: string;
   /** The functions that it runs. */
   readonly invokes: readonly RotationFunction[];
+  /** Whether a policy of the data stack knows its role by name. */
+  readonly hasKnownRole?: true;
 }
 
 /**
@@ -32,15 +36,28 @@ export interface RotationMachineProps {
 export class RotationMachine extends Construct {
   readonly machine: StateMachine;
 
-  constructor(scope: Construct, name: MachineName, { definition, comment, invokes }: RotationMachineProps) {
+  constructor(
+    scope: Construct,
+    name: MachineName,
+    { definition, comment, invokes, hasKnownRole }: RotationMachineProps,
+  ) {
     super(scope, name);
-    const deployedName = deployedMachineName(Stack.of(this).stackName, name);
+    const { stackName, region } = Stack.of(this);
+    const deployedName = deployedMachineName(stackName, name);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: deployedName,
       stateMachineType: StateMachineType.STANDARD,
       queryLanguage: QueryLanguage.JSONATA,
       definitionBody: DefinitionBody.fromChainable(definition),
       comment,
+      ...(hasKnownRole === undefined
+        ? {}
+        : {
+            role: new Role(this, 'Role', {
+              roleName: roleName({ stackName, region }, name),
+              assumedBy: new ServicePrincipal('states.amazonaws.com'),
+            }),
+          }),
       tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, 'Logs', {

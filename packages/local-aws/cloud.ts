@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type Clock, listen, OWN_FILE, privateFolder } from '@m365-rotation/loopback';
 import type { AwsAccount } from './account.ts';
-import { Alarms, apiServerError, functionError } from './alarms.ts';
+import { type AlarmState, Alarms, apiServerError, executionFailed, type Metric, ofFunction } from './alarms.ts';
 import { Callers } from './callers.ts';
 import { startCloudFormation } from './cloudformation.ts';
 import { unchangeable } from './deployment.ts';
@@ -27,7 +27,7 @@ import { startSecretsManager } from './secrets-manager.ts';
 import type { Dispatch, JsonObject, Service, ServiceContext } from './service.ts';
 import { startServiceQuotas } from './service-quotas.ts';
 import { type SentMail, startSes } from './ses.ts';
-import { startSqs } from './sqs.ts';
+import { type SqsService, startSqs } from './sqs.ts';
 import { type StepFunctions, startStepFunctions } from './step-functions/index.ts';
 import { StreamSource } from './stream-source.ts';
 import { type Sts, startSts } from './sts.ts';
@@ -85,8 +85,14 @@ export interface Cloud {
   refusedByQuotas(): Readonly<Record<string, number>>;
   /** What roles may do and nothing has done since the start. */
   unusedGrants(): readonly UnusedGrant[];
-  /** Alarms of the template that were raised since the start. */
+  /** Alarms of the template on too much that were raised since the start. */
   raisedAlarms(): readonly AlarmDeclaration[];
+  /** How all alarms of the template stand: now, or at a later instant, if nothing more happens until then. */
+  alarmStates(at?: Date): readonly AlarmState[];
+  /** Adds a point to a metric, as CloudWatch's `PutMetricData` does: for what only AWS itself could measure. */
+  countMetric(metric: Metric, value?: number): void;
+  /** Adds a line to what a function has logged, for metric filters alone: for what would take hours to be logged. */
+  putLogLine(functionName: string, line: string): void;
   /** When a schedule fires next after an instant; `undefined`: it has a rate, or never. */
   nextInstant(schedule: string, after: Date): Date | undefined;
   /** Fires a schedule as if it were this instant. Gives what the target answered, such as `{ executionArn }`. */
@@ -149,7 +155,8 @@ async function start(
   const { account = {} } = setting;
   const wanted = setting.quotas ?? [];
   const quotas = new QuotaGate(account.mail?.sandbox === true ? withSandbox(wanted) : wanted, clock);
-  const alarms = new Alarms(declarations.alarms, clock);
+  let sqs: SqsService | undefined;
+  const alarms = new Alarms(declarations.alarms, clock, (metric) => depthOf(metric, sqs));
   const logMetrics = new LogMetrics(declarations.metricFilters, (metric) => alarms.count(metric));
   const queueUrlOf = (arn: string): string => {
     const queue = queues.find((each) => each.arn === arn);
@@ -165,10 +172,6 @@ async function start(
     iam,
     faults: setting.faults ?? noFaults,
     onAnswer: (call, answer) => {
-      if (call.service === 'lambda' && answer.FunctionError !== undefined) {
-        const invoked = functions.find(({ name, arn }) => [name, arn].includes(String(call.input.FunctionName)));
-        if (invoked !== undefined) alarms.count(functionError(invoked.name));
-      }
       const told = trailEvent(call, answer, { clock, accountId, region });
       // As in AWS, nobody waits for it; what fails is told by the rules.
       if (told !== undefined) void rules.put(told);
@@ -192,11 +195,11 @@ async function start(
 
   add(await startKms(contextFor('kms'), declarations.keys));
   add(startServiceQuotas(contextFor('service-quotas'), account));
-  add(startCloudFormation(contextFor('cloudformation'), declarations));
+  add(startCloudFormation(contextFor('cloudformation'), declarations.stacks));
   const sts = add(await startSts(contextFor('sts'), account));
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
   add(startEvents(contextFor('events')));
-  add(await startSqs(contextFor('sqs'), queues));
+  sqs = add(await startSqs(contextFor('sqs'), queues));
   add(await startS3(contextFor('s3'), declarations.buckets));
   const { onMail = () => undefined } = setting;
   const { configurationSets } = declarations;
@@ -214,6 +217,10 @@ async function start(
     overrides: setting.overrides,
     concurrency: setting.concurrency,
     logReader: (declared) => logMetrics.reader(declared),
+    onInvoked: ({ name }, failed) => {
+      alarms.count(ofFunction('Invocations', name));
+      if (failed) alarms.count(ofFunction('Errors', name));
+    },
     ...(setting.functionLimits === undefined ? {} : { limits: setting.functionLimits }),
   });
   add(lambda);
@@ -221,6 +228,9 @@ async function start(
     await startStepFunctions(contextFor('step-functions'), declarations.machines, {
       executionsFolder: join(out, 'executions'),
       functionLineMs: FUNCTION_LINE_MS,
+      onEnded: (machineArn, status) => {
+        if (status === 'FAILED') alarms.count(executionFailed(machineArn));
+      },
     }),
   );
   const callers = new Callers(roles);
@@ -245,11 +255,13 @@ async function start(
   }
   const positions = contextFor('stream-positions').folder;
   for (const declared of declarations.streamSources) {
+    const reader = functions.find(({ arn }) => arn === declared.functionArn);
     const source = new StreamSource(declared, {
       clock,
       region,
       dispatch,
-      roleArn: functions.find(({ arn }) => arn === declared.functionArn)?.roleArn ?? '',
+      roleArn: reader?.roleArn ?? '',
+      onAge: (ageMs) => alarms.count(ofFunction('IteratorAge', reader?.name ?? ''), ageMs),
       positionFile: join(positions, `${declared.logicalId}.json`),
       queueUrlOf,
       onFailure,
@@ -304,6 +316,13 @@ async function start(
     refusedByQuotas: () => ({ ...quotas.refused(), ...throttledIn(lambda) }),
     unusedGrants: () => iam.unusedGrants(),
     raisedAlarms: () => alarms.raised(),
+    alarmStates: (at) => alarms.states(at),
+    countMetric: (metric, value) => alarms.count(metric, value),
+    putLogLine: (functionName, line) => {
+      const logging = functions.find(({ name }) => name === functionName);
+      if (logging === undefined) throw new Error(`no function ${functionName}`);
+      logMetrics.read(logging, line);
+    },
     nextInstant: (schedule, after) => scheduler.nextAfter(schedule, after),
     fireSchedule: (schedule, instant) => scheduler.fire(schedule, instant),
     close,
@@ -312,6 +331,11 @@ async function start(
 
 const refusesExports = ({ buckets }: Declarations, { lockRefusesExports }: AwsAccount, bucket: string): boolean =>
   lockRefusesExports === true && buckets.some(({ name, objectLock }) => name === bucket && objectLock);
+
+const depthOf = ({ namespace, name, dimensions }: Metric, sqs: SqsService | undefined): number | undefined =>
+  namespace === 'AWS/SQS' && name === 'ApproximateNumberOfMessagesVisible'
+    ? sqs?.visibleIn(dimensions.QueueName ?? '')
+    : undefined;
 
 const throttledIn = (lambda: LambdaService | undefined): Readonly<Record<string, number>> => {
   const refused = lambda?.throttled() ?? 0;

@@ -1,5 +1,6 @@
 /** AWS on this machine, as far as a synthesized template asks for it. This is the package's one door. */
 export type { AwsAccount } from './account.ts';
+export { type AlarmState, executionFailed, type Metric, ofFunction } from './alarms.ts';
 export { accessKeyOf } from './callers.ts';
 export { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
 export { ConcurrencyLimit, NEW_ACCOUNT_CONCURRENCY } from './concurrency.ts';
@@ -23,4 +24,4 @@ export {
   thrown,
 } from './step-functions/with-stubs.ts';
 export { operatorArn } from './sts.ts';
-export type { RoleDeclaration, Statement, TableDeclaration } from './template/declarations.ts';
+export type { RoleDeclaration, StackDeclaration, Statement, TableDeclaration } from './template/declarations.ts';

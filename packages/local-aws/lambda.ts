@@ -24,6 +24,8 @@ export interface LambdaSetting {
   readonly logFolder: string;
   /** Told what each thread of a function logs, in pieces that may end anywhere. Nobody, if left out. */
   readonly logReader?: (declared: FunctionDeclaration) => (piece: string) => void;
+  /** Told of each invocation that has ended. */
+  readonly onInvoked?: (declared: FunctionDeclaration, failed: boolean) => void;
   /** Variables that are replaced where the template sets them. */
   readonly overrides: Readonly<Record<string, string>>;
   /** How many threads there may be; few enough for a laptop if left out. */
@@ -87,8 +89,10 @@ export async function startLambda(
   const limit = new ConcurrencyLimit(concurrency * context.clock.speed);
   const run = (declared: FunctionDeclaration, payload: Buffer) =>
     limit.during(declared, async () => {
-      const outcome = await context.clock.during(pool.invoke(declared, readEvent(payload), randomUUID()));
-      return Buffer.byteLength(outcome.payload) > LARGEST_PAYLOAD_BYTES ? tooLarge : outcome;
+      const answered = await context.clock.during(pool.invoke(declared, readEvent(payload), randomUUID()));
+      const outcome = Buffer.byteLength(answered.payload) > LARGEST_PAYLOAD_BYTES ? tooLarge : answered;
+      setting.onInvoked?.(declared, outcome.kind === 'failed');
+      return outcome;
     });
   /** A throttled event stays in Lambda's own queue: its function has not failed. */
   const runWhenThereIsRoom = async (declared: FunctionDeclaration, payload: Buffer) => {

@@ -8,6 +8,11 @@ export class LogMetrics {
     private readonly count: (metric: Metric) => void,
   ) {}
 
+  /** One whole line of a function. */
+  read({ logGroup }: Pick<FunctionDeclaration, 'logGroup'>, line: string): void {
+    this.reader({ logGroup })(`${line}\n`);
+  }
+
   /** @returns takes what one thread of a function logs, in pieces that may end anywhere */
   reader({ logGroup }: Pick<FunctionDeclaration, 'logGroup'>): (piece: string) => void {
     const filters = this.filters.filter((each) => each.logGroup === logGroup);

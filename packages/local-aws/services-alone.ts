@@ -9,7 +9,7 @@ import { startKms } from './kms.ts';
 import { startS3 } from './s3.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import { AwsError, type Call, type Service } from './service.ts';
-import type { BucketDeclaration, Declarations, KeyDeclaration, TableDeclaration } from './template/declarations.ts';
+import type { BucketDeclaration, KeyDeclaration, StackDeclaration, TableDeclaration } from './template/declarations.ts';
 
 export interface ServicesSetting {
   /** Exists already; each service gets a folder of its own in it. */
@@ -20,8 +20,8 @@ export interface ServicesSetting {
   readonly tables: readonly TableDeclaration[];
   readonly keys: readonly KeyDeclaration[];
   readonly buckets: readonly BucketDeclaration[];
-  /** The one stack that CloudFormation tells of; no CloudFormation if left out. */
-  readonly stack?: Pick<Declarations, 'stackName' | 'outputs'>;
+  /** The stacks that CloudFormation tells of; no CloudFormation if left out. */
+  readonly stacks?: readonly StackDeclaration[];
   /** Told of each call before it is carried out; throws to let it fail. */
   readonly onCall?: (call: Call) => void;
 }
@@ -50,7 +50,7 @@ export async function startServices(setting: ServicesSetting): Promise<RunningSe
     startSecretsManager(contextFor('secrets-manager'), [], keys),
     startKms(contextFor('kms'), keys),
     startS3(contextFor('s3'), setting.buckets),
-    ...(setting.stack === undefined ? [] : [startCloudFormation({ clock, accountId, region }, setting.stack)]),
+    ...(setting.stacks === undefined ? [] : [startCloudFormation({ clock, accountId, region }, setting.stacks)]),
   ]);
   const server = createServer();
   const endpoint = await listen(server, 0, 'the AWS endpoint');

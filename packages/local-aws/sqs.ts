@@ -8,8 +8,13 @@ import type { QueueDeclaration } from './template/declarations.ts';
 /** The characters that XML has a form for: a message with any other is refused. */
 const ALLOWED = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
+export interface SqsService extends Service {
+  /** How many messages of a queue somebody could receive now; `undefined`: there is no such queue. */
+  visibleIn(name: string): number | undefined;
+}
+
 /** SQS with standard queues. Timeouts and waits run on the clock; how long messages are kept is real time. */
-export async function startSqs(context: ServiceContext, declared: readonly QueueDeclaration[]): Promise<Service> {
+export async function startSqs(context: ServiceContext, declared: readonly QueueDeclaration[]): Promise<SqsService> {
   const queues = declared.map((each) => new Queue(each, context.folder, context.clock));
   const closing = new AbortController();
   /** The local service answers by whatever host it is reached: the queue's name is the last part of its address. */
@@ -88,6 +93,7 @@ export async function startSqs(context: ServiceContext, declared: readonly Queue
   return {
     name: 'sqs',
     actions,
+    visibleIn: (name) => queues.find((each) => each.declared.name === name)?.count().visible,
     requirementsOf({ action, input }) {
       const { arn } = find(input.QueueUrl).declared;
       return [{ action: `sqs:${action.replace(/Batch$/, '')}`, resource: arn }];

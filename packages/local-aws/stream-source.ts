@@ -39,6 +39,8 @@ export interface StreamSourceSetting {
   /** The shortest batching window, in real ms; 1,000 if left out. */
   readonly shortestWindowMs?: number;
   queueUrlOf(arn: string): string;
+  /** Told of each batch how old its oldest change is, in ms. */
+  onAge?(ageMs: number): void;
   onFailure(error: unknown): void;
 }
 
@@ -166,6 +168,8 @@ export class StreamSource {
   /** @returns how many of the first records the function is done with */
   private async invoke(records: readonly StreamRecord[]): Promise<number> {
     const { functionArn, streamArn, reportBatchItemFailures } = this.declared;
+    const oldest = records[0]?.dynamodb.ApproximateCreationDateTime;
+    if (oldest !== undefined) this.setting.onAge?.(this.setting.clock.now().getTime() - oldest * 1000);
     const Records = records.map((each) => ({
       ...each,
       awsRegion: this.setting.region,

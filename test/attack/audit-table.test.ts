@@ -63,7 +63,8 @@ afterAll(async () => {
   rmSync(out, { recursive: true, force: true });
 });
 
-const output = (name: string) => product.cloud.declarations.outputs[name] ?? '';
+const output = (name: string) =>
+  product.cloud.declarations.stacks.map(({ outputs }) => outputs[name]).find(Boolean) ?? '';
 const roleOf = (name: string): Principal => {
   const role = product.cloud.declarations.roles.find(({ logicalId }) => logicalId.startsWith(`Functions${name}Role`));
   if (role === undefined) throw new Error(`no role of ${name}`);

@@ -42,7 +42,7 @@ test('when the stack is deleted, what holds passwords, records, or what engineer
     'AWS::DynamoDB::GlobalTable': 2,
     'AWS::KMS::Key': 2,
     'AWS::Logs::LogGroup': 1,
-    'AWS::S3::Bucket': 4,
+    'AWS::S3::Bucket': 5,
     'AWS::SES::EmailIdentity': 1,
     'AWS::SecretsManager::Secret': 5,
   });

@@ -48,19 +48,20 @@ test.each([
   ['a second stage in the same Region', secondStage()],
 ])('%s: no name is taken already', (_, other) => {
   const taken = new Set(named(synthesized(first), first.aws.region));
-  expect([...taken].filter((each) => each.includes('::IAM::Role '))).toHaveLength(5);
+  expect([...taken].filter((each) => each.includes('::IAM::Role '))).toHaveLength(10);
+  expect([...taken].filter((each) => each.includes(' export '))).toHaveLength(6);
   expect([...taken].filter((each) => each.includes('::SecretsManager::Secret '))).toHaveLength(5);
   expect([...taken].filter((each) => each.includes('::Scheduler::'))).toHaveLength(3);
   expect(named(synthesized(other), other.aws.region).filter((each) => taken.has(each))).toEqual([]);
 });
 
-test('roles that Entra knows have names that AWS takes, with the longest stack name and Region', () => {
+test('roles that others know have names that AWS takes, with the longest stack name and Region', () => {
   const longest = stack({ stackName: `S${'x'.repeat(31)}`, region: 'ap-southeast-2' });
   expect(estateSchema.parse(longest).aws).toEqual(longest.aws);
   const names = resourcesOf(synthesized(longest), 'AWS::IAM::Role').flatMap(
     ({ Properties }) => Properties.RoleName ?? [],
   );
-  expect(names).toHaveLength(5);
+  expect(names).toHaveLength(10);
   for (const name of names) expect(String(name).length).toBeLessThanOrEqual(64);
 });
 
@@ -75,7 +76,7 @@ test('a stack reaches the credentials of no other one', () => {
   expect(granted).not.toContain(':secret:m365/*');
 });
 
-test.each(['m365', 'm365-rotation', 'staging', 'A b', `S${'x'.repeat(32)}`])(
+test.each(['m365', 'm365-rotation', 'staging', 'A b', 'RotationData', `S${'x'.repeat(32)}`])(
   '%s is no name for a stack',
   (stackName) => {
     expect(estateSchema.safeParse(stack({ stackName })).success).toBe(false);

@@ -5,8 +5,9 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { estateSchema } from '../../config/estate.ts';
+import { dataStackName } from '../../contract/stack.ts';
+import { addStacks } from '../../lib/both-stacks.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
-import { RotationStack } from '../../lib/rotation-stack.ts';
 import { fixtureHandlers } from './fixture-handlers.ts';
 
 /*
@@ -19,7 +20,7 @@ const wanted = z
     estate: estateSchema,
     /** Folder of the handlers; some that do nothing if left out. */
     handlers: z.string().optional(),
-    /** Where the template goes. */
+    /** Where the templates go: each by the name of its stack. */
     file: z.string(),
   })
   .parse(JSON.parse(readFileSync(0, 'utf8')));
@@ -34,11 +35,15 @@ try {
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const { estate, handlers = fixtureHandlers(folder) } = wanted;
-  new RotationStack(app, { estate, code: bundleFunctions({ estate, handlers, output: join(folder, 'bundles') }) });
+  addStacks(app, { estate, code: bundleFunctions({ estate, handlers, output: join(folder, 'bundles') }) });
   app.synth();
   mkdirSync(dirname(wanted.file), { recursive: true });
   const unfinished = `${wanted.file}.${process.pid}`;
-  writeFileSync(unfinished, readFileSync(join(folder, 'out', `${estate.aws.stackName}.template.json`)));
+  const { stackName } = estate.aws;
+  const templates = [dataStackName(stackName), stackName].map(
+    (name) => [name, JSON.parse(readFileSync(join(folder, 'out', `${name}.template.json`), 'utf8'))] as const,
+  );
+  writeFileSync(unfinished, JSON.stringify(Object.fromEntries(templates)));
   renameSync(unfinished, wanted.file);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Estate } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
+import { dataStackName } from '../../contract/stack.ts';
 
 const resource = z.object({
   Type: z.string(),
@@ -20,6 +21,15 @@ const templateSchema = z.object({
   Outputs: z.record(z.string(), z.unknown()).default({}),
 });
 export type Template = z.output<typeof templateSchema>;
+
+/** By name of the stack. */
+const templatesSchema = z.record(z.string(), templateSchema);
+
+/** What is kept, and what can be made again. */
+export interface Stacks {
+  readonly data: Template;
+  readonly rest: Template;
+}
 
 export function exampleEstate(): Estate {
   const loaded = loadEstate('config/example.yaml');
@@ -85,13 +95,16 @@ export function secondRegion(): Estate {
 const SOURCES = ['lib', 'config', 'contract', 'cdk.json', 'package-lock.json', 'test/lib/synthesize-estate.ts'];
 const CACHE = 'node_modules/.cache/m365-rotation/templates';
 
-/** The template of an estate, with handlers that do nothing: all test files share it, and later runs too. */
-export function synthesized(estate: Estate = exampleEstate()): Template {
+/** Both templates of an estate as one, in which what one imports from the other is a reference: what the account has then. */
+export const synthesized = (estate: Estate = exampleEstate()): Template => together(synthesizedStacks(estate));
+
+/** The templates of an estate, with handlers that do nothing: all test files share them, and later runs too. */
+export function synthesizedStacks(estate: Estate = exampleEstate()): Stacks {
   const hash = createHash('sha256').update(JSON.stringify(estate));
   for (const file of SOURCES.flatMap(filesIn)) hash.update(file).update(readFileSync(file));
   const file = join(CACHE, `${hash.digest('hex')}.json`);
   if (!existsSync(file)) synthesize({ estate, file });
-  return readTemplate(file);
+  return readStacks(file, estate);
 }
 
 /** Synthesizes anew, with the handlers of a folder. */
@@ -100,7 +113,7 @@ export function synthesizedWith(estate: Estate, handlers: string): Template {
   try {
     const file = join(folder, 'template.json');
     synthesize({ estate, handlers, file });
-    return readTemplate(file);
+    return together(readStacks(file, estate));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -124,7 +137,35 @@ function synthesize(wanted: { readonly estate: Estate; readonly handlers?: strin
   if (status !== 0) throw new Error(`synthesis ended with exit code ${status}:\n${stdout}\n${stderr}`);
 }
 
-const readTemplate = (file: string): Template => templateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+function readStacks(file: string, { aws: { stackName } }: Estate): Stacks {
+  const templates = templatesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const data = templates[dataStackName(stackName)];
+  const rest = templates[stackName];
+  if (data === undefined || rest === undefined) throw new Error(`not both stacks are in ${file}`);
+  return { data, rest };
+}
+
+const exported = z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }) });
+
+function together({ data, rest }: Stacks): Template {
+  const twice = Object.keys(data.Resources).filter((id) => id in rest.Resources);
+  if (twice.length > 0) throw new Error(`in both stacks: ${twice.join(', ')}`);
+  const exports = new Map(
+    Object.values(data.Outputs).flatMap((each) => {
+      const { data: output } = exported.safeParse(each);
+      return output === undefined ? [] : [[output.Export.Name, output.Value] as const];
+    }),
+  );
+  const importing = JSON.stringify({
+    Resources: { ...data.Resources, ...rest.Resources },
+    Outputs: { ...data.Outputs, ...rest.Outputs },
+  });
+  const joined = importing.replaceAll(/\{"Fn::ImportValue":"([^"]+)"\}/g, (_, name: string) => {
+    if (!exports.has(name)) throw new Error(`nothing exports ${name}`);
+    return JSON.stringify(exports.get(name));
+  });
+  return templateSchema.parse(JSON.parse(joined));
+}
 
 export const resourcesOf = (template: Template, type: string): readonly (Resource & { readonly id: string })[] =>
   Object.entries(template.Resources).flatMap(([id, each]) => (each.Type === type ? [{ id, ...each }] : []));

@@ -24,7 +24,13 @@ const longest = z.union([
   z.strictObject({ 'Fn::GetAtt': z.array(z.string()) }).transform(() => LONGEST_ROLE),
   z.strictObject({ Ref: z.string() }).transform(() => LONGEST_ROLE),
 ]);
+const join = z.strictObject({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) });
+const joinedBy = (value: unknown, fill: (part: unknown) => unknown): string | undefined =>
+  join.safeParse(value).data?.['Fn::Join'][1].map(fill).join('');
+
 const filled = (value: unknown): unknown => {
+  const joined = joinedBy(value, filled);
+  if (joined !== undefined) return joined;
   const reference = longest.safeParse(value);
   if (reference.success) return reference.data;
   if (Array.isArray(value)) return value.map(filled);
@@ -40,11 +46,10 @@ const FUNCTION = 'M365PasswordRotation-archiveaudit-AbC123';
 
 /** With a value for each reference: of the table by its attribute, and of whatever has a name or an id. */
 const deployed = (value: unknown): unknown => {
+  const joined = joinedBy(value, deployed);
+  if (joined !== undefined) return joined;
   const attribute = z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).safeParse(value);
-  if (attribute.success) {
-    const [id] = attribute.data['Fn::GetAtt'];
-    return id.startsWith('TablesRotationAudit') ? TABLE_ARN : LONGEST_ROLE;
-  }
+  if (attribute.success) return LONGEST_ROLE;
   const reference = z.strictObject({ Ref: z.string() }).safeParse(value);
   if (reference.success) return /Audit[0-9A-F]{8}$/.test(reference.data.Ref) ? 'Audit' : 'Mapping';
   if (Array.isArray(value)) return value.map(deployed);

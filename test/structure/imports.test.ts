@@ -55,6 +55,8 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'test/evidence': { rooms: ['test/evidence', 'lambda/domain', 'contract'] },
   /** The tables in memory, which `test/contract/stores` holds to what DynamoDB does: benchmarks of use cases run over them too. */
   'test/lambda/usecases/in-memory-tables.ts': { rooms: [] },
+  /** Causes every alarm of the table in the whole product. */
+  gameday: { rooms: ['gameday', 'test/runs', 'local', 'contract'] },
   bench: {
     rooms: [
       'bench',
@@ -79,6 +81,7 @@ const PACKAGE = /^@m365-rotation\//;
 const usersOfPackages: ReadonlySet<string> = new Set([
   'local',
   'bench',
+  'gameday',
   'test/runs',
   'packages/local-aws',
   'packages/local-microsoft',
@@ -99,6 +102,7 @@ const folders = [
   'local',
   'packages',
   'bench',
+  'gameday',
   'test/runs',
   'test/evidence',
 ].filter(existsSync);

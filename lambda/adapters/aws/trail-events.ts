@@ -3,7 +3,7 @@ import type { TrailEvent, TrailSubject } from '../../domain/audit/trail-event.ts
 
 /** What belongs to this deployment: other events match the rules too, where another stack's name begins as ours. */
 export interface Ours {
-  readonly stackName: string;
+  readonly stackNames: readonly string[];
   /** What names of credentials begin with, without a slash at the end. */
   readonly credentialPrefix: string;
   /** Names that machines are deployed with → names of the machines. */
@@ -130,10 +130,10 @@ function credentialIn({ eventName, requestParameters }: Detail, ours: Ours): Tra
 const DEPLOYS: readonly string[] = ['UpdateStack', 'ExecuteChangeSet', 'RollbackStack'];
 
 /** A stack is named by its name or by its id. */
-function stackIn({ eventName, requestParameters }: Detail, { stackName }: Ours): TrailSubject | undefined {
+function stackIn({ eventName, requestParameters }: Detail, { stackNames }: Ours): TrailSubject | undefined {
   const named = requestParameters.stackName ?? '';
   const name = /^arn:[\w-]+:cloudformation:[\w-]+:\d+:stack\/([\w-]+)\//.exec(named)?.[1] ?? named;
-  return name === stackName ? { of: 'stack', deploys: DEPLOYS.includes(eventName) } : undefined;
+  return stackNames.includes(name) ? { of: 'stack', name, deploys: DEPLOYS.includes(eventName) } : undefined;
 }
 
 /** The rule names what is ours. Which mapping it was says its id; what it feeds, the answer alone. */

@@ -29,7 +29,7 @@ export type TrailSubject =
       /** Version that the call asked for. Left out: it named none, or named one by its stage. */
       readonly versionId?: string;
     }
-  | { readonly of: 'stack'; readonly deploys: boolean }
+  | { readonly of: 'stack'; readonly name: string; readonly deploys: boolean }
   /** What protects records and code: the name of the bucket, key, table, function, rule, schedule or trail. */
   | { readonly of: 'protection'; readonly what: string };
 

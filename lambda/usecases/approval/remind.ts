@@ -1,6 +1,7 @@
 import type { Technician } from '../../../config/estate.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { addedUp, type Measurement } from '../../domain/cycle/measurement.ts';
 import { requestMailKey } from '../../domain/cycle/message-keys.ts';
 import {
   type AskingPhase,
@@ -11,6 +12,7 @@ import {
 } from '../../domain/rotation/asking.ts';
 import { hasEnded, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { RotationStore, TaskTokens } from '../../ports/rotation.ts';
 import type { TicketQueue } from '../../ports/tickets.ts';
 import { type TellOfStopsPorts, tellOfStops } from '../contact/tell-of-stops.ts';
@@ -24,6 +26,7 @@ export interface RemindPorts extends AskingPorts, Pick<TellOfStopsPorts, 'pauses
   readonly rotations: Pick<RotationStore, 'ofTenant' | 'note' | 'taskTokenOf' | 'forgetTaskToken'>;
   readonly taskTokens: TaskTokens;
   readonly ticketQueue: TicketQueue;
+  readonly metrics: Metrics;
 }
 
 /** Cycles are open for two weeks at most, and few at a time; dry runs, which are skipped, may be many. */
@@ -44,6 +47,7 @@ export interface Reminded {
 export async function remind(ports: RemindPorts): Promise<Reminded> {
   let queued = 0;
   let completed = 0;
+  const measured: Measurement[] = [];
   const failures: unknown[] = [];
   const fails = (error: unknown) => void failures.push(error); // thrown after all other tenants and cycles (R9)
   await tellOfStops(ports).catch(fails);
@@ -53,6 +57,7 @@ export async function remind(ports: RemindPorts): Promise<Reminded> {
     for (const { tenantId } of await ports.cycles.tenantsOf(cycle.cycleId)) {
       try {
         const rotations = await ports.rotations.ofTenant(cycle.cycleId, tenantId);
+        measured.push(measuredIn(cycle, rotations));
         completed += await completeTokens(ports, rotations);
         tenants.push(...waitingIn(ports.estate, tenantId, rotations));
         // Half-time, last call, decisions that wait for a change window: whatever its ticket lacks.
@@ -67,9 +72,18 @@ export async function remind(ports: RemindPorts): Promise<Reminded> {
       fails(error);
     }
   }
+  for (const each of addedUp(measured)) ports.metrics.put(each);
   if (failures.length > 0) throw new Error(`${failures.length} sweeps failed`, { cause: failures[0] });
   return { queued, completed };
 }
+
+const measuredIn = ({ schedule }: Cycle, rotations: readonly Rotation[]): Measurement => {
+  const waiting = rotations.filter((each) => isIn(each, 'awaiting-approval')).length;
+  return {
+    schedule,
+    values: { Waiting: waiting, UnderWay: rotations.filter((each) => !each.closed).length - waiting },
+  };
+};
 
 async function completeTokens(ports: RemindPorts, rotations: readonly Rotation[]): Promise<number> {
   let completed = 0;

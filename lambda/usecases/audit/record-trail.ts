@@ -90,7 +90,7 @@ function factOf(
     case 'stack':
       return baseOf(ports, event, {
         action: about.deploys ? 'stack.deployed' : 'operator.proven',
-        what: `${event.call} of the stack ${ports.estate.aws.stackName}`,
+        what: `${event.call} of the stack ${about.name}`,
       });
     case 'protection':
       return baseOf(ports, event, { action: 'operator.proven', what: `${event.call} of ${about.what}` });

@@ -1,14 +1,17 @@
 import type { Estate } from '../../../config/estate.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
 import { isAbandoned, needsLastCall } from '../../domain/credential/link-rules.ts';
+import { ALL_SCHEDULES } from '../../domain/cycle/measurement.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { MessageQueue, SentMessages } from '../../ports/messages.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 
 export interface CallForCollectionPorts {
   readonly links: Pick<LinkStore, 'openIn'>;
   readonly sent: SentMessages;
   readonly messageQueue: MessageQueue;
+  readonly metrics: Metrics;
   readonly estate: Estate;
   readonly now: Now;
 }
@@ -24,10 +27,12 @@ export async function callForCollection(ports: CallForCollectionPorts): Promise<
   const { estate } = ports;
   const now = ports.now();
   const due: CredentialLink[] = [];
+  let notCollected = 0;
   const failures: unknown[] = [];
   for (const tenant of estate.tenants) {
     try {
       const open = await ports.links.openIn(tenant.tenantId);
+      notCollected += open.length;
       due.push(
         ...open.filter(
           (each) =>
@@ -38,6 +43,8 @@ export async function callForCollection(ports: CallForCollectionPorts): Promise<
       failures.push(error);
     }
   }
+  // A part of the tenants would look as if the rest had been collected.
+  if (failures.length === 0) ports.metrics.put({ schedule: ALL_SCHEDULES, values: { NotCollected: notCollected } });
   let called = 0;
   for (const [once, { cycleId, recipientObjectId }] of new Map(due.map((each) => [keyOf(each), each]))) {
     if (await ports.sent.has(once)) continue;

@@ -3,8 +3,10 @@ import type { AnyFunctionName } from '../../../contract/functions.ts';
 import { asError } from '../../domain/as-error.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { type ChangedElsewhere, changeOfSomebodyElse, isDue } from '../../domain/credential/changed-elsewhere.ts';
+import { ALL_SCHEDULES, ageInDays } from '../../domain/cycle/measurement.ts';
 import { TenantNotReady } from '../../domain/errors.ts';
 import type { Now } from '../../ports/clock.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { PasswordAges, PasswordWatch } from '../../ports/password-watch.ts';
 import { factAboutAccount } from '../facts.ts';
 
@@ -12,6 +14,7 @@ export interface WatchPasswordsPorts {
   readonly directory: PasswordAges;
   readonly watch: PasswordWatch;
   readonly estate: Estate;
+  readonly metrics: Metrics;
   readonly now: Now;
   /** Called for each tenant that could not be compared. */
   readonly report: (tenant: string, error: Error) => void;
@@ -49,12 +52,15 @@ export async function watchPasswords(ports: WatchPasswordsPorts, everyTenant = f
     .filter(({ tenantId }) => everyTenant || isDue(last.get(tenantId), began))
     .toSorted((one, other) => (atOf(one) < atOf(other) ? -1 : 1));
   const total = { compared: 0, left: 0, notReady: 0, changed: 0 };
+  const ages: number[] = [];
   await mapConcurrently(
     due,
     async (tenant) => {
       const { tenantId, name } = tenant;
       try {
-        total.changed += await compared(ports, tenantId);
+        const { changed, oldestDays } = await compared(ports, tenantId);
+        total.changed += changed;
+        if (oldestDays !== undefined) ages.push(oldestDays);
         await ports.watch.setWatch({ tenantId, at: began.toISOString() });
         total.compared += 1;
       } catch (caught) {
@@ -72,22 +78,35 @@ export async function watchPasswords(ports: WatchPasswordsPorts, everyTenant = f
     },
     TENANTS_AT_ONCE,
   );
+  if (total.compared > 0) {
+    const oldest = ages.length === 0 ? {} : { OldestPasswordDays: Math.max(...ages) };
+    ports.metrics.put({ schedule: ALL_SCHEDULES, values: { ChangedElsewhere: total.changed, ...oldest } });
+  }
   return total;
 }
 
-/** @returns how many changes are new */
-async function compared({ directory, watch, now }: WatchPasswordsPorts, tenantId: string): Promise<number> {
+interface Compared {
+  /** How many changes are new. */
+  readonly changed: number;
+  /** Age of the oldest password among accounts that were rotated before; `undefined`: there is none. */
+  readonly oldestDays: number | undefined;
+}
+
+async function compared({ directory, watch, now }: WatchPasswordsPorts, tenantId: string): Promise<Compared> {
   // First the directory, then our rows: a reset that is proven in between is in our rows, and never seen in the directory alone.
   const ages = await directory.passwordAges(tenantId);
   const accountIds = [...ages.keys()];
   let changed = 0;
+  let oldestDays: number | undefined;
   for (let start = 0; start < accountIds.length; start += ACCOUNTS_AT_ONCE) {
     for (const current of await watch.currentOf(tenantId, accountIds.slice(start, start + ACCOUNTS_AT_ONCE))) {
+      const days = ageInDays(ages.get(current.accountId), now());
+      if (days !== undefined) oldestDays = Math.max(days, oldestDays ?? 0);
       const change = changeOfSomebodyElse(current, ages.get(current.accountId), now());
       if (change !== undefined && (await watch.record(change, factOf(change, now())))) changed += 1;
     }
   }
-  return changed;
+  return { changed, oldestDays };
 }
 
 const factOf = (change: ChangedElsewhere, now: Date) =>

@@ -3,6 +3,7 @@ import { chainOf } from '../../domain/audit/audit-record.ts';
 import { LONGEST_REASON } from '../../domain/audit/reason.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import { digestOf } from '../../domain/cycle/cycle-digest.ts';
+import { measuredAtClose } from '../../domain/cycle/measurement.ts';
 import type { Ending } from '../../domain/rotation/protocol.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import { cut } from '../../domain/text/cut.ts';
@@ -12,6 +13,7 @@ import type { CycleEndsStore } from '../../ports/checkpoints.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { MessageQueue } from '../../ports/messages.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { factAboutCycle, factAboutTenant } from '../facts.ts';
 import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
@@ -24,6 +26,7 @@ export interface CloseCyclePorts {
   readonly audit: Pick<AuditReader, 'headsOf' | 'accessHeads'>;
   readonly cycleEnds: Pick<CycleEndsStore, 'write'>;
   readonly messageQueue: MessageQueue;
+  readonly metrics: Metrics;
   readonly now: Now;
 }
 
@@ -50,9 +53,10 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string, error?
   const failure = error === undefined ? undefined : reasonOf(error);
   const { chains, totals, rotations, exclusions } = await addUp(ports, cycle, failure);
   const now = ports.now();
+  const digest = digestOf(rotations, exclusions, now);
   await ports.cycles.close(
     cycle,
-    { totals, digest: digestOf(rotations, exclusions, now), failure },
+    { totals, digest, failure },
     factAboutCycle(cycleId, {
       action: 'cycle.closed',
       outcome: failure === undefined ? 'success' : 'failed',
@@ -66,6 +70,8 @@ export async function closeCycle(ports: CloseCyclePorts, cycleId: string, error?
   const closedAt = cycle.closedAt ?? now.toISOString();
   const heads = [...(await ports.audit.headsOf(chains)), ...(await ports.audit.accessHeads())];
   await ports.cycleEnds.write(cycleId, { closedAt, heads });
+  // A dry run has counted nothing that happened.
+  if (!cycle.dryRun) ports.metrics.put(measuredAtClose(cycle, totals, digest, now));
   return { cycle, totals, failure };
 }
 

@@ -4,6 +4,7 @@ import { type Clock, privateFolder, readJson, writeJson } from '@m365-rotation/l
 import * as z from 'zod';
 import type { Dispatch, ServiceContext } from '../service.ts';
 import type { MachineDeclaration } from '../template/declarations.ts';
+import type { Status } from './ending.ts';
 import type { Engine, Identity } from './engine.ts';
 import { Execution } from './execution.ts';
 import { writeHistory } from './history.ts';
@@ -52,6 +53,7 @@ export class Executions implements Engine {
     declared: readonly MachineDeclaration[],
     readonly executionsFolder: string,
     readonly functionLineMs = 0,
+    private readonly onEnded: (machineArn: string, status: Status) => void = () => undefined,
   ) {
     this.clock = context.clock;
     this.region = context.region;
@@ -131,7 +133,10 @@ export class Executions implements Engine {
   }
 
   #execution(part: Part, identity: Identity): Execution {
-    return new Execution(this, part, identity, (ended) => writeHistory(this.executionsFolder, ended));
+    return new Execution(this, part, identity, (ended) => {
+      writeHistory(this.executionsFolder, ended);
+      if (part.arn === part.machine.arn) this.onEnded(part.arn, ended.status);
+    });
   }
 
   #load(file: string): void {

@@ -38,6 +38,8 @@ export interface StepFunctionsOptions {
    * @default 0
    */
   readonly functionLineMs?: number;
+  /** Told of each execution that has ended, children of Distributed Maps left out. */
+  readonly onEnded?: (machineArn: string, status: Status) => void;
 }
 
 /**
@@ -48,9 +50,9 @@ export interface StepFunctionsOptions {
 export async function startStepFunctions(
   context: ServiceContext,
   machines: readonly MachineDeclaration[],
-  { executionsFolder, functionLineMs }: StepFunctionsOptions,
+  { executionsFolder, functionLineMs, onEnded }: StepFunctionsOptions,
 ): Promise<StepFunctions> {
-  const executions = new Executions(context, machines, executionsFolder, functionLineMs);
+  const executions = new Executions(context, machines, executionsFolder, functionLineMs, onEnded);
   return {
     name: 'states',
     actions: actionsOf(executions),

@@ -31,6 +31,7 @@ export function readAlarm(found: Found): AlarmDeclaration {
     namespace: properties.Namespace,
     metricName: properties.MetricName,
     dimensions: Object.fromEntries(properties.Dimensions.map(({ Name, Value }) => [Name, Value])),
+    statistic: properties.Statistic,
     periodSeconds: properties.Period,
     raisedBy: properties.ComparisonOperator === 'LessThanThreshold' ? 'too little' : 'too much',
     threshold: properties.Threshold,

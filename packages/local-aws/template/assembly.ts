@@ -34,16 +34,25 @@ export const resource = z.object({
 
 const template = z.object({
   Resources: z.record(z.string(), resource),
-  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
+  Outputs: z
+    .record(
+      z.string(),
+      z.object({ Value: z.unknown(), Export: z.object({ Name: z.string('must be a plain text') }).optional() }),
+    )
+    .default({}),
 });
 export type Template = z.output<typeof template>;
 
-/** One synthesized stack, as it lies in a cloud assembly. */
-export interface Assembly {
+export interface SynthesizedStack {
   readonly stackName: string;
+  readonly template: Template;
+}
+
+/** Synthesized stacks, as they lie in a cloud assembly. */
+export interface Assembly {
+  readonly stacks: readonly SynthesizedStack[];
   readonly accountId: string;
   readonly region: string;
-  readonly template: Template;
   /** Object key in the bucket of assets → absolute path of the file or folder. */
   readonly assets: ReadonlyMap<string, string>;
 }
@@ -51,20 +60,25 @@ export interface Assembly {
 /**
  * Reads a cloud assembly, the folder that `cdk synth` leaves.
  *
- * @throws {Error} unless it holds exactly one stack, for a given account and region
+ * @throws {Error} unless its stacks are for one given account and region
  */
 export async function readAssembly(folder: string): Promise<Assembly> {
   const readJson = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(folder, name), 'utf8'));
   const artifacts = Object.entries(manifest.parse(await readJson('manifest.json')).artifacts);
-  const stacks = artifacts.filter(([, { type }]) => type === 'aws:cloudformation:stack');
-  const [stack] = stacks;
-  if (stack === undefined || stacks.length > 1) {
-    throw new Error(`${folder}: expected one stack, found ${stacks.length}: ${stacks.map(([id]) => id).join(', ')}`);
-  }
-  const [id, { environment, properties }] = stack;
+  const found = artifacts.filter(([, { type }]) => type === 'aws:cloudformation:stack');
+  const [first, ...others] = found;
+  if (first === undefined) throw new Error(`${folder}: no stack is in it`);
+  const [id, { environment }] = first;
   const [, accountId, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(environment ?? '') ?? [];
   if (accountId === undefined || region === undefined) {
     throw new Error(`${folder}: stack ${id} needs a given account and region, it has '${environment}'`);
+  }
+  for (const [name, other] of others) {
+    if (other.environment !== environment) {
+      throw new Error(
+        `${folder}: one account and region is run here; ${id} is for ${environment}, ${name} for ${other.environment}`,
+      );
+    }
   }
   const assets = new Map<string, string>();
   for (const [, artifact] of artifacts) {
@@ -74,11 +88,11 @@ export async function readAssembly(folder: string): Promise<Assembly> {
       for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, resolve(folder, source.path));
     }
   }
-  return {
-    stackName: properties?.stackName ?? id,
-    accountId,
-    region,
-    template: template.parse(await readJson(properties?.templateFile ?? `${id}.template.json`)),
-    assets,
-  };
+  const stacks = await Promise.all(
+    found.map(async ([name, { properties }]) => ({
+      stackName: properties?.stackName ?? name,
+      template: template.parse(await readJson(properties?.templateFile ?? `${name}.template.json`)),
+    })),
+  );
+  return { stacks, accountId, region, assets };
 }

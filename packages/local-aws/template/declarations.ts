@@ -1,8 +1,8 @@
 import type { JsonObject } from '../service.ts';
 
-/** What a template declares, with every reference resolved to a local name or ARN. */
+/** What the templates of an assembly declare together, with every reference resolved to a local name or ARN. */
 export interface Declarations {
-  readonly stackName: string;
+  readonly stacks: readonly StackDeclaration[];
   readonly accountId: string;
   readonly region: string;
   readonly tables: readonly TableDeclaration[];
@@ -24,7 +24,11 @@ export interface Declarations {
   readonly resourcePolicies: readonly ResourcePolicyDeclaration[];
   readonly alarms: readonly AlarmDeclaration[];
   readonly metricFilters: readonly MetricFilterDeclaration[];
-  /** The stack's outputs: export key → value. */
+}
+
+export interface StackDeclaration {
+  readonly stackName: string;
+  /** Key of the output → value. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -223,6 +227,7 @@ export interface AlarmDeclaration {
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: 'Sum' | 'Maximum';
   readonly periodSeconds: number;
   readonly raisedBy: 'too much' | 'too little';
   readonly threshold: number;

@@ -7,6 +7,12 @@ export interface Identity {
 export interface References {
   /** @throws {Error} for a resource that doesn't exist, or that can't be referred to locally */
   identityOf(logicalId: string): Identity;
+  /**
+   * What another stack exports by a name.
+   *
+   * @throws {Error} when none does
+   */
+  exported(name: string): string;
 }
 
 /** Region and account are written out in our templates; the partition is the one pseudo parameter in them. */
@@ -45,6 +51,8 @@ function call(name: string, argument: unknown, references: References): unknown 
       const [logicalId, attributeName] = list(argument, name);
       return attribute(text(logicalId, name), text(attributeName, name), references);
     }
+    case 'Fn::ImportValue':
+      return references.exported(text(resolveIntrinsics(argument, references), name));
     case 'Fn::Join': {
       const [delimiter, parts] = list(argument, name);
       const resolved = list(resolveIntrinsics(parts, references), name);

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { readAlarm } from './alarms.ts';
-import { type Assembly, readAssembly } from './assembly.ts';
+import { readAssembly, type Template } from './assembly.ts';
 import type { Declarations } from './declarations.ts';
 import type { Found } from './found.ts';
 import { isOfStream, readEventSource, readFunction, readMachine, readStreamSource } from './functions.ts';
 import { readApi } from './http-routes.ts';
 import { readRoles } from './iam-roles.ts';
-import { identify, type Place } from './identities.ts';
 import { reasonToIgnore } from './ignored.ts';
-import { type Identity, type References, resolveIntrinsics } from './intrinsics.ts';
+import { type References, resolveIntrinsics } from './intrinsics.ts';
 import { readConfigurationSets, readEventRule } from './mail-events.ts';
 import { readMetricFilter } from './metric-filters.ts';
+import { referencesOf } from './references.ts';
 import { readResourcePolicies } from './resource-policies.ts';
 import { readSchedule } from './schedules.ts';
 import { readBucket, readKey, readQueue, readSecret } from './stores.ts';
@@ -53,40 +53,48 @@ export const supportedTypes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads what a cloud assembly declares.
+ * Reads what the stacks of a cloud assembly declare, all of them deployed.
  *
- * @throws {Error} naming whatever the local cloud doesn't support: it runs a template as it is, or not at all
+ * @throws {Error} naming whatever the local cloud doesn't support: it runs templates as they are, or not at all
  */
 export async function readTemplate(folder: string, addresses: Addresses): Promise<Declarations> {
   const assembly = await readAssembly(folder);
-  const { stackName, accountId, region, template } = assembly;
-  const references = referencesOf(assembly, { stackName, accountId, region, ...addresses });
+  const { accountId, region } = assembly;
+  const all = referencesOf(assembly, { accountId, region, ...addresses });
   const found = new Map<string, Found[]>();
-  for (const [logicalId, { Type: type, Condition, Properties }] of Object.entries(template.Resources)) {
-    if (reasonToIgnore(type) !== undefined) continue;
-    if (!supportedTypes.has(type)) throw new Error(`${logicalId}: the local cloud doesn't support ${type}`);
-    if (Condition !== undefined) throw new Error(`${logicalId}: the local cloud doesn't evaluate conditions`);
-    const properties = within(logicalId, () => resolveIntrinsics(Properties, references));
-    found.set(type, [...(found.get(type) ?? []), { logicalId, type, properties, ...references.identityOf(logicalId) }]);
-  }
-  const outputs = Object.entries(template.Outputs).map(([name, { Value }]) => {
-    return [name, z.coerce.string().parse(within(name, () => resolveIntrinsics(Value, references)))] as const;
+  const stacks = assembly.stacks.map(({ stackName, template }) => {
+    const references = all(stackName);
+    for (const each of resourcesIn(template, references)) found.set(each.type, [...(found.get(each.type) ?? []), each]);
+    const outputs = Object.entries(template.Outputs).map(([name, { Value }]) => {
+      return [name, z.coerce.string().parse(within(name, () => resolveIntrinsics(Value, references)))] as const;
+    });
+    return { stackName, outputs: Object.fromEntries(outputs) };
   });
   const declarations = {
-    stackName,
+    stacks,
     accountId,
     region,
     ...declarationsOf((type) => found.get(type) ?? [], assembly.assets),
-    outputs: Object.fromEntries(outputs),
   };
   checkTrust(declarations);
   return declarations;
 }
 
+/** What of a template becomes declarations. */
+function resourcesIn({ Resources }: Template, references: References): readonly Found[] {
+  return Object.entries(Resources).flatMap(([logicalId, { Type: type, Condition, Properties }]) => {
+    if (reasonToIgnore(type) !== undefined) return [];
+    if (!supportedTypes.has(type)) throw new Error(`${logicalId}: the local cloud doesn't support ${type}`);
+    if (Condition !== undefined) throw new Error(`${logicalId}: the local cloud doesn't evaluate conditions`);
+    const properties = within(logicalId, () => resolveIntrinsics(Properties, references));
+    return [{ logicalId, type, properties, ...references.identityOf(logicalId) }];
+  });
+}
+
 function declarationsOf(
   all: (type: string) => readonly Found[],
   assets: ReadonlyMap<string, string>,
-): Omit<Declarations, 'stackName' | 'accountId' | 'region' | 'outputs'> {
+): Omit<Declarations, 'stacks' | 'accountId' | 'region'> {
   const functions = all('AWS::Lambda::Function').map((each) => readFunction(each, assets));
   const functionArns = new Map(functions.flatMap(({ name, arn }) => [[name, arn] as const, [arn, arn] as const]));
   const api = readApi({
@@ -133,31 +141,6 @@ function declarationsOf(
       keys: all('AWS::KMS::Key'),
     }),
   };
-}
-
-/** References to resources, whose names may themselves be made of references to others. */
-function referencesOf({ template }: Assembly, place: Place): References {
-  const identities = new Map<string, Identity>();
-  const underWay = new Set<string>();
-  const references: References = {
-    identityOf(logicalId) {
-      const known = identities.get(logicalId);
-      if (known !== undefined) return known;
-      const declared = template.Resources[logicalId];
-      if (declared === undefined) throw new Error(`'${logicalId}' refers to nothing in the template`);
-      if (underWay.has(logicalId)) throw new Error(`${logicalId}: its name refers to itself`);
-      underWay.add(logicalId);
-      const property = (name: string) => {
-        const value = resolveIntrinsics(declared.Properties[name], references);
-        return typeof value === 'string' ? value : undefined;
-      };
-      const identity = identify({ logicalId, type: declared.Type, property }, place);
-      underWay.delete(logicalId);
-      identities.set(logicalId, identity);
-      return identity;
-    },
-  };
-  return references;
 }
 
 /** Says where in the template an error arose. */

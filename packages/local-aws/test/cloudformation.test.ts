@@ -4,13 +4,13 @@ import { startCloudFormation } from '../cloudformation.ts';
 import { callerOf, needsOf } from './service-context.ts';
 
 const place = { accountId: '111122223333', region: 'eu-central-1', clock: clockAt(1) };
-const service = startCloudFormation(place, {
-  stackName: 'Rotation',
-  outputs: { Table: 'Rotation-T-1', Url: 'http://x' },
-});
+const service = startCloudFormation(place, [
+  { stackName: 'RotationData', outputs: { Bucket: 'rotationdata-b-1' } },
+  { stackName: 'Rotation', outputs: { Table: 'Rotation-T-1', Url: 'http://x' } },
+]);
 const arn = 'arn:aws:cloudformation:eu-central-1:111122223333:stack/Rotation/local';
 
-test.each(['Rotation', arn])('the stack, asked for as %s, tells the outputs of the template', async (StackName) => {
+test.each(['Rotation', arn])('a stack, asked for as %s, tells the outputs of the template', async (StackName) => {
   expect(await callerOf(service)('DescribeStacks', { StackName })).toEqual({
     Stacks: [
       {

@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { AwsError, type Call, startServices } from '@m365-rotation/local-aws';
+import { AwsError, type Call, type StackDeclaration, startServices } from '@m365-rotation/local-aws';
 import { clockAt } from '@m365-rotation/loopback';
 import { deployedStack } from '../../../cli/operator/deployed-stack.ts';
 import { STACK_NAME } from '../../../contract/stack.ts';
 
-const OUTPUTS = {
-  StateTable: 'M365PasswordRotation-TablesRotationState-2',
-  AuditTable: 'M365PasswordRotation-TablesRotationAudit-2',
+const DATA = {
+  stackName: 'M365PasswordRotationData',
+  outputs: {
+    StateTable: 'M365PasswordRotationData-TablesRotationState-2',
+    AuditTable: 'M365PasswordRotationData-TablesRotationAudit-2',
+  },
 };
+const REST = { stackName: 'M365PasswordRotation', outputs: { PortalUrl: 'https://portal.example' } };
 
 let folder: string;
 let calls: Call[];
@@ -24,8 +28,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What the command line learns, where CloudFormation knows one stack. */
-async function outputsOf(stackName: string, region: string, asked = stackName) {
+/** What the command line learns, where CloudFormation knows these stacks. */
+async function outputsOf(stacks: readonly StackDeclaration[], region = 'eu-central-1') {
   const services = await startServices({
     folder,
     clock: clockAt(1),
@@ -34,7 +38,7 @@ async function outputsOf(stackName: string, region: string, asked = stackName) {
     tables: [],
     keys: [],
     buckets: [],
-    stack: { stackName, outputs: OUTPUTS },
+    stacks,
     onCall: (call) => {
       calls.push(call);
       if (refusal !== undefined) throw refusal;
@@ -42,26 +46,39 @@ async function outputsOf(stackName: string, region: string, asked = stackName) {
   });
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'x' };
   const client = new CloudFormationClient({ endpoint: services.url, region, credentials });
-  return deployedStack({ region, stackName: asked }, client).finally(() => services.close());
+  return deployedStack({ region, stackName: STACK_NAME }, client).finally(() => services.close());
 }
 
-test('the stack is asked by its name, and tells what its outputs hold', async () => {
-  const outputOf = await outputsOf(STACK_NAME, 'eu-central-1');
-  expect(calls.map(({ service, action, input }) => ({ service, action, input }))).toEqual([
-    { service: 'cloudformation', action: 'DescribeStacks', input: { StackName: 'M365PasswordRotation' } },
-  ]);
-  expect(outputOf('StateTable')).toBe(OUTPUTS.StateTable);
-  expect(outputOf('AuditTable')).toBe(OUTPUTS.AuditTable);
-  expect(() => outputOf('SealKeyId')).toThrow('has no output SealKeyId: deploy it once more');
+test('both stacks are asked by their names, and each output is taken from its own', async () => {
+  const outputOf = await outputsOf([DATA, { ...REST, outputs: { ...REST.outputs, StateTable: 'of the wrong stack' } }]);
+  expect(calls.map(({ service, action, input }) => ({ service, action, input }))).toEqual(
+    ['M365PasswordRotationData', 'M365PasswordRotation'].map((StackName) => ({
+      service: 'cloudformation',
+      action: 'DescribeStacks',
+      input: { StackName },
+    })),
+  );
+  expect(outputOf('StateTable')).toBe(DATA.outputs.StateTable);
+  expect(outputOf('AuditTable')).toBe(DATA.outputs.AuditTable);
+  expect(outputOf('PortalUrl')).toBe(REST.outputs.PortalUrl);
+  expect(() => outputOf('SealKeyId')).toThrow(
+    'the stack M365PasswordRotationData in eu-central-1 has no output SealKeyId: deploy it once more',
+  );
 });
 
-test('a stack that is not there is said to be so, with its region', async () => {
-  const missing = outputsOf('AnotherStack', 'us-east-1', STACK_NAME);
+test('what is kept is found where the rest is deleted', async () => {
+  const outputOf = await outputsOf([DATA]);
+  expect(outputOf('AuditTable')).toBe(DATA.outputs.AuditTable);
+  expect(() => outputOf('PortalUrl')).toThrow('the stack M365PasswordRotation is not deployed in eu-central-1');
+});
+
+test('where neither is there, that is said, with the region', async () => {
+  const missing = outputsOf([{ stackName: 'AnotherStack', outputs: {} }], 'us-east-1');
   await expect(missing).rejects.toThrow('the stack M365PasswordRotation is not deployed in us-east-1');
 });
 
 test('who may not ask is told what CloudFormation says', async () => {
   const message = 'User: x is not authorized to perform: cloudformation:DescribeStacks';
   refusal = new AwsError('AccessDenied', message, 403);
-  await expect(outputsOf(STACK_NAME, 'eu-central-1')).rejects.toMatchObject({ name: 'AccessDenied', message });
+  await expect(outputsOf([DATA, REST])).rejects.toMatchObject({ name: 'AccessDenied', message });
 });

@@ -7,15 +7,15 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startServices, type TableDeclaration } from '@m365-rotation/local-aws';
 import { clockAt } from '@m365-rotation/loopback';
 import { deployedStack } from '../../../cli/operator/deployed-stack.ts';
-import { STACK_NAME } from '../../../contract/stack.ts';
+import { dataStackName, STACK_NAME } from '../../../contract/stack.ts';
 
 /** After a first deployment that failed there are two state tables and two audit tables: docs/deploy.md, "When the first deployment fails". */
 
 const region = 'eu-central-1';
 const table = (name: string): TableDeclaration => ({
   logicalId: name,
-  name: `${STACK_NAME}-${name}`,
-  arn: `arn:aws:dynamodb:${region}:111122223333:table/${STACK_NAME}-${name}`,
+  name: `${dataStackName(STACK_NAME)}-${name}`,
+  arn: `arn:aws:dynamodb:${region}:111122223333:table/${dataStackName(STACK_NAME)}-${name}`,
   partitionKey: { name: 'pk', type: 'S' },
   indexes: [],
   pointInTimeRecovery: true,
@@ -36,7 +36,10 @@ beforeAll(async () => {
     tables: [...left, ...deployed],
     keys: [],
     buckets: [],
-    stack: { stackName: STACK_NAME, outputs: { StateTable: state ?? '', AuditTable: audit ?? '' } },
+    stacks: [
+      { stackName: dataStackName(STACK_NAME), outputs: { StateTable: state ?? '', AuditTable: audit ?? '' } },
+      { stackName: STACK_NAME, outputs: {} },
+    ],
   });
 });
 afterAll(async () => {
@@ -52,7 +55,7 @@ test('the steps of the guide find what was left behind, and never a table in use
   const outputOf = await deployedStack({ region, stackName: STACK_NAME }, new CloudFormationClient(setting));
   const inUse = [outputOf('StateTable'), outputOf('AuditTable')];
   const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
-  const others = TableNames.filter((name) => name.startsWith(`${STACK_NAME}-`) && !inUse.includes(name));
+  const others = TableNames.filter((name) => name.startsWith(`${dataStackName(STACK_NAME)}-`) && !inUse.includes(name));
   expect(others.sort()).toEqual(left.map(({ name }) => name).sort());
   const count = async (TableName: string) =>
     (await dynamodb.send(new ScanCommand({ TableName, Select: 'COUNT', Limit: 1 }))).Count;

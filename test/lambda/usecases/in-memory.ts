@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
+import type { Measurement } from '../../../lambda/domain/cycle/measurement.ts';
 import type { Message } from '../../../lambda/domain/cycle/message.ts';
 import type { CycleEnds } from '../../../lambda/ports/checkpoints.ts';
 import type { TicketDue } from '../../../lambda/ports/tickets.ts';
@@ -44,6 +45,8 @@ export class World {
   /** Tickets that may lack something. */
   readonly ticketsDue: TicketDue[] = [];
   readonly completedTokens: string[] = [];
+  /** Counts that were told as metrics. */
+  readonly measured: Measurement[] = [];
   /** Names of the workflows that poll the directory: each is started once. */
   readonly settling = new Set<string>();
   /** What the seals of cycles must reach. */
@@ -86,6 +89,7 @@ export class World {
     newLinkId: this.newId,
     newRequestId: this.newId,
     reportFailure: () => undefined,
+    metrics: { put: (each: Measurement) => void this.measured.push(each) },
     random: cryptoSource,
     cycles: this.tables.cycles,
     tenants: this.tables.tenants,

@@ -61,26 +61,28 @@ export function nextRelease(assembly: string, folder: string): readonly string[]
     const bundles = join(sources, 'bundles');
     const estate = deployedEstate(folder);
     bundleFunctions({ estate, handlers: join(sources, 'lambda/handlers'), output: bundles });
-    const file = readdirSync(folder).find((name) => name.endsWith('.template.json')) ?? '';
-    const deployed = template.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-    for (const [logicalId, each] of Object.entries(deployed.Resources)) {
-      if (each.Type !== 'AWS::Lambda::Function') continue;
-      const name = anyFunctionNames.find((each) =>
-        logicalId.startsWith(`Functions${each.replaceAll('-', '')}Function`),
-      );
-      if (name === undefined) continue;
-      const asset = join(folder, `asset.${code.parse(each).Properties.Code.S3Key.replace('.zip', '')}`);
-      if (readFileSync(join(asset, 'index.js')).equals(readFileSync(join(bundles, name, 'index.js')))) same.push(name);
-      cpSync(join(bundles, name), join(folder, `asset.${code.parse(each).Properties.Code.S3Key.replace('.zip', '')}`), {
-        recursive: true,
-      });
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.template.json'))) {
+      const deployed = template.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+      for (const [logicalId, each] of Object.entries(deployed.Resources)) {
+        const name = functionOf(logicalId);
+        if (each.Type !== 'AWS::Lambda::Function' || name === undefined) continue;
+        const asset = join(folder, `asset.${code.parse(each).Properties.Code.S3Key.replace('.zip', '')}`);
+        const [before, now] = [asset, join(bundles, name)].map((place) =>
+          readFileSync(join(place, 'index.js'), 'utf8'),
+        );
+        if (before === now) same.push(name);
+        cpSync(join(bundles, name), asset, { recursive: true });
+      }
+      writeFileSync(join(folder, file), JSON.stringify(withOneStateMore(deployed)));
     }
-    writeFileSync(join(folder, file), JSON.stringify(withOneStateMore(deployed)));
     return same;
   } finally {
     rmSync(sources, { recursive: true });
   }
 }
+
+const functionOf = (logicalId: string) =>
+  anyFunctionNames.find((each) => logicalId.startsWith(`Functions${each.replaceAll('-', '')}Function`));
 
 function deployedEstate(assembly: string): Estate {
   const asset = readdirSync(assembly).find((name) => existsSync(join(assembly, name, 'estate.json'))) ?? '';

@@ -2,13 +2,25 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+export interface OtherStack {
+  readonly environment?: string;
+  readonly resources?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
 /** Writes a small cloud assembly with these resources, as `cdk synth` would, and tells where. */
 export async function assemblyFolder(
   resources: Readonly<Record<string, unknown>>,
   {
     outputs = {},
     code = {},
-  }: { outputs?: Readonly<Record<string, unknown>>; code?: Readonly<Record<string, string>> } = {},
+    others = {},
+  }: {
+    outputs?: Readonly<Record<string, unknown>>;
+    code?: Readonly<Record<string, string>>;
+    /** Further stacks, by name. */
+    others?: Readonly<Record<string, OtherStack>>;
+  } = {},
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'assembly-'));
   const write = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content));
@@ -21,6 +33,16 @@ export async function assemblyFolder(
         environment: 'aws://111122223333/eu-central-1',
         properties: { templateFile: 'Rotation.template.json' },
       },
+      ...Object.fromEntries(
+        Object.entries(others).map(([name, { environment = 'aws://111122223333/eu-central-1' }]) => [
+          name,
+          {
+            type: 'aws:cloudformation:stack',
+            environment,
+            properties: { templateFile: `${name}.template.json` },
+          },
+        ]),
+      ),
       Tree: { type: 'cdk:tree', properties: { file: 'tree.json' } },
     },
   });
@@ -41,6 +63,9 @@ export async function assemblyFolder(
     await writeFile(join(folder, `asset.${name}`, 'index.mjs'), text);
   }
   await write('Rotation.template.json', { Resources: resources, Outputs: outputs });
+  for (const [name, other] of Object.entries(others)) {
+    await write(`${name}.template.json`, { Resources: other.resources ?? {}, Outputs: other.outputs ?? {} });
+  }
   return folder;
 }
 

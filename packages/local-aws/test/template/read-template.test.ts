@@ -24,7 +24,7 @@ describe('references', () => {
   });
 
   test('Join, Select, Split and the partition', async () => {
-    const { outputs } = await read(
+    const { stacks } = await read(
       { Messages: { ...queue, Properties: { QueueName: 'messages' } } },
       {
         outputs: {
@@ -33,7 +33,7 @@ describe('references', () => {
         },
       },
     );
-    expect(outputs).toEqual({
+    expect(stacks[0]?.outputs).toEqual({
       Joined: 'arn:aws:arn:aws:sqs:eu-central-1:111122223333:messages',
       Account: '111122223333',
     });
@@ -291,12 +291,12 @@ describe('declarations', () => {
         Principal: 'apigateway.amazonaws.com',
       },
     };
-    const { api, functions, outputs } = await read(
+    const { api, functions, stacks } = await read(
       { ...resources, Permission: permission },
       { code, outputs: { Portal: { Value: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] } } } },
     );
     expect(api?.routes).toEqual([{ key: 'GET /a/{locator}', functionArn: functions[0]?.arn }]);
-    expect(outputs).toEqual({ Portal: 'http://127.0.0.1:8700' });
+    expect(stacks[0]?.outputs).toEqual({ Portal: 'http://127.0.0.1:8700' });
 
     const stage = (RouteSettings: object) => ({
       Type: 'AWS::ApiGatewayV2::Stage',

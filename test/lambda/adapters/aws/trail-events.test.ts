@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readTrailEvent } from '../../../../lambda/adapters/aws/trail-events.ts';
 
 const ours = {
-  stackName: 'M365PasswordRotation',
+  stackNames: ['M365PasswordRotation', 'M365PasswordRotationData'],
   credentialPrefix: 'm365',
   machines: new Map([['M365PasswordRotation-RotationCycle', 'RotationCycle']]),
 };
@@ -70,7 +70,7 @@ describe('an event of CloudTrail', () => {
     const read = readTrailEvent(
       told({
         eventSource: 'cloudformation.amazonaws.com',
-        requestParameters: { stackName: ours.stackName },
+        requestParameters: { stackName: 'M365PasswordRotation' },
         userAgent: 'x'.repeat(5_000),
       }),
       ours,
@@ -150,13 +150,16 @@ describe('what an event is about', () => {
   test.each([
     ['its name', 'M365PasswordRotation'],
     ['its id', 'arn:aws:cloudformation:eu-central-1:123456789012:stack/M365PasswordRotation/6a1f'],
+    ['the name of the other one', 'M365PasswordRotationData'],
+    ['its id too', 'arn:aws:cloudformation:eu-central-1:123456789012:stack/M365PasswordRotationData/6a1f'],
   ])('the stack by %s', (_, stackName) => {
+    const [, name] = /(M365\w+)/.exec(stackName) ?? [];
     const of = (call: string) => about('cloudformation.amazonaws.com', call, { stackName });
     expect(['UpdateStack', 'ExecuteChangeSet', 'RollbackStack'].map(of)).toEqual(
-      Array(3).fill({ of: 'stack', deploys: true }),
+      Array(3).fill({ of: 'stack', name, deploys: true }),
     );
     // A stack that is being created has no rule yet that would tell of it.
-    for (const each of ['DeleteStack', 'CreateStack']) expect(of(each)).toEqual({ of: 'stack', deploys: false });
+    for (const each of ['DeleteStack', 'CreateStack']) expect(of(each)).toEqual({ of: 'stack', name, deploys: false });
   });
 
   test.each([

@@ -15,8 +15,8 @@ describe('a person is called', () => {
   });
 
   test.each<[string, TrailSubject]>([
-    ['a deployment', { of: 'stack', deploys: true }],
-    ['another change of the stack', { of: 'stack', deploys: false }],
+    ['a deployment', { of: 'stack', name: 'Rotation', deploys: true }],
+    ['another change of the stack', { of: 'stack', name: 'Rotation', deploys: false }],
     ['a command that names nobody', machine],
   ])('not for %s', (_, about) => {
     expect(callsForPerson({ call, about, by }, undefined)).toBe(false);

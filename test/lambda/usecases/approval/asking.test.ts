@@ -150,6 +150,11 @@ describe('a request that was lost', () => {
     cycle.minutesPass(10);
     await remind(cycle.ports);
     expect(cycle.world.messages).toEqual([]); // tenants ask themselves
+    const waiting = [...cycle.world.tables.rotationRows.values()].length;
+    expect(cycle.world.measured.at(-1)).toEqual({
+      schedule: 'admin-monthly',
+      values: { Waiting: waiting, UnderWay: 0 },
+    });
     cycle.minutesPass(10);
     await remind(cycle.ports);
     await cycle.deliver();

@@ -196,9 +196,15 @@ describe('a stored password', () => {
 });
 
 test('a deployment is one, and what else is done to the stack is not', async () => {
-  await recordTrail(ports(), event({ of: 'stack', deploys: true }, { call: 'ExecuteChangeSet' }));
+  await recordTrail(
+    ports(),
+    event({ of: 'stack', name: 'M365PasswordRotation', deploys: true }, { call: 'ExecuteChangeSet' }),
+  );
   expect(last()).toMatchObject({ action: 'stack.deployed', chain: '-#-' });
-  await recordTrail(ports(), event({ of: 'stack', deploys: false }, { id: 'event-2', call: 'DeleteStack' }));
+  await recordTrail(
+    ports(),
+    event({ of: 'stack', name: 'M365PasswordRotation', deploys: false }, { id: 'event-2', call: 'DeleteStack' }),
+  );
   expect(last()).toMatchObject({ action: 'operator.proven' });
   expect(last()?.evidence?.detail).toMatch(/^DeleteStack of the stack /);
   expect(calls).toEqual([]);

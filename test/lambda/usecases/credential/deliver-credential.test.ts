@@ -125,6 +125,7 @@ describe('what is not collected', () => {
     const world = await rotatedWith(estate);
     const calls = () => world.messages.filter(({ kind }) => kind === 'last-call');
     expect(await callForCollection(world.ports)).toBe(0);
+    expect(world.measured).toEqual([{ schedule: 'all', values: { NotCollected: 1 } }]);
     world.hoursPass(54);
     expect([await callForCollection(world.ports), await callForCollection(world.ports)]).toEqual([1, 0]);
     const call = { kind: 'last-call', cycleId: CYCLE, technicianObjectId: ADA.actor.objectId, about: 'passwords' };

@@ -25,6 +25,7 @@ function rotatedWorld() {
   const asked: string[] = [];
   const reported: string[] = [];
   const ports = {
+    metrics: world.ports.metrics,
     estate,
     now: world.now,
     watch: tables.watch,
@@ -48,6 +49,7 @@ describe('the daily look at directories', () => {
     expect(await watchPasswords(ports)).toEqual({ compared: estate.tenants.length, left: 0, notReady: 0, changed: 1 });
     world.hoursPass(24);
     expect(await watchPasswords(ports)).toMatchObject({ compared: estate.tenants.length, changed: 0 });
+    expect(world.measured).toMatchObject([{ values: { ChangedElsewhere: 1 } }, { values: { ChangedElsewhere: 0 } }]);
     expect(tables.records).toEqual([
       expect.objectContaining({
         action: 'password.changed-elsewhere',

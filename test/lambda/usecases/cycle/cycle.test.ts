@@ -421,6 +421,7 @@ describe('closing', () => {
   test('a cycle that no checkpoint seals is told as such, once, and its tickets are written', async () => {
     const world = await discovered();
     await closeCycle(world.ports, CYCLE);
+    expect(world.measured).toMatchObject([{ schedule: 'admin-monthly', cycleId: CYCLE, values: { Rotated: 0 } }]);
     const reason = 'NotArchived: the archive does not reach the end of 2 chains';
     for (let run = 0; run < 2; run += 1) await announceCycle(world.ports, CYCLE, { reason });
     await announceCycle(world.ports, CYCLE, SEAL); // too late: it was told
@@ -439,6 +440,7 @@ describe('closing', () => {
     await expect(announceCycle(world.ports, CYCLE, SEAL)).rejects.toThrow();
     const { cycleId } = await open(world, { dryRun: true });
     await closeCycle(world.ports, cycleId);
+    expect(world.measured).toEqual([]); // it has counted nothing that happened
     await announceCycle(world.ports, cycleId, SEAL);
     expect(world.messages.at(-1)).toMatchObject({ kind: 'cycle-closed', cycleId });
     expect(world.ticketsDue.filter((each) => each.cycleId === cycleId)).toEqual([]);
