@@ -6,10 +6,11 @@ import { tenantEvent } from '../runtime/events.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
 import { tables } from '../runtime/tables.ts';
 import { ticketPort } from '../runtime/ticket-port.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { requestApprovals } from '../usecases/approval/request-approvals.ts';
 
 const state = tables();
-const ports = {
+const unchanging = {
   ...linkPorts(state),
   ...ticketPort(),
   contacts: contactStore(state),
@@ -18,7 +19,7 @@ const ports = {
   sent: sentMessages(state),
 };
 
-export const handler = async (input: unknown) => {
-  await requestApprovals(ports, tenantEvent.parse(input));
+export const handler = withEstate((estate) => async (input: unknown) => {
+  await requestApprovals({ ...unchanging, estate }, tenantEvent.parse(input));
   return {};
-};
+});

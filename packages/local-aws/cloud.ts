@@ -6,6 +6,7 @@ import type { AwsAccount } from './account.ts';
 import { type AlarmState, Alarms, apiServerError, executionFailed, type Metric, ofFunction } from './alarms.ts';
 import { Callers } from './callers.ts';
 import { startCloudFormation } from './cloudformation.ts';
+import { deployCustomResources } from './custom-resources.ts';
 import { unchangeable } from './deployment.ts';
 import { type CallsByCaller, Dispatcher, type DispatchSetting } from './dispatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
@@ -98,9 +99,9 @@ export interface Cloud {
   /** Fires a schedule as if it were this instant. Gives what the target answered, such as `{ executionArn }`. */
   fireSchedule(schedule: string, instant: Date): Promise<JsonObject>;
   /**
-   * Deploys another cloud assembly while everything runs, as `cdk deploy` does: functions, state machines and roles are replaced,
-   * invocations and executions under way end with the code and the definition that they began with.
-   * @throws {Error} naming what else differs, or is not supported; nothing is changed then
+   * Deploys another cloud assembly while everything runs, as `cdk deploy` does: functions, state machines and roles are replaced, then
+   * custom resources are asked for. Invocations and executions under way end with the code and the definition that they began with.
+   * @throws {Error} naming what else differs, or is not supported, or why a custom resource failed; nothing is changed then
    */
   deploy(assembly: string): Promise<void>;
   /** The whole environment that a function runs with, for who runs its code outside: `session` tells its calls apart. */
@@ -200,7 +201,7 @@ async function start(
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
   add(startEvents(contextFor('events')));
   sqs = add(await startSqs(contextFor('sqs'), queues));
-  add(await startS3(contextFor('s3'), declarations.buckets));
+  add(await startS3(contextFor('s3'), declarations.buckets, declarations.uploads));
   const { onMail = () => undefined } = setting;
   const { configurationSets } = declarations;
   const publish = (event: JsonObject) => rules.put(event);
@@ -235,6 +236,8 @@ async function start(
   );
   const callers = new Callers(roles);
   serveAws(awsServer, { callers, dispatch, onFailure });
+  // As in a deployment: what else the template declares may depend on them.
+  await deployCustomResources(contextFor('cloudformation'), declarations);
   stepFunctions.resume();
 
   for (const declared of declarations.eventSources) {
@@ -283,6 +286,13 @@ async function start(
   }
 
   const deployed = lambda;
+  const put = (next: Declarations): void => {
+    stepFunctions.deploy(next.machines);
+    iam.deploy(next.roles);
+    callers.deploy(next.roles);
+    deployed.deploy(next.functions);
+    declarations = next;
+  };
   const deploy = async (assembly: string): Promise<void> => {
     const next = await readTemplate(assembly, addresses);
     const others = unchangeable(declarations, next);
@@ -291,11 +301,14 @@ async function start(
         `${assembly}: ${others.join(', ')} differ; only functions, machines and roles change while they run`,
       );
     }
-    stepFunctions.deploy(next.machines);
-    iam.deploy(next.roles);
-    callers.deploy(next.roles);
-    deployed.deploy(next.functions);
-    declarations = next;
+    const before = declarations;
+    put(next);
+    try {
+      await deployCustomResources(contextFor('cloudformation'), next);
+    } catch (error) {
+      put(before); // CloudFormation goes back as a whole
+      throw error;
+    }
   };
 
   return {

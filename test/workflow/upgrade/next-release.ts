@@ -1,7 +1,6 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type Estate, estateSchema } from '../../../config/estate.ts';
 import { anyFunctionNames } from '../../../contract/functions.ts';
 import { bundleFunctions } from '../../../lib/bundles.ts';
 
@@ -41,11 +40,8 @@ const code = z.looseObject({
 /**
  * Makes of a cloud assembly the one of a release after it: other code in each function, whose rows have fields that the release before does
  * not know, and another definition of AccountRotation.
- *
- * @returns the functions whose code is the same to the byte, though it was bundled in another folder
  */
-export function nextRelease(assembly: string, folder: string): readonly string[] {
-  const same: string[] = [];
+export function nextRelease(assembly: string, folder: string): void {
   cpSync(assembly, folder, { recursive: true });
   mkdirSync(PLACE, { recursive: true });
   const sources = mkdtempSync(join(PLACE, 'next-release-'));
@@ -59,23 +55,17 @@ export function nextRelease(assembly: string, folder: string): readonly string[]
       writeFileSync(path, text.replace(from, to));
     }
     const bundles = join(sources, 'bundles');
-    const estate = deployedEstate(folder);
-    bundleFunctions({ estate, handlers: join(sources, 'lambda/handlers'), output: bundles });
+    bundleFunctions({ handlers: join(sources, 'lambda/handlers'), output: bundles });
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.template.json'))) {
       const deployed = template.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
       for (const [logicalId, each] of Object.entries(deployed.Resources)) {
         const name = functionOf(logicalId);
         if (each.Type !== 'AWS::Lambda::Function' || name === undefined) continue;
         const asset = join(folder, `asset.${code.parse(each).Properties.Code.S3Key.replace('.zip', '')}`);
-        const [before, now] = [asset, join(bundles, name)].map((place) =>
-          readFileSync(join(place, 'index.js'), 'utf8'),
-        );
-        if (before === now) same.push(name);
         cpSync(join(bundles, name), asset, { recursive: true });
       }
       writeFileSync(join(folder, file), JSON.stringify(withOneStateMore(deployed)));
     }
-    return same;
   } finally {
     rmSync(sources, { recursive: true });
   }
@@ -83,11 +73,6 @@ export function nextRelease(assembly: string, folder: string): readonly string[]
 
 const functionOf = (logicalId: string) =>
   anyFunctionNames.find((each) => logicalId.startsWith(`Functions${each.replaceAll('-', '')}Function`));
-
-function deployedEstate(assembly: string): Estate {
-  const asset = readdirSync(assembly).find((name) => existsSync(join(assembly, name, 'estate.json'))) ?? '';
-  return estateSchema.parse(JSON.parse(readFileSync(join(assembly, asset, 'estate.json'), 'utf8')));
-}
 
 /** AccountRotation passes one state more before it stages. The texts that a definition is made of hold JSON. */
 const withOneStateMore = (value: unknown): unknown => {
