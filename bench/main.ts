@@ -5,6 +5,7 @@ import { coldstartCommand } from './coldstart.ts';
 import { discoveryCommand } from './discovery.ts';
 import { messagesCommand } from './messages.ts';
 import { portalCommand } from './portal.ts';
+import { scaleCommand } from './scale.ts';
 import { stormCommand } from './storm.ts';
 
 /** `npm run bench -- <what>`. */
@@ -16,6 +17,7 @@ const program = new Command('bench')
   .addCommand(discoveryCommand())
   .addCommand(messagesCommand())
   .addCommand(portalCommand())
+  .addCommand(scaleCommand())
   .addCommand(stormCommand());
 
 await program.parseAsync();

@@ -30,6 +30,7 @@ import { TrailEvents } from './trail-events.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { AuditExport } from './workflows/audit-export.ts';
+import { Inspecting } from './workflows/inspecting.ts';
 import { Pausing } from './workflows/pausing.ts';
 import { Redriving } from './workflows/redriving.ts';
 import { Reopening } from './workflows/reopening.ts';
@@ -51,7 +52,13 @@ export interface RotationStackProps {
 const ROTATION_TAIL = Duration.hours(60);
 
 const longestWindowHours = ({ approvals, schedules }: Estate): number =>
-  Math.max(approvals.windowHours, ...schedules.map(({ windowHours = 0 }) => windowHours));
+  Math.max(
+    approvals.windowHours,
+    ...schedules.flatMap(({ windowHours = 0, runs = [] }) => [
+      windowHours,
+      ...runs.map((each) => each.windowHours ?? 0),
+    ]),
+  );
 
 const longestChangeWait = ({ tenants }: Estate): number =>
   Math.max(0, ...tenants.map(({ changeWindow }) => (changeWindow === undefined ? 0 : longestWaitHours(changeWindow))));
@@ -116,6 +123,7 @@ export class RotationStack extends Stack {
     const reopening = new Reopening(this, { functions, accountRotation: accounts.machine });
     const pausing = new Pausing(this, { functions });
     const redriving = new Redriving(this, { functions });
+    const inspecting = new Inspecting(this, { functions });
     const tenants = new TenantRotation(this, {
       functions,
       stateTable: tables.state,
@@ -147,6 +155,7 @@ export class RotationStack extends Stack {
       Reopening: reopening.machine,
       Pausing: pausing.machine,
       Redriving: redriving.machine,
+      Inspecting: inspecting.machine,
       AuditExport: auditExport.machine,
     };
     trailEvents.watch({

@@ -12,10 +12,12 @@ export function statusText(cycles: readonly CycleStatus[], wanted: { readonly un
 }
 
 function cycleLines(cycle: CycleStatus): string[] {
-  const { cycleId, dryRun, page, rotations, notCollected } = cycle;
+  const { cycleId, dryRun, page, leftOut, rotations, notCollected } = cycle;
   return [
     `${cycleId}${dryRun ? ' (dry run)' : ''}: ${cycleOutcome(cycle)}`,
     ...(page === undefined ? [] : [`  ${page}`]),
+    ...(leftOut.length === 0 ? [] : ['  Tenants that were left out:']),
+    ...leftOut.map((line) => `    ${printable(line)}`),
     ...rotations.flatMap(rotationLines),
     ...(notCollected.length === 0 ? [] : [`  ${NOT_COLLECTED}:`]),
     ...notCollected.map((line) => `    ${line}`),

@@ -1,4 +1,5 @@
 import { COMMIT, type FunctionEntry } from '../function-entry.ts';
+import { MANY_TENANTS_FAIL, READER_CERTIFICATE_ENDS } from '../log-messages.ts';
 
 /** Functions that do something once a day, or every hour. */
 export const dailyFunctions = {
@@ -11,6 +12,16 @@ export const dailyFunctions = {
     alarms: {
       errors:
         'Rotations could not be proposed for passwords that people have seen. The run of the next day proposes them.',
+    },
+  },
+  'start-moved': {
+    description: 'Starts cycles that black-outs have moved to another day',
+    timeoutSeconds: 60,
+    uses: { estate: 'read', starts: ['RotationCycle'] },
+    everyMinutes: 30,
+    alarms: {
+      errors:
+        'A cycle that a black-out had moved to today may not have been started. Runs of the next day try again, every half hour.',
     },
   },
   'retire-credentials': {
@@ -43,6 +54,40 @@ export const dailyFunctions = {
     everyMinutes: 60,
     alarms: {
       errors: 'Passwords could not be compared with the directories. A change by somebody else shows at a later run.',
+    },
+  },
+  'inspect-tenants': {
+    description: 'Looks daily at consents and permissions of tenants, and each quarter at their break-glass accounts',
+    // What does not fit is left to the next run: a thousand tenants need no more than that.
+    timeoutSeconds: 900,
+    memoryMb: 1024,
+    uses: {
+      estate: 'read',
+      state: ['Query', 'BatchGetItem', 'PutItem'],
+      records: ['add'],
+      graph: ['reader'],
+      messages: 'send',
+      tickets: 'send',
+    },
+    everyMinutes: 60,
+    alarms: {
+      errors:
+        'Tenants could not be looked at: Entra does not take the reader app’s proof from this function, or AWS failed. What changes in tenants shows later; cycles do not wait for it.',
+      log: [
+        {
+          message: MANY_TENANTS_FAIL,
+          name: 'ManyTenantsFail',
+          means:
+            'Ten tenants or more have begun to fail together. That has one cause, mostly ours or Microsoft’s. Their tickets wait for a day.',
+          chapter: 'Many tenants fail together',
+        },
+        {
+          message: READER_CERTIFICATE_ENDS,
+          name: 'ReaderCertificateEnds',
+          means: 'The certificate of the reader app ends within 30 days. From then on no tenant can be read.',
+          chapter: 'A certificate ends',
+        },
+      ],
     },
   },
 } as const satisfies Readonly<Record<string, FunctionEntry>>;

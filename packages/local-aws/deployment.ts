@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Declarations } from './template/declarations.ts';
 
 /** What a deployment into a running cloud may change. */
-const CHANGEABLE: ReadonlySet<string> = new Set(['functions', 'machines', 'roles', 'customResources', 'stacks']);
+const CHANGEABLE: ReadonlySet<string> = new Set([
+  'functions',
+  'machines',
+  'roles',
+  'customResources',
+  'stacks',
+  'uploads',
+]);
 
 /**
  * Parts of the template that a running cloud cannot change, and that differ. Stores would have to be migrated, and addresses to move: the

@@ -86,6 +86,7 @@ describe.each([
   ['Reopening', reopening],
   ['Pausing', machineOf(template, 'Pausing')],
   ['Redriving', machineOf(template, 'Redriving')],
+  ['Inspecting', machineOf(template, 'Inspecting')],
 ])('%s', (name, machine) => {
   test('has the name by which functions are granted it, and commands find it', () => {
     expect(machine.name).toBe(`M365PasswordRotation-${name}`);
@@ -413,6 +414,7 @@ describe('an account', () => {
       'RecordOutcome',
       'ResetPassword',
       'WaitForChangeWindow',
+      'WaitInLine',
       'WaitWhilePaused',
     ]);
     expect(into('WaitForChangeWindow')).toEqual(['Approved']);
@@ -423,6 +425,7 @@ describe('an account', () => {
       ["{% $states.input.approval = 'awaited' %}", 'AwaitApproval'],
       ["{% $states.input.approval = 'denied' %}", 'RecordOutcome'],
       ["{% $states.input.approval = 'later' %}", 'WaitForChangeWindow'],
+      ["{% $states.input.approval = 'in-line' %}", 'WaitInLine'],
       ["{% $states.input.approval = 'paused' %}", 'WaitWhilePaused'],
     ]);
   });

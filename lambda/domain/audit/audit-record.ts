@@ -10,6 +10,9 @@ export const auditActions = [
   'tenant.discovered',
   'tenant.closed',
   'tenant.failed',
+  'tenant.left-out',
+  'start.held',
+  'hold.released',
   'account.discovered',
   'account.excluded',
   'approval.requested',
@@ -72,6 +75,8 @@ export const auditActions = [
   'operator.proven',
   'credential.read-outside',
   'password.changed-elsewhere',
+  'break-glass.checked',
+  'consent.checked',
   'audit.exported',
 ] as const;
 

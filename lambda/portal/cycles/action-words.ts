@@ -50,6 +50,9 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'rotation.settled': 'Outcome settled after the cycle had counted it',
   'pause.set': 'Resets paused',
   'pause.ended': 'Pause ended',
+  'tenant.left-out': 'Left out of the cycle',
+  'start.held': 'Start of a schedule held',
+  'hold.released': 'Released: schedules start for it',
   'contact.told': 'Contact of the customer told',
   'contact.stopped': 'Contact of the customer stopped the resets',
   'ticket.created': 'Ticket created',
@@ -70,5 +73,7 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'operator.proven': 'Operator proven by CloudTrail',
   'credential.read-outside': 'Password read outside of the product',
   'password.changed-elsewhere': 'Password changed by somebody else',
+  'break-glass.checked': 'Break-glass account looked at',
+  'consent.checked': 'Consents and permissions looked at',
   'audit.exported': 'Audit records exported',
 };

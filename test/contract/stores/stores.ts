@@ -12,13 +12,16 @@ import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credentia
 import { vaultChecks } from '../../../lambda/adapters/aws/dynamodb/credential/vault-checks.ts';
 import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vault-turns.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { holdStore } from '../../../lambda/adapters/aws/dynamodb/cycle/hold-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { ticketStore } from '../../../lambda/adapters/aws/dynamodb/cycle/ticket-store.ts';
 import { estateLog } from '../../../lambda/adapters/aws/dynamodb/estate/estate-log.ts';
+import { inspectionStore } from '../../../lambda/adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { mailTroubleStore } from '../../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { stagingLine } from '../../../lambda/adapters/aws/dynamodb/rotation/staging-line.ts';
 import { sessionStore } from '../../../lambda/adapters/aws/dynamodb/sessions/session-store.ts';
 import { key } from '../../../lambda/adapters/aws/dynamodb/state-keys.ts';
 import { problemsOfChain } from '../../../lambda/domain/audit/audit-chain.ts';
@@ -30,6 +33,9 @@ import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { HoldStore } from '../../../lambda/ports/hold.ts';
+import type { InspectionStore } from '../../../lambda/ports/inspections.ts';
+import type { StagingLine } from '../../../lambda/ports/line.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { ChangedPasswords, PasswordWatch } from '../../../lambda/ports/password-watch.ts';
@@ -48,6 +54,8 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
+  readonly line: StagingLine;
+  readonly holds: HoldStore;
   readonly exports: ExportStore;
   readonly mailTroubles: MailTroubles;
   readonly contacts: ContactStore;
@@ -61,6 +69,7 @@ export interface Stores {
   readonly accessLog: AccessLog;
   readonly accessCounts: AccessCounts;
   readonly accessReader: AccessReader;
+  readonly inspections: InspectionStore;
   readonly tickets: TicketStore;
   readonly sent: SentMessages;
   readonly estateLog: EstateLog;
@@ -84,6 +93,8 @@ async function inMemory(): Promise<Stores> {
     tenants: tables.tenants,
     rotations: tables.rotations,
     pauses: tables.pauses,
+    line: tables.line,
+    holds: tables.holds,
     exports: tables.exports,
     mailTroubles: tables.mailTroubles,
     contacts: tables.contacts,
@@ -97,6 +108,7 @@ async function inMemory(): Promise<Stores> {
     accessLog: tables.accessLog,
     accessCounts: tables.accessCounts,
     accessReader: tables.accessReader,
+    inspections: tables.inspections,
     tickets: tables.ticketProgress,
     sent: tables.sent,
     estateLog: tables.estateLog,
@@ -117,6 +129,8 @@ async function inDynamoDb(): Promise<Stores> {
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
+    line: stagingLine(tables),
+    holds: holdStore(tables),
     exports: exportStore(tables),
     mailTroubles: mailTroubleStore(tables),
     contacts: contactStore(tables),
@@ -130,6 +144,7 @@ async function inDynamoDb(): Promise<Stores> {
     accessLog: accessLog(tables),
     accessCounts: accessCounts(tables),
     accessReader: accessReader(tables),
+    inspections: inspectionStore(tables),
     tickets: ticketStore(tables),
     sent: sentMessages(tables),
     estateLog: estateLog(tables, ESTATE_TABLE),

@@ -48,11 +48,15 @@ import type { Retirement } from '../../../lambda/domain/credential/retirement.ts
 import { type VaultCheck, vaultCheckSchema } from '../../../lambda/domain/credential/vault-check.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
+import { type Hold, holdId, holdSchema } from '../../../lambda/domain/cycle/hold.ts';
 import { type TicketProgress, ticketProgressSchema } from '../../../lambda/domain/cycle/ticket-progress.ts';
 import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
+import { type Inspection, inspectionSchema } from '../../../lambda/domain/inspection/inspection.ts';
+import { type InspectionTicket, inspectionTicketSchema } from '../../../lambda/domain/inspection/inspection-ticket.ts';
 import { isLaterThan, type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
+import { PLACE_MS } from '../../../lambda/domain/rotation/line.ts';
 import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
@@ -63,6 +67,9 @@ import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { HoldStore } from '../../../lambda/ports/hold.ts';
+import type { InspectionStore } from '../../../lambda/ports/inspections.ts';
+import type { StagingLine } from '../../../lambda/ports/line.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { ChangedPasswords, PasswordWatch } from '../../../lambda/ports/password-watch.ts';
@@ -189,6 +196,16 @@ export class Tables {
     return exportedUntil === this.exportRow.exportedUntil && planned?.token === this.exportRow.planned?.token;
   }
 
+  private nextPlace = 0;
+
+  readonly line: StagingLine = {
+    take: async (now) => {
+      const place = Math.max(this.nextPlace, now.getTime());
+      this.nextPlace = place + PLACE_MS;
+      return new Date(place);
+    },
+  };
+
   private readonly pauseRows = new Map<string, Pause>();
 
   readonly pauses: PauseStore = {
@@ -211,6 +228,21 @@ export class Tables {
         if (stop !== undefined) this.contactStops.set(id, undefined);
       });
       return 'ended';
+    },
+  };
+
+  readonly holdRows = new Map<string, Hold>();
+
+  readonly holds: HoldStore = {
+    of: async (held) => held.flatMap((each) => this.holdRows.get(holdId(each)) ?? []),
+    all: async () => [...this.holdRows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hold]) => hold),
+    release: async (held, released, fact) => {
+      const before = this.holdRows.get(holdId(held));
+      if (before?.released !== undefined) return 'already';
+      this.commit(true, [fact], () =>
+        this.holdRows.set(holdId(held), holdSchema.parse({ ...before, ...held, released })),
+      );
+      return 'released';
     },
   };
 
@@ -349,7 +381,13 @@ export class Tables {
       this.commit(true, exclusions.map(factOf.exclusion), () => this.exclusionRows.set(name, listed(exclusions)));
       const counts = { accountsSeen: found.accountsSeen, excluded: found.excludedCounts, problems: found.problems };
       const discovered = { ...row, ...counts, status: 'discovered' as const };
-      this.commit(true, [factOf.tenant], () => this.tenantRows.set(name, discovered));
+      this.commit(true, [factOf.tenant], () => {
+        this.tenantRows.set(name, discovered);
+        if (found.dryRunOf === undefined) return;
+        const held = { tenantId: found.tenantId, class: found.dryRunOf };
+        const dryRun = { cycleId: found.cycleId, at: factOf.tenant.time };
+        this.holdRows.set(holdId(held), { ...this.holdRows.get(holdId(held)), ...held, dryRun });
+      });
     },
     proposalsOf: async (cycleId, tenantId) => this.proposalRows.get(tenantRowOf(cycleId, tenantId)) ?? [],
     exclusionsOf: async (cycleId, tenantId) => this.exclusionRows.get(tenantRowOf(cycleId, tenantId)) ?? [],
@@ -438,6 +476,26 @@ export class Tables {
     },
     isTold: async (cycleId, since) => this.toldSince.get(cycleId) === since,
     setTold: async (cycleId, since) => void this.toldSince.set(cycleId, since),
+  };
+
+  readonly inspectionRows = new Map<string, Inspection>();
+  readonly inspectionTickets = new Map<string, InspectionTicket>();
+
+  readonly inspections: InspectionStore = {
+    ofKind: async (kind) => sorted(this.inspectionRows.values(), 'tenantId').filter((each) => each.kind === kind),
+    find: async (kind, tenantId) => this.inspectionRows.get(`${kind}/${tenantId}`),
+    save: async (inspection, last, facts) => {
+      const name = `${inspection.kind}/${inspection.tenantId}`;
+      if (this.inspectionRows.get(name)?.at !== last?.at) return false;
+      this.commit(true, facts, () => this.inspectionRows.set(name, inspectionSchema.parse(inspection)));
+      return true;
+    },
+    ticketOf: async (kind, tenantId) => this.inspectionTickets.get(`${kind}/${tenantId}`),
+    saveTicket: async (ticket, facts) => {
+      const name = `${ticket.kind}/${ticket.tenantId}`;
+      const isNext = (this.inspectionTickets.get(name)?.revision ?? 0) === ticket.revision - 1;
+      this.commit(isNext, facts, () => this.inspectionTickets.set(name, inspectionTicketSchema.parse(ticket)));
+    },
   };
 
   readonly rotations: RotationStore = {

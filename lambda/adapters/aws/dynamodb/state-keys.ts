@@ -14,7 +14,9 @@ import {
   tenantSort,
 } from '../../../../contract/table-keys.ts';
 import type { AccessCount } from '../../../domain/audit/access.ts';
+import { type Held, holdId } from '../../../domain/cycle/hold.ts';
 import type { RotationKey } from '../../../domain/identifiers.ts';
+import type { InspectionKind } from '../../../domain/inspection/inspection.ts';
 import { type PauseScope, scopeId } from '../../../domain/rotation/pause.ts';
 
 /** Keys of all rows of the state table. Those that workflows write too are spelled in `contract/table-keys.ts`. */
@@ -59,6 +61,12 @@ export const exposurePartition = (technicianObjectId: string) => `exposure#${tec
 export const CHANGED_ELSEWHERE_PARTITION = 'changed-elsewhere';
 /** When each tenant was compared with its directory last. */
 export const WATCHES_PARTITION = 'watches';
+
+/** One partition holds the newest result of each tenant, for each kind of inspection. */
+export const inspectionsPartition = (kind: InspectionKind) => `inspections#${kind}`;
+
+/** One partition says which tenants schedules start for. */
+export const HOLDS_PARTITION = 'holds';
 
 export const EXCLUSION_PREFIX = 'exclusion#';
 export const PROPOSAL_PREFIX = 'proposal#';
@@ -107,6 +115,8 @@ export const key = {
   changedElsewhere: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(CHANGED_ELSEWHERE_PARTITION, `${tenantId}#${accountId}`),
   watch: (tenantId: string) => at(WATCHES_PARTITION, tenantId),
+  inspection: (kind: InspectionKind, tenantId: string) => at(inspectionsPartition(kind), tenantId),
+  inspectionTicket: (kind: InspectionKind, tenantId: string) => at(`inspection-tickets#${kind}`, tenantId),
   seer: (technicianObjectId: string) => at(SEERS_PARTITION, technicianObjectId),
   /** Says that the credential of an account is to be deleted, and when. */
   retirement: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
@@ -133,7 +143,9 @@ export const key = {
     at(vaultChecksPartition(cycleId), `${VAULT_CHECK_PREFIX}${tenantId}`),
   vaultChecksTold: (cycleId: string) => at(vaultChecksPartition(cycleId), 'told'),
   /** Of what operators and technicians set. */
+  stagingLine: () => at('staging-line', 'next'),
   pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
+  hold: (held: Held) => at(HOLDS_PARTITION, holdId(held)),
   /** Of what a contact has stopped: in a partition of its own, so that its page reaches no pause of ours. */
   contactStop: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
     at(CONTACT_STOPS_PARTITION, scopeId({ of: 'tenant-in-cycle', cycleId, tenantId })),
