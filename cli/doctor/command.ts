@@ -12,6 +12,7 @@ import { doctorAccount } from './aws/doctor-account.ts';
 import { secondsAheadOf } from './entra-clock.ts';
 import { examineTenant } from './examine-tenant.ts';
 import { unfoundOwnAccounts } from './own-accounts.ts';
+import { proveTenant } from './prove/prove-tenant.ts';
 import { placedTenants } from './psa/company-checks.ts';
 import { examinePsa } from './psa/examine-psa.ts';
 import { reportText } from './report-text.ts';
@@ -22,6 +23,7 @@ interface Options {
   readonly config?: string;
   readonly tenant: readonly string[];
   readonly aws: boolean;
+  readonly prove: boolean;
   readonly json: boolean;
 }
 
@@ -38,10 +40,19 @@ export function doctorCommand(): Command {
         .default(false)
         .conflicts('tenant'),
     )
+    .addOption(
+      new Option(
+        '--prove',
+        'tries, in place of the checks, whether the writer app may reset an account without a role: on the one account that the tenant names under proveAccount, after a confirmation',
+      )
+        .default(false)
+        .conflicts(['aws', 'json']),
+    )
     .addOption(jsonOption('the findings'))
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
       if (options.aws) return doctorAccount(estate, options.json);
+      if (options.prove) return proveTenant(estate, tenantsNamed(estate, options.tenant));
       const { credential, readerClientId, writerClientId } = estate.graph;
       const { stackName } = estate.aws;
       const access = microsoftAccess(estate);
