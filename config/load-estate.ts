@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAlias, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { didYouMean } from '../lambda/domain/text/closest.ts';
 import { cut } from '../lambda/domain/text/cut.ts';
 import { decoded } from '../lambda/domain/text/decoded.ts';
 import { contradictionsIn } from './contradictions.ts';
 import { type Estate, estateSchema } from './estate.ts';
+import { knownKeys } from './known-keys.ts';
 import { skippedTimes } from './skipped-times.ts';
 import { brokenTexts, cutValues } from './written-texts.ts';
 
@@ -136,7 +138,7 @@ function pathText(path: Path): string {
 function wanted(issue: Issue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return 'is not a known field';
+      return `is not a known field${meantBy(issue.path)}`;
     case 'invalid_type':
       return `must be ${article(issue.expected)}`;
     case 'invalid_value':
@@ -158,6 +160,11 @@ function wanted(issue: Issue): string {
     default:
       return issue.message;
   }
+}
+
+/** An unknown key is the last one on the path: see `flattened`. */
+function meantBy(path: Path): string {
+  return didYouMean(String(path.at(-1)), knownKeys(estateSchema, path.slice(0, -1)));
 }
 
 const article = (expected: string) => (/^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`);
