@@ -33,7 +33,14 @@ const base = {
 process.env.CDK_VALIDATION = 'false';
 
 /** Whole runs of the example: what every change must pass. The other runs of the whole product are a level of their own. */
-const everyChange = ['cycle', 'exclusion-reasons'];
+const everyChange = ['cycle'];
+
+/** Tests of one rule that try more in the level `attack` than for every change: see test/effort.ts. */
+const thorough = [
+  'lambda/domain/password/password-distribution',
+  'lambda/usecases/credential/vault-order.property',
+  'lambda/usecases/tickets/every-psa',
+];
 
 export default {
   testTimeout: TEST_TIMEOUT_MS,
@@ -57,7 +64,12 @@ export default {
       testMatch: ['<rootDir>/test/workflow/*.test.ts'],
       testPathIgnorePatterns: everyChange.map((name) => `/test/workflow/${name}\\.test`),
     },
-    { ...base, displayName: 'attack', testMatch: ['<rootDir>/test/attack/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'attack',
+      globals: { triesAll: true },
+      testMatch: ['<rootDir>/test/attack/*.test.ts', ...thorough.map((name) => `<rootDir>/test/${name}.test.ts`)],
+    },
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
     {
       ...base,

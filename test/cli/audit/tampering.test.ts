@@ -12,7 +12,7 @@ describe('evidence that somebody tampered with', () => {
   });
 
   test('is found in each of the ways there are, and called what it is', async () => {
-    const attempts = await tamper(300, 1_000);
+    const attempts = await tamper(210, 1_000);
     expect(attempts.filter(({ found }) => !found).map(inWords)).toEqual([]);
     const unnamed = attempts.filter(({ named }) => !named);
     expect(unnamed.slice(0, unnamed.length > 15 ? 15 : 0).map(inWords)).toEqual([]);

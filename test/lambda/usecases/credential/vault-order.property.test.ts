@@ -5,6 +5,7 @@ import { queueDelivery } from '../../../../contract/queue-delivery.ts';
 import type { RotationKey } from '../../../../lambda/domain/identifiers.ts';
 import { isIn, type Rotation } from '../../../../lambda/domain/rotation/rotation.ts';
 import { writeVault } from '../../../../lambda/usecases/credential/write-vault.ts';
+import { effort } from '../../../effort.ts';
 import { CONTOSO, callsMadeBy, type World } from '../in-memory.ts';
 import { keyOf, rotationOf } from '../scene.ts';
 import { queued, RECORD } from './vault-scene.ts';
@@ -121,7 +122,7 @@ test('the newer password is in the vault in the end, however the two writes over
       expect(world.tables.rotationRows.get(`${NEWER.cycleId}/${CONTOSO}/id-ops`)?.vault?.status).toBe('written');
       expect(rotationOf(world).vault?.status).not.toBe('queued');
     }),
-    { numRuns: 400 },
+    { numRuns: effort(200, 2_000) },
   );
   // Otherwise nothing was tried.
   expect(seen.older).toBeGreaterThan(100);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { PACE_MS } from '../../../../lambda/adapters/psa/paced-send.ts';
 import { psaNames } from '../../../../local/vendors/psas.ts';
+import { effort } from '../../../effort.ts';
 import { PsaWorld, type Trouble } from './every-psa.ts';
 import { delivered, life, NOTES, shortLife } from './ticket-life.ts';
 import { rotated, uncertain, waiting } from './ticket-world.ts';
@@ -59,16 +60,10 @@ describe.each(psaNames)('%s', (name) => {
     expect(world.requests.length).toBe(USUAL[name]);
   });
 
-  const once: readonly Trouble[] = [
-    'down',
-    'slow',
-    'lost',
-    'throttled',
-    'throttled for an hour',
-    'broken',
-    'crash before',
-    'crash after',
-  ];
+  const once = effort<readonly Trouble[]>(
+    ['lost', 'throttled', 'crash after'],
+    ['down', 'slow', 'lost', 'throttled', 'throttled for an hour', 'broken', 'crash before', 'crash after'],
+  );
 
   test.each(once.map((trouble) => [trouble]))(
     '%s, at each of its requests in turn: one ticket, each note once',
@@ -86,7 +81,12 @@ describe.each(psaNames)('%s', (name) => {
     },
   );
 
-  test.each([['down'], ['broken'], ['slow'], ['throttled'], ['throttled for an hour']] as const)(
+  const long = effort<readonly Trouble[]>(
+    ['down', 'slow'],
+    ['down', 'broken', 'slow', 'throttled', 'throttled for an hour'],
+  );
+
+  test.each(long.map((trouble) => [trouble]))(
     '%s for an hour, from any minute on: one ticket, each note once',
     async (trouble) => {
       for (const from of [0, 3, 12]) {
