@@ -37,6 +37,7 @@ const everyChange = ['cycle'];
 
 /** Tests of one rule that try more in the level `attack` than for every change: see test/effort.ts. */
 const thorough = [
+  'contract/stores/contact-store',
   'lambda/domain/password/password-distribution',
   'lambda/usecases/credential/vault-order.property',
   'lambda/usecases/tickets/every-psa',

@@ -23,7 +23,7 @@ const app = new App({ context });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 const bundles = mkdtempSync(join(tmpdir(), 'm365-rotation-'));
 try {
-  const code = bundleFunctions({ estate: loaded.estate, handlers: 'lambda/handlers', output: bundles });
+  const code = bundleFunctions({ handlers: 'lambda/handlers', output: bundles });
   addStacks(app, { estate: loaded.estate, code });
   app.synth();
 } finally {

@@ -1,6 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, type Scalar } from 'yaml';
 import type { z } from 'zod';
-import type { Contradiction } from './contradiction.ts';
 
 type Path = readonly (string | number)[];
 
@@ -53,15 +52,4 @@ function replace(within: unknown, path: Path, text: string): void {
   if (key === undefined || typeof within !== 'object' || within === null) return;
   if (deeper.length === 0) Reflect.set(within, key, text);
   else replace(Reflect.get(within, key), deeper, text);
-}
-
-/** Texts with half of a surrogate pair, which YAML can spell (`"\ud83d"`) and no table or mail can hold. */
-export function brokenTexts(value: unknown, path: Path = []): readonly Contradiction[] {
-  if (typeof value === 'string') {
-    return value.isWellFormed() ? [] : [{ path, message: 'must not hold half of a character (a lone surrogate)' }];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) =>
-    brokenTexts(each, [...path, Array.isArray(value) ? Number(key) : key]),
-  );
 }

@@ -83,8 +83,11 @@ export interface EveryUse {
   readonly checkpoints: 'make' | 'read';
   /** Writes what the seal of a cycle must reach. */
   readonly cycleEnds: true;
-  /** Keeps deployed estates in the audit bucket, and reads them to compare. */
-  readonly estates: true;
+  /**
+   * `read`: the estate in force, at each invocation. `publish`: puts another one in force, keeps each in the audit bucket, and reads there
+   * what was before. Left out: a function that adds records reads the name of the estate in force, and nothing of what it says.
+   */
+  readonly estate: 'read' | 'publish';
   /** Writes the list of tenants of a cycle. */
   readonly tenantLists: true;
   /** Credentials of accounts. */
@@ -175,10 +178,10 @@ const isKnownToEntra = ({ uses, usesMore }: FunctionEntry): boolean =>
  * Under which prefixes of the audit bucket a function puts objects. The policy of the bucket denies it to everybody else, and knows the
  * function by the name of its role.
  */
-export function evidencePrefixes({ auditArchive, estates, checkpoints }: Uses): readonly string[] {
+export function evidencePrefixes({ auditArchive, estate, checkpoints }: Uses): readonly string[] {
   return [
     ...(auditArchive === undefined ? [] : [auditPrefix.records]),
-    ...(estates === undefined ? [] : [auditPrefix.estates]),
+    ...(estate === 'publish' ? [auditPrefix.estates] : []),
     ...(checkpoints === 'make' ? [auditPrefix.checkpoints] : []),
   ];
 }

@@ -4,6 +4,8 @@
 export const variable = {
   stateTable: 'STATE_TABLE',
   auditTable: 'AUDIT_TABLE',
+  /** Table of estates: every one that was published, and the name of the one in force. */
+  estateTable: 'ESTATE_TABLE',
   /** Bucket for the tenant list of a cycle, and for what its seal must reach. */
   workBucket: 'WORK_BUCKET',
   /** Bucket for evidence: archive, checkpoints, exports. */
@@ -54,10 +56,7 @@ export const variable = {
 
 export type Variable = (typeof variable)[keyof typeof variable];
 
-/** The estate lies beside each function's code under this name, as JSON: code and estate are deployed as one. */
-export const ESTATE_FILE = 'estate.json';
-
-/** Which code it is, beside it too: JSON, the version as a text. It differs wherever the code of any function differs. */
+/** Which code it is: beside each function's code under this name, JSON, the version as a text. It differs wherever the code of any function differs. */
 export const CODE_VERSION_FILE = 'code-version.json';
 
 /** Microsoft's clouds: where tokens come from, where Graph is, and the audience that a federated assertion must have. */

@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join, resolve } from 'node:path';
 import { buildSync, type OutputFile } from 'esbuild';
 import * as z from 'zod';
-import type { Estate } from '../config/estate.ts';
 import { type AnyFunctionName, anyFunctionNames } from '../contract/functions.ts';
-import { CODE_VERSION_FILE, ESTATE_FILE } from '../contract/variables.ts';
+import { CODE_VERSION_FILE } from '../contract/variables.ts';
 
 /**
  * What esbuild makes of ES modules is no ES module any more, and would not be strict. CommonJS, because an ES module that imports one of
@@ -21,7 +20,6 @@ const STAND_INS = {
 };
 
 export interface BundleProps {
-  readonly estate: Estate;
   /** Folder with one `<function name>.ts` each. */
   readonly handlers: string;
   /** Where the folders of the functions go; it is emptied first. */
@@ -29,13 +27,12 @@ export interface BundleProps {
 }
 
 /**
- * Bundles all functions in one run of esbuild, each into a folder of its own with `index.js`, and the estate and the version
- * of the code beside it.
+ * Bundles all functions in one run of esbuild, each into a folder of its own with `index.js`, and the version of the code beside it.
  * The same input gives the same bytes on every machine: paths in source maps are relative, and nothing holds a time.
  *
  * @returns the folder of each function
  */
-export function bundleFunctions({ estate, handlers, output }: BundleProps): ReadonlyMap<AnyFunctionName, string> {
+export function bundleFunctions({ handlers, output }: BundleProps): ReadonlyMap<AnyFunctionName, string> {
   const names = anyFunctionNames;
   const missing = names.filter((name) => !existsSync(join(handlers, `${name}.ts`)));
   if (missing.length > 0) {
@@ -67,11 +64,9 @@ export function bundleFunctions({ estate, handlers, output }: BundleProps): Read
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, file.contents);
   }
-  const text = JSON.stringify(estate);
   const version = JSON.stringify(versionOf(outputFiles));
   return new Map(
     names.map((name) => {
-      writeFileSync(join(output, name, ESTATE_FILE), text);
       writeFileSync(join(output, name, CODE_VERSION_FILE), version);
       return [name, join(output, name)];
     }),

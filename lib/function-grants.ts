@@ -7,6 +7,7 @@ import type { RotationBuckets } from './buckets.ts';
 import type { Channels } from './channels.ts';
 import type { Credentials } from './credentials.ts';
 import { grantRedriving } from './dead-letters.ts';
+import type { EstateTable } from './estate-table.ts';
 import type { KmsKeys } from './kms-keys.ts';
 import type { MailEvents } from './mail-events.ts';
 import type { Messages } from './messages.ts';
@@ -24,6 +25,7 @@ export interface UsedConstructs {
   readonly tables: RotationTables;
   readonly buckets: RotationBuckets;
   readonly keys: KmsKeys;
+  readonly estates: EstateTable;
   readonly credentials: Credentials;
   readonly messages: Messages;
   readonly mailEvents: MailEvents;
@@ -73,7 +75,14 @@ const grants: Grants = {
     tables.grantLookingForRecords(user);
   },
   cycleEnds: (user, _, { buckets }) => buckets.grantCycleEnds(user),
-  estates: (user, _, { buckets }) => buckets.grantEstates(user),
+  estate: (user, use, { estates, buckets }) => {
+    if (use === 'read') {
+      estates.grantReading(user);
+      return;
+    }
+    estates.grantPublishing(user);
+    buckets.grantEstates(user);
+  },
   tenantLists: (user, _, { buckets }) => buckets.grantTenantLists(user),
   credentials: (user, uses, { credentials }) => {
     for (const each of uses) credentials.grant(user, each);
@@ -132,4 +141,10 @@ export function grantUses(user: RotationFunction, uses: Uses, by: UsedConstructs
     if (use !== undefined) grants[kind](user, use, by);
   };
   for (const kind of Object.keys(uses).filter(isKind)) grant(kind);
+}
+
+/** Whoever adds records names the estate in force in each. */
+export function grantNamingTheEstate(user: RotationFunction, uses: Uses, { estates }: UsedConstructs): void {
+  const records = uses.records?.includes('add') === true || uses.accessLog === true || uses.contactStops === true;
+  if (records && uses.estate === undefined) estates.grantReadingName(user);
 }

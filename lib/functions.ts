@@ -8,7 +8,7 @@ import {
   functionNames,
   functionTable,
 } from '../contract/functions.ts';
-import { grantUses, type UsedConstructs } from './function-grants.ts';
+import { grantNamingTheEstate, grantUses, type UsedConstructs } from './function-grants.ts';
 import type { Portal } from './portal.ts';
 import { RotationFunction } from './rotation-function.ts';
 
@@ -46,6 +46,7 @@ export class Functions extends Construct {
       if (folder === undefined) throw new Error(`there is no bundle for ${name}`);
       const each = new RotationFunction(this, name, { code: folder, entry });
       grantUses(each, entry.uses, constructs);
+      grantNamingTheEstate(each, entry.uses, constructs);
       const { usesMore } = entry;
       if (usesMore !== undefined && chosen[usesMore.where](estate)) grantUses(each, usesMore.uses, constructs);
       if (entry.routes !== undefined) constructs.portal.serve(each, entry);

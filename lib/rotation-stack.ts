@@ -14,6 +14,7 @@ import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
 import { OperationsDashboard } from './dashboard.ts';
+import { EstateTable } from './estate-table.ts';
 import { Functions } from './functions.ts';
 import { KeptData } from './kept-data.ts';
 import { KmsKeys } from './kms-keys.ts';
@@ -21,6 +22,7 @@ import { MailEvents } from './mail-events.ts';
 import { Messages } from './messages.ts';
 import { GraphApps } from './microsoft.ts';
 import { Portal } from './portal.ts';
+import { PublishedEstate } from './published-estate.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import { Schedules } from './schedules.ts';
 import { RotationTables } from './tables.ts';
@@ -72,6 +74,7 @@ export class RotationStack extends Stack {
     const auditEvents = publishes ? new AuditEvents(this, 'AuditEvents', { ...estate.events, streamArn }) : undefined;
     const buckets = new RotationBuckets(this, 'Buckets', data);
     const keys = new KmsKeys(this, 'Keys', data);
+    const estates = new EstateTable(this, 'EstateTable');
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);
     const messages = new Messages(this, 'Messages');
     const mailEvents = new MailEvents(this, 'MailEvents');
@@ -87,6 +90,7 @@ export class RotationStack extends Stack {
       tables,
       buckets,
       keys,
+      estates,
       credentials,
       messages,
       mailEvents,
@@ -98,6 +102,12 @@ export class RotationStack extends Stack {
       channels,
       portal,
       graphApps,
+    });
+
+    const published = new PublishedEstate(this, 'Estate', {
+      estate,
+      publisher: functions['publish-estate'],
+      readers: all.filter(({ name }) => name !== 'publish-estate'),
     });
 
     const longestWindow = Duration.hours(longestWindowHours(estate));
@@ -128,6 +138,8 @@ export class RotationStack extends Stack {
       auditExport: auditExport.machine,
       functions: all,
     });
+    // Nothing runs by itself before there is an estate to work with.
+    schedules.node.addDependency(published);
     const machines = {
       RotationCycle: cycle.machine,
       TenantRotation: tenants.machine,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -45,11 +45,22 @@ const estate = z.object({
 
 export type DeployedEstate = z.output<typeof estate>;
 
-/** Reads the estate as it was deployed: it lies beside the code of each function. */
-export function readDeployedEstate(assembly: string): DeployedEstate {
-  const file = readdirSync(assembly)
-    .map((each) => join(assembly, each, 'estate.json'))
-    .find((each) => existsSync(each));
-  if (file === undefined) throw new Error(`${assembly} holds no function with an estate`);
-  return estate.parse(JSON.parse(readFileSync(file, 'utf8')));
+const template = z.object({
+  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })),
+});
+const property = z.object({ AssetKey: z.string() });
+
+/** The file that a deployment publishes as the estate: the template names it. */
+export function estateFileOf(assembly: string): string {
+  for (const name of readdirSync(assembly).filter((each) => each.endsWith('.template.json'))) {
+    const { Resources } = template.parse(JSON.parse(readFileSync(join(assembly, name), 'utf8')));
+    const estateInForce = Object.values(Resources).find(({ Type }) => Type === 'Custom::Estate');
+    if (estateInForce !== undefined)
+      return join(assembly, `asset.${property.parse(estateInForce.Properties).AssetKey}`);
+  }
+  throw new Error(`${assembly} holds no template with an estate`);
 }
+
+/** Reads the estate as it is deployed. */
+export const readDeployedEstate = (assembly: string): DeployedEstate =>
+  estate.parse(JSON.parse(readFileSync(estateFileOf(assembly), 'utf8')));

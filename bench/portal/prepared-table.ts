@@ -64,7 +64,7 @@ export function preparedTable({ rows, indexed }: WaitingCycle, latencyMs: number
     },
   });
   return {
-    tables: { client: documentClient(client), state: 'State', audit: 'Audit' },
+    tables: { client: documentClient(client), state: 'State', audit: 'Audit', estate: async () => '0'.repeat(64) },
     takeCalls: () => {
       const taken = calls;
       calls = 0;

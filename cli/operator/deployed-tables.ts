@@ -12,5 +12,8 @@ export async function deployedTables(deployment: Deployment): Promise<Tables> {
     client: DynamoDBDocumentClient.from(new DynamoDBClient({ region })),
     state: outputOf(stackOutput.stateTable),
     audit: outputOf(stackOutput.auditTable),
+    estate: async () => {
+      throw new Error('commands write no records');
+    },
   };
 }

@@ -2,21 +2,11 @@ import { COMMIT, type FunctionEntry } from '../function-entry.ts';
 
 /** Functions that do something once a day, or every hour. */
 export const dailyFunctions = {
-  'record-estate': {
-    description: 'Records how the deployed estate differs from the one before',
-    timeoutSeconds: 120,
-    uses: { state: ['GetItem', 'BatchGetItem', 'PutItem'], records: ['add'], estates: true },
-    everyMinutes: 60,
-    alarms: {
-      errors:
-        'A change of the estate is not recorded yet. The run of the next hour records it, and a cycle does before it opens.',
-    },
-  },
   'propose-rotations': {
     description: 'Starts cycles for accounts whose passwords people have seen some hours ago',
     timeoutSeconds: 120,
     onlyWhere: 'rotations-are-proposed',
-    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], starts: ['RotationCycle'] },
+    uses: { estate: 'read', state: ['GetItem', 'Query', ...COMMIT], records: ['add'], starts: ['RotationCycle'] },
     everyMinutes: 24 * 60,
     alarms: {
       errors:
@@ -27,7 +17,12 @@ export const dailyFunctions = {
     description: 'Deletes credentials whose passwords are in the vault, as technicians say or its receipts',
     timeoutSeconds: 60,
     onlyWhere: 'credentials-are-deleted',
-    uses: { state: ['GetItem', 'Query', 'DeleteItem', ...COMMIT], records: ['add'], credentials: ['delete'] },
+    uses: {
+      estate: 'read',
+      state: ['GetItem', 'Query', 'DeleteItem', ...COMMIT],
+      records: ['add'],
+      credentials: ['delete'],
+    },
     everyMinutes: 24 * 60,
     alarms: {
       errors: 'Some stored credentials could not be deleted. They stay readable here until the run of the next day.',
@@ -39,6 +34,7 @@ export const dailyFunctions = {
     timeoutSeconds: 900,
     memoryMb: 1024,
     uses: {
+      estate: 'read',
       metrics: true,
       state: ['Query', 'BatchGetItem', 'PutItem', 'ConditionCheckItem'],
       records: ['add'],

@@ -7,6 +7,7 @@ export const messageFunctions = {
     description: 'Sends mail and Teams cards',
     timeoutSeconds: 60,
     uses: {
+      estate: 'read',
       state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
       openLinks: true,
       records: ['add'],
@@ -24,6 +25,7 @@ export const messageFunctions = {
     // Ten tickets of six requests each, at the pace that every PSA allows.
     timeoutSeconds: 300,
     uses: {
+      estate: 'read',
       state: ['GetItem', 'Query', ...COMMIT],
       records: ['add'],
       tickets: 'receive',
@@ -51,6 +53,7 @@ export const messageFunctions = {
     description: 'Records which mails did not arrive, and sees to it that somebody else is asked',
     timeoutSeconds: 60,
     uses: {
+      estate: 'read',
       state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
       records: ['add'],
       links: ['GenerateMac'],
@@ -72,7 +75,7 @@ export const messageFunctions = {
   'record-trail': {
     description: 'Records what CloudTrail says that people did from outside',
     timeoutSeconds: 60,
-    uses: { state: ['Query', 'BatchGetItem', 'PutItem'], records: ['add'], trailEvents: true },
+    uses: { estate: 'read', state: ['Query', 'BatchGetItem', 'PutItem'], records: ['add'], trailEvents: true },
     alarms: {
       errors:
         'What CloudTrail told of people is not recorded yet. The queue delivers it again for about an hour; until then nobody is called for it.',
@@ -89,7 +92,7 @@ export const messageFunctions = {
     description: 'Puts each audit record on an event bus, without secrets',
     timeoutSeconds: 60,
     onlyWhere: 'events-are-published',
-    uses: { auditEvents: 'bus' },
+    uses: { estate: 'read', auditEvents: 'bus' },
     alarms: {
       errors: 'Audit records did not reach the event bus. They are tried for 23 hours; the audit table has them all.',
     },
@@ -98,7 +101,7 @@ export const messageFunctions = {
     description: 'Posts each audit record to the webhook, signed and without secrets',
     timeoutSeconds: 60,
     onlyWhere: 'webhook-is-called',
-    uses: { auditEvents: 'webhook' },
+    uses: { estate: 'read', auditEvents: 'webhook' },
     alarms: {
       errors:
         'Audit records could not be posted to the webhook. They are tried for 23 hours; the audit table has them all.',

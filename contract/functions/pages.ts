@@ -21,6 +21,7 @@ export const pageFunctions = {
     // One whole processor: a page about 5,000 accounts takes a fifth of a second of one (`bench portal`), of which 512 MB are less than a third.
     memoryMb: 1769,
     uses: {
+      estate: 'read',
       state: ['GetItem', 'Query', ...COMMIT],
       openApprovals: true,
       records: ['add'],
@@ -46,6 +47,7 @@ export const pageFunctions = {
     // As `approvals`: it counts what waits among 5,000 accounts.
     memoryMb: 1769,
     uses: {
+      estate: 'read',
       state: ['GetItem', 'Query', ...COMMIT],
       openApprovals: true,
       openLinks: true,
@@ -80,6 +82,7 @@ export const pageFunctions = {
     description: 'Page: passwords to collect, each shown once',
     timeoutSeconds: 29,
     uses: {
+      estate: 'read',
       state: ['GetItem', ...COMMIT],
       openLinks: true,
       records: ['add'],
@@ -109,7 +112,7 @@ export const pageFunctions = {
   'sign-in': {
     description: 'Signs technicians and auditors in with the home tenant',
     timeoutSeconds: 29,
-    uses: { sessions: true, accessLog: true, signIn: true, portalUrl: true },
+    uses: { estate: 'read', sessions: true, accessLog: true, signIn: true, portalUrl: true },
     routes: {
       '/sign-in': ['GET'],
       '/sign-in/callback': ['GET'],
@@ -126,7 +129,14 @@ export const pageFunctions = {
     description: "Page: a customer's contact stops resets, and can do nothing else",
     timeoutSeconds: 15,
     onlyWhere: 'contacts-may-stop',
-    uses: { contactStops: true, accessLog: true, links: ['VerifyMac'], messages: 'send', portalUrl: true },
+    uses: {
+      estate: 'read',
+      contactStops: true,
+      accessLog: true,
+      links: ['VerifyMac'],
+      messages: 'send',
+      portalUrl: true,
+    },
     routes: { '/n/{locator}': ['GET', 'HEAD', 'POST'] },
     // One contact per tenant and cycle opens it once or twice.
     throttle: { perSecond: 5, atOnce: 10 },

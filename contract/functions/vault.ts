@@ -9,6 +9,7 @@ export const vaultFunctions = {
     timeoutSeconds: 180,
     onlyWhere: 'vault-is-used',
     uses: {
+      estate: 'read',
       state: ['GetItem', 'ConditionCheckItem', ...COMMIT],
       records: ['add'],
       credentials: ['read'],
@@ -34,6 +35,7 @@ export const vaultFunctions = {
     onlyWhere: 'vault-is-used',
     // It reads no credential, and asks the vault for no password.
     uses: {
+      estate: 'read',
       state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
       records: ['add'],
       vault: 'check',

@@ -15,9 +15,9 @@ export const workflowFunctions = {
     description: 'Opens a cycle once and writes its list of tenants',
     timeoutSeconds: 120,
     uses: {
+      estate: 'read',
       state: ['GetItem', 'BatchGetItem', 'PutItem'],
       records: ['add'],
-      estates: true,
       tenantLists: true,
       portalUrl: true,
     },
@@ -26,12 +26,13 @@ export const workflowFunctions = {
     description: 'Reads the directory of a tenant and records whom to rotate, and whom not',
     // As long as Lambda allows: in bad weather a large directory takes minutes, and what was read is lost when the function ends.
     timeoutSeconds: 900,
-    uses: { state: ['GetItem', 'Query', ...COMMIT], records: ['add'], graph: ['reader'] },
+    uses: { estate: 'read', state: ['GetItem', 'Query', ...COMMIT], records: ['add'], graph: ['reader'] },
   },
   'request-approvals': {
     description: 'Asks the technicians of a tenant',
     timeoutSeconds: 120,
     uses: {
+      estate: 'read',
       state: ['GetItem', 'Query', 'BatchGetItem', 'PutItem'],
       records: ['add'],
       links: ['GenerateMac'],
@@ -44,6 +45,7 @@ export const workflowFunctions = {
     description: 'Reminds technicians, and completes task tokens of decisions whose completion was lost',
     timeoutSeconds: 300,
     uses: {
+      estate: 'read',
       metrics: true,
       state: ['GetItem', 'Query', ...COMMIT],
       openLinks: true,
@@ -63,7 +65,12 @@ export const workflowFunctions = {
   'stage-password': {
     description: 'Makes a new password durable before it is applied',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', 'ConditionCheckItem', ...COMMIT], records: ['add'], credentials: ['stage'] },
+    uses: {
+      estate: 'read',
+      state: ['GetItem', 'ConditionCheckItem', ...COMMIT],
+      records: ['add'],
+      credentials: ['stage'],
+    },
     // A credential that was deleted must be restored before its account can be rotated again.
     usesMore: { where: 'credentials-are-deleted', uses: { credentials: ['restore'] } },
   },
@@ -72,6 +79,7 @@ export const workflowFunctions = {
     // The check reads a dozen lists, in bad weather for a minute and more.
     timeoutSeconds: 180,
     uses: {
+      estate: 'read',
       state: ['GetItem', ...COMMIT],
       records: ['add'],
       credentials: ['read'],
@@ -81,7 +89,7 @@ export const workflowFunctions = {
   'verify-reset': {
     description: 'Proves that the directory shows the reset',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', ...COMMIT], records: ['add'], graph: ['reader'] },
+    uses: { estate: 'read', state: ['GetItem', ...COMMIT], records: ['add'], graph: ['reader'] },
   },
   'promote-password': {
     description: 'Makes a proven password the current one',
@@ -91,18 +99,14 @@ export const workflowFunctions = {
   'deliver-credential': {
     description: 'Hands a password over: by a link for a technician, or by the vault',
     timeoutSeconds: 60,
-    uses: {
-      state: ['GetItem', ...COMMIT],
-      records: ['add'],
-      openLinks: true,
-      messages: 'send',
-    },
+    uses: { estate: 'read', state: ['GetItem', ...COMMIT], records: ['add'], openLinks: true, messages: 'send' },
     usesMore: { where: 'vault-is-used', uses: { vault: 'queue' } },
   },
   'record-outcome': {
     description: 'Records how a rotation ended',
     timeoutSeconds: 60,
     uses: {
+      estate: 'read',
       state: ['GetItem', ...COMMIT],
       records: ['add'],
       messages: 'send',
@@ -116,12 +120,12 @@ export const workflowFunctions = {
   'reopen-rotation': {
     description: 'Reopens or resolves a rotation, for the command line or a technician',
     timeoutSeconds: 60,
-    uses: { state: ['GetItem', ...COMMIT], records: ['add'], tickets: 'send' },
+    uses: { estate: 'read', state: ['GetItem', ...COMMIT], records: ['add'], tickets: 'send' },
   },
   'set-pause': {
     description: 'Pauses resets, or ends a pause, for the command line',
     timeoutSeconds: 60,
-    uses: { state: COMMIT, records: ['add'] },
+    uses: { estate: 'read', state: COMMIT, records: ['add'] },
   },
   'plan-export': {
     description: 'Decides what of the audit table is exported next, and records what was',

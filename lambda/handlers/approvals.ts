@@ -12,18 +12,21 @@ import { eventHandler } from '../portal/event-handler.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 
 const state = tables();
-const settings = portalSettings('approvals', state);
 
-export const handler = eventHandler(
-  approvalsApp(settings, {
-    sessions: sessionStore(state),
-    cycles: cycleStore(state),
-    rotations: rotationStore(state),
-    links: linkStore(state),
-    verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
-    taskTokens: taskTokens(new SFNClient()),
-  }),
-  settings,
-);
+export const handler = withEstate((estate) => {
+  const settings = portalSettings('approvals', state, estate);
+  return eventHandler(
+    approvalsApp(settings, {
+      sessions: sessionStore(state),
+      cycles: cycleStore(state),
+      rotations: rotationStore(state),
+      links: linkStore(state),
+      verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
+      taskTokens: taskTokens(new SFNClient()),
+    }),
+    settings,
+  );
+});

@@ -1,5 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
@@ -13,11 +12,12 @@ import { recordReader } from '../adapters/aws/dynamodb/audit/record-reader.ts';
 import { originOf } from '../domain/audit/checkpoint.ts';
 import { cycleIdSchema } from '../domain/identifiers.ts';
 import type { CheckpointAlarm } from '../ports/checkpoints.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
-import { deployedVersion } from '../runtime/deployed-version.ts';
+import { codeVersion } from '../runtime/code-version.ts';
+import { dynamoDb } from '../runtime/dynamodb.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { makeCheckpoint } from '../usecases/audit/make-checkpoint.ts';
 
 /** Without a cycle: the hourly one. */
@@ -49,22 +49,24 @@ const ports = {
   store: checkpointStore(s3, auditBucket),
   signer: checkpointSigner(new KMSClient(), read(variable.sealKeyId)),
   archive: archiveReader(s3, auditBucket),
-  records: recordReader(new DynamoDBClient(), read(variable.auditTable)),
+  records: recordReader(dynamoDb(), read(variable.auditTable)),
   cycleEnds: cycleEnds(s3, read(variable.workBucket)),
   alarm,
   now,
 };
-const maker = { origin: originOf(readEstate().aws), ...deployedVersion() };
 
-export const handler = async (input: unknown) => {
-  const { cycleId } = event.parse(input);
-  const made = await makeCheckpoint(ports, maker, cycleId);
-  switch (made.kind) {
-    case 'made':
-      return { number: made.checkpoint.number, hash: made.hash, chains: made.checkpoint.chains };
-    case 'not archived':
-      return { notArchived: made.chains };
-    case 'made by another':
-      return {};
-  }
-};
+export const handler = withEstate((estate, hash) => {
+  const maker = { origin: originOf(estate.aws), estate: hash, code: codeVersion() };
+  return async (input: unknown) => {
+    const { cycleId } = event.parse(input);
+    const made = await makeCheckpoint(ports, maker, cycleId);
+    switch (made.kind) {
+      case 'made':
+        return { number: made.checkpoint.number, hash: made.hash, chains: made.checkpoint.chains };
+      case 'not archived':
+        return { notArchived: made.chains };
+      case 'made by another':
+        return {};
+    }
+  };
+});

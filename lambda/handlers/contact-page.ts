@@ -9,15 +9,18 @@ import { eventHandler } from '../portal/event-handler.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 
 const state = tables();
-const settings = portalSettings('contact-page', state);
 
-export const handler = eventHandler(
-  contactApp(settings, {
-    verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
-    contacts: contactStore(state),
-    messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
-  }),
-  settings,
-);
+export const handler = withEstate((estate) => {
+  const settings = portalSettings('contact-page', state, estate);
+  return eventHandler(
+    contactApp(settings, {
+      verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
+      contacts: contactStore(state),
+      messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+    }),
+    settings,
+  );
+});

@@ -16,23 +16,26 @@ import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { newLinkId } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 
 const state = tables();
-const settings = portalSettings('credential-page', state);
 const kms = new KMSClient();
 const linkKeyId = read(variable.linkKeyId);
 
-export const handler = eventHandler(
-  credentialApp(settings, {
-    sessions: sessionStore(state),
-    verifier: linkVerifier(kms, linkKeyId),
-    signer: linkSigner(kms, linkKeyId, settings.portalUrl),
-    links: linkStore(state),
-    rotations: rotationStore(state),
-    cycles: cycleStore(state),
-    credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
-    messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
-    newLinkId,
-  }),
-  settings,
-);
+export const handler = withEstate((estate) => {
+  const settings = portalSettings('credential-page', state, estate);
+  return eventHandler(
+    credentialApp(settings, {
+      sessions: sessionStore(state),
+      verifier: linkVerifier(kms, linkKeyId),
+      signer: linkSigner(kms, linkKeyId, settings.portalUrl),
+      links: linkStore(state),
+      rotations: rotationStore(state),
+      cycles: cycleStore(state),
+      credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
+      messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+      newLinkId,
+    }),
+    settings,
+  );
+});

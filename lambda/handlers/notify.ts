@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import * as z from 'zod';
+import type { Estate } from '../../config/estate.ts';
 import { teamsSecretName } from '../../contract/teams.ts';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
@@ -17,11 +18,11 @@ import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
 import type { TeamChannel, TeamChannels } from '../ports/messages.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
 import { parsedJson } from '../runtime/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { notify } from '../usecases/messages/notify.ts';
 import type { Arrived, NotifyPorts } from '../usecases/messages/notify-ports.ts';
 
@@ -41,9 +42,8 @@ function teamsChannels(stackName: string): TeamChannels {
   };
 }
 
-const estate = readEstate();
 const state = tables();
-const ports: NotifyPorts = {
+const portsFor = (estate: Estate): NotifyPorts => ({
   cycles: cycleStore(state),
   tenants: tenantStore(state),
   rotations: rotationStore(state),
@@ -58,22 +58,25 @@ const ports: NotifyPorts = {
   estate,
   portalUrl: read(variable.portalUrl),
   now,
-};
+});
 
 const batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
 /** A batch from the queue. A message that could not be sent comes again, alone; one that cannot be read ends in the dead-letter queue. */
-export const handler = async (input: unknown) => {
-  const { Records } = batch.parse(input);
-  const arrived: Arrived[] = [];
-  const unreadable: string[] = [];
-  for (const { messageId, body } of Records) {
-    const message = messageSchema.safeParse(parsedJson(body));
-    if (message.success) arrived.push({ messageId, message: message.data });
-    else unreadable.push(messageId);
-  }
-  const { failed, problems } = await notify(ports, arrived);
-  for (const problem of problems) logger.error(problem);
-  for (const messageId of unreadable) logger.error('a message cannot be read', { messageId });
-  return { batchItemFailures: [...unreadable, ...failed].map((itemIdentifier) => ({ itemIdentifier })) };
-};
+export const handler = withEstate((estate) => {
+  const ports = portsFor(estate);
+  return async (input: unknown) => {
+    const { Records } = batch.parse(input);
+    const arrived: Arrived[] = [];
+    const unreadable: string[] = [];
+    for (const { messageId, body } of Records) {
+      const message = messageSchema.safeParse(parsedJson(body));
+      if (message.success) arrived.push({ messageId, message: message.data });
+      else unreadable.push(messageId);
+    }
+    const { failed, problems } = await notify(ports, arrived);
+    for (const problem of problems) logger.error(problem);
+    for (const messageId of unreadable) logger.error('a message cannot be read', { messageId });
+    return { batchItemFailures: [...unreadable, ...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+});

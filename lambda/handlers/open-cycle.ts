@@ -6,14 +6,13 @@ import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.
 import { tenantList } from '../adapters/aws/tenant-list.ts';
 import { MOST_CHOSEN } from '../domain/cycle/only-these.ts';
 import { requesterSchema } from '../domain/rotation/requester.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
-import { deployedVersion } from '../runtime/deployed-version.ts';
-import { estatePorts } from '../runtime/estate-ports.ts';
+import { codeVersion } from '../runtime/code-version.ts';
 import { reason } from '../runtime/given-reason.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
-import { recordEstate } from '../usecases/audit/record-estate.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { openCycle } from '../usecases/cycle/open-cycle.ts';
 
 const event = z.object({
@@ -39,21 +38,21 @@ const event = z.object({
 });
 
 const state = tables();
-const ports = {
+const unchanging = {
   cycles: cycleStore(state),
   rotations: rotationStore(state),
   tenantList: tenantList(new S3Client(), read(variable.workBucket)),
-  estate: readEstate(),
-  deployed: deployedVersion(),
   portalUrl: read(variable.portalUrl),
   now,
 };
 
-const changes = { ...estatePorts(state), component: 'open-cycle' as const };
-
-/** What a cycle runs with is on record before it opens. */
-export const handler = async (input: unknown) => {
-  const { scheduledFor, ...rest } = event.parse(input);
-  await recordEstate(changes);
-  return openCycle(ports, { ...rest, scheduledFor: new Date(scheduledFor) });
-};
+export const handler = logged(
+  'open-cycle',
+  withEstate((estate, hash) => {
+    const ports = { ...unchanging, estate, deployed: { estate: hash, code: codeVersion() } };
+    return async (input: unknown) => {
+      const { scheduledFor, ...rest } = event.parse(input);
+      return openCycle(ports, { ...rest, scheduledFor: new Date(scheduledFor) });
+    };
+  }),
+);

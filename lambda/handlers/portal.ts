@@ -21,29 +21,32 @@ import { eventHandler } from '../portal/event-handler.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 
 const state = tables();
-const settings = portalSettings('portal', state);
 const sfn = new SFNClient();
 const auditBucket = read(variable.auditBucket);
 
-export const handler = eventHandler(
-  cyclesApp(settings, {
-    sessions: sessionStore(state),
-    cycles: cycleStore(state),
-    tenants: tenantStore(state),
-    rotations: rotationStore(state),
-    links: linkStore(state),
-    audit: auditReader(state),
-    accessReader: accessReader(state),
-    retirements: retirementStore(state),
-    exposures: exposureStore(state),
-    changed: changedPasswords(state),
-    evidence: { ...newestCheckpoint(checkpointStore(new S3Client(), auditBucket)), bucket: auditBucket },
-    pauses: pauseStore(state),
-    mailTroubles: mailTroubleReader(state),
-    cycleStarts: cycleStarts(sfn, read(variable.rotationCycleArn)),
-    reopeningStarts: reopeningStarts(sfn, read(variable.reopeningArn)),
-  }),
-  settings,
-);
+export const handler = withEstate((estate) => {
+  const settings = portalSettings('portal', state, estate);
+  return eventHandler(
+    cyclesApp(settings, {
+      sessions: sessionStore(state),
+      cycles: cycleStore(state),
+      tenants: tenantStore(state),
+      rotations: rotationStore(state),
+      links: linkStore(state),
+      audit: auditReader(state),
+      accessReader: accessReader(state),
+      retirements: retirementStore(state),
+      exposures: exposureStore(state),
+      changed: changedPasswords(state),
+      evidence: { ...newestCheckpoint(checkpointStore(new S3Client(), auditBucket)), bucket: auditBucket },
+      pauses: pauseStore(state),
+      mailTroubles: mailTroubleReader(state),
+      cycleStarts: cycleStarts(sfn, read(variable.rotationCycleArn)),
+      reopeningStarts: reopeningStarts(sfn, read(variable.reopeningArn)),
+    }),
+    settings,
+  );
+});

@@ -8,11 +8,12 @@ import { readMailEvent } from '../adapters/aws/mail-events.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
 import { parsedJson } from '../runtime/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { recordMailEvent } from '../usecases/messages/record-mail-event.ts';
 
 const logger = new Logger({ serviceName: 'record-mail-events' });
 const state = tables();
-const ports = {
+const unchanging = {
   ...linkPorts(state),
   cycles: cycleStore(state),
   sent: sentMessages(state),
@@ -23,7 +24,8 @@ const ports = {
 const batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
 /** What SES tells of mails. An event that could not be recorded comes again, alone; one that cannot be read ends in the dead-letter queue. */
-export const handler = async (input: unknown) => {
+export const handler = withEstate((estate) => async (input: unknown) => {
+  const ports = { ...unchanging, estate };
   const failed: string[] = [];
   for (const { messageId, body } of batch.parse(input).Records) {
     const event = readMailEvent(parsedJson(body));
@@ -39,4 +41,4 @@ export const handler = async (input: unknown) => {
     }
   }
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-};
+});

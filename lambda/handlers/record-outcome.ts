@@ -11,12 +11,13 @@ import { settling } from '../adapters/aws/settling.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { vaultQueue } from '../adapters/aws/vault-queue.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
 import { caughtError, rotationEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { reasonOf } from '../usecases/rotation/caught-error.ts';
 import { recordOutcome } from '../usecases/rotation/record-outcome.ts';
 
@@ -27,10 +28,9 @@ const event = rotationEvent.extend({
 });
 
 const state = tables();
-const estate = readEstate();
 const sqs = new SQSClient();
 const sfn = new SFNClient();
-const ports = {
+const unchanging = {
   rotations: rotationStore(state),
   cycles: cycleStore(state),
   tenants: tenantStore(state),
@@ -38,18 +38,26 @@ const ports = {
   settling: settling(sfn, read(variable.settleUncertainArn)),
   messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
   ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),
-  vaultQueue: estate.vault.system === 'none' ? undefined : vaultQueue(sqs, read(variable.vaultQueueUrl)),
   now,
 };
 
-export const handler = async (input: unknown) => {
-  const { expired, error, run, ...key } = event.parse(input);
-  const ending = expired
-    ? ({ kind: 'expired' } as const)
-    : error === undefined
-      ? undefined
-      : ({ kind: 'error', reason: reasonOf(error) } as const);
-  const rotation = await recordOutcome(ports, key, ending, run);
-  if (rotation.state.status === 'uncertain') logForAlarm(UNCERTAIN_ROTATION);
-  return { outcome: rotation.state.status };
-};
+export const handler = logged(
+  'record-outcome',
+  withEstate(({ vault }) => {
+    const ports = {
+      ...unchanging,
+      vaultQueue: vault.system === 'none' ? undefined : vaultQueue(sqs, read(variable.vaultQueueUrl)),
+    };
+    return async (input: unknown) => {
+      const { expired, error, run, ...key } = event.parse(input);
+      const ending = expired
+        ? ({ kind: 'expired' } as const)
+        : error === undefined
+          ? undefined
+          : ({ kind: 'error', reason: reasonOf(error) } as const);
+      const rotation = await recordOutcome(ports, key, ending, run);
+      if (rotation.state.status === 'uncertain') logForAlarm(UNCERTAIN_ROTATION);
+      return { outcome: rotation.state.status };
+    };
+  }),
+);

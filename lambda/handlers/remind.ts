@@ -9,12 +9,13 @@ import { metricsPort } from '../runtime/metrics-port.ts';
 import { tables } from '../runtime/tables.ts';
 import { ticketPort } from '../runtime/ticket-port.ts';
 import { now } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { remind } from '../usecases/approval/remind.ts';
 import { tellAccessCounts } from '../usecases/audit/tell-access-counts.ts';
 import { callForCollection } from '../usecases/credential/call-for-collection.ts';
 
 const state = tables();
-const ports = {
+const unchanging = {
   ...metricsPort(),
   ...linkPorts(state),
   ...ticketPort(),
@@ -24,11 +25,12 @@ const ports = {
   taskTokens: taskTokens(new SFNClient()),
 };
 
-export const handler = async () => {
+export const handler = withEstate((estate) => async () => {
+  const ports = { ...unchanging, estate };
   try {
     return await remind(ports);
   } finally {
     // A tenant that cannot be swept does not stop them.
     await callForCollection(ports).finally(() => tellAccessCounts({ accessCounts: accessCounts(state), now }));
   }
-};
+});

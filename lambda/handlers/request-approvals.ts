@@ -4,12 +4,14 @@ import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { tenantEvent } from '../runtime/events.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { ticketPort } from '../runtime/ticket-port.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { requestApprovals } from '../usecases/approval/request-approvals.ts';
 
 const state = tables();
-const ports = {
+const unchanging = {
   ...linkPorts(state),
   ...ticketPort(),
   contacts: contactStore(state),
@@ -18,7 +20,10 @@ const ports = {
   sent: sentMessages(state),
 };
 
-export const handler = async (input: unknown) => {
-  await requestApprovals(ports, tenantEvent.parse(input));
-  return {};
-};
+export const handler = logged(
+  'request-approvals',
+  withEstate((estate) => async (input: unknown) => {
+    await requestApprovals({ ...unchanging, estate }, tenantEvent.parse(input));
+    return {};
+  }),
+);

@@ -5,24 +5,23 @@ import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-
 import { credentialDeletion } from '../adapters/aws/secrets-manager/credential-deletion.ts';
 import { asError } from '../domain/as-error.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
 import { tables } from '../runtime/tables.ts';
 import { now } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { retireCredentials } from '../usecases/credential/retire-credentials.ts';
 
 const state = tables();
 const logger = new Logger({ serviceName: 'retire-credentials' });
-const ports = {
+const unchanging = {
   retirements: retirementStore(state),
   links: linkStore(state),
   deletion: credentialDeletion(new SecretsManagerClient(), deployedCredentialNames()),
-  estate: readEstate(),
   now,
   reportFailure: (error: unknown) => logger.error('a credential could not be retired', asError(error, String(error))),
 };
 
-export const handler = async () => {
-  const ended = await retireCredentials(ports);
+export const handler = withEstate((estate) => async () => {
+  const ended = await retireCredentials({ ...unchanging, estate });
   logger.info('credentials retired', ended);
   return ended;
-};
+});

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { pauseScopeSchema } from '../domain/rotation/pause.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
 import { reason } from '../runtime/given-reason.ts';
 import { tables } from '../runtime/tables.ts';
 import { now } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { operator } from '../usecases/facts.ts';
 import { endPause, setPause } from '../usecases/rotation/pausing.ts';
 
@@ -17,15 +17,10 @@ const event = z.object({
 });
 
 const state = tables();
-const ports = {
-  pauses: pauseStore(state),
-  rotations: rotationStore(state),
-  estate: readEstate(),
-  now,
-  component: 'set-pause' as const,
-};
+const stores = { pauses: pauseStore(state), rotations: rotationStore(state) };
 
-export const handler = (input: unknown) => {
+export const handler = withEstate((estate) => async (input: unknown) => {
+  const ports = { ...stores, estate, now, component: 'set-pause' as const };
   const { change, scope, requestedBy, reason: why } = event.parse(input);
   return (change === 'set' ? setPause : endPause)(ports, operator(requestedBy), scope, why);
-};
+});

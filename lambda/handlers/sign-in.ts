@@ -9,22 +9,25 @@ import { entra } from '../portal/sign-in/identity-provider.ts';
 import { portalSettings } from '../runtime/portal-settings.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 
 const state = tables();
-const settings = portalSettings('sign-in', state);
-const { msp, graph } = settings.estate;
 
-export const handler = eventHandler(
-  signInApp(settings, {
-    sessions: sessionStore(state),
-    identityProvider: entra({
-      authority: read(variable.signInAuthority),
-      clientId: msp.signInClientId,
-      redirectUri: `${settings.portalUrl}/sign-in/callback`,
-      maxAge: maxAgeToAsk(settings.estate.signIn),
-      authenticationContext: settings.estate.signIn.authenticationContext,
-      clientAssertion: identityToken(new STSClient(), microsoftCloud[graph.cloud].audience),
+export const handler = withEstate((estate) => {
+  const settings = portalSettings('sign-in', state, estate);
+  const { msp, graph } = estate;
+  return eventHandler(
+    signInApp(settings, {
+      sessions: sessionStore(state),
+      identityProvider: entra({
+        authority: read(variable.signInAuthority),
+        clientId: msp.signInClientId,
+        redirectUri: `${settings.portalUrl}/sign-in/callback`,
+        maxAge: maxAgeToAsk(estate.signIn),
+        authenticationContext: estate.signIn.authenticationContext,
+        clientAssertion: identityToken(new STSClient(), microsoftCloud[graph.cloud].audience),
+      }),
     }),
-  }),
-  settings,
-);
+    settings,
+  );
+});

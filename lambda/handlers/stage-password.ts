@@ -5,25 +5,31 @@ import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.
 import { credentialRestoring } from '../adapters/aws/secrets-manager/credential-restoring.ts';
 import { credentialStaging } from '../adapters/aws/secrets-manager/credential-staging.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
 import { rotationEvent } from '../runtime/events.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now, randomIntegers } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { stagePassword } from '../usecases/rotation/stage-password.ts';
 
 const secrets = new SecretsManagerClient();
 const names = deployedCredentialNames();
-const estate = readEstate();
 const state = tables();
-const ports = {
-  rotations: rotationStore(state),
-  pauses: pauseStore(state),
-  staging: credentialStaging(secrets, names, read(variable.credentialKeyId)),
-  restoring: estate.retention.credentials === 'keep' ? undefined : credentialRestoring(secrets, names),
-  random: randomIntegers,
-  estate,
-  now,
-};
+const staging = credentialStaging(secrets, names, read(variable.credentialKeyId));
 
-export const handler = (input: unknown) => stagePassword(ports, rotationEvent.parse(input));
+export const handler = logged(
+  'stage-password',
+  withEstate((estate) => {
+    const ports = {
+      rotations: rotationStore(state),
+      pauses: pauseStore(state),
+      staging,
+      restoring: estate.retention.credentials === 'keep' ? undefined : credentialRestoring(secrets, names),
+      random: randomIntegers,
+      estate,
+      now,
+    };
+    return (input: unknown) => stagePassword(ports, rotationEvent.parse(input));
+  }),
+);

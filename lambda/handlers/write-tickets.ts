@@ -18,13 +18,13 @@ import { call } from '../adapters/outgoing-call.ts';
 import { PACE_MS, pacedSend } from '../adapters/psa/paced-send.ts';
 import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { cycleIdSchema } from '../domain/identifiers.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { parsedJson } from '../runtime/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
 import { secondsBeforeEnd, withinTimeLimit } from '../runtime/time-limit.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { type ArrivedDue, writeTickets } from '../usecases/tickets/write-tickets.ts';
 
 const logger = new Logger({ serviceName: 'write-tickets' });
@@ -49,9 +49,8 @@ function ticketsOf({ psa }: Estate) {
   });
 }
 
-const estate = readEstate();
 const state = tables();
-const ports = {
+const portsFor = (estate: Estate) => ({
   cycles: cycleStore(state),
   tenants: tenantStore(state),
   rotations: rotationStore(state),
@@ -63,7 +62,7 @@ const ports = {
   estate,
   portalUrl: read(variable.portalUrl),
   now,
-};
+});
 
 const batch = z.object({
   Records: z.array(
@@ -77,17 +76,22 @@ const batch = z.object({
 const dueSchema = z.strictObject({ cycleId: cycleIdSchema, tenantId: z.uuid() });
 
 /** A batch from the queue. What could not be written comes again, alone; what cannot be read ends in the dead-letter queue. */
-export const handler = withinTimeLimit(async (input: unknown) => {
-  const arrived: ArrivedDue[] = [];
-  const unreadable: string[] = [];
-  for (const { messageId, body, attributes } of batch.parse(input).Records) {
-    const due = dueSchema.safeParse(parsedJson(body));
-    if (due.success) arrived.push({ messageId, receives: attributes.ApproximateReceiveCount, ...due.data });
-    else unreadable.push(messageId);
-  }
-  const { failed, problems, late } = await writeTickets(ports, arrived, secondsBeforeEnd(0));
-  for (const problem of problems) logger.error(problem);
-  if (late) logForAlarm(TICKETS_WAIT);
-  for (const messageId of unreadable) logger.error('a message cannot be read', { messageId });
-  return { batchItemFailures: [...unreadable, ...failed].map((itemIdentifier) => ({ itemIdentifier })) };
-});
+export const handler = withinTimeLimit(
+  withEstate((estate) => {
+    const ports = portsFor(estate);
+    return async (input: unknown) => {
+      const arrived: ArrivedDue[] = [];
+      const unreadable: string[] = [];
+      for (const { messageId, body, attributes } of batch.parse(input).Records) {
+        const due = dueSchema.safeParse(parsedJson(body));
+        if (due.success) arrived.push({ messageId, receives: attributes.ApproximateReceiveCount, ...due.data });
+        else unreadable.push(messageId);
+      }
+      const { failed, problems, late } = await writeTickets(ports, arrived, secondsBeforeEnd(0));
+      for (const problem of problems) logger.error(problem);
+      if (late) logForAlarm(TICKETS_WAIT);
+      for (const messageId of unreadable) logger.error('a message cannot be read', { messageId });
+      return { batchItemFailures: [...unreadable, ...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+    };
+  }),
+);

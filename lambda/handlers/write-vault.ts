@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import type { Estate } from '../../config/estate.ts';
 import { VAULT_WAITS } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
 import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
@@ -16,11 +17,11 @@ import { vaultWriter } from '../adapters/vault/vault-writer.ts';
 import { vaultWriteSchema } from '../domain/credential/vault-write.ts';
 import { hasWaited } from '../domain/credential/vault-writing.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
-import { readEstate } from '../runtime/deployed-estate.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { newLinkId, now } from '../runtime/wiring.ts';
+import { withEstate } from '../runtime/with-estate.ts';
 import { VaultRest } from '../usecases/credential/vault-rest.ts';
 import { type WriteVaultPorts, writeVault } from '../usecases/credential/write-vault.ts';
 
@@ -28,52 +29,56 @@ import { type WriteVaultPorts, writeVault } from '../usecases/credential/write-v
 const CALLED_AFTER_HOURS = 1;
 
 const logger = new Logger({ serviceName: 'write-vault' });
-const estate = readEstate();
 const state = tables();
 const secrets = new SecretsManagerClient();
 const sqs = new SQSClient();
-const vault = vaultWriter({
-  endpoint: read(variable.vaultEndpoint),
-  secret: storedSecret(secrets, read(variable.vaultSecretId), now).text,
-  vault: estate.vault,
-  now,
-});
-if (vault === undefined) throw new Error('the estate has no vault');
-const ports: WriteVaultPorts = {
-  rotations: rotationStore(state),
-  links: linkStore(state),
-  turns: vaultTurns(state),
-  credentials: credentialReader(secrets, deployedCredentialNames()),
-  messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
-  ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),
-  vault,
-  estate,
-  rest: new VaultRest(),
-  now,
-  sleep: wait,
-  newLinkId,
+const portsFor = (estate: Estate): WriteVaultPorts => {
+  const vault = vaultWriter({
+    endpoint: read(variable.vaultEndpoint),
+    secret: storedSecret(secrets, read(variable.vaultSecretId), now).text,
+    vault: estate.vault,
+    now,
+  });
+  if (vault === undefined) throw new Error('the estate has no vault');
+  return {
+    rotations: rotationStore(state),
+    links: linkStore(state),
+    turns: vaultTurns(state),
+    credentials: credentialReader(secrets, deployedCredentialNames()),
+    messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
+    ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),
+    vault,
+    estate,
+    rest: new VaultRest(),
+    now,
+    sleep: wait,
+    newLinkId,
+  };
 };
 
 const batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
 /** One password from the queue. What is not done yet comes again; a message that cannot be read ends in the dead-letter queue. */
-export const handler = async (input: unknown) => {
-  const failed: string[] = [];
-  for (const { messageId, body } of batch.parse(input).Records) {
-    const write = vaultWriteSchema.safeParse(parseJson(body));
-    if (!write.success) {
-      logger.error('a message cannot be read', { messageId });
+export const handler = withEstate((estate) => {
+  const ports = portsFor(estate);
+  return async (input: unknown) => {
+    const failed: string[] = [];
+    for (const { messageId, body } of batch.parse(input).Records) {
+      const write = vaultWriteSchema.safeParse(parseJson(body));
+      if (!write.success) {
+        logger.error('a message cannot be read', { messageId });
+        failed.push(messageId);
+        continue;
+      }
+      const outcome = await writeVault(ports, write.data);
+      if (outcome.kind !== 'again') continue;
       failed.push(messageId);
-      continue;
+      logger.warn('the vault did not take a password', { why: outcome.why });
+      if (hasWaited(outcome.since, CALLED_AFTER_HOURS, now())) logForAlarm(VAULT_WAITS);
     }
-    const outcome = await writeVault(ports, write.data);
-    if (outcome.kind !== 'again') continue;
-    failed.push(messageId);
-    logger.warn('the vault did not take a password', { why: outcome.why });
-    if (hasWaited(outcome.since, CALLED_AFTER_HOURS, now())) logForAlarm(VAULT_WAITS);
-  }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-};
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+});
 
 function parseJson(text: string): unknown {
   try {

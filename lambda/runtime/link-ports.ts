@@ -6,17 +6,15 @@ import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { linkSigner } from '../adapters/aws/link-mac.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
-import { readEstate } from './deployed-estate.ts';
 import { read } from './variables.ts';
 import { newLinkId, now } from './wiring.ts';
 
-/** Ports of the functions that make links about rotations and queue the messages with them. */
+/** Ports of the functions that make links about rotations and queue the messages with them; the estate comes beside. */
 export const linkPorts = (state: Tables) => ({
   rotations: rotationStore(state),
   links: linkStore(state),
   signer: linkSigner(new KMSClient(), read(variable.linkKeyId), read(variable.portalUrl)),
   messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
-  estate: readEstate(),
   now,
   newLinkId,
 });

@@ -4,6 +4,7 @@ import type { AnyFunctionName } from '../../contract/functions.ts';
 /** What Lambda passes beside the event, as far as it is used. */
 interface Invocation {
   readonly awsRequestId: string;
+  getRemainingTimeInMillis(): number;
 }
 
 /** By these a rotation, a tenant and a cycle are found again in the logs of all functions. Ids alone: no name, no address. */
@@ -32,19 +33,19 @@ export const correlation = (): Ids => current;
  * @param write  takes a line of JSON with its line break
  */
 export const logged =
-  <Rest extends readonly [Invocation, ...unknown[]], Result>(
+  <Result>(
     component: AnyFunctionName,
-    handle: (input: unknown, ...rest: Rest) => Promise<Result>,
+    handle: (input: unknown, invocation: Invocation) => Promise<Result>,
     write: (line: string) => void = (line) => void process.stdout.write(line),
   ) =>
-  async (input: unknown, ...rest: Rest): Promise<Result> => {
+  async (input: unknown, invocation: Invocation): Promise<Result> => {
     const { data = {} } = idsSchema.safeParse(input);
-    current = { component, requestId: rest[0].awsRequestId, ...data };
+    current = { component, requestId: invocation.awsRequestId, ...data };
     const began = performance.now();
     const line = (level: 'INFO' | 'ERROR', message: string, more = {}) =>
       write(`${JSON.stringify({ level, message, ...current, ms: Math.round(performance.now() - began), ...more })}\n`);
     try {
-      const result = await handle(input, ...rest);
+      const result = await handle(input, invocation);
       line('INFO', 'done');
       return result;
     } catch (error) {

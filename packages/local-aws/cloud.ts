@@ -6,6 +6,7 @@ import type { AwsAccount } from './account.ts';
 import { type AlarmState, Alarms, apiServerError, executionFailed, type Metric, ofFunction } from './alarms.ts';
 import { Callers } from './callers.ts';
 import { startCloudFormation } from './cloudformation.ts';
+import { deployCustomResources } from './custom-resources.ts';
 import { type CallsByCaller, Dispatcher, type DispatchSetting } from './dispatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { serveAws } from './endpoint.ts';
@@ -190,7 +191,7 @@ async function start(
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
   add(startEvents(contextFor('events')));
   sqs = add(await startSqs(contextFor('sqs'), queues));
-  add(await startS3(contextFor('s3'), declarations.buckets));
+  add(await startS3(contextFor('s3'), declarations.buckets, declarations.uploads));
   const { onMail = () => undefined } = setting;
   const { configurationSets } = declarations;
   const publish = (event: JsonObject) => rules.put(event);
@@ -224,6 +225,8 @@ async function start(
     }),
   );
   serveAws(awsServer, { callers: new Callers(roles), dispatch, onFailure });
+  // As in a deployment: what else the template declares may depend on them.
+  await deployCustomResources(contextFor('cloudformation'), declarations);
   stepFunctions.resume();
 
   for (const declared of declarations.eventSources) {

@@ -1,16 +1,29 @@
+import { readFileSync } from 'node:fs';
 import { inputOf } from './input.ts';
 import { Bucket } from './s3/bucket.ts';
 import { inputs } from './s3/inputs.ts';
 import { listed } from './s3/listed.ts';
 import { AwsError, type Service, type ServiceContext } from './service.ts';
+import type { Upload } from './template/assembly.ts';
 import type { BucketDeclaration } from './template/declarations.ts';
 
 /**
  * S3, as far as the product needs it: whole objects, conditional puts, versions, listings. Nothing here deletes, so that a
  * lock has nothing to forbid; it is recorded.
+ *
+ * @param uploads  what a deployment puts into the bucket of assets
  */
-export async function startS3(context: ServiceContext, declared: readonly BucketDeclaration[]): Promise<Service> {
+export async function startS3(
+  context: ServiceContext,
+  declared: readonly BucketDeclaration[],
+  uploads: readonly Upload[] = [],
+): Promise<Service> {
   const buckets = new Map(declared.map((each) => [each.name, new Bucket(each, context)]));
+  for (const { bucket: name, key, path } of uploads) {
+    const bucket = buckets.get(name) ?? new Bucket(bucketOfAssets(name), context);
+    buckets.set(name, bucket);
+    bucket.put(key, readFileSync(path), {});
+  }
   const find = ({
     Bucket: name,
     ExpectedBucketOwner: owner,
@@ -105,3 +118,12 @@ export async function startS3(context: ServiceContext, declared: readonly Bucket
     close: async () => undefined,
   };
 }
+
+/** As the CDK's bootstrapping makes it, but for its versions: its objects are named by their content. */
+const bucketOfAssets = (name: string): BucketDeclaration => ({
+  logicalId: 'StagingBucket',
+  name,
+  arn: `arn:aws:s3:::${name}`,
+  versioned: false,
+  objectLock: false,
+});

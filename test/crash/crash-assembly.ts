@@ -1,6 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { canonicalJson, sha256 } from '../../lambda/domain/audit/audit-chain.ts';
+import { estateFileOf } from '../../local/assembled-estate.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { type CrashEstate, crashEstate, type WayOver } from './crash-estate.ts';
 
@@ -18,23 +20,26 @@ const deployed = z.looseObject({
   tenants: z.array(z.looseObject({ displayName: z.string(), vault: z.looseObject({}).optional() })).min(1),
 });
 
-/** The same template deployed with another estate: only the file beside the code of each function differs. */
+/** The same template deployed with another estate: its file, and what the template says of it. */
 export function withEstate(assembly: string, { tenants }: CrashEstate, folder: string): string {
   cpSync(assembly, folder, { recursive: true });
-  for (const asset of readdirSync(folder)) {
-    const file = join(folder, asset, 'estate.json');
-    if (!existsSync(file)) continue;
-    const estate = deployed.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const [pattern] = estate.tenants;
-    const entries = tenants.map(({ name, displayName, tenantId }) => ({
-      ...pattern,
-      name,
-      displayName,
-      tenantId,
-      breakGlass: { accounts: [`bg1@${name}.onmicrosoft.com`] },
-      ...(pattern?.vault === undefined ? {} : { vault: { ...pattern.vault, organization: { name: displayName } } }),
-    }));
-    writeFileSync(file, JSON.stringify({ ...estate, tenants: entries }));
+  const file = estateFileOf(folder);
+  const before = readFileSync(file, 'utf8');
+  const estate = deployed.parse(JSON.parse(before));
+  const [pattern] = estate.tenants;
+  const entries = tenants.map(({ name, displayName, tenantId }) => ({
+    ...pattern,
+    name,
+    displayName,
+    tenantId,
+    breakGlass: { accounts: [`bg1@${name}.onmicrosoft.com`] },
+    ...(pattern?.vault === undefined ? {} : { vault: { ...pattern.vault, organization: { name: displayName } } }),
+  }));
+  const text = canonicalJson({ ...estate, tenants: entries });
+  writeFileSync(file, text);
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.template.json'))) {
+    const template = readFileSync(join(folder, name), 'utf8');
+    writeFileSync(join(folder, name), template.replaceAll(sha256(before), sha256(text)));
   }
   return folder;
 }

@@ -80,7 +80,8 @@ export async function workflowsThatWait(product: RunningProduct): Promise<number
 export async function keepTables(product: RunningProduct, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const { name, sortKey } of product.cloud.declarations.tables) {
-    const file = join(folder, sortKey?.type === 'N' ? 'audit.json' : 'state.json');
+    const kind = sortKey === undefined ? 'estates' : sortKey.type === 'N' ? 'audit' : 'state';
+    const file = join(folder, `${kind}.json`);
     writeFileSync(file, JSON.stringify(await rowsOf(product, [name]), undefined, 1));
   }
 }

@@ -3,7 +3,6 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, unlinkS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { estateSchema } from '../../config/estate.ts';
 import { anyFunctionNames } from '../../contract/functions.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
 import { fixtureHandlers } from './fixture-handlers.ts';
@@ -24,7 +23,7 @@ afterAll(() => {
 /** The real handlers, bundled into a folder. */
 function bundled(): string {
   const output = join(newFolder(), 'output');
-  bundleFunctions({ estate, handlers: 'lambda/handlers', output });
+  bundleFunctions({ handlers: 'lambda/handlers', output });
   return output;
 }
 
@@ -53,13 +52,8 @@ describe('the bundles of the real handlers', () => {
     expect(digestOf(again)).toBe(digestOf(output));
   });
 
-  test.each(names)('%s: code, source map and estate, and nothing of this machine', (name) => {
-    expect(readdirSync(join(output, name)).sort()).toEqual([
-      'code-version.json',
-      'estate.json',
-      'index.js',
-      'index.js.map',
-    ]);
+  test.each(names)('%s: code, source map and version, and nothing of this machine', (name) => {
+    expect(readdirSync(join(output, name)).sort()).toEqual(['code-version.json', 'index.js', 'index.js.map']);
     for (const file of ['index.js', 'index.js.map']) {
       const text = readFileSync(join(output, name, file), 'utf8');
       expect(text.includes(process.cwd())).toBe(false);
@@ -69,11 +63,6 @@ describe('the bundles of the real handlers', () => {
 
   test.each(names)('%s starts fast: its code is no larger than it must be', (name) => {
     expect(readFileSync(join(output, name, 'index.js')).length).toBeLessThan(LARGEST_BYTES[name] ?? 620_000);
-  });
-
-  test('hold the estate as it was checked', () => {
-    const text = readFileSync(join(output, 'open-cycle', 'estate.json'), 'utf8');
-    expect(estateSchema.parse(JSON.parse(text))).toEqual(estate);
   });
 
   test('name their code: the same text in each, made of nothing but the code', () => {
@@ -92,7 +81,7 @@ test('a missing handler is named, and nothing is bundled', () => {
   unlinkSync(join(handlers, 'remind.ts'));
   unlinkSync(join(handlers, 'notify.ts'));
   const output = join(folder, 'output');
-  expect(() => bundleFunctions({ estate, handlers, output })).toThrow(/lacks remind\.ts, notify\.ts/);
+  expect(() => bundleFunctions({ handlers, output })).toThrow(/lacks remind\.ts, notify\.ts/);
   expect(readdirSync(folder)).toEqual(['handlers']);
 });
 
@@ -101,7 +90,7 @@ test('other code has another version', () => {
     const folder = newFolder();
     const handlers = fixtureHandlers(folder);
     appendFileSync(join(handlers, 'remind.ts'), line);
-    bundleFunctions({ estate, handlers, output: join(folder, 'output') });
+    bundleFunctions({ handlers, output: join(folder, 'output') });
     return readFileSync(join(folder, 'output', 'notify', 'code-version.json'), 'utf8');
   };
   expect(versionWith('// a comment')).toBe(versionWith(''));

@@ -48,7 +48,7 @@ describe('functions', () => {
 
   test('the roles that Entra knows by their ARN, or a policy of the data stack, have names that stay', () => {
     const named = resourcesOf(template, 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.RoleName ?? []);
-    const inPolicies = ['AuditExport', 'archive-audit', 'checkpoint', 'open-cycle', 'record-estate'].map(
+    const inPolicies = ['AuditExport', 'archive-audit', 'checkpoint', 'publish-estate'].map(
       (each) => `M365PasswordRotation-eu-central-1-${each}`,
     );
     const inDeployGuide = readFileSync('docs/deploy.md', 'utf8').matchAll(/:role\/([\w-]+)` \|/g);
@@ -136,7 +136,7 @@ describe('what must not be lost', () => {
     expect(told).toContainEqual([
       'NobodyElseWrites',
       's3:PutObject',
-      'AuditExport,open-cycle,record-estate,archive-audit,checkpoint',
+      'AuditExport,publish-estate,archive-audit,checkpoint',
     ]);
     expect(JSON.stringify(PolicyDocument)).not.toMatch(/BucketPolicy/);
   });

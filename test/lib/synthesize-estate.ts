@@ -35,7 +35,7 @@ try {
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const { estate, handlers = fixtureHandlers(folder) } = wanted;
-  addStacks(app, { estate, code: bundleFunctions({ estate, handlers, output: join(folder, 'bundles') }) });
+  addStacks(app, { estate, code: bundleFunctions({ handlers, output: join(folder, 'bundles') }) });
   app.synth();
   mkdirSync(dirname(wanted.file), { recursive: true });
   const unfinished = `${wanted.file}.${process.pid}`;

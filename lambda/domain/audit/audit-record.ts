@@ -106,8 +106,12 @@ export const auditFactSchema = z.strictObject({
   rotationId: z.string().optional(),
   /** `lastPasswordChangeDateTime` as discovery found it, ISO 8601. Left out: the directory did not tell it. */
   passwordChangedAt: z.string().optional(),
-  /** SHA-256, hex, of the estate, and version of the code, that a cycle was opened with. */
+  /**
+   * SHA-256, hex, over the canonical JSON of the estate: of the one in force when the fact was recorded, or that came into force by it. Left
+   * out in records from before each had it.
+   */
   estate: z.string().optional(),
+  /** Version of the code that a cycle was opened with, or that put an estate in force. */
   code: z.string().optional(),
   evidence: z
     .strictObject({

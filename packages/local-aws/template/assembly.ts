@@ -21,7 +21,7 @@ const assetManifest = z.object({
     z.string(),
     z.object({
       source: z.object({ path: z.string(), packaging: z.enum(['file', 'zip']) }),
-      destinations: z.record(z.string(), z.object({ objectKey: z.string() })),
+      destinations: z.record(z.string(), z.object({ bucketName: z.string().optional(), objectKey: z.string() })),
     }),
   ),
 });
@@ -55,6 +55,16 @@ export interface Assembly {
   readonly region: string;
   /** Object key in the bucket of assets → absolute path of the file or folder. */
   readonly assets: ReadonlyMap<string, string>;
+  /** Those that are files, as a deployment uploads them. */
+  readonly uploads: readonly Upload[];
+}
+
+/** A file that a deployment puts into the bucket of assets, which the CDK's bootstrapping has made. */
+export interface Upload {
+  readonly bucket: string;
+  readonly key: string;
+  /** Absolute path. */
+  readonly path: string;
 }
 
 /**
@@ -81,11 +91,17 @@ export async function readAssembly(folder: string): Promise<Assembly> {
     }
   }
   const assets = new Map<string, string>();
+  const uploads: Upload[] = [];
   for (const [, artifact] of artifacts) {
     if (artifact.type !== 'cdk:asset-manifest' || artifact.properties?.file === undefined) continue;
     const { files } = assetManifest.parse(await readJson(artifact.properties.file));
     for (const { source, destinations } of Object.values(files)) {
-      for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, resolve(folder, source.path));
+      for (const { bucketName, objectKey } of Object.values(destinations)) {
+        const path = resolve(folder, source.path);
+        assets.set(objectKey, path);
+        if (source.packaging === 'file' && bucketName !== undefined)
+          uploads.push({ bucket: bucketName, key: objectKey, path });
+      }
     }
   }
   const stacks = await Promise.all(
@@ -94,5 +110,5 @@ export async function readAssembly(folder: string): Promise<Assembly> {
       template: template.parse(await readJson(properties?.templateFile ?? `${name}.template.json`)),
     })),
   );
-  return { stacks, accountId, region, assets };
+  return { stacks, accountId, region, assets, uploads };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../service.ts';
+import type { Upload } from './assembly.ts';
 
 /** What the templates of an assembly declare together, with every reference resolved to a local name or ARN. */
 export interface Declarations {
@@ -24,6 +25,10 @@ export interface Declarations {
   readonly resourcePolicies: readonly ResourcePolicyDeclaration[];
   readonly alarms: readonly AlarmDeclaration[];
   readonly metricFilters: readonly MetricFilterDeclaration[];
+  /** In the order of the templates. */
+  readonly customResources: readonly CustomResourceDeclaration[];
+  /** What a deployment puts into the bucket of assets. */
+  readonly uploads: readonly Upload[];
 }
 
 export interface StackDeclaration {
@@ -268,4 +273,16 @@ export interface ResourcePolicyDeclaration {
   /** Of the bucket, the queue or the key. It holds for what is in the bucket too. */
   readonly resourceArn: string;
   readonly statements: readonly Statement[];
+}
+
+/** A resource that a function of the template makes, changes and removes. */
+export interface CustomResourceDeclaration {
+  readonly stackName: string;
+  readonly logicalId: string;
+  /** Such as `Custom::Estate`. */
+  readonly type: string;
+  /** ARN of the function. */
+  readonly serviceToken: string;
+  /** All properties, the token included, as the function gets them: plain values are text. */
+  readonly properties: JsonObject;
 }

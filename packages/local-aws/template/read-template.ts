@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { readAlarm } from './alarms.ts';
 import { readAssembly, type Template } from './assembly.ts';
-import type { Declarations } from './declarations.ts';
+import { isCustomResource, readCustomResource } from './custom-resources.ts';
+import type { CustomResourceDeclaration, Declarations } from './declarations.ts';
 import type { Found } from './found.ts';
 import { isOfStream, readEventSource, readFunction, readMachine, readStreamSource } from './functions.ts';
 import { readApi } from './http-routes.ts';
@@ -29,6 +30,7 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudFormation::CustomResource',
   'AWS::CloudWatch::Alarm',
   'AWS::DynamoDB::GlobalTable',
   'AWS::Events::Rule',
@@ -60,8 +62,10 @@ export async function readTemplate(folder: string, addresses: Addresses): Promis
   const { accountId, region } = assembly;
   const all = referencesOf(assembly, { accountId, region, ...addresses });
   const found = new Map<string, Found[]>();
+  const customResources: CustomResourceDeclaration[] = [];
   const stacks = assembly.stacks.map(({ stackName, template }) => {
     const references = all(stackName);
+    customResources.push(...customResourcesIn(stackName, template, references));
     for (const each of resourcesIn(template, references)) found.set(each.type, [...(found.get(each.type) ?? []), each]);
     const outputs = Object.entries(template.Outputs).map(([name, { Value }]) => {
       return [name, z.coerce.string().parse(within(name, () => resolveIntrinsics(Value, references)))] as const;
@@ -73,6 +77,8 @@ export async function readTemplate(folder: string, addresses: Addresses): Promis
     accountId,
     region,
     ...declarationsOf((type) => found.get(type) ?? [], assembly.assets),
+    customResources,
+    uploads: assembly.uploads,
   };
   checkTrust(declarations);
   return declarations;
@@ -81,7 +87,7 @@ export async function readTemplate(folder: string, addresses: Addresses): Promis
 /** What of a template becomes declarations. */
 function resourcesIn({ Resources }: Template, references: References): readonly Found[] {
   return Object.entries(Resources).flatMap(([logicalId, { Type: type, Condition, Properties }]) => {
-    if (reasonToIgnore(type) !== undefined) return [];
+    if (isCustomResource(type) || reasonToIgnore(type) !== undefined) return [];
     if (!supportedTypes.has(type)) throw new Error(`${logicalId}: the local cloud doesn't support ${type}`);
     if (Condition !== undefined) throw new Error(`${logicalId}: the local cloud doesn't evaluate conditions`);
     const properties = within(logicalId, () => resolveIntrinsics(Properties, references));
@@ -89,10 +95,23 @@ function resourcesIn({ Resources }: Template, references: References): readonly 
   });
 }
 
+function customResourcesIn(
+  stackName: string,
+  { Resources }: Template,
+  references: References,
+): readonly CustomResourceDeclaration[] {
+  return Object.entries(Resources).flatMap(([logicalId, { Type: type, Condition, Properties }]) => {
+    if (!isCustomResource(type)) return [];
+    if (Condition !== undefined) throw new Error(`${logicalId}: the local cloud doesn't evaluate conditions`);
+    const properties = within(logicalId, () => resolveIntrinsics(Properties, references));
+    return [readCustomResource({ stackName, logicalId, type }, properties)];
+  });
+}
+
 function declarationsOf(
   all: (type: string) => readonly Found[],
   assets: ReadonlyMap<string, string>,
-): Omit<Declarations, 'stacks' | 'accountId' | 'region'> {
+): Omit<Declarations, 'stacks' | 'accountId' | 'region' | 'customResources' | 'uploads'> {
   const functions = all('AWS::Lambda::Function').map((each) => readFunction(each, assets));
   const functionArns = new Map(functions.flatMap(({ name, arn }) => [[name, arn] as const, [arn, arn] as const]));
   const api = readApi({

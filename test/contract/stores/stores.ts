@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { stateAttribute } from '../../../contract/table-keys.ts';
 import { accessCounts, accessLog, accessReader } from '../../../lambda/adapters/aws/dynamodb/audit/access-log.ts';
 import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
-import { estateLog } from '../../../lambda/adapters/aws/dynamodb/audit/estate-log.ts';
 import { exportStore } from '../../../lambda/adapters/aws/dynamodb/audit/export-store.ts';
 import { contactStore } from '../../../lambda/adapters/aws/dynamodb/contact/contact-store.ts';
 import { exposureStore } from '../../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
@@ -15,6 +14,7 @@ import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vau
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { ticketStore } from '../../../lambda/adapters/aws/dynamodb/cycle/ticket-store.ts';
+import { estateLog } from '../../../lambda/adapters/aws/dynamodb/estate/estate-log.ts';
 import { mailTroubleStore } from '../../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
@@ -39,7 +39,7 @@ import type { SessionStore } from '../../../lambda/ports/sessions.ts';
 import type { TicketStore } from '../../../lambda/ports/tickets.ts';
 import type { VaultChecks } from '../../../lambda/ports/vault-checks.ts';
 import type { VaultTurns } from '../../../lambda/ports/vault-queue.ts';
-import { startCloud } from '../../lambda/adapters/aws/dynamodb/local-tables.ts';
+import { ESTATE_TABLE, startCloud } from '../../lambda/adapters/aws/dynamodb/local-tables.ts';
 import { rowOf, Tables, tenantRowOf } from '../../lambda/usecases/in-memory-tables.ts';
 
 /** All stores over the same tables, and what workflows do to them. */
@@ -132,7 +132,7 @@ async function inDynamoDb(): Promise<Stores> {
     accessReader: accessReader(tables),
     tickets: ticketStore(tables),
     sent: sentMessages(tables),
-    estateLog: estateLog(tables),
+    estateLog: estateLog(tables, ESTATE_TABLE),
     sessions: sessionStore(tables),
     async wait(row, taskToken) {
       await tables.client.send(

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type AwsAccount, AwsError, type RoleDeclaration, type UnusedGrant } from '@m365-rotation/local-aws';
+import { listen } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import { readDeployedEstate } from '../../../local/assembled-estate.ts';
 import { awsAccountOf } from '../../../local/aws-account.ts';
@@ -114,7 +116,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     await redriveEverything(product, rotated, (name, input) => run({ cloud }, 'Redriving', name, input));
     await checkVaultByHand(product);
     await noticeChange(product, rotated);
-    await recordEstates(product, rotated);
+    await publishAgain(product);
     trouble.schedulesFail = true;
     const instant = new Date();
     await Promise.all(
@@ -163,28 +165,35 @@ async function noticeChange(product: RunningProduct, { tenantId, accountId }: Ro
   }
 }
 
-/** As if another estate had been deployed before: whoever records that one took its place, reads and stores. */
-async function recordEstates(product: RunningProduct, { cycleId }: RotationRow): Promise<void> {
+/** As if another estate had been deployed before: it is compared with, and this one is put in force again. */
+async function publishAgain(product: RunningProduct): Promise<void> {
   const { dispatch, declarations } = product.cloud;
-  const TableName = declarations.tables.find(({ name }) => !name.includes('Audit'))?.name;
+  const TableName = declarations.tables.find(({ name }) => name.includes('Estate'))?.name;
+  const [resource] = declarations.customResources;
   const hash = '0'.repeat(64);
-  const Item = { pk: { S: 'estate' }, sk: { S: 'recorded' }, hash: { S: hash }, revision: { N: '1' } };
-  const recordedBy = async (component: string) =>
-    (await evidenceOf(product)).audit.some((each) => each.action === 'estate.changed' && each.actor.name === component);
-  // A cycle that is open, or was: nothing is opened again.
-  const [scheduledFor, schedule] = [`${cycleId.slice(0, 10)}T05:00:00Z`, cycleId.slice(11).replace(/-now-.*/, '')];
-  const again = { schedule, scheduledFor, executionId: 'by-hand' };
-  for (const [name, event] of [['open-cycle', again] as const, ['record-estate', {}] as const]) {
-    for (let isFirst = true; isFirst || !(await recordedBy(name)); isFirst = false) {
-      await dispatch({
-        service: 'dynamodb',
-        action: 'PutItem',
-        principal: { kind: 'operator' },
-        input: { TableName, Item },
-      });
-      await runByHand(product, name, event);
-    }
+  const answers = createServer((_, response) => response.end());
+  const { url, close } = await listen(answers, 0, 'the answer');
+  const event = {
+    RequestType: 'Update',
+    ResponseURL: url,
+    StackId: 'by-hand',
+    LogicalResourceId: resource?.logicalId,
+    ResourceProperties: resource?.properties,
+  };
+  const changes = async () =>
+    (await evidenceOf(product)).audit.filter(({ action }) => action === 'estate.changed').length;
+  const before = await changes();
+  for (let n = 1; (await changes()) === before; n += 1) {
+    const Item = { id: { S: 'current' }, hash: { S: hash }, revision: { N: '1' }, requests: { L: [] } };
+    await dispatch({
+      service: 'dynamodb',
+      action: 'PutItem',
+      principal: { kind: 'operator' },
+      input: { TableName, Item },
+    });
+    await runByHand(product, 'publish-estate', { ...event, RequestId: `by-hand-${n}` });
   }
+  await close();
 }
 
 /** Tries of `untilPublished`: some minutes. What is missing then, a test says. */

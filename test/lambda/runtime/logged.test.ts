@@ -9,7 +9,7 @@ const IDS = {
   accountId: '99999999-2222-4333-8444-555555555555',
   executionId: 'arn:aws:states:eu-central-1:123456789012:execution:M365PasswordRotation-AccountRotation:aaa',
 };
-const invocation = { awsRequestId: 'request-1' };
+const invocation = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 1_000 };
 
 function recorded<Result>(handle: (input: unknown) => Promise<Result>) {
   const lines: string[] = [];

@@ -133,7 +133,6 @@ export const key = {
     at(vaultChecksPartition(cycleId), `${VAULT_CHECK_PREFIX}${tenantId}`),
   vaultChecksTold: (cycleId: string) => at(vaultChecksPartition(cycleId), 'told'),
   /** Of what operators and technicians set. */
-  recordedEstate: () => at('estate', 'recorded'),
   pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
   /** Of what a contact has stopped: in a partition of its own, so that its page reaches no pause of ours. */
   contactStop: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>

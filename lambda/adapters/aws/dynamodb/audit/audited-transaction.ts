@@ -21,6 +21,8 @@ export interface StateTable {
 export interface Tables extends StateTable {
   /** Name of the audit table. */
   readonly audit: string;
+  /** Hash of the estate in force, or of the one that is worked with: each record names it. */
+  readonly estate: () => Promise<string>;
 }
 
 export type Change = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -50,8 +52,9 @@ export async function commit(
   facts: readonly AuditFact[],
   most = TRIES,
 ): Promise<void> {
+  const named = await namingTheEstate(tables, facts);
   for (let tries = 1; ; tries += 1) {
-    const { records, heads, before } = chained(facts, await headsOf(tables, facts.map(chainOf)));
+    const { records, heads, before } = chained(named, await headsOf(tables, facts.map(chainOf)));
     const items = [
       ...changes,
       ...records.map((each) => recordAction(tables, each)),
@@ -106,6 +109,13 @@ export async function headsOf(tables: Tables, chains: readonly string[]): Promis
     }
   }
   return heads;
+}
+
+/** Some facts are about another estate than the one in force. */
+async function namingTheEstate(tables: Tables, facts: readonly AuditFact[]): Promise<readonly AuditFact[]> {
+  if (facts.every(({ estate }) => estate !== undefined)) return facts;
+  const estate = await tables.estate();
+  return facts.map((each) => ({ ...each, estate: each.estate ?? estate }));
 }
 
 function chained(facts: readonly AuditFact[], current: readonly ChainHead[]) {

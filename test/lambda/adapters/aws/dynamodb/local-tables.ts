@@ -8,6 +8,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Call, startServices, type TableDeclaration } from '@m365-rotation/local-aws';
 import { type Clock, clockAt } from '@m365-rotation/loopback';
+import { estateAttribute } from '../../../../../contract/estate.ts';
 import {
   auditAttribute,
   openApprovalAttributes,
@@ -56,6 +57,18 @@ const audit: TableDeclaration = {
   deletionProtection: true,
 };
 
+/** Name of the table of estates. */
+export const ESTATE_TABLE = 'Estates';
+const estates: TableDeclaration = {
+  logicalId: 'Estates',
+  name: ESTATE_TABLE,
+  arn: arn('dynamodb', `table/${ESTATE_TABLE}`),
+  partitionKey: { name: estateAttribute.id, type: 'S' },
+  indexes: [],
+  pointInTimeRecovery: true,
+  deletionProtection: false,
+};
+
 const keyOf = (keyId: string, keySpec: string, keyUsage: string) => ({
   logicalId: keyId,
   keyId,
@@ -95,7 +108,7 @@ export async function startCloud(): Promise<Cloud> {
     clock,
     accountId: '111122223333',
     region: 'eu-central-1',
-    tables: [state, audit],
+    tables: [state, audit, estates],
     keys: [
       keyOf('credentials', 'SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT'),
       keyOf('seals', 'ECC_NIST_P256', 'SIGN_VERIFY'),
@@ -112,7 +125,7 @@ export async function startCloud(): Promise<Cloud> {
   });
   const cloud: Cloud = {
     client: dynamoDb,
-    tables: { client: document, state: state.name, audit: audit.name },
+    tables: { client: document, state: state.name, audit: audit.name, estate: async () => '0'.repeat(64) },
     secrets: new SecretsManagerClient(client),
     kms: new KMSClient(client),
     s3: new S3Client({ ...client, forcePathStyle: true }),

@@ -3,7 +3,7 @@ import { canonicalJson, sha256 } from '../../../../lambda/domain/audit/audit-cha
 import type { AuditFact } from '../../../../lambda/domain/audit/audit-record.ts';
 import type { RecordedEstate } from '../../../../lambda/domain/audit/recorded-estate.ts';
 import { StaleState } from '../../../../lambda/ports/rotation.ts';
-import { type RecordEstatePorts, recordEstate } from '../../../../lambda/usecases/audit/record-estate.ts';
+import { type PutInForcePorts, putInForce } from '../../../../lambda/usecases/estate/put-in-force.ts';
 
 const tenants = (count: number, more: object = {}) =>
   Array.from({ length: count }, (_, i) => ({ tenantId: `id-${i}`, name: `t${i}`, displayName: `T${i}`, ...more }));
@@ -21,7 +21,7 @@ beforeEach(() => {
   left = Number.POSITIVE_INFINITY;
 });
 
-const ports = (estate: object): RecordEstatePorts => ({
+const ports: PutInForcePorts = {
   archive: {
     store: async (hash, canonical) => void objects.set(hash, JSON.parse(canonical)),
     read: async (hash) => objects.get(hash),
@@ -37,12 +37,11 @@ const ports = (estate: object): RecordEstatePorts => ({
       facts.push(...told);
     },
   },
-  estate,
-  deployed: { estate: hashOf(estate), code: '1.0.0+0123456789abcdef' },
-  component: 'record-estate',
   now: () => new Date('2026-12-07T05:00:00.000Z'),
-});
-const deploy = (estate: object) => recordEstate(ports(estate));
+};
+let requests = 0;
+const deploy = (estate: object, requestId = `request-${++requests}`) =>
+  putInForce(ports, { estate, hash: hashOf(estate), code: '1.0.0+0123456789abcdef', requestId });
 const details = () => facts.map(({ tenantId, evidence }) => [tenantId, evidence?.detail]);
 
 describe('the deployed estate', () => {
@@ -54,22 +53,51 @@ describe('the deployed estate', () => {
         action: 'estate.changed',
         outcome: 'success',
         time: '2026-12-07T05:00:00.000Z',
-        actor: { kind: 'system', name: 'record-estate' },
-        component: 'record-estate',
+        actor: { kind: 'system', name: 'publish-estate' },
+        component: 'publish-estate',
         evidence: { detail: 'recorded for the first time: 2 tenants' },
         estate: hashOf(estate),
         code: '1.0.0+0123456789abcdef',
       },
     ]);
     expect(objects.get(hashOf(estate))).toEqual(estate);
-    expect(row).toEqual({ hash: hashOf(estate), revision: 1 });
+    expect(row).toMatchObject({ hash: hashOf(estate), revision: 1 });
   });
 
-  test('that did not change is neither recorded nor stored again', async () => {
+  test('that did not change is not recorded again', async () => {
     await deploy({ tenants: tenants(2) });
-    objects.clear();
     expect(await deploy({ tenants: tenants(2) })).toBe(0);
-    expect([facts.length, objects.size]).toEqual([1, 0]);
+    expect(facts).toHaveLength(1);
+  });
+
+  test('a request that comes again does nothing, also after another estate came into force', async () => {
+    const [one, other] = [{ tenants: tenants(1) }, { tenants: tenants(2) }];
+    await deploy(one, 'first');
+    await deploy(other, 'second');
+    expect(await deploy(one, 'first')).toBe(0);
+    expect(row?.hash).toBe(hashOf(other));
+    // Neither does one that found its estate in force already.
+    expect(await deploy(other, 'third')).toBe(0);
+    await deploy(one, 'fourth');
+    expect(await deploy(other, 'third')).toBe(0);
+    expect(row?.hash).toBe(hashOf(one));
+  });
+
+  test('a rollback puts the one before in force, and is on record', async () => {
+    const [one, other] = [{ tenants: tenants(1) }, { tenants: tenants(1), days: 7 }];
+    await deploy(one);
+    await deploy(other);
+    expect(await deploy(one)).toBe(1);
+    expect(row?.hash).toBe(hashOf(one));
+    expect(facts.at(-1)).toMatchObject({ estate: hashOf(one), evidence: { detail: 'days removed' } });
+  });
+
+  test('is not in force before all its changes are on record', async () => {
+    const [before, after] = [{ tenants: tenants(100) }, { tenants: tenants(100, { manualTasks: true }) }];
+    await deploy(before);
+    left = 2;
+    await expect(deploy(after)).rejects.toThrow('stopped');
+    expect(row?.hash).toBe(hashOf(before));
   });
 
   test('that changed is recorded in the chain of each tenant too', async () => {
