@@ -97,7 +97,7 @@ describe('npm start -- --approve all', () => {
   test('every line about a rotation says which one, in which cycle and tenant, and which execution ran the function', () => {
     const log = (name: string) =>
       readdirSync(join(out, 'logs'))
-        .filter((file) => file.includes(`Functions${name.replaceAll('-', '')}Function`))
+        .filter((file) => file.includes(`Functions${name.replaceAll('-', '')}F`))
         .flatMap((file) => readFileSync(join(out, 'logs', file), 'utf8').split('\n'))
         .filter(Boolean)
         .map((line) => z.looseObject({}).parse(JSON.parse(line)));
