@@ -5,6 +5,7 @@ import { auditCostCommand } from './audit-cost.ts';
 import { discoveryCommand } from './discovery.ts';
 import { messagesCommand } from './messages.ts';
 import { portalCommand } from './portal.ts';
+import { scaleCommand } from './scale.ts';
 import { stormCommand } from './storm.ts';
 
 /** `npm run bench -- <what>`. */
@@ -15,6 +16,7 @@ const program = new Command('bench')
   .addCommand(discoveryCommand())
   .addCommand(messagesCommand())
   .addCommand(portalCommand())
+  .addCommand(scaleCommand())
   .addCommand(stormCommand());
 
 await program.parseAsync();

@@ -9,7 +9,7 @@ import { events } from './sections/events.ts';
 import { name, roleId, tenantId } from './sections/names.ts';
 import { passwordProfile } from './sections/passwords.ts';
 import { psa } from './sections/psa.ts';
-import { schedule } from './sections/schedule.ts';
+import { blackOuts, schedule } from './sections/schedule.ts';
 import { teams } from './sections/teams.ts';
 import { technician } from './sections/technician.ts';
 import { tenant } from './sections/tenant.ts';
@@ -173,6 +173,7 @@ export const estateSchema = z.strictObject({
       'Who reads cycles, accounts, timelines and reports in the portal, and can decide nothing and see no password.',
     ),
   schedules: z.array(schedule).min(1),
+  blackOuts: blackOuts.describe('Days on which no schedule starts for any tenant. A start moves to the next free day.'),
   tenants: z.array(tenant).min(1),
 });
 

@@ -5,6 +5,7 @@ import { checkEstate } from './check-estate.ts';
 import { type Estate, estateSchema } from './estate.ts';
 import { lineOf } from './lines.ts';
 import { pathText, shortened } from './problem-words.ts';
+import { scheduleWarnings } from './schedule-coverage.ts';
 import { skippedTimes } from './skipped-times.ts';
 import { cutValues } from './written-texts.ts';
 
@@ -42,7 +43,11 @@ export function parseEstate(text: string, path: string, now = new Date()): Loade
       const { line, col } = lines.linePos(each.offset);
       return `${path}:${line}:${col}: warning: ${pathText(each.path)} is '${each.value}', and '${shortened(each.rest)}' behind it is a comment. Put the value into quotes, with that or without`;
     });
-    return { estate: checked.estate, warnings };
+    const schedules = scheduleWarnings(checked.estate).map(
+      ({ path: place, message }) =>
+        `${path}:${lineOf(place, document.contents, lines)}: warning: ${pathText(place)}: ${message}`,
+    );
+    return { estate: checked.estate, warnings: [...warnings, ...schedules] };
   }
   const problems = [...('problems' in checked ? checked.problems : []), ...skipped].map((each) => {
     const line = lineOf(each.path, document.contents, lines);

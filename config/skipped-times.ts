@@ -1,22 +1,31 @@
 import * as z from 'zod';
 import { type WallClock, wallClock } from '../lambda/domain/text/wall-clock.ts';
 import type { Contradiction } from './contradiction.ts';
-import { instantOf, localStarts } from './schedule-dates.ts';
+import {
+  dayOf,
+  instantOf,
+  localStarts,
+  MONTHS_BETWEEN,
+  monthNames,
+  type ScheduledTime,
+  weekNames,
+} from './schedule-dates.ts';
 
 /** The fields of a schedule that say when. A field that is wrong by itself leaves its schedule out here: the schema reports it. */
-const schedule = z.object({
-  every: z.enum(['month', 'quarter']),
-  on: z
-    .object({
-      weekDay: z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']),
-      week: z.enum(['first', 'second', 'third', 'fourth']),
-    })
-    .default({ weekDay: 'monday', week: 'first' }),
-  at: z
-    .string()
-    .regex(/^\d{2}:\d{2}$/)
-    .default('05:00'),
-  timeZone: z.string().optional(),
+const on = z.object({
+  weekDay: z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']),
+  week: z.enum(weekNames),
+});
+const at = z.string().regex(/^\d{2}:\d{2}$/);
+const run = z.object({ on: on.optional(), at: at.optional(), timeZone: z.string().optional() });
+const schedule = run.extend({
+  every: z.union([
+    z.enum(['month', 'quarter']),
+    z.object({ months: z.literal(MONTHS_BETWEEN), from: z.enum(monthNames) }),
+  ]),
+  on: on.default({ weekDay: 'monday', week: 'first' }),
+  at: at.default('05:00'),
+  runs: z.array(run.optional().catch(undefined)).catch([]),
 });
 
 const dated = z.object({
@@ -28,8 +37,8 @@ const dated = z.object({
 const YEARS = 10;
 
 /**
- * Schedules whose time of day does not exist on one of their days, because clocks go forward over it. EventBridge Scheduler skips such
- * a start without a word, so that cycle would never come.
+ * Schedules, and runs of them, whose time of day does not exist on one of their days, because clocks go forward over it. EventBridge
+ * Scheduler skips such a start without a word, so that cycle would never come.
  *
  * @param now  the dates from this year on are looked at, for ten years
  */
@@ -38,20 +47,41 @@ export function skippedTimes(value: unknown, now: Date): readonly Contradiction[
   if (!parsed.success) return [];
   const { msp, schedules } = parsed.data;
   return schedules.flatMap((each, i) => {
-    const zone = each?.timeZone ?? msp.timeZone;
-    const clock = zone === undefined ? undefined : clockOf(zone);
-    if (each === undefined || clock === undefined) return [];
-    const starts = localStarts(each, now.getUTCFullYear(), YEARS + 1);
-    const missing = starts.find((wall) => instantOf(clock, wall) === undefined);
-    if (missing === undefined) return [];
-    const date = new Date(missing).toISOString().slice(0, 10);
+    if (each === undefined) return [];
+    const path = ['schedules', i];
     return [
-      {
-        path: ['schedules', i, ...('at' in each ? ['at'] : [])],
-        message: `must not be ${each.at}: on ${date} clocks in ${zone} go forward over it, and that cycle would never come`,
-      },
+      ...skippedTime({ ...each, timeZone: each.timeZone ?? msp.timeZone }, now, path),
+      ...each.runs.flatMap((own, k) =>
+        own === undefined
+          ? []
+          : skippedTime(
+              {
+                every: each.every,
+                on: own.on ?? each.on,
+                at: own.at ?? each.at,
+                timeZone: own.timeZone ?? each.timeZone ?? msp.timeZone,
+              },
+              now,
+              [...path, 'runs', k],
+            ),
+      ),
     ];
   });
+}
+
+function skippedTime(
+  time: ScheduledTime & { readonly timeZone: string | undefined },
+  now: Date,
+  path: Contradiction['path'],
+): readonly Contradiction[] {
+  const { at: timeOfDay, timeZone } = time;
+  const clock = timeZone === undefined ? undefined : clockOf(timeZone);
+  if (clock === undefined) return [];
+  const starts = localStarts(time, now.getUTCFullYear(), YEARS + 1);
+  const missing = starts.find((wall) => instantOf(clock, wall) === undefined);
+  if (missing === undefined) return [];
+  const message = `must not be ${timeOfDay}: on ${dayOf(missing)} clocks in ${timeZone} go forward over it, and that cycle would never come`;
+  return [{ path: [...path, 'at'], message }];
 }
 
 /** `undefined`: there is no such zone, which the schema tells. */

@@ -52,7 +52,13 @@ export interface RotationStackProps {
 const ROTATION_TAIL = Duration.hours(60);
 
 const longestWindowHours = ({ approvals, schedules }: Estate): number =>
-  Math.max(approvals.windowHours, ...schedules.map(({ windowHours = 0 }) => windowHours));
+  Math.max(
+    approvals.windowHours,
+    ...schedules.flatMap(({ windowHours = 0, runs = [] }) => [
+      windowHours,
+      ...runs.map((each) => each.windowHours ?? 0),
+    ]),
+  );
 
 const longestChangeWait = ({ tenants }: Estate): number =>
   Math.max(0, ...tenants.map(({ changeWindow }) => (changeWindow === undefined ? 0 : longestWaitHours(changeWindow))));

@@ -10,11 +10,12 @@ import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-sched
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-
-import type { Estate, Schedule as EstateSchedule } from '../config/estate.ts';
+import type { Estate } from '../config/estate.ts';
+import { runName, runsOf } from '../config/schedule-runs.ts';
 import { pascalCase } from '../contract/alarms.ts';
 import { accept, acceptWildcard, FUNCTION_VERSIONS } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
+import { calendarOf } from './schedule-calendar.ts';
 
 export interface SchedulesProps {
   readonly estate: Estate;
@@ -22,10 +23,6 @@ export interface SchedulesProps {
   readonly auditExport: IStateMachine;
   readonly functions: readonly RotationFunction[];
 }
-
-/** EventBridge counts the days of the week from Sunday, and from 1. */
-const dayNumber = { sunday: 1, monday: 2, tuesday: 3, wednesday: 4, thursday: 5, friday: 6, saturday: 7 } as const;
-const weekNumber = { first: 1, second: 2, third: 3, fourth: 4 } as const;
 
 /** Starts cycles, and the functions that run at intervals. The scheduled instant goes along: a cycle is named by it, not by the clock. */
 export class Schedules extends Construct {
@@ -49,15 +46,17 @@ export class Schedules extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const roles = new Set<string>();
-    for (const schedule of estate.schedules) {
-      const made = new Schedule(this, schedule.name, {
-        scheduleName: schedule.name,
+    for (const run of estate.schedules.flatMap((each) => runsOf(estate, each))) {
+      const { schedule, name } = run;
+      const made = new Schedule(this, runName(run), {
+        scheduleName: runName(run),
         scheduleGroup: this.group,
         description: `Starts a cycle for ${schedule.class} accounts`,
-        schedule: expressionOf(schedule, estate.msp.timeZone),
+        schedule: calendarOf(run),
         target: new StepFunctionsStartExecution(rotationCycle, {
           input: ScheduleTargetInput.fromObject({
             schedule: schedule.name,
+            ...(name === undefined ? {} : { run: name }),
             scheduledFor: '<aws.scheduler.scheduled-time>',
           }),
           deadLetterQueue: this.missed,
@@ -114,15 +113,4 @@ function roleOf({ node }: Schedule): string {
   const { target } = defaultChild;
   if (!('roleArn' in target)) throw new Error('the target of a schedule tells no role');
   return target.roleArn;
-}
-
-function expressionOf({ at, on, every, timeZone }: EstateSchedule, mspZone: string): ScheduleExpression {
-  const [hour, minute] = at.split(':').map((each) => String(Number(each)));
-  return ScheduleExpression.cron({
-    minute: minute ?? '0',
-    hour: hour ?? '0',
-    weekDay: `${dayNumber[on.weekDay]}#${weekNumber[on.week]}`,
-    ...(every === 'quarter' ? { month: '1,4,7,10' } : {}),
-    timeZone: TimeZone.of(timeZone ?? mspZone),
-  });
 }

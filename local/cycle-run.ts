@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { awaitExport, collectEvidence } from './export.ts';
 import type { Options } from './options.ts';
+import { releaseTenants } from './release-tenants.ts';
 import { type RunState, readRunState, writeRunState } from './run-state.ts';
 import type { RunningProduct } from './running-product.ts';
 import { countRevealed, cycleOutcome, type Summary, summaryOf, verifyExport, writeSummary } from './summary.ts';
@@ -28,6 +29,7 @@ export async function beginCycle(
   const instant = cloud.nextInstant(schedule, after);
   if (instant === undefined) throw new Error(`the schedule '${schedule}' never fires`);
   const scheduledFor = instant.toISOString();
+  if (!wanted.dryRun) await releaseTenants(product);
   const started = wanted.dryRun
     ? await cloud.dispatch({
         service: 'states',

@@ -18,7 +18,7 @@ import {
   type SimulatedMicrosoft,
   startMicrosoft,
 } from '@m365-rotation/local-microsoft';
-import { clockAt, privateFolder } from '@m365-rotation/loopback';
+import { type Clock, clockAt, privateFolder } from '@m365-rotation/loopback';
 import { type DeployedEstate, readDeployedEstate } from './assembled-estate.ts';
 import { awsAccountOf } from './aws-account.ts';
 import { type Inbox, startInbox } from './inbox/index.ts';
@@ -36,6 +36,8 @@ export interface ProductSetting {
   /** Of the portal; the AWS endpoint, the inbox and the simulated Microsoft cloud follow it. */
   readonly port: number;
   readonly speed: number;
+  /** In place of one of that speed: a virtual clock, and how long functions take on it. */
+  readonly virtual?: { readonly clock: Clock } & NonNullable<CloudSetting['onClock']>;
   /** Tenants' directories elsewhere. */
   readonly elsewhere?: { readonly graph: string; readonly login: string };
   readonly faults?: Faults;
@@ -75,7 +77,7 @@ export interface RunningProduct {
 export async function startProduct(setting: ProductSetting): Promise<RunningProduct> {
   const { assembly, out, port } = setting;
   keepPrivate(out);
-  const clock = clockAt(setting.speed);
+  const clock = setting.virtual?.clock ?? clockAt(setting.speed);
   const estate = readDeployedEstate(assembly);
   const stops: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -117,6 +119,7 @@ export async function startProduct(setting: ProductSetting): Promise<RunningProd
       ...(setting.faults === undefined ? {} : { faults: setting.faults }),
       ...(setting.onAnswer === undefined ? {} : { onAnswer: setting.onAnswer }),
       ...(setting.quotas === undefined ? {} : { quotas: setting.quotas.aws, concurrency: setting.quotas.concurrency }),
+      onClock: setting.virtual,
       shortestWindowMs: setting.shortestWindowMs,
       pageNotice: setting.notice,
       account: setting.account ?? awsAccountOf(estate, setting.newAccount === true),

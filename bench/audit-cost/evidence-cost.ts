@@ -1,4 +1,4 @@
-import { prices } from './prices.ts';
+import { prices } from '../../cli/cost/prices.ts';
 
 /** What is kept, and for how long. Sizes are means, in bytes. */
 export interface Amount {

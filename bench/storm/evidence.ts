@@ -61,10 +61,13 @@ export async function workingVersion(
   return undefined;
 }
 
-const passwordFile = z.object({ passwords: z.record(z.string(), z.unknown()) });
+const passwordLine = z.object({ account: z.string(), password: z.unknown().optional() });
 
 /** Accounts whose password was changed, as the simulated Entra has it: `<tenant>/<account>`. */
 export function changedAccounts(out: string): ReadonlySet<string> {
-  const text = readFileSync(join(out, 'microsoft', 'passwords.json'), 'utf8');
-  return new Set(Object.keys(passwordFile.parse(JSON.parse(text)).passwords));
+  const lines = readFileSync(join(out, 'microsoft', 'passwords.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const changes = lines.filter((line) => line !== '').map((line) => passwordLine.parse(JSON.parse(line)));
+  return new Set(changes.filter(({ password }) => password !== undefined).map(({ account }) => account));
 }

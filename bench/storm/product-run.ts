@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type AwsQuota, accountQuotas, quotasWith } from '@m365-rotation/local-aws';
 import { graphQuotas } from '@m365-rotation/local-microsoft';
 import * as z from 'zod';
+import { releaseTenants } from '../../local/release-tenants.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
 import { tablesOf } from './evidence.ts';
 import { everybodyWorks } from './people.ts';
@@ -73,6 +74,7 @@ export async function runProduct(setting: StormSetting, print: (line: string) =>
     print(`  ${seconds()} s: ${running} executions under way, ${patches} PATCHes`);
   }, 30_000);
   try {
+    await releaseTenants(product);
     const cycles = product.estate.schedules.map(({ name }) => startCycle(product, name));
     let ended = false;
     const end = (async () => {

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import * as z from 'zod';
 import type { Estate } from '../../config/estate.ts';
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
-import { type PauseScope, scopeId } from '../../lambda/domain/rotation/pause.ts';
+import type { PauseScope } from '../../lambda/domain/rotation/pause.ts';
 import { deployedTables } from '../operator/deployed-tables.ts';
 import { estatePath, readEstateFile } from '../operator/estate-file.ts';
 import { configOption, reasonOption } from '../operator/options.ts';
 import { print } from '../operator/output.ts';
-import { deployedWorkflows, until, type Workflows } from '../operator/workflows.ts';
+import { deployedWorkflows } from '../operator/workflows.ts';
+import { carriedOut } from './carried-out.ts';
 import { chosenScope, type ScopeOptions } from './chosen-scope.ts';
 import { pauseLines } from './pause-text.ts';
 
@@ -37,7 +37,7 @@ const command = (name: string, change: 'set' | 'end', description: string): Comm
       const estate = readEstateFile(estatePath(options.config));
       const { scope, reason } = wanted(estate, options);
       const workflows = await deployedWorkflows(estate);
-      const { outcome, sentence } = await carriedOut(workflows, change, scope, reason);
+      const { outcome, sentence } = await carriedOut(workflows, { change, scope, reason });
       print(`${sentence}\n`);
       if (outcome === 'refused') process.exitCode = 1;
       const active = await pauseStore(await deployedTables(estate.aws)).active();
@@ -56,24 +56,4 @@ function wanted(estate: Estate, options: Options): { readonly scope: PauseScope;
     problems.unshift(error instanceof Error ? error.message : String(error));
   }
   throw new Error(problems.join('\n'));
-}
-
-const answer = z.object({ outcome: z.enum(['done', 'already', 'refused']), sentence: z.string() });
-const WITHIN_SECONDS = 120;
-
-/** Starts the workflow that does it; nothing is written from here. */
-async function carriedOut(workflows: Workflows, change: 'set' | 'end', scope: PauseScope, reason: string) {
-  const instant = new Date().toISOString().replace(/\D/g, '');
-  const name = `${change}-${scopeId(scope).replaceAll('#', '-')}-${instant}`;
-  await workflows.start('Pausing', name, { change, scope, reason, requestedBy: workflows.caller });
-  const ended = await until(WITHIN_SECONDS, async () => {
-    const execution = await workflows.describe('Pausing', name);
-    return execution?.running === false ? execution : undefined;
-  });
-  if (ended?.output === undefined) {
-    throw new Error(
-      `execution ${name} of Pausing ${ended === undefined ? 'does not get on' : `ended as ${ended.status}`}: look at its history, and run the command again`,
-    );
-  }
-  return answer.parse(JSON.parse(ended.output));
 }

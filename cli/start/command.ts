@@ -8,6 +8,7 @@ import { cycleOutcome, pageOf } from '../operator/cycle-text.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { configOption, reasonOption, tenantsOption } from '../operator/options.ts';
 import { print } from '../operator/output.ts';
+import { scheduleNamed } from '../operator/schedule-named.ts';
 import { type StoredRotations, storedRotations } from '../operator/stored-rotations.ts';
 import { deployedWorkflows, startOnce, until } from '../operator/workflows.ts';
 import type { WantedCycle } from './wanted-cycle.ts';
@@ -54,6 +55,7 @@ export function startCommand(): Command {
       if (problems.length > 0) throw new Error(problems.join('\n'));
       const estate = readEstateFile(estatePath(options.config));
       const tenants = tenantsNamed(estate, options.tenant);
+      if (options.schedule !== undefined) scheduleNamed(estate, options.schedule);
       const stored = await storedRotations(estate.aws);
       const cycleIds: string[] = [];
       for (const wanted of await wantedCycles(estate, tenants, stored, options)) {

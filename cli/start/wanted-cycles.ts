@@ -2,9 +2,9 @@ import type { Estate, EstateTenant, Schedule, TenantWithRules } from '../../conf
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import type { AccountClass } from '../../lambda/domain/accounts/account.ts';
 import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
-import { scheduleOf } from '../../lambda/usecases/estate-lookup.ts';
 import { busySentence, rotationHoldingLock } from '../../lambda/usecases/rotation/account-busy.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
+import { scheduleNamed } from '../operator/schedule-named.ts';
 import type { StoredRotations } from '../operator/stored-rotations.ts';
 import { cyclesSeenBy } from './seen-by.ts';
 import { wantedAccounts } from './wanted-accounts.ts';
@@ -77,7 +77,7 @@ export async function wantedCycles(
   if (seenBy !== undefined) return cyclesSeenBy(estate, stored, seenBy, tenant.length === 0 ? undefined : tenants);
   if (account.length > 0) return [await forAccounts(estate, tenants, stored, options)];
   const only = tenant.length === 0 ? undefined : { tenantIds: tenants.map(({ tenantId }) => tenantId), accountIds: [] };
-  if (!emergency) return [{ schedule: scheduleOf(estate, options.schedule ?? ''), only }];
+  if (!emergency) return [{ schedule: scheduleNamed(estate, options.schedule ?? ''), only }];
   const classes: readonly AccountClass[] = services ? ['admin', 'service'] : ['admin'];
   return classes.map((each) => ({ schedule: firstOf(estate, each), only }));
 }
@@ -94,7 +94,7 @@ async function forAccounts(
   stored: StoredRotations,
   { account, schedule }: StartOptions,
 ): Promise<WantedCycle> {
-  const named = schedule === undefined ? undefined : scheduleOf(estate, schedule);
+  const named = schedule === undefined ? undefined : scheduleNamed(estate, schedule);
   const [one] = tenants;
   if (one === undefined) throw new Error('--account needs exactly one --tenant');
   const directory = readerApp(microsoftAccess(estate).appOptions('reader'));

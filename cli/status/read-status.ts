@@ -1,6 +1,7 @@
 import type { Estate, EstateTenant } from '../../config/estate.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
 import type { Cycle, Totals } from '../../lambda/domain/cycle/cycle.ts';
+import { leftOutLines } from '../../lambda/domain/cycle/left-out.ts';
 import type { Rotation, RotationStatus } from '../../lambda/domain/rotation/rotation.ts';
 import { uncollectedOf } from '../../lambda/usecases/credential/uncollected.ts';
 import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
@@ -19,6 +20,8 @@ export interface CycleStatus {
   readonly totals?: Totals;
   /** Why it was closed before its tenants were done. */
   readonly failure?: string;
+  /** Tenants that it left out, and why, one line each. */
+  readonly leftOut: readonly string[];
   /** Address of its pages. */
   readonly page?: string;
   readonly rotations: readonly RotationNow[];
@@ -72,6 +75,7 @@ export async function readStatus(stored: StoredRotations, estate: Estate, wanted
       ...closed,
       ...(failure === undefined ? {} : { failure }),
       ...(page === undefined ? {} : { page }),
+      leftOut: leftOutLines(cycle.leftOut),
       rotations: rotations.flat(),
       notCollected: uncollectedLines(waiting, estate.msp.timeZone),
     });

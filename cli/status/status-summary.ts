@@ -42,10 +42,11 @@ function stepsOf({ cycleId, rotations, page, notCollected }: CycleStatus): strin
 }
 
 function cycleLines(cycle: CycleStatus, withTenants: boolean): string[] {
-  const { cycleId, dryRun, rotations } = cycle;
+  const { cycleId, dryRun, leftOut, rotations } = cycle;
+  const without = leftOut.length === 0 ? '' : '; tenants were left out: --all says which';
   const counts = wordsFor(countsOf(rotations));
   return [
-    `${cycleId}${dryRun ? ' (dry run)' : ''}: ${cycleOutcome(cycle)}${withTenants || counts === '' ? '' : `; ${counts}`}`,
+    `${cycleId}${dryRun ? ' (dry run)' : ''}: ${cycleOutcome(cycle)}${withTenants || counts === '' ? '' : `; ${counts}`}${without}`,
     ...(withTenants ? tenantLines(cycleId, rotations) : []),
   ];
 }

@@ -20,16 +20,19 @@ export function statusText(cycles: readonly CycleStatus[], wanted: WantedText): 
   if (cycles.length === 0) return wanted.uncertain ? 'No rotation is uncertain.\n' : 'No cycle has run yet.\n';
   const rotations = cycles.reduce((sum, each) => sum + each.rotations.length, 0);
   const isShort =
-    rotations <= READ_ONE_BY_ONE && cycles.every(({ notCollected }) => notCollected.length <= READ_ONE_BY_ONE);
+    rotations <= READ_ONE_BY_ONE &&
+    cycles.every(({ leftOut, notCollected }) => leftOut.length + notCollected.length <= READ_ONE_BY_ONE);
   if (!wanted.details && !isShort) return `${statusSummary(cycles).join('\n')}\n`;
   return `${cycles.flatMap((each) => [...cycleLines(each), '']).join('\n')}`;
 }
 
 function cycleLines(cycle: CycleStatus): string[] {
-  const { cycleId, dryRun, page, rotations, notCollected } = cycle;
+  const { cycleId, dryRun, page, leftOut, rotations, notCollected } = cycle;
   return [
     `${cycleId}${dryRun ? ' (dry run)' : ''}: ${cycleOutcome(cycle)}`,
     ...(page === undefined ? [] : [`  ${page}`]),
+    ...(leftOut.length === 0 ? [] : ['  Tenants that were left out:']),
+    ...leftOut.map((line) => `    ${printable(line)}`),
     ...rotations.flatMap(rotationLines),
     ...(notCollected.length === 0 ? [] : [`  ${NOT_COLLECTED}:`]),
     ...notCollected.map((line) => `    ${line}`),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { contactLanguages } from '../../lambda/domain/contact/contact-link.ts';
 import { changeWindow } from '../change-window.ts';
 import { account, groupId, name, objectId, readable, tenantId } from './names.ts';
+import { blackOuts, tenantSchedules } from './schedule.ts';
 import { teamsChannelName } from './teams.ts';
 import { handOver, vaultRecords } from './vault.ts';
 
@@ -69,6 +70,10 @@ export const tenant = z.strictObject({
   changeWindow: changeWindow
     .optional()
     .describe('When approved resets are carried out here; at once, if left out. An emergency does not wait for it.'),
+  schedules: tenantSchedules.describe(
+    'By name of the schedule: the run that is for this tenant, or why the schedule leaves it out. The first run of each, if left out.',
+  ),
+  blackOuts: blackOuts.describe('Days on which no schedule starts for this tenant, besides those of the MSP.'),
   askTogether: z
     .boolean()
     .default(false)

@@ -13,6 +13,16 @@ export const dailyFunctions = {
         'Rotations could not be proposed for passwords that people have seen. The run of the next day proposes them.',
     },
   },
+  'start-moved': {
+    description: 'Starts cycles that black-outs have moved to another day',
+    timeoutSeconds: 60,
+    uses: { estate: 'read', starts: ['RotationCycle'] },
+    everyMinutes: 30,
+    alarms: {
+      errors:
+        'A cycle that a black-out had moved to today may not have been started. Runs of the next day try again, every half hour.',
+    },
+  },
   'retire-credentials': {
     description: 'Deletes credentials whose passwords are in the vault, as technicians say or its receipts',
     timeoutSeconds: 60,

@@ -19,6 +19,7 @@ export const workflowFunctions = {
       state: ['GetItem', 'BatchGetItem', 'PutItem'],
       records: ['add'],
       tenantLists: true,
+      messages: 'send',
       portalUrl: true,
     },
   },
@@ -123,8 +124,9 @@ export const workflowFunctions = {
     uses: { estate: 'read', state: ['GetItem', ...COMMIT], records: ['add'], tickets: 'send' },
   },
   'set-pause': {
-    description: 'Pauses resets, or ends a pause, for the command line',
-    timeoutSeconds: 60,
+    description: 'Pauses resets, ends a pause, or releases tenants, for the command line',
+    // A release commits for each tenant and class.
+    timeoutSeconds: 300,
     uses: { estate: 'read', state: COMMIT, records: ['add'] },
   },
   'plan-export': {

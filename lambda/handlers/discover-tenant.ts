@@ -1,5 +1,6 @@
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { tenantEvent } from '../runtime/events.ts';
 import { logged } from '../runtime/logged.ts';
 import { directory } from '../runtime/microsoft.ts';
@@ -13,7 +14,7 @@ import { discoverTenant } from '../usecases/discovery/discover-tenant.ts';
 const SECONDS_TO_RECORD = 120;
 
 const state = tables();
-const stores = { cycles: cycleStore(state), tenants: tenantStore(state) };
+const stores = { cycles: cycleStore(state), tenants: tenantStore(state), rotations: rotationStore(state) };
 
 export const handler = logged(
   'discover-tenant',

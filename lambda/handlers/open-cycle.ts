@@ -1,8 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { holdStore } from '../adapters/aws/dynamodb/cycle/hold-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { tenantList } from '../adapters/aws/tenant-list.ts';
 import { MOST_CHOSEN } from '../domain/cycle/only-these.ts';
 import { requesterSchema } from '../domain/rotation/requester.ts';
@@ -17,7 +20,9 @@ import { openCycle } from '../usecases/cycle/open-cycle.ts';
 
 const event = z.object({
   schedule: z.string(),
+  run: z.string().optional(),
   scheduledFor: z.iso.datetime({ offset: true }),
+  moved: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   executionId: z.string().min(1),
   onDemand: z
@@ -41,6 +46,8 @@ const state = tables();
 const unchanging = {
   cycles: cycleStore(state),
   rotations: rotationStore(state),
+  holds: holdStore(state),
+  messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
   tenantList: tenantList(new S3Client(), read(variable.workBucket)),
   portalUrl: read(variable.portalUrl),
   now,

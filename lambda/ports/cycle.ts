@@ -1,4 +1,4 @@
-import type { ExcludedAccount, PlannedAccount } from '../domain/accounts/account.ts';
+import type { AccountClass, ExcludedAccount, PlannedAccount } from '../domain/accounts/account.ts';
 import type { AuditFact } from '../domain/audit/audit-record.ts';
 import type { Cycle, TenantInCycle, Totals } from '../domain/cycle/cycle.ts';
 import type { CycleDigest, CycleSeal } from '../domain/cycle/cycle-digest.ts';
@@ -50,6 +50,8 @@ export interface DiscoveredTenant {
   readonly accountsSeen: number;
   readonly excludedCounts: Readonly<Record<string, number>>;
   readonly problems: readonly string[];
+  /** A dry run that looked at all accounts of this class. Left out: none, or one of some accounts alone. */
+  readonly dryRunOf?: AccountClass;
 }
 
 export interface TenantStore {

@@ -8,20 +8,28 @@ import type { Requester } from '../domain/rotation/requester.ts';
 export type Started = 'started' | 'exists';
 
 export interface CycleStarts {
-  start(
-    name: string,
-    input: {
-      readonly schedule: string;
-      /** ISO 8601, UTC. */
-      readonly scheduledFor: string;
-      readonly onDemand: {
-        readonly only: OnlyThese;
-        readonly request?: string;
-        readonly requestedBy: Requester;
-        readonly reason: string;
-      };
-    },
-  ): Promise<Started>;
+  start(name: string, input: MovedStart | OnDemandStart): Promise<Started>;
+}
+
+interface StartOfSchedule {
+  readonly schedule: string;
+  /** ISO 8601, UTC. */
+  readonly scheduledFor: string;
+}
+
+/** For the tenants of a run that black-outs have moved to this day. */
+export interface MovedStart extends StartOfSchedule {
+  readonly run?: string;
+  readonly moved: true;
+}
+
+export interface OnDemandStart extends StartOfSchedule {
+  readonly onDemand: {
+    readonly only: OnlyThese;
+    readonly request?: string;
+    readonly requestedBy: Requester;
+    readonly reason: string;
+  };
 }
 
 export interface ReopeningStarts {

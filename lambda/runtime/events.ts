@@ -14,5 +14,8 @@ export const rotationEvent = z.object({
   rotationId: z.string().regex(/^[0-9a-f]{32}$/),
 });
 
+/** `hasWaited`: the rotation had a place in line, whose time has come. */
+export const stagingEvent = rotationEvent.extend({ hasWaited: z.boolean().default(false) });
+
 /** An error that a workflow caught: its name, and `cause`, the JSON that Lambda returned for it. */
 export const caughtError = z.object({ name: z.string(), cause: z.string().default('') });

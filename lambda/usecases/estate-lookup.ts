@@ -1,4 +1,5 @@
 import type { Estate, Schedule, TenantWithRules } from '../../config/estate.ts';
+import { runsOf, type ScheduleRun } from '../../config/schedule-runs.ts';
 import { tenantWithRules } from '../../config/tenants-with-rules.ts';
 import type { AccountClass } from '../domain/accounts/account.ts';
 import { TenantNotReady } from '../domain/errors.ts';
@@ -17,6 +18,15 @@ export function scheduleOf(estate: Estate, name: string): Schedule {
   if (schedule !== undefined) return schedule;
   const known = estate.schedules.map((each) => each.name);
   throw new Error(`the estate has no schedule '${name}'; it has: ${known.join(', ')}${didYouMean(name, known)}`);
+}
+
+/** @throws {Error} the estate has no such schedule, or the schedule no such run; the message lists those that there are */
+export function runNamed(estate: Estate, schedule: string, name: string | undefined): ScheduleRun {
+  const runs = runsOf(estate, scheduleOf(estate, schedule));
+  const run = runs.find((each) => each.name === name);
+  if (run !== undefined) return run;
+  const known = runs.flatMap((each) => each.name ?? []).join(', ') || 'none';
+  throw new Error(`the schedule '${schedule}' has no run '${name}'; its runs: ${known}`);
 }
 
 /**

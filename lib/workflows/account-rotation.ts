@@ -38,6 +38,9 @@ const STAGED = [
   "'seconds': $exists($states.result.Payload.seconds) ? $states.result.Payload.seconds",
 ].join(', ');
 
+/** JSONata member for staging. */
+const HAS_WAITED = "'hasWaited': $exists($states.input.hasWaited) and $states.input.hasWaited";
+
 /** The functions of the path, in its order. */
 const FUNCTIONS = [
   'stage-password',
@@ -69,19 +72,34 @@ export class AccountRotation extends Construct {
     });
     const recorded = <S extends Parameters<typeof catchAll>[0]>(state: S) =>
       catchAll(state, recordOutcome, extended(ROTATION_IDS, caughtError));
-    const run = (id: string, name: FunctionName, output: string, ...retries: readonly RetryPolicy[]) =>
+    const run = (
+      id: string,
+      name: FunctionName,
+      { payload = ROTATION_IDS, output }: { readonly payload?: string; readonly output: string },
+      ...retries: readonly RetryPolicy[]
+    ) =>
       runFunction(this, id, {
         function: functions[name],
-        payload: ROTATION_IDS,
+        payload,
         output,
         retries: [...retries, AWS_IN_TROUBLE],
       });
     const step = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
-      recorded(run(id, name, ROTATION_IDS, ...retries));
+      recorded(run(id, name, { output: ROTATION_IDS }, ...retries));
     const graphStep = (id: string, name: FunctionName, ...retries: readonly RetryPolicy[]) =>
-      askGraphAgain(this, id, run(id, name, ROTATION_IDS, ...retries), { input: ROTATION_IDS, giveUp: recordOutcome });
+      askGraphAgain(this, id, run(id, name, { output: ROTATION_IDS }, ...retries), {
+        input: ROTATION_IDS,
+        giveUp: recordOutcome,
+      });
 
-    const stage = recorded(run('StagePassword', 'stage-password', extended(ROTATION_IDS, STAGED), SECRETS_THROTTLED));
+    const stage = recorded(
+      run(
+        'StagePassword',
+        'stage-password',
+        { payload: extended(ROTATION_IDS, HAS_WAITED), output: extended(ROTATION_IDS, STAGED) },
+        SECRETS_THROTTLED,
+      ),
+    );
     const reset = recorded(
       // A reset that must wait asks staging how long: a transition more for those that wait, and none for all others.
       graphStep('ResetPassword', 'reset-password', RESET_OUTCOME_UNKNOWN).addCatch(stage, {
@@ -102,6 +120,11 @@ export class AccountRotation extends Construct {
       time: WaitTime.timestamp(jsonata('$states.input.until')),
       outputs: jsonata(ROTATION_IDS),
     });
+    // Whose time has come takes no other place: it says so.
+    const inLine = Wait.jsonata(this, 'WaitInLine', {
+      time: WaitTime.timestamp(jsonata('$states.input.until')),
+      outputs: jsonata(extended(ROTATION_IDS, "'hasWaited': true")),
+    });
     const whilePaused = Wait.jsonata(this, 'WaitWhilePaused', {
       time: WaitTime.seconds(jsonata('$states.input.seconds')),
       outputs: jsonata(ROTATION_IDS),
@@ -112,6 +135,7 @@ export class AccountRotation extends Construct {
         .when(Condition.jsonata(jsonata("$states.input.approval = 'awaited'")), awaitApproval)
         .when(Condition.jsonata(jsonata("$states.input.approval = 'denied'")), recordOutcome)
         .when(Condition.jsonata(jsonata("$states.input.approval = 'later'")), untilWindow.next(stage))
+        .when(Condition.jsonata(jsonata("$states.input.approval = 'in-line'")), inLine.next(stage))
         .when(Condition.jsonata(jsonata("$states.input.approval = 'paused'")), whilePaused.next(stage))
         .otherwise(reset),
     );

@@ -58,6 +58,8 @@ export class RotationCycle extends Construct {
       function: functions['open-cycle'],
       payload:
         "{'schedule': $states.input.schedule, 'scheduledFor': $states.input.scheduledFor, " +
+        "'run': $exists($states.input.run) ? $states.input.run, " +
+        "'moved': $exists($states.input.moved) and $states.input.moved, " +
         "'dryRun': $exists($states.input.dryRun) and $states.input.dryRun, 'executionId': $states.context.Execution.Id, " +
         "'onDemand': $exists($states.input.onDemand) ? $states.input.onDemand}",
       output: '$states.result.Payload',
@@ -107,6 +109,8 @@ export class RotationCycle extends Construct {
 
     const definition = open.next(
       Choice.jsonata(this, 'Opened')
+        // Black-outs may keep all tenants from a cycle: a map over nothing is not begun.
+        .when(Condition.jsonata(jsonata('$states.input.opened and $states.input.tenants = 0')), close)
         .when(Condition.jsonata(jsonata('$states.input.opened')), closed(this.startTenants(props), IDS).next(wait))
         .otherwise(Succeed.jsonata(this, 'AlreadyOpen')),
     );

@@ -18,7 +18,7 @@ import type { PoolLimits } from './function-pool.ts';
 import { serveHttpApi } from './http-api.ts';
 import { Iam, type UnusedGrant } from './iam.ts';
 import { startKms } from './kms.ts';
-import { type LambdaService, startLambda } from './lambda.ts';
+import { type LambdaService, type OnClock, startLambda } from './lambda.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { type AwsQuota, QuotaGate, withSandbox } from './quotas.ts';
 import { startS3 } from './s3.ts';
@@ -58,6 +58,8 @@ export interface CloudSetting {
   readonly quotas?: readonly AwsQuota[];
   /** How many invocations of functions the account may have at once; no limit if left out. */
   readonly concurrency?: number | undefined;
+  /** Functions live on the clock: see `OnClock`. They live in real time, if left out. */
+  readonly onClock?: OnClock | undefined;
   /** What the account is like. */
   readonly account?: AwsAccount;
   /** The shortest batching window of event sources, in real ms; 1,000 if left out. */
@@ -81,6 +83,8 @@ export interface Cloud {
   /** `service:Action` → how often the product called it; the operator's calls don't count. */
   calls(): Readonly<Record<string, number>>;
   callsByCaller(): CallsByCaller;
+  /** Write request units of DynamoDB since the start. */
+  writeUnits(): number;
   /** Name of the quota → how many calls it refused. */
   refusedByQuotas(): Readonly<Record<string, number>>;
   /** What roles may do and nothing has done since the start. */
@@ -169,6 +173,7 @@ async function start(
       setting.onAnswer?.(call, answer);
     },
     quotas,
+    clock,
     stopCaller: async (principal) => lambda?.stopCaller(principal),
   });
   const { dispatch } = dispatcher;
@@ -197,7 +202,7 @@ async function start(
   const publish = (event: JsonObject) => rules.put(event);
   const mail = { mailFolder: join(out, 'mail'), onMail, account: () => account.mail, configurationSets, publish };
   add(await startSes(contextFor('ses'), mail));
-  add(
+  const dynamoDb = add(
     await startDynamoDb(contextFor('dynamodb'), declarations.tables, (bucket) =>
       refusesExports(declarations, account, bucket),
     ),
@@ -207,6 +212,7 @@ async function start(
     logFolder,
     overrides: setting.overrides,
     concurrency: setting.concurrency,
+    onClock: setting.onClock,
     logReader: (declared) => logMetrics.reader(declared),
     onInvoked: ({ name }, failed) => {
       alarms.count(ofFunction('Invocations', name));
@@ -284,6 +290,7 @@ async function start(
     stepFunctions,
     calls: () => dispatcher.calls(),
     callsByCaller: () => dispatcher.callsByCaller(),
+    writeUnits: () => dynamoDb.writeUnits(),
     refusedByQuotas: () => ({ ...quotas.refused(), ...throttledIn(lambda) }),
     unusedGrants: () => iam.unusedGrants(),
     raisedAlarms: () => alarms.raised(),

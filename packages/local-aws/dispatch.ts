@@ -1,3 +1,4 @@
+import type { Clock } from '@m365-rotation/loopback';
 import { ZodError } from 'zod';
 import { type Fault, type Faults, ResponseLost } from './faults.ts';
 import type { Iam } from './iam.ts';
@@ -12,9 +13,14 @@ export interface DispatchSetting {
   readonly onAnswer?: (call: Call, answer: JsonObject) => void;
   /** None are enforced if left out. */
   readonly quotas?: QuotaGate;
+  /** Told of work that a virtual clock cannot see. */
+  readonly clock?: Pick<Clock, 'during'>;
   /** Stops the thread that a call came from. Does nothing for callers that are no functions. */
   stopCaller(principal: Principal): Promise<void>;
 }
+
+/** Services whose answers may wait for the clock. What the others do takes no time of it. */
+const waiting: ReadonlySet<string> = new Set(['lambda', 'sqs', 'states']);
 
 /** How often each caller has made each call: name of the role (`operator`, `apigateway.amazonaws.com`, …) → call → number. */
 export type CallsByCaller = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -43,7 +49,9 @@ export class Dispatcher {
     const tooFast = this.setting.quotas?.refusalOf(call);
     if (tooFast !== undefined) throw tooFast;
     const carryOut = async () => {
-      const answer = await action(call.input, call);
+      const answering = action(call.input, call);
+      const { clock } = this.setting;
+      const answer = await (clock === undefined || waiting.has(call.service) ? answering : clock.during(answering));
       this.setting.onAnswer?.(call, answer);
       return answer;
     };

@@ -9,6 +9,11 @@ import { Transactions } from './dynamodb/transaction.ts';
 import { AwsError, type JsonObject, type Service, type ServiceContext } from './service.ts';
 import type { TableDeclaration } from './template/declarations.ts';
 
+export interface DynamoDb extends Service {
+  /** Write request units since the start, as DynamoDB bills them. */
+  writeUnits(): number;
+}
+
 const byTable = z.record(z.string(), z.unknown());
 /**
  * DynamoDB: `dynalite`, and around it what it lacks: transactions, what a failed condition found, and exports to S3. Rows
@@ -18,7 +23,7 @@ export async function startDynamoDb(
   context: ServiceContext,
   declared: readonly TableDeclaration[],
   isRefusedBy: (bucket: string) => boolean = () => false,
-): Promise<Service> {
+): Promise<DynamoDb> {
   const engine = await Engine.open(context.folder, declared, context.clock);
   const ongoing = new OngoingTransactions();
   const transactions = new Transactions(engine, declared, context.clock, ongoing);
@@ -41,6 +46,7 @@ export async function startDynamoDb(
   };
   return {
     name: 'dynamodb',
+    writeUnits: () => engine.writeUnits,
     actions: {
       GetItem: reads('GetItem'),
       Query: reads('Query'),

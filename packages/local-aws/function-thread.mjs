@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
+import timers from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -9,8 +10,8 @@ import { parentPort, workerData } from 'node:worker_threads';
  * starts without a TypeScript loader.
  */
 
-/** @typedef {{ functionName: string, functionArn: string, folder: string, handler: string, memoryMb: number }} Setting */
-/** @typedef {{ event: string, requestId: string, deadline: number }} Invocation */
+/** @typedef {{ functionName: string, functionArn: string, folder: string, handler: string, memoryMb: number, onClock: boolean }} Setting */
+/** @typedef {{ event: string, requestId: string, deadline: number, now: number }} Invocation */
 
 if (parentPort === null) throw new Error('function-thread.mjs runs in a worker thread only');
 const port = parentPort;
@@ -18,6 +19,35 @@ const port = parentPort;
 const setting = workerData;
 
 process.setSourceMapsEnabled(true);
+
+const RealDate = Date;
+/** The time on the clock of this cloud, as whatever came last from there told it: the clock stands still while a function computes. */
+let nowMs = 0;
+/** @type {Map<number, () => void>} */
+const sleeping = new Map();
+
+/** The function's time of day, and what it waits for of its own accord, follow the clock of the cloud. Time limits of requests stay real. */
+function followClock() {
+  globalThis.Date = class extends RealDate {
+    /** @param {ConstructorParameters<typeof RealDate>} given */
+    constructor(...given) {
+      if (given.length === 0) super(nowMs);
+      else super(...given);
+    }
+    static now() {
+      return nowMs;
+    }
+  };
+  let slept = 0;
+  timers.setTimeout = (ms = 0, value = undefined) =>
+    new Promise((awake) => {
+      slept += 1;
+      sleeping.set(slept, () => awake(value));
+      port.postMessage({ sleep: ms, number: slept });
+    });
+  syncBuiltinESMExports();
+}
+if (setting.onClock) followClock();
 
 /**
  * Loads `index` of `index.handler` in Lambda's order: `index.js` by `require`, `index.mjs`, `index.cjs`. No `package.json` makes ES modules
@@ -69,7 +99,14 @@ process.on('unhandledRejection', (reason) => {
   process.exit(1);
 });
 
-port.on('message', async (/** @type {Invocation} */ { event, requestId, deadline }) => {
+port.on('message', async (/** @type {Invocation | { wake: number, now: number }} */ received) => {
+  nowMs = received.now;
+  if ('wake' in received) {
+    sleeping.get(received.wake)?.();
+    sleeping.delete(received.wake);
+    return;
+  }
+  const { event, requestId, deadline } = received;
   const context = {
     functionName: setting.functionName,
     functionVersion: '$LATEST',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import type { FunctionDeclaration } from './template/declarations.ts';
 
@@ -18,6 +19,8 @@ const message = z.union([
   z.object({ result: z.string() }),
   /** `last`: the thread takes no more invocations. */
   z.object({ error: z.string(), last: z.boolean() }),
+  /** It waits for so many milliseconds; answered by `wake` with this number. */
+  z.object({ sleep: z.number(), number: z.int() }),
 ]);
 
 /** One environment of a function: a worker thread that has loaded its code, and carries out one invocation at a time. */
@@ -25,6 +28,11 @@ export class FunctionThread {
   private readonly worker: Worker;
   private settle: ((outcome: Outcome) => void) | undefined;
   private ended = false;
+  private asleep = 0;
+  /** When Lambda ends the invocation, in ms since 1970 on the clock. */
+  private deadline = 0;
+  private timeOut: () => void = () => undefined;
+  private rest: () => void = () => undefined;
   /** Told when the thread ends, for whatever reason. */
   onEnd: () => void = () => undefined;
 
@@ -35,6 +43,8 @@ export class FunctionThread {
     environment: Readonly<Record<string, string>>,
     /** Gives what takes the text of one stream. */
     log: () => (piece: string) => void,
+    /** A virtual clock, which the function's waits and its time of day follow; real time, if left out. */
+    private readonly clock?: Clock,
   ) {
     this.worker = new Worker(resolve(ENTRY), {
       workerData: {
@@ -43,6 +53,7 @@ export class FunctionThread {
         folder: declared.folder,
         handler: declared.handler,
         memoryMb: declared.memoryMb,
+        onClock: clock !== undefined,
       },
       env: { ...environment },
       execArgv: [],
@@ -57,6 +68,10 @@ export class FunctionThread {
     for (const stream of [this.worker.stdout, this.worker.stderr]) stream.setEncoding('utf8').on('data', log());
     this.worker.on('message', (received) => {
       const answer = message.parse(received);
+      if ('sleep' in answer) {
+        void this.sleep(answer.sleep, answer.number);
+        return;
+      }
       if ('last' in answer && answer.last) this.ended = true;
       this.finish(
         'result' in answer ? { kind: 'returned', payload: answer.result } : { kind: 'failed', payload: answer.error },
@@ -83,16 +98,22 @@ export class FunctionThread {
     if (this.busy || this.ended) throw new Error(`${this.session} can't take an invocation now`);
     const timeoutMs = this.declared.timeoutSeconds * 1000;
     return new Promise((resolveOutcome) => {
-      const timer = setTimeout(() => {
+      this.timeOut = () => {
         const errorMessage = `${new Date().toISOString()} ${requestId} Task timed out after ${this.declared.timeoutSeconds.toFixed(2)} seconds`;
         this.finish(failed('Sandbox.Timedout', errorMessage));
         void this.stop();
-      }, timeoutMs);
+      };
+      const timer = setTimeout(this.timeOut, timeoutMs);
       this.settle = (outcome) => {
         clearTimeout(timer);
+        this.rest();
         resolveOutcome(outcome);
       };
-      this.worker.postMessage({ event, requestId, deadline: Date.now() + timeoutMs });
+      this.asleep = 0;
+      this.work();
+      const now = this.clock?.now().getTime() ?? Date.now();
+      this.deadline = now + timeoutMs;
+      this.worker.postMessage({ event, requestId, deadline: this.deadline, now });
     });
   }
 
@@ -100,6 +121,33 @@ export class FunctionThread {
   async stop(): Promise<void> {
     this.ended = true;
     await this.worker.terminate();
+  }
+
+  /** Tells the clock that the function is at work, until `rest`. */
+  private work(): void {
+    void this.clock?.during(
+      new Promise<void>((rested) => {
+        this.rest = rested;
+      }),
+    );
+  }
+
+  /** While the function waits for nothing but the clock, the clock goes on. */
+  private async sleep(ms: number, number: number): Promise<void> {
+    const { clock } = this;
+    if (clock === undefined) return;
+    this.asleep += 1;
+    if (this.asleep === 1) this.rest();
+    const leftMs = this.deadline - clock.now().getTime();
+    await clock.sleep(Math.min(ms, leftMs));
+    this.asleep -= 1;
+    if (!this.busy || this.ended) return;
+    if (ms > leftMs) {
+      this.timeOut();
+      return;
+    }
+    if (this.asleep === 0) this.work();
+    this.worker.postMessage({ wake: number, now: clock.now().getTime() });
   }
 
   private crash(errorMessage: string): void {

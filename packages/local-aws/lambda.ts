@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { OWN_FILE, privateFolder } from '@m365-rotation/loopback';
@@ -32,6 +33,15 @@ export interface LambdaSetting {
   readonly limits?: PoolLimits;
   /** How many invocations the account may have at once, where the clock goes as it should; no limit if left out. */
   readonly concurrency?: number | undefined;
+  readonly onClock?: OnClock | undefined;
+}
+
+/**
+ * For a virtual clock, which stands still while functions compute: their own waits and the time of day that they see pass on it too.
+ */
+export interface OnClock {
+  /** How long an invocation of the function with this logical id takes besides its waits, in ms of the clock. */
+  readonly takesMs: (logicalId: string) => number;
 }
 
 export interface LambdaService extends Service {
@@ -41,6 +51,8 @@ export interface LambdaService extends Service {
   stopFunction(name: string): Promise<void>;
   /** How many invocations were refused because too many ran. */
   throttled(): number;
+  /** Logical id of the function → how many of its invocations have ended. */
+  ended(): Readonly<Record<string, number>>;
 }
 
 const invoke = z.object({
@@ -66,13 +78,15 @@ export async function startLambda(
       logs.get(declared.name) ??
       createWriteStream(join(setting.logFolder, `${declared.name}.log`), { flags: 'a', mode: OWN_FILE });
     logs.set(declared.name, log);
-    return new FunctionThread(declared, session, environmentOf(declared, session, context, setting), () => {
+    const logged = () => {
       const read = setting.logReader?.(declared);
-      return (piece) => {
+      return (piece: string) => {
         log.write(piece);
         read?.(piece);
       };
-    });
+    };
+    const clock = setting.onClock === undefined ? undefined : context.clock;
+    return new FunctionThread(declared, session, environmentOf(declared, session, context, setting), logged, clock);
   }, setting.limits);
   const find = (name: string): FunctionDeclaration => {
     const found = byName.get(name) ?? byName.get(name.replace(/:\$LATEST$/, ''));
@@ -85,7 +99,12 @@ export async function startLambda(
   const limit = new ConcurrencyLimit(concurrency * context.clock.speed);
   const run = (declared: FunctionDeclaration, payload: Buffer) =>
     limit.during(declared, async () => {
-      const answered = await context.clock.during(pool.invoke(declared, readEvent(payload), randomUUID()));
+      // On the clock, the thread itself tells when it is at work and when it waits.
+      const invoked = pool.invoke(declared, readEvent(payload), randomUUID());
+      const answered = await (setting.onClock === undefined ? context.clock.during(invoked) : invoked);
+      const takesMs = setting.onClock?.takesMs(declared.logicalId) ?? 0;
+      if (takesMs > 0) await context.clock.sleep(takesMs, closing.signal);
+      ended.set(declared.logicalId, (ended.get(declared.logicalId) ?? 0) + 1);
       const outcome = Buffer.byteLength(answered.payload) > LARGEST_PAYLOAD_BYTES ? tooLarge : answered;
       setting.onInvoked?.(declared, outcome.kind === 'failed');
       return outcome;
@@ -109,7 +128,9 @@ export async function startLambda(
       if (outcome?.kind === 'returned') return;
     }
   };
+  const ended = new Map<string, number>();
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // every wait of every invocation listens
   return {
     name: 'lambda',
     actions: {
@@ -139,6 +160,7 @@ export async function startLambda(
     },
     stopFunction: (name) => pool.stop(({ declared, busy }) => declared.name === name && busy),
     throttled: () => limit.refused,
+    ended: () => Object.fromEntries(ended),
     async close() {
       closing.abort(new Error('the local cloud is closing'));
       await pool.close();

@@ -1,5 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OWN_FILE, privateFolder } from '@m365-rotation/loopback';
 import * as z from 'zod';
@@ -15,11 +15,16 @@ const changeSchema = z.object({
   /** What the directory shows until then, if an earlier change was visible. */
   shownBefore: z.string().optional(),
 });
-const fileSchema = z.object({
-  passwords: z.record(z.string(), changeSchema),
-  sessionsValidFrom: z.record(z.string(), z.string()),
+/** One line of the file, of which the last one about an account counts: thousands change within minutes. */
+const lineSchema = z.object({
+  account: z.string(),
+  password: changeSchema.optional(),
+  sessionsValidFrom: z.string().optional(),
 });
-type Stored = z.output<typeof fileSchema>;
+interface Stored {
+  readonly passwords: Record<string, z.output<typeof changeSchema>>;
+  readonly sessionsValidFrom: Record<string, string>;
+}
 
 /** Which password is effective for each account, as salted hashes; survives a restart. */
 export interface PasswordStore {
@@ -44,18 +49,13 @@ export const accountKeyOf = (tenantId: string, accountId: string): string => `${
 
 export async function passwordStore(folder: string, now: () => Date): Promise<PasswordStore> {
   privateFolder(folder);
-  const file = join(folder, 'passwords.json');
+  const file = join(folder, 'passwords.jsonl');
   const stored = await read(file);
   let writing: Promise<void> = Promise.resolve();
-  let next: Promise<void> | undefined;
-  /** One write that has not begun yet is enough for all changes before it. */
-  const write = () => {
-    next ??= writing.then(() => {
-      next = undefined;
-      return writeWhole(file, stored);
-    });
-    writing = next.catch(() => undefined);
-    return next;
+  const write = (line: z.output<typeof lineSchema>): Promise<void> => {
+    const written = writing.then(() => appendFile(file, `${JSON.stringify(line)}\n`, { mode: OWN_FILE }));
+    writing = written.catch(() => undefined);
+    return written;
   };
   const shownChange = (accountKey: string) => {
     const change = stored.passwords[accountKey];
@@ -67,14 +67,15 @@ export async function passwordStore(folder: string, now: () => Date): Promise<Pa
       const salt = randomBytes(16).toString('hex');
       const hash = (await hashOf(password, salt)).toString('hex');
       const shownBefore = shownChange(accountKey);
-      stored.passwords[accountKey] = {
+      const change = {
         salt,
         hash,
         changedAt: changeAfter(stored.passwords[accountKey]?.changedAt, at),
         visibleAt: new Date(now().getTime() + showAfterMs).toISOString(),
         ...(shownBefore === undefined ? {} : { shownBefore }),
       };
-      await write();
+      stored.passwords[accountKey] = change;
+      await write({ account: accountKey, password: change });
     },
     async isEffective(accountKey, password) {
       const change = stored.passwords[accountKey];
@@ -85,12 +86,14 @@ export async function passwordStore(folder: string, now: () => Date): Promise<Pa
     async show(accountKey) {
       const change = stored.passwords[accountKey];
       if (change === undefined) return;
-      stored.passwords[accountKey] = { ...change, visibleAt: now().toISOString() };
-      await write();
+      const shown = { ...change, visibleAt: now().toISOString() };
+      stored.passwords[accountKey] = shown;
+      await write({ account: accountKey, password: shown });
     },
     async revokeSessions(accountKey) {
-      stored.sessionsValidFrom[accountKey] = inSeconds(now());
-      await write();
+      const sessionsValidFrom = inSeconds(now());
+      stored.sessionsValidFrom[accountKey] = sessionsValidFrom;
+      await write({ account: accountKey, sessionsValidFrom });
     },
     sessionsValidFrom: (accountKey) => stored.sessionsValidFrom[accountKey],
     close: () => writing,
@@ -98,14 +101,16 @@ export async function passwordStore(folder: string, now: () => Date): Promise<Pa
 }
 
 async function read(file: string): Promise<Stored> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? { passwords: {}, sessionsValidFrom: {} } : fileSchema.parse(JSON.parse(text));
-}
-
-/** Beside everything else, unlike other files here: it holds every password's hash, and thousands change within minutes. */
-async function writeWhole(file: string, stored: Stored): Promise<void> {
-  await writeFile(`${file}.new`, `${JSON.stringify(stored, null, 2)}\n`, { mode: OWN_FILE });
-  await rename(`${file}.new`, file);
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const stored: Stored = { passwords: {}, sessionsValidFrom: {} };
+  // A line that a kill cut off never took effect: nobody was told that it did.
+  for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
+    if (line === '') continue;
+    const { account, password, sessionsValidFrom } = lineSchema.parse(JSON.parse(line));
+    if (password !== undefined) stored.passwords[account] = password;
+    if (sessionsValidFrom !== undefined) stored.sessionsValidFrom[account] = sessionsValidFrom;
+  }
+  return stored;
 }
 
 /** Waits pass faster here than real time does: two changes that lie apart for callers must not show the same second. */

@@ -1,4 +1,5 @@
 import { type Clock, sleepBy } from './clock.ts';
+import { Timers } from './timers.ts';
 
 /**
  * A clock on which waiting costs no real time. It stands still until a test lets time pass, and then goes from timer to
@@ -21,33 +22,17 @@ export interface VirtualClock extends Clock {
   until<T>(promise: Promise<T>): Promise<T>;
 }
 
-interface Timer {
-  readonly due: number;
-  readonly callback: () => void;
-}
-
 /** @param start  the time of day at the beginning */
 export function virtualClock(start = new Date('2026-12-07T05:00:00Z')): VirtualClock {
-  const timers = new Set<Timer>();
+  const timers = new Timers();
   let elapsed = 0;
   let working = 0;
   let onRest: () => void = () => undefined;
 
-  const after = (ms: number, callback: () => void): (() => void) => {
-    const timer = { due: elapsed + Math.max(0, ms), callback };
-    timers.add(timer);
-    return () => timers.delete(timer);
-  };
-  /** Of several that are due at once, the one that was set first. */
-  const nextTimer = (): Timer | undefined =>
-    [...timers].reduce<Timer | undefined>(
-      (next, each) => (next === undefined || each.due < next.due ? each : next),
-      undefined,
-    );
-  const goTo = (timer: Timer) => {
-    timers.delete(timer);
-    elapsed = timer.due;
-    timer.callback();
+  const after = (ms: number, callback: () => void): (() => void) => timers.add(elapsed + Math.max(0, ms), callback);
+  const goTo = (due: number) => {
+    elapsed = due;
+    timers.take()?.();
   };
   /** Before a turn of the event loop is over, Node settles all promises that can be. */
   const atRest = async () => {
@@ -79,8 +64,8 @@ export function virtualClock(start = new Date('2026-12-07T05:00:00Z')): VirtualC
       const end = elapsed + ms;
       for (;;) {
         await atRest();
-        const next = nextTimer();
-        if (next === undefined || next.due > end) break;
+        const next = timers.nextDue();
+        if (next === undefined || next > end) break;
         goTo(next);
       }
       elapsed = end;
@@ -94,7 +79,7 @@ export function virtualClock(start = new Date('2026-12-07T05:00:00Z')): VirtualC
       for (;;) {
         await atRest();
         if (settled) return promise;
-        const next = nextTimer();
+        const next = timers.nextDue();
         if (next === undefined)
           throw new Error('nothing is at work and no timer is set: what is waited for cannot come');
         goTo(next);

@@ -24,7 +24,7 @@ export async function isLost(
   tenantId: string,
   accountId: string,
 ): Promise<boolean> {
-  const file = join(out, 'microsoft', 'passwords.json');
+  const file = join(out, 'microsoft', 'passwords.jsonl');
   // Made with the first reset.
   if (!existsSync(file) || !readFileSync(file, 'utf8').includes(`${tenantId}/${accountId}`)) return false;
   for (const { password, labels } of await versionsOf(product, tenantId, accountId)) {

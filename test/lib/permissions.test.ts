@@ -64,9 +64,9 @@ describe('who may touch what', () => {
     ['states:SendTaskSuccess', '-AccountRotation', ['approvals', 'remind']],
     ['states:SendTaskSuccess', '-TenantRotation', ['record-outcome']],
     ['states:SendTaskSuccess', '-RotationCycle', ['close-tenant']],
-    ['states:StartExecution', '', ['portal', 'record-outcome']],
+    ['states:StartExecution', '', ['portal', 'record-outcome', 'start-moved']],
     ['states:StartExecution', '-SettleUncertain', ['record-outcome']],
-    ['states:StartExecution', '-RotationCycle', ['portal']],
+    ['states:StartExecution', '-RotationCycle', ['portal', 'start-moved']],
     ['states:StartExecution', '-Reopening', ['portal']],
     ['dynamodb:Query', '/index/OpenApprovals', ['approvals', 'portal']],
     ['dynamodb:Query', '/index/OpenLinks', ['credential-page', 'deliver-credential', 'notify', 'portal', 'remind']],
@@ -177,6 +177,7 @@ describe('an estate that proposes rotations after a reveal', () => {
     expect(functionsThatMay(proposing, 'states:StartExecution', '-RotationCycle')).toEqual([
       'portal',
       'propose-rotations',
+      'start-moved',
     ]);
     expect(functionsThatMay(proposing, 'states:StartExecution', '-Reopening')).toEqual(['portal']);
     expect(functionsThatMay(proposing, 'states:SendTaskSuccess')).not.toContain('propose-rotations');

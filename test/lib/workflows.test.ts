@@ -413,6 +413,7 @@ describe('an account', () => {
       'RecordOutcome',
       'ResetPassword',
       'WaitForChangeWindow',
+      'WaitInLine',
       'WaitWhilePaused',
     ]);
     expect(into('WaitForChangeWindow')).toEqual(['Approved']);
@@ -423,6 +424,7 @@ describe('an account', () => {
       ["{% $states.input.approval = 'awaited' %}", 'AwaitApproval'],
       ["{% $states.input.approval = 'denied' %}", 'RecordOutcome'],
       ["{% $states.input.approval = 'later' %}", 'WaitForChangeWindow'],
+      ["{% $states.input.approval = 'in-line' %}", 'WaitInLine'],
       ["{% $states.input.approval = 'paused' %}", 'WaitWhilePaused'],
     ]);
   });

@@ -34,6 +34,7 @@ const page = z.object({
   ),
 });
 
+/** Its own release of all tenants at the beginning is left out. */
 async function proven({ cloud }: RunningProduct) {
   const TableName = cloud.declarations.tables.find(({ name }) => name.includes('Audit'))?.name;
   const answer = await cloud.dispatch({
@@ -44,7 +45,8 @@ async function proven({ cloud }: RunningProduct) {
   });
   return page
     .parse(answer)
-    .Items.filter(({ action }) => ['operator.proven', 'credential.read-outside', 'stack.deployed'].includes(action));
+    .Items.filter(({ action }) => ['operator.proven', 'credential.read-outside', 'stack.deployed'].includes(action))
+    .filter(({ evidence = '' }) => !evidence.includes('Pausing release-'));
 }
 
 /** The queue and the function take some seconds of this cloud's time; the test ends where they never come. */

@@ -21,9 +21,10 @@ import { signedInBrowser } from './signed-in-browser.ts';
 
 /**
  * `not-asked-for` is a reason in cycles that are started by hand for chosen accounts, and in no other; `nobody-may-decide` where every
- * technician of a tenant owns an account, which the example has nowhere.
+ * technician of a tenant owns an account, which the example has nowhere; `under-way` while another cycle has not ended.
  */
-const reasons = exclusionReasons.filter((each) => each !== 'not-asked-for' && each !== 'nobody-may-decide');
+const elsewhere: readonly string[] = ['not-asked-for', 'nobody-may-decide', 'under-way'];
+const reasons = exclusionReasons.filter((each) => !elsewhere.includes(each));
 
 const planSchema = z.object({
   schema: z.literal(1),

@@ -1,5 +1,5 @@
 /**
- * Why an account that would have been rotated is left out. All but the last five are never-rotate reasons, which the guards at staging
+ * Why an account that would have been rotated is left out. All but the last six are never-rotate reasons, which the guards at staging
  * and right before the reset check again.
  */
 export const exclusionReasons = [
@@ -20,6 +20,7 @@ export const exclusionReasons = [
   'not-asked-for',
   'nobody-may-decide',
   'last-global-administrator',
+  'under-way',
 ] as const;
 
 export type ExclusionReason = (typeof exclusionReasons)[number];
@@ -44,6 +45,7 @@ const sentences: Readonly<Record<ExclusionReason, string>> = {
     'Too few technicians may decide about it, so that nobody is asked: give this tenant another technician in the estate.',
   'last-global-administrator':
     'All other Global Administrators are rotated in this cycle: one keeps its password until they are proven.',
+  'under-way': 'A rotation of another cycle is under way for it: a second one would ask people twice.',
 };
 
 const labels: Readonly<Record<ExclusionReason, string>> = {
@@ -64,6 +66,7 @@ const labels: Readonly<Record<ExclusionReason, string>> = {
   'not-asked-for': 'not asked for',
   'nobody-may-decide': 'nobody may decide',
   'last-global-administrator': 'kept as Global Administrator',
+  'under-way': 'under way in another cycle',
 };
 
 /** Why accounts were left out, in a few words for a list or a count. A code of a later release is told as another reason. */

@@ -16,7 +16,7 @@ import { untold } from './untold.ts';
 /** Reasons that hold whatever the schedule. */
 export type NeverRotateReason = Exclude<
   ExclusionReason,
-  'other-class' | 'not-in-scope' | 'not-asked-for' | 'nobody-may-decide' | 'last-global-administrator'
+  'other-class' | 'not-in-scope' | 'not-asked-for' | 'nobody-may-decide' | 'last-global-administrator' | 'under-way'
 >;
 
 /** Why an account is never rotated; `undefined` when nothing forbids it. What is not known forbids it. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { accountClassSchema } from '../accounts/account.ts';
 import type { Immutable } from '../immutable.ts';
 import { cycleDigestSchema, cycleSealSchema } from './cycle-digest.ts';
+import { leftOutSchema } from './left-out.ts';
 import { onlyTheseSchema } from './only-these.ts';
 
 const count = z.int().min(0);
@@ -37,6 +38,8 @@ export const cycleSchema = z.strictObject({
   dryRun: z.boolean(),
   /** Started by hand for these alone; left out: for the whole estate. */
   only: onlyTheseSchema.optional(),
+  /** Tenants that have the schedule, and that it leaves out. Left out: none. */
+  leftOut: leftOutSchema.optional(),
   /** Who started it by hand, as recorded, and why. Left out: its schedule did. */
   requested: z.strictObject({ by: z.string(), reason: z.string() }).optional(),
   /** Whether accounts are compromised: see `emergency` of a rotation. Left out: no. */

@@ -90,6 +90,8 @@ export const messageSchema = z.discriminatedUnion('kind', [
     since: instant,
     startsAt: instant,
   }),
+  /** A schedule was to start, and all its tenants are on hold: for the team, once per schedule. */
+  z.strictObject({ kind: z.literal('start-held'), cycleId: cycleIdSchema, schedule: z.string().min(1).max(20) }),
   z.strictObject({
     kind: z.literal('cycle-closed'),
     cycleId: cycleIdSchema,

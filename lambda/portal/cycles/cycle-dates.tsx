@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Retention } from '../../../config/estate.ts';
 import type { Cycle } from '../../domain/cycle/cycle.ts';
+import { leftOutLines } from '../../domain/cycle/left-out.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { FactsOfTheDay } from '../facts-of-the-day.tsx';
 import { ForeignSentence } from '../foreign.tsx';
@@ -44,6 +45,18 @@ export const CycleDates: FC<{
           <dt>Failed</dt>
           <dd>
             <ForeignSentence text={cycle.failure} />
+          </dd>
+        </>
+      )}
+      {cycle.leftOut === undefined || !whole ? null : (
+        <>
+          <dt>Tenants left out</dt>
+          <dd>
+            {leftOutLines(cycle.leftOut).map((line) => (
+              <p>
+                <ForeignSentence text={line} />
+              </p>
+            ))}
           </dd>
         </>
       )}

@@ -64,11 +64,11 @@ export async function checkVault(ports: CheckVaultPorts, hoursAhead = CHECKED_HO
 async function checkForCycle(
   ports: CheckVaultPorts,
   questions: VaultQuestions,
-  { cycleId, schedule, startsAt }: ComingCycle,
+  { cycleId, schedule, startsAt, tenants: started }: ComingCycle,
   since: string,
 ): Promise<VaultChecked> {
-  const { checks, estate, now, messageQueue } = ports;
-  const tenants = estate.tenants.filter((tenant) => handOverOf(tenant, schedule) !== 'link');
+  const { checks, now, messageQueue } = ports;
+  const tenants = started.filter((tenant) => handOverOf(tenant, schedule) !== 'link');
   if (tenants.length === 0) return { checked: 0, left: 0 };
   const done = new Set((await checks.ofCycle(cycleId)).filter(({ at }) => at >= since).map((each) => each.tenantId));
   const lastCycle = lastCycleOf(ports);

@@ -1,24 +1,21 @@
-import type { Estate, Schedule } from '../../../config/estate.ts';
-import { instantOf, localStarts } from '../../../config/schedule-dates.ts';
+import { type ComingStart, comingStarts } from '../../../config/coming-starts.ts';
+import type { Estate } from '../../../config/estate.ts';
+import { runName } from '../../../config/schedule-runs.ts';
 import { cycleIdOf } from '../../domain/identifiers.ts';
-import { wallClock } from '../../domain/text/wall-clock.ts';
 
 /** A cycle that its schedule will start. */
-export interface ComingCycle {
+export interface ComingCycle extends Pick<ComingStart, 'startsAt' | 'tenants'> {
   readonly cycleId: string;
-  readonly schedule: Schedule;
-  readonly startsAt: Date;
+  readonly schedule: ComingStart['run']['schedule'];
 }
 
 /** The cycles that schedules will start after an instant, up to another one, which is some months away at most. */
-export const comingCycles = ({ schedules, msp }: Estate, after: Date, until: Date): readonly ComingCycle[] =>
-  schedules.flatMap((schedule) => {
-    const timeZone = schedule.timeZone ?? msp.timeZone;
-    const clock = wallClock(timeZone);
-    return localStarts(schedule, after.getUTCFullYear() - 1, 3).flatMap((wall) => {
-      const instant = instantOf(clock, wall);
-      if (instant === undefined || instant <= after.getTime() || instant > until.getTime()) return [];
-      const startsAt = new Date(instant);
-      return [{ cycleId: cycleIdOf(schedule.name, startsAt, timeZone), schedule, startsAt }];
-    });
-  });
+export const comingCycles = (estate: Estate, after: Date, until: Date): readonly ComingCycle[] =>
+  comingStarts(estate, after, until)
+    .filter(({ tenants }) => tenants.length > 0)
+    .map(({ run, startsAt, tenants }) => ({
+      cycleId: cycleIdOf(runName(run), startsAt, run.timeZone),
+      schedule: run.schedule,
+      startsAt,
+      tenants,
+    }));

@@ -16,13 +16,16 @@ import type { Rotation } from '../../domain/rotation/rotation.ts';
 import type { DirectoryReader } from '../../ports/accounts.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
 import { tenantOf } from '../estate-lookup.ts';
 import { type FactParts, factAbout, factAboutTenant } from '../facts.ts';
 import { toldAccounts } from './told-accounts.ts';
+import { withoutUnderWay } from './under-way-elsewhere.ts';
 
 export interface DiscoverTenantPorts {
   readonly directory: Pick<DirectoryReader, 'readTenant' | 'readDetails'>;
-  readonly cycles: Pick<CycleStore, 'find'>;
+  readonly cycles: Pick<CycleStore, 'find' | 'latest'>;
+  readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
   readonly tenants: Pick<TenantStore, 'recordDiscovery' | 'recordDryRun'>;
   readonly estate: Estate;
   readonly now: Now;
@@ -53,13 +56,14 @@ export async function discoverTenant(
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
   const tenant = tenantOf(ports.estate, tenantId);
   const snapshot = await ports.directory.readTenant(tenantId, furtherReads(tenant));
-  const decided = classify(
+  const judged = classify(
     snapshot,
     rulesFor(tenant, cycle),
     cycle.class,
     chosenIn(cycle.only, tenantId),
     missingOf(cycle),
   );
+  const decided = isForAll(cycle, tenantId) ? await withoutUnderWay(ports, judged, cycle, tenantId) : judged;
   const found = await toldAccounts(ports.directory, decided, snapshot, tenant);
   const facts = factsOf(found, snapshot, { cycleId, tenantId, tenantName: tenant.displayName }, ports.now());
   const discovered = {
@@ -71,7 +75,13 @@ export async function discoverTenant(
   };
   if (cycle.dryRun) {
     // A dry run asks for nothing: with no rotation on record there is nothing that anybody could approve.
-    await ports.tenants.recordDryRun(discovered, found.included.map(plannedAccount), found.excluded, facts);
+    const whole = chosenIn(cycle.only, tenantId).length === 0 ? { dryRunOf: cycle.class } : {};
+    await ports.tenants.recordDryRun(
+      { ...discovered, ...whole },
+      found.included.map(plannedAccount),
+      found.excluded,
+      facts,
+    );
     return { decideBefore: cycle.decideBefore, rotations: [] };
   }
   const rotations = await ports.tenants.recordDiscovery(
@@ -85,6 +95,13 @@ export async function discoverTenant(
     rotations: rotations.map(({ accountId, rotationId }) => ({ accountId, rotationId })),
   };
 }
+
+/**
+ * A dry run shows what would be rotated; accounts that somebody chose, and those of an emergency, are meant whatever else is under way: the
+ * account lock decides.
+ */
+const isForAll = ({ dryRun, emergency = false, only }: Cycle, tenantId: string): boolean =>
+  !dryRun && !emergency && chosenIn(only, tenantId).length === 0;
 
 /** Ids that a person typed must be right. Those that come from the product's own rows may be of accounts that were deleted since. */
 const missingOf = ({ only }: Cycle): MissingAccounts => (only?.accountsOf === undefined ? 'refuse' : 'leave-out');

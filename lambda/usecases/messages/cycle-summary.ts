@@ -3,6 +3,7 @@ import { reasonWords } from '../../domain/audit/reason-words.ts';
 import type { Cycle, TenantInCycle, Totals } from '../../domain/cycle/cycle.ts';
 import type { CycleDigest, CycleSeal } from '../../domain/cycle/cycle-digest.ts';
 import { digestParts, unsealedSentence } from '../../domain/cycle/digest-words.ts';
+import { leftOutLines } from '../../domain/cycle/left-out.ts';
 import { requestedSentence } from '../../domain/cycle/requested-words.ts';
 import { countInVaultWriting, type VaultCounts } from '../../domain/cycle/vault-counts.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
@@ -26,6 +27,8 @@ export interface CycleSummary {
   readonly totals: Totals;
   /** Hash of the checkpoint that seals the cycle. The mail is a copy of it that nobody can change in AWS. Left out: none does. */
   readonly sealHash?: string | undefined;
+  /** Tenants that have the schedule, and that the cycle left out. */
+  readonly leftOut?: Cycle['leftOut'];
   /** Tenants that failed as a whole. */
   readonly failedTenants: readonly TenantInCycle[];
   /** Accounts that nobody may decide about, so that nobody was asked, one line each. */
@@ -64,6 +67,7 @@ export function summaryMail(summary: CycleSummary): MailText {
           (each) => `${each.displayName}: ${reasonWords(each.failure ?? 'not finished in time')}`,
         ),
       },
+      { title: LEFT_OUT, rows: leftOutLines(summary.leftOut) },
       { title: NOBODY_MAY_DECIDE, rows: summary.undecidable },
       ...outcomeSections(summary.troubled, summary.standing).map(({ title, lines }) => ({ title, rows: lines })),
       { title: NOT_COLLECTED, rows: summary.uncollected },
@@ -84,6 +88,7 @@ const CARD_LINES = 20;
 export function summaryCard(summary: CycleSummary): TeamCard {
   const troubled = [
     ...summary.failedTenants.map((each) => `${each.displayName} failed`),
+    ...leftOutLines(summary.leftOut).map((each) => `${LEFT_OUT}: ${each}`),
     ...summary.undecidable.map((each) => `Nobody may decide: ${each}`),
     ...outcomeSections(summary.troubled, summary.standing).flatMap(({ title, lines }) =>
       lines.map((line) => `${title}: ${line}`),
@@ -108,6 +113,8 @@ export function summaryCard(summary: CycleSummary): TeamCard {
     links: [{ title: 'Open the cycle', url: cycleUrl(summary) }],
   };
 }
+
+const LEFT_OUT = 'Tenants that were left out';
 
 /** Of mails and tickets. */
 export const NOBODY_MAY_DECIDE = 'Nobody may decide, so nothing was reset';

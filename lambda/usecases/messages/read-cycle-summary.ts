@@ -75,6 +75,7 @@ export async function readCycleSummary(
     failedTenants: tenants.filter((each) => each.status !== 'closed'),
     troubled,
     uncollected: uncollectedLines(waiting, estate.msp.timeZone),
+    leftOut: cycle?.leftOut,
     requested: cycle?.requested,
     standing: { estate, pauses: await pauses.active(), now: now() },
     portalUrl,

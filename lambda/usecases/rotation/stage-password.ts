@@ -3,9 +3,11 @@ import { guard } from '../../domain/accounts/never-rotate.ts';
 import { RotationRefused } from '../../domain/errors.ts';
 import type { RotationKey } from '../../domain/identifiers.ts';
 import { newPassword, type RandomIntegers } from '../../domain/password/password.ts';
+import { goesOnAt } from '../../domain/rotation/line.ts';
 import { stage } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CredentialRestoring, CredentialStaging } from '../../ports/credential.ts';
+import type { StagingLine } from '../../ports/line.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import { requireRotation, requireStandingApproval } from '../approval/standing-approval.ts';
 import { tenantOf } from '../estate-lookup.ts';
@@ -16,6 +18,7 @@ import { type CarryOutPorts, notYet } from './carry-out.ts';
 export interface StagePasswordPorts extends CarryOutPorts {
   readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'note' | 'acquireLock' | 'lockHolder'>;
   readonly staging: CredentialStaging;
+  readonly line: StagingLine;
   /** Only where the estate deletes credentials. */
   readonly restoring?: CredentialRestoring | undefined;
   readonly random: RandomIntegers;
@@ -29,6 +32,8 @@ export type Staged =
   | { readonly approval: 'awaited'; readonly decideBefore: string }
   /** Approved, and the tenant's change window is closed. Ask again at this instant, ISO 8601, UTC. */
   | { readonly approval: 'later'; readonly until: string }
+  /** Approved, and others are before it in line. Ask again at this instant, ISO 8601, UTC, and say that it has waited. */
+  | { readonly approval: 'in-line'; readonly until: string }
   /** Approved, and resets are paused. Ask again after so many seconds. */
   | { readonly approval: 'paused'; readonly seconds: number };
 
@@ -38,10 +43,11 @@ export type Staged =
  *
  * Running twice stores one password: the version is named by the rotation, and an existing one is never replaced.
  *
+ * @param hasWaited  it had a place in line, whose time has come
  * @throws {RotationRefused} the approval does not stand any more, or the account must not be rotated, or not now
  * @throws {StaleState} the account's credential is being deleted at this moment; the workflow tries again
  */
-export async function stagePassword(ports: StagePasswordPorts, key: RotationKey): Promise<Staged> {
+export async function stagePassword(ports: StagePasswordPorts, key: RotationKey, hasWaited = false): Promise<Staged> {
   const rotation = await requireRotation(ports.rotations, key);
   if (isIn(rotation, 'awaiting-approval')) return { approval: 'awaited', decideBefore: rotation.decideBefore };
   if (isIn(rotation, 'rejected', 'expired')) return { approval: 'denied' };
@@ -51,8 +57,17 @@ export async function stagePassword(ports: StagePasswordPorts, key: RotationKey)
   const wait = await notYet(ports, rotation);
   if (wait?.because === 'paused') return { approval: 'paused', seconds: wait.seconds };
   if (wait?.because === 'window-closed') return { approval: 'later', until: wait.until };
-  if (isIn(rotation, 'approved')) await stageApproved(ports, rotation);
+  if (!isIn(rotation, 'approved')) return { approval: 'given' };
+  const goesOn = hasWaited || rotation.emergency === true ? undefined : await placeOf(ports);
+  if (goesOn !== undefined) return { approval: 'in-line', until: goesOn.toISOString() };
+  await stageApproved(ports, rotation);
   return { approval: 'given' };
+}
+
+/** When it goes on; `undefined`: at once. */
+async function placeOf({ line, now }: StagePasswordPorts): Promise<Date | undefined> {
+  const at = now();
+  return goesOnAt(await line.take(at), at);
 }
 
 async function stageApproved(ports: StagePasswordPorts, rotation: InState<'approved'>): Promise<void> {

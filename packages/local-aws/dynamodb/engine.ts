@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '@m365-rotation/loopback';
-import database, { type Store } from 'dynalite/db/index.js';
+import database, { type Operation, type Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import type { JsonObject } from '../service.ts';
 import type { KeyAttribute, TableDeclaration } from '../template/declarations.ts';
@@ -19,6 +19,8 @@ export class Engine {
   /** Reads under way: dynalite works on in its own turns of the event loop, where a closed store would throw past everybody. */
   private readonly reads = new Set<Promise<unknown>>();
   private closed = false;
+  /** Write request units so far, as DynamoDB bills them. */
+  writeUnits = 0;
 
   private constructor(
     private readonly store: Store,
@@ -73,16 +75,19 @@ export class Engine {
     });
   }
 
-  /** Does work during which nobody else writes. What it drafts is lost unless it commits. */
-  async alone<T>(work: (draft: Draft) => Promise<T>): Promise<T> {
+  /** Does work during which nobody else writes. What it drafts is lost unless it commits. A transaction's writes count twice. */
+  async alone<T>(work: (draft: Draft) => Promise<T>, unitsOfEach: 1 | 2 = 1): Promise<T> {
     if (this.closed) throw new Error('the tables are closed');
-    const turn = this.last.then(() => work(this.draft()));
+    const turn = this.last.then(() => work(this.draft(unitsOfEach)));
     this.last = turn.catch(() => undefined);
     return turn;
   }
 
-  draft(): Draft {
-    return new Draft(this.store, (changes) => this.streams.recordsOf(changes));
+  draft(unitsOfEach: 1 | 2 = 1): Draft {
+    return new Draft(this.store, (changes) => {
+      for (const each of changes) this.writeUnits += unitsOf(each, unitsOfEach);
+      return this.streams.recordsOf(changes);
+    });
   }
 
   /** When a table was made, in milliseconds since 1970. */
@@ -97,10 +102,10 @@ export class Engine {
   }
 
   /** Removes those of our own records that begin with a prefix and are told to be removable. */
-  async sweep(prefix: string, removable: (value: unknown) => boolean): Promise<void> {
+  async sweep(prefix: string, removable: (value: unknown, key: string) => boolean): Promise<void> {
     const old: string[] = [];
     for await (const [key, value] of this.store.db.iterator({ gte: prefix, lt: `${prefix}\u00ff` })) {
-      if (removable(value)) old.push(key);
+      if (removable(value, key)) old.push(key);
     }
     await this.store.db.batch(old.map((key) => ({ type: 'del', key })));
   }
@@ -126,6 +131,14 @@ export class Engine {
       throw new Error(`the stored table ${table.name} has other keys or indexes than the template: use another folder`);
     }
   }
+}
+
+/** One for each KB that is begun, of a row and of its places in indexes; transactions double those of rows alone. */
+function unitsOf(change: Operation, unitsOfEach: 1 | 2): number {
+  const isRow = change.key.startsWith('item-');
+  if (!isRow && !change.key.startsWith('index-')) return 0;
+  const bytes = change.type === 'put' ? JSON.stringify(change.value).length : 1;
+  return Math.ceil(bytes / 1024) * (isRow ? unitsOfEach : 1);
 }
 
 const keys = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));

@@ -1,5 +1,8 @@
 import type { Operation, Store } from 'dynalite/db/index.js';
 
+/** How many rows and indexes are kept, the newest: a large estate has more than a machine has memory for. */
+const MOST_KEPT = 50_000;
+
 /**
  * Keeps what was read or written, as this process is the only one that writes. Each read of LevelDB goes through the
  * thread pool, every request makes several, and a write waits for the reads of those before it.
@@ -9,20 +12,27 @@ export function keepReads(db: Store['db']): void {
   /** JSON, so that nobody changes what others read; `undefined`: there is nothing under that key. */
   const kept = new Map<string, string | undefined>();
   let writes = 0;
+  const keep = (key: string, value: string | undefined) => {
+    kept.delete(key);
+    kept.set(key, value);
+    if (kept.size <= MOST_KEPT) return;
+    const [oldest] = kept.keys();
+    if (oldest !== undefined) kept.delete(oldest);
+  };
 
   const read = async (key: string): Promise<unknown> => {
     if (kept.has(key)) return parsed(kept.get(key));
     const before = writes;
     const value = await get(key);
     // What was written meanwhile may be newer.
-    if (before === writes) kept.set(key, JSON.stringify(value));
+    if (before === writes) keep(key, JSON.stringify(value));
     return value;
   };
   const write = async (operations: readonly Operation[], work: () => Promise<void>): Promise<void> => {
     writes += 1;
     try {
       await work();
-      for (const each of operations) kept.set(each.key, each.type === 'put' ? JSON.stringify(each.value) : undefined);
+      for (const each of operations) keep(each.key, each.type === 'put' ? JSON.stringify(each.value) : undefined);
     } catch (error) {
       for (const { key } of operations) kept.delete(key);
       throw error;

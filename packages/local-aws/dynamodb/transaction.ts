@@ -52,8 +52,13 @@ export function partsOf(input: JsonObject): readonly (Part & { readonly permissi
 
 const isKind = (name: string): name is keyof typeof kinds => name in kinds;
 
+const tokenKey = (token: string) => `transaction~${token}`;
+
 /** `TransactWriteItems`: all actions are drafted, each under its condition, and committed as one, or none is. */
 export class Transactions {
+  /** Tokens that may be stored: most are new, and need no look. */
+  private readonly tokens = new Set<string>();
+
   constructor(
     private readonly engine: Engine,
     private readonly tables: readonly TableDeclaration[],
@@ -63,7 +68,12 @@ export class Transactions {
 
   /** Forgets tokens whose time is over. */
   async forgetTokens(): Promise<void> {
-    await this.engine.sweep('transaction~', (value) => tokenRecord.parse(value).until < this.clock.now().getTime());
+    const prefix = tokenKey('');
+    await this.engine.sweep(prefix, (value, key) => {
+      const isOver = tokenRecord.parse(value).until < this.clock.now().getTime();
+      if (!isOver) this.tokens.add(key.slice(prefix.length));
+      return isOver;
+    });
   }
 
   async write(input: JsonObject): Promise<JsonObject> {
@@ -83,7 +93,8 @@ export class Transactions {
     return this.engine.alone(async (draft) => {
       if (ClientRequestToken !== undefined) {
         if (await this.isRepeated(ClientRequestToken, digest)) return {};
-        draft.put(`transaction~${ClientRequestToken}`, { digest, until: this.clock.now().getTime() + TOKEN_MS });
+        this.tokens.add(ClientRequestToken);
+        draft.put(tokenKey(ClientRequestToken), { digest, until: this.clock.now().getTime() + TOKEN_MS });
       }
       const reasons: JsonObject[] = [];
       // The rest is tried even after a refusal: callers are told about each action.
@@ -99,7 +110,7 @@ export class Transactions {
       if (reasons.some(({ Code }) => Code !== 'None')) throw cancelled(reasons);
       await draft.commit();
       return {};
-    });
+    }, 2);
   }
 
   private prepared({ kind, input }: Part): PreparedPart {
@@ -132,7 +143,8 @@ export class Transactions {
   }
 
   private async isRepeated(token: string, digest: string): Promise<boolean> {
-    const known = tokenRecord.optional().parse(await this.engine.record(`transaction~${token}`));
+    if (!this.tokens.has(token)) return false;
+    const known = tokenRecord.optional().parse(await this.engine.record(tokenKey(token)));
     if (known === undefined || known.until < this.clock.now().getTime()) return false;
     if (known.digest === digest) return true;
     throw new AwsError(

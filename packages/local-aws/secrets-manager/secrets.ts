@@ -9,6 +9,10 @@ import { type Secret, secretSchema } from './secret.ts';
 /** All secrets: each is one readable JSON file. Encryption is a matter of permissions here. */
 export class Secrets {
   private readonly byName = new Map<string, Secret>();
+  /** Secrets by their ARNs, and by those without the last six characters: an estate has tens of thousands. */
+  private readonly byArn = new Map<string, Secret>();
+  /** Those that are scheduled for deletion. */
+  private readonly deleted = new Set<Secret>();
 
   /** Reads what is stored, and adds declared secrets that are new: they have no value yet. */
   constructor(
@@ -17,7 +21,7 @@ export class Secrets {
   ) {
     for (const file of readdirSync(context.folder).filter((each) => each.endsWith('.json'))) {
       const stored = readJson(join(context.folder, file), secretSchema);
-      if (stored !== undefined) this.byName.set(stored.Name, stored);
+      if (stored !== undefined) this.note(stored);
     }
     for (const { name, arn, description, kmsKeyId } of declared) {
       if (!this.byName.has(name)) this.add({ name, arn, description, kmsKeyId, tags: [] });
@@ -32,7 +36,7 @@ export class Secrets {
   /** @param id  a name, an ARN, or an ARN without its last six characters */
   find(id: string): Secret | undefined {
     this.forgetDeleted();
-    return this.byName.get(id) ?? [...this.byName.values()].find(({ ARN }) => ARN === id || ARN.slice(0, -7) === id);
+    return this.byName.get(id) ?? this.byArn.get(id);
   }
 
   /** @throws {AwsError} `ResourceNotFoundException` */
@@ -72,19 +76,28 @@ export class Secrets {
     this.write(secret);
   }
 
-  remove({ Name }: Secret): void {
-    this.byName.delete(Name);
-    rmSync(this.fileOf(Name), { force: true });
+  remove(secret: Secret): void {
+    this.byName.delete(secret.Name);
+    for (const arn of arnsOf(secret)) this.byArn.delete(arn);
+    this.deleted.delete(secret);
+    rmSync(this.fileOf(secret.Name), { force: true });
+  }
+
+  private note(secret: Secret): void {
+    this.byName.set(secret.Name, secret);
+    for (const arn of arnsOf(secret)) this.byArn.set(arn, secret);
+    if (secret.DeletedDate === undefined) this.deleted.delete(secret);
+    else this.deleted.add(secret);
   }
 
   private write(secret: Secret): void {
-    this.byName.set(secret.Name, secret);
+    this.note(secret);
     writeJson(this.fileOf(secret.Name), secret);
   }
 
   private forgetDeleted(): void {
     const now = this.context.clock.now().toISOString();
-    for (const each of this.byName.values()) {
+    for (const each of [...this.deleted]) {
       if (each.DeletedDate !== undefined && each.DeletedDate <= now) this.remove(each);
     }
   }
@@ -94,6 +107,8 @@ export class Secrets {
     return join(this.context.folder, `${name.replaceAll('/', '~')}.json`);
   }
 }
+
+const arnsOf = ({ ARN }: Secret): readonly string[] => [ARN, ARN.slice(0, -7)];
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const sixLetters = () => Array.from(randomBytes(6), (byte) => LETTERS[byte % LETTERS.length]).join('');

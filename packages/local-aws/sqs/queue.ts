@@ -139,7 +139,7 @@ export class Queue {
     const now = this.clock.now().getTime();
     const { retentionSeconds, redrive } = this.declared;
     const taken: Message[] = [];
-    for (const message of [...this.messages.values()]) {
+    for (const message of this.messages.values()) {
       if (taken.length === most) break;
       if (message.reveal !== undefined) continue;
       if (message.sentAt + retentionSeconds * 1000 < now) this.remove(message);

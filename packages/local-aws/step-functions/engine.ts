@@ -59,6 +59,8 @@ export interface Engine {
   readonly call: Dispatch;
   /** State transitions as AWS bills them, retries included. */
   transitions: number;
+  /** A state tries again after this error, for the nth time. */
+  noteRetry(error: string, n: number): void;
   /** Starts a child of a Distributed Map, or finds the one that was started before a stop. */
   startChild(parent: Identity, part: Part, mapRunArn: string, name: string, input: string): ExecutionForStates;
 }

@@ -61,6 +61,13 @@ export class Executions implements Engine {
     for (const name of readdirSync(this.folder).sort()) this.#load(join(this.folder, name));
   }
 
+  readonly retries = new Map<string, { count: number; most: number }>();
+
+  noteRetry(error: string, n: number): void {
+    const { count, most } = this.retries.get(error) ?? { count: 0, most: 0 };
+    this.retries.set(error, { count: count + 1, most: Math.max(most, n) });
+  }
+
   all(): Execution[] {
     return [...this.#byArn.values()];
   }

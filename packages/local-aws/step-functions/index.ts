@@ -18,6 +18,8 @@ export interface StepFunctions extends Service {
   resume(): void;
   /** State transitions so far, in all runs with this folder: states entered, and retries. */
   stateTransitions(): number;
+  /** Error → how often a state tried again after it since the start, and the most tries that one visit of a state took. */
+  retries(): Readonly<Record<string, { readonly count: number; readonly most: number }>>;
   /** Executions that haven't ended, children of Distributed Maps included. */
   runningCount(): number;
   /** Resolves when the execution has ended. Rejects if there is no such execution. */
@@ -55,6 +57,7 @@ export async function startStepFunctions(
     resume: () => executions.resume(),
     close: () => executions.close(),
     stateTransitions: () => executions.transitions,
+    retries: () => Object.fromEntries(executions.retries),
     runningCount: () => executions.all().filter(({ status }) => status === 'RUNNING').length,
     waitFor: async (executionArn) => {
       const execution = executions.find(executionArn);

@@ -35,6 +35,7 @@ export async function persist(visit: Visit, state: Troubled, attempt: () => Prom
       const n = (retrier === undefined ? 0 : (used.get(retrier) ?? 0)) + 1;
       if (retrier === undefined || n > retrier.MaxAttempts) return leaveByCatch(visit, state.Catch, error);
       used.set(retrier, n);
+      visit.scope.execution.engine.noteRetry(error.error, n);
       await waitBefore(visit, () => delaySeconds(retrier, n) * 1000);
       visit.retryCount++;
     }

@@ -116,7 +116,7 @@ test('a second start with the same folder goes on, and the folder holds no passw
   const shown = await changedAt(alice);
   await microsoft.close();
   const files = await readdir(folder);
-  expect(files.sort()).toEqual(['directory-audits.jsonl', 'passwords.json']);
+  expect(files.sort()).toEqual(['directory-audits.jsonl', 'passwords.jsonl']);
   for (const file of files) expect(await readFile(join(folder, file), 'utf8')).not.toContain(PASSWORD);
 
   microsoft = await simulate({ folder });

@@ -18,6 +18,7 @@ const cycle = (cycleId: string, rotations: readonly RotationNow[], more: Partial
   decideBefore: '2026-12-09T04:00:00Z',
   page: `https://portal/cycles/${cycleId}`,
   rotations,
+  leftOut: [],
   notCollected: [],
   ...more,
 });
@@ -77,6 +78,15 @@ describe('500 accounts', () => {
     for (const { rotations } of large)
       for (const { userPrincipalName } of rotations) expect(all).toContain(`${userPrincipalName}: `);
   });
+});
+
+test('a cycle that left tenants out says so on its line', () => {
+  const [first, ...others] = large;
+  const text = statusText([{ ...(first ?? cycle('c', [])), leftOut: ['contoso: on hold'] }, ...others], {
+    uncertain: false,
+    details: false,
+  });
+  expect(text.match(/tenants were left out: --all says which/g)).toHaveLength(1);
 });
 
 test('a few rotations are shown with what to do, as they are', () => {

@@ -12,6 +12,7 @@ import { retirementStore } from '../../../lambda/adapters/aws/dynamodb/credentia
 import { vaultChecks } from '../../../lambda/adapters/aws/dynamodb/credential/vault-checks.ts';
 import { vaultTurns } from '../../../lambda/adapters/aws/dynamodb/credential/vault-turns.ts';
 import { cycleStore } from '../../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { holdStore } from '../../../lambda/adapters/aws/dynamodb/cycle/hold-store.ts';
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { ticketStore } from '../../../lambda/adapters/aws/dynamodb/cycle/ticket-store.ts';
 import { estateLog } from '../../../lambda/adapters/aws/dynamodb/estate/estate-log.ts';
@@ -19,6 +20,7 @@ import { mailTroubleStore } from '../../../lambda/adapters/aws/dynamodb/messages
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
+import { stagingLine } from '../../../lambda/adapters/aws/dynamodb/rotation/staging-line.ts';
 import { sessionStore } from '../../../lambda/adapters/aws/dynamodb/sessions/session-store.ts';
 import { key } from '../../../lambda/adapters/aws/dynamodb/state-keys.ts';
 import { problemsOfChain } from '../../../lambda/domain/audit/audit-chain.ts';
@@ -30,6 +32,8 @@ import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { HoldStore } from '../../../lambda/ports/hold.ts';
+import type { StagingLine } from '../../../lambda/ports/line.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { ChangedPasswords, PasswordWatch } from '../../../lambda/ports/password-watch.ts';
@@ -48,6 +52,8 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly rotations: RotationStore;
   readonly pauses: PauseStore;
+  readonly line: StagingLine;
+  readonly holds: HoldStore;
   readonly exports: ExportStore;
   readonly mailTroubles: MailTroubles;
   readonly contacts: ContactStore;
@@ -84,6 +90,8 @@ async function inMemory(): Promise<Stores> {
     tenants: tables.tenants,
     rotations: tables.rotations,
     pauses: tables.pauses,
+    line: tables.line,
+    holds: tables.holds,
     exports: tables.exports,
     mailTroubles: tables.mailTroubles,
     contacts: tables.contacts,
@@ -117,6 +125,8 @@ async function inDynamoDb(): Promise<Stores> {
     tenants: tenantStore(tables),
     rotations: rotationStore(tables),
     pauses: pauseStore(tables),
+    line: stagingLine(tables),
+    holds: holdStore(tables),
     exports: exportStore(tables),
     mailTroubles: mailTroubleStore(tables),
     contacts: contactStore(tables),

@@ -18,6 +18,7 @@ import { Wiretap } from '../leaks/wiretap.ts';
 import { untilSent } from '../technician-at-work.ts';
 import { redriveEverything } from './dead-letters.ts';
 import { Uses } from './grants.ts';
+import { startHeld, withMovedStart } from './held-start.ts';
 import { lookAtEverything, personNamed, pressButton, pressEverything, stopAsContact } from './people.ts';
 import { troubles } from './troubles.ts';
 
@@ -66,7 +67,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     .replace('events: {}', 'events: { webhook: { url: https://siem.northwind.example/rotation } }')
     .replace('    ticketCompany: FABRIKAM\n', `    ticketCompany: FABRIKAM\n${CONTACT}`)
     .replace('technicians:\n', `technicians:\n${STAND_IN}`);
-  writeFileSync(estateFile, example);
+  writeFileSync(estateFile, withMovedStart(example));
   const assembly = join(folder, 'cdk.out');
   await synthesize(estateFile, assembly);
   const usual = awsAccountOf(readDeployedEstate(assembly), false);
@@ -98,6 +99,7 @@ export async function doEverything(folder: string): Promise<Everything> {
     product.inbox.vault?.watch(wiretap.onVaultExchange);
     const { cloud } = product;
     await cycle(product, out, { schedule: 'admin-monthly', dryRun: true }, async () => {});
+    await startHeld(product);
     const ada = personNamed(product, 'Ada');
     await cycle(product, out, { schedule: 'admin-monthly', dryRun: false }, async (isOver) => {
       while (!isOver()) {

@@ -48,11 +48,13 @@ import type { Retirement } from '../../../lambda/domain/credential/retirement.ts
 import { type VaultCheck, vaultCheckSchema } from '../../../lambda/domain/credential/vault-check.ts';
 import { type Cycle, cycleSchema, type TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts';
 import { endsMoved } from '../../../lambda/domain/cycle/ends.ts';
+import { type Hold, holdId, holdSchema } from '../../../lambda/domain/cycle/hold.ts';
 import { type TicketProgress, ticketProgressSchema } from '../../../lambda/domain/cycle/ticket-progress.ts';
 import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import { isLaterThan, type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
+import { PLACE_MS } from '../../../lambda/domain/rotation/line.ts';
 import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
@@ -63,6 +65,8 @@ import type { CycleStore, TenantStore } from '../../../lambda/ports/cycle.ts';
 import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
+import type { HoldStore } from '../../../lambda/ports/hold.ts';
+import type { StagingLine } from '../../../lambda/ports/line.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
 import type { ChangedPasswords, PasswordWatch } from '../../../lambda/ports/password-watch.ts';
@@ -189,6 +193,16 @@ export class Tables {
     return exportedUntil === this.exportRow.exportedUntil && planned?.token === this.exportRow.planned?.token;
   }
 
+  private nextPlace = 0;
+
+  readonly line: StagingLine = {
+    take: async (now) => {
+      const place = Math.max(this.nextPlace, now.getTime());
+      this.nextPlace = place + PLACE_MS;
+      return new Date(place);
+    },
+  };
+
   private readonly pauseRows = new Map<string, Pause>();
 
   readonly pauses: PauseStore = {
@@ -211,6 +225,21 @@ export class Tables {
         if (stop !== undefined) this.contactStops.set(id, undefined);
       });
       return 'ended';
+    },
+  };
+
+  readonly holdRows = new Map<string, Hold>();
+
+  readonly holds: HoldStore = {
+    of: async (held) => held.flatMap((each) => this.holdRows.get(holdId(each)) ?? []),
+    all: async () => [...this.holdRows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hold]) => hold),
+    release: async (held, released, fact) => {
+      const before = this.holdRows.get(holdId(held));
+      if (before?.released !== undefined) return 'already';
+      this.commit(true, [fact], () =>
+        this.holdRows.set(holdId(held), holdSchema.parse({ ...before, ...held, released })),
+      );
+      return 'released';
     },
   };
 
@@ -349,7 +378,13 @@ export class Tables {
       this.commit(true, exclusions.map(factOf.exclusion), () => this.exclusionRows.set(name, listed(exclusions)));
       const counts = { accountsSeen: found.accountsSeen, excluded: found.excludedCounts, problems: found.problems };
       const discovered = { ...row, ...counts, status: 'discovered' as const };
-      this.commit(true, [factOf.tenant], () => this.tenantRows.set(name, discovered));
+      this.commit(true, [factOf.tenant], () => {
+        this.tenantRows.set(name, discovered);
+        if (found.dryRunOf === undefined) return;
+        const held = { tenantId: found.tenantId, class: found.dryRunOf };
+        const dryRun = { cycleId: found.cycleId, at: factOf.tenant.time };
+        this.holdRows.set(holdId(held), { ...this.holdRows.get(holdId(held)), ...held, dryRun });
+      });
     },
     proposalsOf: async (cycleId, tenantId) => this.proposalRows.get(tenantRowOf(cycleId, tenantId)) ?? [],
     exclusionsOf: async (cycleId, tenantId) => this.exclusionRows.get(tenantRowOf(cycleId, tenantId)) ?? [],

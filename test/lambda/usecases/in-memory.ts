@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
+import { holdId } from '../../../lambda/domain/cycle/hold.ts';
 import type { Measurement } from '../../../lambda/domain/cycle/measurement.ts';
 import type { Message } from '../../../lambda/domain/cycle/message.ts';
 import type { CycleEnds } from '../../../lambda/ports/checkpoints.ts';
@@ -60,6 +61,21 @@ export class World {
     return this.instant;
   };
   readonly tables = new Tables();
+
+  /** Every tenant is released, unless a test puts them on hold. */
+  constructor() {
+    for (const { tenantId } of estate.tenants) {
+      for (const each of ['admin', 'service'] as const) {
+        const released = {
+          at: '2026-11-02T09:00:00.000Z',
+          by: { kind: 'operator', name: 'ada' },
+          reason: 'seen',
+        } as const;
+        this.tables.holdRows.set(holdId({ tenantId, class: each }), { tenantId, class: each, released });
+      }
+    }
+  }
+
   readonly contoso = new Tenant(this.now);
   readonly vault = new InMemoryVault();
 
@@ -95,6 +111,8 @@ export class World {
     tenants: this.tables.tenants,
     rotations: this.tables.rotations,
     pauses: this.tables.pauses,
+    line: this.tables.line,
+    holds: this.tables.holds,
     contacts: this.tables.contacts,
     links: this.tables.links,
     audit: this.tables.audit,

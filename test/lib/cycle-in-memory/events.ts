@@ -15,6 +15,7 @@ export const events = {
   }),
   tenant,
   rotation,
+  staging: rotation.extend({ hasWaited: z.boolean() }),
   outcome: rotation.extend({ expired: z.boolean().default(false), error, run: z.int().default(0) }),
   closing: tenant.extend({ error }),
   announcing: z.object({

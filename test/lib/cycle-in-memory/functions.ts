@@ -25,7 +25,10 @@ export const functionsOf = (
   'open-cycle': (event) => openCycle(ports, events.opening.parse(event)),
   'discover-tenant': (event) => discoverTenant(ports, events.tenant.parse(event)),
   'request-approvals': async (event) => void (await requestApprovals(ports, events.tenant.parse(event))),
-  'stage-password': (event) => stagePassword(ports, events.rotation.parse(event)),
+  'stage-password': (event) => {
+    const { hasWaited, ...key } = events.staging.parse(event);
+    return stagePassword(ports, key, hasWaited);
+  },
   'reset-password': async (event) => void (await resetPassword(ports, events.rotation.parse(event))),
   'verify-reset': async (event) => void (await verifyReset(ports, events.rotation.parse(event))),
   'promote-password': async (event) => void (await promotePassword(ports, events.rotation.parse(event))),

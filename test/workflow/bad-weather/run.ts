@@ -158,6 +158,7 @@ const event = z.object({
   accountId: z.string(),
   rotationId: z.string(),
   poll: z.boolean().default(false),
+  hasWaited: z.boolean().default(false),
   error: z.object({ name: z.string() }).optional(),
 });
 
@@ -182,7 +183,7 @@ async function machines(
     },
   };
   const functions: Readonly<Record<string, (input: z.output<typeof event>) => Promise<unknown>>> = {
-    stagepassword: (key) => stagePassword(ports, key),
+    stagepassword: ({ hasWaited, ...key }) => stagePassword(ports, key, hasWaited),
     resetpassword: (key) => resetPassword(portsFor('reset'), key),
     verifyreset: async (key) =>
       key.poll ? { found: await settleUncertain(ports, key) } : verifyReset(portsFor('verify'), key),

@@ -14,6 +14,7 @@ import {
   tenantSort,
 } from '../../../../contract/table-keys.ts';
 import type { AccessCount } from '../../../domain/audit/access.ts';
+import { type Held, holdId } from '../../../domain/cycle/hold.ts';
 import type { RotationKey } from '../../../domain/identifiers.ts';
 import { type PauseScope, scopeId } from '../../../domain/rotation/pause.ts';
 
@@ -59,6 +60,9 @@ export const exposurePartition = (technicianObjectId: string) => `exposure#${tec
 export const CHANGED_ELSEWHERE_PARTITION = 'changed-elsewhere';
 /** When each tenant was compared with its directory last. */
 export const WATCHES_PARTITION = 'watches';
+
+/** One partition says which tenants schedules start for. */
+export const HOLDS_PARTITION = 'holds';
 
 export const EXCLUSION_PREFIX = 'exclusion#';
 export const PROPOSAL_PREFIX = 'proposal#';
@@ -133,7 +137,9 @@ export const key = {
     at(vaultChecksPartition(cycleId), `${VAULT_CHECK_PREFIX}${tenantId}`),
   vaultChecksTold: (cycleId: string) => at(vaultChecksPartition(cycleId), 'told'),
   /** Of what operators and technicians set. */
+  stagingLine: () => at('staging-line', 'next'),
   pause: (scope: PauseScope) => at(PAUSES_PARTITION, scopeId(scope)),
+  hold: (held: Held) => at(HOLDS_PARTITION, holdId(held)),
   /** Of what a contact has stopped: in a partition of its own, so that its page reaches no pause of ours. */
   contactStop: ({ cycleId, tenantId }: Pick<RotationKey, 'cycleId' | 'tenantId'>) =>
     at(CONTACT_STOPS_PARTITION, scopeId({ of: 'tenant-in-cycle', cycleId, tenantId })),

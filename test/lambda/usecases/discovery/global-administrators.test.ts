@@ -33,7 +33,9 @@ async function approvedTwice(names: readonly string[], breakGlassIsAdministrator
     world.contoso.change(`id-${names[cycle]}`, { lastPasswordChangeDateTime: `2026-0${2 + cycle}-01T00:00:00Z` });
     const scheduledFor = SCHEDULED[cycle];
     await openCycle(world.ports, { ...SCHEDULE, scheduledFor, executionId: `execution-${cycle}` });
-    await discoverTenant(world.ports, { cycleId: CYCLES[cycle], tenantId: CONTOSO });
+    // Both read the tenant at the same instant: neither sees the other's rotations.
+    const cycles = { ...world.ports.cycles, latest: async () => [] };
+    await discoverTenant({ ...world.ports, cycles }, { cycleId: CYCLES[cycle], tenantId: CONTOSO });
   }
   for (const key of world.tables.rotationRows.values()) await approveByTwo(world.ports, key);
   return world;

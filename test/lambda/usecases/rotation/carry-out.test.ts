@@ -241,3 +241,36 @@ test('resets of one window do not all begin at the same instant', async () => {
   );
   expect(untils.map((each) => Math.round(each / 1000))).toEqual([0, 150, 300, 450, 600]);
 });
+
+describe('a reset behind others in line', () => {
+  const ahead = async (world: World, count: number) => {
+    const now = world.instant;
+    for (let i = 0; i < count; i += 1) await world.ports.line.take(now);
+  };
+
+  test('waits until its place comes, before anything is staged, and takes no other one then', async () => {
+    const world = await approved();
+    await ahead(world, 1_000);
+    const staged = await stagePassword(world.ports, KEY);
+    expect(staged).toMatchObject({ approval: 'in-line' });
+    expect(statusOf(world)).toBe('approved');
+    expect(world.tables.lockHolders.size).toBe(0);
+    expect(await stagePassword(world.ports, KEY, true)).toEqual({ approval: 'given' });
+    expect(statusOf(world)).toBe('staged');
+  });
+
+  test('that says that it has waited needs an approval still, and waits while it is paused', async () => {
+    const world = await approved();
+    await pauseAll(world);
+    expect(await stagePassword(world.ports, KEY, true)).toMatchObject({ approval: 'paused' });
+    expect(statusOf(world)).toBe('approved');
+  });
+
+  test('takes no place while it waits for something else', async () => {
+    const world = await approved();
+    await pauseAll(world);
+    await stagePassword(world.ports, KEY);
+    const now = world.instant;
+    expect(await world.ports.line.take(now)).toEqual(now);
+  });
+});

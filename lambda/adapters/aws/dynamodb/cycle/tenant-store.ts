@@ -9,6 +9,7 @@ import { partitionRows, readRow } from '../reading.ts';
 import { newRotationRow, rotationRow } from '../rotation/rotation-row.ts';
 import { EXCLUSION_PREFIX, key, PROPOSAL_PREFIX } from '../state-keys.ts';
 import { exclusionRow, proposalRow, readWaiting, tenantRow } from './cycle-rows.ts';
+import { dryRunDone } from './hold-store.ts';
 
 /** An account's row, its record and the head of its chain. */
 const ACTIONS_PER_ACCOUNT = 3;
@@ -53,7 +54,9 @@ export function tenantStore(tables: Tables): TenantStore {
       excluded: tenant.excludedCounts,
       problems: tenant.problems,
     });
-    await commit(tables, [update], [fact]);
+    const { dryRunOf } = tenant;
+    const seen = dryRunOf && dryRunDone(tables, { tenantId, class: dryRunOf }, { cycleId, at: fact.time });
+    await commit(tables, [update, ...(seen === undefined ? [] : [seen])], [fact]);
   }
 
   return {

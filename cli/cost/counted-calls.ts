@@ -1,0 +1,279 @@
+import type { CountedCalls } from './counted.ts';
+
+/** Written by `npx tsx bench/scale/write-counted-calls.ts`: counted in the embedded cloud, not by hand. */
+export const countedCalls: CountedCalls = {
+  countedOn: '2026-11-30',
+  fixed: {
+    alarms: 43,
+    keys: 4,
+    queues: 4,
+    secrets: 2,
+  },
+  counts: {
+    'bytes of logs': {
+      cycle: 814.5,
+      tenant: 0.25,
+      account: 1725.25,
+    },
+    'dynamodb:BatchGetItem': {
+      cycle: 18,
+      tenant: 3,
+      account: 12,
+    },
+    'dynamodb:DeleteItem': {
+      cycle: 2,
+      tenant: 0,
+      account: 0,
+    },
+    'dynamodb:DescribeExport': {
+      cycle: 3,
+      tenant: 0,
+      account: 0,
+    },
+    'dynamodb:ExportTableToPointInTime': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
+    },
+    'dynamodb:GetItem': {
+      cycle: 35,
+      tenant: 6,
+      account: 17,
+    },
+    'dynamodb:PutItem': {
+      cycle: 11,
+      tenant: 2,
+      account: 0,
+    },
+    'dynamodb:Query': {
+      cycle: 19,
+      tenant: 16,
+      account: 1,
+    },
+    'dynamodb:TransactWriteItems': {
+      cycle: 16,
+      tenant: 3,
+      account: 11,
+    },
+    'dynamodb:UpdateItem': {
+      cycle: 3,
+      tenant: 1.167,
+      account: 3.167,
+    },
+    'function announce-cycle': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
+    },
+    'function approvals': {
+      cycle: 12,
+      tenant: 0,
+      account: 0,
+    },
+    'function archive-audit': {
+      cycle: 6,
+      tenant: 0,
+      account: 0,
+    },
+    'function checkpoint': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
+    },
+    'function close-cycle': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
+    },
+    'function close-tenant': {
+      cycle: 0,
+      tenant: 1,
+      account: 0,
+    },
+    'function deliver-credential': {
+      cycle: 0,
+      tenant: 0,
+      account: 1,
+    },
+    'function discover-tenant': {
+      cycle: 0,
+      tenant: 1,
+      account: 0,
+    },
+    'function notify': {
+      cycle: 3,
+      tenant: 0,
+      account: 0,
+    },
+    'function open-cycle': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
+    },
+    'function plan-export': {
+      cycle: 2,
+      tenant: 0,
+      account: 0,
+    },
+    'function promote-password': {
+      cycle: 0,
+      tenant: 0,
+      account: 1,
+    },
+    'function record-outcome': {
+      cycle: 0,
+      tenant: 0,
+      account: 1,
+    },
+    'function remind': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
+    },
+    'function request-approvals': {
+      cycle: 0,
+      tenant: 1,
+      account: 0,
+    },
+    'function reset-password': {
+      cycle: 0,
+      tenant: 0,
+      account: 1,
+    },
+    'function sign-in': {
+      cycle: 4,
+      tenant: 0,
+      account: 0,
+    },
+    'function stage-password': {
+      cycle: 0,
+      tenant: 0,
+      account: 1,
+    },
+    'function verify-reset': {
+      cycle: 0,
+      tenant: 0,
+      account: 4,
+    },
+    'function write-tickets': {
+      cycle: 3,
+      tenant: 0,
+      account: 0,
+    },
+    'kms:GenerateMac': {
+      cycle: 2,
+      tenant: 0,
+      account: 0,
+    },
+    'kms:GetPublicKey': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
+    },
+    'kms:Sign': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
+    },
+    'kms:VerifyMac': {
+      cycle: 2,
+      tenant: 0,
+      account: 0,
+    },
+    'lambda:Invoke': {
+      cycle: 35,
+      tenant: 3,
+      account: 9,
+    },
+    'page requests': {
+      cycle: 16,
+      tenant: 0,
+      account: 0,
+    },
+    'read units': {
+      cycle: 66,
+      tenant: 22.167,
+      account: 34.417,
+    },
+    's3:GetObject': {
+      cycle: 5,
+      tenant: 0,
+      account: 0,
+    },
+    's3:ListObjectsV2': {
+      cycle: 2,
+      tenant: 0,
+      account: 0,
+    },
+    's3:PutObject': {
+      cycle: 21,
+      tenant: 0,
+      account: 0,
+    },
+    'secretsmanager:CreateSecret': {
+      cycle: 0,
+      tenant: 0,
+      account: 1,
+    },
+    'secretsmanager:GetSecretValue': {
+      cycle: 0,
+      tenant: 0,
+      account: 1,
+    },
+    'secretsmanager:ListSecretVersionIds': {
+      cycle: 0,
+      tenant: 0,
+      account: 3,
+    },
+    'secretsmanager:PutSecretValue': {
+      cycle: 0,
+      tenant: 0,
+      account: 1,
+    },
+    'secretsmanager:UpdateSecretVersionStage': {
+      cycle: 0,
+      tenant: 0,
+      account: 1,
+    },
+    'ses:SendEmail': {
+      cycle: 5,
+      tenant: 0,
+      account: 0,
+    },
+    'sqs:DeleteMessageBatch': {
+      cycle: 5.5,
+      tenant: 0.083,
+      account: 0.083,
+    },
+    'sqs:SendMessage': {
+      cycle: 3,
+      tenant: 4,
+      account: 1,
+    },
+    'state transitions': {
+      cycle: 30,
+      tenant: 7,
+      account: 12,
+    },
+    'states:SendTaskSuccess': {
+      cycle: 1,
+      tenant: 1,
+      account: 1,
+    },
+    'states:StartExecution': {
+      cycle: 2,
+      tenant: 1,
+      account: 1,
+    },
+    'sts:GetWebIdentityToken': {
+      cycle: 2,
+      tenant: 4,
+      account: 0,
+    },
+    'write units': {
+      cycle: 117,
+      tenant: 28,
+      account: 118,
+    },
+  },
+};
