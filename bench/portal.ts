@@ -7,6 +7,7 @@ import { changedPasswords } from '../lambda/adapters/aws/dynamodb/credential/pas
 import { retirementStore } from '../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { inspectionResults } from '../lambda/adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { mailTroubleReader } from '../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { pauseStore } from '../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
@@ -123,6 +124,7 @@ function portal(
     evidence: { newestCheckpoint: async () => 'none' as const, bucket: 'audit' },
     pauses: pauseStore(tables),
     mailTroubles: mailTroubleReader(tables),
+    inspections: inspectionResults(tables),
     cycleStarts: { start: refuse },
     reopeningStarts: { start: refuse },
     verifier: { verify: async () => undefined },

@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   resume: async () => (await import('../cli/pause/command.ts')).resumeCommand(),
   release: async () => (await import('../cli/release/command.ts')).releaseCommand(),
   exposure: async () => (await import('../cli/exposure/command.ts')).exposureCommand(),
+  drill: async () => (await import('../cli/drill/command.ts')).drillCommand(),
+  consents: async () => (await import('../cli/drill/command.ts')).consentsCommand(),
   messages: async () => (await import('../cli/messages/command.ts')).messagesCommand(),
   ticket: async () => (await import('../cli/ticket/command.ts')).ticketCommand(),
   cost: async () => (await import('../cli/cost/command.ts')).costCommand(),

@@ -26,3 +26,9 @@ export const REACHED_PAST = 'somebody reached past the product';
 
 /** Somebody has changed or removed a row of the audit table, or has added one that is no audit record. */
 export const AUDIT_TABLE_TOUCHED = 'the audit table was touched';
+
+/** Many tenants have begun to fail in one look at all of them. */
+export const MANY_TENANTS_FAIL = 'many tenants fail';
+
+/** The certificate by which the reader app signs in ends soon. */
+export const READER_CERTIFICATE_ENDS = 'the reader certificate ends';

@@ -8,6 +8,7 @@ export const failureLeaves = {
   SettleUncertain: 'Nobody polls the directory for its uncertain rotation any more: a person must settle it.',
   AuditExport:
     'Audit records are not exported since the last time. The archive has them all, and the run of the next day takes what is missing.',
+  Inspecting: 'Tenants that a person wanted to be looked at now may not be. Run the command again.',
   Pausing: 'A pause that a person asked for may not be set, or not be ended. Run the command again.',
   Redriving: 'Messages that could not be delivered may still lie where they lay. Run the command again.',
   Reopening: 'The rotation that a person reopened may stand still. Run the command again.',

@@ -31,6 +31,7 @@ import { TrailEvents } from './trail-events.ts';
 import { vaultOf } from './vault.ts';
 import { AccountRotation } from './workflows/account-rotation.ts';
 import { AuditExport } from './workflows/audit-export.ts';
+import { Inspecting } from './workflows/inspecting.ts';
 import { Pausing } from './workflows/pausing.ts';
 import { Redriving } from './workflows/redriving.ts';
 import { Reopening } from './workflows/reopening.ts';
@@ -123,6 +124,7 @@ export class RotationStack extends Stack {
     const reopening = new Reopening(this, { functions, accountRotation: accounts.machine });
     const pausing = new Pausing(this, { functions });
     const redriving = new Redriving(this, { functions });
+    const inspecting = new Inspecting(this, { functions });
     const tenants = new TenantRotation(this, {
       functions,
       stateTable: tables.state,
@@ -154,6 +156,7 @@ export class RotationStack extends Stack {
       Reopening: reopening.machine,
       Pausing: pausing.machine,
       Redriving: redriving.machine,
+      Inspecting: inspecting.machine,
       AuditExport: auditExport.machine,
     };
     trailEvents.watch({

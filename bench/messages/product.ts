@@ -244,6 +244,7 @@ export class ProductRun {
       links,
       pauses,
       vaultChecks,
+      inspections: this.tables.inspections,
       changed: this.tables.watch,
       sent,
       estate: this.estate,

@@ -1,6 +1,7 @@
 import { exposureStore } from '../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { inspectionResults } from '../../lambda/adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { mailTroubleReader } from '../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
@@ -9,6 +10,7 @@ import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
 import type { LinkStore } from '../../lambda/ports/credential.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../lambda/ports/exposure.ts';
+import type { InspectionStore } from '../../lambda/ports/inspections.ts';
 import type { MailTroubles } from '../../lambda/ports/mail-troubles.ts';
 import type { PauseStore } from '../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../lambda/ports/rotation.ts';
@@ -24,6 +26,7 @@ export interface StoredRotations {
   readonly exposures: ExposureReader;
   readonly pauses: Pick<PauseStore, 'active'>;
   readonly mailTroubles: Pick<MailTroubles, 'all'>;
+  readonly inspections: Pick<InspectionStore, 'ofKind'>;
 }
 
 export async function storedRotations(deployment: Deployment): Promise<StoredRotations> {
@@ -35,6 +38,7 @@ export async function storedRotations(deployment: Deployment): Promise<StoredRot
     exposures: exposureStore(tables),
     pauses: pauseStore(tables),
     mailTroubles: mailTroubleReader(tables),
+    inspections: inspectionResults(tables),
   };
 }
 

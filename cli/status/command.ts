@@ -3,6 +3,7 @@ import { isRecent } from '../../lambda/domain/messages/mail-trouble.ts';
 import { stillOn } from '../../lambda/domain/rotation/pause.ts';
 import { counted } from '../../lambda/domain/text/counted.ts';
 import { undeliveredLine } from '../doctor/aws/undelivered.ts';
+import { failingLines } from '../drill/failing-lines.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
@@ -44,6 +45,7 @@ export function statusCommand(): Command {
       const undelivered = (await stored.mailTroubles.all()).filter((each) => isRecent(each, new Date()));
       const first = [
         ...pauseLines(estate, pauses, now),
+        ...(await failingLines(stored.inspections, tenants)),
         ...undelivered.map((each) => `Mail did not arrive: ${undeliveredLine(each, estate.msp.timeZone)}`),
       ];
       const details = options.all || options.uncertain || options.tenant.length > 0;

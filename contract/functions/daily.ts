@@ -1,4 +1,5 @@
 import { COMMIT, type FunctionEntry } from '../function-entry.ts';
+import { MANY_TENANTS_FAIL, READER_CERTIFICATE_ENDS } from '../log-messages.ts';
 
 /** Functions that do something once a day, or every hour. */
 export const dailyFunctions = {
@@ -53,6 +54,40 @@ export const dailyFunctions = {
     everyMinutes: 60,
     alarms: {
       errors: 'Passwords could not be compared with the directories. A change by somebody else shows at a later run.',
+    },
+  },
+  'inspect-tenants': {
+    description: 'Looks daily at consents and permissions of tenants, and each quarter at their break-glass accounts',
+    // What does not fit is left to the next run: a thousand tenants need no more than that.
+    timeoutSeconds: 900,
+    memoryMb: 1024,
+    uses: {
+      estate: 'read',
+      state: ['Query', 'BatchGetItem', 'PutItem'],
+      records: ['add'],
+      graph: ['reader'],
+      messages: 'send',
+      tickets: 'send',
+    },
+    everyMinutes: 60,
+    alarms: {
+      errors:
+        'Tenants could not be looked at: Entra does not take the reader app’s proof from this function, or AWS failed. What changes in tenants shows later; cycles do not wait for it.',
+      log: [
+        {
+          message: MANY_TENANTS_FAIL,
+          name: 'ManyTenantsFail',
+          means:
+            'Ten tenants or more have begun to fail together. That has one cause, mostly ours or Microsoft’s. Their tickets wait for a day.',
+          chapter: 'Many tenants fail together',
+        },
+        {
+          message: READER_CERTIFICATE_ENDS,
+          name: 'ReaderCertificateEnds',
+          means: 'The certificate of the reader app ends within 30 days. From then on no tenant can be read.',
+          chapter: 'A certificate ends',
+        },
+      ],
     },
   },
 } as const satisfies Readonly<Record<string, FunctionEntry>>;

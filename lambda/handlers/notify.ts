@@ -10,6 +10,7 @@ import { changedPasswords } from '../adapters/aws/dynamodb/credential/password-w
 import { vaultChecks } from '../adapters/aws/dynamodb/credential/vault-checks.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { inspectionResults } from '../adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
@@ -51,6 +52,7 @@ const portsFor = (estate: Estate): NotifyPorts => ({
   pauses: pauseStore(state),
   changed: changedPasswords(state),
   vaultChecks: vaultChecks(state),
+  inspections: inspectionResults(state),
   sent: sentMessages(state),
   mail: mailSender(new SESClient(), estate.msp.mailFrom, read(variable.mailConfigurationSet)),
   // Where the estate has no channel, no secret is read for it.

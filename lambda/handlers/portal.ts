@@ -10,6 +10,7 @@ import { changedPasswords } from '../adapters/aws/dynamodb/credential/password-w
 import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
+import { inspectionResults } from '../adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { mailTroubleReader } from '../adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
@@ -42,6 +43,7 @@ export const handler = withEstate((estate) => {
       exposures: exposureStore(state),
       changed: changedPasswords(state),
       evidence: { ...newestCheckpoint(checkpointStore(new S3Client(), auditBucket)), bucket: auditBucket },
+      inspections: inspectionResults(state),
       pauses: pauseStore(state),
       mailTroubles: mailTroubleReader(state),
       cycleStarts: cycleStarts(sfn, read(variable.rotationCycleArn)),

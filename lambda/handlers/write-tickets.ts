@@ -9,6 +9,7 @@ import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { ticketStore } from '../adapters/aws/dynamodb/cycle/ticket-store.ts';
+import { inspectionStore } from '../adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
@@ -18,6 +19,7 @@ import { call } from '../adapters/outgoing-call.ts';
 import { PACE_MS, pacedSend } from '../adapters/psa/paced-send.ts';
 import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { cycleIdSchema } from '../domain/identifiers.ts';
+import { inspectionKinds } from '../domain/inspection/inspection.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { parsedJson } from '../runtime/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
@@ -25,7 +27,7 @@ import { secondsBeforeEnd, withinTimeLimit } from '../runtime/time-limit.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
 import { withEstate } from '../runtime/with-estate.ts';
-import { type ArrivedDue, writeTickets } from '../usecases/tickets/write-tickets.ts';
+import { type ArrivedDue, type ArrivedInspection, writeTickets } from '../usecases/tickets/write-tickets.ts';
 
 const logger = new Logger({ serviceName: 'write-tickets' });
 const secrets = new SecretsManagerClient();
@@ -57,6 +59,7 @@ const portsFor = (estate: Estate) => ({
   links: linkStore(state),
   pauses: pauseStore(state),
   progress: ticketStore(state),
+  inspections: inspectionStore(state),
   sent: sentMessages(state),
   tickets: ticketsOf(estate),
   estate,
@@ -73,14 +76,17 @@ const batch = z.object({
     }),
   ),
 });
-const dueSchema = z.strictObject({ cycleId: cycleIdSchema, tenantId: z.uuid() });
+const dueSchema = z.union([
+  z.strictObject({ cycleId: cycleIdSchema, tenantId: z.uuid() }),
+  z.strictObject({ inspection: z.enum(inspectionKinds), tenantId: z.uuid() }),
+]);
 
 /** A batch from the queue. What could not be written comes again, alone; what cannot be read ends in the dead-letter queue. */
 export const handler = withinTimeLimit(
   withEstate((estate) => {
     const ports = portsFor(estate);
     return async (input: unknown) => {
-      const arrived: ArrivedDue[] = [];
+      const arrived: (ArrivedDue | ArrivedInspection)[] = [];
       const unreadable: string[] = [];
       for (const { messageId, body, attributes } of batch.parse(input).Records) {
         const due = dueSchema.safeParse(parsedJson(body));

@@ -1,5 +1,6 @@
 import type { AuditFact } from '../domain/audit/audit-record.ts';
 import type { TicketProgress } from '../domain/cycle/ticket-progress.ts';
+import type { InspectionKind } from '../domain/inspection/inspection.ts';
 
 /**
  * Tickets in the MSP's PSA. No port and no use case knows which PSA it is.
@@ -85,9 +86,15 @@ export interface TicketDue {
   readonly tenantId: string;
 }
 
+/** The ticket about what an inspection of a tenant found may lack something. */
+export interface InspectionDue {
+  readonly inspection: InspectionKind;
+  readonly tenantId: string;
+}
+
 /** The queue of tickets that may lack something. What they lack is read when they are written, so that nothing is lost with a message. */
 export interface TicketQueue {
-  send(due: TicketDue): Promise<void>;
+  send(due: TicketDue | InspectionDue): Promise<void>;
 }
 
 /** What was written of the tickets of each tenant and cycle. */

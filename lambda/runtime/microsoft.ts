@@ -2,10 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Estate } from '../../config/estate.ts';
-import type { GraphApp } from '../../contract/graph-apps.ts';
+import { appSecretName, type GraphApp } from '../../contract/graph-apps.ts';
 import { variable } from '../../contract/variables.ts';
+import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
 import { appCredential } from '../adapters/graph/app-authentication.ts';
-import { readerApp, writerApp } from '../adapters/graph/graph-apps.ts';
+import { certificateIn } from '../adapters/graph/app-secret.ts';
+import { inspectingApp, readerApp, writerApp } from '../adapters/graph/graph-apps.ts';
 import { secondsBeforeEnd } from './time-limit.ts';
 import { read } from './variables.ts';
 import { now } from './wiring.ts';
@@ -26,6 +28,21 @@ const options = ({ graph, aws }: Estate, app: GraphApp, deadline: () => number) 
  */
 export const directory = (estate: Estate, secondsAfter: number) =>
   readerApp(options(estate, 'reader', () => secondsBeforeEnd(secondsAfter)));
+
+/** As `directory`, for looks at tenants that no cycle needs. */
+export const inspecting = (estate: Estate, secondsAfter: number) =>
+  inspectingApp(
+    options(estate, 'reader', () => secondsBeforeEnd(secondsAfter)),
+    estate.graph.writerClientId,
+  );
+
+/** When the reader app's certificate ends; `undefined`: it has none, or its secret cannot be read, which signing in tells. */
+export async function readerCertificateEnd({ graph, aws }: Estate): Promise<Date | undefined> {
+  if (graph.credential !== 'certificate') return undefined;
+  const { text } = storedSecret(new SecretsManagerClient(), appSecretName(aws.stackName, 'reader'), now);
+  const content = await text().then(certificateIn, () => undefined);
+  return content !== undefined && 'usable' in content ? new Date(content.usable.certificate.validTo) : undefined;
+}
 
 /** A reset must leave soon after its attempt was recorded, or its effect is not recognised (`showsAttempt`). */
 const LONGEST_SIGN_IN_MS = 20_000;

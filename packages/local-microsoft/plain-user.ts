@@ -54,6 +54,7 @@ export function userFrom(tenantName: string, { upn, name: displayName, fields = 
     signInActivity: signedIn(instant(1_250 + dayOf(id, 180))),
     assignedLicenses: LICENCE,
     customSecurityAttributes: null,
+    authorizationInfo: null,
     ...fields,
   };
 }

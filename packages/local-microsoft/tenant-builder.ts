@@ -74,6 +74,7 @@ function rowOf(
     role,
     scope = '/',
     organizationId,
+    schedule,
   }: HeldRole & { readonly principalId: string; readonly organizationId?: string },
 ): RoleAssignment {
   const roleDefinitionId = typeof role === 'string' ? builtInRoles[role] : role.custom;
@@ -83,6 +84,7 @@ function rowOf(
     roleDefinitionId,
     directoryScopeId: scope,
     principalOrganizationId: organizationId ?? tenantId,
+    ...(schedule === undefined ? {} : { schedule }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { BuiltInRole } from './built-in-roles.ts';
-import type { Domain, Tenant, User } from './tenant.ts';
+import type { Domain, RoleSchedule, Tenant, User } from './tenant.ts';
 
 /** One role of an account, by the role's name. */
 export interface HeldRole {
@@ -9,6 +9,8 @@ export interface HeldRole {
   readonly scope?: string;
   /** Must be activated first. */
   readonly eligible?: boolean;
+  /** Left out: assigned, with no end. */
+  readonly schedule?: RoleSchedule;
 }
 
 /** An account, and what is unusual about it. */

@@ -27,6 +27,8 @@ export interface ConsentedApp {
   readonly objectId: string;
   /** Application permissions, such as `User.Read.All`. */
   readonly permissions: readonly string[];
+  /** Whether it may sign in; `true` if left out. */
+  readonly enabled?: boolean;
 }
 
 export interface Named {
@@ -79,9 +81,16 @@ export interface User {
   readonly customSecurityAttributes: Readonly<
     Record<string, Readonly<Record<string, string | readonly string[]>>>
   > | null;
+  /** Left out: a password alone. */
+  readonly authenticationMethods?: readonly AuthenticationMethod[];
+  /** Certificates that are bound to the account by name; `null`: none ever was. */
+  readonly authorizationInfo: { readonly certificateUserIds: readonly string[] } | null;
   /** Properties that Graph leaves out of its answers, though they were selected. */
   readonly leftOut?: readonly string[];
 }
+
+/** As in `#microsoft.graph.fido2AuthenticationMethod`. */
+export type AuthenticationMethod = 'password' | 'phone' | 'fido2' | 'microsoftAuthenticator' | 'softwareOath';
 
 export interface SignInActivity {
   /** Attempts of a person, failed ones too. */
@@ -110,4 +119,12 @@ export interface RoleAssignment {
   readonly directoryScopeId: string;
   /** Another tenant's id where a partner holds the role. */
   readonly principalOrganizationId: string;
+  /** How PIM knows it. Left out: assigned, with no end. */
+  readonly schedule?: RoleSchedule;
+}
+
+export interface RoleSchedule {
+  readonly assignmentType: 'Assigned' | 'Activated';
+  /** `null`: it has none. */
+  readonly endDateTime: string | null;
 }

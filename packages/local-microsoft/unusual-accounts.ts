@@ -28,6 +28,18 @@ export const unlicensed: Partial<User> = { assignedLicenses: [] };
 /** Nobody and nothing has signed in as far back as Microsoft keeps it. */
 export const neverSignedIn: Partial<User> = { signInActivity: null };
 
+/** Signs in with a passkey. */
+export const passkey: Partial<User> = { authenticationMethods: ['password', 'fido2'] };
+
+/** Somebody signed in with it when it was tried last. */
+export const triedLately: Partial<User> = {
+  signInActivity: {
+    lastSignInDateTime: '2026-11-20T09:30:00Z',
+    lastNonInteractiveSignInDateTime: null,
+    lastSuccessfulSignInDateTime: '2026-11-20T09:30:00Z',
+  },
+};
+
 /** A program signs in; whether it succeeded is not on record. */
 export const usedByProgram: Partial<User> = {
   signInActivity: {

@@ -45,6 +45,11 @@ const called = [
   ['reader', 'GET', readerCalls.groupsAmong([ID]), 'group'],
   ['reader', 'GET', readerCalls.groupEligibilities(ID), 'privilegedAccessGroupEligibilityScheduleInstance'],
   ['reader', 'GET', readerCalls.signIns(ID), 'user'],
+  ['reader', 'GET', readerCalls.roleSchedules(ID), 'unifiedRoleAssignmentScheduleInstance'],
+  ['reader', 'GET', readerCalls.signInMethods(ID), 'authenticationMethod'],
+  ['reader', 'GET', readerCalls.certificateIds(ID), 'user'],
+  ['reader', 'GET', readerCalls.principalOfApp(ID), 'servicePrincipal'],
+  ['reader', 'GET', readerCalls.grantsOf(ID), 'appRoleAssignment'],
   ['reader', 'GET', readerCalls.administrativeUnits, 'administrativeUnit'],
   ['reader', 'GET', readerCalls.servicePrincipal(ID), 'servicePrincipal'],
   ['writer', 'PATCH', writerCalls.user(ID), 'user'],
@@ -101,7 +106,7 @@ test.each(optionalPermissions)('$name opens a call that nothing else opens, and 
   const opened = called
     .map(([, method, path]) => contract.permissions[inTables(method, path)] ?? [])
     .filter((accepted) => accepted.includes(name) && !accepted.some((each) => required.includes(each)));
-  expect(opened).toHaveLength(1);
+  expect(opened).not.toEqual([]);
   expect(contract.appRoles[name]).toBe(appRoleId);
 });
 

@@ -35,7 +35,7 @@ describe('least privilege (R10)', () => {
 
   test('an identity token is for Entra, and for minutes', () => {
     const tokens = allStatements.filter(({ Action }) => Action.includes('sts:GetWebIdentityToken'));
-    expect(tokens).toHaveLength(5);
+    expect(tokens).toHaveLength(6);
     for (const { Condition } of tokens) {
       expect(Condition).toEqual({
         'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': ['api://AzureADTokenExchange'] },
@@ -53,7 +53,7 @@ describe('who may touch what', () => {
     [
       'sts:GetWebIdentityToken',
       '',
-      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset', 'watch-passwords'],
+      ['discover-tenant', 'inspect-tenants', 'reset-password', 'sign-in', 'verify-reset', 'watch-passwords'],
     ],
     ['kms:Sign', '', ['checkpoint']],
     ['s3:PutObject', '/checkpoints/', ['checkpoint']],
@@ -236,7 +236,7 @@ describe('an estate whose apps have certificates', () => {
   const withSecrets = synthesized(estateWithCertificates());
 
   test.each([
-    ['GraphAppsReader', ['discover-tenant', 'reset-password', 'verify-reset', 'watch-passwords']],
+    ['GraphAppsReader', ['discover-tenant', 'inspect-tenants', 'reset-password', 'verify-reset', 'watch-passwords']],
     ['GraphAppsWriter', ['reset-password']],
   ])('%s is read by whom it is for, and by nobody else', (secret, names) => {
     expect(functionsThatMay(withSecrets, 'secretsmanager:GetSecretValue', secret)).toEqual(names);

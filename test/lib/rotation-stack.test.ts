@@ -56,7 +56,7 @@ describe('functions', () => {
     expect(named).toHaveLength(knownToEntra.length + inPolicies.length);
     expect([...new Set([...inDeployGuide].map(([, name]) => name))].sort()).toEqual(knownToEntra);
     expect(knownToEntra).toEqual(
-      ['discover-tenant', 'reset-password', 'sign-in', 'verify-reset', 'watch-passwords'].map(
+      ['discover-tenant', 'inspect-tenants', 'reset-password', 'sign-in', 'verify-reset', 'watch-passwords'].map(
         (each) => `M365PasswordRotation-eu-central-1-${each}`,
       ),
     );

@@ -86,6 +86,7 @@ describe.each([
   ['Reopening', reopening],
   ['Pausing', machineOf(template, 'Pausing')],
   ['Redriving', machineOf(template, 'Redriving')],
+  ['Inspecting', machineOf(template, 'Inspecting')],
 ])('%s', (name, machine) => {
   test('has the name by which functions are granted it, and commands find it', () => {
     expect(machine.name).toBe(`M365PasswordRotation-${name}`);

@@ -57,6 +57,9 @@ export const readerCalls = {
   roleAssignments: `/roleManagement/directory/roleAssignments?${PAGE}`,
   /** Needs a P2 or Governance licence in the tenant. */
   eligibilities: '/roleManagement/directory/roleEligibilityScheduleInstances',
+  /** Of active assignments of one role, whether they have an end. Needs a P2 or Governance licence in the tenant. */
+  roleSchedules: (roleDefinitionId: string) =>
+    `/roleManagement/directory/roleAssignmentScheduleInstances?$filter=roleDefinitionId%20eq%20'${inAddress(roleDefinitionId)}'`,
   roleGroups: '/groups?$filter=isAssignableToRole%20eq%20true&$select=id,displayName',
   domains: '/domains?$select=id,authenticationType',
   groupUsers: (groupId: string) =>
@@ -71,6 +74,15 @@ export const readerCalls = {
   signIns: (accountId: string) => `/users/${inAddress(accountId)}?$select=id,signInActivity`,
   /** Names of all units at once: one request for as many as a tenant has, whatever scopes occur. */
   administrativeUnits: `/directory/administrativeUnits?$select=id,displayName&${PAGE}`,
+  /** Ways to sign in that an account has registered. Needs a permission of its own. */
+  signInMethods: (accountId: string) => `/users/${inAddress(accountId)}/authentication/methods`,
+  /** Certificates that are bound to an account by name. */
+  certificateIds: (accountId: string) => `/users/${inAddress(accountId)}?$select=id,authorizationInfo`,
+  /** An app's registration in the tenant, by its client id. */
+  principalOfApp: (clientId: string) =>
+    `/servicePrincipals?$filter=appId%20eq%20'${inAddress(clientId)}'&$select=id,appId,accountEnabled`,
+  /** Application permissions that a registration was granted. */
+  grantsOf: (objectId: string) => `/servicePrincipals/${inAddress(objectId)}/appRoleAssignments`,
   servicePrincipal: (objectId: string) => `/servicePrincipals/${inAddress(objectId)}?$select=id,displayName`,
   /** PIM for Groups: who may become a member or owner. Needs a licence as well, and takes no list of groups. */
   groupEligibilities: (groupId: string) =>

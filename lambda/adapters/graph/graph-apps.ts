@@ -8,6 +8,7 @@ import { directoryReader } from './directory-reader.ts';
 import { graphConnection } from './graph-connection.ts';
 import { passwordWriter } from './password-writer.ts';
 import type { Patience } from './patience.ts';
+import { tenantInspector } from './tenant-inspector.ts';
 import { claimsOf } from './token-claims.ts';
 import { type GraphTokens, tokenSource } from './token-source.ts';
 
@@ -66,6 +67,20 @@ export function readerApp(options: GraphAppOptions): DirectoryReader & PasswordA
     readUser: (...which) => reader().readUser(...which),
     passwordAges: (...which) => reader().passwordAges(...which),
   };
+}
+
+/** The reader app, as inspections use it: it signs in, and sends GET requests. */
+export function inspectingApp(options: GraphAppOptions, writerClientId: string) {
+  const tokens = tokensOf(options);
+  const connection = graphConnection(options.graphEndpoint, tokens);
+  const permissionsIn = async (tenantId: string) => claimsOf(await tokens.tokenFor(tenantId)).permissions;
+  const read = () => batchReader({ ...options.patience, connection, clientRequestId: randomUUID });
+  const directory: Pick<DirectoryReader, 'readTenant' | 'readDetails'> = {
+    readTenant: (...which) => directoryReader(read()).readTenant(...which),
+    readDetails: (...which) => directoryReader(read(), permissionsIn).readDetails(...which),
+  };
+  const { readDetails } = directory;
+  return { directory, inspector: tenantInspector({ read, permissionsIn, readDetails, writerClientId }) };
 }
 
 /** The app that resets passwords. Make it once per function: tokens are kept in it. */

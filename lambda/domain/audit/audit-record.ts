@@ -75,6 +75,8 @@ export const auditActions = [
   'operator.proven',
   'credential.read-outside',
   'password.changed-elsewhere',
+  'break-glass.checked',
+  'consent.checked',
   'audit.exported',
 ] as const;
 

@@ -23,6 +23,8 @@ const words: Readonly<Record<string, string>> = {
   'stop-ended': 'to stop again what was ended',
   'nothing-to-retry': 'nothing to retry',
   'dry-run': 'in a dry run',
+  'on-hold': 'not released yet',
+  'black-out': 'on days on which nothing starts',
   'claim-disproven': 'it named somebody else',
   gone: 'the account does not exist any more',
   'other-account': 'the directory answered with another account',

@@ -66,11 +66,19 @@ export const appNamesPermission: ApplicationPermission = {
   why: 'tells the names of apps for which roles are held',
 };
 
+/** Shows phone numbers and devices of all users as well: for the MSP that wants the whole drill. */
+export const emergencyMethodsPermission: ApplicationPermission = {
+  name: 'UserAuthenticationMethod.Read.All',
+  appRoleId: '38d9df27-64da-44fd-b7c5-a6fbac20248f',
+  why: 'tells the break-glass drill whether a passkey is registered',
+};
+
 /** Permissions that let the reader read more, and only in some tenants. */
 export const optionalPermissions: readonly ApplicationPermission[] = [
   groupEligibilityPermission,
   unitNamesPermission,
   appNamesPermission,
+  emergencyMethodsPermission,
 ];
 
 /** Opens a property of users, and the directory audit, where the tenant is licensed for P1. */

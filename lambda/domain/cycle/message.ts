@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cycleIdSchema } from '../identifiers.ts';
 import type { Immutable } from '../immutable.ts';
+import { inspectionKinds } from '../inspection/inspection.ts';
 import { undeliveredSchema } from '../messages/mail-trouble.ts';
 import { totalsSchema } from './cycle.ts';
 
@@ -92,6 +93,13 @@ export const messageSchema = z.discriminatedUnion('kind', [
   }),
   /** A schedule was to start, and all its tenants are on hold: for the team, once per schedule. */
   z.strictObject({ kind: z.literal('start-held'), cycleId: cycleIdSchema, schedule: z.string().min(1).max(20) }),
+  z.strictObject({
+    /** Looks at tenants found something new: for the team. The results that changed between these instants count. */
+    kind: z.literal('inspection-changed'),
+    inspection: z.enum(inspectionKinds),
+    since: instant,
+    until: instant,
+  }),
   z.strictObject({
     kind: z.literal('cycle-closed'),
     cycleId: cycleIdSchema,

@@ -73,5 +73,7 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'operator.proven': 'Operator proven by CloudTrail',
   'credential.read-outside': 'Password read outside of the product',
   'password.changed-elsewhere': 'Password changed by somebody else',
+  'break-glass.checked': 'Break-glass account looked at',
+  'consent.checked': 'Consents and permissions looked at',
   'audit.exported': 'Audit records exported',
 };

@@ -23,8 +23,9 @@ import { recordColumns } from './csv-tables.ts';
 import type { CyclePorts } from './cycle-overview.ts';
 import { showCycle, showCycles, showHome, showTenant, showTimeline } from './routes.ts';
 import type { TimelinePorts } from './timeline.ts';
+import type { WaitingPorts } from './waiting.ts';
 
-export interface CyclesAppPorts extends CyclePorts, TimelinePorts, ActionsPorts {
+export interface CyclesAppPorts extends WaitingPorts, TimelinePorts, ActionsPorts {
   readonly cycles: CyclePorts['cycles'] & ActionsPorts['cycles'];
   readonly rotations: CyclePorts['rotations'] & TimelinePorts['rotations'] & ActionsPorts['rotations'];
   readonly pauses: CyclePorts['pauses'] & ActionsPorts['pauses'];

@@ -7,6 +7,7 @@ import type { Page } from '../pages.tsx';
 import { VaultPanel } from '../vault-panel.tsx';
 import type { TechnicianVisitor } from '../visitor.ts';
 import { troubleOf } from './cycle-page.tsx';
+import { InspectionNotice } from './inspection-notice.tsx';
 import { MailNotice } from './mail-notice.tsx';
 import { PauseNotices } from './pause-notice.tsx';
 import { CycleTags } from './status-tag.tsx';
@@ -17,7 +18,7 @@ import type { Trouble, Waiting, WaitingApprovals, WaitingPasswords } from './wai
 const NAMED = 5;
 
 export const homePage = (
-  { approvals, passwords, vault, troubles, pauses, mail, latest }: Waiting,
+  { approvals, passwords, vault, troubles, failing, pauses, mail, latest }: Waiting,
   visitor: TechnicianVisitor,
 ): Page => {
   const accounts = approvals.reduce((sum, each) => sum + each.accounts - each.own, 0);
@@ -33,6 +34,7 @@ export const homePage = (
           {passwords.count === 0 ? '' : ` ${counted(passwords.count, 'password')} to collect.`}
         </p>
         <Troubles troubles={troubles} />
+        <InspectionNotice failing={failing} />
         <PauseNotices pauses={pauses} visitor={visitor} />
         <MailNotice troubles={mail} visitor={visitor} />
         {approvals.map((each) => (

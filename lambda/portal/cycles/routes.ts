@@ -24,7 +24,7 @@ import { accountsOf, type TenantView, tenantOverviewOf } from './tenant-overview
 import { tenantPage } from './tenant-page.tsx';
 import { type TimelinePorts, timelineOf } from './timeline.ts';
 import { timelinePage } from './timeline-page.tsx';
-import { waitingFor } from './waiting.ts';
+import { type WaitingPorts, waitingFor } from './waiting.ts';
 
 /** Cycles on a page of their list. */
 const CYCLES_ON_A_PAGE = 50;
@@ -34,7 +34,7 @@ const CYCLES_IN_A_FILE = 100;
 export async function showHome(
   c: PortalContext,
   settings: PortalSettings,
-  ports: CyclePorts,
+  ports: WaitingPorts,
   visitor: TechnicianVisitor,
 ): Promise<Response> {
   return show(c, settings, homePage(await waitingFor(ports, settings, visitor), visitor));

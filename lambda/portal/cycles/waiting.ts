@@ -3,11 +3,13 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import { isOpen } from '../../domain/credential/link.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { endsOf } from '../../domain/cycle/ends.ts';
+import { type Inspection, inspectionKinds } from '../../domain/inspection/inspection.ts';
 import { isRecent, type MailTrouble } from '../../domain/messages/mail-trouble.ts';
 import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import type { Pause } from '../../domain/rotation/pause.ts';
 import type { WaitingRotation } from '../../domain/rotation/rotation.ts';
 import { compareNames } from '../../domain/text/compare-names.ts';
+import type { InspectionStore } from '../../ports/inspections.ts';
 import type { PortalSettings } from '../environment.ts';
 import { CYCLES_LOOKED_AT, recentOf } from '../recent-cycles.ts';
 import { tenantsOfVisitor, type VaultStanding, vaultStandingOf } from '../vault-standing.ts';
@@ -49,6 +51,8 @@ export interface Waiting {
   readonly vault: readonly VaultStanding[];
   /** Of cycles that are open or of the last weeks, the newest first. */
   readonly troubles: readonly Trouble[];
+  /** What looks at the technician's tenants found that fails. */
+  readonly failing: readonly Inspection[];
   /** Pauses that hold in the technician's tenants. */
   readonly pauses: readonly Pause[];
   /** Whom mail did not reach in the last weeks. */
@@ -59,19 +63,24 @@ export interface Waiting {
 
 const LATEST_SHOWN = 3;
 
+export interface WaitingPorts extends CyclePorts {
+  readonly inspections: Pick<InspectionStore, 'ofKind'>;
+}
+
 /** Everything that waits for a technician. Accounts are read where they wait for a decision, and no others. */
 export async function waitingFor(
-  ports: CyclePorts,
+  ports: WaitingPorts,
   settings: PortalSettings,
   visitor: TechnicianVisitor,
 ): Promise<Waiting> {
   const now = settings.now();
-  const [open, links, latest, pauses, mail] = await Promise.all([
+  const [open, links, latest, pauses, mail, ...inspections] = await Promise.all([
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId), INDEX_READS_AT_ONCE),
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.links.openIn(tenantId), INDEX_READS_AT_ONCE),
     ports.cycles.latest(CYCLES_LOOKED_AT),
     ports.pauses.active(),
     ports.mailTroubles.all(),
+    ...inspectionKinds.map((kind) => ports.inspections.ofKind(kind)),
   ]);
   const undecided = open
     .flat()
@@ -93,6 +102,11 @@ export async function waitingFor(
     pauses: pausesFor(visitor, pauses, now),
     vault: looked.flatMap(({ vault }) => vault ?? []),
     troubles: looked.map(({ trouble }) => trouble).filter(({ tenants }) => tenants.length > 0),
+    failing: inspections
+      .flat()
+      .filter(
+        (each) => each.failedSince !== undefined && visitor.tenants.some(({ tenantId }) => tenantId === each.tenantId),
+      ),
     latest: latest.slice(0, LATEST_SHOWN),
   };
 }

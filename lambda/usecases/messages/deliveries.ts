@@ -7,6 +7,7 @@ import { summaryCard, summaryMail } from './cycle-summary.ts';
 import { delivery, ofKind } from './delivery.ts';
 import { dryRunMail } from './dry-run-summary.ts';
 import { heldDeliveries } from './held-deliveries.ts';
+import { inspectionDeliveries } from './inspection-deliveries.ts';
 import { linkDeliveries } from './link-deliveries.ts';
 import { undeliveredDeliveries } from './mail-undelivered.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
@@ -25,6 +26,7 @@ export async function deliveriesOf(ports: NotifyPorts, arrived: readonly Arrived
     ...(await lastCallDeliveries(ports, arrived)),
     ...(await vaultDeliveries(ports, arrived)),
     ...vaultCheckDeliveries(ports, arrived),
+    ...inspectionDeliveries(ports, arrived),
     ...linkDeliveries(ports, arrived),
     ...heldDeliveries(ports, arrived),
     ...contactDeliveries(ports, arrived),

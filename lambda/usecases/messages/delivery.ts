@@ -30,7 +30,7 @@ export function delivery<M extends Message>(
 
 /** What all messages are about. */
 function sharedBy(messages: readonly Message[]): Delivery['about'] {
-  const cycleId = onlyOne(messages.map((each) => each.cycleId));
+  const cycleId = onlyOne(messages.map((each) => ('cycleId' in each ? each.cycleId : undefined)));
   const tenantId = onlyOne(messages.map((each) => ('tenantId' in each ? each.tenantId : undefined)));
   return { ...(cycleId === undefined ? {} : { cycleId }), ...(tenantId === undefined ? {} : { tenantId }) };
 }

@@ -7,6 +7,10 @@ import type { MailText, Section } from '../../ports/messages.ts';
 import type { ComparedPlan } from '../discovery/recorded-plan.ts';
 import { type CycleSummary, cycleUrl, facts, headline, sealNote } from './cycle-summary.ts';
 
+/** A dry run is what a release waits for. */
+const RELEASE =
+  'Schedules start only for tenants that are released. If this is what you mean, release those that are on hold: npm run rotation -- release --all --reason "dry run looked at".';
+
 /** A tenant of a dry run, and what a cycle would do there. */
 export interface PlannedTenant {
   readonly tenant: TenantInCycle;
@@ -41,7 +45,7 @@ export function dryRunMail(summary: CycleSummary, planned: readonly PlannedTenan
       },
     ],
     action: { label: 'Open the dry run', url: cycleUrl(summary) },
-    notes: [sealNote(summary)],
+    notes: [RELEASE, sealNote(summary)],
   };
 }
 

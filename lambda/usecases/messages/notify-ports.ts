@@ -3,6 +3,7 @@ import type { Message } from '../../domain/cycle/message.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { LinkStore } from '../../ports/credential.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
+import type { InspectionStore } from '../../ports/inspections.ts';
 import type { MailSender, SentMessages, TeamChannels } from '../../ports/messages.ts';
 import type { ChangedPasswords } from '../../ports/password-watch.ts';
 import type { PauseStore } from '../../ports/pause.ts';
@@ -17,6 +18,7 @@ export interface NotifyPorts {
   readonly pauses: Pick<PauseStore, 'active'>;
   readonly changed: Pick<ChangedPasswords, 'changedElsewhere'>;
   readonly vaultChecks: Pick<VaultChecks, 'ofCycle'>;
+  readonly inspections: Pick<InspectionStore, 'ofKind'>;
   readonly sent: SentMessages;
   readonly mail: MailSender;
   /** `undefined`: the estate has no Teams channel. */

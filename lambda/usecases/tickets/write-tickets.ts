@@ -1,13 +1,19 @@
-import { PsaBusy, type TicketDue, TicketRefused } from '../../ports/tickets.ts';
+import { type InspectionDue, PsaBusy, type TicketDue, TicketRefused } from '../../ports/tickets.ts';
 import type { TicketPorts } from './ticket-ports.ts';
+import { type InspectionTicketPorts, writeInspectionTicket } from './write-inspection-ticket.ts';
 import { OutOfTime, writeTicket } from './write-ticket.ts';
 
 /** A message that a ticket may lack something. */
-export interface ArrivedDue extends TicketDue {
+export type ArrivedDue = TicketDue & Arrival;
+export type ArrivedInspection = InspectionDue & Arrival;
+
+interface Arrival {
   readonly messageId: string;
   /** How often the queue has delivered it. */
   readonly receives: number;
 }
+
+type Arrived = ArrivedDue | ArrivedInspection;
 
 export interface WrittenTickets {
   /** Ids of messages that the queue must deliver again. */
@@ -36,14 +42,17 @@ const RESERVED_MS = 15 * 60_000;
  */
 const MOST_FAILURES_IN_A_ROW = 3;
 
+/** Tickets of cycles, and of inspections. */
+export type AllTicketPorts = TicketPorts & Pick<InspectionTicketPorts, 'inspections'>;
+
 /**
  * Writes what tickets lack. One that fails stops no other (R9); its message comes again, for days. Those that have failed before come last.
  *
  * @param endsAt  when this run is stopped, in ms since 1970
  */
 export async function writeTickets(
-  ports: TicketPorts,
-  arrived: readonly ArrivedDue[],
+  ports: AllTicketPorts,
+  arrived: readonly Arrived[],
   endsAt: number,
 ): Promise<WrittenTickets> {
   const { tickets, progress, now } = ports;
@@ -75,7 +84,7 @@ export async function writeTickets(
 }
 
 /** The queue's own age does not tell: it leaves out what was received three times. */
-const hasLate = (arrived: readonly ArrivedDue[], failed: readonly string[]): boolean =>
+const hasLate = (arrived: readonly Arrived[], failed: readonly string[]): boolean =>
   arrived.some(({ messageId, receives }) => receives >= LATE_AT_TRY && failed.includes(messageId));
 
 interface Unwritten {
@@ -87,23 +96,26 @@ interface Unwritten {
 }
 
 /** All messages about one ticket. */
-type Group = readonly [ArrivedDue, ...ArrivedDue[]];
+type Group = readonly [Arrived, ...Arrived[]];
 
 async function writeAlone(
-  ports: Parameters<typeof writeTicket>[0],
+  ports: Parameters<typeof writeTicket>[0] & Pick<InspectionTicketPorts, 'inspections'>,
   [due]: Group,
   hasTime: () => boolean,
 ): Promise<'written' | Unwritten> {
   const { sent, now, progress } = ports;
-  const { cycleId, tenantId } = due;
-  const what = `ticket of ${tenantId} in ${cycleId}`;
-  const key = `ticket-writing:${cycleId}:${tenantId}`;
+  const { tenantId } = due;
+  const about = aboutOf(due);
+  const what = `ticket of ${tenantId} in ${about}`;
+  const key = `ticket-writing:${about}:${tenantId}`;
   const until = new Date(now().getTime() + RESERVED_MS);
   try {
     if (!(await sent.reserve(key, now(), until))) {
       return { problem: `${what}: another run is writing it`, stops: false, counts: false };
     }
-    await writeTicket(ports, { cycleId, tenantId }, hasTime);
+    if ('inspection' in due) {
+      if (!(await writeInspectionTicket(ports, due, hasTime))) throw new OutOfTime('no time left in this run');
+    } else await writeTicket(ports, { cycleId: due.cycleId, tenantId }, hasTime);
     await sent.release(key, now(), until);
     return 'written';
   } catch (error) {
@@ -118,10 +130,13 @@ async function writeAlone(
   }
 }
 
-function groupsOf(arrived: readonly ArrivedDue[]): readonly Group[] {
+/** The cycle, or the inspection: no cycle has the name of one. */
+const aboutOf = (due: TicketDue | InspectionDue): string => ('inspection' in due ? due.inspection : due.cycleId);
+
+function groupsOf(arrived: readonly Arrived[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const each of arrived) {
-    const name = `${each.cycleId} ${each.tenantId}`;
+    const name = `${aboutOf(each)} ${each.tenantId}`;
     const known = groups.get(name);
     groups.set(name, known === undefined ? [each] : [...known, each]);
   }

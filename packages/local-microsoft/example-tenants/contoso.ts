@@ -8,10 +8,12 @@ import {
   markedForRotation,
   neverExpires,
   neverSignedIn,
+  passkey,
   restricted,
   synced,
   syncService,
   taggedAsService,
+  triedLately,
   unlicensed,
   usedByProgram,
 } from '../unusual-accounts.ts';
@@ -25,13 +27,13 @@ const admins: readonly AccountPlan[] = [
     upn: 'bg1@contoso.onmicrosoft.com',
     name: 'Emergency access 1',
     roles: ['Global Administrator'],
-    fields: unlicensed,
+    fields: { ...unlicensed, ...passkey, ...triedLately },
   },
   {
     upn: 'bg2@contoso.onmicrosoft.com',
     name: 'Emergency access 2',
     roles: ['Global Administrator'],
-    fields: unlicensed,
+    fields: { ...unlicensed, ...passkey, ...triedLately },
   },
   {
     upn: 'alice.admin@contoso.example',
@@ -168,6 +170,7 @@ export const contoso = tenantFrom({
     'AdministrativeUnit.Read.All',
     'Application.Read.All',
     'AuditLog.Read.All',
+    'UserAuthenticationMethod.Read.All',
   ],
   otherAssignments: [
     { principal: 'backup software', role: 'Exchange Administrator' },

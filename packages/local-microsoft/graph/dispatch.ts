@@ -3,6 +3,7 @@ import type { DirectoryAudits } from '../directory-audits.ts';
 import type { Fault, Faults } from '../faults.ts';
 import type { PasswordStore } from '../passwords.ts';
 import type { SigningKeys } from '../signing-keys.ts';
+import { authenticationMethodRoutes } from './authentication-methods.ts';
 import { auditRoutes } from './directory-audits.ts';
 import { groupRoutes } from './groups.ts';
 import type { GraphThrottle } from './quotas.ts';
@@ -41,6 +42,7 @@ export const graphRoutes: readonly Route[] = [
   ...tenantRoutes,
   ...scopeRoutes,
   ...auditRoutes,
+  ...authenticationMethodRoutes,
 ];
 
 const A_YEAR_MS = 365 * 86_400_000;
@@ -151,6 +153,7 @@ function routed(options: GraphOptions, call: GraphCall): { readonly route: Route
     passwords,
     audits,
     listAfterMs,
+    clientIds,
     clientId: clientIds[caller.app],
     showAfterMs,
     query,

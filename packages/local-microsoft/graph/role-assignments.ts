@@ -31,6 +31,13 @@ const eligibilityShape: Shape = {
   filterable: instanceFilters,
 };
 
+const scheduleShape: Shape = {
+  entitySet: 'roleManagement/directory/roleAssignmentScheduleInstances',
+  type: 'unifiedRoleAssignmentScheduleInstance',
+  properties: [...instanceProperties, 'assignmentType', 'roleAssignmentOriginId', 'roleAssignmentScheduleId'],
+  filterable: instanceFilters,
+};
+
 const groupEligibilityShape: Shape = {
   entitySet: 'identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
   type: 'privilegedAccessGroupEligibilityScheduleInstance',
@@ -74,6 +81,21 @@ export const roleRoutes: readonly Route[] = [
         roleEligibilityScheduleId: row.id,
       }));
       return listReply(rows, eligibilityShape, context);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/roleManagement/directory/roleAssignmentScheduleInstances',
+    permissions: [...readers, 'RoleManagement.Read.All', 'RoleAssignmentSchedule.Read.Directory'],
+    answer: (context) => {
+      requirePremium(context);
+      const rows = context.directory.tenant.roleAssignments.map(({ schedule, ...row }) => ({
+        ...instanceOf(row),
+        roleAssignmentOriginId: row.id,
+        roleAssignmentScheduleId: row.id,
+        ...(schedule ?? { assignmentType: 'Assigned', endDateTime: null }),
+      }));
+      return listReply(rows, scheduleShape, context);
     },
   },
   {

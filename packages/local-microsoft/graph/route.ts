@@ -16,6 +16,7 @@ export interface GraphContext extends QueryContext {
   readonly caller: Caller;
   readonly passwords: PasswordStore;
   readonly audits: DirectoryAudits;
+  readonly clientIds: Readonly<Record<AppKind, string>>;
   /** Client id of the app that calls. */
   readonly clientId: string;
   /** Real milliseconds until the directory audit lists a change. */

@@ -34,6 +34,7 @@ const properties: readonly (keyof User)[] = [
   'signInActivity',
   'assignedLicenses',
   'customSecurityAttributes',
+  'authorizationInfo',
 ];
 
 export const userShape: Shape = {

@@ -15,7 +15,15 @@ const emergency: StartOptions = { tenant: ['contoso'], account: [], emergency: t
 const stored = () => {
   const world = new World();
   const { cycles, rotations, links, pauses, exposures } = world.ports;
-  return { cycles, rotations, links, pauses, exposures, mailTroubles: world.tables.mailTroubles };
+  return {
+    cycles,
+    rotations,
+    links,
+    pauses,
+    exposures,
+    mailTroubles: world.tables.mailTroubles,
+    inspections: world.tables.inspections,
+  };
 };
 const contoso = tenantsWithRules(estate).filter(({ tenantId }) => tenantId === CONTOSO);
 

@@ -16,6 +16,7 @@ import { holdStore } from '../../../lambda/adapters/aws/dynamodb/cycle/hold-stor
 import { tenantStore } from '../../../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { ticketStore } from '../../../lambda/adapters/aws/dynamodb/cycle/ticket-store.ts';
 import { estateLog } from '../../../lambda/adapters/aws/dynamodb/estate/estate-log.ts';
+import { inspectionStore } from '../../../lambda/adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { mailTroubleStore } from '../../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { sentMessages } from '../../../lambda/adapters/aws/dynamodb/messages/sent-messages.ts';
 import { pauseStore } from '../../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
@@ -33,6 +34,7 @@ import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { HoldStore } from '../../../lambda/ports/hold.ts';
+import type { InspectionStore } from '../../../lambda/ports/inspections.ts';
 import type { StagingLine } from '../../../lambda/ports/line.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -67,6 +69,7 @@ export interface Stores {
   readonly accessLog: AccessLog;
   readonly accessCounts: AccessCounts;
   readonly accessReader: AccessReader;
+  readonly inspections: InspectionStore;
   readonly tickets: TicketStore;
   readonly sent: SentMessages;
   readonly estateLog: EstateLog;
@@ -105,6 +108,7 @@ async function inMemory(): Promise<Stores> {
     accessLog: tables.accessLog,
     accessCounts: tables.accessCounts,
     accessReader: tables.accessReader,
+    inspections: tables.inspections,
     tickets: tables.ticketProgress,
     sent: tables.sent,
     estateLog: tables.estateLog,
@@ -140,6 +144,7 @@ async function inDynamoDb(): Promise<Stores> {
     accessLog: accessLog(tables),
     accessCounts: accessCounts(tables),
     accessReader: accessReader(tables),
+    inspections: inspectionStore(tables),
     tickets: ticketStore(tables),
     sent: sentMessages(tables),
     estateLog: estateLog(tables, ESTATE_TABLE),

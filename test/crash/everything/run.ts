@@ -116,6 +116,12 @@ export async function doEverything(folder: string): Promise<Everything> {
     await pauseAndResume(product, ada);
     const rotated = await rotationThat(product, ({ status }) => status === 'rotated');
     await redriveEverything(product, rotated, (name, input) => run({ cloud }, 'Redriving', name, input));
+    await runByHand(product, 'inspect-tenants', {}); // its schedule may come before, and has done it then
+    await run({ cloud }, 'Inspecting', 'drill', {
+      inspection: 'break-glass',
+      tenantIds: [rotated.tenantId],
+      requestedBy: 'arn:aws:iam::123456789012:user/engineer',
+    });
     await checkVaultByHand(product);
     await noticeChange(product, rotated);
     await publishAgain(product);

@@ -267,6 +267,7 @@ export class World {
       changed: this.tables.watch,
       pauses: this.tables.pauses,
       mailTroubles: this.tables.mailTroubles,
+      inspections: this.tables.inspections,
       contacts: this.tables.contacts,
       cycleStarts: this.startsOf('RotationCycle'),
       reopeningStarts: this.startsOf('Reopening'),
@@ -289,6 +290,7 @@ export class World {
   readonly evidence = { newestCheckpoint: async () => this.newest, bucket: 'the-audit-bucket' };
   readonly pauses = this.stores.pauses;
   readonly mailTroubles = this.stores.mailTroubles;
+  readonly inspections = this.stores.inspections;
   readonly contacts = this.stores.contacts;
   readonly cycleStarts = this.stores.cycleStarts;
   readonly reopeningStarts = this.stores.reopeningStarts;

@@ -52,6 +52,8 @@ import { type Hold, holdId, holdSchema } from '../../../lambda/domain/cycle/hold
 import { type TicketProgress, ticketProgressSchema } from '../../../lambda/domain/cycle/ticket-progress.ts';
 import { vaultMoved } from '../../../lambda/domain/cycle/vault-counts.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
+import { type Inspection, inspectionSchema } from '../../../lambda/domain/inspection/inspection.ts';
+import { type InspectionTicket, inspectionTicketSchema } from '../../../lambda/domain/inspection/inspection-ticket.ts';
 import { isLaterThan, type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
 import { PLACE_MS } from '../../../lambda/domain/rotation/line.ts';
@@ -66,6 +68,7 @@ import type { EstateLog } from '../../../lambda/ports/estates.ts';
 import type { ExportStore } from '../../../lambda/ports/exports.ts';
 import type { ExposureReader } from '../../../lambda/ports/exposure.ts';
 import type { HoldStore } from '../../../lambda/ports/hold.ts';
+import type { InspectionStore } from '../../../lambda/ports/inspections.ts';
 import type { StagingLine } from '../../../lambda/ports/line.ts';
 import type { MailTroubles } from '../../../lambda/ports/mail-troubles.ts';
 import type { SentMessages } from '../../../lambda/ports/messages.ts';
@@ -473,6 +476,26 @@ export class Tables {
     },
     isTold: async (cycleId, since) => this.toldSince.get(cycleId) === since,
     setTold: async (cycleId, since) => void this.toldSince.set(cycleId, since),
+  };
+
+  readonly inspectionRows = new Map<string, Inspection>();
+  readonly inspectionTickets = new Map<string, InspectionTicket>();
+
+  readonly inspections: InspectionStore = {
+    ofKind: async (kind) => sorted(this.inspectionRows.values(), 'tenantId').filter((each) => each.kind === kind),
+    find: async (kind, tenantId) => this.inspectionRows.get(`${kind}/${tenantId}`),
+    save: async (inspection, last, facts) => {
+      const name = `${inspection.kind}/${inspection.tenantId}`;
+      if (this.inspectionRows.get(name)?.at !== last?.at) return false;
+      this.commit(true, facts, () => this.inspectionRows.set(name, inspectionSchema.parse(inspection)));
+      return true;
+    },
+    ticketOf: async (kind, tenantId) => this.inspectionTickets.get(`${kind}/${tenantId}`),
+    saveTicket: async (ticket, facts) => {
+      const name = `${ticket.kind}/${ticket.tenantId}`;
+      const isNext = (this.inspectionTickets.get(name)?.revision ?? 0) === ticket.revision - 1;
+      this.commit(isNext, facts, () => this.inspectionTickets.set(name, inspectionTicketSchema.parse(ticket)));
+    },
   };
 
   readonly rotations: RotationStore = {

@@ -123,7 +123,7 @@ export async function cycleIn(size: StormSize, weatherOn: (clock: VirtualClock) 
 }
 
 function product(estate: Estate, { addresses, assertion }: Simulation, clock: VirtualClock) {
-  const world = new World();
+  const world = new World(estate.tenants);
   let drawn = 0;
   const options = (clientId: string, seconds: number) => ({
     cloud: estate.graph.cloud,

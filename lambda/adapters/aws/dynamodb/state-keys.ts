@@ -16,6 +16,7 @@ import {
 import type { AccessCount } from '../../../domain/audit/access.ts';
 import { type Held, holdId } from '../../../domain/cycle/hold.ts';
 import type { RotationKey } from '../../../domain/identifiers.ts';
+import type { InspectionKind } from '../../../domain/inspection/inspection.ts';
 import { type PauseScope, scopeId } from '../../../domain/rotation/pause.ts';
 
 /** Keys of all rows of the state table. Those that workflows write too are spelled in `contract/table-keys.ts`. */
@@ -60,6 +61,9 @@ export const exposurePartition = (technicianObjectId: string) => `exposure#${tec
 export const CHANGED_ELSEWHERE_PARTITION = 'changed-elsewhere';
 /** When each tenant was compared with its directory last. */
 export const WATCHES_PARTITION = 'watches';
+
+/** One partition holds the newest result of each tenant, for each kind of inspection. */
+export const inspectionsPartition = (kind: InspectionKind) => `inspections#${kind}`;
 
 /** One partition says which tenants schedules start for. */
 export const HOLDS_PARTITION = 'holds';
@@ -111,6 +115,8 @@ export const key = {
   changedElsewhere: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>
     at(CHANGED_ELSEWHERE_PARTITION, `${tenantId}#${accountId}`),
   watch: (tenantId: string) => at(WATCHES_PARTITION, tenantId),
+  inspection: (kind: InspectionKind, tenantId: string) => at(inspectionsPartition(kind), tenantId),
+  inspectionTicket: (kind: InspectionKind, tenantId: string) => at(`inspection-tickets#${kind}`, tenantId),
   seer: (technicianObjectId: string) => at(SEERS_PARTITION, technicianObjectId),
   /** Says that the credential of an account is to be deleted, and when. */
   retirement: ({ tenantId, accountId }: Pick<RotationKey, 'tenantId' | 'accountId'>) =>

@@ -93,6 +93,8 @@ export const activities: Readonly<Record<AuditAction, Activity | undefined>> = {
   'link.superseded': none,
   'vault.queued': none,
   'vault.checked': none,
+  'break-glass.checked': none,
+  'consent.checked': none,
   'rotation.closed': none,
   'rotation.settled': none,
   'contact.told': none,

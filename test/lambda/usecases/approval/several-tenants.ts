@@ -96,6 +96,7 @@ export class SeveralTenants {
     return {
       ...this.ports,
       vaultChecks: { ofCycle: async () => [] },
+      inspections: { ofKind: async () => [] },
       changed: { changedElsewhere: async () => [] },
       mail: {
         send: async (to: string, text: MailText) => {

@@ -12,9 +12,7 @@ const ALL = estate.tenants.map(({ tenantId }) => tenantId);
 
 /** A world in which nothing is released: a deployment that is new. */
 function newDeployment(): World {
-  const world = new World();
-  world.tables.holdRows.clear();
-  return world;
+  return new World([]);
 }
 const worldOf = (world: World, changed: Partial<Estate>) => ({ ...world.ports, estate: { ...estate, ...changed } });
 const open = (ports: World['ports'], more: Partial<Parameters<typeof openCycle>[1]> = {}) =>

@@ -206,6 +206,7 @@ export class World {
     links: this.tables.links,
     pauses: this.tables.pauses,
     vaultChecks: this.tables.vaultChecks,
+    inspections: this.tables.inspections,
     changed: this.tables.watch,
     sent: this.tables.sent,
     mail: {
@@ -240,7 +241,7 @@ export class World {
 export const arrive = (...messages: Message[]) => messages.map((message, i) => ({ messageId: `m${i}`, message }));
 
 /** A link that was used: a card alone, where an alert is a mail too. */
-export const linkUsed = (n: number, tenantId = CONTOSO): Message => ({
+export const linkUsed = (n: number, tenantId = CONTOSO): Extract<Message, { kind: 'link-used' }> => ({
   kind: 'link-used',
   cycleId: CYCLE,
   tenantId,

@@ -73,7 +73,7 @@ export class TicketWorld {
 
   /** A run of five minutes. */
   async write(arrived: readonly ArrivedDue[] = [due], ports: TicketPorts = this.ports()) {
-    return writeTickets(ports, arrived, this.instant.getTime() + 300_000);
+    return writeTickets({ ...ports, inspections: this.tables.inspections }, arrived, this.instant.getTime() + 300_000);
   }
 
   pass(minutes: number): void {

@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import * as z from 'zod';
+import type { Estate } from '../../config/estate.ts';
+import { inspectionResults } from '../../lambda/adapters/aws/dynamodb/inspection/inspection-store.ts';
+import type { InspectionKind } from '../../lambda/domain/inspection/inspection.ts';
+import { deployedTables } from '../operator/deployed-tables.ts';
+import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
+import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
+import { print, printResult } from '../operator/output.ts';
+import { deployedWorkflows, until } from '../operator/workflows.ts';
+import { drillText, resultsOf } from './drill-text.ts';
+
+interface Options {
+  readonly config?: string;
+  readonly tenant: readonly string[];
+  readonly show: boolean;
+  readonly json: boolean;
+}
+
+/** `rotation drill`: tries now whether the break-glass accounts would work, as far as reading tells. */
+export const drillCommand = (): Command =>
+  command(
+    'drill',
+    'break-glass',
+    'looks now whether the break-glass accounts of tenants would work; it reads, and changes nothing there',
+  );
+
+/** `rotation consents`: looks now whether the apps may still do in tenants what they do, and no more. */
+export const consentsCommand = (): Command =>
+  command(
+    'consents',
+    'consent',
+    'looks now at consents, permissions and the directory role of the apps in tenants; it reads, and changes nothing there',
+  );
+
+const command = (name: string, kind: InspectionKind, description: string): Command =>
+  new Command(name)
+    .description(`${description}. Exit code 1: something fails`)
+    .addOption(tenantsOption())
+    .option('--show', 'prints what was found last, and looks at nothing', false)
+    .addOption(jsonOption('the results'))
+    .addOption(configOption())
+    .action(async ({ config, tenant, show, json }: Options) => {
+      const estate = readEstateFile(estatePath(config));
+      const tenants = tenant.length === 0 ? estate.tenants : tenantsNamed(estate, tenant);
+      if (!show)
+        await lookNow(
+          estate,
+          kind,
+          tenants.map(({ tenantId }) => tenantId),
+          !json,
+        );
+      const found = resultsOf(await inspectionResults(await deployedTables(estate.aws)).ofKind(kind), tenants);
+      printResult(json, found, drillText(kind, found));
+      if (found.some(({ inspection }) => inspection?.verdict === 'failed')) process.exitCode = 1;
+    });
+
+const count = z.int().min(0);
+const answer = z.object({ inspected: count, left: count });
+/** A thousand tenants take some minutes; the machine goes on when nobody waits any more. */
+const WITHIN_SECONDS = 3_600;
+
+/** Starts the workflow that does it; nothing is written from here. */
+async function lookNow(estate: Estate, kind: InspectionKind, tenantIds: readonly string[], says: boolean) {
+  const workflows = await deployedWorkflows(estate);
+  const name = `${kind}-${new Date().toISOString().replace(/\D/g, '')}`;
+  await workflows.start('Inspecting', name, { inspection: kind, tenantIds, requestedBy: workflows.caller });
+  const ended = await until(WITHIN_SECONDS, async () => {
+    const execution = await workflows.describe('Inspecting', name);
+    return execution?.running === false ? execution : undefined;
+  });
+  if (ended?.output === undefined) {
+    throw new Error(
+      `execution ${name} of Inspecting ${ended === undefined ? 'still runs: --show prints what was found' : `ended as ${ended.status}${ended.cause === undefined ? '' : `: ${ended.cause}`}`}`,
+    );
+  }
+  const { left } = answer.parse(JSON.parse(ended.output));
+  if (left > 0 && says) {
+    print(`${left} of ${tenantIds.length} tenants could not be looked at now: the log of inspect-tenants says why.\n`);
+  }
+}
