@@ -7,6 +7,7 @@ import { deadEndpoints } from '../cli/operator/unreachable.ts';
 /** Only what is asked for is loaded: most commands need AWS or Microsoft, and an auditor's need neither. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('../cli/plan/command.ts')).planCommand(),
+  onboard: async () => (await import('../cli/onboard/command.ts')).onboardCommand(),
   doctor: async () => (await import('../cli/doctor/command.ts')).doctorCommand(),
   start: async () => (await import('../cli/start/command.ts')).startCommand(),
   schedules: async () => (await import('../cli/schedules/command.ts')).schedulesCommand(),

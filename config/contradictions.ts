@@ -3,6 +3,7 @@ import { alwaysCountingRole } from '../lambda/domain/accounts/directory-roles.ts
 import { auditorContradictions } from './auditor-contradictions.ts';
 import type { Contradiction } from './contradiction.ts';
 import { decidingContradictions } from './deciding-contradictions.ts';
+import { proveContradictions } from './prove-contradictions.ts';
 import { scheduleContradictions } from './schedule-contradictions.ts';
 import { teamsContradictions } from './teams-contradictions.ts';
 import { vaultContradictions } from './vault-contradictions.ts';
@@ -73,6 +74,7 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
     ...auditorContradictions(value),
     ...vaultContradictions(value),
     ...teamsContradictions(value),
+    ...proveContradictions(value),
     ...scheduleContradictions(value),
     ...misjudgedRoles(parsed.data),
     ...distantTopic(parsed.data),

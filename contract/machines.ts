@@ -10,6 +10,7 @@ export const failureLeaves = {
     'Audit records are not exported since the last time. The archive has them all, and the run of the next day takes what is missing.',
   Inspecting: 'Tenants that a person wanted to be looked at now may not be. Run the command again.',
   Pausing: 'A pause that a person asked for may not be set, or not be ended. Run the command again.',
+  Proving: 'The trial of a reset that a person asked for has no answer. Run the command again.',
   Redriving: 'Messages that could not be delivered may still lie where they lay. Run the command again.',
   Reopening: 'The rotation that a person reopened may stand still. Run the command again.',
 } as const;
@@ -21,6 +22,9 @@ export type StartedMachine = 'SettleUncertain' | 'RotationCycle' | 'Reopening';
 
 const isMachineName = (name: string): name is MachineName => Object.hasOwn(failureLeaves, name);
 export const machineNames: readonly MachineName[] = Object.keys(failureLeaves).filter(isMachineName);
+
+/** The alias of each machine that points at its newest version. Whoever starts a machine starts this. */
+export const LIVE = 'live';
 
 /** The name that a machine is deployed with: given, not generated, so that its ARN is known before it exists. */
 export const deployedMachineName = (stackName: string, machine: MachineName): string => `${stackName}-${machine}`;

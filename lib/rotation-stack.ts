@@ -33,6 +33,7 @@ import { AccountRotation } from './workflows/account-rotation.ts';
 import { AuditExport } from './workflows/audit-export.ts';
 import { Inspecting } from './workflows/inspecting.ts';
 import { Pausing } from './workflows/pausing.ts';
+import { Proving } from './workflows/proving.ts';
 import { Redriving } from './workflows/redriving.ts';
 import { Reopening } from './workflows/reopening.ts';
 import { RotationCycle } from './workflows/rotation-cycle.ts';
@@ -123,6 +124,7 @@ export class RotationStack extends Stack {
     const settling = new SettleUncertain(this, { functions, accountRotation: accounts.machine });
     const reopening = new Reopening(this, { functions, accountRotation: accounts.machine });
     const pausing = new Pausing(this, { functions });
+    const proving = new Proving(this, { functions });
     const redriving = new Redriving(this, { functions });
     const inspecting = new Inspecting(this, { functions });
     const tenants = new TenantRotation(this, {
@@ -155,6 +157,7 @@ export class RotationStack extends Stack {
       SettleUncertain: settling.machine,
       Reopening: reopening.machine,
       Pausing: pausing.machine,
+      Proving: proving.machine,
       Redriving: redriving.machine,
       Inspecting: inspecting.machine,
       AuditExport: auditExport.machine,

@@ -2,6 +2,7 @@ import type { Cloud } from '@m365-rotation/local-aws';
 import { graphQuotas } from '@m365-rotation/local-microsoft';
 import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import * as z from 'zod';
+import { releaseTenants } from '../../local/release-tenants.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
 import { technician } from '../../local/technician.ts';
 import type { Weather } from '../storm/weather.ts';
@@ -78,6 +79,7 @@ export async function runScale(setting: ScaleSetting, print: (line: string) => v
     return await clock.until(
       (async () => {
         const total = setting.estate.tenants.length * setting.accounts;
+        await releaseTenants(product);
         const cycle = await startCycle(product, clock, setting.dryRun);
         phase = 'finding accounts';
         const ended = product.cloud.stepFunctions.waitFor(cycle);

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { EstateTenant } from '../../config/estate.ts';
 import { appSecretName } from '../../contract/graph-apps.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
@@ -7,11 +8,13 @@ import { microsoftAccess } from '../operator/microsoft.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { psaAccess } from '../operator/psa-access.ts';
+import { rotatedClasses } from '../operator/rotated-classes.ts';
 import { vaultAccess } from '../operator/vault-access.ts';
 import { doctorAccount } from './aws/doctor-account.ts';
 import { secondsAheadOf } from './entra-clock.ts';
 import { examineTenant } from './examine-tenant.ts';
 import { unfoundOwnAccounts } from './own-accounts.ts';
+import { proveTenant } from './prove/prove-tenant.ts';
 import { placedTenants } from './psa/company-checks.ts';
 import { examinePsa } from './psa/examine-psa.ts';
 import { reportText } from './report-text.ts';
@@ -22,6 +25,7 @@ interface Options {
   readonly config?: string;
   readonly tenant: readonly string[];
   readonly aws: boolean;
+  readonly prove: boolean;
   readonly json: boolean;
 }
 
@@ -38,10 +42,19 @@ export function doctorCommand(): Command {
         .default(false)
         .conflicts('tenant'),
     )
+    .addOption(
+      new Option(
+        '--prove',
+        'tries, in place of the checks, whether the writer app may reset an account without a role: on the one account that the tenant names under proveAccount, after a confirmation',
+      )
+        .default(false)
+        .conflicts(['aws', 'json']),
+    )
     .addOption(jsonOption('the findings'))
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
       if (options.aws) return doctorAccount(estate, options.json);
+      if (options.prove) return proveTenant(estate, tenantsNamed(estate, options.tenant));
       const { credential, readerClientId, writerClientId } = estate.graph;
       const { stackName } = estate.aws;
       const access = microsoftAccess(estate);
@@ -51,7 +64,7 @@ export function doctorCommand(): Command {
         clientIds: { reader: readerClientId, writer: writerClientId },
         secretNames: { reader: appSecretName(stackName, 'reader'), writer: appSecretName(stackName, 'writer') },
         credential,
-        classes: new Set(estate.schedules.map((each) => each.class)),
+        classes: (tenant: EstateTenant) => rotatedClasses(estate, tenant),
         endpoints: { graphEndpoint: access.graphEndpoint, loginEndpoint: access.loginEndpoint },
         secondsAhead: (tenantId: string) => secondsAheadOf(access.loginEndpoint, tenantId),
         identity: await identityFrom(access.identityToken),

@@ -76,7 +76,7 @@ export const workflowFunctions = {
     usesMore: { where: 'credentials-are-deleted', uses: { credentials: ['restore'] } },
   },
   'reset-password': {
-    description: 'Checks the account once more and applies the staged password',
+    description: 'Checks the account once more and applies the staged password; tries a reset for doctor',
     // The check reads a dozen lists, in bad weather for a minute and more.
     timeoutSeconds: 180,
     uses: {

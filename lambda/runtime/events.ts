@@ -14,6 +14,12 @@ export const rotationEvent = z.object({
   rotationId: z.string().regex(/^[0-9a-f]{32}$/),
 });
 
+/** What `doctor --prove` asks for. Strict: nothing of a rotation is in it. */
+export const trialEvent = z.strictObject({
+  trial: z.strictObject({ tenantId: id, accountId: id }),
+  requestedBy: z.string().min(1).max(300),
+});
+
 /** `hasWaited`: the rotation had a place in line, whose time has come. */
 export const stagingEvent = rotationEvent.extend({ hasWaited: z.boolean().default(false) });
 

@@ -21,8 +21,11 @@ export async function appToken(options: EntraOptions, tenantId: string, form: UR
   if (directory === undefined) return entraError(90002);
   const clientId = form.get('client_id') ?? '';
   const kind = kindOf(options, clientId);
-  const app = kind === undefined ? undefined : directory.app(kind);
-  if (app === undefined) return entraError(700016);
+  if (kind === undefined) return entraError(700016);
+  const app = directory.app(kind);
+  // The app is registered, and nobody consented to it here: it has no service principal in this tenant.
+  if (app === undefined) return entraError(7000229);
+  if (app.enabled === false) return entraError(7000112);
   const tokenEndpoint = tokenEndpointOf(options.origin, tenantId);
   const refusal = await refusalOfClient(options.credentials, form, { clientId, tokenEndpoint, now: options.now() });
   if (refusal !== undefined) return entraError(refusal);

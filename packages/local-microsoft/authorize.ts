@@ -138,7 +138,11 @@ async function back(
 }
 
 /** @param formTarget  where the page's form may lead to, besides this server: browsers check redirects, too */
-async function htmlAnswer(body: ReturnType<typeof signInPage>, formTarget?: string, status = 200): Promise<Response> {
+export async function htmlAnswer(
+  body: ReturnType<typeof signInPage>,
+  formTarget?: string,
+  status = 200,
+): Promise<Response> {
   return new Response(String(await body), {
     status,
     headers: {

@@ -1,5 +1,6 @@
 import { builtInRoles } from './built-in-roles.ts';
 import { accountKeyOf, type PasswordStore } from './passwords.ts';
+import { idOf } from './stable-id.ts';
 import type { ConsentedApp, Group, RoleAssignment, Tenant, User } from './tenant.ts';
 
 export type AppKind = 'reader' | 'writer';
@@ -11,6 +12,7 @@ export interface Directory {
   /** By object id or UPN. */
   find(idOrUpn: string): User | undefined;
   app(kind: AppKind): ConsentedApp | undefined;
+  roleAssignments(): readonly RoleAssignment[];
   /** Groups that a user or group is in, nested ones included. */
   groupsOf(memberId: string): readonly Group[];
   /** Users in a group, through nested groups too. */
@@ -21,11 +23,25 @@ export interface Directory {
   rolesOf(principalId: string): readonly RoleAssignment[];
   change(accountId: string, fields: Partial<User>): void;
   remove(accountId: string): void;
+  /** An administrator of the tenant consents to an app, which then has a service principal here. */
+  consent(kind: AppKind, permissions: readonly string[]): void;
+  /** An administrator takes an app out of the tenant, and its roles with it. */
+  removeApp(kind: AppKind): void;
+  /** An administrator assigns a role on the whole tenant. */
+  assignRole(principalId: string, roleDefinitionId: string): void;
+  /** An administrator takes a role away, wherever it is held. */
+  takeRole(principalId: string, roleDefinitionId: string): void;
 }
 
 export function directoryOf(tenant: Tenant, passwords: PasswordStore): Directory {
   const users = new Map(tenant.users.map((user) => [user.id, user]));
   const groups = new Map(tenant.groups.map((group) => [group.id, group]));
+  const apps = new Map<AppKind, ConsentedApp>();
+  for (const kind of ['reader', 'writer'] as const) {
+    const app = tenant.apps[kind];
+    if (app !== undefined) apps.set(kind, app);
+  }
+  let roleAssignments = tenant.roleAssignments;
   const shown = (user: User): User => {
     const key = accountKeyOf(tenant.tenantId, user.id);
     return {
@@ -50,14 +66,15 @@ export function directoryOf(tenant: Tenant, passwords: PasswordStore): Directory
         users.get(wanted) ?? [...users.values()].find((each) => each.userPrincipalName.toLowerCase() === wanted);
       return user && shown(user);
     },
-    app: (kind) => tenant.apps[kind],
+    app: (kind) => apps.get(kind),
+    roleAssignments: () => roleAssignments,
     groupsOf,
     usersIn: (groupId) =>
       [...users.values()].filter(({ id }) => groupsOf(id).some((group) => group.id === groupId)).map(shown),
     groupsInside: (groupId) => tenant.groups.filter(({ id }) => groupsOf(id).some((group) => group.id === groupId)),
     rolesOf(principalId) {
       const holders = new Set([principalId, ...groupsOf(principalId).map(({ id }) => id)]);
-      return tenant.roleAssignments.filter(
+      return roleAssignments.filter(
         (row) => holders.has(row.principalId) && groups.get(row.principalId)?.isAssignableToRole !== false,
       );
     },
@@ -67,6 +84,29 @@ export function directoryOf(tenant: Tenant, passwords: PasswordStore): Directory
       users.set(accountId, { ...user, ...fields });
     },
     remove: (accountId) => void users.delete(accountId),
+    consent: (kind, permissions) =>
+      void apps.set(kind, { objectId: apps.get(kind)?.objectId ?? idOf(tenant.name, 'app', kind), permissions }),
+    removeApp(kind) {
+      const objectId = apps.get(kind)?.objectId;
+      apps.delete(kind);
+      roleAssignments = roleAssignments.filter((row) => row.principalId !== objectId);
+    },
+    assignRole(principalId, roleDefinitionId) {
+      const id = idOf(tenant.name, 'assignment', principalId, roleDefinitionId, '/');
+      const row = {
+        id,
+        principalId,
+        roleDefinitionId,
+        directoryScopeId: '/',
+        principalOrganizationId: tenant.tenantId,
+      };
+      roleAssignments = [...roleAssignments.filter((each) => each.id !== id), row];
+    },
+    takeRole(principalId, roleDefinitionId) {
+      roleAssignments = roleAssignments.filter(
+        (row) => row.principalId !== principalId || row.roleDefinitionId !== roleDefinitionId,
+      );
+    },
   };
 }
 

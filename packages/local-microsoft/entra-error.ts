@@ -19,6 +19,7 @@ const refusals = {
     'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
   ],
   65001: ['invalid_grant', 'The user or administrator has not consented to use the application.'],
+  65004: ['access_denied', 'User declined to consent to access the app.'],
   70003: ['unsupported_grant_type', 'The app requested an unsupported grant type.'],
   70008: ['invalid_grant', 'The provided authorization code or refresh token has expired or is not known.'],
   70011: ['invalid_scope', 'The provided value for the input parameter scope is not valid.'],
@@ -57,8 +58,10 @@ const refusals = {
     'unauthorized_client',
     'Application was not found in the directory. It has not been installed by the administrator of the tenant or consented to by any user in the tenant.',
   ],
+  7000112: ['unauthorized_client', 'Application is disabled.'],
   7000215: ['invalid_client', 'Invalid client secret provided.'],
   7000222: ['invalid_client', 'The provided client secret keys for app are expired.'],
+  7000229: ['unauthorized_client', 'The client application is missing service principal in the tenant.'],
   7000218: [
     'invalid_client',
     "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",

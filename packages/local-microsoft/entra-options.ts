@@ -41,6 +41,8 @@ export interface EntraOptions {
   readonly directories: ReadonlyMap<string, Directory>;
   /** Client ids of the two apps. */
   readonly clientIds: Readonly<Record<AppKind, string>>;
+  /** What the apps' registrations ask for: what a consent grants. */
+  readonly registeredPermissions: Readonly<Record<AppKind, readonly string[]>>;
   readonly credentials: AppCredentials;
   readonly keys: SigningKeys;
   readonly passwords: PasswordStore;

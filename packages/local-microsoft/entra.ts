@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { giveConsent, showConsent } from './admin-consent.ts';
 import { appToken } from './app-token.ts';
 import { authorizationCodes } from './authorization-codes.ts';
 import { pickPerson, showSignIn } from './authorize.ts';
@@ -27,6 +28,13 @@ export function entra(options: EntraOptions): Hono {
   });
   app.post(`/${home.tenantId}/oauth2/v2.0/authorize`, async (c) =>
     pickPerson(home, codes, new URLSearchParams(await c.req.text()), options.now()),
+  );
+  app.get('/:tenantId/adminconsent', (c) => {
+    const { pathname, searchParams } = new URL(c.req.url);
+    return showConsent(options, c.req.param('tenantId'), pathname, searchParams);
+  });
+  app.post('/:tenantId/adminconsent', async (c) =>
+    giveConsent(options, c.req.param('tenantId'), new URLSearchParams(await c.req.text())),
   );
   app.post('/:tenantId/oauth2/v2.0/token', async (c) => {
     const { tenantId } = c.req.param();

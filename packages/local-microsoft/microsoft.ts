@@ -11,6 +11,7 @@ import { type Faults, noFaults } from './faults.ts';
 import { graph } from './graph/graph.ts';
 import { type GraphQuotas, GraphThrottle } from './graph/quotas.ts';
 import { accountKeyOf, passwordStore } from './passwords.ts';
+import { registeredPermissions } from './registered-permissions.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { Tenant, User } from './tenant.ts';
 
@@ -26,6 +27,8 @@ export interface MicrosoftOptions {
   readonly federatedCredentials?: Federation['credentials'];
   /** Certificates and client secrets of the apps; none, if left out. */
   readonly registered?: AppCredentials['registered'];
+  /** Permissions that the apps' registrations ask for; those that the product needs in every tenant, if left out. */
+  readonly registeredPermissions?: Readonly<Record<AppKind, readonly string[]>>;
   readonly readerClientId: string;
   readonly writerClientId: string;
   /** Customers' tenants; the three examples, if left out. */
@@ -66,6 +69,14 @@ export interface SimulatedMicrosoft {
    */
   changePassword(tenantId: string, accountId: string, by: Initiator, at?: Date): Promise<void>;
   removeAccount(tenantId: string, accountId: string): void;
+  /** Consents to an app as an administrator of the tenant does on Entra's page; what the registration asks for is granted. */
+  consent(tenantId: string, app: AppKind): void;
+  /** Takes an app out of the tenant, as its administrator would. */
+  removeApp(tenantId: string, app: AppKind): void;
+  /** Assigns a directory role on the whole tenant to a user or to one of the apps. */
+  assignRole(tenantId: string, to: { readonly app: AppKind } | { readonly userId: string }, roleId: string): void;
+  /** Takes a directory role away. */
+  takeRole(tenantId: string, from: { readonly app: AppKind } | { readonly userId: string }, roleId: string): void;
   close(): Promise<void>;
 }
 
@@ -101,7 +112,12 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
   const server = await startWebServer({ port: options.port, what: 'the simulated Microsoft cloud' }, (origin) => {
     const parts = { origin, directories, clientIds, keys, passwords, audits, listAfterMs, now: clock.now };
     const toGraph = graph({ ...parts, showAfterMs, faults, seen, ...(throttle === undefined ? {} : { throttle }) });
-    const toEntra = entra({ ...parts, homeTenant, credentials });
+    const toEntra = entra({
+      ...parts,
+      homeTenant,
+      credentials,
+      registeredPermissions: options.registeredPermissions ?? registeredPermissions,
+    });
     const answer = async (request: Request) =>
       isOfGraph(request) ? toGraph(request) : withFaults(request, faults, seen, async () => toEntra.fetch(request));
     const { onAnswer } = options;
@@ -117,6 +133,12 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
     const directory = directories.get(tenantId);
     if (directory === undefined) throw new Error(`there is no simulated tenant ${tenantId}`);
     return directory;
+  };
+  const principalOf = (tenantId: string, who: { readonly app: AppKind } | { readonly userId: string }) => {
+    if ('userId' in who) return who.userId;
+    const app = directoryIn(tenantId).app(who.app);
+    if (app === undefined) throw new Error(`nobody consented to the ${who.app} in ${tenantId}`);
+    return app.objectId;
   };
   return {
     addresses: {
@@ -143,6 +165,11 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
       );
     },
     removeAccount: (tenantId, accountId) => directoryIn(tenantId).remove(accountId),
+    consent: (tenantId, app) =>
+      directoryIn(tenantId).consent(app, (options.registeredPermissions ?? registeredPermissions)[app]),
+    removeApp: (tenantId, app) => directoryIn(tenantId).removeApp(app),
+    assignRole: (tenantId, to, roleId) => directoryIn(tenantId).assignRole(principalOf(tenantId, to), roleId),
+    takeRole: (tenantId, from, roleId) => directoryIn(tenantId).takeRole(principalOf(tenantId, from), roleId),
     async close() {
       await server.close();
       await passwords.close();

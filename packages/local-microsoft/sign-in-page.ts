@@ -34,7 +34,7 @@ export const refusedPage = (text: string): Html =>
       <p>${text}</p>`,
   );
 
-const page = (title: string, body: Html): Html => html`<!doctype html>
+export const page = (title: string, body: Html): Html => html`<!doctype html>
   <html lang="en">
     <head>
       <meta charset="utf-8" />

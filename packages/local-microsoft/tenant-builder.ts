@@ -1,5 +1,6 @@
 import { type BuiltInRole, builtInRoles } from './built-in-roles.ts';
 import { userFrom } from './plain-user.ts';
+import { registeredPermissions } from './registered-permissions.ts';
 import { idOf } from './stable-id.ts';
 import type { Domain, Group, RoleAssignment, Tenant } from './tenant.ts';
 import type { HeldRole, TenantPlan } from './tenant-plan.ts';
@@ -13,17 +14,11 @@ export function tenantFrom(plan: TenantPlan): Tenant {
   const apps = {
     reader: {
       objectId: idOf(name, 'app', 'reader'),
-      permissions: [
-        'User.Read.All',
-        'RoleManagement.Read.Directory',
-        'GroupMember.Read.All',
-        'Domain.Read.All',
-        ...(plan.furtherPermissions ?? []),
-      ],
+      permissions: [...registeredPermissions.reader, ...(plan.furtherPermissions ?? [])],
     },
     writer: {
       objectId: idOf(name, 'app', 'writer'),
-      permissions: ['User-PasswordProfile.ReadWrite.All', 'User.RevokeSessions.All'],
+      permissions: registeredPermissions.writer,
     },
   };
   const holding = (principalId: string, roles: readonly (BuiltInRole | HeldRole)[]) =>

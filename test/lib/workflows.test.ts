@@ -85,6 +85,7 @@ describe.each([
   ['SettleUncertain', settle],
   ['Reopening', reopening],
   ['Pausing', machineOf(template, 'Pausing')],
+  ['Proving', machineOf(template, 'Proving')],
   ['Redriving', machineOf(template, 'Redriving')],
   ['Inspecting', machineOf(template, 'Inspecting')],
 ])('%s', (name, machine) => {

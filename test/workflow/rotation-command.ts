@@ -37,8 +37,14 @@ function compile(): void {
  * `npm run rotation -- …`, as an operator runs it against the cloud on this machine.
  *
  * @param aws  address of the AWS endpoint, where calls are not to go to it directly
+ * @param typed  what a person types
  */
-export function rotationCommand(product: RunningProduct, estateFile: string, aws = product.cloud.addresses.aws) {
+export function rotationCommand(
+  product: RunningProduct,
+  estateFile: string,
+  aws = product.cloud.addresses.aws,
+  typed = '',
+) {
   compile();
   const { microsoft, inbox } = product;
   const env = {
@@ -54,6 +60,7 @@ export function rotationCommand(product: RunningProduct, estateFile: string, aws
   };
   return (...args: readonly string[]): Promise<Ran> => {
     const child = spawn(process.execPath, [compiled, ...args], { env, stdio: 'pipe' });
+    child.stdin.end(typed);
     let printed = '';
     let complained = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -25,9 +25,9 @@ export async function resetsInFolder(folder: string, tenantId: string): Promise<
   const evidence = await openEvidence(folder);
   try {
     const answer = await evidence.query(
-      `SELECT action, strftime(time, '%Y-%m-%dT%H:%M:%S.%gZ'), rotation_id, account_id, user_principal_name, graph_request_id, client_request_id
+      `SELECT action, strftime(time, '%Y-%m-%dT%H:%M:%S.%gZ'), coalesce(rotation_id, client_request_id), account_id, user_principal_name, graph_request_id, client_request_id
        FROM records
-       WHERE tenant_id = $tenant AND rotation_id IS NOT NULL AND account_id IS NOT NULL
+       WHERE tenant_id = $tenant AND coalesce(rotation_id, client_request_id) IS NOT NULL AND account_id IS NOT NULL
          AND action IN (${resetActions.map((each) => `'${each}'`).join(', ')})`,
       { tenant: tenantId },
     );

@@ -22,8 +22,9 @@ export interface DirectoryReset {
     | { readonly kind: 'unknown' };
 }
 
-/** One reset of ours: all attempts of one rotation at one account, which apply the same stored password. */
+/** One reset of ours: all attempts of one rotation at one account, which apply the same stored password; or one trial. */
 export interface OurReset {
+  /** Of a trial: what we named its request. */
   readonly rotationId: string;
   readonly accountId: string;
   readonly userPrincipalName: string;
@@ -40,12 +41,24 @@ type ResetFact = Pick<AuditFact, 'action' | 'time' | 'rotationId' | 'accountId' 
 };
 
 /** Actions of records that tell of resets. */
-export const resetActions = ['reset.attempted', 'reset.succeeded', 'reset.proven', 'reset.refused'] as const;
+export const resetActions = [
+  'reset.attempted',
+  'reset.succeeded',
+  'reset.proven',
+  'reset.refused',
+  'trial.attempted',
+  'trial.succeeded',
+] as const;
+
+const attempted: readonly string[] = ['reset.attempted', 'trial.attempted'];
+const done: readonly string[] = ['reset.succeeded', 'reset.proven', 'trial.succeeded'];
 
 /** @param facts  of one tenant, in any order */
 export function ourResets(facts: readonly ResetFact[]): readonly OurReset[] {
   const byRotation = new Map<string, OurReset>();
-  for (const { action, time, rotationId, accountId, userPrincipalName, evidence } of facts) {
+  for (const { action, time, accountId, userPrincipalName, evidence, ...fact } of facts) {
+    // A trial belongs to no rotation, and has one request.
+    const rotationId = fact.rotationId ?? (action.startsWith('trial.') ? evidence?.clientRequestId : undefined);
     if (rotationId === undefined || accountId === undefined) continue;
     if (!resetActions.some((each) => each === action)) continue;
     const before = byRotation.get(rotationId);
@@ -54,9 +67,9 @@ export function ourResets(facts: readonly ResetFact[]): readonly OurReset[] {
       rotationId,
       accountId,
       userPrincipalName: userPrincipalName ?? before?.userPrincipalName ?? accountId,
-      attempts: [...(before?.attempts ?? []), ...(action === 'reset.attempted' ? [time] : [])],
+      attempts: [...(before?.attempts ?? []), ...(attempted.includes(action) ? [time] : [])],
       requestIds: [...new Set([...(before?.requestIds ?? []), ...ids])],
-      succeeded: (before?.succeeded ?? false) || action === 'reset.succeeded' || action === 'reset.proven',
+      succeeded: (before?.succeeded ?? false) || done.includes(action),
     });
   }
   return [...byRotation.values()].filter(({ attempts }) => attempts.length > 0);

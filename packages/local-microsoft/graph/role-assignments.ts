@@ -123,7 +123,7 @@ export const roleRoutes: readonly Route[] = [
 ];
 
 const assignmentsIn = ({ directory }: GraphContext) =>
-  directory.tenant.roleAssignments.map((row) => ({ ...row, appScopeId: null, condition: null }));
+  directory.roleAssignments().map((row) => ({ ...row, appScopeId: null, condition: null }));
 
 const instanceOf = (row: RoleAssignment) => ({
   ...row,

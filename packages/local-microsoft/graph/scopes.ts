@@ -54,10 +54,11 @@ export const scopeRoutes: readonly Route[] = [
     permissions: ['Application.Read.All', ...widest],
     answer: (context) => {
       const [id = ''] = context.ids;
-      const { name, apps } = context.directory.tenant;
+      const { directory } = context;
+      const { name } = directory.tenant;
       const found = registrationsIn(context).find((each) => each.id === id.toLowerCase());
       if (found === undefined) throw notFound(id);
-      const app = Object.values(apps).find(({ objectId }) => objectId === found.id);
+      const app = [directory.app('reader'), directory.app('writer')].find((each) => each?.objectId === found.id);
       const rows = (app?.permissions ?? []).map((permission) => ({
         id: idOf(name, 'grant', found.id, permission),
         appRoleId: appRoleId(permission),
@@ -84,9 +85,9 @@ export const scopeRoutes: readonly Route[] = [
 
 /** Registrations in the tenant: those of our apps, and the others of the plan. */
 function registrationsIn({ directory, clientIds }: GraphContext) {
-  const { apps, servicePrincipals, name } = directory.tenant;
+  const { servicePrincipals, name } = directory.tenant;
   const own = (['reader', 'writer'] as const).flatMap((kind) => {
-    const app = apps[kind];
+    const app = directory.app(kind);
     return app === undefined
       ? []
       : [

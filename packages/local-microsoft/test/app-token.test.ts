@@ -50,6 +50,7 @@ test('an app gets a token with its consented permissions and no others', async (
     'AdministrativeUnit.Read.All',
     'Application.Read.All',
     'AuditLog.Read.All',
+    'UserAuthenticationMethod.Read.All',
   ]);
   expect(claims.wids).toEqual([]);
 });
@@ -68,7 +69,7 @@ test('the same assertion works again', async () => {
 describe('refuses', () => {
   const refusals: readonly [string, () => Promise<Response>, number, string][] = [
     ['an unknown tenant', () => ask({}, 'aaaaaaaa-0000-4000-8000-000000000000'), 90002, 'invalid_request'],
-    ['an app without consent', () => ask({}, '1d7e9b34-6a20-4c85-b3f9-2c8d5e7f1a22'), 700016, 'unauthorized_client'],
+    ['an app without consent', () => ask({}, '1d7e9b34-6a20-4c85-b3f9-2c8d5e7f1a22'), 7000229, 'unauthorized_client'],
     ['an unknown app', () => ask({ client_id: 'other' }), 700016, 'unauthorized_client'],
     ['no proof at all', () => ask({ client_assertion: undefined }), 7000218, 'invalid_client'],
     ['a client secret', () => ask({ client_assertion: undefined, client_secret: 'x' }), 7000215, 'invalid_client'],

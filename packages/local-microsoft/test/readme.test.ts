@@ -25,6 +25,7 @@ test('the table of Entra names each endpoint', () => {
     homeTenant,
     directories: new Map(),
     clientIds: { reader: '', writer: '' },
+    registeredPermissions: { reader: [], writer: [] },
     credentials: { federated: { keys: () => ({ keys: [] }) } },
     keys: { jwks: { keys: [] }, sign: unused, verify: unused },
     passwords: {

@@ -12,13 +12,17 @@ WITH failed AS (
            WHEN action = 'tokens.revoked' THEN 'sign-in sessions not ended'
            WHEN action = 'vault.given-up' THEN 'not written into the vault'
            WHEN action = 'vault.checked' THEN 'vault records missing'
+           WHEN action = 'break-glass.checked' THEN 'break-glass account would not work'
+           WHEN action = 'consent.checked' THEN 'consent or permissions not as needed'
            WHEN action = 'approval.requested' THEN 'nobody could be asked'
            WHEN action = 'mail.undelivered' THEN 'mail not delivered'
            WHEN action = 'message.failed' THEN 'message not sent'
            ELSE action || ' ' || outcome
          END AS what
   FROM records
-  WHERE (outcome IN ('failed', 'uncertain') AND action <> 'reset.uncertain')
+  -- What a look at a tenant could not read has not failed.
+  WHERE (outcome IN ('failed', 'uncertain') AND action <> 'reset.uncertain'
+         AND NOT (outcome = 'uncertain' AND action IN ('break-glass.checked', 'consent.checked')))
      OR action IN ('mail.undelivered', 'message.failed')
      OR (action = 'rotation.resolved' AND detail = 'a person has signed in with the old password')
 ),

@@ -338,11 +338,14 @@ test('failures: what failed, why, and what became of it', async () => {
   story.account('good').approved().reset().rotated();
   story.tell('tenant.failed', { tenantId: CONTOSO, outcome: 'failed', reason: 'no consent' });
   story.tell('mail.undelivered', { outcome: 'failed', reason: 'mail-bounced' });
+  story.tell('consent.checked', { tenantId: CONTOSO, outcome: 'uncertain' });
+  story.account('bg').tell('break-glass.checked', { outcome: 'failed' });
   expect(await answersOf(story, 'failures', 'account', 'what', 'reason', 'later')).toEqual([
     ['ops@contoso.example', 'rotation uncertain', 'ResetNotVisible', 'rotated on 2026-12-07 05:07'],
     ['mail@contoso.example', 'rotation failed', 'GraphUnavailable', 'rotation reopened on 2026-12-07 05:09'],
     [null, 'customer not finished', 'no consent', null],
     [null, 'mail not delivered', 'mail-bounced', null],
+    ['bg@contoso.example', 'break-glass account would not work', null, null],
   ]);
 });
 

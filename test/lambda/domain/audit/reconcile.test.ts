@@ -161,7 +161,14 @@ describe('a reset that Entra does not show', () => {
 
 describe('our resets', () => {
   const fact = (
-    action: 'reset.attempted' | 'reset.succeeded' | 'reset.proven' | 'reset.refused' | 'rotation.closed',
+    action:
+      | 'reset.attempted'
+      | 'reset.succeeded'
+      | 'reset.proven'
+      | 'reset.refused'
+      | 'rotation.closed'
+      | 'trial.attempted'
+      | 'trial.succeeded',
     more = {},
   ) => ({
     action,
@@ -190,6 +197,15 @@ describe('our resets', () => {
 
   test('did not where Graph refused', () => {
     expect(ourResets([fact('reset.attempted'), fact('reset.refused')])[0]?.succeeded).toBe(false);
+  });
+
+  test('a trial is one of ours, though it belongs to no rotation', () => {
+    const evidence = { clientRequestId: 'client-9' };
+    const facts = (['trial.attempted', 'trial.succeeded'] as const).map((action) =>
+      fact(action, { rotationId: undefined, evidence }),
+    );
+    expect(ourResets(facts)).toMatchObject([{ rotationId: 'client-9', requestIds: ['client-9'], succeeded: true }]);
+    expect(ourResets([fact('reset.attempted', { rotationId: undefined, evidence })])).toEqual([]);
   });
 
   test('are none without an attempt, a rotation or an account', () => {
