@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { auditCommand } from './audit.ts';
 import { auditCostCommand } from './audit-cost.ts';
-
+import { coldstartCommand } from './coldstart.ts';
 import { discoveryCommand } from './discovery.ts';
 import { messagesCommand } from './messages.ts';
 import { portalCommand } from './portal.ts';
@@ -13,6 +13,7 @@ const program = new Command('bench')
   .description('measures what the product promises, beside a plain way to do the same')
   .addCommand(auditCostCommand())
   .addCommand(auditCommand())
+  .addCommand(coldstartCommand())
   .addCommand(discoveryCommand())
   .addCommand(messagesCommand())
   .addCommand(portalCommand())

@@ -57,7 +57,7 @@ function unknownTenants({ auditors, tenants }: Compared): Contradiction[] {
         : [
             {
               path: ['auditors', i, 'tenants', k],
-              message: `must be the name of a tenant of this file, got '${name}'`,
+              message: `must be the name of a tenant of this estate, got '${name}'`,
             },
           ],
     ),

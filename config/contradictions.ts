@@ -120,7 +120,7 @@ export function contradictionsIn(value: unknown): readonly Contradiction[] {
 function unknownTenants({ technicians, tenants }: Compared): Contradiction[] {
   const names = new Set(tenants.map((each) => each.name));
   const unknown = (tenant: string, path: Contradiction['path']) =>
-    names.has(tenant) ? [] : [{ path, message: `must be the name of a tenant of this file, got '${tenant}'` }];
+    names.has(tenant) ? [] : [{ path, message: `must be the name of a tenant of this estate, got '${tenant}'` }];
   return technicians.flatMap((technician, i) => [
     ...(Array.isArray(technician.tenants) ? technician.tenants : []).flatMap((tenant, k) =>
       unknown(tenant, ['technicians', i, 'tenants', k]),

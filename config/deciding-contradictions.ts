@@ -83,7 +83,7 @@ function unknownNames({ technicians, approvals, tenants }: Compared): Contradict
     listed.flatMap((name, i) =>
       known.has(name)
         ? []
-        : [{ path: [...path, i], message: `must be the name of a tenant of this file, got '${name}'` }],
+        : [{ path: [...path, i], message: `must be the name of a tenant of this estate, got '${name}'` }],
     );
   return [
     ...technicians.flatMap(({ standsInFor }, i) =>

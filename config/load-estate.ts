@@ -1,57 +1,97 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
-import { decoded } from '../lambda/domain/text/decoded.ts';
 import { checkEstate } from './check-estate.ts';
+import type { Contradiction } from './contradiction.ts';
 import { type Estate, estateSchema } from './estate.ts';
-import { lineOf } from './lines.ts';
-import { pathText, shortened } from './problem-words.ts';
+import { type EstateFiles, estateFiles } from './estate-files.ts';
 import { scheduleWarnings } from './schedule-coverage.ts';
+import { tenant as tenantSchema } from './sections/tenant.ts';
 import { skippedTimes } from './skipped-times.ts';
-import { cutValues } from './written-texts.ts';
+import { WrittenFile } from './written-estate.ts';
 
-/** An estate file: its estate, with what may be a mistake; or every mistake at once. Each is one line, which names file and place. */
+/** An estate: with what may be a mistake; or every mistake at once. Each is one line, which names file and place. */
 export type LoadedEstate =
   | { readonly estate: Estate; readonly warnings: readonly string[] }
   | { readonly problems: readonly string[] };
 
 /**
- * Reads and checks an estate file.
+ * Reads and checks an estate: one file; or `estate.yaml` without `tenants`, and beside it a folder `tenants` with a file for each.
  *
- * @param path  the YAML file, in UTF-8 or UTF-16; it is named in each problem as given here
+ * @param path  the YAML file, in UTF-8 or UTF-16, or the folder of `estate.yaml`; it is named in each problem as given here
  * @param now  schedules are checked against the changes of clocks from this year on
  * @returns such as `estate.yaml:41: tenants[2].tenantId must be an Entra tenant id (a UUID), got 'contoso'`
  */
 export function loadEstate(path: string, now = new Date()): LoadedEstate {
-  if (!existsSync(path)) {
-    return { problems: [`${path}: does not exist; give the path of an estate file, such as config/example.yaml`] };
-  }
-  return parseEstate(decoded(readFileSync(path)), path, now);
+  const files = estateFiles(path);
+  return 'problems' in files ? files : checked(files, now);
 }
 
 /** As `loadEstate`, for text that was read already. */
-export function parseEstate(text: string, path: string, now = new Date()): LoadedEstate {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    return { problems: document.errors.map((each) => `${path}:${lines.linePos(each.pos[0]).line}: ${each.message}`) };
-  }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  const checked = checkEstate(value);
-  const skipped = skippedTimes(value, now);
-  if ('estate' in checked && skipped.length === 0) {
-    const warnings = cutValues(document, text, estateSchema).map((each) => {
-      const { line, col } = lines.linePos(each.offset);
-      return `${path}:${line}:${col}: warning: ${pathText(each.path)} is '${each.value}', and '${shortened(each.rest)}' behind it is a comment. Put the value into quotes, with that or without`;
+export const parseEstate = (text: string, path: string, now = new Date()): LoadedEstate =>
+  checked({ main: { path, text }, tenants: [] }, now);
+
+function checked(files: EstateFiles, now: Date): LoadedEstate {
+  const main = new WrittenFile(files.main);
+  const tenants = files.tenants.map((each) => new WrittenFile(each));
+  const unparsed = [main, ...tenants].flatMap(({ problems }) => problems);
+  if (unparsed.length > 0) return { problems: unparsed };
+  const whole = composed(main, tenants);
+  if ('problems' in whole) return whole;
+  const result = checkEstate(whole.value);
+  const skipped = skippedTimes(whole.value, now);
+  if ('estate' in result && skipped.length === 0) {
+    const cut = [main.warnings(estateSchema), ...tenants.map((each) => each.warnings(tenantSchema))].flat();
+    const schedules = scheduleWarnings(result.estate).map(({ path, message }) => {
+      const { file, place } = placed(path, main, tenants);
+      return file.warning(place, message);
     });
-    const schedules = scheduleWarnings(checked.estate).map(
-      ({ path: place, message }) =>
-        `${path}:${lineOf(place, document.contents, lines)}: warning: ${pathText(place)}: ${message}`,
-    );
-    return { estate: checked.estate, warnings: [...warnings, ...schedules] };
+    return { estate: result.estate, warnings: [...cut, ...schedules] };
   }
-  const problems = [...('problems' in checked ? checked.problems : []), ...skipped].map((each) => {
-    const line = lineOf(each.path, document.contents, lines);
-    return { line, text: `${path}:${line}: ${pathText(each.path)} ${each.message}` };
-  });
-  return { problems: problems.sort((a, b) => a.line - b.line).map((each) => each.text) };
+  return { problems: told([...('problems' in result ? result.problems : []), ...skipped], main, tenants) };
+}
+
+/** What all files say together. */
+function composed(
+  main: WrittenFile,
+  tenants: readonly WrittenFile[],
+): { readonly value: unknown } | { readonly problems: readonly string[] } {
+  if (tenants.length === 0 || typeof main.value !== 'object' || main.value === null) return { value: main.value };
+  if ('tenants' in main.value) {
+    const where = tenants.map(({ path }) => path).join(', ');
+    return {
+      problems: [main.problem(['tenants'], `stand here, and in files of their own (${where}): keep one of both`).text],
+    };
+  }
+  return { value: { ...main.value, tenants: tenants.map(({ value }) => value) } };
+}
+
+/** In which file a place of the estate stands, and where in it. */
+function placed(
+  path: Contradiction['path'],
+  main: WrittenFile,
+  tenants: readonly WrittenFile[],
+): { readonly file: WrittenFile; readonly place: Contradiction['path'] } {
+  const [section, index, ...rest] = path;
+  const file = section === 'tenants' && typeof index === 'number' ? tenants[index] : undefined;
+  return file === undefined ? { file: main, place: path } : { file, place: rest };
+}
+
+/** Problems in the order of files and lines, each with the file where its value stands. */
+function told(
+  problems: readonly Contradiction[],
+  main: WrittenFile,
+  tenants: readonly WrittenFile[],
+): readonly string[] {
+  const files = [main, ...tenants];
+  return problems
+    .map(({ path, message }) => {
+      const { file, place } = placed(path, main, tenants);
+      // Other tenants are named by their files too.
+      const text = message.replaceAll(/\btenants\[(\d+)\]\.?/g, (named, other) => {
+        const otherFile = tenants[Number(other)];
+        if (otherFile === undefined) return named;
+        return otherFile === file ? '' : `${otherFile.path}: `;
+      });
+      return { file: files.indexOf(file), ...file.problem(place, text) };
+    })
+    .sort((a, b) => a.file - b.file || a.line - b.line)
+    .map((each) => each.text);
 }

@@ -1,4 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { estateJsonSchema } from './json-schema.ts';
+import { jsonSchemas } from './json-schema.ts';
 
-writeFileSync(new URL('./estate.schema.json', import.meta.url), estateJsonSchema());
+for (const [name, text] of Object.entries(jsonSchemas)) writeFileSync(new URL(`./${name}`, import.meta.url), text());

@@ -23,5 +23,8 @@ export type StartedMachine = 'SettleUncertain' | 'RotationCycle' | 'Reopening';
 const isMachineName = (name: string): name is MachineName => Object.hasOwn(failureLeaves, name);
 export const machineNames: readonly MachineName[] = Object.keys(failureLeaves).filter(isMachineName);
 
+/** The alias of each machine that points at its newest version. Whoever starts a machine starts this. */
+export const LIVE = 'live';
+
 /** The name that a machine is deployed with: given, not generated, so that its ARN is known before it exists. */
 export const deployedMachineName = (stackName: string, machine: MachineName): string => `${stackName}-${machine}`;

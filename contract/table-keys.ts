@@ -44,6 +44,11 @@ export const stateAttribute = {
   taskToken: 'taskToken',
   /** Tenants of a cycle, or rotations of a tenant, that are not done yet. */
   openCount: 'openCount',
+  /**
+   * Names what a release must know to act on the row. A release that does not know one refuses the row, and leaves out other fields that it
+   * does not know. None needs anything so far.
+   */
+  needs: 'needs',
 } as const;
 
 /** Attributes of the audit table's key: the chain, and the place in it. */

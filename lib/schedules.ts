@@ -6,7 +6,7 @@ import {
   ScheduleGroup,
   ScheduleTargetInput,
 } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -16,6 +16,7 @@ import { pascalCase } from '../contract/alarms.ts';
 import { accept, acceptWildcard, FUNCTION_VERSIONS } from './reviewed-findings.ts';
 import type { RotationFunction } from './rotation-function.ts';
 import { calendarOf } from './schedule-calendar.ts';
+import { StartLive } from './start-live.ts';
 
 export interface SchedulesProps {
   readonly estate: Estate;
@@ -53,7 +54,7 @@ export class Schedules extends Construct {
         scheduleGroup: this.group,
         description: `Starts a cycle for ${schedule.class} accounts`,
         schedule: calendarOf(run),
-        target: new StepFunctionsStartExecution(rotationCycle, {
+        target: new StartLive(rotationCycle, {
           input: ScheduleTargetInput.fromObject({
             schedule: schedule.name,
             ...(name === undefined ? {} : { run: name }),
@@ -80,7 +81,7 @@ export class Schedules extends Construct {
       scheduleGroup: this.group,
       description: 'Exports the audit records of the day',
       schedule: ScheduleExpression.cron({ minute: '17', hour: '3', timeZone: TimeZone.of(zone) }),
-      target: new StepFunctionsStartExecution(auditExport, {
+      target: new StartLive(auditExport, {
         input: ScheduleTargetInput.fromObject({}),
         deadLetterQueue: this.missed,
         retryAttempts: 20,

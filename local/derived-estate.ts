@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleTenants } from '@m365-rotation/local-microsoft';
 import { writeWhole } from '@m365-rotation/loopback';
@@ -34,9 +34,15 @@ const RECORD_NAME = 'Microsoft 365 {userPrincipalName}';
  * portal has not here. A system that the estate has already is left as it is.
  */
 export function estateFileWith(file: string, wanted: OtherSystems, folder: string): string {
-  if (!existsSync(file)) return file;
-  const given = readFileSync(file, 'utf8');
   const chosen = wanted.psa !== undefined || wanted.vault !== undefined;
+  if (!existsSync(file)) return file;
+  if (statSync(file).isDirectory()) {
+    if (!chosen) return file;
+    throw new Error(
+      `${file}: --psa and --vault change an estate in one file; write the system into ${join(file, 'estate.yaml')}`,
+    );
+  }
+  const given = readFileSync(file, 'utf8');
   const text = atLocalAddress(chosen ? estateWith(given, wanted) : given);
   if (text === given) return file;
   const derived = join(folder, 'estate.yaml');
@@ -53,7 +59,8 @@ const ADDRESSES = [
 
 function atLocalAddress(text: string): string {
   const document = parseDocument(text);
-  if (document.errors.length > 0 || !isMap(document.contents)) return text;
+  // One whose tenants are in files beside it would lose them.
+  if (document.errors.length > 0 || !isMap(document.contents) || !document.has('tenants')) return text;
   const there = ADDRESSES.filter((path) => document.hasIn(path));
   if (there.length === 0) return text;
   for (const path of there) document.deleteIn(path);

@@ -4,20 +4,20 @@ import type { CountedCalls } from './counted.ts';
 export const countedCalls: CountedCalls = {
   countedOn: '2026-11-30',
   fixed: {
-    alarms: 43,
+    alarms: 44,
     keys: 4,
     queues: 4,
     secrets: 2,
   },
   counts: {
     'bytes of logs': {
-      cycle: 814.5,
+      cycle: 950.5,
       tenant: 0.25,
-      account: 1725.25,
+      account: 1731.25,
     },
     'dynamodb:BatchGetItem': {
-      cycle: 18,
-      tenant: 3,
+      cycle: 21,
+      tenant: 5,
       account: 12,
     },
     'dynamodb:DeleteItem': {
@@ -36,28 +36,28 @@ export const countedCalls: CountedCalls = {
       account: 0,
     },
     'dynamodb:GetItem': {
-      cycle: 35,
-      tenant: 6,
-      account: 17,
+      cycle: 88,
+      tenant: 7,
+      account: 18,
     },
     'dynamodb:PutItem': {
-      cycle: 11,
+      cycle: 12,
       tenant: 2,
       account: 0,
     },
     'dynamodb:Query': {
       cycle: 19,
-      tenant: 16,
+      tenant: 17,
       account: 1,
     },
     'dynamodb:TransactWriteItems': {
-      cycle: 16,
-      tenant: 3,
+      cycle: 17,
+      tenant: 4,
       account: 11,
     },
     'dynamodb:UpdateItem': {
-      cycle: 3,
-      tenant: 1.167,
+      cycle: 4,
+      tenant: 0.667,
       account: 3.167,
     },
     'function announce-cycle': {
@@ -120,10 +120,20 @@ export const countedCalls: CountedCalls = {
       tenant: 0,
       account: 1,
     },
+    'function publish-estate': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
+    },
     'function record-outcome': {
       cycle: 0,
       tenant: 0,
       account: 1,
+    },
+    'function record-trail': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
     },
     'function remind': {
       cycle: 1,
@@ -140,6 +150,11 @@ export const countedCalls: CountedCalls = {
       tenant: 0,
       account: 1,
     },
+    'function set-pause': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
+    },
     'function sign-in': {
       cycle: 4,
       tenant: 0,
@@ -149,6 +164,11 @@ export const countedCalls: CountedCalls = {
       cycle: 0,
       tenant: 0,
       account: 1,
+    },
+    'function start-moved': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
     },
     'function verify-reset': {
       cycle: 0,
@@ -181,7 +201,7 @@ export const countedCalls: CountedCalls = {
       account: 0,
     },
     'lambda:Invoke': {
-      cycle: 35,
+      cycle: 38,
       tenant: 3,
       account: 9,
     },
@@ -191,12 +211,12 @@ export const countedCalls: CountedCalls = {
       account: 0,
     },
     'read units': {
-      cycle: 66,
-      tenant: 22.167,
-      account: 34.417,
+      cycle: 122,
+      tenant: 26.167,
+      account: 35.417,
     },
     's3:GetObject': {
-      cycle: 5,
+      cycle: 6,
       tenant: 0,
       account: 0,
     },
@@ -241,19 +261,24 @@ export const countedCalls: CountedCalls = {
       account: 0,
     },
     'sqs:DeleteMessageBatch': {
-      cycle: 5.5,
+      cycle: 6.5,
       tenant: 0.083,
       account: 0.083,
     },
     'sqs:SendMessage': {
-      cycle: 3,
+      cycle: 4,
       tenant: 4,
       account: 1,
     },
     'state transitions': {
-      cycle: 30,
+      cycle: 31,
       tenant: 7,
       account: 12,
+    },
+    'states:DescribeExecution': {
+      cycle: 1,
+      tenant: 0,
+      account: 0,
     },
     'states:SendTaskSuccess': {
       cycle: 1,
@@ -271,9 +296,9 @@ export const countedCalls: CountedCalls = {
       account: 0,
     },
     'write units': {
-      cycle: 117,
-      tenant: 28,
-      account: 118,
+      cycle: 125,
+      tenant: 36,
+      account: 122,
     },
   },
 };

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { EstateTenant } from '../../config/estate.ts';
 import { appSecretName } from '../../contract/graph-apps.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
@@ -7,6 +8,7 @@ import { microsoftAccess } from '../operator/microsoft.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { psaAccess } from '../operator/psa-access.ts';
+import { rotatedClasses } from '../operator/rotated-classes.ts';
 import { vaultAccess } from '../operator/vault-access.ts';
 import { doctorAccount } from './aws/doctor-account.ts';
 import { secondsAheadOf } from './entra-clock.ts';
@@ -62,7 +64,7 @@ export function doctorCommand(): Command {
         clientIds: { reader: readerClientId, writer: writerClientId },
         secretNames: { reader: appSecretName(stackName, 'reader'), writer: appSecretName(stackName, 'writer') },
         credential,
-        classes: new Set(estate.schedules.map((each) => each.class)),
+        classes: (tenant: EstateTenant) => rotatedClasses(estate, tenant),
         endpoints: { graphEndpoint: access.graphEndpoint, loginEndpoint: access.loginEndpoint },
         secondsAhead: (tenantId: string) => secondsAheadOf(access.loginEndpoint, tenantId),
         identity: await identityFrom(access.identityToken),

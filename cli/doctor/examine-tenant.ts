@@ -53,8 +53,8 @@ export interface Instruments {
   readonly secretNames: Readonly<Record<AppKind, string>>;
   /** How the apps prove themselves. */
   readonly credential: Estate['graph']['credential'];
-  /** Classes of accounts that schedules rotate. */
-  readonly classes: ReadonlySet<AccountClass>;
+  /** Classes of accounts that schedules rotate in a tenant. */
+  readonly classes: (tenant: TenantWithRules) => ReadonlySet<AccountClass>;
   readonly endpoints: Pick<Place, 'graphEndpoint' | 'loginEndpoint'>;
   /** Seconds that our clock is ahead of Entra's. */
   readonly secondsAhead: (tenantId: string) => Promise<number | undefined>;
@@ -86,7 +86,7 @@ export async function examineTenant(instruments: Instruments, tenant: TenantWith
         roleCheck(
           snapshot,
           tenant,
-          instruments.classes,
+          instruments.classes(tenant),
           { clientId: clientIds.writer, claims: 'claims' in writer ? writer.claims : undefined },
           place,
         ),

@@ -9,6 +9,7 @@ import {
   userAdministrator,
 } from '../../lambda/domain/connection/writer-role.ts';
 import type { DirectoryReader } from '../../lambda/ports/accounts.ts';
+import { rotatedClasses } from '../operator/rotated-classes.ts';
 import { sentenceOf } from '../operator/sentence-of.ts';
 
 /** What connects one tenant, besides its entry in the estate. */
@@ -52,7 +53,7 @@ async function roleOf(
   tenant: TenantWithRules,
   directory: Pick<DirectoryReader, 'readTenant'> | undefined,
 ): Promise<RolePart> {
-  const classes = new Set(estate.schedules.map((each) => each.class));
+  const classes = rotatedClasses(estate, tenant);
   const unread = (why: string): RolePart => ({
     kind: 'unread',
     atMost: classes.has('admin') ? privilegedAuthenticationAdministrator : userAdministrator,

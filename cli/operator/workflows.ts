@@ -6,7 +6,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { Estate } from '../../config/estate.ts';
-import { deployedMachineName, type MachineName } from '../../contract/machines.ts';
+import { deployedMachineName, LIVE, type MachineName } from '../../contract/machines.ts';
 import { awsCaller } from './aws-caller.ts';
 
 /** The deployed workflows, and who we are to AWS. */
@@ -35,7 +35,7 @@ export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
     caller,
     async start(machine, name, input) {
       try {
-        const stateMachineArn = arnOf('stateMachine', machine);
+        const stateMachineArn = `${arnOf('stateMachine', machine)}:${LIVE}`;
         await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
         return 'started';
       } catch (error) {

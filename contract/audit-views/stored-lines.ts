@@ -57,7 +57,7 @@ export const storedAttributes: readonly StoredAttribute[] = [
     "whose access it is about: a technician's or an auditor's object id, or `strangers`",
   ),
   of('bigint', 'times', ['times'], 'how many acts the record tells of'),
-  of('varchar', 'estate', ['estate'], 'SHA-256 of the estate that a cycle was opened with'),
+  of('varchar', 'estate', ['estate'], 'SHA-256 of the estate that was in force'),
   of('varchar', 'code', ['code'], 'version of the code'),
   of(
     'varchar',

@@ -18,6 +18,7 @@ import { mailSender } from '../adapters/aws/mail-sender.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
 import { teamsChannel } from '../adapters/teams/teams-channel.ts';
 import { messageSchema } from '../domain/cycle/message.ts';
+import { readAcrossReleases } from '../domain/newer-fields.ts';
 import type { TeamChannel, TeamChannels } from '../ports/messages.ts';
 import { parsedJson } from '../runtime/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
@@ -72,7 +73,7 @@ export const handler = withEstate((estate) => {
     const arrived: Arrived[] = [];
     const unreadable: string[] = [];
     for (const { messageId, body } of Records) {
-      const message = messageSchema.safeParse(parsedJson(body));
+      const message = readAcrossReleases(messageSchema, parsedJson(body));
       if (message.success) arrived.push({ messageId, message: message.data });
       else unreadable.push(messageId);
     }

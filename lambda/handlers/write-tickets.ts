@@ -20,6 +20,7 @@ import { PACE_MS, pacedSend } from '../adapters/psa/paced-send.ts';
 import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
 import { cycleIdSchema } from '../domain/identifiers.ts';
 import { inspectionKinds } from '../domain/inspection/inspection.ts';
+import { readAcrossReleases } from '../domain/newer-fields.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { parsedJson } from '../runtime/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
@@ -89,7 +90,7 @@ export const handler = withinTimeLimit(
       const arrived: (ArrivedDue | ArrivedInspection)[] = [];
       const unreadable: string[] = [];
       for (const { messageId, body, attributes } of batch.parse(input).Records) {
-        const due = dueSchema.safeParse(parsedJson(body));
+        const due = readAcrossReleases(dueSchema, parsedJson(body));
         if (due.success) arrived.push({ messageId, receives: attributes.ApproximateReceiveCount, ...due.data });
         else unreadable.push(messageId);
       }

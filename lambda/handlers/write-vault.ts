@@ -16,6 +16,7 @@ import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { vaultWriter } from '../adapters/vault/vault-writer.ts';
 import { vaultWriteSchema } from '../domain/credential/vault-write.ts';
 import { hasWaited } from '../domain/credential/vault-writing.ts';
+import { readAcrossReleases } from '../domain/newer-fields.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { tables } from '../runtime/tables.ts';
@@ -64,7 +65,7 @@ export const handler = withEstate((estate) => {
   return async (input: unknown) => {
     const failed: string[] = [];
     for (const { messageId, body } of batch.parse(input).Records) {
-      const write = vaultWriteSchema.safeParse(parseJson(body));
+      const write = readAcrossReleases(vaultWriteSchema, parseJson(body));
       if (!write.success) {
         logger.error('a message cannot be read', { messageId });
         failed.push(messageId);

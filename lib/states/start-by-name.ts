@@ -2,7 +2,9 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import * as z from 'zod';
 import { NOT_STARTED } from '../../contract/error-names.ts';
+import { liveArn } from '../workflows/machine.ts';
 import { CAUSE_CHARACTERS, jsonata } from './jsonata.ts';
 import { retryProps, START_THROTTLED } from './retries.ts';
 
@@ -27,7 +29,18 @@ export const notStartedError =
   `'error': {'name': '${NOT_STARTED}', 'cause': $states.errorOutput.Error & ` +
   `($exists($states.errorOutput.Cause) ? ': ' & $substring($states.errorOutput.Cause, 0, ${CAUSE_CHARACTERS}) : '')}`;
 
-/** Starts an execution and does not wait for it. */
+const startState = z.looseObject({ Arguments: z.looseObject({ StateMachineArn: z.unknown() }) });
+
+/** The CDK would start what the machine is at the moment, which is no version; of an alias, it would grant the wrong ARN. */
+function startLive(start: StepFunctionsStartExecution, arn: string): void {
+  const toStateJson = start.toStateJson.bind(start);
+  start.toStateJson = (language) => {
+    const state = startState.parse(toStateJson(language));
+    return { ...state, Arguments: { ...state.Arguments, StateMachineArn: arn } };
+  };
+}
+
+/** Starts an execution of a machine's newest version and does not wait for it. */
 export function startByName(scope: Construct, id: string, props: StartByNameProps): StepFunctionsStartExecution {
   const start = StepFunctionsStartExecution.jsonata(scope, id, {
     stateMachine: props.stateMachine,
@@ -35,6 +48,7 @@ export function startByName(scope: Construct, id: string, props: StartByNameProp
     input: TaskInput.fromText(jsonata(props.input)),
     outputs: jsonata(props.output ?? STARTED),
   });
+  startLive(start, liveArn(props.stateMachine));
   start.addRetry(retryProps(START_THROTTLED));
   return start;
 }

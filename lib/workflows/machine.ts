@@ -1,16 +1,20 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnDeletionPolicy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
+  CfnStateMachine,
+  CfnStateMachineAlias,
+  CfnStateMachineVersion,
   DefinitionBody,
   type IChainable,
+  type IStateMachine,
   LogLevel,
   QueryLanguage,
   StateMachine,
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { deployedMachineName, type MachineName, type StartedMachine } from '../../contract/machines.ts';
+import { deployedMachineName, LIVE, type MachineName, type StartedMachine } from '../../contract/machines.ts';
 import { roleName } from '../../contract/stack.ts';
 import { type Variable, variable } from '../../contract/variables.ts';
 import { acceptWildcard, FUNCTION_VERSIONS } from '../reviewed-findings.ts';
@@ -72,8 +76,28 @@ export class RotationMachine extends Construct {
       'X-Ray and the delivery of logs know no resources; the CDK grants them to traced, logging machines.',
     );
     for (const { lambda } of invokes) acceptWildcard(this, `${lambda.functionArn}:*`, FUNCTION_VERSIONS);
+    this.publish();
+  }
+
+  /** Each deployment that changes the machine publishes a version; the ones before stay, and the alias moves on (ADR 56). */
+  private publish(): void {
+    const { defaultChild } = this.machine.node;
+    if (!(defaultChild instanceof CfnStateMachine)) throw new Error('the machine has another construct than expected');
+    const version = new CfnStateMachineVersion(this, 'Version', {
+      stateMachineArn: defaultChild.ref,
+      stateMachineRevisionId: defaultChild.attrStateMachineRevisionId,
+    });
+    version.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    version.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
+    new CfnStateMachineAlias(this, 'Live', {
+      name: LIVE,
+      routingConfiguration: [{ stateMachineVersionArn: version.ref, weight: 100 }],
+    });
   }
 }
+
+/** What is started of a machine: its newest version. Permission to start it is given, and asked for, by the machine's own ARN. */
+export const liveArn = ({ stateMachineArn }: IStateMachine): string => `${stateMachineArn}:${LIVE}`;
 
 const machineArn = (scope: Construct, name: MachineName) =>
   Stack.of(scope).formatArn({
@@ -97,5 +121,5 @@ const arnVariable: Readonly<Record<StartedMachine, Variable>> = {
 /** Lets a function start a machine, whose ARN it is told. */
 export function grantStart(user: RotationFunction, name: StartedMachine): void {
   user.allow({ actions: ['states:StartExecution'], resources: [machineArn(user, name)] });
-  user.set(arnVariable[name], machineArn(user, name));
+  user.set(arnVariable[name], `${machineArn(user, name)}:${LIVE}`);
 }

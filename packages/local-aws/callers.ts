@@ -28,9 +28,14 @@ export function readSignature(authorization: string | undefined): Signed {
 
 /** Tells callers apart by their access key ids. */
 export class Callers {
-  private readonly byKey: ReadonlyMap<string, RoleDeclaration>;
+  private byKey: ReadonlyMap<string, RoleDeclaration> = new Map();
 
   constructor(roles: readonly RoleDeclaration[]) {
+    this.deploy(roles);
+  }
+
+  /** Takes these roles in place of those that it had. */
+  deploy(roles: readonly RoleDeclaration[]): void {
     this.byKey = new Map(roles.map((role) => [accessKeyOf(role.arn), role]));
   }
 

@@ -7,6 +7,7 @@ import { type AlarmState, Alarms, apiServerError, executionFailed, type Metric, 
 import { Callers } from './callers.ts';
 import { startCloudFormation } from './cloudformation.ts';
 import { deployCustomResources } from './custom-resources.ts';
+import { unchangeable } from './deployment.ts';
 import { type CallsByCaller, Dispatcher, type DispatchSetting } from './dispatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { serveAws } from './endpoint.ts';
@@ -18,7 +19,7 @@ import type { PoolLimits } from './function-pool.ts';
 import { serveHttpApi } from './http-api.ts';
 import { Iam, type UnusedGrant } from './iam.ts';
 import { startKms } from './kms.ts';
-import { type LambdaService, type OnClock, startLambda } from './lambda.ts';
+import { environmentOf, type LambdaService, type OnClock, startLambda } from './lambda.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { type AwsQuota, QuotaGate, withSandbox } from './quotas.ts';
 import { startS3 } from './s3.ts';
@@ -31,7 +32,7 @@ import { type SqsService, startSqs } from './sqs.ts';
 import { type StepFunctions, startStepFunctions } from './step-functions/index.ts';
 import { StreamSource } from './stream-source.ts';
 import { type Sts, startSts } from './sts.ts';
-import type { AlarmDeclaration, Declarations } from './template/declarations.ts';
+import type { AlarmDeclaration, Declarations, FunctionDeclaration } from './template/declarations.ts';
 import { readTemplate } from './template/read-template.ts';
 import { trailEvent } from './trail.ts';
 
@@ -101,6 +102,14 @@ export interface Cloud {
   nextInstant(schedule: string, after: Date): Date | undefined;
   /** Fires a schedule as if it were this instant. Gives what the target answered, such as `{ executionArn }`. */
   fireSchedule(schedule: string, instant: Date): Promise<JsonObject>;
+  /**
+   * Deploys another cloud assembly while everything runs, as `cdk deploy` does: functions, state machines and roles are replaced, then
+   * custom resources are asked for. Invocations and executions under way end with the code and the definition that they began with.
+   * @throws {Error} naming what else differs, or is not supported, or why a custom resource failed; nothing is changed then
+   */
+  deploy(assembly: string): Promise<void>;
+  /** The whole environment that a function runs with, for who runs its code outside: `session` tells its calls apart. */
+  environmentOf(declared: FunctionDeclaration, session: string): Readonly<Record<string, string>>;
   /** Stops everything, wherever it is. What was begun goes on with the next start in the same folder. */
   close(): Promise<void>;
 }
@@ -142,7 +151,8 @@ async function start(
   const aws = await listen(awsServer, ports.aws, 'the AWS endpoint');
   started.push(aws.close);
 
-  const declarations = await readTemplate(setting.assembly, { portalUrl: portal.url, awsUrl: aws.url });
+  const addresses = { portalUrl: portal.url, awsUrl: aws.url };
+  let declarations = await readTemplate(setting.assembly, addresses);
   const { accountId, region, roles, queues, functions, resourcePolicies } = declarations;
   const iam = new Iam(roles, accountId, region, resourcePolicies);
   const services = new Map<string, Service>();
@@ -196,7 +206,7 @@ async function start(
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
   add(startEvents(contextFor('events')));
   sqs = add(await startSqs(contextFor('sqs'), queues));
-  add(await startS3(contextFor('s3'), declarations.buckets, declarations.uploads));
+  const s3 = add(await startS3(contextFor('s3'), declarations.buckets, declarations.uploads));
   const { onMail = () => undefined } = setting;
   const { configurationSets } = declarations;
   const publish = (event: JsonObject) => rules.put(event);
@@ -230,7 +240,8 @@ async function start(
       },
     }),
   );
-  serveAws(awsServer, { callers: new Callers(roles), dispatch, onFailure });
+  const callers = new Callers(roles);
+  serveAws(awsServer, { callers, dispatch, onFailure });
   // As in a deployment: what else the template declares may depend on them.
   await deployCustomResources(contextFor('cloudformation'), declarations);
   stepFunctions.resume();
@@ -280,8 +291,40 @@ async function start(
     serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError, ...throttle, ...notice });
   }
 
+  const deployed = lambda;
+  const put = (next: Declarations): void => {
+    stepFunctions.deploy(next.machines);
+    iam.deploy(next.roles);
+    callers.deploy(next.roles);
+    deployed.deploy(next.functions);
+    declarations = next;
+  };
+  const deploy = async (assembly: string): Promise<void> => {
+    const next = await readTemplate(assembly, addresses);
+    const others = unchangeable(declarations, next);
+    if (others.length > 0) {
+      throw new Error(
+        `${assembly}: ${others.join(', ')} differ; only functions, machines and roles change while they run`,
+      );
+    }
+    const before = declarations;
+    s3.upload(next.uploads);
+    put(next);
+    try {
+      await deployCustomResources(contextFor('cloudformation'), next);
+    } catch (error) {
+      put(before); // CloudFormation goes back as a whole
+      throw error;
+    }
+  };
+
   return {
-    declarations,
+    get declarations() {
+      return declarations;
+    },
+    deploy,
+    environmentOf: (declared, session) =>
+      environmentOf(declared, session, region, { endpointUrl: aws.url, overrides: setting.overrides }),
     addresses: { portal: portal.url, aws: aws.url },
     dispatch,
     services,

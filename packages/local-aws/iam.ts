@@ -23,7 +23,7 @@ const DONE_BY_THE_CLOUD = /^(logs|xray|cloudwatch):/;
  * them.
  */
 export class Iam {
-  private readonly roles: ReadonlyMap<string, RoleDeclaration>;
+  private roles: ReadonlyMap<string, RoleDeclaration>;
   /** Actions and resources of Allow statements that were needed, as `<role ARN> <statement> <grant>`. */
   private readonly used = new Set<string>();
 
@@ -36,6 +36,15 @@ export class Iam {
   ) {
     this.roles = new Map(roles.map((role) => [role.arn, role]));
     for (const role of roles) refuseUnsupported(role);
+  }
+
+  /**
+   * Takes these roles in place of those that it had, as a deployment does.
+   * @throws {Error} for a condition operator or policy variable that isn't evaluated here; nothing is changed then
+   */
+  deploy(roles: readonly RoleDeclaration[]): void {
+    for (const role of roles) refuseUnsupported(role);
+    this.roles = new Map(roles.map((role) => [role.arn, role]));
   }
 
   /** @throws {AwsError} `AccessDeniedException` (S3, SES, SQS and STS: `AccessDenied`) unless every requirement is granted */

@@ -49,6 +49,8 @@ export interface LambdaService extends Service {
   stopCaller(principal: Principal): Promise<void>;
   /** Stops every thread of a function that is at work. */
   stopFunction(name: string): Promise<void>;
+  /** Takes these functions in place of those that it had. Invocations under way end with the code that they have. */
+  deploy(functions: readonly FunctionDeclaration[]): void;
   /** How many invocations were refused because too many ran. */
   throttled(): number;
   /** Logical id of the function → how many of its invocations have ended. */
@@ -68,7 +70,9 @@ export async function startLambda(
   setting: LambdaSetting,
 ): Promise<LambdaService> {
   privateFolder(setting.logFolder);
-  const byName = new Map(functions.flatMap((each) => [[each.name, each] as const, [each.arn, each] as const]));
+  const named = (all: readonly FunctionDeclaration[]) =>
+    new Map(all.flatMap((each) => [[each.name, each] as const, [each.arn, each] as const]));
+  let byName = named(functions);
   const logs = new Map<string, WriteStream>();
   let threads = 0;
   const pool = new FunctionPool((declared) => {
@@ -86,7 +90,13 @@ export async function startLambda(
       };
     };
     const clock = setting.onClock === undefined ? undefined : context.clock;
-    return new FunctionThread(declared, session, environmentOf(declared, session, context, setting), logged, clock);
+    return new FunctionThread(
+      declared,
+      session,
+      environmentOf(declared, session, context.region, setting),
+      logged,
+      clock,
+    );
   }, setting.limits);
   const find = (name: string): FunctionDeclaration => {
     const found = byName.get(name) ?? byName.get(name.replace(/:\$LATEST$/, ''));
@@ -159,6 +169,10 @@ export async function startLambda(
       if (principal.kind === 'role') await pool.stop(({ session }) => session === principal.session);
     },
     stopFunction: (name) => pool.stop(({ declared, busy }) => declared.name === name && busy),
+    deploy(deployed) {
+      byName = named(deployed);
+      pool.replaceCode();
+    },
     throttled: () => limit.refused,
     ended: () => Object.fromEntries(ended),
     async close() {
@@ -192,11 +206,11 @@ function readEvent(payload: Buffer): string {
 }
 
 /** A function's whole environment: nothing of this process's own gets in. */
-function environmentOf(
+export function environmentOf(
   declared: FunctionDeclaration,
   session: string,
-  { region }: ServiceContext,
-  { endpointUrl, overrides }: LambdaSetting,
+  region: string,
+  { endpointUrl, overrides }: Pick<LambdaSetting, 'endpointUrl' | 'overrides'>,
 ): Readonly<Record<string, string>> {
   const variables = Object.entries(declared.environment).map(
     ([name, value]) => [name, overrides[name] ?? value] as const,

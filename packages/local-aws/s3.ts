@@ -7,6 +7,11 @@ import { AwsError, type Service, type ServiceContext } from './service.ts';
 import type { Upload } from './template/assembly.ts';
 import type { BucketDeclaration } from './template/declarations.ts';
 
+export interface S3 extends Service {
+  /** Puts the files of a deployment into the bucket of assets. */
+  upload(uploads: readonly Upload[]): void;
+}
+
 /**
  * S3, as far as the product needs it: whole objects, conditional puts, versions, listings. Nothing here deletes, so that a
  * lock has nothing to forbid; it is recorded.
@@ -17,13 +22,16 @@ export async function startS3(
   context: ServiceContext,
   declared: readonly BucketDeclaration[],
   uploads: readonly Upload[] = [],
-): Promise<Service> {
+): Promise<S3> {
   const buckets = new Map(declared.map((each) => [each.name, new Bucket(each, context)]));
-  for (const { bucket: name, key, path } of uploads) {
-    const bucket = buckets.get(name) ?? new Bucket(bucketOfAssets(name), context);
-    buckets.set(name, bucket);
-    bucket.put(key, readFileSync(path), {});
-  }
+  const upload = (files: readonly Upload[]): void => {
+    for (const { bucket: name, key, path } of files) {
+      const bucket = buckets.get(name) ?? new Bucket(bucketOfAssets(name), context);
+      buckets.set(name, bucket);
+      bucket.put(key, readFileSync(path), {});
+    }
+  };
+  upload(uploads);
   const find = ({
     Bucket: name,
     ExpectedBucketOwner: owner,
@@ -41,6 +49,7 @@ export async function startS3(
 
   return {
     name: 's3',
+    upload,
     actions: {
       async PutObject(input) {
         const put = inputOf(inputs.PutObject, input);

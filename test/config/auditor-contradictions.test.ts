@@ -31,7 +31,7 @@ describe('auditors', () => {
 
   test('read about tenants that there are', () => {
     expect(problemsIn(estate({ objectId: INES, tenants: ['contoso', 'contosso'] }))).toEqual([
-      "auditors.0.tenants.1 must be the name of a tenant of this file, got 'contosso'",
+      "auditors.0.tenants.1 must be the name of a tenant of this estate, got 'contosso'",
     ]);
   });
 

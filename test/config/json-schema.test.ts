@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { estateJsonSchema } from '../../config/json-schema.ts';
+import { jsonSchemas } from '../../config/json-schema.ts';
 
-test('estate.schema.json is what the Zod schema says now (npm run schema writes it)', () => {
-  expect(readFileSync('config/estate.schema.json', 'utf8')).toBe(estateJsonSchema());
-});
+test.each(Object.entries(jsonSchemas))(
+  '%s is what the Zod schema says now (npm run schema writes it)',
+  (name, text) => {
+    expect(readFileSync(`config/${name}`, 'utf8')).toBe(text());
+  },
+);

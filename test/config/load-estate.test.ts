@@ -87,7 +87,7 @@ describe('bad input', () => {
     // Assess
     expect(problems).toEqual([
       `estate.yaml:${lineOf(text, 'windowHours: 0')}: approvals.windowHours must be at least 1, got 0`,
-      `estate.yaml:${lineOf(text, 'tenants: [adventure-work]')}: technicians[2].tenants[0] must be the name of a tenant of this file, got 'adventure-work'`,
+      `estate.yaml:${lineOf(text, 'tenants: [adventure-work]')}: technicians[2].tenants[0] must be the name of a tenant of this estate, got 'adventure-work'`,
       `estate.yaml:${lineOf(text, 'every: day')}: schedules[0].every must be 'month' or 'quarter', got 'day'`,
       `estate.yaml:${lineOf(text, 'tenantId: contoso')}: tenants[0].tenantId must be an Entra tenant id (a UUID), got 'contoso'`,
     ]);
@@ -311,12 +311,12 @@ describe('bad input', () => {
     [
       'a tenant to stand in for that is not there',
       [['tenants: [adventure-works]', 'tenants: [adventure-works]\n    standsInFor: [contosso]']],
-      ["technicians[2].standsInFor[0] must be the name of a tenant of this file, got 'contosso'"],
+      ["technicians[2].standsInFor[0] must be the name of a tenant of this estate, got 'contosso'"],
     ],
     [
       'a tenant for two persons that is not there',
       [['    tenants: []', '    tenants: [contosso]']],
-      ["approvals.twoPersons.tenants[0] must be the name of a tenant of this file, got 'contosso'"],
+      ["approvals.twoPersons.tenants[0] must be the name of a tenant of this estate, got 'contosso'"],
     ],
     [
       'a recipient who decides for the tenant',
@@ -473,7 +473,7 @@ describe('names that would protect nobody', () => {
     [
       'a tenant that is not there',
       'ownAccounts: [{ tenant: contosso, account: bruno.admin@contoso.example }]',
-      `${place}.tenant must be the name of a tenant of this file, got 'contosso'`,
+      `${place}.tenant must be the name of a tenant of this estate, got 'contosso'`,
     ],
     [
       'an own account that is no account',

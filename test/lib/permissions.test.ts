@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { functionNames } from '../../contract/functions.ts';
+import { functionNames, functionTable } from '../../contract/functions.ts';
 import { functionsThatMay, grantsOf, statementsByRole } from './grants.ts';
 import { estateOfAllFunctions, estateWithCertificates, resourcesOf, synthesized } from './synthesized.ts';
 
@@ -71,9 +71,33 @@ describe('who may touch what', () => {
     ['dynamodb:Query', '/index/OpenApprovals', ['approvals', 'portal']],
     ['dynamodb:Query', '/index/OpenLinks', ['credential-page', 'deliver-credential', 'notify', 'portal', 'remind']],
     ['dynamodb:DeleteItem', '', ['sign-in']],
+    ['dynamodb:PutItem', 'EstateTable', ['publish-estate']],
+    ['s3:GetObject', 'cdk-hnb659fds-assets', ['publish-estate']],
+    ['s3:PutObject', '/estates/', ['publish-estate']],
     ['dynamodb:ConditionCheckItem', '', ['stage-password', 'watch-passwords']],
   ])('%s %s: %p', (action, resource, names) => {
     expect(functionsThatMay(template, action, resource)).toEqual(names);
+  });
+
+  test('functions read the estate and do nothing else with it; who only adds records reads its name alone', () => {
+    const names = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['current'] } };
+    const readers = [...grants].flatMap(([name, { statements }]) =>
+      statements
+        .filter(({ Resource }) => JSON.stringify(Resource).includes('EstateTable'))
+        .map(({ Action, Condition }) => ({ name, Action, Condition })),
+    );
+    expect(readers.length).toBeGreaterThan(25);
+    for (const { name, Action, Condition } of readers) {
+      if (name === 'publish-estate') continue;
+      const reads = functionTable[name].uses.estate === 'read';
+      expect([name, Action, Condition]).toEqual([name, ['dynamodb:GetItem'], reads ? {} : names]);
+    }
+    expect(
+      readers
+        .filter(({ Condition }) => Object.keys(Condition).length > 0)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['announce-cycle', 'close-cycle', 'close-tenant', 'plan-export', 'promote-password', 'redrive-messages']);
   });
 
   test('mail is sent as the MSP and as nobody else, whoever gets it', () => {
@@ -88,12 +112,14 @@ describe('who may touch what', () => {
       Action[0]?.startsWith('dynamodb:'),
     );
     expect(onTables.map(({ Action }) => Action)).toEqual([
+      ['dynamodb:GetItem'],
       ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       ['dynamodb:PutItem'],
     ]);
     const under = (...prefixes: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes } });
-    expect(onTables.map(({ Condition }) => Condition)).toEqual([
+    expect(JSON.stringify(onTables[0]?.Resource)).toContain('EstateTable');
+    expect(onTables.slice(1).map(({ Condition }) => Condition)).toEqual([
       under('session#*', 'login#*'),
       under('access#*'),
       under('access#*'),
@@ -111,6 +137,7 @@ describe('who may touch what', () => {
           .flat(),
       ]);
     expect(told).toEqual([
+      ['dynamodb:GetItem'], // the estate
       ['dynamodb:GetItem', 'contact#*', 'contact-stops'],
       ['dynamodb:BatchGetItem', 'chain#*#-'],
       ['dynamodb:PutItem', 'chain#*#-', 'contact-stops'],

@@ -23,11 +23,18 @@ describe('functions', () => {
     }
   });
 
-  test('no function but these exists: the template runs nothing of its own at deployment', () => {
+  test('a deployment runs one function: the one that publishes the estate, when it is another one', () => {
     const custom = Object.values(template.Resources).filter(({ Type }) =>
       /^Custom::|CloudFormation::CustomResource/.test(Type),
     );
-    expect(custom).toEqual([]);
+    expect(custom.map(({ Type }) => Type)).toEqual(['Custom::Estate']);
+    expect(custom[0]?.Properties).toEqual({
+      ServiceToken: { 'Fn::GetAtt': [expect.stringContaining('publishestateFunction'), 'Arn'] },
+      ServiceTimeout: '1800',
+      AssetBucket: 'cdk-hnb659fds-assets-123456789012-eu-central-1',
+      AssetKey: expect.stringMatching(/^[0-9a-f]{64}\.json$/),
+      Hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
   });
 
   test('pages answer before the HTTP API gives up after 30 seconds', () => {

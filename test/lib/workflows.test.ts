@@ -202,7 +202,7 @@ describe('a seal waits for the archive', () => {
       },
       {
         'lambda:Invoke': ({ Payload }) => {
-          const payload = JSON.parse(Buffer.from(String(Payload), 'base64').toString());
+          const { executionId: _, ...payload } = JSON.parse(Buffer.from(String(Payload), 'base64').toString());
           if ('seal' in payload || 'error' in payload) {
             announced = payload;
             return answer({});
@@ -541,7 +541,9 @@ describe('an uncertain rotation', () => {
         },
         {
           'lambda:Invoke': ({ Payload: payload }) => {
-            const Payload = JSON.parse(Buffer.from(String(payload), 'base64').toString());
+            // Every function is told which execution ran it.
+            const { executionId, ...Payload } = JSON.parse(Buffer.from(String(payload), 'base64').toString());
+            expect(executionId).toMatch(/^arn:aws:states:/);
             calls.push(Payload);
             const isPoll = z.looseObject({ poll: z.boolean().default(false) }).parse(Payload).poll;
             return isPoll ? (found[Math.min(polls++, found.length - 1)] ?? {}) : (found[0] ?? {});

@@ -101,10 +101,10 @@ test('what stands before the portal in AWS is left out here, where it has an add
   const named = join(folder, 'named.yaml');
   const domain = '{ name: r.example, certificateArn: arn:aws:acm:us-east-1:123456789012:certificate/0a1b }';
   const firewall = '{ webAclArn: arn:aws:wafv2:us-east-1:123456789012:global/webacl/R/0a1b }';
-  const text =
-    `${readFileSync(EXAMPLE, 'utf8')}\ndeployment: { stage: test, domain: ${domain}, firewall: ${firewall} }\n`
-      .replace('  # portalUrl: https://rotation.northwind.example', '  portalUrl: https://r.example')
-      .replace('  lock: governance', '  lock: none');
+  const text = readFileSync(EXAMPLE, 'utf8')
+    .replace('  stage: production', `  stage: test\n  domain: ${domain}\n  firewall: ${firewall}`)
+    .replace('  # portalUrl: https://rotation.northwind.example', '  portalUrl: https://r.example')
+    .replace('  lock: governance', '  lock: none');
   writeFileSync(named, text);
   const { msp, deployment, audit } = estateOf({}, named);
   expect({ portalUrl: msp.portalUrl, deployment, lock: audit.lock }).toEqual({
@@ -122,3 +122,10 @@ test.each(['', 'a: [', '- 1', 'tenants: 7'])(
     expect('problems' in loadEstate(estateFileWith(file, { vault: 'hudu', psa: 'none' }, folder))).toBe(true);
   },
 );
+
+test('an estate in several files keeps its systems: where to write another is said', () => {
+  expect(estateFileWith('config', {}, folder)).toBe('config');
+  expect(() => estateFileWith('config', { vault: 'hudu' }, folder)).toThrow(
+    'config: --psa and --vault change an estate in one file; write the system into config/estate.yaml',
+  );
+});

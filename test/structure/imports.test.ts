@@ -23,7 +23,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     rooms: ['cli', 'lambda/domain', 'lambda/usecases', 'lambda/ports', 'lambda/adapters', 'config', 'contract'],
   },
   lib: { rooms: ['lib', 'config', 'contract'] },
-  config: { rooms: ['config', 'contract', 'lambda/domain'], packages: [/^zod$/, /^yaml$/, /^node:(fs|url)$/] },
+  config: { rooms: ['config', 'contract', 'lambda/domain'], packages: [/^zod$/, /^yaml$/, /^node:(fs|path|url)$/] },
   contract: { rooms: ['contract'], packages: [] },
   'lambda/domain': { rooms: ['lambda/domain'], packages: [/^zod$/, /^node:crypto$/] },
   'lambda/ports': { rooms: ['lambda/ports', 'lambda/domain'], packages: [] },

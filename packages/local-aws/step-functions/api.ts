@@ -4,7 +4,7 @@ import { AwsError, type JsonObject, type Service } from '../service.ts';
 import type { Execution } from './execution.ts';
 import { type Executions, executionArn } from './executions.ts';
 import { historyEvents } from './history.ts';
-import { type Machine, partOf } from './machine.ts';
+import { partOf } from './machine.ts';
 import { pageOf, pageSchema } from './pages.ts';
 
 /** Execution names: 1 to 80 characters, none of those that ARNs and shells trip over. */
@@ -38,8 +38,8 @@ const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms /
 
 /** The API of Step Functions, as far as the template's roles and the operator's tools use it. */
 export function actionsOf(executions: Executions): Service['actions'] {
-  const machineOf = (arn: string): Machine => {
-    const found = executions.machines.find((each) => each.arn === arn);
+  const startableOf = (arn: string) => {
+    const found = executions.startable(arn);
     if (found === undefined) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
     return found;
   };
@@ -52,7 +52,7 @@ export function actionsOf(executions: Executions): Service['actions'] {
   return {
     StartExecution: async (raw) => {
       const { stateMachineArn, name = randomUUID(), input } = parse(startInput, raw);
-      const started = start(executions, machineOf(stateMachineArn), name, input);
+      const started = start(executions, startableOf(stateMachineArn), name, input);
       return { executionArn: started.identity.arn, startDate: seconds(started.startedAt) };
     },
     DescribeExecution: async (raw) => describe(executionOf(parse(execution, raw).executionArn)),
@@ -70,11 +70,14 @@ export function actionsOf(executions: Executions): Service['actions'] {
     },
     ListExecutions: async (raw) => {
       const { stateMachineArn, mapRunArn, statusFilter, ...page } = parse(listInput, raw);
-      if (stateMachineArn !== undefined) machineOf(stateMachineArn);
+      const from = stateMachineArn === undefined ? undefined : startableOf(stateMachineArn);
       const found = executions
         .all()
         .filter(({ identity }) => identity.mapRunArn === mapRunArn)
-        .filter(({ machineArn }) => stateMachineArn === undefined || machineArn === stateMachineArn)
+        .filter(
+          ({ machineArn, identity: { versionArn, aliasArn } }) =>
+            from === undefined || [machineArn, versionArn, aliasArn].includes(stateMachineArn),
+        )
         .filter(({ status }) => statusFilter === undefined || status === statusFilter)
         .sort((a, b) => b.startedAt - a.startedAt);
       const { items, nextToken } = pageOf(found, page);
@@ -91,7 +94,8 @@ export function actionsOf(executions: Executions): Service['actions'] {
       return { stateMachines, nextToken };
     },
     DescribeStateMachine: async (raw) => {
-      const { arn: stateMachineArn, name, roleArn, definition } = machineOf(parse(machine, raw).stateMachineArn);
+      const { stateMachineArn } = parse(machine, raw);
+      const { name, roleArn, definition } = startableOf(stateMachineArn).machine;
       const text = JSON.stringify(definition);
       return { stateMachineArn, name, status: 'ACTIVE', definition: text, roleArn, type: 'STANDARD', creationDate: 0 };
     },
@@ -114,7 +118,7 @@ export function actionsOf(executions: Executions): Service['actions'] {
 /** A name stands for one execution: asking again while it runs, with the same input, gives that one. */
 function start(
   executions: Executions,
-  { arn: machineArn, ...machine }: Machine,
+  { machine, machineArn, versionArn, aliasArn }: NonNullable<ReturnType<Executions['startable']>>,
   name: string,
   input: string,
 ): Execution {
@@ -124,15 +128,17 @@ function start(
   }
   const arn = executionArn(machineArn, name);
   const known = executions.find(arn);
-  if (known === undefined) return executions.start(partOf({ arn: machineArn, ...machine }), { arn, name, input });
+  const as = { ...(versionArn === undefined ? {} : { versionArn }), ...(aliasArn === undefined ? {} : { aliasArn }) };
+  if (known === undefined) return executions.start(partOf(machine), { arn, name, input, ...as });
   if (known.status === 'RUNNING' && known.identity.input === input) return known;
   throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
 }
 
 function listed({ identity, machineArn, status, startedAt, stoppedAt }: Execution): JsonObject {
-  const { arn: executionArn, name, mapRunArn } = identity;
+  const { arn: executionArn, name, mapRunArn, versionArn: stateMachineVersionArn, aliasArn } = identity;
   const dates = { startDate: seconds(startedAt), stopDate: seconds(stoppedAt) };
-  return { executionArn, stateMachineArn: machineArn, name, status, mapRunArn, ...dates };
+  const as = { stateMachineVersionArn, stateMachineAliasArn: aliasArn };
+  return { executionArn, stateMachineArn: machineArn, name, status, mapRunArn, ...as, ...dates };
 }
 
 function describe(each: Execution): JsonObject {

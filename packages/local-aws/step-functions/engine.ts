@@ -15,6 +15,9 @@ export interface Identity {
   /** Set for a child of a Distributed Map. */
   readonly mapRunArn?: string;
   readonly parentArn?: string;
+  /** The version that it was started as, and the alias that pointed there; left out: it was started by the machine's own ARN. */
+  readonly versionArn?: string;
+  readonly aliasArn?: string;
 }
 
 /** An execution as its states see it, and as a map run sees its children. */

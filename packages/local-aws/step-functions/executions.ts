@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Clock, privateFolder, readJson, writeJson } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import type { Dispatch, ServiceContext } from '../service.ts';
+import type { MachineDeclaration } from '../template/declarations.ts';
 import type { Status } from './ending.ts';
 import type { Engine, Identity } from './engine.ts';
 import { Execution } from './execution.ts';
@@ -11,6 +12,7 @@ import { readJournal } from './journal.ts';
 import { type Machine, type Part, partOf, readMachine } from './machine.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { Tokens } from './tokens.ts';
+import { type Startable, Versions } from './versions.ts';
 
 /** What the first entry of a journal tells beside the input. */
 const startMemo = z.strictObject({
@@ -18,6 +20,8 @@ const startMemo = z.strictObject({
   name: z.string(),
   mapRunArn: z.string().optional(),
   parentArn: z.string().optional(),
+  versionArn: z.string().optional(),
+  aliasArn: z.string().optional(),
   machineArn: z.string(),
   digest: z.string(),
 });
@@ -41,10 +45,12 @@ export class Executions implements Engine {
   readonly #definitions: string;
   readonly #byArn = new Map<string, Execution>();
   readonly #byDigest = new Map<string, Machine>();
+  readonly #versions: Versions;
+  #machines: readonly Machine[] = [];
 
   constructor(
     context: ServiceContext,
-    readonly machines: readonly Machine[],
+    declared: readonly MachineDeclaration[],
     readonly executionsFolder: string,
     readonly functionLineMs = 0,
     private readonly onEnded: (machineArn: string, status: Status) => void = () => undefined,
@@ -57,7 +63,8 @@ export class Executions implements Engine {
     this.#definitions = join(context.folder, 'definitions');
     for (const each of [this.folder, this.#definitions, executionsFolder]) privateFolder(each);
     this.time = new Timekeeper(context.clock, join(context.folder, 'time.json'));
-    for (const machine of machines) this.#keepDefinition(machine);
+    this.#versions = new Versions(join(context.folder, 'versions.json'));
+    this.deploy(declared);
     for (const name of readdirSync(this.folder).sort()) this.#load(join(this.folder, name));
   }
 
@@ -66,6 +73,31 @@ export class Executions implements Engine {
   noteRetry(error: string, n: number): void {
     const { count, most } = this.retries.get(error) ?? { count: 0, most: 0 };
     this.retries.set(error, { count: count + 1, most: Math.max(most, n) });
+  }
+
+  get machines(): readonly Machine[] {
+    return this.#machines;
+  }
+
+  /**
+   * Takes these machines in place of those that it had. What runs goes on with what it was started with.
+   * @throws {Error} naming what is not supported; nothing is changed then
+   */
+  deploy(declared: readonly MachineDeclaration[]): void {
+    const machines = declared.map(readMachine);
+    for (const machine of machines) this.#keepDefinition(machine);
+    this.#versions.publish(declared, machines);
+    this.#machines = machines;
+  }
+
+  /** What a start by this ARN of a machine, a version or an alias runs. `undefined`: there is none. */
+  startable(arn: string): (Startable & { readonly machine: Machine }) | undefined {
+    const found = this.#versions.find(arn);
+    if (found === undefined) return undefined;
+    const { digest, machineArn } = found;
+    const machine =
+      digest === undefined ? this.#machines.find((each) => each.arn === machineArn) : this.#machineOf(digest);
+    return machine === undefined ? undefined : { ...found, machine };
   }
 
   all(): Execution[] {

@@ -3,7 +3,7 @@ import type { MachineDeclaration } from '../template/declarations.ts';
 import { actionsOf } from './api.ts';
 import type { Status } from './ending.ts';
 import { Executions } from './executions.ts';
-import { readMachine } from './machine.ts';
+import { unqualified } from './versions.ts';
 
 /** How an execution ended. `output` is JSON text. */
 export interface ExecutionEnd {
@@ -16,6 +16,11 @@ export interface ExecutionEnd {
 export interface StepFunctions extends Service {
   /** Goes on with the executions of an earlier run. Call it once, when the services that tasks call are there. */
   resume(): void;
+  /**
+   * Takes these machines in place of those that it had, as a deployment does. What runs goes on with what it was started with.
+   * @throws {Error} naming what is not supported; nothing is changed then
+   */
+  deploy(machines: readonly MachineDeclaration[]): void;
   /** State transitions so far, in all runs with this folder: states entered, and retries. */
   stateTransitions(): number;
   /** Error → how often a state tried again after it since the start, and the most tries that one visit of a state took. */
@@ -49,12 +54,13 @@ export async function startStepFunctions(
   machines: readonly MachineDeclaration[],
   { executionsFolder, functionLineMs, onEnded }: StepFunctionsOptions,
 ): Promise<StepFunctions> {
-  const executions = new Executions(context, machines.map(readMachine), executionsFolder, functionLineMs, onEnded);
+  const executions = new Executions(context, machines, executionsFolder, functionLineMs, onEnded);
   return {
     name: 'states',
     actions: actionsOf(executions),
     requirementsOf: (call) => requirementsOf(executions, call),
     resume: () => executions.resume(),
+    deploy: (declared) => executions.deploy(declared),
     close: () => executions.close(),
     stateTransitions: () => executions.transitions,
     retries: () => Object.fromEntries(executions.retries),
@@ -69,7 +75,7 @@ export async function startStepFunctions(
   };
 }
 
-/** Answers to task tokens are granted on the machine whose task waits. */
+/** Answers to task tokens are granted on the machine whose task waits; versions and aliases on their machine. */
 function requirementsOf(executions: Executions, { action, input }: Call): Requirement[] {
   const needed = (resource: unknown) => [{ action: `states:${action}`, resource: String(resource) }];
   switch (action) {
@@ -81,6 +87,6 @@ function requirementsOf(executions: Executions, { action, input }: Call): Requir
     case 'ListStateMachines':
       return needed('*');
     default:
-      return needed(input.executionArn ?? input.stateMachineArn ?? input.mapRunArn);
+      return needed(input.executionArn ?? unqualified(String(input.stateMachineArn ?? input.mapRunArn)));
   }
 }

@@ -117,6 +117,8 @@ export interface MachineDeclaration {
   /** Amazon States Language, parsed, with references resolved. */
   readonly definition: JsonObject;
   readonly roleArn: string;
+  /** Names of its aliases, which point at the newest of its versions. Left out: no versions of it are published. */
+  readonly aliases?: readonly string[];
 }
 
 export interface FunctionDeclaration {

@@ -6,6 +6,7 @@ import type {
   StreamSourceDeclaration,
 } from './declarations.ts';
 import { attributeOf, type Found, propertiesOf, unnoticed } from './found.ts';
+import { aliasesOf } from './machine-versions.ts';
 
 const functionProperties = z.strictObject({
   FunctionName: z.string().optional(),
@@ -60,7 +61,8 @@ const machineProperties = z.strictObject({
   Tags: unnoticed,
 });
 
-export function readMachine(found: Found): MachineDeclaration {
+/** @param versioned  versions and aliases of all machines */
+export function readMachine(found: Found, versioned: Parameters<typeof aliasesOf>[1]): MachineDeclaration {
   const { DefinitionString, RoleArn } = propertiesOf(found, machineProperties);
   return {
     logicalId: found.logicalId,
@@ -68,6 +70,7 @@ export function readMachine(found: Found): MachineDeclaration {
     arn: found.ref,
     definition: z.record(z.string(), z.unknown()).parse(JSON.parse(DefinitionString)),
     roleArn: RoleArn,
+    aliases: aliasesOf(found, versioned),
   };
 }
 

@@ -60,7 +60,7 @@ const identities: Readonly<Record<string, IdentityOf>> = {
   'AWS::StepFunctions::StateMachine': (resource, place) => {
     const name = nameOf(resource, place, 'StateMachineName', 80);
     const ref = arn('states', place, `stateMachine:${name}`);
-    return { ref, attributes: { Arn: ref, Name: name } };
+    return { ref, attributes: { Arn: ref, Name: name, StateMachineRevisionId: `revision of ${ref}` } };
   },
   'AWS::Lambda::Function': (resource, place) => {
     const ref = nameOf(resource, place, 'FunctionName', 64);

@@ -50,6 +50,8 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'AWS::Scheduler::Schedule',
   'AWS::SecretsManager::Secret',
   'AWS::StepFunctions::StateMachine',
+  'AWS::StepFunctions::StateMachineAlias',
+  'AWS::StepFunctions::StateMachineVersion',
 ]);
 
 /**
@@ -122,13 +124,17 @@ function declarationsOf(
     permissions: all('AWS::Lambda::Permission'),
     functions: functionArns,
   });
+  const versioned = {
+    versions: all('AWS::StepFunctions::StateMachineVersion'),
+    aliases: all('AWS::StepFunctions::StateMachineAlias'),
+  };
   return {
     tables: all('AWS::DynamoDB::GlobalTable').map(readTable),
     secrets: all('AWS::SecretsManager::Secret').map(readSecret),
     keys: all('AWS::KMS::Key').map(readKey),
     buckets: all('AWS::S3::Bucket').map(readBucket),
     queues: all('AWS::SQS::Queue').map(readQueue),
-    machines: all('AWS::StepFunctions::StateMachine').map(readMachine),
+    machines: all('AWS::StepFunctions::StateMachine').map((each) => readMachine(each, versioned)),
     functions,
     ...(api === undefined ? {} : { api }),
     schedules: all('AWS::Scheduler::Schedule').map(readSchedule),

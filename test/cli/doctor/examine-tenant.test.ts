@@ -89,7 +89,7 @@ async function examine(wrong: Wrong = {}): Promise<Examination> {
       clientIds: { reader: readerClientId, writer: writerClientId },
       secretNames: { reader: 'm365-rotation/graph/reader', writer: 'm365-rotation/graph/writer' },
       credential: 'federated',
-      classes: wrong.classes ?? new Set(['admin', 'service'] as const),
+      classes: () => wrong.classes ?? new Set(['admin', 'service'] as const),
       endpoints: { graphEndpoint: 'https://graph.microsoft.com', loginEndpoint: 'https://login.microsoftonline.com' },
       secondsAhead: async () => wrong.secondsAhead ?? 0.2,
       identity:

@@ -128,6 +128,11 @@ describe('a tenant', () => {
     const services = estate.schedules.filter((each) => each.class === 'service');
     const lower = await tenantPart({ ...estate, schedules: services }, first, 'https://login.example');
     expect(lower.role).toMatchObject({ kind: 'unread', atMost: userAdministrator });
+    const leftOut = { leftOut: 'its admins are rotated by somebody else' };
+    const names = estate.schedules.filter((each) => each.class === 'admin').map(({ name }) => [name, leftOut] as const);
+    const withoutAdmins = { ...first, schedules: Object.fromEntries(names) };
+    const own = await tenantPart(estate, withoutAdmins, 'https://login.example');
+    expect(own.role).toMatchObject({ kind: 'unread', atMost: userAdministrator });
   });
 
   test.each<[RolePart, RegExp]>([

@@ -5,6 +5,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { credentialContentSchema } from '../../../domain/credential/credential-content.ts';
+import { readAcrossReleases } from '../../../domain/newer-fields.ts';
 import type { CredentialReader } from '../../../ports/credential.ts';
 import type { CredentialName } from './credential-name.ts';
 
@@ -14,7 +15,7 @@ export const credentialReader = (client: SecretsManagerClient, credentialName: C
       const { SecretString } = await client.send(
         new GetSecretValueCommand({ SecretId: credentialName(tenantId, accountId), VersionId: versionId }),
       );
-      const parsed = credentialContentSchema.safeParse(JSON.parse(SecretString ?? '{}'));
+      const parsed = readAcrossReleases(credentialContentSchema, JSON.parse(SecretString ?? '{}'));
       // The schema's own error would quote what it found: never a credential in an error (R4).
       if (!parsed.success) throw new Error(`version ${versionId} of a credential is not in the expected form`);
       return parsed.data;
