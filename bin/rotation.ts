@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import { printFailure } from '../cli/operator/output.ts';
+import { deadEndpoints } from '../cli/operator/unreachable.ts';
 
 /** Only what is asked for is loaded: most commands need AWS or Microsoft, and an auditor's need neither. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -23,7 +25,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   cost: async () => (await import('../cli/cost/command.ts')).costCommand(),
   capacity: async () => (await import('../cli/capacity/command.ts')).capacityCommand(),
   audit: async () => (await import('../cli/audit/command.ts')).auditCommand(),
+  completion: async () => (await import('../cli/completion/command.ts')).completionCommand(),
 };
+
+/** Of these every one, or some commands, work on files alone: what cannot be reached stops only what needs it. */
+const ofFiles: readonly string[] = ['audit', 'completion'];
 
 /** The operator's command line: `npm run rotation -- <command>`. */
 const program = new Command('rotation').description(
@@ -33,8 +39,18 @@ const program = new Command('rotation').description(
 // before anything is loaded.
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--heap-growing-percent=25');
-const wanted = commands[process.argv[2] ?? ''];
+const name = process.argv[2] ?? '';
+// To complete them, all are needed; to refuse one that there is not, too.
+const wanted = name === 'completion' ? undefined : commands[name];
 for (const load of wanted === undefined ? Object.values(commands) : [wanted]) program.addCommand(await load());
+if (['--version', '-V'].includes(name)) {
+  const { versionText } = await import('../cli/operator/version.ts');
+  program.version(versionText(join(import.meta.dirname, '..')));
+}
+program.hook('preAction', async () => {
+  const problem = ofFiles.includes(name) ? undefined : await deadEndpoints();
+  if (problem !== undefined) throw new Error(problem);
+});
 
 try {
   await program.parseAsync();

@@ -1,6 +1,9 @@
 import type * as z from 'zod';
+import { didYouMean } from '../lambda/domain/text/closest.ts';
 import { cut } from '../lambda/domain/text/cut.ts';
 import type { Contradiction } from './contradiction.ts';
+import { estateSchema } from './estate.ts';
+import { knownKeys } from './known-keys.ts';
 
 /** A problem of an estate in words: where it is, what is wanted there, and what is there. */
 
@@ -53,7 +56,7 @@ export function pathText(path: Path): string {
 function wanted(issue: Issue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return 'is not a known field';
+      return `is not a known field${meantBy(issue.path)}`;
     case 'invalid_type':
       return `must be ${article(issue.expected)}`;
     case 'invalid_value':
@@ -76,6 +79,9 @@ function wanted(issue: Issue): string {
       return issue.message;
   }
 }
+
+/** An unknown key is the last one on the path: see `flattened`. */
+const meantBy = (path: Path): string => didYouMean(String(path.at(-1)), knownKeys(estateSchema, path.slice(0, -1)));
 
 const article = (expected: string) => (/^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`);
 

@@ -107,7 +107,7 @@ async function walkScenes(
     if (wanted.length === 0) continue;
     await scene.play(site, out);
     for (const entry of wanted) {
-      const raised = await becomes(() => site.states().get(entry.name) === 'ALARM');
+      const raised = await becomes(() => site.wasRaised(entry.name));
       note({ ...row(entry, scene.done), raised, ended: site.states(laterThanAnyPeriod()).get(entry.name) === 'OK' });
     }
   }

@@ -81,7 +81,7 @@ const refusedEvent: Scene = {
   async play(site) {
     site.product.inbox.webhook.fail(400);
     await site.visit('/sign-in/callback?state=nothing&code=nothing'); // a refusal is an audit record
-    await becomes(() => site.states().get('EventRefused') === 'ALARM', 30);
+    await becomes(() => site.wasRaised('EventRefused'), 30);
     site.product.inbox.webhook.fail(undefined);
   },
 };

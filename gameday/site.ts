@@ -26,6 +26,12 @@ export class Site {
     );
   }
 
+  /** Whether an alarm is raised, or was since the start: on a busy machine a scene may take longer than the period of its alarm. */
+  wasRaised(name: string): boolean {
+    const raised = this.product.cloud.raisedAlarms();
+    return raised.some(({ logicalId }) => alarmName(logicalId) === name) || this.states().get(name) === 'ALARM';
+  }
+
   /** What the template calls a function, such as `…FunctionsremindFunction…`. @throws for one that this estate does not have */
   functionNamed(name: AnyFunctionName) {
     const id = `Functions${name.replaceAll('-', '')}Function`;

@@ -50,15 +50,17 @@ type Measured = ({ readonly metric: IMetric } & Partial<AlarmProps>) | undefined
 
 /** What a person must look at, and is called for: the alarms of the table, as far as this estate has what they look at. */
 export class Alarms extends Construct {
+  readonly all: readonly Alarm[];
+
   constructor(
     scope: Construct,
     private readonly props: AlarmsProps,
   ) {
     super(scope, 'Alarms');
     const action = new SnsAction(props.topic);
-    for (const entry of alarmTable) {
+    this.all = alarmTable.flatMap((entry) => {
       const measured = this.measured(entry.watches);
-      if (measured === undefined) continue;
+      if (measured === undefined) return [];
       const alarm = new Alarm(this, entry.name, {
         alarmDescription: alarmDescription(entry),
         threshold: 1,
@@ -68,7 +70,8 @@ export class Alarms extends Construct {
         ...measured,
       });
       alarm.addAlarmAction(action);
-    }
+      return [alarm];
+    });
   }
 
   private measured(watches: AlarmWatch): Measured {

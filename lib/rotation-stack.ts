@@ -13,6 +13,7 @@ import { AuditQueries } from './audit-queries.ts';
 import { RotationBuckets } from './buckets.ts';
 import { Channels } from './channels.ts';
 import { Credentials } from './credentials.ts';
+import { OperationsDashboard } from './dashboard.ts';
 import { EstateTable } from './estate-table.ts';
 import { Functions } from './functions.ts';
 import { KeptData } from './kept-data.ts';
@@ -163,7 +164,7 @@ export class RotationStack extends Stack {
     };
     trailEvents.watch({
       starters: [
-        ...Object.values(machines).map(({ role }) => role.roleArn),
+        ...[cycle, tenants, settling, reopening].map(({ machine }) => machine.role.roleArn),
         ...rolesThat(all, ({ starts }) => starts !== undefined),
         ...schedules.roleArns,
       ],
@@ -172,7 +173,7 @@ export class RotationStack extends Stack {
       auditTable: tables.audit,
       keys: [keys.seal, keys.credential, keys.link],
     });
-    new Alarms(this, {
+    const { all: alarms } = new Alarms(this, {
       machines,
       functions: all,
       portal,
@@ -185,6 +186,13 @@ export class RotationStack extends Stack {
       unarchived: auditArchive.givenUp,
       unpublished: auditEvents?.unpublished,
       missed: schedules.missed,
+    });
+    new OperationsDashboard(this, {
+      alarms,
+      machines,
+      functions: all,
+      portal,
+      schedules: estate.schedules.map(({ name }) => name),
     });
     const { workgroup } = new AuditQueries(this, 'AuditQueries', {
       auditBucket: buckets.audit,

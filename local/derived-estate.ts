@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleTenants } from '@m365-rotation/local-microsoft';
 import { writeWhole } from '@m365-rotation/loopback';
@@ -35,6 +35,11 @@ const RECORD_NAME = 'Microsoft 365 {userPrincipalName}';
  */
 export function estateFileWith(file: string, wanted: OtherSystems, folder: string): string {
   if (wanted.psa === undefined && wanted.vault === undefined) return file;
+  if (statSync(file).isDirectory()) {
+    throw new Error(
+      `${file}: --psa and --vault change an estate in one file; write the system into ${join(file, 'estate.yaml')}`,
+    );
+  }
   const derived = join(folder, 'estate.yaml');
   writeWhole(derived, estateWith(readFileSync(file, 'utf8'), wanted));
   return derived;

@@ -1,6 +1,7 @@
 import type { Estate, TenantWithRules } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
 import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
+import { closest } from '../../lambda/domain/text/closest.ts';
 import { printWarning } from './output.ts';
 
 /** The estate file of a command: `--config`, or else the variable that deployments use. */
@@ -25,7 +26,9 @@ export function tenantsNamed(estate: Estate, names: readonly string[]): readonly
   const unknown = names.filter((name) => !estate.tenants.some((tenant) => tenant.name === name));
   if (unknown.length > 0) {
     const known = estate.tenants.map(({ name }) => name);
-    throw new Error(`the estate has no tenant ${unknown.join(', ')}; it has ${known.join(', ')}`);
+    const meant = unknown.flatMap((name) => closest(name, known) ?? []);
+    const guess = meant.length === 0 ? '' : `; did you mean ${meant.join(', ')}?`;
+    throw new Error(`the estate has no tenant ${unknown.join(', ')}; it has ${known.join(', ')}${guess}`);
   }
   return tenantsWithRules(estate).filter(({ name }) => names.length === 0 || names.includes(name));
 }

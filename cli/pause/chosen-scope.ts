@@ -1,6 +1,7 @@
 import type { Estate } from '../../config/estate.ts';
 import { cycleIdSchema } from '../../lambda/domain/identifiers.ts';
 import type { PauseScope } from '../../lambda/domain/rotation/pause.ts';
+import { didYouMean } from '../../lambda/domain/text/closest.ts';
 
 export interface ScopeOptions {
   readonly tenant?: string;
@@ -19,13 +20,14 @@ export function chosenScope(
   { tenant, class: ofClass, all, cycle }: ScopeOptions,
 ): PauseScope {
   const given = [tenant !== undefined, ofClass !== undefined, all].filter(Boolean).length;
+  const known = estate.tenants.map(({ name }) => name);
   const found = estate.tenants.find(({ name }) => name === tenant);
   const cycleId = cycle === undefined ? undefined : cycleIdSchema.safeParse(cycle).data;
   const problems = [
     ...(given === 1 ? [] : ['give exactly one of --tenant <name>, --class <class> and --all']),
     ...(tenant === undefined || found !== undefined
       ? []
-      : [`the estate has no tenant '${tenant}'; it has: ${estate.tenants.map(({ name }) => name).join(', ')}`]),
+      : [`the estate has no tenant '${tenant}'; it has: ${known.join(', ')}${didYouMean(tenant, known)}`]),
     ...(ofClass === undefined || ofClass === 'admin' || ofClass === 'service'
       ? []
       : [`--class must be admin or service, got '${ofClass}'`]),

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Estate, Schedule } from '../../config/estate.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
+import { didYouMean } from '../../lambda/domain/text/closest.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
@@ -52,7 +53,8 @@ export function planCommand(): Command {
 function schedulesNamed({ schedules }: Estate, name: string | undefined): readonly Schedule[] {
   const wanted = schedules.filter((each) => name === undefined || each.name === name);
   if (wanted.length === 0) {
-    throw new Error(`the estate has no schedule ${name}; it has ${schedules.map((each) => each.name).join(', ')}`);
+    const known = schedules.map((each) => each.name);
+    throw new Error(`the estate has no schedule ${name}; it has ${known.join(', ')}${didYouMean(name ?? '', known)}`);
   }
   return wanted;
 }

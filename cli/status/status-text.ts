@@ -4,10 +4,25 @@ import { printable } from '../../lambda/domain/text/printable.ts';
 import { NOT_COLLECTED } from '../../lambda/usecases/messages/uncollected-lines.ts';
 import { cycleOutcome } from '../operator/cycle-text.ts';
 import type { CycleStatus, RotationNow } from './read-status.ts';
+import { statusSummary } from './status-summary.ts';
+
+/** So many rotations are read one by one; more are counted. */
+const READ_ONE_BY_ONE = 6;
+
+export interface WantedText {
+  readonly uncertain: boolean;
+  /** Each rotation, however many there are. */
+  readonly details: boolean;
+}
 
 /** Cycles as an operator reads them, newest first: what came of each, and below it the rotations with what to do. */
-export function statusText(cycles: readonly CycleStatus[], wanted: { readonly uncertain: boolean }): string {
+export function statusText(cycles: readonly CycleStatus[], wanted: WantedText): string {
   if (cycles.length === 0) return wanted.uncertain ? 'No rotation is uncertain.\n' : 'No cycle has run yet.\n';
+  const rotations = cycles.reduce((sum, each) => sum + each.rotations.length, 0);
+  const isShort =
+    rotations <= READ_ONE_BY_ONE &&
+    cycles.every(({ leftOut, notCollected }) => leftOut.length + notCollected.length <= READ_ONE_BY_ONE);
+  if (!wanted.details && !isShort) return `${statusSummary(cycles).join('\n')}\n`;
   return `${cycles.flatMap((each) => [...cycleLines(each), '']).join('\n')}`;
 }
 

@@ -5,6 +5,7 @@ import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { cycleSealSchema } from '../domain/cycle/cycle-digest.ts';
 import { caughtError, cycleEvent } from '../runtime/events.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -22,8 +23,8 @@ const ports = {
   now,
 };
 
-export const handler = async (input: unknown) => {
+export const handler = logged('announce-cycle', async (input: unknown) => {
   const { cycleId, seal, error } = event.parse(input);
   await announceCycle(ports, cycleId, seal ?? { reason: error === undefined ? 'unknown' : reasonOf(error) });
   return {};
-};
+});

@@ -12,6 +12,7 @@ import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { periodOf } from '../domain/identifiers.ts';
 import { caughtError, cycleEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
+import { logged } from '../runtime/logged.ts';
 import { metricsPort } from '../runtime/metrics-port.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
@@ -37,7 +38,7 @@ const ports = {
   now,
 };
 
-export const handler = async (input: unknown) => {
+export const handler = logged('close-cycle', async (input: unknown) => {
   const { error, executionId, ...given } = event.parse(input);
   const opened = given.cycleId ?? (await cycleOpenedBy(ports, executionId))?.cycleId;
   if (opened === undefined) {
@@ -47,4 +48,4 @@ export const handler = async (input: unknown) => {
   if (totals.uncertain > 0) logForAlarm(UNCERTAIN_ROTATION);
   const { cycleId, schedule, dryRun } = cycle;
   return { cycleId, schedule, dryRun, period: periodOf(cycleId), totals, failure };
-};
+});

@@ -9,6 +9,7 @@ import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { caughtError, tenantEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -27,8 +28,8 @@ const ports = {
   now,
 };
 
-export const handler = async (input: unknown) => {
+export const handler = logged('close-tenant', async (input: unknown) => {
   const { error, ...tenant } = event.parse(input);
   if (await closeTenant(ports, tenant, error)) logForAlarm(TENANT_NOT_STARTED);
   return {};
-};
+});

@@ -2,6 +2,7 @@ import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { tenantEvent } from '../runtime/events.ts';
+import { logged } from '../runtime/logged.ts';
 import { directory } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
 import { withinTimeLimit } from '../runtime/time-limit.ts';
@@ -15,9 +16,12 @@ const SECONDS_TO_RECORD = 120;
 const state = tables();
 const stores = { cycles: cycleStore(state), tenants: tenantStore(state), rotations: rotationStore(state) };
 
-export const handler = withinTimeLimit(
-  withEstate((estate) => {
-    const ports = { ...stores, directory: directory(estate, SECONDS_TO_RECORD), estate, now };
-    return (input: unknown) => discoverTenant(ports, tenantEvent.parse(input));
-  }),
+export const handler = logged(
+  'discover-tenant',
+  withinTimeLimit(
+    withEstate((estate) => {
+      const ports = { ...stores, directory: directory(estate, SECONDS_TO_RECORD), estate, now };
+      return (input: unknown) => discoverTenant(ports, tenantEvent.parse(input));
+    }),
+  ),
 );

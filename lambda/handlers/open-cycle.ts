@@ -11,6 +11,7 @@ import { MOST_CHOSEN } from '../domain/cycle/only-these.ts';
 import { requesterSchema } from '../domain/rotation/requester.ts';
 import { codeVersion } from '../runtime/code-version.ts';
 import { reason } from '../runtime/given-reason.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -52,10 +53,13 @@ const unchanging = {
   now,
 };
 
-export const handler = withEstate((estate, hash) => {
-  const ports = { ...unchanging, estate, deployed: { estate: hash, code: codeVersion() } };
-  return async (input: unknown) => {
-    const { scheduledFor, ...rest } = event.parse(input);
-    return openCycle(ports, { ...rest, scheduledFor: new Date(scheduledFor) });
-  };
-});
+export const handler = logged(
+  'open-cycle',
+  withEstate((estate, hash) => {
+    const ports = { ...unchanging, estate, deployed: { estate: hash, code: codeVersion() } };
+    return async (input: unknown) => {
+      const { scheduledFor, ...rest } = event.parse(input);
+      return openCycle(ports, { ...rest, scheduledFor: new Date(scheduledFor) });
+    };
+  }),
+);

@@ -3,6 +3,7 @@ import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.
 import { credentialLabels } from '../adapters/aws/secrets-manager/credential-labels.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { rotationEvent } from '../runtime/events.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { now } from '../runtime/wiring.ts';
 import { promotePassword } from '../usecases/rotation/promote-password.ts';
@@ -13,7 +14,7 @@ const ports = {
   now,
 };
 
-export const handler = async (input: unknown) => {
+export const handler = logged('promote-password', async (input: unknown) => {
   await promotePassword(ports, rotationEvent.parse(input));
   return {};
-};
+});

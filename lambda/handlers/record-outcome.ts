@@ -13,6 +13,7 @@ import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { vaultQueue } from '../adapters/aws/vault-queue.ts';
 import { caughtError, rotationEvent } from '../runtime/events.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -40,20 +41,23 @@ const unchanging = {
   now,
 };
 
-export const handler = withEstate(({ vault }) => {
-  const ports = {
-    ...unchanging,
-    vaultQueue: vault.system === 'none' ? undefined : vaultQueue(sqs, read(variable.vaultQueueUrl)),
-  };
-  return async (input: unknown) => {
-    const { expired, error, run, ...key } = event.parse(input);
-    const ending = expired
-      ? ({ kind: 'expired' } as const)
-      : error === undefined
-        ? undefined
-        : ({ kind: 'error', reason: reasonOf(error) } as const);
-    const rotation = await recordOutcome(ports, key, ending, run);
-    if (rotation.state.status === 'uncertain') logForAlarm(UNCERTAIN_ROTATION);
-    return { outcome: rotation.state.status };
-  };
-});
+export const handler = logged(
+  'record-outcome',
+  withEstate(({ vault }) => {
+    const ports = {
+      ...unchanging,
+      vaultQueue: vault.system === 'none' ? undefined : vaultQueue(sqs, read(variable.vaultQueueUrl)),
+    };
+    return async (input: unknown) => {
+      const { expired, error, run, ...key } = event.parse(input);
+      const ending = expired
+        ? ({ kind: 'expired' } as const)
+        : error === undefined
+          ? undefined
+          : ({ kind: 'error', reason: reasonOf(error) } as const);
+      const rotation = await recordOutcome(ports, key, ending, run);
+      if (rotation.state.status === 'uncertain') logForAlarm(UNCERTAIN_ROTATION);
+      return { outcome: rotation.state.status };
+    };
+  }),
+);

@@ -4,6 +4,7 @@ import { reopeningModes } from '../domain/rotation/reopening.ts';
 import { personSchema } from '../domain/rotation/requester.ts';
 import { rotationEvent } from '../runtime/events.ts';
 import { reason } from '../runtime/given-reason.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { ticketPort } from '../runtime/ticket-port.ts';
 import { now } from '../runtime/wiring.ts';
@@ -21,7 +22,10 @@ const event = rotationEvent.extend({
 
 const unchanging = { rotations: rotationStore(tables()), ...ticketPort(), now };
 
-export const handler = withEstate((estate) => async (input: unknown) => {
-  const { reopen, ...key } = event.parse(input);
-  return reopenRotation({ ...unchanging, estate }, key, reopen);
-});
+export const handler = logged(
+  'reopen-rotation',
+  withEstate((estate) => async (input: unknown) => {
+    const { reopen, ...key } = event.parse(input);
+    return reopenRotation({ ...unchanging, estate }, key, reopen);
+  }),
+);

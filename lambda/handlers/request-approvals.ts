@@ -4,6 +4,7 @@ import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { tenantEvent } from '../runtime/events.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { ticketPort } from '../runtime/ticket-port.ts';
 import { withEstate } from '../runtime/with-estate.ts';
@@ -19,7 +20,10 @@ const unchanging = {
   sent: sentMessages(state),
 };
 
-export const handler = withEstate((estate) => async (input: unknown) => {
-  await requestApprovals({ ...unchanging, estate }, tenantEvent.parse(input));
-  return {};
-});
+export const handler = logged(
+  'request-approvals',
+  withEstate((estate) => async (input: unknown) => {
+    await requestApprovals({ ...unchanging, estate }, tenantEvent.parse(input));
+    return {};
+  }),
+);

@@ -6,6 +6,7 @@ import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.
 import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { rotationEvent, trialEvent } from '../runtime/events.ts';
+import { logged } from '../runtime/logged.ts';
 import { directory, passwordWriter } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
 import { withinTimeLimit } from '../runtime/time-limit.ts';
@@ -30,19 +31,22 @@ const unchanging = {
 };
 
 /** The writer trusts this function alone, so that trials are made here too. Their guards have nothing in common with a rotation's. */
-export const handler = withinTimeLimit(
-  withEstate((estate) => {
-    const ports = {
-      ...unchanging,
-      directory: directory(estate, SECONDS_TO_RESET),
-      writer: passwordWriter(estate),
-      estate,
-    };
-    return async (input: unknown) => {
-      const trial = trialEvent.safeParse(input);
-      if (trial.success) return tryReset(ports, trial.data.trial, operator(trial.data.requestedBy));
-      await resetPassword(ports, rotationEvent.parse(input));
-      return {};
-    };
-  }),
+export const handler = logged(
+  'reset-password',
+  withinTimeLimit(
+    withEstate((estate) => {
+      const ports = {
+        ...unchanging,
+        directory: directory(estate, SECONDS_TO_RESET),
+        writer: passwordWriter(estate),
+        estate,
+      };
+      return async (input: unknown) => {
+        const trial = trialEvent.safeParse(input);
+        if (trial.success) return tryReset(ports, trial.data.trial, operator(trial.data.requestedBy));
+        await resetPassword(ports, rotationEvent.parse(input));
+        return {};
+      };
+    }),
+  ),
 );

@@ -7,6 +7,7 @@ import { credentialRestoring } from '../adapters/aws/secrets-manager/credential-
 import { credentialStaging } from '../adapters/aws/secrets-manager/credential-staging.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { stagingEvent } from '../runtime/events.ts';
+import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now, randomIntegers } from '../runtime/wiring.ts';
@@ -18,19 +19,22 @@ const names = deployedCredentialNames();
 const state = tables();
 const staging = credentialStaging(secrets, names, read(variable.credentialKeyId));
 
-export const handler = withEstate((estate) => {
-  const ports = {
-    rotations: rotationStore(state),
-    pauses: pauseStore(state),
-    line: stagingLine(state),
-    staging,
-    restoring: estate.retention.credentials === 'keep' ? undefined : credentialRestoring(secrets, names),
-    random: randomIntegers,
-    estate,
-    now,
-  };
-  return (input: unknown) => {
-    const { hasWaited, ...key } = stagingEvent.parse(input);
-    return stagePassword(ports, key, hasWaited);
-  };
-});
+export const handler = logged(
+  'stage-password',
+  withEstate((estate) => {
+    const ports = {
+      rotations: rotationStore(state),
+      pauses: pauseStore(state),
+      line: stagingLine(state),
+      staging,
+      restoring: estate.retention.credentials === 'keep' ? undefined : credentialRestoring(secrets, names),
+      random: randomIntegers,
+      estate,
+      now,
+    };
+    return (input: unknown) => {
+      const { hasWaited, ...key } = stagingEvent.parse(input);
+      return stagePassword(ports, key, hasWaited);
+    };
+  }),
+);

@@ -3,6 +3,7 @@ import { runsOf, type ScheduleRun } from '../../config/schedule-runs.ts';
 import { tenantWithRules } from '../../config/tenants-with-rules.ts';
 import type { AccountClass } from '../domain/accounts/account.ts';
 import { TenantNotReady } from '../domain/errors.ts';
+import { didYouMean } from '../domain/text/closest.ts';
 
 /** @throws {TenantNotReady} the estate has no such tenant, or none any more */
 export function tenantOf(estate: Estate, tenantId: string): TenantWithRules {
@@ -15,8 +16,8 @@ export function tenantOf(estate: Estate, tenantId: string): TenantWithRules {
 export function scheduleOf(estate: Estate, name: string): Schedule {
   const schedule = estate.schedules.find((each) => each.name === name);
   if (schedule !== undefined) return schedule;
-  const known = estate.schedules.map((each) => each.name).join(', ');
-  throw new Error(`the estate has no schedule '${name}'; it has: ${known}`);
+  const known = estate.schedules.map((each) => each.name);
+  throw new Error(`the estate has no schedule '${name}'; it has: ${known.join(', ')}${didYouMean(name, known)}`);
 }
 
 /** @throws {Error} the estate has no such schedule, or the schedule no such run; the message lists those that there are */

@@ -3,7 +3,7 @@ import { TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { RotationFunction } from '../rotation-function.ts';
-import { jsonata } from './jsonata.ts';
+import { extended, jsonata } from './jsonata.ts';
 import { LAMBDA_BUSY, type RetryPolicy, retryProps } from './retries.ts';
 
 export interface RunFunctionProps {
@@ -23,7 +23,8 @@ const SLACK = Duration.seconds(60);
 export function runFunction(scope: Construct, id: string, props: RunFunctionProps): LambdaInvoke {
   const run = LambdaInvoke.jsonata(scope, id, {
     lambdaFunction: props.function.lambda,
-    payload: TaskInput.fromText(jsonata(props.payload)),
+    // What a function logs leads back to the execution that ran it.
+    payload: TaskInput.fromText(jsonata(extended(props.payload, "'executionId': $states.context.Execution.Id"))),
     outputs: jsonata(props.output),
     taskTimeout: Timeout.duration(props.function.timeout.plus(SLACK)),
     retryOnServiceExceptions: false, // the CDK's own retry lacks throttling, and would come on top of ours

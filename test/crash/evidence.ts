@@ -22,6 +22,7 @@ const auditRecord = z.object({
   chain: z.string(),
   sequence: z.number(),
   action: z.string(),
+  reason: z.string().optional(),
   time: z.string(),
   cycleId: z.string().optional(),
   rotationId: z.string().optional(),

@@ -105,3 +105,10 @@ test.each(['', 'a: [', '- 1', 'tenants: 7'])(
     expect('problems' in loadEstate(estateFileWith(file, { vault: 'hudu', psa: 'none' }, folder))).toBe(true);
   },
 );
+
+test('an estate in several files keeps its systems: where to write another is said', () => {
+  expect(estateFileWith('config', {}, folder)).toBe('config');
+  expect(() => estateFileWith('config', { vault: 'hudu' }, folder)).toThrow(
+    'config: --psa and --vault change an estate in one file; write the system into config/estate.yaml',
+  );
+});

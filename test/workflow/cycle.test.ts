@@ -94,6 +94,39 @@ describe('npm start -- --approve all', () => {
     expect(messages.teams).toBeGreaterThan(0);
   });
 
+  test('every line about a rotation says which one, in which cycle and tenant, and which execution ran the function', () => {
+    const log = (name: string) =>
+      readdirSync(join(out, 'logs'))
+        .filter((file) => file.includes(`Functions${name.replaceAll('-', '')}F`))
+        .flatMap((file) => readFileSync(join(out, 'logs', file), 'utf8').split('\n'))
+        .filter(Boolean)
+        .map((line) => z.looseObject({}).parse(JSON.parse(line)))
+        // Lambda's own line about an error, beside ours: in AWS both have the request id.
+        .filter((line) => !('errorType' in line));
+    const { cycleId, accounts } = summarySchema.parse(readJson('summary.json'));
+    const execution = z.string().regex(/^arn:aws:states:.*:execution:/);
+    const ofTenant = z.looseObject({ cycleId: z.literal(cycleId), tenantId: z.uuid(), executionId: execution });
+    const ofRotation = ofTenant.extend({ rotationId: z.string().regex(/^[0-9a-f]{32}$/), accountId: z.uuid() });
+    for (const name of [
+      'stage-password',
+      'reset-password',
+      'promote-password',
+      'deliver-credential',
+      'record-outcome',
+    ]) {
+      const lines = log(name).map((line) => ofRotation.parse(line));
+      expect(new Set(lines.map(({ rotationId }) => rotationId)).size).toBe(accounts.rotated);
+      // The execution of a rotation has its id as its name.
+      expect(lines.filter(({ executionId, rotationId }) => !executionId.endsWith(rotationId))).toEqual([]);
+    }
+    for (const name of ['discover-tenant', 'request-approvals', 'close-tenant']) {
+      expect(new Set(log(name).map((line) => ofTenant.parse(line).tenantId)).size).toBe(3);
+    }
+    // What the cycle came to is told as metrics, beside its line.
+    const [metrics] = log('close-cycle').filter((line) => '_aws' in line);
+    expect(metrics).toMatchObject({ cycleId, Schedule: 'admin-monthly', Rotated: accounts.rotated });
+  });
+
   test('nobody else on this machine may read anything that it leaves', () => {
     const left = readdirSync(out, { recursive: true, encoding: 'utf8' }).map((name) => join(out, name));
     expect(left.length).toBeGreaterThan(100);

@@ -1,6 +1,7 @@
 /** Types of resources that the local cloud leaves out, each with the reason why nothing is lost by it. */
 const reasons: Readonly<Record<string, string>> = {
   'AWS::Athena::WorkGroup': 'nobody queries the bucket here: its files are on the disk',
+  'AWS::CloudWatch::Dashboard': 'nobody looks at graphs here',
   'AWS::Glue::Database': 'nobody queries the bucket here: its files are on the disk',
   'AWS::Glue::Table': 'nobody queries the bucket here: its files are on the disk',
   'AWS::Logs::LogGroup': 'functions log to files here',
