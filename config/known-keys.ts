@@ -10,10 +10,8 @@ export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[])
   return [
     ...new Set(
       objectsIn(schema).flatMap((each) => {
-        if (each instanceof z.core.$ZodArray)
-          return typeof key === 'number' ? knownKeys(each._zod.def.element, deeper) : [];
-        if (each instanceof z.core.$ZodRecord)
-          return key === undefined ? [] : knownKeys(each._zod.def.valueType, deeper);
+        if (each instanceof z.ZodArray) return typeof key === 'number' ? knownKeys(each._zod.def.element, deeper) : [];
+        if (each instanceof z.ZodRecord) return key === undefined ? [] : knownKeys(each._zod.def.valueType, deeper);
         const { shape } = each._zod.def;
         if (key === undefined) return Object.keys(shape);
         const next = shape[String(key)];
@@ -23,22 +21,23 @@ export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[])
   ];
 }
 
-type Container = z.core.$ZodObject | z.core.$ZodArray | z.core.$ZodRecord;
+type Container = z.ZodObject | z.ZodArray | z.ZodRecord;
 
-/** What a schema comes to without what wraps it: defaults, transformations, alternatives. */
+/**
+ * What a schema comes to without what wraps it: defaults, transformations, alternatives. Classes of `z.core` would take all of
+ * zod along into the bundles, its messages in fifty languages too: 190 KB.
+ */
 function objectsIn(schema: z.core.$ZodType): readonly Container[] {
-  if (schema instanceof z.core.$ZodObject || schema instanceof z.core.$ZodArray || schema instanceof z.core.$ZodRecord)
-    return [schema];
-  if (schema instanceof z.core.$ZodUnion) return schema._zod.def.options.flatMap(objectsIn);
-  if (schema instanceof z.core.$ZodIntersection)
-    return [schema._zod.def.left, schema._zod.def.right].flatMap(objectsIn);
-  if (schema instanceof z.core.$ZodPipe) return objectsIn(schema._zod.def.in);
+  if (schema instanceof z.ZodObject || schema instanceof z.ZodArray || schema instanceof z.ZodRecord) return [schema];
+  if (schema instanceof z.ZodUnion) return schema._zod.def.options.flatMap(objectsIn);
+  if (schema instanceof z.ZodIntersection) return [schema._zod.def.left, schema._zod.def.right].flatMap(objectsIn);
+  if (schema instanceof z.ZodPipe) return objectsIn(schema._zod.def.in);
   if (
-    schema instanceof z.core.$ZodOptional ||
-    schema instanceof z.core.$ZodDefault ||
-    schema instanceof z.core.$ZodPrefault ||
-    schema instanceof z.core.$ZodNullable ||
-    schema instanceof z.core.$ZodReadonly
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodReadonly
   ) {
     return objectsIn(schema._zod.def.innerType);
   }

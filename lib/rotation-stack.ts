@@ -164,7 +164,7 @@ export class RotationStack extends Stack {
     };
     trailEvents.watch({
       starters: [
-        ...Object.values(machines).map(({ role }) => role.roleArn),
+        ...[cycle, tenants, settling, reopening].map(({ machine }) => machine.role.roleArn),
         ...rolesThat(all, ({ starts }) => starts !== undefined),
         ...schedules.roleArns,
       ],

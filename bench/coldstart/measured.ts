@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import * as z from 'zod';
 
 const figures = z.object({ ms: z.number(), cpuMs: z.number() });
@@ -7,17 +8,19 @@ const measuredSchema = z.object({
   first: figures.optional(),
   second: figures.optional(),
   failures: z.array(z.string()),
-  peakMb: z.number(),
+  /** Resident, after both calls. */
+  mb: z.number(),
 });
 export type Measured = z.output<typeof measuredSchema>;
 
-/** Loads a function in a process of its own and calls it twice. */
-export function measureOnce(file: string, eventFile: string, environment: Readonly<Record<string, string>>): Measured {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['bench/coldstart/child.mjs', file, eventFile], {
-    env: environment,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`${file} cannot be loaded:\n${stderr}`);
+/** Loads a function in a process of its own and calls it twice. The services that it calls are in this process: nothing here may block. */
+export async function measureOnce(
+  file: string,
+  eventFile: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Measured> {
+  const child = ['bench/coldstart/child.mjs', file, eventFile];
+  const { stdout } = await promisify(execFile)(process.execPath, child, { env: environment });
   return measuredSchema.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));
 }
 

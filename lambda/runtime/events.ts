@@ -20,8 +20,11 @@ export const trialEvent = z.strictObject({
   requestedBy: z.string().min(1).max(300),
 });
 
-/** `hasWaited`: the rotation had a place in line, whose time has come. */
-export const stagingEvent = rotationEvent.extend({ hasWaited: z.boolean().default(false) });
+/**
+ * `hasWaited`: the rotation had a place in line, whose time has come. Workflows that began under a release without a line leave it out, and
+ * would take the answer `in-line` for leave to reset: they are never told it.
+ */
+export const stagingEvent = rotationEvent.extend({ hasWaited: z.boolean().default(true) });
 
 /** An error that a workflow caught: its name, and `cause`, the JSON that Lambda returned for it. */
 export const caughtError = z.object({ name: z.string(), cause: z.string().default('') });

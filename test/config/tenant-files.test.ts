@@ -62,7 +62,7 @@ describe('an estate with a file for each tenant', () => {
     expect(problems()).toEqual([
       expect.stringMatching(/^tenants\/b\.yaml:\d+: tenantId must be an Entra tenant id .* got 'fabrikam'$/),
       expect.stringMatching(/^tenants\/c\.yaml:\d+: breakGlass must be an object, but it is missing$/),
-      expect.stringMatching(/^tenants\/c\.yaml:\d+: breakGlas is not a known field$/),
+      expect.stringMatching(/^tenants\/c\.yaml:\d+: breakGlas is not a known field; did you mean 'breakGlass'\?$/),
     ]);
   });
 

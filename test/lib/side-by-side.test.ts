@@ -24,6 +24,8 @@ const GLOBAL = /^AWS::(IAM|S3)::/;
 const NO_NAMES = new Set(['GroupName', 'MetricName', 'StageName', 'PolicyName']);
 
 const namesOf = ({ Type, Properties }: Resource): string[] => {
+  // An alias is told apart within its machine, whose name is held here itself.
+  if (Type === 'AWS::StepFunctions::StateMachineAlias') return [];
   const own = Object.entries(Properties).flatMap(([key, value]) =>
     /Name$|^EmailIdentity$/.test(key) && !NO_NAMES.has(key) && typeof value === 'string' ? [value] : [],
   );

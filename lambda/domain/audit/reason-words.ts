@@ -16,7 +16,6 @@ const words: Readonly<Record<string, string>> = {
   'not-approved': 'without an approval that stands',
   'no-such-approvals': 'no such approvals',
   'not-offered': 'about what was not offered',
-  'under-way': 'under way already',
   starting: 'being started already',
   'of-today': 'started today already',
   'no-schedule': 'no schedule for such accounts',

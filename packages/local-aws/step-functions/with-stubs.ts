@@ -33,11 +33,16 @@ export interface RunningMachines extends StepFunctions {
  * each other without one. Nobody's permissions are checked.
  *
  * @param machines  definitions in Amazon States Language, by name
+ * @param aliases   names of aliases that each machine has, which point at its only version; none unless given
  */
 export async function startMachines(
   machines: Readonly<Record<string, JsonObject>>,
   stubs: Stubs,
-  { folder, clock = virtualClock() }: { readonly folder: string; readonly clock?: VirtualClock },
+  {
+    folder,
+    clock = virtualClock(),
+    aliases = [],
+  }: { readonly folder: string; readonly clock?: VirtualClock; readonly aliases?: readonly string[] },
 ): Promise<RunningMachines> {
   const calls: Call[] = [];
   const dispatch = async (call: Call): Promise<JsonObject> => {
@@ -62,6 +67,7 @@ export async function startMachines(
       name,
       arn: arnOf(name),
       roleArn,
+      aliases,
       definition: { QueryLanguage: 'JSONata', ...definition },
     })),
     { executionsFolder },

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { PLACE_MS } from '../../../lambda/domain/rotation/line.ts';
+import { LONGEST_MS, PLACE_MS } from '../../../lambda/domain/rotation/line.ts';
 import { describeStores } from './stores.ts';
 import { NOW } from './values.ts';
 
@@ -17,6 +17,20 @@ describeStores('the line before staging', (stores) => {
     const { line } = stores();
     await line.take(NOW);
     expect(await line.take(later(60_000))).toEqual(later(60_000));
+  });
+
+  test('holds up nobody for a clock that was wrong by more than the longest line', async () => {
+    const { line } = stores();
+    await line.take(later(365 * 86_400_000));
+    expect(await line.take(NOW)).toEqual(NOW);
+    expect(await line.take(NOW)).toEqual(later(PLACE_MS));
+  });
+
+  test('holds up nobody for longer than the longest line, by a clock that was wrong by less', async () => {
+    const { line } = stores();
+    await line.take(later(LONGEST_MS - PLACE_MS));
+    expect(await line.take(NOW)).toEqual(later(LONGEST_MS));
+    expect(await line.take(NOW)).toEqual(NOW);
   });
 
   test('gives no place twice, however many come at once', async () => {

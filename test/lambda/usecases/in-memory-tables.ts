@@ -56,7 +56,7 @@ import { type Inspection, inspectionSchema } from '../../../lambda/domain/inspec
 import { type InspectionTicket, inspectionTicketSchema } from '../../../lambda/domain/inspection/inspection-ticket.ts';
 import { isLaterThan, type MailTrouble, mailTroubleSchema } from '../../../lambda/domain/messages/mail-trouble.ts';
 import { plannedAccount } from '../../../lambda/domain/plan/plan.ts';
-import { PLACE_MS } from '../../../lambda/domain/rotation/line.ts';
+import { LONGEST_MS, PLACE_MS } from '../../../lambda/domain/rotation/line.ts';
 import { type Pause, pauseSchema, scopeId, scopesOver } from '../../../lambda/domain/rotation/pause.ts';
 import { isIn, type Outcome, type Rotation, rotationSchema } from '../../../lambda/domain/rotation/rotation.ts';
 import type { PendingSignIn, WebSession } from '../../../lambda/domain/sessions/session.ts';
@@ -200,7 +200,9 @@ export class Tables {
 
   readonly line: StagingLine = {
     take: async (now) => {
-      const place = Math.max(this.nextPlace, now.getTime());
+      const from = now.getTime();
+      const isCredible = this.nextPlace > from && this.nextPlace <= from + LONGEST_MS;
+      const place = isCredible ? this.nextPlace : from;
       this.nextPlace = place + PLACE_MS;
       return new Date(place);
     },

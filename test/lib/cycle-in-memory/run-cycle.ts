@@ -4,6 +4,7 @@ import { AwsError, answer, type JsonObject, startMachines, thrown } from '@m365-
 import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import type { Estate } from '../../../config/estate.ts';
+import { LIVE } from '../../../contract/machines.ts';
 import { CYCLES_PARTITION } from '../../../contract/table-keys.ts';
 import { isIn } from '../../../lambda/domain/rotation/rotation.ts';
 import { decideRotation } from '../../../lambda/usecases/approval/decide-rotation.ts';
@@ -130,7 +131,7 @@ export async function runCycle(
           Body: Buffer.from(JSON.stringify(world.lists.at(-1))).toString('base64'),
         })),
     },
-    { folder: mkdtempSync(join(folder, 'cycle-')), clock },
+    { folder: mkdtempSync(join(folder, 'cycle-')), clock, aliases: [LIVE] },
   );
   arrange?.({ ports, clock });
   const { schedule, scheduledFor } = SCHEDULE;

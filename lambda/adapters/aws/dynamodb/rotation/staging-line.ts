@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { PLACE_MS } from '../../../../domain/rotation/line.ts';
+import { LONGEST_MS, PLACE_MS } from '../../../../domain/rotation/line.ts';
 import type { StagingLine } from '../../../../ports/line.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
 import type { Tables } from '../audit/audited-transaction.ts';
@@ -20,7 +20,7 @@ export function stagingLine({ client, state }: Pick<Tables, 'client' | 'state'>)
       UpdateExpression,
       ConditionExpression,
       ExpressionAttributeNames: { '#next': 'nextPlace' },
-      ExpressionAttributeValues: { ':now': from, ':step': PLACE_MS },
+      ExpressionAttributeValues: { ':now': from, ':step': PLACE_MS, ':farthest': from + LONGEST_MS },
       ReturnValues: 'UPDATED_NEW',
     });
     try {
@@ -36,8 +36,12 @@ export function stagingLine({ client, state }: Pick<Tables, 'client' | 'state'>)
       const from = now.getTime();
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
         const place =
-          (await advance('SET #next = #next + :step', '#next > :now', from)) ??
-          (await advance('SET #next = :now + :step', 'attribute_not_exists(#next) OR #next <= :now', from));
+          (await advance('SET #next = #next + :step', '#next > :now AND #next <= :farthest', from)) ??
+          (await advance(
+            'SET #next = :now + :step',
+            'attribute_not_exists(#next) OR #next <= :now OR #next > :farthest',
+            from,
+          ));
         if (place !== undefined) return place;
       }
       throw new StaleState('others took each place in line first');

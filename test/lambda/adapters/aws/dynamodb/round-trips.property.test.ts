@@ -66,12 +66,11 @@ function survives<T>(name: string, kind: Kind<T>, schema: z.ZodType<T>): void {
   );
 
   test(
-    `${name}: a field that it does not know is refused`,
+    `${name}: a field of a newer release is left out`,
     () =>
       fc.assert(
         fc.asyncProperty(arbitraryOf(schema), async (value) => {
-          const read = writtenAndRead(kind, value, { surprise: 1 });
-          await expect(read).rejects.toThrow('Unrecognized key: "surprise"');
+          expect(await writtenAndRead(kind, value, { surprise: 1 })).toEqual(value);
         }),
         { numRuns: 2 },
       ),
