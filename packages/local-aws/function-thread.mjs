@@ -74,6 +74,15 @@ const handler = loaded(file).then((module) => {
 });
 handler.catch(() => undefined);
 
+/**
+ * Logs are kept, as Lambda keeps them, before an invocation ends: a thread passes on the first line and holds back the next ones until that
+ * has arrived, so that one which is stopped right after its answer would lose them.
+ *
+ * @param {NodeJS.WriteStream} stream
+ */
+const flushed = (stream) =>
+  stream.writableLength === 0 ? undefined : new Promise((done) => stream.write('', () => done(undefined)));
+
 /** @param {unknown} thrown */
 function describe(thrown) {
   if (!(thrown instanceof Error)) return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
@@ -120,8 +129,10 @@ port.on('message', async (/** @type {Invocation | { wake: number, now: number }}
   };
   try {
     const result = await (await handler)(JSON.parse(event), context);
+    await flushed(process.stdout);
     port.postMessage({ result: JSON.stringify(result) ?? 'null' });
   } catch (thrown) {
+    await flushed(process.stdout);
     fail(describe(thrown));
   }
 });

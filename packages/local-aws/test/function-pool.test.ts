@@ -109,3 +109,19 @@ test('closing ends what runs, and refuses what waits', async () => {
   await refused;
   await expect(invoke('a')).rejects.toThrow(/closing/);
 });
+
+test('what a function has logged is there when it has ended, though its thread must make way at once', async () => {
+  await writeFile(
+    join(folder, 'index.mjs'),
+    "export const handler = async () => { for (const n of [1, 2, 3, 4]) process.stdout.write('line ' + n + '\\n'); };",
+  );
+  for (let run = 0; run < 10; run += 1) {
+    let logged = '';
+    const thread = new FunctionThread(named('a'), 'a@1', {}, () => (piece) => {
+      logged += piece;
+    });
+    expect(await thread.invoke('{}', 'id')).toEqual({ kind: 'returned', payload: 'null' });
+    await thread.stop();
+    expect(logged).toBe('line 1\nline 2\nline 3\nline 4\n');
+  }
+});
