@@ -17,13 +17,13 @@ const problems = (deployment: unknown, more: Readonly<Record<string, unknown>> =
   }).map(({ path, message }) => `${path.join('.')} ${message}`);
 
 describe('what fits', () => {
-  test.each<readonly [string, unknown, Readonly<Record<string, unknown>>?]>([
-    ['nothing at all', undefined],
+  test.each<readonly [string, unknown, Readonly<Record<string, unknown>>]>([
+    ['nothing at all', undefined, {}],
     ['a test stage without a lock', { stage: 'test' }, { audit: { lock: 'none' } }],
     ['a test stage that locks for a day', { stage: 'test' }, { audit: { lock: 'governance' } }],
     ['production in compliance mode', { stage: 'production' }, { audit: { lock: 'compliance' } }],
-    ['a name', { domain: domain('eu-central-1') }],
-    ['a firewall', { domain: domain('us-east-1'), firewall: { webAclArn } }],
+    ['a name', { domain: domain('eu-central-1') }, {}],
+    ['a firewall', { domain: domain('us-east-1'), firewall: { webAclArn } }, {}],
     [
       'the same address twice',
       { domain: domain('eu-central-1') },
