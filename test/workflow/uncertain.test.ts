@@ -132,7 +132,8 @@ test('what would be sent for its ticket is shown: the PSA has it already, and ge
   const [opening] = shown.acts;
   expect([shown.cycleId, opening?.act]).toEqual([cycleId, `open ticket m365rot:${cycleId}:${NAME}`]);
   expect(opening?.requests?.filter(({ sent }) => !sent)).toEqual([]);
-  expect(await inboxMessages('ticket')).toHaveLength(1);
+  // The drill of emergency accounts may have its own by now.
+  expect((await inboxMessages('ticket')).filter((each) => each.includes(`m365rot:${cycleId}:`))).toHaveLength(1);
 });
 
 test('a new rotation of that account is refused at once, and says why', async () => {
@@ -179,7 +180,10 @@ test('it settles by itself once the directory shows the change, and is counted a
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
   const { exitCode, printed } = await rotation('status', '--uncertain');
-  expect({ exitCode, printed }).toEqual({ exitCode: 0, printed: 'No rotation is uncertain.\n' });
+  expect({ exitCode, printed }).toEqual({
+    exitCode: 0,
+    printed: expect.stringMatching(/(^|\n)No rotation is uncertain\.\n$/),
+  });
 });
 
 test('the failed one is tried again with the approval that it has', async () => {

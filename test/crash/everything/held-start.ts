@@ -21,12 +21,10 @@ function movedHere(now: Date) {
 export function withMovedStart(yaml: string, now = new Date()): string {
   const { weekDay, from, to } = movedHere(now);
   const on = `{ weekDay: ${weekDay}, week: first }`;
-  return yaml
-    .replace('blackOuts: []\n', `blackOuts: [{ from: ${from}, to: ${to}, reason: Freeze }]\n`)
-    .replace(
-      '# Days on which nothing starts.',
-      `  - { name: ${NAME}, class: service, every: month, on: ${on}, at: "00:00", timeZone: UTC }\n# Days on which nothing starts.`,
-    );
+  return yaml.replace('blackOuts: []\n', `blackOuts: [{ from: ${from}, to: ${to}, reason: Freeze }]\n`).replace(
+    / *# Days on which nothing starts\./, // as a comment of the schedule above, where the file was written anew
+    `  - { name: ${NAME}, class: service, every: month, on: ${on}, at: "00:00", timeZone: UTC }\n# Days on which nothing starts.`,
+  );
 }
 
 /** Starts what was moved to today, while all tenants are on hold: it is recorded and told, and opens nothing. */
