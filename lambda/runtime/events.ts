@@ -18,6 +18,8 @@ export const rotationEvent = z.object({
 export const trialEvent = z.strictObject({
   trial: z.strictObject({ tenantId: id, accountId: id }),
   requestedBy: z.string().min(1).max(300),
+  /** Of its workflow, for the log. */
+  executionId: z.string().optional(),
 });
 
 /**
