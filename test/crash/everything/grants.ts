@@ -24,7 +24,7 @@ export const explained: readonly { readonly grant: RegExp; readonly why: string 
     why: 'for tenants that cannot be started: `test/lib/unheard-of-errors.test.ts` runs the machine with this',
   },
   {
-    grant: /Functions(archiveaudit|callwebhook)Role.*sqs:SendMessage/,
+    grant: /(-archive-audit:|FunctionscallwebhookRole).*sqs:SendMessage/,
     why: 'for records and events that are given up after 23 hours: `packages/local-aws/test/stream-source.test.ts` gives some up',
   },
   {
