@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { synthesize } from '../../local/synthesize.ts';
+import { writeFileSync } from 'node:fs';
 import type { Counts } from './counts.ts';
-import { runScale, type ScaleFigures } from './run.ts';
-import { scaleEstate } from './scale-estate.ts';
+import type { ScaleFigures } from './run.ts';
+import { smallCycle } from './small-cycle.ts';
 
 /**
  * Counts three small cycles, solves for what a cycle, a tenant and an account take, and writes `cli/cost/counted-calls.ts`:
@@ -16,29 +13,6 @@ const SIZES = [
   { tenants: 6, accounts: 2 },
 ] as const;
 
-const progress = (line: string): void => void process.stderr.write(`${line}\n`);
-
-export async function smallCycle(tenants: number, accounts: number, port: number): Promise<ScaleFigures> {
-  const out = mkdtempSync(join(tmpdir(), 'counted-'));
-  try {
-    const estate = scaleEstate(tenants, accounts);
-    const estateFile = join(out, 'estate.yaml');
-    writeFileSync(estateFile, estate.yaml);
-    await synthesize(estateFile, join(out, 'cdk.out'));
-    const setting = {
-      assembly: join(out, 'cdk.out'),
-      out: join(out, 'product'),
-      estate,
-      accounts,
-      port,
-      dryRun: false,
-    };
-    return await runScale(setting, progress);
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
-}
-
 /** From the counts of 4, 16 and 12 accounts in 2, 2 and 6 tenants. */
 function solved(few: number, more: number, wide: number) {
   const account = (more - few) / 12;
@@ -47,19 +21,17 @@ function solved(few: number, more: number, wide: number) {
 }
 const round = (value: number) => Math.round(value * 1_000) / 1_000;
 
-if (process.argv[1]?.endsWith('write-counted-calls.ts')) {
-  const port = Number(process.argv[2] ?? 8780);
-  const runs: ScaleFigures[] = [];
-  for (const { tenants, accounts } of SIZES) runs.push(await smallCycle(tenants, accounts, port));
-  const [few, more, wide] = runs.map(({ counts }): Counts => counts);
-  if (few === undefined || more === undefined || wide === undefined) throw new Error('a run is missing');
-  const names = [...new Set([few, more, wide].flatMap((each) => Object.keys(each)))].sort();
-  const counts = Object.fromEntries(
-    names.map((name) => [name, solved(few[name] ?? 0, more[name] ?? 0, wide[name] ?? 0)]),
-  );
-  const content = { countedOn: new Date().toISOString().slice(0, 10), fixed: runs[0]?.fixed, counts };
-  writeFileSync(
-    'cli/cost/counted-calls.ts',
-    `import type { CountedCalls } from './counted.ts';\n\n/** Written by \`npx tsx bench/scale/write-counted-calls.ts\`: counted in the embedded cloud, not by hand. */\nexport const countedCalls: CountedCalls = ${JSON.stringify(content, null, 2)};\n`,
-  );
-}
+const port = Number(process.argv[2] ?? 8780);
+const runs: ScaleFigures[] = [];
+for (const { tenants, accounts } of SIZES) runs.push(await smallCycle(tenants, accounts, port));
+const [few, more, wide] = runs.map(({ counts }): Counts => counts);
+if (few === undefined || more === undefined || wide === undefined) throw new Error('a run is missing');
+const names = [...new Set([few, more, wide].flatMap((each) => Object.keys(each)))].sort();
+const counts = Object.fromEntries(
+  names.map((name) => [name, solved(few[name] ?? 0, more[name] ?? 0, wide[name] ?? 0)]),
+);
+const content = { countedOn: new Date().toISOString().slice(0, 10), fixed: runs[0]?.fixed, counts };
+writeFileSync(
+  'cli/cost/counted-calls.ts',
+  `import type { CountedCalls } from './counted.ts';\n\n/** Written by \`npx tsx bench/scale/write-counted-calls.ts\`: counted in the embedded cloud, not by hand. */\nexport const countedCalls: CountedCalls = ${JSON.stringify(content, null, 2)};\n`,
+);

@@ -143,6 +143,19 @@ export async function approveAndRotate(
   await awaitSentMessages(product);
 }
 
+/** Waits until each tenant was looked at for the first time, which leaves records and tickets; from then on only what changes is recorded. */
+export async function untilInspected(attacked: AttackedProduct): Promise<void> {
+  const kinds = ['consent.checked', 'break-glass.checked'];
+  const missing = async () => {
+    const { audit } = await attacked.evidence();
+    return [...attacked.tenantIds.values()].some((tenantId) =>
+      kinds.some((kind) => !audit.some(({ action, chain }) => action === kind && chain === `${tenantId}#-`)),
+    );
+  };
+  while (await missing()) await pause();
+  await awaitSentMessages(attacked.product);
+}
+
 /** All rows of both tables that no visitor may change, each as text, by its key. When directories were last looked at is noted by the hour. */
 export async function protectedRows({ product }: AttackedProduct): Promise<ReadonlyMap<string, string>> {
   const names = product.cloud.declarations.tables.map(({ name }) => name);
@@ -150,7 +163,7 @@ export async function protectedRows({ product }: AttackedProduct): Promise<Reado
     .array(z.looseObject({ pk: z.string().optional(), sk: z.string().optional(), chain: z.string().optional() }))
     .parse(await rowsOf(product, names));
   const isProtected = ({ pk = '', chain = '' }: (typeof rows)[number]) =>
-    !/^(session#|login#|access#|message#|watches$)/.test(pk) && !chain.startsWith('access#');
+    !/^(session#|login#|access#|message#|watches$|inspections#)/.test(pk) && !chain.startsWith('access#');
   return new Map(
     rows
       .filter(isProtected)

@@ -7,6 +7,7 @@ import {
   pathsInMail,
   protectedRows,
   referencesOn,
+  untilInspected,
 } from './attacked-product.ts';
 import { MARK, randomFrom, requestsAt, type Targets } from './made-requests.ts';
 import { type Answer, type Sent, send } from './person.ts';
@@ -60,6 +61,7 @@ const isSignIn = (location: string): boolean => {
 };
 
 test(`${REQUESTS} requests, seed ${SEED}: none is answered 5xx, and none changes anything`, async () => {
+  await untilInspected(attacked);
   const before = await protectedRows(attacked);
   const next = requestsAt(targets, randomFrom(SEED));
   const requests = Array.from({ length: REQUESTS }, next);

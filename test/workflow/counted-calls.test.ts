@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { smallCycle } from '../../bench/scale/write-counted-calls.ts';
+import { smallCycle } from '../../bench/scale/small-cycle.ts';
 import { estimatedCounts } from '../../cli/cost/estimate.ts';
+import { freePorts } from './npm-start.ts';
 
 /** The table of `rotation cost` and `rotation capacity`, against another run than those it was made of. */
 
@@ -20,7 +21,7 @@ const EXACT = [
 ];
 
 test('a small cycle takes the calls that were counted', async () => {
-  const { counts, rotated } = await smallCycle(TENANTS, EACH, 8790);
+  const { counts, rotated } = await smallCycle(TENANTS, EACH, await freePorts());
   expect(rotated).toBe(TENANTS * EACH);
   const estimate = estimatedCounts({ tenants: TENANTS, accounts: TENANTS * EACH });
   for (const name of EXACT) expect([name, Math.round(estimate[name] ?? Number.NaN)]).toEqual([name, counts[name]]);
