@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { faultsBy } from '@m365-rotation/local-microsoft';
 import * as z from 'zod';
+import { releaseTenants } from '../../local/release-tenants.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { technician } from '../../local/technician.ts';
@@ -50,6 +51,7 @@ beforeAll(async () => {
       ]),
     },
   });
+  await releaseTenants(product);
   rotation = rotationCommand(product, estateFile);
 });
 
@@ -59,7 +61,8 @@ afterAll(async () => {
 });
 
 async function status(...args: readonly string[]) {
-  const { printed } = await rotation('status', '--json', ...args);
+  const { printed, complained } = await rotation('status', '--json', ...args);
+  expect(complained).toBe('');
   return statusSchema.parse(JSON.parse(printed));
 }
 
