@@ -25,7 +25,7 @@ let product: RunningProduct;
 let done = 0;
 
 const isPutOfArchive = ({ service, action, principal }: Call) =>
-  service === 's3' && action === 'PutObject' && principal.kind === 'role' && principal.name.includes('archiveaudit');
+  service === 's3' && action === 'PutObject' && principal.kind === 'role' && principal.name.endsWith('-archive-audit');
 
 beforeAll(async () => {
   const config = join(out, 'estate.yaml');
