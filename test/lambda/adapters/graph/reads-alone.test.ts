@@ -104,6 +104,7 @@ async function looked(answers: readonly { readonly status: number; readonly body
 
 test('whatever a directory answers, nothing but GET requests is sent to it', async () => {
   let reached = 0;
+  // Chance decides how far a look gets: the same draws each time, some of which get to its end.
   await fc.assert(
     fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 12 }), fc.boolean(), async (answers, permitted) => {
       const calls = await looked(answers, permitted);
@@ -113,7 +114,7 @@ test('whatever a directory answers, nothing but GET requests is sent to it', asy
       }
       if (calls.flatMap(innerOf).some(({ url }) => url.includes('roleAssignmentScheduleInstances'))) reached += 1;
     }),
-    { numRuns: 120 },
+    { numRuns: 120, seed: 20_261_130 },
   );
   // A test whose directories are all refused at the first look would prove nothing.
   expect(reached).toBeGreaterThan(0);
