@@ -1,6 +1,6 @@
 import type { AppsPlan, PlannedApp } from './apps-plan.ts';
-import { forWhom } from './as-text.ts';
 import { comment, shell } from './quoted.ts';
+import { roleLines } from './role-lines.ts';
 import type { TenantPart } from './tenant-part.ts';
 
 /** Names that `az cloud set` knows. There is none for the DoD. */
@@ -105,27 +105,7 @@ export function tenantAz(
     `HELD=$(az rest --method GET --resource ${graph} --url "${graph}/v1.0/roleManagement/directory/roleAssignments?\\$filter=principalId eq '$PRINCIPAL'" --query "value[?roleDefinitionId=='${roleId}' && directoryScopeId=='/'].id" --output tsv)`,
     `[ -n "$HELD" ] || az rest --method POST --resource ${graph} --url ${graph}/v1.0/roleManagement/directory/roleAssignments --headers Content-Type=application/json --body "{\\"principalId\\":\\"$PRINCIPAL\\",\\"roleDefinitionId\\":\\"${roleId}\\",\\"directoryScopeId\\":\\"/\\"}" --output none`,
   ];
-  const lines = (() => {
-    switch (role.kind) {
-      case 'none':
-        return [comment('No role: schedules rotate nobody here.')];
-      case 'needed':
-        return [comment(`${role.role.name}, for ${forWhom(role)}.`), ...assign(role.role.templateId)];
-      case 'perhaps':
-        return [
-          comment(
-            `Perhaps no role is needed: try it by \`rotation doctor --prove --tenant ${name}\`. ${role.role.name} is enough for certain:`,
-          ),
-          ...assign(role.role.templateId).map(comment),
-        ];
-      case 'unread':
-        return [
-          comment(
-            `Which role the writer needs, if any, shows after consent: run \`rotation onboard --tenant ${name} --as az\` again.`,
-          ),
-        ];
-    }
-  })();
+  const lines = roleLines(name, role, { as: 'az', named: (command) => `\`${command}\``, assign });
   return [
     '',
     comment(`${displayName} (${name})`),

@@ -1,7 +1,7 @@
 import type { AppsPlan, PlannedApp } from './apps-plan.ts';
 import { GRAPH_APP_ID, withVariable } from './as-az.ts';
-import { forWhom } from './as-text.ts';
 import { comment, powerShell } from './quoted.ts';
+import { roleLines } from './role-lines.ts';
 import type { TenantPart } from './tenant-part.ts';
 
 /** Names that `Connect-MgGraph -Environment` knows. */
@@ -95,27 +95,7 @@ export function tenantPowerShell(part: TenantPart, cloud: AppsPlan['cloud']): re
     `if (-not $held) { New-MgRoleManagementDirectoryRoleAssignment -PrincipalId $writer.Id -RoleDefinitionId '${roleId}' -DirectoryScopeId '/' | Out-Null }`,
     'Disconnect-MgGraph | Out-Null',
   ];
-  const lines = (() => {
-    switch (role.kind) {
-      case 'none':
-        return [comment('No role: schedules rotate nobody here.')];
-      case 'needed':
-        return [comment(`${role.role.name}, for ${forWhom(role)}.`), ...assign(role.role.templateId)];
-      case 'perhaps':
-        return [
-          comment(
-            `Perhaps no role is needed: try it by rotation doctor --prove --tenant ${name}. ${role.role.name} is enough for certain:`,
-          ),
-          ...assign(role.role.templateId).map(comment),
-        ];
-      case 'unread':
-        return [
-          comment(
-            `Which role the writer needs, if any, shows after consent: run rotation onboard --tenant ${name} --as graph-powershell again.`,
-          ),
-        ];
-    }
-  })();
+  const lines = roleLines(name, role, { as: 'graph-powershell', named: (command) => command, assign });
   return [
     '',
     comment(`${displayName} (${name})`),

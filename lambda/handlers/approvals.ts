@@ -15,6 +15,8 @@ import { read } from '../runtime/variables.ts';
 import { withEstate } from '../runtime/with-estate.ts';
 
 const state = tables();
+const kms = new KMSClient();
+const sfn = new SFNClient();
 
 export const handler = withEstate((estate) => {
   const settings = portalSettings('approvals', state, estate);
@@ -24,8 +26,8 @@ export const handler = withEstate((estate) => {
       cycles: cycleStore(state),
       rotations: rotationStore(state),
       links: linkStore(state),
-      verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
-      taskTokens: taskTokens(new SFNClient()),
+      verifier: linkVerifier(kms, read(variable.linkKeyId)),
+      taskTokens: taskTokens(sfn),
     }),
     settings,
   );

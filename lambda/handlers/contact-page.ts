@@ -12,14 +12,16 @@ import { read } from '../runtime/variables.ts';
 import { withEstate } from '../runtime/with-estate.ts';
 
 const state = tables();
+const kms = new KMSClient();
+const sqs = new SQSClient();
 
 export const handler = withEstate((estate) => {
   const settings = portalSettings('contact-page', state, estate);
   return eventHandler(
     contactApp(settings, {
-      verifier: linkVerifier(new KMSClient(), read(variable.linkKeyId)),
+      verifier: linkVerifier(kms, read(variable.linkKeyId)),
       contacts: contactStore(state),
-      messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+      messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
     }),
     settings,
   );

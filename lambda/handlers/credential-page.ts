@@ -19,6 +19,8 @@ import { newLinkId } from '../runtime/wiring.ts';
 import { withEstate } from '../runtime/with-estate.ts';
 
 const state = tables();
+const secrets = new SecretsManagerClient();
+const sqs = new SQSClient();
 const kms = new KMSClient();
 const linkKeyId = read(variable.linkKeyId);
 
@@ -32,8 +34,8 @@ export const handler = withEstate((estate) => {
       links: linkStore(state),
       rotations: rotationStore(state),
       cycles: cycleStore(state),
-      credentials: credentialReader(new SecretsManagerClient(), deployedCredentialNames()),
-      messageQueue: messageQueue(new SQSClient(), read(variable.messageQueueUrl)),
+      credentials: credentialReader(secrets, deployedCredentialNames()),
+      messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
       newLinkId,
     }),
     settings,
