@@ -50,6 +50,8 @@ export function bundleFunctions({ handlers, output }: BundleProps): ReadonlyMap<
   const version = JSON.stringify(versionOf(outputFiles));
   return new Map(
     names.map((name) => {
+      // Otherwise Node asks the next package.json above, and that of this project says that its files are ES modules.
+      writeFileSync(join(output, name, 'package.json'), '{"type":"commonjs"}\n');
       writeFileSync(join(output, name, CODE_VERSION_FILE), version);
       return [name, join(output, name)];
     }),

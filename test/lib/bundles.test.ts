@@ -75,6 +75,12 @@ describe('the bundles of the real handlers', () => {
     expect(readFileSync(join(output, name, 'index.js')).length).toBeLessThan(LARGEST_BYTES[name] ?? 620_000);
   });
 
+  test('are CommonJS wherever they lie, also inside a project of ES modules such as this one', () => {
+    for (const name of names) {
+      expect(JSON.parse(readFileSync(join(output, name, 'package.json'), 'utf8'))).toEqual({ type: 'commonjs' });
+    }
+  });
+
   test('name their code: the same text in each, made of nothing but the code', () => {
     const versions = new Set(names.map((name) => readFileSync(join(output, name, 'code-version.json'), 'utf8')));
     expect([...versions]).toEqual([expect.stringMatching(/^"\d+\.\d+\.\d+-[0-9a-f]{16}"$/)]);
