@@ -62,8 +62,13 @@ describe('the bundles of the real handlers', () => {
     expect(digestOf(again)).toBe(digestOf(output));
   });
 
-  test.each(names)('%s: code, source map and version, and nothing of this machine', (name) => {
-    expect(readdirSync(join(output, name)).sort()).toEqual(['code-version.json', 'index.js', 'index.js.map']);
+  test.each(names)('%s: code, source map, version and kind of module, and nothing of this machine', (name) => {
+    expect(readdirSync(join(output, name)).sort()).toEqual([
+      'code-version.json',
+      'index.js',
+      'index.js.map',
+      'package.json',
+    ]);
     for (const file of ['index.js', 'index.js.map']) {
       const text = readFileSync(join(output, name, file), 'utf8');
       expect(text.includes(process.cwd())).toBe(false);
