@@ -27,8 +27,8 @@ const base = {
 };
 
 /**
- * CloudFormation's own rules take half of a synthesis. The tests of the templates (test/lib) and of `npm start` apply them; tests
- * that only need something that runs do without.
+ * CloudFormation's own rules take half of a synthesis. Tests of the templates apply them to estates that have every kind of resource
+ * (test/lib/synthesized.ts); tests that only need something that runs do without.
  */
 process.env.CDK_VALIDATION = 'false';
 
@@ -38,6 +38,8 @@ const everyChange = ['cycle'];
 /** Tests of one rule that try more in the level `attack` than for every change: see test/effort.ts. */
 const thorough = [
   'contract/stores/contact-store',
+  'lambda/adapters/graph/random-estates',
+  'lambda/adapters/psa/every-system',
   'lambda/domain/password/password-distribution',
   'lambda/usecases/credential/vault-order.property',
   'lambda/usecases/tickets/every-psa',

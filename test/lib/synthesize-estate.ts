@@ -12,8 +12,8 @@ import { fixtureHandlers } from './fixture-handlers.ts';
 import { unusedAcceptances } from './unused-acceptances.ts';
 
 /*
- * A process of its own, so that no test loads the CDK: some 300 MB. Synthesizes as `bin/app.ts` does, cdk-nag and CloudFormation's
- * own rules included: fails where a finding is left.
+ * A process of its own, so that no test loads the CDK: some 300 MB. Synthesizes as `bin/app.ts` does, cdk-nag
+ * included, and CloudFormation's own rules where `CDK_VALIDATION` says so: fails where a finding is left.
  */
 
 const wanted = z

@@ -68,7 +68,7 @@ let exitCode: number | null;
 let printed: string;
 beforeAll(async () => {
   const args = ['--approve', 'all', '--out', out, '--port', String(await freePorts())];
-  const started = npmStart(args, { CDK_VALIDATION: 'true' });
+  const started = npmStart(args);
   exitCode = await started.exitCode;
   printed = started.printed();
 });

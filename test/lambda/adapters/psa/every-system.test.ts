@@ -3,6 +3,7 @@ import type { Ticket, TicketSystem } from '../../../../lambda/ports/tickets.ts';
 import { type PsaName, psaNames } from '../../../../local/vendors/psas.ts';
 import type { Fault } from '../../../../local/vendors/simulation.ts';
 import type { VendorTicket } from '../../../../local/vendors/tickets.ts';
+import { effort } from '../../../effort.ts';
 import { HOSTILE, survivors } from '../../domain/text/hostile.ts';
 import { type Simulated, type SimulatedSetting, simulated } from './simulated.ts';
 
@@ -104,7 +105,7 @@ describe.each(psaNames)('%s', (name) => {
     expect(found?.body).not.toContain('ada@contoso.example');
   });
 
-  test.each<Fault['kind']>(['lost', 'down', 'broken'])(
+  test.each<Fault['kind']>(effort(['lost'], ['lost', 'down', 'broken']))(
     'a call that fails (%s) at any place is repeated to the same end',
     async (kind) => {
       const first = await start(name);

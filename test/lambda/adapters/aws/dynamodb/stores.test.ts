@@ -193,7 +193,7 @@ describe('a change and its record (R5)', () => {
         CancellationReasons: [{ Code: 'ThrottlingError' }, { Code: 'None' }],
       });
     };
-    await expect(commit(cloud.tables, [], [fact()])).rejects.toMatchObject({ name: 'TransactionConflictException' });
+    await expect(commit(cloud.tables, [], [fact()], 2)).rejects.toMatchObject({ name: 'TransactionConflictException' });
   });
 });
 
