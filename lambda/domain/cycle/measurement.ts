@@ -19,7 +19,7 @@ export const metricUnits = {
   /** Passwords that somebody else has changed, and that no earlier look has seen. */
   ChangedElsewhere: 'Count',
   /** Tenants whose break-glass drill fails. */
-  DrillsFailed: 'Count',
+  DrillsFailing: 'Count',
   /** Tenants of which the drill of this quarter does not say that it passes or fails: not known in full, or not looked at yet. */
   DrillsUnknown: 'Count',
   /** Age of the oldest password, in days: CloudWatch has no unit for them. */

@@ -97,7 +97,7 @@ export async function inspectTenants(ports: InspectPorts, wanted: WantedInspecti
 /** Of the whole estate, at each run, so that a dashboard shows it though nothing was due. */
 function measureDrills({ metrics, estate, now }: InspectPorts, results: readonly Inspection[]): void {
   const { failed, unknown, missing } = drillStanding(estate.tenants, results, now());
-  metrics.put({ schedule: ALL_SCHEDULES, values: { DrillsFailed: failed.length, DrillsUnknown: unknown + missing } });
+  metrics.put({ schedule: ALL_SCHEDULES, values: { DrillsFailing: failed.length, DrillsUnknown: unknown + missing } });
 }
 
 function dueTenants(

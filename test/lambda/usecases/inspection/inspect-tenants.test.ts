@@ -133,9 +133,9 @@ test('each run tells how many tenants fail, and of how many nothing is known in 
   it.state.time = 99;
   await it.drill();
   await it.drill();
-  const measured = (DrillsFailed: number, DrillsUnknown: number) => ({
+  const measured = (DrillsFailing: number, DrillsUnknown: number) => ({
     schedule: 'all',
-    values: { DrillsFailed, DrillsUnknown },
+    values: { DrillsFailing, DrillsUnknown },
   });
   expect(it.world.measured).toEqual([measured(1, 1), measured(1, 0), measured(1, 0)]);
   await inspectTenants(it.ports, { kind: 'consent' });
