@@ -73,6 +73,8 @@ export default {
       globals: { triesAll: true },
       testMatch: ['<rootDir>/test/attack/*.test.ts', ...thorough.map((name) => `<rootDir>/test/${name}.test.ts`)],
     },
+    /** No tests: `npm run fixtures` keeps what the release that is being made stores (docs/releasing.md). */
+    { ...base, displayName: 'fixtures', testMatch: ['<rootDir>/test/kept/write-kept.ts'] },
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
     {
       ...base,

@@ -74,11 +74,15 @@ export function keptOn(
   };
 }
 
-/** The tenants that black-outs have moved to a day, from a day of the run's calendar before it. */
-export function movedTo(estate: Estate, run: ScheduleRun, day: string): readonly EstateTenant[] {
-  const before = localStarts(run, Number(day.slice(0, 4)) - 1, 2)
+/** The tenants that black-outs have moved to a day, and the day of the run's calendar from which they were moved. */
+export function movedTo(
+  estate: Estate,
+  run: ScheduleRun,
+  day: string,
+): { readonly from: string; readonly tenants: readonly EstateTenant[] } {
+  const from = localStarts(run, Number(day.slice(0, 4)) - 1, 2)
     .map(dayOf)
     .findLast((each) => each < day);
-  if (before === undefined) return [];
-  return keptOn(estate, run, before).kept.flatMap(({ tenant, to }) => (to === day ? [tenant] : []));
+  if (from === undefined) throw new Error(`a run has no day before ${day}`);
+  return { from, tenants: keptOn(estate, run, from).kept.flatMap(({ tenant, to }) => (to === day ? [tenant] : [])) };
 }

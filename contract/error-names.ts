@@ -15,6 +15,8 @@ export const errorName = {
   resetOutcomeUnknown: 'ResetOutcomeUnknown',
   /** The directory does not show the reset yet. Retried for minutes; after the last try the rotation is uncertain. */
   resetNotVisible: 'ResetNotVisible',
+  /** Code and estate are not of the same release: one of them is being deployed. Retried until the deployment is over. */
+  unreadableEstate: 'UnreadableEstate',
   /** Another writer changed the row first. Retried. */
   staleState: 'StaleState',
   /** An approval was decided while its expiry was being recorded: the workflow reads the decision again. */

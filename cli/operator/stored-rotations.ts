@@ -14,9 +14,11 @@ import type { InspectionStore } from '../../lambda/ports/inspections.ts';
 import type { MailTroubles } from '../../lambda/ports/mail-troubles.ts';
 import type { PauseStore } from '../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../lambda/ports/rotation.ts';
-import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
 import type { Deployment } from './deployed-stack.ts';
 import { deployedTables } from './deployed-tables.ts';
+
+/** How many cycles a command looks at where nobody names one: the newest. */
+export const CYCLES_LOOKED_BACK = 100;
 
 /** What commands read from the state table. */
 export interface StoredRotations {

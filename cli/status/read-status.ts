@@ -4,11 +4,14 @@ import type { Cycle, Totals } from '../../lambda/domain/cycle/cycle.ts';
 import { leftOutLines } from '../../lambda/domain/cycle/left-out.ts';
 import type { Rotation, RotationStatus } from '../../lambda/domain/rotation/rotation.ts';
 import { uncollectedOf } from '../../lambda/usecases/credential/uncollected.ts';
-import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
+import { cyclesBack } from '../../lambda/usecases/cycle/cycles-back.ts';
 import { uncollectedLines } from '../../lambda/usecases/messages/uncollected-lines.ts';
 import { pageOf } from '../operator/cycle-text.ts';
 import type { StoredRotations } from '../operator/stored-rotations.ts';
 import { nextLines } from './what-next.ts';
+
+/** No rotation stays uncertain for so long without anybody settling it. */
+const DAYS_LOOKED_BACK = 400;
 
 export interface CycleStatus {
   readonly cycleId: string;
@@ -91,7 +94,9 @@ async function cyclesOf({ cycles }: StoredRotations, { cycle, uncertain }: Statu
   }
   if (!uncertain) return cycles.latest(LATEST);
   // One that ended well throughout has nothing uncertain; one that had failures may have it since a retry.
-  return (await cycles.latest(CYCLES_LOOKED_BACK)).filter(
+  return cyclesBack(
+    cycles,
+    DAYS_LOOKED_BACK,
     ({ dryRun, totals }) =>
       !dryRun && (totals === undefined || totals.uncertain + totals.failed + totals.tenantsFailed > 0),
   );

@@ -5,12 +5,12 @@ import { tenantStore } from '../../lambda/adapters/aws/dynamodb/cycle/tenant-sto
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
-import { CYCLES_LOOKED_BACK } from '../../lambda/usecases/discovery/last-cycle.ts';
 import { deployedTables } from '../operator/deployed-tables.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { configOption, jsonOption, tenantOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { psaAccess } from '../operator/psa-access.ts';
+import { CYCLES_LOOKED_BACK } from '../operator/stored-rotations.ts';
 import { previewTicket } from './preview-ticket.ts';
 import { actsShown } from './shown-acts.ts';
 import { type TicketPreview, ticketText } from './ticket-text.ts';

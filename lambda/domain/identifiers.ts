@@ -41,8 +41,11 @@ export function cycleIdOf(schedule: string, scheduledFor: Date, timeZone: string
     month: '2-digit',
     day: '2-digit',
   }).format(scheduledFor);
-  return `${parts}-${schedule}`;
+  return cycleIdOfDay(schedule, parts);
 }
+
+/** @param day  such as `2026-12-07` */
+export const cycleIdOfDay = (schedule: string, day: string): string => `${day}-${schedule}`;
 
 /** A dry run has an id of its own, so that it never blocks the real cycle, nor another dry run. */
 export function dryRunIdOf(cycleId: string, executionId: string): string {

@@ -18,8 +18,7 @@ import { isLoopback } from '../adapters/encrypted-address.ts';
 import { call } from '../adapters/outgoing-call.ts';
 import { PACE_MS, pacedSend } from '../adapters/psa/paced-send.ts';
 import { ticketSystem } from '../adapters/psa/ticket-systems.ts';
-import { cycleIdSchema } from '../domain/identifiers.ts';
-import { inspectionKinds } from '../domain/inspection/inspection.ts';
+import { dueSchema } from '../domain/cycle/ticket-due.ts';
 import { readAcrossReleases } from '../domain/newer-fields.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { parsedJson } from '../runtime/parsed-json.ts';
@@ -77,10 +76,6 @@ const batch = z.object({
     }),
   ),
 });
-const dueSchema = z.union([
-  z.strictObject({ cycleId: cycleIdSchema, tenantId: z.uuid() }),
-  z.strictObject({ inspection: z.enum(inspectionKinds), tenantId: z.uuid() }),
-]);
 
 /** A batch from the queue. What could not be written comes again, alone; what cannot be read ends in the dead-letter queue. */
 export const handler = withinTimeLimit(

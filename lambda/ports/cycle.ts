@@ -18,7 +18,10 @@ export interface ClosingCycle {
 }
 
 export interface CycleStore {
-  /** Opens a cycle once. `resumed`: the same execution opened it before. Writes one `pending` tenant row per tenant. */
+  /**
+   * Opens a cycle once, and writes one `pending` tenant row per tenant. `resumed`: the same execution opened it before; the cycle waits for
+   * the tenants of this call.
+   */
   open(
     cycle: Cycle,
     tenants: readonly { readonly tenantId: string; readonly displayName: string }[],

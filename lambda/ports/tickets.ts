@@ -1,6 +1,6 @@
 import type { AuditFact } from '../domain/audit/audit-record.ts';
+import type { InspectionDue, TicketDue } from '../domain/cycle/ticket-due.ts';
 import type { TicketProgress } from '../domain/cycle/ticket-progress.ts';
-import type { InspectionKind } from '../domain/inspection/inspection.ts';
 
 /**
  * Tickets in the MSP's PSA. No port and no use case knows which PSA it is.
@@ -78,18 +78,6 @@ export class TicketRefused extends Error {
   ) {
     super(message);
   }
-}
-
-/** The ticket of a tenant and cycle may lack something. */
-export interface TicketDue {
-  readonly cycleId: string;
-  readonly tenantId: string;
-}
-
-/** The ticket about what an inspection of a tenant found may lack something. */
-export interface InspectionDue {
-  readonly inspection: InspectionKind;
-  readonly tenantId: string;
 }
 
 /** The queue of tickets that may lack something. What they lack is read when they are written, so that nothing is lost with a message. */

@@ -109,6 +109,20 @@ export const LAMBDA_BUSY: RetryPolicy = {
   jitter: true,
 };
 
+/**
+ * A function does not know a setting of the estate that is in force: a release is being rolled back, which brings the code first and the
+ * estate when all functions have theirs (ADR 48). That takes minutes: waits 5 + 10 + 20 + 40 + 60 × 20 = 1,275 s at most, half of that on
+ * average.
+ */
+export const ESTATE_UNDER_WAY: RetryPolicy = {
+  errors: [errorName.unreadableEstate],
+  firstSeconds: 5,
+  rate: 2,
+  capSeconds: 60,
+  attempts: 24,
+  jitter: true,
+};
+
 /** Lambda or another AWS service is in trouble, or is asked too often: waits 2 + 4 + 8 + 16 + 30 × 8 = 270 s at most. */
 export const AWS_IN_TROUBLE: RetryPolicy = {
   errors: [...lambdaErrors, ...awsErrors, ...throttlingErrors, errorName.staleState],

@@ -4,7 +4,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { RotationFunction } from '../rotation-function.ts';
 import { extended, jsonata } from './jsonata.ts';
-import { LAMBDA_BUSY, type RetryPolicy, retryProps } from './retries.ts';
+import { ESTATE_UNDER_WAY, LAMBDA_BUSY, type RetryPolicy, retryProps } from './retries.ts';
 
 export interface RunFunctionProps {
   readonly function: RotationFunction;
@@ -12,7 +12,7 @@ export interface RunFunctionProps {
   readonly payload: string;
   /** JSONata for what the next state gets; the function's answer is `$states.result.Payload`. */
   readonly output: string;
-  /** Errors after which the function runs again, besides those of a function that found no room. */
+  /** Errors after which the function runs again, besides those of a function that found no room, or is being deployed. */
   readonly retries: readonly RetryPolicy[];
 }
 
@@ -29,6 +29,6 @@ export function runFunction(scope: Construct, id: string, props: RunFunctionProp
     taskTimeout: Timeout.duration(props.function.timeout.plus(SLACK)),
     retryOnServiceExceptions: false, // the CDK's own retry lacks throttling, and would come on top of ours
   });
-  for (const each of [LAMBDA_BUSY, ...props.retries]) run.addRetry(retryProps(each));
+  for (const each of [LAMBDA_BUSY, ESTATE_UNDER_WAY, ...props.retries]) run.addRetry(retryProps(each));
   return run;
 }

@@ -1,36 +1,35 @@
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { type Clock, listen, OWN_FILE, privateFolder } from '@m365-rotation/loopback';
+import { listen, OWN_FILE, privateFolder } from '@m365-rotation/loopback';
 import type { AwsAccount } from './account.ts';
 import { type AlarmState, Alarms, apiServerError, executionFailed, type Metric, ofFunction } from './alarms.ts';
 import { Callers } from './callers.ts';
+import type { CloudSetting } from './cloud-setting.ts';
 import { startCloudFormation } from './cloudformation.ts';
 import { deployCustomResources } from './custom-resources.ts';
-import { unchangeable } from './deployment.ts';
-import { type CallsByCaller, Dispatcher, type DispatchSetting } from './dispatch.ts';
+import { Deployment } from './deployment.ts';
+import { type CallsByCaller, Dispatcher } from './dispatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { serveAws } from './endpoint.ts';
+import { startQueueSources, startStreamSources } from './event-deliveries.ts';
 import { EventRules } from './event-rules.ts';
-import { EventSource } from './event-source.ts';
 import { startEvents } from './events.ts';
-import { type Faults, noFaults } from './faults.ts';
-import type { PoolLimits } from './function-pool.ts';
+import { noFaults } from './faults.ts';
 import { serveHttpApi } from './http-api.ts';
 import { Iam, type UnusedGrant } from './iam.ts';
 import { startKms } from './kms.ts';
-import { environmentOf, type LambdaService, type OnClock, startLambda } from './lambda.ts';
+import { environmentOf, type LambdaService, startLambda } from './lambda.ts';
 import { LogMetrics } from './log-metrics.ts';
-import { type AwsQuota, QuotaGate, withSandbox } from './quotas.ts';
+import { QuotaGate, withSandbox } from './quotas.ts';
 import { startS3 } from './s3.ts';
 import { Scheduler } from './scheduler.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { Dispatch, JsonObject, Service, ServiceContext } from './service.ts';
 import { startServiceQuotas } from './service-quotas.ts';
-import { type SentMail, startSes } from './ses.ts';
+import { startSes } from './ses.ts';
 import { type SqsService, startSqs } from './sqs.ts';
 import { type StepFunctions, startStepFunctions } from './step-functions/index.ts';
-import { StreamSource } from './stream-source.ts';
 import { type Sts, startSts } from './sts.ts';
 import type { AlarmDeclaration, Declarations, FunctionDeclaration } from './template/declarations.ts';
 import { readTemplate } from './template/read-template.ts';
@@ -38,38 +37,6 @@ import { trailEvent } from './trail.ts';
 
 /** A thousand accounts at the same step take some minutes on a laptop. */
 const FUNCTION_LINE_MS = 30 * 60_000;
-
-export interface CloudSetting {
-  /** The cloud assembly: the folder that synthesis left. */
-  readonly assembly: string;
-  /** Gets `aws/<service>/`, `mail/`, `executions/` and `logs/`. With what a former run left there, the cloud goes on. */
-  readonly out: string;
-  readonly clock: Clock;
-  /** 0: any free one. */
-  readonly ports: { readonly portal: number; readonly aws: number };
-  /** Variables of functions that get another value, where the template sets them. */
-  readonly overrides: Readonly<Record<string, string>>;
-  /** How many threads functions may have. */
-  readonly functionLimits?: PoolLimits;
-  /** What goes wrong; nothing if left out. */
-  readonly faults?: Faults;
-  /** Told of every call that a service carried out. */
-  readonly onAnswer?: DispatchSetting['onAnswer'];
-  /** How fast the account may call; as fast as this machine can if left out. */
-  readonly quotas?: readonly AwsQuota[];
-  /** How many invocations of functions the account may have at once; no limit if left out. */
-  readonly concurrency?: number | undefined;
-  /** Functions live on the clock: see `OnClock`. They live in real time, if left out. */
-  readonly onClock?: OnClock | undefined;
-  /** What the account is like. */
-  readonly account?: AwsAccount;
-  /** The shortest batching window of event sources, in real ms; 1,000 if left out. */
-  readonly shortestWindowMs?: number | undefined;
-  /** What every page of the HTTP API says besides, such as how fast this cloud's waits pass; asked for each page. */
-  readonly pageNotice?: (() => string | undefined) | undefined;
-  /** Told of each mail that is sent. */
-  readonly onMail?: (mail: SentMail) => void;
-}
 
 export interface Cloud {
   readonly declarations: Declarations;
@@ -152,7 +119,7 @@ async function start(
   started.push(aws.close);
 
   const addresses = { portalUrl: portal.url, awsUrl: aws.url };
-  let declarations = await readTemplate(setting.assembly, addresses);
+  const declarations = await readTemplate(setting.assembly, addresses);
   const { accountId, region, roles, queues, functions, resourcePolicies } = declarations;
   const iam = new Iam(roles, accountId, region, resourcePolicies);
   const services = new Map<string, Service>();
@@ -246,39 +213,12 @@ async function start(
   await deployCustomResources(contextFor('cloudformation'), declarations);
   stepFunctions.resume();
 
-  for (const declared of declarations.eventSources) {
-    const roleArn = functions.find(({ arn }) => arn === declared.functionArn)?.roleArn ?? '';
-    const queueUrl = queueUrlOf(declared.queueArn);
-    const { shortestWindowMs } = setting;
-    const source = new EventSource(declared, {
-      clock,
-      region,
-      dispatch,
-      queueUrl,
-      roleArn,
-      onFailure,
-      ...(shortestWindowMs === undefined ? {} : { shortestWindowMs }),
-    });
-    source.start();
-    started.push(() => source.close());
-  }
-  const positions = contextFor('stream-positions').folder;
-  for (const declared of declarations.streamSources) {
-    const reader = functions.find(({ arn }) => arn === declared.functionArn);
-    const source = new StreamSource(declared, {
-      clock,
-      region,
-      dispatch,
-      roleArn: reader?.roleArn ?? '',
-      onAge: (ageMs) => alarms.count(ofFunction('IteratorAge', reader?.name ?? ''), ageMs),
-      positionFile: join(positions, `${declared.logicalId}.json`),
-      queueUrlOf,
-      onFailure,
-      ...(setting.shortestWindowMs === undefined ? {} : { shortestWindowMs: setting.shortestWindowMs }),
-    });
-    source.start();
-    started.push(() => source.close());
-  }
+  const deliveries = { clock, region, dispatch, queueUrlOf, onFailure, shortestWindowMs: setting.shortestWindowMs };
+  const onAge = (functionName: string, ageMs: number) => alarms.count(ofFunction('IteratorAge', functionName), ageMs);
+  started.push(...startQueueSources(declarations, deliveries));
+  started.push(
+    ...startStreamSources(declarations, { ...deliveries, onAge, folder: contextFor('stream-positions').folder }),
+  );
   const scheduler = new Scheduler(declarations.schedules, { clock, dispatch, queueUrlOf, onFailure });
   scheduler.start();
   started.push(() => scheduler.close());
@@ -291,38 +231,26 @@ async function start(
     serveHttpApi(portalServer, api, { accountId, dispatch, onFailure, onServerError, ...throttle, ...notice });
   }
 
-  const deployed = lambda;
-  const put = (next: Declarations): void => {
-    stepFunctions.deploy(next.machines);
-    iam.deploy(next.roles);
-    callers.deploy(next.roles);
-    deployed.deploy(next.functions);
-    declarations = next;
-  };
-  const deploy = async (assembly: string): Promise<void> => {
-    const next = await readTemplate(assembly, addresses);
-    const others = unchangeable(declarations, next);
-    if (others.length > 0) {
-      throw new Error(
-        `${assembly}: ${others.join(', ')} differ; only functions, machines and roles change while they run`,
-      );
-    }
-    const before = declarations;
-    s3.upload(next.uploads);
-    put(next);
-    try {
+  const running = lambda;
+  const deployment = new Deployment(declarations, {
+    read: (assembly) => readTemplate(assembly, addresses),
+    replace(next) {
+      stepFunctions.deploy(next.machines);
+      iam.deploy(next.roles);
+      callers.deploy(next.roles);
+      running.deploy(next.functions);
+    },
+    async make(next) {
+      s3.upload(next.uploads);
       await deployCustomResources(contextFor('cloudformation'), next);
-    } catch (error) {
-      put(before); // CloudFormation goes back as a whole
-      throw error;
-    }
-  };
+    },
+  });
 
   return {
     get declarations() {
-      return declarations;
+      return deployment.declarations;
     },
-    deploy,
+    deploy: (assembly) => deployment.deploy(assembly),
     environmentOf: (declared, session) =>
       environmentOf(declared, session, region, { endpointUrl: aws.url, overrides: setting.overrides }),
     addresses: { portal: portal.url, aws: aws.url },
@@ -340,7 +268,7 @@ async function start(
     alarmStates: (at) => alarms.states(at),
     countMetric: (metric, value) => alarms.count(metric, value),
     putLogLine: (functionName, line) => {
-      const logging = functions.find(({ name }) => name === functionName);
+      const logging = deployment.declarations.functions.find(({ name }) => name === functionName);
       if (logging === undefined) throw new Error(`no function ${functionName}`);
       logMetrics.read(logging, line);
     },

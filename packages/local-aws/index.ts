@@ -2,7 +2,8 @@
 export type { AwsAccount } from './account.ts';
 export { type AlarmState, executionFailed, type Metric, ofFunction } from './alarms.ts';
 export { accessKeyOf } from './callers.ts';
-export { type Cloud, type CloudSetting, startCloud } from './cloud.ts';
+export { type Cloud, startCloud } from './cloud.ts';
+export type { CloudSetting } from './cloud-setting.ts';
 export { ConcurrencyLimit, NEW_ACCOUNT_CONCURRENCY } from './concurrency.ts';
 export { matches as matchesPattern } from './event-pattern.ts';
 export type { Fault, Faults } from './faults.ts';

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { AppRegistration } from './app-registrations.ts';
 import { kindOf } from './app-token.ts';
 import { htmlAnswer } from './authorize.ts';
 import type { AppKind, Directory } from './directory.ts';
@@ -22,9 +23,9 @@ export function showConsent(
     page(
       'Permissions requested (simulated)',
       html`<p class="mark">Simulated Microsoft consent. Whoever opens this page is an administrator of ${asked.directory.tenant.displayName}.</p>
-        <h1>Rotation ${asked.kind} asks for your organization’s permission to</h1>
+        <h1>${asked.registration.displayName} asks for your organization’s permission to</h1>
         <ul>
-          ${asked.permissions.map((each) => html`<li>${each}</li>`)}
+          ${asked.registration.permissions.map((each) => html`<li>${each}</li>`)}
         </ul>
         <form method="post" action="${action}">
           <input type="hidden" name="client_id" value="${asked.clientId}" />
@@ -40,9 +41,10 @@ export function giveConsent(options: EntraOptions, tenantId: string, form: URLSe
   const asked = askedIn(options, tenantId, form);
   if ('refused' in asked) return asked.refused;
   if (form.get('decision') !== 'accept') return htmlAnswer(refusedPage(entraText(65004)), undefined, 400);
-  asked.directory.consent(asked.kind, asked.permissions);
+  const { displayName, permissions } = asked.registration;
+  asked.directory.consent(asked.kind, permissions);
   const mark = html`<p class="mark">Simulated Microsoft consent</p>`;
-  return htmlAnswer(page('Consent given (simulated)', html`${mark}<h1>Consent given: Rotation ${asked.kind}</h1>`));
+  return htmlAnswer(page('Consent given (simulated)', html`${mark}<h1>Consent given: ${displayName}</h1>`));
 }
 
 type Asked =
@@ -51,7 +53,7 @@ type Asked =
       readonly directory: Directory;
       readonly clientId: string;
       readonly kind: AppKind;
-      readonly permissions: readonly string[];
+      readonly registration: AppRegistration;
     };
 
 function askedIn(options: EntraOptions, tenantId: string, parameters: URLSearchParams): Asked {
@@ -62,5 +64,5 @@ function askedIn(options: EntraOptions, tenantId: string, parameters: URLSearchP
   if (kind === undefined) return { refused: htmlAnswer(refusedPage(entraText(700016)), undefined, 400) };
   // The simulated registrations have no address to which a browser may be sent.
   if (parameters.has('redirect_uri')) return { refused: htmlAnswer(refusedPage(entraText(50011)), undefined, 400) };
-  return { directory, clientId, kind, permissions: options.registeredPermissions[kind] };
+  return { directory, clientId, kind, registration: options.registrations[kind] };
 }

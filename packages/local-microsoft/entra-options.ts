@@ -1,3 +1,4 @@
+import type { AppRegistrations } from './app-registrations.ts';
 import type { AppCredentials } from './client-assertion.ts';
 import type { AppKind, Directory } from './directory.ts';
 import type { PasswordStore } from './passwords.ts';
@@ -41,8 +42,7 @@ export interface EntraOptions {
   readonly directories: ReadonlyMap<string, Directory>;
   /** Client ids of the two apps. */
   readonly clientIds: Readonly<Record<AppKind, string>>;
-  /** What the apps' registrations ask for: what a consent grants. */
-  readonly registeredPermissions: Readonly<Record<AppKind, readonly string[]>>;
+  readonly registrations: AppRegistrations;
   readonly credentials: AppCredentials;
   readonly keys: SigningKeys;
   readonly passwords: PasswordStore;

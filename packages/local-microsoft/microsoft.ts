@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { brokenOff, type Clock, startWebServer } from '@m365-rotation/loopback';
+import { type AppRegistrations, exampleRegistrations } from './app-registrations.ts';
 import type { AppCredentials, Federation } from './client-assertion.ts';
 import { type AppKind, directoryOf } from './directory.ts';
 import { directoryAudits, type Initiator } from './directory-audits.ts';
@@ -11,7 +12,6 @@ import { type Faults, noFaults } from './faults.ts';
 import { graph } from './graph/graph.ts';
 import { type GraphQuotas, GraphThrottle } from './graph/quotas.ts';
 import { accountKeyOf, passwordStore } from './passwords.ts';
-import { registeredPermissions } from './registered-permissions.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { Tenant, User } from './tenant.ts';
 
@@ -27,8 +27,8 @@ export interface MicrosoftOptions {
   readonly federatedCredentials?: Federation['credentials'];
   /** Certificates and client secrets of the apps; none, if left out. */
   readonly registered?: AppCredentials['registered'];
-  /** Permissions that the apps' registrations ask for; those that the product needs in every tenant, if left out. */
-  readonly registeredPermissions?: Readonly<Record<AppKind, readonly string[]>>;
+  /** How the two apps are registered; as in the example tenants, if left out. */
+  readonly registrations?: AppRegistrations;
   readonly readerClientId: string;
   readonly writerClientId: string;
   /** Customers' tenants; the three examples, if left out. */
@@ -88,7 +88,7 @@ const LIST_AFTER_MS = 120_000;
 
 /** A Microsoft cloud on this machine: sign-in and tokens of Entra, and Graph with several customers' tenants. */
 export async function startMicrosoft(options: MicrosoftOptions): Promise<SimulatedMicrosoft> {
-  const { clock, homeTenant, faults = noFaults } = options;
+  const { clock, homeTenant, faults = noFaults, registrations = exampleRegistrations } = options;
   const passwords = await passwordStore(options.folder, clock.now);
   const audits = await directoryAudits(options.folder, clock.now);
   const directories = new Map(
@@ -110,13 +110,22 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
     ...(registered === undefined ? {} : { registered }),
   };
   const server = await startWebServer({ port: options.port, what: 'the simulated Microsoft cloud' }, (origin) => {
-    const parts = { origin, directories, clientIds, keys, passwords, audits, listAfterMs, now: clock.now };
+    const parts = {
+      origin,
+      directories,
+      clientIds,
+      registrations,
+      keys,
+      passwords,
+      audits,
+      listAfterMs,
+      now: clock.now,
+    };
     const toGraph = graph({ ...parts, showAfterMs, faults, seen, ...(throttle === undefined ? {} : { throttle }) });
     const toEntra = entra({
       ...parts,
       homeTenant,
       credentials,
-      registeredPermissions: options.registeredPermissions ?? registeredPermissions,
     });
     const answer = async (request: Request) =>
       isOfGraph(request) ? toGraph(request) : withFaults(request, faults, seen, async () => toEntra.fetch(request));
@@ -165,8 +174,7 @@ export async function startMicrosoft(options: MicrosoftOptions): Promise<Simulat
       );
     },
     removeAccount: (tenantId, accountId) => directoryIn(tenantId).remove(accountId),
-    consent: (tenantId, app) =>
-      directoryIn(tenantId).consent(app, (options.registeredPermissions ?? registeredPermissions)[app]),
+    consent: (tenantId, app) => directoryIn(tenantId).consent(app, registrations[app].permissions),
     removeApp: (tenantId, app) => directoryIn(tenantId).removeApp(app),
     assignRole: (tenantId, to, roleId) => directoryIn(tenantId).assignRole(principalOf(tenantId, to), roleId),
     takeRole: (tenantId, from, roleId) => directoryIn(tenantId).takeRole(principalOf(tenantId, from), roleId),

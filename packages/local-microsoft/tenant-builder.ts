@@ -1,6 +1,6 @@
+import { exampleRegistrations } from './app-registrations.ts';
 import { type BuiltInRole, builtInRoles } from './built-in-roles.ts';
 import { userFrom } from './plain-user.ts';
-import { registeredPermissions } from './registered-permissions.ts';
 import { idOf } from './stable-id.ts';
 import type { Domain, Group, RoleAssignment, Tenant } from './tenant.ts';
 import type { HeldRole, TenantPlan } from './tenant-plan.ts';
@@ -14,11 +14,11 @@ export function tenantFrom(plan: TenantPlan): Tenant {
   const apps = {
     reader: {
       objectId: idOf(name, 'app', 'reader'),
-      permissions: [...registeredPermissions.reader, ...(plan.furtherPermissions ?? [])],
+      permissions: [...exampleRegistrations.reader.permissions, ...(plan.furtherPermissions ?? [])],
     },
     writer: {
       objectId: idOf(name, 'app', 'writer'),
-      permissions: registeredPermissions.writer,
+      permissions: exampleRegistrations.writer.permissions,
     },
   };
   const holding = (principalId: string, roles: readonly (BuiltInRole | HeldRole)[]) =>

@@ -24,6 +24,7 @@ function documentedSums(): ReadonlyMap<string, number> {
 describe('the comments do their sums right', () => {
   const policies = {
     LAMBDA_BUSY: retries.LAMBDA_BUSY,
+    ESTATE_UNDER_WAY: retries.ESTATE_UNDER_WAY,
     AWS_IN_TROUBLE: retries.AWS_IN_TROUBLE,
     LETTERS_HELD: retries.LETTERS_HELD,
     SECRETS_THROTTLED: retries.SECRETS_THROTTLED,

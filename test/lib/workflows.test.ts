@@ -120,6 +120,18 @@ describe.each([
     expect(endless.map(([state]) => state)).toEqual([]);
   });
 
+  test('waits where code and estate are not of the same release: a rollback brings the estate minutes after the code', () => {
+    const ofFunctions = Object.entries(machine.definition.States).filter(
+      ([, each]) => each.Resource?.endsWith(':states:::lambda:invoke') === true,
+    );
+    const errors = (each: State) => each.Retry.map(({ ErrorEquals }) => ErrorEquals);
+    for (const [name, each] of ofFunctions) {
+      const own = errors(each).findIndex((some) => some.includes('UnreadableEstate'));
+      const all = errors(each).findIndex((some) => some.includes('States.ALL'));
+      expect([name, own >= 0, all < 0 || own < all]).toEqual([name, true, true]);
+    }
+  });
+
   test('gives away no token that nobody stores, and waits with the integration that can', () => {
     for (const each of Object.values(machine.definition.States)) {
       if (each.Resource?.includes('updateItem') !== true) continue;
@@ -656,9 +668,10 @@ describe('patience', () => {
     const worst = runs.map(([state, name]) => {
       const found = stateOf(account, state);
       // A function that finds no room has not run; and there is none for hours once, not after each wait for Graph. Each wait is a
-      // random part of the longest: that 80 of them make more than three quarters together does not happen (7 sigma).
+      // random part of the longest: that 80 of them make more than three quarters together does not happen (7 sigma). A release is
+      // rolled back once, too, and a function that cannot read its estate does nothing else.
       const isBusy = ({ ErrorEquals }: State['Retry'][number]) =>
-        ErrorEquals.includes('Lambda.TooManyRequestsException');
+        ErrorEquals.some((each) => each === 'Lambda.TooManyRequestsException' || each === 'UnreadableEstate');
       const busy = 0.75 * retriesWait({ ...found, Retry: found.Retry.filter(isBusy) });
       const troubled = { ...found, Retry: found.Retry.filter((each) => !isBusy(each)) };
       const once = retriesWait(troubled) + tries(troubled) * (grants.get(name)?.timeoutSeconds ?? Number.NaN);

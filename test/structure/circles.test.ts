@@ -2,9 +2,19 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Whatever ships or runs, the packages' own tests included. */
-const folders = ['bin', 'cli', 'lib', 'lambda', 'config', 'contract', 'local', 'packages', 'bench', 'gameday'].filter(
-  existsSync,
-);
+const folders = [
+  'bin',
+  'cli',
+  'lib',
+  'lambda',
+  'config',
+  'contract',
+  'local',
+  'packages',
+  'bench',
+  'gameday',
+  'release',
+].filter(existsSync);
 
 /** `import` and `export … from`, and `import(…)`. Imports of types count too: they tie files together for a reader just as well. */
 const importPattern = /(?:\bfrom|\bimport|\bimport\()\s*'(\.[^']+)'/g;

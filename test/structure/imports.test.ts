@@ -45,6 +45,8 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   },
   'lambda/runtime': { rooms: ofFunctions },
   'lambda/handlers': { rooms: ofFunctions },
+  /** Makes a release: builds what `lib` bundles, and says of what. */
+  release: { rooms: ['release', 'lib', 'contract'] },
   local: { rooms: ['local'] },
   'packages/loopback': { rooms: ['packages/loopback'] },
   'packages/local-aws': { rooms: ['packages/local-aws'] },
@@ -103,6 +105,7 @@ const folders = [
   'packages',
   'bench',
   'gameday',
+  'release',
   'test/runs',
   'test/evidence',
 ].filter(existsSync);

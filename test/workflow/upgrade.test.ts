@@ -50,6 +50,8 @@ let product: RunningProduct;
 let summary: Summary;
 /** What rows of the state table held while the next release was deployed, as text. */
 let whileDeployed: string;
+/** Hash of the next release's estate. */
+let nextEstate: string;
 const lost: string[] = [];
 
 const at = (n: number): Tenant => {
@@ -82,7 +84,7 @@ beforeAll(async () => {
   writeFileSync(estateFile, estateFileOf(tenants, people));
   const [release, next] = [join(out, 'cdk.out'), join(out, 'next.out')];
   await synthesize(estateFile, release);
-  nextRelease(release, next);
+  nextEstate = nextRelease(release, next);
   product = await startProduct({
     assembly: release,
     out,
@@ -145,6 +147,7 @@ describe('a release that is deployed in the middle of a cycle, and rolled back',
   test('has written what the release before does not know', () => {
     expect(whileDeployed).toContain('"stagedBy":"the next release"');
     expect(whileDeployed).toContain('"madeBy":{"release":"next"}');
+    expect(whileDeployed).toContain(`"estate":"${nextEstate}"`);
   });
 
   test.each(WHERE.map((where, n) => [where, n] as const))('loses nothing of an account that was %s', async (_, n) => {

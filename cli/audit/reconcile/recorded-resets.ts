@@ -2,10 +2,9 @@ import * as z from 'zod';
 import { auditReader } from '../../../lambda/adapters/aws/dynamodb/audit/audit-reader.ts';
 import { type OurReset, ourResets, resetActions } from '../../../lambda/domain/audit/reconcile.ts';
 import { mapConcurrently } from '../../../lambda/domain/concurrency.ts';
-import { CYCLES_LOOKED_BACK } from '../../../lambda/usecases/discovery/last-cycle.ts';
 import type { Deployment } from '../../operator/deployed-stack.ts';
 import { deployedTables } from '../../operator/deployed-tables.ts';
-import { storedRotations } from '../../operator/stored-rotations.ts';
+import { CYCLES_LOOKED_BACK, storedRotations } from '../../operator/stored-rotations.ts';
 import { openEvidence } from '../query/open-evidence.ts';
 
 const rows = z.array(

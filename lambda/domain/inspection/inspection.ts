@@ -80,6 +80,8 @@ export const inspectionSchema = z.strictObject({
   mendedAt: z.string().optional(),
   /** Whether people were told of the result: the ticket and the team. */
   told: z.boolean(),
+  /** The team was told, and the ticket waits until the tenant was looked at once more. Left out: it waits for nothing. */
+  ticketWaits: z.literal(true).optional(),
 });
 export type Inspection = Immutable<z.output<typeof inspectionSchema>>;
 
@@ -116,6 +118,29 @@ const textOf = ({ verdict, findings, accounts }: Result) =>
     accounts.map(({ accountId, userPrincipalName }) => [accountId, userPrincipalName]).toSorted(),
   ]);
 
+/** What else nobody can tell where this is not known. */
+const hides: Readonly<Partial<Record<Finding['code'], readonly Finding['code'][]>>> = {
+  'reader-permissions': ['reader-excess'],
+  'writer-permissions': ['writer-consent', 'writer-excess', 'writer-role'],
+};
+
+/** What failed and is hidden now has been mended by nobody: it counts as failed until it is known not to be (R11). */
+function withHidden(result: Result, last: Result | undefined): Result {
+  const failedBefore = (last?.findings ?? []).filter(({ state }) => state === 'failed');
+  const findings = result.findings.map((each): Finding => {
+    const codes = [each.code, ...(hides[each.code] ?? [])];
+    const failed = failedBefore.some(({ code, account }) => codes.includes(code) && account === each.account);
+    return each.state === 'unknown' && failed
+      ? {
+          ...each,
+          state: 'failed',
+          sentence: `It failed before, and nobody can tell whether it still does. ${each.sentence}`,
+        }
+      : each;
+  });
+  return result.verdict === 'waived' ? result : resultOf(findings, result.accounts);
+}
+
 /** The quarter of a year, in UTC, such as `2026-Q4`. */
 export const quarterOf = (instant: string): string => {
   const at = new Date(instant);
@@ -125,10 +150,11 @@ export const quarterOf = (instant: string): string => {
 /** A result in its place: what was found before tells since when. A drill of another quarter is told and recorded anew, whatever it found. */
 export function inspectionOf(
   { kind, tenantId, tenantName }: Pick<Inspection, 'kind' | 'tenantId' | 'tenantName'>,
-  result: Result,
+  found: Result,
   last: Inspection | undefined,
   now: Date,
 ): Inspection {
+  const result = withHidden(found, last);
   const at = now.toISOString();
   const isNew =
     last === undefined ||
@@ -146,5 +172,6 @@ export function inspectionOf(
     changedAt: isNew ? at : last.changedAt,
     ...(fails ? { failedSince: failed ?? at } : mendedAt === undefined ? {} : { mendedAt }),
     told: !isNew && last.told,
+    ...(fails && last?.ticketWaits === true ? { ticketWaits: true } : {}),
   };
 }

@@ -16,6 +16,7 @@ import type { Metrics } from '../../ports/metrics.ts';
 import type { RotationStore, TaskTokens } from '../../ports/rotation.ts';
 import type { TicketQueue } from '../../ports/tickets.ts';
 import { type TellOfStopsPorts, tellOfStops } from '../contact/tell-of-stops.ts';
+import { openCycles } from '../cycle/cycles-back.ts';
 import { factAbout } from '../facts.ts';
 import { completeDecisionToken } from './decide-rotation.ts';
 import { type AskingPorts, queueRequest, queueRequestOnce } from './queue-request.ts';
@@ -28,9 +29,6 @@ export interface RemindPorts extends AskingPorts, Pick<TellOfStopsPorts, 'pauses
   readonly ticketQueue: TicketQueue;
   readonly metrics: Metrics;
 }
-
-/** Cycles are open for two weeks at most, and few at a time; dry runs, which are skipped, may be many. */
-const CYCLES_READ = 100;
 
 export interface Reminded {
   /** Requests, reminders and last calls that were queued. */
@@ -51,8 +49,7 @@ export async function remind(ports: RemindPorts): Promise<Reminded> {
   const failures: unknown[] = [];
   const fails = (error: unknown) => void failures.push(error); // thrown after all other tenants and cycles (R9)
   await tellOfStops(ports).catch(fails);
-  const open = (await ports.cycles.latest(CYCLES_READ)).filter((each) => each.status === 'open' && !each.dryRun);
-  for (const cycle of open) {
+  for (const cycle of await openCycles(ports.cycles)) {
     const tenants: WaitingTenant[] = [];
     for (const { tenantId } of await ports.cycles.tenantsOf(cycle.cycleId)) {
       try {

@@ -2,7 +2,7 @@ import type { Technician } from '../../../config/estate.ts';
 import { exclusionSentence, whyExcluded } from '../../domain/accounts/exclusion-reasons.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { askedAbout, mayHoldRequests, phaseAt } from '../../domain/rotation/asking.ts';
-import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
+import { hasEnded, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { TicketQueue } from '../../ports/tickets.ts';
 import { type TellContactPorts, tellContact } from '../contact/tell-contact.ts';
@@ -27,19 +27,17 @@ export async function requestApprovals(ports: RequestApprovalsPorts, input: Tena
   const tenant = tenantOf(ports.estate, tenantId);
   const cycle = await ports.cycles.find(cycleId);
   if (cycle === undefined) throw new Error(`there is no cycle ${cycleId}`);
-  const rotations = (await ports.rotations.ofTenant(cycleId, tenantId)).filter((each) =>
-    isIn(each, 'awaiting-approval'),
-  );
+  const rotations = (await ports.rotations.ofTenant(cycleId, tenantId)).filter((each) => !hasEnded(each));
   const now = ports.now();
   const phase = phaseAt(cycle, now);
   const isLate = !mayHoldRequests(cycle, now);
-  const waiting = rotations.map((rotation) => ({
-    rotation,
-    asked: askedAbout(rotation, tenant, ports.estate, phase, now),
-  }));
+  const waiting = rotations
+    .filter((each) => isIn(each, 'awaiting-approval'))
+    .map((rotation) => ({ rotation, asked: askedAbout(rotation, tenant, ports.estate, phase, now) }));
   for (const technician of new Set(waiting.flatMap(({ asked }) => asked))) {
     await queueRequestOnce(ports, cycle, technician, tenantId, 'request-approvals');
   }
+  // Also of what was decided since an earlier run stopped: it may be about to begin.
   await tellContact(ports, cycle, tenant, rotations);
   if (isLate && waiting.length > 0) await ports.messageQueue.send({ kind: 'approvals-added', ...input });
   await ports.ticketQueue.send(input);

@@ -22,7 +22,7 @@ export interface TellContactPorts {
  * Queues the mail to the customer's contact, with the link by which it may stop the changes. Not in an emergency: there a mailbox of the
  * customer must not be able to stop anything, and the MSP calls.
  *
- * @param rotations  those that wait for a decision
+ * @param rotations  those of the tenant that have not ended
  */
 export async function tellContact(
   ports: TellContactPorts,
@@ -38,7 +38,7 @@ export async function tellContact(
     {
       purpose: 'contact',
       linkId,
-      expiresAt: Math.floor(Math.max(...rotations.map((each) => lapsesAt(each).getTime())) / 1000),
+      expiresAt: Math.ceil(Math.max(...rotations.map((each) => lapsesAt(each).getTime())) / 1000),
       cycleId,
       tenantId,
       tenantDisplayName: displayName,

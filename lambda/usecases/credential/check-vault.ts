@@ -45,19 +45,23 @@ export interface VaultChecked {
  * taken, and those that the estate lists.
  *
  * A run does as much as fits into its time, and the next one, an hour later, goes on.
+ *
+ * @throws {Error} some tenants could not be checked; after all others (R9)
  */
 export async function checkVault(ports: CheckVaultPorts, hoursAhead = CHECKED_HOURS_AHEAD): Promise<VaultChecked> {
   const { estate, now } = ports;
   const began = now();
   const questions = new VaultQuestions(ports, began);
   const total = { checked: 0, left: 0 };
+  const failures: unknown[] = [];
   for (const cycle of comingCycles(estate, began, new Date(began.getTime() + hoursAhead * HOUR_MS))) {
     const since = new Date(cycle.startsAt.getTime() - hoursAhead * HOUR_MS).toISOString();
     if (await ports.checks.isTold(cycle.cycleId, since)) continue;
-    const { checked, left } = await checkForCycle(ports, questions, cycle, since);
+    const { checked, left } = await checkForCycle(ports, questions, cycle, since, failures);
     total.checked += checked;
     total.left += left;
   }
+  if (failures.length > 0) throw new Error(`${failures.length} tenants could not be checked`, { cause: failures[0] });
   return total;
 }
 
@@ -66,6 +70,7 @@ async function checkForCycle(
   questions: VaultQuestions,
   { cycleId, schedule, startsAt, tenants: started }: ComingCycle,
   since: string,
+  failures: unknown[],
 ): Promise<VaultChecked> {
   const { checks, now, messageQueue } = ports;
   const tenants = started.filter((tenant) => handOverOf(tenant, schedule) !== 'link');
@@ -76,19 +81,24 @@ async function checkForCycle(
   const holders: RecordHolders = new Map();
   let checked = 0;
   let left = 0;
+  const isLastChance = () => startsAt.getTime() - now().getTime() < LAST_HOURS * HOUR_MS;
   for (const tenant of tenants.filter(({ tenantId }) => !done.has(tenantId))) {
-    const last = await lastCycle(schedule.name, tenant.tenantId);
-    const records = recordsToCheck(tenant, 'notCompared' in last ? [] : last.rotated);
-    const isLastChance = startsAt.getTime() - now().getTime() < LAST_HOURS * HOUR_MS;
-    const findings = await questions.about(records, isLastChance, holders);
-    if (findings === undefined) {
+    try {
+      const last = await lastCycle(schedule.name, tenant.tenantId);
+      const records = recordsToCheck(tenant, 'notCompared' in last ? [] : last.rotated);
+      const findings = await questions.about(records, isLastChance(), holders);
+      if (findings === undefined) {
+        left += 1;
+        continue;
+      }
+      const check = checkOf(cycleId, tenant, records, findings, now());
+      if (await checks.record(check, since, factOf(check, now()))) checked += 1;
+    } catch (error) {
+      failures.push(error);
       left += 1;
-      continue;
     }
-    const check = checkOf(cycleId, tenant, records, findings, now());
-    if (await checks.record(check, since, factOf(check, now()))) checked += 1;
   }
-  if (left === 0) {
+  if (left === 0 || isLastChance()) {
     // A run that stops between the two tells once more, and `notify` sends it once.
     await messageQueue.send({ kind: 'vault-checked', cycleId, since, startsAt: startsAt.toISOString() });
     await checks.setTold(cycleId, since, now());

@@ -10,8 +10,8 @@ import type { CycleStore } from '../../ports/cycle.ts';
 import type { ExposureReader } from '../../ports/exposure.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
 import type { CycleStarts, Started } from '../../ports/starts.ts';
+import { cyclesBack } from '../cycle/cycles-back.ts';
 import { rotationsUnderWay, type UnderWayPorts } from '../cycle/under-way.ts';
-import { CYCLES_LOOKED_BACK } from '../discovery/last-cycle.ts';
 import { scheduleForClass } from '../estate-lookup.ts';
 import { factAboutEstate } from '../facts.ts';
 import { type ExposedAccount, exposedAccounts } from './exposed-accounts.ts';
@@ -36,6 +36,7 @@ const RULE = { rule: 'rotateAfterReveal' } as const;
 
 /** Who rejects a proposal, or lets it expire, is not asked about the same view every day: a week later again. Half a day for clocks. */
 const ASKED_AGAIN_AFTER_MS = (7 * 24 - 12) * 3_600_000;
+const DAYS_LOOKED_BACK = 7;
 
 /**
  * Proposes rotations of accounts whose passwords people have seen for as long as the estate allows: one cycle for each class and day, with
@@ -50,7 +51,7 @@ export async function proposeRotations(ports: ProposeRotationsPorts): Promise<re
   const seen = [];
   for (const { technicianObjectId } of seers) seen.push(...(await ports.exposures.ofTechnician(technicianObjectId)));
   const accounts = await exposedAccounts(ports.cycles, seen);
-  const latest = await ports.cycles.latest(CYCLES_LOOKED_BACK);
+  const latest = await cyclesBack(ports.cycles, DAYS_LOOKED_BACK, ({ only }) => only !== undefined);
   const proposed: Proposed[] = [];
   for (const of of accountClassSchema.options) {
     const due = accounts.filter((each) => each.class === of && isToPropose(ports, each, of, latest, now));

@@ -18,6 +18,7 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import { factAboutCycle, factAboutTenant } from '../facts.ts';
 import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
 import { alertUncertain, closeRotation } from '../rotation/record-outcome.ts';
+import { cyclesBack } from './cycles-back.ts';
 
 export interface CloseCyclePorts {
   readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close'>;
@@ -30,8 +31,8 @@ export interface CloseCyclePorts {
   readonly now: Now;
 }
 
-/** More than are opened for one day, by schedules and by hand. */
-const LATEST_CYCLES = 200;
+/** A workflow that could not open its cycle tries again for hours, not for days. */
+const OPENED_WITHIN_DAYS = 7;
 
 export interface ClosedCycle {
   readonly cycle: Cycle;
@@ -127,8 +128,8 @@ export async function cycleOpenedBy(
   { cycles }: { readonly cycles: Pick<CycleStore, 'latest'> },
   executionId: string,
 ): Promise<Cycle | undefined> {
-  const latest = await cycles.latest(LATEST_CYCLES);
-  return latest.find((each) => each.executionId === executionId);
+  const [opened] = await cyclesBack(cycles, OPENED_WITHIN_DAYS, (each) => each.executionId === executionId);
+  return opened;
 }
 
 /**

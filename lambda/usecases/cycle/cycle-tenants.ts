@@ -2,10 +2,13 @@ import { blackOutOn, blackOutsFor } from '../../../config/black-outs.ts';
 import { keptOn, movedTo } from '../../../config/coming-starts.ts';
 import type { Estate, EstateTenant } from '../../../config/estate.ts';
 import { dayOf } from '../../../config/schedule-dates.ts';
-import { type ScheduleRun, tenantsOfRun, tenantsWith } from '../../../config/schedule-runs.ts';
+import { runName, type ScheduleRun, tenantsOfRun, tenantsWith } from '../../../config/schedule-runs.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
 import { holdId, isReleased } from '../../domain/cycle/hold.ts';
 import type { LeftOut } from '../../domain/cycle/left-out.ts';
+import { cycleIdOfDay } from '../../domain/identifiers.ts';
 import { wallClock } from '../../domain/text/wall-clock.ts';
+import type { CycleStore } from '../../ports/cycle.ts';
 import type { HoldStore } from '../../ports/hold.ts';
 
 /** Who takes part in a cycle, and who has its schedule and does not. */
@@ -15,6 +18,12 @@ export interface CycleTenants {
 }
 
 export type LeftOutOfCycle = LeftOut['tenants'][number];
+
+export interface CycleTenantsPorts {
+  readonly estate: Estate;
+  readonly cycles: Pick<CycleStore, 'findTenant'>;
+  readonly holds: Pick<HoldStore, 'of'>;
+}
 
 export interface StartOfCycle {
   readonly run: ScheduleRun;
@@ -28,15 +37,13 @@ export interface StartOfCycle {
  * A start for the whole estate, and not for tenants that somebody names. A dry run looks at everybody. A person's start is for all runs of
  * the schedule; black-outs and holds keep tenants from it too: to name a tenant is how a person says that it is meant.
  */
-export async function tenantsOfCycle(
-  { estate, holds }: { readonly estate: Estate; readonly holds: Pick<HoldStore, 'of'> },
-  start: StartOfCycle,
-): Promise<CycleTenants> {
+export async function tenantsOfCycle(ports: CycleTenantsPorts, start: StartOfCycle): Promise<CycleTenants> {
+  const { estate, holds } = ports;
   const { run, dryRun, by } = start;
   if (dryRun) {
     return { chosen: by === 'person' ? tenantsWith(estate, run.schedule) : tenantsOfRun(estate, run), leftOut: [] };
   }
-  const { free, kept } = onItsDay(estate, start);
+  const { free, kept } = await onItsDay(ports, start);
   const { class: of } = run.schedule;
   const known = await holds.of(free.map(({ tenantId }) => ({ tenantId, class: of })));
   const released = new Set(known.filter(isReleased).map(holdId));
@@ -50,9 +57,12 @@ export async function tenantsOfCycle(
   };
 }
 
-function onItsDay(estate: Estate, { run, scheduledFor, by }: StartOfCycle) {
+async function onItsDay({ estate, cycles }: CycleTenantsPorts, { run, scheduledFor, by }: StartOfCycle) {
   const day = dayOf(wallClock(run.timeZone)(scheduledFor.getTime()));
-  if (by === 'moved') return { free: movedTo(estate, run, day), kept: [] };
+  if (by === 'moved') {
+    const { from, tenants } = movedTo(estate, run, day);
+    return { free: await notPartOf(cycles, cycleIdOfDay(runName(run), from), tenants), kept: [] };
+  }
   if (by === 'calendar') {
     const { free, kept } = keptOn(estate, run, day);
     return { free, kept: kept.map(({ tenant, reason, to }) => leftOut(tenant, reason, to)) };
@@ -65,6 +75,16 @@ function onItsDay(estate: Estate, { run, scheduledFor, by }: StartOfCycle) {
     free: all.flatMap(({ tenant, blackOut }) => (blackOut === undefined ? [tenant] : [])),
     kept: all.flatMap(({ tenant, blackOut }) => (blackOut === undefined ? [] : [leftOut(tenant, blackOut.reason)])),
   };
+}
+
+/** A black-out may be deployed when the start of its day is over already: whoever was part of that one is not started once more. */
+async function notPartOf(
+  cycles: CycleTenantsPorts['cycles'],
+  cycleId: string,
+  tenants: readonly EstateTenant[],
+): Promise<readonly EstateTenant[]> {
+  const rows = await mapConcurrently(tenants, ({ tenantId }) => cycles.findTenant(cycleId, tenantId));
+  return tenants.filter((_, n) => rows[n] === undefined);
 }
 
 const leftOut = ({ tenantId, displayName }: EstateTenant, reason: string, to?: string): LeftOutOfCycle => ({

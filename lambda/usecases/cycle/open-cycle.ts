@@ -20,7 +20,7 @@ import { factAboutCycle, factAboutEstate, factAboutTenant } from '../facts.ts';
 import { type CycleTenants, type LeftOutOfCycle, tenantsOfCycle } from './cycle-tenants.ts';
 
 export interface OpenCyclePorts {
-  readonly cycles: Pick<CycleStore, 'open'>;
+  readonly cycles: Pick<CycleStore, 'open' | 'findTenant'>;
   readonly rotations: Pick<RotationStore, 'note'>;
   readonly holds: Pick<HoldStore, 'of'>;
   readonly tenantList: TenantList;

@@ -17,6 +17,8 @@ const LOOKED_BACK_MS = 26 * 3_600_000;
 /**
  * Starts the cycles that black-outs have moved to another day, once their time has come: the calendars of EventBridge Scheduler know nothing of
  * them. What is due is reckoned from the estate each time and started by name, so that it starts once, however often this runs (R8).
+ *
+ * @throws {Error} some could not be started; after all others (R9)
  */
 export async function startMoved(
   ports: StartMovedPorts,
@@ -25,19 +27,24 @@ export async function startMoved(
   const due = comingStarts(ports.estate, new Date(now.getTime() - LOOKED_BACK_MS), now).filter(
     ({ movedFrom }) => movedFrom !== undefined,
   );
-  const started = [];
+  const started: { readonly cycleId: string; readonly started: Started }[] = [];
+  const failures: unknown[] = [];
   for (const { run, startsAt } of due) {
     const cycleId = cycleIdOf(runName(run), startsAt, run.timeZone);
     const { schedule, name } = run;
-    started.push({
-      cycleId,
-      started: await ports.cycleStarts.start(cycleId, {
-        schedule: schedule.name,
-        ...(name === undefined ? {} : { run: name }),
-        scheduledFor: startsAt.toISOString(),
-        moved: true,
-      }),
-    });
+    const input = {
+      schedule: schedule.name,
+      ...(name === undefined ? {} : { run: name }),
+      scheduledFor: startsAt.toISOString(),
+      moved: true,
+    } as const;
+    try {
+      started.push({ cycleId, started: await ports.cycleStarts.start(cycleId, input) });
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0)
+    throw new Error(`not started: ${failures.length} of ${due.length} cycles`, { cause: failures[0] });
   return started;
 }

@@ -4,7 +4,7 @@ import type { RotationKey } from '../../domain/identifiers.ts';
 import { hasEnded, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
-import { CYCLES_LOOKED_BACK } from '../discovery/last-cycle.ts';
+import { openCycles } from './cycles-back.ts';
 
 export interface UnderWayPorts {
   readonly cycles: Pick<CycleStore, 'latest' | 'findTenant'>;
@@ -33,13 +33,13 @@ export function rotationsUnderWay({
   cycles,
   rotations,
 }: UnderWayPorts): (account: CycledAccount) => Promise<UnderWay | undefined> {
-  let latest: ReturnType<typeof cycles.latest> | undefined;
+  let open: ReturnType<typeof openCycles> | undefined;
   return async (account) => {
     const { tenantId, accountId } = account;
     const holder = await rotations.lockHolder(account);
     if (holder !== undefined) return underWay(holder.cycleId, await rotations.find(holder));
-    latest ??= cycles.latest(CYCLES_LOOKED_BACK);
-    for (const cycle of (await latest).filter(isOpen)) {
+    open ??= openCycles(cycles);
+    for (const cycle of await open) {
       const { cycleId } = cycle;
       const rotation = await rotations.find({ cycleId, tenantId, accountId });
       if (rotation !== undefined && !hasEnded(rotation)) return underWay(cycleId, rotation);
@@ -56,8 +56,6 @@ const underWay = (cycleId: string, rotation: Rotation | undefined): UnderWay => 
   cycleId,
   ...(rotation === undefined ? {} : { rotation }),
 });
-
-const isOpen = ({ status, dryRun }: Cycle): boolean => status === 'open' && !dryRun;
 
 const mayFind = ({ class: of, only }: Cycle, account: CycledAccount): boolean =>
   of === account.class &&

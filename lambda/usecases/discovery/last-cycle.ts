@@ -1,9 +1,11 @@
+import type { Cycle } from '../../domain/cycle/cycle.ts';
 import type { LastCycle } from '../../domain/plan/changes.ts';
 import type { CycleStore, TenantStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import { cyclePages } from '../cycle/cycles-back.ts';
 
-/** How far back to look: more than a year of monthly cycles beside others, and their dry runs. */
-export const CYCLES_LOOKED_BACK = 100;
+/** A schedule starts once a year at least. */
+const DAYS_LOOKED_BACK = 400;
 
 export interface FormerCycles {
   readonly cycles: Pick<CycleStore, 'latest' | 'findTenant'>;
@@ -25,25 +27,24 @@ export type FindLastCycle = (
  *   page is opened
  */
 export function lastCycleOf({ cycles, rotations, tenants }: FormerCycles, before?: string): FindLastCycle {
-  let latest: ReturnType<typeof cycles.latest> | undefined;
+  const pageOf = cyclePages(cycles, DAYS_LOOKED_BACK);
   return async (schedule, tenantId) => {
-    latest ??= cycles.latest(CYCLES_LOOKED_BACK);
-    const former = (await latest).filter(
-      (each) =>
-        each.schedule === schedule &&
-        !each.dryRun &&
-        each.only === undefined &&
-        (before === undefined || each.openedAt < before),
-    );
-    for (const { cycleId } of former) {
-      const tenant = await cycles.findTenant(cycleId, tenantId);
-      if (tenant === undefined || tenant.accountsSeen === 0) continue;
-      const found = await rotations.ofTenant(cycleId, tenantId);
-      return {
-        cycleId,
-        rotated: found.map(({ accountId, account }) => ({ accountId, userPrincipalName: account.userPrincipalName })),
-        leftOut: await tenants.exclusionsOf(cycleId, tenantId),
-      };
+    const counts = (each: Cycle) =>
+      each.schedule === schedule &&
+      !each.dryRun &&
+      each.only === undefined &&
+      (before === undefined || each.openedAt < before);
+    for (let n = 0, page = await pageOf(0); page.length > 0; n += 1, page = await pageOf(n)) {
+      for (const { cycleId } of page.filter(counts)) {
+        const tenant = await cycles.findTenant(cycleId, tenantId);
+        if (tenant === undefined || tenant.accountsSeen === 0) continue;
+        const found = await rotations.ofTenant(cycleId, tenantId);
+        return {
+          cycleId,
+          rotated: found.map(({ accountId, account }) => ({ accountId, userPrincipalName: account.userPrincipalName })),
+          leftOut: await tenants.exclusionsOf(cycleId, tenantId),
+        };
+      }
     }
     return { notCompared: 'no cycle of this schedule has read this tenant yet' };
   };

@@ -4,15 +4,13 @@ import type { Cycle } from '../../domain/cycle/cycle.ts';
 import { hasEnded, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
+import { openCycles } from '../cycle/cycles-back.ts';
 import { busySentence } from '../rotation/account-busy.ts';
 
 export interface UnderWayElsewherePorts {
   readonly cycles: Pick<CycleStore, 'latest'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
 }
-
-/** Cycles that may be open at once: they last two weeks and a change window, and each run of each schedule has one. */
-const CYCLES_LOOKED_BACK = 50;
 
 /**
  * Leaves out accounts that a rotation of another cycle has in hand, from the question to the outcome: people would be asked twice, and staging
@@ -54,9 +52,7 @@ async function busyAccounts(
   tenantId: string,
 ): Promise<ReadonlyMap<string, Rotation | undefined>> {
   if (included.length === 0) return new Map();
-  const open = (await cycles.latest(CYCLES_LOOKED_BACK)).filter(
-    (each) => each.cycleId !== cycleId && each.status === 'open' && !each.dryRun,
-  );
+  const open = (await openCycles(cycles)).filter((each) => each.cycleId !== cycleId);
   const begun = await mapConcurrently(open, (each) => rotations.ofTenant(each.cycleId, tenantId));
   const busy = new Map<string, Rotation | undefined>(
     begun.flat().flatMap((each) => (hasEnded(each) ? [] : [[each.accountId, each] as const])),

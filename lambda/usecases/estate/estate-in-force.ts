@@ -2,7 +2,10 @@ import { type Estate, estateSchema } from '../../../config/estate.ts';
 import { sha256 } from '../../domain/audit/audit-chain.ts';
 import type { PublishedEstates } from '../../ports/estates.ts';
 
-/** The estate in force cannot be used: nothing of it is. */
+/**
+ * The estate in force cannot be used: nothing of it is. While a release is rolled back, its estate is in force until all functions have the
+ * code of the release before, which may not know a setting of it.
+ */
 export class UnreadableEstate extends Error {
   override readonly name = 'UnreadableEstate';
 }

@@ -25,25 +25,33 @@ const MANY = 10;
  */
 export async function tellInspections(ports: TellPorts, kind: InspectionKind): Promise<void> {
   const known = new Set(ports.estate.tenants.map(({ tenantId }) => tenantId));
-  const untold = (await ports.inspections.ofKind(kind)).filter((each) => !each.told && known.has(each.tenantId));
-  if (untold.length === 0) return;
-  const begun = untold.filter((each) => each.failedSince === each.at);
-  const isMany = begun.length >= MANY;
-  if (isMany) ports.reportMany();
-  const ready = isMany ? untold.filter((each) => each.failedSince !== each.at) : untold;
-  const instants = untold.map(({ changedAt }) => changedAt).toSorted();
-  await ports.messageQueue.send({
-    kind: 'inspection-changed',
-    inspection: kind,
-    since: instants[0] ?? '',
-    until: instants.at(-1) ?? '',
-  });
-  for (const each of ready) {
-    if (hasTicket(ports, each)) await ports.ticketQueue.send({ inspection: kind, tenantId: each.tenantId });
+  const due = (await ports.inspections.ofKind(kind)).filter(
+    (each) => known.has(each.tenantId) && (!each.told || each.ticketWaits === true),
+  );
+  const untold = due.filter(({ told }) => !told);
+  const isMany = due.filter(hasJustBegun).length >= MANY;
+  if (untold.length > 0) {
+    if (isMany) ports.reportMany();
+    const instants = untold.map(({ changedAt }) => changedAt).toSorted();
+    await ports.messageQueue.send({
+      kind: 'inspection-changed',
+      inspection: kind,
+      since: instants[0] ?? '',
+      until: instants.at(-1) ?? '',
+    });
+  }
+  for (const each of due) {
+    const { ticketWaits, ...told } = { ...each, told: true };
+    const waits = hasJustBegun(each) && (isMany || ticketWaits === true);
+    if (waits && each.told) continue;
+    if (!waits && hasTicket(ports, each)) await ports.ticketQueue.send({ inspection: kind, tenantId: each.tenantId });
     // Where another run has saved a newer result meanwhile, that run tells it.
-    await ports.inspections.save({ ...each, told: true }, each, []);
+    await ports.inspections.save(waits ? { ...told, ticketWaits: true } : told, each, []);
   }
 }
+
+/** Whether it fails, and was not looked at since it began to. */
+const hasJustBegun = ({ failedSince, at }: Inspection) => failedSince === at;
 
 const hasTicket = ({ estate }: Pick<TellPorts, 'estate'>, { failedSince, mendedAt }: Inspection) =>
   estate.psa.system !== 'none' && (failedSince !== undefined || mendedAt !== undefined);

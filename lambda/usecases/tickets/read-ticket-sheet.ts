@@ -1,8 +1,8 @@
 import { tenantWithRules } from '../../../config/tenants-with-rules.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { CredentialLink } from '../../domain/credential/link.ts';
+import type { TicketDue } from '../../domain/cycle/ticket-due.ts';
 import { isIn, type Rotation } from '../../domain/rotation/rotation.ts';
-import type { TicketDue } from '../../ports/tickets.ts';
 import type { TicketPorts } from './ticket-ports.ts';
 import type { TicketSheet } from './ticket-sheet.ts';
 

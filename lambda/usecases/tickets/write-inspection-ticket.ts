@@ -1,3 +1,4 @@
+import type { InspectionDue } from '../../domain/cycle/ticket-due.ts';
 import { type Inspection, quarterOf } from '../../domain/inspection/inspection.ts';
 import { type InspectionTicket, nextInspectionStep } from '../../domain/inspection/inspection-ticket.ts';
 import { findingLine, inspectionTitle, verdictWords } from '../../domain/inspection/inspection-words.ts';
@@ -5,7 +6,7 @@ import { exactTime } from '../../domain/text/local-time.ts';
 import { oneLine } from '../../domain/text/printable.ts';
 import { unlinkedLine } from '../../domain/text/safe-line.ts';
 import type { InspectionStore } from '../../ports/inspections.ts';
-import type { InspectionDue, TicketSystem } from '../../ports/tickets.ts';
+import type { TicketSystem } from '../../ports/tickets.ts';
 import { factAboutEstate } from '../facts.ts';
 import { plainText, type TextSection } from './plain-text.ts';
 import type { TicketPorts } from './ticket-ports.ts';

@@ -1,7 +1,7 @@
+import type { TicketDue } from '../../domain/cycle/ticket-due.ts';
 import { noTicket, type TicketProgress } from '../../domain/cycle/ticket-progress.ts';
 import { nextTicketStep, type TicketStep } from '../../domain/cycle/ticket-step.ts';
 import { phaseAt } from '../../domain/rotation/asking.ts';
-import type { TicketDue } from '../../ports/tickets.ts';
 import { type FactParts, factAboutTenant } from '../facts.ts';
 import { manualTasks, manualTasksTicket } from './manual-tasks.ts';
 import { readTicketSheet } from './read-ticket-sheet.ts';

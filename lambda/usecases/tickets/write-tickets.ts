@@ -1,4 +1,5 @@
-import { type InspectionDue, PsaBusy, type TicketDue, TicketRefused } from '../../ports/tickets.ts';
+import type { InspectionDue, TicketDue } from '../../domain/cycle/ticket-due.ts';
+import { PsaBusy, TicketRefused } from '../../ports/tickets.ts';
 import type { TicketPorts } from './ticket-ports.ts';
 import { type InspectionTicketPorts, writeInspectionTicket } from './write-inspection-ticket.ts';
 import { OutOfTime, writeTicket } from './write-ticket.ts';

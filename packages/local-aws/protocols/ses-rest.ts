@@ -1,7 +1,7 @@
 import { AwsError } from '../service.ts';
 import { type Protocol, restJsonError } from './wire.ts';
 
-/** Paths of what `rotation doctor` asks → the action, and the member that the path holds. */
+/** Path → the action, and the member that the path holds. */
 const paths: readonly (readonly [RegExp, action: string, member?: string])[] = [
   [/^\/v2\/email\/account$/, 'GetAccount'],
   [/^\/v2\/email\/identities\/([^/]+)$/, 'GetEmailIdentity', 'EmailIdentity'],

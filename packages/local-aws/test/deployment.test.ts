@@ -1,16 +1,20 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { virtualClock } from '@m365-rotation/loopback';
 import { type Cloud, startCloud } from '../cloud.ts';
-import { assemblyFolder, lambdaRole } from './template/assembly-folder.ts';
+import { assemblyFolder, lambdaRole, roleFor } from './template/assembly-folder.ts';
 
 /** Another assembly is deployed while the cloud runs. */
 
+/** With `comes`, it says that it runs, and waits until it is told to go on. */
 const told = (what: string) => `
-  export const handler = async ({ waitMs = 0 }) => {
-    await new Promise((done) => setTimeout(done, waitMs));
+  import { existsSync, writeFileSync } from 'node:fs';
+  export const handler = async ({ comes, awaits }) => {
+    if (comes !== undefined) writeFileSync(comes, '');
+    while (awaits !== undefined && !existsSync(awaits)) await new Promise((again) => setTimeout(again, 5));
     return '${what}';
   };`;
 const assemblyOf = (code: string, more: Readonly<Record<string, unknown>> = {}) =>
@@ -67,11 +71,15 @@ async function tell({ dispatch, declarations }: Cloud, event: object = {}): Prom
 test('what runs ends with the code that it has, and whatever is called after it has the new one', async () => {
   const running = await started(await assemblyOf(told('old')));
   expect(await tell(running)).toBe('old');
-  const underWay = tell(running, { waitMs: 300 });
   const next = await assemblyOf(told('new'));
   folders.push(next);
+  const [comes, awaits] = [join(next, 'comes'), join(next, 'awaits')];
+  const underWay = tell(running, { comes, awaits });
+  while (!existsSync(comes)) await new Promise((again) => setTimeout(again, 5)); // threads take real time
   await running.deploy(next);
-  expect(await Promise.all([underWay, tell(running), tell(running)])).toEqual(['old', 'new', 'new']);
+  expect(await Promise.all([tell(running), tell(running)])).toEqual(['new', 'new']);
+  writeFileSync(awaits, '');
+  expect(await underWay).toBe('old');
   expect(await tell(running)).toBe('new');
 });
 
@@ -83,4 +91,37 @@ test('what cannot change while it runs is named, and nothing is changed', async 
   folders.push(next);
   await expect(running.deploy(next)).rejects.toThrow('queues differ; only functions, machines and roles change');
   expect(await tell(running)).toBe('old');
+});
+
+test('where a part cannot be deployed, what was deployed before it goes back too', async () => {
+  const machineOf = (state: string) => ({
+    Runs: roleFor('states.amazonaws.com'),
+    M: {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        StateMachineName: 'M',
+        DefinitionString: JSON.stringify({ StartAt: state, States: { [state]: { Type: 'Succeed' } } }),
+        RoleArn: { 'Fn::GetAtt': ['Runs', 'Arn'] },
+      },
+    },
+  });
+  const running = await started(await assemblyOf(told('old'), machineOf('Old')));
+  const unheardOf = {
+    Effect: 'Allow',
+    Action: 'sqs:SendMessage',
+    Resource: '*',
+    Condition: { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } },
+  };
+  const next = await assemblyOf(told('new'), { ...machineOf('New'), Role: lambdaRole([unheardOf]) });
+  folders.push(next);
+  await expect(running.deploy(next)).rejects.toThrow('DateGreaterThan');
+  expect(await tell(running)).toBe('old');
+  const [machine] = running.declarations.machines;
+  const { definition } = await running.dispatch({
+    service: 'states',
+    action: 'DescribeStateMachine',
+    input: { stateMachineArn: machine?.arn },
+    principal: { kind: 'operator' },
+  });
+  expect(definition).toContain('Old');
 });

@@ -1,3 +1,4 @@
+import type { AppRegistrations } from '../app-registrations.ts';
 import type { AppKind, Directory } from '../directory.ts';
 import type { DirectoryAudits } from '../directory-audits.ts';
 import type { Fault, Faults } from '../faults.ts';
@@ -20,6 +21,7 @@ export interface GraphOptions {
   readonly origin: string;
   readonly directories: ReadonlyMap<string, Directory>;
   readonly clientIds: Readonly<Record<AppKind, string>>;
+  readonly registrations: AppRegistrations;
   readonly keys: SigningKeys;
   readonly passwords: PasswordStore;
   readonly audits: DirectoryAudits;
@@ -143,7 +145,7 @@ function routed(options: GraphOptions, call: GraphCall): { readonly route: Route
       : new GraphRefusal(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.');
   }
   const { directory, caller, headers, body } = call;
-  const { passwords, audits, listAfterMs, clientIds, showAfterMs, origin } = options;
+  const { passwords, audits, listAfterMs, clientIds, registrations, showAfterMs, origin } = options;
   const query = call.url.searchParams;
   const context = {
     directory,
@@ -154,6 +156,7 @@ function routed(options: GraphOptions, call: GraphCall): { readonly route: Route
     audits,
     listAfterMs,
     clientIds,
+    registrations,
     clientId: clientIds[caller.app],
     showAfterMs,
     query,

@@ -7,11 +7,14 @@ import type { Route } from './route.ts';
  * Limits of one app in one tenant.
  *
  * @see https://learn.microsoft.com/graph/throttling-limits#identity-and-access-service-limits
+ * @see https://learn.microsoft.com/graph/throttling-limits#identity-and-access-reports-service-limits
  */
 export interface GraphQuotas {
   /** Resource units, by the number of users of the tenant. */
   readonly resourceUnits: (users: number) => BucketSize;
   readonly writes: BucketSize;
+  /** Requests for `auditLogs`, which take no resource units. */
+  readonly reports: BucketSize;
 }
 
 const within = (count: number, seconds: number): BucketSize => ({ capacity: count, perSecond: count / seconds });
@@ -19,6 +22,7 @@ const within = (count: number, seconds: number): BucketSize => ({ capacity: coun
 export const graphQuotas: GraphQuotas = {
   resourceUnits: (users) => within(users < 50 ? 3_500 : users <= 500 ? 5_000 : 8_000, 10),
   writes: within(3_000, 150),
+  reports: within(5, 10),
 };
 
 /** Resource units of requests that cost more than one; see the same page. */
@@ -46,9 +50,14 @@ export interface Asking {
   readonly users: number;
 }
 
+type Buckets = Readonly<Record<'units' | 'writes' | 'reports', TokenBucket>>;
+
+/** Reports are a service of their own, with a limit of its own. */
+const isReport = ({ path }: Route): boolean => path.startsWith('/auditLogs/');
+
 /** Counts what each app does in each tenant. */
 export class GraphThrottle {
-  private readonly buckets = new Map<string, { readonly units: TokenBucket; readonly writes: TokenBucket }>();
+  private readonly buckets = new Map<string, Buckets>();
   private refusals = 0;
 
   constructor(
@@ -62,7 +71,12 @@ export class GraphThrottle {
    * @throws {GraphRefusal} 429, with the time to wait in seconds of the clock
    */
   admit(asking: Asking, route: Route, query: URLSearchParams): Readonly<Record<string, string>> {
-    const { units, writes } = this.bucketsOf(asking);
+    const { units, writes, reports } = this.bucketsOf(asking);
+    if (isReport(route)) {
+      const until = reports.take();
+      if (until > 0) throw this.refusal(until);
+      return {};
+    }
     const cost = resourceUnitsOf(route, query);
     const isWrite = route.method !== 'GET';
     const wait = (isWrite ? writes.take() : 0) || units.take(cost);
@@ -72,13 +86,17 @@ export class GraphThrottle {
       ...(share < TELLS_FROM ? {} : { 'x-ms-throttle-limit-percentage': share.toFixed(2) }),
     };
     if (wait === 0) return told;
-    this.refusals += 1;
-    throw new GraphRefusal(429, 'TooManyRequests', 'Too many requests.', {
+    throw this.refusal(wait, {
       ...told,
-      'retry-after': String(Math.ceil(wait)),
       'x-ms-throttle-scope': `Tenant_Application/ReadWrite/${asking.clientId}/${asking.tenantId}`,
       'x-ms-throttle-information': isWrite ? 'WriteLimitExceeded' : 'ResourceUnitLimitExceeded',
     });
+  }
+
+  private refusal(seconds: number, told: Readonly<Record<string, string>> = {}): GraphRefusal {
+    this.refusals += 1;
+    const wait = { 'retry-after': String(Math.ceil(seconds)) };
+    return new GraphRefusal(429, 'TooManyRequests', 'Too many requests.', { ...told, ...wait });
   }
 
   /** How many requests were refused. */
@@ -86,13 +104,14 @@ export class GraphThrottle {
     return this.refusals;
   }
 
-  private bucketsOf({ app, tenantId, users }: Asking) {
+  private bucketsOf({ app, tenantId, users }: Asking): Buckets {
     const key = `${app} ${tenantId}`;
     const known = this.buckets.get(key);
     if (known !== undefined) return known;
     const made = {
       units: new TokenBucket(this.quotas.resourceUnits(users), this.clock),
       writes: new TokenBucket(this.quotas.writes, this.clock),
+      reports: new TokenBucket(this.quotas.reports, this.clock),
     };
     this.buckets.set(key, made);
     return made;

@@ -45,15 +45,14 @@ async function resetPassword(context: GraphContext): Promise<GraphReply> {
     );
   }
   await passwords.set(accountKeyOf(directory.tenant.tenantId, user.id), password, showAfterMs);
-  const { audits, caller, clientId, headers, listAfterMs } = context;
+  const { audits, caller, clientId, headers, listAfterMs, registrations } = context;
+  const { displayName } = registrations[caller.app];
   await audits.add(
     {
       tenantId: directory.tenant.tenantId,
       activityDisplayName: 'Reset user password',
       correlationId: headers.get('client-request-id') ?? randomUUID(),
-      initiatedBy: {
-        app: { appId: clientId, displayName: `Rotation ${caller.app}`, servicePrincipalId: caller.objectId },
-      },
+      initiatedBy: { app: { appId: clientId, displayName, servicePrincipalId: caller.objectId } },
       target: { id: user.id, userPrincipalName: user.userPrincipalName },
     },
     listAfterMs,

@@ -1,3 +1,4 @@
+import type { AppRegistrations } from '../app-registrations.ts';
 import type { AppKind, Directory } from '../directory.ts';
 import type { DirectoryAudits } from '../directory-audits.ts';
 import type { PasswordStore } from '../passwords.ts';
@@ -17,6 +18,7 @@ export interface GraphContext extends QueryContext {
   readonly passwords: PasswordStore;
   readonly audits: DirectoryAudits;
   readonly clientIds: Readonly<Record<AppKind, string>>;
+  readonly registrations: AppRegistrations;
   /** Client id of the app that calls. */
   readonly clientId: string;
   /** Real milliseconds until the directory audit lists a change. */

@@ -84,7 +84,7 @@ export const scopeRoutes: readonly Route[] = [
 ];
 
 /** Registrations in the tenant: those of our apps, and the others of the plan. */
-function registrationsIn({ directory, clientIds }: GraphContext) {
+function registrationsIn({ directory, clientIds, registrations }: GraphContext) {
   const { servicePrincipals, name } = directory.tenant;
   const own = (['reader', 'writer'] as const).flatMap((kind) => {
     const app = directory.app(kind);
@@ -94,7 +94,7 @@ function registrationsIn({ directory, clientIds }: GraphContext) {
           {
             id: app.objectId,
             appId: clientIds[kind],
-            displayName: `Rotation ${kind}`,
+            displayName: registrations[kind].displayName,
             accountEnabled: app.enabled ?? true,
           },
         ];

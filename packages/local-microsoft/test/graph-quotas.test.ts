@@ -17,7 +17,7 @@ afterEach(async () => microsoft?.close());
 
 const none = { capacity: 1_000, perSecond: 0.001 };
 const start = async (quotas: Partial<GraphQuotas>) => {
-  microsoft = await simulate({ quotas: { resourceUnits: () => none, writes: none, ...quotas } });
+  microsoft = await simulate({ quotas: { resourceUnits: () => none, writes: none, reports: none, ...quotas } });
 };
 const users = (tenantId = contosoId) => microsoft.graph(readerClientId, tenantId, '/users?$select=id');
 const anybody = '00000000-0000-4000-8000-000000000000';
@@ -71,6 +71,15 @@ describe('an app in a tenant', () => {
     const refused = await patch();
     expect(refused.status).toBe(429);
     expect(refused.headers.get('x-ms-throttle-information')).toBe('WriteLimitExceeded');
+    expect((await users()).status).toBe(200);
+  });
+
+  test('has a limit of its own for reports, which take nothing from the others', async () => {
+    await start({ resourceUnits: () => ({ capacity: 1, perSecond: 0.001 }), reports: { capacity: 2, perSecond: 0.5 } });
+    const reports = () => microsoft.graph(readerClientId, contosoId, '/auditLogs/directoryAudits');
+    const answers = [await reports(), await reports(), await reports()];
+    expect(answers.map(({ status }) => status === 429)).toEqual([false, false, true]);
+    expect(answers[2]?.headers.get('retry-after')).toBe('2');
     expect((await users()).status).toBe(200);
   });
 

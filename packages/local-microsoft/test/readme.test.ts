@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { exampleRegistrations } from '../app-registrations.ts';
 import { entra } from '../entra.ts';
 import { graphRoutes } from '../graph/dispatch.ts';
 
@@ -25,7 +26,7 @@ test('the table of Entra names each endpoint', () => {
     homeTenant,
     directories: new Map(),
     clientIds: { reader: '', writer: '' },
-    registeredPermissions: { reader: [], writer: [] },
+    registrations: exampleRegistrations,
     credentials: { federated: { keys: () => ({ keys: [] }) } },
     keys: { jwks: { keys: [] }, sign: unused, verify: unused },
     passwords: {

@@ -59,6 +59,26 @@ describeStores('cycles', (stores) => {
     await discover(stores(), [waiting]);
     expect(await openCycle(stores(), {}, [tenantId, ANOTHER_TENANT])).toBe('resumed');
     expect(await stores().cycles.tenantsOf(cycleId)).toMatchObject([{ status: 'discovered' }, { status: 'pending' }]);
+    expect(await stores().cycles.waiting(cycleId)).toEqual({ openCount: 2 });
+  });
+
+  test('a run that goes on waits for the tenants that it lists, unless the workflow waits already', async () => {
+    await openCycle(stores(), {}, [tenantId, ANOTHER_TENANT]);
+    await openCycle(stores());
+    expect(await stores().cycles.waiting(cycleId)).toEqual({ openCount: 1 });
+    await stores().wait({ cycleId }, 'token-1');
+    await openCycle(stores(), {}, [tenantId, ANOTHER_TENANT]);
+    expect(await stores().cycles.waiting(cycleId)).toEqual({ openCount: 1, taskToken: 'token-1' });
+    expect(await stores().cycles.find(cycleId)).toEqual(cycle);
+  });
+
+  test('more tenants than are counted: each can be closed all the same', async () => {
+    await openCycle(stores());
+    await stores().wait({ cycleId }, 'token-1');
+    await openCycle(stores(), {}, [tenantId, ANOTHER_TENANT]);
+    for (const each of await stores().cycles.tenantsOf(cycleId)) await stores().tenants.close(each, 'late', closing);
+    expect(await stores().cycles.tenantsOf(cycleId)).toMatchObject([{ status: 'failed' }, { status: 'failed' }]);
+    expect(await stores().cycles.waiting(cycleId)).toMatchObject({ openCount: 0 });
   });
 
   test('the newest come first, by when they were opened and not by their ids', async () => {

@@ -302,8 +302,8 @@ export class Tables {
       if (existing !== undefined && existing.executionId !== cycle.executionId) return 'already-open';
       if (existing === undefined) {
         this.commit(true, [fact], () => this.cycleRows.set(cycle.cycleId, cycleSchema.parse(cycle)));
-        this.openTenants.set(cycle.cycleId, tenants.length);
       }
+      if (!this.tokens.has(cycle.cycleId)) this.openTenants.set(cycle.cycleId, tenants.length);
       for (const { tenantId, displayName } of tenants) {
         const row = tenantRowOf(cycle.cycleId, tenantId);
         const counts = { accountsSeen: 0, excluded: {}, rotations: 0, openCount: 0 };
@@ -314,6 +314,7 @@ export class Tables {
     },
     find: async (cycleId) => this.cycleRows.get(cycleId),
     latest: async (limit, before) => {
+      if (limit > 100) throw new Error('100 at most');
       const placeOf = ({ openedAt, cycleId }: Pick<Cycle, 'openedAt' | 'cycleId'>) => `${openedAt}#${cycleId}`;
       const places = [...this.cycleRows.values()].map((row) => ({ row, place: placeOf(row) }));
       return sorted(places, 'place')
@@ -401,7 +402,7 @@ export class Tables {
       this.commit(row?.status === tenant.status, [fact], () => {
         if (row === undefined) return;
         this.tenantRows.set(name, { ...row, status, ...(failure === undefined ? {} : { failure }) });
-        this.openTenants.set(tenant.cycleId, (this.openTenants.get(tenant.cycleId) ?? 0) - 1);
+        this.openTenants.set(tenant.cycleId, Math.max(0, (this.openTenants.get(tenant.cycleId) ?? 0) - 1));
       });
     },
     waiting: async (cycleId, tenantId) => {

@@ -1,13 +1,15 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { ESTATE_RESOURCE, estateProperty } from '../../../contract/estate.ts';
 import { anyFunctionNames } from '../../../contract/functions.ts';
+import { canonicalJson, sha256 } from '../../../lambda/domain/audit/audit-chain.ts';
 import { bundleFunctions } from '../../../lib/bundles.ts';
 
 /** In the repository, so that the sources find their packages; and in no folder of packages, which are bundled by other rules. */
 const PLACE = '.local';
 
-/** What a next release may add without asking: fields of rows, and a state of a workflow. */
+/** What a next release may add without asking: fields of rows, a setting of the estate, and a state of a workflow. */
 const CHANGES: readonly { readonly file: string; readonly from: string; readonly to: string }[] = [
   {
     file: 'lambda/domain/rotation/rotation.ts',
@@ -29,6 +31,11 @@ const CHANGES: readonly { readonly file: string; readonly from: string; readonly
     from: "purpose: 'credential',",
     to: "purpose: 'credential', madeBy: { release: 'next' },",
   },
+  {
+    file: 'config/estate.ts',
+    from: 'export const estateSchema = z.strictObject({',
+    to: "export const estateSchema = z.strictObject({ newSetting: z.string().default('of the next release'),",
+  },
 ];
 
 const template = z.looseObject({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) });
@@ -37,11 +44,18 @@ const code = z.looseObject({
   Properties: z.looseObject({ Code: z.looseObject({ S3Key: z.string().endsWith('.zip') }) }),
 });
 
+const published = z.looseObject({
+  Properties: z.looseObject({ [estateProperty.assetKey]: z.string(), [estateProperty.hash]: z.string() }),
+});
+
 /**
- * Makes of a cloud assembly the one of a release after it: other code in each function, whose rows have fields that the release before does
+ * Makes of a cloud assembly the one of a release after it: other code in each function, whose rows and estate have what the release before does
  * not know, and another definition of AccountRotation.
+ *
+ * @returns the hash of its estate
  */
-export function nextRelease(assembly: string, folder: string): void {
+export function nextRelease(assembly: string, folder: string): string {
+  let estate = '';
   cpSync(assembly, folder, { recursive: true });
   mkdirSync(PLACE, { recursive: true });
   const sources = mkdtempSync(join(PLACE, 'next-release-'));
@@ -59,6 +73,11 @@ export function nextRelease(assembly: string, folder: string): void {
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.template.json'))) {
       const deployed = template.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
       for (const [logicalId, each] of Object.entries(deployed.Resources)) {
+        if (each.Type === ESTATE_RESOURCE) {
+          const changed = withNewSetting(each, folder);
+          deployed.Resources[logicalId] = changed;
+          estate = changed.Properties[estateProperty.hash];
+        }
         const name = functionOf(logicalId);
         if (each.Type !== 'AWS::Lambda::Function' || name === undefined) continue;
         const asset = join(folder, `asset.${code.parse(each).Properties.Code.S3Key.replace('.zip', '')}`);
@@ -69,10 +88,22 @@ export function nextRelease(assembly: string, folder: string): void {
   } finally {
     rmSync(sources, { recursive: true });
   }
+  if (estate === '') throw new Error('no template publishes an estate');
+  return estate;
 }
 
 const functionOf = (logicalId: string) =>
   anyFunctionNames.find((each) => logicalId.startsWith(`Functions${each.replaceAll('-', '')}Function`));
+
+/** The estate as the next release publishes it: each setting that has a default is in it. */
+function withNewSetting(resource: unknown, folder: string) {
+  const { Properties, ...rest } = published.parse(resource);
+  const path = join(folder, `asset.${Properties[estateProperty.assetKey]}`);
+  const estate = z.record(z.string(), z.json()).parse(JSON.parse(readFileSync(path, 'utf8')));
+  const text = canonicalJson({ ...estate, newSetting: 'of the next release' });
+  writeFileSync(path, text);
+  return { ...rest, Type: ESTATE_RESOURCE, Properties: { ...Properties, [estateProperty.hash]: sha256(text) } };
+}
 
 /** AccountRotation passes one state more before it stages. The texts that a definition is made of hold JSON. */
 const withOneStateMore = (value: unknown): unknown => {

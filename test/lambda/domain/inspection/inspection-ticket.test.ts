@@ -52,6 +52,20 @@ test('it stays as it is while the tenant cannot be read', () => {
   expect(step(then(notReadable('no'), '2026-11-02'))).toBeUndefined();
 });
 
+test('it is not closed where what failed is only hidden, and is once that is known to be right', () => {
+  const hides = resultOf([
+    { ...failing, state: 'unknown', sentence: 'The directory did not tell whether it may sign in.' },
+  ]);
+  const hiding = then(hides, '2026-11-02');
+  expect(hiding).toMatchObject({ verdict: 'failed', failedSince: broken.at });
+  expect(step(hiding)).toEqual({ kind: 'note', key: 'changed-20261102050000' });
+  const still = inspectionOf(tenant, hides, hiding, at('2026-11-03'));
+  expect(step(still, { ...ticket, told: hiding.changedAt })).toBeUndefined();
+  const mended = inspectionOf(tenant, resultOf([hidden]), still, at('2026-11-04'));
+  expect(mended).toMatchObject({ verdict: 'unknown', mendedAt: mended.at });
+  expect(step(mended)).toEqual({ kind: 'close', key: 'mended-20261104050000' });
+});
+
 test('what passes, or is not known, opens none', () => {
   for (const result of [resultOf([]), resultOf([hidden]), notReadable('no')]) {
     const inspection = inspectionOf(tenant, result, undefined, at('2026-11-01'));

@@ -80,6 +80,23 @@ describe('a result in its place', () => {
     expect(neverSeen).not.toHaveProperty('failedSince');
   });
 
+  test('what one thing that is not told hides has not been mended either', () => {
+    const of = (code: Finding['code'], state: Finding['state']) => resultOf([{ code, state, sentence: code }]);
+    const pairs = [
+      ['writer-consent', 'writer-permissions'],
+      ['writer-excess', 'writer-permissions'],
+      ['writer-role', 'writer-permissions'],
+      ['reader-excess', 'reader-permissions'],
+    ] as const;
+    for (const [code, hiding] of pairs) {
+      const before = inspectionOf(tenant, of(code, 'failed'), undefined, at('2026-11-01'));
+      expect(next(of(hiding, 'unknown'), '2026-11-02', before)).toMatchObject({ failedSince: before.at });
+      expect(next(of('not-tested', 'unknown'), '2026-11-02', before)).not.toHaveProperty('failedSince');
+    }
+    // Of another account it says nothing.
+    expect(next(resultOf([{ ...failing, state: 'unknown', account: 'bg2@x' }]), '2026-11-02').verdict).toBe('unknown');
+  });
+
   test('a drill of another quarter is told anew, and a consent is not', () => {
     expect(next(failed, '2027-01-01')).toMatchObject({ changedAt: at('2027-01-01').toISOString(), told: false });
     const consent = inspectionOf({ ...tenant, kind: 'consent' }, failed, first, at('2027-01-01'));

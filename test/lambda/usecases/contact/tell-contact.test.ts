@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Estate } from '../../../../config/estate.ts';
 import type { Cycle } from '../../../../lambda/domain/cycle/cycle.ts';
 import { fingerprintOf } from '../../../../lambda/domain/identifiers.ts';
+import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
 import { requestApprovals } from '../../../../lambda/usecases/approval/request-approvals.ts';
 import { stopResets } from '../../../../lambda/usecases/contact/stop-resets.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
@@ -11,7 +12,7 @@ import { endPause } from '../../../../lambda/usecases/rotation/pausing.ts';
 import { stagePassword } from '../../../../lambda/usecases/rotation/stage-password.ts';
 import { aRole, aUser, EXCHANGE } from '../../domain/accounts/directories.ts';
 import { CONTOSO, CYCLE, estate, SCHEDULE, signedIn, World, watched } from '../in-memory.ts';
-import { approved, keyOf, rotationOf, statusOf } from '../scene.ts';
+import { APPROVE, approved, keyOf, rotationOf, statusOf } from '../scene.ts';
 
 const TENANT = { cycleId: CYCLE, tenantId: CONTOSO };
 const having = (name: string, mail: string): Estate => ({
@@ -77,6 +78,13 @@ describe("the customer's contact is told when requests go out", () => {
       expect(actionsOfTenant(world).filter((each) => each === 'link.created')).toHaveLength(1);
       expect(new Set(told(world).map((each) => JSON.stringify(each))).size).toBe(1);
     }
+  });
+
+  test('also where everything was approved before a run that had stopped came again', async () => {
+    const { world, ports } = await discovered();
+    for (const name of ['ops', 'mail']) await decideRotation(ports, signedIn('Ada'), keyOf(name), APPROVE);
+    await requestApprovals(ports, TENANT);
+    expect([told(world).length, links(world)[0]?.accounts]).toEqual([1, 2]);
   });
 
   test('who is the contact now gets a link that is theirs, whoever had one before; and the same one again', async () => {

@@ -160,6 +160,20 @@ describe('the day before a cycle', () => {
     expect([world.asked, world.messages]).toEqual([[], []]);
   });
 
+  test('a tenant that cannot be checked stops no other, and the team is told of the others in time (R9)', async () => {
+    const { rotations } = world.ports;
+    const ofTenant: typeof rotations.ofTenant = async (cycleId, tenantId) => {
+      if (tenantId === CONTOSO) throw new Error('a row cannot be read');
+      return rotations.ofTenant(cycleId, tenantId);
+    };
+    const run = () => checkVault({ ...world.ports, rotations: { ofTenant } });
+    await expect(run()).rejects.toThrow('1 tenants could not be checked');
+    expect([world.asked, world.messages]).toEqual([['M365 carol@contoso.example'], []]);
+    world.time = Date.parse(STARTS) - 90 * 60_000;
+    await expect(run()).rejects.toThrow('1 tenants could not be checked');
+    expect(world.messages).toEqual([told]);
+  });
+
   test('what is wrong is on record, and kept for the team', async () => {
     world.answer = (name) => {
       if (name.includes('alice')) refuse('record-not-found', 'Hudu has no record "M365 alice@contoso.example"');

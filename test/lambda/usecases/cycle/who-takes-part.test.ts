@@ -123,6 +123,19 @@ test('black-outs: all tenants are kept from the start, the cycle says so, and wh
   expect(world.messages).toEqual([]);
 });
 
+test('a black-out that is deployed after the start of its day starts nobody a second time', async () => {
+  const world = new World();
+  world.tables.holdRows.delete(holdId({ tenantId: CONTOSO, class: 'admin' }));
+  await open(world.ports);
+  const ports = worldOf(world, { blackOuts: [{ from: '2026-12-07', to: '2026-12-08', reason: 'peak season' }] });
+  const moved = { moved: true, executionId: 'execution-2', scheduledFor: new Date('2026-12-09T04:00:00.000Z') };
+  expect(await open(ports, moved)).toMatchObject({ opened: false, tenants: 0 });
+  // Who was on hold then was not part of it.
+  await releaseAll(world, { withoutDryRun: true });
+  expect(await open(ports, moved)).toMatchObject({ opened: true, tenants: 1 });
+  expect(listed(world).at(-1)).toBe(CONTOSO);
+});
+
 test('each run of a schedule is for its own tenants, in a cycle of its own, also on one day', async () => {
   const world = new World();
   const ports = worldOf(world, {

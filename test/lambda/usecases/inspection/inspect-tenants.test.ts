@@ -188,6 +188,31 @@ test('where many begin to fail together a person is called, and tickets wait for
   expect([it.state.many, it.world.ticketsDue.length]).toEqual([1, 10]);
 });
 
+test('while tickets wait, what is told already is not told again with what comes after it', async () => {
+  const it = lookedAt(12);
+  const [last] = it.tenants.slice(-1);
+  const late = last?.tenantId ?? '';
+  it.state.refusals.set(late, new GraphUnavailable('busy'));
+  for (const { tenantId } of it.tenants) it.state.blocked.add(tenantId);
+  await it.drill();
+  await it.drill();
+  expect([it.state.many, it.world.messages.length, it.world.ticketsDue.length]).toEqual([1, 1, 0]);
+  const { changedAt: first = '' } = (await it.tables.inspections.find('break-glass', it.first)) ?? {};
+  it.state.refusals.clear();
+  it.world.hoursPass(1);
+  await it.drill();
+  // It belongs to the others: a person is called once more, and its ticket waits too.
+  expect([it.state.many, it.world.messages.length, it.world.ticketsDue.length]).toEqual([2, 2, 0]);
+  expect(it.world.messages.at(-1)).toMatchObject({ since: expect.not.stringMatching(first) });
+  it.world.hoursPass(24);
+  it.state.blocked.delete(it.first);
+  await it.drill();
+  expect(it.world.ticketsDue).toHaveLength(12);
+  expect((await it.tables.inspections.ofKind('break-glass')).every((each) => each.ticketWaits === undefined)).toBe(
+    true,
+  );
+});
+
 test('nine that fail together are nine tickets', async () => {
   const it = lookedAt(9);
   for (const { tenantId } of it.tenants) it.state.blocked.add(tenantId);

@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { cyclePartition, stateAttribute, tenantSort } from '../../../../../contract/table-keys.ts';
 import type { AuditFact } from '../../../../domain/audit/audit-record.ts';
-import { type TenantInCycle, totalsSchema } from '../../../../domain/cycle/cycle.ts';
+import { type Cycle, type TenantInCycle, totalsSchema } from '../../../../domain/cycle/cycle.ts';
 import { cycleDigestSchema, cycleSealSchema } from '../../../../domain/cycle/cycle-digest.ts';
 import type { CycleStore } from '../../../../ports/cycle.ts';
 import { StaleState } from '../../../../ports/rotation.ts';
@@ -69,6 +69,7 @@ export function cycleStore(tables: Tables): CycleStore {
         const existing = await find(cycle.cycleId);
         if (existing?.executionId !== cycle.executionId) return 'already-open';
         opened = 'resumed';
+        await recount(tables, existing, tenants.length);
       }
       // The rows of the tenants follow the cycle's: a run that stopped in between is resumed by the same execution.
       for (const each of tenants) {
@@ -160,16 +161,45 @@ const pendingTenant = (cycleId: string, tenant: { tenantId: string; displayName:
   openCount: 0,
 });
 
-async function putNew(tables: Tables, rowKey: Record<string, string>, item: object): Promise<void> {
+/**
+ * A release or another estate may have changed who takes part since the run that stopped: the cycle waits for those that this run lists.
+ * Once its workflow waits for them, the count stays.
+ */
+async function recount(tables: Tables, cycle: Cycle, openCount: number): Promise<void> {
+  const before = await readWaiting(tables, key.cycle(cycle.cycleId));
+  if (before.openCount === openCount) return;
+  await putIf(
+    tables,
+    { ...key.cycle(cycle.cycleId), ...cycleRow.write(cycle), openCount },
+    {
+      ConditionExpression: 'attribute_not_exists(#taskToken) AND #openCount = :before AND #status = :open',
+      ExpressionAttributeNames: {
+        '#taskToken': stateAttribute.taskToken,
+        '#openCount': stateAttribute.openCount,
+        '#status': stateAttribute.status,
+      },
+      ExpressionAttributeValues: { ':before': before.openCount, ':open': 'open' },
+    },
+  );
+}
+
+const putNew = (tables: Tables, rowKey: Record<string, string>, item: object): Promise<void> =>
+  putIf(
+    tables,
+    { ...rowKey, ...item },
+    {
+      ConditionExpression: 'attribute_not_exists(#pk)',
+      ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
+    },
+  );
+
+async function putIf(
+  tables: Tables,
+  Item: Record<string, unknown>,
+  condition: Partial<PutCommandInput>,
+): Promise<void> {
   try {
-    await tables.client.send(
-      new PutCommand({
-        TableName: tables.state,
-        Item: { ...rowKey, ...item },
-        ConditionExpression: 'attribute_not_exists(#pk)',
-        ExpressionAttributeNames: { '#pk': stateAttribute.partitionKey },
-      }),
-    );
+    await tables.client.send(new PutCommand({ TableName: tables.state, Item, ...condition }));
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }

@@ -86,18 +86,19 @@ export function tenantStore(tables: Tables): TenantStore {
     },
 
     async close(tenant, failure, fact) {
-      const changes = [
-        tenantUpdate(tables, tenant, tenant.status, {
-          status: failure === undefined ? 'closed' : 'failed',
-          ...(failure === undefined ? {} : { failure }),
-        }),
-        cycleCountedDown(tables, tenant.cycleId),
-      ];
+      const ended = tenantUpdate(tables, tenant, tenant.status, {
+        status: failure === undefined ? 'closed' : 'failed',
+        ...(failure === undefined ? {} : { failure }),
+      });
       await ifNotDone(
-        () => commit(tables, changes, [fact]),
+        () => commit(tables, [ended, cycleCountedDown(tables, tenant.cycleId)], [fact]),
         async () => {
           const now = await findTenant(tenant.cycleId, tenant.tenantId);
-          return now?.status === 'closed' || now?.status === 'failed';
+          if (now?.status === 'closed' || now?.status === 'failed') return true;
+          // One that the cycle never counted, or counts no more, must not keep it open.
+          if ((await readWaiting(tables, key.cycle(tenant.cycleId))).openCount > 0) return false;
+          await commit(tables, [ended], [fact]);
+          return true;
         },
       );
     },

@@ -7,12 +7,21 @@ import { tenantStore } from '../../../../../lambda/adapters/aws/dynamodb/cycle/t
 import { rotationStore } from '../../../../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import type { ExcludedAccount } from '../../../../../lambda/domain/accounts/account.ts';
 import { problemsOfChain } from '../../../../../lambda/domain/audit/audit-chain.ts';
-import type { AuditFact } from '../../../../../lambda/domain/audit/audit-record.ts';
 import type { Cycle, TenantInCycle } from '../../../../../lambda/domain/cycle/cycle.ts';
 import { plannedAccount } from '../../../../../lambda/domain/plan/plan.ts';
 import { approve, conclude } from '../../../../../lambda/domain/rotation/protocol.ts';
 import type { Rotation } from '../../../../../lambda/domain/rotation/rotation.ts';
-import { aDecision, inState, states } from '../../../domain/rotation/rotations.ts';
+import {
+  CHAIN,
+  cycle,
+  cycleId,
+  excluded,
+  fact,
+  numbered,
+  tenantId,
+  waiting,
+} from '../../../../contract/stores/values.ts';
+import { aDecision } from '../../../domain/rotation/rotations.ts';
 import { type Cloud, startCloud } from './local-tables.ts';
 
 let cloud: Cloud;
@@ -24,43 +33,6 @@ afterEach(() => cloud.close());
 const cycles = () => cycleStore(cloud.tables);
 const tenants = () => tenantStore(cloud.tables);
 const rotations = () => rotationStore(cloud.tables);
-
-const waiting = inState(states.awaiting);
-const { cycleId, tenantId } = waiting;
-const CHAIN = `${tenantId}#${waiting.accountId}`;
-
-const fact = (more: Partial<AuditFact> = {}): AuditFact => ({
-  action: 'approval.requested',
-  outcome: 'success',
-  time: '2026-12-07T08:00:00.000Z',
-  actor: { kind: 'system', name: 'test' },
-  component: 'test',
-  cycleId,
-  tenantId,
-  accountId: waiting.accountId,
-  ...more,
-});
-
-const cycle: Cycle = {
-  cycleId,
-  schedule: 'admin-monthly',
-  class: 'admin',
-  scheduledFor: '2026-12-07T04:00:00.000Z',
-  openedAt: '2026-12-07T04:00:05.000Z',
-  decideBefore: waiting.decideBefore,
-  executionId: 'execution-1',
-  dryRun: false,
-  status: 'open',
-};
-
-const numbered = (n: number): Rotation => {
-  const accountId = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-  return { ...waiting, accountId, account: { ...waiting.account, accountId } };
-};
-const excluded = (n: number): ExcludedAccount => {
-  const { accountId, userPrincipalName, displayName } = numbered(n).account;
-  return { accountId, userPrincipalName, displayName, class: 'admin', reason: 'guest' };
-};
 
 const proposed = (n: number) => plannedAccount(numbered(n).account);
 const proposal = (found: readonly ReturnType<typeof proposed>[], out: readonly ExcludedAccount[] = []) =>
