@@ -22,9 +22,9 @@ test('the exit code tells: no problem, problems, nothing to verify', () => {
   expect(none.stderr).toMatch(/^rotation: nowhere cannot be verified: /);
 });
 
-test('the number of threads is a number of threads', () => {
+test('what was asked wrongly was not verified: 1 would say that somebody has changed a record', () => {
   expect(verify(kept, '--threads', '17')).toMatchObject({
-    status: 1,
-    stderr: expect.stringContaining('must be a number from 0 to 16.'),
+    status: 2,
+    stderr: expect.stringContaining('must be a whole number from 0 to 16.'),
   });
 });
