@@ -1,24 +1,20 @@
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import { commands, ofFiles } from '../cli/commands.ts';
 import { printFailure } from '../cli/operator/output.ts';
 import { deadEndpoints } from '../cli/operator/unreachable.ts';
 
-/** The operator's command line: `npm run rotation -- <command>`. */
+/** The operator's command line: `npm run rotation -- <command>`, which `rotation.mjs` starts. */
 const program = new Command('rotation').description(
   "Rotates the passwords of admin and service accounts across an MSP's Microsoft 365 tenants.",
 );
-// Lines of evidence become objects that are garbage at once. V8 would rather take twice the memory than collect them, and is no quicker. Set
-// before anything is loaded.
-setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--heap-growing-percent=25');
 const name = process.argv[2] ?? '';
 // To complete them, all are needed; to refuse one that there is not, too.
 const wanted = name !== 'completion' && Object.hasOwn(commands, name) ? commands[name] : undefined;
-for (const load of wanted === undefined ? Object.values(commands) : [wanted]) program.addCommand(await load());
-// Whoever reads the help sees that there is one. Git is asked for it: no command waits for that.
-if (wanted === undefined) {
+if (wanted !== undefined) program.addCommand(await wanted(process.argv[3]));
+else {
+  for (const load of Object.values(commands)) program.addCommand(await load());
+  // Whoever reads the help sees that there is one. Git is asked for it: no command waits for that.
   const { versionText } = await import('../cli/operator/version.ts');
   program.version(versionText(join(import.meta.dirname, '..')));
 }

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 
-/** The operator's commands. Only what is asked for is loaded: most need AWS or Microsoft, and an auditor's need neither. */
-export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+/**
+ * The operator's commands. Only what is asked for is loaded: most need AWS or Microsoft, and an auditor's need neither. Each takes the word that
+ * follows it on the command line.
+ */
+export const commands: Readonly<Record<string, (next?: string) => Promise<Command>>> = {
   plan: async () => (await import('./plan/command.ts')).planCommand(),
   onboard: async () => (await import('./onboard/command.ts')).onboardCommand(),
   doctor: async () => (await import('./doctor/command.ts')).doctorCommand(),
@@ -20,7 +23,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ticket: async () => (await import('./ticket/command.ts')).ticketCommand(),
   cost: async () => (await import('./cost/command.ts')).costCommand(),
   capacity: async () => (await import('./capacity/command.ts')).capacityCommand(),
-  audit: async () => (await import('./audit/command.ts')).auditCommand(),
+  audit: async (next) => (await import('./audit/command.ts')).auditCommand(next),
   completion: async () => (await import('./completion/command.ts')).completionCommand(),
 };
 

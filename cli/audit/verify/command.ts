@@ -8,7 +8,7 @@ import { verificationInWords } from './words.ts';
 
 const MOST_THREADS = 16;
 
-/** Something is wrong with the evidence; there is nothing that could be verified. */
+/** Something is wrong with the evidence; nothing was verified. */
 const exitCode = { problems: 1, unusable: 2 } as const;
 
 export const verifyCommand = (): Command =>
@@ -28,8 +28,8 @@ export const verifyCommand = (): Command =>
       wholeNumber(0, MOST_THREADS),
     )
     .addOption(jsonOption('the result'))
-    // Commander would end with 1, which says that there are problems. 0 is that of `--help`.
-    .exitOverride(({ exitCode: code }) => process.exit(code === 0 ? 0 : exitCode.unusable))
+    // A script must not take what nobody could run for evidence with problems.
+    .exitOverride(({ exitCode: ended }) => process.exit(ended === 0 ? 0 : exitCode.unusable))
     .action(async (folder: string, { publicKey = [], expect = [], threads, json }: Options) => {
       const verification = await verified(folder, {
         keys: publicKey,
