@@ -6,6 +6,7 @@ import { linkStore } from '../lambda/adapters/aws/dynamodb/credential/link-store
 import { changedPasswords } from '../lambda/adapters/aws/dynamodb/credential/password-watch.ts';
 import { retirementStore } from '../lambda/adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { holdStore } from '../lambda/adapters/aws/dynamodb/cycle/hold-store.ts';
 import { tenantStore } from '../lambda/adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { inspectionResults } from '../lambda/adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { mailTroubleReader } from '../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
@@ -125,6 +126,7 @@ function portal(
     pauses: pauseStore(tables),
     mailTroubles: mailTroubleReader(tables),
     inspections: inspectionResults(tables),
+    holds: holdStore(tables),
     cycleStarts: { start: refuse },
     reopeningStarts: { start: refuse },
     verifier: { verify: async () => undefined },

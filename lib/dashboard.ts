@@ -50,22 +50,12 @@ export class OperationsDashboard extends Construct {
       new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: WIDTH, height: 6 }),
     );
     dashboard.addWidgets(...this.cycles(props));
-    dashboard.addWidgets(...this.carriers(props));
+    dashboard.addWidgets(...this.carriers(props), this.drills());
   }
 
   private cycles({ schedules }: OperationsDashboardProps): IWidget[] {
     const of = (metricName: string, statistic: string, names = schedules) =>
-      names.map(
-        (Schedule) =>
-          new Metric({
-            namespace: Stack.of(this).stackName,
-            metricName,
-            dimensionsMap: { Schedule },
-            statistic,
-            period: Duration.hours(1),
-            label: `${metricName} ${Schedule}`,
-          }),
-      );
+      names.map((schedule) => this.told(metricName, statistic, schedule));
     const sums = (...names: readonly string[]) => names.flatMap((name) => of(name, 'Sum'));
     return [
       graph('Waiting and under way', [...of('Waiting', 'Maximum'), ...of('UnderWay', 'Maximum')]),
@@ -76,6 +66,24 @@ export class OperationsDashboard extends Construct {
       ]),
       graph('Oldest password, in days', of('OldestPasswordDays', 'Maximum', [ALL_SCHEDULES, ...schedules])),
     ];
+  }
+
+  /** Whether emergency accounts of tenants would work. */
+  private drills(): IWidget {
+    const tenants = (metricName: string) => this.told(metricName, 'Maximum', ALL_SCHEDULES);
+    return graph('Tenants in the break-glass drill', [tenants('DrillsFailing'), tenants('DrillsUnknown')]);
+  }
+
+  /** A metric of ours, as functions tell it. */
+  private told(metricName: string, statistic: string, schedule: string): Metric {
+    return new Metric({
+      namespace: Stack.of(this).stackName,
+      metricName,
+      dimensionsMap: { Schedule: schedule },
+      statistic,
+      period: Duration.hours(1),
+      label: `${metricName} ${schedule}`,
+    });
   }
 
   private carriers({ machines, functions, portal }: OperationsDashboardProps): IWidget[] {

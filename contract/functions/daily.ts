@@ -63,6 +63,7 @@ export const dailyFunctions = {
     memoryMb: 1024,
     uses: {
       estate: 'read',
+      metrics: true,
       state: ['Query', 'BatchGetItem', 'PutItem'],
       records: ['add'],
       graph: ['reader'],

@@ -8,6 +8,7 @@ import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { inspectionKinds } from '../domain/inspection/inspection.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
+import { metricsPort } from '../runtime/metrics-port.ts';
 import { inspecting, readerCertificateEnd } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
 import { secondsBeforeEnd, withinTimeLimit } from '../runtime/time-limit.ts';
@@ -27,6 +28,7 @@ const CERTIFICATE_LASTS_MS = 30 * 86_400_000;
 const logger = new Logger({ serviceName: 'inspect-tenants' });
 const sqs = new SQSClient();
 const unchanging = {
+  ...metricsPort(),
   inspections: inspectionStore(tables()),
   messageQueue: messageQueue(sqs, read(variable.messageQueueUrl)),
   ticketQueue: ticketQueue(sqs, read(variable.ticketQueueUrl)),

@@ -9,6 +9,7 @@ import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { changedPasswords } from '../adapters/aws/dynamodb/credential/password-watch.ts';
 import { retirementStore } from '../adapters/aws/dynamodb/credential/retirement-store.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { holdStore } from '../adapters/aws/dynamodb/cycle/hold-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { inspectionResults } from '../adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { mailTroubleReader } from '../adapters/aws/dynamodb/messages/mail-trouble-store.ts';
@@ -44,6 +45,7 @@ export const handler = withEstate((estate) => {
       changed: changedPasswords(state),
       evidence: { ...newestCheckpoint(checkpointStore(new S3Client(), auditBucket)), bucket: auditBucket },
       inspections: inspectionResults(state),
+      holds: holdStore(state),
       pauses: pauseStore(state),
       mailTroubles: mailTroubleReader(state),
       cycleStarts: cycleStarts(sfn, read(variable.rotationCycleArn)),

@@ -63,7 +63,7 @@ describe.each(Object.entries(pages))('%s', (name, path) => {
   test('says on paper who printed it, in black on white', async () => {
     await page.goto(`${portal.origin}${path}`);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    const controls = await page.locator('button:visible, a[download]:visible, .banner:visible').count();
+    const controls = await page.locator('button:visible, a[href*="format=csv"]:visible, .banner:visible').count();
     const printed = await page.locator('.printed').textContent();
     await page.emulateMedia({ media: null, colorScheme: 'light' });
     expect(controls).toBe(0);
@@ -74,7 +74,7 @@ describe.each(Object.entries(pages))('%s', (name, path) => {
 test('every table is there to take along, with the same rows', async () => {
   for (const path of [pages.cycles, pages.cycle, tenant, `${tenant}?left-out=all`, pages['what one has seen']]) {
     await page.goto(`${portal.origin}${path}`);
-    const [link] = await page.locator('a[download]').all();
+    const [link] = await page.locator('a[href*="format=csv"]').all();
     const address = await link?.getAttribute('href');
     const rows = await page.locator('main table').first().locator('tbody tr').count();
     const file = await page.request.get(`${portal.origin}${address}`);

@@ -18,6 +18,10 @@ export const metricUnits = {
   NotCollected: 'Count',
   /** Passwords that somebody else has changed, and that no earlier look has seen. */
   ChangedElsewhere: 'Count',
+  /** Tenants whose break-glass drill fails. */
+  DrillsFailing: 'Count',
+  /** Tenants of which the drill of this quarter does not say that it passes or fails: not known in full, or not looked at yet. */
+  DrillsUnknown: 'Count',
   /** Age of the oldest password, in days: CloudWatch has no unit for them. */
   OldestPasswordDays: 'None',
 } as const;

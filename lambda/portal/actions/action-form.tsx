@@ -47,6 +47,7 @@ export const ActionForm: FC<ActionFormProps> = ({
         required
         aria-invalid={problem === undefined ? undefined : 'true'}
         aria-describedby={problem === undefined ? undefined : `reason${id}-error`}
+        data-focus={problem === undefined ? undefined : ''}
       />
     </p>
     <p class="bar">

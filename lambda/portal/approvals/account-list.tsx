@@ -4,19 +4,21 @@ import { CarriedOutFrom } from '../carried-out-from.tsx';
 import { StatusTag } from '../cycles/status-tag.tsx';
 import { DecisionLine } from '../decision-line.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
+import { SkipList } from '../skip-list.tsx';
 import { AccountFacts, AccountName } from './account-facts.tsx';
 import type { ApprovalsView } from './approvals-view.ts';
 import { ChoiceFields } from './choice-fields.tsx';
-import { noChoices, reasonField, togetherReasonField } from './choices.ts';
+import { accountText, type Choices, noChoices, only, reasonField, togetherReasonField } from './choices.ts';
 import { queryOf } from './filter.ts';
 import { FirstVote } from './first-vote.tsx';
+import { HiddenChoices } from './hidden-fields.tsx';
 import type { Part } from './parts.ts';
 import { askedTogether, TogetherFields } from './together-fields.tsx';
-import type { Question, TenantApprovals } from './waiting-rotations.ts';
+import { openQuestions, type Question, type TenantApprovals } from './waiting-rotations.ts';
 
 /** Accounts with the question about each, tenant by tenant; what is decided comes last and is not asked about. */
 export const AccountList: FC<{ readonly view: ApprovalsView; readonly part: Part }> = ({ view, part }) => {
-  const { approvals, filter, decided, csrfToken } = view;
+  const { approvals, filter, decided, csrfToken, choices = noChoices } = view;
   const asks = part.tenants.some(({ open }) => open.length > 0);
   const groups = part.tenants.map((tenant) => <TenantSection tenant={tenant} view={view} />);
   return (
@@ -24,14 +26,16 @@ export const AccountList: FC<{ readonly view: ApprovalsView; readonly part: Part
       {asks ? (
         <form method="post" action={`/cycles/${approvals.cycle.cycleId}/approvals`} novalidate>
           <input type="hidden" name="csrf" value={csrfToken} />
-          <input type="hidden" name="filter" value={queryOf(filter)} />
+          <input type="hidden" name="filter" value={queryOf(filter, ofPart(part))} />
+          <SkipList to="review" items={openQuestions(part.tenants).length} />
+          <HiddenChoices choices={notShown(choices, part)} />
           {groups}
           <div class="submit-bar">
             <p role="status" data-count hidden data-needs-script></p>
             <p class="hint keys" hidden data-needs-script>
               Within an account: <kbd>a</kbd> approve, <kbd>r</kbd> reject, <kbd>n</kbd> next
             </p>
-            <button type="submit" name="step" value="review">
+            <button type="submit" id="review" name="step" value="review">
               Review decisions
             </button>
           </div>
@@ -44,6 +48,18 @@ export const AccountList: FC<{ readonly view: ApprovalsView; readonly part: Part
     </>
   );
 };
+
+/** Of a long list the answer to a form shows the part that was sent. */
+const ofPart = ({ number }: Part): Readonly<Record<string, string>> => (number === 1 ? {} : { part: String(number) });
+
+/** What was chosen about accounts of other parts, or before the filter was set: it is not lost, and the review shows it. */
+function notShown(choices: Choices, { tenants }: Part): Choices {
+  const shown = new Set(openQuestions(tenants).map(({ rotation }) => accountText(rotation)));
+  return only(
+    choices,
+    [...choices.byAccount.keys()].filter((account) => !shown.has(account)),
+  );
+}
 
 const TenantSection: FC<{ readonly tenant: TenantApprovals; readonly view: ApprovalsView }> = ({ tenant, view }) => {
   const heading = `tenant-${tenant.tenant.tenantId}`;

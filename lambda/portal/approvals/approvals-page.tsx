@@ -11,19 +11,23 @@ import type { ApprovalsView } from './approvals-view.ts';
 import { accountText, type ChoiceProblem, noChoices } from './choices.ts';
 import { type Filter, queryOf, saysSomething } from './filter.ts';
 import { FilterForm } from './filter-form.tsx';
-import { type Part, partOf } from './parts.ts';
+import { type Part, partOf, partWith } from './parts.ts';
 import { TenantGroups } from './tenant-groups.tsx';
+import { askedTogether, togetherId } from './together-fields.tsx';
 import { openQuestions } from './waiting-rotations.ts';
 
 /** With more accounts than these, the first view shows tenants only. */
 const FEW = 25;
 
 export const approvalsPage = (view: ApprovalsView): Page => {
-  const { approvals, filter, found, problems = [], nothingChosen = false } = view;
+  const { approvals, filter, found, choices = noChoices, problems = [], nothingChosen = false } = view;
   const { cycleId } = approvals.cycle;
   const wrong = problems.length > 0 || nothingChosen;
   const all = approvals.tenants.reduce((sum, { open, others }) => sum + open.length + others.length, 0);
-  const part = partOf(found, view.part);
+  // What is to be put right, or was chosen before, is shown wherever it stands.
+  const [first] = [...problems.flatMap(({ account }) => account ?? []), ...choices.byAccount.values()];
+  const part = partOf(found, (first && partWith(found, accountText(first))) ?? view.part);
+  const isListed = saysSomething(filter) || all <= FEW || wrong || choices.byAccount.size > 0;
   return {
     title: wrong ? `Error: approvals of ${cycleId}` : `Approvals of ${cycleId}`,
     status: wrong ? 422 : 200,
@@ -33,10 +37,10 @@ export const approvalsPage = (view: ApprovalsView): Page => {
           <a href={`/cycles/${cycleId}`}>Cycle {cycleId}</a>
         </p>
         <h1>Approvals of {cycleId}</h1>
-        {wrong ? <ErrorSummary view={view} /> : null}
+        {wrong ? <ErrorSummary view={view} part={part} /> : null}
         <Introduction view={view} />
         {all <= FEW && !saysSomething(filter) ? null : <FilterForm approvals={approvals} filter={filter} />}
-        {saysSomething(filter) || all <= FEW || wrong ? (
+        {isListed ? (
           <>
             <Actions view={view} />
             <AccountList view={view} part={part} />
@@ -109,13 +113,25 @@ const Parts: FC<{ readonly filter: Filter; readonly part: Part }> = ({ filter, p
     </nav>
   );
 
-const ErrorSummary: FC<{ readonly view: ApprovalsView }> = ({
+/** Id of the first answer on the page, wherever its question stands: of one account, or of several together. */
+function firstAnswerOf({ tenants }: Part): string | undefined {
+  const [tenant] = tenants.filter(({ open }) => open.length > 0);
+  const [question] = tenant?.open ?? [];
+  if (tenant === undefined || question === undefined) return undefined;
+  return `later-${askedTogether(tenant).length > 0 ? togetherId(tenant.tenant) : question.rotation.rotationId}`;
+}
+
+const ErrorSummary: FC<{ readonly view: ApprovalsView; readonly part: Part }> = ({
   view: { found, problems = [], choices = noChoices },
+  part,
 }) => {
   const questions = openQuestions(found);
-  const first = questions[0];
-  const nameOf = ({ account }: ChoiceProblem) =>
-    account && questions.find(({ rotation }) => accountText(rotation) === accountText(account));
+  const nameOf = ({ account, together = false }: ChoiceProblem) => {
+    const about = account && questions.find(({ rotation }) => accountText(rotation) === accountText(account))?.rotation;
+    if (about === undefined) return 'Several accounts';
+    return together ? `Accounts of ${about.tenantDisplayName}` : about.account.userPrincipalName;
+  };
+  const first = firstAnswerOf(part);
   return (
     <div class="notice bad" role="alert" tabindex={-1} data-focus aria-labelledby="problems">
       <h2 id="problems">There is a problem</h2>
@@ -123,14 +139,13 @@ const ErrorSummary: FC<{ readonly view: ApprovalsView }> = ({
         {problems.map((problem) => (
           <li>
             <a href={`#${problem.field}`}>
-              <Foreign text={nameOf(problem)?.rotation.account.userPrincipalName ?? 'Several accounts'} />:{' '}
-              {problem.message}
+              <Foreign text={nameOf(problem)} />: {problem.message}
             </a>
           </li>
         ))}
         {problems.length === 0 && choices.byAccount.size === 0 && first !== undefined ? (
           <li>
-            <a href={`#later-${first.rotation.rotationId}`}>Approve or reject at least one account.</a>
+            <a href={`#${first}`}>Approve or reject at least one account.</a>
           </li>
         ) : null}
       </ul>

@@ -51,7 +51,9 @@ export const Answers: FC<{
   /** What the form says for "approve". */
   readonly approve: 'approve' | 'second';
   readonly chosen: 'approve' | 'reject' | undefined;
-}> = ({ name, id, approve, chosen }) => (
+  /** How many accounts one answer is for. */
+  readonly accounts?: number;
+}> = ({ name, id, approve, chosen, accounts = 1 }) => (
   <div class="radios">
     {(
       [
@@ -68,6 +70,7 @@ export const Answers: FC<{
           value={value}
           checked={(chosen ?? 'later') === answer}
           data-answer={answer}
+          data-accounts={accounts === 1 ? undefined : accounts}
         />
         {label}
       </label>

@@ -85,21 +85,25 @@ export const reasonOf = ({ reason, answer }: Choice, { reasonFor }: Pick<Choices
 export interface ChoiceProblem {
   /** Id of the field that puts it right. */
   readonly field: string;
-  /** The account that it is about; left out: several. */
+  /** The account that it is about, or one of them; left out: several. */
   readonly account?: AccountInTenant;
+  /** Whether it is about all that are asked about together. */
+  readonly together?: boolean;
   readonly message: string;
 }
 
 const TOO_LONG = `Shorten the reason to ${LONGEST_REASON} characters.`;
 
-/** What must be put right in a list of accounts, before the choices can be reviewed. */
+/** What must be put right in a list of accounts, before the choices can be reviewed: once for each field that puts it right. */
 export function problemsOf(choices: Choices): ChoiceProblem[] {
-  return [...choices.byAccount.values()].flatMap((choice): ChoiceProblem[] => {
+  const problems = [...choices.byAccount.values()].flatMap((choice): ChoiceProblem[] => {
     const field = choice.together ? togetherReasonField(choice.tenantId) : reasonField(choice);
-    const problem = (message: string) => [{ field, account: choice, message }];
+    const problem = (message: string) => [{ field, account: choice, together: choice.together, message }];
     if (choice.reason.length > LONGEST_REASON) return problem(TOO_LONG);
-    return choice.answer === 'reject' && reasonOf(choice, choices) === '' ? problem('Say why it is rejected.') : [];
+    const why = choice.together ? 'Say why they are rejected.' : 'Say why it is rejected.';
+    return choice.answer === 'reject' && reasonOf(choice, choices) === '' ? problem(why) : [];
   });
+  return [...new Map(problems.map((each) => [each.field, each])).values()];
 }
 
 /** What must be put right in a review, before the choices can be confirmed: there, a reason can be given for all. */

@@ -1,4 +1,5 @@
-import type { TenantApprovals } from './waiting-rotations.ts';
+import { accountText } from './choices.ts';
+import { openQuestions, type TenantApprovals } from './waiting-rotations.ts';
 
 /**
  * How many accounts a part of the list offers: each has its facts, answers and a field for a reason, 2 to 3 KB, and an answer of Lambda
@@ -44,4 +45,10 @@ function between<T>(lists: readonly (readonly T[])[], part: number): readonly (r
     before += list.length;
     return list.slice(Math.max(0, from - begins), Math.max(0, to - begins));
   });
+}
+
+/** The part that offers an account, from 1; `undefined`: it is not asked about. */
+export function partWith(tenants: readonly TenantApprovals[], account: string): number | undefined {
+  const place = openQuestions(tenants).findIndex(({ rotation }) => accountText(rotation) === account);
+  return place === -1 ? undefined : Math.floor(place / MOST_LISTED) + 1;
 }

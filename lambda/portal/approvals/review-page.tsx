@@ -5,6 +5,7 @@ import { CarriedOutFrom } from '../carried-out-from.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
+import { SkipList } from '../skip-list.tsx';
 import { ReasonField } from './choice-fields.tsx';
 import { type Answer, type ChoiceProblem, decisionField, reasonField, reasonForManyField } from './choices.ts';
 import { queryOf } from './filter.ts';
@@ -88,6 +89,7 @@ const ReviewForm: FC<{
       <form method="post" action={`/cycles/${cycleId}/approvals`} novalidate>
         <input type="hidden" name="csrf" value={csrfToken} />
         <input type="hidden" name="filter" value={queryOf(filter)} />
+        <SkipList to="confirm" items={all.length} />
         {(['approve', 'reject'] as const).map((answer) =>
           of(answer).length === 0 ? null : (
             <>
@@ -105,7 +107,7 @@ const ReviewForm: FC<{
         <div class="submit-bar">
           <p role="status" data-ticked hidden data-needs-script></p>
           <div class="bar">
-            <button type="submit" name="step" value="confirm">
+            <button type="submit" id="confirm" name="step" value="confirm">
               Confirm what is ticked
             </button>
             <button type="submit" name="step" value="edit" class="second">

@@ -24,6 +24,9 @@ export const askedTogether = ({ tenant, open }: TenantApprovals): readonly Quest
   return tenant.askTogether && together.length > 1 ? together : [];
 };
 
+/** Part of the ids of its answers. */
+export const togetherId = ({ tenantId }: TenantApprovals['tenant']): string => `together-${tenantId}`;
+
 /** One question about several accounts of a tenant: the list is shown, and the form names each of them. */
 export const TogetherFields: FC<{
   readonly tenant: TenantApprovals['tenant'];
@@ -31,7 +34,7 @@ export const TogetherFields: FC<{
   readonly choices: Choices;
   readonly problem: ChoiceProblem | undefined;
 }> = ({ tenant, questions, choices, problem }) => {
-  const id = `together-${tenant.tenantId}`;
+  const id = togetherId(tenant);
   const chosen = questions.map(({ rotation }) => choices.byAccount.get(accountText(rotation)));
   const reasons = new Set(chosen.map((each) => each?.reason ?? ''));
   return (
@@ -52,7 +55,13 @@ export const TogetherFields: FC<{
         </ul>
       </div>
       <div>
-        <Answers name={togetherField(tenant.tenantId)} id={id} approve="approve" chosen={chosen[0]?.answer} />
+        <Answers
+          name={togetherField(tenant.tenantId)}
+          id={id}
+          approve="approve"
+          chosen={chosen[0]?.answer}
+          accounts={questions.length}
+        />
         <ReasonField
           field={togetherReasonField(tenant.tenantId)}
           value={reasons.size === 1 ? ([...reasons][0] ?? '') : ''}

@@ -7,7 +7,7 @@ export const approvalsScript = `(() => {
   const recount = () => {
     if (count) {
       const chosen = { approve: 0, reject: 0, later: 0 };
-      for (const radio of all('input[data-answer]:checked')) chosen[radio.dataset.answer] += 1;
+      for (const radio of all('input[data-answer]:checked')) chosen[radio.dataset.answer] += Number(radio.dataset.accounts || 1);
       count.textContent = chosen.approve + ' approve, ' + chosen.reject + ' reject, ' + chosen.later + ' later';
     }
     if (ticked) {

@@ -17,6 +17,9 @@ export const isAsset = (name: string): name is AssetName => Object.hasOwn(assets
 /** An asset's address: it names the content, so that a browser may keep it for ever and still never has an old one. */
 export const assetPath = (name: AssetName): string => `/assets/${name}?v=${version[name]}`;
 
+/** Whether an address names the content that is here. Functions are deployed one after the other: the page of a newer one asks an older one. */
+export const isThisVersion = (name: AssetName, asked: string | undefined): boolean => asked === version[name];
+
 const versionOf = (name: AssetName) => createHash('sha256').update(assets[name].text).digest('hex').slice(0, 12);
 
 const version: Readonly<Record<AssetName, string>> = {

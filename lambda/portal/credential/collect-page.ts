@@ -26,6 +26,8 @@ export interface CollectAnswer {
   readonly touched?: readonly string[];
   /** What became of passwords that go into the vault. Left out: it is not said. */
   readonly vault?: readonly VaultStanding[];
+  /** Which page of one tenant's rows, as it stands in the address. */
+  readonly page?: string | undefined;
   /** Whether nothing was done of what was asked for. */
   readonly refused?: boolean;
 }
@@ -36,7 +38,7 @@ export async function collectPage(
   ports: { readonly links: Pick<LinkStore, 'openIn' | 'findCredential'> },
   { technician, tenants, actor, session }: TechnicianVisitor,
   filter: CollectFilter,
-  { said, shown = [], opened, reportable, touched = [], vault = [], refused = false }: CollectAnswer,
+  { said, shown = [], opened, reportable, touched = [], vault = [], page: part, refused = false }: CollectAnswer,
 ): Promise<Page> {
   const { estate } = settings;
   const now = settings.now();
@@ -57,8 +59,8 @@ export async function collectPage(
     total: open.mine.length,
     opened: row,
     reportable,
-    left: theirsOf(open.left, tenants, colleaguesFor),
-    led: theirsOf(open.led, tenants, colleaguesFor),
+    left: theirsOf(open.left, tenants, filter, colleaguesFor),
+    led: theirsOf(open.led, tenants, filter, colleaguesFor),
     me: actor.objectId,
     colleaguesFor,
     secondPerson: estate.approvals.renewalNeedsSecondPerson,
@@ -67,6 +69,7 @@ export async function collectPage(
     said: said ?? (opened === undefined || row !== undefined ? undefined : NOT_THERE),
     shown,
     vault,
+    page: part,
     next: nextAfter(
       groups,
       shown.map(({ link }) => link),

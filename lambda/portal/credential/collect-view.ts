@@ -51,13 +51,13 @@ export function groupsOf(
   links: readonly CredentialLink[],
   technician: Technician,
   tenants: readonly EstateTenant[],
-  { q, tenant: wanted }: CollectFilter,
+  filter: CollectFilter,
   now: Date,
 ): readonly Group[] {
   const groups = new Map<EstateTenant, Row[]>();
   for (const link of links) {
     const tenant = tenants.find(({ tenantId }) => tenantId === link.tenantId);
-    if (tenant === undefined || (wanted !== '' && tenant.name !== wanted) || !fits(link, tenant, q)) continue;
+    if (tenant === undefined || !isWanted(link, tenant, filter)) continue;
     const row = { link, standing: standingOf(link, technician, tenant, now) };
     groups.set(tenant, [...(groups.get(tenant) ?? []), row]);
   }
@@ -69,9 +69,21 @@ export function groupsOf(
     .toSorted((one, other) => Number(other.rows.some(isActionable)) - Number(one.rows.some(isActionable)));
 }
 
-function fits({ userPrincipalName, cycleId }: CredentialLink, { name, displayName }: EstateTenant, q: string): boolean {
-  return [userPrincipalName, cycleId, name, displayName].some((each) => each.toLowerCase().includes(q.toLowerCase()));
+/** Whether a search looks for the link. */
+export function isWanted(
+  { userPrincipalName, cycleId }: CredentialLink,
+  { name, displayName }: EstateTenant,
+  { q, tenant }: CollectFilter,
+): boolean {
+  const texts = [userPrincipalName, cycleId, name, displayName];
+  return (tenant === '' || tenant === name) && texts.some((each) => each.toLowerCase().includes(q.toLowerCase()));
 }
+
+/**
+ * Forms that hand over, each with its links and colleagues: what others have not opened may be of a thousand tenants, and an answer of
+ * Lambda takes 6 MB. A search finds the others.
+ */
+export const MOST_HAND_OVERS = 50;
 
 function standingOf(link: CredentialLink, technician: Technician, tenant: EstateTenant, now: Date): Standing {
   const { state } = link;

@@ -5,6 +5,7 @@ import { counted } from '../../domain/text/counted.ts';
 import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
 import { CollectForm, type CollectFormProps } from './collect-form.tsx';
+import { type CollectFilter, isWanted, MOST_HAND_OVERS } from './collect-view.ts';
 import { HandOverForm } from './hand-over-form.tsx';
 
 /** What one colleague has not opened in one tenant. */
@@ -19,16 +20,17 @@ export interface Theirs {
 /** Forms name so many links at most; what is left is there again after them. */
 const MOST_AT_ONCE = 100;
 
-/** Other technicians' grants, by recipient and tenant. */
+/** Other technicians' grants that a search looks for, by recipient and tenant. */
 export function theirsOf(
   links: readonly CredentialLink[],
   tenants: readonly EstateTenant[],
+  filter: CollectFilter,
   colleaguesFor: (tenant: EstateTenant, recipientObjectId: string) => Theirs['colleagues'],
 ): readonly Theirs[] {
   const found = new Map<string, Theirs>();
   for (const link of links) {
     const tenant = tenants.find(({ tenantId }) => tenantId === link.tenantId);
-    if (tenant === undefined) continue;
+    if (tenant === undefined || !isWanted(link, tenant, filter)) continue;
     const { objectId, name } = recipientOf(link);
     const id = `${link.tenantId} ${objectId}`;
     const before = found.get(id)?.links ?? [];
@@ -49,7 +51,7 @@ export const LeftSection: FC<OthersProps & { readonly me: string }> = ({ all, fo
     <section class="panel" aria-labelledby="left">
       <h2 id="left">Left by colleagues</h2>
       <p>Their technician does not decide for the tenant any more. Whoever does may take them over; it is recorded.</p>
-      {all.map((each) => {
+      {all.slice(0, MOST_HAND_OVERS).map((each) => {
         const links = each.links.slice(0, MOST_AT_ONCE);
         return (
           <div class="row">
@@ -67,6 +69,7 @@ export const LeftSection: FC<OthersProps & { readonly me: string }> = ({ all, fo
           </div>
         );
       })}
+      <MoreHandOvers of={all.length} />
     </section>
   );
 
@@ -85,7 +88,7 @@ export const LedSection: FC<OthersProps> = ({ all, form, referenceOf }) =>
         </span>
       </summary>
       <p>As a lead you may pass to another technician what nobody has opened. You cannot take it yourself.</p>
-      {all.map((each, n) => (
+      {all.slice(0, MOST_HAND_OVERS).map((each, n) => (
         <div class="row">
           <TheirText theirs={each} words="with" />
           <HandOverForm
@@ -96,7 +99,14 @@ export const LedSection: FC<OthersProps> = ({ all, form, referenceOf }) =>
           />
         </div>
       ))}
+      <MoreHandOvers of={all.length} />
     </details>
+  );
+
+/** Where the forms are for which there is no room. */
+export const MoreHandOvers: FC<{ readonly of: number }> = ({ of }) =>
+  of <= MOST_HAND_OVERS ? null : (
+    <p>And {of - MOST_HAND_OVERS} more, which a search for a tenant or an account finds.</p>
   );
 
 const TheirText: FC<{ readonly theirs: Theirs; readonly words: string }> = ({ theirs, words }) => {

@@ -4,12 +4,13 @@ import type { CredentialLink } from '../../domain/credential/link.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
+import { partOf } from '../paging.tsx';
 import { VaultPanel } from '../vault-panel.tsx';
 import type { VaultStanding } from '../vault-standing.ts';
 import type { CollectFormProps } from './collect-form.tsx';
-import type { CollectFilter, Group, Row } from './collect-view.ts';
+import { type CollectFilter, type Group, MOST_HAND_OVERS, type Row } from './collect-view.ts';
 import { HandOverForm } from './hand-over-form.tsx';
-import { LedSection, LeftSection, type Theirs } from './others-section.tsx';
+import { LedSection, LeftSection, MoreHandOvers, type Theirs } from './others-section.tsx';
 import { referenceOf } from './reference.ts';
 import { ReportPanel } from './report-account.tsx';
 import { RowDetails } from './row-details.tsx';
@@ -49,6 +50,8 @@ export interface CollectPageProps {
   readonly vault: readonly VaultStanding[];
   /** What the button for the next shows. */
   readonly next: readonly CredentialLink[];
+  /** Which page of one tenant's rows, as it stands in the address. */
+  readonly page: string | undefined;
 }
 
 /** Rows in all; a page with passwords on it is loaded anew for each, so that its list is short. */
@@ -88,7 +91,9 @@ export const passwordsPage = (props: CollectPageProps): Page => {
             ? 'No password waits for you.'
             : `${counted(total, 'password')} ${total === 1 ? 'waits' : 'wait'} for you. Each is shown once, to you only.`}
         </p>
-        {total === 0 ? null : <Search filter={filter} groups={groups} total={total} />}
+        {total + left.length + led.length === 0 && !isSearched(filter) ? null : (
+          <Search filter={filter} groups={groups} total={total} />
+        )}
         <Groups {...props} />
         <VaultPanel standings={props.vault} />
         <LeftSection all={left} form={form} referenceOf={ofLink} me={me} />
@@ -97,6 +102,8 @@ export const passwordsPage = (props: CollectPageProps): Page => {
     ),
   };
 };
+
+const isSearched = ({ q, tenant }: CollectFilter): boolean => q !== '' || tenant !== '';
 
 const OpenedRow: FC<CollectPageProps & { readonly row: Row }> = (props) => {
   const { row, form, tenants, colleaguesFor, secondPerson, now, me } = props;
@@ -113,20 +120,28 @@ const OpenedRow: FC<CollectPageProps & { readonly row: Row }> = (props) => {
   );
 };
 
-const Groups: FC<CollectPageProps> = ({ groups, form, tenants, shown, filter, secondPerson, colleaguesFor, me }) => {
+const Groups: FC<CollectPageProps> = (props) => {
+  const { groups, form, tenants, shown, filter, secondPerson, colleaguesFor, me } = props;
+  // The rows of one tenant come in pages; of several, as many as fit beside one another.
+  const inPages = filter.tenant !== '' && shown.length === 0;
   let left = shown.length === 0 ? ROWS.list : ROWS.besideShown;
   return (
     <>
       {groups.map((group, n) => {
         const most = Math.max(0, Math.min(left, group.rows.length));
         left -= most;
-        const open = n < OPEN_GROUPS || filter.q !== '' || filter.tenant !== '';
+        const open = n < OPEN_GROUPS || isSearched(filter);
         return (
           <TenantRows
             group={group}
             form={form}
             referenceOf={({ link }) => referenceOf(link, tenants)}
-            most={most}
+            part={
+              inPages
+                ? partOf(group.rows, props.page, ROWS.list)
+                : { items: group.rows.slice(0, most), page: 1, pages: 1, total: group.rows.length }
+            }
+            filter={filter}
             open={open && shown.length === 0}
             secondPerson={secondPerson}
           />
@@ -163,7 +178,7 @@ const HandOverAll: FC<Pick<CollectPageProps, 'groups' | 'form' | 'tenants' | 'co
         What you have not opened goes to another technician of the tenant, who gets a link of their own; yours is
         worthless then. It is recorded, and the team is told.
       </p>
-      {passable.map(({ tenant, links, colleagues }) => (
+      {passable.slice(0, MOST_HAND_OVERS).map(({ tenant, links, colleagues }) => (
         <div class="row">
           <strong>
             <Foreign text={tenant.displayName} />: {counted(links.length, 'password')}
@@ -176,6 +191,7 @@ const HandOverAll: FC<Pick<CollectPageProps, 'groups' | 'form' | 'tenants' | 'co
           />
         </div>
       ))}
+      <MoreHandOvers of={passable.length} />
     </details>
   );
 };
@@ -198,7 +214,7 @@ const Search: FC<{ readonly filter: CollectFilter; readonly groups: readonly Gro
           </button>
         </form>
       </search>
-      {filter.q === '' && filter.tenant === '' ? null : (
+      {!isSearched(filter) ? null : (
         <p>
           {found} of {total}
           {filter.tenant === '' ? '' : ` in ${filter.tenant}`}

@@ -52,7 +52,7 @@ export function passwordsRoutes(app: Hono<PortalEnvironment>, settings: PortalSe
       const reportable = await reportableLink(ports, visitor, c.req.query('account'));
       const vault =
         settings.estate.vault.system === 'none' ? [] : await vaultStandingsFor(ports, visitor, settings.now());
-      const answer = { opened: c.req.query('link'), reportable, vault };
+      const answer = { opened: c.req.query('link'), page: c.req.query('page'), reportable, vault };
       return show(c, settings, await collectPage(settings, ports, visitor, filter, answer));
     }),
   );

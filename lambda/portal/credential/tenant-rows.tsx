@@ -2,21 +2,24 @@ import type { FC } from 'hono/jsx';
 import { counted } from '../../domain/text/counted.ts';
 import { Foreign } from '../foreign.tsx';
 import { Instant } from '../instant.tsx';
+import { addressOf, Pager, type Part } from '../paging.tsx';
 import { CollectForm, type CollectFormProps, LinksButton } from './collect-form.tsx';
-import { type Group, MOST_TOGETHER, type Row, type Standing } from './collect-view.ts';
+import { type CollectFilter, type Group, MOST_TOGETHER, type Row, type Standing } from './collect-view.ts';
 
 export interface TenantRowsProps {
   readonly group: Group;
   readonly form: CollectFormProps;
   readonly referenceOf: (row: Row) => string;
-  /** How many rows to show. */
-  readonly most: number;
+  /** Those of its rows that are shown. */
+  readonly part: Part<Row>;
+  /** What the visitor was looking for. */
+  readonly filter: CollectFilter;
   readonly open: boolean;
   readonly secondPerson: boolean;
 }
 
 /** The passwords of one tenant that wait for the visitor: one form, whose buttons say which. */
-export const TenantRows: FC<TenantRowsProps> = ({ group, form, referenceOf, most, open, secondPerson }) => {
+export const TenantRows: FC<TenantRowsProps> = ({ group, form, referenceOf, part, filter, open, secondPerson }) => {
   const { tenant, rows } = group;
   const ready = rows.filter(({ standing }) => standing === 'ready');
   const together = ready.slice(0, MOST_TOGETHER);
@@ -38,7 +41,7 @@ export const TenantRows: FC<TenantRowsProps> = ({ group, form, referenceOf, most
           </p>
         )}
         <ul class="accounts">
-          {rows.slice(0, most).map((row) => (
+          {part.items.map((row) => (
             <li class="row">
               <RowText row={row} />
               <div class="bar">
@@ -55,13 +58,15 @@ export const TenantRows: FC<TenantRowsProps> = ({ group, form, referenceOf, most
           ))}
         </ul>
       </CollectForm>
-      {rows.length <= most ? null : (
+      {part.pages > 1 ? (
+        <Pager part={part} label="Passwords" path="/passwords" query={{ q: filter.q, tenant: tenant.name }} />
+      ) : rows.length > part.items.length ? (
         <p>
-          <a href={`/passwords?tenant=${encodeURIComponent(tenant.name)}`}>
+          <a href={addressOf('/passwords', { q: filter.q, tenant: tenant.name })}>
             Show all {rows.length} of <Foreign text={tenant.displayName} />
           </a>
         </p>
-      )}
+      ) : null}
     </details>
   );
 };

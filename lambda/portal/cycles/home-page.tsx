@@ -6,7 +6,9 @@ import { Instant } from '../instant.tsx';
 import type { Page } from '../pages.tsx';
 import { VaultPanel } from '../vault-panel.tsx';
 import type { TechnicianVisitor } from '../visitor.ts';
+import { ChangedNotice } from './changed-notice.tsx';
 import { troubleOf } from './cycle-page.tsx';
+import { HoldNotice } from './hold-notice.tsx';
 import { InspectionNotice } from './inspection-notice.tsx';
 import { MailNotice } from './mail-notice.tsx';
 import { PauseNotices } from './pause-notice.tsx';
@@ -18,7 +20,7 @@ import type { Trouble, Waiting, WaitingApprovals, WaitingPasswords } from './wai
 const NAMED = 5;
 
 export const homePage = (
-  { approvals, passwords, vault, troubles, failing, pauses, mail, latest }: Waiting,
+  { approvals, passwords, vault, troubles, failing, changed, held, pauses, mail, latest }: Waiting,
   visitor: TechnicianVisitor,
 ): Page => {
   const accounts = approvals.reduce((sum, each) => sum + each.accounts - each.own, 0);
@@ -35,6 +37,8 @@ export const homePage = (
         </p>
         <Troubles troubles={troubles} />
         <InspectionNotice failing={failing} />
+        <ChangedNotice changed={changed} />
+        <HoldNotice held={held} />
         <PauseNotices pauses={pauses} visitor={visitor} />
         <MailNotice troubles={mail} visitor={visitor} />
         {approvals.map((each) => (

@@ -1,5 +1,6 @@
-import type { EstateTenant } from '../../../config/estate.ts';
+import type { Estate, EstateTenant } from '../../../config/estate.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
+import type { ChangedElsewhere } from '../../domain/credential/changed-elsewhere.ts';
 import { isOpen } from '../../domain/credential/link.ts';
 import type { Cycle, TenantInCycle } from '../../domain/cycle/cycle.ts';
 import { endsOf } from '../../domain/cycle/ends.ts';
@@ -9,7 +10,9 @@ import { mustNotDecide } from '../../domain/rotation/approval.ts';
 import type { Pause } from '../../domain/rotation/pause.ts';
 import type { WaitingRotation } from '../../domain/rotation/rotation.ts';
 import { compareNames } from '../../domain/text/compare-names.ts';
+import type { HoldStore } from '../../ports/hold.ts';
 import type { InspectionStore } from '../../ports/inspections.ts';
+import { type OnHold, onHold } from '../../usecases/cycle/on-hold.ts';
 import type { PortalSettings } from '../environment.ts';
 import { CYCLES_LOOKED_AT, recentOf } from '../recent-cycles.ts';
 import { tenantsOfVisitor, type VaultStanding, vaultStandingOf } from '../vault-standing.ts';
@@ -55,6 +58,10 @@ export interface Waiting {
   readonly failing: readonly Inspection[];
   /** Pauses that hold in the technician's tenants. */
   readonly pauses: readonly Pause[];
+  /** The technician's tenants for which schedules start nothing yet. */
+  readonly held: readonly OnHold[];
+  /** Passwords of the technician's tenants that somebody else has changed since we set them. */
+  readonly changed: readonly ChangedElsewhere[];
   /** Whom mail did not reach in the last weeks. */
   readonly mail: readonly MailTrouble[];
   /** The newest cycles. */
@@ -65,6 +72,7 @@ const LATEST_SHOWN = 3;
 
 export interface WaitingPorts extends CyclePorts {
   readonly inspections: Pick<InspectionStore, 'ofKind'>;
+  readonly holds: Pick<HoldStore, 'all'>;
 }
 
 /** Everything that waits for a technician. Accounts are read where they wait for a decision, and no others. */
@@ -74,12 +82,16 @@ export async function waitingFor(
   visitor: TechnicianVisitor,
 ): Promise<Waiting> {
   const now = settings.now();
-  const [open, links, latest, pauses, mail, ...inspections] = await Promise.all([
+  const own = new Set(visitor.tenants.map(({ tenantId }) => tenantId));
+  const isMine = (tenantId: string) => own.has(tenantId);
+  const [open, links, latest, pauses, mail, holds, changed, ...inspections] = await Promise.all([
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId), INDEX_READS_AT_ONCE),
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.links.openIn(tenantId), INDEX_READS_AT_ONCE),
     ports.cycles.latest(CYCLES_LOOKED_AT),
     ports.pauses.active(),
     ports.mailTroubles.all(),
+    ports.holds.all(),
+    ports.changed.changedElsewhere(),
     ...inspectionKinds.map((kind) => ports.inspections.ofKind(kind)),
   ]);
   const undecided = open
@@ -98,18 +110,21 @@ export async function waitingFor(
   return {
     approvals: approvalsByCycle(visitor, undecided),
     passwords: { count: mine.length, collectBefore: working[0], expired: mine.length - working.length },
-    mail: mail.filter((each) => isRecent(each, now)),
+    mail: mail.filter((each) => isRecent(each, now) && isToldTo(visitor, settings.estate, each)),
+    held: onHold(settings.estate, holds).filter(({ tenant }) => isMine(tenant.tenantId)),
+    changed: changed.filter(({ tenantId }) => isMine(tenantId)),
     pauses: pausesFor(visitor, pauses, now),
     vault: looked.flatMap(({ vault }) => vault ?? []),
     troubles: looked.map(({ trouble }) => trouble).filter(({ tenants }) => tenants.length > 0),
-    failing: inspections
-      .flat()
-      .filter(
-        (each) => each.failedSince !== undefined && visitor.tenants.some(({ tenantId }) => tenantId === each.tenantId),
-      ),
+    failing: inspections.flat().filter(({ failedSince, tenantId }) => failedSince !== undefined && isMine(tenantId)),
     latest: latest.slice(0, LATEST_SHOWN),
   };
 }
+
+/** Technicians and the team concern everybody; the contact of a customer those who look after it. */
+const isToldTo = ({ tenants }: TechnicianVisitor, estate: Estate, { recipient }: MailTrouble): boolean =>
+  !estate.tenants.some(({ tenantId }) => tenantId === recipient) ||
+  tenants.some(({ tenantId }) => tenantId === recipient);
 
 /** In the order of their deadlines. */
 function approvalsByCycle(visitor: TechnicianVisitor, undecided: readonly WaitingRotation[]): WaitingApprovals[] {

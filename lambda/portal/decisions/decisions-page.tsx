@@ -1,14 +1,15 @@
 import type { FC } from 'hono/jsx';
 import { AccountName } from '../approvals/account-facts.tsx';
-import { accountText } from '../approvals/choices.ts';
 import { FirstVote } from '../approvals/first-vote.tsx';
 import { StatusTag } from '../cycles/status-tag.tsx';
 import { timelinePath } from '../cycles/timeline-path.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import { Foreign } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
+import { SkipList } from '../skip-list.tsx';
 import type { CycleDecisions, DecidedAccount } from './decided-rotations.ts';
 import { Progress } from './progress.tsx';
+import { withdrawField } from './withdraw-field.ts';
 
 /** How many accounts a page lists one by one. */
 const MOST_LISTED = 500;
@@ -87,9 +88,10 @@ const Accounts: FC<{
         An approval can be taken back until its new password is stored. Tick what you want to withdraw; the next page
         asks once more.
       </p>
+      <SkipList to="ask" items={listed.length} />
       {rows}
       <div class="submit-bar">
-        <button type="submit" name="step" value="ask" class="danger">
+        <button type="submit" id="ask" name="step" value="ask" class="danger">
           Withdraw what is ticked…
         </button>
       </div>
@@ -112,7 +114,7 @@ const Row: FC<{ readonly decided: DecidedAccount }> = ({ decided: { rotation, ma
       <div>
         {mayWithdraw ? (
           <label class="tick">
-            <input type="checkbox" name={`withdraw.${accountText(rotation)}`} value="yes" />
+            <input type="checkbox" name={withdrawField(rotation)} value="yes" />
             <span>{name}</span>
           </label>
         ) : (

@@ -4,6 +4,7 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import { cut } from '../../domain/text/cut.ts';
 import { oneLine } from '../../domain/text/printable.ts';
 import { type WithdrawDecisionPorts, withdrawDecision } from '../../usecases/approval/withdraw-decision.ts';
+import { noteRefused } from '../access-notes.ts';
 import { accountText } from '../approvals/choices.ts';
 import { noteRefusedDecisions } from '../approvals/note-refused.ts';
 import type { PortalContext, PortalSettings } from '../environment.ts';
@@ -14,6 +15,7 @@ import { sourceOf } from '../request-source.ts';
 import type { TechnicianVisitor } from '../visitor.ts';
 import { type DecidedAccount, type DecisionsReader, decisionsOf } from './decided-rotations.ts';
 import { decisionsPage } from './decisions-page.tsx';
+import { isWithdrawField, withdrawField } from './withdraw-field.ts';
 import { askWithdrawalPage, type Withdrawn, withdrawnPage } from './withdrawal-pages.tsx';
 
 export interface DecisionsPorts extends DecisionsReader {
@@ -47,13 +49,17 @@ export async function takeWithdrawals(
   cycleId: string | undefined,
 ): Promise<Response> {
   const found = cycleId === undefined ? undefined : await decisionsOf(ports, visitor, cycleId, 'everybody');
-  if (found === undefined) return show(c, settings, notFoundPage);
-  const ticked = found.decided.filter(({ rotation }) => form.get(`withdraw.${accountText(rotation)}`) === 'yes');
+  if (found === undefined) {
+    await noteRefused(c, settings, { action: 'approval.refused', reason: 'no-such-approvals', who: visitor.actor });
+    return show(c, settings, notFoundPage);
+  }
+  const ticked = found.decided.filter(({ rotation }) => form.get(withdrawField(rotation)) === 'yes');
   const { cycle } = found;
+  const gone = notOffered(form, found.decided);
   if (form.get('step') !== 'confirm') {
     const possible = ticked.filter((each) => each.mayWithdraw);
     const late = ticked.length - possible.length;
-    return show(c, settings, askWithdrawalPage(cycle.cycleId, possible, late, visitor.session.csrfToken));
+    return show(c, settings, askWithdrawalPage(cycle.cycleId, possible, { late, gone }, visitor.session.csrfToken));
   }
   const { results, left } = await withdrawAll(c, settings, ports, visitor, ticked, form.get('reason') ?? '');
   await noteRefusedDecisions(
@@ -61,9 +67,15 @@ export async function takeWithdrawals(
     settings,
     visitor,
     results.map(({ result }) => result),
-    0,
+    gone,
   );
-  return show(c, settings, withdrawnPage(cycle.cycleId, results, left));
+  return show(c, settings, withdrawnPage(cycle.cycleId, results, { left, gone }));
+}
+
+/** How many accounts a form wants withdrawn that are not offered to this technician: somebody was first, they are of others' tenants, or made up. */
+function notOffered(form: Fields, decided: readonly DecidedAccount[]): number {
+  const offered = new Set(decided.map(({ rotation }) => withdrawField(rotation)));
+  return [...form].filter(([name, value]) => isWithdrawField(name) && value === 'yes' && !offered.has(name)).length;
 }
 
 async function withdrawAll(

@@ -3,17 +3,18 @@ import { counted } from '../../domain/text/counted.ts';
 import type { WithdrawalResult } from '../../usecases/approval/withdraw-decision.ts';
 import { AccountName } from '../approvals/account-facts.tsx';
 import { ReasonField } from '../approvals/choice-fields.tsx';
-import { accountText } from '../approvals/choices.ts';
 import { DecisionLine } from '../decision-line.tsx';
 import { Foreign, ForeignSentence } from '../foreign.tsx';
 import type { Page } from '../pages.tsx';
+import { SkipList } from '../skip-list.tsx';
 import type { DecidedAccount } from './decided-rotations.ts';
+import { withdrawField } from './withdraw-field.ts';
 
 /** Asks once more before approvals are taken back. */
 export const askWithdrawalPage = (
   cycleId: string,
   chosen: readonly DecidedAccount[],
-  late: number,
+  { late, gone }: { readonly late: number; readonly gone: number },
   csrfToken: string,
 ): Page => ({
   title: `Withdraw ${counted(chosen.length, 'approval')}`,
@@ -27,19 +28,21 @@ export const askWithdrawalPage = (
           {late} of those you chose can not be withdrawn any more: their new passwords are stored, or they have ended.
         </p>
       )}
+      <Gone gone={gone} />
       {chosen.length === 0 ? (
         <p class="lead">Nothing is left to withdraw. Nothing was changed.</p>
       ) : (
         <form method="post" action={`/cycles/${cycleId}/decisions`}>
           <input type="hidden" name="csrf" value={csrfToken} />
           <p class="lead">These accounts wait for a decision again, until the deadline. Nothing is reset before.</p>
+          <SkipList to="confirm" items={chosen.length} />
           <fieldset class="panel ticks">
             <legend>Accounts</legend>
             <ul>
               {chosen.map(({ rotation }) => (
                 <li>
                   <label>
-                    <input type="checkbox" name={`withdraw.${accountText(rotation)}`} value="yes" checked />
+                    <input type="checkbox" name={withdrawField(rotation)} value="yes" checked />
                     <span>
                       <AccountName account={rotation.account} /> <Foreign text={rotation.tenantDisplayName} />
                     </span>
@@ -49,7 +52,7 @@ export const askWithdrawalPage = (
             </ul>
           </fieldset>
           <ReasonField field="reason" value="" label="Reason (optional)" about="the withdrawal" />
-          <button type="submit" name="step" value="confirm" class="danger">
+          <button type="submit" id="confirm" name="step" value="confirm" class="danger">
             Withdraw what is ticked
           </button>
         </form>
@@ -65,7 +68,11 @@ export interface Withdrawn {
 }
 
 /** What was taken back, and what it was too late for. */
-export const withdrawnPage = (cycleId: string, results: readonly Withdrawn[], left: number): Page => {
+export const withdrawnPage = (
+  cycleId: string,
+  results: readonly Withdrawn[],
+  { left, gone }: { readonly left: number; readonly gone: number },
+): Page => {
   const withdrawn = results.filter(({ result }) => result?.outcome === 'withdrawn').length;
   const others = results.filter(({ result }) => result?.outcome !== 'withdrawn');
   return {
@@ -77,6 +84,7 @@ export const withdrawnPage = (cycleId: string, results: readonly Withdrawn[], le
         {left === 0 ? null : (
           <p class="notice busy">There was no time for {left} more: they still stand. Go back and withdraw them too.</p>
         )}
+        <Gone gone={gone} />
         {others.length === 0 ? null : (
           <section class="panel" aria-labelledby="not-withdrawn">
             <h2 id="not-withdrawn">{others.length} not withdrawn</h2>
@@ -101,6 +109,14 @@ export const withdrawnPage = (cycleId: string, results: readonly Withdrawn[], le
     ),
   };
 };
+
+const Gone: FC<{ readonly gone: number }> = ({ gone }) =>
+  gone === 0 ? null : (
+    <p class="notice busy">
+      {counted(gone, 'account')} that you chose {gone === 1 ? 'has' : 'have'} no decision that you could take back:
+      somebody was first, or {gone === 1 ? 'it is' : 'they are'} not yours to decide.
+    </p>
+  );
 
 const NotWithdrawn: FC<{ readonly result: WithdrawalResult | undefined }> = ({ result }) => {
   if (result === undefined)

@@ -3,9 +3,11 @@ import { tenantWithRules } from '../../../config/tenants-with-rules.ts';
 import { furtherReads } from '../../domain/accounts/tenant-rules.ts';
 import { asError } from '../../domain/as-error.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
+import { ALL_SCHEDULES } from '../../domain/cycle/measurement.ts';
 import { TenantNotReady } from '../../domain/errors.ts';
 import { breakGlassResult, designatedAccounts } from '../../domain/inspection/break-glass-drill.ts';
 import { consentRefused, consentResult } from '../../domain/inspection/consent-drift.ts';
+import { drillStanding } from '../../domain/inspection/drill-standing.ts';
 import { isInspectionDue } from '../../domain/inspection/due.ts';
 import {
   type Inspection,
@@ -18,6 +20,7 @@ import {
 import type { DirectoryReader } from '../../ports/accounts.ts';
 import type { Now } from '../../ports/clock.ts';
 import { type InspectionStore, ReaderNotTrusted, type TenantInspector } from '../../ports/inspections.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { ActingOperator } from '../facts.ts';
 import { inspectionFacts } from './inspection-facts.ts';
 import { type TellPorts, tellInspections } from './tell-inspections.ts';
@@ -27,6 +30,7 @@ export interface InspectPorts extends Omit<TellPorts, 'inspections'> {
   readonly inspector: TenantInspector;
   readonly inspections: Pick<InspectionStore, 'ofKind' | 'save'>;
   readonly estate: Estate;
+  readonly metrics: Metrics;
   readonly now: Now;
   /** Asked before each tenant: what does not fit into this run is left to the next one. */
   readonly hasTime: () => boolean;
@@ -73,6 +77,7 @@ export async function inspectTenants(ports: InspectPorts, wanted: WantedInspecti
       try {
         const before = last.get(tenantId);
         const inspection = await inspected(ports, wanted, tenant, before);
+        last.set(tenantId, inspection);
         count.inspected += 1;
         count[inspection.verdict] += 1;
         if (before?.failedSince === undefined && inspection.failedSince !== undefined) count.newlyFailed += 1;
@@ -84,8 +89,15 @@ export async function inspectTenants(ports: InspectPorts, wanted: WantedInspecti
     },
     TENANTS_AT_ONCE,
   );
+  if (wanted.kind === 'break-glass') measureDrills(ports, [...last.values()]);
   await tellInspections(ports, wanted.kind);
   return count;
+}
+
+/** Of the whole estate, at each run, so that a dashboard shows it though nothing was due. */
+function measureDrills({ metrics, estate, now }: InspectPorts, results: readonly Inspection[]): void {
+  const { failed, unknown, missing } = drillStanding(estate.tenants, results, now());
+  metrics.put({ schedule: ALL_SCHEDULES, values: { DrillsFailing: failed.length, DrillsUnknown: unknown + missing } });
 }
 
 function dueTenants(

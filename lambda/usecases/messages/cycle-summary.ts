@@ -12,6 +12,7 @@ import { printable } from '../../domain/text/printable.ts';
 import { countLeftOut, countToRotate } from '../../domain/totals.ts';
 import type { MailText, TeamCard } from '../../ports/messages.ts';
 import { CHANGED_ELSEWHERE } from './changed-elsewhere-line.ts';
+import { DRILL } from './drill-line.ts';
 import { NOT_IN_VAULT } from './not-in-vault-lines.ts';
 import { outcomeSections } from './outcome-lines.ts';
 import type { Standing } from './standing.ts';
@@ -43,6 +44,8 @@ export interface CycleSummary {
   readonly notInVault: readonly string[];
   /** Passwords of the class that somebody else has changed: one line, or none. */
   readonly changedElsewhere: readonly string[];
+  /** How the break-glass drill stands in the tenants of the cycle: one line, or none. */
+  readonly drill: readonly string[];
   /** Who approved, and how old passwords were and are. Left out: the cycle was closed before this was kept. */
   readonly digest?: CycleDigest | undefined;
   readonly seal?: CycleSeal | undefined;
@@ -73,6 +76,7 @@ export function summaryMail(summary: CycleSummary): MailText {
       { title: NOT_COLLECTED, rows: summary.uncollected },
       { title: NOT_IN_VAULT, rows: summary.notInVault },
       { title: CHANGED_ELSEWHERE, rows: summary.changedElsewhere },
+      { title: DRILL, rows: summary.drill },
       ...digestParts({ digest: summary.digest }, summary.closedAt).map(({ title, lines }) => ({ title, rows: lines })),
       { title: 'Totals', rows: facts(summary).map(({ name, value }) => `${name}: ${value}`) },
       { title: 'Left out', rows: [exclusionCounts(totals.excluded)] },
@@ -106,6 +110,7 @@ export function summaryCard(summary: CycleSummary): TeamCard {
     ],
     facts: [
       ...facts(summary),
+      ...summary.drill.map((value) => ({ name: DRILL, value })),
       ...digestParts(summary, summary.closedAt).flatMap(({ title, lines }) =>
         lines.map((value, n) => ({ name: n === 0 ? title : '', value })),
       ),

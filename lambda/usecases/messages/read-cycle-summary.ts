@@ -8,6 +8,7 @@ import { printable } from '../../domain/text/printable.ts';
 import { uncollectedOf } from '../credential/uncollected.ts';
 import { changedElsewhereLines } from './changed-elsewhere-line.ts';
 import type { CycleSummary } from './cycle-summary.ts';
+import { drillLines } from './drill-line.ts';
 import { notInVaultLines } from './not-in-vault-lines.ts';
 import type { NotifyPorts } from './notify-ports.ts';
 import { undecidableLines } from './outcome-lines.ts';
@@ -16,7 +17,7 @@ import { uncollectedLines } from './uncollected-lines.ts';
 /**
  * Adds to a cycle's totals what the team wants by name: tenants that failed, and accounts that are not as they should be.
  *
- * What was counted is not read again. For 1,000 tenants it takes four round trips (cycle, tenants, changed passwords, pauses), one more for each tenant where a
+ * What was counted is not read again. For 1,000 tenants it takes five round trips (cycle, tenants, changed passwords, drills, pauses), one more for each tenant where a
  * rotation failed, is uncertain, expired or not done, or a password is not in the vault; one for each tenant that had something to collect;
  * and one for each where nobody may decide.
  */
@@ -29,11 +30,12 @@ export async function readCycleSummary(
     estate,
     pauses,
     changed,
+    inspections,
     now,
     portalUrl,
   }: Pick<
     NotifyPorts,
-    'cycles' | 'tenants' | 'rotations' | 'links' | 'estate' | 'pauses' | 'changed' | 'now' | 'portalUrl'
+    'cycles' | 'tenants' | 'rotations' | 'links' | 'estate' | 'pauses' | 'changed' | 'inspections' | 'now' | 'portalUrl'
   >,
   { cycleId, totals, sealHash }: Extract<Message, { kind: 'cycle-closed' }>,
 ): Promise<CycleSummary> {
@@ -58,9 +60,12 @@ export async function readCycleSummary(
           tenants.filter((each) => endsOf(each).rotated + each.openCount > 0).map(({ tenantId }) => tenantId),
         );
   const changes = cycle === undefined || cycle.dryRun ? [] : await changed.changedElsewhere();
+  const closedAt = cycle?.closedAt ?? now().toISOString();
+  const drills = cycle === undefined || cycle.dryRun ? undefined : await inspections.ofKind('break-glass');
   return {
     cycleId,
     undecidable,
+    drill: drills === undefined ? [] : drillLines(tenants, drills, new Date(closedAt)),
     changedElsewhere: changedElsewhereLines(changes.filter((each) => each.class === cycle?.class)),
     dryRun: cycle?.dryRun ?? false,
     failure: cycle?.failure,
@@ -69,7 +74,7 @@ export async function readCycleSummary(
     digest: cycle?.digest,
     seal: cycle?.seal,
     unsealed: cycle?.unsealed,
-    closedAt: cycle?.closedAt ?? now().toISOString(),
+    closedAt,
     vault: sumOfVaultCounts(tenants.map(vaultCountsOf)),
     notInVault: notInVaultLines(found.flat(), estate.msp.timeZone),
     failedTenants: tenants.filter((each) => each.status !== 'closed'),

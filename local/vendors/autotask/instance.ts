@@ -25,6 +25,10 @@ const valuesOf = (
 /** The system's own status for what is done; an instance may have others that count as done. */
 export const COMPLETE = { value: 5, label: 'Complete' } as const;
 
+/** Who sees a note: what a contact of the customer writes is for everybody. */
+export const EVERYBODY = 'All Autotask Users';
+export const INTERNAL = 'Internal Project Team';
+
 const FIRST_QUEUE = 29_682_833;
 
 /** The picklists of an instance that is set up like this; no value is what one would guess from the names. */
@@ -46,8 +50,8 @@ export function picklistsOf({ places, closedStatus, priorities }: PsaSetting) {
       { value: 3, label: 'Task Notes' },
     ]),
     publish: valuesOf([
-      { value: 1, label: 'All Autotask Users' },
-      { value: 2, label: 'Internal Project Team' },
+      { value: 1, label: EVERYBODY },
+      { value: 2, label: INTERNAL },
       { value: 4, label: 'Internal & Co-Managed' },
     ]),
   } as const;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { PsaSetting } from '../psa-setting.ts';
 import type { VendorTicket } from '../tickets.ts';
-import { COMPLETE, companiesOf, labelOf, picklistsOf, valueOfLabel } from './instance.ts';
+import { COMPLETE, companiesOf, EVERYBODY, INTERNAL, labelOf, picklistsOf, valueOfLabel } from './instance.ts';
 import { invalid, notFound } from './refusal.ts';
 import { createSchema, noteSchema, patchSchema, problemsOf, putSchema } from './ticket-body.ts';
 
@@ -100,7 +100,7 @@ export function addNote(setting: PsaSetting, ticketId: number, json: unknown): R
     ...(labelOf(picklists.publish, publish) === undefined ? ['publish'] : []),
   ];
   if (wrong.length > 0) return invalid(wrong.map((field) => `${field} is not a valid or active picklist value.`));
-  const internal = labelOf(picklists.publish, publish) === 'Internal Project Team';
+  const internal = labelOf(picklists.publish, publish) === INTERNAL;
   const id = ticket.notes.length + 1;
   setting.desk.change({ ...ticket, notes: [...ticket.notes, { id, text: `${title}\n${description}`, internal }] });
   return Response.json({ itemId: noteIdOf(ticket, id) });
@@ -135,11 +135,19 @@ export const ticketRowFields = [
 ];
 
 /** The first line of a kept note is its title. */
-export const noteRows = ({ desk }: PsaSetting) =>
-  desk.tickets().flatMap((ticket) =>
-    ticket.notes.map(({ id, text }) => {
+export const noteRows = (setting: PsaSetting) => {
+  const { publish } = picklistsOf(setting);
+  return setting.desk.tickets().flatMap((ticket) =>
+    ticket.notes.map(({ id, text, internal }) => {
       const [title = '', ...lines] = text.split('\n');
-      return { id: noteIdOf(ticket, id), ticketID: ticket.number, title, description: lines.join('\n') };
+      return {
+        id: noteIdOf(ticket, id),
+        ticketID: ticket.number,
+        title,
+        description: lines.join('\n'),
+        publish: valueOfLabel(publish, internal ? INTERNAL : EVERYBODY),
+      };
     }),
   );
-export const noteRowFields = ['id', 'ticketID', 'title', 'description'];
+};
+export const noteRowFields = ['id', 'ticketID', 'title', 'description', 'publish'];

@@ -91,9 +91,26 @@ describe('withdrawing', () => {
     ['somebody of another tenant', 'chiara', undefined],
     ['nobody', undefined, undefined],
     ['another token', 'ada', { csrf: 'foreign' }],
-  ] as const)('by %s changes nothing', async (_, person, options) => {
-    const { app, status } = await start();
+  ] as const)('by %s changes nothing, and is on record', async (_, person, options) => {
+    const { world, app, status } = await start();
     await submit(app, PATH, person, { step: 'confirm', ...withdrawing(ops) }, options);
     expect(status(ops)).toBe('approved');
+    expect(world.refused).toHaveLength(1);
+  });
+
+  test('of a cycle that is not there is on record', async () => {
+    const { world, app } = await start();
+    const answer = await submit(app, PATH.replace('2026', '2025'), 'ada', { step: 'confirm', ...withdrawing(ops) });
+    expect([answer.status, world.refused]).toEqual([404, ['approval.refused no-such-approvals']]);
+  });
+
+  test('what somebody else has withdrawn is said', async () => {
+    const { app } = await start();
+    const fields = { step: 'confirm', ...withdrawing(ops) };
+    await submit(app, PATH, 'bruno', fields);
+    for (const step of ['ask', 'confirm']) {
+      const page = await (await submit(app, PATH, 'ada', { ...fields, step })).text();
+      expect(page).toContain('1 account that you chose has no decision that you could take back');
+    }
   });
 });

@@ -217,3 +217,29 @@ describe('what a technician leaves behind', () => {
     expect((await sees(scene, 'ada', handed)) + (await sees(scene, 'bruno', handed))).toBe(1);
   });
 });
+
+test('of sixty tenants fifty are offered to hand over, and a search finds the others: the page stays one answer', async () => {
+  const [example] = estate.tenants;
+  if (example === undefined) throw new Error('the example has tenants');
+  const tenants = Array.from({ length: 60 }, (_, n) => ({
+    ...example,
+    name: `t${n}`,
+    displayName: `Customer ${n}.`,
+    tenantId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+  }));
+  const everybody = estate.technicians.map((each) => ({ ...each, tenants: 'all' as const, lead: true }));
+  const links = tenants.map(({ tenantId, displayName }) => ({ tenantId, tenantDisplayName: displayName }));
+  const mine = passwordsScene({ links, estate: { tenants, technicians: everybody } });
+  const theirs = passwordsScene({
+    links: links.map((each) => ({ ...each, ...brunos })),
+    estate: { tenants, technicians: everybody },
+  });
+  for (const { app } of [mine, theirs]) {
+    const page = await (await open(app, '/passwords', 'ada')).text();
+    expect(page.match(/<form[^>]*hand-over/g)).toHaveLength(50);
+    expect(page).toContain('And 10 more, which a search');
+    const found = await (await open(app, '/passwords?q=Customer+59.', 'ada')).text();
+    expect(found.match(/<form[^>]*hand-over/g)).toHaveLength(1);
+    expect(found).not.toContain('which a search');
+  }
+});

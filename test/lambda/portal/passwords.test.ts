@@ -70,6 +70,19 @@ describe('the list', () => {
     expect(page.length).toBeLessThan(200_000);
   });
 
+  test('of one tenant comes in pages, and each password is on one of them', async () => {
+    const { app, links } = passwordsScene({ links: many(401) });
+    const found: string[] = [];
+    let next: string | undefined = '/passwords?q=contoso&tenant=contoso';
+    while (next !== undefined) {
+      const page = await textOf(open(app, next, 'ada'));
+      expect(page).not.toContain('Show all 401');
+      found.push(...[...page.matchAll(/account-name"><bdi>([^<]+)</g)].map(([, name = '']) => name));
+      next = /<a class="button second" href="([^"]+)" rel="next"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(found.toSorted()).toEqual(links.map(({ userPrincipalName }) => userPrincipalName).toSorted());
+  });
+
   test('says of each row what became of it and what can be done', async () => {
     const { app } = passwordsScene({
       links: [

@@ -268,6 +268,7 @@ export class World {
       pauses: this.tables.pauses,
       mailTroubles: this.tables.mailTroubles,
       inspections: this.tables.inspections,
+      holds: this.tables.holds,
       contacts: this.tables.contacts,
       cycleStarts: this.startsOf('RotationCycle'),
       reopeningStarts: this.startsOf('Reopening'),
@@ -291,6 +292,7 @@ export class World {
   readonly pauses = this.stores.pauses;
   readonly mailTroubles = this.stores.mailTroubles;
   readonly inspections = this.stores.inspections;
+  readonly holds = this.stores.holds;
   readonly contacts = this.stores.contacts;
   readonly cycleStarts = this.stores.cycleStarts;
   readonly reopeningStarts = this.stores.reopeningStarts;

@@ -59,8 +59,8 @@ export function autotask(access: AutotaskAccess): TicketSystem {
     };
   };
   const noteOnce = async (session: Session, ticketId: number, note: TicketNote) => {
-    if (await hasNote(session, ticketId, note.key)) return;
-    await addNote(session, ticketId, note, await kindOfNote(session));
+    const kind = await kindOfNote(session);
+    if (!(await hasNote(session, ticketId, note.key, kind))) await addNote(session, ticketId, note, kind);
   };
   /** @throws {AnothersTicket} it is not, or not any more, the ticket that was created */
   const ownTicket = async (session: Session, { number, key, company }: OpenedTicket): Promise<number> => {

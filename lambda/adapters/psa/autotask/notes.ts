@@ -15,7 +15,9 @@ export interface NoteKind {
   readonly publish: number;
 }
 
-const notesSchema = z.object({ items: z.array(z.object({ title: z.string().nullish() })) });
+const notesSchema = z.object({
+  items: z.array(z.object({ title: z.string().nullish(), publish: z.int().nullish() })),
+});
 
 /** The key stands in the title, by which a note is found again. */
 const titleOf = (key: string): string => {
@@ -23,8 +25,16 @@ const titleOf = (key: string): string => {
   return `M365 password rotation: ${key}`;
 };
 
-/** Whether a ticket has the note already: one question for all its notes, since not every field of notes can be searched in every instance. */
-export async function hasNote(session: Session, ticketId: number, key: string): Promise<boolean> {
+/**
+ * Whether a ticket has the note already: one question for all its notes, since not every field of notes can be searched in every instance.
+ * Only internal ones count: a contact of the customer may write one of any title in Autotask's portal.
+ */
+export async function hasNote(
+  session: Session,
+  ticketId: number,
+  key: string,
+  { publish }: Pick<NoteKind, 'publish'>,
+): Promise<boolean> {
   const title = titleOf(key);
   const { items } = await session.request(notesSchema, {
     path: 'TicketNotes/query',
@@ -32,11 +42,11 @@ export async function hasNote(session: Session, ticketId: number, key: string): 
     asksOnly: true,
     body: {
       filter: [{ op: 'eq', field: 'ticketID', value: ticketId }],
-      IncludeFields: ['id', 'title'],
+      IncludeFields: ['id', 'title', 'publish'],
       MaxRecords: MOST_RECORDS,
     },
   });
-  return items.some((each) => each.title?.trim() === title);
+  return items.some((each) => each.publish === publish && each.title?.trim() === title);
 }
 
 /** Adds a note by the ticket's own route: the route of all notes takes none. */

@@ -71,8 +71,18 @@ test('a rejection of all needs a reason, and says so at that question', async ()
     Object.fromEntries(filled(form, answer, { name: 'step', value: 'review' })),
   );
   expect(page.status).toBe(422);
-  expect(await page.text()).toContain(`href="#reason.${CONTOSO}"`);
+  const html = await page.text();
+  expect(html.match(/href="#reason\.[^"]*"/g)).toEqual([`href="#reason.${CONTOSO}"`]);
+  expect(html).toContain('<bdi>Accounts of Contoso Ltd</bdi>: Say why they are rejected.');
   expect(world.writes).toEqual([]);
+});
+
+test('where nothing was chosen, the way leads to the first question, whatever it is about', async () => {
+  const { app } = start();
+  const page = await (await submit(app, PATH, 'ada', { step: 'review' })).text();
+  const [, first = ''] = /<a href="#(later-[^"]+)">Approve or reject/.exec(page) ?? [];
+  expect(first).toBe(`later-together-${CONTOSO}`);
+  expect(page).toContain(`id="${first}"`);
 });
 
 test('an answer without accounts decides nothing', async () => {

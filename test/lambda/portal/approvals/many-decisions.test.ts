@@ -178,3 +178,64 @@ describe('the first view', () => {
     expect(found.toSorted()).toEqual(rotations.map(decisionField).toSorted());
   });
 });
+
+describe('what was chosen in a long list', () => {
+  const formWith = (html: string, step: string) =>
+    formsIn(html).find(({ fields }) => fields.some(({ name, value }) => name === 'step' && value === step));
+  /** Sends the form of a page as a browser does, with these answers in it. */
+  async function sent(
+    app: ReturnType<typeof quickApp>,
+    html: string,
+    answers: Readonly<Record<string, string>>,
+    pressed: 'review' | 'edit' | 'confirm',
+  ): Promise<string> {
+    const form = formWith(html, pressed);
+    if (form === undefined) throw new Error(`no form offers ${pressed}`);
+    const fields = filled(form, new Map(Object.entries(answers)), { name: 'step', value: pressed });
+    return (await submit(app, PATH, 'ada', Object.fromEntries(fields), { csrf: null })).text();
+  }
+  const chosen = (html: string) =>
+    [...html.matchAll(/name="(decision\.[^"]+)" value="(?:approve|reject)" checked/g)].map(([, name]) => name);
+
+  test('of its second part stands there when something is to be put right, and when somebody goes back', async () => {
+    const { world } = many(2, 251);
+    const app = quickApp(world);
+    const second = await (await open(app, `${PATH}?search=admin-&part=2`, 'ada')).text();
+    const [, name = ''] = /name="(decision\.[^"]+)" value="reject"/.exec(second) ?? [];
+    const reason = name.replace('decision', 'reason');
+    const wrong = await sent(app, second, { [name]: 'reject' }, 'review');
+    expect(wrong).toContain('Part 2 of 2');
+    expect(wrong).toContain(`href="#${reason}"`);
+    expect(wrong).toContain(`id="${reason}"`);
+    expect(chosen(wrong)).toEqual([name]);
+    const review = await sent(app, wrong, { [name]: 'reject', [reason]: 'leaves' }, 'review');
+    const back = await sent(app, review, {}, 'edit');
+    expect(back).toContain('Part 2 of 2');
+    expect(chosen(back)).toEqual([name]);
+  });
+
+  test('of all of many tenants is there when somebody goes back, with the reason for all; and is decided then', async () => {
+    const { world, rotations } = many(2, 251);
+    const app = quickApp(world);
+    const review = await (await open(app, `${PATH}?view=reject`, 'ada')).text();
+    const back = await sent(app, review, { 'reason.reject': 'a freeze' }, 'edit');
+    expect(chosen(back)).toHaveLength(500);
+    const again = await sent(app, back, {}, 'review');
+    expect(again).toContain('502 to reject');
+    expect(await sent(app, again, {}, 'confirm')).toContain('502 decisions recorded');
+    expect(recordsOf(world).map(({ reason }) => reason)).toEqual(rotations.map(() => 'a freeze'));
+  });
+
+  test('is reached with the keyboard past the list, by links that lead to its buttons', async () => {
+    const { world } = many(1, 30);
+    const app = quickApp(world);
+    for (const [query, button] of [
+      ['search=admin-', 'review'],
+      ['view=approve', 'confirm'],
+    ]) {
+      const page = await (await open(app, `${PATH}?${query}`, 'ada')).text();
+      expect(page).toContain(`<a href="#${button}">Skip the list of 30</a>`);
+      expect(page).toMatch(new RegExp(`<button type="submit" id="${button}"`));
+    }
+  });
+});

@@ -125,6 +125,23 @@ describe('the drill of a tenant', () => {
   });
 });
 
+test('each run tells how many tenants fail, and of how many nothing is known in this quarter', async () => {
+  const it = lookedAt(3);
+  it.state.blocked.add(it.first);
+  it.state.time = 2;
+  await it.drill();
+  it.state.time = 99;
+  await it.drill();
+  await it.drill();
+  const measured = (DrillsFailing: number, DrillsUnknown: number) => ({
+    schedule: 'all',
+    values: { DrillsFailing, DrillsUnknown },
+  });
+  expect(it.world.measured).toEqual([measured(1, 1), measured(1, 0), measured(1, 0)]);
+  await inspectTenants(it.ports, { kind: 'consent' });
+  expect(it.world.measured).toHaveLength(3);
+});
+
 describe('a tenant that does not let us in', () => {
   test('has lost its consent, which the drill does not know anything of', async () => {
     const it = lookedAt();

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cardMessage } from '../../../../lambda/adapters/teams/adaptive-card.ts';
 import type { Message } from '../../../../lambda/domain/cycle/message.ts';
+import { inspectionOf, resultOf } from '../../../../lambda/domain/inspection/inspection.ts';
 import { notify } from '../../../../lambda/usecases/messages/notify.ts';
 import { callsMadeBy } from '../in-memory.ts';
-import { arrive, CYCLE, contoso, decision, link, proven, rotation, totals, World } from './world.ts';
+import { arrive, CYCLE, contoso, decision, FABRIKAM, link, proven, rotation, totals, World } from './world.ts';
 
 /** The summary at close: one shape of data, in a mail and on a card. The page has the same words: `test/lambda/portal/closing-summary.test.ts`. */
 
@@ -104,6 +105,32 @@ describe('passwords that somebody else has changed', () => {
   });
 });
 
+describe('the break-glass drill of the quarter', () => {
+  const finding = { code: 'blocked', state: 'failed', sentence: 'Its sign-in is blocked.' } as const;
+  const drilled = (tenantId: string, tenantName: string, findings: Parameters<typeof resultOf>[0], at: string) =>
+    world.tables.inspections.save(
+      inspectionOf({ kind: 'break-glass', tenantId, tenantName }, resultOf(findings), undefined, new Date(at)),
+      undefined,
+      [],
+    );
+  const dayBefore = '2026-12-06T05:00:00.000Z';
+
+  test('is one line of the mail and a fact of the card, also where nothing fails', async () => {
+    await drilled(contoso.tenantId, 'Contoso Ltd', [], dayBefore);
+    await drilled(FABRIKAM, 'Fabrikam', [finding], dayBefore);
+    await notify(world.ports(), arrive(closed));
+    const line = '2026-Q4: 1 of 2 tenants passed; 1 failed: Fabrikam';
+    expect(world.mails[0]?.text).toContain(`Break-glass drill:\n- ${line}`);
+    expect(world.cards[0]?.facts).toContainEqual({ name: 'Break-glass drill', value: line });
+  });
+
+  test('of an earlier quarter says nothing of this one', async () => {
+    await drilled(contoso.tenantId, 'Contoso Ltd', [], '2026-09-30T05:00:00.000Z');
+    await notify(world.ports(), arrive(closed));
+    expect(world.mails[0]?.text).toContain('Break-glass drill:\n- 2026-Q4: 0 of 2 tenants passed; 2 not looked at');
+  });
+});
+
 describe('of 1,000 tenants with 12 accounts each', () => {
   const many = (changes: object) => {
     for (let n = 0; n < 1000; n += 1) {
@@ -122,7 +149,7 @@ describe('of 1,000 tenants with 12 accounts each', () => {
     calls.splice(0);
   });
 
-  test('all of it in the vault: four reads, and no account', async () => {
+  test('all of it in the vault: five reads, and no account', async () => {
     many({ vaultWritten: 12 });
     await notify(counting(), arrive({ ...closed, totals: { ...totals, linksIssued: 0 } }));
     expect(world.mails).toHaveLength(1);
@@ -131,6 +158,7 @@ describe('of 1,000 tenants with 12 accounts each', () => {
       'cycles.tenantsOf',
       'cycles.find',
       'changed.changedElsewhere',
+      'inspections.ofKind',
       'pauses.active',
     ]);
   });

@@ -38,6 +38,7 @@ const summary: CycleSummary = {
   vault: { written: 0, queued: 0, givenUp: 0 },
   notInVault: [],
   changedElsewhere: [],
+  drill: [],
   closedAt: '2026-12-07T05:00:00.000Z',
   cycleId: 'dry',
   dryRun: true,

@@ -31,7 +31,13 @@ test('stands in the summary and on its card, until it is stored', async () => {
   await rotate(world, keyOf('ops'));
   const closed = { kind: 'cycle-closed', cycleId: CYCLE, totals, sealHash: 'a'.repeat(64) } as const;
   const summary = await readCycleSummary(
-    { ...world.ports, changed: world.tables.watch, estate, portalUrl: 'https://portal' },
+    {
+      ...world.ports,
+      changed: world.tables.watch,
+      inspections: world.tables.inspections,
+      estate,
+      portalUrl: 'https://portal',
+    },
     closed,
   );
   expect(summary.uncollected).toEqual([expect.stringContaining('1 password with Ada Lindqvist')]);
@@ -42,7 +48,13 @@ test('stands in the summary and on its card, until it is stored', async () => {
   const stored = { status: 'revealed', at: only.resetAt, address: '203.0.113.7', storedAt: only.resetAt } as const;
   world.tables.credentialLinks.set(only.linkId, { ...only, state: stored });
   const later = await readCycleSummary(
-    { ...world.ports, changed: world.tables.watch, estate, portalUrl: 'https://portal' },
+    {
+      ...world.ports,
+      changed: world.tables.watch,
+      inspections: world.tables.inspections,
+      estate,
+      portalUrl: 'https://portal',
+    },
     closed,
   );
   expect(later.uncollected).toEqual([]);

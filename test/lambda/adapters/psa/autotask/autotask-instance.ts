@@ -39,6 +39,8 @@ export interface Instance extends Pick<Mounted, 'fail'> {
   /** Addresses that something was sent to, with the method. */
   readonly sent: readonly OutgoingCall[];
   readonly desk: readonly VendorTicket[];
+  /** Changes a ticket in Autotask itself. */
+  readonly change: ServiceDesk['change'];
   /** Most requests that were under way together. */
   mostAtOnce(): number;
   /** Milliseconds later. */
@@ -119,6 +121,7 @@ export function instance({
     exchanges,
     sent,
     desk: rows,
+    change: desk.change,
     mostAtOnce: () => underWay.most,
     later: (milliseconds) => {
       time += milliseconds;

@@ -93,6 +93,20 @@ test('a note is internal, and is there once', async () => {
   ]);
 });
 
+test('a note of the same title that the customer wrote does not stand for ours', async () => {
+  const one = instance();
+  const number = await one.tickets.create(ticket);
+  const [made] = one.desk;
+  if (made === undefined) throw new Error('there is a ticket');
+  one.change({
+    ...made,
+    notes: [...made.notes, { id: 2, internal: false, text: 'M365 password rotation: asked\nNothing to see here.' }],
+  });
+  await one.tickets.note({ ...ticket, number }, note);
+  await one.tickets.note({ ...ticket, number }, note);
+  expect(notesOf(one).filter(({ internal }) => internal)).toHaveLength(2);
+});
+
 test('raises the priority that the estate names, and nothing where it names none', async () => {
   const one = instance();
   await one.tickets.raise({ ...ticket, number: await one.tickets.create(ticket) });
