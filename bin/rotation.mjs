@@ -32,7 +32,6 @@ async function verify() {
     format: 'cjs',
     banner: { js: '"use strict";' },
     external: ['esbuild'],
-    supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': JSON.stringify(folder) },
   });
   await stop(); // it would wait in a process of its own

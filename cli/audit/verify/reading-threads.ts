@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { build, stop } from 'esbuild';
 import type { Piece } from './packed-records.ts';
 import { type FileRead, type FileToRead, readRecordFile } from './read-record-file.ts';
 import type { ReadingNews, ReadingOrder } from './reading-thread.ts';
@@ -51,7 +52,6 @@ class ReadingThreads implements Readers {
 
   /** Threads of Node 20 do not load TypeScript, whoever loaded this: they get one bundle. */
   static async start(count: number): Promise<ReadingThreads> {
-    const { build, stop } = await import('esbuild');
     const { outputFiles } = await build({
       entryPoints: [join(import.meta.dirname, 'reading-thread.ts')],
       bundle: true,
