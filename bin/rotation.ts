@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import { printFailure } from '../cli/operator/output.ts';
 import { deadEndpoints } from '../cli/operator/unreachable.ts';
@@ -24,21 +23,17 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ticket: async () => (await import('../cli/ticket/command.ts')).ticketCommand(),
   cost: async () => (await import('../cli/cost/command.ts')).costCommand(),
   capacity: async () => (await import('../cli/capacity/command.ts')).capacityCommand(),
-  audit: async () => (await import('../cli/audit/command.ts')).auditCommand(),
+  audit: async () => (await import('../cli/audit/command.ts')).auditCommand(name === 'audit' ? process.argv[3] : ''),
   completion: async () => (await import('../cli/completion/command.ts')).completionCommand(),
 };
 
 /** Of these every one, or some commands, work on files alone: what cannot be reached stops only what needs it. */
 const ofFiles: readonly string[] = ['audit', 'completion'];
 
-/** The operator's command line: `npm run rotation -- <command>`. */
+/** The operator's command line: `npm run rotation -- <command>`, which `rotation.mjs` starts. */
 const program = new Command('rotation').description(
   "Rotates the passwords of admin and service accounts across an MSP's Microsoft 365 tenants.",
 );
-// Lines of evidence become objects that are garbage at once. V8 would rather take twice the memory than collect them, and is no quicker. Set
-// before anything is loaded.
-setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--heap-growing-percent=25');
 const name = process.argv[2] ?? '';
 // To complete them, all are needed; to refuse one that there is not, too.
 const wanted = name === 'completion' ? undefined : commands[name];

@@ -5,7 +5,7 @@ import { sentenceOf } from '../../operator/sentence-of.ts';
 import { type Verification, type VerifyOptions, verifyFolder } from './verify-folder.ts';
 import { verificationInWords } from './words.ts';
 
-/** Something is wrong with the evidence; there is nothing that could be verified. */
+/** Something is wrong with the evidence; nothing was verified. */
 const exitCode = { problems: 1, unusable: 2 } as const;
 
 export const verifyCommand = (): Command =>
@@ -25,6 +25,8 @@ export const verifyCommand = (): Command =>
       threadCount,
     )
     .addOption(jsonOption('the result'))
+    // A script must not take what nobody could run for evidence with problems.
+    .exitOverride(({ exitCode: ended }) => process.exit(ended === 0 ? 0 : exitCode.unusable))
     .action(async (folder: string, { publicKey = [], expect = [], threads, json }: Options) => {
       const verification = await verified(folder, {
         keys: publicKey,
