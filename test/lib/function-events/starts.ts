@@ -14,8 +14,9 @@ import { LONGEST_REQUEST, MOST_CHOSEN, onlyAccounts } from '../../../lambda/doma
 import { MOST_ASKED_FOR } from '../../../lambda/domain/inspection/inspection.ts';
 import type { CycleStarts, ReopeningStarts } from '../../../lambda/ports/starts.ts';
 import { MOST_LETTERS } from '../../../lambda/usecases/messages/redrive.ts';
+import { exampleEstate } from '../../config/example-estate.ts';
 import { inState, states } from '../../lambda/domain/rotation/rotations.ts';
-import { exampleEstate, resourcesOf, type Template } from '../synthesized.ts';
+import { resourcesOf, type Template } from '../synthesized.ts';
 import { ACCOUNT, CYCLE, OPERATOR, ROTATION, TENANT } from './ids.ts';
 
 /** A machine's start from outside of machines. */
