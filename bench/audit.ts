@@ -71,7 +71,7 @@ async function measureReading(folder: string): Promise<void> {
     );
   };
   figures('plain reader', plain, Number(plain.output));
-  const verified = await runChild('bin/rotation.ts', ['audit', 'verify', folder, '--json']);
+  const verified = await runChild('bin/rotation.mjs', ['audit', 'verify', folder, '--json']);
   const { records, problemCount } = verdict.parse(JSON.parse(verified.output));
   figures('verify', verified, records, problemCount);
   if (problemCount > 0 || verified.code !== 0) process.exitCode = 1;

@@ -24,7 +24,7 @@ export const cycleOutcome = z.object({
 });
 export type CycleOutcome = z.output<typeof cycleOutcome>;
 
-/** What `bin/rotation.ts audit verify --json` prints. */
+/** What `rotation audit verify --json` prints. */
 const verification = z.object({
   records: z.int(),
   chainsVerified: z.int(),
@@ -125,7 +125,7 @@ const scanned = z.object({ Count: z.int(), LastEvaluatedKey: z.unknown().optiona
 
 /** Runs the auditor's own program over the export, in a process of its own: the runner takes no part in the verdict. */
 export async function verifyExport(folder: string): Promise<Verification> {
-  const args = ['--import', 'tsx', 'bin/rotation.ts', 'audit', 'verify', folder, '--json'];
+  const args = ['bin/rotation.mjs', 'audit', 'verify', folder, '--json'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,20 +1,24 @@
 import { Command } from 'commander';
-import { askCommand } from './ask/command.ts';
-import { exportCommand } from './export/command.ts';
-import { extractCommand } from './extract/command.ts';
-import { queryCommand } from './query/command.ts';
-import { reconcileCommand } from './reconcile/command.ts';
-import { reportCommand } from './report/command.ts';
-import { verifyCommand } from './verify/command.ts';
 
-/** `rotation audit …`: what auditors need: all but `export` work on files alone. */
-export const auditCommand = (): Command =>
-  new Command('audit')
-    .description('checks, reads and exports the audit records')
-    .addCommand(verifyCommand())
-    .addCommand(extractCommand())
-    .addCommand(askCommand())
-    .addCommand(reportCommand())
-    .addCommand(queryCommand())
-    .addCommand(reconcileCommand())
-    .addCommand(exportCommand());
+/** Only what is asked for is loaded: `verify` takes half the memory where nothing of AWS, Microsoft or pages lies beside it. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  verify: async () => (await import('./verify/command.ts')).verifyCommand(),
+  extract: async () => (await import('./extract/command.ts')).extractCommand(),
+  ask: async () => (await import('./ask/command.ts')).askCommand(),
+  report: async () => (await import('./report/command.ts')).reportCommand(),
+  query: async () => (await import('./query/command.ts')).queryCommand(),
+  reconcile: async () => (await import('./reconcile/command.ts')).reconcileCommand(),
+  export: async () => (await import('./export/command.ts')).exportCommand(),
+};
+
+/**
+ * `rotation audit …`: what auditors need: all but `export` work on files alone.
+ *
+ * @param name  the one that is asked for. Another one, or none: all of them
+ */
+export async function auditCommand(name = ''): Promise<Command> {
+  const audit = new Command('audit').description('checks, reads and exports the audit records');
+  const wanted = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  for (const load of wanted === undefined ? Object.values(commands) : [wanted]) audit.addCommand(await load());
+  return audit;
+}

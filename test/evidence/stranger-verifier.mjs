@@ -74,8 +74,9 @@ function linesOf(content) {
   return { text, lines: text.split('\n').slice(0, -1) };
 }
 
-const HALF_AN_HOUR = 30 * 60_000;
+const LATEST = 20 * 60_000;
 const A_MINUTE = 60_000;
+const OVERDUE = 2 * 3_600_000;
 const NONE = '0'.repeat(64);
 
 /** @param trusted  keys that you have from elsewhere, PEM; left out: those of the folder are believed */
@@ -187,7 +188,7 @@ function verifyFolder(root, kept, trusted) {
     if (record.schema !== 1 || !(sequence >= 1)) wrong('is no record');
     const time = Date.parse(record.time);
     newest = Math.max(newest, time);
-    if (archivedAt - time > HALF_AN_HOUR) findings.push(`${chain} ${sequence}: was written long after its time`);
+    if (archivedAt - time > LATEST) findings.push(`${chain} ${sequence}: was written long after its time`);
     const places = chains.get(chain) ?? new Map();
     chains.set(chain, places);
     const known = places.get(sequence);
@@ -197,6 +198,7 @@ function verifyFolder(root, kept, trusted) {
     places.set(sequence, { hash, prevHash, time, sources: new Set([...(known?.sources ?? []), source]) });
     if (record.action === 'cycle.closed') cycles.closed.set(record.cycleId, time);
     if (record.action === 'cycle.sealed' && record.evidence?.checkpoint !== undefined) cycles.sealed.push(record);
+    if (record.action === 'cycle.sealed' && record.outcome === 'failed') sealed.add(record.cycleId);
   };
   const takeChange = (line, source, archivedAt) => {
     only(line, ['Metadata', 'Keys', 'NewImage', 'OldImage']);
@@ -289,15 +291,15 @@ function verifyFolder(root, kept, trusted) {
       const { hash, prevHash, time, sources } = places.get(sequence);
       count += 1;
       if (sequence <= head) covered += 1;
-      const isOld = time < lastTime - HALF_AN_HOUR;
+      const isOld = time < lastTime - LATEST;
       if (sequence !== previous.sequence + 1) findings.push(`${chain}: lacks records before ${sequence}`);
       else if (prevHash !== previous.hash) findings.push(`${chain} ${sequence}: does not follow the record before it`);
       if (sequence > head && isOld) findings.push(`${chain} ${sequence}: was put there later`);
-      const isArchived = time > archivedFrom + A_MINUTE && (sequence <= head || time < archivedTo - HALF_AN_HOUR);
+      const isArchived = time > archivedFrom + A_MINUTE && (sequence <= head || time < archivedTo - LATEST);
       if (isArchived && !sources.has('archive')) findings.push(`${chain} ${sequence}: is missing in the archive`);
       for (const { folder, from, to } of windows) {
         const isCovered = promised.some((head) => head.chain === chain && head.sequence >= sequence && head.time <= to);
-        const within = time > from + A_MINUTE && (time < to - HALF_AN_HOUR || isCovered);
+        const within = time > from + A_MINUTE && (time < to - LATEST || isCovered);
         if (within && !sources.has(folder)) findings.push(`${chain} ${sequence}: is missing in ${folder}`);
       }
       previous = { sequence, hash };
@@ -309,13 +311,13 @@ function verifyFolder(root, kept, trusted) {
       findings.push(`${chain} ${sequence}: ${found ? 'is another record than was signed' : 'is missing'}`);
   }
   for (const [cycle, time] of cycles.closed) {
-    if (!sealed.has(cycle) && time < lastTime - HALF_AN_HOUR)
+    if (!sealed.has(cycle) && time < lastTime - LATEST)
       findings.push(`${cycle}: was closed, and no checkpoint seals it`);
   }
   for (const { cycleId, evidence } of cycles.sealed) {
     if (!hashes.has(evidence.checkpoint)) findings.push(`${cycleId}: the checkpoint that sealed it is missing`);
   }
-  if (newest - lastTime > 4 * HALF_AN_HOUR) findings.push('checkpoints end long before the records do');
+  if (newest - lastTime > OVERDUE) findings.push('checkpoints end long before the records do');
   return { records: count, sealed: covered, newer: count - covered, checkpoint: last, findings };
 }
 

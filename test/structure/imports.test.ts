@@ -19,6 +19,8 @@ const ofFunctions = [
  */
 const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages?: readonly RegExp[] }>> = {
   bin: { rooms: ['cli', 'lib', 'config'] },
+  /** Starts the command line, and is nothing else. */
+  'bin/rotation.mjs': { rooms: ['bin'], packages: [/^node:/, /^tsx$/, /^esbuild$/] },
   cli: {
     rooms: ['cli', 'lambda/domain', 'lambda/usecases', 'lambda/ports', 'lambda/adapters', 'config', 'contract'],
   },

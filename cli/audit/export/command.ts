@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { exportStore } from '../../../lambda/adapters/aws/dynamodb/audit/export-store.ts';
+import { whyNoAnswer } from '../../operator/answer-of.ts';
 import { deployedTables } from '../../operator/deployed-tables.ts';
 import { estatePath, readEstateFile } from '../../operator/estate-file.ts';
 import { configOption } from '../../operator/options.ts';
@@ -33,7 +34,7 @@ export const exportCommand = (): Command =>
       });
       if (ended?.output === undefined) {
         throw new Error(
-          `execution ${name} of AuditExport ${ended === undefined ? 'is still under way' : `ended as ${ended.status}`}: look at its history. What is not exported stays in the audit table and in the archive.`,
+          `${whyNoAnswer('AuditExport', name, ended)}. What is not exported stays in the audit table and in the archive`,
         );
       }
       print(endedText(JSON.parse(ended.output)));

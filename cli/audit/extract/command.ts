@@ -11,7 +11,7 @@ export const extractCommand = (): Command =>
     .action(async (folder: string, { tenant, out }: { tenant: string; out: string }) => {
       const { records, chains, leftOut, checkpoint } = await extractTenant(folder, tenant, out);
       print(
-        `${records} records in ${chains} chains of ${tenant}, proven by checkpoint ${checkpoint}: verify them with \`audit verify ${out}\`\n`,
+        `${records} records in ${chains} chains of ${tenant}, proven by checkpoint ${checkpoint}: verify them with \`rotation audit verify ${out}\`\n`,
       );
       if (leftOut > 0)
         printWarning(

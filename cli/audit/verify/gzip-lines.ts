@@ -17,8 +17,12 @@ export class UnreadableFile extends Error {}
 
 /** Files of the archive hold a batch, lists hold heads; exports hold partitions of any size. What is larger is read piece by piece. */
 const SMALL_BYTES = 8 * 1024 * 1024;
-/** So much becomes text at once. */
-const PIECE_BYTES = 256 * 1024;
+/** Text that is unzipped at once at most. */
+const MOST_TEXT = 8 * SMALL_BYTES;
+/** So much of a large file is read and unzipped at once. */
+const CHUNK_BYTES = 256 * 1024;
+/** So much becomes text at once: what is larger waits for the slow kind of garbage collection. */
+const PIECE_BYTES = 64 * 1024;
 /** No row of DynamoDB has more than 400 KB, a change has two images, and JSON escapes some characters with six. */
 const LONGEST_LINE = 8 * 1024 * 1024;
 const LINE_FEED = 0x0a;
@@ -55,8 +59,10 @@ async function readWhole(file: string, lines: Lines): Promise<string> {
   if (content.readUInt16BE(0) !== GZIP) throw new UnreadableFile('it is no gzip file');
   let inflated: unknown;
   try {
+    // The end says how long the text is, which is compared below: in one buffer of that size nothing is copied.
+    const chunkSize = Math.min(content.readUInt32LE(content.length - 4), MOST_TEXT) + 64;
     // Not on other threads: for small files that takes longer than the work itself.
-    inflated = inflateRawSync(content.subarray(HEADER_BYTES), { info: true, maxOutputLength: 8 * SMALL_BYTES });
+    inflated = inflateRawSync(content.subarray(HEADER_BYTES), { info: true, maxOutputLength: MOST_TEXT, chunkSize });
   } catch (error) {
     if (isTooLarge(error)) return readPieces(file, content.length, lines);
     throw new UnreadableFile('it is no gzip file, or was cut');
@@ -69,7 +75,7 @@ async function readWhole(file: string, lines: Lines): Promise<string> {
   if (content.readUInt32LE(trailer) !== crc32(buffer) || content.readUInt32LE(trailer + 4) !== buffer.length) {
     throw new UnreadableFile('it was changed: its checksum does not fit');
   }
-  for (let at = 0; at < buffer.length; at += PIECE_BYTES) lines.add(buffer.subarray(at, at + PIECE_BYTES));
+  lines.add(buffer);
   return createHash('md5').update(content).digest('base64');
 }
 
@@ -86,9 +92,9 @@ const isInflated = (value: unknown): value is Inflated =>
 
 async function readPieces(file: string, size: number, lines: Lines): Promise<string> {
   const md5 = createHash('md5');
-  const source = createReadStream(file, { highWaterMark: PIECE_BYTES });
+  const source = createReadStream(file, { highWaterMark: CHUNK_BYTES });
   source.on('data', (chunk) => md5.update(chunk));
-  const unzipped = source.pipe(createGunzip({ chunkSize: PIECE_BYTES }));
+  const unzipped = source.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
   source.on('error', (error) => unzipped.destroy(error));
   try {
     for await (const chunk of unzipped) lines.add(chunk);
@@ -106,6 +112,10 @@ function checkEnd(end: number, size: number): void {
   if (end !== size) throw new UnreadableFile('more bytes follow what is compressed, or it was cut');
 }
 
+function checkLength(bytes: number): void {
+  if (bytes > LONGEST_LINE) throw new UnreadableFile('it has a line that is too long for a record');
+}
+
 class Lines {
   count = 0;
   private rest: Buffer = Buffer.alloc(0);
@@ -117,15 +127,25 @@ class Lines {
 
   add(chunk: Buffer): void {
     this.digest?.update(chunk);
-    const end = chunk.lastIndexOf(LINE_FEED);
-    if (end === -1) {
-      this.rest = Buffer.concat([this.rest, chunk]);
-      if (this.rest.length > LONGEST_LINE) throw new UnreadableFile('it has a line that is too long for a record');
-      return;
+    let from = 0;
+    if (this.rest.length > 0) {
+      const end = chunk.indexOf(LINE_FEED);
+      this.rest = Buffer.concat([this.rest, end === -1 ? chunk : chunk.subarray(0, end)]);
+      checkLength(this.rest.length);
+      if (end === -1) return;
+      this.split(this.rest);
+      from = end + 1;
     }
-    const whole = chunk.subarray(0, end);
-    this.split(this.rest.length === 0 ? whole : Buffer.concat([this.rest, whole]));
-    this.rest = Buffer.from(chunk.subarray(end + 1));
+    while (from < chunk.length) {
+      // As many lines as become text at once, or one that is longer.
+      const last = chunk.subarray(from, from + PIECE_BYTES).lastIndexOf(LINE_FEED);
+      const end = last === -1 ? chunk.indexOf(LINE_FEED, from) : from + last;
+      checkLength((end === -1 ? chunk.length : end) - from);
+      if (end === -1) break;
+      this.split(chunk.subarray(from, end));
+      from = end + 1;
+    }
+    this.rest = Buffer.from(chunk.subarray(from));
   }
 
   end(): void {

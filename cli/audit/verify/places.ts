@@ -1,4 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PLACE_BYTES as BYTES, chainAt, type Place, readPlace, writePlace } from './place-bytes.ts';
@@ -15,13 +16,12 @@ const BUFFERED_BYTES = 6 * 1024 * 1024;
  */
 export class Places {
   private readonly buckets: Bucket[];
-  private folder: string | undefined;
 
   /** @param expected  how many places there will be, about */
   constructor(expected: number) {
     const count = Math.min(MOST_BUCKETS, Math.ceil(expected / BUCKET_PLACES) || 1);
     const most = Math.max(BYTES * 64, Math.floor(BUFFERED_BYTES / count / BYTES) * BYTES);
-    this.buckets = Array.from({ length: count }, (_, i) => new Bucket(most, () => join(this.place(), String(i))));
+    this.buckets = Array.from({ length: count }, () => new Bucket(most));
   }
 
   add(place: Place): void {
@@ -35,18 +35,21 @@ export class Places {
 
   /** All places of each chain, in the order of their sequences; those of one sequence in the order in which they came. */
   *byChain(): Generator<readonly Place[]> {
-    for (const bucket of this.buckets) yield* bucket.byChain();
+    const room = Buffer.alloc(Math.max(...this.buckets.map(({ bytes }) => bytes)));
+    for (const bucket of this.buckets) yield* bucket.byChain(room);
   }
 
   close(): void {
     for (const bucket of this.buckets) bucket.close();
-    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
   }
+}
 
-  private place(): string {
-    this.folder ??= mkdtempSync(join(tmpdir(), 'rotation-verify-'));
-    return this.folder;
-  }
+/** A file without a name: whatever ends this process, nothing of a customer is left on the disk. */
+function openNameless(): number {
+  const path = join(tmpdir(), `rotation-verify-${randomUUID()}`);
+  const file = openSync(path, 'wx+', 0o600);
+  unlinkSync(path);
+  return file;
 }
 
 class Bucket {
@@ -55,10 +58,7 @@ class Bucket {
   private stored = 0;
   private file: number | undefined;
 
-  constructor(
-    private readonly most: number,
-    private readonly path: () => string,
-  ) {}
+  constructor(private readonly most: number) {}
 
   add(place: Place): void {
     if (this.used === this.buffer.length) this.makeRoom();
@@ -72,8 +72,13 @@ class Bucket {
     this.used += BYTES;
   }
 
-  *byChain(): Generator<readonly Place[]> {
-    const all = Buffer.alloc(this.stored + this.used);
+  get bytes(): number {
+    return this.stored + this.used;
+  }
+
+  /** @param room  where all of it fits in, one bucket after the other */
+  *byChain(room: Buffer): Generator<readonly Place[]> {
+    const all = room.subarray(0, this.bytes);
     if (this.file !== undefined) {
       for (let at = 0; at < this.stored; ) at += readSync(this.file, all, at, this.stored - at, at);
     }
@@ -100,7 +105,7 @@ class Bucket {
       this.buffer = Buffer.concat([this.buffer], Math.min(this.most, this.buffer.length * 2));
       return;
     }
-    this.file ??= openSync(this.path(), 'wx+', 0o600);
+    this.file ??= openNameless();
     for (let at = 0; at < this.used; ) at += writeSync(this.file, this.buffer, at, this.used - at);
     this.stored += this.used;
     this.used = 0;

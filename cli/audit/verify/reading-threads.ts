@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { build, stop } from 'esbuild';
 import type { Piece } from './packed-records.ts';
 import { type FileRead, type FileToRead, readRecordFile } from './read-record-file.ts';
 import type { ReadingNews, ReadingOrder } from './reading-thread.ts';
@@ -49,17 +52,22 @@ class ReadingThreads implements Readers {
 
   /** Threads of Node 20 do not load TypeScript, whoever loaded this: they get one bundle. */
   static async start(count: number): Promise<ReadingThreads> {
-    const { buildSync } = await import('esbuild');
-    const { outputFiles } = buildSync({
+    const { outputFiles } = await build({
       entryPoints: [join(import.meta.dirname, 'reading-thread.ts')],
       bundle: true,
       write: false,
       platform: 'node',
       format: 'cjs',
+      banner: { js: '"use strict";' },
       target: 'node20',
     });
+    await stop(); // it would wait in a process of its own
     const code = outputFiles.map(({ text }) => text).join('');
-    return new ReadingThreads(Array.from({ length: count }, () => new ReadingThread(code)));
+    const readers = Array.from({ length: count }, () => new ReadingThread(code));
+    await Promise.all(readers.map(({ online }) => online));
+    // Each heap that begins sets this back to 2, for all: what `bin/rotation.mjs` has told V8 is forgotten then.
+    setFlagsFromString('--semi-space-growth-factor=1');
+    return new ReadingThreads(readers);
   }
 
   get threads(): number {
@@ -82,6 +90,8 @@ class ReadingThreads implements Readers {
 }
 
 class ReadingThread {
+  /** @throws what is the matter with the thread */
+  readonly online: Promise<unknown>;
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private ended: Error | undefined;
@@ -92,6 +102,7 @@ class ReadingThread {
       execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
+    this.online = once(this.worker, 'online');
     this.worker.on('message', (news: ReadingNews) => this.hear(news));
     this.worker.on('error', (error) => this.end(error));
     this.worker.on('exit', (code) => this.end(new Error(`a thread that reads files ended with ${code}`)));

@@ -81,20 +81,17 @@ function checkKeys(keys: unknown, { chain, sequence }: StoredRecord): void {
 }
 
 /** The members of an object that has no others than these. */
-function only<Name extends string>(given: unknown, names: readonly Name[]): Readonly<Partial<Record<Name, unknown>>> {
+function only(given: unknown, names: readonly string[]): Readonly<Record<string, unknown>> {
   if (!isObject(given)) throw new NotARecord('a line is no object');
-  const allowed: readonly string[] = names;
-  const unknown = Object.keys(given).find((name) => !allowed.includes(name));
-  if (unknown !== undefined)
-    throw new NotARecord(`a line has a member that it must not have: ${JSON.stringify(unknown)}`);
-  const members: Partial<Record<Name, unknown>> = {};
-  for (const name of names) if (Object.hasOwn(given, name)) members[name] = given[name];
-  return members;
+  for (const name in given) {
+    if (!names.includes(name))
+      throw new NotARecord(`a line has a member that it must not have: ${JSON.stringify(name)}`);
+  }
+  return given;
 }
 
 function value(given: unknown, type: 'S' | 'N'): string {
-  const members: Readonly<Partial<Record<'S' | 'N', unknown>>> = only(given, [type]);
-  const inner = members[type];
+  const inner = only(given, [type])[type];
   if (typeof inner !== 'string') throw new NotARecord(`a value is not of the type ${type}`);
   return inner;
 }

@@ -103,6 +103,7 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
       readRecords(folder, exports, places, found, readers),
       readers.threads === 0 ? undefined : follow(),
     ]);
+    await readers.close(); // what follows takes memory, too
     found.add(heads.findings);
     found.add(
       problemsOfExpected(

@@ -5,9 +5,10 @@ import { furtherReads } from '../../../lambda/domain/accounts/tenant-rules.ts';
 import { mayTry } from '../../../lambda/domain/connection/trial.ts';
 import { printable } from '../../../lambda/domain/text/printable.ts';
 import type { DirectoryReader } from '../../../lambda/ports/accounts.ts';
+import { answerOf } from '../../operator/answer-of.ts';
 import { microsoftAccess } from '../../operator/microsoft.ts';
 import { print } from '../../operator/output.ts';
-import { deployedWorkflows, until, type Workflows } from '../../operator/workflows.ts';
+import { deployedWorkflows, type Workflows } from '../../operator/workflows.ts';
 import { typedConfirmation } from './typed-confirmation.ts';
 
 const answer = z.object({
@@ -63,15 +64,6 @@ export async function proven(instruments: ProveInstruments, tenant: TenantWithRu
   const workflows = await instruments.workflows();
   const execution = `prove-${tenant.name}-${new Date().toISOString().replace(/\D/g, '')}`;
   const input = { trial: { tenantId: tenant.tenantId, accountId }, requestedBy: workflows.caller };
-  await workflows.start('Proving', execution, input);
-  const ended = await until(WITHIN_SECONDS, async () => {
-    const found = await workflows.describe('Proving', execution);
-    return found?.running === false ? found : undefined;
-  });
-  if (ended?.output !== undefined) return answer.parse(JSON.parse(ended.output));
-  const how =
-    ended === undefined
-      ? 'does not get on'
-      : `ended as ${ended.status}${ended.cause === undefined ? '' : `: ${ended.cause}`}`;
-  throw new Error(`execution ${execution} of Proving ${how}. Look at its history, and run the command again`);
+  const asked = { machine: 'Proving', name: execution, input, withinSeconds: WITHIN_SECONDS } as const;
+  return answer.parse(await answerOf(workflows, asked));
 }

@@ -1,4 +1,5 @@
 import type { Message } from '../../domain/cycle/message.ts';
+import { fingerprintOf } from '../../domain/identifiers.ts';
 import type { Arrived, Delivery, Sent, Unsent } from './notify-ports.ts';
 
 export function ofKind<K extends Message['kind']>(arrived: readonly Arrived[], kind: K) {
@@ -26,6 +27,23 @@ export function delivery<M extends Message>(
       return first === undefined ? 'nothing' : send([first, ...rest]);
     },
   };
+}
+
+/**
+ * Deliveries for which something must be read first. Where that fails, their messages come again, and keep nothing else of the batch back
+ * (R9).
+ */
+export async function prepared(
+  what: string,
+  arrived: readonly Arrived[],
+  prepare: () => Promise<readonly Delivery[]>,
+): Promise<readonly Delivery[]> {
+  try {
+    return await prepare();
+  } catch (error) {
+    const keyOf = (message: Message) => `not-prepared:${fingerprintOf(JSON.stringify(message))}`;
+    return [delivery('mail', what, arrived, keyOf, () => Promise.reject(error))];
+  }
 }
 
 /** What all messages are about. */

@@ -4,7 +4,7 @@ import { counted } from '../../domain/text/counted.ts';
 import type { TeamCard } from '../../ports/messages.ts';
 import { openTo, readWhatWaits } from '../approval/what-waits.ts';
 import { teamNotice } from './channels.ts';
-import { grouped, ofKind } from './delivery.ts';
+import { grouped, ofKind, prepared } from './delivery.ts';
 import { type LastCallFacts, lastCallCard, lastCallMail } from './last-call.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { firstExpiry, passwordsReadyMail, perTenant } from './passwords-ready.ts';
@@ -37,26 +37,30 @@ export async function lastCallDeliveries(
 ): Promise<readonly Delivery[]> {
   const deliveries: Delivery[] = [];
   for (const group of grouped(ofKind(arrived, 'last-call'), lastCallMailKey)) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const technician = technicianWith(ports, first.message.technicianObjectId);
-    if (technician === undefined) deliveries.push(leftNotice(ports, group));
-    else if (await ports.sent.has(lastCallMailKey(first.message)))
-      deliveries.push(
-        teamNotice(ports, 'last call', group, secondCallKey, async ([message]) => {
-          const facts = await read(ports, message);
-          return facts === undefined ? 'nothing' : lastCallCard(facts, technician.name);
-        }),
-      );
-    else
-      deliveries.push(
-        technicianMail(ports, 'last-call', technician, group, async ([message]) => {
-          const facts = await read(ports, message);
-          return facts === undefined ? 'nothing' : lastCallMail(facts);
-        }),
-      );
+    deliveries.push(...(await prepared('last call', group, () => lastCallsOf(ports, group))));
   }
   return deliveries;
+}
+
+async function lastCallsOf(ports: NotifyPorts, group: readonly Arrived<LastCall>[]): Promise<readonly Delivery[]> {
+  const [first] = group;
+  if (first === undefined) return [];
+  const technician = technicianWith(ports, first.message.technicianObjectId);
+  if (technician === undefined) return [leftNotice(ports, group)];
+  if (await ports.sent.has(lastCallMailKey(first.message))) {
+    return [
+      teamNotice(ports, 'last call', group, secondCallKey, async ([message]) => {
+        const facts = await read(ports, message);
+        return facts === undefined ? 'nothing' : lastCallCard(facts, technician.name);
+      }),
+    ];
+  }
+  return [
+    technicianMail(ports, 'last-call', technician, group, async ([message]) => {
+      const facts = await read(ports, message);
+      return facts === undefined ? 'nothing' : lastCallMail(facts);
+    }),
+  ];
 }
 
 /** What waits for one technician, both to decide and to collect; `undefined` where nothing does. */

@@ -1,6 +1,6 @@
 import { decidesFor } from '../../domain/accounts/own-accounts.ts';
 import type { Message } from '../../domain/cycle/message.ts';
-import { grouped, ofKind } from './delivery.ts';
+import { grouped, ofKind, prepared } from './delivery.ts';
 import { inVaultMail, readInVault, stillWaits, vaultTenantsOf } from './in-vault.ts';
 import type { Arrived, Delivery, NotifyPorts } from './notify-ports.ts';
 import { technicianMail } from './technician-mail.ts';
@@ -17,7 +17,9 @@ export async function vaultDeliveries(ports: NotifyPorts, arrived: readonly Arri
     ...ofKind(arrived, 'vault-settled'),
     ...ofKind(arrived, 'tenant-closed').filter(({ message }) => goesIntoVault(ports, message.tenantId)),
   ];
-  for (const group of grouped(settled, ({ cycleId }) => cycleId)) deliveries.push(...(await mailsOf(ports, group)));
+  for (const group of grouped(settled, ({ cycleId }) => cycleId)) {
+    deliveries.push(...(await prepared('mails about passwords in the vault', group, () => mailsOf(ports, group))));
+  }
   return deliveries;
 }
 

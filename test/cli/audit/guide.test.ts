@@ -71,9 +71,8 @@ describe('commands of the guide', () => {
     const [, given = ''] = here(line).split(' audit ');
     const words = [...given.matchAll(/"([^"]*)"|(\S+)/g)].map((each) => each[1] ?? each[2] ?? '');
     const isQuery = !['verify', 'extract'].includes(words[0] ?? '') && words.length > 1;
-    await auditCommand()
-      .exitOverride()
-      .parseAsync([...words, ...(isQuery ? ['--folder', folder] : [])], { from: 'user' });
+    const audit = await auditCommand();
+    await audit.exitOverride().parseAsync([...words, ...(isQuery ? ['--folder', folder] : [])], { from: 'user' });
     const [written] = words.filter((word) => word.startsWith(out));
     expect(written === undefined ? printed.length : Number(existsSync(written))).toBeGreaterThan(0);
     expect(process.exitCode).toBeUndefined();
@@ -110,7 +109,8 @@ describe('nothing is left out', () => {
   });
 
   test('of members of the JSON form', async () => {
-    await auditCommand()
+    const audit = await auditCommand();
+    await audit
       .exitOverride()
       .parseAsync(['report', '--folder', folder, '--cycle', '2026-12-07-cycle-1', '--format', 'json'], {
         from: 'user',

@@ -14,10 +14,11 @@ const plain: StartOptions = {
 const emergency: StartOptions = { tenant: ['contoso'], account: [], emergency: true, services: false, dryRun: false };
 const stored = () => {
   const world = new World();
-  const { cycles, rotations, links, pauses, exposures } = world.ports;
+  const { cycles, rotations, holds, links, pauses, exposures } = world.ports;
   return {
     cycles,
     rotations,
+    holds,
     links,
     pauses,
     exposures,

@@ -2,9 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 
 const verify = (...words: readonly string[]) =>
-  spawnSync(process.execPath, ['--import', 'tsx', 'bin/rotation.ts', 'audit', 'verify', ...words], {
-    encoding: 'utf8',
-  });
+  spawnSync(process.execPath, ['bin/rotation.mjs', 'audit', 'verify', ...words], { encoding: 'utf8' });
 const kept = 'test/cli/audit/evidence/checkpoints-2026-11';
 
 test('the exit code tells: no problem, problems, nothing to verify', () => {
@@ -22,9 +20,8 @@ test('the exit code tells: no problem, problems, nothing to verify', () => {
   expect(none.stderr).toMatch(/^rotation: nowhere cannot be verified: /);
 });
 
-test('the number of threads is a number of threads', () => {
-  expect(verify(kept, '--threads', '17')).toMatchObject({
-    status: 1,
-    stderr: expect.stringContaining('must be a number from 0 to 16.'),
-  });
+test('a command that is not understood has found no problem: it has verified nothing', () => {
+  const refused = (stderr: string) => ({ status: 2, stdout: '', stderr: expect.stringContaining(stderr) });
+  expect(verify(kept, '--threads', '17')).toMatchObject(refused('must be a whole number from 0 to 16.'));
+  expect(verify('--expect', '0'.repeat(64), kept)).toMatchObject(refused("missing required argument 'folder'"));
 });

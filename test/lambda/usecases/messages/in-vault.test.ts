@@ -48,6 +48,18 @@ beforeEach(() => {
   world = new World();
   world.cycle = {};
 });
+
+test('what cannot be read for a mail keeps nothing else of the batch back, and comes again alone (R9)', async () => {
+  const ports = world.ports({ estate });
+  const unread = { ...ports.cycles, find: () => Promise.reject(new Error('a newer release wrote it')) };
+  const sent = { ...ports.sent, has: async (key: string) => key.includes(BRUNO) && Promise.reject(new Error('busy')) };
+  const lastCall: Message = { kind: 'last-call', cycleId: CYCLE, technicianObjectId: BRUNO, about: 'approvals' };
+  const held: Message = { kind: 'start-held', cycleId: CYCLE, schedule: 'admin-monthly' };
+  const { failed, problems } = await notify({ ...ports, cycles: unread, sent }, arrive(settled(), lastCall, held));
+  expect(failed.toSorted()).toEqual(['m0', 'm1']);
+  expect(problems).toHaveLength(2);
+  expect(world.cards.map(({ title }) => title)).toEqual([expect.stringContaining('is on hold')]);
+});
 /** Puts rotations in place, with the counts that their tenants have of them. */
 function given(...rotations: readonly Rotation[]): void {
   world.add(...rotations);
