@@ -1,34 +1,8 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { commands, ofFiles } from '../cli/commands.ts';
 import { printFailure } from '../cli/operator/output.ts';
 import { deadEndpoints } from '../cli/operator/unreachable.ts';
-
-/** Only what is asked for is loaded: most commands need AWS or Microsoft, and an auditor's need neither. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  plan: async () => (await import('../cli/plan/command.ts')).planCommand(),
-  onboard: async () => (await import('../cli/onboard/command.ts')).onboardCommand(),
-  doctor: async () => (await import('../cli/doctor/command.ts')).doctorCommand(),
-  start: async () => (await import('../cli/start/command.ts')).startCommand(),
-  schedules: async () => (await import('../cli/schedules/command.ts')).schedulesCommand(),
-  status: async () => (await import('../cli/status/command.ts')).statusCommand(),
-  retry: async () => (await import('../cli/retry/command.ts')).retryCommand(),
-  resolve: async () => (await import('../cli/resolve/command.ts')).resolveCommand(),
-  pause: async () => (await import('../cli/pause/command.ts')).pauseCommand(),
-  resume: async () => (await import('../cli/pause/command.ts')).resumeCommand(),
-  release: async () => (await import('../cli/release/command.ts')).releaseCommand(),
-  exposure: async () => (await import('../cli/exposure/command.ts')).exposureCommand(),
-  drill: async () => (await import('../cli/drill/command.ts')).drillCommand(),
-  consents: async () => (await import('../cli/drill/command.ts')).consentsCommand(),
-  messages: async () => (await import('../cli/messages/command.ts')).messagesCommand(),
-  ticket: async () => (await import('../cli/ticket/command.ts')).ticketCommand(),
-  cost: async () => (await import('../cli/cost/command.ts')).costCommand(),
-  capacity: async () => (await import('../cli/capacity/command.ts')).capacityCommand(),
-  audit: async () => (await import('../cli/audit/command.ts')).auditCommand(name === 'audit' ? process.argv[3] : ''),
-  completion: async () => (await import('../cli/completion/command.ts')).completionCommand(),
-};
-
-/** Of these every one, or some commands, work on files alone: what cannot be reached stops only what needs it. */
-const ofFiles: readonly string[] = ['audit', 'completion'];
 
 /** The operator's command line: `npm run rotation -- <command>`, which `rotation.mjs` starts. */
 const program = new Command('rotation').description(
@@ -36,9 +10,11 @@ const program = new Command('rotation').description(
 );
 const name = process.argv[2] ?? '';
 // To complete them, all are needed; to refuse one that there is not, too.
-const wanted = name === 'completion' ? undefined : commands[name];
-for (const load of wanted === undefined ? Object.values(commands) : [wanted]) program.addCommand(await load());
-if (['--version', '-V'].includes(name)) {
+const wanted = name !== 'completion' && Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (wanted !== undefined) program.addCommand(await wanted(process.argv[3]));
+else {
+  for (const load of Object.values(commands)) program.addCommand(await load());
+  // Whoever reads the help sees that there is one. Git is asked for it: no command waits for that.
   const { versionText } = await import('../cli/operator/version.ts');
   program.version(versionText(join(import.meta.dirname, '..')));
 }

@@ -51,6 +51,8 @@ export async function gameDay(port: number, tell: (walked: Walked) => void): Pro
 /** Takes from `left` what an estate with these events has alarms on. */
 async function walk(events: EventTarget, port: number, left: Set<AlarmEntry>, note: (walked: Walked) => void) {
   const out = mkdtempSync(join(tmpdir(), 'game-day-'));
+  const remove = () => rmSync(out, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     const config = join(out, 'estate.yaml');
     writeFileSync(config, estateFile(events));
@@ -92,7 +94,8 @@ async function walk(events: EventTarget, port: number, left: Set<AlarmEntry>, no
       await product.close();
     }
   } finally {
-    rmSync(out, { recursive: true, force: true });
+    remove();
+    process.off('exit', remove);
   }
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { exampleTenants } from '@m365-rotation/local-microsoft';
 import { writeWhole } from '@m365-rotation/loopback';
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
@@ -30,24 +30,30 @@ const handOver = { admin: 'both', service: 'vault' };
 const RECORD_NAME = 'Microsoft 365 {userPrincipalName}';
 
 /**
- * The estate file to run with: the given one, or one in the folder that is made of it, with the wanted systems, and without an address that the
- * portal has not here. A system that the estate has already is left as it is.
+ * The estate to run with: the given one, or one in the folder that is made of it, with the wanted systems, and without an address that the
+ * portal has not here. Tenants in files of their own are copied beside it. A system that the estate has already is left as it is.
  */
 export function estateFileWith(file: string, wanted: OtherSystems, folder: string): string {
   const chosen = wanted.psa !== undefined || wanted.vault !== undefined;
   if (!existsSync(file)) return file;
-  if (statSync(file).isDirectory()) {
-    if (!chosen) return file;
-    throw new Error(
-      `${file}: --psa and --vault change an estate in one file; write the system into ${join(file, 'estate.yaml')}`,
-    );
+  const isFolder = statSync(file).isDirectory();
+  const main = isFolder ? join(file, 'estate.yaml') : file;
+  const tenants = join(dirname(main), 'tenants');
+  const isInFiles = existsSync(tenants);
+  if (chosen && (isFolder || isInFiles)) {
+    throw new Error(`${file}: --psa and --vault change an estate in one file; write the system into ${main}`);
   }
-  const given = readFileSync(file, 'utf8');
+  if (!existsSync(main)) return file; // synthesis says what is missing
+  const given = readFileSync(main, 'utf8');
   const text = atLocalAddress(chosen ? estateWith(given, wanted) : given);
   if (text === given) return file;
-  const derived = join(folder, 'estate.yaml');
-  writeWhole(derived, text);
-  return derived;
+  const derived = isInFiles ? join(folder, 'estate') : folder;
+  if (isInFiles) {
+    rmSync(derived, { recursive: true, force: true });
+    cpSync(tenants, join(derived, 'tenants'), { recursive: true });
+  }
+  writeWhole(join(derived, 'estate.yaml'), text);
+  return join(derived, 'estate.yaml');
 }
 
 /** Where people open the portal in AWS: here it has an address of its own. */
@@ -59,8 +65,7 @@ const ADDRESSES = [
 
 function atLocalAddress(text: string): string {
   const document = parseDocument(text);
-  // One whose tenants are in files beside it would lose them.
-  if (document.errors.length > 0 || !isMap(document.contents) || !document.has('tenants')) return text;
+  if (document.errors.length > 0 || !isMap(document.contents)) return text;
   const there = ADDRESSES.filter((path) => document.hasIn(path));
   if (there.length === 0) return text;
   for (const path of there) document.deleteIn(path);

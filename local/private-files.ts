@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { OWN_FILE, privateFolder } from '@m365-rotation/loopback';
 
 /** What a run leaves in its folder beside files of its own. */
-const FOLDERS = ['aws', 'cdk.out', 'executions', 'export', 'inbox', 'logs', 'mail', 'microsoft'];
+const FOLDERS = ['aws', 'cdk.out', 'estate', 'executions', 'export', 'inbox', 'logs', 'mail', 'microsoft'];
 const FILES = ['estate.yaml', 'run.json', 'summary.json'];
 
 /**

@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
  */
 export async function auditCommand(name = ''): Promise<Command> {
   const audit = new Command('audit').description('checks, reads and exports the audit records');
-  const wanted = commands[name];
+  const wanted = Object.hasOwn(commands, name) ? commands[name] : undefined;
   for (const load of wanted === undefined ? Object.values(commands) : [wanted]) audit.addCommand(await load());
   return audit;
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { wholeNumber } from '../cost/whole-number.ts';
 import { estatePath, readEstateFile } from '../operator/estate-file.ts';
+import { wholeNumber } from '../operator/option-values.ts';
 import { configOption, jsonOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { capacityLines } from './capacity-text.ts';
@@ -17,8 +17,8 @@ interface Options {
 export const capacityCommand = (): Command =>
   new Command('capacity')
     .description('which AWS quotas to raise for an estate of this size, by their names and codes in Service Quotas')
-    .option('--tenants <number>', 'how many tenants (default: as many as the estate has)', wholeNumber)
-    .option('--accounts <number>', 'how many accounts of each are rotated', wholeNumber, 5)
+    .option('--tenants <number>', 'how many tenants (default: as many as the estate has)', wholeNumber())
+    .option('--accounts <number>', 'how many accounts of each are rotated', wholeNumber(), 5)
     .addOption(configOption())
     .addOption(jsonOption('the quotas'))
     .action((options: Options) => {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { estatePath, readEstateFile } from '../operator/estate-file.ts';
+import { positiveNumber, wholeNumber } from '../operator/option-values.ts';
 import { configOption, jsonOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { costLines, costReport, whoCouldChange } from './cost-text.ts';
-import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   readonly config?: string;
@@ -18,10 +18,10 @@ interface Options {
 export const costCommand = (): Command =>
   new Command('cost')
     .description('what a month costs by list prices, from counted calls, with both ways to keep passwords')
-    .option('--tenants <number>', 'how many tenants (default: as many as the estate has)', wholeNumber)
-    .option('--accounts <number>', 'how many accounts of each are rotated', wholeNumber, 5)
-    .option('--cycles <number>', 'cycles in a month; 0.33 for a quarterly schedule', positive, 1)
-    .option('--days <number>', 'days until a stored password is deleted (default: as the estate says)', wholeNumber)
+    .option('--tenants <number>', 'how many tenants (default: as many as the estate has)', wholeNumber())
+    .option('--accounts <number>', 'how many accounts of each are rotated', wholeNumber(), 5)
+    .option('--cycles <number>', 'cycles in a month; 0.33 for a quarterly schedule', positiveNumber, 1)
+    .option('--days <number>', 'days until a stored password is deleted (default: as the estate says)', wholeNumber())
     .addOption(configOption())
     .addOption(jsonOption('the table'))
     .action((options: Options) => {
@@ -34,9 +34,3 @@ export const costCommand = (): Command =>
       const lines = [...costLines(report), ...whoCouldChange(estate)];
       printResult(options.json, report, lines.map((line) => `${line}\n`).join(''));
     });
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`--cycles must be above 0; got '${text}'`);
-  return value;
-}

@@ -13,6 +13,7 @@ import { vaultAccess } from '../operator/vault-access.ts';
 import { doctorAccount } from './aws/doctor-account.ts';
 import { secondsAheadOf } from './entra-clock.ts';
 import { examineTenant } from './examine-tenant.ts';
+import { inRegion } from './in-region.ts';
 import { unfoundOwnAccounts } from './own-accounts.ts';
 import { proveTenant } from './prove/prove-tenant.ts';
 import { placedTenants } from './psa/company-checks.ts';
@@ -71,9 +72,14 @@ export function doctorCommand(): Command {
         vault: vaultLook(vaultAccess(estate), estate),
       };
       const tenants = tenantsNamed(estate, options.tenant);
-      const examinations = await mapConcurrently(tenants, (tenant) => examineTenant(instruments, tenant));
+      const { region } = estate.aws;
+      const examinations = await mapConcurrently(tenants, async (tenant) => {
+        const examination = await examineTenant(instruments, tenant);
+        return { ...examination, checks: examination.checks.map(inRegion(region)) };
+      });
       const names = tenants.map(({ name }) => name);
-      const psa = await examinePsa(psaAccess(estate), estate, placedTenants(estate.tenants, names));
+      const ofPsa = await examinePsa(psaAccess(estate), estate, placedTenants(estate.tenants, names));
+      const psa = ofPsa && { ...ofPsa, checks: ofPsa.checks.map(inRegion(region)) };
       const unfound = unfoundOwnAccounts(estate, examinations);
       printResult(options.json, { tenants: examinations, unfound, psa }, reportText(examinations, unfound, psa));
       if (examinations.some(({ ready }) => !ready) || unfound.length > 0 || psa?.ready === false) process.exitCode = 1;

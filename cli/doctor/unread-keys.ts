@@ -1,5 +1,5 @@
-import { sentenceOf } from '../operator/sentence-of.ts';
-import { errorName, isDenied } from './aws/aws-answer.ts';
+import { isDenied, sentenceOf } from '../operator/sentence-of.ts';
+import { errorName } from './aws/aws-answer.ts';
 import { type Check, failed, warn } from './check.ts';
 
 interface Keys {

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import * as z from 'zod';
-import type { Estate } from '../../config/estate.ts';
 import { inspectionResults } from '../../lambda/adapters/aws/dynamodb/inspection/inspection-store.ts';
 import type { InspectionKind } from '../../lambda/domain/inspection/inspection.ts';
+import { counted } from '../../lambda/domain/text/counted.ts';
 import { deployedTables } from '../operator/deployed-tables.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
-import { print, printResult } from '../operator/output.ts';
-import { deployedWorkflows, until } from '../operator/workflows.ts';
+import { printResult, printWarning } from '../operator/output.ts';
+import { deployedWorkflows } from '../operator/workflows.ts';
 import { drillText, resultsOf } from './drill-text.ts';
+import { lookNow } from './look-now.ts';
 
 interface Options {
   readonly config?: string;
@@ -35,7 +35,7 @@ export const consentsCommand = (): Command =>
 
 const command = (name: string, kind: InspectionKind, description: string): Command =>
   new Command(name)
-    .description(`${description}. Exit code 1: something fails`)
+    .description(`${description}. Exit code 1: something fails, or a tenant could not be looked at`)
     .addOption(tenantsOption())
     .option('--show', 'prints what was found last, and looks at nothing', false)
     .addOption(jsonOption('the results'))
@@ -43,39 +43,19 @@ const command = (name: string, kind: InspectionKind, description: string): Comma
     .action(async ({ config, tenant, show, json }: Options) => {
       const estate = readEstateFile(estatePath(config));
       const tenants = tenant.length === 0 ? estate.tenants : tenantsNamed(estate, tenant);
-      if (!show)
-        await lookNow(
-          estate,
-          kind,
-          tenants.map(({ tenantId }) => tenantId),
-          !json,
+      const notSeen = show
+        ? 0
+        : await lookNow(
+            await deployedWorkflows(estate),
+            kind,
+            tenants.map(({ tenantId }) => tenantId),
+          );
+      if (notSeen > 0) {
+        printWarning(
+          `${notSeen} of ${counted(tenants.length, 'tenant')} could not be looked at now, and are shown as they were found before: the log of inspect-tenants says why`,
         );
+      }
       const found = resultsOf(await inspectionResults(await deployedTables(estate.aws)).ofKind(kind), tenants);
       printResult(json, found, drillText(kind, found));
-      if (found.some(({ inspection }) => inspection?.verdict === 'failed')) process.exitCode = 1;
+      if (notSeen > 0 || found.some(({ inspection }) => inspection?.verdict === 'failed')) process.exitCode = 1;
     });
-
-const count = z.int().min(0);
-const answer = z.object({ inspected: count, left: count });
-/** A thousand tenants take some minutes; the machine goes on when nobody waits any more. */
-const WITHIN_SECONDS = 3_600;
-
-/** Starts the workflow that does it; nothing is written from here. */
-async function lookNow(estate: Estate, kind: InspectionKind, tenantIds: readonly string[], says: boolean) {
-  const workflows = await deployedWorkflows(estate);
-  const name = `${kind}-${new Date().toISOString().replace(/\D/g, '')}`;
-  await workflows.start('Inspecting', name, { inspection: kind, tenantIds, requestedBy: workflows.caller });
-  const ended = await until(WITHIN_SECONDS, async () => {
-    const execution = await workflows.describe('Inspecting', name);
-    return execution?.running === false ? execution : undefined;
-  });
-  if (ended?.output === undefined) {
-    throw new Error(
-      `execution ${name} of Inspecting ${ended === undefined ? 'still runs: --show prints what was found' : `ended as ${ended.status}${ended.cause === undefined ? '' : `: ${ended.cause}`}`}`,
-    );
-  }
-  const { left } = answer.parse(JSON.parse(ended.output));
-  if (left > 0 && says) {
-    print(`${left} of ${tenantIds.length} tenants could not be looked at now: the log of inspect-tenants says why.\n`);
-  }
-}

@@ -1,11 +1,12 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import * as z from 'zod';
 import { redrivenQueues } from '../../contract/queues.ts';
 import { estatePath, readEstateFile } from '../operator/estate-file.ts';
 import { configOption, jsonOption, reasonOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
-import { deployedWorkflows, until } from '../operator/workflows.ts';
-import { answer, isDone } from './answer.ts';
+import { deployedWorkflows } from '../operator/workflows.ts';
+import { isDone } from './answer.ts';
+import { lookedThrough } from './looked-through.ts';
 import { messagesText } from './messages-text.ts';
 
 /** `rotation messages`: looks at what could not be delivered in all tries, and puts it back. */
@@ -22,7 +23,7 @@ export const messagesCommand = (): Command =>
 const command = (change: 'list' | 'redrive', description: string): Command =>
   new Command(change)
     .description(description)
-    .option('--queue <name>', `which queue: ${redrivenQueues.join(', ')}`, 'messages')
+    .addOption(new Option('--queue <name>', 'which queue').choices(redrivenQueues).default('messages'))
     .addOption(jsonOption('what was found'))
     .addOption(configOption())
     .action((...args: readonly unknown[]) => {
@@ -32,30 +33,15 @@ const command = (change: 'list' | 'redrive', description: string): Command =>
 
 const given = z.object({
   config: z.string().optional(),
-  queue: z.enum(redrivenQueues, `--queue must be one of ${redrivenQueues.join(', ')}`),
+  queue: z.enum(redrivenQueues),
   reason: z.string().optional(),
   json: z.boolean(),
 });
 
-/** Two runs, and the minute for which the first one holds what it has found. */
-const WITHIN_SECONDS = 360;
-
 async function carryOut(change: 'list' | 'redrive', ids: readonly string[], options: z.output<typeof given>) {
   const estate = readEstateFile(estatePath(options.config));
-  const workflows = await deployedWorkflows(estate);
-  const name = `${change}-${options.queue}-${new Date().toISOString().replace(/\D/g, '')}`;
   const { queue, reason = '' } = options;
-  await workflows.start('Redriving', name, { change, queue, ids, reason, requestedBy: workflows.caller });
-  const ended = await until(WITHIN_SECONDS, async () => {
-    const execution = await workflows.describe('Redriving', name);
-    return execution?.running === false ? execution : undefined;
-  });
-  if (ended?.output === undefined) {
-    throw new Error(
-      `execution ${name} of Redriving ${ended === undefined ? 'does not get on' : `ended as ${ended.status}`}: look at its history, and run the command again`,
-    );
-  }
-  const found = answer.parse(JSON.parse(ended.output));
+  const found = await lookedThrough(await deployedWorkflows(estate), { change, queue, ids, reason });
   printResult(options.json, found, messagesText(found, { queue, ids, estate, now: new Date() }));
   if (!isDone(found, ids)) process.exitCode = 1;
 }

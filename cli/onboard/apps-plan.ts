@@ -49,7 +49,7 @@ export interface AppsPlan {
 
 /** @param withOptional  whether the reader asks for permissions that tell people more and decide about nobody */
 export function appsPlan(estate: Estate, withOptional: boolean): AppsPlan {
-  const { graph, msp, aws, tenants } = estate;
+  const { graph, msp, aws, tenants, deployment } = estate;
   const { graph: graphRoot, audience } = microsoftCloud[graph.cloud];
   // Rules of accounts alone decide what is read: everything else about a tenant may be left out here.
   const securityAttributes = tenants.some(
@@ -70,7 +70,7 @@ export function appsPlan(estate: Estate, withOptional: boolean): AppsPlan {
     homeTenantId: msp.homeTenantId,
     graph: graphRoot,
     audience,
-    portalUrl: msp.portalUrl,
+    portalUrl: deployment.domain === undefined ? msp.portalUrl : `https://${deployment.domain.name}`,
     aws,
     apps: [
       graphApp('reader', graph.readerClientId),

@@ -40,7 +40,7 @@ export function azHead({ cloud, apps }: Pick<AppsPlan, 'cloud' | 'apps'>): reado
 export function appsAz({ homeTenantId, audience, apps, portalUrl, aws }: AppsPlan): readonly string[] {
   const portal =
     portalUrl ??
-    `$(aws cloudformation describe-stacks --region ${aws.region} --stack-name ${aws.stackName} --query "Stacks[0].Outputs[?OutputKey=='PortalUrl'].OutputValue" --output text)`;
+    `$(aws cloudformation describe-stacks --region ${aws.region} --stack-name ${aws.stackName} --query "Stacks[0].Outputs[?OutputKey=='PortalUrl'].OutputValue" --output text || true)`;
   return [
     '',
     comment('Once, in your home tenant: three app registrations.'),
@@ -48,6 +48,8 @@ export function appsAz({ homeTenantId, audience, apps, portalUrl, aws }: AppsPla
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
     'ISSUER="${ISSUER:-$(aws iam get-outbound-web-identity-federation-info --query IssuerIdentifier --output text)}"',
     `PORTAL="\${PORTAL:-${portal}}"`,
+    // Before the first deployment there is no portal, and the estate that is deployed needs the ids of the apps.
+    '[ -n "$PORTAL" ] || echo "The portal has no address yet: deploy, then run this again, and the sign-in app gets its redirect address"',
     'app() { # <client id in the estate> <name> <audience>: prints the client id that it has',
     '  local id',
     `  id=$(az ad app list --app-id "$1" --query '[0].appId' --output tsv)`,
@@ -83,7 +85,7 @@ function appAz({ kind, displayName, clientId, estateField, audience, permissions
     ...(kind === 'sign-in'
       ? [
           'az ad sp show --id "$APP" --output none 2>/dev/null || az ad sp create --id "$APP" --output none',
-          `az ad app update --id "$APP" --web-redirect-uris "$PORTAL/sign-in/callback" --optional-claims '${OPTIONAL_CLAIMS}'`,
+          `az ad app update --id "$APP" \${PORTAL:+--web-redirect-uris "$PORTAL/sign-in/callback"} --optional-claims '${OPTIONAL_CLAIMS}'`,
         ]
       : []),
     ...permissions.map(({ name, appRoleId }) => `permission "$APP" ${appRoleId} # ${name}`),

@@ -30,7 +30,10 @@ export function appsPowerShell({ homeTenantId, cloud, audience, apps, portalUrl,
     comment('Once, in your home tenant: three app registrations.'),
     `Connect-MgGraph -TenantId ${homeTenantId} -Environment ${environments[cloud]} -Scopes 'Application.ReadWrite.All' -NoWelcome`,
     '$issuer = aws iam get-outbound-web-identity-federation-info --query IssuerIdentifier --output text',
+    'if (-not $issuer) { throw "AWS did not tell the issuer: is AWS signed in, and does it vouch for functions (docs/deploy.md, step 1)?" }',
     `$portal = ${portal}`,
+    // Before the first deployment there is no portal, and the estate that is deployed needs the ids of the apps.
+    'if (-not $portal) { Write-Host "The portal has no address yet: deploy, then run this again, and the sign-in app gets its redirect address" }',
     'function Get-App([string]$ClientId, [string]$Name, [string]$Audience) {',
     '  $app = Get-MgApplication -Filter "appId eq \'$ClientId\'" | Select-Object -First 1',
     '  if (-not $app) { $app = Get-MgApplication -Filter "displayName eq \'$Name\'" | Select-Object -First 1 }',
@@ -75,7 +78,8 @@ function appPowerShell({
     ...(kind === 'sign-in'
       ? [
           'if (-not (Get-MgServicePrincipal -Filter "appId eq \'$($app.AppId)\'")) { New-MgServicePrincipal -AppId $app.AppId | Out-Null }',
-          `Update-MgApplication -ApplicationId $app.Id -Web @{ RedirectUris = @("$portal/sign-in/callback") } -OptionalClaims @{ IdToken = @(@{ Name = 'acct' }, @{ Name = 'auth_time' }) }`,
+          `Update-MgApplication -ApplicationId $app.Id -OptionalClaims @{ IdToken = @(@{ Name = 'acct' }, @{ Name = 'auth_time' }) }`,
+          'if ($portal) { Update-MgApplication -ApplicationId $app.Id -Web @{ RedirectUris = @("$portal/sign-in/callback") } }',
         ]
       : [comment(permissions.map(({ name }) => name).join(', ')), `Add-Permissions $app @(${ids})`]),
     ...trusts.map(({ name, subject }) => `Add-Trust $app '${name}' '${subject}'`),

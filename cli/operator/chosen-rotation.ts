@@ -29,7 +29,10 @@ export async function chosenRotation(
   const stored = await storedRotations(estate.aws);
   const found = await rotationsOf(stored, tenant.tenantId, account, cycle);
   const [rotation] = [...preferred.flatMap((status) => found.filter((each) => isIn(each, status))), ...found];
-  if (rotation === undefined) throw new Error(`no rotation of ${account} is on record in ${tenant.name}`);
+  if (rotation === undefined) {
+    const where = cycle === undefined ? 'in its latest cycles: an older one takes --cycle <id>' : `in cycle ${cycle}`;
+    throw new Error(`no rotation of ${account} is on record in ${tenant.name}, ${where}`);
+  }
   const workflows = await deployedWorkflows(estate);
   return { rotation, parts: { estate, tenant, stored, workflows, now: () => new Date() } };
 }

@@ -1,8 +1,8 @@
 import type { Estate, TenantWithRules } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
 import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
-import { closest } from '../../lambda/domain/text/closest.ts';
 import { printWarning } from './output.ts';
+import { unknownNames } from './unknown-names.ts';
 
 /** The estate file of a command: `--config`, or else the variable that deployments use. */
 export const estatePath = (config: string | undefined): string => config ?? process.env.ESTATE ?? 'config/example.yaml';
@@ -25,10 +25,13 @@ export function readEstateFile(path: string): Estate {
 export function tenantsNamed(estate: Estate, names: readonly string[]): readonly TenantWithRules[] {
   const unknown = names.filter((name) => !estate.tenants.some((tenant) => tenant.name === name));
   if (unknown.length > 0) {
-    const known = estate.tenants.map(({ name }) => name);
-    const meant = unknown.flatMap((name) => closest(name, known) ?? []);
-    const guess = meant.length === 0 ? '' : `; did you mean ${meant.join(', ')}?`;
-    throw new Error(`the estate has no tenant ${unknown.join(', ')}; it has ${known.join(', ')}${guess}`);
+    throw new Error(
+      unknownNames(
+        'tenant',
+        unknown,
+        estate.tenants.map(({ name }) => name),
+      ),
+    );
   }
   return tenantsWithRules(estate).filter(({ name }) => names.length === 0 || names.includes(name));
 }

@@ -1,5 +1,5 @@
 import { printableJson, printableLines } from '../../lambda/domain/text/printable.ts';
-import { sentenceOf } from './sentence-of.ts';
+import { isDenied, sentenceOf } from './sentence-of.ts';
 
 /**
  * What a command finds goes to standard output, and nothing else does: scripts read it. Directories have a say in it, so no character
@@ -18,8 +18,10 @@ export const printWarning = (text: string): void => {
   process.stderr.write(`${printableLines(text)}\n`);
 };
 
+const MAY_NOT = '\nWhat each command needs: docs/runbook.md, "Who may do this"';
+
 /** How an error ends a command: by its sentence, and exit code 1. */
 export function printFailure(error: unknown): void {
-  process.stderr.write(`rotation: ${printableLines(sentenceOf(error))}\n`);
+  process.stderr.write(`rotation: ${printableLines(sentenceOf(error))}${isDenied(error) ? MAY_NOT : ''}\n`);
   process.exitCode = 1;
 }

@@ -2,14 +2,15 @@ import * as z from 'zod';
 import type { Estate, EstateTenant } from '../../config/estate.ts';
 import { type ReopeningMode, reopening } from '../../lambda/domain/rotation/reopening.ts';
 import { hasEnded, type Rotation } from '../../lambda/domain/rotation/rotation.ts';
+import { whyNoAnswer } from './answer-of.ts';
 import type { StoredRotations } from './stored-rotations.ts';
 import { startOnce, until, type Workflows } from './workflows.ts';
 
 export interface ReopenParts {
   readonly estate: Estate;
   readonly tenant: EstateTenant;
-  readonly stored: StoredRotations;
-  readonly workflows: Workflows;
+  readonly stored: { readonly rotations: Pick<StoredRotations['rotations'], 'find'> };
+  readonly workflows: Pick<Workflows, 'caller' | 'start' | 'describe'>;
   readonly now: () => Date;
 }
 
@@ -52,11 +53,11 @@ export async function reopen(
     const isTakenUp = (row.reopened ?? 0) >= n;
     if (isTakenUp && awaited === 'taken-up') return row;
     if (execution?.running === true) return undefined;
-    if (!isTakenUp) throw new Error(sentenceIn(execution?.output) ?? `execution ${name} ended as ${execution?.status}`);
+    if (!isTakenUp) throw new Error(sentenceIn(execution?.output) ?? whyNoAnswer('Reopening', name, execution));
     // The account's own workflow goes on after it.
     return hasEnded(row) ? row : undefined;
   });
-  if (after === undefined) throw new Error(`execution ${name} does not get on: look at its history`);
+  if (after === undefined) throw new Error(whyNoAnswer('Reopening', name, undefined));
   return { rotation: after, startedBefore };
 }
 

@@ -1,6 +1,7 @@
 import { exposureStore } from '../../lambda/adapters/aws/dynamodb/credential/exposure-store.ts';
 import { linkStore } from '../../lambda/adapters/aws/dynamodb/credential/link-store.ts';
 import { cycleStore } from '../../lambda/adapters/aws/dynamodb/cycle/cycle-store.ts';
+import { holdStore } from '../../lambda/adapters/aws/dynamodb/cycle/hold-store.ts';
 import { inspectionResults } from '../../lambda/adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { mailTroubleReader } from '../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
@@ -10,6 +11,7 @@ import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
 import type { LinkStore } from '../../lambda/ports/credential.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
 import type { ExposureReader } from '../../lambda/ports/exposure.ts';
+import type { HoldStore } from '../../lambda/ports/hold.ts';
 import type { InspectionStore } from '../../lambda/ports/inspections.ts';
 import type { MailTroubles } from '../../lambda/ports/mail-troubles.ts';
 import type { PauseStore } from '../../lambda/ports/pause.ts';
@@ -23,6 +25,7 @@ export const CYCLES_LOOKED_BACK = 100;
 /** What commands read from the state table. */
 export interface StoredRotations {
   readonly cycles: Pick<CycleStore, 'find' | 'findTenant' | 'latest' | 'tenantsOf'>;
+  readonly holds: Pick<HoldStore, 'all'>;
   readonly rotations: Pick<RotationStore, 'find' | 'ofTenant' | 'lockHolder'>;
   readonly links: Pick<LinkStore, 'openIn'>;
   readonly exposures: ExposureReader;
@@ -35,6 +38,7 @@ export async function storedRotations(deployment: Deployment): Promise<StoredRot
   const tables = await deployedTables(deployment);
   return {
     cycles: cycleStore(tables),
+    holds: holdStore(tables),
     rotations: rotationStore(tables),
     links: linkStore(tables),
     exposures: exposureStore(tables),

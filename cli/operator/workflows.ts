@@ -15,6 +15,8 @@ export interface Workflows {
   readonly caller: string;
   /** @returns `exists`: an execution of this name runs or ran, with another input */
   start(machine: MachineName, name: string, input: unknown): Promise<'started' | 'exists'>;
+  /** ARN of an execution: what workflows know it by. */
+  executionId(machine: MachineName, name: string): string;
   /** `cause`: why it failed, where it says so. @returns `undefined`: there is no such execution */
   describe(
     machine: MachineName,
@@ -31,8 +33,10 @@ export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
   const sfn = new SFNClient({ region: aws.region });
   const arnOf = (kind: 'stateMachine' | 'execution', machine: MachineName) =>
     `arn:${caller.split(':')[1]}:states:${aws.region}:${aws.account}:${kind}:${deployedMachineName(aws.stackName, machine)}`;
+  const executionId = (machine: MachineName, name: string) => `${arnOf('execution', machine)}:${name}`;
   return {
     caller,
+    executionId,
     async start(machine, name, input) {
       try {
         const stateMachineArn = `${arnOf('stateMachine', machine)}:${LIVE}`;
@@ -45,8 +49,11 @@ export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
     },
     async describe(machine, name) {
       try {
-        const executionArn = `${arnOf('execution', machine)}:${name}`;
-        const { status = '', output, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+        const {
+          status = '',
+          output,
+          cause,
+        } = await sfn.send(new DescribeExecutionCommand({ executionArn: executionId(machine, name) }));
         return {
           running: status === 'RUNNING',
           status,
@@ -61,6 +68,9 @@ export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
   };
 }
 
+/** Names an execution that a person starts, by what it does and by the instant: each run has its own. Step Functions takes 80 characters. */
+export const nameOfRun = (what: string, at = new Date()): string => `${what}-${at.toISOString().replace(/\D/g, '')}`;
+
 /** Names are taken for 90 days: one whose execution ended before it did anything gets a number. */
 const MOST_NAMES = 5;
 
@@ -70,7 +80,7 @@ const MOST_NAMES = 5;
  * @returns the name that it has
  */
 export async function startOnce(
-  workflows: Workflows,
+  workflows: Pick<Workflows, 'start' | 'describe'>,
   machine: MachineName,
   name: string,
   input: unknown,

@@ -1,7 +1,7 @@
 import type { Estate } from '../../config/estate.ts';
 import { cycleIdSchema } from '../../lambda/domain/identifiers.ts';
 import type { PauseScope } from '../../lambda/domain/rotation/pause.ts';
-import { didYouMean } from '../../lambda/domain/text/closest.ts';
+import { unknownNames } from '../operator/unknown-names.ts';
 
 export interface ScopeOptions {
   readonly tenant?: string;
@@ -25,9 +25,7 @@ export function chosenScope(
   const cycleId = cycle === undefined ? undefined : cycleIdSchema.safeParse(cycle).data;
   const problems = [
     ...(given === 1 ? [] : ['give exactly one of --tenant <name>, --class <class> and --all']),
-    ...(tenant === undefined || found !== undefined
-      ? []
-      : [`the estate has no tenant '${tenant}'; it has: ${known.join(', ')}${didYouMean(tenant, known)}`]),
+    ...(tenant === undefined || found !== undefined ? [] : [unknownNames('tenant', [tenant], known)]),
     ...(ofClass === undefined || ofClass === 'admin' || ofClass === 'service'
       ? []
       : [`--class must be admin or service, got '${ofClass}'`]),

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
-import type { Estate } from '../../config/estate.ts';
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
-import type { PauseScope } from '../../lambda/domain/rotation/pause.ts';
 import { deployedTables } from '../operator/deployed-tables.ts';
 import { estatePath, readEstateFile } from '../operator/estate-file.ts';
 import { configOption, reasonOption } from '../operator/options.ts';
 import { print } from '../operator/output.ts';
+import { refuseFor, saidBy } from '../operator/refused.ts';
 import { deployedWorkflows } from '../operator/workflows.ts';
 import { carriedOut } from './carried-out.ts';
 import { chosenScope, type ScopeOptions } from './chosen-scope.ts';
@@ -35,7 +34,12 @@ const command = (name: string, change: 'set' | 'end', description: string): Comm
     .addOption(configOption())
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
-      const { scope, reason } = wanted(estate, options);
+      const reason = options.reason?.trim() ?? '';
+      refuseFor([
+        ...saidBy(() => chosenScope(estate, options)),
+        ...(reason === '' ? ['--reason is needed: it is recorded, and shown to everybody whom it stops'] : []),
+      ]);
+      const scope = chosenScope(estate, options);
       const workflows = await deployedWorkflows(estate);
       const { outcome, sentence } = await carriedOut(workflows, { change, scope, reason });
       print(`${sentence}\n`);
@@ -44,16 +48,3 @@ const command = (name: string, change: 'set' | 'end', description: string): Comm
       const lines = pauseLines(estate, active, new Date());
       print(lines.length === 0 ? 'Nothing is paused.\n' : lines.map((line) => `${line}\n`).join(''));
     });
-
-/** @throws with one line for each option that is missing or wrong */
-function wanted(estate: Estate, options: Options): { readonly scope: PauseScope; readonly reason: string } {
-  const reason = options.reason?.trim() ?? '';
-  const problems = reason === '' ? ['--reason is needed: it is recorded, and shown to everybody whom it stops'] : [];
-  try {
-    const scope = chosenScope(estate, options);
-    if (problems.length === 0) return { scope, reason };
-  } catch (error) {
-    problems.unshift(error instanceof Error ? error.message : String(error));
-  }
-  throw new Error(problems.join('\n'));
-}

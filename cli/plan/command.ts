@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { Estate, Schedule } from '../../config/estate.ts';
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
-import { didYouMean } from '../../lambda/domain/text/closest.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { progressOf } from '../operator/progress.ts';
+import { refuseFor, saidBy } from '../operator/refused.ts';
+import { scheduleNamed } from '../operator/schedule-named.ts';
 import { lastCycleIn } from './deployed-cycles.ts';
 import { patientReader } from './patient-reader.ts';
 import { planText } from './plan-text.ts';
@@ -33,7 +33,12 @@ export function planCommand(): Command {
     .addOption(jsonOption('the plan'))
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
-      const schedules = schedulesNamed(estate, options.schedule);
+      const { schedule } = options;
+      refuseFor([
+        ...(schedule === undefined ? [] : saidBy(() => scheduleNamed(estate, schedule))),
+        ...saidBy(() => tenantsNamed(estate, options.tenant)),
+      ]);
+      const schedules = schedule === undefined ? estate.schedules : [scheduleNamed(estate, schedule)];
       const reader = readerApp(microsoftAccess(estate).appOptions('reader'));
       const directory = patientReader(reader, (seconds) => wait(seconds * 1_000));
       const lastCycle = lastCycleIn(estate.aws);
@@ -48,13 +53,4 @@ export function planCommand(): Command {
       printResult(options.json, { schema: 1, plans: all }, planText(all));
       if (all.some(({ notReady }) => notReady !== undefined)) process.exitCode = 1;
     });
-}
-
-function schedulesNamed({ schedules }: Estate, name: string | undefined): readonly Schedule[] {
-  const wanted = schedules.filter((each) => name === undefined || each.name === name);
-  if (wanted.length === 0) {
-    const known = schedules.map((each) => each.name);
-    throw new Error(`the estate has no schedule ${name}; it has ${known.join(', ')}${didYouMean(name ?? '', known)}`);
-  }
-  return wanted;
 }

@@ -4,6 +4,7 @@ import { deployedTables } from '../operator/deployed-tables.ts';
 import { estatePath, readEstateFile } from '../operator/estate-file.ts';
 import { configOption, reasonOption } from '../operator/options.ts';
 import { print } from '../operator/output.ts';
+import { refuseFor, saidBy } from '../operator/refused.ts';
 import { deployedWorkflows } from '../operator/workflows.ts';
 import { carriedOut } from '../pause/carried-out.ts';
 import { chosenScope } from '../pause/chosen-scope.ts';
@@ -32,11 +33,15 @@ export const releaseCommand = (): Command =>
     .addOption(configOption())
     .action(async (options: Options) => {
       const estate = readEstateFile(estatePath(options.config));
-      if (options.tenant !== undefined || options.class !== undefined || options.all) {
+      const { tenant, class: of, all, withoutDryRun } = options;
+      const reason = options.reason?.trim() ?? '';
+      // Whoever gives a reason means to release: a list would look as if it had been done.
+      if (tenant !== undefined || of !== undefined || all || withoutDryRun || reason !== '') {
+        refuseFor([
+          ...saidBy(() => chosenScope(estate, options)),
+          ...(reason === '' ? ['--reason is needed: it is recorded'] : []),
+        ]);
         const scope = chosenScope(estate, options);
-        const reason = options.reason?.trim() ?? '';
-        if (reason === '') throw new Error('--reason is needed: it is recorded');
-        const { withoutDryRun } = options;
         const workflows = await deployedWorkflows(estate);
         const answer = await carriedOut(workflows, { change: 'release', scope, reason, withoutDryRun });
         print(`${answer.sentence}\n`);

@@ -1,7 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
+import { day, wholeNumber } from '../operator/option-values.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
+import { refuseFor, saidBy } from '../operator/refused.ts';
 import { scheduleNamed } from '../operator/schedule-named.ts';
 import { runsAhead } from './next-starts.ts';
 import { schedulesText } from './schedules-text.ts';
@@ -15,6 +17,8 @@ interface Options {
   readonly config?: string;
 }
 
+const MOST_STARTS = 24;
+
 /** `rotation schedules`: when cycles start next, and for whom. It reads the estate file alone: no AWS, no Microsoft. */
 export const schedulesCommand = (): Command =>
   new Command('schedules')
@@ -23,26 +27,20 @@ export const schedulesCommand = (): Command =>
     )
     .option('--schedule <name>', 'only this schedule')
     .addOption(tenantsOption())
-    .addOption(new Option('--count <n>', 'starts of each run').argParser(countOf).default(3))
-    .addOption(new Option('--after <date>', 'starts after this day').argParser(dateOf).default(new Date(), 'now'))
+    .addOption(new Option('--count <n>', 'starts of each run').argParser(wholeNumber(1, MOST_STARTS)).default(3))
+    .addOption(
+      new Option('--after <date>', 'starts from this day on, such as 2027-01-01')
+        .argParser(day)
+        .default(new Date(), 'now'),
+    )
     .addOption(jsonOption('the starts'))
     .addOption(configOption())
     .action(({ schedule, tenant, count, after, json, config }: Options) => {
       const estate = readEstateFile(estatePath(config));
-      const tenants = tenant.length === 0 ? [] : tenantsNamed(estate, tenant).map(({ name }) => name);
-      const wanted = schedule === undefined ? undefined : scheduleNamed(estate, schedule).name;
-      const runs = runsAhead(estate, { count, after, schedule: wanted, tenants });
+      refuseFor([
+        ...saidBy(() => tenantsNamed(estate, tenant)),
+        ...(schedule === undefined ? [] : saidBy(() => scheduleNamed(estate, schedule))),
+      ]);
+      const runs = runsAhead(estate, { count, after, schedule, tenants: tenant });
       printResult(json, { runs }, schedulesText(runs));
     });
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 24) throw new InvalidArgumentError('must be from 1 to 24.');
-  return count;
-}
-
-function dateOf(text: string): Date {
-  const date = new Date(`${text}T00:00:00Z`);
-  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('must be a date such as 2026-12-24.');
-  return date;
-}

@@ -1,16 +1,22 @@
 import { Command } from 'commander';
 import type { Estate } from '../../config/estate.ts';
 import type { Cycle } from '../../lambda/domain/cycle/cycle.ts';
-import { cycleIdOf } from '../../lambda/domain/identifiers.ts';
-import { printable } from '../../lambda/domain/text/printable.ts';
+import { cycleIdOf, dryRunIdOf } from '../../lambda/domain/identifiers.ts';
 import { cycleIdFor } from '../../lambda/usecases/cycle/open-cycle.ts';
 import { cycleOutcome, pageOf } from '../operator/cycle-text.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { configOption, reasonOption, tenantsOption } from '../operator/options.ts';
 import { print } from '../operator/output.ts';
+import { refuseFor, saidBy } from '../operator/refused.ts';
 import { scheduleNamed } from '../operator/schedule-named.ts';
+import { sentenceOf } from '../operator/sentence-of.ts';
 import { type StoredRotations, storedRotations } from '../operator/stored-rotations.ts';
-import { deployedWorkflows, startOnce, until } from '../operator/workflows.ts';
+import { deployedWorkflows, startOnce } from '../operator/workflows.ts';
+import { endedCycle, endedWell } from './ended-cycle.ts';
+import { heldStart } from './held-start.ts';
+import { openedCycle } from './opened-cycle.ts';
+import { startInput } from './start-input.ts';
+import { startedText } from './started-text.ts';
 import type { WantedCycle } from './wanted-cycle.ts';
 import { contradictingOptions, requestOf, type StartOptions, wantedCycles } from './wanted-cycles.ts';
 
@@ -19,10 +25,6 @@ interface Options extends StartOptions {
   readonly reason?: string;
   readonly wait: boolean;
 }
-
-/** How long to wait for the cycle to be opened, and for its end. */
-const OPENED_WITHIN_SECONDS = 120;
-const ENDED_WITHIN_SECONDS = 30 * 86_400;
 
 /** `rotation start`: a cycle now, for the whole estate, some tenants or some accounts; asked for and approved like any other. */
 export function startCommand(): Command {
@@ -44,93 +46,72 @@ export function startCommand(): Command {
     .addOption(reasonOption('why, for the record; needed but for a dry run'))
     .option('--request <name>', 'tells a further cycle from one of the same day for the same accounts')
     .option('--dry-run', 'discovery only: nobody is asked', false)
-    .option('--wait', 'waits until the cycle has closed; exit code 1 if a rotation failed or is uncertain', false)
+    .option(
+      '--wait',
+      'waits until the cycle has closed; exit code 1 if a tenant or a rotation failed, or one is uncertain',
+      false,
+    )
     .addOption(configOption())
     .action(async (options: Options) => {
       const reason = options.reason?.trim() ?? '';
-      const problems = [
+      const estate = readEstateFile(estatePath(options.config));
+      const { schedule } = options;
+      refuseFor([
         ...(reason === '' && !options.dryRun ? ['--reason is needed: why is this cycle started by hand?'] : []),
         ...contradictingOptions(options),
-      ];
-      if (problems.length > 0) throw new Error(problems.join('\n'));
-      const estate = readEstateFile(estatePath(options.config));
+        ...saidBy(() => tenantsNamed(estate, options.tenant)),
+        ...(schedule === undefined ? [] : saidBy(() => scheduleNamed(estate, schedule))),
+      ]);
       const tenants = tenantsNamed(estate, options.tenant);
-      if (options.schedule !== undefined) scheduleNamed(estate, options.schedule);
       const stored = await storedRotations(estate.aws);
       const cycleIds: string[] = [];
+      const problems: string[] = [];
+      // One that is not started keeps no other one back: in an emergency the second is that of the service accounts.
       for (const wanted of await wantedCycles(estate, tenants, stored, options)) {
-        const cycleId = await start(estate, stored, wanted, { ...options, reason });
-        if (cycleId !== undefined) cycleIds.push(cycleId);
+        try {
+          cycleIds.push(await start(estate, stored, wanted, { ...options, reason }));
+        } catch (error) {
+          problems.push(sentenceOf(error));
+        }
       }
       if (options.wait) for (const each of cycleIds) await awaitEnd(stored, each);
+      refuseFor(problems);
     });
 }
 
-/** @returns the id of the cycle, also where it was started before; `undefined`: a dry run, which has an id of its own */
+/** @returns the id of the cycle, also where it was started before */
 async function start(
   estate: Estate,
   stored: StoredRotations,
   { schedule, only }: WantedCycle,
   options: Options & { readonly reason: string },
-): Promise<string | undefined> {
+): Promise<string> {
   const { dryRun, emergency, reason } = options;
   const request = requestOf(options);
   const now = new Date();
   const planned = cycleIdOf(schedule.name, now, schedule.timeZone ?? estate.msp.timeZone);
-  const cycleId = cycleIdFor(planned, only, request);
-  const before = dryRun ? undefined : await stored.cycles.find(cycleId);
+  const before = dryRun ? undefined : await stored.cycles.find(cycleIdFor(planned, only, request));
   if (before !== undefined) {
     print(alreadyText(before));
-    return cycleId;
+    return before.cycleId;
   }
+  const held = dryRun || only !== undefined ? undefined : await heldStart(estate, stored, schedule, now);
+  if (held !== undefined) throw new Error(held);
   const workflows = await deployedWorkflows(estate);
-  const name = dryRun ? `${planned}-dry-${now.getTime()}` : cycleId;
-  await startOnce(workflows, 'RotationCycle', name, {
-    schedule: schedule.name,
-    scheduledFor: now.toISOString(),
-    dryRun,
-    onDemand: {
-      requestedBy: workflows.caller,
-      reason: reason === '' ? 'dry run' : reason,
-      ...(only === undefined ? {} : { only }),
-      ...(request === undefined ? {} : { request }),
-      ...(emergency ? { emergency } : {}),
-    },
-  });
-  if (dryRun) {
-    print(`Dry run ${name} is started: see \`rotation status\`.\n`);
-    return undefined;
-  }
-  print(startedText(await until(OPENED_WITHIN_SECONDS, () => stored.cycles.find(cycleId)), cycleId));
+  const wantedName = dryRun ? `${planned}-dry-${now.getTime()}` : cycleIdFor(planned, only, request);
+  const asked = { requestedBy: workflows.caller, reason, request, dryRun, emergency };
+  const input = startInput({ schedule, only }, asked, now);
+  const { name } = await startOnce(workflows, 'RotationCycle', wantedName, input);
+  const cycleId = dryRun ? dryRunIdOf(planned, workflows.executionId('RotationCycle', name)) : wantedName;
+  print(startedText(await openedCycle(stored.cycles, workflows, name, cycleId), cycleId));
   return cycleId;
 }
 
 const alreadyText = (cycle: Cycle) =>
   `Cycle ${cycle.cycleId} is ${cycleOutcome(cycle)}.\n  ${pageOf(cycle) ?? ''}\nNothing was started. For one more today, give it a name: --request <name>\n`;
 
-function startedText(cycle: Cycle | undefined, cycleId: string): string {
-  if (cycle === undefined) return `Cycle ${cycleId} is started, and not open yet: see \`rotation status\`.\n`;
-  return [
-    `Cycle ${cycleId} is open.`,
-    `  ${pageOf(cycle) ?? ''}`,
-    cycle.emergency === true
-      ? `An emergency: the technicians are asked now, by mail. Two of them must approve each account, by ${cycle.decideBefore}, on one page:\n  ${pageOf(cycle) ?? ''}/approvals`
-      : `The technicians of the tenant are asked now, by mail. Nothing is reset before one of them approves, by ${cycle.decideBefore}.`,
-    `Follow it with: npm run rotation -- status --cycle ${cycleId}`,
-    '',
-  ].join('\n');
-}
-
 async function awaitEnd({ cycles }: StoredRotations, cycleId: string): Promise<void> {
-  const closed = await until(ENDED_WITHIN_SECONDS, async () => {
-    const cycle = await cycles.find(cycleId);
-    return cycle?.status === 'closed' ? cycle : undefined;
-  });
-  const totals = closed?.totals;
-  if (totals === undefined) throw new Error(`cycle ${cycleId} has not closed`);
-  const { rotated, failed, uncertain, tenantsFailed } = totals;
-  const failure = closed?.failure;
-  print(`Closed: ${rotated} rotated, ${failed} failed, ${uncertain} uncertain.\n`);
-  if (failure !== undefined) print(`The cycle itself failed: ${printable(failure)}\n`);
-  if (failure !== undefined || failed + uncertain + tenantsFailed > 0) process.exitCode = 1;
+  const closed = await endedCycle(cycles, cycleId);
+  print(`Cycle ${cycleId} is ${cycleOutcome(closed)}.\n`);
+  if (!endedWell(closed)) process.exitCode = 1;
 }

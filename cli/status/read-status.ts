@@ -1,7 +1,8 @@
 import type { Estate, EstateTenant } from '../../config/estate.ts';
 import { mapConcurrently } from '../../lambda/domain/concurrency.ts';
-import type { Cycle, Totals } from '../../lambda/domain/cycle/cycle.ts';
+import type { Cycle, TenantInCycle, Totals } from '../../lambda/domain/cycle/cycle.ts';
 import { leftOutLines } from '../../lambda/domain/cycle/left-out.ts';
+import { failureSentence } from '../../lambda/domain/rotation/failure-sentence.ts';
 import type { Rotation, RotationStatus } from '../../lambda/domain/rotation/rotation.ts';
 import { uncollectedOf } from '../../lambda/usecases/credential/uncollected.ts';
 import { cyclesBack } from '../../lambda/usecases/cycle/cycles-back.ts';
@@ -23,6 +24,8 @@ export interface CycleStatus {
   readonly totals?: Totals;
   /** Why it was closed before its tenants were done. */
   readonly failure?: string;
+  /** Tenants that failed as a whole, and why, one line each. */
+  readonly tenantsFailed: readonly string[];
   /** Tenants that it left out, and why, one line each. */
   readonly leftOut: readonly string[];
   /** Address of its pages. */
@@ -53,7 +56,11 @@ export interface StatusWanted {
 const LATEST = 5;
 
 /** @throws when the cycle that is asked for does not exist */
-export async function readStatus(stored: StoredRotations, estate: Estate, wanted: StatusWanted) {
+export async function readStatus(
+  stored: Pick<StoredRotations, 'cycles' | 'rotations' | 'links'>,
+  estate: Estate,
+  wanted: StatusWanted,
+): Promise<readonly CycleStatus[]> {
   const cycles = await cyclesOf(stored, wanted);
   const all: CycleStatus[] = [];
   for (const cycle of cycles) {
@@ -78,6 +85,7 @@ export async function readStatus(stored: StoredRotations, estate: Estate, wanted
       ...closed,
       ...(failure === undefined ? {} : { failure }),
       ...(page === undefined ? {} : { page }),
+      tenantsFailed: wanted.uncertain ? [] : failedLines(present, tenantIds),
       leftOut: leftOutLines(cycle.leftOut),
       rotations: rotations.flat(),
       notCollected: uncollectedLines(waiting, estate.msp.timeZone),
@@ -86,11 +94,21 @@ export async function readStatus(stored: StoredRotations, estate: Estate, wanted
   return wanted.uncertain ? all.filter(({ rotations }) => rotations.length > 0) : all;
 }
 
-async function cyclesOf({ cycles }: StoredRotations, { cycle, uncertain }: StatusWanted): Promise<readonly Cycle[]> {
+/** Nobody was asked about the accounts of such a tenant: it has no rotations that would tell. */
+const failedLines = (present: readonly TenantInCycle[], tenantIds: readonly string[]): readonly string[] =>
+  present
+    .filter(({ status, tenantId }) => status === 'failed' && tenantIds.includes(tenantId))
+    .map(({ displayName, failure }) => `${displayName}: ${failureSentence(failure ?? 'no reason is on record')}`);
+
+async function cyclesOf(
+  { cycles }: Pick<StoredRotations, 'cycles'>,
+  { cycle, uncertain }: StatusWanted,
+): Promise<readonly Cycle[]> {
   if (cycle !== undefined) {
     const found = await cycles.find(cycle);
-    if (found === undefined) throw new Error(`there is no cycle ${cycle}`);
-    return [found];
+    if (found !== undefined) return [found];
+    const known = (await cycles.latest(LATEST)).map(({ cycleId }) => cycleId).join(', ');
+    throw new Error(`there is no cycle ${cycle}; ${known === '' ? 'none has run yet' : `the latest are ${known}`}`);
   }
   if (!uncertain) return cycles.latest(LATEST);
   // One that ended well throughout has nothing uncertain; one that had failures may have it since a retry.

@@ -29,12 +29,17 @@ function nextSteps(cycles: readonly CycleStatus[]): string[] {
 }
 
 /** What, in which cycle, and where to do it. */
-function stepsOf({ cycleId, rotations, page, notCollected }: CycleStatus): string[][] {
+function stepsOf({ cycleId, rotations, page, tenantsFailed, notCollected }: CycleStatus): string[][] {
   const counts = countsOf(rotations);
   const step = (number: number, what: string, where: string) => (number === 0 ? [] : [[`${number} ${what}`, where]]);
   const details = `${COMMAND} status --cycle ${cycleId} --all`;
   return [
     ...step(counts.uncertain, 'uncertain: find out which password works', `${COMMAND} status --uncertain`),
+    ...step(
+      tenantsFailed.length,
+      `${tenantsFailed.length === 1 ? 'tenant' : 'tenants'} failed as a whole: each says why`,
+      details,
+    ),
     ...step(counts.failed, 'failed: each says what can work', details),
     ...step(counts.waiting, 'wait for a technician', page ?? details),
     ...(notCollected.length === 0 ? [] : [['new passwords that nobody has stored yet', details]]),

@@ -4,14 +4,9 @@ import { vaultWriteSchema } from '../../lambda/domain/credential/vault-write.ts'
 import { messageSchema } from '../../lambda/domain/cycle/message.ts';
 import { dueSchema } from '../../lambda/domain/cycle/ticket-due.ts';
 import { readAcrossReleases } from '../../lambda/domain/newer-fields.ts';
-import {
-  caughtError,
-  cycleEvent,
-  rotationEvent,
-  stagingEvent,
-  tenantEvent,
-  trialEvent,
-} from '../../lambda/runtime/events.ts';
+import { caughtError, cycleEvent, rotationEvent, tenantEvent } from '../../lambda/runtime/events/ids.ts';
+import { trialEvent } from '../../lambda/runtime/events/resetting-event.ts';
+import { stagingEvent } from '../../lambda/runtime/events/staging-event.ts';
 import { type DeclaredKind, declaredKinds } from './row-kinds.ts';
 import { samplesOf } from './samples-of.ts';
 

@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { exampleTenants } from '@m365-rotation/local-microsoft';
+import { parse, stringify } from 'yaml';
+import * as z from 'zod';
 import type { Estate } from '../../config/estate.ts';
 import { loadEstate } from '../../config/load-estate.ts';
 import { psaSecretForm } from '../../contract/psa.ts';
@@ -112,6 +114,25 @@ test('what stands before the portal in AWS is left out here, where it has an add
     deployment: { stage: 'test' },
     lock: 'none',
   });
+});
+
+test('an estate in several files has no address of AWS here either, and keeps its tenants', () => {
+  const there = join(folder, 'in-files');
+  mkdirSync(join(there, 'tenants'), { recursive: true });
+  const { tenants, ...main } = z
+    .looseObject({ msp: z.looseObject({}), tenants: z.array(z.looseObject({ name: z.string() })) })
+    .parse(parse(readFileSync(EXAMPLE, 'utf8')));
+  writeFileSync(
+    join(there, 'estate.yaml'),
+    stringify({ ...main, msp: { ...main.msp, portalUrl: 'https://r.example' } }),
+  );
+  for (const each of tenants) writeFileSync(join(there, 'tenants', `${each.name}.yaml`), stringify(each));
+  for (const file of [there, join(there, 'estate.yaml')]) {
+    const estate = estateOf({}, file);
+    expect(estate.msp.portalUrl).toBeUndefined();
+    expect(estate.tenants.map(({ name }) => name)).toEqual(['adventure-works', 'contoso', 'fabrikam']);
+    expect(() => estateOf({ vault: 'hudu' }, file)).toThrow(`write the system into ${join(there, 'estate.yaml')}`);
+  }
 });
 
 test.each(['', 'a: [', '- 1', 'tenants: 7'])(

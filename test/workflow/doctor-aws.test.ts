@@ -125,7 +125,9 @@ test('everything that can be wrong is told at once, each with its next step: exi
   ]);
   expect(of('export to the locked bucket')?.detail).toContain('S3InvalidRequest: Content-MD5 OR x-amz-checksum-');
   expect(of('identity token')?.next).toContain('aws iam enable-outbound-web-identity-federation');
-  expect(of('secret m365-rotation/psa')?.next).toBe('aws secretsmanager restore-secret --secret-id m365-rotation/psa');
+  expect(of('secret m365-rotation/psa')?.next).toBe(
+    'aws secretsmanager restore-secret --region eu-central-1 --secret-id m365-rotation/psa',
+  );
   expect(of('mail DKIM')?.next).toContain('a._domainkey.northwind.example CNAME a.dkim.amazonses.com');
   expect(of('mail suppression')?.next).toContain(
     'delete-suppressed-destination --email-address chiara@northwind.example',

@@ -44,13 +44,25 @@ test('a schedule starts nothing until a dry run was looked at and the tenants ar
     }
     expect((await rotation('status')).printed).toContain('No cycle has run yet');
 
+    const early = await rotation('start', '--schedule', SCHEDULE, '--reason', 'by hand');
+    expect([early.exitCode, early.printed]).toEqual([1, '']);
+    expect(early.complained).toContain(`all tenants of ${SCHEDULE} are on hold`);
+    expect(early.complained).toContain('npm run rotation -- release --class admin');
+    expect((await rotation('status')).printed).toContain('No cycle has run yet');
+    const listed = await rotation('release', '--reason', 'no scope');
+    expect([listed.exitCode, listed.complained]).toEqual([1, expect.stringContaining('give exactly one of')]);
+
     const refused = await rotation('release', '--all', '--reason', 'too early');
     expect(refused).toMatchObject({ exitCode: 1, complained: '' });
     expect(refused.printed).toContain('No dry run has read admin accounts of');
     const list = await rotation('release');
     expect(list.printed).toContain(`no dry run yet: rotation start --dry-run --schedule ${SCHEDULE}`);
 
-    expect(await rotation('start', '--dry-run', '--schedule', SCHEDULE)).toMatchObject({ exitCode: 0, complained: '' });
+    const dryRun = await rotation('start', '--dry-run', '--schedule', SCHEDULE, '--wait');
+    expect(dryRun).toMatchObject({ exitCode: 0, complained: '' });
+    const dryRunId = /^Dry run (\S+) is open/.exec(dryRun.printed)?.[1] ?? '';
+    expect(dryRun.printed).toContain(`Cycle ${dryRunId} is closed: `);
+    expect((await rotation('status', '--cycle', dryRunId)).printed).toContain(`${dryRunId} (dry run): closed`);
     const isSeen = async () =>
       (await rotation('release')).printed.split('can be looked at').length - 1 === tenants.length;
     while (!(await isSeen()));
@@ -62,6 +74,10 @@ test('a schedule starts nothing until a dry run was looked at and the tenants ar
     const cycleId = `${third.instant.toISOString().slice(0, 10)}-${SCHEDULE}`;
     const isOpen = async () => (await rotation('status', '--cycle', cycleId)).exitCode === 0;
     while (!(await isOpen()));
+    // Where nothing answers, what needs files alone goes on.
+    const offline = rotationCommand(product, config, 'http://127.0.0.1:9');
+    expect((await offline('status')).complained).toContain('nothing answers at AWS_ENDPOINT_URL');
+    for (const each of ['cost', 'capacity', 'schedules', 'onboard']) expect((await offline(each)).exitCode).toBe(0);
     expect(product.inbox.counts().mail).toBeGreaterThanOrEqual(1);
   } finally {
     await product.close();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { printableJson } from '../../../lambda/domain/text/printable.ts';
+import { wholeNumber } from '../../operator/option-values.ts';
 import { print, printWarning } from '../../operator/output.ts';
 import { type AnswerFormat, answerFormats, answerText, asOfText } from '../query/answer-text.ts';
 import { alteredText, folderOption, parquetOption } from '../query/command.ts';
@@ -25,7 +26,7 @@ export const askCommand = (): Command =>
     .argument('[question]', 'such as unapproved-resets')
     .option('--tenant <id or name>', 'about one customer alone')
     .option('--cycle <id>', 'about one cycle alone')
-    .option('--sample <lines>', 'population: draws so many lines at random', wholeNumber)
+    .option('--sample <lines>', 'population: draws so many lines at random', wholeNumber())
     .option('--seed <text>', 'draws the same sample again; left out: a new one is made, and printed')
     .addOption(folderOption())
     .addOption(new Option('--format <format>', 'how the answer is printed').choices(answerFormats).default('table'))
@@ -75,9 +76,4 @@ const unread = ['tenant_id', 'object_id', 'chain', 'sequence', 'rotation'];
 function shownIn({ columns, rows }: Parameters<typeof answerText>[0]): Parameters<typeof answerText>[0] {
   const kept = columns.map((name) => !unread.includes(name));
   return { columns: columns.filter((_, i) => kept[i]), rows: rows.map((row) => row.filter((_, i) => kept[i])) };
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('a whole number of lines, from 1');
-  return Number(text);
 }

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { exportStore } from '../../../lambda/adapters/aws/dynamodb/audit/export-store.ts';
+import { whyNoAnswer } from '../../operator/answer-of.ts';
 import { deployedTables } from '../../operator/deployed-tables.ts';
 import { estatePath, readEstateFile } from '../../operator/estate-file.ts';
 import { configOption } from '../../operator/options.ts';
 import { print, printWarning } from '../../operator/output.ts';
-import { deployedWorkflows, until } from '../../operator/workflows.ts';
+import { deployedWorkflows, nameOfRun, until } from '../../operator/workflows.ts';
 import { endedText, underWayText } from './export-text.ts';
 
 /** An export takes some twelve minutes, and one of every day that is missing may come before it. */
@@ -19,7 +20,7 @@ export const exportCommand = (): Command =>
       const estate = readEstateFile(estatePath(config));
       const workflows = await deployedWorkflows(estate);
       const exports = exportStore(await deployedTables(estate.aws));
-      const name = `by-hand-${new Date().toISOString().replace(/\D/g, '')}`;
+      const name = nameOfRun('by-hand');
       await workflows.start('AuditExport', name, { requestedBy: workflows.caller });
       printWarning('Ctrl-C ends this command, and not the export: the command, given again, looks at the same one.');
       let told = '';
@@ -33,7 +34,7 @@ export const exportCommand = (): Command =>
       });
       if (ended?.output === undefined) {
         throw new Error(
-          `execution ${name} of AuditExport ${ended === undefined ? 'is still under way' : `ended as ${ended.status}`}: look at its history. What is not exported stays in the audit table and in the archive.`,
+          `${whyNoAnswer('AuditExport', name, ended)}. What is not exported stays in the audit table and in the archive`,
         );
       }
       print(endedText(JSON.parse(ended.output)));

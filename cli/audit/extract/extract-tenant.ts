@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { publicKeyKey } from '../../../contract/audit-bucket.ts';
@@ -6,6 +6,7 @@ import type { ChainHead } from '../../../lambda/domain/audit/audit-record.ts';
 import { byChain, leafOf } from '../../../lambda/domain/audit/checkpoint.ts';
 import { inclusionProof, leafHash } from '../../../lambda/domain/audit/merkle.ts';
 import { LATEST_MS } from '../../../lambda/domain/audit/verification/chain-verdict.ts';
+import { requireOutside } from '../outside-evidence.ts';
 import { readCheckpoints, type SoundCheckpoint } from '../verify/checkpoints.ts';
 import { readEvidenceFolder } from '../verify/evidence-folder.ts';
 import { readExports } from '../verify/exports.ts';
@@ -29,10 +30,12 @@ export interface Extracted {
  *
  * The extract is only as good as the folder: verify that first.
  *
- * @param out  must not exist
- * @throws {Error} there is no good checkpoint, no record of the customer, or the checkpoint does not cover the customer's own chain
+ * @param out  a new folder, outside of the evidence
+ * @throws {Error} something lies in that folder already; there is no good checkpoint, no record of the customer, or the checkpoint does not cover the customer's own chain
  */
 export async function extractTenant(root: string, tenantId: string, out: string): Promise<Extracted> {
+  requireOutside(root, out);
+  await requireNew(out);
   const folder = await readEvidenceFolder(root);
   const { keys } = await trustedKeys([], root, folder.keys);
   const { sound } = await readCheckpoints(root, folder.notes, keys, 'all');
@@ -74,6 +77,12 @@ export async function extractTenant(root: string, tenantId: string, out: string)
     leftOut: leftOut?.length ?? 0,
     checkpoint: newest.checkpoint.number,
   };
+}
+
+/** What lies there would be part of the extract, or be overwritten. */
+async function requireNew(out: string): Promise<void> {
+  const inside = await readdir(out).catch(() => []);
+  if (inside.length > 0) throw new Error(`${out} is not empty: name a new folder, or take away what lies there`);
 }
 
 /** The ends of all chains at the newest checkpoint, sorted. */

@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
 import { rename, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { whenStopped } from '../../operator/when-stopped.ts';
 import { textIn } from './stored-records.ts';
 
 /** Under this name a file says what it was made from. */
@@ -32,8 +34,15 @@ const notOurs = (parquet: string) =>
 /** Whoever reads the file while it is written, or after a crash, finds the one before, or none. */
 export async function keep(connection: DuckDBConnection, parquet: string, madeFrom: string): Promise<void> {
   const unfinished = `${parquet}.${process.pid}.unfinished`;
-  await connection.run(
-    `COPY (SELECT * FROM records ORDER BY time) TO ${textIn(unfinished)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {'${MADE_FROM}': '${madeFrom}'})`,
-  );
-  await rename(unfinished, parquet);
+  const remove = () => rmSync(unfinished, { force: true });
+  const forget = whenStopped(remove);
+  try {
+    await connection.run(
+      `COPY (SELECT * FROM records ORDER BY time) TO ${textIn(unfinished)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {'${MADE_FROM}': '${madeFrom}'})`,
+    );
+    await rename(unfinished, parquet);
+  } finally {
+    remove();
+    forget();
+  }
 }

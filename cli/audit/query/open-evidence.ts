@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
 import { auditViews, selectOf } from '../../../contract/audit-views.ts';
+import { whenStopped } from '../../operator/when-stopped.ts';
+import { requireOutside } from '../outside-evidence.ts';
 import { type Answer, answerTo, type Values } from './answer.ts';
 import { type EvidenceFiles, findEvidence, fingerprintOf } from './evidence-files.ts';
 import { keep, keptFrom } from './kept-records.ts';
@@ -32,18 +34,20 @@ export interface Evidence {
  * @throws where the folder holds no records, or something that is none
  */
 export async function openEvidence(folder: string, parquet?: string): Promise<Evidence> {
-  if (parquet !== undefined && !relative(folder, parquet).startsWith('..')) {
-    throw new Error(`${parquet} lies in ${folder}, which is evidence and stays as it is: name a file outside of it`);
-  }
+  if (parquet !== undefined) requireOutside(folder, parquet);
   const files = await findEvidence(folder);
   const { DuckDBInstance } = await import('@duckdb/node-api'); // large, and no other command needs it
   const scratch = mkdtempSync(join(tmpdir(), 'rotation-evidence-'));
+  const remove = () => rmSync(scratch, { recursive: true, force: true });
+  // It holds customers' records, and may be large.
+  const forget = whenStopped(remove);
   const instance = await DuckDBInstance.create(join(scratch, 'evidence.duckdb'), settings(scratch));
   const connection = await instance.connect();
   const close = () => {
     connection.closeSync();
     instance.closeSync();
-    rmSync(scratch, { recursive: true, force: true });
+    remove();
+    forget();
   };
   try {
     await (parquet === undefined ? read(connection, files) : readOnce(connection, files, resolve(parquet)));

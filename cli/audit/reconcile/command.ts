@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { passwordAudits } from '../../../lambda/adapters/graph/password-audits.ts';
 import { reconcile } from '../../../lambda/domain/audit/reconcile.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../../operator/estate-file.ts';
 import { microsoftAccess } from '../../operator/microsoft.ts';
+import { instant } from '../../operator/option-values.ts';
 import { configOption, jsonOption, tenantOption } from '../../operator/options.ts';
 import { printResult } from '../../operator/output.ts';
 import { reconcileText } from './reconcile-text.ts';
@@ -19,12 +20,6 @@ interface Options {
 /** How long Entra keeps its directory audit, with a licence. */
 const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
-
-const instant = (text: string): Date => {
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('must be an instant such as 2026-12-01T00:00:00Z.');
-  return at;
-};
 
 /** `rotation audit reconcile`: our records against Entra's own. It reads both and changes nothing. */
 export const reconcileCommand = (): Command =>

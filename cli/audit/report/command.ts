@@ -1,8 +1,9 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { forOneCustomer } from '../../../lambda/domain/audit/report/one-customer.ts';
 import { printWarning } from '../../operator/output.ts';
+import { requireOutside } from '../outside-evidence.ts';
 import { asOfText } from '../query/answer-text.ts';
 import { alteredText, folderOption, parquetOption } from '../query/command.ts';
 import { type Evidence, openEvidence } from '../query/open-evidence.ts';
@@ -48,9 +49,7 @@ export const reportCommand = (): Command =>
 
 async function report(options: ReportOptions): Promise<void> {
   const { folder, out } = options;
-  if (out !== undefined && !relative(folder, out).startsWith('..')) {
-    throw new Error(`${out} lies in ${folder}, which is evidence and stays as it is: write the report elsewhere`);
-  }
+  if (out !== undefined) requireOutside(folder, out);
   const verification = await verifyFolder(folder, { keys: options.publicKey ?? [] });
   const evidence = await openEvidence(folder, options.parquet);
   try {

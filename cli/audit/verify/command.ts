@@ -1,9 +1,12 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../../operator/option-values.ts';
 import { jsonOption } from '../../operator/options.ts';
 import { printResult, printWarning } from '../../operator/output.ts';
 import { sentenceOf } from '../../operator/sentence-of.ts';
 import { type Verification, type VerifyOptions, verifyFolder } from './verify-folder.ts';
 import { verificationInWords } from './words.ts';
+
+const MOST_THREADS = 16;
 
 /** Something is wrong with the evidence; nothing was verified. */
 const exitCode = { problems: 1, unusable: 2 } as const;
@@ -22,7 +25,7 @@ export const verifyCommand = (): Command =>
     .option(
       '--threads <number>',
       'how many threads read besides this one: 0 takes the least memory, and longer (default: 2 where it is worth it)',
-      threadCount,
+      wholeNumber(0, MOST_THREADS),
     )
     .addOption(jsonOption('the result'))
     // A script must not take what nobody could run for evidence with problems.
@@ -43,13 +46,6 @@ interface Options {
   readonly expect?: string[];
   readonly threads?: number;
   readonly json: boolean;
-}
-
-const MOST_THREADS = 16;
-
-function threadCount(text: string): number {
-  if (/^\d{1,2}$/.test(text) && Number(text) <= MOST_THREADS) return Number(text);
-  throw new InvalidArgumentError(`must be a number from 0 to ${MOST_THREADS}.`);
 }
 
 async function verified(folder: string, options: VerifyOptions): Promise<Verification | undefined> {

@@ -20,6 +20,15 @@ function keyIn(content: Buffer): KeyObject {
   return createPublicKey(isPem ? content : { key: content, format: 'der', type: 'spki' });
 }
 
+/** @throws with the file: OpenSSL tells neither which one it is, nor what would be right */
+function givenKey(file: string, content: Buffer): KeyObject {
+  try {
+    return keyIn(content);
+  } catch (error) {
+    throw new Error(`${file} is no public key: give one in PEM, or in DER as KMS does`, { cause: error });
+  }
+}
+
 const fingerprintOf = (key: KeyObject) => fingerprintOfKey(key.export({ format: 'der', type: 'spki' }));
 
 /**
@@ -36,7 +45,7 @@ export async function trustedKeys(
   const findings: Finding[] = [];
   const keys = new Map<string, TrustedKey>();
   for (const file of given) {
-    const key = keyIn(await readFile(file));
+    const key = givenKey(file, await readFile(file));
     keys.set(fingerprintOf(key), { fingerprint: fingerprintOf(key), from: 'auditor', key });
   }
   for (const file of inFolder) {

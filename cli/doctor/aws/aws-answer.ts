@@ -1,10 +1,8 @@
-import { sentenceOf } from '../../operator/sentence-of.ts';
+import { isDenied, sentenceOf } from '../../operator/sentence-of.ts';
 import { type Check, warn } from '../check.ts';
 
 /** The name of an error, as AWS's services give it. */
 export const errorName = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
-
-export const isDenied = (error: unknown) => /^AccessDenied|^Unauthorized|NotAuthorized/.test(errorName(error));
 
 /**
  * Looks at one thing. What AWS does not tell is no failure of the deployment, but a person should know that nobody has looked.

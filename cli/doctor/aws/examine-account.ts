@@ -8,6 +8,7 @@ import { type StackOutput, stackOutput } from '../../../contract/stack.ts';
 import { mailTroubleReader } from '../../../lambda/adapters/aws/dynamodb/messages/mail-trouble-store.ts';
 import { sentenceOf } from '../../operator/sentence-of.ts';
 import { type Check, failed, isReady, ok } from '../check.ts';
+import { inRegion } from '../in-region.ts';
 import { look } from './aws-answer.ts';
 import { secretCheck, secretsOf } from './filled-secrets.ts';
 import { identityTokenCheck } from './identity-token.ts';
@@ -58,7 +59,8 @@ export async function examineAccount(
     look('Lambda concurrency', 'servicequotas:ListServiceQuotas', () => concurrencyCheck(quotas)),
     look('Step Functions rates', 'servicequotas:ListServiceQuotas', () => executionsCheck(quotas)),
   ]);
-  return { account, region, stackName, ready: isReady(checks.flat()), checks: checks.flat() };
+  const found = checks.flat().map(inRegion(region));
+  return { account, region, stackName, ready: isReady(found), checks: found };
 }
 
 async function deployedChecks(

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Stands in for the Azure CLI: knows what was made, in $AZ/state, and writes what changes something to $AZ/log.
+# Stands in for the Azure CLI: knows what was made, in $AZ/state, writes what changes something to $AZ/log, and what is set to $AZ/updates.
 state="$AZ/state"
 touch "$state"
 all="$*"
@@ -27,7 +27,7 @@ case "$all" in
   echo "app $id $(arg --display-name)" >>"$state"
   echo "$id"
   ;;
-'ad app update'*) ;; # the same values again
+'ad app update'*) echo "$all" >>"$AZ/updates" ;; # the same values again
 'ad app permission list'*) grep "^permission $(arg --id) " "$state" | cut -d' ' -f3 ;;
 'ad app permission add'*)
   changed

@@ -8,16 +8,14 @@ import { written } from '../../../cli/onboard/command.ts';
 import { comment, powerShell, shell } from '../../../cli/onboard/quoted.ts';
 import { type RolePart, type TenantPart, tenantPart } from '../../../cli/onboard/tenant-part.ts';
 import type { Estate } from '../../../config/estate.ts';
-import { loadEstate } from '../../../config/load-estate.ts';
 import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
 import {
   privilegedAuthenticationAdministrator,
   userAdministrator,
 } from '../../../lambda/domain/connection/writer-role.ts';
+import { exampleEstate } from '../../config/example-estate.ts';
 
-const loaded = loadEstate('config/example.yaml');
-if (!('estate' in loaded)) throw new Error('the example cannot be used');
-const { estate } = loaded;
+const estate = exampleEstate();
 const withGraph = (graph: Partial<Estate['graph']>, aws: Partial<Estate['aws']> = {}): Estate => ({
   ...estate,
   graph: { ...estate.graph, ...graph },
@@ -203,19 +201,22 @@ describe('the script for the Azure CLI', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   // Remembers what was made, by a line each, and says what changed something.
   writeFileSync(join(folder, 'az'), readFileSync(join(__dirname, 'az-stand-in.sh')), { mode: 0o755 });
-  const run = () => {
+  // Where no stack is deployed, AWS has no address of a portal.
+  writeFileSync(join(folder, 'aws'), '#!/bin/sh\necho "the stack does not exist" >&2\nexit 254\n', { mode: 0o755 });
+  const run = (addresses: Readonly<Record<string, string>> = { PORTAL: 'https://p.example' }) => {
     const script = written('az', plan(), [contoso], true).join('\n');
-    writeFileSync(join(folder, 'log'), '');
+    for (const each of ['log', 'updates']) writeFileSync(join(folder, each), '');
     const ran = spawnSync('bash', ['--norc', '-c', script], {
       encoding: 'utf8',
       env: {
         PATH: `${folder}:${process.env.PATH}`,
         AZ: folder,
         ISSUER: 'https://issuer.example',
-        PORTAL: 'https://p.example',
+        ...addresses,
       },
     });
-    return { ...ran, changes: readFileSync(join(folder, 'log'), 'utf8').trim().split('\n').filter(Boolean) };
+    const linesOf = (name: string) => readFileSync(join(folder, name), 'utf8').trim().split('\n').filter(Boolean);
+    return { ...ran, changes: linesOf('log'), updates: linesOf('updates') };
   };
 
   test('makes everything once, and changes nothing when it is run again', () => {
@@ -229,6 +230,17 @@ describe('the script for the Azure CLI', () => {
     const twice = run();
     expect([twice.status, twice.stderr]).toEqual([0, '']);
     expect(twice.changes).toEqual([]);
+  });
+
+  test('registers the apps before the first deployment, which needs their ids; what the portal brings comes later', () => {
+    rmSync(join(folder, 'state'), { force: true });
+    const first = run({});
+    expect(first.status).toBe(0);
+    expect(first.changes.filter((line) => line.startsWith('ad app create'))).toHaveLength(3);
+    expect(first.stdout).toContain('deploy, then run this again');
+    expect(first.stdout).toContain('Write into the estate: msp.signInClientId: made-3');
+    const [before, after] = [first, run()].map(({ updates }) => updates.filter((line) => line.includes('redirect')));
+    expect([before, after?.length]).toEqual([[], 1]);
   });
 
   test('stops where a registration cannot be made, and does not go on with an empty id', () => {

@@ -12,7 +12,11 @@ test('an unknown tenant is refused, never left out quietly', () => {
   const estate = readEstateFile('config/example.yaml');
   expect(tenantsNamed(estate, []).map(({ name }) => name)).toEqual(['contoso', 'fabrikam', 'adventure-works']);
   expect(tenantsNamed(estate, ['fabrikam']).map(({ name }) => name)).toEqual(['fabrikam']);
-  expect(() => tenantsNamed(estate, ['fabrikam', 'contosso'])).toThrow('no tenant contosso; it has contoso');
+  expect(() => tenantsNamed(estate, ['fabrikam', 'contosso'])).toThrow(
+    "no tenant 'contosso'; did you mean 'contoso'? It has: contoso, fabrikam",
+  );
+  const tenants = Array.from({ length: 334 }, () => estate.tenants).flat();
+  expect(() => tenantsNamed({ ...estate, tenants }, ['x'])).toThrow(/ and 982 more$/);
   expect(() => readEstateFile('nowhere.yaml')).toThrow('nowhere.yaml: does not exist');
 });
 

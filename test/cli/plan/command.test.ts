@@ -85,7 +85,7 @@ describe('rotation plan', () => {
   test('of a name that the estate does not have is an error that names those it has', async () => {
     const { told, ended } = start(['--tenant', 'nobody']);
     expect(await ended).toEqual({ code: 1, signal: null });
-    expect(told.err).toContain('the estate has no tenant nobody; it has customer-0');
+    expect(told.err).toContain("the estate has no tenant 'nobody'. It has: customer-0");
     expect(told.out).toBe('');
   });
 

@@ -5,7 +5,7 @@ import { estate } from '../../lambda/usecases/in-memory.ts';
 test.each([
   ['admin-month', "did you mean 'admin-monthly'?"],
   ['service-quaterly', "did you mean 'service-quarterly'?"],
-  ['x', "no schedule 'x' It has: admin-monthly, service-quarterly"],
+  ['x', "no schedule 'x'. It has: admin-monthly, service-quarterly"],
 ])('%s is unknown: %s', (name, sentence) => {
   expect(() => scheduleNamed(estate, name)).toThrow(sentence);
 });

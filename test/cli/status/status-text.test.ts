@@ -18,6 +18,7 @@ const cycle = (cycleId: string, rotations: readonly RotationNow[], more: Partial
   decideBefore: '2026-12-09T04:00:00Z',
   page: `https://portal/cycles/${cycleId}`,
   rotations,
+  tenantsFailed: [],
   leftOut: [],
   notCollected: [],
   ...more,
@@ -87,6 +88,15 @@ test('a cycle that left tenants out says so on its line', () => {
     details: false,
   });
   expect(text.match(/tenants were left out: --all says which/g)).toHaveLength(1);
+});
+
+test('tenants that failed are told with the reason, and among many rotations as a step', () => {
+  const tenantsFailed = ['Contoso\u001b[2J: the app lacks consent'];
+  const few = statusText([cycle('c', [], { tenantsFailed })], { uncertain: false, details: false });
+  expect(few).toContain('  Tenants that failed:\n    Contoso?[2J: the app lacks consent');
+  const [first, ...others] = large;
+  const many = [{ ...(first ?? cycle('c', [])), tenantsFailed }, ...others];
+  expect(statusText(many, { uncertain: false, details: false })).toContain('1 tenant failed as a whole');
 });
 
 test('a few rotations are shown with what to do, as they are', () => {

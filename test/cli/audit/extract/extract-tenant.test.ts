@@ -74,6 +74,14 @@ test('a record, a chain or a proof that was changed or taken away is found', asy
   expect(await kindsOf(cut)).toEqual([]);
 });
 
+test('nothing is written into evidence, or over anything', async () => {
+  await expect(extractTenant(whole, CONTOSO, join(whole, 'contoso'))).rejects.toThrow('which is evidence');
+  await expect(extractTenant(whole, CONTOSO, whole)).rejects.toThrow('which is evidence');
+  const before = await extracted();
+  await expect(extractTenant(whole, CONTOSO, before)).rejects.toThrow('is not empty: name a new folder');
+  expect(await kindsOf(before)).toEqual([]);
+});
+
 test('who is not in the folder, and a folder without a checkpoint, have none', async () => {
   await expect(extractTenant(whole, 'nobody', join(work, 'x'))).rejects.toThrow('no record of tenant nobody');
   const sealed = join(__dirname, '..', 'evidence', 'sealed-2026-11');

@@ -22,6 +22,6 @@ test('the exit code tells: no problem, problems, nothing to verify', () => {
 
 test('a command that is not understood has found no problem: it has verified nothing', () => {
   const refused = (stderr: string) => ({ status: 2, stdout: '', stderr: expect.stringContaining(stderr) });
-  expect(verify(kept, '--threads', '17')).toMatchObject(refused('must be a number from 0 to 16.'));
+  expect(verify(kept, '--threads', '17')).toMatchObject(refused('must be a whole number from 0 to 16.'));
   expect(verify('--expect', '0'.repeat(64), kept)).toMatchObject(refused("missing required argument 'folder'"));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { chosenScope } from '../../cli/pause/chosen-scope.ts';
-import { pauseLines } from '../../cli/pause/pause-text.ts';
-import { CONTOSO, CYCLE, estate } from '../lambda/usecases/in-memory.ts';
+import { chosenScope } from '../../../cli/pause/chosen-scope.ts';
+import { pauseLines } from '../../../cli/pause/pause-text.ts';
+import { CONTOSO, CYCLE, estate } from '../../lambda/usecases/in-memory.ts';
 
 test('exactly one of a tenant, a class and everything is chosen', () => {
   expect(chosenScope(estate, { tenant: 'contoso', all: false })).toEqual({ of: 'tenant', tenantId: CONTOSO });

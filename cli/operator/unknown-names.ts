@@ -1,0 +1,21 @@
+import { closest } from '../../lambda/domain/text/closest.ts';
+
+/** So many names are listed; an estate may have a thousand tenants. */
+const LISTED = 20;
+
+/**
+ * What is said of names that the estate does not have: those that were probably meant, and those that there are.
+ *
+ * @param kind  what they were to name
+ */
+export function unknownNames(
+  kind: 'tenant' | 'schedule',
+  unknown: readonly string[],
+  known: readonly string[],
+): string {
+  const meant = unknown.flatMap((name) => closest(name, known) ?? []);
+  const more = known.length > LISTED ? ` and ${known.length - LISTED} more` : '';
+  return `the estate has no ${kind} ${quoted(unknown)}${meant.length === 0 ? '.' : `; did you mean ${quoted(meant)}?`} It has: ${known.slice(0, LISTED).join(', ')}${more}`;
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
