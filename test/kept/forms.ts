@@ -12,7 +12,7 @@ import {
   tenantEvent,
   trialEvent,
 } from '../../lambda/runtime/events.ts';
-import { type DeclaredKind, declaredKinds } from './row-kinds.ts';
+import { type DeclaredKind, declaredKinds } from './declared-kinds.ts';
 import { samplesOf } from './samples-of.ts';
 
 /** A form in which something is stored, and read by other releases. */

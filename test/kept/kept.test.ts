@@ -7,7 +7,7 @@ import { functionTable } from '../../contract/functions.ts';
 import { calledByWorkflows } from './called-by-workflows.ts';
 import { forms, readElsewhere } from './forms.ts';
 import { current, isReleased, kept, keptIn, versions } from './kept-releases.ts';
-import { placesOfRows } from './keys.ts';
+import { placesOfRows } from './places-of-rows.ts';
 import { beforeItExpires, locator, purposes, readLink } from './link-addresses.ts';
 
 /**

@@ -7,7 +7,7 @@ import { smallPlan, writeHonestFolder } from '../evidence/honest-folder.ts';
 import { calledByWorkflows } from './called-by-workflows.ts';
 import { forms } from './forms.ts';
 import { current, isReleased, keptPath } from './kept-releases.ts';
-import { placesOfRows } from './keys.ts';
+import { placesOfRows } from './places-of-rows.ts';
 import { linkAddresses } from './link-addresses.ts';
 
 /** `npm run fixtures`: writes the folder of the release that is being made. */
