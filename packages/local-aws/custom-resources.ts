@@ -29,7 +29,8 @@ export async function deployCustomResources(
   { customResources }: Pick<Declarations, 'customResources'>,
 ): Promise<void> {
   const file = join(context.folder, 'custom-resources.json');
-  const deployed: Deployed = { ...readJson(file, deployedSchema) };
+  const former: Deployed = readJson(file, deployedSchema) ?? {};
+  const deployed = { ...former };
   const removed = Object.keys(deployed).find((id) => !customResources.some((each) => idOf(each) === id));
   if (removed !== undefined) {
     throw new Error(`${removed} is not in the template any more: the local cloud removes no custom resources`);
@@ -44,14 +45,15 @@ export async function deployCustomResources(
     for (const each of changed) {
       begun.unshift(each);
       deployed[idOf(each.declared)] = await deploy(each, { context, answers });
+      writeJson(file, deployed);
     }
-    writeJson(file, deployed);
   } catch (error) {
     const left: string[] = [];
-    for (const each of begun)
-      await undo(each, { context, answers }).catch((why: unknown) =>
-        left.push(why instanceof Error ? why.message : String(why)),
-      );
+    for (const each of begun) {
+      const noted = (why: unknown) => left.push(why instanceof Error ? why.message : String(why));
+      await undo(each, { context, answers }).catch(noted);
+    }
+    writeJson(file, former);
     if (left.length === 0 || !(error instanceof Error)) throw error;
     throw new Error(`${error.message}. It could not be undone: ${left.join('; ')}`, { cause: error });
   } finally {
