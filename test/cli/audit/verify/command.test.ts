@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 
-const verify = (...words: readonly string[]) =>
-  spawnSync(process.execPath, ['bin/rotation.mjs', 'audit', 'verify', ...words], { encoding: 'utf8' });
+const rotation = (...words: readonly string[]) =>
+  spawnSync(process.execPath, ['bin/rotation.mjs', 'audit', ...words], { encoding: 'utf8' });
+const verify = (...words: readonly string[]) => rotation('verify', ...words);
 const kept = 'test/cli/audit/evidence/checkpoints-2026-11';
 
 test('the exit code tells: no problem, problems, nothing to verify', () => {
@@ -24,4 +25,8 @@ test('a command that is not understood has found no problem: it has verified not
   const refused = (stderr: string) => ({ status: 2, stdout: '', stderr: expect.stringContaining(stderr) });
   expect(verify(kept, '--threads', '17')).toMatchObject(refused('must be a whole number from 0 to 16.'));
   expect(verify('--expect', '0'.repeat(64), kept)).toMatchObject(refused("missing required argument 'folder'"));
+});
+
+test('what starts this command starts the others', () => {
+  expect(rotation('ask')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^unapproved-resets /m) });
 });
