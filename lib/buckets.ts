@@ -5,7 +5,7 @@ import { auditPrefix, cycleEndsKey } from '../contract/audit-bucket.ts';
 import { variable } from '../contract/variables.ts';
 import type { KeptData } from './kept-data.ts';
 import { privateBucket, type Stage } from './private-bucket.ts';
-import type { RotationFunction } from './rotation-function.ts';
+import type { Grant, RotationFunction } from './rotation-function.ts';
 
 const CYCLE_ENDS = cycleEndsKey('*');
 
@@ -72,7 +72,7 @@ export class RotationBuckets extends Construct {
         resources: [this.audit.arnForObjects(`${auditPrefix.checkpoints}*`)],
         wildcard: 'Checkpoints and public keys, which anybody may know.',
       })
-      .allow({ actions: ['s3:ListBucket'], resources: [this.audit.bucketArn] });
+      .allow(this.listing(auditPrefix.checkpoints));
   }
 
   /** Lets a function store checkpoints, over what the archive holds and, where it seals a cycle, what the cycle ended with. */
@@ -90,12 +90,21 @@ export class RotationBuckets extends Construct {
         resources: [this.audit.arnForObjects(`${auditPrefix.checkpoints}*`)],
         wildcard: 'Checkpoints have numbers; the lock of the bucket keeps what was written.',
       })
-      .allow({ actions: ['s3:ListBucket'], resources: [this.audit.bucketArn] })
+      .allow(this.listing(auditPrefix.records, auditPrefix.checkpoints))
       .allow({
         actions: ['s3:GetObject'],
         resources: [this.work.arnForObjects(CYCLE_ENDS)],
         wildcard: 'One object per cycle, under this prefix.',
       });
+  }
+
+  /** To list the names of what is under these prefixes of the audit bucket. */
+  private listing(...prefixes: readonly string[]): Grant {
+    return {
+      actions: ['s3:ListBucket'],
+      resources: [this.audit.bucketArn],
+      conditions: { StringLike: { 's3:prefix': prefixes.map((each) => `${each}*`) } },
+    };
   }
 
   grantCycleEnds(user: RotationFunction): void {

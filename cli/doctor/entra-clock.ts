@@ -1,4 +1,4 @@
-import { call } from '../../lambda/adapters/outgoing-call.ts';
+import { call, letGo } from '../../lambda/adapters/outgoing-call.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -15,7 +15,7 @@ export async function secondsAheadOf(loginEndpoint: string, tenantId: string): P
       address: `${loginEndpoint}/${tenantId}/v2.0/.well-known/openid-configuration`,
       timeoutMs: TIMEOUT_MS,
     });
-    await response.body?.cancel();
+    await letGo(response);
     const theirs = Date.parse(response.headers.get('date') ?? '');
     // The answer was written somewhere between sending and receiving; the header leaves out parts of seconds.
     const ours = (sent + Date.now()) / 2;

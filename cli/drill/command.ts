@@ -1,16 +1,14 @@
 import { Command } from 'commander';
-import * as z from 'zod';
-import type { Estate } from '../../config/estate.ts';
 import { inspectionResults } from '../../lambda/adapters/aws/dynamodb/inspection/inspection-store.ts';
 import type { InspectionKind } from '../../lambda/domain/inspection/inspection.ts';
 import { counted } from '../../lambda/domain/text/counted.ts';
-import { answerOf } from '../operator/answer-of.ts';
 import { deployedTables } from '../operator/deployed-tables.ts';
 import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-file.ts';
 import { configOption, jsonOption, tenantsOption } from '../operator/options.ts';
 import { printResult, printWarning } from '../operator/output.ts';
 import { deployedWorkflows } from '../operator/workflows.ts';
 import { drillText, resultsOf } from './drill-text.ts';
+import { lookNow } from './look-now.ts';
 
 interface Options {
   readonly config?: string;
@@ -48,7 +46,7 @@ const command = (name: string, kind: InspectionKind, description: string): Comma
       const notSeen = show
         ? 0
         : await lookNow(
-            estate,
+            await deployedWorkflows(estate),
             kind,
             tenants.map(({ tenantId }) => tenantId),
           );
@@ -61,17 +59,3 @@ const command = (name: string, kind: InspectionKind, description: string): Comma
       printResult(json, found, drillText(kind, found));
       if (notSeen > 0 || found.some(({ inspection }) => inspection?.verdict === 'failed')) process.exitCode = 1;
     });
-
-const count = z.int().min(0);
-const answer = z.object({ inspected: count, left: count });
-/** A thousand tenants take some minutes; the machine goes on when nobody waits any more. */
-const WITHIN_SECONDS = 3_600;
-
-/** Starts the workflow that does it. @returns how many tenants could not be looked at */
-async function lookNow(estate: Estate, kind: InspectionKind, tenantIds: readonly string[]): Promise<number> {
-  const workflows = await deployedWorkflows(estate);
-  const name = `${kind}-${new Date().toISOString().replace(/\D/g, '')}`;
-  const input = { inspection: kind, tenantIds, requestedBy: workflows.caller };
-  const asked = { machine: 'Inspecting', name, input, withinSeconds: WITHIN_SECONDS } as const;
-  return answer.parse(await answerOf(workflows, asked)).left;
-}

@@ -1,12 +1,12 @@
 import { Argument, Command, Option } from 'commander';
 import * as z from 'zod';
 import { redrivenQueues } from '../../contract/queues.ts';
-import { answerOf } from '../operator/answer-of.ts';
 import { estatePath, readEstateFile } from '../operator/estate-file.ts';
 import { configOption, jsonOption, reasonOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { deployedWorkflows } from '../operator/workflows.ts';
-import { answer, isDone } from './answer.ts';
+import { isDone } from './answer.ts';
+import { lookedThrough } from './looked-through.ts';
 import { messagesText } from './messages-text.ts';
 
 /** `rotation messages`: looks at what could not be delivered in all tries, and puts it back. */
@@ -38,17 +38,10 @@ const given = z.object({
   json: z.boolean(),
 });
 
-/** Two runs, and the minute for which the first one holds what it has found. */
-const WITHIN_SECONDS = 360;
-
 async function carryOut(change: 'list' | 'redrive', ids: readonly string[], options: z.output<typeof given>) {
   const estate = readEstateFile(estatePath(options.config));
-  const workflows = await deployedWorkflows(estate);
-  const name = `${change}-${options.queue}-${new Date().toISOString().replace(/\D/g, '')}`;
   const { queue, reason = '' } = options;
-  const input = { change, queue, ids, reason, requestedBy: workflows.caller };
-  const asked = { machine: 'Redriving', name, input, withinSeconds: WITHIN_SECONDS } as const;
-  const found = answer.parse(await answerOf(workflows, asked));
+  const found = await lookedThrough(await deployedWorkflows(estate), { change, queue, ids, reason });
   printResult(options.json, found, messagesText(found, { queue, ids, estate, now: new Date() }));
   if (!isDone(found, ids)) process.exitCode = 1;
 }

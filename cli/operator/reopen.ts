@@ -9,8 +9,8 @@ import { startOnce, until, type Workflows } from './workflows.ts';
 export interface ReopenParts {
   readonly estate: Estate;
   readonly tenant: EstateTenant;
-  readonly stored: StoredRotations;
-  readonly workflows: Workflows;
+  readonly stored: { readonly rotations: Pick<StoredRotations['rotations'], 'find'> };
+  readonly workflows: Pick<Workflows, 'caller' | 'start' | 'describe'>;
   readonly now: () => Date;
 }
 

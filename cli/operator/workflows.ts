@@ -68,6 +68,9 @@ export async function deployedWorkflows({ aws }: Estate): Promise<Workflows> {
   };
 }
 
+/** Names an execution that a person starts, by what it does and by the instant: each run has its own. Step Functions takes 80 characters. */
+export const nameOfRun = (what: string, at = new Date()): string => `${what}-${at.toISOString().replace(/\D/g, '')}`;
+
 /** Names are taken for 90 days: one whose execution ended before it did anything gets a number. */
 const MOST_NAMES = 5;
 
@@ -77,7 +80,7 @@ const MOST_NAMES = 5;
  * @returns the name that it has
  */
 export async function startOnce(
-  workflows: Workflows,
+  workflows: Pick<Workflows, 'start' | 'describe'>,
   machine: MachineName,
   name: string,
   input: unknown,

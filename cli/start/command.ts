@@ -15,6 +15,7 @@ import { deployedWorkflows, startOnce } from '../operator/workflows.ts';
 import { endedCycle, endedWell } from './ended-cycle.ts';
 import { heldStart } from './held-start.ts';
 import { openedCycle } from './opened-cycle.ts';
+import { startInput } from './start-input.ts';
 import { startedText } from './started-text.ts';
 import type { WantedCycle } from './wanted-cycle.ts';
 import { contradictingOptions, requestOf, type StartOptions, wantedCycles } from './wanted-cycles.ts';
@@ -98,18 +99,9 @@ async function start(
   if (held !== undefined) throw new Error(held);
   const workflows = await deployedWorkflows(estate);
   const wantedName = dryRun ? `${planned}-dry-${now.getTime()}` : cycleIdFor(planned, only, request);
-  const { name } = await startOnce(workflows, 'RotationCycle', wantedName, {
-    schedule: schedule.name,
-    scheduledFor: now.toISOString(),
-    dryRun,
-    onDemand: {
-      requestedBy: workflows.caller,
-      reason: reason === '' ? 'dry run' : reason,
-      ...(only === undefined ? {} : { only }),
-      ...(request === undefined ? {} : { request }),
-      ...(emergency ? { emergency } : {}),
-    },
-  });
+  const asked = { requestedBy: workflows.caller, reason, request, dryRun, emergency };
+  const input = startInput({ schedule, only }, asked, now);
+  const { name } = await startOnce(workflows, 'RotationCycle', wantedName, input);
   const cycleId = dryRun ? dryRunIdOf(planned, workflows.executionId('RotationCycle', name)) : wantedName;
   print(startedText(await openedCycle(stored.cycles, workflows, name, cycleId), cycleId));
   return cycleId;

@@ -2,6 +2,7 @@ import type { Estate, EstateTenant, Schedule, TenantWithRules } from '../../conf
 import { readerApp } from '../../lambda/adapters/graph/graph-apps.ts';
 import type { AccountClass } from '../../lambda/domain/accounts/account.ts';
 import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
+import { LONGEST_REQUEST, MOST_CHOSEN } from '../../lambda/domain/cycle/only-these.ts';
 import { busySentence, rotationHoldingLock } from '../../lambda/usecases/rotation/account-busy.ts';
 import { microsoftAccess } from '../operator/microsoft.ts';
 import { scheduleNamed } from '../operator/schedule-named.ts';
@@ -29,11 +30,16 @@ export function contradictingOptions({
   account,
   seenBy,
   schedule,
+  request,
   emergency,
   services,
   dryRun,
 }: StartOptions): readonly string[] {
   return [
+    ...(request === undefined || (request.length > 0 && request.length <= LONGEST_REQUEST)
+      ? []
+      : [`--request must have 1 to ${LONGEST_REQUEST} characters`]),
+    ...(account.length > MOST_CHOSEN ? [`--account takes ${MOST_CHOSEN} accounts at most`] : []),
     ...(account.length > 0 && tenant.length !== 1 ? ['--account needs exactly one --tenant'] : []),
     ...(emergency || account.length > 0 || seenBy !== undefined || schedule !== undefined
       ? []

@@ -25,6 +25,11 @@ interface BinaryCall extends Omit<OutgoingCall, 'body'> {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
+/** Lets go of an answer that is not read. Whether the rest of it still comes does not matter. */
+export async function letGo({ body }: Response): Promise<void> {
+  await body?.cancel().catch(() => undefined);
+}
+
 /** The way out of an adapter: `call`, or what stands in for it where requests are shown and not sent. */
 export type SendCall = (request: OutgoingCall) => Promise<Response>;
 

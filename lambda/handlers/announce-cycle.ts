@@ -3,17 +3,13 @@ import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
-import { cycleSealSchema } from '../domain/cycle/cycle-digest.ts';
-import { caughtError, cycleEvent } from '../runtime/events.ts';
+import { announcingEvent } from '../runtime/events/announcing-event.ts';
 import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
 import { announceCycle } from '../usecases/cycle/announce-cycle.ts';
 import { reasonOf } from '../usecases/rotation/caught-error.ts';
-
-/** Either the checkpoint that seals the cycle, or why there is none. */
-const event = cycleEvent.extend({ seal: cycleSealSchema.optional(), error: caughtError.optional() });
 
 const sqs = new SQSClient();
 const ports = {
@@ -24,7 +20,7 @@ const ports = {
 };
 
 export const handler = logged('announce-cycle', async (input: unknown) => {
-  const { cycleId, seal, error } = event.parse(input);
+  const { cycleId, seal, error } = announcingEvent.parse(input);
   await announceCycle(ports, cycleId, seal ?? { reason: error === undefined ? 'unknown' : reasonOf(error) });
   return {};
 });

@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
 import type { Estate } from '../../config/estate.ts';
 import { variable } from '../../contract/variables.ts';
 import { vaultChecks } from '../adapters/aws/dynamodb/credential/vault-checks.ts';
@@ -12,11 +11,12 @@ import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { storedSecret } from '../adapters/aws/secrets-manager/stored-secret.ts';
 import { vaultWriter } from '../adapters/vault/vault-writer.ts';
+import { checkingVaultEvent } from '../runtime/events/checking-vault-event.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
 import { withEstate } from '../runtime/with-estate.ts';
-import { CHECKED_HOURS_AHEAD, checkVault } from '../usecases/credential/check-vault.ts';
+import { checkVault } from '../usecases/credential/check-vault.ts';
 
 const logger = new Logger({ serviceName: 'check-vault' });
 const state = tables();
@@ -41,13 +41,10 @@ const portsFor = (estate: Estate) => {
   };
 };
 
-/** `hoursAhead`: whoever runs it by hand may look further ahead than a day; the check of the day before comes all the same. */
-const event = z.object({ hoursAhead: z.number().positive().max(2_400).default(CHECKED_HOURS_AHEAD) });
-
 export const handler = withEstate((estate) => {
   const ports = portsFor(estate);
   return async (input: unknown) => {
-    const { checked, left } = await checkVault(ports, event.parse(input).hoursAhead);
+    const { checked, left } = await checkVault(ports, checkingVaultEvent.parse(input).hoursAhead);
     logger.info('records of the vault looked for', { checked, left });
     return { checked, left };
   };

@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import * as z from 'zod';
 import { ARCHIVE_IS_BEHIND, CHAIN_DOES_NOT_FIT } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
 import { archiveReader } from '../adapters/aws/archive-reader.ts';
@@ -10,18 +9,15 @@ import { checkpointStore } from '../adapters/aws/checkpoint-store.ts';
 import { cycleEnds } from '../adapters/aws/cycle-ends.ts';
 import { recordReader } from '../adapters/aws/dynamodb/audit/record-reader.ts';
 import { originOf } from '../domain/audit/checkpoint.ts';
-import { cycleIdSchema } from '../domain/identifiers.ts';
 import type { CheckpointAlarm } from '../ports/checkpoints.ts';
 import { codeVersion } from '../runtime/code-version.ts';
 import { dynamoDb } from '../runtime/dynamodb.ts';
+import { checkpointEvent } from '../runtime/events/checkpoint-event.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
 import { withEstate } from '../runtime/with-estate.ts';
 import { makeCheckpoint } from '../usecases/audit/make-checkpoint.ts';
-
-/** Without a cycle: the hourly one. */
-const event = z.object({ cycleId: cycleIdSchema.optional() });
 
 /** A log is read by people: more than these are counted. */
 const LOGGED = 100;
@@ -58,7 +54,7 @@ const ports = {
 export const handler = withEstate((estate, hash) => {
   const maker = { origin: originOf(estate.aws), estate: hash, code: codeVersion() };
   return async (input: unknown) => {
-    const { cycleId } = event.parse(input);
+    const { cycleId } = checkpointEvent.parse(input);
     const made = await makeCheckpoint(ports, maker, cycleId);
     switch (made.kind) {
       case 'made':

@@ -1,6 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
 import { UNCERTAIN_ROTATION } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
 import { cycleEnds } from '../adapters/aws/cycle-ends.ts';
@@ -10,7 +9,7 @@ import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { periodOf } from '../domain/identifiers.ts';
-import { caughtError, cycleEvent } from '../runtime/events.ts';
+import { closingCycleEvent } from '../runtime/events/closing-cycle-event.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { logged } from '../runtime/logged.ts';
 import { metricsPort } from '../runtime/metrics-port.ts';
@@ -19,12 +18,6 @@ import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
 import { closeCycle, cycleOpenedBy } from '../usecases/cycle/close-cycle.ts';
 import { reasonOf } from '../usecases/rotation/caught-error.ts';
-
-const event = z.object({
-  cycleId: cycleEvent.shape.cycleId.optional(),
-  executionId: z.string(),
-  error: caughtError.optional(),
-});
 
 const state = tables();
 const ports = {
@@ -39,7 +32,7 @@ const ports = {
 };
 
 export const handler = logged('close-cycle', async (input: unknown) => {
-  const { error, executionId, ...given } = event.parse(input);
+  const { error, executionId, ...given } = closingCycleEvent.parse(input);
   const opened = given.cycleId ?? (await cycleOpenedBy(ports, executionId))?.cycleId;
   if (opened === undefined) {
     return { dryRun: false, failure: `No cycle was opened. ${error === undefined ? '' : reasonOf(error)}` };

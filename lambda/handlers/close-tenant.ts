@@ -7,15 +7,13 @@ import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
-import { caughtError, tenantEvent } from '../runtime/events.ts';
+import { closingTenantEvent } from '../runtime/events/closing-tenant-event.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
 import { closeTenant } from '../usecases/cycle/close-tenant.ts';
-
-const event = tenantEvent.extend({ error: caughtError.optional() });
 
 const state = tables();
 const sqs = new SQSClient();
@@ -29,7 +27,7 @@ const ports = {
 };
 
 export const handler = logged('close-tenant', async (input: unknown) => {
-  const { error, ...tenant } = event.parse(input);
+  const { error, ...tenant } = closingTenantEvent.parse(input);
   if (await closeTenant(ports, tenant, error)) logForAlarm(TENANT_NOT_STARTED);
   return {};
 });

@@ -4,7 +4,7 @@ import { linkStore } from '../adapters/aws/dynamodb/credential/link-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { vaultQueue } from '../adapters/aws/vault-queue.ts';
-import { rotationEvent } from '../runtime/events.ts';
+import { rotationEvent } from '../runtime/events/ids.ts';
 import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';

@@ -1,7 +1,7 @@
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
-import { tenantEvent } from '../runtime/events.ts';
+import { tenantEvent } from '../runtime/events/ids.ts';
 import { logged } from '../runtime/logged.ts';
 import { directory } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';

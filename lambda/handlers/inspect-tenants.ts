@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
 import { MANY_TENANTS_FAIL, READER_CERTIFICATE_ENDS } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
 import { inspectionStore } from '../adapters/aws/dynamodb/inspection/inspection-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { inspectionKinds } from '../domain/inspection/inspection.ts';
+import { inspectingEvent } from '../runtime/events/inspecting-event.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { metricsPort } from '../runtime/metrics-port.ts';
 import { inspecting, readerCertificateEnd } from '../runtime/microsoft.ts';
@@ -39,23 +39,11 @@ const unchanging = {
   reportMany: () => logForAlarm(MANY_TENANTS_FAIL),
 };
 
-/** By the schedule: whatever is due. By `rotation drill`: these tenants, where they were not looked at since. */
-const event = z.union([
-  z.object({
-    inspection: z.enum(inspectionKinds),
-    tenantIds: z.array(z.uuid()).max(2_000),
-    since: z.iso.datetime(),
-    requestedBy: z.string().min(1).max(300),
-  }),
-  // What asks for something and does not say it well is an error, and no run of the schedule.
-  z.object({ inspection: z.undefined().optional() }).transform(() => undefined),
-]);
-
 export const handler = withinTimeLimit(
   withEstate((estate) => {
     const ports = { ...unchanging, ...inspecting(estate, SECONDS_TO_RECORD), estate };
     return async (input: unknown) => {
-      const wanted = event.parse(input);
+      const wanted = inspectingEvent.parse(input);
       if (wanted !== undefined) {
         const { inspection: kind, tenantIds, since, requestedBy } = wanted;
         return inspectTenants(ports, { kind, asked: { tenantIds, since, by: operator(requestedBy) } });

@@ -1,46 +1,19 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
 import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { holdStore } from '../adapters/aws/dynamodb/cycle/hold-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { messageQueue } from '../adapters/aws/message-queue.ts';
 import { tenantList } from '../adapters/aws/tenant-list.ts';
-import { MOST_CHOSEN } from '../domain/cycle/only-these.ts';
-import { requesterSchema } from '../domain/rotation/requester.ts';
 import { codeVersion } from '../runtime/code-version.ts';
-import { reason } from '../runtime/given-reason.ts';
+import { openingEvent } from '../runtime/events/opening-event.ts';
 import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
 import { withEstate } from '../runtime/with-estate.ts';
 import { openCycle } from '../usecases/cycle/open-cycle.ts';
-
-const event = z.object({
-  schedule: z.string(),
-  run: z.string().optional(),
-  scheduledFor: z.iso.datetime({ offset: true }),
-  moved: z.boolean().default(false),
-  dryRun: z.boolean().default(false),
-  executionId: z.string().min(1),
-  onDemand: z
-    .object({
-      only: z
-        .object({
-          tenantIds: z.array(z.uuid()).min(1),
-          accountIds: z.array(z.uuid()).max(MOST_CHOSEN).default([]),
-          accountsOf: z.record(z.uuid(), z.array(z.uuid()).max(MOST_CHOSEN)).optional(),
-        })
-        .optional(),
-      request: z.string().min(1).max(100).optional(),
-      requestedBy: requesterSchema,
-      reason: reason.pipe(z.string().min(1)),
-      emergency: z.boolean().optional(),
-    })
-    .optional(),
-});
 
 const state = tables();
 const unchanging = {
@@ -58,7 +31,7 @@ export const handler = logged(
   withEstate((estate, hash) => {
     const ports = { ...unchanging, estate, deployed: { estate: hash, code: codeVersion() } };
     return async (input: unknown) => {
-      const { scheduledFor, ...rest } = event.parse(input);
+      const { scheduledFor, ...rest } = openingEvent.parse(input);
       return openCycle(ports, { ...rest, scheduledFor: new Date(scheduledFor) });
     };
   }),

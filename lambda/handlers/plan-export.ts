@@ -1,27 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import { exportStore } from '../adapters/aws/dynamodb/audit/export-store.ts';
-import { endedExportSchema } from '../domain/audit/export-plan.ts';
+import { exportingEvent } from '../runtime/events/exporting-event.ts';
 import { tables } from '../runtime/tables.ts';
 import { now } from '../runtime/wiring.ts';
 import { planExport } from '../usecases/audit/plan-export.ts';
 import { operator } from '../usecases/facts.ts';
 
-/** As Step Functions hands on what DynamoDB answers: a time is a text, or seconds since 1970. */
-const time = z
-  .union([z.iso.datetime({ offset: true }), z.number().transform((seconds) => new Date(seconds * 1000).toISOString())])
-  .transform((text) => new Date(text).toISOString());
-
-const event = z.object({
-  requestedBy: z.string().min(1).max(300).optional(),
-  ended: z.object({ ...endedExportSchema.shape, until: time }).optional(),
-});
-
 const ports = { exports: exportStore(tables()), newToken: randomUUID, now };
 
 /** @returns what the workflow asks DynamoDB for next, or that it is too soon */
 export const handler = async (input: unknown) => {
-  const { requestedBy, ended } = event.parse(input);
+  const { requestedBy, ended } = exportingEvent.parse(input);
   const next = await planExport(ports, ended, requestedBy === undefined ? undefined : operator(requestedBy));
   if (next.kind === 'too-soon') {
     const waitSeconds = Math.max(1, Math.ceil((Date.parse(next.notBefore) - now().getTime()) / 1000));

@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { credentialLabels } from '../adapters/aws/secrets-manager/credential-labels.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
-import { rotationEvent } from '../runtime/events.ts';
+import { rotationEvent } from '../runtime/events/ids.ts';
 import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { now } from '../runtime/wiring.ts';

@@ -1,6 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
 import { UNCERTAIN_ROTATION } from '../../contract/log-messages.ts';
 import { variable } from '../../contract/variables.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
@@ -11,7 +10,7 @@ import { settling } from '../adapters/aws/settling.ts';
 import { taskTokens } from '../adapters/aws/task-tokens.ts';
 import { ticketQueue } from '../adapters/aws/ticket-queue.ts';
 import { vaultQueue } from '../adapters/aws/vault-queue.ts';
-import { caughtError, rotationEvent } from '../runtime/events.ts';
+import { outcomeEvent } from '../runtime/events/outcome-event.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
@@ -20,12 +19,6 @@ import { now } from '../runtime/wiring.ts';
 import { withEstate } from '../runtime/with-estate.ts';
 import { reasonOf } from '../usecases/rotation/caught-error.ts';
 import { recordOutcome } from '../usecases/rotation/record-outcome.ts';
-
-const event = rotationEvent.extend({
-  expired: z.boolean().default(false),
-  error: caughtError.optional(),
-  run: z.int().min(0).default(0),
-});
 
 const state = tables();
 const sqs = new SQSClient();
@@ -49,7 +42,7 @@ export const handler = logged(
       vaultQueue: vault.system === 'none' ? undefined : vaultQueue(sqs, read(variable.vaultQueueUrl)),
     };
     return async (input: unknown) => {
-      const { expired, error, run, ...key } = event.parse(input);
+      const { expired, error, run, ...key } = outcomeEvent.parse(input);
       const ending = expired
         ? ({ kind: 'expired' } as const)
         : error === undefined

@@ -9,7 +9,7 @@ import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
 import { executions } from '../adapters/aws/executions.ts';
 import { readTrailEvent } from '../adapters/aws/trail-events.ts';
-import { parsedJson } from '../runtime/parsed-json.ts';
+import { parsedJson } from '../domain/text/parsed-json.ts';
 import { tables } from '../runtime/tables.ts';
 import { now } from '../runtime/wiring.ts';
 import { withEstate } from '../runtime/with-estate.ts';

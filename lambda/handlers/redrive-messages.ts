@@ -4,7 +4,7 @@ import { redrivenQueues } from '../../contract/queues.ts';
 import { variable } from '../../contract/variables.ts';
 import { deadLetters } from '../adapters/aws/dead-letters.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
-import { reason } from '../runtime/given-reason.ts';
+import { redrivingEvent } from '../runtime/events/redriving-event.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
@@ -15,14 +15,6 @@ const queue = z.enum(redrivenQueues);
 const places = z
   .partialRecord(queue, z.strictObject({ queue: z.url(), deadLetters: z.url() }))
   .parse(JSON.parse(read(variable.deadLetterQueues)));
-
-const event = z.object({
-  change: z.enum(['list', 'redrive']),
-  queue,
-  ids: z.array(z.string().max(100)).max(100),
-  requestedBy: z.string().min(1).max(300),
-  reason,
-});
 
 const client = new SQSClient();
 const ports = {
@@ -35,6 +27,6 @@ const ports = {
 };
 
 export const handler = (input: unknown) => {
-  const { change, requestedBy, ...wanted } = event.parse(input);
+  const { change, requestedBy, ...wanted } = redrivingEvent.parse(input);
   return change === 'list' ? listDeadLetters(ports, wanted.queue) : redrive(ports, operator(requestedBy), wanted);
 };

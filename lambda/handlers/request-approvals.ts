@@ -2,7 +2,7 @@ import { contactStore } from '../adapters/aws/dynamodb/contact/contact-store.ts'
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
 import { tenantStore } from '../adapters/aws/dynamodb/cycle/tenant-store.ts';
 import { sentMessages } from '../adapters/aws/dynamodb/messages/sent-messages.ts';
-import { tenantEvent } from '../runtime/events.ts';
+import { tenantEvent } from '../runtime/events/ids.ts';
 import { linkPorts } from '../runtime/link-ports.ts';
 import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';

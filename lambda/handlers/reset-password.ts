@@ -5,7 +5,7 @@ import { pauseStore } from '../adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { credentialReader } from '../adapters/aws/secrets-manager/credential-reader.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
-import { rotationEvent, trialEvent } from '../runtime/events.ts';
+import { resettingEvent } from '../runtime/events/resetting-event.ts';
 import { logged } from '../runtime/logged.ts';
 import { directory, passwordWriter } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
@@ -42,9 +42,9 @@ export const handler = logged(
         estate,
       };
       return async (input: unknown) => {
-        const trial = trialEvent.safeParse(input);
-        if (trial.success) return tryReset(ports, trial.data.trial, operator(trial.data.requestedBy));
-        await resetPassword(ports, rotationEvent.parse(input));
+        const wanted = resettingEvent.parse(input);
+        if ('trial' in wanted) return tryReset(ports, wanted.trial, operator(wanted.requestedBy));
+        await resetPassword(ports, wanted);
         return {};
       };
     }),

@@ -6,7 +6,7 @@ import { stagingLine } from '../adapters/aws/dynamodb/rotation/staging-line.ts';
 import { credentialRestoring } from '../adapters/aws/secrets-manager/credential-restoring.ts';
 import { credentialStaging } from '../adapters/aws/secrets-manager/credential-staging.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
-import { stagingEvent } from '../runtime/events.ts';
+import { stagingEvent } from '../runtime/events/staging-event.ts';
 import { logged } from '../runtime/logged.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';

@@ -1,6 +1,5 @@
-import * as z from 'zod';
 import { rotationStore } from '../adapters/aws/dynamodb/rotation/rotation-store.ts';
-import { rotationEvent } from '../runtime/events.ts';
+import { verifyingEvent } from '../runtime/events/verifying-event.ts';
 import { logged } from '../runtime/logged.ts';
 import { directory } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
@@ -14,16 +13,13 @@ const SECONDS_TO_RECORD = 15;
 
 const rotations = rotationStore(tables());
 
-/** `poll`: the rotation is uncertain, and the directory is polled for it. */
-const event = rotationEvent.extend({ poll: z.boolean().default(false), run: z.int().min(0).default(0) });
-
 export const handler = logged(
   'verify-reset',
   withinTimeLimit(
     withEstate((estate) => {
       const ports = { rotations, directory: directory(estate, SECONDS_TO_RECORD), now };
       return async (input: unknown) => {
-        const { poll, run, ...key } = event.parse(input);
+        const { poll, run, ...key } = verifyingEvent.parse(input);
         if (poll) return { found: await settleUncertain(ports, key, run) };
         await verifyReset(ports, key);
         return {};

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import * as z from 'zod';
 import { passwordWatch } from '../adapters/aws/dynamodb/credential/password-watch.ts';
+import { watchingEvent } from '../runtime/events/watching-event.ts';
 import { metricsPort } from '../runtime/metrics-port.ts';
 import { directory } from '../runtime/microsoft.ts';
 import { tables } from '../runtime/tables.ts';
@@ -17,14 +17,11 @@ const unchanging = { ...metricsPort(), watch: passwordWatch(tables()), now };
 const report = (tenant: string, { name, message }: Error) =>
   logger.warn('a tenant was not compared', { tenant, name, message });
 
-/** `everyTenant`: whoever runs it by hand does not wait until tomorrow. */
-const event = z.object({ everyTenant: z.boolean().default(false) });
-
 export const handler = withinTimeLimit(
   withEstate((estate) => {
     const ports = { ...unchanging, directory: directory(estate, SECONDS_TO_RECORD), estate, report };
     return async (input: unknown) => {
-      const watched = await watchPasswords(ports, event.parse(input).everyTenant);
+      const watched = await watchPasswords(ports, watchingEvent.parse(input).everyTenant);
       logger.info('passwords compared with the directories', { ...watched });
       return watched;
     };

@@ -17,6 +17,7 @@ import { vaultWriter } from '../adapters/vault/vault-writer.ts';
 import { vaultWriteSchema } from '../domain/credential/vault-write.ts';
 import { hasWaited } from '../domain/credential/vault-writing.ts';
 import { readAcrossReleases } from '../domain/newer-fields.ts';
+import { parsedJson } from '../domain/text/parsed-json.ts';
 import { deployedCredentialNames } from '../runtime/credential-names.ts';
 import { logForAlarm } from '../runtime/log-for-alarm.ts';
 import { tables } from '../runtime/tables.ts';
@@ -65,7 +66,7 @@ export const handler = withEstate((estate) => {
   return async (input: unknown) => {
     const failed: string[] = [];
     for (const { messageId, body } of batch.parse(input).Records) {
-      const write = readAcrossReleases(vaultWriteSchema, parseJson(body));
+      const write = readAcrossReleases(vaultWriteSchema, parsedJson(body));
       if (!write.success) {
         logger.error('a message cannot be read', { messageId });
         failed.push(messageId);
@@ -80,11 +81,3 @@ export const handler = withEstate((estate) => {
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 });
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

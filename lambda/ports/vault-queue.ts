@@ -16,8 +16,7 @@ export interface VaultTurns {
   currentVersion(account: Pick<RotationKey, 'tenantId' | 'accountId'>): Promise<string | undefined>;
   /**
    * Reserves the account's record of the vault for a rotation. A turn is never given back: a request whose answer got lost may still take
-   * effect until it has lapsed. The same rotation may take its turn again, which
-   * never ends earlier for that.
+   * effect until it has lapsed. The same rotation may take its turn again, which then never ends earlier.
    * @returns `false` while another rotation of the account has its turn
    */
   take(rotation: Rotation, now: Date, until: Date): Promise<boolean>;

@@ -1,4 +1,5 @@
 import { functionTable } from '../../contract/functions.ts';
+import { Seeded } from '../evidence/seeded.ts';
 import type { Person, Sent } from './person.ts';
 
 /**
@@ -6,15 +7,10 @@ import type { Person, Sent } from './person.ts';
  * repeated.
  */
 
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
+/** Numbers from 0 to below 1, the same for the same seed. */
 export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const seeded = new Seeded(seed);
+  return () => seeded.next();
 }
 
 export interface Targets {

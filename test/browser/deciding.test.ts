@@ -140,6 +140,18 @@ describe('5,000 accounts in 100 tenants', () => {
     expect(effort.bytes).toBeLessThanOrEqual(60_000);
   });
 
+  test('by keyboard a link leads past a list to its button', async () => {
+    for (const [query, id] of [
+      ['tenant=t2', 'review'],
+      ['tenant=t2&view=approve', 'confirm'],
+    ]) {
+      await goTo(`${approvals}?${query}`);
+      await tabTo(page, page.getByRole('link', { name: 'Skip the list of 50' }));
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate('document.activeElement.id')).toBe(id);
+    }
+  });
+
   test('one of them is found with one press', async () => {
     await goTo(approvals);
     visit.begin();

@@ -2,13 +2,11 @@ import fc from 'fast-check';
 import { type BlackOut, blackOutOn, blackOutsFor } from '../../config/black-outs.ts';
 import { comingStarts, movedTo, startsOfRun } from '../../config/coming-starts.ts';
 import type { Estate } from '../../config/estate.ts';
-import { loadEstate } from '../../config/load-estate.ts';
 import { dayOf } from '../../config/schedule-dates.ts';
 import { runName, runsOf } from '../../config/schedule-runs.ts';
+import { exampleEstate } from './example-estate.ts';
 
-const loaded = loadEstate('config/example.yaml');
-if (!('estate' in loaded)) throw new Error('the example is not valid');
-const example = loaded.estate;
+const example = exampleEstate();
 
 const FROM = new Date('2026-01-01T00:00:00Z');
 const UNTIL = new Date('2028-01-01T00:00:00Z');

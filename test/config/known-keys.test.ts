@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { estateSchema } from '../../config/estate.ts';
 import { knownKeys } from '../../config/known-keys.ts';
 import { parseEstate } from '../../config/load-estate.ts';
-import { exampleEstate } from '../lib/synthesized.ts';
+import { exampleEstate } from './example-estate.ts';
 
 test.each<[string, readonly PropertyKey[], string]>([
   ['the file', [], 'tenants'],

@@ -8,7 +8,6 @@ import {
   writerClientId,
 } from '@m365-rotation/local-microsoft';
 import { parse } from 'yaml';
-import { loadEstate } from '../../config/load-estate.ts';
 import { tenantsWithRules } from '../../config/tenants-with-rules.ts';
 import { batchReader } from '../../lambda/adapters/graph/batch.ts';
 import { authenticatedByAws } from '../../lambda/adapters/graph/client-authentication.ts';
@@ -21,6 +20,7 @@ import { classify } from '../../lambda/domain/accounts/classification.ts';
 import { type ExclusionReason, exclusionReasons } from '../../lambda/domain/accounts/exclusion-reasons.ts';
 import { guard } from '../../lambda/domain/accounts/never-rotate.ts';
 import { furtherReads } from '../../lambda/domain/accounts/tenant-rules.ts';
+import { exampleEstate } from '../config/example-estate.ts';
 
 /** The product's own adapters against the simulated cloud: what is found, and that it can be reset. */
 
@@ -44,9 +44,9 @@ function connect(clientId: string, cloud = microsoft) {
   return { tokens, connection: graphConnection(cloud.addresses.graph, tokens) };
 }
 
-const loaded = loadEstate('config/example.yaml');
+const estate = exampleEstate();
 function rulesOf(name: string) {
-  const rules = 'estate' in loaded ? tenantsWithRules(loaded.estate).find((tenant) => tenant.name === name) : undefined;
+  const rules = tenantsWithRules(estate).find((tenant) => tenant.name === name);
   if (rules === undefined) throw new Error(`the example estate has no ${name}`);
   return rules;
 }

@@ -4,15 +4,21 @@ import { vaultWriteSchema } from '../../lambda/domain/credential/vault-write.ts'
 import { messageSchema } from '../../lambda/domain/cycle/message.ts';
 import { dueSchema } from '../../lambda/domain/cycle/ticket-due.ts';
 import { readAcrossReleases } from '../../lambda/domain/newer-fields.ts';
-import {
-  caughtError,
-  cycleEvent,
-  rotationEvent,
-  stagingEvent,
-  tenantEvent,
-  trialEvent,
-} from '../../lambda/runtime/events.ts';
-import { type DeclaredKind, declaredKinds } from './row-kinds.ts';
+import { announcingEvent } from '../../lambda/runtime/events/announcing-event.ts';
+import { checkpointEvent } from '../../lambda/runtime/events/checkpoint-event.ts';
+import { closingCycleEvent } from '../../lambda/runtime/events/closing-cycle-event.ts';
+import { closingTenantEvent } from '../../lambda/runtime/events/closing-tenant-event.ts';
+import { exportingEvent } from '../../lambda/runtime/events/exporting-event.ts';
+import { cycleEvent, rotationEvent, tenantEvent } from '../../lambda/runtime/events/ids.ts';
+import { openingEvent } from '../../lambda/runtime/events/opening-event.ts';
+import { outcomeEvent } from '../../lambda/runtime/events/outcome-event.ts';
+import { pausingEvent } from '../../lambda/runtime/events/pausing-event.ts';
+import { redrivingEvent } from '../../lambda/runtime/events/redriving-event.ts';
+import { reopeningEvent } from '../../lambda/runtime/events/reopening-event.ts';
+import { resettingEvent } from '../../lambda/runtime/events/resetting-event.ts';
+import { stagingEvent } from '../../lambda/runtime/events/staging-event.ts';
+import { verifyingEvent } from '../../lambda/runtime/events/verifying-event.ts';
+import { type DeclaredKind, declaredKinds } from './declared-kinds.ts';
 import { samplesOf } from './samples-of.ts';
 
 /** A form in which something is stored, and read by other releases. */
@@ -53,12 +59,22 @@ export const readElsewhere: Readonly<Record<string, Form>> = {
 
 /** What workflows pass to functions: those that began under an earlier release go on with the definition that they have. */
 const events: readonly Form[] = [
+  json('events/announcing', announcingEvent),
+  json('events/checkpoint', checkpointEvent),
+  json('events/closing-cycle', closingCycleEvent),
+  json('events/closing-tenant', closingTenantEvent),
+  json('events/exporting', exportingEvent),
+  json('events/opening', openingEvent),
+  json('events/outcome', outcomeEvent),
+  json('events/pausing', pausingEvent),
+  json('events/redriving', redrivingEvent),
+  json('events/reopening', reopeningEvent),
+  json('events/resetting', resettingEvent),
+  json('events/staging', stagingEvent),
+  json('events/verifying', verifyingEvent),
   json('events/cycle', cycleEvent),
   json('events/tenant', tenantEvent),
   json('events/rotation', rotationEvent),
-  json('events/staging', stagingEvent),
-  json('events/trial', trialEvent),
-  json('events/caught-error', caughtError),
 ];
 
 export const forms = (): readonly Form[] => [...declaredKinds().map(row), ...Object.values(readElsewhere), ...events];

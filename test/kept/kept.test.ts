@@ -7,8 +7,8 @@ import { functionTable } from '../../contract/functions.ts';
 import { calledByWorkflows } from './called-by-workflows.ts';
 import { forms, readElsewhere } from './forms.ts';
 import { current, isReleased, kept, keptIn, versions } from './kept-releases.ts';
-import { placesOfRows } from './keys.ts';
 import { beforeItExpires, locator, purposes, readLink } from './link-addresses.ts';
+import { placesOfRows } from './places-of-rows.ts';
 
 /**
  * This release reads what each release before it left behind (ADR 56). Only of the release that is being made may a file here be written anew:
@@ -44,6 +44,14 @@ describe('guards', () => {
       .filter((file) => readFileSync(file, 'utf8').includes('readAcrossReleases('))
       .filter((file) => !/newer-fields\.ts$|row-kind\.ts$/.test(file));
     expect(readers.toSorted()).toEqual(Object.keys(readElsewhere).toSorted());
+  });
+
+  test('whatever a workflow passes to a function in a form of its own has its form', () => {
+    // Asked for by a schedule or a person, each time anew: nothing of an earlier release is under way.
+    const askedForAnew = ['checking-vault-event.ts', 'inspecting-event.ts', 'watching-event.ts'];
+    const source = readFileSync('test/kept/forms.ts', 'utf8');
+    const files = readdirSync('lambda/runtime/events').filter((name) => !source.includes(`/events/${name}'`));
+    expect(files.toSorted()).toEqual(askedForAnew);
   });
 
   test('a row that has lost a field, or whose field has another type, is noticed', () => {

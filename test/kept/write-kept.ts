@@ -2,20 +2,27 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { canonicalEstate } from '../../config/canonical-estate.ts';
-import { loadEstate } from '../../config/load-estate.ts';
+import { exampleEstate } from '../config/example-estate.ts';
 import { smallPlan, writeHonestFolder } from '../evidence/honest-folder.ts';
 import { calledByWorkflows } from './called-by-workflows.ts';
 import { forms } from './forms.ts';
 import { current, isReleased, keptPath } from './kept-releases.ts';
-import { placesOfRows } from './keys.ts';
 import { linkAddresses } from './link-addresses.ts';
+import { placesOfRows } from './places-of-rows.ts';
 
 /** `npm run fixtures`: writes the folder of the release that is being made. */
 
-const EXAMPLE = 'config/example.yaml';
 const HOUR_MS = 3_600_000;
 /** Small, with a full export and incremental ones. */
-const EVIDENCE = { ...smallPlan, seed: 28, records: 110, tenants: 2, accounts: 2, idle: HOUR_MS, exportEvery: 2 * HOUR_MS };
+const EVIDENCE = {
+  ...smallPlan,
+  seed: 28,
+  records: 110,
+  tenants: 2,
+  accounts: 2,
+  idle: HOUR_MS,
+  exportEvery: 2 * HOUR_MS,
+};
 
 function write(file: string, text: string): void {
   const path = keptPath(current, file);
@@ -38,9 +45,7 @@ test('the release that is being made has its folder', async () => {
   write('places.json', inJson(placesOfRows()));
   write('called.json', inJson(calledByWorkflows));
   write('links.json', inJson(await linkAddresses()));
-  const loaded = loadEstate(EXAMPLE);
-  if (!('estate' in loaded)) throw new Error(loaded.problems.join('\n'));
-  write('estate.json', canonicalEstate(loaded.estate).text);
+  write('estate.json', canonicalEstate(exampleEstate()).text);
   // Its signatures differ each time: it is made once.
   const evidence = keptPath(current, 'audit-bucket');
   if (!existsSync(evidence)) writeHonestFolder(EVIDENCE, evidence);

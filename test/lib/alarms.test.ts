@@ -3,9 +3,9 @@ import * as z from 'zod';
 import type { Estate } from '../../config/estate.ts';
 import { type AlarmWatch, alarmDescription, alarmTable } from '../../contract/alarms.ts';
 import { anyFunctionNames, functionTable } from '../../contract/functions.ts';
+import { exampleEstate } from '../config/example-estate.ts';
 import {
   estateOfAllFunctions,
-  exampleEstate,
   resourceOf,
   resourcesOf,
   secondRegion,

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { anyFunctionNames } from '../../contract/functions.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
+import { exampleEstate } from '../config/example-estate.ts';
 import { fixtureHandlers } from './fixture-handlers.ts';
-import { exampleEstate, resourcesOf, synthesizedWith } from './synthesized.ts';
+import { resourcesOf, synthesizedWith } from './synthesized.ts';
 
 const estate = exampleEstate();
 const names = anyFunctionNames;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { functionNames, functionTable } from '../../contract/functions.ts';
 import { functionsThatMay, grantsOf, statementsByRole } from './grants.ts';
 import { estateOfAllFunctions, estateWithCertificates, resourcesOf, synthesized } from './synthesized.ts';
@@ -31,6 +32,18 @@ describe('least privilege (R10)', () => {
       (each) => !/^(xray:|logs:|sts:GetWebIdentityToken$|dynamodb:ListStreams$)/.test(each),
     );
     expect(strangers).toEqual([]);
+  });
+
+  test('who lists objects lists no other names than of those that it may read', () => {
+    const listing = allStatements.filter(({ Action }) => Action.includes('s3:ListBucket'));
+    expect(listing.length).toBeGreaterThan(1);
+    for (const { role, Condition } of listing) {
+      const reads = JSON.stringify(
+        allStatements.filter((each) => each.role === role && each.Action.includes('s3:GetObject')),
+      );
+      const prefixes = z.object({ StringLike: z.object({ 's3:prefix': z.array(z.string()).min(1) }) }).parse(Condition);
+      for (const each of prefixes.StringLike['s3:prefix']) expect(reads).toContain(`/${each}`);
+    }
   });
 
   test('an identity token is for Entra, and for minutes', () => {

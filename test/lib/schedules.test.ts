@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Estate } from '../../config/estate.ts';
 import { functionNames, functionTable } from '../../contract/functions.ts';
-import { exampleEstate, resourcesOf, synthesized } from './synthesized.ts';
+import { exampleEstate } from '../config/example-estate.ts';
+import { resourcesOf, synthesized } from './synthesized.ts';
 
 const properties = z.object({
   Name: z.string().optional(),

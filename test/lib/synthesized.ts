@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Estate } from '../../config/estate.ts';
-import { loadEstate } from '../../config/load-estate.ts';
 import { dataStackName } from '../../contract/stack.ts';
+import { exampleEstate } from '../config/example-estate.ts';
 
 const resource = z.object({
   Type: z.string(),
@@ -31,12 +31,6 @@ export interface Stacks {
   readonly rest: Template;
   /** Findings that are accepted where there are none. */
   readonly unused: readonly string[];
-}
-
-export function exampleEstate(): Estate {
-  const loaded = loadEstate('config/example.yaml');
-  if ('problems' in loaded) throw new Error(loaded.problems.join('\n'));
-  return loaded.estate;
 }
 
 /*

@@ -16,9 +16,10 @@ import type { FunctionName } from '../../contract/functions.ts';
 import { LONGEST_MS } from '../../lambda/domain/rotation/line.ts';
 import { graphPatience } from '../../lib/states/ask-graph-again.ts';
 import { POLLS } from '../../lib/workflows/settle-uncertain.ts';
+import { exampleEstate } from '../config/example-estate.ts';
 import { grantsOf } from './grants.ts';
 import { type Definition, type Machine, machineDefinition, machineOf, type State, stateOf } from './machines.ts';
-import { exampleEstate, synthesized } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
 
 const HOUR = 3_600;
 const example = exampleEstate();

@@ -117,7 +117,8 @@ const filesIn = (folder: string) =>
     .map((name) => join(folder, name));
 const sources = folders.flatMap(filesIn);
 
-const importPattern = /(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*'([^']+)'/g;
+/** Not the `import` of a name with a dash, such as esbuild's `dynamic-import`. */
+const importPattern = /(?<!-)(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*'([^']+)'/g;
 
 function importsOf(file: string): string[] {
   return [...readFileSync(file, 'utf8').matchAll(importPattern)].flatMap((match) => match[1] ?? []);

@@ -5,7 +5,7 @@ import { deployedTables } from '../../operator/deployed-tables.ts';
 import { estatePath, readEstateFile } from '../../operator/estate-file.ts';
 import { configOption } from '../../operator/options.ts';
 import { print, printWarning } from '../../operator/output.ts';
-import { deployedWorkflows, until } from '../../operator/workflows.ts';
+import { deployedWorkflows, nameOfRun, until } from '../../operator/workflows.ts';
 import { endedText, underWayText } from './export-text.ts';
 
 /** An export takes some twelve minutes, and one of every day that is missing may come before it. */
@@ -20,7 +20,7 @@ export const exportCommand = (): Command =>
       const estate = readEstateFile(estatePath(config));
       const workflows = await deployedWorkflows(estate);
       const exports = exportStore(await deployedTables(estate.aws));
-      const name = `by-hand-${new Date().toISOString().replace(/\D/g, '')}`;
+      const name = nameOfRun('by-hand');
       await workflows.start('AuditExport', name, { requestedBy: workflows.caller });
       printWarning('Ctrl-C ends this command, and not the export: the command, given again, looks at the same one.');
       let told = '';

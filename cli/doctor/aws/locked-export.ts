@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { endedText } from '../../audit/export/export-text.ts';
-import type { Workflows } from '../../operator/workflows.ts';
+import { nameOfRun, type Workflows } from '../../operator/workflows.ts';
 import { type Check, failed, ok, warn } from '../check.ts';
 
 export interface ExportOptions {
@@ -24,7 +24,7 @@ const outputSchema = z.object({ exported: z.array(z.unknown()) });
  * only in the night.
  */
 export async function exportCheck({ workflows, now, wait, tell }: ExportOptions): Promise<readonly Check[]> {
-  const name = `doctor-${now().toISOString().replace(/\D/g, '')}`;
+  const name = nameOfRun('doctor', now());
   await workflows.start('AuditExport', name, { requestedBy: workflows.caller });
   tell(`an export of the audit table is under way, which takes some minutes: execution ${name} of AuditExport\n`);
   for (const seconds of WAITS) {

@@ -1,21 +1,14 @@
-import * as z from 'zod';
 import type { Estate, TenantWithRules } from '../../../config/estate.ts';
 import { readerApp } from '../../../lambda/adapters/graph/graph-apps.ts';
 import { furtherReads } from '../../../lambda/domain/accounts/tenant-rules.ts';
 import { mayTry } from '../../../lambda/domain/connection/trial.ts';
 import { printable } from '../../../lambda/domain/text/printable.ts';
 import type { DirectoryReader } from '../../../lambda/ports/accounts.ts';
-import { answerOf } from '../../operator/answer-of.ts';
 import { microsoftAccess } from '../../operator/microsoft.ts';
 import { print } from '../../operator/output.ts';
 import { deployedWorkflows, type Workflows } from '../../operator/workflows.ts';
+import { type TrialResult, tried } from './tried.ts';
 import { typedConfirmation } from './typed-confirmation.ts';
-
-const answer = z.object({
-  outcome: z.enum(['proven', 'denied', 'uncertain', 'not-sent', 'not-allowed']),
-  sentence: z.string(),
-});
-type Answer = z.output<typeof answer>;
 
 export interface ProveInstruments {
   readonly directory: Pick<DirectoryReader, 'readAccount'>;
@@ -40,14 +33,11 @@ export async function proveTenant(estate: Estate, tenants: readonly TenantWithRu
   if (outcome !== 'proven') process.exitCode = 1;
 }
 
-/** A run, and what waits for a function that has no room. */
-const WITHIN_SECONDS = 600;
-
 /**
  * We look at the account first, so that nobody confirms what would be refused; the function looks again, and its answer counts. It runs with
  * the identity that the writer trusts, which nobody at a command line has.
  */
-export async function proven(instruments: ProveInstruments, tenant: TenantWithRules): Promise<Answer> {
+export async function proven(instruments: ProveInstruments, tenant: TenantWithRules): Promise<TrialResult> {
   const accountId = tenant.proveAccount;
   const live =
     accountId === undefined
@@ -61,9 +51,5 @@ export async function proven(instruments: ProveInstruments, tenant: TenantWithRu
   const question = `The password of ${name} in ${printable(tenant.displayName)} will be replaced by one that nobody knows. Whoever uses the account is locked out. Type ${name} to go on:`;
   if (!(await instruments.confirm(question, name)))
     return { outcome: 'not-allowed', sentence: 'Not confirmed: nothing was done.' };
-  const workflows = await instruments.workflows();
-  const execution = `prove-${tenant.name}-${new Date().toISOString().replace(/\D/g, '')}`;
-  const input = { trial: { tenantId: tenant.tenantId, accountId }, requestedBy: workflows.caller };
-  const asked = { machine: 'Proving', name: execution, input, withinSeconds: WITHIN_SECONDS } as const;
-  return answer.parse(await answerOf(workflows, asked));
+  return tried(await instruments.workflows(), tenant, accountId);
 }

@@ -6,6 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { shownOf } from '../../domain/messages/dead-letter.ts';
+import { parsedJson } from '../../domain/text/parsed-json.ts';
 import type { DeadLetters, HeldLetter } from '../../ports/dead-letters.ts';
 
 /** How long what was received is hidden from others. Longer than a run needs; who looks twice waits for it. */
@@ -55,7 +56,7 @@ function letterOf(
   return {
     letter: {
       id: MessageId,
-      ...shownOf(parsed(Body)),
+      ...shownOf(parsedJson(Body)),
       sentAt: new Date(Number(Attributes.SentTimestamp ?? 0)).toISOString(),
       receives: Number(Attributes.ApproximateReceiveCount ?? 0),
     },
@@ -64,12 +65,4 @@ function letterOf(
       await client.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
     },
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Now } from '../../ports/clock.ts';
 import { PsaBusy } from '../../ports/tickets.ts';
-import type { SendCall } from '../outgoing-call.ts';
+import { letGo, type SendCall } from '../outgoing-call.ts';
 import { DEFAULT_WAIT_SECONDS, retryAfterSeconds } from '../retry-after.ts';
 
 export interface Pace {
@@ -38,6 +38,7 @@ export function pacedSend({ send, now, sleep, everyMs }: Pace): SendCall {
       if (at > now().getTime()) await sleep(at - now().getTime());
       const answer = await send(request);
       if (answer.status !== 429) return answer;
+      await letGo(answer);
       const seconds = retryAfterSeconds(answer.headers, now()) ?? DEFAULT_WAIT_SECONDS;
       if (seconds > SHORT_SECONDS || tries === TRIES) {
         throw new PsaBusy(`${request.system} takes no more requests for ${seconds} seconds`, seconds);

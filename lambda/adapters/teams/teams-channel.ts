@@ -1,7 +1,7 @@
 import type { NotPosted, TeamChannel } from '../../ports/messages.ts';
 import { secretText } from '../aws/secrets-manager/secret-content.ts';
 import { SecretNotFilled } from '../aws/secrets-manager/stored-secret.ts';
-import { call } from '../outgoing-call.ts';
+import { call, letGo } from '../outgoing-call.ts';
 import { cardMessage } from './adaptive-card.ts';
 import { workflowAddress } from './workflow-address.ts';
 
@@ -29,7 +29,7 @@ export function teamsChannel(name: string | undefined, address: () => Promise<st
         body: cardMessage(card),
       }).catch(() => undefined); // the address is usable, so nothing but a missing answer is left
       if (response === undefined) return { kind: 'silent', seen: 'it did not answer within ten seconds' };
-      await response.body?.cancel().catch(() => undefined); // what it says is not read: it may repeat the card
+      await letGo(response); // what it says may repeat the card
       return response.ok ? undefined : { kind: kindOf(response.status), seen: `it answered ${response.status}` };
     },
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '../../domain/text/parsed-json.ts';
 import { VaultRefused } from '../../ports/vault.ts';
 import { secretFields } from '../aws/secrets-manager/secret-content.ts';
 
@@ -24,7 +25,7 @@ export function keeperConfig(secret: string, endpoint: string): string {
   const text = secretFields(secret)?.text('config');
   if (text === undefined)
     throw new VaultRefused('vault-not-allowed', 'the secret of the vault must be JSON with config');
-  const parsed = configSchema.safeParse(jsonIn(text) ?? jsonIn(Buffer.from(text, 'base64').toString()));
+  const parsed = configSchema.safeParse(parsedJson(text) ?? parsedJson(Buffer.from(text, 'base64').toString()));
   if (!parsed.success) {
     throw new VaultRefused(
       'vault-not-allowed',
@@ -38,13 +39,4 @@ export function keeperConfig(secret: string, endpoint: string): string {
     );
   }
   return Buffer.from(JSON.stringify(parsed.data)).toString('base64');
-}
-
-/** @returns `undefined`: it is no JSON. What the parser says would quote it */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Vault } from '../../../config/estate.ts';
 import type { VaultName } from '../../domain/credential/vault-record.ts';
 import { type VaultPreflight, VaultRefused, type VaultWriter } from '../../ports/vault.ts';
-import { call } from '../outgoing-call.ts';
+import { call, letGo } from '../outgoing-call.ts';
 import { quoted, theOne } from './the-one.ts';
 import type { VaultAccess } from './vault-access.ts';
 import { answerOf, unreadable } from './vault-answer.ts';
@@ -46,8 +46,7 @@ export function onePasswordConnect(access: Access): VaultWriter & VaultPreflight
       const send = await sender(access);
       const vaultId = await findVault(send, organization);
       const id = await findItem(send, vaultId, record);
-      const answer = await send(`item ${id}`, `vaults/${vaultId}/items/${id}`, []);
-      await answer.body?.cancel();
+      await letGo(await send(`item ${id}`, `vaults/${vaultId}/items/${id}`, []));
       return { recordId: id };
     },
   };

@@ -1,7 +1,7 @@
 import type { Now } from '../../ports/clock.ts';
 import type { EventTarget } from '../../ports/events.ts';
 import { secretFields } from '../aws/secrets-manager/secret-content.ts';
-import { call } from '../outgoing-call.ts';
+import { call, letGo } from '../outgoing-call.ts';
 import { type WebhookKey, webhookHeaders } from './webhook-signature.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -40,7 +40,7 @@ export const webhook = ({ url, secret, now, refused }: WebhookSetting): EventTar
         },
         body,
       }).catch(() => undefined);
-      await response?.body?.cancel();
+      if (response !== undefined) await letGo(response);
       if (response?.ok === true) continue;
       if (response === undefined || !REFUSED.has(response.status)) return place;
       refused(event.id, response.status);

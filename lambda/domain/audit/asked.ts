@@ -13,6 +13,7 @@ const askedSchema = z
     onDemand: z.looseObject({ requestedBy: requesterSchema }).optional().catch(undefined),
     reopen: z.looseObject({ requestedBy: requesterSchema }).optional().catch(undefined),
     scope: z.looseObject(ids).optional().catch(undefined),
+    trial: z.looseObject(ids).optional().catch(undefined),
   })
   .catch({});
 export type Asked = z.output<typeof askedSchema>;
@@ -32,10 +33,11 @@ export function placeOf({
   tenantId,
   accountId,
   scope,
+  trial,
 }: Asked): Pick<AuditFact, 'cycleId' | 'tenantId' | 'accountId'> {
   const [tenant, account, cycle] = [
-    tenantId ?? scope?.tenantId,
-    accountId ?? scope?.accountId,
+    tenantId ?? scope?.tenantId ?? trial?.tenantId,
+    accountId ?? scope?.accountId ?? trial?.accountId,
     cycleId ?? scope?.cycleId,
   ];
   return {

@@ -17,6 +17,9 @@ export type OnlyThese = Immutable<z.output<typeof onlyTheseSchema>>;
 /** Workflow state and rows hold so many ids, with room to spare. */
 export const MOST_CHOSEN = 500;
 
+/** Characters of the name that tells a cycle from another one of the same day for the same accounts. */
+export const LONGEST_REQUEST = 100;
+
 /** Exactly these accounts, of however many tenants. The same for the same accounts, in whatever order. */
 export function onlyAccounts(accounts: readonly Account[]): OnlyThese {
   const byTenant = new Map<string, Set<string>>();

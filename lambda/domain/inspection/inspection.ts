@@ -11,6 +11,9 @@ import type { Immutable } from '../immutable.ts';
 export const inspectionKinds = ['break-glass', 'consent'] as const;
 export type InspectionKind = (typeof inspectionKinds)[number];
 
+/** Tenants that a person may have looked at with one command: their ids travel in workflow state, which holds 256 KiB. */
+export const MOST_ASKED_FOR = 5_000;
+
 /** What an inspection asks. `not-readable`: the tenant could not be read, so that nothing else could be asked. */
 export const findingCodes = [
   'not-readable',

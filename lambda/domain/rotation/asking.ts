@@ -53,8 +53,8 @@ export const decidersOf = <T extends TechnicianRules>(
 ): readonly T[] => technicians.filter((each) => mayDecide(each, rotation, tenant, now).allowed);
 
 /**
- * Whom a request about this account goes to: nobody where too few may approve it, so that none is asked in vain. Stand-ins are asked from half-time on; at once in an emergency, and where those who are asked
- * first are too few to approve it.
+ * Whom a request about this account goes to: nobody where too few may approve it, so that none is asked in vain. Stand-ins are asked from
+ * half-time on; at once in an emergency, and where those who are asked first are too few to approve it.
  */
 export function askedAbout<T extends TechnicianRules>(
   rotation: WaitingRotation,

@@ -28,9 +28,8 @@ export type Reopening =
   | { readonly allowed: false; readonly sentence: string };
 
 /**
- * Whether a rotation may be reopened, and to which state. After a failure the approval stays valid until its deadline, or
- * until it had to be carried out (R1);
- * an uncertain rotation is settled by a person who knows which password works, or applied again while its approval stands.
+ * Whether a rotation may be reopened, and to which state. After a failure the approval stays valid until its deadline, or until it had to be
+ * carried out (R1); an uncertain rotation is settled by a person who knows which password works, or applied again while its approval stands.
  */
 export function reopening(
   rotation: Rotation,

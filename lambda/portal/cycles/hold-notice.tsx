@@ -1,5 +1,4 @@
 import type { FC } from 'hono/jsx';
-import { counted } from '../../domain/text/counted.ts';
 import type { OnHold } from '../../usecases/cycle/on-hold.ts';
 import { Foreign } from '../foreign.tsx';
 
@@ -28,7 +27,7 @@ export const HoldNotice: FC<{ readonly held: readonly OnHold[] }> = ({ held }) =
           </li>
         ))}
       </ul>
-      {held.length > NAMED ? <p>And {counted(held.length - NAMED, 'further one', 'further ones')}.</p> : null}
+      {held.length > NAMED ? <p>And {held.length - NAMED} more.</p> : null}
       <p>
         An operator who has looked at a dry run releases them: <code class="breakable">{commandFor(held)}</code>
       </p>

@@ -38,7 +38,6 @@ export const homePage = (
         <Troubles troubles={troubles} />
         <InspectionNotice failing={failing} />
         <ChangedNotice changed={changed} />
-        <HoldNotice held={held} />
         <PauseNotices pauses={pauses} visitor={visitor} />
         <MailNotice troubles={mail} visitor={visitor} />
         {approvals.map((each) => (
@@ -46,6 +45,7 @@ export const homePage = (
         ))}
         {passwords.count === 0 ? null : <PasswordsPanel passwords={passwords} />}
         <VaultPanel standings={vault} />
+        <HoldNotice held={held} />
         {latest.length === 0 ? null : <LatestCycles cycles={latest} />}
       </>
     ),

@@ -56,13 +56,14 @@ export async function tryReset(ports: TryResetPorts, trial: Trial, by: ActingOpe
     await ports.rotations.note(fact({ action: 'command.refused', outcome: 'refused', reason: sentence, evidence }));
     return { outcome: 'not-allowed', sentence };
   };
-  const busy = await whyNotNow(ports, trial);
-  if (busy !== undefined) return refuse(busy);
-  // The last thing before the request: what was true when somebody confirmed it may not be true any more.
+  // Right before the request: what was true when somebody confirmed it may not be true any more.
   const read = await readLive(ports, trial, furtherReads(tenant));
   if ('sentence' in read) return read;
   const answer = mayTry(tenant, trial.accountId, read.live);
   if (!answer.ok) return refuse(answer.sentence);
+  // After the account was read, which may have taken minutes.
+  const busy = await whyNotNow(ports, trial);
+  if (busy !== undefined) return refuse(busy);
   const clientRequestId = ports.newRequestId();
   const named = (parts: Parameters<typeof fact>[0]) => ({
     ...fact(parts),

@@ -44,6 +44,8 @@ const DAYS_LOOKED_BACK = 7;
  * are left out.
  *
  * The name of the cycle's workflow is the day and the class, so that a second run on the same day starts nothing (R8).
+ *
+ * @throws {Error} those of a class could not be proposed; after the other class (R9)
  */
 export async function proposeRotations(ports: ProposeRotationsPorts): Promise<readonly Proposed[]> {
   const now = ports.now();
@@ -53,9 +55,18 @@ export async function proposeRotations(ports: ProposeRotationsPorts): Promise<re
   const accounts = await exposedAccounts(ports.cycles, seen);
   const latest = await cyclesBack(ports.cycles, DAYS_LOOKED_BACK, ({ only }) => only !== undefined);
   const proposed: Proposed[] = [];
+  const failures = new Map<AccountClass, unknown>();
   for (const of of accountClassSchema.options) {
     const due = accounts.filter((each) => each.class === of && isToPropose(ports, each, of, latest, now));
-    proposed.push(await proposeFor(ports, of, due, now));
+    try {
+      proposed.push(await proposeFor(ports, of, due, now));
+    } catch (error) {
+      failures.set(of, error);
+    }
+  }
+  if (failures.size > 0) {
+    const [cause] = failures.values();
+    throw new Error(`not proposed: ${[...failures.keys()].join(' and ')} accounts`, { cause });
   }
   return proposed;
 }

@@ -43,8 +43,8 @@ export interface ClosedCycle {
 
 /**
  * Adds up a cycle, closes it, and says what its seal must reach: the end of every chain that it touched, including the cycle's own last
- * record, and of those about people's access. Tenants and rotations that no workflow will close any more are closed here, so that the totals are complete and no row is left
- * open.
+ * record, and of those about people's access. Tenants and rotations that no workflow will close any more are closed here, so that the totals
+ * are complete and no row is left open.
  *
  * @param error  what ended the cycle's workflow early: the cycle is closed as failed
  */

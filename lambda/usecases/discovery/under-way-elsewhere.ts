@@ -52,7 +52,9 @@ async function busyAccounts(
   tenantId: string,
 ): Promise<ReadonlyMap<string, Rotation | undefined>> {
   if (included.length === 0) return new Map();
-  const open = (await openCycles(cycles)).filter((each) => each.cycleId !== cycleId);
+  const open = (await openCycles(cycles)).filter(
+    (each) => each.cycleId !== cycleId && (each.only === undefined || each.only.tenantIds.includes(tenantId)),
+  );
   const begun = await mapConcurrently(open, (each) => rotations.ofTenant(each.cycleId, tenantId));
   const busy = new Map<string, Rotation | undefined>(
     begun.flat().flatMap((each) => (hasEnded(each) ? [] : [[each.accountId, each] as const])),

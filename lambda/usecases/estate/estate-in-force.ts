@@ -1,5 +1,6 @@
 import { type Estate, estateSchema } from '../../../config/estate.ts';
 import { sha256 } from '../../domain/audit/audit-chain.ts';
+import { parsedJson } from '../../domain/text/parsed-json.ts';
 import type { PublishedEstates } from '../../ports/estates.ts';
 
 /**
@@ -56,12 +57,4 @@ async function contentOf(published: PublishedEstates, hash: string): Promise<Est
   // Names of fields alone: logs need not hold what an estate says.
   const fields = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'the whole'} (${code})`);
   throw unreadable(`does not fit the schema of this code: ${fields.slice(0, 10).join(', ')}`);
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { checkEstate } from '../../../config/check-estate.ts';
 import { type Estate, estateSchema } from '../../../config/estate.ts';
 import { pathText } from '../../../config/problem-words.ts';
 import { sha256 } from '../../domain/audit/audit-chain.ts';
+import { parsedJson } from '../../domain/text/parsed-json.ts';
 import { type EstateAssets, type EstateKeeper, EstateTooLarge, type PublishedEstates } from '../../ports/estates.ts';
 import { type PutInForcePorts, putInForce } from './put-in-force.ts';
 
@@ -67,11 +68,3 @@ const tooLarge = ({ tenants }: Estate, { bytes, most }: EstateTooLarge): EstateR
   new EstateRefused(
     `the estate is too large: its ${tenants.length} tenants take ${bytes} bytes compressed, and a row of DynamoDB holds ${most}. Shorten texts that many tenants have, such as lists of accounts, or divide the tenants between two stacks`,
   );
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -6,7 +6,7 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import { type ActingOperator, factAboutEstate } from '../facts.ts';
 
 /** So many fit into what a workflow may hand on, and into the time of a function. */
-const MOST = 200;
+export const MOST_LETTERS = 200;
 
 export interface RedrivePorts {
   /** `undefined`: the estate has no such queue. */
@@ -32,8 +32,8 @@ export type Redriven =
 export async function listDeadLetters(ports: RedrivePorts, queue: RedrivenQueue): Promise<Redriven> {
   const dead = ports.deadLetters(queue);
   if (dead === undefined) return noSuchQueue(queue);
-  const held = await dead.hold(MOST);
-  return { outcome: 'listed', letters: held.map(({ letter }) => letter), left: [], more: held.length === MOST };
+  const held = await dead.hold(MOST_LETTERS);
+  return { outcome: 'listed', letters: held.map(({ letter }) => letter), left: [], more: held.length === MOST_LETTERS };
 }
 
 /**
@@ -65,13 +65,18 @@ export async function redrive(
     await note('refused', `asked that dead letters are put back: ${queue}`, refused.sentence);
     return refused;
   }
-  const held = await dead.hold(MOST);
+  const held = await dead.hold(MOST_LETTERS);
   const wanted = held.filter(({ letter }) => ids.length === 0 || ids.includes(letter.id));
   const all = wanted.map(({ letter }) => letter);
   if (all.length > 0) await note('success', `${queue}: ${named(all)}`, reason);
   const left = await putBack(wanted);
   if (left.length > 0) await note('failed', `${queue}: not put back: ${named(left)}`, reason);
-  return { outcome: 'redriven', letters: all.filter((each) => !left.includes(each)), left, more: held.length === MOST };
+  return {
+    outcome: 'redriven',
+    letters: all.filter((each) => !left.includes(each)),
+    left,
+    more: held.length === MOST_LETTERS,
+  };
 }
 
 /** Failures one after another after which SQS is taken to be down: each takes seconds, and a run has two minutes. */

@@ -8,8 +8,7 @@ import { mailed, theTechnician } from './receipts.ts';
 
 /**
  * The mails that a technician gets about a cycle: one of each kind, for any number of accounts. Where passwords go into the vault, one says
- * so, instead of the one that asks to collect them. Whatever else there is to tell goes to the
- * team. Nothing else in `notify` mails technicians.
+ * so, instead of the one that asks to collect them. Whatever else there is to tell goes to the team. Nothing else in `notify` mails technicians.
  */
 const kinds = {
   request: { what: 'mail that asks for approval', keyOf: requestMailKey },

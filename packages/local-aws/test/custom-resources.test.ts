@@ -100,6 +100,27 @@ describe('a custom resource', () => {
     expect(requests).toHaveLength(3);
   });
 
+  test('whose update is not answered is put back too: its function may have done it', async () => {
+    await deploy(resource({ N: '1' }));
+    answer = (request) => (request.ResourceProperties.N === '2' ? undefined : success(request));
+    await expect(deploy(resource({ N: '2' }))).rejects.toThrow(/did not receive a response[^.]*$/);
+    expect(asked()).toEqual(['Create 1', 'Update 2', 'Update 1']);
+  });
+
+  test('is put back where another one of the same deployment fails', async () => {
+    const other = (properties: JsonObject) => ({ ...resource(properties), logicalId: 'Other' });
+    await deploy(resource({ N: '1' }));
+    answer = (request) =>
+      request.ResourceProperties.N === '3'
+        ? { ...success(request), Status: 'FAILED', Reason: 'not 3' }
+        : success(request);
+    await expect(deploy(resource({ N: '2' }), other({ N: '3' }))).rejects.toThrow('not 3. It could not be undone');
+    expect(asked()).toEqual(['Create 1', 'Update 2', 'Create 3', 'Delete 3', 'Update 1']);
+    answer = success;
+    await deploy(resource({ N: '1' }));
+    expect(requests).toHaveLength(5);
+  });
+
   test('is asked again with the same request when its function fails', async () => {
     failsFirst = 2;
     await deploy(resource({ N: '1' }));
@@ -130,7 +151,7 @@ describe('an answer', () => {
   test('with a type of content does not fit the signature of its address', async () => {
     headers = { 'content-type': 'application/json' };
     await expect(deploy(resource({ N: '1' }))).rejects.toThrow('did not receive a response');
-    expect(puts).toEqual([403]);
+    expect(puts).toEqual([403, 403]); // the request to undo it is answered in the same way
   });
 });
 

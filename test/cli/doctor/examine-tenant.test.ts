@@ -17,7 +17,6 @@ import { type Examination, examineTenant } from '../../../cli/doctor/examine-ten
 import { unfoundOwnAccounts } from '../../../cli/doctor/own-accounts.ts';
 import { reportText } from '../../../cli/doctor/report-text.ts';
 import type { VaultLook } from '../../../cli/doctor/vault-records.ts';
-import { loadEstate } from '../../../config/load-estate.ts';
 import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { authenticatedByAws } from '../../../lambda/adapters/graph/client-authentication.ts';
@@ -25,11 +24,11 @@ import { directoryReader } from '../../../lambda/adapters/graph/directory-reader
 import { graphConnection } from '../../../lambda/adapters/graph/graph-connection.ts';
 import { tokenSource } from '../../../lambda/adapters/graph/token-source.ts';
 import type { AccountClass } from '../../../lambda/domain/accounts/account.ts';
+import { exampleEstate } from '../../config/example-estate.ts';
 
 /** Doctor in a simulated tenant with one thing wrong at a time. */
 
-const loaded = loadEstate('config/example.yaml');
-const contosoRules = there('estate' in loaded ? tenantsWithRules(loaded.estate)[0] : undefined);
+const contosoRules = there(tenantsWithRules(exampleEstate())[0]);
 const contoso = there(exampleTenants.find(({ tenantId }) => tenantId === contosoId));
 
 function there<T>(value: T | undefined): T {

@@ -1,17 +1,15 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type VaultLook, vaultLook } from '../../../cli/doctor/vault-records.ts';
 import type { Estate, Vault } from '../../../config/estate.ts';
-import { loadEstate } from '../../../config/load-estate.ts';
 import { SecretNotFilled } from '../../../lambda/adapters/aws/secrets-manager/stored-secret.ts';
 import { onePasswordConnect } from '../../../local/vendors/onepassword-connect/onepassword-connect.ts';
 import type { FilledOrganization } from '../../../local/vendors/vault/record-store.ts';
+import { exampleEstate } from '../../config/example-estate.ts';
 import { KEY, type SimulatedVault, simulatedVault } from '../../lambda/adapters/vault/simulated-vault.ts';
 
 /** What doctor says about the records of one tenant, with one thing wrong at a time. */
 
-const read = loadEstate('config/example.yaml');
-if ('problems' in read) throw new Error(read.problems.join('\n'));
-const [contoso] = read.estate.tenants;
+const [contoso] = exampleEstate().tenants;
 if (contoso === undefined) throw new Error('the example has no contoso');
 const connect = { system: '1password-connect', host: 'connect.example' } as const;
 const tenant: Estate['tenants'][number] = {

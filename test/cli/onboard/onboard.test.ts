@@ -8,16 +8,14 @@ import { written } from '../../../cli/onboard/command.ts';
 import { comment, powerShell, shell } from '../../../cli/onboard/quoted.ts';
 import { type RolePart, type TenantPart, tenantPart } from '../../../cli/onboard/tenant-part.ts';
 import type { Estate } from '../../../config/estate.ts';
-import { loadEstate } from '../../../config/load-estate.ts';
 import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
 import {
   privilegedAuthenticationAdministrator,
   userAdministrator,
 } from '../../../lambda/domain/connection/writer-role.ts';
+import { exampleEstate } from '../../config/example-estate.ts';
 
-const loaded = loadEstate('config/example.yaml');
-if (!('estate' in loaded)) throw new Error('the example cannot be used');
-const { estate } = loaded;
+const estate = exampleEstate();
 const withGraph = (graph: Partial<Estate['graph']>, aws: Partial<Estate['aws']> = {}): Estate => ({
   ...estate,
   graph: { ...estate.graph, ...graph },

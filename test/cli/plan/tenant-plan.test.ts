@@ -3,7 +3,6 @@ import { readerClientId, type Simulation, simulate } from '@m365-rotation/local-
 import { patientReader } from '../../../cli/plan/patient-reader.ts';
 import { planText } from '../../../cli/plan/plan-text.ts';
 import { planTenant, type TenantPlan } from '../../../cli/plan/tenant-plan.ts';
-import { loadEstate } from '../../../config/load-estate.ts';
 import { tenantsWithRules } from '../../../config/tenants-with-rules.ts';
 import { batchReader } from '../../../lambda/adapters/graph/batch.ts';
 import { authenticatedByAws } from '../../../lambda/adapters/graph/client-authentication.ts';
@@ -14,12 +13,11 @@ import type { Cycle, TenantInCycle } from '../../../lambda/domain/cycle/cycle.ts
 import { GraphThrottled, GraphUnavailable, TenantNotReady } from '../../../lambda/domain/errors.ts';
 import type { LastCycle } from '../../../lambda/domain/plan/changes.ts';
 import { lastCycleOf } from '../../../lambda/usecases/discovery/last-cycle.ts';
+import { exampleEstate } from '../../config/example-estate.ts';
 
 /** Plans of the example estate, read from the simulated Graph. */
 
-const loaded = loadEstate('config/example.yaml');
-if ('problems' in loaded) throw new Error('the example estate is wrong');
-const { estate } = loaded;
+const estate = exampleEstate();
 
 let microsoft: Simulation;
 beforeAll(async () => {

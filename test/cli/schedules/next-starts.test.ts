@@ -2,11 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { runsAhead } from '../../../cli/schedules/next-starts.ts';
 import { schedulesText } from '../../../cli/schedules/schedules-text.ts';
 import type { Estate } from '../../../config/estate.ts';
-import { loadEstate } from '../../../config/load-estate.ts';
+import { exampleEstate } from '../../config/example-estate.ts';
 
-const loaded = loadEstate('config/example.yaml');
-if (!('estate' in loaded)) throw new Error('the example is not valid');
-const example = loaded.estate;
+const example = exampleEstate();
 const [monthly] = example.schedules;
 if (monthly === undefined) throw new Error('the example has a schedule');
 const after = new Date('2026-12-01T00:00:00Z');

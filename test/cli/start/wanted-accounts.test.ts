@@ -1,11 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { wantedAccounts } from '../../../cli/start/wanted-accounts.ts';
-import { loadEstate } from '../../../config/load-estate.ts';
+import { exampleEstate } from '../../config/example-estate.ts';
 import { aDirectory, aRole, aTenant, aUser, breakGlass, EXCHANGE } from '../../lambda/domain/accounts/directories.ts';
 
-const loaded = loadEstate('config/example.yaml');
-if ('problems' in loaded) throw new Error('the example estate is wrong');
-const { schedules } = loaded.estate;
+const { schedules } = exampleEstate();
 
 const admin = aUser('ops');
 const service = aUser('svc-scan');

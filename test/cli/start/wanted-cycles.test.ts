@@ -57,6 +57,17 @@ describe('options', () => {
   });
 });
 
+test.each<[string, Partial<StartOptions>]>([
+  ['--request must have 1 to 100 characters', { request: '' }],
+  ['--request must have 1 to 100 characters', { request: 'x'.repeat(101) }],
+  ['--account takes 500 accounts at most', { tenant: ['contoso'], account: Array.from({ length: 501 }, () => 'ops') }],
+])('%s: what the function would refuse starts nothing', (problem, options) => {
+  expect(contradictingOptions({ ...plain, ...options })).toEqual([problem]);
+  const { request, account = [] } = options;
+  const allowed = { ...options, request: request?.slice(0, 100) || 'x', account: account.slice(0, 500) };
+  expect(contradictingOptions({ ...plain, ...allowed })).toEqual([]);
+});
+
 test('--seen-by finds its accounts by itself', () => {
   const wrong = expect.stringContaining('--seen-by takes no');
   expect(contradictingOptions({ ...plain, seenBy: 'Ada' })).toEqual([wrong]);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { requireEncrypted } from '../../../lambda/adapters/encrypted-address.ts';
-import { call } from '../../../lambda/adapters/outgoing-call.ts';
+import { call, letGo } from '../../../lambda/adapters/outgoing-call.ts';
 import { type Reply, type Stub, startStub } from './stub-server.ts';
 
 let stub: Stub | undefined;
@@ -47,4 +47,10 @@ describe('a call', () => {
     expect(stub?.seen).toHaveLength(1);
     expect(stub?.limits).toEqual(new Set([5_000]));
   });
+});
+
+test('an answer that breaks off is let go as any other: what it said with its status holds', async () => {
+  const broken = new ReadableStream({ start: (answer) => answer.error(new Error('the connection is gone')) });
+  await expect(letGo(new Response(broken))).resolves.toBeUndefined();
+  await expect(letGo(new Response(null, { status: 204 }))).resolves.toBeUndefined();
 });

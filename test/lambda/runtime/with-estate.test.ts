@@ -2,7 +2,8 @@ import { beforeEach, expect, test } from '@jest/globals';
 import type { Estate } from '../../../config/estate.ts';
 import { estateOfInvocation } from '../../../lambda/runtime/estate-name.ts';
 import { withEstate } from '../../../lambda/runtime/with-estate.ts';
-import { exampleEstate, PublishedInMemory } from '../usecases/estate/published.ts';
+import { exampleEstate } from '../../config/example-estate.ts';
+import { PublishedInMemory } from '../usecases/estate/published.ts';
 
 const one = exampleEstate();
 const other: Estate = { ...one, technicians: one.technicians.slice(1) };

@@ -28,9 +28,10 @@ import { recordOutcome } from '../../../lambda/usecases/rotation/record-outcome.
 import { resetPassword } from '../../../lambda/usecases/rotation/reset-password.ts';
 import { stagePassword } from '../../../lambda/usecases/rotation/stage-password.ts';
 import { settleUncertain, verifyReset } from '../../../lambda/usecases/rotation/verify-reset.ts';
+import { exampleEstate } from '../../config/example-estate.ts';
 import { World } from '../../lambda/usecases/in-memory.ts';
 import { machineOf } from '../../lib/machines.ts';
-import { exampleEstate, synthesized } from '../../lib/synthesized.ts';
+import { synthesized } from '../../lib/synthesized.ts';
 import { holdClockDuringFetch } from '../../runs/held-fetch.ts';
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '../../../domain/text/parsed-json.ts';
 
 /**
  * Reads what people put into secrets by hand. They come with a byte order mark, with blanks or invisible characters around names and
@@ -12,7 +13,7 @@ const trimmed = (text: string): string => text.replace(edges, '');
 /** A secret that is one text, such as an address; also if it is in quotes. */
 export function secretText(content: string): string {
   const text = trimmed(content);
-  const quoted = z.string().safeParse(jsonIn(text));
+  const quoted = z.string().safeParse(parsedJson(text));
   return quoted.success ? trimmed(quoted.data) : text;
 }
 
@@ -26,7 +27,7 @@ export interface SecretFields {
 
 /** @returns `undefined`: it is no JSON object */
 export function secretFields(content: string): SecretFields | undefined {
-  const object = z.record(z.string(), z.unknown()).safeParse(jsonIn(trimmed(content)));
+  const object = z.record(z.string(), z.unknown()).safeParse(parsedJson(trimmed(content)));
   if (!object.success) return undefined;
   const texts = new Map<string, Set<string>>();
   for (const [name, value] of Object.entries(object.data)) {
@@ -37,12 +38,4 @@ export function secretFields(content: string): SecretFields | undefined {
     text: (name) => [...(texts.get(name) ?? [])][0],
     isTwice: (name) => (texts.get(name)?.size ?? 0) > 1,
   };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // what the parser says, quotes the text
-  }
 }

@@ -2,12 +2,11 @@ import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { type ProveInstruments, proven } from '../../../../cli/doctor/prove/prove-tenant.ts';
 import { typedConfirmation } from '../../../../cli/doctor/prove/typed-confirmation.ts';
-import { loadEstate } from '../../../../config/load-estate.ts';
 import { tenantsWithRules } from '../../../../config/tenants-with-rules.ts';
+import { exampleEstate } from '../../../config/example-estate.ts';
 import { aDirectory, aRole, aUser, EXCHANGE } from '../../../lambda/domain/accounts/directories.ts';
 
-const loaded = loadEstate('config/example.yaml');
-const [contoso] = 'estate' in loaded ? tenantsWithRules(loaded.estate) : [];
+const [contoso] = tenantsWithRules(exampleEstate());
 if (contoso === undefined) throw new Error('the example has no tenant');
 const probe = aUser('probe');
 const tenant = { ...contoso, proveAccount: probe.id };

@@ -1,5 +1,6 @@
 import type { ExclusionReason } from '../../../../lambda/domain/accounts/exclusion-reasons.ts';
 import type { AccountMatcher, AdminRules, TenantRules } from '../../../../lambda/domain/accounts/tenant-rules.ts';
+import { Seeded } from '../../../evidence/seeded.ts';
 import { aDecider } from '../../domain/accounts/directories.ts';
 
 /**
@@ -34,16 +35,11 @@ export interface Truth {
   readonly changed: string;
 }
 
-/** Numbers from a seed (mulberry32): the same estate every time. */
+/** Numbers from a seed: the same estate every time. */
 export type Random = (below: number) => number;
 export function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
+  const seeded = new Seeded(seed);
+  return (below) => seeded.below(below);
 }
 
 const one = <T>(random: Random, list: readonly [T, ...T[]]): T => list[random(list.length)] ?? list[0];

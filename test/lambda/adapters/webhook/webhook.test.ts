@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { webhook } from '../../../../lambda/adapters/webhook/webhook.ts';
 import type { CloudEvent } from '../../../../lambda/domain/audit/cloud-event.ts';
 import { type Reply, type Seen, type Stub, startStub } from '../stub-server.ts';
@@ -27,7 +27,10 @@ beforeEach(async () => {
   reply = () => ({ status: 204 });
   stub = await startStub((request) => reply(request));
 });
-afterEach(async () => stub.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await stub.close();
+});
 
 const refusals: [string, number][] = [];
 beforeEach(() => {
@@ -102,6 +105,15 @@ describe('what is not taken', () => {
   test.each(['lost', 'silent'] as const)('because the answer is %s, ends it too', async (fault) => {
     reply = () => ({ fault });
     expect(await target().send([event(1), event(2)])).toBe(0);
+  });
+
+  test('is told by its status, though the rest of the answer never comes', async () => {
+    const fetching = jest.spyOn(globalThis, 'fetch');
+    const broken = () => new ReadableStream({ start: (answer) => answer.error(new Error('the connection is gone')) });
+    fetching.mockImplementation(
+      async () => new Response(broken(), { status: fetching.mock.calls.length === 2 ? 503 : 200 }),
+    );
+    await expect(target().send([event(1), event(2), event(3)])).resolves.toBe(1);
   });
 
   test.each([400, 413, 415, 422])('for good, with %i, is told, and the next one goes on', async (status) => {

@@ -35,6 +35,11 @@ describe('where it belongs', () => {
       { scope: { tenantId: TENANT, accountId: ACCOUNT } },
       { tenantId: TENANT, accountId: ACCOUNT },
     ],
+    [
+      'to the account of a trial',
+      { trial: { tenantId: TENANT, accountId: ACCOUNT } },
+      { tenantId: TENANT, accountId: ACCOUNT },
+    ],
     ['to the estate, where an account has no tenant', { accountId: ACCOUNT }, {}],
     ['to the estate, where nothing is told', undefined, {}],
     ['to the estate, where an id is none', { tenantId: 'x', accountId: ACCOUNT }, {}],

@@ -187,7 +187,7 @@ describe('what was chosen in a long list', () => {
     app: ReturnType<typeof quickApp>,
     html: string,
     answers: Readonly<Record<string, string>>,
-    pressed: 'review' | 'edit' | 'confirm',
+    pressed: 'review' | 'edit',
   ): Promise<string> {
     const form = formWith(html, pressed);
     if (form === undefined) throw new Error(`no form offers ${pressed}`);
@@ -214,16 +214,15 @@ describe('what was chosen in a long list', () => {
     expect(chosen(back)).toEqual([name]);
   });
 
-  test('of all of many tenants is there when somebody goes back, with the reason for all; and is decided then', async () => {
-    const { world, rotations } = many(2, 251);
+  test('of all of many tenants is there when somebody goes back, with the reason for all', async () => {
+    const { world } = many(2, 251);
     const app = quickApp(world);
     const review = await (await open(app, `${PATH}?view=reject`, 'ada')).text();
     const back = await sent(app, review, { 'reason.reject': 'a freeze' }, 'edit');
     expect(chosen(back)).toHaveLength(500);
     const again = await sent(app, back, {}, 'review');
     expect(again).toContain('502 to reject');
-    expect(await sent(app, again, {}, 'confirm')).toContain('502 decisions recorded');
-    expect(recordsOf(world).map(({ reason }) => reason)).toEqual(rotations.map(() => 'a freeze'));
+    expect(again).toContain('value="a freeze"');
   });
 
   test('is reached with the keyboard past the list, by links that lead to its buttons', async () => {

@@ -24,13 +24,19 @@ const reset = {
   attemptedAt: '2026-12-07T05:00:00Z',
 } as const;
 
-function aWorld(estateNow = named) {
+function aWorld(estateNow = named, whileRead: (world: World) => unknown = () => undefined) {
   const world = new World();
   world.contoso.users.push(probe);
   const kept: string[] = [];
   const ports = {
     ...world.ports,
     estate: estateNow,
+    directory: {
+      async readAccount(...of: Parameters<World['ports']['directory']['readAccount']>) {
+        await whileRead(world);
+        return world.ports.directory.readAccount(...of);
+      },
+    },
     passwords: {
       currentOf: async (tenantId: string, accountIds: readonly string[]) =>
         accountIds
@@ -58,6 +64,17 @@ test('one request to Graph, with a password that is kept nowhere; who asked and 
     { action: 'trial.succeeded', evidence: { clientRequestId: expect.any(String) } },
   ]);
   expect(JSON.stringify([...world.tables.records])).not.toContain(world.contoso.resets[0]);
+});
+
+test('what is paused while the account is read is not tried: that may take minutes', async () => {
+  const { world, run } = aWorld(named, ({ ports }) =>
+    ports.pauses.set(
+      { scope: { of: 'everything' }, since: 'then', by: olga.actor, reason: 'outage' },
+      { action: 'pause.set', outcome: 'success', time: 'then', actor: olga.actor, component: 'set-pause' },
+    ),
+  );
+  expect(await run()).toMatchObject({ outcome: 'not-allowed', sentence: expect.stringContaining('outage') });
+  expect(world.contoso.resets).toEqual([]);
 });
 
 test('each trial takes another password', async () => {

@@ -114,6 +114,29 @@ describe('a rotation after a reveal', () => {
     }
   });
 
+  test('of service accounts does not fail with that of administrators (R9)', async () => {
+    const world = await seen();
+    world.hoursPass(8);
+    const former = world.tables.cycleRows.get(CYCLE);
+    if (former === undefined) throw new Error('there is no cycle');
+    const service = { ...former, cycleId: '2026-10-05-service-quarterly', class: 'service' } as const;
+    world.tables.cycleRows.set(service.cycleId, service);
+    const { exposures, cycleStarts } = world.ports;
+    const ofTechnician: typeof exposures.ofTechnician = async (id) =>
+      (await exposures.ofTechnician(id)).flatMap((each) => [
+        each,
+        { ...each, cycleId: service.cycleId, accountId: 'id-mail' },
+      ]);
+    const start: typeof cycleStarts.start = async (name, input) => {
+      if (name.includes('admin')) throw new Error('Step Functions did not answer');
+      return cycleStarts.start(name, input);
+    };
+    const ports = { ...world.ports, exposures: { ...exposures, ofTechnician }, cycleStarts: { start } };
+    const estate = ruled(world, { adminHours: 8, serviceHours: 8 });
+    await expect(proposeRotations({ ...ports, estate })).rejects.toThrow('not proposed: admin accounts');
+    expect([...world.started.keys()]).toEqual(['2026-12-07-service-quarterly-after-reveal']);
+  });
+
   test('leaves out what a cycle rotates already', async () => {
     const world = await seen();
     world.hoursPass(8);

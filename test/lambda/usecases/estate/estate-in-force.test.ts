@@ -3,7 +3,8 @@ import type { Estate } from '../../../../config/estate.ts';
 import { sha256 } from '../../../../lambda/domain/audit/audit-chain.ts';
 import { estateInForce } from '../../../../lambda/usecases/estate/estate-in-force.ts';
 import { ESTATE_CACHE_MS, nameInForce } from '../../../../lambda/usecases/estate/name-in-force.ts';
-import { exampleEstate, PublishedInMemory } from './published.ts';
+import { exampleEstate } from '../../../config/example-estate.ts';
+import { PublishedInMemory } from './published.ts';
 
 const estate = exampleEstate();
 const withoutFirst: Estate = { ...estate, technicians: estate.technicians.slice(1) };

@@ -5,7 +5,8 @@ import type { AuditFact } from '../../../../lambda/domain/audit/audit-record.ts'
 import type { RecordedEstate } from '../../../../lambda/domain/audit/recorded-estate.ts';
 import { EstateTooLarge } from '../../../../lambda/ports/estates.ts';
 import { type PublishEstatePorts, publishEstate } from '../../../../lambda/usecases/estate/publish-estate.ts';
-import { exampleEstate, PublishedInMemory } from './published.ts';
+import { exampleEstate } from '../../../config/example-estate.ts';
+import { PublishedInMemory } from './published.ts';
 
 const example = exampleEstate();
 

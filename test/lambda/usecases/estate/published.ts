@@ -1,13 +1,6 @@
 import { canonicalEstate } from '../../../../config/canonical-estate.ts';
 import type { Estate } from '../../../../config/estate.ts';
-import { loadEstate } from '../../../../config/load-estate.ts';
 import type { PublishedEstates } from '../../../../lambda/ports/estates.ts';
-
-export function exampleEstate(): Estate {
-  const loaded = loadEstate('config/example.yaml');
-  if ('problems' in loaded) throw new Error(loaded.problems.join('\n'));
-  return loaded.estate;
-}
 
 /** A table of estates in memory. */
 export class PublishedInMemory implements PublishedEstates {

@@ -1,5 +1,4 @@
 import type { Estate } from '../../../../config/estate.ts';
-import { loadEstate } from '../../../../config/load-estate.ts';
 import { type RenderedMail, renderedMail } from '../../../../lambda/adapters/mail/rendered-mail.tsx';
 import type { ExcludedAccount, IncludedAccount } from '../../../../lambda/domain/accounts/account.ts';
 import type { CredentialLink } from '../../../../lambda/domain/credential/link.ts';
@@ -9,6 +8,7 @@ import { plannedAccount } from '../../../../lambda/domain/plan/plan.ts';
 import type { Rotation, RotationState } from '../../../../lambda/domain/rotation/rotation.ts';
 import type { NotPosted, TeamCard } from '../../../../lambda/ports/messages.ts';
 import type { NotifyPorts } from '../../../../lambda/usecases/messages/notify-ports.ts';
+import { exampleEstate } from '../../../config/example-estate.ts';
 import { someFacts } from '../../domain/accounts/directories.ts';
 import { rowOf, Tables, tenantRowOf } from '../in-memory-tables.ts';
 
@@ -19,11 +19,10 @@ export const ADA = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b01';
 export const BRUNO = '7b1f0c52-2f7c-4f0e-9a44-0d5a3c6e8b02';
 export const APPROVALS = 'https://portal.example/a/locator-ada';
 
-const read = loadEstate('config/example.yaml');
-if ('problems' in read) throw new Error(read.problems.join('\n'));
-const { psa } = read.estate;
+const example = exampleEstate();
+const { psa } = example;
 export const estate: Estate = {
-  ...read.estate,
+  ...example,
   psa: psa.system === 'none' ? psa : { ...psa, raisedPriority: 'Critical' },
 };
 

@@ -8,10 +8,9 @@ import { credentialLabels } from '../../../../../lambda/adapters/aws/secrets-man
 import { credentialNames } from '../../../../../lambda/adapters/aws/secrets-manager/credential-name.ts';
 import { credentialRestoring } from '../../../../../lambda/adapters/aws/secrets-manager/credential-restoring.ts';
 import { credentialStaging } from '../../../../../lambda/adapters/aws/secrets-manager/credential-staging.ts';
-import type { AuditFact } from '../../../../../lambda/domain/audit/audit-record.ts';
 import type { CredentialLink } from '../../../../../lambda/domain/credential/link.ts';
 import { daysAfter, type Retirement, retirementOf } from '../../../../../lambda/domain/credential/retirement.ts';
-import { rotation } from '../../../portal/portal-world.ts';
+import { fact as aFact, id, NOW, link as readyLink, revealed } from '../../../../contract/stores/values.ts';
 import { type Cloud, startCloud } from './local-tables.ts';
 
 let cloud: Cloud;
@@ -20,34 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => cloud.close());
 
-const NOW = new Date('2026-12-07T08:00:00.000Z');
-const id = (letter: string) => letter.repeat(32);
-const fact: AuditFact = {
-  action: 'credential.stored',
-  outcome: 'success',
-  time: NOW.toISOString(),
-  actor: { kind: 'system', name: 'test' },
-  component: 'test',
-};
-const waiting = rotation('ops');
-const { cycleId, tenantId, accountId } = waiting;
-const link: CredentialLink = {
-  purpose: 'credential',
-  linkId: id('c'),
-  expiresAt: NOW.getTime() / 1000 + 3600,
-  cycleId,
-  tenantId,
-  accountId,
-  rotationId: id('f'),
-  userPrincipalName: 'ops@contoso.example',
-  tenantDisplayName: 'Contoso Ltd',
-  versionId: id('f'),
-  recipientObjectId: 'ada',
-  approvedBy: 'Ada Lindqvist',
-  resetAt: NOW.toISOString(),
-  number: 0,
-  state: { status: 'revealed', at: NOW.toISOString(), address: '192.0.2.1' },
-};
+const fact = aFact({ action: 'credential.stored' });
+const link: CredentialLink = { ...readyLink, state: revealed };
 const rule = { credentials: 'until-stored', days: 7, recoveryDays: 30 } as const;
 
 async function confirm(more: Partial<CredentialLink> = {}): Promise<Retirement> {

@@ -1,0 +1,4 @@
+import { caughtError, tenantEvent } from './ids.ts';
+
+/** `error`: why the tenant is closed before its accounts are done. */
+export const closingTenantEvent = tenantEvent.extend({ error: caughtError.optional() });
