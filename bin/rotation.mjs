@@ -1,5 +1,5 @@
 /**
- * `npm run rotation`. Node 20 runs no TypeScript: `rotation.ts` needs tsx, which takes 70 MB in the process that it loads into. Whoever
+ * `npm run rotation`. Node 20 runs no TypeScript: `rotation.ts` needs tsx, which takes 35 MB of the process that it loads into. Whoever
  * verifies years of records has better use for them, so that command is put together here, in memory: no file that could be old or another.
  */
 import { setFlagsFromString } from 'node:v8';

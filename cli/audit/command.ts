@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-/** Only what is asked for is loaded: `verify` takes half the memory where nothing of AWS, Microsoft or pages lies beside it. */
+/** Only what is asked for is loaded: most of them need no more than files, and `verify` is to leave memory for what it reads. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./verify/command.ts')).verifyCommand(),
   extract: async () => (await import('./extract/command.ts')).extractCommand(),

@@ -24,7 +24,7 @@ export const verifyCommand = (): Command =>
     .option('--expect <hash...>', 'hashes of checkpoints or seals that you kept: each must still be there')
     .option(
       '--threads <number>',
-      'how many threads read besides this one: 0 takes the least memory and half as long again (default: 2 where it is worth it)',
+      'how many threads read besides this one: 0 takes the least memory, and longer (default: 2 where it is worth it)',
       wholeNumber(0, MOST_THREADS),
     )
     .addOption(jsonOption('the result'))

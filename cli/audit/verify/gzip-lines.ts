@@ -15,10 +15,13 @@ export interface GzipFile {
 /** Why a file cannot be read as lines. */
 export class UnreadableFile extends Error {}
 
-/** Files of the archive hold a batch, lists hold heads; exports hold partitions of any size. What is larger is read piece by piece. */
-const SMALL_BYTES = 8 * 1024 * 1024;
+/**
+ * Most files of the archive hold a batch. Lists of all heads and exports are of any size: what is larger is read piece by piece, for what was unzipped at
+ * once waits for garbage collection.
+ */
+const SMALL_BYTES = 1024 * 1024;
 /** Text that is unzipped at once at most. */
-const MOST_TEXT = 8 * SMALL_BYTES;
+const MOST_TEXT = 4 * SMALL_BYTES;
 /** So much of a large file is read and unzipped at once. */
 const CHUNK_BYTES = 256 * 1024;
 /** So much becomes text at once: what is larger waits for the slow kind of garbage collection. */
@@ -57,10 +60,12 @@ async function readWhole(file: string, lines: Lines): Promise<string> {
   // Ten bytes without a name or a comment, as this product and DynamoDB write it.
   if (content[3] !== 0 || content.length < HEADER_BYTES + TRAILER_BYTES) return readPieces(file, content.length, lines);
   if (content.readUInt16BE(0) !== GZIP) throw new UnreadableFile('it is no gzip file');
+  // What the end says of the length is compared below.
+  const length = content.readUInt32LE(content.length - 4);
+  if (length > MOST_TEXT) return readPieces(file, content.length, lines);
   let inflated: unknown;
   try {
-    // The end says how long the text is, which is compared below: in one buffer of that size nothing is copied.
-    const chunkSize = Math.min(content.readUInt32LE(content.length - 4), MOST_TEXT) + 64;
+    const chunkSize = length + 64; // one buffer, so that nothing is copied
     // Not on other threads: for small files that takes longer than the work itself.
     inflated = inflateRawSync(content.subarray(HEADER_BYTES), { info: true, maxOutputLength: MOST_TEXT, chunkSize });
   } catch (error) {
@@ -84,7 +89,7 @@ const HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
 
 const isTooLarge = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 
 /** With `info`, zlib gives more than its types say. */
 const isInflated = (value: unknown): value is Inflated =>

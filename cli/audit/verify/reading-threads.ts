@@ -20,7 +20,7 @@ export interface Readers {
 
 /** Starting threads takes a third of a second: as long as reading so many compressed bytes. */
 const WORTH_THREADS_BYTES = 4 * 1024 * 1024;
-/** One takes some 40 MB. Two read about as fast as this thread puts together. */
+/** One takes some 16 MB. Two read about as fast as this thread puts together. */
 const MOST_THREADS = 2;
 /** So many files are opened ahead of the one whose lines this thread looks at. */
 const AHEAD = 8;
