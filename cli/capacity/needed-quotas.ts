@@ -1,4 +1,5 @@
 import { PLACE_MS } from '../../lambda/domain/rotation/line.ts';
+import { counted } from '../../lambda/domain/text/counted.ts';
 import { type EstateSize, estimatedCounts } from '../cost/estimate.ts';
 
 /** A quota of an account and Region, as Service Quotas calls it. */
@@ -53,7 +54,7 @@ export function neededQuotas(
       code: 'L-B99A9384',
       default: NEW_ACCOUNT_CONCURRENCY,
       needed: Math.max(100, Math.ceil(functions / 100) * 100),
-      why: `${ceil(approvalsPerSecond)} approvals and ${ceil(rotationsPerSecond)} rotations per second, ${STEPS} functions each; the usual default is 1,000, a new account has about ${NEW_ACCOUNT_CONCURRENCY}`,
+      why: `${counted(ceil(approvalsPerSecond), 'approval')} and ${counted(ceil(rotationsPerSecond), 'rotation')} per second, ${STEPS} functions each; the usual default is 1,000, a new account has about ${NEW_ACCOUNT_CONCURRENCY}`,
     },
     {
       ...states,

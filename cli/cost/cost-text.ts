@@ -1,4 +1,5 @@
 import type { Estate } from '../../config/estate.ts';
+import { counted } from '../../lambda/domain/text/counted.ts';
 import { countedCalls } from './counted-calls.ts';
 import {
   baselineCost,
@@ -39,7 +40,7 @@ export function costLines(report: CostReport): readonly string[] {
   const secrets = keep[0]?.dollars ?? 0;
   const total = dollarsOf(keep);
   return [
-    `${tenants} tenants, ${accounts} accounts, ${round(report.cyclesPerMonth)} cycles a month; dollars a month`,
+    `${counted(tenants, 'tenant')}, ${counted(accounts, 'account')}, cycles a month: ${round(report.cyclesPerMonth)}; dollars a month`,
     `List prices of ${PRICED_REGION}, ${PRICES_AS_OF}, no free tier; calls counted on ${countedCalls.countedOn}`,
     '',
     row('', 'keep', `until-stored (${report.untilStoredDays} days)`),

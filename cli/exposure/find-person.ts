@@ -21,10 +21,8 @@ export function personNamed({ technicians }: Pick<Estate, 'technicians'>, seers:
     .map(({ person }) => person);
   const [person, ...others] = found;
   if (person === undefined) {
-    const known = seers.map(personWords).join('\n  ');
-    throw new Error(
-      `nobody is called ${name}. These people have seen passwords:\n  ${known === '' ? 'nobody' : known}`,
-    );
+    const known = [...ofEstate, ...left].map((each) => `\n  ${personWords(each.person)}`).join('');
+    throw new Error(`nobody is called '${name}'. Technicians, and others who have seen passwords:${known}`);
   }
   if (others.length > 0) {
     throw new Error(

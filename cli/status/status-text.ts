@@ -44,7 +44,7 @@ function cycleLines(cycle: CycleStatus): string[] {
     ...rotations.flatMap(rotationLines),
     ...(notCollected.length === 0 ? [] : [`  ${NOT_COLLECTED}:`]),
     ...notCollected.map((line) => `    ${line}`),
-    ...(rotations.length === 0 && !dryRun ? [] : [`  ${counted(rotations.length, 'rotation')} shown`]),
+    ...(rotations.length === 0 ? [] : [`  ${counted(rotations.length, 'rotation')} shown`]),
   ];
 }
 

@@ -130,7 +130,7 @@ test('everything that can be wrong is told at once, each with its next step: exi
   );
   expect(of('mail DKIM')?.next).toContain('a._domainkey.northwind.example CNAME a.dkim.amazonses.com');
   expect(of('mail suppression')?.next).toContain(
-    'delete-suppressed-destination --email-address chiara@northwind.example',
+    'delete-suppressed-destination --region eu-central-1 --email-address chiara@northwind.example',
   );
 
   // No identity at all, and a sandbox in which nobody gets anything.

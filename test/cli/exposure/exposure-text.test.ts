@@ -43,10 +43,11 @@ describe('a person is found', () => {
     expect(personNamed(estate, [ADA, LEFT], name)).toEqual(LEFT);
   });
 
-  test('never by guessing: an unknown name lists those who have seen something', () => {
-    expect(() => personNamed(estate, [LEFT], 'Dan')).toThrow(
-      `nobody is called Dan. These people have seen passwords:\n  Dana Novak (${LEFT.technicianObjectId})`,
-    );
+  test('never by guessing: an unknown name lists those who can be meant, also where nobody has seen anything', () => {
+    const known = estate.technicians.map(({ name, objectId }) => `\n  ${name} (${objectId})`).join('');
+    const told = `nobody is called 'Dan'. Technicians, and others who have seen passwords:${known}`;
+    expect(() => personNamed(estate, [], 'Dan')).toThrow(told);
+    expect(() => personNamed(estate, [LEFT], 'Dan')).toThrow(`${told}\n  Dana Novak (${LEFT.technicianObjectId})`);
   });
 
   test('one of two of the same name must be named by object id', () => {
