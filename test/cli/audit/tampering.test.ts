@@ -11,11 +11,11 @@ describe('evidence that somebody tampered with', () => {
     expect(new Set(tamperings.map(({ rights }) => rights))).toEqual(new Set(['copy', 'table', 'signing', 'lock']));
   });
 
-  test('is found in each of the ways there are, and called what it is', async () => {
-    const attempts = await tamper(210, 1_000);
+  test('is found in one of three of the ways there are, and called what it is', async () => {
+    const attempts = await tamper(70, 1_000, 3);
     expect(attempts.filter(({ found }) => !found).map(inWords)).toEqual([]);
     const unnamed = attempts.filter(({ named }) => !named);
-    expect(unnamed.slice(0, unnamed.length > 15 ? 15 : 0).map(inWords)).toEqual([]);
+    expect(unnamed.slice(0, unnamed.length > 5 ? 5 : 0).map(inWords)).toEqual([]);
   });
 
   test('is found by the hash that the auditor kept, and by nothing else, where the end of everything was cut', async () => {
