@@ -1,30 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-/** Whatever ships or runs, the packages' own tests included. */
-const folders = [
-  'bin',
-  'cli',
-  'lib',
-  'lambda',
-  'config',
-  'contract',
-  'local',
-  'packages',
-  'bench',
-  'gameday',
-  'release',
-].filter(existsSync);
+import { modulesIn, sourceFolders } from './source-files.ts';
 
 /** `import` and `export … from`, and `import(…)`. Imports of types count too: they tie files together for a reader just as well. */
 const importPattern = /(?:\bfrom|\bimport|\bimport\()\s*'(\.[^']+)'/g;
 
 type Arrows = ReadonlyMap<string, readonly string[]>;
-
-const filesIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(tsx?|mjs)$/.test(name) && !/(^|\/)node_modules\//.test(name))
-    .map((name) => join(folder, name));
 
 const importsOf = (file: string) =>
   [...readFileSync(file, 'utf8').matchAll(importPattern)].map(([, target = '']) => join(dirname(file), target));
@@ -56,7 +37,7 @@ function reachedFrom(start: string, arrows: Arrows): ReadonlySet<string> {
 }
 
 test('no file leads back to itself by its imports', () => {
-  const arrows = new Map(folders.flatMap(filesIn).map((file) => [file, importsOf(file)]));
+  const arrows = new Map(sourceFolders.flatMap(modulesIn).map((file) => [file, importsOf(file)]));
   expect(arrows.size).toBeGreaterThan(300);
   expect([...arrows.values()].flat().length).toBeGreaterThan(1000);
   expect(circlesIn(arrows)).toEqual([]);

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
+import { modulesIn, sourceFolders } from './source-files.ts';
 
 /** What handlers may import, and what they share. */
 const ofFunctions = [
@@ -96,26 +97,7 @@ const roomOf = (file: string) =>
     .filter((room) => file === room || file.startsWith(`${room}/`))
     .sort((a, b) => b.length - a.length)[0];
 
-const folders = [
-  'bin',
-  'cli',
-  'lib',
-  'lambda',
-  'config',
-  'contract',
-  'local',
-  'packages',
-  'bench',
-  'gameday',
-  'release',
-  'test/runs',
-  'test/evidence',
-].filter(existsSync);
-const filesIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(tsx?|mjs)$/.test(name))
-    .map((name) => join(folder, name));
-const sources = folders.flatMap(filesIn);
+const sources = [...sourceFolders, 'test/runs', 'test/evidence'].flatMap(modulesIn);
 
 /** Not the `import` of a name with a dash, such as esbuild's `dynamic-import`. */
 const importPattern = /(?<!-)(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*'([^']+)'/g;
@@ -159,7 +141,9 @@ test('an arrow that must not be is noticed', () => {
 test('tests use the emulators through their doors too', () => {
   const inside = /\.\.\/packages\/[\w-]+\//;
   expect(
-    filesIn('test').flatMap((file) => importsOf(file).flatMap((each) => (inside.test(each) ? `${file}: ${each}` : []))),
+    modulesIn('test').flatMap((file) =>
+      importsOf(file).flatMap((each) => (inside.test(each) ? `${file}: ${each}` : [])),
+    ),
   ).toEqual([]);
 });
 
@@ -182,6 +166,6 @@ test('tests of the domain need nothing else of the product: mutation tests run t
       if (target.startsWith('test/')) walk(target);
     }
   };
-  for (const file of filesIn('test/lambda/domain')) walk(file);
+  for (const file of modulesIn('test/lambda/domain')) walk(file);
   expect([...reached].flatMap((file) => foreign(file).map((each) => `${file}: ${each}`))).toEqual([]);
 });
