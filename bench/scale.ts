@@ -51,7 +51,7 @@ async function scale({ tenants, accounts, port, storm, seed }: Options, out: str
   const setting = { assembly, out: join(out, 'product'), estate, accounts: Number(accounts), port: Number(port) };
   if (storm) {
     const bad = weather(Number(seed), BAD_WEATHER, { throttled: 0, lost: 0 });
-    const { minutesToAsk, counts, realSeconds, peakMb } = await runScale(
+    const { minutesToAsk, counts, realSeconds, peak } = await runScale(
       { ...setting, dryRun: true, weather: bad },
       print,
     );
@@ -59,7 +59,7 @@ async function scale({ tenants, accounts, port, storm, seed }: Options, out: str
     print(
       `${tenants} tenants in bad weather, found after ${minutesToAsk.toFixed(1)} minutes of the clock (30 at most), in ${found} runs`,
     );
-    print(`  ${realSeconds} s of real time, ${Math.round(peakMb)} MB`);
+    print(`  ${realSeconds} s of real time, ${peak.own.toFixed(0)} MB`);
     if (minutesToAsk > MOST_MINUTES) process.exitCode = 1;
     return;
   }

@@ -23,7 +23,7 @@ export interface Size {
 export function reportOf(figures: ScaleFigures, size: Size) {
   const { accounts } = size;
   const floor = floorSeconds(accounts);
-  const { counts, retries, secondsToRotate, peakMb } = figures;
+  const { counts, retries, secondsToRotate, peak } = figures;
   const throttled = Object.entries(retries).filter(([error]) => THROTTLED.test(error));
   const most = Math.max(0, ...throttled.map(([, each]) => each.most));
   const estimate = estimatedCounts(size);
@@ -34,7 +34,7 @@ export function reportOf(figures: ScaleFigures, size: Size) {
     ...(figures.rotated === accounts ? [] : [`${figures.rotated} of ${accounts} accounts have an outcome`]),
     ...(secondsToRotate <= MOST_OVER_FLOOR * floor + LAST_STEPS_SECONDS ? [] : ['it took too long']),
     ...(most <= MOST_TRIES ? [] : [`a throttled call was tried again ${most} times`]),
-    ...(peakMb < MOST_MB ? [] : [`${Math.round(peakMb)} MB`]),
+    ...(peak.own < MOST_MB ? [] : [`${peak.own.toFixed(0)} MB`]),
     ...(Math.abs(off) <= MOST_OFF ? [] : ['the estimate of `rotation cost` is off']),
   ];
   const each = (name: string) => ((counts[name] ?? 0) / accounts).toFixed(2);
@@ -47,7 +47,7 @@ export function reportOf(figures: ScaleFigures, size: Size) {
       `${each('write units')} write units, ${each('bytes of logs')} bytes of logs, ${(sumOf(figures.microsoft) / accounts).toFixed(1)} requests to Microsoft`,
     `  throttled calls: ${JSON.stringify(figures.refused)}; tried again: ${JSON.stringify(Object.fromEntries(throttled))}`,
     `  estimated calls ${Math.round(calls(estimate))}, counted ${calls(counts)}: ${(100 * off).toFixed(1)} %`,
-    `  this process: ${Math.round(peakMb)} MB at most, ${((peakMb * 1_024) / accounts).toFixed(0)} KB per account; ${figures.realSeconds} s of real time`,
+    `  this process: ${peak.own.toFixed(0)} MB at most (${peak.resident.toFixed(0)} with files that the system keeps in memory), ${((peak.own * 1_024) / accounts).toFixed(0)} KB per account; ${figures.realSeconds} s of real time`,
     ...problems.map((problem) => `  NOT AS IT SHOULD BE: ${problem}`),
   ];
   return { text: lines.join('\n'), problems };

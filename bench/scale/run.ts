@@ -8,6 +8,7 @@ import { technician } from '../../local/technician.ts';
 import type { Weather } from '../storm/weather.ts';
 import { functionOf, LAMBDA_CONCURRENCY, scaleQuotas, takesMs } from './account-quotas.ts';
 import { type Counts, countsOf, readUnits } from './counts.ts';
+import { type Memory, memoryNow } from './memory.ts';
 import type { ScaleEstate } from './scale-estate.ts';
 
 export interface ScaleSetting {
@@ -35,18 +36,19 @@ export interface ScaleFigures {
   readonly microsoft: Readonly<Record<string, number>>;
   /** What the template has, whatever its size: alarms, keys, queues that functions poll, and secrets. */
   readonly fixed: { readonly alarms: number; readonly keys: number; readonly queues: number; readonly secrets: number };
-  /** Largest resident set of this process, in MB. */
-  readonly peakMb: number;
+  /** The most of this process. */
+  readonly peak: Memory;
   readonly realSeconds: number;
 }
 
-const THREADS = { threads: 24, threadsPerFunction: 4, idleMs: 300_000 };
+/** What computes takes no time of the clock: more threads than cores would take memory, and nothing would be quicker. */
+const THREADS = { threads: 12, threadsPerFunction: 3, idleMs: 300_000 };
 const APPROVED_WITHIN_MS = 60_000;
 
 export async function runScale(setting: ScaleSetting, print: (line: string) => void): Promise<ScaleFigures> {
   const began = Date.now();
   const clock = virtualClock(new Date());
-  let peakMb = 0;
+  let peak: Memory = { own: 0, resident: 0 };
   let phase = 'starting';
   const read = readUnits();
   const product = await startProduct({
@@ -65,14 +67,14 @@ export async function runScale(setting: ScaleSetting, print: (line: string) => v
   });
   const real = () => Math.round((Date.now() - began) / 1000);
   const sampling = setInterval(() => {
-    peakMb = Math.max(peakMb, process.memoryUsage().rss / 2 ** 20);
+    const { own, resident } = memoryNow();
+    peak = { own: Math.max(peak.own, own), resident: Math.max(peak.resident, resident) };
   }, 1_000);
   const telling = setInterval(() => {
-    const { rss, heapUsed } = process.memoryUsage();
-    const mb = (bytes: number) => Math.round(bytes / 2 ** 20);
+    const { own, resident } = memoryNow();
     print(
       `  ${real()} s: ${phase}, clock at ${Math.round(clock.elapsed() / 1000)} s, ` +
-        `${product.cloud.stepFunctions.runningCount()} executions, ${recordedIn(product)} recorded, ${mb(rss)} MB (heap ${mb(heapUsed)})`,
+        `${product.cloud.stepFunctions.runningCount()} executions, ${recordedIn(product)} recorded, ${own.toFixed(0)} MB (${resident.toFixed(0)} with files)`,
     );
   }, 15_000);
   try {
@@ -106,7 +108,7 @@ export async function runScale(setting: ScaleSetting, print: (line: string) => v
           fixed: fixedIn(product.cloud),
           refused: { ...product.cloud.refusedByQuotas(), Graph: product.microsoft.refusedByQuotas() },
           microsoft: product.microsoft.requests(),
-          peakMb,
+          peak,
           realSeconds: real(),
         };
       })(),

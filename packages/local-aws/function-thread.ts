@@ -15,6 +15,9 @@ const ENTRY = 'packages/local-aws/function-thread.mjs';
 /** The most that one thread's heap may grow to: sixteen functions share one machine. */
 const LARGEST_HEAP_MB = 128;
 
+/** No function computes for so long, in ms. */
+const HANGS_MS = 30 * 60_000;
+
 const message = z.union([
   z.object({ result: z.string() }),
   /** `last`: the thread takes no more invocations. */
@@ -93,7 +96,10 @@ export class FunctionThread {
     return this.settle !== undefined;
   }
 
-  /** Carries out one invocation. Ends with an error after the function's timeout, in real time, or when the thread is stopped. */
+  /**
+   * Carries out one invocation. Ends with an error after the function's timeout, or when the thread is stopped. The timeout is of real time;
+   * on a virtual clock it is of that, by which computing takes no time: there, real time ends only what hangs.
+   */
   invoke(event: string, requestId: string): Promise<Outcome> {
     if (this.busy || this.ended) throw new Error(`${this.session} can't take an invocation now`);
     const timeoutMs = this.declared.timeoutSeconds * 1000;
@@ -103,7 +109,7 @@ export class FunctionThread {
         this.finish(failed('Sandbox.Timedout', errorMessage));
         void this.stop();
       };
-      const timer = setTimeout(this.timeOut, timeoutMs);
+      const timer = setTimeout(this.timeOut, this.clock === undefined ? timeoutMs : Math.max(timeoutMs, HANGS_MS));
       this.settle = (outcome) => {
         clearTimeout(timer);
         this.rest();
