@@ -1,6 +1,7 @@
 import type { EstateTenant } from '../../config/estate.ts';
 import { type InspectionKind, inspectionKinds } from '../../lambda/domain/inspection/inspection.ts';
 import { inspectionTitle } from '../../lambda/domain/inspection/inspection-words.ts';
+import { firstFew } from '../../lambda/domain/text/first-few.ts';
 import type { InspectionStore } from '../../lambda/ports/inspections.ts';
 
 const commandOf: Readonly<Record<InspectionKind, string>> = { 'break-glass': 'drill', consent: 'consents' };
@@ -19,11 +20,10 @@ export async function failingLines(
       const names = tenants
         .filter(({ tenantId }) => failing.some((each) => each.tenantId === tenantId))
         .map(({ name }) => name);
-      const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
       const says = `npm run rotation -- ${commandOf[kind]} --show`;
       return names.length === 0
         ? []
-        : [`${inspectionTitle[kind]} fails: ${names.slice(0, NAMED).join(', ')}${more}. What, and what to do: ${says}`];
+        : [`${inspectionTitle[kind]} fails: ${firstFew(names, NAMED)}. What, and what to do: ${says}`];
     }),
   );
   return lines.flat();

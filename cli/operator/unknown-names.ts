@@ -1,4 +1,5 @@
 import { closest } from '../../lambda/domain/text/closest.ts';
+import { firstFew } from '../../lambda/domain/text/first-few.ts';
 
 /** So many names are listed; an estate may have a thousand tenants. */
 const LISTED = 20;
@@ -14,8 +15,7 @@ export function unknownNames(
   known: readonly string[],
 ): string {
   const meant = unknown.flatMap((name) => closest(name, known) ?? []);
-  const more = known.length > LISTED ? ` and ${known.length - LISTED} more` : '';
-  return `the estate has no ${kind} ${quoted(unknown)}${meant.length === 0 ? '.' : `; did you mean ${quoted(meant)}?`} It has: ${known.slice(0, LISTED).join(', ')}${more}`;
+  return `the estate has no ${kind} ${quoted(unknown)}${meant.length === 0 ? '.' : `; did you mean ${quoted(meant)}?`} It has: ${firstFew(known, LISTED)}`;
 }
 
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');

@@ -1,4 +1,5 @@
 import { counted } from '../../lambda/domain/text/counted.ts';
+import { firstFew } from '../../lambda/domain/text/first-few.ts';
 import { columns } from '../operator/terminal-text.ts';
 import type { RunAhead, StartAhead } from './next-starts.ts';
 
@@ -13,7 +14,7 @@ export const schedulesText = (runs: readonly RunAhead[]): string =>
 
 const runLines = ({ run, class: of, words, timeZone, tenants, starts }: RunAhead): string[] => [
   `${run} (${of} accounts): ${words}, ${timeZone}`,
-  `  ${tenants.length === 0 ? 'for nobody' : `${counted(tenants.length, 'tenant')}: ${listed(tenants)}`}`,
+  `  ${tenants.length === 0 ? 'for nobody' : `${counted(tenants.length, 'tenant')}: ${firstFew(tenants, MOST_NAMED)}`}`,
   ...starts.flatMap(startLines),
 ];
 
@@ -22,15 +23,10 @@ const startLines = ({ cycleId, local, tenants, notes }: StartAhead): string[] =>
     local.map(({ time, timeZone, tenants: own }, i) => [
       i === 0 ? cycleId : '',
       time,
-      own === undefined ? timeZone : `${timeZone}: ${listed(own)}`,
+      own === undefined ? timeZone : `${timeZone}: ${firstFew(own, MOST_NAMED)}`,
       ...(i === 0 ? [counted(tenants.length, 'tenant')] : []),
     ]),
     '  ',
   ),
   ...notes.map((each) => `      ${each}`),
 ];
-
-const listed = (names: readonly string[]): string =>
-  names.length <= MOST_NAMED
-    ? names.join(', ')
-    : `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`;

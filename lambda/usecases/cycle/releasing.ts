@@ -8,6 +8,7 @@ import { type Held, type Hold, holdId, isReleased } from '../../domain/cycle/hol
 import type { PauseScope } from '../../domain/rotation/pause.ts';
 import { counted } from '../../domain/text/counted.ts';
 import { cut } from '../../domain/text/cut.ts';
+import { firstFew } from '../../domain/text/first-few.ts';
 import type { Now } from '../../ports/clock.ts';
 import type { HoldStore } from '../../ports/hold.ts';
 import type { RotationStore } from '../../ports/rotation.ts';
@@ -116,9 +117,8 @@ function unseenSentence({ schedules }: Estate, unseen: readonly Wanted[]): strin
     const tenants = unseen.filter((one) => one.class === each).map(({ tenant }) => tenant.name);
     const schedule = schedules.find((one) => one.class === each);
     if (tenants.length === 0 || schedule === undefined) return [];
-    const more = tenants.length > MOST_NAMED ? ` and ${tenants.length - MOST_NAMED} more` : '';
     return [
-      `No dry run has read ${each} accounts of ${tenants.slice(0, MOST_NAMED).join(', ')}${more}: start one with rotation start --dry-run --schedule ${schedule.name}, look at it, and release again.`,
+      `No dry run has read ${each} accounts of ${firstFew(tenants, MOST_NAMED)}: start one with rotation start --dry-run --schedule ${schedule.name}, look at it, and release again.`,
     ];
   });
   return sentences.join(' ');

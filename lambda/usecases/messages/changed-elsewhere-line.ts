@@ -1,5 +1,6 @@
 import type { ChangedElsewhere } from '../../domain/credential/changed-elsewhere.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { firstFew } from '../../domain/text/first-few.ts';
 import { printable } from '../../domain/text/printable.ts';
 
 /** Of mails and cards. */
@@ -11,7 +12,6 @@ const NAMED = 5;
 /** One line about all of them, or none: whoever reads a summary wants to know that it happened, and where to look. */
 export function changedElsewhereLines(changed: readonly ChangedElsewhere[]): readonly string[] {
   if (changed.length === 0) return [];
-  const named = changed.slice(0, NAMED).map((each) => `${each.userPrincipalName} (${each.tenantDisplayName})`);
-  const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : '';
-  return [printable(`${counted(changed.length, 'password')} that we set before: ${named.join(', ')}${more}`)];
+  const names = changed.map((each) => `${each.userPrincipalName} (${each.tenantDisplayName})`);
+  return [printable(`${counted(changed.length, 'password')} that we set before: ${firstFew(names, NAMED)}`)];
 }

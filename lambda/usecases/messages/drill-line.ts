@@ -2,6 +2,7 @@ import { drillStanding } from '../../domain/inspection/drill-standing.ts';
 import type { Inspection } from '../../domain/inspection/inspection.ts';
 import { inspectionTitle, verdictWords } from '../../domain/inspection/inspection-words.ts';
 import { counted } from '../../domain/text/counted.ts';
+import { firstFew } from '../../domain/text/first-few.ts';
 import { printable } from '../../domain/text/printable.ts';
 
 /** Of mails and cards. */
@@ -21,10 +22,9 @@ export function drillLines(
 ): readonly string[] {
   if (tenants.length === 0) return [];
   const { quarter, passed, failed, unknown, waived, missing } = drillStanding(tenants, results, at);
-  const more = failed.length > NAMED ? ` and ${failed.length - NAMED} more` : '';
   const parts = [
     `${passed} of ${counted(tenants.length, 'tenant')} ${verdictWords.passed}`,
-    failed.length === 0 ? '' : `${failed.length} ${verdictWords.failed}: ${failed.slice(0, NAMED).join(', ')}${more}`,
+    failed.length === 0 ? '' : `${failed.length} ${verdictWords.failed}: ${firstFew(failed, NAMED)}`,
     unknown === 0 ? '' : `${unknown} ${verdictWords.unknown}`,
     waived === 0 ? '' : `${waived} ${verdictWords.waived}`,
     missing === 0 ? '' : `${missing} not looked at in this quarter yet`,
