@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { firstOfFourPorts } from '../local/options.ts';
 import { gameDay, type Walked } from './game-day.ts';
 
 /** `npm run gameday`: raises every alarm, and prints what was done, what the runbook says, and whether it ended. */
@@ -15,13 +16,6 @@ const lineOf = ({ name, severity, done, chapter, raised, ended }: Walked): strin
     '',
   ].join('\n');
 
-/** The last one leaves room for the three after it. */
-function portOf(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port > 0 && port <= 65_532) return port;
-  throw new InvalidArgumentError('must be a port from 1 to 65532.');
-}
-
 async function walkAll(port: number): Promise<void> {
   // They end by `exit`, so that what the run has written into the folder for temporary files is removed.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(INTERRUPTED));
@@ -36,7 +30,7 @@ async function walkAll(port: number): Promise<void> {
 
 await new Command('npm run gameday --')
   .description('Raises every alarm in the whole product on this machine, and looks whether each ends.')
-  .argument('[port]', 'of the portal; the three after it must be free too', portOf, DEFAULT_PORT)
+  .argument('[port]', 'of the portal; the three after it must be free too', firstOfFourPorts, DEFAULT_PORT)
   .addHelpText('after', '\nExit code 1: an alarm was not raised, or does not end.')
   .action(walkAll)
   .parseAsync();

@@ -58,7 +58,7 @@ export function readOptions(args: readonly string[]): Options {
     .option(
       '--port <n>',
       'port of the portal; the AWS endpoint is n+1, the inbox n+2, the simulated Microsoft n+3',
-      port,
+      firstOfFourPorts,
       8700,
     )
     .option(
@@ -77,11 +77,11 @@ export function readOptions(args: readonly string[]): Options {
   return { ...given, speed: given.speed ?? (given.approve === undefined ? INTERACTIVE_SPEED : UNATTENDED_SPEED) };
 }
 
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 65_532)
-    throw new InvalidArgumentError('must be a port from 1 to 65532.');
-  return value;
+/** A port that leaves room for the three after it. @throws {InvalidArgumentError} for anything else */
+export function firstOfFourPorts(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port > 0 && port <= 65_532) return port;
+  throw new InvalidArgumentError('must be a port from 1 to 65532.');
 }
 
 function positive(text: string): number {

@@ -21,15 +21,20 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('must be a number above 0, such as 1 or 0.33.');
 }
 
-/** The beginning of a day in UTC. @throws {InvalidArgumentError} for what is no day of the calendar: `Date` takes 31 February for one in March */
+/** The beginning of a day in UTC; `undefined` for what is no day of the calendar: `Date` takes 31 February for one in March. */
+const startOfDay = (text: string): Date | undefined =>
+  z.iso.date().safeParse(text).success ? new Date(`${text}T00:00:00Z`) : undefined;
+
+/** The beginning of a day in UTC. @throws {InvalidArgumentError} for anything else */
 export function day(text: string): Date {
-  if (z.iso.date().safeParse(text).success) return new Date(`${text}T00:00:00Z`);
+  const start = startOfDay(text);
+  if (start !== undefined) return start;
   throw new InvalidArgumentError('must be a day such as 2026-12-24.');
 }
 
 /** An instant with its zone, or the beginning of a day in UTC. @throws {InvalidArgumentError} for anything else */
 export function instant(text: string): Date {
-  if (z.iso.datetime({ offset: true }).safeParse(text).success) return new Date(text);
-  if (z.iso.date().safeParse(text).success) return new Date(`${text}T00:00:00Z`);
+  const at = z.iso.datetime({ offset: true }).safeParse(text).success ? new Date(text) : startOfDay(text);
+  if (at !== undefined) return at;
   throw new InvalidArgumentError('must be an instant such as 2026-12-01T00:00:00Z, or a day.');
 }

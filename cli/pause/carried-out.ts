@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type PauseScope, scopeId } from '../../lambda/domain/rotation/pause.ts';
 import { answerOf } from '../operator/answer-of.ts';
-import type { Workflows } from '../operator/workflows.ts';
+import { nameOfRun, type Workflows } from '../operator/workflows.ts';
 
 const answer = z.object({ outcome: z.enum(['done', 'already', 'refused']), sentence: z.string() });
 const WITHIN_SECONDS = 400;
@@ -17,9 +17,8 @@ export interface PauseChange {
 
 /** Starts the workflow that does it, and waits for what it says; nothing is written from here. */
 export async function carriedOut(workflows: Pick<Workflows, 'caller' | 'start' | 'describe'>, wanted: PauseChange) {
-  const instant = new Date().toISOString().replace(/\D/g, '');
   // What makes it the only one comes first: the ids of a tenant and a cycle together are too long.
-  const name = `${wanted.change}-${instant}-${scopeId(wanted.scope).replaceAll('#', '-')}`.slice(0, LONGEST_NAME);
+  const name = `${nameOfRun(wanted.change)}-${scopeId(wanted.scope).replaceAll('#', '-')}`.slice(0, LONGEST_NAME);
   const input = { ...wanted, requestedBy: workflows.caller };
   return answer.parse(await answerOf(workflows, { machine: 'Pausing', name, input, withinSeconds: WITHIN_SECONDS }));
 }

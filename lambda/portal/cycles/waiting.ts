@@ -110,7 +110,7 @@ export async function waitingFor(
   return {
     approvals: approvalsByCycle(visitor, undecided),
     passwords: { count: mine.length, collectBefore: working[0], expired: mine.length - working.length },
-    mail: mail.filter((each) => isRecent(each, now) && isToldTo(visitor, settings.estate, each)),
+    mail: mail.filter((each) => isRecent(each, now) && (isMine(each.recipient) || !isContact(settings.estate, each))),
     held: onHold(settings.estate, holds).filter(({ tenant }) => isMine(tenant.tenantId)),
     changed: changed.filter(({ tenantId }) => isMine(tenantId)),
     pauses: pausesFor(visitor, pauses, now),
@@ -121,9 +121,8 @@ export async function waitingFor(
   };
 }
 
-/** Technicians and the team concern everybody; the contact of a customer those who look after it. */
-const isToldTo = ({ tenants }: TechnicianVisitor, estate: Estate, { recipient }: MailTrouble): boolean =>
-  !estate.tenants.some(({ tenantId }) => tenantId === recipient) ||
+/** Technicians and the team concern everybody; the contact of a customer, whom its tenant's id stands for, those who look after it. */
+const isContact = ({ tenants }: Estate, { recipient }: MailTrouble): boolean =>
   tenants.some(({ tenantId }) => tenantId === recipient);
 
 /** In the order of their deadlines. */
