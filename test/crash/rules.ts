@@ -50,7 +50,7 @@ export async function violationsOf(run: CrashRun, tenants: readonly Tenant[]): P
     ).length;
     if (rotations.length + keptOut !== cycles) say('R9', `${rotations.length} rotations in ${cycles} cycles`);
     for (const rotation of rotations) checkRotation(rotation, evidence, say);
-    await checkPassword(run, tenant, rotations, say);
+    await checkPassword(run, tenant, rotations, evidence, say);
     if (rotations.some(({ vault }) => vault !== undefined)) await checkVault(run.product, tenant, say);
   }
   const may = new Set(tenants.map(adminOf));
@@ -120,13 +120,14 @@ async function checkPassword(
   { product, out }: CrashRun,
   tenant: Tenant,
   rotations: readonly RotationRow[],
+  evidence: Evidence,
   say: Say,
 ): Promise<void> {
   const { tenantId } = tenant;
   const accountId = adminOf(tenant);
   if (await isLost(product, out, tenantId, accountId)) say('R3', 'the directory holds what no labelled version has');
   const versions = await versionsOf(product, tenantId, accountId);
-  const last = [...rotations].sort((one, other) => (one.cycleId < other.cycleId ? -1 : 1)).at(-1);
+  const last = rotations.toSorted((one, other) => begunAt(one, evidence) - begunAt(other, evidence)).at(-1);
   if (last === undefined) return;
   const own = versions.find(({ versionId }) => versionId === last.rotationId);
   const works = own !== undefined && (await product.microsoft.isEffective(tenantId, accountId, own.password));
@@ -140,6 +141,10 @@ async function checkPassword(
   if (last.state.status === 'failed' && works) say('R3', 'failed, but its password works');
   if (last.state.status === 'uncertain' && own === undefined) say('R3', 'uncertain, and its version is gone');
 }
+
+/** Of its first record: the ids of two cycles that were started by hand on one day do not say which came first. */
+const begunAt = ({ rotationId }: RotationRow, { audit }: Evidence): number =>
+  Math.min(...audit.filter((each) => each.rotationId === rotationId).map(({ time }) => Date.parse(time)));
 
 /** What the vault holds is what works, in the record that the estate names and in no other. */
 async function checkVault({ inbox, microsoft }: RunningProduct, tenant: Tenant, say: Say): Promise<void> {
