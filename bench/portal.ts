@@ -131,6 +131,7 @@ function portal(
     reopeningStarts: { start: refuse },
     verifier: { verify: async () => undefined },
     taskTokens: { complete: async () => 'completed' as const },
+    sleep: async () => undefined,
   };
   const decisions = eventHandler(approvalsApp(settings, stores), settings);
   const others = eventHandler(cyclesApp(settings, stores), settings);

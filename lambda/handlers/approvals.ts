@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { variable } from '../../contract/variables.ts';
@@ -28,6 +29,7 @@ export const handler = withEstate((estate) => {
       links: linkStore(state),
       verifier: linkVerifier(kms, read(variable.linkKeyId)),
       taskTokens: taskTokens(sfn),
+      sleep: wait,
     }),
     settings,
   );

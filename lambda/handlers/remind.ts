@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { accessCounts } from '../adapters/aws/dynamodb/audit/access-log.ts';
 import { cycleStore } from '../adapters/aws/dynamodb/cycle/cycle-store.ts';
@@ -23,6 +24,7 @@ const unchanging = {
   pauses: pauseStore(state),
   sent: sentMessages(state),
   taskTokens: taskTokens(new SFNClient()),
+  sleep: wait,
 };
 
 export const handler = withEstate((estate) => async () => {

@@ -16,6 +16,11 @@ export class StaleState extends Error {
   override readonly name = 'StaleState';
 }
 
+/** Step Functions refused to complete a task token because it was asked too often. Nothing happened. */
+export class TokensThrottled extends Error {
+  override readonly name = 'TokensThrottled';
+}
+
 export interface RotationStore {
   find(key: RotationKey): Promise<Rotation | undefined>;
   ofTenant(cycleId: string, tenantId: string): Promise<readonly Rotation[]>;
@@ -83,6 +88,9 @@ export interface Settling {
 
 /** Completes task tokens. */
 export interface TaskTokens {
-  /** @returns `gone` when the token was used, expired or never existed: no workflow waits on it any more */
+  /**
+   * @returns `gone` when the token was used, expired or never existed: no workflow waits on it any more
+   * @throws {TokensThrottled}
+   */
   complete(taskToken: string): Promise<'completed' | 'gone'>;
 }

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Estate } from '../../config/estate.ts';
 import type { PauseScope } from '../../lambda/domain/rotation/pause.ts';
-import { decideRotation } from '../../lambda/usecases/approval/decide-rotation.ts';
 import { withdrawDecision } from '../../lambda/usecases/approval/withdraw-decision.ts';
 import { operator } from '../../lambda/usecases/facts.ts';
 import { endPause, setPause } from '../../lambda/usecases/rotation/pausing.ts';
 import { CONTOSO, CYCLE, estate, signedIn, type World } from '../lambda/usecases/in-memory.ts';
+import { decideAndTell } from '../lambda/usecases/scene.ts';
 import { type Circumstances, type FaultAt, runCycle } from './cycle-in-memory/run-cycle.ts';
 
 /** Whole cycles with the deployed machines, in a time of day that tests let pass: approved resets wait, and everything ends. */
@@ -77,7 +77,7 @@ describe('in a tenant with a change window', () => {
       arrange: ({ ports, clock }) => {
         clock.after(5 * HOUR_MS, () => void withdrawDecision(ports, signedIn('Ada'), keyOf('ops'), 'by mistake'));
         clock.after(9 * HOUR_MS, () => {
-          void decideRotation(ports, signedIn('Ada'), keyOf('ops'), { decision: 'approve' });
+          void decideAndTell(ports, signedIn('Ada'), keyOf('ops'), { decision: 'approve' });
         });
       },
     });
@@ -107,7 +107,7 @@ describe('in a tenant with a change window', () => {
       arrange: ({ ports, clock }) => {
         clock.after(5 * HOUR_MS, () => {
           void withdrawDecision(ports, signedIn('Ada'), keyOf('ops')).then(() =>
-            decideRotation(ports, signedIn('Ada'), keyOf('ops'), { decision: 'reject', reason: 'in use' }),
+            decideAndTell(ports, signedIn('Ada'), keyOf('ops'), { decision: 'reject', reason: 'in use' }),
           );
         });
       },

@@ -6,11 +6,11 @@ import { thrown } from '@m365-rotation/local-aws';
 import type { Estate } from '../../config/estate.ts';
 import { PLACE_MS } from '../../lambda/domain/rotation/line.ts';
 import type { PauseScope } from '../../lambda/domain/rotation/pause.ts';
-import { decideRotation } from '../../lambda/usecases/approval/decide-rotation.ts';
 import { withdrawDecision } from '../../lambda/usecases/approval/withdraw-decision.ts';
 import { operator } from '../../lambda/usecases/facts.ts';
 import { endPause, setPause } from '../../lambda/usecases/rotation/pausing.ts';
 import { CONTOSO, CYCLE, estate, signedIn, type World } from '../lambda/usecases/in-memory.ts';
+import { decideAndTell } from '../lambda/usecases/scene.ts';
 import { type Circumstances, type FaultAt, runCycle } from './cycle-in-memory/run-cycle.ts';
 
 /** Whole cycles with the deployed machines, whose approved rotations find 20,000 others before them in line. */
@@ -101,7 +101,7 @@ describe('a rotation in line', () => {
   test('whose approval is withdrawn and given again keeps its place', async () => {
     const { endOf, timesOf, given } = await run({
       5: (ports) => withdrawDecision(ports, signedIn('Ada'), keyOf('ops'), 'by mistake'),
-      7: (ports) => decideRotation(ports, signedIn('Ada'), keyOf('ops'), { decision: 'approve' }),
+      7: (ports) => decideAndTell(ports, signedIn('Ada'), keyOf('ops'), { decision: 'approve' }),
     });
     expect(endOf('ops')).toBe('rotated');
     for (const time of timesOf('reset.attempted')) expect(time - given).toBeLessThan(LINE_MS + 3 * MINUTE_MS);

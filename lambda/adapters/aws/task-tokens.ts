@@ -5,7 +5,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { TaskTokens } from '../../ports/rotation.ts';
+import { type TaskTokens, TokensThrottled } from '../../ports/rotation.ts';
 
 /** Completes task tokens, with an empty result: what happened is in the row. */
 export const taskTokens = (client: SFNClient): TaskTokens => ({
@@ -17,6 +17,9 @@ export const taskTokens = (client: SFNClient): TaskTokens => ({
       // Used, timed out, or of an execution that ended: its workflow has gone on.
       if (error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken) {
         return 'gone';
+      }
+      if (error instanceof Error && error.name === 'ThrottlingException') {
+        throw new TokensThrottled('Step Functions was asked too often', { cause: error });
       }
       throw error;
     }

@@ -1,8 +1,7 @@
 import { asError } from '../../domain/as-error.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
-import type { RotationKey } from '../../domain/identifiers.ts';
+import { type CompleteTokensPorts, completeTokens } from '../../usecases/approval/complete-tokens.ts';
 import {
-  completeDecisionToken,
   type DecideRotationPorts,
   type DecisionResult,
   decideRotation,
@@ -38,8 +37,9 @@ export interface Recorded {
 }
 
 export interface RecordingPorts {
-  readonly rotations: DecideRotationPorts['rotations'];
-  readonly taskTokens: DecideRotationPorts['taskTokens'];
+  readonly rotations: DecideRotationPorts['rotations'] & CompleteTokensPorts['rotations'];
+  readonly taskTokens: CompleteTokensPorts['taskTokens'];
+  readonly sleep: CompleteTokensPorts['sleep'];
 }
 
 /**
@@ -47,54 +47,32 @@ export interface RecordingPorts {
  * tokens: a token wakes a workflow, and workflows that are woken slow down whoever still records.
  */
 export async function recordDecisions(
-  { rotations, taskTokens }: RecordingPorts,
+  { rotations, taskTokens, sleep }: RecordingPorts,
   settings: PortalSettings,
   by: ActingTechnician,
   cycleId: string,
   choices: Choices,
 ): Promise<Recorded> {
-  const begun = settings.now().getTime();
-  const isBefore = (ms: number) => settings.now().getTime() - begun < ms;
-  const asleep: RotationKey[] = [];
-  const ports: DecideRotationPorts = {
-    rotations: {
-      find: (key) => rotations.find(key),
-      advance: (from, to, fact) => rotations.advance(from, to, fact),
-      taskTokenOf: async (key) => {
-        asleep.push(key);
-        return undefined;
-      },
-      forgetTaskToken: async () => undefined,
-    },
-    taskTokens,
-    estate: settings.estate,
-    now: settings.now,
-    reportFailure: (error) => settings.reportFailure(asError(error, 'A decision failed')),
-  };
+  const { estate, now } = settings;
+  const begun = now().getTime();
+  const ports: DecideRotationPorts = { rotations, estate, now };
   const decided: Decided[] = [];
   const left: Choice[] = [];
   await mapConcurrently(
     [...choices.byAccount.values()],
     async (choice) => {
-      if (!isBefore(DECISIONS_MS)) left.push(choice);
+      if (now().getTime() - begun >= DECISIONS_MS) left.push(choice);
       else decided.push({ choice, result: await decideOne(ports, settings, by, cycleId, choice, choices) });
     },
     AT_ONCE,
   );
-  const woken = await mapConcurrently(
-    asleep,
-    async (key) =>
-      isBefore(TOKENS_MS) &&
-      (await completeDecisionToken({ rotations, taskTokens }, key).then(
-        () => true,
-        (error: unknown) => {
-          settings.reportFailure(asError(error, 'A task token could not be completed'));
-          return false;
-        },
-      )),
-    AT_ONCE,
+  const told = await completeTokens(
+    { rotations, taskTokens, now, sleep },
+    decided.flatMap(({ result }) => (result?.outcome === 'decided' ? [result.rotation] : [])),
+    new Date(begun + TOKENS_MS),
   );
-  return { decided, left, sleeping: woken.filter((each) => !each).length };
+  for (const failure of told.failures) settings.reportFailure(failure);
+  return { decided, left, sleeping: told.left };
 }
 
 async function decideOne(

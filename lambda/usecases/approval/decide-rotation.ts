@@ -2,15 +2,12 @@ import type { RotationKey } from '../../domain/identifiers.ts';
 import { firstNotSeen, mayDecide, needsTwoPersons, voteProblem } from '../../domain/rotation/approval.ts';
 import { approve, approveFirst, reject } from '../../domain/rotation/protocol.ts';
 import { type InState, isIn, type Rotation, type Vote } from '../../domain/rotation/rotation.ts';
-import { type RotationStore, StaleState, type TaskTokens } from '../../ports/rotation.ts';
+import { type RotationStore, StaleState } from '../../ports/rotation.ts';
 import { type ActingTechnician, factAbout } from '../facts.ts';
 import { type DecidingPorts, findDecidable, type RefusedDecision } from './deciding.ts';
 
 export interface DecideRotationPorts extends DecidingPorts {
-  readonly rotations: Pick<RotationStore, 'find' | 'advance' | 'taskTokenOf' | 'forgetTaskToken'>;
-  readonly taskTokens: TaskTokens;
-  /** Called when the task token could not be completed. The decision stands, and `remind` completes the token later. */
-  readonly reportFailure: (error: unknown) => void;
+  readonly rotations: Pick<RotationStore, 'find' | 'advance'>;
 }
 
 export type Choice =
@@ -29,8 +26,8 @@ export type DecisionResult =
   | RefusedDecision;
 
 /**
- * Records a technician's decision about one rotation, and completes the task token of its workflow. The decision is in the row:
- * where completing the token fails, `remind` completes it later. Where two persons must approve, the first approval decides nothing.
+ * Records a technician's decision about one rotation. It is in the row from then on; who calls this tells the workflow with
+ * `completeTokens`, and `remind` does so later if that fails. Where two persons must approve, the first approval decides nothing.
  */
 export async function decideRotation(
   ports: DecideRotationPorts,
@@ -65,9 +62,6 @@ export async function decideRotation(
       next,
       factAbout(rotation, { action, reason: vote.reason, by, component: 'approvals', now }),
     );
-    if (outcome === 'decided') {
-      await completeDecisionToken(ports, decided).catch((error: unknown) => ports.reportFailure(error));
-    }
     return { outcome, rotation: decided };
   } catch (error) {
     if (!(error instanceof StaleState)) throw error;
@@ -101,18 +95,3 @@ const decidedMeanwhile = (rotation: Rotation): DecisionResult => ({
   },
   rotation,
 });
-
-/** @returns whether a workflow was waiting for the decision */
-export async function completeDecisionToken(
-  ports: {
-    readonly rotations: Pick<RotationStore, 'taskTokenOf' | 'forgetTaskToken'>;
-    readonly taskTokens: TaskTokens;
-  },
-  key: RotationKey,
-): Promise<boolean> {
-  const taskToken = await ports.rotations.taskTokenOf(key);
-  if (taskToken === undefined) return false;
-  const answer = await ports.taskTokens.complete(taskToken);
-  await ports.rotations.forgetTaskToken(key, taskToken);
-  return answer === 'completed';
-}

@@ -13,22 +13,26 @@ import {
 import { hasEnded, isIn, type Rotation } from '../../domain/rotation/rotation.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { Metrics } from '../../ports/metrics.ts';
-import type { RotationStore, TaskTokens } from '../../ports/rotation.ts';
+import type { RotationStore } from '../../ports/rotation.ts';
 import type { TicketQueue } from '../../ports/tickets.ts';
 import { type TellOfStopsPorts, tellOfStops } from '../contact/tell-of-stops.ts';
 import { openCycles } from '../cycle/cycles-back.ts';
 import { factAbout } from '../facts.ts';
-import { completeDecisionToken } from './decide-rotation.ts';
+import { type CompleteTokensPorts, completeTokens } from './complete-tokens.ts';
 import { type AskingPorts, queueRequest, queueRequestOnce } from './queue-request.ts';
 import { askedOf, openTo, type WaitingTenant, type WhatWaits, waitingIn } from './what-waits.ts';
 
 export interface RemindPorts extends AskingPorts, Pick<TellOfStopsPorts, 'pauses'> {
   readonly cycles: Pick<CycleStore, 'latest' | 'tenantsOf'>;
-  readonly rotations: Pick<RotationStore, 'ofTenant' | 'note' | 'taskTokenOf' | 'forgetTaskToken'>;
-  readonly taskTokens: TaskTokens;
+  readonly rotations: Pick<RotationStore, 'ofTenant' | 'note'> & CompleteTokensPorts['rotations'];
+  readonly taskTokens: CompleteTokensPorts['taskTokens'];
+  readonly sleep: CompleteTokensPorts['sleep'];
   readonly ticketQueue: TicketQueue;
   readonly metrics: Metrics;
 }
+
+/** A run has five minutes; what is left of them is for requests and reminders. */
+const TOKENS_MS = 180_000;
 
 export interface Reminded {
   /** Requests, reminders and last calls that were queued. */
@@ -48,6 +52,7 @@ export async function remind(ports: RemindPorts): Promise<Reminded> {
   const measured: Measurement[] = [];
   const failures: unknown[] = [];
   const fails = (error: unknown) => void failures.push(error); // thrown after all other tenants and cycles (R9)
+  const tokensUntil = new Date(ports.now().getTime() + TOKENS_MS);
   await tellOfStops(ports).catch(fails);
   for (const cycle of await openCycles(ports.cycles)) {
     const tenants: WaitingTenant[] = [];
@@ -55,7 +60,9 @@ export async function remind(ports: RemindPorts): Promise<Reminded> {
       try {
         const rotations = await ports.rotations.ofTenant(cycle.cycleId, tenantId);
         measured.push(measuredIn(cycle, rotations));
-        completed += await completeTokens(ports, rotations);
+        const told = await completeTokens(ports, rotations.filter(mayHaveToken), tokensUntil);
+        completed += told.completed;
+        failures.push(...told.failures);
         tenants.push(...waitingIn(ports.estate, tenantId, rotations));
         // Half-time, last call, decisions that wait for a change window: whatever its ticket lacks.
         if (!rotations.every(hasEnded)) await ports.ticketQueue.send({ cycleId: cycle.cycleId, tenantId });
@@ -82,14 +89,8 @@ const measuredIn = ({ schedule }: Cycle, rotations: readonly Rotation[]): Measur
   };
 };
 
-async function completeTokens(ports: RemindPorts, rotations: readonly Rotation[]): Promise<number> {
-  let completed = 0;
-  for (const rotation of rotations) {
-    if (rotation.closed || !isIn(rotation, 'approved', 'rejected')) continue;
-    if (await completeDecisionToken(ports, rotation)) completed += 1;
-  }
-  return completed;
-}
+/** A decided rotation whose workflow may not know of the decision. */
+const mayHaveToken = (rotation: Rotation): boolean => !rotation.closed && isIn(rotation, 'approved', 'rejected');
 
 async function askAgain(ports: RemindPorts, what: WhatWaits): Promise<number> {
   const { cycle, tenants } = what;

@@ -323,6 +323,10 @@ export class World {
     },
   };
 
+  readonly sleep = async (ms: number): Promise<void> => {
+    this.now = new Date(this.now.getTime() + ms);
+  };
+
   readonly verifier: LinkVerifier = {
     verify: async (purpose, text, now) => {
       if (this.kmsIsDown) throw new Error('KMS did not answer');

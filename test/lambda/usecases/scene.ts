@@ -1,15 +1,35 @@
 import { GLOBAL_ADMINISTRATOR } from '../../../lambda/domain/accounts/directory-roles.ts';
 import type { RotationKey } from '../../../lambda/domain/identifiers.ts';
 import type { Rotation } from '../../../lambda/domain/rotation/rotation.ts';
-import { type DecideRotationPorts, decideRotation } from '../../../lambda/usecases/approval/decide-rotation.ts';
+import { type CompleteTokensPorts, completeTokens } from '../../../lambda/usecases/approval/complete-tokens.ts';
+import {
+  type Choice,
+  type DecideRotationPorts,
+  type DecisionResult,
+  decideRotation,
+} from '../../../lambda/usecases/approval/decide-rotation.ts';
 import { openCycle } from '../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../lambda/usecases/discovery/discover-tenant.ts';
+import type { ActingTechnician } from '../../../lambda/usecases/facts.ts';
 import { aRole, aUser, EXCHANGE } from '../domain/accounts/directories.ts';
 import { CONTOSO, CYCLE, SCHEDULE, signedIn, World } from './in-memory.ts';
 import { rowOf } from './in-memory-tables.ts';
 
 export const keyOf = (name: string) => ({ cycleId: CYCLE, tenantId: CONTOSO, accountId: `id-${name}` });
 export const APPROVE = { decision: 'approve' } as const;
+
+/** Decides, and tells the workflow, as the page of approvals does. */
+export async function decideAndTell(
+  ports: DecideRotationPorts & CompleteTokensPorts,
+  by: ActingTechnician,
+  key: RotationKey,
+  choice: Choice,
+): Promise<DecisionResult> {
+  const result = await decideRotation(ports, by, key, choice);
+  const keys = result.outcome === 'decided' ? [key] : [];
+  await completeTokens(ports, keys, new Date(ports.now().getTime() + 24_000));
+  return result;
+}
 
 /** Ada approves, and Bruno where a second technician must. */
 export async function approveByTwo(ports: DecideRotationPorts, key: RotationKey): Promise<void> {

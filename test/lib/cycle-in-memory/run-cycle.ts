@@ -7,10 +7,10 @@ import type { Estate } from '../../../config/estate.ts';
 import { LIVE } from '../../../contract/machines.ts';
 import { CYCLES_PARTITION } from '../../../contract/table-keys.ts';
 import { isIn } from '../../../lambda/domain/rotation/rotation.ts';
-import { decideRotation } from '../../../lambda/usecases/approval/decide-rotation.ts';
 import { aRole, aUser, EXCHANGE } from '../../lambda/domain/accounts/directories.ts';
 import { estate, SCHEDULE, signedIn, World } from '../../lambda/usecases/in-memory.ts';
 import { rowOf, tenantRowOf } from '../../lambda/usecases/in-memory-tables.ts';
+import { decideAndTell } from '../../lambda/usecases/scene.ts';
 import { deployedMachine, functionIn } from '../deployed-definitions.ts';
 import { functionsOf } from './functions.ts';
 import { taggedByState } from './tagged-states.ts';
@@ -91,7 +91,7 @@ export async function runCycle(
     clock.after(decideAfterHours * 3_600_000, () => {
       for (const each of world.tables.rotationRows.values()) {
         const mine = each.tenantId === tenantId && isIn(each, 'awaiting-approval');
-        if (mine) void decideRotation(ports, signedIn('Ada'), each, { decision: 'approve' });
+        if (mine) void decideAndTell(ports, signedIn('Ada'), each, { decision: 'approve' });
       }
     });
   const invoke = async (arn: string, payload: unknown): Promise<JsonObject> => {

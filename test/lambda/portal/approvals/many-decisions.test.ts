@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { TokensThrottled } from '../../../../lambda/ports/rotation.ts';
 import { filled, formsIn } from '../../../../local/technician/forms.ts';
 import { rowOf } from '../../usecases/in-memory-tables.ts';
 import { CYCLE, rotation, World } from '../portal-world.ts';
@@ -117,6 +118,28 @@ describe('when the time of the request is short', () => {
     expect(completed).toBeLessThan(60);
     expect(page).toContain(`${60 - completed} of them start`);
   });
+});
+
+test('a burst that Step Functions refuses is told a little later by the same page, not half an hour later by the sweep', async () => {
+  const { world } = many(2, 50);
+  world.signIn('ada', { expiresAt: new Date('2027-01-01') });
+  const began = world.now.getTime();
+  const app = wholePortal(world.settings(), {
+    ...world,
+    taskTokens: {
+      complete: async (token) => {
+        const seconds = (world.now.getTime() - began) / 1_000;
+        if (world.completedTokens.length >= 40 + 10 * seconds) throw new TokensThrottled('too often');
+        return world.taskTokens.complete(token);
+      },
+    },
+  });
+  const form = confirmationIn(await (await open(app, `${PATH}?view=approve`, 'ada')).text()) ?? {};
+  const page = await (await submit(app, PATH, 'ada', form)).text();
+  expect(page).toContain('100 decisions recorded');
+  expect(page).not.toContain('within half an hour');
+  expect(new Set(world.completedTokens).size).toBe(100);
+  expect(world.failures).toEqual([]);
 });
 
 test('100 simultaneous approvals and rejections of one account: one decision', async () => {

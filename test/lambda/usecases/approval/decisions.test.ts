@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
 import { remind } from '../../../../lambda/usecases/approval/remind.ts';
 import { recordOutcome } from '../../../../lambda/usecases/rotation/record-outcome.ts';
 import { CONTOSO, signedIn, type World, watched } from '../in-memory.ts';
 import { rowOf } from '../in-memory-tables.ts';
-import { APPROVE, actionsOf, approved, discovered, keyOf, rotationOf, statusOf } from '../scene.ts';
+import { APPROVE, actionsOf, approved, decideAndTell, discovered, keyOf, rotationOf, statusOf } from '../scene.ts';
 
 const KEY = keyOf('ops');
 const REJECT = { decision: 'reject', reason: 'on holiday' } as const;
 const decide = (world: World, by: string, choice: typeof APPROVE | typeof REJECT = APPROVE, key = KEY) =>
-  decideRotation(world.ports, signedIn(by), key, choice);
+  decideAndTell(world.ports, signedIn(by), key, choice);
 
 describe('one decision (R1, R6)', () => {
   test('is on record with who, when and where, and rings the workflow', async () => {
@@ -81,7 +80,7 @@ describe('one decision (R1, R6)', () => {
     const down = watched(world.ports, (call) => {
       if (call === 'taskTokens.complete') throw new Error('Step Functions did not answer');
     });
-    expect(await decideRotation(down, signedIn('Ada'), KEY, APPROVE)).toMatchObject({ outcome: 'decided' });
+    expect(await decideAndTell(down, signedIn('Ada'), KEY, APPROVE)).toMatchObject({ outcome: 'decided' });
     expect(world.tables.tokens.get(rowOf(KEY))).toBe('token-1');
     expect(await remind(world.ports)).toMatchObject({ completed: 1 });
     expect(await remind(world.ports)).toMatchObject({ completed: 0 });

@@ -8,13 +8,13 @@ import { stagePassword } from '../../../../lambda/usecases/rotation/stage-passwo
 import { aRole, aUser } from '../../domain/accounts/directories.ts';
 import { CONTOSO, estate, signedIn, type World } from '../in-memory.ts';
 import { rowOf } from '../in-memory-tables.ts';
-import { APPROVE, actionsOf, discovered, keyOf, rotationOf, statusOf } from '../scene.ts';
+import { APPROVE, actionsOf, decideAndTell, discovered, keyOf, rotationOf, statusOf } from '../scene.ts';
 
 /** A Global Administrator: two technicians must approve it. */
 const ROOT = keyOf('root');
 const REJECT = { decision: 'reject', reason: 'on holiday' } as const;
 const decide = (world: World, by: string, choice: Choice = APPROVE, of: Estate = estate) =>
-  decideRotation({ ...world.ports, estate: of }, signedIn(by), ROOT, choice);
+  decideAndTell({ ...world.ports, estate: of }, signedIn(by), ROOT, choice);
 const without = (firstName: string): Estate => ({
   ...estate,
   technicians: estate.technicians.filter(({ name }) => !name.startsWith(firstName)),
