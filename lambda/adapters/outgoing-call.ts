@@ -7,6 +7,9 @@ import { requireEncrypted } from './encrypted-address.ts';
 export const callPolicy = (timeoutMs: number) =>
   ({ redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }) as const satisfies RequestInit;
 
+/** The largest answer that is read: more than any page of a list that we ask for, and little beside the memory of a function. */
+export const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
+
 export interface OutgoingCall {
   /** Names the system in errors: `ConnectWise`. */
   readonly system: string;
@@ -34,7 +37,8 @@ export async function letGo({ body }: Response): Promise<void> {
 export type SendCall = (request: OutgoingCall) => Promise<Response>;
 
 /**
- * Sends one request. Any status is an answer.
+ * Sends one request. Any status is an answer. One of more than `LARGEST_ANSWER_BYTES` breaks off there, as on a lost connection: whoever
+ * answers cannot exhaust the function.
  *
  * @throws {Error} no answer came, or the address is not encrypted; the error holds nothing of the request, and of the address only the host
  */
@@ -48,5 +52,19 @@ export async function call({
   const url = requireEncrypted(address);
   const response = await fetch(url, { ...request, ...callPolicy(timeoutMs) }).catch(() => undefined); // its error holds the address
   if (response === undefined) throw new Error(`${system} did not answer`);
-  return response;
+  return bounded(response);
+}
+
+/** Counted as they arrive, after decompression: a length that is told in advance is the sender's word. */
+function bounded(response: Response): Response {
+  if (response.body === null) return response;
+  let left = LARGEST_ANSWER_BYTES;
+  const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, answer) {
+      left -= chunk.byteLength;
+      if (left < 0) answer.error(new Error(`an answer of more than ${LARGEST_ANSWER_BYTES} bytes`));
+      else answer.enqueue(chunk);
+    },
+  });
+  return new Response(response.body.pipeThrough(counting), response);
 }

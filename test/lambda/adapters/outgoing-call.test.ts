@@ -1,6 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { requireEncrypted } from '../../../lambda/adapters/encrypted-address.ts';
-import { call, letGo } from '../../../lambda/adapters/outgoing-call.ts';
+import { call, LARGEST_ANSWER_BYTES, letGo } from '../../../lambda/adapters/outgoing-call.ts';
 import { type Reply, type Stub, startStub } from './stub-server.ts';
 
 let stub: Stub | undefined;
@@ -46,6 +47,35 @@ describe('a call', () => {
     expect(error).not.toHaveProperty('cause');
     expect(stub?.seen).toHaveLength(1);
     expect(stub?.limits).toEqual(new Set([5_000]));
+  });
+});
+
+describe('an answer', () => {
+  test('may be as large as the limit, with its status and headers', async () => {
+    const answer = await calling({
+      status: 429,
+      headers: { 'retry-after': '7' },
+      text: 'x'.repeat(LARGEST_ANSWER_BYTES),
+    });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '7']);
+    expect((await answer.text()).length).toBe(LARGEST_ANSWER_BYTES);
+  });
+
+  test('that is larger breaks off, and its status holds', async () => {
+    const answer = await calling({ text: 'x'.repeat(LARGEST_ANSWER_BYTES + 1) });
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow('more than 8388608 bytes');
+  });
+
+  test('that grows when it is unpacked is counted unpacked, and never comes whole', async () => {
+    const packed = gzipSync(Buffer.alloc(20 * LARGEST_ANSWER_BYTES));
+    expect(packed.length).toBeLessThan(LARGEST_ANSWER_BYTES);
+    const answer = await calling({ headers: { 'content-encoding': 'gzip' }, bytes: packed });
+    await expect(answer.arrayBuffer()).rejects.toThrow('more than 8388608 bytes');
+  });
+
+  test('without a body stays without', async () => {
+    expect((await calling({ status: 204 })).body).toBeNull();
   });
 });
 

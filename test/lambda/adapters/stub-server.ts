@@ -23,6 +23,7 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
+  readonly bytes?: Buffer;
   readonly fault?: 'lost' | 'cut' | 'silent';
 }
 
@@ -75,7 +76,7 @@ export async function startStub(reply: (request: Seen) => Reply): Promise<Stub> 
 }
 
 function send(
-  { status = 200, headers = {}, json, text, fault }: Reply,
+  { status = 200, headers = {}, json, text, bytes, fault }: Reply,
   request: IncomingMessage,
   response: ServerResponse,
 ) {
@@ -87,7 +88,7 @@ function send(
     response.write(body, () => request.socket.destroy());
     return;
   }
-  response.writeHead(status, full).end(body);
+  response.writeHead(status, full).end(bytes ?? body);
 }
 
 /** A batch whose inner requests are answered one by one. Answers come in reverse: Graph keeps no order. */
