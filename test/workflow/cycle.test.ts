@@ -88,10 +88,21 @@ describe('npm start -- --approve all', () => {
     expect(links).toEqual({ issued: accounts.rotated, revealed: accounts.rotated });
     expect(audit).toMatchObject({ sealVerified: true });
     expect(audit.records).toBeGreaterThan(accounts.rotated * 8);
-    // One for each tenant, and one about what a person does by hand.
-    expect(messages.tickets).toBe(4);
+    // On a slow machine the hour of the break-glass drill comes within the run, and brings a ticket of its own.
+    expect(messages.tickets).toBeGreaterThanOrEqual(4);
     expect(messages.mail).toBeGreaterThan(0);
     expect(messages.teams).toBeGreaterThan(0);
+  });
+
+  test('opened one ticket for each tenant, and one about what a person does by hand', () => {
+    const { cycleId } = summarySchema.parse(readJson('summary.json'));
+    const keys = readdirSync(join(out, 'inbox'))
+      .filter((file) => file.endsWith('-ticket.json'))
+      .map((file) => z.object({ key: z.string() }).parse(readJson('inbox', file)).key);
+    const ofCycle = ['adventure-works', 'contoso', 'contoso:manual', 'fabrikam'];
+    expect(keys.filter((key) => key.startsWith(`m365rot:${cycleId}:`)).sort()).toEqual(
+      ofCycle.map((name) => `m365rot:${cycleId}:${name}`),
+    );
   });
 
   test('every line about a rotation says which one, in which cycle and tenant, and which execution ran the function', () => {
