@@ -7,6 +7,7 @@ import { mailTroubleReader } from '../../lambda/adapters/aws/dynamodb/messages/m
 import { pauseStore } from '../../lambda/adapters/aws/dynamodb/rotation/pause-store.ts';
 import { rotationStore } from '../../lambda/adapters/aws/dynamodb/rotation/rotation-store.ts';
 import { isNamed } from '../../lambda/domain/accounts/tenant-rules.ts';
+import type { Cycle } from '../../lambda/domain/cycle/cycle.ts';
 import type { Rotation } from '../../lambda/domain/rotation/rotation.ts';
 import type { LinkStore } from '../../lambda/ports/credential.ts';
 import type { CycleStore } from '../../lambda/ports/cycle.ts';
@@ -16,11 +17,20 @@ import type { InspectionStore } from '../../lambda/ports/inspections.ts';
 import type { MailTroubles } from '../../lambda/ports/mail-troubles.ts';
 import type { PauseStore } from '../../lambda/ports/pause.ts';
 import type { RotationStore } from '../../lambda/ports/rotation.ts';
+import { cyclesBack } from '../../lambda/usecases/cycle/cycles-back.ts';
 import type { Deployment } from './deployed-stack.ts';
 import { deployedTables } from './deployed-tables.ts';
 
-/** How many cycles a command looks at where nobody names one: the newest. */
-export const CYCLES_LOOKED_BACK = 100;
+/** How far a command looks back where nobody names a cycle: a year of quarters, and what is left of the first one. */
+const DAYS_LOOKED_BACK = 400;
+
+/** The cycles, dry runs among them, that a command looks at where nobody names one; the newest first. */
+export const cyclesLookedAt = (cycles: Pick<CycleStore, 'latest'>): Promise<readonly Cycle[]> =>
+  cyclesBack(cycles, DAYS_LOOKED_BACK, () => true);
+
+/** Those of them that can have rotations. */
+export const cyclesWithRotations = async (cycles: Pick<CycleStore, 'latest'>): Promise<readonly Cycle[]> =>
+  (await cyclesLookedAt(cycles)).filter(({ dryRun }) => !dryRun);
 
 /** What commands read from the state table. */
 export interface StoredRotations {
@@ -52,7 +62,7 @@ export async function storedRotations(deployment: Deployment): Promise<StoredRot
  * Rotations of one account, newest cycle first.
  *
  * @param account  object id or UPN
- * @param cycleId  left out: in the latest cycles
+ * @param cycleId  left out: in the cycles of a year
  */
 export async function rotationsOf(
   { cycles, rotations }: StoredRotations,
@@ -61,8 +71,7 @@ export async function rotationsOf(
   cycleId: string | undefined,
 ): Promise<readonly Rotation[]> {
   const found: Rotation[] = [];
-  const cycleIds =
-    cycleId === undefined ? (await cycles.latest(CYCLES_LOOKED_BACK)).map((each) => each.cycleId) : [cycleId];
+  const cycleIds = cycleId === undefined ? (await cyclesWithRotations(cycles)).map((each) => each.cycleId) : [cycleId];
   for (const each of cycleIds) {
     const all = await rotations.ofTenant(each, tenantId);
     found.push(

@@ -10,7 +10,7 @@ import { estatePath, readEstateFile, tenantsNamed } from '../operator/estate-fil
 import { configOption, jsonOption, tenantOption } from '../operator/options.ts';
 import { printResult } from '../operator/output.ts';
 import { psaAccess } from '../operator/psa-access.ts';
-import { CYCLES_LOOKED_BACK } from '../operator/stored-rotations.ts';
+import { cyclesLookedAt } from '../operator/stored-rotations.ts';
 import { previewTicket } from './preview-ticket.ts';
 import { actsShown } from './shown-acts.ts';
 import { type TicketPreview, ticketText } from './ticket-text.ts';
@@ -68,7 +68,7 @@ export function ticketCommand(): Command {
 
 /** @throws {Error} no cycle has read the tenant */
 async function latestWith(cycles: Pick<CycleStore, 'latest' | 'findTenant'>, tenantId: string): Promise<string> {
-  for (const { cycleId } of await cycles.latest(CYCLES_LOOKED_BACK)) {
+  for (const { cycleId } of await cyclesLookedAt(cycles)) {
     const found = await cycles.findTenant(cycleId, tenantId);
     if (found !== undefined && found.accountsSeen > 0) return cycleId;
   }

@@ -16,7 +16,8 @@ import { metricsPort } from '../runtime/metrics-port.ts';
 import { tables } from '../runtime/tables.ts';
 import { read } from '../runtime/variables.ts';
 import { now } from '../runtime/wiring.ts';
-import { closeCycle, cycleOpenedBy } from '../usecases/cycle/close-cycle.ts';
+import { closeCycle } from '../usecases/cycle/close-cycle.ts';
+import { cycleOpenedBy } from '../usecases/cycle/cycles-back.ts';
 import { reasonOf } from '../usecases/rotation/caught-error.ts';
 
 const state = tables();
@@ -33,7 +34,7 @@ const ports = {
 
 export const handler = logged('close-cycle', async (input: unknown) => {
   const { error, executionId, ...given } = closingCycleEvent.parse(input);
-  const opened = given.cycleId ?? (await cycleOpenedBy(ports, executionId))?.cycleId;
+  const opened = given.cycleId ?? (await cycleOpenedBy(ports.cycles, executionId))?.cycleId;
   if (opened === undefined) {
     return { dryRun: false, failure: `No cycle was opened. ${error === undefined ? '' : reasonOf(error)}` };
   }

@@ -10,7 +10,7 @@ import {
 } from '../domain/cycle/vault-counts.ts';
 import type { CycleStore } from '../ports/cycle.ts';
 import type { RotationStore } from '../ports/rotation.ts';
-import { CYCLES_LOOKED_AT, recentOf } from './recent-cycles.ts';
+import { recentCycles } from './recent-cycles.ts';
 import type { TechnicianVisitor } from './visitor.ts';
 
 /** What became of the new passwords of one cycle, in some tenants, that go into the vault. */
@@ -56,8 +56,7 @@ export async function vaultStandingsFor(
   visitor: Pick<TechnicianVisitor, 'tenants'>,
   now: Date,
 ): Promise<readonly VaultStanding[]> {
-  const recent = recentOf(await ports.cycles.latest(CYCLES_LOOKED_AT), now);
-  const found = await mapConcurrently(recent, async ({ cycleId }) =>
+  const found = await mapConcurrently(await recentCycles(ports.cycles, now), async ({ cycleId }) =>
     vaultStandingOf(ports, cycleId, tenantsOfVisitor(await ports.cycles.tenantsOf(cycleId), visitor)),
   );
   return found.flatMap((each) => each ?? []);

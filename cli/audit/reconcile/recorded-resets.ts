@@ -4,7 +4,7 @@ import { type OurReset, ourResets, resetActions } from '../../../lambda/domain/a
 import { mapConcurrently } from '../../../lambda/domain/concurrency.ts';
 import type { Deployment } from '../../operator/deployed-stack.ts';
 import { deployedTables } from '../../operator/deployed-tables.ts';
-import { CYCLES_LOOKED_BACK, storedRotations } from '../../operator/stored-rotations.ts';
+import { cyclesWithRotations, storedRotations } from '../../operator/stored-rotations.ts';
 import { openEvidence } from '../query/open-evidence.ts';
 
 const rows = z.array(
@@ -51,7 +51,7 @@ export async function resetsInFolder(folder: string, tenantId: string): Promise<
 }
 
 /**
- * The same from the deployed tables: of accounts that one of the latest cycles rotated, and of those that are named, so that of them it is
+ * The same from the deployed tables: of accounts that a cycle of the last year rotated, and of those that are named, so that of them it is
  * certain whether they were rotated at any time.
  *
  * @param named  accounts of which the directory audit tells
@@ -64,7 +64,7 @@ export async function resetsInTables(
   const { cycles, rotations } = await storedRotations(deployment);
   const audit = auditReader(await deployedTables(deployment));
   const accounts = new Set(named);
-  for (const { cycleId } of await cycles.latest(CYCLES_LOOKED_BACK)) {
+  for (const { cycleId } of await cyclesWithRotations(cycles)) {
     for (const { accountId } of await rotations.ofTenant(cycleId, tenantId)) accounts.add(accountId);
   }
   const chains = await mapConcurrently([...accounts], (accountId) => audit.recordsOf(`${tenantId}#${accountId}`));

@@ -14,7 +14,7 @@ import type { HoldStore } from '../../ports/hold.ts';
 import type { InspectionStore } from '../../ports/inspections.ts';
 import { type OnHold, onHold } from '../../usecases/cycle/on-hold.ts';
 import type { PortalSettings } from '../environment.ts';
-import { CYCLES_LOOKED_AT, recentOf } from '../recent-cycles.ts';
+import { recentCycles } from '../recent-cycles.ts';
 import { tenantsOfVisitor, type VaultStanding, vaultStandingOf } from '../vault-standing.ts';
 import type { TechnicianVisitor } from '../visitor.ts';
 import { type CyclePorts, INDEX_READS_AT_ONCE, needsPerson, type TenantFigures } from './cycle-overview.ts';
@@ -84,10 +84,11 @@ export async function waitingFor(
   const now = settings.now();
   const own = new Set(visitor.tenants.map(({ tenantId }) => tenantId));
   const isMine = (tenantId: string) => own.has(tenantId);
-  const [open, links, latest, pauses, mail, holds, changed, ...inspections] = await Promise.all([
+  const [open, links, recent, latest, pauses, mail, holds, changed, ...inspections] = await Promise.all([
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.rotations.openFor(tenantId), INDEX_READS_AT_ONCE),
     mapConcurrently(visitor.tenants, ({ tenantId }) => ports.links.openIn(tenantId), INDEX_READS_AT_ONCE),
-    ports.cycles.latest(CYCLES_LOOKED_AT),
+    recentCycles(ports.cycles, now),
+    ports.cycles.latest(LATEST_SHOWN),
     ports.pauses.active(),
     ports.mailTroubles.all(),
     ports.holds.all(),
@@ -102,7 +103,6 @@ export async function waitingFor(
     .filter((link) => isOpen(link) && link.recipientObjectId === visitor.technician.objectId)
     .map(({ expiresAt }) => new Date(expiresAt * 1000));
   const working = mine.filter((each) => each > now).toSorted((one, other) => one.getTime() - other.getTime());
-  const recent = recentOf(latest, now);
   const looked = await mapConcurrently(recent, async ({ cycleId }) => {
     const mine = tenantsOfVisitor(await ports.cycles.tenantsOf(cycleId), visitor);
     return { trouble: troubleIn(cycleId, mine), vault: await vaultStandingOf(ports, cycleId, mine) };
@@ -117,7 +117,7 @@ export async function waitingFor(
     vault: looked.flatMap(({ vault }) => vault ?? []),
     troubles: looked.map(({ trouble }) => trouble).filter(({ tenants }) => tenants.length > 0),
     failing: inspections.flat().filter(({ failedSince, tenantId }) => failedSince !== undefined && isMine(tenantId)),
-    latest: latest.slice(0, LATEST_SHOWN),
+    latest,
   };
 }
 

@@ -10,6 +10,7 @@ import type { Now } from '../../ports/clock.ts';
 import type { CycleStore } from '../../ports/cycle.ts';
 import type { Executions } from '../../ports/executions.ts';
 import type { SentMessages } from '../../ports/messages.ts';
+import { cycleOpenedBy } from '../cycle/cycles-back.ts';
 import { type FactParts, factAboutEstate } from '../facts.ts';
 
 export interface RecordTrailPorts {
@@ -44,14 +45,10 @@ async function askedBy({ executions }: RecordTrailPorts, { about }: TrailEvent):
   return readAsked(await executions.inputOf(about.executionArn));
 }
 
-/** Cycles of some weeks; what CloudTrail tells is some minutes old. */
-const LATEST_CYCLES = 20;
-
 /** The cycle that an execution has opened, if it has by now. */
 async function cycleOf({ cycles }: RecordTrailPorts, { about }: TrailEvent): Promise<string | undefined> {
   if (about.of !== 'machine' || about.machine !== 'RotationCycle' || about.executionArn === undefined) return undefined;
-  const latest = await cycles.latest(LATEST_CYCLES);
-  return latest.find(({ executionId }) => executionId === about.executionArn)?.cycleId;
+  return (await cycleOpenedBy(cycles, about.executionArn))?.cycleId;
 }
 
 function factOf(

@@ -18,7 +18,6 @@ import type { RotationStore } from '../../ports/rotation.ts';
 import { factAboutCycle, factAboutTenant } from '../facts.ts';
 import { type CaughtError, reasonOf } from '../rotation/caught-error.ts';
 import { alertUncertain, closeRotation } from '../rotation/record-outcome.ts';
-import { cyclesBack } from './cycles-back.ts';
 
 export interface CloseCyclePorts {
   readonly cycles: Pick<CycleStore, 'find' | 'tenantsOf' | 'close'>;
@@ -30,9 +29,6 @@ export interface CloseCyclePorts {
   readonly metrics: Metrics;
   readonly now: Now;
 }
-
-/** A workflow that could not open its cycle tries again for hours, not for days. */
-const OPENED_WITHIN_DAYS = 7;
 
 export interface ClosedCycle {
   readonly cycle: Cycle;
@@ -117,19 +113,6 @@ async function closeOpenTenant(
   // A run after a crash finds the tenant failed, for this reason: nobody is told twice.
   if (dryRun || !(isOpen || tenant.failure === reason)) return;
   await messageQueue.send({ kind: 'tenant-closed', cycleId, tenantId: tenant.tenantId });
-}
-
-/**
- * The cycle that an execution has opened, if it did: where opening failed, the workflow knows no id.
- *
- * @param executionId  ARN of the execution
- */
-export async function cycleOpenedBy(
-  { cycles }: { readonly cycles: Pick<CycleStore, 'latest'> },
-  executionId: string,
-): Promise<Cycle | undefined> {
-  const [opened] = await cyclesBack(cycles, OPENED_WITHIN_DAYS, (each) => each.executionId === executionId);
-  return opened;
 }
 
 /**

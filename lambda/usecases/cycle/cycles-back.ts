@@ -48,8 +48,21 @@ export async function cyclesBack(
 }
 
 /** Decisions take two weeks at most, the wait for a change window as much, and what is left of a cycle some days. */
-const LONGEST_OPEN_DAYS = 60;
+export const LONGEST_OPEN_DAYS = 60;
 
 /** The cycles that are open. Dry runs ask nobody, and are left out. */
 export const openCycles = (cycles: Cycles): Promise<readonly Cycle[]> =>
   cyclesBack(cycles, LONGEST_OPEN_DAYS, ({ status, dryRun }) => status === 'open' && !dryRun);
+
+/** A workflow that could not open its cycle tries again for hours, not for days. */
+const OPENED_WITHIN_DAYS = 7;
+
+/**
+ * The cycle that an execution has opened, if it did: where opening failed, the workflow knows no id.
+ *
+ * @param executionId  ARN of the execution
+ */
+export async function cycleOpenedBy(cycles: Cycles, executionId: string): Promise<Cycle | undefined> {
+  const [opened] = await cyclesBack(cycles, OPENED_WITHIN_DAYS, (each) => each.executionId === executionId);
+  return opened;
+}

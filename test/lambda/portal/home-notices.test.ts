@@ -161,6 +161,22 @@ describe('a password that somebody else has changed', () => {
   });
 });
 
+test('what failed is told however many dry runs came after it; only the newest cycles are listed', async () => {
+  const { world, approvals } = start();
+  world.changeTenants({ status: 'failed', failure: 'no consent' });
+  const { tables } = world;
+  const cycle = await tables.cycles.find(CYCLE);
+  if (cycle === undefined) throw new Error('the world has a cycle');
+  for (let n = 1; n <= 120; n += 1) {
+    const openedAt = new Date(Date.parse(cycle.openedAt) + n * 1_000).toISOString();
+    const cycleId = `${CYCLE}-dry-${n}`;
+    tables.cycleRows.set(cycleId, { ...cycle, cycleId, openedAt, dryRun: true, status: 'closed' });
+  }
+  const page = await home(approvals);
+  expect(notice(page, 'troubles')).toContain('Contoso Ltd');
+  expect(page.match(/-dry-\d+<\/a>/g)).toHaveLength(3);
+});
+
 test('of many pauses the widest are told, and the others are counted', async () => {
   const { world, approvals } = start();
   const by = { kind: 'operator', name: 'Otto' } as const;

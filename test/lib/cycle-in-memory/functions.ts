@@ -3,8 +3,9 @@ import { periodOf } from '../../../lambda/domain/identifiers.ts';
 import { requestApprovals } from '../../../lambda/usecases/approval/request-approvals.ts';
 import { deliverCredential } from '../../../lambda/usecases/credential/deliver-credential.ts';
 import { announceCycle } from '../../../lambda/usecases/cycle/announce-cycle.ts';
-import { closeCycle, cycleOpenedBy } from '../../../lambda/usecases/cycle/close-cycle.ts';
+import { closeCycle } from '../../../lambda/usecases/cycle/close-cycle.ts';
 import { closeTenant } from '../../../lambda/usecases/cycle/close-tenant.ts';
+import { cycleOpenedBy } from '../../../lambda/usecases/cycle/cycles-back.ts';
 import { openCycle } from '../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../lambda/usecases/discovery/discover-tenant.ts';
 import { reasonOf } from '../../../lambda/usecases/rotation/caught-error.ts';
@@ -45,7 +46,7 @@ export const functionsOf = (
   },
   'close-cycle': async (event) => {
     const { cycleId, executionId, error } = events.ending.parse(event);
-    const opened = cycleId ?? (await cycleOpenedBy(ports, executionId))?.cycleId;
+    const opened = cycleId ?? (await cycleOpenedBy(ports.cycles, executionId))?.cycleId;
     if (opened === undefined) return { dryRun: false, failure: 'No cycle was opened.' };
     const { cycle, failure } = await closeCycle(ports, opened, error);
     return { cycleId: opened, dryRun: cycle.dryRun, period: periodOf(opened), failure };

@@ -6,8 +6,9 @@ import { CYCLE_ID_PATTERN } from '../../../../lambda/domain/identifiers.ts';
 import { decideRotation } from '../../../../lambda/usecases/approval/decide-rotation.ts';
 import { requestApprovals } from '../../../../lambda/usecases/approval/request-approvals.ts';
 import { announceCycle } from '../../../../lambda/usecases/cycle/announce-cycle.ts';
-import { closeCycle, cycleOpenedBy } from '../../../../lambda/usecases/cycle/close-cycle.ts';
+import { closeCycle } from '../../../../lambda/usecases/cycle/close-cycle.ts';
 import { closeTenant } from '../../../../lambda/usecases/cycle/close-tenant.ts';
+import { cycleOpenedBy } from '../../../../lambda/usecases/cycle/cycles-back.ts';
 import { openCycle } from '../../../../lambda/usecases/cycle/open-cycle.ts';
 import { discoverTenant } from '../../../../lambda/usecases/discovery/discover-tenant.ts';
 import { reasonOf } from '../../../../lambda/usecases/rotation/caught-error.ts';
@@ -540,8 +541,8 @@ describe('closing', () => {
   test('the cycle that an execution opened is found by it, and none where it opened none', async () => {
     const world = await discovered();
     const { executionId = '' } = world.tables.cycleRows.get(CYCLE) ?? {};
-    expect((await cycleOpenedBy(world.ports, executionId))?.cycleId).toBe(CYCLE);
-    expect(await cycleOpenedBy(world.ports, 'another')).toBeUndefined();
+    expect((await cycleOpenedBy(world.ports.cycles, executionId))?.cycleId).toBe(CYCLE);
+    expect(await cycleOpenedBy(world.ports.cycles, 'another')).toBeUndefined();
   });
 
   test('what nobody will bring to an end is ended with the cycle, so that the totals are complete', async () => {

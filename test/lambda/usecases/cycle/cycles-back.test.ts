@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Cycle } from '../../../../lambda/domain/cycle/cycle.ts';
 import { remind } from '../../../../lambda/usecases/approval/remind.ts';
-import { cycleOpenedBy } from '../../../../lambda/usecases/cycle/close-cycle.ts';
-import { cyclesBack, openCycles } from '../../../../lambda/usecases/cycle/cycles-back.ts';
+
+import { cycleOpenedBy, cyclesBack, openCycles } from '../../../../lambda/usecases/cycle/cycles-back.ts';
 import { rotationsUnderWay } from '../../../../lambda/usecases/cycle/under-way.ts';
 import { withoutUnderWay } from '../../../../lambda/usecases/discovery/under-way-elsewhere.ts';
 import { CONTOSO, CYCLE, World } from '../in-memory.ts';
@@ -66,5 +66,5 @@ test('an open cycle is found behind more than a hundred dry runs: by whoever rem
 test('the cycle of a workflow that could not open it is found, however many there are', async () => {
   const world = await discovered();
   addCycles(world, 120);
-  expect((await cycleOpenedBy(world.ports, 'execution-1'))?.cycleId).toBe(CYCLE);
+  expect((await cycleOpenedBy(world.ports.cycles, 'execution-1'))?.cycleId).toBe(CYCLE);
 });
