@@ -30,6 +30,7 @@ export async function beginCycle(
   if (instant === undefined) throw new Error(`the schedule '${schedule}' never fires`);
   const scheduledFor = instant.toISOString();
   if (!wanted.dryRun) await releaseTenants(product);
+  const startedAt = new Date().toISOString();
   const started = wanted.dryRun
     ? await cloud.dispatch({
         service: 'states',
@@ -47,7 +48,7 @@ export async function beginCycle(
     scheduledFor,
     dryRun: wanted.dryRun,
     executionArn,
-    startedAt: new Date().toISOString(),
+    startedAt,
     messagesBefore: inbox.counts(),
     finished: false,
   };

@@ -76,7 +76,7 @@ async function run(options: Options): Promise<number | undefined> {
     if (words !== undefined) print(words);
   }
   const startedAt = Date.now();
-  const stopFollowing = followExecutions(product.cloud, print);
+  const stopFollowing = followExecutions(product.cloud, new Date(cycle.startedAt), print);
   let isOver = false;
   const end = product.cloud.stepFunctions.waitFor(cycle.executionArn).finally(() => {
     isOver = true;

@@ -1,13 +1,21 @@
 import type { Cloud } from '@m365-rotation/local-aws';
 import * as z from 'zod';
 
-const listed = z.object({ executions: z.array(z.object({ status: z.string() })) });
+const listed = z.object({ executions: z.array(z.object({ status: z.string(), startDate: z.number() })) });
 
 /** How often the numbers are looked at, in real milliseconds. */
 const LOOK_EVERY_MS = 1000;
 
-/** Prints how many executions of each machine run and have ended, whenever that changes. Returns a function that stops it. */
-export function followExecutions({ dispatch, declarations }: Cloud, print: (line: string) => void): () => void {
+/**
+ * Prints how many executions of each machine run and have ended, whenever that changes. Returns a function that stops it.
+ *
+ * @param from  none that was started before it is counted
+ */
+export function followExecutions(
+  { dispatch, declarations }: Pick<Cloud, 'dispatch' | 'declarations'>,
+  from: Date,
+  print: (line: string) => void,
+): () => void {
   let before = '';
   let busy = false;
   const look = async () => {
@@ -19,7 +27,7 @@ export function followExecutions({ dispatch, declarations }: Cloud, print: (line
         input: { stateMachineArn: arn, maxResults: 1000 },
         principal: { kind: 'operator' },
       });
-      const { executions } = listed.parse(answer);
+      const executions = listed.parse(answer).executions.filter(({ startDate }) => startDate * 1_000 >= from.getTime());
       const running = executions.filter(({ status }) => status === 'RUNNING').length;
       if (executions.length > 0)
         parts.push(`${name.split('-').at(-1)}: ${running} running, ${executions.length - running} ended`);

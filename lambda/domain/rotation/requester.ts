@@ -3,13 +3,15 @@ import { decidesFor } from '../accounts/own-accounts.ts';
 import type { NamedTenant, TechnicianRules } from './approval.ts';
 import type { Actor } from './rotation.ts';
 
+/** ARN of an operator, as the command claims; CloudTrail has the proof. IAM gives none above 2,048 characters: paths of users may be long. */
+export const operatorArnSchema = z.string().min(1).max(2_048);
+
 /**
  * Who asks for a cycle, or that a rotation is tried again, as the input of a workflow says. It is a claim: whoever may start the
  * workflow writes it. It names who is on record, and it approves nothing (R1).
  */
 const person = [
-  /** ARN of an operator, as the command claims; CloudTrail has the proof. */
-  z.string().min(1).max(300),
+  operatorArnSchema,
   /** Object id of a technician who pressed a button. The portal has recorded it before, with where the request came from. */
   z.strictObject({ technician: z.uuid() }),
 ] as const;

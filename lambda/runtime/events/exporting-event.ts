@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { endedExportSchema } from '../../domain/audit/export-plan.ts';
-import { operatorArn } from './ids.ts';
+import { operatorArnSchema } from '../../domain/rotation/requester.ts';
 
 /** As Step Functions hands on what DynamoDB answers: a time is a text, or seconds since 1970. */
 const time = z
@@ -9,6 +9,6 @@ const time = z
 
 /** `ended`: the export that was asked for before. */
 export const exportingEvent = z.object({
-  requestedBy: operatorArn.optional(),
+  requestedBy: operatorArnSchema.optional(),
   ended: z.object({ ...endedExportSchema.shape, until: time }).optional(),
 });

@@ -19,6 +19,3 @@ export const rotationEvent = z.object({
 
 /** An error that a workflow caught: its name, and `cause`, the JSON that Lambda returned for it. */
 export const caughtError = z.object({ name: z.string(), cause: z.string().default('') });
-
-/** ARN of the operator who asks at the command line, as it claims: CloudTrail has the proof. */
-export const operatorArn = z.string().min(1).max(300);

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { operatorArn, rotationEvent } from './ids.ts';
+import { operatorArnSchema } from '../../domain/rotation/requester.ts';
+import { rotationEvent } from './ids.ts';
 
 /** What `doctor --prove` asks for. Strict: nothing of a rotation is in it. */
 export const trialEvent = z.strictObject({
   trial: z.strictObject({ tenantId: z.uuid(), accountId: z.uuid() }),
-  requestedBy: operatorArn,
+  requestedBy: operatorArnSchema,
   executionId: z.string().optional(),
 });
 

@@ -9,6 +9,8 @@ import { ADA, BRUNO, HOME } from './rotations.ts';
 
 const STRANGER = '00000000-0000-4000-8000-00000000ffff';
 const ARN = 'arn:aws:iam::123456789012:user/ada';
+/** Of a user with the longest path and name that IAM gives. */
+const LONG_ARN = `arn:aws:iam::123456789012:user/${'path/'.repeat(102)}${'n'.repeat(64)}`;
 const RULE = { rule: 'rotateAfterReveal' } as const;
 const estate = {
   msp: { homeTenantId: HOME },
@@ -21,13 +23,13 @@ const contoso = { name: 'contoso', displayName: 'Contoso Ltd' };
 const fabrikam = { name: 'fabrikam', displayName: 'Fabrikam GmbH' };
 
 describe('what the input of a workflow may say', () => {
-  test.each([ARN, { technician: ADA }, RULE])('%p', (given) => {
+  test.each([ARN, LONG_ARN, { technician: ADA }, RULE])('%p', (given) => {
     expect(requesterSchema.parse(given)).toEqual(given);
   });
 
   test.each([
     '',
-    'a'.repeat(301),
+    'a'.repeat(2_049),
     { technician: 'Ada' },
     { technician: ADA, name: 'Ada' },
     { rule: 'another' },
