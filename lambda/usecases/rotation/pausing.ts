@@ -57,7 +57,7 @@ export function pausedWords(estate: Pick<Estate, 'tenants'>, scope: PauseScope):
     case 'everything':
       return 'Everything';
     case 'class':
-      return `Every ${scope.class} account`;
+      return `The class ${scope.class}`;
     case 'tenant':
       return nameOf(estate, scope.tenantId);
     case 'tenant-in-cycle':

@@ -75,7 +75,7 @@ test.each([
 
 test('what a pause stops, in words', () => {
   expect(pausedWords(estate, { of: 'everything' })).toBe('Everything');
-  expect(pausedWords(estate, { of: 'class', class: 'service' })).toBe('Every service account');
+  expect(pausedWords(estate, { of: 'class', class: 'service' })).toBe('The class service');
   expect(pausedWords(estate, contoso)).toBe('Contoso Ltd');
   expect(pausedWords(estate, { of: 'tenant', tenantId: 'gone' })).toBe('gone');
 });
