@@ -43,6 +43,8 @@ export interface ScaleFigures {
 
 /** What computes takes no time of the clock: more threads than cores would take memory, and nothing would be quicker. */
 const THREADS = { threads: 12, threadsPerFunction: 3, idleMs: 300_000 };
+/** In bad weather functions wait for Graph, each in its thread: a hundred tenants are read at a time, and so many threads fit into 2 GB. */
+const THREADS_THAT_WAIT = { threads: 28, threadsPerFunction: 24, idleMs: 300_000 };
 
 export async function runScale(setting: ScaleSetting, print: (line: string) => void): Promise<ScaleFigures> {
   const began = Date.now();
@@ -56,7 +58,7 @@ export async function runScale(setting: ScaleSetting, print: (line: string) => v
     port: setting.port,
     speed: 1,
     virtual: { clock, takesMs },
-    functionLimits: THREADS,
+    functionLimits: setting.weather === undefined ? THREADS : THREADS_THAT_WAIT,
     onAnswer: read.onAnswer,
     quotas: { aws: scaleQuotas, concurrency: LAMBDA_CONCURRENCY, graph: graphQuotas },
     microsoft: {
