@@ -80,6 +80,20 @@ describe('a result in its place', () => {
     expect(neverSeen).not.toHaveProperty('failedSince');
   });
 
+  test('what failed before the tenant could not be read, and is hidden afterwards, has been mended by nobody', () => {
+    const unread = next(notReadable('refused'), '2026-11-02');
+    expect(unread.findings).toEqual([
+      expect.objectContaining({ code: 'not-readable' }),
+      { ...failing, state: 'unknown' },
+    ]);
+    const again = next(notReadable('refused'), '2026-11-03', { ...unread, told: true });
+    expect(again).toMatchObject({ changedAt: unread.at, failedSince: first.at, told: true });
+    const hiddenNow = next(resultOf([{ ...failing, state: 'unknown', sentence: 'Nobody told.' }]), '2026-11-04', again);
+    expect(hiddenNow).toMatchObject({ verdict: 'failed', failedSince: first.at });
+    expect(next(passed, '2026-11-05', hiddenNow)).toMatchObject({ verdict: 'passed', mendedAt: expect.any(String) });
+    expect(next(passed, '2026-11-04', again)).toMatchObject({ verdict: 'passed', mendedAt: expect.any(String) });
+  });
+
   test('what one thing that is not told hides has not been mended either', () => {
     const of = (code: Finding['code'], state: Finding['state']) => resultOf([{ code, state, sentence: code }]);
     const pairs = [
