@@ -1,4 +1,5 @@
 import { functionTable } from '../../contract/functions.ts';
+import { metricUnits } from '../../lambda/domain/cycle/measurement.ts';
 import { countedCalls } from './counted-calls.ts';
 import { type EstateSize, estimatedCounts } from './estimate.ts';
 import { prices } from './prices.ts';
@@ -30,6 +31,8 @@ const SECONDS_PER_INVOCATION = 1.5;
 const POLLS_PER_QUEUE_MONTH = (5 * MINUTES_PER_MONTH * 60) / 20;
 /** Of a rotation: its row, and a dozen records. Sizes are means of a run of the example. */
 const ROW_BYTES = 2_000 + 12 * 862;
+/** Each is one for each schedule that is measured by itself; two are usual, and a metric costs only in the hours in which it is told. */
+const METRICS = 2 * Object.keys(metricUnits).length;
 /** Rows are kept so long that a year of them lies in the tables. */
 const CYCLES_KEPT = 12;
 
@@ -91,8 +94,11 @@ export function monthlyCost(setting: CostSetting): readonly CostLine[] {
     { service: 'API Gateway', what: 'pages', dollars: count('page requests') * prices.perPageRequest },
     {
       service: 'CloudWatch',
-      what: `${fixed.alarms} alarms, and logs`,
-      dollars: fixed.alarms * prices.perAlarmMonth + (count('bytes of logs') / GB) * prices.perLogGb,
+      what: `${fixed.alarms} alarms, ${METRICS} metrics at most, and logs`,
+      dollars:
+        fixed.alarms * prices.perAlarmMonth +
+        METRICS * prices.perMetricMonth +
+        (count('bytes of logs') / GB) * prices.perLogGb,
     },
   ];
 }

@@ -37,9 +37,10 @@ export interface Prices {
   readonly perMail: number;
   /** aws.amazon.com/api-gateway/pricing: HTTP APIs. */
   readonly perPageRequest: number;
-  /** aws.amazon.com/cloudwatch/pricing: logs that come in, and a standard alarm. */
+  /** aws.amazon.com/cloudwatch/pricing: logs that come in, a standard alarm, and a custom metric (of the first 10,000). */
   readonly perLogGb: number;
   readonly perAlarmMonth: number;
+  readonly perMetricMonth: number;
 }
 
 export const prices: Prices = {
@@ -66,4 +67,5 @@ export const prices: Prices = {
   perPageRequest: 1 / 1_000_000,
   perLogGb: 0.5,
   perAlarmMonth: 0.1,
+  perMetricMonth: 0.3,
 };
