@@ -127,16 +127,12 @@ const hides: Readonly<Partial<Record<Finding['code'], readonly Finding['code'][]
   'writer-permissions': ['writer-consent', 'writer-excess', 'writer-role'],
 };
 
-/** What failed when it could be read last. While a tenant cannot be read, that stays among its findings, as not known. */
-const failedBeforeIn = ({ findings, failedSince }: Inspection): readonly Finding[] =>
-  findings.filter(
-    ({ code, state }) =>
-      state === 'failed' ||
-      (state === 'unknown' && code !== 'not-readable' && failedSince !== undefined && !isReadable({ findings })),
-  );
+/** What failed when the tenant could be read last. While it cannot, that and nothing else stays among its findings, as not known. */
+const failedBeforeIn = (last: Result): readonly Finding[] =>
+  last.findings.filter(({ code, state }) => (isReadable(last) ? state === 'failed' : code !== 'not-readable'));
 
 /** What failed and is hidden now has been mended by nobody: it counts as failed until it is known not to be (R11). */
-function withHidden(result: Result, last: Inspection | undefined): Result {
+function withHidden(result: Result, last: Result | undefined): Result {
   const failedBefore = last === undefined ? [] : failedBeforeIn(last);
   if (!isReadable(result)) {
     const notKnown = failedBefore.map((each): Finding => ({ ...each, state: 'unknown' }));

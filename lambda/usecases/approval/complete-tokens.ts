@@ -40,31 +40,24 @@ export async function completeTokens(
   const isLate = (inMs = 0) => ports.now().getTime() + inMs >= until.getTime();
   const failures: Error[] = [];
   let completed = 0;
-  let late = 0;
-  let waiting = keys;
-  while (waiting.length > 0) {
+  let done = 0;
+  for (let waiting = keys; ; await ports.sleep(PAUSE_MS)) {
     const refused: RotationKey[] = [];
-    await mapConcurrently(
-      waiting,
-      async (key) => {
-        if (isLate()) late += 1;
-        else if (refused.length > 0) refused.push(key);
-        else {
-          try {
-            if (await completeToken(ports, key)) completed += 1;
-          } catch (error) {
-            if (error instanceof TokensThrottled) refused.push(key);
-            else failures.push(asError(error, 'A task token could not be completed'));
-          }
-        }
-      },
-      AT_ONCE,
-    );
+    const tell = async (key: RotationKey): Promise<void> => {
+      if (isLate()) return;
+      if (refused.length > 0) return void refused.push(key);
+      try {
+        if (await completeToken(ports, key)) completed += 1;
+        done += 1;
+      } catch (error) {
+        if (error instanceof TokensThrottled) refused.push(key);
+        else failures.push(asError(error, 'A task token could not be completed'));
+      }
+    };
+    await mapConcurrently(waiting, tell, AT_ONCE);
+    if (refused.length === 0 || isLate(PAUSE_MS)) return { completed, left: keys.length - done, failures };
     waiting = refused;
-    if (waiting.length === 0 || isLate(PAUSE_MS)) break;
-    await ports.sleep(PAUSE_MS);
   }
-  return { completed, left: late + waiting.length + failures.length, failures };
 }
 
 /** @returns whether a workflow was waiting for the decision */

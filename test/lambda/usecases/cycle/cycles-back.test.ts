@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Cycle } from '../../../../lambda/domain/cycle/cycle.ts';
 import { remind } from '../../../../lambda/usecases/approval/remind.ts';
-
 import { cycleOpenedBy, cyclesBack, openCycles } from '../../../../lambda/usecases/cycle/cycles-back.ts';
 import { rotationsUnderWay } from '../../../../lambda/usecases/cycle/under-way.ts';
 import { withoutUnderWay } from '../../../../lambda/usecases/discovery/under-way-elsewhere.ts';
