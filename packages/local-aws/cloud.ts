@@ -121,10 +121,11 @@ async function start(
   const addresses = { portalUrl: portal.url, awsUrl: aws.url };
   const declarations = await readTemplate(setting.assembly, addresses);
   const { accountId, region, roles, queues, functions, resourcePolicies } = declarations;
-  const iam = new Iam(roles, accountId, region, resourcePolicies);
+  const { account = {} } = setting;
+  const otherBuckets = () => account.otherBuckets ?? [];
+  const iam = new Iam(roles, accountId, region, resourcePolicies, otherBuckets);
   const services = new Map<string, Service>();
   let lambda: LambdaService | undefined;
-  const { account = {} } = setting;
   const wanted = setting.quotas ?? [];
   const quotas = new QuotaGate(account.mail?.sandbox === true ? withSandbox(wanted) : wanted, clock);
   let sqs: SqsService | undefined;
@@ -173,7 +174,7 @@ async function start(
   add(await startSecretsManager(contextFor('secrets-manager'), declarations.secrets, declarations.keys));
   add(startEvents(contextFor('events')));
   sqs = add(await startSqs(contextFor('sqs'), queues));
-  const s3 = add(await startS3(contextFor('s3'), declarations.buckets, declarations.uploads));
+  const s3 = add(await startS3(contextFor('s3'), declarations.buckets, declarations.uploads, otherBuckets));
   const { onMail = () => undefined } = setting;
   const { configurationSets } = declarations;
   const publish = (event: JsonObject) => rules.put(event);

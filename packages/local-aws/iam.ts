@@ -1,3 +1,4 @@
+import type { OtherBucket } from './account.ts';
 import { conditionsHold, unsupportedOperators } from './iam-conditions.ts';
 import { matchesArn, matchesText } from './iam-patterns.ts';
 import { AwsError, type Call, type Principal, type Requirement } from './service.ts';
@@ -33,6 +34,7 @@ export class Iam {
     private readonly accountId: string,
     private readonly region: string,
     private readonly resourcePolicies: readonly ResourcePolicyDeclaration[] = [],
+    private readonly otherBuckets: () => readonly OtherBucket[] = () => [],
   ) {
     this.roles = new Map(roles.map((role) => [role.arn, role]));
     for (const role of roles) refuseUnsupported(role);
@@ -50,7 +52,10 @@ export class Iam {
   /** @throws {AwsError} `AccessDeniedException` (S3, SES, SQS and STS: `AccessDenied`) unless every requirement is granted */
   check(call: Call, requirements: readonly Requirement[]): void {
     const { principal } = call;
-    for (const requirement of requirements) this.checkResource(call, requirement);
+    for (const requirement of requirements) {
+      this.checkResource(call, requirement);
+      this.checkOtherAccount(call, requirement);
+    }
     if (principal.kind !== 'role') return;
     const role = this.roles.get(principal.roleArn);
     if (role === undefined) throw denied(call.service, `${principal.roleArn} is no role of this template`);
@@ -107,7 +112,7 @@ export class Iam {
   private checkResource({ service, principal }: Call, { action, resource, context }: Requirement): void {
     const keys = { ...context, ...this.globalKeys(principal) };
     for (const { resourceArn, statements } of this.resourcePolicies) {
-      if (resource !== resourceArn && !resource.startsWith(`${resourceArn}/`)) continue;
+      if (!isIn(resourceArn, resource)) continue;
       const isDenied = statements.some(
         ({ actions, resources, conditions }) =>
           actions.some((each) => matchesText(each, action, { anyCase: true })) &&
@@ -118,6 +123,22 @@ export class Iam {
       const who = this.message(principal, action, resource);
       throw denied(service, `${who} with an explicit deny in a resource-based policy`);
     }
+  }
+
+  /** Between accounts, what is touched must let the caller in, besides the caller's own policies. */
+  private checkOtherAccount({ service, principal }: Call, { action, resource }: Requirement): void {
+    const bucket = this.otherBuckets().find(({ name }) => isIn(`arn:aws:s3:::${name}`, resource));
+    if (bucket === undefined) return;
+    const isLetIn = bucket.lets.some(
+      ({ roleArn, actions, resources }) =>
+        principal.kind === 'role' &&
+        principal.roleArn === roleArn &&
+        actions.some((each) => matchesText(each, action, { anyCase: true })) &&
+        resources.some((each) => matchesArn(each, resource)),
+    );
+    if (isLetIn) return;
+    const who = this.message(principal, action, resource);
+    throw denied(service, `${who} because no resource-based policy allows the ${action} action`);
   }
 
   /** AWS services have no account and no ARN: a condition on those never finds what it wants. */
@@ -143,6 +164,8 @@ export class Iam {
     return `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${session}`;
   }
 }
+
+const isIn = (arn: string, resource: string): boolean => resource === arn || resource.startsWith(`${arn}/`);
 
 /** A function's versions, which the CDK grants beside the function itself: no grant of its own if that one is needed. */
 const isVersions = (grant: string, resources: readonly string[], unused: (grant: string) => boolean) =>

@@ -1,5 +1,5 @@
 /** AWS on this machine, as far as a synthesized template asks for it. This is the package's one door. */
-export type { AwsAccount } from './account.ts';
+export type { AwsAccount, OtherBucket } from './account.ts';
 export { type AlarmState, executionFailed, type Metric, ofFunction } from './alarms.ts';
 export { accessKeyOf } from './callers.ts';
 export { type Cloud, startCloud } from './cloud.ts';

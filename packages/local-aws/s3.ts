@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { OtherBucket } from './account.ts';
 import { inputOf } from './input.ts';
 import { Bucket } from './s3/bucket.ts';
 import { inputs } from './s3/inputs.ts';
@@ -17,11 +18,13 @@ export interface S3 extends Service {
  * lock has nothing to forbid; it is recorded.
  *
  * @param uploads  what a deployment puts into the bucket of assets
+ * @param otherBuckets  those of other accounts, as they are when it is asked
  */
 export async function startS3(
   context: ServiceContext,
   declared: readonly BucketDeclaration[],
   uploads: readonly Upload[] = [],
+  otherBuckets: () => readonly OtherBucket[] = () => [],
 ): Promise<S3> {
   const buckets = new Map(declared.map((each) => [each.name, new Bucket(each, context)]));
   const upload = (files: readonly Upload[]): void => {
@@ -39,11 +42,13 @@ export async function startS3(
     Bucket: string;
     ExpectedBucketOwner?: string | undefined;
   }) => {
-    const bucket = buckets.get(name);
+    const other = otherBuckets().find((each) => each.name === name);
+    const bucket = other === undefined ? buckets.get(name) : new Bucket(bucketOf(other), context);
     if (bucket === undefined) {
       throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
     }
-    if (owner !== undefined && owner !== context.accountId) throw new AwsError('AccessDenied', 'Access Denied', 403);
+    const isOwner = owner === undefined || owner === (other?.account ?? context.accountId);
+    if (!isOwner) throw new AwsError('AccessDenied', 'Access Denied', 403);
     return bucket;
   };
 
@@ -135,4 +140,13 @@ const bucketOfAssets = (name: string): BucketDeclaration => ({
   arn: `arn:aws:s3:::${name}`,
   versioned: false,
   objectLock: false,
+});
+
+/** As whoever keeps copies for others makes it. */
+const bucketOf = ({ name }: OtherBucket): BucketDeclaration => ({
+  logicalId: name,
+  name,
+  arn: `arn:aws:s3:::${name}`,
+  versioned: true,
+  objectLock: true,
 });

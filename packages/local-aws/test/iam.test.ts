@@ -112,6 +112,35 @@ describe('identity policies', () => {
   });
 });
 
+test('a bucket of another account takes calls of the role that both accounts let in, and of nobody else', () => {
+  const bucket = 'arn:aws:s3:::elsewhere';
+  const object = (key: string, action = 's3:PutObject'): Requirement => ({ action, resource: `${bucket}/${key}` });
+  const withBucket = (...statements: Statement[]) =>
+    new Iam(
+      [{ logicalId: 'Role', name: 'notify', arn: roleArn, trustedServices: [], statements }],
+      '111122223333',
+      'eu-central-1',
+      [],
+      () => [
+        {
+          name: 'elsewhere',
+          account: '999988887777',
+          lets: [{ roleArn, actions: ['s3:PutObject'], resources: [`${bucket}/notes/*`] }],
+        },
+      ],
+    );
+  const iam = withBucket(allow(['s3:*'], ['*']));
+  const attempt = (requirement: Requirement, principal?: Principal) => outcome(iam, requirement, principal, 's3');
+  expect(attempt(object('notes/1'))).toBe('allowed');
+  expect(attempt(object('other'))).toMatch(/because no resource-based policy allows the s3:PutObject action$/);
+  expect(attempt(object('notes/1', 's3:DeleteObject'))).toMatch(/no resource-based policy/);
+  expect(attempt(object('notes/1'), { kind: 'operator' })).toMatch(/no resource-based policy/);
+  expect(attempt(object('notes/1'), { kind: 'service', name: 's3.amazonaws.com' })).toMatch(/no resource-based policy/);
+  expect(outcome(withBucket(), object('notes/1'), role, 's3')).toMatch(/no identity-based policy/);
+  // A name that only begins so is another bucket.
+  expect(attempt({ action: 's3:GetObject', resource: 'arn:aws:s3:::elsewhere2/a' })).toBe('allowed');
+});
+
 describe('conditions', () => {
   const action = 'sts:GetWebIdentityToken';
   const with_ = (conditions: Statement['conditions'], context: Requirement['context']) =>

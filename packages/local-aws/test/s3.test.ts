@@ -53,6 +53,20 @@ test('objects are plain files, and come back as they were put, also after a rest
   });
 });
 
+test('a bucket of another account comes and goes, and has another owner', async () => {
+  const others: { name: string; account: string; lets: [] }[] = [];
+  service = await startS3(context, [bucket('work')], [], () => others);
+  call = callerOf(service);
+  const owned = { ExpectedBucketOwner: '999988887777' };
+  await expect(put('elsewhere', 'notes/1', 'one', owned)).rejects.toMatchObject({ code: 'NoSuchBucket' });
+  others.push({ name: 'elsewhere', account: '999988887777', lets: [] });
+  await put('elsewhere', 'notes/1', 'one', owned);
+  expect(await read('elsewhere', 'notes/1', owned)).toBe('one');
+  await expect(put('elsewhere', 'notes/2', 'two', { ExpectedBucketOwner: context.accountId })).rejects.toMatchObject({
+    code: 'AccessDenied',
+  });
+});
+
 test('of several who put the same new object, one succeeds', async () => {
   const outcomes = await Promise.allSettled(
     Array.from({ length: 10 }, (_, at) => put('audit', 'seals/1.json', `${at}`, { IfNoneMatch: '*' })),
