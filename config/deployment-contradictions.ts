@@ -5,7 +5,7 @@ const text = z.string().optional().catch(undefined);
 const compared = z.object({
   msp: z.object({ portalUrl: text }).catch({}),
   aws: z.object({ account: text, region: text }).catch({}),
-  audit: z.object({ lock: text, releasedBy: text }).catch({}),
+  audit: z.object({ lock: text, witness: z.object({ account: text }).optional().catch(undefined) }).catch({}),
   deployment: z
     .object({
       stage: text,
@@ -23,7 +23,12 @@ const CLOUDFRONT_REGION = 'us-east-1';
 export function deploymentContradictions(value: unknown): readonly Contradiction[] {
   const parsed = compared.safeParse(value);
   if (!parsed.success) return [];
-  return [...looseLock(parsed.data), ...addresses(parsed.data), ...ofOtherPlaces(parsed.data)];
+  return [
+    ...looseLock(parsed.data),
+    ...ownWitness(parsed.data),
+    ...addresses(parsed.data),
+    ...ofOtherPlaces(parsed.data),
+  ];
 }
 
 function looseLock({ audit: { lock }, deployment: { stage = 'production' } }: Compared): Contradiction[] {
@@ -37,6 +42,12 @@ function looseLock({ audit: { lock }, deployment: { stage = 'production' } }: Co
     return [{ path: ['audit', 'lock'], message }];
   }
   return [];
+}
+
+function ownWitness({ aws: { account }, audit: { witness } }: Compared): Contradiction[] {
+  if (witness?.account === undefined || witness.account !== account) return [];
+  const message = `must be another account than aws.account (${account}): nobody is the witness of what he did himself`;
+  return [{ path: ['audit', 'witness', 'account'], message }];
 }
 
 function addresses({ msp: { portalUrl }, deployment: { domain, firewall } }: Compared): Contradiction[] {

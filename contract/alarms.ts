@@ -51,6 +51,7 @@ export const pagingAlarms: readonly string[] = [
   'AuditTableTouched',
   'ChainDoesNotFit',
   'ArchiveIsBehind',
+  'WitnessDiffers',
   'ReachedPastProduct',
   'UnrecordedTrailEvents',
 ];

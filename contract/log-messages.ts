@@ -21,6 +21,12 @@ export const CHAIN_DOES_NOT_FIT = 'a chain of audit records does not fit';
 /** The audit table has records that the archive should have had long ago. */
 export const ARCHIVE_IS_BEHIND = 'the archive is behind';
 
+/** The bucket of another account could not be given a checkpoint. */
+export const WITNESS_LACKS = 'the witness lacks checkpoints';
+
+/** The bucket of another account holds another checkpoint than we do, or one that we do not have. */
+export const WITNESS_DIFFERS = 'the witness has other checkpoints';
+
 /** CloudTrail shows that somebody read a password outside of the product, changed what protects it, or claimed to be somebody else. */
 export const REACHED_PAST = 'somebody reached past the product';
 

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { Estate } from '../config/estate.ts';
 import { auditPrefix, cycleEndsKey } from '../contract/audit-bucket.ts';
 import { variable } from '../contract/variables.ts';
 import type { KeptData } from './kept-data.ts';
@@ -8,6 +9,13 @@ import { privateBucket, type Stage } from './private-bucket.ts';
 import type { Grant, RotationFunction } from './rotation-function.ts';
 
 const CYCLE_ENDS = cycleEndsKey('*');
+
+export interface RotationBucketsProps {
+  readonly data: Pick<KeptData, 'auditBucket'>;
+  readonly stage: Stage;
+  /** A bucket of another account, which gets copies of checkpoints; `undefined`: the estate names none. */
+  readonly witness: Estate['audit']['witness'];
+}
 
 /**
  * What functions may do with buckets. Who puts objects into the audit bucket is granted that here; its policy, in the data stack, denies it to
@@ -21,9 +29,12 @@ export class RotationBuckets extends Construct {
   /** Archived records, checkpoints and exports. */
   readonly audit: IBucket;
 
-  constructor(scope: Construct, id: string, { auditBucket }: KeptData, stage: Stage) {
+  private readonly witness: IBucket | undefined;
+
+  constructor(scope: Construct, id: string, { data, stage, witness }: RotationBucketsProps) {
     super(scope, id);
-    this.audit = auditBucket;
+    this.audit = data.auditBucket;
+    this.witness = witness && Bucket.fromBucketName(this, 'Witness', witness.bucket);
     this.accessLogs = privateBucket(this, 'AccessLogs', {
       stage,
       holds: 'passing',
@@ -72,7 +83,7 @@ export class RotationBuckets extends Construct {
         resources: [this.audit.arnForObjects(`${auditPrefix.checkpoints}*`)],
         wildcard: 'Checkpoints and public keys, which anybody may know.',
       })
-      .allow(this.listing(auditPrefix.checkpoints));
+      .allow(listing(this.audit, auditPrefix.checkpoints));
   }
 
   /** Lets a function store checkpoints, over what the archive holds and, where it seals a cycle, what the cycle ended with. */
@@ -90,21 +101,21 @@ export class RotationBuckets extends Construct {
         resources: [this.audit.arnForObjects(`${auditPrefix.checkpoints}*`)],
         wildcard: 'Checkpoints have numbers; the lock of the bucket keeps what was written.',
       })
-      .allow(this.listing(auditPrefix.records, auditPrefix.checkpoints))
+      .allow(listing(this.audit, auditPrefix.records, auditPrefix.checkpoints))
       .allow({
         actions: ['s3:GetObject'],
         resources: [this.work.arnForObjects(CYCLE_ENDS)],
         wildcard: 'One object per cycle, under this prefix.',
       });
-  }
-
-  /** To list the names of what is under these prefixes of the audit bucket. */
-  private listing(...prefixes: readonly string[]): Grant {
-    return {
-      actions: ['s3:ListBucket'],
-      resources: [this.audit.bucketArn],
-      conditions: { StringLike: { 's3:prefix': prefixes.map((each) => `${each}*`) } },
-    };
+    if (this.witness === undefined) return;
+    // The policy of that bucket must allow it, too: accounts do not let each other in.
+    user
+      .allow({
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [this.witness.arnForObjects(`${auditPrefix.checkpoints}*`)],
+        wildcard: 'Checkpoints have numbers; the lock of that bucket keeps what was written.',
+      })
+      .allow(listing(this.witness, auditPrefix.checkpoints));
   }
 
   grantCycleEnds(user: RotationFunction): void {
@@ -115,3 +126,10 @@ export class RotationBuckets extends Construct {
     });
   }
 }
+
+/** To list the names of what is under these prefixes of a bucket. */
+const listing = ({ bucketArn }: IBucket, ...prefixes: readonly string[]): Grant => ({
+  actions: ['s3:ListBucket'],
+  resources: [bucketArn],
+  conditions: { StringLike: { 's3:prefix': prefixes.map((each) => `${each}*`) } },
+});

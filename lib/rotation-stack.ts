@@ -82,7 +82,11 @@ export class RotationStack extends Stack {
     const { auditStreamArn: streamArn } = tables;
     const auditArchive = auditArchiveOf(this, streamArn);
     const auditEvents = publishes ? new AuditEvents(this, 'AuditEvents', { ...estate.events, streamArn }) : undefined;
-    const buckets = new RotationBuckets(this, 'Buckets', data, estate.deployment.stage);
+    const buckets = new RotationBuckets(this, 'Buckets', {
+      data,
+      stage: estate.deployment.stage,
+      witness: estate.audit.witness,
+    });
     const keys = new KmsKeys(this, 'Keys', data);
     const estates = new EstateTable(this, 'EstateTable');
     const credentials = new Credentials(this, 'Credentials', keys, estate.retention);

@@ -25,6 +25,21 @@ export const audit = z
       .describe(
         'The one role that the policy of the audit bucket lets delete objects and lift a governance lock, if its own policies allow it too. Nobody, if left out.',
       ),
+    witness: z
+      .strictObject({
+        bucket: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+          .describe('It holds the checkpoints of one deployment, and nothing else; docs/witness-bucket.yaml makes it.'),
+        account: z
+          .string()
+          .regex(/^\d{12}$/, 'must be an AWS account id of 12 digits')
+          .describe('The account that owns the bucket: another one than `aws.account`, with other people in charge.'),
+      })
+      .optional()
+      .describe(
+        'A bucket of another AWS account, in the same Region, that gets a copy of each checkpoint. Whoever controls this account cannot change it there.',
+      ),
   })
   .default({ retentionYears: 7, lock: 'governance' })
   .describe('How long audit records are locked, and how firmly.');

@@ -1,5 +1,11 @@
 import type { FunctionEntry } from '../function-entry.ts';
-import { ARCHIVE_IS_BEHIND, AUDIT_TABLE_TOUCHED, CHAIN_DOES_NOT_FIT } from '../log-messages.ts';
+import {
+  ARCHIVE_IS_BEHIND,
+  AUDIT_TABLE_TOUCHED,
+  CHAIN_DOES_NOT_FIT,
+  WITNESS_DIFFERS,
+  WITNESS_LACKS,
+} from '../log-messages.ts';
 
 /** Functions that keep what proves the audit records. */
 export const evidenceFunctions = {
@@ -64,6 +70,22 @@ export const evidenceFunctions = {
           means:
             'The audit table has records that the locked bucket should have had half an hour ago. Nothing reads the changes of the table, or what reads them fails.',
           chapter: 'Records do not reach the locked bucket',
+        },
+        {
+          message: WITNESS_DIFFERS,
+          name: 'WitnessDiffers',
+          withinMinutes: 180,
+          means:
+            'The bucket of the other account holds another checkpoint than ours of that number, or one that we do not have. Our checkpoints were cut off and made anew, or another deployment uses the bucket.',
+          chapter: 'The witness does not agree',
+        },
+        {
+          message: WITNESS_LACKS,
+          name: 'WitnessLacks',
+          withinMinutes: 180,
+          means:
+            'The bucket of the other account could not be given the newest checkpoint. It is tried with each one; until then nothing outside of this account proves what we hold.',
+          chapter: 'The witness does not agree',
         },
       ],
       silent: {

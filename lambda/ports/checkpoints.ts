@@ -33,6 +33,9 @@ export interface CheckpointStore {
   storePublicKey(spki: Uint8Array): Promise<void>;
 }
 
+/** A second place for signed notes, where nobody of this account can change them. */
+export type CheckpointWitness = Pick<CheckpointStore, 'newest' | 'note' | 'storeNote'>;
+
 export interface CheckpointSigner {
   /** As SubjectPublicKeyInfo, DER. */
   publicKey(): Promise<Uint8Array>;
@@ -67,6 +70,14 @@ export interface CheckpointAlarm {
   doesNotFit(problems: readonly ChainProblem[]): void;
   /** Chains with records that the archive should have had long ago. */
   isBehind(chains: readonly string[]): void;
+}
+
+/** Calls a person. Each run tells it anew, for as long as it is so. */
+export interface WitnessAlarm {
+  /** @param why  what went wrong when it was to be given checkpoints */
+  lacks(why: unknown): void;
+  /** Our own checkpoints are not those that the witness was given. @param what  in which way, in words */
+  differs(what: string): void;
 }
 
 /** What the seal of a cycle must reach. */

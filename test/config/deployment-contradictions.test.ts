@@ -22,6 +22,11 @@ describe('what fits', () => {
     ['a test stage without a lock', { stage: 'test' }, { audit: { lock: 'none' } }],
     ['a test stage that locks for a day', { stage: 'test' }, { audit: { lock: 'governance' } }],
     ['production in compliance mode', { stage: 'production' }, { audit: { lock: 'compliance' } }],
+    [
+      'a witness of another account',
+      undefined,
+      { audit: { lock: 'governance', witness: { bucket: 'notes', account: '999999999999' } } },
+    ],
     ['a name', { domain: domain('eu-central-1') }, {}],
     ['a firewall', { domain: domain('us-east-1'), firewall: { webAclArn } }, {}],
     [
@@ -42,6 +47,12 @@ describe('what does not', () => {
       { stage: 'test' },
       { audit: { lock: 'compliance' } },
       /^audit\.lock must be 'none'/,
+    ],
+    [
+      'a witness of the own account',
+      undefined,
+      { audit: { lock: 'governance', witness: { bucket: 'notes', account: '123456789012' } } },
+      /^audit\.witness\.account must be another account than aws\.account \(123456789012\)/,
     ],
     ['a firewall without a name', { firewall: { webAclArn } }, {}, /^deployment\.firewall needs deployment\.domain/],
     [

@@ -23,6 +23,10 @@ export const verifyCommand = (): Command =>
     )
     .option('--expect <hash...>', 'hashes of checkpoints or seals that you kept: each must still be there')
     .option(
+      '--witness <folder>',
+      'a copy of the bucket of the other account (audit.witness): each checkpoint there must be here, to the byte',
+    )
+    .option(
       '--threads <number>',
       'how many threads read besides this one: 0 takes the least memory, and longer (default: 2 where it is worth it)',
       wholeNumber(0, MOST_THREADS),
@@ -30,10 +34,11 @@ export const verifyCommand = (): Command =>
     .addOption(jsonOption('the result'))
     // A script must not take what nobody could run for evidence with problems.
     .exitOverride(({ exitCode: ended }) => process.exit(ended === 0 ? 0 : exitCode.unusable))
-    .action(async (folder: string, { publicKey = [], expect = [], threads, json }: Options) => {
+    .action(async (folder: string, { publicKey = [], expect = [], witness, threads, json }: Options) => {
       const verification = await verified(folder, {
         keys: publicKey,
         expect,
+        ...(witness === undefined ? {} : { witness }),
         ...(threads === undefined ? {} : { threads }),
       });
       if (verification === undefined) return;
@@ -44,6 +49,7 @@ export const verifyCommand = (): Command =>
 interface Options {
   readonly publicKey?: string[];
   readonly expect?: string[];
+  readonly witness?: string;
   readonly threads?: number;
   readonly json: boolean;
 }

@@ -16,12 +16,15 @@ import { readRecords } from './read-records.ts';
 import { startReaders } from './reading-threads.ts';
 import { readSeals } from './seals.ts';
 import { SeenPlaces } from './seen-places.ts';
+import { compareWithWitness, type WitnessedCheckpoints } from './witness.ts';
 
 export interface VerifyOptions {
   /** Public keys that the auditor has from elsewhere: files, PEM or DER. None: those of the folder are used. */
   readonly keys?: readonly string[];
   /** Hashes of checkpoints or seals that the auditor kept. */
   readonly expect?: readonly string[];
+  /** A copy of the bucket of the other account that gets checkpoints. */
+  readonly witness?: string;
   /** How many threads read the records; 0: none but this one. Left out: one for each core, up to two, where there is much to read. */
   readonly threads?: number;
 }
@@ -54,6 +57,8 @@ export interface Verification {
   };
   /** The newest seal of a version before checkpoints. Left out: there is none. */
   readonly seal?: { readonly cycleId: string; readonly hash: string; readonly sealedAt: string };
+  /** How many checkpoints the other account holds, and the number of its newest. Left out: none was compared. */
+  readonly witness?: WitnessedCheckpoints;
   readonly keys: readonly { readonly fingerprint: string; readonly from: 'auditor' | 'folder' }[];
   /** Folders of exports that have begun and have no manifest: nothing of them was read. */
   readonly unfinishedExports: readonly string[];
@@ -82,8 +87,11 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
   const { keys } = trusted;
   found.add(trusted.findings);
   const isExtract = folder.extract.length > 0;
-  const checkpoints = await readCheckpoints(root, folder.notes, keys, isExtract ? 'one' : 'all');
+  const holds = isExtract ? 'one' : 'all';
+  const checkpoints = await readCheckpoints(root, folder.notes, keys, holds);
   found.add(checkpoints.findings);
+  const witnessed = options.witness === undefined ? undefined : await compareWithWitness(root, options.witness, holds);
+  found.add(witnessed?.findings ?? []);
   const { seals, findings: ofSeals } = await readSeals(root, folder.seals, keys);
   found.add(ofSeals);
 
@@ -143,6 +151,7 @@ export async function verifyFolder(root: string, options: VerifyOptions = {}): P
       ...(lastSeal === undefined
         ? {}
         : { seal: { cycleId: lastSeal.seal.cycleId, hash: lastSeal.hash, sealedAt: lastSeal.seal.sealedAt } }),
+      ...(witnessed === undefined ? {} : { witness: witnessed.witness }),
       keys: keys.map(({ fingerprint, from }) => ({ fingerprint, from })),
       unfinishedExports: unfinished,
       problems,

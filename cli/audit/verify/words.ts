@@ -20,11 +20,14 @@ export function verdictLine(verification: Verification): string {
 
 /** Everything that the command says. */
 export function verificationInWords(verification: Verification): string {
-  const { accessRecords, chainsVerified, keys, unfinishedExports, problems, problemCount } = verification;
+  const { accessRecords, chainsVerified, witness, keys, unfinishedExports, problems, problemCount } = verification;
   const more = problemCount - problems.length;
   return [
     verdictLine(verification),
     `${chainsVerified} chains verified; ${accessRecords} records are about access`,
+    ...(witness === undefined
+      ? []
+      : [`the witness holds ${witness.checkpoints} checkpoints, the newest is number ${witness.newest}`]),
     ...keys.map(({ fingerprint, from }) =>
       from === 'auditor'
         ? `key ${fingerprint}: given by you`

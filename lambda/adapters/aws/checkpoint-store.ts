@@ -17,18 +17,22 @@ import { foldersUnder, objectsUnder } from './s3-listing.ts';
 const compressed = promisify(gzip);
 const expanded = promisify(gunzip);
 
-/** Checkpoints, their files of heads and the public keys, in the locked bucket. Whatever is there already stays. */
-export function checkpointStore(s3: S3Client, bucket: string): CheckpointStore {
-  const list = (more: Partial<ListObjectsV2CommandInput>) => ({ Bucket: bucket, ...more });
+/**
+ * Checkpoints, their files of heads and the public keys, in the locked bucket. Whatever is there already stays.
+ * @param owner  the account that must own the bucket: one of that name in any other is refused. Left out: whichever does
+ */
+export function checkpointStore(s3: S3Client, bucket: string, owner?: string): CheckpointStore {
+  const where = { Bucket: bucket, ...(owner === undefined ? {} : { ExpectedBucketOwner: owner }) };
+  const list = (more: Partial<ListObjectsV2CommandInput>) => ({ ...where, ...more });
   const get = async (key: string): Promise<Uint8Array> => {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const { Body } = await s3.send(new GetObjectCommand({ ...where, Key: key }));
     return (await Body?.transformToByteArray()) ?? new Uint8Array();
   };
   const text = async (key: string) => Buffer.from(await get(key)).toString('utf8');
 
   /** @returns `false`: there is one of this name already */
   async function put(key: string, content: string | Uint8Array, type: string): Promise<boolean> {
-    const command = { Bucket: bucket, Key: key, Body: content, ContentType: type, IfNoneMatch: '*' };
+    const command = { ...where, Key: key, Body: content, ContentType: type, IfNoneMatch: '*' };
     try {
       await s3.send(new PutObjectCommand(command));
       return true;

@@ -36,6 +36,7 @@ export const problemKinds = [
   'checkpoint-rolled-back',
   'checkpoint-overdue',
   'checkpoint-expected',
+  'checkpoint-witnessed',
   'key-unknown',
   'key-file',
   'seal-unreadable',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -61,6 +61,53 @@ describe('a folder that nobody touched', () => {
     writeFileSync(other, keyOf({ seed: 99 }).pem);
     expect(await kindsOf({ keys: [other] })).toContain('key-unknown');
     expect(await kindsOf({ expect: ['0'.repeat(64)] })).toEqual(['checkpoint-expected']);
+  });
+});
+
+describe('a copy of the bucket of another account', () => {
+  const isNote = (file: string) => !/\.(gz|pem)$/.test(file);
+  const copied = () => {
+    const witness = newFolder();
+    cpSync(join(folder, 'checkpoints'), join(witness, 'checkpoints'), { recursive: true, filter: isNote });
+    return witness;
+  };
+
+  test('agrees, also where it began later and is older', async () => {
+    const witness = copied();
+    const { witness: held, problems, sealVerified } = await verifyFolder(folder, { witness });
+    const notes = await filesOf('notes');
+    expect({ held, problems, sealVerified }).toEqual({
+      held: { checkpoints: notes.length, newest: notes.length },
+      problems: [],
+      sealVerified: true,
+    });
+    for (const each of [notes[0], notes.at(-1)]) rmSync(join(witness, (each ?? '').slice(folder.length)));
+    const later = await verifyFolder(folder, { witness });
+    expect(later).toMatchObject({ witness: { checkpoints: notes.length - 2, newest: notes.length - 1 }, problems: [] });
+    expect(verificationInWords(later)).toContain(
+      `the witness holds ${notes.length - 2} checkpoints, the newest is number ${notes.length - 1}\n`,
+    );
+  });
+
+  test('tells what is missing here, and what is another one, though it is genuine', async () => {
+    const witness = copied();
+    const notes = await filesOf('notes');
+    const [first = ''] = notes;
+    const last = notes.at(-1) ?? '';
+    const lastNote = readFileSync(last);
+    rmSync(last);
+    writeFileSync(join(witness, first.slice(folder.length)), lastNote);
+    const { problems, sealVerified } = await verifyFolder(folder, { witness });
+    expect(problems.filter(({ kind }) => kind === 'checkpoint-witnessed')).toMatchObject([
+      { checkpoint: 1, text: expect.stringMatching(/^checkpoint 1 is another one than the witness was given at 20/) },
+      { checkpoint: notes.length, text: expect.stringMatching(/is missing here, and the witness was given it at 20/) },
+    ]);
+    expect(sealVerified).toBe(false);
+  });
+
+  test('that holds nothing proves nothing', async () => {
+    await expect(verifyFolder(folder, { witness: newFolder() })).rejects.toThrow(/holds no checkpoint/);
+    await expect(verifyFolder(folder, { witness: join(folder, 'nowhere') })).rejects.toThrow(/ENOENT/);
   });
 });
 
