@@ -7,7 +7,7 @@ import { audit, auditor } from './sections/audit.ts';
 import { alarms, mail } from './sections/channels.ts';
 import { deployment } from './sections/deployment.ts';
 import { events } from './sections/events.ts';
-import { name, roleId, tenantId } from './sections/names.ts';
+import { awsAccountId, name, roleId, tenantId } from './sections/names.ts';
 import { passwordProfile } from './sections/passwords.ts';
 import { psa } from './sections/psa.ts';
 import { blackOuts, schedule } from './sections/schedule.ts';
@@ -63,7 +63,7 @@ export const estateSchema = z.strictObject({
     .default({ maxAgeMinutes: 240, idleMinutes: 60 })
     .describe('What is asked of technicians when they sign in.'),
   aws: z.strictObject({
-    account: z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id'),
+    account: awsAccountId,
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1'),
     stackName: z
       .string()

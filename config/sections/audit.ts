@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { name, objectId } from './names.ts';
+import { awsAccountId, name, objectId } from './names.ts';
 
 /** How long evidence is kept, and how firmly. */
 export const audit = z
@@ -31,10 +31,9 @@ export const audit = z
           .string()
           .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
           .describe('It holds the checkpoints of one deployment, and nothing else; docs/witness-bucket.yaml makes it.'),
-        account: z
-          .string()
-          .regex(/^\d{12}$/, 'must be an AWS account id of 12 digits')
-          .describe('The account that owns the bucket: another one than `aws.account`, with other people in charge.'),
+        account: awsAccountId.describe(
+          'The account that owns the bucket: another one than `aws.account`, with other people in charge.',
+        ),
       })
       .optional()
       .describe(

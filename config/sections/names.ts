@@ -29,6 +29,8 @@ export const account = readable.regex(
 export const groupId = z.uuid('must be the object id of a group (a UUID)');
 export const roleId = z.uuid('must be the template id of a directory role, or the id of a custom one (a UUID)');
 
+export const awsAccountId = z.string().regex(/^\d{12}$/, 'must be a 12-digit AWS account id');
+
 /** Host of a system that is reached by https: it is part of the deployment, so that no secret can send anything elsewhere. */
 export const host = z
   .string()

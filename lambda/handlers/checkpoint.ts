@@ -69,14 +69,12 @@ const ports = {
 
 export const handler = withEstate((estate, hash) => {
   const maker = { origin: originOf(estate.aws), estate: hash, code: codeVersion() };
-  const { witness } = estate.audit;
+  const named = estate.audit.witness;
+  const witness = named && checkpointStore(witnessS3, named.bucket, named.account);
   return async (input: unknown) => {
     const { cycleId } = checkpointEvent.parse(input);
     const made = await makeCheckpoint(ports, maker, cycleId);
-    if (witness !== undefined) {
-      const { bucket, account } = witness;
-      await tellWitness({ ...ports, witness: checkpointStore(witnessS3, bucket, account), alarm: witnessAlarm });
-    }
+    if (witness !== undefined) await tellWitness({ store: ports.store, witness, alarm: witnessAlarm });
     switch (made.kind) {
       case 'made':
         return { number: made.checkpoint.number, hash: made.hash, chains: made.checkpoint.chains };

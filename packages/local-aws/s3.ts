@@ -133,20 +133,14 @@ export async function startS3(
   };
 }
 
-/** As the CDK's bootstrapping makes it, but for its versions: its objects are named by their content. */
-const bucketOfAssets = (name: string): BucketDeclaration => ({
-  logicalId: 'StagingBucket',
-  name,
-  arn: `arn:aws:s3:::${name}`,
-  versioned: false,
-  objectLock: false,
-});
-
-/** As whoever keeps copies for others makes it. */
-const bucketOf = ({ name }: OtherBucket): BucketDeclaration => ({
+/** One that no template here declares. */
+const elsewhere = (name: string, settings: Pick<BucketDeclaration, 'versioned' | 'objectLock'>): BucketDeclaration => ({
   logicalId: name,
   name,
   arn: `arn:aws:s3:::${name}`,
-  versioned: true,
-  objectLock: true,
+  ...settings,
 });
+/** As the CDK's bootstrapping makes it, but for its versions: its objects are named by their content. */
+const bucketOfAssets = (name: string) => elsewhere(name, { versioned: false, objectLock: false });
+/** As whoever keeps copies for others makes it. */
+const bucketOf = ({ name }: OtherBucket) => elsewhere(name, { versioned: true, objectLock: true });

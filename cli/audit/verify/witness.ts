@@ -9,7 +9,7 @@ import { readEvidenceFolder } from './evidence-folder.ts';
 /** What the bucket of the other account holds. */
 export interface WitnessedCheckpoints {
   readonly checkpoints: number;
-  /** Number of the newest; 0 where there is none. */
+  /** Number of the newest. */
   readonly newest: number;
 }
 
@@ -28,21 +28,21 @@ export async function compareWithWitness(
   const { notes } = await readEvidenceFolder(witness);
   if (notes.length === 0) throw new Error(`${witness} holds no checkpoint: is it a copy of the whole bucket?`);
   const findings: Finding[] = [];
-  let newest = 0;
   for (const file of notes) {
     const kept = await readFile(join(witness, file));
-    const number = Number(/(\d+)\.checkpoint$/.exec(file)?.[1]);
-    newest = Math.max(newest, number);
     const own = join(root, file);
     const isHere = existsSync(own);
     if (isHere ? (await readFile(own)).equals(kept) : holds === 'one') continue;
     const what = isHere
       ? `is another one than the witness was given${madeAt(kept)}: the checkpoints were made anew`
       : `is missing here, and the witness was given it${madeAt(kept)}: the end of the records was cut off`;
-    findings.push({ kind: 'checkpoint-witnessed', checkpoint: number, file, what });
+    findings.push({ kind: 'checkpoint-witnessed', checkpoint: numberOf(file), file, what });
   }
-  return { witness: { checkpoints: notes.length, newest }, findings };
+  return { witness: { checkpoints: notes.length, newest: numberOf(notes.at(-1) ?? '') }, findings };
 }
+
+/** Names have leading zeros: the last of them is the newest. */
+const numberOf = (file: string): number => Number(/(\d+)\.checkpoint$/.exec(file)?.[1]);
 
 function madeAt(content: Buffer): string {
   const note = readNote(content.toString('utf8'));

@@ -36,9 +36,9 @@ export async function tellWitness({ store, witness, alarm }: WitnessPorts): Prom
       alarm.differs(`its checkpoint ${known} is another one than ours`);
       return;
     }
-    const first = known === 0 ? own : known + 1;
+    const first = Math.max(1, known === 0 ? own : known + 1);
     const last = Math.min(own, first + MOST_TOLD - 1);
-    for (let number = Math.max(1, first); number <= last; number += 1) {
+    for (let number = first; number <= last; number += 1) {
       await witness.storeNote(number, await store.note(number));
     }
   } catch (error) {
