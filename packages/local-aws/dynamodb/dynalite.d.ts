@@ -14,6 +14,11 @@ declare module 'dynalite/db/index.js' {
   export type Operation =
     | { readonly type: 'put'; readonly key: string; readonly value: unknown }
     | { readonly type: 'del'; readonly key: string };
+  /** What dynalite reads a range by; its streams end one by `return`, where it has that. */
+  export interface RangeIterator {
+    close(): Promise<void>;
+    return?: () => Promise<void>;
+  }
   export interface Store {
     readonly options: object;
     readonly db: {
@@ -24,6 +29,8 @@ declare module 'dynalite/db/index.js' {
       /** All of them, or none. */
       batch(operations: readonly Operation[]): Promise<void>;
       iterator(range: Range): AsyncIterable<[string, unknown]>;
+      keys(range?: object): RangeIterator;
+      values(range?: object): RangeIterator;
     };
     readonly tableDb: SubDatabase;
     getTable(name: string, ...rest: readonly unknown[]): void;

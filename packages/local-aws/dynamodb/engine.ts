@@ -7,6 +7,7 @@ import type { JsonObject } from '../service.ts';
 import type { KeyAttribute, TableDeclaration } from '../template/declarations.ts';
 import { type EngineAction, type Prepared, prepare } from './actions.ts';
 import { Draft } from './draft.ts';
+import { endIterators } from './end-iterators.ts';
 import { keepReads } from './read-cache.ts';
 import { Streams } from './streams.ts';
 
@@ -36,6 +37,7 @@ export class Engine {
   static async open(folder: string, tables: readonly TableDeclaration[], clock: Pick<Clock, 'now'>): Promise<Engine> {
     const store = database.create({ path: join(folder, 'tables') });
     await store.db.open();
+    endIterators(store.db);
     keepReads(store.db);
     const engine = new Engine(store, new Streams(store, tables, clock), clock);
     try {
