@@ -77,6 +77,34 @@ describe('a virtual clock', () => {
     await expect(clock.until(new Promise(() => undefined))).rejects.toThrow('no timer is set');
   });
 
+  test('with a grain, what is due within it goes off at once, and what it begins goes on side by side', async () => {
+    const clock = virtualClock(undefined, { grainMs: 100 });
+    const seen: string[] = [];
+    const work = (name: string, ms: number) => async () => {
+      await clock.sleep(ms);
+      seen.push(`${name} begins at ${clock.elapsed()}`);
+      await clock.during(readFile('package.json', 'utf8'));
+      seen.push(`${name} ends at ${clock.elapsed()}`);
+    };
+    await clock.until(Promise.all([work('a', 10)(), work('b', 90)(), work('c', 101)()]));
+    expect(seen.slice(0, 2)).toEqual(['a begins at 100', 'b begins at 100']);
+    expect(seen.slice(2, 4).sort()).toEqual(['a ends at 100', 'b ends at 100']);
+    expect(seen.slice(4)).toEqual(['c begins at 200', 'c ends at 200']);
+  });
+
+  test('without one, each ends what it began before the next', async () => {
+    const clock = virtualClock();
+    const seen: string[] = [];
+    const work = async (name: string) => {
+      await clock.sleep(10);
+      seen.push(`${name} begins`);
+      await clock.during(readFile('package.json', 'utf8'));
+      seen.push(`${name} ends`);
+    };
+    await clock.until(Promise.all([work('a'), work('b')]));
+    expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+  });
+
   test('an aborted sleep leaves no timer behind', async () => {
     const clock = virtualClock();
     const stop = new AbortController();
