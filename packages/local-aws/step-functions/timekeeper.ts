@@ -36,13 +36,37 @@ export class Timekeeper {
     this.#base = Math.max(this.#base, elapsedMs);
   }
 
+  /** Calls back when `elapsed()` has come to the deadline, and never before this returns. @returns what cancels it */
+  at(deadline: number, callback: () => void): () => void {
+    if (deadline === Number.POSITIVE_INFINITY) return () => undefined;
+    let cancelled = false;
+    let stop: () => void = () => undefined;
+    const arm = () => {
+      const left = deadline - this.elapsed();
+      if (left > 0) stop = this.#clock.after(left, arm);
+      else queueMicrotask(() => cancelled || callback());
+    };
+    arm();
+    return () => {
+      cancelled = true;
+      stop();
+    };
+  }
+
   /** Resolves when `elapsed()` has come to the deadline; rejects with the signal's reason when it is aborted. */
-  async reach(deadline: number, signal: AbortSignal): Promise<void> {
-    if (deadline === Number.POSITIVE_INFINITY) return forever(signal);
-    for (let left = deadline - this.elapsed(); left > 0; left = deadline - this.elapsed()) {
-      await this.#clock.sleep(left, signal);
-    }
-    signal.throwIfAborted();
+  reach(deadline: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cutOff = () => {
+        cancel();
+        reject(signal.reason);
+      };
+      const cancel = this.at(deadline, () => {
+        signal.removeEventListener('abort', cutOff);
+        resolve();
+      });
+      if (signal.aborted) cutOff();
+      else signal.addEventListener('abort', cutOff, { once: true });
+    });
   }
 
   close(): void {
@@ -55,13 +79,6 @@ export class Timekeeper {
     writeFileSync(`${this.#file}.new`, JSON.stringify({ elapsedMs }), { mode: OWN_FILE });
     renameSync(`${this.#file}.new`, this.#file);
   }
-}
-
-function forever(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
 
 function readElapsed(file: string): number {
