@@ -183,7 +183,7 @@ export class RotationCycle extends Construct {
     const start = startByName(this, 'StartTenant', {
       stateMachine: tenantRotation,
       name: "$states.input.cycleId & '-' & $states.input.tenantName",
-      input: fromInput('cycleId', 'tenantId', 'dryRun'),
+      input: fromInput('cycleId', 'tenantId', 'dryRun', 'tenants'),
     });
     start.addCatch(Pass.jsonata(this, 'TenantStartedBefore', { outputs: jsonata(STARTED) }), {
       errors: STARTED_ALREADY,
@@ -206,6 +206,7 @@ export class RotationCycle extends Construct {
       itemSelector: {
         cycleId: jsonata('$states.input.cycleId'),
         dryRun: jsonata('$states.input.dryRun'),
+        tenants: jsonata('$states.input.tenants'),
         tenantId: jsonata('$states.context.Map.Item.Value.tenantId'),
         tenantName: jsonata('$states.context.Map.Item.Value.tenantName'),
       },

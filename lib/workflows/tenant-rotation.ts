@@ -7,6 +7,8 @@ import {
   type IStateMachine,
   Pass,
   ProvideItems,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../contract/functions.ts';
@@ -29,8 +31,22 @@ export interface TenantRotationProps {
   readonly patience: Duration;
 }
 
-/** All tenants do this at the same time: more of each would only be throttled more often (see `START_THROTTLED`). */
+/** More of one tenant would only be throttled more often (see `START_THROTTLED`). */
 const STARTS_AT_ONCE = 5;
+/** Of all tenants together, on average: below the 150 that Step Functions takes in most Regions. */
+const STARTS_PER_SECOND = 125;
+/** So many take tenants of 75 accounts each when there are 1,000 of them. With more, some starts are throttled. */
+const LONGEST_SPREAD_SECONDS = 600;
+
+/**
+ * JSONata for how long a tenant waits before it starts its accounts, in whole seconds: at random, within the time that it would take to start
+ * as many of each tenant. If all began at once, some starts would lose the draw for their quota twenty times. A cycle that began before a
+ * deployment gives no number of tenants.
+ */
+const SPREAD_SECONDS =
+  '$floor($random() * $min([' +
+  `${LONGEST_SPREAD_SECONDS}, $count($states.input.rotations) * ($exists($states.context.Execution.Input.tenants) ? ` +
+  `$states.context.Execution.Input.tenants : 1) / ${STARTS_PER_SECOND}]))`;
 
 const IDS = fromInput('cycleId', 'tenantId');
 const ROTATION = fromInput('cycleId', 'tenantId', 'accountId', 'rotationId');
@@ -77,6 +93,8 @@ export class TenantRotation extends Construct {
       }),
     );
 
+    const spread = Wait.jsonata(this, 'SpreadStarts', { time: WaitTime.seconds(jsonata(SPREAD_SECONDS)) });
+
     const wait = awaitToken(this, 'AwaitAccounts', {
       stateTable,
       row: { partitionKey: keyFromInput(cyclePartition, 'cycleId'), sortKey: keyFromInput(tenantSort, 'tenantId') },
@@ -90,7 +108,10 @@ export class TenantRotation extends Construct {
       Choice.jsonata(this, 'AnythingToRotate')
         .when(
           Condition.jsonata(jsonata('$count($states.input.rotations) > 0')),
-          request.next(closed(this.startAccounts(accountRotation, functions['record-outcome']))).next(wait),
+          request
+            .next(spread)
+            .next(closed(this.startAccounts(accountRotation, functions['record-outcome'])))
+            .next(wait),
         )
         .otherwise(close),
     );

@@ -475,11 +475,12 @@ describe('an account', () => {
     expect(path.length).toBeLessThanOrEqual(10);
   });
 
-  test('costs its tenant 6 transitions for all accounts together', () => {
+  test('costs its tenant 7 transitions for all accounts together', () => {
     expect(pathOf(tenant.definition, tenant.definition.StartAt, 'first')).toEqual([
       'DiscoverTenant',
       'AnythingToRotate',
       'RequestApprovals',
+      'SpreadStarts',
       'StartAccounts',
       'AwaitAccounts',
       'CloseTenant',
