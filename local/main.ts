@@ -91,6 +91,7 @@ async function run(options: Options): Promise<number | undefined> {
   await awaitSentMessages(product);
   if (approve !== undefined) await workUnattended(product, approve === 'all' ? 'approve' : 'reject', () => true);
   stopFollowing();
+  if (!cycle.dryRun) print('  The cycle has ended: waiting for its audit export, and verifying that.');
   const summary = await finishCycle(product, out, cycle, (Date.now() - startedAt) / 1000);
   print();
   for (const line of summaryLines(summary, out, options, vaultLineOf(product, cycle.startedAt))) print(line);

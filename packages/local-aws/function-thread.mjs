@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import timers from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { mapTraces } from './mapped-traces.mjs';
 
 /*
  * Runs inside a worker thread: what Lambda's Node.js runtime does around a handler. Plain JavaScript, so that a thread
@@ -18,7 +19,7 @@ const port = parentPort;
 /** @type {Setting} */
 const setting = workerData;
 
-process.setSourceMapsEnabled(true);
+mapTraces();
 
 const RealDate = Date;
 /** The time on the clock of this cloud, as whatever came last from there told it: the clock stands still while a function computes. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
+import { buildSync } from 'esbuild';
 import { type LambdaService, startLambda } from '../lambda.ts';
 import type { JsonObject } from '../service.ts';
 import type { FunctionDeclaration } from '../template/declarations.ts';
@@ -135,6 +136,23 @@ describe('an invocation', () => {
     expect(answer).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
     expect(answer.payload).toMatchObject({ errorType: 'GraphThrottled', errorMessage: 'wait' });
     expect(answer.payload.trace[0]).toBe('GraphThrottled: wait');
+  });
+
+  test.each([
+    ['the places in its sources', undefined, /^ {4}at .*\(?.*\/source\.ts:4:9\)?$/],
+    ['those in the bundle, where its map cannot be read', '{', /^ {4}at .*\/index\.mjs:\d+:\d+\)?$/],
+  ])('the trace of an error of a bundle tells %s', async (_, map, place) => {
+    const folder = await mkdtemp(join(tmpdir(), 'mapped-'));
+    const source = join(folder, 'source.ts');
+    await writeFile(
+      source,
+      'class Broken extends Error {}\n\nfunction breaks(): never {\n  throw new Broken();\n}\nexport const handler = () => breaks();\n',
+    );
+    const outfile = join(folder, 'index.mjs');
+    buildSync({ entryPoints: [source], outfile, format: 'esm', minify: true, sourcemap: 'linked' });
+    if (map !== undefined) await writeFile(`${outfile}.map`, map);
+    await start(['nothing'], { folder });
+    expect((await invoke('nothing')).payload.trace[1]).toMatch(place);
   });
 
   test.each([
