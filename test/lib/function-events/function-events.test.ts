@@ -90,6 +90,7 @@ test('what a person can tell a function, some command tells it', () => {
 const ownMembers: Readonly<Partial<Record<MachineName, readonly string[]>>> = {
   AuditExport: ['patient'],
   AccountRotation: ['decideBefore'],
+  TenantRotation: ['tenants'],
 };
 
 test('whatever a machine is started with arrives at its first function as it was sent', () => {
