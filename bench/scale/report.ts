@@ -31,7 +31,7 @@ export function reportOf(figures: ScaleFigures, size: Size) {
     Object.entries(of).reduce((sum, [name, count]) => sum + (name.includes(':') ? count : 0), 0);
   const off = calls(estimate) / calls(counts) - 1;
   const problems = [
-    ...(figures.rotated === accounts ? [] : [`${figures.rotated} of ${accounts} accounts have an outcome`]),
+    ...(figures.rotated === accounts ? [] : [`${figures.rotated} of ${accounts} accounts were rotated`]),
     ...(secondsToRotate <= MOST_OVER_FLOOR * floor + LAST_STEPS_SECONDS ? [] : ['it took too long']),
     ...(most <= MOST_TRIES ? [] : [`a throttled call was tried again ${most} times`]),
     ...(peak.own < MOST_MB ? [] : [`${peak.own.toFixed(0)} MB`]),

@@ -4,6 +4,7 @@ import { type VirtualClock, virtualClock } from '@m365-rotation/loopback';
 import * as z from 'zod';
 import { releaseTenants } from '../../local/release-tenants.ts';
 import { type RunningProduct, startProduct } from '../../local/running-product.ts';
+import { cycleOutcome } from '../../local/summary.ts';
 import { technician } from '../../local/technician.ts';
 import type { Weather } from '../storm/weather.ts';
 import { functionOf, LAMBDA_CONCURRENCY, scaleQuotas, takesMs } from './account-quotas.ts';
@@ -23,6 +24,7 @@ export interface ScaleSetting {
 }
 
 export interface ScaleFigures {
+  /** Accounts that have their new password, as the cycle adds up; 0 in a dry run. */
   readonly rotated: number;
   /** Minutes of the clock, from the start of the cycle until all were asked for. */
   readonly minutesToAsk: number;
@@ -100,13 +102,13 @@ export async function runScale(setting: ScaleSetting, print: (line: string) => v
         phase = 'rotating';
         if (!setting.dryRun) while (recordedIn(product) < total) await clock.sleep(1_000);
         const rotatedAt = clock.elapsed();
-        const { status, error, cause } = await ended;
+        const { status, error, cause, output = '' } = await ended;
         if (status !== 'SUCCEEDED') throw new Error(`the cycle ended ${status}: ${error} ${cause}`);
         const closedAt = clock.elapsed();
         phase = 'telling';
         await clock.sleep(30 * 60_000);
         return {
-          rotated: recordedIn(product),
+          rotated: cycleOutcome.parse(JSON.parse(output)).totals.rotated,
           minutesToAsk: askedAt / 60_000,
           secondsToRotate: (rotatedAt - askedAt) / 1000,
           secondsToClose: (closedAt - askedAt) / 1000,

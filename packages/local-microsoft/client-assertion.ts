@@ -46,19 +46,21 @@ export async function refusalOfClient(
   if (form.get('client_assertion_type') !== JWT_BEARER) return 7000218;
   return isSignedWithCertificate(assertion)
     ? refusalOfSigned(own, assertion, { clientId, tokenEndpoint }, now)
-    : refusalOfFederated(federated, clientId, assertion);
+    : refusalOfFederated(federated, clientId, assertion, now);
 }
 
 async function refusalOfFederated(
   { keys, credentials }: Federation,
   clientId: string,
   assertion: string,
+  now: Date,
 ): Promise<EntraCode | undefined> {
   try {
     const { payload } = await jwtVerify(assertion, createLocalJWKSet(await keys()), {
       // The only algorithm that federated credentials take, although AWS signs with others, too.
       algorithms: ['RS256'],
       requiredClaims: ['exp', 'sub', 'iss'],
+      currentDate: now,
     });
     return refusalOfClaims(credentials?.(clientId) ?? ANY, payload);
   } catch (error) {
