@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /*
  * Traces of errors in the words of the sources, as with `process.setSourceMapsEnabled(true)`. That reads and parses the map of each file that
@@ -27,14 +28,15 @@ function readMap(file) {
 
 /** @param {NodeJS.CallSite} site */
 function told(site) {
-  const file = site.getFileName()?.replace(/^file:\/\//, '');
+  const name = site.getFileName();
+  const file = name?.startsWith('file:') ? fileURLToPath(name) : name;
   const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
-  if (file === undefined || line === null || column === null) return String(site);
+  if (typeof file !== 'string' || line === null || column === null) return String(site);
   const entry = mapOf(file)?.findEntry(line - 1, column - 1);
   if (entry === undefined || !('originalSource' in entry)) return String(site);
   const place = `${resolve(dirname(file), entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
-  const name = site.getFunctionName();
-  return name === null ? place : `${name} (${place})`;
+  const called = site.getFunctionName();
+  return called === null ? place : `${called} (${place})`;
 }
 
 /** From now on, whoever reads the `stack` of an error gets it mapped. */

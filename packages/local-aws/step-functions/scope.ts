@@ -66,23 +66,11 @@ export class Scope {
 
   /** The work's result, unless the deadline comes first. Rejects when this line of states is cut off. */
   async within<T>(deadline: number, work: Promise<T>): Promise<T | typeof LATE> {
-    const { signal } = this;
-    signal.throwIfAborted();
-    let release: () => void = () => undefined;
-    // No signal of its own, as 50,000 executions may wait at the same time.
-    const lateOrCutOff = new Promise<typeof LATE>((resolve, reject) => {
-      const cutOff = () => reject(signal.reason);
-      const cancel = this.execution.engine.time.at(deadline, () => resolve(LATE));
-      signal.addEventListener('abort', cutOff, { once: true });
-      release = () => {
-        cancel();
-        signal.removeEventListener('abort', cutOff);
-      };
-    });
+    const { reached, cancel } = this.execution.engine.time.wait(deadline, this.signal);
     try {
-      return await Promise.race([work, lateOrCutOff]);
+      return await Promise.race([work, reached.then((): typeof LATE => LATE)]);
     } finally {
-      release();
+      cancel();
     }
   }
 

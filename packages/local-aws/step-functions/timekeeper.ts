@@ -36,37 +36,41 @@ export class Timekeeper {
     this.#base = Math.max(this.#base, elapsedMs);
   }
 
-  /** Calls back when `elapsed()` has come to the deadline, and never before this returns. @returns what cancels it */
-  at(deadline: number, callback: () => void): () => void {
-    if (deadline === Number.POSITIVE_INFINITY) return () => undefined;
-    let cancelled = false;
-    let stop: () => void = () => undefined;
-    const arm = () => {
-      const left = deadline - this.elapsed();
-      if (left > 0) stop = this.#clock.after(left, arm);
-      else queueMicrotask(() => cancelled || callback());
-    };
-    arm();
-    return () => {
-      cancelled = true;
-      stop();
-    };
-  }
-
   /** Resolves when `elapsed()` has come to the deadline; rejects with the signal's reason when it is aborted. */
   reach(deadline: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const cutOff = () => {
+    return this.wait(deadline, signal).reached;
+  }
+
+  /** As `reach`, for whoever may lose interest: `cancel` lets go of clock and signal. No signal of its own, as 50,000 executions may wait. */
+  wait(deadline: number, signal: AbortSignal): { readonly reached: Promise<void>; cancel(): void } {
+    let cancelled = false;
+    let stop: () => void = () => undefined;
+    let cutOff: () => void = () => undefined;
+    const cancel = () => {
+      cancelled = true;
+      stop();
+      signal.removeEventListener('abort', cutOff);
+    };
+    const reached = new Promise<void>((resolve, reject) => {
+      cutOff = () => {
         cancel();
         reject(signal.reason);
       };
-      const cancel = this.at(deadline, () => {
-        signal.removeEventListener('abort', cutOff);
+      const end = () => {
+        if (cancelled) return;
+        cancel();
         resolve();
-      });
-      if (signal.aborted) cutOff();
-      else signal.addEventListener('abort', cutOff, { once: true });
+      };
+      const arm = () => {
+        const left = deadline - this.elapsed();
+        if (left > 0) stop = this.#clock.after(left, arm);
+        else queueMicrotask(end); // work that is done already comes first
+      };
+      if (signal.aborted) return cutOff();
+      signal.addEventListener('abort', cutOff, { once: true });
+      if (deadline !== Number.POSITIVE_INFINITY) arm();
     });
+    return { reached, cancel };
   }
 
   close(): void {
